@@ -54,6 +54,7 @@ guide=$ROOT/docs/applications/caddy.md
   printf 'http://localhost:%s {\n\treverse_proxy 127.0.0.1:%s\n}\n' $public $vestibule_port
   sed -n '/^```caddyfile$/,/^```$/{/^```/!p}; /^## Trying it/q' "$guide" | sed \
     -e "s|https://journal.example.com|http://journal.localhost:$public|" \
+    -e "s|Host journal.example.com|Host journal.localhost:$public|" -e "s|Proto https|Proto http|" \
     -e 's|^\t*forward_auth |\t@visitor not {\n\t\tpath /api/*\n\t\theader Authorization "Bearer *"\n\t}\n&@visitor |' \
     -e "s|127.0.0.1:3000|127.0.0.1:$vestibule_port|" -e "s|127.0.0.1:5000|127.0.0.1:$journal_port|"
 } >Caddyfile
@@ -97,7 +98,7 @@ answers() {
 start vestibule env -i PATH="$PATH" HOME="$folder" PORT=$vestibule_port VESTIBULE_BASE_URL=http://localhost:$public \
   VESTIBULE_TRUSTED_PROXIES=127.0.0.1 "$binary"
 answers http://127.0.0.1:$vestibule_port/ready
-start journal env JOURNAL_LISTEN=127.0.0.1:$journal_port JOURNAL_DATABASE="$folder/journal.db" JOURNAL_API_TOKEN="$token" \
+start journal env JOURNAL_LISTEN=127.0.0.1:$journal_port JOURNAL_DATABASE="$folder/journal.db" JOURNAL_API_TOKEN="$token" JOURNAL_GROUPS=writers \
   JOURNAL_VESTIBULE_URL=http://localhost:$public JOURNAL_VESTIBULE_INTERNAL_URL=http://127.0.0.1:$vestibule_port "$journal"
 answers http://127.0.0.1:$journal_port/
 start caddy env XDG_DATA_HOME="$folder" XDG_CONFIG_HOME="$folder" caddy run --adapter caddyfile --config Caddyfile

@@ -55,6 +55,9 @@ done
 # Otherwise the account that sends the requests would be the last administrator, who can neither be demoted nor deleted.
 env -i "${settings[@]}" "$program" user create --username spare --email spare@fuzz.example --role admin --password-stdin \
   >/dev/null <<<"Battery-Staple-7"
+# What fuzz/hooks.py names.
+env -i "${settings[@]}" "$program" group create fuzz-group-7c1e >/dev/null
+env -i "${settings[@]}" "$program" application create fuzz-application-7c1e --location https://fuzz.example/ --everyone >/dev/null
 
 curl --silent --fail --output document.json "http://127.0.0.1:$port/api/openapi.json" || fail "there is no OpenAPI document"
 # Each operation gets an equal share of the random requests. Those for the boundaries of each parameter are added to them.

@@ -88,7 +88,7 @@ else
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} TORTURE_WRITES=${TORTURE_WRITES:-10} GATE=1
 fi
 
-for tool in nextest aiosmtpd proxies openapi-python-client guides schemathesis browser; do
+for tool in nextest aiosmtpd proxies openapi-python-client openapi-lint guides schemathesis browser; do
   gate "setting up $tool" "scripts/setup/$tool.sh"
 done
 # The files for the browser are built beside the lints and the tests, because the linker and the optimiser of WebAssembly keep
@@ -96,6 +96,7 @@ done
 phase "pages, in the background" scripts/build.sh --pages >"$reports/pages.log" 2>&1 &
 pages=$!
 phase "lints" gate "format and lints" scripts/lint.sh
+phase "OpenAPI document" gate "the OpenAPI document" scripts/openapi-lint.sh
 # One build of the server for the Rust tests and the browser tests. It is a debug build: an optimised one takes minutes more and
 # would not find more errors. It reads the files for the browser when it runs.
 step "Build of the tests"
@@ -110,9 +111,6 @@ if phase "server" gate "building the server" cargo build --quiet --features ssr 
   export VESTIBULE_BIN=$PWD/target/debug/vestibule
   # A fixed seed, so that the gate finds the same twice.
   phase "fuzz" gate "made-up requests" env FUZZ_SEED=1 scripts/fuzz.sh
-  if [ -n "$all" ]; then
-    phase "later build" gate "building the later version" scripts/later-build.sh
-  fi
   phase "browser tests, SQLite" browser_tests sqlite env
   phase "browser tests, PostgreSQL" browser_tests postgres scripts/with-postgres.sh
   if [ -n "$all" ]; then

@@ -47,6 +47,23 @@ test('a client generated from the OpenAPI document works', { tag: '@with-javascr
     expect(usernames).toEqual([username, ada.username]);
   });
 
+  await test.step('get a token for an application that admits the user', async () => {
+    const administrator = await signIn(anyone, server.url, ada);
+    const name = `wiki-${id}`;
+    const body = { name, locations: [`https://${name}.example.org/`], everyone: true };
+    dataOf(await administrator.POST('/api/applications', { body }));
+    const token = dataOf(await client.POST('/api/auth/application-token', { body: { application: name } }));
+    expect(token).toMatchObject({ token_type: 'Bearer', expires_in: 300 });
+    const closed = await client.POST('/api/auth/application-token', { body: { application: 'journal' } });
+    problemOf(closed, 404, 'not_found');
+  });
+
+  await test.step('create an API token for a number of days', async () => {
+    const body = { name: 'Report', scopes: ['self' as const], expires_in_days: 90 };
+    const token = dataOf(await client.POST('/api/users/{id}/tokens', { params: { path: { id } }, body }));
+    expect(token.secret).toMatch(/^vst_/);
+  });
+
   await test.step('sign out', async () => {
     const { response } = await client.POST('/api/auth/logout');
     expect(response.status).toBe(204);

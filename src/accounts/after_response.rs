@@ -1,8 +1,9 @@
-//! Work after a response, so that neither the response nor its time depends on it, and strangers learn nothing from them.
+//! Work after a response, so that neither the response nor its time depends on it, and strangers learn nothing from them. It begins
+//! at a random moment, because work that begins at once slows the response and the next request.
 
 use super::Accounts;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::Semaphore, time::sleep};
 use tracing::{Instrument as _, Span};
 
 /// How many pieces of work run at a time, each with at most one connection to the database.
@@ -24,7 +25,7 @@ impl Default for AfterResponse {
 }
 
 impl AfterResponse {
-    fn spawn(&self, what: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+    fn spawn(&self, what: &'static str, delay: Duration, work: impl Future<Output = ()> + Send + 'static) {
         let Ok(place) = Arc::clone(&self.all).try_acquire_owned() else {
             tracing::warn!(what, "dropped, because {MAX} others are waiting");
             return;
@@ -32,6 +33,9 @@ impl AfterResponse {
         let running = Arc::clone(&self.running);
         let limited = async move {
             let _place = place;
+            if !delay.is_zero() {
+                sleep(delay).await;
+            }
             // Fails only if the semaphore is closed, which it never is.
             let _running = running.acquire().await;
             work.await;
@@ -46,24 +50,25 @@ impl AfterResponse {
 }
 
 impl Accounts {
-    /// Does `work` in a task of its own. If too much is waiting, it is dropped with a warning in the log.
+    /// Does `work` in a task of its own, after a random time of at most [`Settings::after_response_delay`]. If too much is waiting,
+    /// it is dropped with a warning in the log.
+    ///
+    /// [`Settings::after_response_delay`]: super::Settings::after_response_delay
     pub(in crate::accounts) fn after_response(
         &self,
         what: &'static str,
         work: impl Future<Output = ()> + Send + 'static,
     ) {
-        self.0.after_response.spawn(what, work);
+        let part = f64::from(u16::from_be_bytes(self.entropy().bytes())) / f64::from(u16::MAX);
+        let delay = self.settings().after_response_delay.mul_f64(part);
+        self.0.after_response.spawn(what, delay, work);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{
-        sync::atomic::{AtomicUsize, Ordering::SeqCst},
-        time::Duration,
-    };
-    use tokio::time::sleep;
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
     #[tokio::test(start_paused = true)]
     async fn a_bounded_number_runs_and_waits_and_the_rest_is_dropped() {
@@ -71,7 +76,7 @@ mod tests {
         let (begun, gate) = (Arc::new(AtomicUsize::new(0)), Arc::new(Semaphore::new(0)));
         let begin = || {
             let (begun, gate) = (Arc::clone(&begun), Arc::clone(&gate));
-            limited.spawn("test", async move {
+            limited.spawn("test", Duration::ZERO, async move {
                 begun.fetch_add(1, SeqCst);
                 // Waits until the gate is closed.
                 let _ = gate.acquire().await;
@@ -89,5 +94,18 @@ mod tests {
         begin();
         sleep(Duration::from_millis(1)).await;
         assert_eq!(begun.load(SeqCst), MAX + 1, "the places are free again");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn work_begins_after_its_delay() {
+        let (limited, begun) = (AfterResponse::default(), Arc::new(AtomicUsize::new(0)));
+        let begin = Arc::clone(&begun);
+        limited.spawn("test", Duration::from_secs(2), async move {
+            begin.fetch_add(1, SeqCst);
+        });
+        sleep(Duration::from_millis(1_990)).await;
+        assert!(begun.load(SeqCst) == 0 && !limited.is_idle());
+        sleep(Duration::from_millis(20)).await;
+        assert!(begun.load(SeqCst) == 1 && limited.is_idle());
     }
 }

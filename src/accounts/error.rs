@@ -32,6 +32,9 @@ pub enum Failure {
     /// The actor has sent another request with the same idempotency key.
     #[error("the idempotency key belongs to another request")]
     IdempotencyKeyReused,
+    /// The actor has sent this request before, and its result is sealed with keys that have been replaced.
+    #[error("the result of the idempotency key cannot be read")]
+    IdempotencyResultLost,
 }
 
 impl From<NotAllowed> for Failure {
@@ -76,6 +79,11 @@ impl From<Failure> for AppError {
                 ErrorCode::IdempotencyKeyReused,
                 "Within the last 24 hours you have sent another request with this Idempotency-Key. Repeat that request \
                  without changes, or send a new key.",
+            ),
+            Failure::IdempotencyResultLost => Self::new(
+                ErrorCode::IdempotencyKeyReused,
+                "This request was executed, but its response can no longer be read, because the keys of the server were \
+                 replaced since. Look up what it has changed. To execute it once more, send a new key.",
             ),
             Failure::Store(_) | Failure::Signing(_) => {
                 tracing::error!(error = %failure, "internal error");

@@ -83,7 +83,8 @@ impl Accounts {
     /// fields need a default.
     ///
     /// # Errors
-    /// [`Failure::IdempotencyKeyReused`] if the key belongs to another request.
+    /// [`Failure::IdempotencyKeyReused`] if the key belongs to another request, [`Failure::IdempotencyResultLost`] if the result
+    /// of the request cannot be read any more.
     pub(super) fn change_once<T, E, F>(
         &self,
         who: &Principal,
@@ -107,14 +108,10 @@ impl Accounts {
         self.keyring().seal(&context(hash), &Zeroizing::new(json), self.entropy().bytes())
     }
 
-    /// Fails if the result was sealed with other keys, or if its type has changed since.
-    fn open_result<T: DeserializeOwned>(&self, hash: &[u8; 32], sealed: &[u8]) -> Result<T, StoreError> {
-        let opened = self.keyring().open_sealed(&context(hash), sealed);
-        let result = opened.and_then(|json| serde_json::from_slice(&json).ok());
-        result.ok_or_else(|| {
-            let value = "sealed with another secret, or by another version".to_owned();
-            StoreError::Unreadable { what: "the result of an idempotency key", value }
-        })
+    /// None if the result was sealed with keys that have been replaced, or if its type has changed since.
+    fn open_result<T: DeserializeOwned>(&self, hash: &[u8; 32], sealed: &[u8]) -> Option<T> {
+        let json = self.keyring().open_sealed(&context(hash), sealed)?;
+        serde_json::from_slice(&json).ok()
     }
 }
 
@@ -132,7 +129,8 @@ where
         if claimed.request_hash != key.request_hash {
             return Err(Failure::IdempotencyKeyReused.into());
         }
-        let result = tx.accounts().open_result(&new.hash, &sealed)?;
+        // The request is not executed again: its client relies on that.
+        let result = tx.accounts().open_result(&new.hash, &sealed).ok_or(Failure::IdempotencyResultLost)?;
         key.is_replayed.store(true, Ordering::Relaxed);
         return Ok(result);
     }

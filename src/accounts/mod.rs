@@ -9,6 +9,7 @@ mod application_tokens;
 mod applications;
 mod audit;
 mod caches;
+mod completion;
 mod directory;
 mod emails;
 mod error;
@@ -35,8 +36,8 @@ mod unit_of_work;
 mod users;
 
 pub use api_tokens::{ApiTokenProblem, CreateApiTokenError, Scopes};
-pub use application_tokens::{Disclosed, IdentityKey, TOKEN_REUSED_FOR};
-pub use applications::ApplicationError;
+pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
+pub use applications::{ApplicationError, application_problems};
 pub use audit::{AuditError, AuditExport};
 pub use directory::{ListUsersError, UserExport};
 pub use emails::{ConfirmEmailError, ResendConfirmationError};
@@ -45,7 +46,7 @@ pub use groups::GroupError;
 pub use hand_over::{HandOverError, HandOverSecret, HandedOver, IssuedTicket, TicketError};
 pub use idempotency::IdempotencyKey;
 pub use imports::ImportError;
-pub use mail::{MailDelivery, Recipient};
+pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{AskingBrowser, LinkError, LinkHolder, LinkKind};
 pub use passwords::{ChangePasswordError, ForgotPasswordError, PasswordLink, ResetPasswordError};
@@ -64,19 +65,18 @@ pub use users::{
 };
 
 use crate::{
-    applications::{Address, Application, Origin},
+    applications::{Application, Origin},
     budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits},
     clock::Clock,
     entropy::Entropy,
-    identity,
     keys::{AccessClaims, Keyring},
     passwords::Passwords,
     pictures::Pictures,
-    shared::{fields::password::PasswordRules, timestamp::Timestamp},
+    shared::{fields::password::PasswordRules, ids::UserId, timestamp::Timestamp},
     store::Db,
 };
 use after_response::AfterResponse;
-use applications::ApplicationMemory;
+use applications::{ApplicationMemory, Entries};
 use caches::follow_changes;
 use moka::sync::Cache;
 use sessions::{LastSeen, SessionCache};
@@ -105,6 +105,8 @@ pub struct Settings {
     pub strict_registration_privacy: bool,
     /// An account can sign in only after its email address has been confirmed.
     pub require_verified_email: bool,
+    /// Users keep the username with which they have registered; only administrators change it.
+    pub administrators_rename: bool,
     pub password_rules: PasswordRules,
     /// Lifetime of an access token, at most 15 minutes.
     pub access_ttl: Duration,
@@ -115,6 +117,8 @@ pub struct Settings {
     /// Turns off all rate limits and lockouts if false. Only for benchmarks.
     pub rate_limit: bool,
     pub rate_limits: RateLimits,
+    /// The longest time by which work after a response is delayed, so that strangers do not notice it.
+    pub after_response_delay: Duration,
     /// Imports accept passwords in plain text. Only for the tests of other programs.
     pub plain_passwords: bool,
     /// The applications of the operator's file.
@@ -142,6 +146,7 @@ struct Parts {
     budgets: Option<Budgets>,
     session_cache: SessionCache,
     applications: ApplicationMemory,
+    entries: Entries,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
     last_totals: directory::LastTotals,
@@ -169,7 +174,7 @@ impl Accounts {
         let verified_tokens = Cache::new(MAX_VERIFIED_TOKENS);
         let pictures = Pictures::default();
         let last_totals = directory::LastTotals::default();
-        let own_origin = Address::parse_url(&settings.issuer).ok().map(|address| address.origin);
+        let own_origin = Origin::of_url(&settings.issuer);
         let budgets = settings.rate_limit.then(|| Budgets::new(&settings.rate_limits, Arc::clone(&clock)));
         let parts = Arc::new(Parts {
             db,
@@ -183,6 +188,7 @@ impl Accounts {
             budgets,
             session_cache,
             applications,
+            entries: Entries::default(),
             last_seen: LastSeen::default(),
             verified_tokens,
             last_totals,
@@ -205,7 +211,11 @@ impl Accounts {
 
     /// Whether this is the public origin, so that browsers send it the cookies of sessions.
     pub fn is_own_origin(&self, origin: &Origin) -> bool {
-        self.0.own_origin.as_ref() == Some(origin)
+        self.own_origin() == Some(origin)
+    }
+
+    fn own_origin(&self) -> Option<&Origin> {
+        self.0.own_origin.as_ref()
     }
 
     pub fn now(&self) -> Timestamp {
@@ -223,17 +233,29 @@ impl Accounts {
         }
     }
 
+    /// Charges a registration that is refused because a name is taken to the caller's source; a few an hour are free.
+    fn spend_conflict(&self, caller: &Caller) -> Result<(), Exceeded> {
+        match (&self.0.budgets, caller.address) {
+            (Some(budgets), Some(address)) => budgets.spend_conflict(RateLimitKey::source(address)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Charges a sign-in to the account at the caller's source. Only with the right password: nobody else may use the budget up,
+    /// or learn of the account.
+    fn spend_sign_in(&self, caller: &Caller, user: UserId) -> Result<(), Exceeded> {
+        match caller.address {
+            Some(address) => self.spend(Budget::SignIn, RateLimitKey::account_at_source(user, address)),
+            None => Ok(()),
+        }
+    }
+
     /// Charges the caller's source for a request about a one-time link: for a message with one, or for the use of one.
     fn spend_recovery(&self, caller: &Caller) -> Result<(), Exceeded> {
         match caller.address {
             Some(address) => self.spend(Budget::Recover, RateLimitKey::source(address)),
             None => Ok(()),
         }
-    }
-
-    /// Charges a message to the budget of its address.
-    fn spend_mail(&self, email: &str) -> Result<(), Exceeded> {
-        self.spend(Budget::Mail, RateLimitKey::email(&identity::key(email)))
     }
 
     /// Whether cached sessions are used. False while notifications of other replicas may be missing: then every request

@@ -1,7 +1,11 @@
 //! The actor of a request, and where the request comes from.
 
 use super::{AskingBrowser, Failure, IdempotencyKey, User, api_tokens::Scopes, policy::NotAllowed};
-use crate::shared::ids::{ApiTokenId, SessionId, UserId};
+use crate::shared::{
+    api_tokens::CreatorView,
+    ids::{ApiTokenId, SessionId, UserId},
+    views::Role,
+};
 use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
@@ -104,6 +108,18 @@ impl Principal {
     pub fn user_id(&self) -> Option<UserId> {
         match self {
             Self::User(current) => Some(current.user.id),
+            Self::Anonymous | Self::System => None,
+        }
+    }
+
+    /// The actor as the creator of something; None for the command line.
+    pub(super) fn as_creator(&self) -> Option<CreatorView> {
+        match self {
+            Self::User(CurrentUser { user, .. }) => Some(CreatorView {
+                id: user.id,
+                username: Some(user.username.clone()),
+                is_administrator: user.role == Role::Admin,
+            }),
             Self::Anonymous | Self::System => None,
         }
     }

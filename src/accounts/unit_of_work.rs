@@ -14,7 +14,7 @@ use super::{
     sessions::living,
 };
 use crate::{
-    shared::{audit::EventKind, timestamp::Timestamp},
+    shared::{audit::EventKind, ids::UserId, timestamp::Timestamp},
     store::{
         StoreError, Tx,
         advisory_locks::{self, AdvisoryLock},
@@ -101,6 +101,30 @@ impl Accounts {
         let (accounts, actor, caller, now) = (self.clone(), actor.into(), caller.clone(), self.now());
         self.db().write(move |tx| job(UnitOfWork { tx, accounts, actor, caller, now }))
     }
+
+    /// Like [`Self::transact`], for a job about the one-time tokens of an account. The account is locked first, as in
+    /// [`Self::change`]: so transactions cannot deadlock, and each sees the tokens of the one before.
+    pub(super) fn transact_on<T, E, F, Fut>(
+        &self,
+        id: UserId,
+        actor: impl Into<Actor>,
+        caller: &Caller,
+        job: F,
+    ) -> BoxFuture<'_, Result<T, E>>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+    {
+        // Boxed for the same reason as in `change`.
+        let job = move |tx: UnitOfWork| -> BoxFuture<'static, Result<T, E>> { Box::pin(job(tx)) };
+        let locked = async move |mut tx: UnitOfWork| {
+            authority::lock_target(&mut tx, id).await?;
+            job(tx).await
+        };
+        self.transact(actor, caller, locked)
+    }
 }
 
 impl Accounts {
@@ -137,6 +161,11 @@ impl UnitOfWork {
 
     pub(super) fn accounts(&self) -> &Accounts {
         &self.accounts
+    }
+
+    /// Whether the owner of this account is the actor.
+    pub(super) fn is_by_owner(&self, id: UserId) -> bool {
+        matches!(self.actor, Actor::User(actor) if actor == id)
     }
 
     /// Where the request comes from.

@@ -58,17 +58,24 @@ pub async fn update_profile(
 pub async fn change_password(
     #[server(default)] current_password: String,
     #[server(default)] new_password: String,
+    /// Not empty if the API tokens are revoked as well.
+    #[server(default)]
+    revoke_tokens: String,
 ) -> Result<Answer<()>, AppError> {
     use crate::shared::{
         next::LocalPath,
         requests::ChangePasswordRequest,
+        strict::Expected,
         visit::{Form, Notice},
     };
     use crate::web::context::RequestContext;
 
     let context = RequestContext::current()?;
-    let request =
-        ChangePasswordRequest { current_password: current_password.into(), new_password: new_password.into() };
+    let request = ChangePasswordRequest {
+        current_password: current_password.into(),
+        new_password: new_password.into(),
+        revoke_tokens: Expected::Given(!revoke_tokens.is_empty()),
+    };
     let outcome = match context.visitor() {
         Ok(who) => {
             let changed = context.accounts().change_password(who, &context.caller(), request).await;

@@ -39,7 +39,7 @@ pub async fn show_application(#[server(default)] name: String) -> Result<Applica
 }
 
 /// Creates an application. `locations`: one per line. `entry`: `everyone`, `groups`, or nobody. `groups`: names with spaces or
-/// commas between them.
+/// commas between them. `remote_user`: `username` or `id`.
 #[server(prefix = "/actions", endpoint = "applications/create", output = Json)]
 pub async fn create_application(
     #[server(default)] name: String,
@@ -48,6 +48,7 @@ pub async fn create_application(
     #[server(default)] entry: String,
     #[server(default)] groups: String,
     #[server(default)] claims: Vec<String>,
+    #[server(default)] remote_user: String,
 ) -> Result<Answer<ApplicationView>, AppError> {
     use crate::shared::{
         next::LocalPath,
@@ -56,7 +57,7 @@ pub async fn create_application(
     use crate::web::{application_form::ApplicationForm, context::RequestContext};
 
     let context = RequestContext::current()?;
-    let form = ApplicationForm { name, title, locations, entry, groups, claims: claims.join(" ") };
+    let form = ApplicationForm { name, title, locations, entry, groups, claims: claims.join(" "), remote_user };
     let back = LocalPath::applications();
     let who = match context.principal() {
         Ok(who) => who,
@@ -80,18 +81,28 @@ pub async fn replace_application(
     #[server(default)] entry: String,
     #[server(default)] groups: String,
     #[server(default)] claims: Vec<String>,
+    #[server(default)] remote_user: String,
 ) -> Result<Answer<ApplicationView>, AppError> {
     use crate::shared::visit::{Form, Notice};
     use crate::web::{application_form::ApplicationForm, context::RequestContext, form_values::application_page};
 
     let context = RequestContext::current()?;
     let back = application_page(&name);
-    let form = ApplicationForm { name, title, locations, entry, groups, claims: claims.join(" ") };
+    let mut form = ApplicationForm { name, title, locations, entry, groups, claims: claims.join(" "), remote_user };
     let who = match context.principal() {
         Ok(who) => who,
         Err(error) => return context.reject(error, Form::Application, back, &form.typed()),
     };
-    match context.accounts().replace_application(&who, &context.caller(), &form.name, form.request()).await {
+    let accounts = context.accounts();
+    let replaced = async {
+        // A page of the previous version does not send it: the application keeps its own.
+        if form.remote_user.is_empty() {
+            let current = accounts.show_application(&who, &form.name).await?;
+            current.remote_user.as_str().clone_into(&mut form.remote_user);
+        }
+        accounts.replace_application(&who, &context.caller(), &form.name, form.request()).await
+    };
+    match replaced.await {
         Ok(application) => Ok(context.accept(application, &back, Some(Notice::ChangesSaved))),
         Err(error) => context.reject(error.into(), Form::Application, back, &form.typed()),
     }

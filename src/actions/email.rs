@@ -12,6 +12,7 @@ use leptos::prelude::*;
 pub async fn verify_email(
     #[server(default)] token: String,
     #[server(default)] digits: String,
+    #[server(default)] password: String,
 ) -> Result<Answer<Option<UserView>>, AppError> {
     use crate::shared::{
         next::LocalPath,
@@ -24,8 +25,9 @@ pub async fn verify_email(
     };
 
     let context = RequestContext::current()?;
-    let digits = Text::from(digits);
-    match context.accounts().confirm_email(&context.caller(), &token, context.link_holder(&digits)).await {
+    let (digits, password) = (Text::from(digits), Text::from(password));
+    let holder = context.link_holder(&digits, &password);
+    match context.accounts().confirm_email(&context.caller(), &token, holder).await {
         Ok(user) => {
             let visitor = context.visitor().ok().map(|who| who.user.id);
             let next = if visitor.is_some() { LocalPath::account() } else { page("/login") };

@@ -59,7 +59,7 @@ pub async fn undo_email_change(
 
     let context = RequestContext::current()?;
     let digits = Text::from(digits);
-    let holder = context.link_holder(&digits);
+    let holder = context.link_holder(&digits, &Text::Missing);
     match context.accounts().undo_email_change(&context.caller(), &token, holder).await {
         Ok(()) => Ok(context.accept((), &page("/login"), Some(Notice::EmailChangeUndone))),
         Err(error) => {

@@ -20,7 +20,11 @@ pub async fn report_sign_in(
 
     let context = RequestContext::current()?;
     let digits = Text::from(digits);
-    match context.accounts().report_sign_in(&context.caller(), &token, context.link_holder(&digits)).await {
+    match context
+        .accounts()
+        .report_sign_in(&context.caller(), &token, context.link_holder(&digits, &Text::Missing))
+        .await
+    {
         Ok(()) => Ok(context.accept((), &page("/login"), Some(Notice::SignInReported))),
         Err(error) => {
             // The page opens only with the token.

@@ -65,7 +65,7 @@ pub async fn login(
     #[server(default)] next: String,
 ) -> Result<Answer<SignedIn>, AppError> {
     use crate::accounts::LogInError;
-    use crate::shared::{requests::LoginRequest, visit::Form};
+    use crate::shared::{requests::LoginRequest, strict::Expected, visit::Form};
     use crate::web::{address::page_with, context::RequestContext};
 
     let context = RequestContext::current()?;
@@ -73,7 +73,7 @@ pub async fn login(
         login: login.as_str().into(),
         password: password.into(),
         // Browsers send a checkbox only if it is ticked.
-        remember_me: remember_me.is_some(),
+        remember_me: Expected::Given(remember_me.is_some()),
         ..LoginRequest::default()
     };
     // Before the answer it is not known whether the address has to be confirmed first, with a link.

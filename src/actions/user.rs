@@ -1,5 +1,7 @@
 //! Server functions for one user, for administrators, and for the owner of a password link.
 
+#![expect(clippy::too_many_arguments, reason = "a server function has an argument for each field of its form")]
+
 use crate::shared::{
     directory::{InvitedUser, PasswordLinkView, UserDetailsView},
     error::AppError,
@@ -27,6 +29,9 @@ pub async fn update_user(
     #[server(default)] username: String,
     #[server(default)] email: String,
     #[server(default)] role: String,
+    /// Not empty if the administrator vouches for the address.
+    #[server(default)]
+    email_verified: String,
     /// Not empty if a promotion to administrator has been confirmed.
     #[server(default)]
     confirmed: String,
@@ -34,6 +39,7 @@ pub async fn update_user(
     use crate::shared::{
         next::LocalPath,
         requests::UpdateUserRequest,
+        strict::Expected,
         text::Text,
         views::Role,
         visit::{Form, Notice},
@@ -63,6 +69,7 @@ pub async fn update_user(
         email: if has_address { context.edited_email(account, &email) } else { Text::Missing },
         name: Some(name.as_str().into()),
         role: role.as_str().into(),
+        email_verified: if email_verified.is_empty() { Expected::Missing } else { Expected::Given(true) },
         ..UpdateUserRequest::default()
     };
     // Only a change of the role must be confirmed: the form of an administrator also sends `admin`.

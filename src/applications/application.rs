@@ -2,13 +2,13 @@
 
 use super::Location;
 use crate::shared::{
-    applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication},
+    applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser},
     groups::GroupNames,
     timestamp::Timestamp,
 };
 use std::hash::{Hash, Hasher};
 
-/// An application. It has at least one location.
+/// An application. It has at least one location, unless its row cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Application {
     pub name: ApplicationName,
@@ -22,7 +22,11 @@ pub struct Application {
     pub groups: GroupNames,
     /// What it learns about a user besides the id and the username, in the order of [`Claim::ALL`].
     pub claims: Vec<Claim>,
+    pub remote_user: RemoteUser,
     pub source: ApplicationSource,
+    /// What of its row cannot be read. Then nobody may enter; the locations that can be read stay closed as well, in place of
+    /// belonging to an application with a shorter path.
+    pub flaws: Vec<String>,
     /// None for applications of the file.
     pub created_at: Option<Timestamp>,
     pub updated_at: Option<Timestamp>,
@@ -38,7 +42,7 @@ impl Hash for Application {
 impl Application {
     /// Whether a user with these groups may enter. Without groups and without `everyone`, nobody may.
     pub fn admits(&self, groups: &GroupNames) -> bool {
-        self.everyone || self.groups.intersects(groups)
+        self.flaws.is_empty() && (self.everyone || self.groups.intersects(groups))
     }
 
     /// The absolute URL of the first location.
@@ -48,9 +52,15 @@ impl Application {
 
     /// A location of this application that is also one of `other`.
     pub fn collision_with(&self, other: &Self) -> Option<&Location> {
-        self.locations.iter().find(|location| other.locations.iter().any(|taken| location.collides_with(taken)))
+        self.locations.iter().find(|location| other.has(location))
     }
 
+    /// Whether this is a location of the application.
+    pub fn has(&self, location: &Location) -> bool {
+        self.locations.iter().any(|own| own.collides_with(location))
+    }
+
+    /// Without its problems.
     pub fn view(&self) -> ApplicationView {
         ApplicationView {
             name: self.name.clone(),
@@ -59,7 +69,9 @@ impl Application {
             everyone: self.everyone,
             groups: self.groups.clone(),
             claims: self.claims.clone(),
+            remote_user: self.remote_user,
             source: self.source,
+            problems: Vec::new(),
             created_at: self.created_at,
             updated_at: self.updated_at,
         }
@@ -84,7 +96,9 @@ pub(super) mod tests {
             everyone: false,
             groups: GroupNames::default(),
             claims: Claim::ALL.to_vec(),
+            remote_user: RemoteUser::Username,
             source: ApplicationSource::Database,
+            flaws: Vec::new(),
             created_at: None,
             updated_at: None,
         }
@@ -99,6 +113,8 @@ pub(super) mod tests {
         let closed = application("journal", &["https://a.example/"]);
         let for_editors = Application { groups: groups(&["editors", "staff"]), ..closed.clone() };
         let for_all = Application { everyone: true, ..closed.clone() };
+        let flawed =
+            Application { flaws: vec!["unreadable".to_owned()], groups: groups(&["staff"]), ..for_all.clone() };
         for (names, expected) in [
             (&[][..], [false, false, true]),
             (&["readers"][..], [false, false, true]),
@@ -106,6 +122,7 @@ pub(super) mod tests {
         ] {
             let admitted = [&closed, &for_editors, &for_all].map(|application| application.admits(&groups(names)));
             assert_eq!(admitted, expected, "{names:?}");
+            assert!(!flawed.admits(&groups(names)), "{names:?}");
         }
     }
 

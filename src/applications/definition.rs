@@ -1,8 +1,8 @@
 //! The parts of the definition of an application. Requests and the file have the same rules.
 
-use super::Location;
+use super::{Application, Location, Origin};
 use crate::shared::{
-    applications::{Claim, MAX_LOCATIONS, MAX_TITLE_CHARS},
+    applications::{Claim, MAX_LOCATIONS, MAX_TITLE_CHARS, RemoteUser},
     fields::{Problem, person_name::PersonName},
     groups::GroupName,
 };
@@ -51,6 +51,41 @@ pub fn check_locations(locations: &[Location]) -> Result<(), Problem> {
     }
 }
 
+/// Checks that none of the locations is on the host of Vestibule with another port or scheme. `own`: the origin of Vestibule.
+///
+/// # Errors
+/// If one is. The message contains it.
+pub fn check_own_host<'a>(
+    locations: impl IntoIterator<Item = &'a Location>,
+    own: Option<&Origin>,
+) -> Result<(), Problem> {
+    let is_beside = |location: &&Location| own.is_some_and(|own| location.origin().differs_in_port_from(own));
+    let Some(location) = locations.into_iter().find(is_beside) else { return Ok(()) };
+    let message = format!(
+        "{location} is on the host of Vestibule with another port or scheme. Browsers would send it the cookies of Vestibule, \
+         because cookies ignore both. Use another host, such as journal.example.com."
+    );
+    Err(Problem::new("other_port", message))
+}
+
+/// Checks that none of the locations is on a host of the application `other` with another port or scheme.
+///
+/// # Errors
+/// If one is. The message contains both locations.
+pub fn check_ports<'a>(locations: impl IntoIterator<Item = &'a Location>, other: &Application) -> Result<(), Problem> {
+    let with_taken = |location: &'a Location| {
+        let differs = |taken: &&Location| location.origin().differs_in_port_from(taken.origin());
+        other.locations.iter().find(differs).map(|taken| (location, taken))
+    };
+    let Some((location, taken)) = locations.into_iter().find_map(with_taken) else { return Ok(()) };
+    let message = format!(
+        "{location} is on the host of {taken}, which belongs to the application {}, with another port or scheme. Cookies and \
+         some proxies ignore both, so whoever may enter one of the two might enter the other. Use another host.",
+        other.name
+    );
+    Err(Problem::new("other_port", message))
+}
+
 /// # Errors
 /// If the text is not the name of a group. The message contains it.
 pub fn parse_group(text: &str) -> Result<GroupName, Problem> {
@@ -73,6 +108,12 @@ pub fn parse_claim(text: &str) -> Result<Claim, Problem> {
     })
 }
 
+/// # Errors
+/// If the text is not the name of a value of `Remote-User`.
+pub fn parse_remote_user(text: &str) -> Result<RemoteUser, Problem> {
+    text.trim().parse().map_err(|_| Problem::new("unknown", "Use username or id."))
+}
+
 /// The claims without duplicates, in the order of [`Claim::ALL`].
 pub fn ordered_claims(claims: &[Claim]) -> Vec<Claim> {
     Claim::ALL.into_iter().filter(|claim| claims.contains(claim)).collect()
@@ -85,6 +126,7 @@ fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::applications::application::tests::application;
 
     #[test]
     fn titles_are_trimmed_and_of_limited_length() {
@@ -123,5 +165,34 @@ mod tests {
         use Claim::{Email, Groups, Name};
         assert_eq!(ordered_claims(&[Groups, Name, Groups]), [Name, Groups]);
         assert_eq!(ordered_claims(&[Groups, Email, Name]), Claim::ALL);
+    }
+
+    #[test]
+    fn only_another_host_sets_an_application_apart() {
+        let own = Origin::parse("http", "localhost:3000").unwrap();
+        let code =
+            |url: &str| check_own_host(&[Location::parse(url).unwrap()], Some(&own)).map_err(|problem| problem.code);
+        for url in ["http://localhost:3000/shop", "http://journal.localhost:8080/", "https://127.0.0.1:3000/"] {
+            assert_eq!(code(url), Ok(()), "{url}");
+        }
+        for url in ["http://localhost:5000/", "https://localhost:3000/", "http://LOCALHOST/shop"] {
+            assert_eq!(code(url), Err("other_port"), "{url}");
+        }
+        let board = application("board", &["https://a.example:4231/", "https://b.example/x"]);
+        for (url, expected) in [
+            ("https://a.example:4231/x", Ok(())),
+            ("https://b.example/", Ok(())),
+            ("https://c.example:4231/", Ok(())),
+            ("https://a.example:4232/", Err("other_port")),
+            ("https://a.example/", Err("other_port")),
+            ("https://B.example:8443/y", Err("other_port")),
+        ] {
+            let result = check_ports(&application("tool", &["https://tool.example/", url]).locations, &board);
+            assert_eq!(result.map_err(|problem| problem.code), expected, "{url}");
+        }
+        let message = check_ports(&application("tool", &["https://a.example/"]).locations, &board).unwrap_err().message;
+        let begin =
+            "https://a.example/ is on the host of https://a.example:4231/, which belongs to the application board,";
+        assert!(message.starts_with(begin), "{message}");
     }
 }

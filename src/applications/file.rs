@@ -1,6 +1,9 @@
 //! The file of applications, `vestibule.toml`.
 
-use super::{Application, check_locations, ordered_claims, parse_claim, parse_group, parse_location, parse_title};
+use super::{
+    Application, Origin, check_locations, check_own_host, check_ports, ordered_claims, parse_claim, parse_group,
+    parse_location, parse_remote_user, parse_title,
+};
 use crate::shared::{
     applications::{ApplicationName, ApplicationSource, Claim, MAX_APPLICATIONS},
     fields::Problem,
@@ -37,13 +40,14 @@ struct Entry {
     #[serde(default)]
     groups: Vec<Spanned<String>>,
     claims: Option<Vec<Spanned<String>>>,
+    remote_user: Option<Spanned<String>>,
 }
 
-/// Reads all applications of the file. Whether their groups exist is not checked.
+/// Reads all applications of the file. Whether their groups exist is not checked. `own`: the origin of Vestibule.
 ///
 /// # Errors
 /// The first mistake.
-pub fn read_file(text: &str) -> Result<Vec<Application>, FileError> {
+pub fn read_file(text: &str, own: Option<&Origin>) -> Result<Vec<Application>, FileError> {
     let document: Document = toml::from_str(text).map_err(|error| {
         let at = error.span().unwrap_or_default();
         error_at(text, &at, format!("{}.", error.message()))
@@ -51,7 +55,7 @@ pub fn read_file(text: &str) -> Result<Vec<Application>, FileError> {
     let mut applications: Vec<Application> = Vec::new();
     for entry in document.applications {
         let at = entry.span();
-        let application = application(text, &at, entry.into_inner())?;
+        let application = application(text, &at, entry.into_inner(), own)?;
         for other in &applications {
             if other.name == application.name {
                 return Err(error_at(text, &at, format!("The name {} is taken. Choose another one.", other.name)));
@@ -60,6 +64,7 @@ pub fn read_file(text: &str) -> Result<Vec<Application>, FileError> {
                 let message = format!("The location {location} is taken by {}. Choose another one.", other.name);
                 return Err(error_at(text, &at, message));
             }
+            check_ports(&application.locations, other).map_err(|problem| wrong(text, &at, &problem))?;
         }
         if applications.len() == MAX_APPLICATIONS {
             return Err(error_at(text, &at, format!("Define at most {MAX_APPLICATIONS} applications.")));
@@ -70,7 +75,7 @@ pub fn read_file(text: &str) -> Result<Vec<Application>, FileError> {
 }
 
 /// Reads the application whose table is at `at`.
-fn application(text: &str, at: &Range<usize>, entry: Entry) -> Result<Application, FileError> {
+fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>) -> Result<Application, FileError> {
     let missing = |key: &str, example: &str| error_at(text, at, format!("The key {key} is missing: add {example}."));
     let name = entry.name.ok_or_else(|| missing("name", "name = \"journal\""))?;
     let name = read(text, &name, ApplicationName::parse)?;
@@ -80,7 +85,8 @@ fn application(text: &str, at: &Range<usize>, entry: Entry) -> Result<Applicatio
     let at_locations = locations.span();
     let urls = locations.get_ref().iter();
     let locations = urls.map(|url| read(text, url, parse_location)).collect::<Result<Vec<_>, _>>()?;
-    check_locations(&locations).map_err(|problem| wrong(text, &at_locations, &problem))?;
+    let checked = check_locations(&locations).and_then(|()| check_own_host(&locations, own));
+    checked.map_err(|problem| wrong(text, &at_locations, &problem))?;
     let groups = entry.groups.iter().map(|group| read(text, group, parse_group)).collect::<Result<GroupNames, _>>()?;
     let claims = match &entry.claims {
         Some(names) => {
@@ -88,6 +94,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry) -> Result<Applicatio
         }
         None => Claim::ALL.to_vec(),
     };
+    let remote_user = entry.remote_user.map(|value| read(text, &value, parse_remote_user)).transpose()?;
     Ok(Application {
         title: title.unwrap_or_else(|| name.to_string()),
         name,
@@ -95,7 +102,9 @@ fn application(text: &str, at: &Range<usize>, entry: Entry) -> Result<Applicatio
         everyone: entry.everyone,
         groups,
         claims,
+        remote_user: remote_user.unwrap_or_default(),
         source: ApplicationSource::File,
+        flaws: Vec::new(),
         created_at: None,
         updated_at: None,
     })
@@ -123,9 +132,14 @@ fn error_at(text: &str, at: &Range<usize>, message: String) -> FileError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::applications::RemoteUser;
     use proptest::prelude::*;
 
     const JOURNAL: &str = "[[application]]\nname = \"journal\"\nlocations = [\"https://journal.example.com/\"]\n";
+
+    fn read_file(text: &str) -> Result<Vec<Application>, FileError> {
+        super::read_file(text, Origin::parse("https", "id.example.com").ok().as_ref())
+    }
 
     fn error(text: &str) -> String {
         read_file(text).unwrap_err().to_string()
@@ -141,7 +155,7 @@ mod tests {
         assert_eq!((journal.name.as_str(), journal.title.as_str()), ("journal", "The Journal"));
         assert_eq!(journal.groups.joined(" "), "editors staff");
         assert!(!journal.everyone && wiki.everyone);
-        assert_eq!(wiki.claims, [Claim::Name]);
+        assert_eq!((wiki.claims.as_slice(), wiki.remote_user), (&[Claim::Name][..], RemoteUser::Id));
         assert_eq!(wiki.title, "wiki");
     }
 
@@ -151,7 +165,7 @@ mod tests {
         let [journal] = applications.as_slice() else { panic!("one application: {applications:?}") };
         assert_eq!((journal.title.as_str(), journal.source), ("journal", ApplicationSource::File));
         assert!(!journal.everyone && journal.groups.is_empty());
-        assert_eq!(journal.claims, Claim::ALL);
+        assert_eq!((journal.claims.as_slice(), journal.remote_user), (&Claim::ALL[..], RemoteUser::Username));
         assert!(read_file("").unwrap().is_empty());
         assert!(read_file("# nothing\n").unwrap().is_empty());
     }
@@ -164,6 +178,7 @@ mod tests {
             ("groups = \"editors\"\n", 4, "expected a sequence"),
             ("\n\ngroups = [\n  \"editors\",\n  \"Staff\",\n]\n", 8, "“Staff” is not the name of a group"),
             ("claims = [\"phone\"]\n", 4, "The claims are name, email, groups."),
+            ("remote_user = \"email\"\n", 4, "Use username or id."),
             ("title = \"a\\nb\"\n", 4, "Remove line breaks"),
             ("name = \"wiki\"\n", 4, "duplicate key"),
             ("[[applications]]\n", 4, "unknown field `applications`"),
@@ -185,6 +200,16 @@ mod tests {
                 "[[application]]\nname = \"wiki\"\nlocations = [\"https://JOURNAL.example.com\"]\n",
                 4,
                 "The location https://journal.example.com/ is taken by journal.",
+            ),
+            (
+                "[[application]]\nname = \"wiki\"\nlocations = [\"https://journal.example.com:8443/wiki\"]\n",
+                4,
+                "https://journal.example.com:8443/wiki is on the host of https://journal.example.com/",
+            ),
+            (
+                "[[application]]\nname = \"wiki\"\nlocations = [\"https://id.example.com:8443/\"]\n",
+                6,
+                "https://id.example.com:8443/ is on the host of Vestibule with another port or scheme.",
             ),
         ] {
             let error = error(&format!("{JOURNAL}{more}"));

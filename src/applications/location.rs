@@ -6,7 +6,7 @@ use super::{
 };
 use std::fmt;
 
-/// The maximum length of a location in bytes.
+/// The maximum length of a location in bytes, in the form in which it is kept.
 const MAX_BYTES: usize = 500;
 
 /// An origin with a path prefix, such as `https://example.com/shop`.
@@ -24,9 +24,6 @@ impl Location {
     /// # Errors
     /// If the URL is not an address, has a query or path parameters, or uses http beyond this machine.
     pub fn parse(url: &str) -> Result<Self, LocationError> {
-        if url.len() > MAX_BYTES {
-            return Err(LocationError::TooLong);
-        }
         let Address { origin, path, query, .. } = Address::parse_url(url)?;
         // Otherwise anybody in the same network could read what the application shows, and its cookies.
         if !origin.is_https() && !origin.is_local() {
@@ -43,7 +40,9 @@ impl Location {
         if readings.exact.contains(';') {
             return Err(LocationError::Parameters);
         }
-        Ok(Self { origin, prefix: prefix.to_owned(), readings })
+        let location = Self { origin, prefix: prefix.to_owned(), readings };
+        // What was typed can be shorter, such as `ü.example` for `xn--tda.example`, and what is kept is read again.
+        if location.to_string().len() > MAX_BYTES { Err(LocationError::TooLong) } else { Ok(location) }
     }
 
     pub fn origin(&self) -> &Origin {
@@ -65,9 +64,9 @@ impl Location {
         self.origin == address.origin && covers(&self.readings.loose, &address.readings.loose)
     }
 
-    /// The length of the path, by which locations of an origin are ordered. It is the same in both readings.
+    /// The number of segments, by which locations of an origin are ordered. It is the same in both readings.
     pub(super) fn depth(&self) -> usize {
-        self.readings.exact.len()
+        self.readings.exact.split('/').filter(|segment| !segment.is_empty()).count()
     }
 }
 
@@ -119,6 +118,18 @@ mod tests {
     }
 
     #[test]
+    fn a_location_is_measured_as_it_is_kept() {
+        // Two bytes are typed for each letter, and seven kept.
+        let host = "ü.".repeat(27) + "example";
+        let kept = Location::parse(&format!("https://{host}/")).unwrap().to_string();
+        let room = MAX_BYTES - kept.len();
+        assert!(Location::parse(&format!("https://{host}/{}", "a".repeat(room))).is_ok());
+        assert_eq!(Location::parse(&format!("https://{host}/{}", "a".repeat(room + 1))), Err(LocationError::TooLong));
+        let notations = format!("https://EXAMPLE.com:443/{}/", "a".repeat(MAX_BYTES - "https://example.com/".len()));
+        assert!(notations.len() > MAX_BYTES && Location::parse(&notations).is_ok());
+    }
+
+    #[test]
     fn locations_that_differ_in_notation_or_case_only_collide() {
         let location = |url: &str| Location::parse(url).unwrap();
         let shop = location("https://example.com/shop");
@@ -133,9 +144,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read_as_the_same_location(
-            path in "(/([a-zA-Z.~!]|%[2-7][0-9a-f]){0,4}){0,3}",
+            host in "([a-zA-Z0-9ü._-]|[üß1x]\\.){1,80}",
+            path in "(/([a-zA-Z.~!]|%[2-7][0-9a-f]){0,4}){0,3}(/[a-z]{0,500})?",
         ) {
-            if let Ok(location) = Location::parse(&format!("https://a.example{path}")) {
+            if let Ok(location) = Location::parse(&format!("https://{host}{path}")) {
                 prop_assert_eq!(Location::parse(&location.to_string()), Ok(location));
             }
         }

@@ -15,7 +15,10 @@ mod registry;
 
 pub use address::Address;
 pub use application::Application;
-pub use definition::{check_locations, ordered_claims, parse_claim, parse_group, parse_location, parse_title};
+pub use definition::{
+    check_locations, check_own_host, check_ports, ordered_claims, parse_claim, parse_group, parse_location,
+    parse_remote_user, parse_title,
+};
 pub use error::{AddressError, LocationError};
 pub use file::{FileError, read_file};
 pub use location::Location;

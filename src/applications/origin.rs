@@ -1,6 +1,6 @@
 //! Origins: scheme, host and port (RFC 6454).
 
-use super::AddressError;
+use super::{Address, AddressError};
 use std::fmt;
 use url::Host;
 
@@ -41,8 +41,23 @@ impl Origin {
         Ok(Self { is_https, host: parse_host(name)?, port: port.filter(|port| *port != default) })
     }
 
+    /// The origin of an absolute URL. None if it is not one.
+    pub fn of_url(url: &str) -> Option<Self> {
+        Address::parse_url(url).ok().map(|address| address.origin)
+    }
+
     pub fn is_https(&self) -> bool {
         self.is_https
+    }
+
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// Whether both have the same host with different ports or schemes. Cookies do not tell these apart, and neither do some
+    /// proxies: Caddy and Traefik choose a site by the port of the connection, and ignore the one in `Host`.
+    pub fn differs_in_port_from(&self, other: &Self) -> bool {
+        self.host == other.host && self != other
     }
 
     /// Whether the host always means this machine: a loopback address, `localhost`, or a name below it (RFC 6761).
@@ -208,6 +223,24 @@ mod tests {
         ] {
             assert_eq!(Origin::parse("http", host).unwrap().is_local(), expected, "{host}");
         }
+    }
+
+    #[test]
+    fn origins_of_one_host_differ_in_the_port_or_the_scheme() {
+        let differ = |one: (&str, &str), other: (&str, &str)| {
+            let parse = |(scheme, host)| Origin::parse(scheme, host).unwrap();
+            parse(one).differs_in_port_from(&parse(other))
+        };
+        let site = ("https", "a.example");
+        assert!(
+            differ(site, ("https", "A.example:8443"))
+                && differ(("https", "a.example:4231"), ("https", "a.example:4232"))
+        );
+        assert!(differ(("http", "localhost:3000"), ("https", "localhost:3000")));
+        for other in [("https", "a.example:443"), ("https", "b.example:8443"), ("https", "x.a.example:8443")] {
+            assert!(!differ(site, other), "{other:?}");
+        }
+        assert!(!differ(("http", "localhost:8080"), ("http", "journal.localhost:8081")));
     }
 
     proptest! {

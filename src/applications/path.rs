@@ -7,7 +7,7 @@ use super::AddressError;
 pub(super) struct Readings {
     /// Letter by letter, as most proxies and applications do.
     pub exact: String,
-    /// In lower case and without path parameters (`;…`): Express and IIS ignore case, Tomcat and Jetty remove parameters.
+    /// Without case and path parameters (`;…`): Express and IIS ignore case, Tomcat and Jetty remove parameters.
     pub loose: String,
 }
 
@@ -39,9 +39,19 @@ impl Readings {
             loose.push('/');
             loose.push_str(segment);
         }
-        loose.make_ascii_lowercase();
-        Ok(Self { exact, loose })
+        Ok(Self { exact, loose: without_case(loose) })
     }
+}
+
+/// The text in a form that is the same for all texts that a program without regard to case could take for it. Some compare lower
+/// case, some upper case, so both are applied, letter by letter: `ſ`, `S` and `s` become `s`, and `ẞ`, `ß` and `SS` become `ss`.
+fn without_case(mut text: String) -> String {
+    if text.is_ascii() {
+        text.make_ascii_lowercase();
+        return text;
+    }
+    let lower = text.chars().flat_map(char::to_lowercase);
+    lower.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a path lies below a prefix. A prefix ends at the end of a segment: `/shop` covers `/shop`, `/shop/` and `/shop/x`,
@@ -102,6 +112,8 @@ mod tests {
             ("/shop/", "/shop/", "/shop/"),
             ("/%73hop", "/shop", "/shop"),
             ("/Shop/B%C3%BCcher", "/Shop/Bücher", "/shop/bücher"),
+            ("/B%C3%9CCHER", "/BÜCHER", "/bücher"),
+            ("/%C5%BFhop/%CE%9F%CE%A3/%CE%BF%CF%82", "/ſhop/ΟΣ/ος", "/shop/οσ/οσ"),
             ("/shop;a=b/x;c", "/shop;a=b/x;c", "/shop/x"),
             ("/shop%3Ba/x", "/shop;a/x", "/shop/x"),
             ("/a%20b/100%25", "/a b/100%", "/a b/100%"),
@@ -207,6 +219,14 @@ mod tests {
                 }
                 prop_assert!(!once.contains('\\') && !once.contains("//") && !readings.loose.contains("//"));
             }
+        }
+
+        #[test]
+        fn letters_are_the_same_in_upper_and_lower_case(letter in any::<char>()) {
+            let loose = without_case(letter.to_string());
+            prop_assert_eq!(&without_case(letter.to_uppercase().collect()), &loose);
+            prop_assert_eq!(&without_case(letter.to_lowercase().collect()), &loose);
+            prop_assert_eq!(&without_case(loose.clone()), &loose);
         }
 
         #[test]

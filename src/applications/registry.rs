@@ -95,6 +95,11 @@ impl Applications {
         (exact == loose).then_some(application)
     }
 
+    pub fn named(&self, name: &ApplicationName) -> Option<&Arc<Application>> {
+        let place = self.all.binary_search_by(|application| application.name.cmp(name)).ok()?;
+        self.all.get(place)
+    }
+
     /// Whether an application has a location with this origin.
     pub fn has_origin(&self, origin: &Origin) -> bool {
         self.places.contains_key(origin)
@@ -124,7 +129,10 @@ mod tests {
         let applications: Applications = [
             application("site", &["https://a.example/"]),
             application("shop", &["https://a.example/shop", "https://b.example/"]),
-            application("staff", &["https://a.example/shop/staff", "https://a.example/Intern"]),
+            application(
+                "staff",
+                &["https://a.example/shop/staff", "https://a.example/Intern", "https://a.example/b%C3%BCro"],
+            ),
         ]
         .into_iter()
         .collect();
@@ -153,6 +161,8 @@ mod tests {
             ("https://a.example/SHOP", None),
             ("https://a.example/shop/Staff", None),
             ("https://a.example/intern", None),
+            ("https://a.example/b%C3%BCro/x", Some("staff")),
+            ("https://a.example/B%C3%9CRO/x", None),
         ] {
             assert_eq!(at(&applications, url).as_deref(), expected, "{url}");
         }

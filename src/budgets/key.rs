@@ -2,7 +2,7 @@
 
 use crate::shared::ids::UserId;
 use std::{
-    hash::{DefaultHasher, Hash as _, Hasher as _},
+    hash::{DefaultHasher, Hash, Hasher as _},
     net::{IpAddr, Ipv6Addr},
 };
 
@@ -12,8 +12,10 @@ pub enum RateLimitKey {
     Account(UserId),
     /// An IPv4 address, or the /64 network of an IPv6 address.
     Source(IpAddr),
-    /// A hash of an email address.
-    Email(u64),
+    /// An account at the key of a client address.
+    AccountAtSource(UserId, IpAddr),
+    /// A hash of a kind of message, and of the address that gets it or the account that causes it.
+    Message(u64),
 }
 
 impl RateLimitKey {
@@ -22,13 +24,19 @@ impl RateLimitKey {
         Self::Source(network(address))
     }
 
-    /// The key of an email address; `key` is the form in which addresses are compared.
-    pub fn email(key: &str) -> Self {
-        // Two addresses with the same hash share a budget. An attacker gains nothing by finding such a pair, because
+    /// The key of an account at a client address.
+    pub fn account_at_source(user: UserId, address: IpAddr) -> Self {
+        Self::AccountAtSource(user, network(address))
+    }
+
+    /// The key of messages of a kind. `payer` is the account that causes them, or the address that gets them, in the form in
+    /// which addresses are compared.
+    pub fn message(kind: &str, payer: impl Hash) -> Self {
+        // Two payers with the same hash share a budget. An attacker gains nothing by finding such a pair, because
         // anyone can use up the budget of an address.
         let mut hasher = DefaultHasher::new();
-        key.hash(&mut hasher);
-        Self::Email(hasher.finish())
+        (kind, payer).hash(&mut hasher);
+        Self::Message(hasher.finish())
     }
 }
 

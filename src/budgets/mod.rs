@@ -39,9 +39,11 @@ const REQUEST_BURST_SECONDS: u32 = 4;
 pub enum Budget {
     /// Registering an account.
     Register,
-    /// Requesting a message without being signed in, per client address.
+    /// Signing in with the right password.
+    SignIn,
+    /// Requesting a message, per client address.
     Recover,
-    /// Messages to one email address.
+    /// Messages of one kind, per email address that gets them, and per account that causes them.
     Mail,
     /// Changing data.
     Change,
@@ -56,6 +58,7 @@ impl Budget {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Register => "register",
+            Self::SignIn => "sign-in",
             Self::Recover => "recover",
             Self::Mail => "mail",
             Self::Change => "change",
@@ -83,8 +86,9 @@ impl From<Exceeded> for AppError {
         let wait = wait::in_words(retry_after);
         let reason = match budget {
             Budget::Register => "Too many accounts were created from your network.",
+            Budget::SignIn => "Too many sign-ins to this account from your network.",
             Budget::Recover => "Too many messages were requested from your network.",
-            Budget::Mail => "Too many messages were requested for this email address.",
+            Budget::Mail => "Too many messages were requested for this email address or by this account.",
             Budget::Change => "Too many changes in a short time.",
             Budget::File => "Too many files in a short time.",
             Budget::Request => "Too many requests in a short time.",
@@ -98,6 +102,8 @@ impl From<Exceeded> for AppError {
 /// The budgets of all accounts and client addresses.
 pub struct Budgets {
     register: Limiter,
+    free_conflicts: Limiter,
+    sign_in: Limiter,
     recover: Limiter,
     mail: Limiter,
     change: Limiter,
@@ -111,6 +117,8 @@ impl Budgets {
         let limiter = |rate: Rate, burst| Limiter::new(rate, burst, GovernorClock(Arc::clone(&clock)));
         Self {
             register: limiter(limits.register, 1),
+            free_conflicts: limiter(rate::FREE_CONFLICTS, 1),
+            sign_in: limiter(limits.sign_in, 1),
             recover: limiter(limits.recover, 1),
             mail: limiter(limits.mail, 1),
             change: limiter(limits.change, 1),
@@ -126,6 +134,7 @@ impl Budgets {
     pub fn spend(&self, budget: Budget, payer: RateLimitKey) -> Result<(), Exceeded> {
         let limiter = match budget {
             Budget::Register => &self.register,
+            Budget::SignIn => &self.sign_in,
             Budget::Recover => &self.recover,
             Budget::Mail => &self.mail,
             Budget::Change => &self.change,
@@ -140,9 +149,18 @@ impl Budgets {
         })
     }
 
+    /// Charges a registration that is refused because a name is taken. The first few cost nothing.
+    ///
+    /// # Errors
+    /// If the budget of registrations is empty.
+    pub fn spend_conflict(&self, payer: RateLimitKey) -> Result<(), Exceeded> {
+        if self.free_conflicts.spend(payer).is_ok() { Ok(()) } else { self.spend(Budget::Register, payer) }
+    }
+
     /// Evicts the keys whose budgets are full again.
     pub fn tidy(&self) {
-        let all = [&self.register, &self.recover, &self.mail, &self.change, &self.file, &self.request];
+        let Self { register, free_conflicts, sign_in, recover, mail, change, file, request } = self;
+        let all = [register, free_conflicts, sign_in, recover, mail, change, file, request];
         all.into_iter().for_each(Limiter::evict);
     }
 }
@@ -235,14 +253,22 @@ mod tests {
     fn the_default_budgets_have_the_documented_sizes() {
         let (budgets, _clock) = budgets("");
         let me = source("192.0.2.1");
-        let all = [Budget::Register, Budget::Recover, Budget::Mail, Budget::Change, Budget::File, Budget::Request];
-        assert_eq!(all.map(|budget| left(&budgets, budget, me)), [30, 30, 5, 120, 10, 200]);
+        let all = [
+            Budget::Register,
+            Budget::SignIn,
+            Budget::Recover,
+            Budget::Mail,
+            Budget::Change,
+            Budget::File,
+            Budget::Request,
+        ];
+        assert_eq!(all.map(|budget| left(&budgets, budget, me)), [30, 60, 30, 5, 120, 10, 200]);
         let exceeded = all.map(|budget| budgets.spend(budget, me).unwrap_err());
         let policy = |exceeded: Exceeded| (exceeded.quota, exceeded.window, exceeded.retry_after);
-        let hourly = [(30, 3600, 120), (30, 3600, 120), (5, 3600, 720)];
-        assert_eq!(exceeded[..3].iter().copied().map(policy).collect::<Vec<_>>(), hourly);
+        let hourly = [(30, 3600, 120), (60, 3600, 60), (30, 3600, 120), (5, 3600, 720)];
+        assert_eq!(exceeded[..4].iter().copied().map(policy).collect::<Vec<_>>(), hourly);
         assert_eq!(
-            exceeded[3..].iter().copied().map(policy).collect::<Vec<_>>(),
+            exceeded[4..].iter().copied().map(policy).collect::<Vec<_>>(),
             [(120, 60, 1), (10, 3600, 360), (200, 4, 1)]
         );
     }

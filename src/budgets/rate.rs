@@ -1,4 +1,5 @@
-//! The format of `VESTIBULE_RATE_LIMITS`: `register=30/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s`.
+//! The format of `VESTIBULE_RATE_LIMITS`:
+//! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s`.
 
 use super::Budget;
 use std::{fmt, num::NonZeroU32, str::FromStr, time::Duration};
@@ -6,8 +7,11 @@ use std::{fmt, num::NonZeroU32, str::FromStr, time::Duration};
 /// The maximum number of a rate: a million per second limits nothing.
 const MAX_NUMBER: u32 = 1_000_000;
 /// The error for any invalid value.
-const FORMAT: &str = "write it as register=30/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s, with \
-                      numbers from 1 to 1000000 per second (s), minute (m) or hour (h)";
+const FORMAT: &str = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,\
+                      request=50/s, with numbers from 1 to 1000000 per second (s), minute (m) or hour (h)";
+
+/// Registrations with a name that is taken which cost nothing, per client address: people try several names.
+pub(super) const FREE_CONFLICTS: Rate = Rate::of(5, Unit::Hour);
 
 /// A number of requests per second, minute or hour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,6 +48,9 @@ impl Unit {
 }
 
 impl Rate {
+    /// The highest rate, which limits nothing.
+    pub const HIGHEST: Self = Self::of(MAX_NUMBER, Unit::Second);
+
     const fn of(times: u32, unit: Unit) -> Self {
         match NonZeroU32::new(times) {
             Some(times) => Self { times, unit },
@@ -84,9 +91,11 @@ impl fmt::Display for Rate {
 pub struct RateLimits {
     /// Registrations, per client address.
     pub register: Rate,
-    /// Requests for a message by visitors who are not signed in, per client address.
+    /// Sign-ins with the right password, per account and client address.
+    pub sign_in: Rate,
+    /// Requests for a message, per client address.
     pub recover: Rate,
-    /// Messages per email address.
+    /// Messages of one kind, per email address and per account.
     pub mail: Rate,
     /// Changes, per account.
     pub change: Rate,
@@ -100,6 +109,7 @@ impl Default for RateLimits {
     fn default() -> Self {
         Self {
             register: Rate::of(30, Unit::Hour),
+            sign_in: Rate::of(60, Unit::Hour),
             recover: Rate::of(30, Unit::Hour),
             mail: Rate::of(5, Unit::Hour),
             change: Rate::of(120, Unit::Minute),
@@ -114,6 +124,7 @@ impl RateLimits {
     pub fn of(&self, budget: Budget) -> Rate {
         match budget {
             Budget::Register => self.register,
+            Budget::SignIn => self.sign_in,
             Budget::Recover => self.recover,
             Budget::Mail => self.mail,
             Budget::Change => self.change,
@@ -134,6 +145,7 @@ impl FromStr for RateLimits {
             let (name, rate) = part.split_once('=').ok_or(FORMAT)?;
             let limit = match name.trim() {
                 "register" => &mut limits.register,
+                "sign-in" => &mut limits.sign_in,
                 "recover" => &mut limits.recover,
                 "mail" => &mut limits.mail,
                 "change" => &mut limits.change,
@@ -149,8 +161,8 @@ impl FromStr for RateLimits {
 
 impl fmt::Display for RateLimits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { register, recover, mail, change, file, request } = self;
-        write!(f, "register={register},recover={recover},mail={mail},")?;
+        let Self { register, sign_in, recover, mail, change, file, request } = self;
+        write!(f, "register={register},sign-in={sign_in},recover={recover},mail={mail},")?;
         write!(f, "change={change},file={file},request={request}")
     }
 }
@@ -162,12 +174,12 @@ mod tests {
     #[test]
     fn rates_are_parsed_and_printed_in_one_format() {
         let shown = |text: &str| text.parse::<RateLimits>().map(|limits| limits.to_string());
-        let default = "register=30/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s";
+        let default = "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s";
         assert_eq!(shown("").as_deref(), Ok(default));
         assert_eq!(shown(default).as_deref(), Ok(default));
         assert_eq!(
             shown(" file = 5 / m , register=1/s").as_deref(),
-            Ok("register=1/s,recover=30/h,mail=5/h,change=120/m,file=5/m,request=50/s")
+            Ok("register=1/s,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=5/m,request=50/s")
         );
         for wrong in
             ["30/h", "register", "register=30", "register=0/h", "file=-1/h", "file=1/d", "request=1000001/s", "x=1/s"]

@@ -3,7 +3,7 @@
 use super::{error::CliError, open, output};
 use crate::{
     accounts::{Caller, Principal},
-    config::Config,
+    config::{Config, Database},
     shared::{
         applications::{ApplicationListView, ApplicationRequest, ApplicationSource, ApplicationView, Claim},
         strict::Expected,
@@ -79,6 +79,9 @@ struct Definition {
     /// The application learns only the id and the username
     #[arg(long)]
     no_claims: bool,
+    /// What the application gets as Remote-User: username, or id, which never changes
+    #[arg(long, value_name = "VALUE", default_value = "username")]
+    remote_user: String,
     /// Print the application as JSON
     #[arg(long)]
     json: bool,
@@ -96,11 +99,20 @@ impl Definition {
             everyone: Expected::Given(self.everyone),
             groups: texts(&self.groups),
             claims: if has_default_claims { Expected::Missing } else { texts(&self.claims) },
+            remote_user: Text::from(self.remote_user.as_str()),
         }
     }
 }
 
 impl Application {
+    /// The database that the command needs.
+    pub(super) fn database(&self) -> Database {
+        match self.action {
+            Action::Create(_) => Database::ExistingOrNew,
+            _ => Database::Existing,
+        }
+    }
+
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let (who, caller) = (Principal::System, Caller::local());
         open::with_accounts(config, async |accounts| match self.action {
@@ -133,10 +145,13 @@ fn table(applications: &[ApplicationView]) -> Result<(), CliError> {
             application.locations.join(" "),
             admitted(application),
             claims(application),
+            application.remote_user.as_str().to_owned(),
             source(application.source).to_owned(),
         ]
     });
-    output::table(["NAME", "TITLE", "LOCATIONS", "ADMITTED", "CLAIMS", "DEFINED IN"], rows.collect())
+    output::table(["NAME", "TITLE", "LOCATIONS", "ADMITTED", "CLAIMS", "REMOTE-USER", "DEFINED IN"], rows.collect())?;
+    applications.iter().for_each(warn);
+    Ok(())
 }
 
 fn print(application: &ApplicationView, json: bool) -> Result<(), CliError> {
@@ -149,8 +164,15 @@ fn print(application: &ApplicationView, json: bool) -> Result<(), CliError> {
         ("locations", application.locations.join(" ")),
         ("admitted", admitted(application)),
         ("claims", claims(application)),
+        ("remote-user", application.remote_user.as_str().to_owned()),
         ("defined in", source(application.source).to_owned()),
-    ])
+    ])?;
+    warn(application);
+    Ok(())
+}
+
+fn warn(application: &ApplicationView) {
+    application.problems.iter().for_each(|problem| output::warning(&format!("{}: {problem}", application.name)));
 }
 
 /// Who may enter, in words.

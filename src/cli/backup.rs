@@ -29,7 +29,6 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        open::require_file(config)?;
         let bytes = open::runtime()?.block_on(async {
             let db = open::connect(config).await?;
             let bytes = back_up(&db, &self.file, &SystemEntropy).await;

@@ -2,6 +2,7 @@
 
 use super::{error::CliError, open, output};
 use crate::{
+    accounts::application_problems,
     config::Config,
     keys::{Keyring, Wrapping},
     mail::Mailer,
@@ -17,7 +18,8 @@ Examples:
   vestibule check
   vestibule check --env-file /etc/vestibule.env --json
 
-Reports the first problem that would prevent the server from starting and how to fix it (exit code 1).";
+Reports the first problem that would prevent the server from starting and how to fix it (exit code 1). Problems of single
+applications, which do not prevent it, are listed (exit code 0).";
 
 /// Check the configuration and the database, and print the effective settings without secrets.
 #[derive(Args)]
@@ -35,27 +37,44 @@ impl Check {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         // Only what can be checked without connecting; `vestibule mail test` connects.
         Mailer::new(config)?;
-        let database = open::runtime()?.block_on(database(config))?;
+        let Database { state, problems } = open::runtime()?.block_on(database(config))?;
         let mut pairs = effective(config);
         pairs.push(("applications", applications(config).into()));
-        pairs.push(("database", database.into()));
+        pairs.push(("database", state.into()));
         if self.json {
+            pairs.push(("problems", list(&problems)));
             return output::json(&Value::Object(
                 pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             ));
         }
         let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name, as_text(&value))).collect();
         output::pairs(&pairs)?;
-        output::line("No problems found.")
+        if problems.is_empty() {
+            return output::line("No problems found.");
+        }
+        problems.iter().try_for_each(output::line)
+    }
+}
+
+struct Database {
+    /// In words.
+    state: String,
+    /// Of applications that the server closes, or that would be refused today.
+    problems: Vec<String>,
+}
+
+impl Database {
+    fn without_problems(state: impl Into<String>) -> Self {
+        Self { state: state.into(), problems: Vec::new() }
     }
 }
 
 /// Describes the state of the database. Does not create a database that does not exist.
-async fn database(config: &Config) -> Result<String, CliError> {
+async fn database(config: &Config) -> Result<Database, CliError> {
     config.database_url.check_folder()?;
     // Connecting would create the file.
     if open::missing_file(config).is_some() {
-        return Ok("does not exist yet: the first start creates it".to_owned());
+        return Ok(Database::without_problems("does not exist yet: the first start creates it"));
     }
     let db = open::connect(config).await?;
     let state = inspect(config, &db).await;
@@ -63,7 +82,7 @@ async fn database(config: &Config) -> Result<String, CliError> {
     state
 }
 
-async fn inspect(config: &Config, db: &Db) -> Result<String, CliError> {
+async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     db.ping().await?;
     db.migrations().refuse_foreign().await?;
     if let Some(damage) = db.damage().await? {
@@ -73,11 +92,14 @@ async fn inspect(config: &Config, db: &Db) -> Result<String, CliError> {
     let pending = migrations.iter().filter(|migration| !migration.applied).count();
     // The checks below need the current schema.
     if pending > 0 {
-        return Ok(format!("connected; the next start applies {pending} pending migrations"));
+        let state = format!("connected; the next start applies {pending} pending migrations");
+        return Ok(Database::without_problems(state));
     }
     db.check_schema().await?;
     Keyring::check(db, &Wrapping::of(config)).await?;
-    Ok("connected; schema up to date; the secret decrypts the signing keys".to_owned())
+    let state = "connected; schema up to date; the secret decrypts the signing keys".to_owned();
+    let problems = application_problems(db, &config.applications, config.origin().as_ref()).await?;
+    Ok(Database { state, problems })
 }
 
 /// How many applications the file defines.
@@ -109,6 +131,7 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
             if config.strict_registration_privacy { "strict" } else { "conventional" }.into(),
         ),
         ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", if config.require_verified_email { "on" } else { "off" }.into()),
+        ("VESTIBULE_USERNAMES", if config.administrators_rename { "administrators" } else { "free" }.into()),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", config.password_rules.min_length.into()),
         ("VESTIBULE_ARGON2", format!("m={},t={},p={}", argon2.memory, argon2.iterations, argon2.parallelism).into()),
         ("VESTIBULE_ACCESS_TTL", format_duration(config.access_ttl).to_string().into()),

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     accounts::{Accounts, Caller, Principal, SignIn},
-    applications::Application,
     clock::{Clock, MovableClock},
     config::{Config, Source, applications_in, listen_in_test_mode},
     entropy::SystemEntropy,
@@ -53,10 +52,9 @@ struct Administrator<'a> {
 pub(super) fn run(source: Source, options: &Serve) -> Result<(), CliError> {
     // Before anything is created.
     let seed = options.seed.as_deref().map(import::open_file).transpose()?;
-    let applications = options.applications.as_deref().map(|path| applications_in(Path::new(path))).transpose()?;
     let folder = tempfile::Builder::new().prefix("vestibule-").tempdir()?;
     let path = folder.path().to_owned();
-    let served = open::server_runtime()?.block_on(serve_in(source, applications.unwrap_or_default(), seed, &folder));
+    let served = open::server_runtime()?.block_on(serve_in(source, options.applications.as_deref(), seed, &folder));
     // Also after an error. Not left to `drop`, which would hide a failure.
     if let Err(error) = folder.close() {
         output::warning(&format!("the folder {} cannot be removed: {error}", path.display()));
@@ -66,7 +64,7 @@ pub(super) fn run(source: Source, options: &Serve) -> Result<(), CliError> {
 
 async fn serve_in(
     source: Source,
-    applications: Vec<Application>,
+    applications: Option<&str>,
     seed: Option<File>,
     folder: &TempDir,
 ) -> Result<(), CliError> {
@@ -75,7 +73,9 @@ async fn serve_in(
     // Before the configuration, because the base URL has the port.
     let listener = serve::listen(listen_in_test_mode(&source)?).await?;
     let config = Config::load_for_test_mode(source, listener.local_addr()?, folder.path(), &SystemEntropy)?;
-    let config = Config { applications, ..config };
+    let origin = config.origin();
+    let applications = applications.map(|path| applications_in(Path::new(path), origin.as_ref())).transpose()?;
+    let config = Config { applications: applications.unwrap_or_default(), ..config };
     serve::start_logging(&config)?;
     let db = Db::connect_ephemeral(&folder.path().join(DATABASE)).await?;
     let served = serve_on(&config, &db, seed, listener, stop).await;

@@ -3,7 +3,7 @@
 use super::{confirm::confirm, error::CliError, open, output, user::find};
 use crate::{
     accounts::{Accounts, Caller, Principal, User},
-    config::Config,
+    config::{Config, Database},
     shared::{
         groups::{CreateGroupRequest, GroupListView, GroupView, UpdateGroupRequest},
         text::Text,
@@ -85,6 +85,14 @@ enum Action {
 }
 
 impl Group {
+    /// The database that the command needs.
+    pub(super) fn database(&self) -> Database {
+        match self.action {
+            Action::Create { .. } => Database::ExistingOrNew,
+            _ => Database::Existing,
+        }
+    }
+
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let (who, caller) = (Principal::System, Caller::local());
         open::with_accounts(config, async |accounts| match self.action {
@@ -107,6 +115,8 @@ impl Group {
                 output::notice(&format!("The group {name} will be deleted. Its members: {members}."));
                 confirm(yes)?;
                 accounts.delete_group(&who, &caller, &name).await?;
+                // There may be no server that would go on.
+                accounts.finish_deleting_groups().await?;
                 output::line(format_args!("The group {name} was deleted."))
             }
             Action::Add { group, users } => {

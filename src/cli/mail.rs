@@ -5,7 +5,7 @@ use crate::{
     clock::{Clock as _, SystemClock},
     config::Config,
     entropy::{Entropy, SystemEntropy},
-    mail::{Mail, Mailer, Outgoing},
+    mail::{FinalDot, Mail, Mailer, Outgoing},
     shared::fields::email::EmailAddress,
 };
 use clap::{Args, Subcommand};
@@ -61,7 +61,7 @@ async fn test(config: &Config, address: &str) -> Result<(), CliError> {
             printed = output::line(line);
         }
     };
-    let sent = timeout(LIMIT, mailer.send(outgoing, &mut report)).await;
+    let sent = timeout(LIMIT, mailer.send(outgoing, &FinalDot::default(), &mut report)).await;
     printed?;
     match sent {
         Ok(Ok(())) => output::line("The message was sent."),

@@ -2,7 +2,7 @@
 
 use super::{confirm::confirm, error::CliError, open, output};
 use crate::{
-    config::Config,
+    config::{Config, Database},
     store::{Db, MigrationStatus},
 };
 use clap::{Args, Subcommand};
@@ -54,6 +54,14 @@ struct Down {
 }
 
 impl Migrate {
+    /// The database that the command needs.
+    pub(super) fn database(&self) -> Database {
+        match self.action {
+            Action::Up { .. } => Database::ExistingOrNew,
+            _ => Database::Existing,
+        }
+    }
+
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let migrations = open::runtime()?.block_on(async {
             let db = open::connect(config).await?;

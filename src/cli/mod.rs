@@ -31,7 +31,7 @@ mod token;
 mod user;
 
 use crate::{
-    config::{self, Config, Source},
+    config::{self, Config, Database, Source},
     entropy::SystemEntropy,
 };
 use clap::{Parser, Subcommand};
@@ -134,26 +134,41 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
     match line.command.unwrap_or(Command::Serve(serve::Serve::default())) {
         Command::Serve(serve) if serve.ephemeral => ephemeral::run(settings(env_file)?, &serve),
         Command::Serve(serve) => {
-            let config = configuration_with(env_file, serve.applications.as_deref())?;
+            let config = load(env_file, serve.applications.as_deref(), Database::ExistingOrNew)?;
             serve.run(&config)
         }
-        Command::Migrate(migrate) => migrate.run(&configuration(env_file)?),
-        Command::User(user) => user.run(&configuration(env_file)?),
-        Command::Session(session) => session.run(&configuration(env_file)?),
-        Command::Token(token) => token.run(&configuration(env_file)?),
-        Command::ServiceAccount(account) => account.run(&configuration(env_file)?),
-        Command::Group(group) => group.run(&configuration(env_file)?),
-        Command::Application(application) => application.run(&configuration(env_file)?),
-        Command::Audit(audit) => audit.run(&configuration(env_file)?),
-        Command::Keys(keys) => keys.run(&configuration(env_file)?),
+        Command::Migrate(migrate) => {
+            let config = load(env_file, None, migrate.database())?;
+            migrate.run(&config)
+        }
+        Command::User(user) => {
+            let config = load(env_file, None, user.database())?;
+            user.run(&config)
+        }
+        Command::Session(session) => session.run(&load(env_file, None, Database::Existing)?),
+        Command::Token(token) => token.run(&load(env_file, None, Database::Existing)?),
+        Command::ServiceAccount(account) => {
+            let config = load(env_file, None, account.database())?;
+            account.run(&config)
+        }
+        Command::Group(group) => {
+            let config = load(env_file, None, group.database())?;
+            group.run(&config)
+        }
+        Command::Application(application) => {
+            let config = load(env_file, None, application.database())?;
+            application.run(&config)
+        }
+        Command::Audit(audit) => audit.run(&load(env_file, None, Database::Existing)?),
+        Command::Keys(keys) => keys.run(&load(env_file, None, Database::Existing)?),
         Command::Mail(mail) => mail.run(&configuration(env_file)?),
         Command::Copy(copy) => copy.run(&configuration(env_file)?),
-        Command::Backup(backup) => backup.run(&configuration(env_file)?),
+        Command::Backup(backup) => backup.run(&load(env_file, None, Database::Existing)?),
         Command::Restore(restore) => restore.run(&configuration(env_file)?),
         Command::Seed(seed) => seed.run(configuration(env_file)?),
         Command::Secret(secret) => secret.run(),
         Command::Check(check) => {
-            let config = configuration_with(env_file, check.applications.as_deref())?;
+            let config = load(env_file, check.applications.as_deref(), Database::ExistingOrNew)?;
             check.run(&config)
         }
         Command::Openapi(openapi) => openapi.run(),
@@ -173,20 +188,20 @@ fn settings(env_file: Option<&Path>) -> Result<Source, CliError> {
     Ok(source)
 }
 
-/// Loads the configuration.
+/// Loads the configuration of a command that may create the database.
 fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
-    configuration_with(env_file, None)
+    load(env_file, None, Database::ExistingOrNew)
 }
 
-/// Like [`configuration`]. `applications`: the value of `--applications`.
-fn configuration_with(env_file: Option<&Path>, applications: Option<&str>) -> Result<Config, CliError> {
+/// Loads the configuration. `applications`: the value of `--applications`.
+fn load(env_file: Option<&Path>, applications: Option<&str>, database: Database) -> Result<Config, CliError> {
     let mut source = settings(env_file)?;
     if let Some(path) = applications {
         source = source.with("VESTIBULE_APPLICATIONS", path);
     }
     // If DATABASE_URL names the database of another program, report that instead: it may be the cause of an error about
     // the secret, because the database exists and its secret does not.
-    Config::load(&source, &SystemEntropy).or_else(|error| {
+    Config::load(&source, database, &SystemEntropy).or_else(|error| {
         open::runtime()?.block_on(open::reject_foreign_file(&config::database_url(&source)?))?;
         Err(error.into())
     })

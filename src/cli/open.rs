@@ -11,8 +11,11 @@ use crate::{
     store::{Db, refuse_foreign_file},
 };
 use futures::future::LocalBoxFuture;
-use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc};
+use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
+
+/// Long beside the 2 ms that such work takes, and short beside the time that mail takes.
+const AFTER_RESPONSE_DELAY: Duration = Duration::from_secs(2);
 
 /// A single-threaded runtime for commands other than `serve`.
 pub(super) fn runtime() -> io::Result<Runtime> {
@@ -43,14 +46,6 @@ pub(super) async fn connect(config: &Config) -> Result<Db, CliError> {
     // Before connecting, which would change the file of another program.
     reject_foreign_file(&config.database_url).await?;
     Ok(Db::connect(config.database_url.expose()).await?)
-}
-
-/// Fails if the SQLite file does not exist, for commands that must not create it.
-pub(super) fn require_file(config: &Config) -> Result<(), CliError> {
-    match missing_file(config) {
-        Some(file) => Err(CliError::failed(format!("the database {} does not exist", file.display()))),
-        None => Ok(()),
-    }
 }
 
 /// The use cases on `db`, whose schema must be up to date.
@@ -99,12 +94,14 @@ fn settings(config: &Config) -> Settings {
         registration_open: config.registration_open,
         strict_registration_privacy: config.strict_registration_privacy,
         require_verified_email: config.require_verified_email,
+        administrators_rename: config.administrators_rename,
         password_rules: config.password_rules,
         access_ttl: config.access_ttl,
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
+        after_response_delay: if config.test_mode { Duration::ZERO } else { AFTER_RESPONSE_DELAY },
         plain_passwords: config.test_mode,
         applications: config.applications.clone(),
         home_url: config.home_url.clone(),

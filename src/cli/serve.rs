@@ -90,7 +90,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     db.migrations().up(None).await?;
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
-    accounts.warn_about_overridden_applications().await?;
+    accounts.warn_about_applications().await?;
     // Stored in the database, where triggers protect younger events from deletion.
     let retention = accounts.set_audit_retention(config.audit_retention).await;
     retention.map_err(|error| CliError::failed(error.to_string()))?;

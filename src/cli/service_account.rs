@@ -1,9 +1,9 @@
 //! `vestibule service-account …`: accounts for programs.
 
-use super::{error::CliError, open, output};
+use super::{error::CliError, open, output, token::creator};
 use crate::{
     accounts::{Caller, Principal},
-    config::Config,
+    config::{Config, Database},
     shared::{
         api_tokens::{CreateServiceAccountRequest, ServiceAccountListView, ServiceAccountView},
         text::Text,
@@ -55,6 +55,14 @@ enum Action {
 }
 
 impl ServiceAccount {
+    /// The database that the command needs.
+    pub(super) fn database(&self) -> Database {
+        match self.action {
+            Action::Create { .. } => Database::ExistingOrNew,
+            _ => Database::Existing,
+        }
+    }
+
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let who = Principal::System;
         open::with_accounts(config, async |accounts| match self.action {
@@ -89,7 +97,10 @@ fn print(accounts: &[ServiceAccountView]) -> Result<(), CliError> {
             account.status.to_string(),
             account.created_at.to_string(),
             account.tokens.to_string(),
+            account.last_used_at.map_or_else(|| "never".to_owned(), |at| at.to_string()),
+            creator(account.created_by.as_ref()),
         ]
     });
-    output::table(["ID", "USERNAME", "NAME", "ROLE", "STATUS", "CREATED", "TOKENS"], rows.collect())
+    let headings = ["ID", "USERNAME", "NAME", "ROLE", "STATUS", "CREATED", "TOKENS", "LAST USED", "CREATED BY"];
+    output::table(headings, rows.collect())
 }

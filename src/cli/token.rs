@@ -2,10 +2,10 @@
 
 use super::{error::CliError, open, output, user::find};
 use crate::{
-    accounts::{Caller, ManageError, Principal},
+    accounts::{Accounts, Caller, ManageError, Principal, User},
     config::Config,
     shared::{
-        api_tokens::{ApiTokenListView, ApiTokenView, CreateApiTokenRequest},
+        api_tokens::{ApiTokenListView, ApiTokenView, CreateApiTokenRequest, CreatedTokenView, CreatorView},
         ids::ApiTokenId,
         strict::Expected,
         text::Text,
@@ -18,6 +18,7 @@ Examples:
   vestibule token create --user backup --name 'Nightly backup' --scope users:read --scope audit:read
   vestibule token list backup
   vestibule token revoke 01920f3e-7b1c-7cc0-8000-5a2b1d3c4e5f
+  vestibule token revoke --created-by maren
 
 LOGIN is a username, an email address or an id. The scopes are self, users:read, users:write, groups:write and audit:read;
 all but self need an administrator. A running server applies changes within a second.";
@@ -58,10 +59,14 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Revoke an API token
+    /// Revoke an API token, or all that an administrator has created for service accounts
     Revoke {
         /// The id of the token, as `list` prints it
-        token: ApiTokenId,
+        #[arg(required_unless_present = "created_by")]
+        token: Option<ApiTokenId>,
+        /// The username, email address or id of the administrator
+        #[arg(long, value_name = "LOGIN", conflicts_with = "token")]
+        created_by: Option<String>,
     },
 }
 
@@ -80,14 +85,20 @@ impl Token {
                     name: Text::from(name),
                     scopes: Expected::Given(scopes.into_iter().map(Text::from).collect()),
                     expires_in_days: Text::from(expires_in_days),
+                    current_password: Text::Missing,
                 };
                 let new = accounts.create_api_token(&who, &caller, user.id, request).await?;
                 if json { output::json_of(&new) } else { output::line(&new.secret) }
             }
-            Action::Revoke { token } => {
+            Action::Revoke { token: Some(token), .. } => {
                 let owner = accounts.owner_of_api_token(&who, token).await.map_err(no_such_token)?;
                 accounts.revoke_api_token(&who, &caller, owner, token).await.map_err(no_such_token)?;
                 output::line(format_args!("Revoked the API token {token}."))
+            }
+            Action::Revoke { token: None, created_by } => {
+                let creator = find(&accounts, &created_by.unwrap_or_default()).await?;
+                let revoked = accounts.revoke_created_tokens(&who, &caller, creator.id).await?;
+                output::line(format_args!("Revoked {}.", in_words(revoked)))
             }
         })
     }
@@ -111,7 +122,36 @@ fn print(tokens: &[ApiTokenView]) -> Result<(), CliError> {
             token.expires_at.to_string(),
             token.last_used_at.map_or_else(|| "never".to_owned(), |at| at.to_string()),
             token.last_used_address.clone().unwrap_or_default(),
+            creator(token.created_by.as_ref()),
         ]
     });
-    output::table(["ID", "NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED", "ADDRESS"], rows.collect())
+    output::table(["ID", "NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED", "ADDRESS", "CREATED BY"], rows.collect())
+}
+
+/// Who has created a token or a service account.
+pub(super) fn creator(creator: Option<&CreatorView>) -> String {
+    match creator {
+        Some(CreatorView { username: Some(username), .. }) => username.clone(),
+        Some(CreatorView { id, username: None, .. }) => format!("{id} (deleted)"),
+        None => "command line".to_owned(),
+    }
+}
+
+/// Says which tokens of service accounts stay valid after the account is no longer an active administrator.
+pub(super) async fn notice_created(accounts: &Accounts, user: &User) -> Result<(), CliError> {
+    let created = accounts.tokens_left_by(&Principal::System, user).await?;
+    if created.is_empty() {
+        return Ok(());
+    }
+    let (number, username) = (in_words(created.len() as u64), &user.username);
+    output::notice(&format!("{username} has created {number} for service accounts, still valid:"));
+    for CreatedTokenView { username, token, .. } in &created {
+        output::notice(&format!("  {}  {username}: {}", token.id, token.name));
+    }
+    output::notice(&format!("Revoke them with: vestibule token revoke --created-by {}", user.id));
+    Ok(())
+}
+
+fn in_words(tokens: u64) -> String {
+    if tokens == 1 { "1 API token".to_owned() } else { format!("{tokens} API tokens") }
 }

@@ -1,7 +1,7 @@
 //! The file of applications: `VESTIBULE_APPLICATIONS`, or `vestibule.toml` in the working directory.
 
 use super::{ConfigError, Source};
-use crate::applications::{Application, read_file};
+use crate::applications::{Application, Origin, read_file};
 use std::{
     fs::File,
     io::{self, Read as _},
@@ -23,18 +23,18 @@ pub(super) fn file(source: &Source) -> Option<PathBuf> {
     (!source.is_of_test_mode() && default.exists()).then_some(default)
 }
 
-/// Reads the applications that a file defines.
+/// Reads the applications that a file defines. `own`: the origin of Vestibule.
 ///
 /// # Errors
 /// If the file cannot be read or has a mistake. The error names the file, the line and how to fix it.
-pub fn applications_in(path: &Path) -> Result<Vec<Application>, ConfigError> {
+pub fn applications_in(path: &Path, own: Option<&Origin>) -> Result<Vec<Application>, ConfigError> {
     let shown = path.display();
     let text = read(path).map_err(|error| {
         ConfigError(format!(
             "the file of applications {shown} cannot be read: check its path and permissions ({error})."
         ))
     })?;
-    read_file(&text).map_err(|error| ConfigError(format!("the file of applications {shown}, {error}")))
+    read_file(&text, own).map_err(|error| ConfigError(format!("the file of applications {shown}, {error}")))
 }
 
 fn read(path: &Path) -> io::Result<String> {

@@ -7,6 +7,35 @@ use std::{
 };
 use url::Url;
 
+/// Which database a command can work with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Database {
+    /// Only one that exists: what the command reads or changes is in it.
+    Existing,
+    /// The command creates it if it does not exist.
+    ExistingOrNew,
+}
+
+impl Database {
+    /// Checks that the file of an SQLite database exists, if it must.
+    ///
+    /// # Errors
+    /// Names the missing file, and how to name another one.
+    pub(super) fn check(self, url: &DatabaseUrl, data_dir: &Path) -> Result<(), ConfigError> {
+        let missing = url.sqlite_file().filter(|file| self == Self::Existing && !file.exists());
+        let Some(file) = missing else { return Ok(()) };
+        // The server creates the data directory, but no other one: that has an error of its own.
+        if file.parent() != Some(data_dir) {
+            url.check_folder()?;
+        }
+        Err(ConfigError(format!(
+            "the database {} does not exist: run the command in the folder of the server, or name the database with \
+             DATABASE_URL, VESTIBULE_DATA_DIR or --env-file",
+            file.display()
+        )))
+    }
+}
+
 /// The URL of the database. It may contain a password, which is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);

@@ -16,7 +16,7 @@ pub enum Encryption {
     Required,
     /// With STARTTLS if the server offers it. Someone between the two can remove the offer.
     Opportunistic,
-    /// Only for a server on this machine.
+    /// Only for a server on this machine, and without a password.
     None,
 }
 
@@ -58,16 +58,11 @@ impl SmtpUrl {
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let is_implicit = url.scheme() == "smtps";
         let is_local = is_loopback(&host);
-        let mut encryption = match (is_implicit, is_local) {
-            (true, _) => Encryption::Implicit,
-            (false, false) => Encryption::Required,
-            (false, true) => Encryption::None,
-        };
-        let mut ca = None;
+        let (mut tls, mut ca) = (None, None);
         for (name, value) in url.query_pairs() {
             match (&*name, &*value) {
-                ("tls", "required") if !is_implicit => encryption = Encryption::Required,
-                ("tls", "opportunistic") if !is_implicit => encryption = Encryption::Opportunistic,
+                ("tls", "required") if !is_implicit => tls = Some(Encryption::Required),
+                ("tls", "opportunistic") if !is_implicit => tls = Some(Encryption::Opportunistic),
                 ("ca", path) if !path.is_empty() => ca = Some(PathBuf::from(path)),
                 _ => {
                     return Err(reject(
@@ -78,6 +73,15 @@ impl SmtpUrl {
             }
         }
         let login = login(&url).map_err(|()| reject("has a name or password that is not UTF-8"))?;
+        let encryption = match tls {
+            _ if is_implicit => Encryption::Implicit,
+            Some(given) => given,
+            // Who names certificates expects that they are used.
+            None if !is_local || ca.is_some() => Encryption::Required,
+            // Many servers ask for a password only after STARTTLS, also on the same machine.
+            None if login.is_some() => Encryption::Opportunistic,
+            None => Encryption::None,
+        };
         if login.is_some() && encryption == Encryption::Opportunistic && !is_local {
             return Err(reject("has a password, which must not be sent unencrypted: remove tls=opportunistic"));
         }

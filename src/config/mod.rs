@@ -18,7 +18,7 @@ mod tests;
 mod variables;
 
 pub use applications::applications_in;
-pub use database::DatabaseUrl;
+pub use database::{Database, DatabaseUrl};
 pub use lifetimes::MAX_ACCESS_TTL;
 pub use mail::{Encryption, Login, SmtpUrl};
 pub use metrics::MetricsToken;
@@ -28,7 +28,10 @@ pub use test_mode::listen_in_test_mode;
 pub use variables::VARIABLES;
 
 use crate::{
-    applications::Application, budgets::RateLimits, entropy::Entropy, passwords::Argon2Cost,
+    applications::{Application, Origin},
+    budgets::RateLimits,
+    entropy::Entropy,
+    passwords::Argon2Cost,
     shared::fields::password::PasswordRules,
 };
 use ipnet::IpNet;
@@ -79,6 +82,8 @@ pub struct Config {
     pub strict_registration_privacy: bool,
     /// An account can sign in only after its email address has been confirmed.
     pub require_verified_email: bool,
+    /// Users keep the username with which they have registered; only administrators change it.
+    pub administrators_rename: bool,
     pub password_rules: PasswordRules,
     pub argon2: Argon2Cost,
     pub access_ttl: Duration,
@@ -129,11 +134,12 @@ fn data_dir(source: &Source) -> PathBuf {
 pub struct ConfigError(String);
 
 impl Config {
-    /// Reads and validates all settings. Creates the data directory and the secret in it if they do not exist.
+    /// Reads and validates all settings. Creates the data directory and the secret in it if they do not exist, unless `database` must
+    /// exist.
     ///
     /// # Errors
     /// The first invalid setting.
-    pub fn load(source: &Source, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
+    pub fn load(source: &Source, database: Database, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
         let listen = listen(source)?;
         let base_url = origin::base_url(source, listen.port())?;
         let lifetimes = Lifetimes::read(source)?;
@@ -149,10 +155,13 @@ impl Config {
             ));
         }
         let applications_file = applications::file(source);
-        let applications = applications_file.as_deref().map(applications_in).transpose()?.unwrap_or_default();
+        let origin = Origin::of_url(&base_url);
+        let applications =
+            applications_file.as_deref().map(|path| applications_in(path, origin.as_ref())).transpose()?;
         let data_dir = data_dir(source);
         let database_url = database_url(source)?;
         let database_file = database_url.sqlite_file();
+        let is_usable = database.check(&database_url, &data_dir);
         let configured_secret = secret::configured(source, "VESTIBULE_SECRET")?;
         if database_url.is_postgres() && configured_secret.is_none() {
             return Err(ConfigError(
@@ -174,6 +183,7 @@ impl Config {
             require_verified_email: source
                 .parse("VESTIBULE_REQUIRE_VERIFIED_EMAIL", parse::on_or_off)?
                 .unwrap_or(false),
+            administrators_rename: source.parse("VESTIBULE_USERNAMES", parse::usernames)?.unwrap_or(false),
             password_rules: source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", parse::password_rules)?.unwrap_or_default(),
             argon2: source.parse("VESTIBULE_ARGON2", parse::argon2)?.unwrap_or(Argon2Cost::MINIMUM),
             access_ttl: lifetimes.access,
@@ -188,15 +198,21 @@ impl Config {
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),
             metrics_token: metrics::token(source)?,
             log: source.parse("VESTIBULE_LOG", parse::log)?,
-            applications,
+            applications: applications.unwrap_or_default(),
             applications_file,
             home_url: source.parse("VESTIBULE_HOME_URL", home_url::parse)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, because it writes files: a configuration with another error must create none.
-            secret: data_dir::prepare(&data_dir)
+            secret: is_usable
+                .and_then(|()| data_dir::prepare(&data_dir))
                 .and_then(|()| secret::or_generated(configured_secret, &data_dir, database_file.as_deref(), entropy))?,
             data_dir,
         })
+    }
+
+    /// The origin of this server.
+    pub fn origin(&self) -> Option<Origin> {
+        Origin::of_url(&self.base_url)
     }
 
     /// Whether browsers use https, according to the base URL.

@@ -59,6 +59,15 @@ pub(super) fn registration_privacy(value: &str) -> Result<bool, String> {
     }
 }
 
+/// Whether only administrators change usernames.
+pub(super) fn usernames(value: &str) -> Result<bool, String> {
+    match value {
+        "free" => Ok(false),
+        "administrators" => Ok(true),
+        _ => Err("use free or administrators".to_owned()),
+    }
+}
+
 pub(super) fn password_rules(value: &str) -> Result<PasswordRules, String> {
     let min_length = value.parse().ok().filter(|length| (MIN..=MAX_MIN_PASSWORD_LEN).contains(length));
     let min_length = min_length.ok_or_else(|| format!("use a number from {MIN} to {MAX_MIN_PASSWORD_LEN}"))?;

@@ -1,7 +1,7 @@
 //! The configuration of test mode, `vestibule serve --ephemeral` (`docs/decisions/0039-test-mode.md`).
 
-use super::{Config, ConfigError, Source, generate_secret, parse};
-use crate::entropy::Entropy;
+use super::{Config, ConfigError, Database, Source, generate_secret, parse};
+use crate::{budgets::Rate, entropy::Entropy};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
@@ -44,7 +44,8 @@ fn loopback(value: &str) -> Result<IpAddr, String> {
 
 impl Config {
     /// The configuration of a server in test mode that listens on `listen` and keeps everything in `folder`. The secret is
-    /// new. The settings that do not name an installation, such as limits and lifetimes, apply as usual.
+    /// new. The settings that do not name an installation, such as limits and lifetimes, apply as usual, except that sign-ins
+    /// with the right password are not limited: tests sign in to one account again and again.
     ///
     /// # Errors
     /// The first invalid setting.
@@ -62,6 +63,9 @@ impl Config {
             ("VESTIBULE_DATA_DIR", folder.display().to_string()),
             ("VESTIBULE_SECRET", generate_secret(entropy).as_str().to_owned()),
         ];
-        Self::load(&source.for_test_mode(&OF_AN_INSTALLATION, own), entropy)
+        let source = source.for_test_mode(&OF_AN_INSTALLATION, own);
+        let mut config = Self::load(&source, Database::ExistingOrNew, entropy)?;
+        config.rate_limits.sign_in = Rate::HIGHEST;
+        Ok(config)
     }
 }

@@ -40,7 +40,7 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
     let respond = async {
         let admitted = match admission::check(&request) {
             Ok(Requires::Nothing) => Ok(()),
-            Ok(Requires::Session) => admission::require_session(&state, request.headers()).await,
+            Ok(Requires::Session) => admission::require_session(&state, request.extensions(), request.headers()).await,
             Err(error) => Err(error),
         };
         match admitted {

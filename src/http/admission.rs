@@ -1,7 +1,7 @@
 //! Checks before routing: rejects requests without a valid `Host` and, on reserved connections, all but health checks,
 //! metrics and requests with a session ([decision 23](../../docs/decisions/0023-connections.md)).
 
-use super::{api, server::OnReservedConnection, state::AppState};
+use super::{api, forward_auth, server::OnReservedConnection, state::AppState};
 use crate::{
     accounts::TokenError,
     shared::error::{AppError, ErrorCode},
@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{
     extract::Request,
-    http::{HeaderMap, Version, header},
+    http::{Extensions, HeaderMap, Version, header},
 };
 
 /// What monitoring asks for, also while the server has too many connections.
@@ -32,9 +32,9 @@ pub fn check(request: &Request) -> Result<Requires, AppError> {
     Ok(if is_reserved && !is_probe(request) { Requires::Session } else { Requires::Nothing })
 }
 
-/// Rejects requests without a session.
-pub async fn require_session(state: &AppState, headers: &HeaderMap) -> Result<(), AppError> {
-    if has_session(state, headers).await {
+/// Rejects requests without a session, their own or that of the request which a proxy asks about.
+pub async fn require_session(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Result<(), AppError> {
+    if has_session(state, headers).await || forward_auth::has_application_session(state, extensions, headers).await {
         return Ok(());
     }
     let detail = "The server has too many connections. Try again in a few seconds.";

@@ -57,11 +57,7 @@ fn build(
         .merge(without_timeout(with_cookies(import_form::routes(), config, &state)?));
     let previews = Previews::of(config);
     if let Some(previews) = previews.clone() {
-        let mut pages = dev_mail::routes(previews);
-        if config.test_mode {
-            pages = pages.layer(from_fn(test_mode::require_this_machine));
-        }
-        browser = browser.merge(with_timeout(pages));
+        browser = browser.merge(with_timeout(dev_mail::routes(previews)));
     }
     // Outside of the timeout and of authentication, so that their errors become pages as well.
     let browser = browser.layer(from_fn_with_state(state.clone(), error_pages::render_errors));
@@ -101,7 +97,7 @@ fn browser_routes() -> Router<AppState> {
 /// Downloads, which are recorded in the audit log. A new one is also added to the list in `rate_limit`.
 fn downloads() -> Router<AppState> {
     let routes = Router::new().merge(audit_export::routes()).merge(own_data::routes()).merge(user_export::routes());
-    routes.layer(from_fn(cross_site::require_same_site))
+    routes.layer(from_fn(cross_site::require_same_origin))
 }
 
 /// Authenticates by cookies. Only these routes do, so only they need protection against cross-site requests.

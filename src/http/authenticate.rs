@@ -40,14 +40,16 @@ impl Visitor {
 /// Authenticates the visitor, checks the rate limit, adds a [`CurrentUser`] to the request's extensions if the visitor
 /// is signed in, and updates the cookies after a renewal or the end of the session.
 pub async fn authenticate(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    // An internal failure, such as an unreachable database, does not sign the visitor out: the cookies stay.
+    // Neither a spent budget nor an internal failure, such as an unreachable database, signs the visitor out: the cookies stay.
     let visitor = match identify(&state, request.extensions(), request.headers()).await {
         Ok(visitor) => visitor,
-        Err(failure) => return Problem(AppError::from(failure)).into_response(),
+        Err(error) => return Problem(error).into_response(),
     };
     let user = visitor.user();
-    // As soon as the account is known, and before a handler reads the body or changes anything.
-    let mut response = match rate_limit::check(&state, &request, user) {
+    // As soon as the account is known, and before a handler reads the body or changes anything. Everybody else is charged
+    // already.
+    let charged = user.map_or(Ok(()), |user| rate_limit::check(&state, &request, Some(user)));
+    let mut response = match charged {
         Ok(()) => {
             if let Some(user) = user {
                 let address = state.proxies.address(request.extensions(), request.headers());
@@ -92,24 +94,26 @@ fn explain(state: &AppState, ended: EndedSession, response: &mut Response) {
     }
 }
 
-/// Two tabs can send the same expired token at the same time. Within the grace period, `refresh` returns the same new
-/// token to both, so the order of the responses does not matter.
-async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Result<Visitor, Failure> {
+/// Charges the client address, unless there is a valid access token. Two tabs can send the same expired token at the same time.
+/// Within the grace period, `refresh` returns the same new token to both, so the order of the responses does not matter.
+async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Result<Visitor, AppError> {
     let access = state.cookies.read(headers, Name::Access);
     let refresh = state.cookies.read(headers, Name::Refresh);
     if let Some(token) = access {
         // An API token in a cookie is not accepted.
         match state.accounts.authenticate_session(token).await {
             Ok(user) => return Ok(Visitor::SignedIn(user)),
-            Err(TokenError::Failed(failure)) => return Err(failure),
+            Err(TokenError::Failed(failure)) => return Err(failure.into()),
             // The access token is expired or invalid: try the refresh token.
             Err(_) => {}
         }
     }
+    // Before the queries that an old cookie costs, which can be sent again and again.
+    rate_limit::check_source(state, extensions, headers)?;
     let Some(token) = refresh else {
         // Without a refresh token, an access token that is not accepted can never be renewed.
         return match access {
-            Some(token) => ended(state, token).await,
+            Some(token) => Ok(ended(state, token).await?),
             None => Ok(Visitor::Anonymous),
         };
     };
@@ -117,8 +121,8 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
     match state.accounts.refresh(&caller, token).await {
         Ok(sign_in) => Ok(Visitor::Renewed(Box::new(sign_in))),
         // Only an internal failure: it says nothing about the token, which may still be valid.
-        Err(RefreshError::Failed(failure) | RefreshError::Token(TokenError::Failed(failure))) => Err(failure),
-        Err(RefreshError::Token(_)) => ended(state, token).await,
+        Err(RefreshError::Failed(failure) | RefreshError::Token(TokenError::Failed(failure))) => Err(failure.into()),
+        Err(RefreshError::Token(_)) => Ok(ended(state, token).await?),
     }
 }
 

@@ -34,11 +34,11 @@ pub async fn require_origin(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Rejects links from other sites to downloads: following one would record a download in the audit log that the user
-/// did not intend. `none` is a request from the address bar.
-pub async fn require_same_site(request: Request, next: Next) -> Response {
+/// Rejects links from other origins to downloads: following one would record a download in the audit log that the user did not
+/// intend. Applications are often hosts of the same site. `none` is a request from the address bar.
+pub async fn require_same_origin(request: Request, next: Next) -> Response {
     match request.headers().get(SEC_FETCH_SITE).map(|site| site.as_bytes()) {
-        Some(b"same-origin" | b"same-site" | b"none") => next.run(request).await,
+        Some(b"same-origin" | b"none") => next.run(request).await,
         Some(_) => Problem(cross_site()).into_response(),
         None if has_cookies(request.headers()) => Problem(origin_missing()).into_response(),
         // Without cookies there is no session, and the route redirects to the login page.

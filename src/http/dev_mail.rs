@@ -1,7 +1,7 @@
 //! `/dev/mail`: the messages of a development server, which writes them to files instead of sending them. In production, and
-//! with `SMTP_URL`, these routes do not exist: anyone who can reach the server can read the links in the messages.
+//! with `SMTP_URL`, these routes do not exist: everybody on the machine of the server can read the links in the messages.
 
-use super::state::AppState;
+use super::{state::AppState, this_machine::require_this_machine};
 use crate::{
     mail::{Preview, Previews},
     ui::markup::{Markup, write_markup},
@@ -11,6 +11,7 @@ use axum::{
     Extension, Router,
     extract::{Path, State},
     http::{HeaderValue, header},
+    middleware::from_fn,
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -34,6 +35,7 @@ pub fn routes(previews: Previews) -> Router<AppState> {
         .route("/dev/mail/{id}", get(show))
         .route("/dev/mail/{id}/html", get(show_html))
         .layer(Extension(previews))
+        .layer(from_fn(require_this_machine))
 }
 
 async fn list(State(state): State<AppState>, Extension(previews): Extension<Previews>) -> Result<Response, Problem> {

@@ -8,13 +8,14 @@
 //! | [`openapi`] | the descriptions of the endpoints, and the OpenAPI document |
 //! | [`metrics`] | the state of the server for Prometheus |
 //! | [`pages`], [`page_data`], [`guard`], [`visit`], [`form_targets`], [`error_pages`] | pages, their data and access control |
+//! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`picture_form`], [`import_form`] | server functions and forms |
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
 //! | [`assets`], [`avatars`] | static files, pictures of users |
 //! | [`docs_page`] | the page about the API |
 //! | [`forward_auth`] | who sends a request to an application, for its proxy |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
-//! | [`authenticate`], [`cross_site`] | authentication by cookies, protection against cross-site requests |
+//! | [`authenticate`], [`cross_site`], [`this_machine`] | authentication by cookies, protection against cross-site requests, and against requests from other machines |
 //! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
 //! | [`trace_context`] | the trace that a request belongs to, for the log |
 //! | [`content_type`], [`limits`], [`rate_limit`] | media types, limits of size and time, rate limits |
@@ -54,7 +55,9 @@ mod rate_limit;
 pub mod server;
 mod server_timing;
 mod state;
+mod stranger_pages;
 mod test_mode;
+mod this_machine;
 mod trace_context;
 mod user_export;
 mod visit;

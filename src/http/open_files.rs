@@ -5,10 +5,13 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Open files other than connections: the database, the log, temporary files.
 const OTHER_FILES: usize = 128;
+/// Connections to the mail server, which are many only if it answers slowly. No files are reserved for them, so the connections of
+/// clients come first.
+const MAIL_CONNECTIONS: usize = 1_000;
 
 /// Raises the limit of open files as far as the system permits, and lowers the number of connections to fit into it.
 pub fn within_open_files(limits: Limits) -> Limits {
-    let needed = (limits.connections + OTHER_FILES) as u64;
+    let needed = (limits.connections + OTHER_FILES + MAIL_CONNECTIONS) as u64;
     let rlimit = getrlimit(Resource::Nofile);
     if rlimit.current.is_some_and(|current| current < needed) {
         // A process without privileges can raise its limit up to the maximum only.

@@ -35,8 +35,14 @@ pub fn file(data: OwnData) -> Response {
     // the response is sent.
     let begin = stream::iter([begin(&data.head)]);
     let end = stream::iter([Ok(b"\n}\n".to_vec())]);
-    let body = begin.chain(list(",\n  \"sessions\": [", data.sessions)).chain(list(",\n  \"events\": [", data.events));
-    download("application/json", "attachment; filename=\"vestibule-data.json\"", body.chain(end))
+    let body = begin
+        .chain(list(",\n  \"one_time_links\": [", data.links))
+        .chain(list(",\n  \"waiting_mail\": [", data.mail))
+        .chain(list(",\n  \"api_tokens\": [", data.tokens))
+        .chain(list(",\n  \"sessions\": [", data.sessions))
+        .chain(list(",\n  \"events\": [", data.events))
+        .chain(end);
+    download("application/json", "attachment; filename=\"vestibule-data.json\"", body)
 }
 
 /// The object without its closing brace; the lists follow.

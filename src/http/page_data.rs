@@ -17,6 +17,7 @@ use crate::{
     },
 };
 use axum::http::{HeaderMap, Uri};
+use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 
 /// The data of the page at `uri`. Pages of visitors who are not signed in have none.
@@ -62,9 +63,10 @@ pub async fn read(
         Reads::Groups => Ok(PageData::Groups(state.accounts.list_groups(&who).await?)),
         Reads::Applications => Ok(PageData::Applications(state.accounts.list_applications(&who).await?)),
         Reads::Application => {
-            // A name has no characters that are escaped in a path.
-            let name = uri.path().rsplit('/').next().unwrap_or_default();
-            let application = state.accounts.show_application(&who, name).await?;
+            // Escaped, as `LocalPath::application` writes it.
+            let name = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
+            let name = name.decode_utf8().map_err(|_| problem::not_found())?;
+            let application = state.accounts.show_application(&who, &name).await?;
             let base_url = state.accounts.settings().issuer.clone();
             Ok(PageData::Application(Box::new(ApplicationData { application, base_url })))
         }
@@ -94,7 +96,7 @@ async fn link(
     headers: &HeaderMap,
 ) -> Result<PageData, AppError> {
     let browser = state.cookies.read(headers, Name::Browser).and_then(|sealed| state.accounts.asking_browser(sealed));
-    let holder = LinkHolder::Browser { signed_in, browser, digits: &Text::Missing };
+    let holder = LinkHolder::Browser { signed_in, browser, digits: &Text::Missing, password: &Text::Missing };
     Ok(PageData::Link(state.accounts.show_link(kind, &parameter(uri, "token"), holder).await?))
 }
 

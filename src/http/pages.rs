@@ -5,6 +5,7 @@ use super::{
     guard::{self, Entry},
     headers, page_data,
     state::AppState,
+    stranger_pages::{Key, StrangerPages},
     visit,
 };
 use crate::{
@@ -35,8 +36,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
-use leptos_axum::ResponseOptions;
+use leptos::{config::LeptosOptions, nonce::Nonce, prelude::*};
 use leptos_router::location::RequestUrl;
 use serde_json::json;
 
@@ -113,9 +113,14 @@ async fn render_page(
     let retry_later = rejection.map(|rejection| rejection.error.clone()).filter(|error| error.code.is_wait());
     let status = data.error().map_or(StatusCode::OK, |error| problem::status_of(error.code));
 
-    let content = Content::Page { data, files: files_of(state, page), form_targets };
-    let mut response = render(state, request, visit, content).await;
-    *response.status_mut() = status;
+    // Of existing pages only: other addresses have no end.
+    let kept_as = page.and_then(|page| StrangerPages::key(page, &visit, &data, request.uri()));
+    let content = Content::Page { data, files: files_of(state, page) };
+    let mut response = render(state, request, visit, content, kept_as, &form_targets).await;
+    // Unless rendering has failed.
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
     // Only if the page shows it: a password link for the page of another account stays in its cookie.
     for (name, is_shown) in [(Name::Flash, has_flash), (Name::Draft, has_draft)] {
         if let Some(cookie) = state.cookies.clear(name).filter(|_| is_shown) {
@@ -150,7 +155,7 @@ pub async fn error_page(
     visit.draft = None;
     let error =
         ErrorShown { code: error.code, retry_after: problem::retry_after(error), request_id: error.request_id.clone() };
-    render(state, request, visit, Content::Error(error)).await
+    render(state, request, visit, Content::Error(error), None, &[]).await
 }
 
 /// The files of the lazy module of a page.
@@ -165,36 +170,56 @@ enum Content {
         data: PageData,
         /// The files of its lazy module.
         files: Vec<String>,
-        /// The origins to which its forms may lead.
-        form_targets: Vec<String>,
     },
     Error(ErrorShown),
 }
 
-async fn render(state: &AppState, request: Request, visit: Visit, content: Content) -> Response {
+/// Renders a document, or takes the one that is kept as `kept_as`. `form_targets`: the origins to which its forms may lead.
+async fn render(
+    state: &AppState,
+    request: Request,
+    visit: Visit,
+    content: Content,
+    kept_as: Option<Key>,
+    form_targets: &[String],
+) -> Response {
+    let nonce = Nonce::new();
+    let mut response = match kept_as {
+        Some(key) => match state.stranger_pages.get(&key, &nonce) {
+            Some(kept) => kept,
+            None => {
+                let response = render_with_leptos(state, request, visit, content, nonce.clone()).await;
+                state.stranger_pages.keep(key, &nonce, response).await
+            }
+        },
+        None => render_with_leptos(state, request, visit, content, nonce.clone()).await,
+    };
+    // The nonce is different for each response, so no layer can add this header.
+    let policy = headers::page_policy(&nonce, state.assets.are_watched(), form_targets);
+    response.headers_mut().extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
+    response
+}
+
+async fn render_with_leptos(
+    state: &AppState,
+    request: Request,
+    visit: Visit,
+    content: Content,
+    nonce: Nonce,
+) -> Response {
     let options = LeptosOptions::clone(&state.leptos);
     let files = match &content {
         Content::Page { files, .. } => Some(files.clone()),
         Content::Error(_) => None,
     };
-    let watched = state.assets.are_watched();
     // Leptos requires `Fn`, which can be called again, so the closure provides clones.
     let context = move || {
+        // Replaces the one that Leptos has provided.
+        provide_context(nonce.clone());
         provide_context(visit.clone());
-        let form_targets = match &content {
-            Content::Page { data, form_targets, .. } => {
-                provide_context(data.clone());
-                form_targets.as_slice()
-            }
-            Content::Error(error) => {
-                provide_context(error.clone());
-                &[]
-            }
-        };
-        // The nonce is different for each response, so no layer can add this header.
-        let policy = use_nonce().and_then(|nonce| headers::page_policy(&nonce, watched, form_targets));
-        if let (Some(policy), Some(response)) = (policy, use_context::<ResponseOptions>()) {
-            response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        match &content {
+            Content::Page { data, .. } => provide_context(data.clone()),
+            Content::Error(error) => provide_context(error.clone()),
         }
     };
     let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), files.clone()));

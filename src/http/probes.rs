@@ -36,10 +36,38 @@ pub fn endpoints() -> Vec<Endpoint> {
             .returns(200, "It is ready.", &up)
             .returns(503, "It is not ready.", &down),
         Endpoint::get("/.well-known/jwks.json", jwks, "getPublicKeys", "Read the public keys")
-            .about("The keys (RFC 7517) with which any JWT library verifies access tokens. Cached for five minutes.")
-            .returns_file("The keys.", &["application/json"]),
+            .about("The keys (RFC 7517) with which any JWT library verifies the tokens of applications, and access tokens. Cached for five minutes.")
+            .returns(200, "The keys.", &KeySetView::example()),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Server)).collect()
+}
+
+/// What [`jwks`] returns. None of it is secret.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PublicKeys")]
+struct KeySetView {
+    keys: Vec<KeyView>,
+}
+
+/// A public key of Ed25519 (RFC 8037).
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PublicKey")]
+struct KeyView {
+    kty: &'static str,
+    crv: &'static str,
+    r#use: &'static str,
+    alg: &'static str,
+    /// The id, which is in the header of each token that the key has signed.
+    kid: &'static str,
+    x: &'static str,
+}
+
+impl KeySetView {
+    fn example() -> Self {
+        // That of RFC 8037, appendix A.
+        let (kid, x) = ("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+        Self { keys: vec![KeyView { kty: "OKP", crv: "Ed25519", r#use: "sig", alg: "EdDSA", kid, x }] }
+    }
 }
 
 /// The state of the server.
@@ -92,7 +120,7 @@ async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
     (code, Json(HealthView { status, database, version: env!("CARGO_PKG_VERSION") }))
 }
 
-/// The public keys (JWKS) with which any JWT library can verify access tokens.
+/// The public keys (JWKS) with which any JWT library can verify the tokens of applications, and access tokens.
 async fn jwks(State(accounts): State<Accounts>) -> impl IntoResponse {
     let caching = format!("public, max-age={}", JWKS_MAX_AGE.as_secs());
     ([(header::CACHE_CONTROL, caching)], FROM_ANY_ORIGIN, Json(accounts.jwks()))

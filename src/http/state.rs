@@ -1,6 +1,6 @@
 //! The state of all handlers: [`WebState`], which server functions use as well, and what only routes use.
 
-use super::{assets::Assets, forward_auth::RecentIdentities, metrics::RequestMetrics};
+use super::{assets::Assets, forward_auth::RecentIdentities, metrics::RequestMetrics, stranger_pages::StrangerPages};
 use crate::{
     accounts::Accounts,
     config::{Config, Environment},
@@ -19,6 +19,7 @@ pub struct AppState {
     pub leptos: Arc<LeptosOptions>,
     pub metrics: Arc<RequestMetrics>,
     pub identities: Arc<RecentIdentities>,
+    pub stranger_pages: StrangerPages,
 }
 
 impl AppState {
@@ -26,7 +27,14 @@ impl AppState {
         let assets = Assets::new(config.environment == Environment::Development);
         let leptos = Arc::new(assets.leptos_options());
         let web = WebState::new(config, accounts, entropy);
-        Self { web, assets: Arc::new(assets), leptos, metrics: Arc::default(), identities: Arc::default() }
+        Self {
+            web,
+            assets: Arc::new(assets),
+            leptos,
+            metrics: Arc::default(),
+            identities: Arc::default(),
+            stranger_pages: StrangerPages::default(),
+        }
     }
 }
 

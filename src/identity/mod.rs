@@ -1,6 +1,7 @@
 //! Normalizes usernames and email addresses, and computes the keys under which they are unique. The keys are computed here
 //! and not in SQL, so that SQLite and PostgreSQL agree on them.
 
+pub mod reserved;
 pub mod words;
 
 use crate::shared::fields::{Problem, email::EmailAddress, username::Username};

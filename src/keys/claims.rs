@@ -1,5 +1,5 @@
 //! The claims of tokens. Anyone who has a token can read them, so access tokens and refresh tokens contain no personal data.
-//! The tokens for applications do: only the proxy and the application see them.
+//! The tokens for applications do: the application sees them, the proxy, and a client that has asked for one.
 
 use crate::shared::{
     applications::ApplicationName,
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub enum Kind {
     Access,
     Refresh,
-    /// For one application behind a proxy. Vestibule itself accepts none.
+    /// For one application. Vestibule itself accepts none.
     Application,
 }
 
@@ -73,8 +73,8 @@ pub struct RefreshClaims {
     pub kind: Kind,
 }
 
-/// The claims of a token for one application, which a proxy gets with each request that it may forward. They have what the
-/// application may know about the user; the others are absent.
+/// The claims of a token for one application, which a proxy gets with each request that it may forward, and clients that ask for
+/// one. They have what the application may know about the user; the others are absent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ApplicationClaims {
     pub iss: String,
@@ -113,8 +113,8 @@ impl Signed for ApplicationClaims {
 /// The claims that the kinds have in common that Vestibule accepts, so that they are verified in one place. Not implemented for
 /// [`ApplicationClaims`]: code that accepts the token of an application does not compile.
 pub trait Claims: Signed {
-    /// The audience of these tokens: for access tokens the base URL, which stands for every service that verifies them; for
-    /// refresh tokens the URL of the only endpoint that accepts them.
+    /// The audience of these tokens: for access tokens the base URL, which stands for this server; for refresh tokens the URL of
+    /// the only endpoint that accepts them.
     fn expected_audience(issuer: &str) -> String;
 
     fn kind(&self) -> Kind;

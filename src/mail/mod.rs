@@ -4,6 +4,7 @@
 //! the links and the wording of the version that sends it.
 
 mod compose;
+mod final_dot;
 mod folder;
 mod layout;
 mod messages;
@@ -12,6 +13,7 @@ mod smtp;
 mod stream;
 mod tls;
 
+pub use final_dot::FinalDot;
 pub use messages::{Mail, OneTime};
 pub use preview::{Preview, Previews};
 
@@ -96,17 +98,22 @@ impl Mailer {
         Ok(Self(Arc::new(Parts { from: config.mail_from.clone(), site, transport })))
     }
 
-    /// Sends a message. May take as long as the server does: the caller limits the time.
+    /// Sends a message. May take as long as the server does: the caller limits the time, but only until `final_dot` is sent.
     ///
     /// # Errors
     /// If the message was not sent, or if that is unknown.
-    pub async fn send(&self, outgoing: Outgoing<'_>, report: &mut Report<'_>) -> Result<(), SendError> {
+    pub async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        final_dot: &FinalDot,
+        report: &mut Report<'_>,
+    ) -> Result<(), SendError> {
         let Parts { from, site, transport } = &*self.0;
         let content = outgoing.mail.content(site, outgoing.one_time);
         let content = content.ok_or_else(|| SendError::MessageRefused("its one-time link is missing".to_owned()))?;
         let message = compose::compose(from, &outgoing, &content).map_err(SendError::MessageRefused)?;
         match transport {
-            Transport::Smtp(smtp) => smtp.send(&message, report).await,
+            Transport::Smtp(smtp) => smtp.send(&message, final_dot, report).await,
             Transport::Folder { folder, previews } => {
                 let message = message.formatted();
                 let preview = previews.then(|| Preview::of(&outgoing, &content, &message));

@@ -1,6 +1,6 @@
 //! Sends a message to the mail server, over a connection of its own: a server that is slow for one recipient delays no other.
 
-use super::{MailerError, Report, SendError, stream::Stream, tls::Tls};
+use super::{FinalDot, MailerError, Report, SendError, stream::Stream, tls::Tls};
 use crate::config::{Login, SmtpUrl};
 use lettre::{
     Message,
@@ -13,7 +13,11 @@ use lettre::{
         response::Response,
     },
 };
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    iter::{from_fn, once},
+    time::Duration,
+};
 use tokio::{net::TcpStream, time::timeout};
 
 /// How long the server may take to answer QUIT. The message is sent then, whatever the answer.
@@ -40,9 +44,14 @@ impl Smtp {
         Ok(Self { url: url.clone(), tls: Tls::new(url)?, hello: ClientId::Domain(name.to_owned()) })
     }
 
-    pub(super) async fn send(&self, message: &Message, report: &mut Report<'_>) -> Result<(), SendError> {
+    pub(super) async fn send(
+        &self,
+        message: &Message,
+        final_dot: &FinalDot,
+        report: &mut Report<'_>,
+    ) -> Result<(), SendError> {
         let mut connection = self.connect(report).await?;
-        transfer(&mut connection, message, report).await?;
+        transfer(&mut connection, message, final_dot, report).await?;
         // Not awaited: if the caller's time ended meanwhile, the message would be sent again.
         tokio::spawn(async move { timeout(QUIT_TIMEOUT, connection.quit()).await });
         Ok(())
@@ -56,10 +65,12 @@ impl Smtp {
         let tcp = TcpStream::connect((host.as_str(), *port)).await.map_err(|error| failed(&error))?;
         let peer = tcp.peer_addr().map_err(|error| failed(&error))?;
         report(&format!("connected to {host}:{port} ({peer})"));
+        let mut is_encrypted = false;
         let stream = match &self.tls {
             Tls::Implicit { connector, name } => {
                 let tls = connector.connect(name.clone(), tcp).await.map_err(|error| failed(&error))?;
                 report("encrypted with TLS");
+                is_encrypted = true;
                 Stream::encrypted(tls, peer)
             }
             Tls::None | Tls::Explicit { .. } => Stream::plain(tcp, peer),
@@ -68,31 +79,57 @@ impl Smtp {
         let mut connection = connection.map_err(|error| later("EHLO", &error, report))?;
         report(&format!("EHLO: {}", printable(&connection.server_info().to_string())));
         if let Tls::Explicit { parameters, required } = &self.tls {
-            self.encrypt(&mut connection, parameters, *required, report).await?;
+            is_encrypted = self.encrypt(&mut connection, parameters, *required, report).await?;
         }
         if let Some(login) = &self.url.login {
+            require_login(&connection, is_encrypted, report)?;
             authenticate(&mut connection, login, report).await?;
         }
         Ok(connection)
     }
 
+    /// Returns whether the connection is encrypted.
     async fn encrypt(
         &self,
         connection: &mut AsyncSmtpConnection,
         parameters: &TlsParameters,
         required: bool,
         report: &mut Report<'_>,
-    ) -> Result<(), SendError> {
+    ) -> Result<bool, SendError> {
         if !connection.can_starttls() && !required {
             report("the server offers no STARTTLS: not encrypted");
-            return Ok(());
+            return Ok(false);
         }
         // Fails if the server does not offer it.
         let encrypted = connection.starttls(parameters.clone(), &self.hello).await;
-        encrypted.map_err(|error| later("STARTTLS", &error, report))?;
+        encrypted.map_err(|error| match later("STARTTLS", &error, report) {
+            SendError::Later(text) if error.status().is_none() => SendError::Later(format!(
+                "{text}: if the certificate is not from a public authority, name it in SMTP_URL with ca="
+            )),
+            other => other,
+        })?;
         report("STARTTLS: encrypted");
-        Ok(())
+        Ok(true)
     }
+}
+
+/// Fails if the server asks for no password here, with what to set: many servers do so only after TLS.
+fn require_login(
+    connection: &AsyncSmtpConnection,
+    is_encrypted: bool,
+    report: &mut Report<'_>,
+) -> Result<(), SendError> {
+    if connection.server_info().get_auth_mechanism(DEFAULT_MECHANISMS).is_some() {
+        return Ok(());
+    }
+    let reason = if is_encrypted {
+        "the mail server accepts no name and password (AUTH PLAIN or LOGIN): remove them from SMTP_URL"
+    } else {
+        "the mail server accepts no name and password without TLS, and offers no STARTTLS: use smtps:// or another port in \
+         SMTP_URL, or remove the name and the password"
+    };
+    report(reason);
+    Err(SendError::Later(reason.to_owned()))
 }
 
 async fn authenticate(
@@ -111,6 +148,7 @@ async fn authenticate(
 async fn transfer(
     connection: &mut AsyncSmtpConnection,
     message: &Message,
+    final_dot: &FinalDot,
     report: &mut Report<'_>,
 ) -> Result<(), SendError> {
     let bytes = message.formatted();
@@ -140,7 +178,12 @@ async fn transfer(
     let data = connection.command(Data).await;
     let data = data.map_err(|error| refused("DATA", &error, report, SendError::MessageRefused))?;
     report(&format!("DATA: {}", reply(&data)));
-    let sent = connection.message(&bytes).await;
+    // Lettre asks for the next part when it has written one, and sends the dot when there is none.
+    let end = from_fn(|| {
+        final_dot.send();
+        None
+    });
+    let sent = connection.message_iter(once(&bytes).chain(end)).await;
     let sent = sent.map_err(|error| refused("the message", &error, report, SendError::MessageRefused))?;
     report(&format!("the message: {}", reply(&sent)));
     Ok(())

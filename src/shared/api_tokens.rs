@@ -88,9 +88,23 @@ pub struct CreateApiTokenRequest {
     /// The names of one or more [`Scope`]s.
     #[schemars(with = "Vec<Scope>", length(min = 1))]
     pub scopes: Expected<Vec<Text>>,
-    /// The lifetime in days as text or number, 1 to 366; default 90.
+    /// The lifetime in days, 1 to 366; default 90. Also as text.
     #[serde(deserialize_with = "text::or_number")]
+    #[schemars(range(min = 1, max = 366), extend("type" = ["integer", "string", "null"]))]
     pub expires_in_days: Text,
+    /// The password of the account that sends the request. Not needed within ten minutes of signing in.
+    #[schemars(length(max = 128))]
+    pub current_password: Text,
+}
+
+/// The account that has created a service account or an API token.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct CreatorView {
+    pub id: UserId,
+    /// Null: the account was deleted permanently.
+    pub username: Option<String>,
+    /// Whether the account is an active administrator now.
+    pub is_administrator: bool,
 }
 
 /// An API token, without its secret.
@@ -105,6 +119,10 @@ pub struct ApiTokenView {
     pub last_used_at: Option<Timestamp>,
     /// The address of the last use.
     pub last_used_address: Option<String>,
+    /// Null: created with the command line.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub created_by: Option<CreatorView>,
 }
 
 /// The API tokens of an account that have neither expired nor been revoked, the newest first.
@@ -149,12 +167,35 @@ pub struct ServiceAccountView {
     pub created_at: Timestamp,
     /// The number of its tokens that have neither expired nor been revoked.
     pub tokens: u64,
+    /// The last use of one of them, to the minute.
+    #[serde(default)]
+    pub last_used_at: Option<Timestamp>,
+    /// Null: created with the command line.
+    #[serde(default)]
+    pub created_by: Option<CreatorView>,
 }
 
 /// The service accounts, the newest first, at most 100.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceAccountListView {
     pub service_accounts: Vec<ServiceAccountView>,
+}
+
+/// An API token, and the service account that it belongs to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct CreatedTokenView {
+    pub account_id: UserId,
+    pub username: String,
+    pub token: ApiTokenView,
+}
+
+/// What an administrator has created for programs: it stays valid when they are no longer an administrator.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct CreatedTokensView {
+    /// The service accounts that are not deleted, the newest first, at most 100.
+    pub service_accounts: Vec<ServiceAccountView>,
+    /// The API tokens of service accounts that have neither expired nor been revoked, the newest first, at most 1,000.
+    pub tokens: Vec<CreatedTokenView>,
 }
 
 #[cfg(test)]

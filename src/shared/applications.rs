@@ -16,8 +16,8 @@ pub const MAX_TITLE_CHARS: usize = 80;
 
 /// The name of an application: `[a-z0-9][a-z0-9-]{0,62}`. It is the audience of its tokens, so it never changes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
+#[serde(transparent)]
+#[schemars(with = "String", extend("pattern" = "^[a-z0-9][a-z0-9-]{0,62}$"))]
 pub struct ApplicationName(String);
 
 impl ApplicationName {
@@ -38,6 +38,11 @@ impl ApplicationName {
         Ok(Self(text.to_owned()))
     }
 
+    /// The name in a row. Nobody may enter an application whose row has another text.
+    pub fn from_stored(name: String) -> Self {
+        Self(name)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -46,20 +51,6 @@ impl ApplicationName {
 impl fmt::Display for ApplicationName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl From<ApplicationName> for String {
-    fn from(name: ApplicationName) -> Self {
-        name.0
-    }
-}
-
-impl TryFrom<String> for ApplicationName {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).map_err(|problem| problem.message.into_owned())
     }
 }
 
@@ -94,6 +85,45 @@ impl FromStr for Claim {
     }
 }
 
+/// What identifies a user to an application in the header `Remote-User`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RemoteUser {
+    /// It is readable, but its bearer may change it, and somebody else can take it then.
+    #[default]
+    Username,
+    /// It never changes.
+    Id,
+}
+
+impl RemoteUser {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Username => "username",
+            Self::Id => "id",
+        }
+    }
+}
+
+impl FromStr for RemoteUser {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        [Self::Username, Self::Id].into_iter().find(|value| value.as_str() == text).ok_or(UnknownName)
+    }
+}
+
+/// Get a token for an application.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["application"]))]
+pub struct ApplicationTokenRequest {
+    /// The name of the application.
+    #[schemars(with = "ApplicationName")]
+    pub application: Text,
+}
+
 /// Where an application is defined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -118,7 +148,16 @@ pub struct ApplicationView {
     pub groups: GroupNames,
     /// What it learns about a user besides the id and the username.
     pub claims: Vec<Claim>,
+    /// What it gets as `Remote-User`.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub remote_user: RemoteUser,
     pub source: ApplicationSource,
+    /// What an administrator should change, in sentences: why nobody may enter, because its row cannot be read, and locations
+    /// that would be refused today. Usually empty.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub problems: Vec<String>,
     /// None for applications of a file.
     pub created_at: Option<Timestamp>,
     pub updated_at: Option<Timestamp>,
@@ -159,6 +198,9 @@ pub struct ApplicationRequest {
     /// What it learns about a user besides the id and the username. Default: `name`, `email` and `groups`.
     #[schemars(with = "Option<Vec<Claim>>")]
     pub claims: Expected<Vec<Text>>,
+    /// What it gets as `Remote-User`: `username` or `id`. Default: `username`.
+    #[schemars(with = "Option<RemoteUser>")]
+    pub remote_user: Text,
 }
 
 #[cfg(test)]
@@ -182,5 +224,9 @@ mod tests {
             assert_eq!(claim.as_str().parse(), Ok(claim));
         }
         assert_eq!("Name".parse::<Claim>(), Err(UnknownName));
+        for remote_user in [RemoteUser::Username, RemoteUser::Id] {
+            assert_eq!(remote_user.as_str().parse(), Ok(remote_user));
+        }
+        assert_eq!("email".parse::<RemoteUser>(), Err(UnknownName));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     ids::{AuditEventId, UserId},
-    timestamp::Timestamp,
+    timestamp::{DAY_OR_INSTANT, Timestamp},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -111,6 +111,8 @@ names! {
         SessionEndOthers = "session.end_others";
         /// The owner of an account reported a sign-in as somebody else's, which ended its session; the detail is the session.
         SessionReported = "session.reported";
+        /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
+        LinkVoid = "link.void";
         /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
         /// the session.
         TokenReuse = "token.reuse";
@@ -135,6 +137,8 @@ names! {
         ApplicationUpdate = "application.update";
         /// An application was deleted; the detail is its name.
         ApplicationDelete = "application.delete";
+        /// A session entered an application for the first time, or was refused there; the detail is its name.
+        ApplicationEnter = "application.enter";
         AvatarSet = "avatar.set";
         AvatarRemove = "avatar.remove";
         /// The operator created a signing key for access tokens; the detail is its id.
@@ -201,6 +205,7 @@ pub struct AuditRequest {
     #[schemars(with = "UserId")]
     pub target: String,
     /// Actor or target: an id, a username or an email address.
+    #[schemars(length(max = 120), extend("example" = "maren"))]
     pub person: String,
     /// Only events of this kind.
     #[schemars(with = "EventKind")]
@@ -209,10 +214,10 @@ pub struct AuditRequest {
     #[schemars(with = "Outcome")]
     pub result: String,
     /// A day or an instant in UTC, inclusive.
-    #[schemars(extend("example" = "2026-11-01"))]
+    #[schemars(regex(pattern = DAY_OR_INSTANT), extend("example" = "2026-11-01"))]
     pub from: String,
     /// A day or an instant in UTC, inclusive.
-    #[schemars(extend("example" = "2026-11-30"))]
+    #[schemars(regex(pattern = DAY_OR_INSTANT), extend("example" = "2026-11-30"))]
     pub to: String,
     /// `own`: only events with the user as actor or target. Without it, administrators see all events.
     #[schemars(extend("enum" = ["own"]))]

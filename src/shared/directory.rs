@@ -2,7 +2,7 @@
 
 use super::{
     any_value::AnyValue,
-    api_tokens::ApiTokenView,
+    api_tokens::{ApiTokenView, CreatedTokensView},
     audit::AuditEventView,
     error::{AppError, ErrorCode},
     groups::{GroupName, GroupNames},
@@ -108,7 +108,7 @@ pub struct ListUsersRequest {
     #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
     pub sort: Text,
     /// `next` or `prev` of a previous response, with the same filters.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", length(max = 8000), regex(pattern = r"^[A-Za-z0-9_-]+$"))]
     pub cursor: Text,
 }
 
@@ -251,9 +251,16 @@ pub struct BulkReport {
     pub changed: u64,
     /// The administrator's own account, the last administrator, and accounts that were changed concurrently.
     pub skipped: u64,
+    /// The API tokens of service accounts that are still valid, and whose creators this change has made former administrators.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub created_tokens: u64,
     /// More accounts are left: send the same request with this value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rest: Option<String>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Everything that the page of one user shows.
@@ -277,6 +284,9 @@ pub struct UserDetailsView {
     /// The API tokens that have neither expired nor been revoked, newest first.
     #[serde(default)]
     pub tokens: Vec<ApiTokenView>,
+    /// What the user has created for programs as an administrator.
+    #[serde(default)]
+    pub created: CreatedTokensView,
     /// The groups that the user is not in.
     #[serde(default)]
     pub other_groups: GroupNames,

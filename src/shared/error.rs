@@ -90,8 +90,8 @@ codes! {
     PreconditionFailed = "precondition_failed", 412, "The account has changed since you read it";
     PayloadTooLarge = "payload_too_large", 413, "The request is too large";
     UnsupportedMediaType = "unsupported_media_type", 415, "The content type is not supported";
-    /// The account has sent another request with the same `Idempotency-Key`.
-    IdempotencyKeyReused = "idempotency_key_reused", 422, "The idempotency key belongs to another request";
+    /// The account has sent another request with the same `Idempotency-Key`, or this one, whose result cannot be read any more.
+    IdempotencyKeyReused = "idempotency_key_reused", 422, "The idempotency key cannot be used again";
     TooManyAttempts = "too_many_attempts", 429, "Too many attempts";
     /// A rate limit is exceeded.
     TooManyRequests = "too_many_requests", 429, "Too many requests";

@@ -18,7 +18,7 @@ pub const MAX_CLAIM_BYTES: usize = 200;
 /// The name of a group: `[a-z0-9][a-z0-9_-]{0,62}`. It never changes, because applications compare it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
+#[schemars(with = "String", extend("pattern" = "^[a-z0-9][a-z0-9_-]{0,62}$"))]
 pub struct GroupName(String);
 
 impl GroupName {

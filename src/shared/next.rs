@@ -32,7 +32,10 @@ impl LocalPath {
 
     /// The page of one application.
     pub fn application(name: &ApplicationName) -> Self {
-        Self(format!("/applications/{name}"))
+        let mut path = "/applications/".to_owned();
+        // Names need no escaping, except those of rows that were written by hand.
+        push_escaped(&mut path, name.as_str());
+        Self(path)
     }
 
     /// Accepts a path on this origin of at most 2,048 bytes. Rejects what a browser would resolve to another origin:
@@ -96,6 +99,11 @@ impl From<&LocalPath> for Destination {
 pub fn with_parameter(page: &str, name: &str, value: &str) -> String {
     let separator = if page.contains('?') { '&' } else { '?' };
     let mut address = format!("{page}{separator}{name}=");
+    push_escaped(&mut address, value);
+    address
+}
+
+fn push_escaped(address: &mut String, value: &str) {
     // By bytes: a character beyond ASCII is escaped as each byte of its UTF-8 form.
     for byte in value.bytes() {
         match byte {
@@ -103,7 +111,6 @@ pub fn with_parameter(page: &str, name: &str, value: &str) -> String {
             _ => address.push_str(&format!("%{byte:02X}")),
         }
     }
-    address
 }
 
 impl fmt::Display for LocalPath {
@@ -128,6 +135,13 @@ mod tests {
             (None, None, "/account"),
         ] {
             assert_eq!(Destination::after_sign_in(requested, home).as_str(), destination);
+        }
+    }
+
+    #[test]
+    fn the_page_of_an_application_is_a_path_whatever_its_name_is() {
+        for (name, path) in [("team-7", "/applications/team-7"), ("A b/c?ä%", "/applications/A%20b%2Fc%3F%C3%A4%25")] {
+            assert_eq!(LocalPath::application(&ApplicationName::from_stored(name.to_owned())).as_str(), path);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use serde::Serialize;
 
-/// All data except sessions and events, which can be long and are streamed.
+/// All data except the lists, which can be long and are streamed.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnDataView {
     pub exported_at: Timestamp,
@@ -15,14 +15,8 @@ pub struct OwnDataView {
     pub note: &'static str,
     pub account: OwnAccountView,
     pub picture: Option<OwnPictureView>,
-    /// One-time links, without their tokens.
-    pub one_time_links: Vec<OwnLinkView>,
     /// Failed sign-ins since the last successful one, from browsers that the account has not used before.
     pub failed_sign_ins: Option<CounterView>,
-    /// Messages to the user that have not been sent yet, without their links.
-    pub waiting_mail: Vec<OwnMailView>,
-    /// API tokens, without their secrets.
-    pub api_tokens: Vec<OwnApiTokenView>,
     /// When the account was created, if it is a service account.
     pub service_account_since: Option<Timestamp>,
     /// Since when the email address refuses messages.
@@ -49,7 +43,7 @@ pub struct OwnPictureView {
     pub base64: String,
 }
 
-/// A one-time link.
+/// A one-time link, without its token.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnLinkView {
     /// What it is for.
@@ -62,7 +56,7 @@ pub struct OwnLinkView {
     pub used_at: Option<Timestamp>,
 }
 
-/// A message that has not been sent yet.
+/// A message that has not been sent yet, without its link.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnMailView {
     pub kind: String,
@@ -70,7 +64,7 @@ pub struct OwnMailView {
     pub created_at: Timestamp,
 }
 
-/// An API token.
+/// An API token, without its secret.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnApiTokenView {
     pub id: ApiTokenId,

@@ -99,6 +99,8 @@ pub struct DirectoryData {
 pub struct LinkView {
     /// Whether the page asks for the digits in the message, because another browser may have asked for the link.
     pub needs_digits: bool,
+    /// Whether the page asks for the password of a registration, because another browser may have registered.
+    pub needs_password: bool,
 }
 
 /// The data of the account page.

@@ -1,6 +1,8 @@
 //! The bodies of requests. Everything in here is untrusted until a field type has parsed it.
 
 use super::{
+    error::{AppError, ErrorCode},
+    fields::Fields,
     strict::Expected,
     text::Text,
     views::{Role, Status},
@@ -43,15 +45,13 @@ pub struct LoginRequest {
     #[schemars(with = "String", length(min = 1, max = 128))]
     pub password: Text,
     /// Whether the session outlives the browser: 14 days without use in place of 12 hours.
-    pub remember_me: bool,
+    pub remember_me: Expected<bool>,
 }
 
 impl LoginRequest {
-    /// The field with the name of the account, and its value.
-    pub fn name(&self) -> Option<(&'static str, &Text)> {
+    /// The fields with the name of the account, by precedence.
+    pub fn names(&self) -> [(&'static str, &Text); 3] {
         [("login", &self.login), ("username", &self.username), ("email", &self.email)]
-            .into_iter()
-            .find(|(_, text)| !text.is_missing())
     }
 }
 
@@ -140,6 +140,16 @@ pub struct LinkRequest {
     pub token: Text,
 }
 
+impl LinkRequest {
+    /// The token; empty, which is no valid one, if it is missing.
+    pub fn token(&self) -> Result<&str, AppError> {
+        let mut fields = Fields::default();
+        fields.expect_text("token", &self.token);
+        fields.finish().map_err(|errors| AppError::fields(ErrorCode::ValidationFailed, errors))?;
+        Ok(self.token.as_str())
+    }
+}
+
 /// Change the password.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -149,6 +159,8 @@ pub struct ChangePasswordRequest {
     pub current_password: Text,
     #[schemars(with = "String", length(min = 8, max = 128))]
     pub new_password: Text,
+    /// Whether the API tokens of the account are revoked as well. Default: false.
+    pub revoke_tokens: Expected<bool>,
 }
 
 /// Delete the own account.

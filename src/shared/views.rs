@@ -195,7 +195,7 @@ pub struct SessionView {
     #[serde(default)]
     pub address: Option<String>,
     pub created_at: Timestamp,
-    /// The last use, to the minute.
+    /// The last use. Written once a minute, so it can be a minute older.
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
 }

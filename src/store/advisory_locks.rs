@@ -12,7 +12,7 @@ pub enum AdvisoryLock {
     Administrators = 1,
     /// Which key signs access tokens.
     SigningKeys = 2,
-    /// Which registration of an address that has no account is the newest.
+    /// Which registrations of an address without an account are kept, and which becomes its account.
     Registrations = 3,
 }
 

@@ -11,7 +11,11 @@ use crate::shared::{
     timestamp::Timestamp,
 };
 use sqlx::FromRow;
+use std::collections::BTreeSet;
 use uuid::Uuid;
+
+/// Revoked tokens that an account keeps, the newest.
+const MAX_REVOKED: i64 = 100;
 
 /// A token, without its account.
 #[derive(Clone, Debug, FromRow)]
@@ -25,6 +29,35 @@ pub struct ApiTokenRow {
     pub last_used_at: Option<i64>,
     pub last_used_address: Option<String>,
     pub revoked_at: Option<i64>,
+}
+
+/// A token with the account that has created it.
+#[derive(Clone, Debug, FromRow)]
+pub struct ListedTokenRow {
+    #[sqlx(flatten)]
+    pub token: ApiTokenRow,
+    #[sqlx(flatten)]
+    pub creator: CreatorRow,
+}
+
+/// Who has created a token or a service account.
+#[derive(Clone, Debug, FromRow)]
+pub struct CreatorRow {
+    /// None: the command line.
+    pub created_by: Option<Uuid>,
+    /// None also if the account was deleted permanently.
+    pub creator_username: Option<String>,
+    /// Whether that account is an active administrator.
+    pub by_administrator: bool,
+}
+
+/// A token with the service account that it belongs to.
+#[derive(Clone, Debug, FromRow)]
+pub struct CreatedTokenRow {
+    #[sqlx(flatten)]
+    pub listed: ListedTokenRow,
+    pub account_id: Uuid,
+    pub account_username: String,
 }
 
 /// What a request with a token needs: the account, and whether the token is valid.
@@ -61,6 +94,32 @@ macro_rules! of_token {
     };
 }
 
+/// The columns of a [`CreatorRow`].
+macro_rules! of_creator {
+    () => {
+        "created_by, creator_username, COALESCE(creator_role = 'admin' AND creator_status = 'active', FALSE) AS by_administrator"
+    };
+}
+pub(super) use of_creator;
+
+/// The account that `created_by` refers to, if it still exists.
+macro_rules! with_creator {
+    () => {
+        " LEFT JOIN (SELECT id AS creator_id, username AS creator_username, role AS creator_role, status AS creator_status \
+         FROM users) AS creator ON creator.creator_id = created_by "
+    };
+}
+pub(super) use with_creator;
+
+/// The living tokens of service accounts that the account `$1` has created. From the service accounts, of which there are few:
+/// there is no index by creator. SQLite reads the tables of a CROSS JOIN in this order.
+macro_rules! created_for_others {
+    () => {
+        "FROM service_accounts AS service CROSS JOIN api_tokens WHERE api_tokens.user_id = service.user_id \
+         AND api_tokens.created_by = $1 AND service.user_id <> $1 AND revoked_at IS NULL AND expires_at > $2"
+    };
+}
+
 /// The columns of a [`GrantRow`].
 macro_rules! of_grant {
     () => {
@@ -86,15 +145,32 @@ statements! {
         "SELECT ", of_grant!(), " FROM (", granted!(), " WHERE token_hash = $1) AS token \
          JOIN users ON users.id = token.user_id");
     LIVING = concat!(
-        "SELECT ", of_token!(), " FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 \
-         ORDER BY created_at DESC, id DESC");
+        "SELECT ", of_token!(), ", ", of_creator!(), " FROM (SELECT ", of_token!(), ", created_by FROM api_tokens \
+         WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2) AS token", with_creator!(),
+        "ORDER BY created_at DESC, id DESC");
+    CREATED_FOR_OTHERS = concat!(
+        "SELECT ", of_token!(), ", ", of_creator!(), ", account_id, account_username FROM (SELECT id, name, scopes, \
+         api_tokens.created_at, expires_at, last_used_at, last_used_address, revoked_at, api_tokens.created_by, \
+         api_tokens.user_id AS account_id ", created_for_others!(), ") AS token \
+         JOIN (SELECT id AS owner_id, username AS account_username FROM users) AS owner ON owner.owner_id = token.account_id",
+        with_creator!(), "ORDER BY created_at DESC, id DESC LIMIT $3");
+    REVOKE_CREATED_FOR_OTHERS = concat!(
+        "UPDATE api_tokens SET revoked_at = $2 WHERE id IN (SELECT api_tokens.id ", created_for_others!(), " LIMIT $3) \
+         RETURNING id, user_id");
+    COUNT_LEFT_BY_BULK = "SELECT COUNT(*) FROM service_accounts AS service CROSS JOIN api_tokens CROSS JOIN users AS creator \
+        WHERE api_tokens.user_id = service.user_id AND creator.id = api_tokens.created_by AND creator.bulk_id = $1 \
+        AND NOT (creator.role = 'admin' AND creator.status = 'active') AND revoked_at IS NULL AND expires_at > $2";
     COUNT_LIVING = "SELECT COUNT(*) FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
-    STORED = concat!("SELECT ", of_token!(), " FROM api_tokens WHERE user_id = $1 ORDER BY created_at DESC, id DESC");
+    STORED = concat!("SELECT ", of_token!(), " FROM api_tokens WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
     OWNER = "SELECT user_id FROM api_tokens WHERE id = $1";
     // The condition shows whether this call has revoked the token.
     REVOKE = "UPDATE api_tokens SET revoked_at = $3 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL";
     REVOKE_ALL = "UPDATE api_tokens SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
-    DELETE_PAST = "DELETE FROM api_tokens WHERE expires_at < $1 OR revoked_at < $1";
+    // Skips the newest `$2`. SQLite accepts OFFSET only after a LIMIT.
+    DELETE_REVOKED = "DELETE FROM api_tokens WHERE id IN (SELECT id FROM api_tokens \
+        WHERE user_id = $1 AND revoked_at IS NOT NULL ORDER BY revoked_at DESC, id DESC LIMIT 1000 OFFSET $2)";
+    DELETE_PAST = "DELETE FROM api_tokens WHERE id IN \
+        (SELECT id FROM api_tokens WHERE expires_at < $1 OR revoked_at < $1 LIMIT $2)";
 }
 
 pub async fn insert(tx: &mut Tx, token: &NewApiToken) -> Result<(), StoreError> {
@@ -123,8 +199,41 @@ pub async fn find_by_hash(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<Gra
 }
 
 /// The tokens of an account that have neither expired nor been revoked, the newest first.
-pub async fn living(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<ApiTokenRow>, StoreError> {
-    fetch!(conn, fetch_all as ApiTokenRow, LIVING, user.0, now.0)
+pub async fn living(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<ListedTokenRow>, StoreError> {
+    fetch!(conn, fetch_all as ListedTokenRow, LIVING, user.0, now.0)
+}
+
+/// At most `limit` tokens of service accounts that have neither expired nor been revoked and that `creator` has created, the
+/// newest first.
+pub async fn created_for_others(
+    conn: &mut Conn,
+    creator: UserId,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<CreatedTokenRow>, StoreError> {
+    fetch!(conn, fetch_all as CreatedTokenRow, CREATED_FOR_OTHERS, creator.0, now.0, limit)
+}
+
+/// Revokes at most `limit` of these tokens; returns them with their accounts.
+pub async fn revoke_created_for_others(
+    tx: &mut Tx,
+    creator: UserId,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<(ApiTokenId, UserId)>, StoreError> {
+    let revoked = fetch!(tx, fetch_all as (Uuid, Uuid), REVOKE_CREATED_FOR_OTHERS, creator.0, now.0, limit)?;
+    let revoked: Vec<_> = revoked.into_iter().map(|(id, user)| (ApiTokenId(id), UserId(user))).collect();
+    revoked.iter().for_each(|(id, _)| tx.changed(Change::ApiToken(*id)));
+    let accounts: BTreeSet<_> = revoked.iter().map(|(_, user)| *user).collect();
+    for user in accounts {
+        delete_revoked(tx, user).await?;
+    }
+    Ok(revoked)
+}
+
+/// The number of living tokens of service accounts whose creators were administrators before this bulk change.
+pub async fn count_left_by_bulk(conn: &mut Conn, bulk: Uuid, now: Timestamp) -> Result<i64, StoreError> {
+    Ok(fetch!(conn, fetch_one as (i64,), COUNT_LEFT_BY_BULK, bulk, now.0)?.0)
 }
 
 /// The number of tokens of an account that have neither expired nor been revoked.
@@ -132,9 +241,14 @@ pub async fn count_living(conn: &mut Conn, user: UserId, now: Timestamp) -> Resu
     Ok(fetch!(conn, fetch_one as (i64,), COUNT_LIVING, user.0, now.0)?.0)
 }
 
-/// The tokens of an account that have not been cleaned up yet, the newest first.
-pub async fn stored(conn: &mut Conn, user: UserId) -> Result<Vec<ApiTokenRow>, StoreError> {
-    fetch!(conn, fetch_all as ApiTokenRow, STORED, user.0)
+/// The tokens of an account that have not been cleaned up yet, ordered by id, after the id `after`.
+pub async fn stored(
+    conn: &mut Conn,
+    user: UserId,
+    after: ApiTokenId,
+    limit: u32,
+) -> Result<Vec<ApiTokenRow>, StoreError> {
+    fetch!(conn, fetch_all as ApiTokenRow, STORED, user.0, after.0, i64::from(limit))
 }
 
 /// The account that the token belongs to.
@@ -147,6 +261,7 @@ pub async fn revoke(tx: &mut Tx, id: ApiTokenId, user: UserId, now: Timestamp) -
     let revoked = execute!(tx, REVOKE, id.0, user.0, now.0)? > 0;
     if revoked {
         tx.changed(Change::ApiToken(id));
+        delete_revoked(tx, user).await?;
     }
     Ok(revoked)
 }
@@ -156,11 +271,17 @@ pub async fn revoke_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(),
     if execute!(tx, REVOKE_ALL, user.0, now.0)? > 0 {
         // One notification for the account is enough: other replicas then evict all of its tokens.
         tx.changed(Change::User(user));
+        delete_revoked(tx, user).await?;
     }
     Ok(())
 }
 
-/// Deletes tokens that expired or were revoked before `then`.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, then.0)
+/// Deletes the revoked tokens of an account, except the newest.
+async fn delete_revoked(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    execute!(tx, DELETE_REVOKED, user.0, MAX_REVOKED).map(drop)
+}
+
+/// Deletes at most `limit` tokens that expired or were revoked before `then`.
+pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, then.0, i64::from(limit))
 }

@@ -18,17 +18,18 @@ pub struct ApplicationRow {
     pub group_names: String,
     /// Names separated by spaces.
     pub claims: String,
+    pub remote_user: String,
     pub created_at: i64,
     pub updated_at: i64,
 }
 
 statements! {
-    LIST = "SELECT name, title, locations, everyone, group_names, claims, created_at, updated_at \
+    LIST = "SELECT name, title, locations, everyone, group_names, claims, remote_user, created_at, updated_at \
         FROM applications ORDER BY name";
-    INSERT = "INSERT INTO applications (name, title, locations, everyone, group_names, claims, created_at, updated_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT = "INSERT INTO applications (name, title, locations, everyone, group_names, claims, remote_user, \
+        created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     REPLACE = "UPDATE applications SET title = $2, locations = $3, everyone = $4, group_names = $5, claims = $6, \
-        updated_at = $7 WHERE name = $1";
+        remote_user = $7, updated_at = $8 WHERE name = $1";
     DELETE = "DELETE FROM applications WHERE name = $1";
 }
 
@@ -47,6 +48,7 @@ pub async fn insert(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError>
         row.everyone,
         &row.group_names,
         &row.claims,
+        &row.remote_user,
         row.created_at,
         row.updated_at,
     )?;
@@ -65,6 +67,7 @@ pub async fn replace(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError
         row.everyone,
         &row.group_names,
         &row.claims,
+        &row.remote_user,
         row.updated_at,
     )?;
     tx.changed(Change::Applications);

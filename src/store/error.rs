@@ -27,6 +27,9 @@ pub enum StoreError {
     Foreign(String),
     #[error("the database has been closed")]
     Closed,
+    /// Several times in a row, so that no read was good.
+    #[error("the data changed while it was read")]
+    Unsettled,
     /// A bug. The job was rolled back.
     #[error("the job panicked")]
     Panicked,
@@ -35,11 +38,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether a retry may succeed: the database is unreachable, locked, full or closing.
+    /// Whether a retry may succeed: the database is unreachable, locked, full, closing or changing too fast.
     pub fn is_unavailable(&self) -> bool {
         use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match self {
-            Self::Closed | Self::Commit(_) | Self::Schema(_) => true,
+            Self::Closed | Self::Commit(_) | Self::Schema(_) | Self::Unsettled => true,
             Self::Sql(Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed) => true,
             Self::Sql(Database(error)) if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() => {
                 postgres::is_transient(error.as_ref())
@@ -84,6 +87,7 @@ mod tests {
             (StoreError::Commit(Arc::new(io_error())), true, false),
             (StoreError::Schema(SchemaProblem::Missing), true, false),
             (StoreError::Closed, true, false),
+            (StoreError::Unsettled, true, false),
             (StoreError::Sql(sqlx::Error::RowNotFound), false, false),
             (StoreError::Panicked, false, false),
             (StoreError::Foreign("ledger".to_owned()), false, false),

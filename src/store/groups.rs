@@ -26,6 +26,12 @@ pub struct GroupRow {
     pub created_at: i64,
 }
 
+#[derive(FromRow)]
+struct DeletedRow {
+    #[sqlx(try_from = "String")]
+    name: GroupName,
+}
+
 statements! {
     LIST = "SELECT name, description, created_at FROM user_groups ORDER BY name";
     FIND = "SELECT name, description, created_at FROM user_groups WHERE name = $1";
@@ -33,6 +39,10 @@ statements! {
     INSERT = "INSERT INTO user_groups (name, description, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     DESCRIBE = "UPDATE user_groups SET description = $2 WHERE name = $1";
     DELETE = "DELETE FROM user_groups WHERE name = $1";
+    NOTE_DELETED = "INSERT INTO deleted_groups (name, deleted_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    DELETED = "SELECT name FROM deleted_groups ORDER BY deleted_at";
+    IS_BEING_DELETED = "SELECT EXISTS (SELECT 1 FROM deleted_groups WHERE name = $1)";
+    FORGET_DELETED = "DELETE FROM deleted_groups WHERE name = $1";
     /// Deleted accounts and those of an unpublished import have the words as well, so they are subtracted. They are few, and
     /// reading them is faster than reading the account of each word. Classes from 16 on are deleted.
     MEMBERSHIPS = "SELECT word, COUNT(*) AS accounts FROM user_words WHERE word BETWEEN $1 AND $2 GROUP BY word \
@@ -75,9 +85,26 @@ pub async fn describe(tx: &mut Tx, name: &GroupName, description: &str) -> Resul
     execute!(tx, DESCRIBE, name.as_str(), description).map(drop)
 }
 
-/// Deletes a group, which must have no members.
-pub async fn delete(tx: &mut Tx, name: &GroupName) -> Result<(), StoreError> {
-    execute!(tx, DELETE, name.as_str()).map(drop)
+/// Deletes a group, and notes that accounts may still have its name.
+pub async fn delete(tx: &mut Tx, name: &GroupName, now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, DELETE, name.as_str())?;
+    execute!(tx, NOTE_DELETED, name.as_str(), now.0).map(drop)
+}
+
+/// The names of deleted groups that accounts may still have, the longest deleted first.
+pub async fn deleted(conn: &mut Conn) -> Result<Vec<GroupName>, StoreError> {
+    let rows = fetch!(conn, fetch_all as DeletedRow, DELETED)?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
+/// Whether a group with this name was deleted, and accounts may still have the name.
+pub async fn is_being_deleted(conn: &mut Conn, name: &GroupName) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_BEING_DELETED, name.as_str())?.0)
+}
+
+/// Forgets a deleted group. No account may have its name.
+pub async fn forget_deleted(tx: &mut Tx, name: &GroupName) -> Result<(), StoreError> {
+    execute!(tx, FORGET_DELETED, name.as_str()).map(drop)
 }
 
 /// The numbers of accounts that belong to the groups whose words are from `first` to `last`. A row has the word of a group, or

@@ -34,7 +34,8 @@ statements! {
         ON CONFLICT (key_hash) DO UPDATE SET created_at = idempotency_keys.created_at \
         RETURNING request_hash, sealed_result";
     STORE = "UPDATE idempotency_keys SET sealed_result = $2 WHERE key_hash = $1";
-    DELETE_PAST = "DELETE FROM idempotency_keys WHERE created_at <= $1";
+    DELETE_PAST = "DELETE FROM idempotency_keys WHERE key_hash IN \
+        (SELECT key_hash FROM idempotency_keys WHERE created_at <= $1 LIMIT $2)";
 }
 
 /// Claims a key, unless an earlier request after `expired` has claimed it: then its row is returned.
@@ -48,7 +49,7 @@ pub async fn store(tx: &mut Tx, hash: &[u8; 32], sealed_result: &[u8]) -> Result
     execute!(tx, STORE, &hash[..], sealed_result).map(drop)
 }
 
-/// Deletes the keys that were claimed at `then` or before.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, then.0)
+/// Deletes at most `limit` keys that were claimed at `then` or before.
+pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, then.0, i64::from(limit))
 }

@@ -64,12 +64,9 @@ impl<'db> Migrations<'db> {
 
     async fn restore_statistics(&self) -> Result<(), StoreError> {
         if let Engine::Sqlite(sqlite) = self.engine
-            && self.applied().await?.contains(&statistics::SINCE)
-            && statistics::restore(&mut sqlite.dedicated().await?).await?
+            && statistics::restore(&mut sqlite.dedicated().await?, &self.applied().await?).await?
         {
-            tracing::info!(
-                "an ANALYZE had replaced the planner statistics of the user directory: they have been restored"
-            );
+            tracing::info!("an ANALYZE had replaced the planner statistics: they have been restored");
         }
         Ok(())
     }

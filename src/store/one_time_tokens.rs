@@ -20,7 +20,7 @@ pub enum Purpose {
     ConfirmEmail,
     /// Confirming a new address, which replaces the current one.
     ChangeEmail,
-    /// Restoring the previous address.
+    /// Giving the account back to an address: undoing a change of it, or the deletion of the account by its owner.
     UndoEmailChange,
     /// Reporting a session as somebody else's.
     ReportSignIn,
@@ -104,6 +104,14 @@ impl OneTimeTokenRow {
     }
 }
 
+/// A stored token, used or not, with its hash.
+#[derive(Clone, Debug, FromRow)]
+pub struct StoredTokenRow {
+    #[sqlx(flatten)]
+    pub token: OneTimeTokenRow,
+    pub token_hash: Vec<u8>,
+}
+
 /// A token to add.
 #[derive(Clone, Debug)]
 pub struct NewOneTimeToken {
@@ -150,8 +158,8 @@ macro_rules! valid {
     };
 }
 
-/// Selects the tokens, named `undo`, with which an account can still undo a change of address. As long as it can, no other account
-/// can take that address. To be continued with conditions for the address, the other account and the time.
+/// Selects the tokens, named `undo`, with which an account can be given back to an address. As long as one is open, no other
+/// account can take that address. To be continued with conditions for the address, the other account and the time.
 macro_rules! undo_tokens {
     () => {
         "SELECT 1 FROM one_time_tokens AS undo WHERE undo.purpose = 'undo_email_change' AND undo.used_at IS NULL"
@@ -159,13 +167,29 @@ macro_rules! undo_tokens {
 }
 pub(super) use undo_tokens;
 
+/// Which unused tokens of an account stay valid when its address, password or status changes ([decision
+/// 46](../../docs/decisions/0046-recovery.md)).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kept {
+    /// None: an administrator has decided whose account it is.
+    Nothing,
+    /// Those that give the account back to an earlier address. For changes that prove nothing but access to the current one.
+    Undos,
+    /// Also those that only the owner of the current address has received, and that stop somebody who knows the password. For
+    /// changes that prove nothing but knowledge of the password, and for reports of a sign-in.
+    SentToOwner,
+}
+
 statements! {
-    // The undo of a change of address survives changes of the address and of the password: an attacker can make both.
-    DELETE_OF_USER =
-        "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL AND purpose <> 'undo_email_change'";
+    DELETE_OF_USER = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
+        AND NOT ($2 AND purpose = 'undo_email_change') \
+        AND NOT ($3 AND (purpose = 'report_sign_in' OR (purpose = 'password' AND email_key IS NOT NULL)))";
     DELETE_SINCE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
         AND (purpose <> 'undo_email_change' OR created_at >= $2)";
     DELETE_OF_PURPOSE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL";
+    MAKE_ROOM = "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' AND (browser_hash = $2 \
+        OR token_hash IN (SELECT token_hash FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' \
+        ORDER BY created_at DESC, token_hash LIMIT 1000 OFFSET $3))";
     DELETE_OF_EMAIL = "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = $2 AND used_at IS NULL";
     DELETE_OF_MAKER = "DELETE FROM one_time_tokens WHERE created_by = $1";
     INSERT = "INSERT INTO one_time_tokens (token_hash, purpose, user_id, created_by, email_key, parameters, digits_hash, \
@@ -174,14 +198,25 @@ statements! {
     OF_PURPOSE = concat!(
         "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL \
          AND expires_at > $3 ORDER BY created_at DESC LIMIT 1");
-    OF_USER = concat!("SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 ORDER BY created_at, token_hash");
+    OLDEST_UNDO = concat!(
+        "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = 'undo_email_change' \
+         AND used_at IS NULL AND expires_at > $2 AND (CAST($3 AS TEXT) IS NULL OR email_key = $3) \
+         ORDER BY created_at LIMIT 1");
+    PROLONG_UNDOS = "UPDATE one_time_tokens SET expires_at = $3 WHERE user_id = $1 AND purpose = 'undo_email_change' \
+        AND used_at IS NULL AND expires_at > $2 AND expires_at < $3";
+    END_UNDOS_AT = "UPDATE one_time_tokens SET expires_at = $3 WHERE user_id = $1 AND purpose = 'undo_email_change' \
+        AND used_at IS NULL AND expires_at > $2";
+    OF_USER = concat!(
+        "SELECT ", columns!(), ", token_hash FROM one_time_tokens WHERE user_id = $1 AND (created_at, token_hash) > ($2, $3) \
+         ORDER BY created_at, token_hash LIMIT $4");
     // Tests the validity again: between opening the page and this, the token may have been used or revoked.
     CONSUME = concat!("UPDATE one_time_tokens SET used_at = $3 WHERE ", valid!());
-    COUNT_DIGIT_ATTEMPT =
-        "UPDATE one_time_tokens SET digit_attempts = digit_attempts + 1 WHERE token_hash = $1 AND used_at IS NULL \
+    COUNT_ATTEMPT =
+        "UPDATE one_time_tokens SET digit_attempts = digit_attempts + $2 WHERE token_hash = $1 AND used_at IS NULL \
          RETURNING digit_attempts";
     DELETE = "DELETE FROM one_time_tokens WHERE token_hash = $1";
-    DELETE_PAST = "DELETE FROM one_time_tokens WHERE expires_at <= $1";
+    DELETE_PAST = "DELETE FROM one_time_tokens WHERE token_hash IN \
+        (SELECT token_hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2)";
 }
 
 /// Adds a token.
@@ -203,14 +238,14 @@ pub async fn insert(tx: &mut Tx, token: &NewOneTimeToken) -> Result<(), StoreErr
     .map(drop)
 }
 
-/// Deletes the unused tokens of an account, except the undo of a change of address. To be called when its address,
-/// password or status changes.
-pub async fn delete_all(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    execute!(tx, DELETE_OF_USER, user.0).map(drop)
+/// Deletes the unused tokens of an account except those that are `kept`. To be called when its address, password or status
+/// changes.
+pub async fn delete_unused(tx: &mut Tx, user: UserId, kept: Kept) -> Result<(), StoreError> {
+    execute!(tx, DELETE_OF_USER, user.0, kept != Kept::Nothing, kept == Kept::SentToOwner).map(drop)
 }
 
-/// Deletes the unused tokens of an account, except the undo of changes of address before `since`. To be called when the change
-/// at `since` is undone: later changes may be those of an attacker.
+/// Deletes the unused tokens of an account, except the undos from before `since`. To be called when the change at `since` is
+/// undone: later changes may be those of an attacker.
 pub async fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
     execute!(tx, DELETE_SINCE, user.0, since.0).map(drop)
 }
@@ -223,6 +258,18 @@ pub async fn delete_of_purpose(tx: &mut Tx, user: UserId, purpose: Purpose) -> R
 /// Deletes the unused tokens about an address with this purpose.
 pub async fn delete_of_email(tx: &mut Tx, email_key: &str, purpose: Purpose) -> Result<(), StoreError> {
     execute!(tx, DELETE_OF_EMAIL, email_key, purpose.as_str()).map(drop)
+}
+
+/// Deletes registrations of an address, so that there is room for one more: that of the same browser, and the oldest, so that
+/// at most `limit` will be there.
+pub async fn make_room(
+    tx: &mut Tx,
+    email_key: &str,
+    browser_hash: Option<&[u8; 32]>,
+    limit: u32,
+) -> Result<(), StoreError> {
+    let browser_hash = browser_hash.map(|hash| &hash[..]);
+    execute!(tx, MAKE_ROOM, email_key, browser_hash, i64::from(limit) - 1).map(drop)
 }
 
 /// Deletes all tokens that an account has created for others.
@@ -250,9 +297,35 @@ pub async fn newest(
     fetch!(conn, fetch_optional as OneTimeTokenRow, OF_PURPOSE, user.0, purpose.as_str(), now.0)
 }
 
-/// The tokens of an account that have not been cleaned up yet, the oldest first.
-pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<OneTimeTokenRow>, StoreError> {
-    fetch!(conn, fetch_all as OneTimeTokenRow, OF_USER, user.0)
+/// The oldest open undo of an account; with `email_key` of those that give it back to this address.
+pub async fn oldest_undo(
+    conn: &mut Conn,
+    user: UserId,
+    email_key: Option<&str>,
+    now: Timestamp,
+) -> Result<Option<OneTimeTokenRow>, StoreError> {
+    fetch!(conn, fetch_optional as OneTimeTokenRow, OLDEST_UNDO, user.0, now.0, email_key)
+}
+
+/// Keeps the open undos of an account valid until `end`, if they would end before.
+pub async fn prolong_undos(tx: &mut Tx, user: UserId, now: Timestamp, end: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, PROLONG_UNDOS, user.0, now.0, end.0).map(drop)
+}
+
+/// Lets the open undos of an account end at `end`, whether that is sooner or later than before.
+pub async fn end_undos_at(tx: &mut Tx, user: UserId, now: Timestamp, end: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, END_UNDOS_AT, user.0, now.0, end.0).map(drop)
+}
+
+/// The tokens of an account that have not been cleaned up yet, the oldest first, after the one with this time of creation and this
+/// hash.
+pub async fn of_user(
+    conn: &mut Conn,
+    user: UserId,
+    (created_at, hash): (i64, Vec<u8>),
+    limit: u32,
+) -> Result<Vec<StoredTokenRow>, StoreError> {
+    fetch!(conn, fetch_all as StoredTokenRow, OF_USER, user.0, created_at, &hash[..], i64::from(limit))
 }
 
 /// Marks the token as used; returns whether it was valid. On PostgreSQL the caller must hold the
@@ -261,10 +334,16 @@ pub async fn consume(tx: &mut Tx, hash: &[u8; 32], purpose: Purpose, now: Timest
     Ok(execute!(tx, CONSUME, &hash[..], purpose.as_str(), now.0)? > 0)
 }
 
-/// Counts an attempt to guess the digits; returns how many there have been, or None if the token is used or deleted.
-pub async fn count_digit_attempt(tx: &mut Tx, hash: &[u8; 32]) -> Result<Option<i64>, StoreError> {
-    let row = fetch!(tx, fetch_optional as (i64,), COUNT_DIGIT_ATTEMPT, &hash[..])?;
+/// Counts an attempt to guess the digits, or the password of a registration; returns how many there have been, or None if the
+/// token is used or deleted.
+pub async fn count_attempt(tx: &mut Tx, hash: &[u8; 32]) -> Result<Option<i64>, StoreError> {
+    let row = fetch!(tx, fetch_optional as (i64,), COUNT_ATTEMPT, &hash[..], 1_i64)?;
     Ok(row.map(|(count,)| count))
+}
+
+/// Takes back an attempt that was counted, but not made.
+pub async fn refund_attempt(tx: &mut Tx, hash: &[u8; 32]) -> Result<(), StoreError> {
+    fetch!(tx, fetch_optional as (i64,), COUNT_ATTEMPT, &hash[..], -1_i64).map(drop)
 }
 
 /// Deletes a token.
@@ -272,7 +351,7 @@ pub async fn delete(tx: &mut Tx, hash: &[u8; 32]) -> Result<(), StoreError> {
     execute!(tx, DELETE, &hash[..]).map(drop)
 }
 
-/// Deletes expired tokens; returns their number.
-pub async fn delete_past(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, now.0)
+/// Deletes at most `limit` expired tokens; returns their number.
+pub async fn delete_past(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, now.0, i64::from(limit))
 }

@@ -1,6 +1,6 @@
 //! The outbox: mail that is waiting to be sent (`docs/decisions/0030-outbox.md`).
 //!
-//! A replica claims a message for some minutes, in which no other replica claims it. The number of the attempt identifies the
+//! A replica claims a message for some minutes, in which no other replica claims it, and renews the lease while it sends. The number of the attempt identifies the
 //! claim, so a replica that was too slow cannot change a row that another one has claimed since.
 
 use super::{
@@ -45,6 +45,7 @@ pub struct MailRow {
 /// A message that is waiting, without what it says.
 #[derive(Clone, Debug, FromRow)]
 pub struct WaitingMailRow {
+    pub id: Uuid,
     pub kind: String,
     pub recipient: String,
     pub created_at: i64,
@@ -76,19 +77,20 @@ statements! {
     INSERT = "INSERT INTO outbox (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
     DELETE_CLAIMED = "DELETE FROM outbox WHERE id = $1 AND attempts = $2";
+    RENEW = "UPDATE outbox SET next_attempt_at = $3 WHERE id = $1 AND attempts = $2";
     RETRY = "UPDATE outbox SET next_attempt_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
     /// Due, or claimed for the first time: a message that failed before has an error.
     HAS_MAIL_TO_SEND = "SELECT EXISTS (SELECT 1 FROM outbox WHERE next_attempt_at <= $1 OR last_error IS NULL)";
     WAITING = "SELECT COUNT(*), MIN(created_at) FROM outbox";
-    OF_USER = "SELECT kind, recipient, created_at FROM outbox WHERE user_id = $1 ORDER BY id";
+    OF_USER = "SELECT id, kind, recipient, created_at FROM outbox WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     DELETE_OF_USER = "DELETE FROM outbox WHERE user_id = $1";
     MARK = "INSERT INTO refused_addresses (email_key, since, reason) VALUES ($1, $2, $3) \
         ON CONFLICT (email_key) DO UPDATE SET reason = $3";
     UNMARK = "DELETE FROM refused_addresses WHERE email_key = $1";
     REFUSAL = "SELECT since, reason FROM refused_addresses WHERE email_key = $1";
     /// Marks of addresses that belong to no account, for example because the account has another address now.
-    DELETE_STRAY_MARKS = "DELETE FROM refused_addresses WHERE since < $1 \
-        AND NOT EXISTS (SELECT 1 FROM users WHERE users.email_key = refused_addresses.email_key)";
+    DELETE_STRAY_MARKS = "DELETE FROM refused_addresses WHERE email_key IN (SELECT email_key FROM refused_addresses AS mark \
+        WHERE since < $1 AND NOT EXISTS (SELECT 1 FROM users WHERE users.email_key = mark.email_key) LIMIT $2)";
 }
 
 /// PostgreSQL skips rows that another replica is claiming at this moment, instead of waiting for it.
@@ -142,6 +144,11 @@ pub async fn delete(tx: &mut Tx, mail: &MailRow) -> Result<bool, StoreError> {
     Ok(execute!(tx, DELETE_CLAIMED, mail.id, mail.attempts)? > 0)
 }
 
+/// Keeps the claim until `until`, unless the message was claimed again or deleted meanwhile.
+pub async fn renew(tx: &mut Tx, mail: &MailRow, until: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, RENEW, mail.id, mail.attempts, until.0).map(drop)
+}
+
 /// Lets the message be claimed again at `at`, unless it was claimed again or deleted meanwhile.
 pub async fn retry(tx: &mut Tx, mail: &MailRow, at: Timestamp, error: &str) -> Result<(), StoreError> {
     execute!(tx, RETRY, mail.id, mail.attempts, at.0, error).map(drop)
@@ -153,9 +160,14 @@ pub async fn waiting(conn: &mut Conn) -> Result<(i64, Option<Timestamp>), StoreE
     Ok((messages, oldest.map(Timestamp)))
 }
 
-/// The messages about an account that have not been sent yet.
-pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<WaitingMailRow>, StoreError> {
-    fetch!(conn, fetch_all as WaitingMailRow, OF_USER, user.0)
+/// The messages about an account that have not been sent yet, ordered by id, after the id `after`.
+pub async fn of_user(
+    conn: &mut Conn,
+    user: UserId,
+    after: Uuid,
+    limit: u32,
+) -> Result<Vec<WaitingMailRow>, StoreError> {
+    fetch!(conn, fetch_all as WaitingMailRow, OF_USER, user.0, after, i64::from(limit))
 }
 
 /// Deletes the messages about an account.
@@ -178,7 +190,7 @@ pub async fn refusal(conn: &mut Conn, email_key: &str) -> Result<Option<RefusedA
     fetch!(conn, fetch_optional as RefusedAddressRow, REFUSAL, email_key)
 }
 
-/// Deletes marks from before `before` of addresses that belong to no account.
-pub async fn delete_stray_marks(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_STRAY_MARKS, before.0)
+/// Deletes at most `limit` marks from before `before` of addresses that belong to no account.
+pub async fn delete_stray_marks(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_STRAY_MARKS, before.0, i64::from(limit))
 }

@@ -36,7 +36,8 @@ statements! {
     FIND = "SELECT salt, issued_at, expires_at, used_at FROM refresh_tokens \
         WHERE token_hash = $1 AND session_id = $2";
     // Used tokens are kept until they expire, because a second use of one may show a theft.
-    DELETE_PAST = "DELETE FROM refresh_tokens WHERE expires_at < $1";
+    DELETE_PAST = "DELETE FROM refresh_tokens WHERE token_hash IN \
+        (SELECT token_hash FROM refresh_tokens WHERE expires_at < $1 LIMIT $2)";
 }
 
 pub async fn insert(tx: &mut Tx, token: &NewRefreshToken) -> Result<(), StoreError> {
@@ -47,7 +48,7 @@ pub async fn find(conn: &mut Conn, hash: &[u8; 32], session: SessionId) -> Resul
     fetch!(conn, fetch_optional as RefreshTokenRow, FIND, &hash[..], session.0)
 }
 
-/// Forgets tokens that expired before `then`.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, then.0)
+/// Deletes at most `limit` tokens that expired before `then`.
+pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, then.0, i64::from(limit))
 }

@@ -2,30 +2,67 @@
 
 use super::{
     Conn, StoreError, Tx,
+    api_tokens::{CreatorRow, of_creator, with_creator},
     statement::{execute, fetch, statements},
     users::{UserRow, columns},
 };
 use crate::shared::{ids::UserId, timestamp::Timestamp};
 use sqlx::FromRow;
 
-/// A service account, with the number of its tokens that have neither expired nor been revoked.
+/// A service account.
 #[derive(Clone, Debug, FromRow)]
 pub struct ServiceAccountRow {
     #[sqlx(flatten)]
     pub user: UserRow,
+    /// The number of its tokens that have neither expired nor been revoked.
     pub tokens: i64,
+    /// The last use of one of them.
+    pub last_used_at: Option<i64>,
+    #[sqlx(flatten)]
+    pub creator: CreatorRow,
+}
+
+/// The rows of a list: service accounts that are not deleted, the newest first, with the condition on the creator if there is
+/// one. `$1` is now, `$2` the maximum number.
+macro_rules! list {
+    ($condition:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", ",
+            living!("COUNT(*)"),
+            " AS tokens, ",
+            living!("MAX(last_used_at)"),
+            " AS last_used_at, ",
+            of_creator!(),
+            " FROM (SELECT user_id AS service_id, created_at AS since, created_by FROM service_accounts) AS service \
+             JOIN published_users ON published_users.id = service.service_id",
+            with_creator!(),
+            "WHERE status <> 'deleted'",
+            $condition,
+            " ORDER BY since DESC, id DESC LIMIT $2"
+        )
+    };
+}
+
+/// A value over the tokens of a service account that have neither expired nor been revoked.
+macro_rules! living {
+    ($value:literal) => {
+        concat!(
+            "(SELECT ",
+            $value,
+            " FROM api_tokens AS token WHERE token.user_id = service.service_id \
+             AND token.revoked_at IS NULL AND token.expires_at > $1)"
+        )
+    };
 }
 
 statements! {
     INSERT = "INSERT INTO service_accounts (user_id, created_by, created_at) VALUES ($1, $2, $3)";
     EXISTS = "SELECT EXISTS (SELECT 1 FROM service_accounts WHERE user_id = $1)";
     SINCE = "SELECT created_at FROM service_accounts WHERE user_id = $1";
-    NEWEST = concat!(
-        "SELECT ", columns!(), ", (SELECT COUNT(*) FROM api_tokens AS token WHERE token.user_id = service.service_id \
-         AND token.revoked_at IS NULL AND token.expires_at > $1) AS tokens \
-         FROM (SELECT user_id AS service_id, created_at AS since FROM service_accounts) AS service \
-         JOIN published_users ON published_users.id = service.service_id \
-         WHERE status <> 'deleted' ORDER BY since DESC, id DESC LIMIT $2");
+    NEWEST = list!("");
+    CREATED_BY = list!(" AND created_by = $3");
 }
 
 /// Declares an account a service account. `created_by`: None for the command line.
@@ -46,4 +83,14 @@ pub async fn since(conn: &mut Conn, user: UserId) -> Result<Option<i64>, StoreEr
 /// At most `limit` service accounts that are not deleted, the newest first.
 pub async fn newest(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<ServiceAccountRow>, StoreError> {
     fetch!(conn, fetch_all as ServiceAccountRow, NEWEST, now.0, limit)
+}
+
+/// At most `limit` of those that `creator` has created.
+pub async fn created_by(
+    conn: &mut Conn,
+    creator: UserId,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<ServiceAccountRow>, StoreError> {
+    fetch!(conn, fetch_all as ServiceAccountRow, CREATED_BY, now.0, limit, creator.0)
 }

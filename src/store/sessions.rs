@@ -7,6 +7,7 @@ use super::{
     users::UserRow,
 };
 use crate::shared::{
+    applications::ApplicationName,
     end_reason::EndReason,
     ids::{SessionId, UserId},
     timestamp::Timestamp,
@@ -89,8 +90,8 @@ pub struct Origin<'a> {
     /// The `User-Agent`, as it is stored.
     pub device: &'a str,
     pub address: &'a str,
-    /// A pattern for `LIKE` that matches the addresses of the same network.
-    pub network: &'a str,
+    /// Patterns for `LIKE` that match the addresses of the same network.
+    pub network: &'a [String; 2],
 }
 
 /// The columns of a [`SessionRow`].
@@ -124,9 +125,13 @@ statements! {
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $3 ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $2) \
         RETURNING id";
     // The owner has said of a reported session that its browser is not theirs.
-    IS_FROM_NEW_BROWSER = "SELECT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1) AND NOT EXISTS (SELECT 1 FROM sessions \
-        WHERE user_id = $1 AND COALESCE(device, '') = $2 AND (COALESCE(address, '') = $3 OR address LIKE $4) \
-        AND COALESCE(end_reason, '') <> $5)";
+    IS_FROM_NEW_BROWSER = "SELECT ($6 <> 0 OR EXISTS (SELECT 1 FROM sessions WHERE user_id = $1)) \
+        AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND COALESCE(device, '') = $2 \
+        AND (COALESCE(address, '') = $3 OR address LIKE $4 OR address LIKE $5) \
+        AND COALESCE(end_reason, '') <> $7)";
+    // The second of two transactions waits for the first one, and then changes nothing.
+    HAS_ENTRY = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND entries LIKE $2)";
+    NOTE_ENTRY = "UPDATE sessions SET entries = entries || $2 WHERE id = $1 AND entries NOT LIKE $3";
     BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
     ENDING = "SELECT ended_at, end_reason, status FROM sessions JOIN users ON users.id = user_id \
         WHERE sessions.id = $1 AND user_id = $2";
@@ -143,7 +148,7 @@ statements! {
     COUNT_ACTIVE = "SELECT COUNT(*) FROM \
         (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 LIMIT $2) AS active";
     // Foreign keys delete the refresh tokens of these sessions.
-    DELETE_PAST = "DELETE FROM sessions WHERE expires_at < $1";
+    DELETE_PAST = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)";
 }
 
 pub async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
@@ -205,19 +210,55 @@ pub async fn end_all(tx: &mut Tx, user: UserId, why: EndReason, now: Timestamp) 
     end_all_but(tx, user, SessionId(Uuid::nil()), why, now).await
 }
 
-/// Ends the oldest sessions of an account, so that at most `limit` remain active.
-pub async fn end_oldest(tx: &mut Tx, user: UserId, limit: u32, now: Timestamp) -> Result<(), StoreError> {
+/// Ends the oldest sessions of an account, so that at most `limit` remain active; returns which.
+pub async fn end_oldest(tx: &mut Tx, user: UserId, limit: u32, now: Timestamp) -> Result<Vec<SessionId>, StoreError> {
     let why = EndReason::TooManySessions.as_str();
     let ended = fetch!(tx, fetch_all as (Uuid,), END_OLDEST, user.0, i64::from(limit), now.0, why)?;
-    ended.into_iter().for_each(|(id,)| tx.changed(Change::Session(SessionId(id))));
-    Ok(())
+    let ended: Vec<_> = ended.into_iter().map(|(id,)| SessionId(id)).collect();
+    ended.iter().for_each(|id| tx.changed(Change::Session(*id)));
+    Ok(ended)
 }
 
-/// Whether an account has sessions, active or not, but none with this device and network that was not reported.
-pub async fn is_from_new_browser(conn: &mut Conn, user: UserId, origin: &Origin<'_>) -> Result<bool, StoreError> {
-    let Origin { device, address, network } = *origin;
-    let reported = EndReason::Reported.as_str();
-    Ok(fetch!(conn, fetch_one as (bool,), IS_FROM_NEW_BROWSER, user.0, device, address, network, reported)?.0)
+/// Whether an account has been signed in to, at `last_login_at` or in a session that is stored, active or not, but no session
+/// with this device and network is stored that was not reported.
+pub async fn is_from_new_browser(
+    conn: &mut Conn,
+    user: UserId,
+    last_login_at: Timestamp,
+    origin: &Origin<'_>,
+) -> Result<bool, StoreError> {
+    let Origin { device, address, network: [one, other] } = origin;
+    let (one, other, device, address) = (one.as_str(), other.as_str(), *device, *address);
+    let (last, reported) = (last_login_at.0, EndReason::Reported.as_str());
+    let is_new =
+        fetch!(conn, fetch_one as (bool,), IS_FROM_NEW_BROWSER, user.0, device, address, one, other, last, reported);
+    Ok(is_new?.0)
+}
+
+/// Notes that the session has entered an application, or was refused there. Returns false if that was noted before.
+pub async fn note_entry(
+    tx: &mut Tx,
+    id: SessionId,
+    application: &ApplicationName,
+    is_admitted: bool,
+) -> Result<bool, StoreError> {
+    let entry = stored_entry(application, is_admitted);
+    Ok(execute!(tx, NOTE_ENTRY, id.0, &entry, format!("%{entry}%"))? > 0)
+}
+
+/// Whether [`note_entry`] has noted this.
+pub async fn has_entry(
+    conn: &mut Conn,
+    id: SessionId,
+    application: &ApplicationName,
+    is_admitted: bool,
+) -> Result<bool, StoreError> {
+    let pattern = format!("%{}%", stored_entry(application, is_admitted));
+    Ok(fetch!(conn, fetch_one as (bool,), HAS_ENTRY, id.0, pattern)?.0)
+}
+
+fn stored_entry(application: &ApplicationName, is_admitted: bool) -> String {
+    format!(" {}{application} ", if is_admitted { "" } else { "!" })
 }
 
 /// Whether the session belongs to the account.
@@ -260,7 +301,7 @@ pub async fn count_active(conn: &mut Conn, now: Timestamp, limit: u32) -> Result
     Ok(fetch!(conn, fetch_one as (i64,), COUNT_ACTIVE, now.0, i64::from(limit))?.0)
 }
 
-/// Deletes sessions that expired before `then`, with their refresh tokens.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, DELETE_PAST, then.0)
+/// Deletes at most `limit` sessions that expired before `then`, with their refresh tokens.
+pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, then.0, i64::from(limit))
 }

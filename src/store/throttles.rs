@@ -26,8 +26,11 @@ statements! {
         ON CONFLICT (key) DO UPDATE SET failures = $2, last_at = $3, blocked_until = $4";
     DELETE = "DELETE FROM throttles WHERE key = $1";
     DELETE_OF = "DELETE FROM throttles WHERE key = $1 OR key LIKE $2 OR key LIKE 'run:' || $2";
-    DELETE_PAST = "DELETE FROM throttles WHERE last_at < $1 AND blocked_until < $1 AND NOT key LIKE 'run:%'";
-    DELETE_RUNS_PAST = "DELETE FROM throttles WHERE last_at < $1 AND key LIKE 'run:%' AND NOT key LIKE 'run:account:%'";
+    // The times are compared again, because PostgreSQL may have waited for a transaction that has counted a failure.
+    DELETE_PAST = "DELETE FROM throttles WHERE last_at < $1 AND blocked_until < $1 AND key IN (SELECT key FROM throttles \
+        WHERE last_at < $1 AND blocked_until < $1 AND NOT key LIKE 'run:%' LIMIT $2)";
+    DELETE_RUNS_PAST = "DELETE FROM throttles WHERE last_at < $1 AND key IN (SELECT key FROM throttles \
+        WHERE last_at < $1 AND key LIKE 'run:%' AND NOT key LIKE 'run:account:%' LIMIT $2)";
 }
 
 /// The counter, without a lock.
@@ -59,9 +62,9 @@ pub async fn delete_of(tx: &mut Tx, key: &str, pattern: &str) -> Result<(), Stor
 }
 
 /// Deletes counters without failures and blocks since `then`, and counters of consecutive failures (`run:`) without failures
-/// since `long_ago`, except those of accounts.
-pub async fn delete_past(tx: &mut Tx, then: Timestamp, long_ago: Timestamp) -> Result<u64, StoreError> {
-    let counters = execute!(tx, DELETE_PAST, then.0)?;
-    let runs = execute!(tx, DELETE_RUNS_PAST, long_ago.0)?;
+/// since `long_ago`, except those of accounts; at most `limit` of each.
+pub async fn delete_past(tx: &mut Tx, then: Timestamp, long_ago: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    let counters = execute!(tx, DELETE_PAST, then.0, i64::from(limit))?;
+    let runs = execute!(tx, DELETE_RUNS_PAST, long_ago.0, i64::from(limit))?;
     Ok(counters + runs)
 }

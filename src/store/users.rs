@@ -136,12 +136,13 @@ statements! {
          words = $9, low_word_bits = $10, high_word_bits = $11, email_verified = $12, updated_at = $13, version = version + 1 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
     /// Only if the password has not changed since it was checked.
-    RECORD_LOGIN = concat!(
-        "UPDATE users SET last_login_at = $3, password_hash = $4 \
+    REHASH = concat!(
+        "UPDATE users SET password_hash = $3 \
          WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", columns!());
-    REPLACE_PASSWORD =
-        "UPDATE users SET password_hash = $3, updated_at = $4, version = version + 1 \
-         WHERE id = $1 AND password_hash = $2 AND status <> 'deleted'";
+    RECORD_SIGN_IN = concat!("UPDATE users SET last_login_at = $2 WHERE id = $1 RETURNING ", columns!());
+    SET_PASSWORD =
+        "UPDATE users SET password_hash = $2, updated_at = $3, version = version + 1 \
+         WHERE id = $1 AND status <> 'deleted'";
     SET_EMAIL_VERIFIED = concat!(
         "UPDATE users SET email_verified = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
@@ -252,29 +253,24 @@ pub async fn change_profile(
     Ok(row)
 }
 
-/// Stores the time of a sign-in, and a new hash of the same password. None if the account has been disabled or deleted, or its
-/// password changed, since `checked_hash` was verified.
-pub async fn record_login(
-    tx: &mut Tx,
-    id: UserId,
-    checked_hash: &str,
-    hash: &str,
-    now: Timestamp,
-) -> Result<Option<UserRow>, StoreError> {
-    let row = fetch!(tx, fetch_optional as UserRow, RECORD_LOGIN, id.0, checked_hash, now.0, hash)?;
+/// Stores a hash, maybe a new one, of a password that matches `checked_hash`, and locks the account. None if it has been disabled
+/// or deleted, or its password changed, since then.
+pub async fn rehash(tx: &mut Tx, id: UserId, checked_hash: &str, hash: &str) -> Result<Option<UserRow>, StoreError> {
+    let row = fetch!(tx, fetch_optional as UserRow, REHASH, id.0, checked_hash, hash)?;
     tx.changed(Change::User(id));
     Ok(row)
 }
 
-/// Replaces the hash of the password if it is still `checked_hash`; returns false if it is not.
-pub async fn replace_password(
-    tx: &mut Tx,
-    id: UserId,
-    checked_hash: &str,
-    hash: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let rows = execute!(tx, REPLACE_PASSWORD, id.0, checked_hash, hash, now.0)?;
+/// Stores the time at which a session begins. Fails if the account does not exist.
+pub async fn record_sign_in(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<UserRow, StoreError> {
+    let row = fetch!(tx, fetch_one as UserRow, RECORD_SIGN_IN, id.0, now.0)?;
+    tx.changed(Change::User(id));
+    Ok(row)
+}
+
+/// Sets the hash of the password; returns false if the account does not exist or is deleted.
+pub async fn set_password(tx: &mut Tx, id: UserId, hash: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let rows = execute!(tx, SET_PASSWORD, id.0, hash, now.0)?;
     tx.changed(Change::User(id));
     Ok(rows > 0)
 }

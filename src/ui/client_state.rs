@@ -77,6 +77,11 @@ impl ClientState {
         self.visit.with_value(|visit| visit.settings.registration_open)
     }
 
+    /// Whether the user may change their own username.
+    pub fn may_rename(self) -> bool {
+        self.is_administrator() || self.visit.with_value(|visit| !visit.settings.administrators_rename)
+    }
+
     /// Where a sign-in leads.
     pub fn after_sign_in(self, requested: Option<LocalPath>) -> Destination {
         self.visit.with_value(|visit| Destination::after_sign_in(requested, visit.settings.home_url.as_deref()))

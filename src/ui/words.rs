@@ -34,11 +34,21 @@ pub fn changed(report: &BulkReport) -> String {
     if report.skipped > 0 {
         text.push_str(&format!(" {} not changed.", accounts(report.skipped)));
     }
+    text.push_str(&created_tokens(report));
     // The server stops after its time budget. The script continues by itself, a form without JavaScript does not.
     if report.rest.is_some() {
         text.push_str(" More accounts match: repeat the action to change them.");
     }
     text
+}
+
+/// What administrators who were changed have created for programs; empty if there is nothing.
+pub fn created_tokens(report: &BulkReport) -> String {
+    match report.created_tokens {
+        0 => String::new(),
+        1 => " 1 API token that they created still works: look at the service accounts.".to_owned(),
+        number => format!(" {} API tokens that they created still work: look at the service accounts.", count(number)),
+    }
 }
 
 /// Splits a text after its first sentence.

@@ -14,11 +14,13 @@ pub struct ApplicationForm {
     pub groups: String,
     /// Names with spaces between them.
     pub claims: String,
+    /// `username` or `id`.
+    pub remote_user: String,
 }
 
 impl ApplicationForm {
     /// What is shown again in a rejected form.
-    pub fn typed(&self) -> [(&str, &str); 6] {
+    pub fn typed(&self) -> [(&str, &str); 7] {
         [
             ("name", &self.name),
             ("title", &self.title),
@@ -26,6 +28,7 @@ impl ApplicationForm {
             ("entry", &self.entry),
             ("groups", &self.groups),
             ("claims", &self.claims),
+            ("remote_user", &self.remote_user),
         ]
     }
 
@@ -43,6 +46,8 @@ impl ApplicationForm {
             groups: Expected::Given(groups),
             // A form sends only the checkboxes that are ticked, so missing ones are a choice.
             claims: Expected::Given(texts(self.claims.split(' '))),
+            // A page of the previous version does not send it. A new application gets the default.
+            remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
         }
     }
 
@@ -70,6 +75,7 @@ mod tests {
             entry: entry.to_owned(),
             groups: groups.to_owned(),
             claims: claims.to_owned(),
+            remote_user: String::new(),
         }
     }
 

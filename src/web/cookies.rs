@@ -66,16 +66,16 @@ impl Cookies {
     /// The value of a cookie that occurs exactly once. If a name is repeated, someone else has set one of them, and it
     /// is unknown which.
     pub fn read<'a>(&self, request: &'a HeaderMap, name: Name) -> Option<&'a str> {
-        let name = name.as_str(self.https);
+        let name = name.as_str(self.https).as_bytes();
         let mut values = request
             .get_all(header::COOKIE)
             .iter()
-            // Not `to_str`: a cookie of another program may have characters that are not ASCII, and it looks at each byte.
-            .flat_map(|line| str::from_utf8(line.as_bytes()).unwrap_or_default().split(';'))
-            .filter_map(|pair| pair.trim_start().strip_prefix(name)?.strip_prefix('='))
-            .map(str::trim_end);
+            // Bytes, because a cookie of another program in the same line may be no UTF-8.
+            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+            .filter_map(|pair| pair.trim_ascii_start().strip_prefix(name)?.strip_prefix(b"="))
+            .map(<[u8]>::trim_ascii_end);
         let value = values.next()?;
-        values.next().is_none().then_some(value)
+        values.next().is_none().then_some(value).and_then(|value| str::from_utf8(value).ok())
     }
 
     /// A `Set-Cookie` header. Without `max_age`, the cookie is deleted when the browser is closed.
@@ -147,12 +147,18 @@ mod tests {
     #[test]
     fn cookies_of_other_programs_do_not_matter() {
         let cookies = Cookies::new(false);
-        for line in
-            ["other=é; vestibule_access=token", "vestibule_access=token;", "novalue;=;vestibule_access=token ; b=c=d"]
-        {
-            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_bytes(line.as_bytes()).unwrap())]);
-            assert_eq!(cookies.read(&headers, Name::Access), Some("token"), "{line}");
+        for line in [
+            "other=é; vestibule_access=token".as_bytes(),
+            b"city=K\xf6ln; vestibule_access=token",
+            b"vestibule_access=token; \xff",
+            b"vestibule_access=token;",
+            b"novalue;=;vestibule_access=token ; b=c=d",
+        ] {
+            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_bytes(line).unwrap())]);
+            assert_eq!(cookies.read(&headers, Name::Access), Some("token"), "{}", line.escape_ascii());
         }
+        let headers = [(header::COOKIE, HeaderValue::from_bytes(b"vestibule_access=K\xf6ln").unwrap())];
+        assert_eq!(cookies.read(&HeaderMap::from_iter(headers), Name::Access), None);
     }
 
     #[test]

@@ -5,8 +5,9 @@ use super::cookies::{Cookies, Name};
 use crate::{
     entropy::Entropy,
     shared::{
+        error::AppError,
         timestamp::Timestamp,
-        visit::{Draft, Flash},
+        visit::{Draft, Flash, Rejection},
     },
 };
 use axum::http::{HeaderMap, HeaderValue};
@@ -49,18 +50,24 @@ impl FlashSeal {
         Self { cipher: XChaCha20Poly1305::new(&(*key).into()), entropy }
     }
 
-    /// The cookie for the next page. If it is too long, form values are left out.
+    /// The cookie for the next page. If it is too long, form values are left out, then the details of the error. None if it is
+    /// too long even so, because browsers drop a cookie that is.
     pub fn cookie(&self, cookies: Cookies, mut flash: Flash, now: Timestamp) -> Option<HeaderValue> {
         if let Some(rejection) = &mut flash.rejection {
             rejection.typed.retain(|(_, value)| value.len() <= MAX_VALUE_LEN);
         }
-        // First with the form values. If that is too long for a cookie, without them: the message is more important.
         let until = now.plus(MAX_AGE);
-        let value = self.seal(PURPOSE, &flash, until).filter(|value| value.len() <= MAX_COOKIE_LEN).or_else(|| {
-            flash.rejection.iter_mut().for_each(|rejection| rejection.typed.clear());
-            self.seal(PURPOSE, &flash, until)
-        })?;
-        cookies.set(Name::Flash, &value, Some(MAX_AGE))
+        let mut value = self.seal_if_it_fits(PURPOSE, &flash, until);
+        if let (None, Some(rejection)) = (&value, &mut flash.rejection) {
+            // The message is more important than the form values.
+            rejection.typed.clear();
+            value = self.seal_if_it_fits(PURPOSE, &flash, until);
+        }
+        if let (None, Some(Rejection { error, .. })) = (&value, &mut flash.rejection) {
+            *error = AppError::new(error.code, error.code.title());
+            value = self.seal_if_it_fits(PURPOSE, &flash, until);
+        }
+        cookies.set(Name::Flash, &value?, Some(MAX_AGE))
     }
 
     /// The message in the cookie of a request, if it is authentic and less than a minute old.
@@ -70,16 +77,18 @@ impl FlashSeal {
 
     /// The cookie that keeps a draft. None if it is too long for a cookie: then the typed values are lost.
     pub fn draft_cookie(&self, cookies: Cookies, draft: &Draft, now: Timestamp) -> Option<HeaderValue> {
-        let value = self.seal(DRAFT_PURPOSE, draft, now.plus(MAX_DRAFT_AGE))?;
-        if value.len() > MAX_COOKIE_LEN {
-            return None;
-        }
+        let value = self.seal_if_it_fits(DRAFT_PURPOSE, draft, now.plus(MAX_DRAFT_AGE))?;
         cookies.set(Name::Draft, &value, Some(MAX_DRAFT_AGE))
     }
 
     /// The draft in the cookie of a request, if it is authentic and not too old.
     pub fn read_draft(&self, cookies: Cookies, request: &HeaderMap, now: Timestamp) -> Option<Draft> {
         self.open(DRAFT_PURPOSE, cookies.read(request, Name::Draft)?, now)
+    }
+
+    /// The value of a cookie. None if it is too long for one.
+    fn seal_if_it_fits<T: Serialize>(&self, purpose: &[u8], content: &T, until: Timestamp) -> Option<String> {
+        self.seal(purpose, content, until).filter(|value| value.len() <= MAX_COOKIE_LEN)
     }
 
     fn seal<T: Serialize>(&self, purpose: &[u8], content: &T, until: Timestamp) -> Option<String> {
@@ -107,10 +116,7 @@ mod tests {
     use super::*;
     use crate::{
         entropy::SystemEntropy,
-        shared::{
-            error::{AppError, ErrorCode},
-            visit::{Form, Rejection},
-        },
+        shared::{error::ErrorCode, import::ImportReport, visit::Form},
     };
     use axum::http::header;
     use proptest::prelude::*;
@@ -155,6 +161,23 @@ mod tests {
             assert!(rejection.typed.is_empty());
             assert_eq!(rejection.error.detail, "No match.");
         }
+    }
+
+    #[test]
+    fn a_message_that_does_not_fit_is_shortened_to_its_title() {
+        let mut flash = rejection("ada", 1);
+        let error = AppError::new(ErrorCode::GroupInUse, "x".repeat(5000));
+        flash.rejection = flash.rejection.map(|rejection| Rejection { error, ..rejection });
+        let rejection = round_trip(flash, NOW).unwrap().rejection.unwrap();
+        assert_eq!(rejection.error.detail, ErrorCode::GroupInUse.title());
+    }
+
+    #[test]
+    fn what_cannot_be_shortened_is_no_cookie() {
+        let name = "x".repeat(5000);
+        let import = ImportReport { ignored_columns: vec![name], ..ImportReport::default() };
+        let flash = Flash { import: Some(import), ..Flash::default() };
+        assert_eq!(seal().cookie(Cookies::new(true), flash, NOW), None);
     }
 
     #[test]

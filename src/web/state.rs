@@ -30,6 +30,7 @@ impl WebState {
             settings: PublicSettings {
                 registration_open: config.registration_open,
                 password: config.password_rules,
+                administrators_rename: config.administrators_rename,
                 home_url: accounts.settings().home_url.clone(),
             },
             accounts,

@@ -66,6 +66,13 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// Sets the `Host` in place of that of the server.
+    pub fn at_host(mut self, host: &str) -> Self {
+        let headers = self.request.headers_mut().expect("a request");
+        headers.insert(header::HOST, host.parse().expect("a host"));
+        self
+    }
+
     pub async fn send(self) -> Reply {
         let mut request = self.request.body(self.body).expect("a request");
         request.extensions_mut().insert(ConnectInfo(self.peer));

@@ -45,7 +45,7 @@ pub const PASSWORD: &str = "Quiet-Lantern-42";
 /// A second password that satisfies every rule.
 pub const OTHER_PASSWORD: &str = "Brisk-Meadow-77";
 /// Rate limits high enough that no test reaches them by accident: all requests come from one address.
-const GENEROUS: &str = "register=1000000/s,change=1000000/s,file=1000000/s,request=1000000/s";
+const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,change=1000000/s,file=1000000/s,request=1000000/s";
 /// 1 November 2026, noon.
 const START: Timestamp = Timestamp(1_793_534_400_000);
 
@@ -90,11 +90,25 @@ impl TestApp {
         Self::on(database, Arc::new(ManualClock::at(START)), |config| config.secret = secret).await
     }
 
+    /// With a source of random numbers that the test observes.
+    pub async fn drawing(entropy: Arc<dyn Entropy>, configure: impl FnOnce(&mut Config)) -> Self {
+        let (database, clock) = (Arc::new(TestDatabase::migrated().await), Arc::new(ManualClock::at(START)));
+        Self::build(database, clock, entropy, configure).await
+    }
+
     async fn on(database: Arc<TestDatabase>, clock: Arc<ManualClock>, configure: impl FnOnce(&mut Config)) -> Self {
+        Self::build(database, clock, Arc::new(SystemEntropy), configure).await
+    }
+
+    async fn build(
+        database: Arc<TestDatabase>,
+        clock: Arc<ManualClock>,
+        entropy: Arc<dyn Entropy>,
+        configure: impl FnOnce(&mut Config),
+    ) -> Self {
         let mut config = default_config(&database);
         configure(&mut config);
 
-        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let db = Db::connect(config.database_url.expose()).await.expect("a database");
         if !(database.is_migrated() && config.database_url.expose() == database.url().expose()) {
             db.migrations().up(None).await.expect("the migrations");
@@ -262,6 +276,7 @@ fn default_config(database: &TestDatabase) -> Config {
         registration_open: true,
         strict_registration_privacy: false,
         require_verified_email: false,
+        administrators_rename: false,
         password_rules: PasswordRules::default(),
         // The lowest cost that the algorithm allows, so that the tests are fast.
         argon2: Argon2Cost { memory: 8, iterations: 1, parallelism: 1 },
@@ -287,12 +302,15 @@ fn settings(config: &Config) -> Settings {
         registration_open: config.registration_open,
         strict_registration_privacy: config.strict_registration_privacy,
         require_verified_email: config.require_verified_email,
+        administrators_rename: config.administrators_rename,
         password_rules: config.password_rules,
         access_ttl: config.access_ttl,
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
+        // Tests wait for what follows a response.
+        after_response_delay: Duration::ZERO,
         plain_passwords: config.test_mode,
         applications: config.applications.clone(),
         home_url: config.home_url.clone(),

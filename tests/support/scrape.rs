@@ -28,9 +28,9 @@ pub struct Sample {
 }
 
 impl Scrape {
-    /// Without a token, as a server for this machine allows.
+    /// Without a token, from the machine of the server.
     pub async fn of(app: &TestApp) -> Self {
-        let reply = app.get("/metrics").send().await;
+        let reply = app.get("/metrics").seen_from("127.0.0.1").send().await;
         assert_eq!(reply.status, 200, "{}", reply.text());
         Self::parse(&reply.text())
     }

@@ -1,4 +1,4 @@
-"""A mail server for tests: smtp_server.py FOLDER plain|starttls|tls [LOGIN PASSWORD].
+"""A mail server for tests: smtp_server.py FOLDER plain|starttls|tls [LOGIN PASSWORD]. It accepts a login only over TLS.
 
 Prints its port, and writes every message that it accepts to FOLDER as JSON. The local part of a recipient says how it is treated.
 """
@@ -53,6 +53,9 @@ class Handler:
         # Accepted, but the client does not know it yet.
         if envelope.rcpt_tos[0].startswith("lag"):
             await asyncio.sleep(0.05)
+        # hold-SECONDS-…: the same for longer.
+        if envelope.rcpt_tos[0].startswith("hold-"):
+            await asyncio.sleep(float(envelope.rcpt_tos[0].split("-")[1]))
         return "250 2.0.0 Queued"
 
 
@@ -74,7 +77,8 @@ def connection():
         hostname="mail.test",
         enable_SMTPUTF8=True,
         tls_context=certificate() if encryption == "starttls" else None,
-        auth_require_tls=False,
+        # With TLS from the first byte, aiosmtpd does not know that the connection is encrypted.
+        auth_require_tls=encryption != "tls",
         auth_required=bool(login),
         authenticator=authenticate if login else None,
     )

@@ -2,8 +2,9 @@
 
 use crate::{
     Result,
-    client::{Client, Clients, RefreshClient, RepeatClient, Tokens, request},
+    client::{Client, Clients, RefreshClient, RepeatClient, Tokens, request, succeeded},
     progress,
+    response::Response,
     server::{Server, Subject},
 };
 use serde_json::json;
@@ -24,11 +25,9 @@ impl Account {
     async fn register(server: &Server, count: usize) -> Result<Vec<Self>> {
         let mut accounts = Vec::new();
         for number in 0..count {
-            let username = format!("guest-{number}");
-            let body =
-                json!({ "username": username, "email": format!("{username}@example.org"), "password": PASSWORD });
-            server.send(&post_json("/api/users/register", &body.to_string())).await?;
-            accounts.push(Self(username));
+            let account = Self(format!("guest-{number}"));
+            server.send(&account.register_request()).await?;
+            accounts.push(account);
         }
         Ok(accounts)
     }
@@ -58,6 +57,12 @@ impl Account {
     pub async fn sign_in(&self, server: &Server) -> Result<String> {
         let response = server.send(&self.login_request()).await?;
         Ok(Tokens::of(&response)?.access_token.to_owned())
+    }
+
+    fn register_request(&self) -> Vec<u8> {
+        let Self(username) = self;
+        let body = json!({ "username": username, "email": format!("{username}@example.org"), "password": PASSWORD });
+        post_json("/api/users/register", &body.to_string())
     }
 
     pub fn login_request(&self) -> Vec<u8> {
@@ -98,6 +103,37 @@ fn post_json(path: &str, body: &str) -> Vec<u8> {
 pub fn sign_in_clients(accounts: &[Account], connections: usize) -> Clients {
     let client = |account: &Account| Box::new(RepeatClient(account.login_request())) as Box<dyn Client>;
     accounts.iter().cycle().take(connections).map(client).collect()
+}
+
+/// Registers one account after the other.
+struct RegisterClient {
+    connection: usize,
+    number: usize,
+    request: Vec<u8>,
+}
+
+impl RegisterClient {
+    fn new(connection: usize, number: usize) -> Self {
+        let request = Account(format!("newcomer-{connection}-{number}")).register_request();
+        Self { connection, number, request }
+    }
+}
+
+impl Client for RegisterClient {
+    fn request(&self) -> &[u8] {
+        &self.request
+    }
+
+    fn handle_response(&mut self, response: &Response) -> Result<()> {
+        succeeded(response)?;
+        *self = Self::new(self.connection, self.number + 1);
+        Ok(())
+    }
+}
+
+/// Clients that register, each under usernames of its own.
+pub fn register_clients(connections: usize) -> Clients {
+    (0..connections).map(|connection| Box::new(RegisterClient::new(connection, 0)) as Box<dyn Client>).collect()
 }
 
 /// Clients that ask for password links repeatedly.

@@ -4,13 +4,14 @@ use crate::{
     Result,
     accounts::{self, Accounts},
     baseline::Baseline,
-    disk_flushes,
+    disk_flushes, hashing,
+    latencies::median,
     machine::Machine,
     measurement::{Measurement, Rate},
     options::{self, Options},
     postgres::Postgres,
     progress,
-    rates::{LOGIN, ME, REFRESH},
+    rates::{LOGIN, ME, REFRESH, REGISTER},
     server::{self, Server, Subject},
     setup::Setup,
 };
@@ -27,6 +28,8 @@ pub struct Engines {
     pub postgres: Vec<Rate>,
     /// The rate of a refresh as a single SQL statement, measured with pgbench.
     pub pgbench_per_second: f64,
+    /// Argon2id only, with one thread per core.
+    pub hashes_per_second: f64,
     pub disk_flushes_per_second: f64,
 }
 
@@ -55,8 +58,10 @@ impl Engines {
 
         let mut on_sqlite = measurements(&sqlite, &accounts, connections).await?;
         let mut on_postgres = measurements(&postgres, &accounts, connections).await?;
+        let mut hash_rates = Vec::new();
         for round in 1..=plan.rounds {
             progress(&format!("both engines, round {round} of {}", plan.rounds));
+            hash_rates.push(hashing::rate(plan.span.window).await?);
             for (sqlite, postgres) in on_sqlite.iter_mut().zip(&mut on_postgres) {
                 sqlite.run(&plan).await?;
                 postgres.run(&plan).await?;
@@ -69,14 +74,17 @@ impl Engines {
             sqlite: on_sqlite.iter().map(Measurement::rate).collect(),
             postgres: on_postgres.iter().map(Measurement::rate).collect(),
             pgbench_per_second: baseline.rate(),
+            hashes_per_second: median(hash_rates),
             disk_flushes_per_second: disk_flushes::per_second(folder.path(), plan.span.window)?,
         })
     }
 }
 
-/// The refreshes come last, right before pgbench, which they are compared with.
-async fn measurements<'a>(server: &'a Server, accounts: &Accounts, connections: usize) -> Result<[Measurement<'a>; 3]> {
+/// The registrations come first, right after the raw hashes, and the refreshes last, right before pgbench, which they are
+/// compared with.
+async fn measurements<'a>(server: &'a Server, accounts: &Accounts, connections: usize) -> Result<[Measurement<'a>; 4]> {
     Ok([
+        Measurement::new(REGISTER, server, accounts::register_clients(connections)),
         Measurement::new(ME, server, accounts::me_clients(server, &accounts.signed_in, connections).await?),
         Measurement::new(LOGIN, server, accounts::sign_in_clients(&accounts.signing_in, connections)),
         Measurement::new(REFRESH, server, accounts::refresh_clients(server, &accounts.signed_in, connections).await?),

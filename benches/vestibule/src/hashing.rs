@@ -1,12 +1,10 @@
 //! Measures how many passwords this machine can hash per second, which is the maximum rate of sign-ins.
 
-use crate::{Result, cores};
-use argon2::{Algorithm, Argon2, Block, Params, Version};
+use crate::{Result, cores, yardsticks};
 use std::{
     fmt::{self, Display, Formatter},
-    time::{Duration, Instant},
+    time::Duration,
 };
-use tokio::task::JoinSet;
 
 /// The default cost of the product. The server is started with it explicitly, so that both always use the same cost.
 pub const COST: Cost = Cost { memory: 19_456, iterations: 2, parallelism: 1 };
@@ -26,28 +24,13 @@ impl Display for Cost {
 
 /// The hashes per second with one thread per core. Each thread reuses its memory, as in the server.
 pub async fn rate(window: Duration) -> Result<f64> {
-    let mut threads = JoinSet::new();
-    for _ in 0..cores() {
-        threads.spawn_blocking(move || rate_of_thread(window));
+    let Cost { memory, iterations, parallelism } = COST;
+    let numbers = [memory, iterations, parallelism, u32::try_from(cores())?, u32::try_from(window.as_millis())?];
+    let mut command = tokio::process::Command::from(yardsticks::command()?);
+    command.arg("argon2").args(numbers.map(|number| number.to_string()));
+    let output = command.kill_on_drop(true).output().await?;
+    if !output.status.success() {
+        return Err(format!("yardsticks argon2: {}", String::from_utf8_lossy(&output.stderr).trim()).into());
     }
-    threads.join_all().await.into_iter().sum()
-}
-
-fn rate_of_thread(window: Duration) -> Result<f64> {
-    let params = Params::new(COST.memory, COST.iterations, COST.parallelism, Some(32))?;
-    let mut memory = vec![Block::new(); params.block_count()];
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let mut output = [0; 32];
-    let mut hash =
-        || argon2.hash_password_into_with_memory(b"Kettle-on-the-hob-42!", &[7; 16], &mut output, &mut memory);
-
-    // The first hash is not measured: it includes the page faults of new memory.
-    hash()?;
-    let started = Instant::now();
-    let mut hashes = 0.0;
-    while started.elapsed() < window {
-        hash()?;
-        hashes += 1.0;
-    }
-    Ok(hashes / started.elapsed().as_secs_f64())
+    Ok(std::str::from_utf8(&output.stdout)?.trim().parse()?)
 }

@@ -9,14 +9,13 @@
 //! | [`engines`] | the run on both engines |
 //! | [`directory`] | the run with many accounts, on one engine or both |
 //! | [`rates`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
-//! | [`hashing`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
+//! | [`hashing`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
 //! | [`setup`], [`machine`] | the conditions of the run |
 //! | [`report`], [`budgets`], [`table`] | the output |
 //! | [`load`], [`client`], [`connection`], [`response`], [`chunk_decoder`], [`latencies`] | the load generator |
-//! | [`server`], [`process`], [`accounts`], [`bare_axum`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
+//! | [`server`], [`process`], [`accounts`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
 
 mod accounts;
-mod bare_axum;
 mod baseline;
 mod budgets;
 mod chunk_decoder;
@@ -48,11 +47,12 @@ mod server;
 mod setup;
 mod starts;
 mod table;
+mod yardsticks;
 
 use clap::Parser;
 use directory::Directory;
 use engines::Engines;
-use options::{Engine, Options, Role};
+use options::{Engine, Options};
 use report::Report;
 use run::Figures;
 use std::{error::Error, fs, process::ExitCode, thread};
@@ -63,11 +63,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let outcome = match options.role {
-        Some(Role::BareAxum { port }) => bare_axum::run(port).map(|()| true),
-        None => measure(&options),
-    };
-    match outcome {
+    match measure(&options) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {
@@ -82,6 +78,8 @@ fn main() -> ExitCode {
 fn measure(options: &Options) -> Result<bool> {
     // Cargo starts a benchmark in the folder of its package, but paths are relative to the repository.
     std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))?;
+    progress("yardsticks");
+    yardsticks::build()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(client_threads()).enable_all().build()?;
     // Dropping the future when it is interrupted stops the servers and removes their folder.
     let outcome = runtime.block_on(async {

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::plan::Plan;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -36,9 +36,6 @@ pub struct Options {
     /// Passed by `cargo bench` to every benchmark
     #[arg(long, hide = true)]
     bench: bool,
-
-    #[command(subcommand)]
-    pub role: Option<Role>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
@@ -63,13 +60,6 @@ impl Options {
     pub fn plan(&self) -> Plan {
         if self.quick { Plan::QUICK } else { Plan::FULL }
     }
-}
-
-/// How this program starts itself as another server.
-#[derive(Subcommand)]
-pub enum Role {
-    #[command(hide = true)]
-    BareAxum { port: u16 },
 }
 
 /// The binary to measure.

@@ -12,7 +12,9 @@ use crate::{
 pub const BARE: &str = "bare axum";
 pub const ME: &str = "GET /api/auth/me";
 pub const FORWARD: &str = "GET /auth/forward";
+pub const PAGE: &str = "GET /login";
 pub const LOGIN: &str = "POST /api/auth/login";
+pub const REGISTER: &str = "POST /api/users/register";
 pub const REFRESH: &str = "POST /api/auth/refresh";
 
 /// Each round measures everything once, so that slow phases of the machine affect all measurements.
@@ -34,7 +36,7 @@ pub async fn measure(
         Measurement::new(ME, server, me_clients),
         Measurement::new(FORWARD, server, forward_clients),
         Measurement::new("GET /live", server, anonymous("/live")),
-        Measurement::new("GET /login", server, anonymous("/login")),
+        Measurement::new(PAGE, server, anonymous("/login")),
         Measurement::new(REFRESH, server, refresh_clients),
         Measurement::new(LOGIN, server, accounts::sign_in_clients(signing_in, connections)),
     ];

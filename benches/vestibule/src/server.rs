@@ -8,6 +8,7 @@ use crate::{
     options,
     process::Process,
     response::Response,
+    yardsticks,
 };
 use std::{
     fs::{self, File},
@@ -111,11 +112,11 @@ impl Subject {
 }
 
 impl Server {
-    /// Starts this program again as the bare axum server.
+    /// Starts the bare axum server.
     pub async fn bare_axum() -> Result<Self> {
         let address = free_address()?;
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["bare-axum", &address.port().to_string()]).env_clear().stdin(Stdio::null());
+        let mut command = yardsticks::command()?;
+        command.args(["bare-axum", &address.port().to_string()]);
         let mut server = Self { address, process: Process::spawn(&mut command)? };
         server.wait_until_ready("/").await?;
         Ok(server)

@@ -1,7 +1,6 @@
 import { Balancer } from './balancer';
-import { Guard } from './guard';
 import { Server } from './server';
-import { test, expect } from './test';
+import { test } from './test';
 
 /** A server behind a reverse proxy, whose URL users know. */
 export const balanced = test.extend<{ balancer: Balancer }>({
@@ -17,11 +16,6 @@ export const balanced = test.extend<{ balancer: Balancer }>({
     await server.stop();
   },
   baseURL: async ({ balancer }, use) => use(balancer.url),
-  guard: async ({ balancer, javaScript }, use) => {
-    const guard = new Guard(balancer.url, javaScript);
-    await use(guard);
-    expect(guard.verdict(), 'errors that users should never see').toEqual([]);
-  },
 });
 
 /** Requests of pages, without those of assets. */

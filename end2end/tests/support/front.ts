@@ -42,6 +42,8 @@ export class Front {
     const folder = await mkdtemp(join(tmpdir(), 'vestibule-front-'));
     const addresses = {
       'https://journal.example.com': `http://app.localhost:${port}`,
+      'Host journal.example.com': `Host app.localhost:${port}`,
+      'Proto https': 'Proto http',
       '127.0.0.1:3000': `127.0.0.1:${new URL(server.url).port}`,
       '127.0.0.1:5000': `127.0.0.1:${(listener.address() as AddressInfo).port}`,
     };

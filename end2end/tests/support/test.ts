@@ -36,8 +36,8 @@ export const test = base.extend<Fixtures>({
 
   javaScript: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled ?? true),
 
-  guard: async ({ server, javaScript }, use) => {
-    const guard = new Guard(server.url, javaScript);
+  guard: async ({ baseURL, javaScript }, use) => {
+    const guard = new Guard(baseURL!, javaScript);
     await use(guard);
     base.expect(guard.verdict(), 'errors that users should never see').toEqual([]);
   },

@@ -38,7 +38,7 @@ pub async fn open(config: &Config) -> Result<Router, Box<dyn Error>> {
     let app = App {
         posts: Posts::open(&config.database).await?,
         authors: Authors::new(vestibule.clone()),
-        tokens: Arc::new(Tokens::new(vestibule, &config.vestibule_url)),
+        tokens: Arc::new(Tokens::new(vestibule, config)),
         vestibule_url: config.vestibule_url.as_str().into(),
     };
     Ok(router(app, content_policy(&config.vestibule_url)?))

@@ -11,6 +11,8 @@ pub struct Config {
     pub vestibule_internal_url: String,
     /// An API token of Vestibule with the scope `users:read`.
     pub api_token: String,
+    /// Members of one of these groups may use the journal. Empty: everyone for whom Vestibule makes a token.
+    pub groups: Vec<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +43,9 @@ impl Config {
                 "JOURNAL_API_TOKEN",
                 "create an API token with the scope users:read in Vestibule and set it to that",
             ))?,
+            groups: get("JOURNAL_GROUPS")
+                .map(|names| names.split_whitespace().map(str::to_owned).collect())
+                .unwrap_or_default(),
         })
     }
 }
@@ -69,7 +74,8 @@ mod tests {
     #[test]
     fn only_loopback_reaches_it_by_default() {
         let url = ("JOURNAL_VESTIBULE_URL", "http://localhost:3000/");
-        let config = read(&[url, ("JOURNAL_API_TOKEN", "vst_1")]).unwrap();
+        let config = read(&[url, ("JOURNAL_API_TOKEN", "vst_1"), ("JOURNAL_GROUPS", " writers editors ")]).unwrap();
+        assert_eq!(config.groups, ["writers", "editors"]);
         assert!(config.listen.ip().is_loopback());
         assert_eq!(config.vestibule_url, "http://localhost:3000");
         assert_eq!(config.vestibule_internal_url, config.vestibule_url);

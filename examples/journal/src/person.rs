@@ -1,6 +1,6 @@
 //! Who sends a request.
 
-use crate::{app::App, problem::Problem, tokens::Kind};
+use crate::{app::App, problem::Problem};
 use axum::{
     extract::{FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
@@ -14,8 +14,8 @@ use uuid::Uuid;
 pub(crate) struct Person {
     /// The id of the account in Vestibule.
     pub id: Uuid,
-    /// The name to greet with, which access tokens do not contain.
-    pub name: Option<String>,
+    /// The name to greet with: the username if there is no other.
+    pub name: String,
 }
 
 /// Refuses requests of people who are not signed in, and hands the person to the handlers, which take `Extension<Person>`.
@@ -28,17 +28,17 @@ impl FromRequestParts<App> for Person {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let (kind, token) = token(&parts.headers).ok_or(Problem::SignedOut)?;
-        app.tokens.verify(kind, token).await
+        let token = token(&parts.headers).ok_or(Problem::SignedOut)?;
+        app.tokens.verify(token).await
     }
 }
 
 /// The token of an API client, or the one that forward authentication adds. The headers `Remote-User-Id` and `Remote-User`
 /// would be simpler to read, but every client of this port could send them; only Vestibule can make a token.
-fn token(headers: &HeaderMap) -> Option<(Kind, &str)> {
+fn token(headers: &HeaderMap) -> Option<&str> {
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
         let (scheme, token) = authorization.to_str().ok()?.split_once(' ')?;
-        return scheme.eq_ignore_ascii_case("bearer").then_some((Kind::Access, token));
+        return scheme.eq_ignore_ascii_case("bearer").then_some(token);
     }
-    Some((Kind::Application, headers.get("x-vestibule-token")?.to_str().ok()?))
+    headers.get("x-vestibule-token")?.to_str().ok()
 }

@@ -18,12 +18,14 @@ const HTML: &str = "text/html; charset=utf-8";
 
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum Problem {
-    #[error("You are not signed in. Open the journal at its public address, or send an access token.")]
+    #[error("You are not signed in. Open the journal at its public address, or send a token for it.")]
     SignedOut,
     #[error("The token has expired or is not valid here. Sign in again.")]
     InvalidToken,
     #[error("The request came from another site. Open the page here and try again.")]
     CrossSite,
+    #[error("The journal is for members of other groups than yours.")]
+    NotAMember,
     #[error("Only its author can change or delete a post.")]
     NotYours,
     #[error("Nothing was found at this address.")]
@@ -51,7 +53,7 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Self::SignedOut | Self::InvalidToken => StatusCode::UNAUTHORIZED,
-            Self::CrossSite | Self::NotYours => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::NotAMember | Self::NotYours => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused(status, _) => *status,

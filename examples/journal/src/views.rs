@@ -125,7 +125,7 @@ impl Frame {
                 a href=(format!("/authors/{}", self.person.id)) { "My posts" }
                 a href="/posts/new" { "Write a post" }
                 a href=(format!("{}/account", self.vestibule_url)) {
-                    (self.person.name.as_deref().unwrap_or("My account"))
+                    (self.person.name)
                 }
             }
             @if let Some(notice) = self.notice {

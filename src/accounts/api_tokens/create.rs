@@ -3,7 +3,8 @@
 use super::{Scopes, request::NewTokenFields, secret};
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, ManageError, Principal, User, error,
+        Accounts, Caller, Failure, ManageError, Principal, Throttled, User, error,
+        passwords::Proof,
         policy::{self, Action, NotAllowed},
     },
     mail::Mail,
@@ -13,6 +14,7 @@ use crate::{
         error::{AppError, ErrorCode, FieldError},
         fields::Problem,
         ids::{ApiTokenId, UserId},
+        text::Text,
         views::{Role, Status},
     },
     store::{
@@ -27,6 +29,8 @@ use crate::{
 pub enum CreateApiTokenError {
     #[error("invalid fields")]
     Invalid(Vec<FieldError>),
+    #[error("too many wrong passwords")]
+    Throttled(Throttled),
     /// Nobody creates tokens for another person.
     #[error("not a service account")]
     NotServiceAccount,
@@ -42,6 +46,7 @@ impl From<CreateApiTokenError> for AppError {
     fn from(error: CreateApiTokenError) -> Self {
         match error {
             CreateApiTokenError::Invalid(errors) => error::invalid(errors),
+            CreateApiTokenError::Throttled(throttled) => throttled.into(),
             CreateApiTokenError::NotServiceAccount => Self::new(
                 ErrorCode::Forbidden,
                 "Administrators create API tokens for service accounts only. The owner of this account creates their own.",
@@ -78,7 +83,7 @@ impl From<Failure> for CreateApiTokenError {
 
 impl Accounts {
     /// Creates a token: users for themselves, administrators for service accounts, the operator for any account. The
-    /// owner gets a message.
+    /// owner gets a message. Who has not just signed in needs the password: a token outlives the session.
     ///
     /// The secret in the result is stored nowhere, except sealed for a day if the request has an idempotency key.
     pub async fn create_api_token(
@@ -89,7 +94,7 @@ impl Accounts {
         request: CreateApiTokenRequest,
     ) -> Result<NewApiTokenView, CreateApiTokenError> {
         policy::permit(who, Action::ManageApiTokens(id))?;
-        let fields = NewTokenFields::parse(&request).map_err(CreateApiTokenError::Invalid)?;
+        let (fields, proof) = self.check_request(who, caller, &request).await?;
         let NewTokenFields { name, scopes, lifetime } = fields;
         let (secret, hash) = secret::draw(self.entropy());
         let now = self.now();
@@ -111,10 +116,19 @@ impl Accounts {
             expires_at: new.expires_at,
             last_used_at: None,
             last_used_address: None,
+            created_by: who.as_creator(),
         };
+        let actor = who.user_id();
         let is_for_another_person = matches!(who, Principal::User(current) if current.user.id != id);
         let created = self.change_once(who, caller, Action::ManageApiTokens(id), move |tx| {
             Box::pin(async move {
+                // Here, so that a request that is repeated later gets the token that it has created.
+                let confirmed = proof.map_err(|problem| CreateApiTokenError::Invalid(vec![problem]))?;
+                if let Some((actor, confirmed)) = actor.zip(confirmed)
+                    && let Some(problem) = tx.replaced_since(actor, &confirmed).await?
+                {
+                    return Err(CreateApiTokenError::Invalid(vec![problem.of("current_password")]));
+                }
                 // `change_once` has locked the account, so neither its status nor its role nor the number of its tokens
                 // changes.
                 let user = users::find(tx, id).await?.map(User::from).ok_or(ManageError::NotFound)?;
@@ -135,6 +149,28 @@ impl Accounts {
             })
         });
         created.await
+    }
+
+    /// Checks all fields and returns all errors at once. The error of a missing proof is returned beside valid fields, or the hash
+    /// of the password, if it was confirmed with one.
+    async fn check_request(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        request: &CreateApiTokenRequest,
+    ) -> Result<(NewTokenFields, Result<Option<String>, FieldError>), CreateApiTokenError> {
+        let proof = match self.recent_proof(who, caller, EventKind::ApiTokenCreate, &request.current_password).await? {
+            Proof::Given(_) if request.current_password == Text::WrongType => {
+                Err(Problem::not_text().of("current_password"))
+            }
+            Proof::Given(confirmed) => Ok(confirmed),
+            Proof::Missing(problem) => Err(problem.of("current_password")),
+            Proof::Throttled(throttled) => return Err(CreateApiTokenError::Throttled(throttled)),
+        };
+        match NewTokenFields::parse(request) {
+            Ok(fields) => Ok((fields, proof)),
+            Err(errors) => Err(CreateApiTokenError::Invalid(errors.into_iter().chain(proof.err()).collect())),
+        }
     }
 }
 

@@ -7,11 +7,11 @@ use crate::{
         policy::{self, Action},
     },
     shared::{
-        api_tokens::ApiTokenView,
+        api_tokens::{ApiTokenView, CreatorView},
         ids::{ApiTokenId, UserId},
         timestamp::Timestamp,
     },
-    store::api_tokens::{self, ApiTokenRow},
+    store::api_tokens::{self, CreatorRow, ListedTokenRow},
 };
 
 impl Accounts {
@@ -31,7 +31,8 @@ impl Accounts {
     }
 }
 
-fn view(row: ApiTokenRow) -> ApiTokenView {
+pub(super) fn view(row: ListedTokenRow) -> ApiTokenView {
+    let ListedTokenRow { token: row, creator: by } = row;
     ApiTokenView {
         id: ApiTokenId(row.id),
         name: row.name,
@@ -40,5 +41,12 @@ fn view(row: ApiTokenRow) -> ApiTokenView {
         expires_at: Timestamp(row.expires_at),
         last_used_at: row.last_used_at.map(Timestamp),
         last_used_address: row.last_used_address,
+        created_by: creator(by),
     }
+}
+
+/// None: the command line.
+pub(in crate::accounts) fn creator(row: CreatorRow) -> Option<CreatorView> {
+    let CreatorRow { created_by, creator_username: username, by_administrator: is_administrator } = row;
+    created_by.map(|id| CreatorView { id: UserId(id), username, is_administrator })
 }

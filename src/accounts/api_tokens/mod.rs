@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod create;
+mod created;
 mod list;
 mod request;
 mod revoke;
@@ -11,5 +12,6 @@ mod secret;
 pub use authenticate::ApiTokenProblem;
 pub(super) use authenticate::{ActiveApiToken, living_token};
 pub use create::CreateApiTokenError;
+pub(super) use list::creator;
 pub use scopes::Scopes;
 pub(super) use secret::is_api_token;

@@ -86,6 +86,7 @@ mod tests {
             name: name.into(),
             scopes: Expected::Given(scopes.iter().map(|scope| Text::from(*scope)).collect()),
             expires_in_days: days.into(),
+            ..CreateApiTokenRequest::default()
         }
     }
 

@@ -9,7 +9,8 @@ use crate::{
 };
 use std::{sync::Arc, time::Duration};
 
-/// The lifetime of a token in seconds. An application reads it at once, so this is the difference of two clocks.
+/// The lifetime of a token of forward authentication in seconds. An application reads it at once, so this is the difference of
+/// two clocks.
 const LIFETIME: i64 = 60;
 /// For how long a token may be sent again with other requests: after it, the token is still valid for half a minute.
 pub const TOKEN_REUSED_FOR: Duration = Duration::from_secs(25);
@@ -47,8 +48,18 @@ impl Accounts {
     /// # Errors
     /// As [`Accounts::identity_key`], and if signing fails.
     pub fn application_token(&self, who: &CurrentUser, application: &Application) -> Result<String, Failure> {
+        self.sign_for_application(who, application, LIFETIME)
+    }
+
+    /// Signs a token that is valid for `lifetime` seconds.
+    pub(super) fn sign_for_application(
+        &self,
+        who: &CurrentUser,
+        application: &Application,
+        lifetime: i64,
+    ) -> Result<String, Failure> {
         let now = self.now();
-        let claims = self.application_claims(who, who.session()?, application, now.whole_second());
+        let claims = self.application_claims(who, who.session()?, application, (now.whole_second(), lifetime));
         self.keyring().sign(&claims, now).map_err(|error| Failure::Signing(error.to_string()))
     }
 
@@ -57,7 +68,7 @@ impl Accounts {
         who: &CurrentUser,
         session: SessionId,
         application: &Application,
-        now: Timestamp,
+        (now, lifetime): (Timestamp, i64),
     ) -> ApplicationClaims {
         let user = &who.user;
         let Disclosed { name, email, groups } = Disclosed::of(user, application);
@@ -69,7 +80,7 @@ impl Accounts {
             sid: session,
             iat: now.seconds() - BACKDATED,
             nbf: now.seconds() - BACKDATED,
-            exp: now.seconds() + LIFETIME,
+            exp: now.seconds() + lifetime,
             username: user.username.clone(),
             name: name.map(str::to_owned),
             email: email.map(str::to_owned),

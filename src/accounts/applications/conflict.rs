@@ -1,9 +1,9 @@
-//! Names and locations that other applications have.
+//! Names, locations and hosts that other applications have.
 
 use super::ApplicationError;
 use crate::{
     accounts::Accounts,
-    applications::Application,
+    applications::{Application, Location, check_ports},
     shared::{
         applications::ApplicationName,
         fields::{Fields, Problem},
@@ -22,9 +22,15 @@ impl Accounts {
     }
 }
 
-/// Fails if one of the `others` has the name or a location of `new`.
-pub(super) fn refuse_taken(new: &Application, others: &[Application]) -> Result<(), ApplicationError> {
+/// Fails if one of the `others` has the name or a location of `new`, or the host of an added location with another port or scheme.
+/// Locations that were stored before the rule about ports do not prevent other changes. `current`: what `new` replaces.
+pub(super) fn refuse_taken(
+    new: &Application,
+    current: Option<&Application>,
+    others: &[Application],
+) -> Result<(), ApplicationError> {
     let mut fields = Fields::default();
+    let added: Vec<_> = added_locations(&new.locations, current).collect();
     if others.iter().any(|other| other.name == new.name) {
         fields.reject("name", Problem::new("taken", "This name is taken. Choose another one."));
     }
@@ -33,6 +39,17 @@ pub(super) fn refuse_taken(new: &Application, others: &[Application]) -> Result<
             let message = format!("{location} is taken by the application {}. Choose another location.", other.name);
             fields.reject("locations", Problem::new("taken", message));
         }
+        if let Err(problem) = check_ports(added.iter().copied(), other) {
+            fields.reject("locations", problem);
+        }
     }
     fields.finish().map_err(ApplicationError::Taken)
+}
+
+/// The locations that `current` does not have.
+pub(super) fn added_locations<'a>(
+    locations: &'a [Location],
+    current: Option<&'a Application>,
+) -> impl Iterator<Item = &'a Location> {
+    locations.iter().filter(move |location| current.is_none_or(|current| !current.has(location)))
 }

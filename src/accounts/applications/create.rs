@@ -3,6 +3,7 @@
 use super::{
     ApplicationError,
     conflict::refuse_taken,
+    request::ensure_groups,
     stored::{self, to_row},
 };
 use crate::{
@@ -39,7 +40,8 @@ impl Accounts {
                     return Err(ApplicationError::TooMany);
                 }
                 others.extend(stored);
-                refuse_taken(&application, &others)?;
+                refuse_taken(&application, None, &others)?;
+                ensure_groups(tx, &application).await?;
                 let now = Some(tx.now());
                 let new = Application { created_at: now, updated_at: now, ..application };
                 applications::insert(tx, &to_row(&new)).await?;

@@ -20,7 +20,8 @@ impl Accounts {
         name: &str,
     ) -> Result<(), ApplicationError> {
         policy::permit(who, Action::ManageApplications)?;
-        let name = ApplicationName::parse(name).map_err(|_| ApplicationError::NotFound)?;
+        // Not parsed: a row with another text as its name has to go as well.
+        let name = ApplicationName::from_stored(name.to_owned());
         self.refuse_of_file(&name)?;
         let job = async move |mut tx: UnitOfWork| {
             if !applications::delete(&mut tx, name.as_str()).await? {

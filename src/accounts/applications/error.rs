@@ -15,6 +15,9 @@ use crate::{
 pub enum ApplicationError {
     #[error("not found")]
     NotFound,
+    /// Or there is no such application.
+    #[error("the user may not enter the application")]
+    NotAdmitted,
     #[error("not allowed")]
     Forbidden,
     #[error("invalid fields")]
@@ -34,6 +37,9 @@ impl From<ApplicationError> for AppError {
     fn from(error: ApplicationError) -> Self {
         match error {
             ApplicationError::NotFound => Self::new(ErrorCode::NotFound, "There is no such application."),
+            ApplicationError::NotAdmitted => {
+                Self::new(ErrorCode::NotFound, "There is no application with this name that you may enter.")
+            }
             ApplicationError::Forbidden => Self::new(ErrorCode::Forbidden, "You don't have permission to do this."),
             ApplicationError::Invalid(errors) => error::invalid(errors),
             ApplicationError::Taken(errors) => Self::fields(ErrorCode::ApplicationTaken, errors),

@@ -1,6 +1,6 @@
 //! Lists applications for administrators.
 
-use super::{ApplicationError, stored};
+use super::{ApplicationError, problems::Problems, stored};
 use crate::{
     accounts::{
         Accounts, Principal,
@@ -15,7 +15,9 @@ impl Accounts {
     /// All applications, by name. One of the database with a name that the file defines as well is left out.
     pub async fn list_applications(&self, who: &Principal) -> Result<Vec<ApplicationView>, ApplicationError> {
         policy::permit(who, Action::ManageApplications)?;
-        Ok(self.defined_applications().await?.iter().map(Application::view).collect())
+        let all = self.defined_applications().await?;
+        let problems = Problems::new(&all, self.own_origin());
+        Ok(all.iter().map(|application| problems.view(application)).collect())
     }
 
     /// As they are defined: with the locations that the file takes from applications of the database.

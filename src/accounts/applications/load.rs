@@ -1,10 +1,10 @@
 //! Finds all applications: in memory, or in the database and the file.
 
-use super::stored;
+use super::{application_problems, stored};
 use crate::{
     accounts::{Accounts, Failure},
-    applications::{Applications, Overridden},
-    store::StoreError,
+    applications::Applications,
+    store::applications as rows,
 };
 use std::sync::Arc;
 
@@ -17,23 +17,26 @@ impl Accounts {
             return Ok(applications);
         }
         let version = memory.version();
-        let (applications, _) = self.merged_applications().await?;
-        let applications = Arc::new(applications);
-        memory.insert(version, &applications);
+        let rows = self.db().read(|conn| Box::pin(rows::list(conn))).await?;
+        let applications = memory.made_of(&rows).unwrap_or_else(|| {
+            let stored = rows.iter().cloned().map(stored::from_row).collect();
+            let (applications, _) = Applications::merge(&self.settings().applications, stored);
+            Arc::new(applications)
+        });
+        memory.insert(version, rows, &applications);
         Ok(applications)
     }
 
-    /// Logs which applications and locations of the database the file takes the place of.
-    pub async fn warn_about_overridden_applications(&self) -> Result<(), Failure> {
-        let (_, overridden) = self.merged_applications().await?;
+    /// Logs which applications and locations of the database the file takes the place of, and what is wrong with the others.
+    pub async fn warn_about_applications(&self) -> Result<(), Failure> {
+        let stored = self.db().read(|conn| Box::pin(stored::all(conn))).await?;
+        let (_, overridden) = Applications::merge(&self.settings().applications, stored);
         for overridden in overridden {
             tracing::warn!("{overridden}");
         }
+        for problem in application_problems(self.db(), &self.settings().applications, self.own_origin()).await? {
+            tracing::warn!("{problem}");
+        }
         Ok(())
-    }
-
-    async fn merged_applications(&self) -> Result<(Applications, Vec<Overridden>), StoreError> {
-        let stored = self.db().read(|conn| Box::pin(stored::all(conn))).await?;
-        Ok(Applications::merge(&self.settings().applications, stored))
     }
 }

@@ -3,7 +3,10 @@
 //! The rules are those of the session cache: a change made by this process evicts the copy before it is answered, a change by
 //! another replica when its notification arrives, and while notifications may be missing, every request queries the database.
 
-use crate::{applications::Applications, store::changes::Freshness};
+use crate::{
+    applications::Applications,
+    store::{applications::ApplicationRow, changes::Freshness},
+};
 use std::{
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::{Duration, Instant},
@@ -25,8 +28,14 @@ pub(in crate::accounts) struct ApplicationMemory {
 #[derive(Default)]
 struct Memory {
     version: Version,
-    /// The copy, and when it was inserted.
-    copy: Option<(Instant, Arc<Applications>)>,
+    copy: Option<Copy>,
+}
+
+struct Copy {
+    inserted_at: Instant,
+    /// What it was made of.
+    rows: Vec<ApplicationRow>,
+    applications: Arc<Applications>,
 }
 
 impl ApplicationMemory {
@@ -41,8 +50,15 @@ impl ApplicationMemory {
             return None;
         }
         let memory = self.read();
-        let (inserted, applications) = memory.copy.as_ref()?;
-        (inserted.elapsed() < MAX_AGE).then(|| Arc::clone(applications))
+        let copy = memory.copy.as_ref()?;
+        (copy.inserted_at.elapsed() < MAX_AGE).then(|| Arc::clone(&copy.applications))
+    }
+
+    /// The copy if it was made of these rows. Reading all locations again takes longer than comparing them, and while
+    /// notifications may be missing, every request comes here.
+    pub(super) fn made_of(&self, rows: &[ApplicationRow]) -> Option<Arc<Applications>> {
+        let memory = self.read();
+        memory.copy.as_ref().filter(|copy| copy.rows == rows).map(|copy| Arc::clone(&copy.applications))
     }
 
     /// To be called before the rows are read.
@@ -51,10 +67,10 @@ impl ApplicationMemory {
     }
 
     /// Keeps what was read at `read_at`, unless anything has changed since.
-    pub(super) fn insert(&self, read_at: Version, applications: &Arc<Applications>) {
+    pub(super) fn insert(&self, read_at: Version, rows: Vec<ApplicationRow>, applications: &Arc<Applications>) {
         let mut memory = self.write();
         if memory.version == read_at {
-            memory.copy = Some((Instant::now(), Arc::clone(applications)));
+            memory.copy = Some(Copy { inserted_at: Instant::now(), rows, applications: Arc::clone(applications) });
         }
     }
 
@@ -83,11 +99,11 @@ mod tests {
     fn applications_are_kept_until_one_changes() {
         let memory = ApplicationMemory::new(Freshness::always());
         assert!(memory.get().is_none());
-        memory.insert(memory.version(), &Arc::default());
+        memory.insert(memory.version(), Vec::new(), &Arc::default());
         assert!(memory.get().is_some());
         memory.evict();
         assert!(memory.get().is_none());
-        memory.insert(memory.version(), &Arc::default());
+        memory.insert(memory.version(), Vec::new(), &Arc::default());
         assert!(memory.get().is_some(), "they are kept again");
     }
 
@@ -96,7 +112,26 @@ mod tests {
         let memory = ApplicationMemory::new(Freshness::always());
         let version = memory.version();
         memory.evict();
-        memory.insert(version, &Arc::default());
+        memory.insert(version, Vec::new(), &Arc::default());
         assert!(memory.get().is_none());
+    }
+
+    #[test]
+    fn applications_are_made_again_only_of_other_rows() {
+        let row = |title: &str| ApplicationRow {
+            name: "journal".to_owned(),
+            title: title.to_owned(),
+            locations: "https://a.example/".to_owned(),
+            everyone: false,
+            group_names: String::new(),
+            claims: String::new(),
+            remote_user: "username".to_owned(),
+            created_at: 1,
+            updated_at: 1,
+        };
+        let memory = ApplicationMemory::new(Freshness::always());
+        memory.insert(memory.version(), vec![row("Journal")], &Arc::default());
+        assert!(memory.made_of(&[row("Journal")]).is_some());
+        assert!(memory.made_of(&[row("The Journal")]).is_none() && memory.made_of(&[]).is_none());
     }
 }

@@ -7,14 +7,18 @@ mod admitting;
 mod conflict;
 mod create;
 mod delete;
+mod enter;
 mod error;
 mod list;
 mod load;
 mod memory;
+mod problems;
 mod replace;
 mod request;
 mod show;
 mod stored;
 
+pub(super) use enter::Entries;
 pub use error::ApplicationError;
 pub(super) use memory::ApplicationMemory;
+pub use problems::application_problems;

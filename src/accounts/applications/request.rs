@@ -1,58 +1,74 @@
 //! Parses the definition of an application in a request.
 
-use super::ApplicationError;
+use super::{ApplicationError, conflict::added_locations};
 use crate::{
     accounts::Accounts,
     applications::{
-        Application, check_locations, ordered_claims, parse_claim, parse_group, parse_location, parse_title,
+        Application, Origin, check_locations, check_own_host, ordered_claims, parse_claim, parse_group, parse_location,
+        parse_remote_user, parse_title,
     },
     shared::{
-        applications::{ApplicationName, ApplicationRequest, ApplicationSource, Claim},
+        applications::{ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser},
         error::FieldError,
         fields::{Fields, Problem},
         groups::{GroupName, GroupNames},
         strict::Expected,
         text::Text,
     },
-    store::groups,
+    store::{Conn, groups},
 };
 
 /// The maximum number of items of a list.
 const MAX_ITEMS: usize = 100;
 
 impl Accounts {
-    /// Parses all fields and returns all errors at once. `current`: the name of the application to replace, if it exists.
-    /// The times of the result are not set.
+    /// Parses all fields and returns all errors at once. `current`: the application to replace, if it exists. The times of the
+    /// result are not set.
     pub(super) async fn parse_application(
         &self,
         request: &ApplicationRequest,
-        current: Option<&ApplicationName>,
+        current: Option<&Application>,
     ) -> Result<Application, ApplicationError> {
         let known = self.db().read(|conn| Box::pin(groups::names(conn))).await?;
-        parse(request, current, &known).map_err(ApplicationError::Invalid)
+        parse(request, current, &known, self.own_origin()).map_err(ApplicationError::Invalid)
+    }
+}
+
+/// Fails if a group does not exist: it may have been deleted after the request was parsed, and a later group with its name would be
+/// admitted. Until the commit none is deleted, because changes by administrators run one at a time.
+pub(super) async fn ensure_groups(conn: &mut Conn, application: &Application) -> Result<(), ApplicationError> {
+    let known = groups::names(conn).await?;
+    match application.groups.iter().find(|name| !known.contains(name)) {
+        Some(name) => Err(ApplicationError::Invalid(vec![unknown_group(name).of("groups")])),
+        None => Ok(()),
     }
 }
 
 fn parse(
     request: &ApplicationRequest,
-    current: Option<&ApplicationName>,
+    current: Option<&Application>,
     known: &GroupNames,
+    own: Option<&Origin>,
 ) -> Result<Application, Vec<FieldError>> {
     let mut fields = Fields::default();
-    let name = match (current, &request.name) {
+    let current_name = current.map(|current| &current.name);
+    let name = match (current_name, &request.name) {
         (Some(current), Text::Missing) => Some(current.clone()),
-        _ => fields.parse("name", &request.name, |text| parse_name(text, current)),
+        _ => fields.parse("name", &request.name, |text| parse_name(text, current_name)),
     };
     let title = fields.parse("title", &request.title, parse_title);
     let locations = parse_list(&mut fields, "locations", &request.locations, parse_location);
-    if let Some(Err(problem)) = locations.as_deref().map(check_locations) {
+    let checked = locations.as_deref().map(|locations| {
+        check_locations(locations).and_then(|()| check_own_host(added_locations(locations, current), own))
+    });
+    if let Some(Err(problem)) = checked {
         fields.reject("locations", problem);
     }
     let everyone = match request.everyone {
         Expected::Given(everyone) => everyone,
         Expected::Missing => false,
         Expected::WrongType => {
-            fields.reject("everyone", Problem::new("wrong_type", "This must be true or false."));
+            fields.reject("everyone", Problem::not_boolean());
             false
         }
     };
@@ -61,9 +77,13 @@ fn parse(
         Expected::Missing => Some(Claim::ALL.to_vec()),
         given => parse_list(&mut fields, "claims", given, parse_claim),
     };
+    let remote_user = match &request.remote_user {
+        Text::Missing => Some(RemoteUser::default()),
+        given => fields.parse("remote_user", given, parse_remote_user),
+    };
     fields.finish()?;
-    let (Some(name), Some(title), Some(locations), Some(groups), Some(claims)) =
-        (name, title, locations, groups, claims)
+    let (Some(name), Some(title), Some(locations), Some(groups), Some(claims), Some(remote_user)) =
+        (name, title, locations, groups, claims, remote_user)
     else {
         unreachable!("a missing value has reported an error");
     };
@@ -74,7 +94,9 @@ fn parse(
         everyone,
         groups: groups.into_iter().collect(),
         claims: ordered_claims(&claims),
+        remote_user,
         source: ApplicationSource::Database,
+        flaws: Vec::new(),
         created_at: None,
         updated_at: None,
     })
@@ -93,11 +115,12 @@ fn parse_name(text: &str, current: Option<&ApplicationName>) -> Result<Applicati
 
 fn existing_group(text: &str, known: &GroupNames) -> Result<GroupName, Problem> {
     let name = parse_group(text)?;
-    if known.contains(&name) {
-        return Ok(name);
-    }
+    if known.contains(&name) { Ok(name) } else { Err(unknown_group(&name)) }
+}
+
+fn unknown_group(name: &GroupName) -> Problem {
     let message = format!("There is no group {name}. Create it first, or check its spelling.");
-    Err(Problem::new("unknown_group", message))
+    Problem::new("unknown_group", message)
 }
 
 /// Parses each item of a list; a missing list is empty. None if an error was recorded.
@@ -144,14 +167,14 @@ mod tests {
     }
 
     /// The fields and codes of all errors.
-    fn errors(request: &ApplicationRequest, current: Option<&ApplicationName>) -> Vec<String> {
-        let errors = parse(request, current, &known()).expect_err("errors");
+    fn errors(request: &ApplicationRequest, current: Option<&Application>) -> Vec<String> {
+        let errors = parse(request, current, &known(), None).expect_err("errors");
         errors.into_iter().map(|error| format!("{} {}", error.field, error.code)).collect()
     }
 
     #[test]
     fn only_name_and_locations_are_required_and_nobody_may_enter() {
-        let parsed = parse(&journal(), None, &known()).unwrap();
+        let parsed = parse(&journal(), None, &known(), None).unwrap();
         assert_eq!((parsed.title.as_str(), parsed.entrance().as_str()), ("journal", "https://journal.example.com/"));
         assert!(!parsed.everyone && parsed.groups.is_empty());
         assert_eq!(parsed.claims, Claim::ALL);
@@ -162,7 +185,7 @@ mod tests {
             claims: texts(&[]),
             ..journal()
         };
-        let parsed = parse(&request, None, &known()).unwrap();
+        let parsed = parse(&request, None, &known(), None).unwrap();
         assert_eq!((parsed.title.as_str(), parsed.groups.joined(" ").as_str()), ("The Journal", "editors staff"));
         assert!(parsed.everyone && parsed.claims.is_empty());
     }
@@ -176,6 +199,7 @@ mod tests {
             everyone: Expected::WrongType,
             groups: texts(&["editors", "readers", "Staff"]),
             claims: texts(&["phone"]),
+            remote_user: "Id".into(),
         };
         let expected = [
             "name not_allowed",
@@ -186,6 +210,7 @@ mod tests {
             "groups unknown_group",
             "groups not_allowed",
             "claims unknown_claim",
+            "remote_user unknown",
         ];
         assert_eq!(errors(&request, None), expected);
         assert_eq!(errors(&ApplicationRequest::default(), None), ["name required", "locations required"]);
@@ -205,10 +230,10 @@ mod tests {
 
     #[test]
     fn the_name_cannot_be_changed() {
-        let current = ApplicationName::parse("journal").unwrap();
+        let current = parse(&journal(), None, &known(), None).unwrap();
         let unnamed = ApplicationRequest { name: Text::Missing, ..journal() };
         for request in [journal(), unnamed] {
-            assert_eq!(parse(&request, Some(&current), &known()).unwrap().name, current);
+            assert_eq!(parse(&request, Some(&current), &known(), None).unwrap().name, current.name);
         }
         let other = ApplicationRequest { name: "wiki".into(), ..journal() };
         assert_eq!(errors(&other, Some(&current)), ["name not_allowed"]);

@@ -1,6 +1,6 @@
 //! Shows one application to administrators.
 
-use super::ApplicationError;
+use super::{ApplicationError, problems::Problems};
 use crate::{
     accounts::{
         Accounts, Principal,
@@ -15,6 +15,8 @@ impl Accounts {
         policy::permit(who, Action::ManageApplications)?;
         let all = self.defined_applications().await?;
         let found = all.iter().find(|application| application.name.as_str() == name);
-        found.map(|application| application.view()).ok_or(ApplicationError::NotFound)
+        found
+            .map(|application| Problems::new(&all, self.own_origin()).view(application))
+            .ok_or(ApplicationError::NotFound)
     }
 }

@@ -1,9 +1,9 @@
 //! Applications as rows of the database.
 
 use crate::{
-    applications::{Application, Location},
+    applications::{Application, check_locations, parse_location},
     shared::{
-        applications::{ApplicationName, ApplicationSource, Claim},
+        applications::{ApplicationName, ApplicationSource, Claim, RemoteUser},
         groups::GroupNames,
         timestamp::Timestamp,
     },
@@ -15,27 +15,45 @@ use crate::{
 
 /// All applications of the database, by name, also those that the file takes the place of.
 pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Application>, StoreError> {
-    applications::list(conn).await?.into_iter().map(from_row).collect()
+    Ok(applications::list(conn).await?.into_iter().map(from_row).collect())
 }
 
-fn from_row(row: ApplicationRow) -> Result<Application, StoreError> {
-    let unreadable = |value: &str| StoreError::Unreadable { what: "an application", value: value.to_owned() };
-    let name = ApplicationName::parse(&row.name).map_err(|_| unreadable(&row.name))?;
-    // None is left out: its addresses would belong to an application with a shorter path.
-    let locations = row.locations.lines().map(|url| Location::parse(url).map_err(|_| unreadable(url)));
-    let locations = locations.collect::<Result<Vec<_>, _>>()?;
-    Ok(Application {
-        name,
+/// The application in a row. What cannot be read is a flaw of it, so that one row, of another version or written by hand, closes
+/// this application and no other.
+pub(super) fn from_row(row: ApplicationRow) -> Application {
+    let mut flaws = Vec::new();
+    if ApplicationName::parse(&row.name).is_err() {
+        let message = "The name is not allowed. Delete it (`vestibule application delete NAME`) and create it again.";
+        flaws.push(message.to_owned());
+    }
+    let mut locations = Vec::new();
+    for url in row.locations.lines() {
+        match parse_location(url) {
+            Ok(location) => locations.push(location),
+            Err(problem) => flaws.push(problem.message.into_owned()),
+        }
+    }
+    if flaws.is_empty() && locations.is_empty() {
+        flaws.extend(check_locations(&locations).err().map(|problem| problem.message.into_owned()));
+    }
+    let remote_user = row.remote_user.parse().unwrap_or_else(|_| {
+        flaws.push(format!("\u{201c}{}\u{201d} as Remote-User is unknown.", row.remote_user));
+        RemoteUser::default()
+    });
+    Application {
+        name: ApplicationName::from_stored(row.name),
         title: row.title,
         locations,
         everyone: row.everyone,
         groups: GroupNames::from_stored(&row.group_names),
         // Those of a newer version are left out: this version does not disclose them.
         claims: row.claims.split(' ').filter_map(|claim| claim.parse().ok()).collect(),
+        remote_user,
         source: ApplicationSource::Database,
+        flaws,
         created_at: Some(Timestamp(row.created_at)),
         updated_at: Some(Timestamp(row.updated_at)),
-    })
+    }
 }
 
 pub(super) fn to_row(application: &Application) -> ApplicationRow {
@@ -47,6 +65,7 @@ pub(super) fn to_row(application: &Application) -> ApplicationRow {
         everyone: application.everyone,
         group_names: application.groups.to_stored(),
         claims: application.claims.iter().copied().map(Claim::as_str).collect::<Vec<_>>().join(" "),
+        remote_user: application.remote_user.as_str().to_owned(),
         created_at: at(application.created_at),
         updated_at: at(application.updated_at),
     }
@@ -55,7 +74,7 @@ pub(super) fn to_row(application: &Application) -> ApplicationRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::groups::GroupName;
+    use crate::{applications::Location, shared::groups::GroupName};
 
     fn journal() -> Application {
         Application {
@@ -67,7 +86,9 @@ mod tests {
             everyone: false,
             groups: ["staff", "editors"].iter().map(|name| GroupName::parse(name).unwrap()).collect(),
             claims: vec![Claim::Name, Claim::Groups],
+            remote_user: RemoteUser::Id,
             source: ApplicationSource::Database,
+            flaws: Vec::new(),
             created_at: Some(Timestamp(1)),
             updated_at: Some(Timestamp(2)),
         }
@@ -77,15 +98,28 @@ mod tests {
     fn what_is_stored_is_read_again() {
         let nothing = Application { groups: GroupNames::default(), claims: Vec::new(), everyone: true, ..journal() };
         for application in [journal(), nothing] {
-            assert_eq!(from_row(to_row(&application)).unwrap(), application);
+            assert_eq!(from_row(to_row(&application)), application);
         }
     }
 
     #[test]
-    fn an_unreadable_location_is_an_error_and_an_unknown_claim_is_not_given() {
-        let row = ApplicationRow { locations: "https://a.example/\nftp://b.example/".to_owned(), ..to_row(&journal()) };
-        assert!(matches!(from_row(row), Err(StoreError::Unreadable { .. })));
+    fn what_cannot_be_read_closes_the_application_and_an_unknown_claim_is_not_given() {
+        let everyone = Application { everyone: true, ..journal() };
+        for (name, locations, kept, flaw) in [
+            ("journal", "https://a.example/\nftp://b.example/", 1, "ftp://b.example/: use http or https. "),
+            ("journal", "https://a.example/x;y", 0, "https://a.example/x;y: remove the part that begins with ;. "),
+            ("journal", "", 0, "Enter at least one location, "),
+            ("The journal", "https://a.example/", 1, "The name is not allowed. "),
+        ] {
+            let row = ApplicationRow { name: name.to_owned(), locations: locations.to_owned(), ..to_row(&everyone) };
+            let read = from_row(row);
+            assert_eq!((read.name.as_str(), read.locations.len()), (name, kept), "{locations}");
+            assert!(matches!(&read.flaws[..], [only] if only.starts_with(flaw)), "{:?}", read.flaws);
+            assert!(!read.admits(&everyone.groups));
+        }
+        let row = ApplicationRow { locations: format!("https://a.example/{}", "a".repeat(500)), ..to_row(&everyone) };
+        assert!(from_row(row).flaws[0].len() < 300, "long ones are not repeated whole");
         let row = ApplicationRow { claims: "name phone".to_owned(), ..to_row(&journal()) };
-        assert_eq!(from_row(row).unwrap().claims, [Claim::Name]);
+        assert_eq!(from_row(row).claims, [Claim::Name]);
     }
 }

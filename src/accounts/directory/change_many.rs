@@ -21,6 +21,7 @@ use crate::{
     store::{
         StoreError,
         account_status::{before, changed_by_bulk},
+        api_tokens,
         directory::{Classes, ListedRow},
         users,
     },
@@ -57,7 +58,7 @@ impl Accounts {
         loop {
             let ids = self.next_ids(&mut job).await?;
             if ids.is_empty() {
-                return Ok(report);
+                break;
             }
             let batch = self.change_batch(who, caller, job.action, job.bulk_id, ids).await?;
             batch.add_to(&mut report);
@@ -66,9 +67,15 @@ impl Accounts {
                 && let Targets::Matching(filter, Some(place)) = &job.targets
             {
                 report.rest = Some(self.seal_rest(&job, filter, place));
-                return Ok(report);
+                break;
             }
         }
+        let (bulk, now) = (job.bulk_id, self.now());
+        let left = self.db().read(move |conn| Box::pin(api_tokens::count_left_by_bulk(conn, bulk, now))).await;
+        // The accounts are changed: an error would say that they are not.
+        let left = left.inspect_err(|error| tracing::warn!(%error, "the tokens that are left cannot be counted"));
+        report.created_tokens = left.map_or(0, |left| u64::try_from(left).unwrap_or(0));
+        Ok(report)
     }
 
     /// Undoes a bulk change on all accounts that have not changed since.

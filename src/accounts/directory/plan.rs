@@ -21,6 +21,10 @@ const MAX_SORTED_ROWS: i64 = 10_000;
 /// … unless more than one in this many rows matches: then the walk meets a page of them soon.
 const MIN_ROWS_PER_MATCH: i64 = 8;
 
+/// How often a list is read, at most, until its totals agree with its plan. The second read does, unless accounts change in
+/// between in a way that matters.
+const MAX_READS: usize = 5;
+
 /// The totals of the most recent read. They only choose the plan: totals that are shown come from the statement that
 /// read the rows.
 #[derive(Default)]
@@ -85,7 +89,7 @@ async fn read(
     range: Range,
     mut totals: Arc<Totals>,
 ) -> Result<Found, StoreError> {
-    loop {
+    for _ in 0..MAX_READS {
         let plan = Plan::new(&listed, ordering, &range, &totals);
         let (mut found, way) = plan.read(conn, &listed, totals.unpublished_import).await?;
         // If another import is running by now, the rows may include its hidden accounts, or lack published ones.
@@ -100,6 +104,7 @@ async fn read(
         }
         return Ok(found);
     }
+    Err(StoreError::Unsettled)
 }
 
 impl Plan {

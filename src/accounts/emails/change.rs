@@ -1,27 +1,24 @@
-//! Replaces the address of an account by one that its owner has confirmed. The previous address can undo that.
+//! Replaces the address of an account by one that its owner has confirmed. The previous address can undo that, unless the change
+//! is itself the undo of an earlier one.
 
 use super::confirm::ConfirmEmailError;
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, LinkError, Recipient, User,
+        Accounts, Caller, Failure, LinkError, User,
         audit::Actor,
-        one_time::{self, NewToken, Opened},
+        one_time::{self, Opened},
         unit_of_work::UnitOfWork,
         users::new_account,
     },
     identity,
     mail::Mail,
-    shared::{audit::EventKind, error::FieldError, views::Status},
+    shared::{audit::EventKind, error::FieldError, timestamp::Timestamp, views::Status},
     store::{
-        StoreError, authority,
-        one_time_tokens::{self, Purpose},
+        StoreError,
+        one_time_tokens::{self, Kept, Purpose},
         users::{self, ProfileChange, Taken},
     },
 };
-use std::time::Duration;
-
-/// How long the change can be undone. For that time no other account can take the previous address.
-const UNDO_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 impl Accounts {
     /// Applies the change that `opened` confirms, and consumes the token. The sessions continue.
@@ -35,8 +32,6 @@ impl Accounts {
         };
         let hash = opened.hash;
         let job = async move |mut tx: UnitOfWork| {
-            // The account before its tokens, as everywhere, so that transactions cannot deadlock.
-            authority::lock_target(&mut tx, id).await?;
             let now = tx.now();
             if !one_time_tokens::consume(&mut tx, &hash, Purpose::ChangeEmail, now).await? {
                 return Err(ConfirmEmailError::from(LinkError::Invalid));
@@ -51,16 +46,11 @@ impl Accounts {
             // After it, because the update waits for a concurrent change of address, which only a later statement sees.
             reject_taken(&mut tx, &before, &change).await?;
             let after = User::from(row.ok_or(LinkError::Invalid)?);
-            // Links may have been sent to the previous address.
-            one_time_tokens::delete_all(&mut tx, id).await?;
-            // An administrator may have declared the previous address unconfirmed: then it may be that of a stranger.
-            if before.email_verified {
-                send_undo(&mut tx, &before, &after).await?;
-            }
+            settle_links(&mut tx, &before, &after).await?;
             tx.record(tx.event(EventKind::UserUpdate).on(id).detail("email"));
             Ok(after)
         };
-        match self.transact(Actor::User(id), caller, job).await {
+        match self.transact_on(id, Actor::User(id), caller, job).await {
             // A concurrent transaction took the address after this one had found it free.
             Err(ConfirmEmailError::Failed(Failure::Store(error))) if error.is_unique_violation() => {
                 Err(ConfirmEmailError::Taken(taken()))
@@ -82,17 +72,22 @@ fn taken() -> Vec<FieldError> {
     new_account::taken_errors(Taken { username: false, email: true, external_id: false }, "")
 }
 
-/// Tells the previous address about the change, with a link that undoes it.
-async fn send_undo(tx: &mut UnitOfWork, before: &User, after: &User) -> Result<(), StoreError> {
-    // No browser is trusted: the one that asked for the change may be an attacker's.
-    let undo = tx.accounts().new_token(NewToken {
-        email_key: Some(identity::key(&before.email)),
-        parameters: Some(one_time::with_address(&before.email)),
-        with_digits: true,
-        ..NewToken::of(before.id, Purpose::UndoEmailChange, UNDO_LIFETIME)
-    });
-    tx.store_token(&undo.stored).await?;
-    let (name, new_email) = (before.greeting(), after.email.clone());
-    let mail = Mail::EmailChangeNotice { name, new_email, minutes: undo.minutes() };
-    tx.send(&mail, &Recipient::owner(before), Some(&undo.secret)).await
+/// Deletes the links that were sent to the previous address, and tells that address about the change.
+async fn settle_links(tx: &mut UnitOfWork, before: &User, after: &User) -> Result<(), StoreError> {
+    let now = tx.now();
+    let email_key = identity::key(&after.email);
+    if let Some(undone) = one_time_tokens::oldest_undo(tx, after.id, Some(&email_key), now).await? {
+        // The owner of this address could have undone its change. An undo for the address that was replaced meanwhile would take
+        // the account away again.
+        one_time_tokens::delete_since(tx, after.id, Timestamp(undone.created_at)).await?;
+        tx.prolong_undos(after.id).await?;
+        return tx.tell_replaced(before, after).await;
+    }
+    one_time_tokens::delete_unused(tx, after.id, Kept::Undos).await?;
+    // An administrator may have declared the previous address unconfirmed: then it may be that of a stranger.
+    if before.email_verified {
+        let (name, new_email) = (before.greeting(), after.email.clone());
+        tx.offer_undo(before, |minutes| Mail::EmailChangeNotice { name, new_email, minutes }).await?;
+    }
+    Ok(())
 }

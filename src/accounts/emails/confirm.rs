@@ -7,14 +7,13 @@ use crate::{
         Accounts, Caller, Failure, LinkError, LinkHolder, LinkKind, User, audit::Actor, error, one_time::Opened,
         unit_of_work::UnitOfWork,
     },
-    budgets::Exceeded,
     identity,
     shared::{
         error::{AppError, FieldError},
         views::Status,
     },
     store::{
-        StoreError, authority,
+        StoreError,
         one_time_tokens::{self, Purpose},
         users,
     },
@@ -28,8 +27,6 @@ pub enum ConfirmEmailError {
     /// Another account has taken the address since the message was sent.
     #[error("the email address is taken")]
     Taken(Vec<FieldError>),
-    #[error("too many requests")]
-    Exceeded(Exceeded),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -39,7 +36,6 @@ impl From<ConfirmEmailError> for AppError {
         match error {
             ConfirmEmailError::Link(error) => error.into(),
             ConfirmEmailError::Taken(errors) => error::taken(errors),
-            ConfirmEmailError::Exceeded(exceeded) => exceeded.into(),
             ConfirmEmailError::Failed(failure) => failure.into(),
         }
     }
@@ -59,17 +55,12 @@ impl Accounts {
         token: &str,
         holder: LinkHolder<'_>,
     ) -> Result<User, ConfirmEmailError> {
-        // A signed-in user pays with the budget of the account.
-        let is_signed_in = matches!(holder, LinkHolder::Browser { signed_in: Some(_), .. });
-        if !is_signed_in {
-            self.spend_recovery(caller).map_err(ConfirmEmailError::Exceeded)?;
-        }
-        let opened = self.open_link(token, LinkKind::Confirm.purposes()).await?.ok_or(LinkError::Invalid)?;
+        let opened = self.open_link_of(caller, token, LinkKind::Confirm).await?;
         self.check_digits(caller, &opened, holder).await?;
         match opened.row.purpose {
             Purpose::ConfirmEmail => self.confirm_current_email(caller, &opened).await,
             Purpose::ChangeEmail => self.apply_email_change(caller, &opened).await,
-            Purpose::Registration => self.complete_registration(caller, &opened).await,
+            Purpose::Registration => self.complete_registration(caller, &opened, holder).await,
             // `open_link` finds only the purposes above.
             Purpose::Password | Purpose::Invitation | Purpose::UndoEmailChange | Purpose::ReportSignIn => {
                 Err(LinkError::Invalid.into())
@@ -82,9 +73,6 @@ impl Accounts {
         let id = opened.row.user().ok_or(LinkError::Invalid)?;
         let (hash, email_key) = (opened.hash, opened.row.email_key.clone());
         let job = async move |mut tx: UnitOfWork| {
-            // The account is locked before its token, in the same order as when it is disabled or its address changes, so
-            // that the transactions cannot deadlock.
-            authority::lock_target(&mut tx, id).await?;
             // Only one of several concurrent requests consumes the token. No administrator creates such tokens, so the
             // advisory lock is not needed.
             let now = tx.now();
@@ -99,6 +87,6 @@ impl Accounts {
             let row = set_verified(&mut tx, row, true).await?.ok_or(LinkError::Invalid)?;
             Ok(User::from(row))
         };
-        self.transact(Actor::User(id), caller, job).await
+        self.transact_on(id, Actor::User(id), caller, job).await
     }
 }

@@ -1,19 +1,16 @@
 //! Asks the owner of a new address to confirm that it replaces the current one.
 
+use super::send_confirmation::{CONFIRMATION_LIFETIME, MINUTES};
 use crate::{
     accounts::{
-        Recipient, User,
+        Recipient, UpdateProfileError, User,
         one_time::{self, NewToken},
         unit_of_work::UnitOfWork,
     },
     identity,
     mail::Mail,
-    store::{StoreError, one_time_tokens::Purpose},
+    store::one_time_tokens::Purpose,
 };
-use std::time::Duration;
-
-/// How long a change waits for its confirmation.
-const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl UnitOfWork {
     /// Sends a link to `email` that makes it the address of the account. Replaces an earlier request. Whether the address is
@@ -22,15 +19,18 @@ impl UnitOfWork {
         &mut self,
         user: &User,
         email: &str,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), UpdateProfileError> {
+        let mail = Mail::EmailChangeConfirm { minutes: MINUTES };
+        self.accounts().charge_sender(&mail, user.id, self.caller()).map_err(UpdateProfileError::Exceeded)?;
+        self.accounts().charge_recipient(&mail, email).map_err(UpdateProfileError::Exceeded)?;
         let link = self.accounts().new_token(NewToken {
             email_key: Some(identity::key(email)),
             parameters: Some(one_time::with_address(email)),
             with_digits: true,
-            ..NewToken::of(user.id, Purpose::ChangeEmail, LIFETIME)
+            ..NewToken::of(user.id, Purpose::ChangeEmail, CONFIRMATION_LIFETIME)
         });
         self.store_token(&link.stored).await?;
         let to = Recipient { address: email.to_owned(), user: Some(user.id) };
-        self.send(&Mail::EmailChangeConfirm { minutes: link.minutes() }, &to, Some(&link.secret)).await
+        Ok(self.send(&mail, &to, Some(&link.secret)).await?)
     }
 }

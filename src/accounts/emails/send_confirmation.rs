@@ -19,10 +19,13 @@ use crate::{
 };
 use std::time::Duration;
 
-/// Lifetime of the link in minutes: a day, for people who read their mail in the evening. A signed-in user can request another
-/// one at any time.
-const MINUTES: u32 = 24 * 60;
-const LIFETIME: Duration = Duration::from_secs(MINUTES as u64 * 60);
+/// Lifetime of a link that confirms an address, in minutes: a day, for people who read their mail in the evening. A signed-in user
+/// can request another one at any time.
+pub(super) const MINUTES: u32 = 24 * 60;
+/// The same as a duration.
+pub(in crate::accounts) const CONFIRMATION_LIFETIME: Duration = Duration::from_secs(MINUTES as u64 * 60);
+/// The message.
+pub(in crate::accounts) const CONFIRMATION: Mail = Mail::ConfirmEmail { minutes: MINUTES };
 
 /// Why the message was not sent again.
 #[derive(Debug, thiserror::Error)]
@@ -65,12 +68,14 @@ impl Accounts {
         if who.user.email_verified {
             return Ok(());
         }
-        self.spend_mail(&who.user.email).map_err(ResendConfirmationError::Exceeded)?;
         let job = async move |mut tx: UnitOfWork| {
             // `change` has locked the account. The address may have been confirmed since the user was read.
             let Some(user) = users::find(&mut tx, id).await?.map(User::from).filter(|user| !user.email_verified) else {
                 return Ok(());
             };
+            // Here and not before, so that nothing is charged if there is nothing to send.
+            tx.accounts().charge_sender(&CONFIRMATION, id, tx.caller()).map_err(ResendConfirmationError::Exceeded)?;
+            tx.accounts().charge_recipient(&CONFIRMATION, &user.email).map_err(ResendConfirmationError::Exceeded)?;
             Ok(tx.send_confirmation(&user).await?)
         };
         self.change(&principal, caller, Action::ChangeEmail(id), job).await
@@ -96,7 +101,7 @@ impl Accounts {
         id: UserId,
         email: &str,
     ) -> Option<FirstConfirmation> {
-        self.spend_mail(email).ok()?;
+        self.charge_recipient(&CONFIRMATION, email).ok()?;
         let to = Recipient { address: email.to_owned(), user: Some(id) };
         Some(FirstConfirmation { link: self.new_confirmation(caller, id, email), to })
     }
@@ -106,7 +111,7 @@ impl Accounts {
             email_key: Some(identity::key(email)),
             with_digits: true,
             browser: caller.browser,
-            ..NewToken::of(id, Purpose::ConfirmEmail, LIFETIME)
+            ..NewToken::of(id, Purpose::ConfirmEmail, CONFIRMATION_LIFETIME)
         })
     }
 }
@@ -114,11 +119,11 @@ impl Accounts {
 impl FirstConfirmation {
     /// Writes the message. To be called before the account is inserted.
     pub(in crate::accounts) async fn send(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
-        tx.send(&Mail::ConfirmEmail { minutes: MINUTES }, &self.to, Some(&self.link.secret)).await
+        tx.send(&CONFIRMATION, &self.to, Some(&self.link.secret)).await
     }
 
     /// Stores the token. To be called after the account has been inserted.
-    pub(in crate::accounts) async fn store_token(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
+    pub(in crate::accounts) async fn insert_link(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
         // A new account has no tokens that this one replaces.
         one_time_tokens::insert(tx, &self.link.stored).await
     }
@@ -129,6 +134,6 @@ impl UnitOfWork {
     pub(in crate::accounts) async fn send_confirmation(&mut self, user: &User) -> Result<(), StoreError> {
         let link = self.accounts().new_confirmation(self.caller(), user.id, &user.email);
         self.store_token(&link.stored).await?;
-        self.send(&Mail::ConfirmEmail { minutes: MINUTES }, &Recipient::owner(user), Some(&link.secret)).await
+        self.send(&CONFIRMATION, &Recipient::owner(user), Some(&link.secret)).await
     }
 }

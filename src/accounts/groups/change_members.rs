@@ -16,7 +16,7 @@ use crate::{
         ids::UserId,
         views::Status,
     },
-    store::{groups, users},
+    store::{StoreError, groups, users},
 };
 
 /// A change of the groups of an account.
@@ -74,10 +74,13 @@ impl Accounts {
                     if !group_words_fit(&groups) {
                         return Err(GroupError::Invalid(vec![too_many_groups().of("groups")]));
                     }
-                    set_groups(&mut tx, &user, groups).await?;
+                    if !set_groups(&mut tx, &user, groups).await? {
+                        return Err(GroupError::NoAccount);
+                    }
                     tx.record(tx.event(EventKind::GroupAdd).on(id).detail(&name));
                 }
-                MemberChange::Remove => remove(&mut tx, &user, &name).await?,
+                MemberChange::Remove if remove(&mut tx, &user, &name).await? => {}
+                MemberChange::Remove => return Err(GroupError::NoAccount),
             }
             Ok(())
         };
@@ -85,18 +88,19 @@ impl Accounts {
     }
 }
 
-/// Removes an account from a group. The transaction holds a lock on the account, which is still as in `user`.
-pub(super) async fn remove(tx: &mut UnitOfWork, user: &User, name: &GroupName) -> Result<(), GroupError> {
-    set_groups(tx, user, user.groups.without(name)).await?;
-    tx.record(tx.event(EventKind::GroupRemove).on(user.id).detail(name));
-    Ok(())
+/// Removes an account from a group; returns false if the account is no longer as in `user`. The transaction holds a lock on it.
+pub(super) async fn remove(tx: &mut UnitOfWork, user: &User, name: &GroupName) -> Result<bool, StoreError> {
+    let is_removed = set_groups(tx, user, user.groups.without(name)).await?;
+    if is_removed {
+        tx.record(tx.event(EventKind::GroupRemove).on(user.id).detail(name));
+    }
+    Ok(is_removed)
 }
 
-async fn set_groups(tx: &mut UnitOfWork, user: &User, groups: GroupNames) -> Result<(), GroupError> {
+async fn set_groups(tx: &mut UnitOfWork, user: &User, groups: GroupNames) -> Result<bool, StoreError> {
     let now = tx.now();
     let names = names_with_groups(user, groups);
-    groups::set(tx, user.id, user.version, &names, now).await?.ok_or(GroupError::NoAccount)?;
-    Ok(())
+    Ok(groups::set(tx, user.id, user.version, &names, now).await?.is_some())
 }
 
 /// The error if the groups of an account are too long together.

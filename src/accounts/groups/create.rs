@@ -17,7 +17,8 @@ impl Accounts {
     /// Creates a group without members. Its name never changes.
     ///
     /// # Errors
-    /// [`GroupError::Taken`] if there is a group with this name, [`GroupError::TooMany`] if there are as many as allowed.
+    /// [`GroupError::Taken`] if there is a group with this name, [`GroupError::BeingDeleted`] if accounts still have the name of
+    /// a deleted one, [`GroupError::TooMany`] if there are as many as allowed.
     pub async fn create_group(
         &self,
         who: &Principal,
@@ -29,6 +30,9 @@ impl Accounts {
         let created = self.change_once(who, caller, Action::ManageGroups, move |tx| {
             Box::pin(async move {
                 let now = tx.now();
+                if groups::is_being_deleted(tx, &name).await? {
+                    return Err(GroupError::BeingDeleted);
+                }
                 if !groups::insert(tx, &name, &description, now).await? {
                     return Err(GroupError::Taken);
                 }

@@ -1,23 +1,38 @@
 //! Deletes a group.
+//!
+//! One transaction deletes the group and notes its name in `deleted_groups`. From then on there is no such group, and none can be
+//! created with its name. Accounts still have the name; it is removed from them batch by batch, so that other writers do not wait
+//! long. A server that stops in between goes on at its next start.
 
 use super::{GroupError, change_members, existing};
 use crate::{
     accounts::{
-        Accounts, Caller, Principal, User,
+        Accounts, Caller, Failure, Principal, User,
+        audit::Actor,
+        completion::run_to_completion,
         policy::{self, Action},
         unit_of_work::UnitOfWork,
     },
     identity::words::group_word,
     shared::{audit::EventKind, groups::GroupName},
-    store::{authority, groups, imports, users},
+    store::{
+        StoreError,
+        advisory_locks::{self, AdvisoryLock},
+        authority, groups, imports, users,
+    },
 };
+use std::time::Duration;
+use tokio::time::timeout;
+use tracing::Instrument as _;
 
-/// Members that are removed per transaction, so that other writers do not wait long.
+/// Accounts that lose the name per transaction, so that other writers do not wait long.
 const BATCH: usize = 100;
+/// How long the answer waits for the removal of the name from all accounts. Less than a request may take.
+const WAIT: Duration = Duration::from_secs(10);
 
 impl Accounts {
-    /// Removes all members of a group, deleted accounts included, and then deletes it. An error in between leaves the group
-    /// with the other members, and the deletion can be repeated.
+    /// Deletes a group, and removes its name from all members, deleted accounts included. Those that have not lost it after
+    /// some seconds do so after the answer.
     ///
     /// # Errors
     /// [`GroupError::ImportRunning`] while an import is adding accounts, which may belong to the group, and
@@ -27,19 +42,46 @@ impl Accounts {
         let name = existing(name)?;
         // One that is abandoned must not prevent the deletion.
         self.sweep_imports().await?;
+        let (accounts, who, caller) = (self.clone(), who.clone(), caller.clone());
+        // In tasks, so that a request that is dropped leaves no names behind.
+        let deletion = run_to_completion(async move {
+            let group = name.clone();
+            let job = async move |mut tx: UnitOfWork| delete(&mut tx, &group).await;
+            accounts.change(&who, &caller, Action::ManageGroups, job).await?;
+            let removal = async move {
+                if let Err(error) = accounts.remove_name(Actor::from(&who), &caller, &name).await {
+                    tracing::warn!(%error, %name, "a deleted group still has members: the next clean-up removes them");
+                }
+            };
+            Ok::<_, GroupError>(tokio::spawn(removal.in_current_span()))
+        });
+        // The group is deleted, whether or not the removal has finished.
+        _ = timeout(WAIT, deletion.await?).await;
+        Ok(())
+    }
+
+    /// Removes the names of deleted groups from all accounts, unless that is done already.
+    pub async fn finish_deleting_groups(&self) -> Result<(), Failure> {
+        let names = self.db().read(|conn| Box::pin(groups::deleted(conn))).await?;
+        for name in names {
+            self.remove_name(Actor::System, &Caller::local(), &name).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes the name of a deleted group from all accounts.
+    async fn remove_name(&self, actor: Actor, caller: &Caller, name: &GroupName) -> Result<(), StoreError> {
         loop {
             let group = name.clone();
-            let job = async move |mut tx: UnitOfWork| delete_some(&mut tx, &group).await;
-            // `change` checks with every batch that the actor is still an administrator.
-            if self.change(who, caller, Action::ManageGroups, job).await? {
+            let job = async move |mut tx: UnitOfWork| remove_some(&mut tx, &group).await;
+            if self.transact(actor, caller, job).await? {
                 return Ok(());
             }
         }
     }
 }
 
-/// Removes some members. With the last of them it deletes the group; returns whether it did.
-async fn delete_some(tx: &mut UnitOfWork, name: &GroupName) -> Result<bool, GroupError> {
+async fn delete(tx: &mut UnitOfWork, name: &GroupName) -> Result<(), GroupError> {
     groups::find(tx, name).await?.ok_or(GroupError::NotFound)?;
     if imports::unpublished_import(tx).await?.is_some() {
         return Err(GroupError::ImportRunning);
@@ -49,20 +91,32 @@ async fn delete_some(tx: &mut UnitOfWork, name: &GroupName) -> Result<bool, Grou
     if !applications.is_empty() {
         return Err(GroupError::InUse(applications));
     }
+    let now = tx.now();
+    groups::delete(tx, name, now).await?;
+    tx.record(tx.event(EventKind::GroupDelete).detail(name));
+    Ok(())
+}
+
+/// Removes the name of a deleted group from some accounts, and forgets it with the last of them; returns whether it is forgotten.
+async fn remove_some(tx: &mut UnitOfWork, name: &GroupName) -> Result<bool, StoreError> {
+    // Changes of several accounts at once hold this lock, and so does the creation of another group with this name.
+    advisory_locks::acquire(tx, AdvisoryLock::Administrators).await?;
+    // Another process may have finished the deletion, and a new group may have the name.
+    if !groups::is_being_deleted(tx, name).await? {
+        return Ok(true);
+    }
     let members = groups::with_word(tx, &group_word(name), BATCH as i64).await?;
     for id in &members {
-        // Its owner may be changing it. Changes of several accounts at once hold the lock of administrators.
+        // Its owner may be changing it. From here on it stays as it is read.
         authority::lock_target(tx, *id).await?;
         // An account that was purged since has no row.
         if let Some(row) = users::find(tx, *id).await? {
             change_members::remove(tx, &User::from(row), name).await?;
         }
     }
-    // Nobody has been added since: changes of members wait for this transaction.
     let is_last = members.len() < BATCH;
     if is_last {
-        groups::delete(tx, name).await?;
-        tx.record(tx.event(EventKind::GroupDelete).detail(name));
+        groups::forget_deleted(tx, name).await?;
     }
     Ok(is_last)
 }

@@ -11,6 +11,9 @@ use crate::{
     store::StoreError,
 };
 
+/// The number of applications that a message names.
+const MAX_NAMED: usize = 5;
+
 /// Why a group was not read or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum GroupError {
@@ -25,6 +28,9 @@ pub enum GroupError {
     Invalid(Vec<FieldError>),
     #[error("the name is taken")]
     Taken,
+    /// Accounts still have the name of a deleted group.
+    #[error("a group with this name is being deleted")]
+    BeingDeleted,
     #[error("too many groups")]
     TooMany,
     /// The accounts of an import may belong to the group.
@@ -48,6 +54,10 @@ impl From<GroupError> for AppError {
                 let problem = Problem::new("taken", "There is a group with this name. Choose another one.");
                 Self::fields(ErrorCode::GroupTaken, vec![problem.of("name")])
             }
+            GroupError::BeingDeleted => {
+                let detail = "A group with this name is being deleted. Wait a minute, or choose another name.";
+                Self::fields(ErrorCode::GroupTaken, vec![Problem::new("taken", detail).of("name")])
+            }
             GroupError::TooMany => Self::new(
                 ErrorCode::ValidationFailed,
                 format!("There are {MAX_GROUPS} groups. Delete one before you create another."),
@@ -57,9 +67,14 @@ impl From<GroupError> for AppError {
                 "An import is running, and its users may belong to the group. Wait until it has finished, then try again.",
             ),
             GroupError::InUse(applications) => {
-                let names: Vec<_> = applications.iter().map(ApplicationName::as_str).collect();
+                // Without JavaScript a cookie carries the message, so it cannot name hundreds.
+                let names: Vec<_> = applications.iter().map(ApplicationName::as_str).take(MAX_NAMED).collect();
+                let more = match applications.len() - names.len() {
+                    0 => String::new(),
+                    count => format!(" and {count} more"),
+                };
                 let detail = format!(
-                    "Members of the group may enter these applications: {}. Remove the group from them before you delete it.",
+                    "Members of the group may enter these applications: {}{more}. Remove the group from them before you delete it.",
                     names.join(", ")
                 );
                 Self::new(ErrorCode::GroupInUse, detail)

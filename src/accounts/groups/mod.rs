@@ -1,7 +1,7 @@
 //! Groups of users ([decision 42](../../../docs/decisions/0042-groups.md)).
 //!
 //! All changes of groups and of members hold the advisory lock of administrators (`Action::is_about_others`), so they run
-//! one at a time: nobody joins a group while it is deleted.
+//! one at a time: nobody joins a group that is deleted.
 
 mod change_members;
 mod create;

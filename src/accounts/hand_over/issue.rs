@@ -2,7 +2,7 @@
 
 use super::{secret::is_state, ticket::Ticket};
 use crate::{
-    accounts::{Accounts, CurrentUser, Failure},
+    accounts::{Accounts, Caller, CurrentUser, Failure},
     applications::{Address, Origin},
     shared::error::{AppError, ErrorCode},
     store::{StoreError, sessions},
@@ -55,8 +55,14 @@ impl From<HandOverError> for AppError {
 
 impl Accounts {
     /// A ticket for the application at the URL `to`, for the browser whose secret has the hash `state`. Changes nothing, so
-    /// that a link can lead here.
-    pub async fn issue_ticket(&self, who: &CurrentUser, to: &str, state: &str) -> Result<IssuedTicket, HandOverError> {
+    /// that a link can lead here; a refusal is recorded.
+    pub async fn issue_ticket(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        to: &str,
+        state: &str,
+    ) -> Result<IssuedTicket, HandOverError> {
         let (session, user, now) = (who.session()?, who.user.id, self.now());
         let to = Address::parse_url(to).map_err(|_| HandOverError::Malformed)?;
         if !is_state(state) {
@@ -65,7 +71,9 @@ impl Accounts {
         let applications = self.applications().await?;
         // An application on this origin needs no ticket: it sees the cookies of the session itself.
         let application = applications.at(&to).filter(|_| !self.is_own_origin(&to.origin));
-        if !application.ok_or(HandOverError::NoApplication)?.admits(&who.user.groups) {
+        let application = application.ok_or(HandOverError::NoApplication)?;
+        if !application.admits(&who.user.groups) {
+            self.enter(who, application, || caller.clone()).await?;
             return Err(HandOverError::NotAdmitted);
         }
         let continuation =

@@ -4,6 +4,7 @@ use super::{HandOverSecret, application_session::ApplicationSession, ticket::Tic
 use crate::{
     accounts::{Accounts, Caller, Failure, audit::Actor, unit_of_work::UnitOfWork},
     applications::{Address, Origin},
+    budgets::{Budget, Exceeded, RateLimitKey},
     shared::timestamp::Timestamp,
     store::{StoreError, used_tickets},
 };
@@ -33,6 +34,8 @@ pub enum TicketError {
     OtherBrowser(Box<Address>),
     #[error("the user may not enter the application")]
     NotAdmitted,
+    #[error("too many changes of the account")]
+    Exceeded(Exceeded),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -45,7 +48,7 @@ impl From<StoreError> for TicketError {
 
 impl Accounts {
     /// Exchanges a ticket that arrives at `origin` with the secret of the browser. Checks again that the session is active and
-    /// that the user may enter: a minute may have passed since the ticket was issued.
+    /// that the user may enter: a minute may have passed since the ticket was issued. Charged to the account as a change.
     pub async fn redeem_ticket(
         &self,
         caller: &Caller,
@@ -62,11 +65,15 @@ impl Accounts {
         if ticket.expires_at() <= now || ticket.session_until <= now.0 {
             return Err(TicketError::Expired(Box::new(to)));
         }
+        // Only the browser that has the secret comes this far. Before anything is read or written.
+        self.spend(Budget::Change, RateLimitKey::Account(ticket.user)).map_err(TicketError::Exceeded)?;
         let Some(who) = self.current(ticket.session, ticket.user).await? else {
             return Err(TicketError::Expired(Box::new(to)));
         };
         let applications = self.applications().await?;
-        if !applications.at(&to).is_some_and(|application| application.admits(&who.user.groups)) {
+        let application = applications.at(&to).ok_or(TicketError::NotAdmitted)?;
+        if !application.admits(&who.user.groups) {
+            self.enter(&who, application, || caller.clone()).await?;
             return Err(TicketError::NotAdmitted);
         }
         if !self.use_up(caller, &ticket).await? {

@@ -15,6 +15,7 @@ use crate::{
         policy::{self, Action},
         unit_of_work::UnitOfWork,
     },
+    passwords,
     shared::{
         audit::EventKind,
         error::{AppError, FieldError},
@@ -155,19 +156,13 @@ impl ImportJob {
 
     fn parse_row(&mut self, row: tabular::Row) -> Result<NewRow, Vec<FieldError>> {
         let cells = row.cells.map_err(|problem| vec![problem.of("row")])?;
-        let new = self.accounts.parse_row(row.number, &cells, &self.groups)?;
-        // Every administrator who is signed in may, so this is about API tokens.
-        if !new.names.groups.is_empty() && !policy::allows(&self.who, Action::ManageGroups) {
-            let detail = "An API token without the scope groups:write cannot put users into groups. Leave the column out, \
-                          or sign in to import.";
-            return Err(vec![Problem::new("token_scope", detail).of("groups")]);
+        let rights = self.accounts.username_rights(&self.who);
+        let new = self.accounts.parse_row(row.number, &cells, &self.groups, rights)?;
+        let refused = self.columns_denied_to_token(&new);
+        if !refused.is_empty() {
+            return Err(refused);
         }
         if new.role == Role::Admin {
-            // Administrators who are signed in may, so this is about API tokens.
-            if !policy::allows(&self.who, Action::SetRoles) {
-                let detail = "An API token cannot create administrators. Leave the role out, or sign in to import.";
-                return Err(vec![Problem::new("token_scope", detail).of("role")]);
-            }
             self.administrator_rows += 1;
             if self.administrator_rows > MAX_ADMINISTRATORS {
                 let detail = format!(
@@ -177,6 +172,37 @@ impl ImportJob {
             }
         }
         Ok(new)
+    }
+
+    /// The columns of a row that need more than the permission to import. Every administrator who is signed in may use them all,
+    /// so this is about API tokens: what they cannot do to one account, they cannot do by a file either.
+    fn columns_denied_to_token(&self, new: &NewRow) -> Vec<FieldError> {
+        let is_denied = |action| !policy::allows(&self.who, action);
+        let has_password = new.password_hash != passwords::UNUSABLE;
+        let columns = [
+            (
+                "groups",
+                !new.names.groups.is_empty() && is_denied(Action::ManageGroups),
+                "An API token without the scope groups:write cannot put users into groups. Leave the column out, or sign in to import.",
+            ),
+            (
+                "role",
+                new.role == Role::Admin && is_denied(Action::SetRoles),
+                "An API token cannot create administrators. Leave the role out, or sign in to import.",
+            ),
+            (
+                "password_hash",
+                has_password && is_denied(Action::ImportCredentials),
+                "An API token cannot set passwords. Leave password_hash out, or sign in to import.",
+            ),
+            (
+                "email_verified",
+                new.email_verified && is_denied(Action::ImportCredentials),
+                "An API token cannot declare addresses confirmed. Leave email_verified out, or sign in to import.",
+            ),
+        ];
+        let refused = columns.into_iter().filter(|(_, is_refused, _)| *is_refused);
+        refused.map(|(field, _, detail)| Problem::new("token_scope", detail).of(field)).collect()
     }
 
     /// For each row, the keys that an account or an earlier row has.

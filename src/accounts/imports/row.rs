@@ -4,7 +4,10 @@ use super::groups::ImportGroups;
 use crate::{
     accounts::{
         Accounts,
-        users::new_account::{self, NewAccount, NewAccountFields},
+        users::{
+            UsernameRights,
+            new_account::{self, NewAccount, NewAccountFields},
+        },
     },
     passwords::{self, UnusableHash},
     shared::{
@@ -88,13 +91,15 @@ impl Accounts {
         number: u64,
         cells: &[Text],
         known: &ImportGroups,
+        rights: UsernameRights,
     ) -> Result<NewRow, Vec<FieldError>> {
         let [username, email, name, role, status, verified, hash, created, login, external_id, id, groups, password] =
             cells
         else {
             unreachable!("a row has one cell per column");
         };
-        let fields = NewAccountFields { username, email, name, password: None, confirm_password: &Text::Missing };
+        let fields =
+            NewAccountFields { rights, username, email, name, password: None, confirm_password: &Text::Missing };
         let names = self.parse_new_account(&fields);
         // The columns that only imports have; the ones before are parsed as in a registration.
         let mut rest = Fields::default();

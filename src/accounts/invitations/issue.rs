@@ -2,13 +2,14 @@
 
 use crate::{
     accounts::{
-        Accounts, Principal, Recipient, User,
+        Accounts, ManageError, Principal, Recipient, User,
         one_time::{Issued, NewToken},
         unit_of_work::UnitOfWork,
     },
+    identity,
     mail::Mail,
     shared::{audit::EventKind, ids::UserId, invitations::InvitationView},
-    store::{StoreError, one_time_tokens::Purpose},
+    store::one_time_tokens::{NewOneTimeToken, Purpose},
 };
 use std::time::Duration;
 
@@ -26,10 +27,15 @@ impl Accounts {
 
 impl UnitOfWork {
     /// Sends an invitation to the address of `user`, and revokes all other links to choose a password.
-    pub(in crate::accounts) async fn invite(&mut self, user: &User, issued: &Issued) -> Result<(), StoreError> {
-        self.store_token(&issued.stored).await?;
+    pub(in crate::accounts) async fn invite(&mut self, user: &User, issued: &Issued) -> Result<(), ManageError> {
+        let mail = Mail::Invitation { minutes: MINUTES };
+        // Here and not before, so that a repeated request is not charged.
+        self.accounts().charge_recipient(&mail, &user.email).map_err(ManageError::Exceeded)?;
+        // Using the link confirms the address.
+        let stored = NewOneTimeToken { email_key: Some(identity::key(&user.email)), ..issued.stored.clone() };
+        self.store_token(&stored).await?;
         self.record(self.event(EventKind::UserInvite).on(user.id));
-        self.send(&Mail::Invitation { minutes: MINUTES }, &Recipient::owner(user), Some(&issued.secret)).await
+        Ok(self.send(&mail, &Recipient::owner(user), Some(&issued.secret)).await?)
     }
 }
 

@@ -20,8 +20,6 @@ impl Accounts {
             Box::pin(async move {
                 // `change_once` holds a lock on the account, so it is the same at the commit.
                 let user = invitable(users::credential(tx, id).await?)?;
-                // Here and not before, so that a repeated request is not charged.
-                tx.accounts().spend_mail(&user.email).map_err(ManageError::Exceeded)?;
                 tx.invite(&user, &issued).await?;
                 Ok::<_, ManageError>(issued.invitation())
             })

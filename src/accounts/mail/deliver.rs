@@ -1,31 +1,31 @@
 //! Sends the messages in the outbox. Every replica runs this; a message is claimed by one of them at a time.
 
-use super::lanes::{LIMIT, Lanes, Place};
+use super::{
+    DeliveryLimits,
+    lanes::{Lanes, Place},
+};
 use crate::{
     accounts::{Accounts, Failure},
-    mail::{Mail, Mailer, Outgoing, SendError},
+    mail::{FinalDot, Mail, Mailer, Outgoing, SendError},
     shared::timestamp::Timestamp,
     store::{
         Tx,
         outbox::{self, MailRow},
     },
 };
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 /// How often the outbox is read for retries, and for messages that other processes have added. Those that this process adds wake
 /// it at once.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
-/// How long a message belongs to the replica that has claimed it. Longer than sending takes, so that none is sent twice; if the
-/// replica dies, the message waits that long for another one.
-const LEASE: Duration = Duration::from_secs(LIMIT.as_secs() * 4);
-
 /// Sends mail in the background.
 pub struct MailDelivery {
     accounts: Accounts,
     mailer: Mailer,
     stop: CancellationToken,
+    limits: DeliveryLimits,
     lanes: Lanes,
     sending: JoinSet<()>,
 }
@@ -34,11 +34,18 @@ impl Accounts {
     /// Sends mail with `mailer`, until `stop` is cancelled.
     pub fn mail_delivery(&self, mailer: &Mailer, stop: CancellationToken) -> MailDelivery {
         let (accounts, mailer) = (self.clone(), mailer.clone());
-        MailDelivery { accounts, mailer, stop, lanes: Lanes::default(), sending: JoinSet::new() }
+        let limits = DeliveryLimits::STANDARD;
+        MailDelivery { accounts, mailer, stop, limits, lanes: Lanes::new(limits), sending: JoinSet::new() }
     }
 }
 
 impl MailDelivery {
+    /// With other limits, for tests that cannot wait as long as a server.
+    #[must_use]
+    pub fn within(self, limits: DeliveryLimits) -> Self {
+        Self { limits, lanes: Lanes::new(limits), ..self }
+    }
+
     /// Sends messages as they become due. After the cancellation it finishes those that it has begun to send.
     pub async fn run(mut self) {
         while !self.stop.is_cancelled() {
@@ -62,9 +69,16 @@ impl MailDelivery {
                 place = self.lanes.place() => place,
             };
             // Claimed one by one, so that each place takes the message that is most urgent at that moment.
-            let Some(row) = self.accounts.claim_mail().await? else { return Ok(()) };
+            let lease = self.limits.lease;
+            let Some(row) = self.accounts.claim_mail(lease).await? else { return Ok(()) };
             let (accounts, mailer, lanes) = (self.accounts.clone(), self.mailer.clone(), self.lanes.clone());
-            self.sending.spawn(async move { accounts.deliver(&mailer, row, &lanes, place).await });
+            self.sending.spawn(async move {
+                let outcome = tokio::select! {
+                    outcome = accounts.send_row(&mailer, &row, &lanes, place) => outcome,
+                    never = accounts.keep_lease(&row, lease) => match never {},
+                };
+                accounts.settle(row, outcome).await;
+            });
             // Otherwise the set would keep the results of all messages.
             while self.sending.try_join_next().is_some() {}
         }
@@ -77,15 +91,23 @@ impl MailDelivery {
 }
 
 impl Accounts {
-    async fn claim_mail(&self) -> Result<Option<MailRow>, Failure> {
+    async fn claim_mail(&self, lease: Duration) -> Result<Option<MailRow>, Failure> {
         let now = self.now();
-        let claim = async move |mut tx: Tx| outbox::claim(&mut tx, now, now.plus(LEASE)).await;
+        let claim = async move |mut tx: Tx| outbox::claim(&mut tx, now, now.plus(lease)).await;
         Ok(self.db().write(claim).await?)
     }
 
-    async fn deliver(&self, mailer: &Mailer, row: MailRow, lanes: &Lanes, place: Place) {
-        let outcome = self.send_row(mailer, &row, lanes, place).await;
-        self.settle(row, outcome).await;
+    /// Renews the lease of a message, so that no other replica claims it while this one waits for the answer of a server.
+    async fn keep_lease(&self, row: &MailRow, lease: Duration) -> Infallible {
+        loop {
+            // Two renewals fit into the lease, so that one failure does not end it.
+            sleep(lease / 3).await;
+            let (row, until) = (row.clone(), self.now().plus(lease));
+            let renew = async move |mut tx: Tx| outbox::renew(&mut tx, &row, until).await;
+            if let Err(error) = self.db().write(renew).await {
+                tracing::warn!(%error, "the lease of a message cannot be renewed");
+            }
+        }
     }
 
     async fn send_row(&self, mailer: &Mailer, row: &MailRow, lanes: &Lanes, place: Place) -> Result<(), SendError> {
@@ -105,8 +127,11 @@ impl Accounts {
             mail: &mail,
             one_time: one_time.as_ref(),
         };
-        let mut ignore = |_: &str| {};
-        let sent = lanes.run(place, mailer.send(outgoing, &mut ignore)).await;
+        let Some(_destination) = lanes.destination_of(&row.recipient) else {
+            return Err(later("too many other messages to its domain wait for an answer"));
+        };
+        let (final_dot, mut ignore) = (FinalDot::default(), |_: &str| {});
+        let sent = lanes.run(place, &final_dot, mailer.send(outgoing, &final_dot, &mut ignore)).await;
         sent.unwrap_or_else(|| Err(later("the mail server took too long")))
     }
 }

@@ -30,7 +30,7 @@ impl Recipient {
 }
 
 impl UnitOfWork {
-    /// Sends the owner of an account a message without a one-time link. Does nothing if the account does not exist.
+    /// Sends the owner of an account a notice. Does nothing if the account does not exist.
     pub(in crate::accounts) async fn notify(
         &mut self,
         id: UserId,
@@ -38,7 +38,25 @@ impl UnitOfWork {
     ) -> Result<(), StoreError> {
         let Some(row) = users::find(self, id).await? else { return Ok(()) };
         let user = User::from(row);
-        self.send(&mail(&user), &Recipient::owner(&user), None).await
+        self.notify_owner(&user, &mail(&user)).await
+    }
+
+    /// Sends a notice, a message without a link that its reader has not asked for, to the address in `user`. Does nothing if the
+    /// address is not confirmed, because it may be a stranger's, or if it has received too many: an error would undo what the
+    /// notice is about.
+    pub(in crate::accounts) async fn notify_owner(&mut self, user: &User, mail: &Mail) -> Result<(), StoreError> {
+        if !user.email_verified {
+            return Ok(());
+        }
+        self.notify_address(mail, &Recipient::owner(user)).await
+    }
+
+    /// Sends a notice to an address. Does nothing if it has received too many.
+    pub(in crate::accounts) async fn notify_address(&mut self, mail: &Mail, to: &Recipient) -> Result<(), StoreError> {
+        if self.accounts().charge_recipient(mail, &to.address).is_err() {
+            return Ok(());
+        }
+        self.send(mail, to, None).await
     }
 
     /// Adds a message to the outbox. It is sent after the commit, and not at all if the transaction is rolled back. Does

@@ -2,73 +2,153 @@
 //!
 //! Each message has two seconds in the fast lane. One that takes longer continues in the slow lane, and its place is free for the
 //! next. If the slow lane is full as well, it is tried again later. So a message waits at most two seconds for a place.
+//!
+//! These limits end with the final dot of a message: sent again, it could arrive twice. It then waits for the answer in a place of
+//! its destination, which no other destination needs. Some 2,500 wait at most altogether, because each has had one of the eight
+//! places in the fast lane for two seconds, and waits for ten minutes.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use super::DeliveryLimits;
+use crate::mail::FinalDot;
+use std::{
+    collections::HashMap,
+    pin::pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 const FAST_PLACES: usize = 8;
 const SLOW_PLACES: usize = 24;
-/// How long a message may stay in the fast lane.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// How long sending a message may take in both.
-pub(super) const LIMIT: Duration = Duration::from_secs(30);
+/// How many messages may be on the way to one destination.
+const DESTINATION_PLACES: usize = 1_000;
 
 #[derive(Clone)]
 pub(super) struct Lanes {
+    limits: DeliveryLimits,
     fast: Arc<Semaphore>,
     slow: Arc<Semaphore>,
+    /// How many messages are on the way to each destination.
+    destinations: Arc<Mutex<HashMap<String, usize>>>,
 }
 
 /// A place in the fast lane.
 pub(super) struct Place(OwnedSemaphorePermit);
 
-impl Default for Lanes {
-    fn default() -> Self {
-        Self { fast: Arc::new(Semaphore::new(FAST_PLACES)), slow: Arc::new(Semaphore::new(SLOW_PLACES)) }
-    }
+/// A place of a destination.
+pub(super) struct DestinationPlace {
+    lanes: Lanes,
+    destination: String,
 }
 
 impl Lanes {
+    pub(super) fn new(limits: DeliveryLimits) -> Self {
+        Self {
+            limits,
+            fast: Arc::new(Semaphore::new(FAST_PLACES)),
+            slow: Arc::new(Semaphore::new(SLOW_PLACES)),
+            destinations: Arc::default(),
+        }
+    }
+
     /// Waits for a place in the fast lane.
     pub(super) async fn place(&self) -> Place {
         let permit = Arc::clone(&self.fast).acquire_owned().await;
         Place(permit.unwrap_or_else(|_| unreachable!("the semaphore is never closed")))
     }
 
-    /// Runs `work`. None if it took too long.
-    pub(super) async fn run<T>(&self, Place(fast): Place, work: impl Future<Output = T>) -> Option<T> {
+    /// A place of the destination of a message, the domain of its recipient. None if it has no more.
+    pub(super) fn destination_of(&self, recipient: &str) -> Option<DestinationPlace> {
+        let destination = recipient.rsplit('@').next().unwrap_or_default().to_lowercase();
+        let mut destinations = self.destinations();
+        let taken = destinations.entry(destination.clone()).or_default();
+        if *taken == DESTINATION_PLACES {
+            return None;
+        }
+        *taken += 1;
+        Some(DestinationPlace { lanes: self.clone(), destination })
+    }
+
+    fn destinations(&self) -> MutexGuard<'_, HashMap<String, usize>> {
+        self.destinations.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work`, which sends a message with this final dot. None if it took too long.
+    pub(super) async fn run<T>(
+        &self,
+        Place(fast): Place,
+        final_dot: &FinalDot,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
+        let DeliveryLimits { fast_lane_timeout, transfer_timeout, answer_timeout, .. } = self.limits;
         let mut work = pin!(work);
-        if let Ok(done) = timeout(PATIENCE, &mut work).await {
+        if let Ok(done) = timeout(fast_lane_timeout, &mut work).await {
             return Some(done);
         }
-        let _slow = Arc::clone(&self.slow).try_acquire_owned().ok()?;
-        drop(fast);
-        timeout(LIMIT.saturating_sub(PATIENCE), work).await.ok()
+        if final_dot.is_sent() {
+            drop(fast);
+        } else {
+            let slow = Arc::clone(&self.slow).try_acquire_owned().ok()?;
+            drop(fast);
+            tokio::select! {
+                // The dot is sent by the work, so at the limit it is known which of them came first.
+                biased;
+                done = &mut work => return Some(done),
+                () = final_dot.sent() => drop(slow),
+                () = sleep(transfer_timeout.saturating_sub(fast_lane_timeout)) => return None,
+            }
+        }
+        timeout(answer_timeout, work).await.ok()
+    }
+}
+
+impl Drop for DestinationPlace {
+    fn drop(&mut self) {
+        let mut destinations = self.lanes.destinations();
+        if let Some(taken) = destinations.get_mut(&self.destination) {
+            *taken -= 1;
+            if *taken == 0 {
+                destinations.remove(&self.destination);
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::future::pending;
+    use std::{future::pending, time::Duration};
     use tokio::time::Instant;
 
+    const LIMITS: DeliveryLimits = DeliveryLimits::STANDARD;
     /// The paused clock moves only when every task waits, so times are exact, up to the resolution of the timers.
     const RESOLUTION: Duration = Duration::from_millis(10);
 
+    /// Sends a text, and gets the answer after `answer`.
+    async fn answered_after(final_dot: &FinalDot, answer: Duration) {
+        final_dot.send();
+        sleep(answer).await;
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_message_waits_two_seconds_for_a_place_however_many_are_stuck() {
-        let lanes = Lanes::default();
+        let lanes = Lanes::new(LIMITS);
         let mut stuck = Vec::new();
         for number in 1..=1000 {
             let before = Instant::now();
             let place = lanes.place().await;
-            assert!(before.elapsed() <= PATIENCE + RESOLUTION, "message {number} waited {:?}", before.elapsed());
+            let waited = before.elapsed();
+            assert!(waited <= LIMITS.fast_lane_timeout + RESOLUTION, "message {number} waited {waited:?}");
             let lanes = lanes.clone();
-            stuck.push(tokio::spawn(async move { lanes.run(place, pending::<()>()).await }));
+            stuck.push(tokio::spawn(async move {
+                let final_dot = FinalDot::default();
+                // Every second one hangs after its final dot.
+                if number % 2 == 0 {
+                    final_dot.send();
+                }
+                lanes.run(place, &final_dot, pending::<()>()).await
+            }));
         }
         for stuck in stuck {
             assert_eq!(stuck.await.unwrap(), None);
@@ -76,12 +156,64 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_slow_message_is_sent_and_one_that_never_ends_is_not() {
-        let lanes = Lanes::default();
-        let slow = tokio::time::sleep(LIMIT - Duration::from_secs(1));
-        assert_eq!(lanes.run(lanes.place().await, slow).await, Some(()));
+    async fn a_transfer_may_take_thirty_seconds_and_the_answer_to_its_final_dot_ten_minutes() {
+        let lanes = Lanes::new(LIMITS);
+        let second = Duration::from_secs(1);
+        let final_dot = FinalDot::default();
+        let slow = sleep(LIMITS.transfer_timeout - second);
+        assert_eq!(lanes.run(lanes.place().await, &final_dot, slow).await, Some(()));
         let before = Instant::now();
-        assert_eq!(lanes.run(lanes.place().await, pending::<()>()).await, None);
-        assert!((LIMIT..LIMIT + RESOLUTION).contains(&before.elapsed()), "{:?}", before.elapsed());
+        assert_eq!(lanes.run(lanes.place().await, &final_dot, pending::<()>()).await, None);
+        let limit = LIMITS.transfer_timeout;
+        assert!((limit..limit + RESOLUTION).contains(&before.elapsed()), "{:?}", before.elapsed());
+
+        for answer in [10, 40, 300, 599].map(Duration::from_secs) {
+            // At once, or after the message has gone to the slow lane.
+            for transfer in [Duration::ZERO, 3 * second] {
+                let final_dot = FinalDot::default();
+                let work = async {
+                    sleep(transfer).await;
+                    answered_after(&final_dot, answer).await;
+                };
+                let place = lanes.place().await;
+                assert_eq!(lanes.run(place, &final_dot, work).await, Some(()), "{transfer:?}, {answer:?}");
+            }
+        }
+        let final_dot = FinalDot::default();
+        let never = answered_after(&final_dot, Duration::MAX);
+        assert_eq!(lanes.run(lanes.place().await, &final_dot, never).await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_message_that_waits_for_its_answer_takes_no_place_in_the_lanes() {
+        let lanes = Lanes::new(LIMITS);
+        let mut waiting = Vec::new();
+        for _ in 0..2 * (FAST_PLACES + SLOW_PLACES) {
+            let (lanes, place) = (lanes.clone(), lanes.place().await);
+            waiting.push(tokio::spawn(async move {
+                let final_dot = FinalDot::default();
+                lanes.run(place, &final_dot, answered_after(&final_dot, LIMITS.transfer_timeout * 2)).await
+            }));
+        }
+        sleep(LIMITS.fast_lane_timeout + RESOLUTION).await;
+        assert_eq!((lanes.fast.available_permits(), lanes.slow.available_permits()), (FAST_PLACES, SLOW_PLACES));
+        for waiting in waiting {
+            assert_eq!(waiting.await.unwrap(), Some(()));
+        }
+    }
+
+    #[test]
+    fn each_destination_has_places_of_its_own() {
+        let lanes = Lanes::new(LIMITS);
+        let take = |address: &str| lanes.destination_of(address);
+        let mut taken: Vec<_> =
+            (0..DESTINATION_PLACES).map(|number| take(&format!("user{number}@Example.org")).unwrap()).collect();
+        assert!(take("maren@example.org").is_none());
+        assert!(take("maren@example.net").is_some());
+        taken.pop();
+        taken.push(take("maren@example.org").unwrap());
+        assert!(take("jonas@example.org").is_none());
+        drop(taken);
+        assert!(lanes.destinations().is_empty());
     }
 }

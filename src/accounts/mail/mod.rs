@@ -4,11 +4,14 @@
 //! [`UnitOfWork::send`]: super::unit_of_work::UnitOfWork::send
 
 mod back_off;
+mod charge;
 mod deliver;
 mod enqueue;
 mod lanes;
+mod limits;
 mod settle;
 mod wait_until_sent;
 
 pub use deliver::MailDelivery;
 pub use enqueue::Recipient;
+pub use limits::DeliveryLimits;

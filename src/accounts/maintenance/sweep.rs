@@ -8,6 +8,7 @@ use crate::{
         refresh_tokens, sessions, used_tickets,
     },
 };
+use futures::future::BoxFuture;
 use std::time::Duration;
 
 /// Rows are deleted this long after they have expired, because the clocks of replicas may differ. A used refresh token
@@ -23,8 +24,13 @@ const API_TOKENS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Idempotency keys are deleted this long after their request.
 const IDEMPOTENCY_KEYS: Duration = idempotency::LIFETIME.saturating_add(MARGIN);
 
-/// Rows that are deleted per transaction; few, so that other writers do not wait long.
-const BATCH: u32 = 200;
+/// Rows that are deleted per transaction, so that other writers do not wait long.
+const BATCH: u32 = 1_000;
+/// Accounts that are purged per transaction. Each has many rows.
+const ACCOUNTS: u32 = 200;
+
+/// Deletes at most [`BATCH`] rows from before a time; returns their number.
+type DeleteBatch = for<'t> fn(&'t mut Tx, Timestamp) -> BoxFuture<'t, Result<u64, StoreError>>;
 
 /// The number of deleted rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,34 +61,51 @@ impl Accounts {
     }
 
     /// Deletes expired sessions, tokens, links, tickets, idempotency keys, counters of failures and audit events, purges accounts that
-    /// were deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
+    /// were deleted 30 days ago, withdraws abandoned imports, and finishes interrupted deletions of groups. To be called about
+    /// every hour.
     pub async fn sweep(&self) -> Result<Swept, Failure> {
         // During an upgrade, an older version may still add accounts without these keys.
         self.backfill_search_keys().await?;
         self.update_email_keys().await?;
         self.tidy_budgets();
+        // The next clean-up tries again. What follows must not wait for it.
+        if let Err(error) = self.finish_deleting_groups().await {
+            tracing::warn!(%error, "a deleted group still has members");
+        }
         let now = self.now();
-        let job = async move |mut tx: Tx| {
-            Ok::<_, StoreError>(Swept {
-                // Before the sessions: deleting a session deletes its tokens as well, without counting them.
-                refresh_tokens: refresh_tokens::delete_past(&mut tx, now.minus(MARGIN)).await?,
-                sessions: sessions::delete_past(&mut tx, now.minus(MARGIN)).await?,
-                throttles: throttle::sweep(&mut tx, now).await?,
-                one_time_tokens: one_time_tokens::delete_past(&mut tx, now).await?,
-                api_tokens: api_tokens::delete_past(&mut tx, now.minus(API_TOKENS)).await?,
-                idempotency_keys: idempotency_keys::delete_past(&mut tx, now.minus(IDEMPOTENCY_KEYS)).await?,
-                used_tickets: used_tickets::delete_past(&mut tx, now.minus(MARGIN)).await?,
-                address_marks: outbox::delete_stray_marks(&mut tx, now.minus(STRAY_MARKS)).await?,
-                ..Swept::default()
-            })
-        };
-        let swept = self.db().write(job).await?;
+        let past = now.minus(MARGIN);
+        let (tokens, keys, marks) = (now.minus(API_TOKENS), now.minus(IDEMPOTENCY_KEYS), now.minus(STRAY_MARKS));
         Ok(Swept {
+            // Before the sessions: deleting a session deletes its tokens as well, without counting them, and there may be
+            // thousands.
+            refresh_tokens: self
+                .delete(past, |tx, then| Box::pin(refresh_tokens::delete_past(tx, then, BATCH)))
+                .await?,
+            sessions: self.delete(past, |tx, then| Box::pin(sessions::delete_past(tx, then, BATCH))).await?,
+            throttles: self.delete(now, |tx, now| Box::pin(throttle::sweep(tx, now, BATCH))).await?,
+            one_time_tokens: self.delete(now, |tx, now| Box::pin(one_time_tokens::delete_past(tx, now, BATCH))).await?,
+            api_tokens: self.delete(tokens, |tx, then| Box::pin(api_tokens::delete_past(tx, then, BATCH))).await?,
+            idempotency_keys: self
+                .delete(keys, |tx, then| Box::pin(idempotency_keys::delete_past(tx, then, BATCH)))
+                .await?,
+            used_tickets: self.delete(past, |tx, then| Box::pin(used_tickets::delete_past(tx, then, BATCH))).await?,
+            address_marks: self.delete(marks, |tx, then| Box::pin(outbox::delete_stray_marks(tx, then, BATCH))).await?,
             audit_events: self.sweep_events().await?,
             accounts: self.sweep_accounts().await?,
             unpublished: self.sweep_imports().await?,
-            ..swept
         })
+    }
+
+    /// Deletes batch after batch, each in a transaction of its own, until no row from before `then` is left.
+    async fn delete(&self, then: Timestamp, batch: DeleteBatch) -> Result<u64, StoreError> {
+        let mut total = 0;
+        loop {
+            let deleted = self.db().write(async move |mut tx: Tx| batch(&mut tx, then).await).await?;
+            total += deleted;
+            if deleted < u64::from(BATCH) {
+                return Ok(total);
+            }
+        }
     }
 
     async fn sweep_accounts(&self) -> Result<u64, StoreError> {
@@ -106,22 +129,14 @@ impl Accounts {
         };
         // The triggers use the clock of the database, which may be behind this one, and is not moved with it.
         let cutoff = self.now().minus(self.0.clock.ahead()).minus(retention).minus(MARGIN);
-        let mut swept = 0;
-        loop {
-            let delete = async move |mut tx: Tx| audit::delete_past(&mut tx, cutoff, BATCH).await;
-            let batch = self.db().write(delete).await?;
-            swept += batch;
-            if batch < u64::from(BATCH) {
-                return Ok(swept);
-            }
-        }
+        self.delete(cutoff, |tx, then| Box::pin(audit::delete_past(tx, then, BATCH))).await
     }
 }
 
 /// Purges a batch of accounts that were deleted before `cutoff`; returns their number.
 async fn purge_past(tx: &mut UnitOfWork, cutoff: Timestamp) -> Result<u64, StoreError> {
     let mut purged = 0;
-    for id in deleted_before(tx, cutoff, i64::from(BATCH)).await? {
+    for id in deleted_before(tx, cutoff, i64::from(ACCOUNTS)).await? {
         if users::erase(tx, id).await? {
             tx.record(tx.event(EventKind::UserPurge).on(id));
             purged += 1;

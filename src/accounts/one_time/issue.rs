@@ -85,13 +85,11 @@ impl Accounts {
 }
 
 impl UnitOfWork {
-    /// Stores a token. It replaces the unused ones that do the same for the same account or address: only the newest is valid.
+    /// Stores a token. It replaces the unused ones that do the same for the same account: only the newest is valid.
     pub(in crate::accounts) async fn store_token(&mut self, token: &NewOneTimeToken) -> Result<(), StoreError> {
-        for purpose in replaced_by(token.purpose) {
-            match (token.user, &token.email_key) {
-                (Some(user), _) => one_time_tokens::delete_of_purpose(self, user, *purpose).await?,
-                (None, Some(email_key)) => one_time_tokens::delete_of_email(self, email_key, *purpose).await?,
-                (None, None) => {}
+        if let Some(user) = token.user {
+            for purpose in replaced_by(token.purpose) {
+                one_time_tokens::delete_of_purpose(self, user, *purpose).await?;
             }
         }
         one_time_tokens::insert(self, token).await
@@ -106,8 +104,7 @@ fn replaced_by(purpose: Purpose) -> &'static [Purpose] {
         Purpose::Invitation => &[Purpose::Password, Purpose::Invitation],
         Purpose::ConfirmEmail => &[Purpose::ConfirmEmail],
         Purpose::ChangeEmail => &[Purpose::ChangeEmail],
-        Purpose::Registration => &[Purpose::Registration],
-        // Each undoes its own change or reports its own session.
-        Purpose::UndoEmailChange | Purpose::ReportSignIn => &[],
+        // Each undoes its own change, reports its own session or creates its own account.
+        Purpose::UndoEmailChange | Purpose::ReportSignIn | Purpose::Registration => &[],
     }
 }

@@ -7,17 +7,20 @@ use super::{
 use crate::{
     accounts::{Accounts, Caller, CurrentUser, Failure, audit::Actor, error, unit_of_work::UnitOfWork},
     budgets::Exceeded,
+    passwords::{Priority, Verdict},
     shared::{
+        audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
         fields::{Problem, credentials},
         page::LinkView,
         text::Text,
     },
     store::{
-        StoreError,
+        StoreError, Tx,
         one_time_tokens::{self, OneTimeTokenRow, Purpose},
     },
 };
+use std::future::ready;
 
 /// The links that open a page with a button.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,6 +64,8 @@ pub enum LinkHolder<'a> {
         browser: Option<AskingBrowser>,
         /// The digits that were typed.
         digits: &'a Text,
+        /// The password that was typed.
+        password: &'a Text,
     },
 }
 
@@ -70,8 +75,9 @@ pub enum LinkError {
     /// The token is unknown, used, expired or for another purpose.
     #[error("the link is not valid")]
     Invalid,
-    #[error("wrong digits")]
-    WrongDigits(FieldError),
+    /// The digits or the password.
+    #[error("wrong digits or password")]
+    Wrong(FieldError),
     #[error("too many requests")]
     Exceeded(Exceeded),
     #[error(transparent)]
@@ -85,7 +91,7 @@ impl From<LinkError> for AppError {
                 ErrorCode::LinkInvalid,
                 "This link has been used, has expired, or was replaced by a newer one. Request a new one.",
             ),
-            LinkError::WrongDigits(field) => error::invalid(vec![field]),
+            LinkError::Wrong(field) => error::invalid(vec![field]),
             LinkError::Exceeded(exceeded) => exceeded.into(),
             LinkError::Failed(failure) => failure.into(),
         }
@@ -103,10 +109,21 @@ impl Opened {
     pub(in crate::accounts) fn needs_digits(&self, holder: LinkHolder<'_>) -> bool {
         let LinkHolder::Browser { signed_in, browser, .. } = holder else { return false };
         let is_owner = signed_in.is_some_and(|who| Some(who.user.id) == self.row.user());
-        let asked = browser.is_some_and(|browser| self.row.browser_hash.as_deref() == Some(&browser.hash()[..]));
+        let asked = self.was_asked_for_by(browser);
         // The session that a message reports may be the attacker's.
         let trusted = (is_owner || asked) && self.row.purpose != Purpose::ReportSignIn;
         self.row.digits_hash.is_some() && !trusted
+    }
+
+    /// Whether the holder must enter the password of a registration: unless the browser that registered is here. The address may
+    /// have been registered by somebody else as well, whose message looks the same.
+    pub(in crate::accounts) fn needs_password(&self, holder: LinkHolder<'_>) -> bool {
+        let LinkHolder::Browser { browser, .. } = holder else { return false };
+        self.row.purpose == Purpose::Registration && !self.was_asked_for_by(browser)
+    }
+
+    fn was_asked_for_by(&self, browser: Option<AskingBrowser>) -> bool {
+        browser.is_some_and(|browser| self.row.browser_hash.as_deref() == Some(&browser.hash()[..]))
     }
 }
 
@@ -132,10 +149,25 @@ impl Accounts {
         found.await
     }
 
+    /// The token of a link that is to be used. An invalid one is charged to its source; a valid one is not, because others in the
+    /// same network could have spent that budget.
+    pub(in crate::accounts) async fn open_link_of(
+        &self,
+        caller: &Caller,
+        token: &str,
+        kind: LinkKind,
+    ) -> Result<Opened, LinkError> {
+        if let Some(opened) = self.open_link(token, kind.purposes()).await? {
+            return Ok(opened);
+        }
+        self.spend_recovery(caller).map_err(LinkError::Exceeded)?;
+        Err(LinkError::Invalid)
+    }
+
     /// What the page of a link shows. Changes nothing, however often it is opened.
     pub async fn show_link(&self, kind: LinkKind, token: &str, holder: LinkHolder<'_>) -> Result<LinkView, LinkError> {
         let opened = self.open_link(token, kind.purposes()).await?.ok_or(LinkError::Invalid)?;
-        Ok(LinkView { needs_digits: opened.needs_digits(holder) })
+        Ok(LinkView { needs_digits: opened.needs_digits(holder), needs_password: opened.needs_password(holder) })
     }
 
     /// Checks the digits, if the holder needs them. After five attempts the token is invalid.
@@ -150,27 +182,79 @@ impl Accounts {
             return Ok(());
         }
         let digits = credentials::digits(digits.as_str());
-        let digits = digits.map_err(|problem| LinkError::WrongDigits(problem.of("digits")))?;
-        let hash = opened.hash;
-        let is_right = opened.row.digits_hash.as_deref() == Some(&token::hash_of_digits(&hash, &digits)[..]);
-        // Counted before the result is used, so that concurrent attempts cannot exceed the limit.
-        let job = async move |mut tx: UnitOfWork| {
-            let attempts = one_time_tokens::count_digit_attempt(&mut tx, &hash).await?;
-            if !is_right && attempts.is_some_and(|attempts| attempts >= MAX_ATTEMPTS) {
-                one_time_tokens::delete(&mut tx, &hash).await?;
-            }
-            Ok::<_, StoreError>(attempts)
-        };
-        let attempts = self.transact(Actor::Anonymous, caller, job).await?;
-        match attempts {
-            Some(attempts) if attempts <= MAX_ATTEMPTS && is_right => Ok(()),
-            Some(attempts) if attempts < MAX_ATTEMPTS => {
-                let left = MAX_ATTEMPTS - attempts;
-                let tries = if left == 1 { "1 try is".to_owned() } else { format!("{left} tries are") };
-                let message = format!("These are not the digits from the message. {tries} left.");
-                Err(LinkError::WrongDigits(Problem::new("wrong_digits", message).of("digits")))
-            }
-            _ => Err(LinkError::Invalid),
+        let digits = digits.map_err(|problem| LinkError::Wrong(problem.of("digits")))?;
+        let is_right = opened.row.digits_hash.as_deref() == Some(&token::hash_of_digits(&opened.hash, &digits)[..]);
+        self.attempt(caller, opened, ready(Ok(is_right)), |left| {
+            let message = format!("These are not the digits from the message. {left}");
+            Problem::new("wrong_digits", message).of("digits")
+        })
+        .await
+    }
+
+    /// Checks the password of a registration, of which this is the hash, if the holder needs it. After five attempts the token is
+    /// invalid.
+    pub(in crate::accounts) async fn check_chosen_password(
+        &self,
+        caller: &Caller,
+        opened: &Opened,
+        holder: LinkHolder<'_>,
+        password_hash: &str,
+    ) -> Result<(), LinkError> {
+        let LinkHolder::Browser { password, .. } = holder else { return Ok(()) };
+        if !opened.needs_password(holder) {
+            return Ok(());
         }
+        let password = credentials::chosen_password(password.as_str());
+        let password = password.map_err(|problem| LinkError::Wrong(problem.of("password")))?;
+        let priority = Priority::other(caller.address);
+        let check = async {
+            let verdict = self.passwords().verify(&password, password_hash, priority).await;
+            Ok(verdict.map_err(Failure::from)? != Verdict::Wrong)
+        };
+        self.attempt(caller, opened, check, |left| {
+            let message = format!(
+                "This is not the password of the registration that this message is about. If you received several messages, try \
+                 the others as well. {left}"
+            );
+            Problem::new("wrong_password", message).of("password")
+        })
+        .await
+    }
+
+    /// Counts an attempt, and then makes it: concurrent ones cannot exceed the limit, and neither can clients that disconnect.
+    /// `check`: whether it is right. `wrong`: the error if it is not; its parameter says how many are left.
+    async fn attempt(
+        &self,
+        caller: &Caller,
+        opened: &Opened,
+        check: impl Future<Output = Result<bool, Failure>>,
+        wrong: impl FnOnce(String) -> FieldError,
+    ) -> Result<(), LinkError> {
+        let (hash, user, purpose) = (opened.hash, opened.row.user(), opened.row.purpose);
+        let count = async move |mut tx: Tx| one_time_tokens::count_attempt(&mut tx, &hash).await;
+        let attempts = self.db().write(count).await?.filter(|attempts| *attempts <= MAX_ATTEMPTS);
+        let attempts = attempts.ok_or(LinkError::Invalid)?;
+        match check.await {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            // Not compared, for example because the server is overloaded.
+            Err(failure) => {
+                let refund = async move |mut tx: Tx| one_time_tokens::refund_attempt(&mut tx, &hash).await;
+                self.db().write(refund).await?;
+                return Err(failure.into());
+            }
+        }
+        let left = MAX_ATTEMPTS - attempts;
+        if left == 0 {
+            let void = async move |mut tx: UnitOfWork| {
+                one_time_tokens::delete(&mut tx, &hash).await?;
+                tx.record(tx.event(EventKind::LinkVoid).on(user).detail(purpose));
+                Ok::<_, StoreError>(())
+            };
+            self.transact(Actor::Anonymous, caller, void).await?;
+            return Err(LinkError::Invalid);
+        }
+        let tries = if left == 1 { "1 try is".to_owned() } else { format!("{left} tries are") };
+        Err(LinkError::Wrong(wrong(format!("{tries} left."))))
     }
 }

@@ -16,8 +16,13 @@ use crate::{
         error::{AppError, FieldError},
         fields::{Fields, Problem},
         requests::ChangePasswordRequest,
+        strict::Expected,
     },
-    store::{StoreError, one_time_tokens, sessions, users},
+    store::{
+        StoreError, api_tokens,
+        one_time_tokens::{self, Kept},
+        sessions, users,
+    },
 };
 
 /// Why a password was not changed.
@@ -55,7 +60,8 @@ impl From<StoreError> for ChangePasswordError {
 }
 
 impl Accounts {
-    /// Replaces the password of a signed-in user, ends their other sessions and revokes their password links.
+    /// Replaces the password of a signed-in user, ends their other sessions and revokes the password links that administrators
+    /// have created; on request their API tokens as well.
     pub async fn change_password(
         &self,
         who: &CurrentUser,
@@ -64,17 +70,22 @@ impl Accounts {
     ) -> Result<(), ChangePasswordError> {
         let (id, session) = (who.user.id, who.session()?);
         let (checked, new) = self.check_change(who, caller, &request).await?;
+        let revokes_tokens = request.revoke_tokens == Expected::Given(true);
         let hash = self.passwords().hash(&new, Priority::account(who.user.id)).await.map_err(Failure::from)?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
-            // A concurrent request has replaced the password that was confirmed.
-            if !users::replace_password(&mut tx, id, &checked, &hash, now).await? {
-                return Err(wrong_current());
+            if let Some(problem) = tx.replaced_since(id, &checked).await? {
+                return Err(ChangePasswordError::Invalid(vec![problem.of("current_password")]));
             }
+            users::set_password(&mut tx, id, &hash, now).await?;
             throttle::unlock_account(&mut tx, id).await?;
-            // A link that was created before could replace the new password.
-            one_time_tokens::delete_all(&mut tx, id).await?;
+            // A link that was passed on could replace the new password. Those in the owner's mailbox stay: otherwise a thief who
+            // keeps changing the password would keep the owner out.
+            one_time_tokens::delete_unused(&mut tx, id, Kept::SentToOwner).await?;
             sessions::end_all_but(&mut tx, id, session, EndReason::PasswordChanged, now).await?;
+            if revokes_tokens {
+                api_tokens::revoke_all(&mut tx, id, now).await?;
+            }
             tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             tx.record(tx.event(EventKind::PasswordChange).on(id));
             Ok(())
@@ -103,12 +114,10 @@ impl Accounts {
         };
         let own = [who.user.username.as_str(), &who.user.email];
         let new = self.parse_chosen_password(&mut fields, "new_password", &request.new_password, own);
+        if request.revoke_tokens == Expected::WrongType {
+            fields.reject("revoke_tokens", Problem::not_boolean());
+        }
         fields.finish().map_err(ChangePasswordError::Invalid)?;
         Ok((checked, new.unwrap_or_default()))
     }
-}
-
-fn wrong_current() -> ChangePasswordError {
-    let problem = Problem::new("wrong_password", "This is no longer your current password. Try again.");
-    ChangePasswordError::Invalid(vec![problem.of("current_password")])
 }

@@ -4,7 +4,9 @@ use crate::{
     accounts::{
         Accounts, Caller, CurrentUser, Failure, Throttled,
         audit::Event,
-        throttle::{Attempt, Counter, run_to_completion},
+        completion::run_to_completion,
+        throttle::{Attempt, Counter},
+        unit_of_work::UnitOfWork,
     },
     passwords::{Priority, Verdict},
     shared::{
@@ -100,5 +102,19 @@ impl Accounts {
             return Ok(());
         }
         self.db().write(async move |mut tx: Tx| attempt.succeed(&mut tx).await).await
+    }
+}
+
+impl UnitOfWork {
+    /// What to tell the user if a concurrent request has replaced the password since it was confirmed. The transaction has locked
+    /// the account. `confirmed`: the hash of [`Confirmation::Right`].
+    pub(in crate::accounts) async fn replaced_since(
+        &mut self,
+        id: UserId,
+        confirmed: &str,
+    ) -> Result<Option<Problem>, StoreError> {
+        let now = users::credential(self, id).await?;
+        let is_replaced = now.is_none_or(|now| now.password_hash != confirmed);
+        Ok(is_replaced.then(|| Problem::new("wrong_password", "This is no longer your current password. Try again.")))
     }
 }

@@ -3,13 +3,13 @@
 //! Neither the response nor its time reveals whether an account has the address: everything that depends on it happens
 //! after the response ([`Accounts::after_response`]).
 
-use super::links::RESET_LIFETIME;
+use super::links::{RESET_LIFETIME, RESET_MINUTES};
 use crate::{
     accounts::{
         Accounts, Caller, Recipient, User, audit::Actor, error, one_time::NewToken, service_accounts,
         unit_of_work::UnitOfWork,
     },
-    budgets::{Budget, Exceeded, RateLimitKey},
+    budgets::Exceeded,
     identity::{self, CanonicalEmail},
     mail::Mail,
     shared::{
@@ -26,7 +26,6 @@ use crate::{
         users::{self, UserRow},
     },
 };
-use std::time::Duration;
 
 /// Why a request for a password link was refused.
 #[derive(Debug, thiserror::Error)]
@@ -55,10 +54,7 @@ impl Accounts {
         fields.finish().map_err(ForgotPasswordError::Invalid)?;
         self.spend_recovery(caller).map_err(ForgotPasswordError::Exceeded)?;
         // `finish` has failed if there is none.
-        if let Some(CanonicalEmail { key, .. }) = email
-            // An error would reveal that someone else has asked for the same address. The owner has five messages.
-            && self.spend(Budget::Mail, RateLimitKey::email(&key)).is_ok()
-        {
+        if let Some(CanonicalEmail { key, .. }) = email {
             let (accounts, caller) = (self.clone(), caller.clone());
             let send = async move {
                 if let Err(error) = accounts.send_password_link(&caller, key).await {
@@ -81,9 +77,13 @@ impl Accounts {
             let Some(user) = now.filter(|now| now.status == Status::Active && now.email == user.email) else {
                 return Ok(());
             };
+            // Anyone can ask for the link of anyone. An error would reveal that there is an account.
+            if tx.accounts().charge_recipient(&message(&user), &user.email).is_err() {
+                return Ok(());
+            }
             tx.send_password_link(&user).await
         };
-        self.transact(Actor::Anonymous, caller, job).await
+        self.transact_on(id, Actor::Anonymous, caller, job).await
     }
 }
 
@@ -96,11 +96,10 @@ impl UnitOfWork {
         let link = self.accounts().new_token(new);
         self.store_token(&link.stored).await?;
         self.record(self.event(EventKind::PasswordResetIssued).on(user.id));
-        let mail = Mail::PasswordReset { name: user.greeting(), minutes: minutes(RESET_LIFETIME) };
-        self.send(&mail, &Recipient::owner(user), Some(&link.secret)).await
+        self.send(&message(user), &Recipient::owner(user), Some(&link.secret)).await
     }
 }
 
-fn minutes(lifetime: Duration) -> u32 {
-    u32::try_from(lifetime.as_secs() / 60).unwrap_or(u32::MAX)
+fn message(user: &User) -> Mail {
+    Mail::PasswordReset { name: user.greeting(), minutes: RESET_MINUTES }
 }

@@ -13,6 +13,7 @@ use crate::{
         throttle,
         unit_of_work::UnitOfWork,
     },
+    identity,
     mail::Mail,
     passwords::{Overloaded, Priority},
     shared::{
@@ -30,7 +31,7 @@ use crate::{
         StoreError,
         advisory_locks::{self, AdvisoryLock},
         api_tokens, authority,
-        one_time_tokens::{self, NewOneTimeToken, Purpose},
+        one_time_tokens::{self, Kept, NewOneTimeToken, Purpose},
         sessions,
         users::{self, CredentialRow},
     },
@@ -38,9 +39,11 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
-/// Lifetime of a link to an existing account (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery
+/// Lifetime of a link to an existing account, in minutes (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery
 /// codes).
-pub(super) const RESET_LIFETIME: Duration = Duration::from_secs(30 * 60);
+pub(super) const RESET_MINUTES: u32 = 30;
+/// The same as a duration.
+pub(super) const RESET_LIFETIME: Duration = Duration::from_secs(RESET_MINUTES as u64 * 60);
 /// Lifetime of a link to a new account that an administrator passes on: long enough for a weekend, because a new account
 /// has no data to protect.
 pub(in crate::accounts) const SETUP_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
@@ -166,7 +169,7 @@ impl Accounts {
 
     /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and
     /// any lockout, and revokes all API tokens. With a link that was sent to the address of the account, it also
-    /// confirms the address.
+    /// confirms the address. With one that an administrator passed on, it closes the undos of changes of address.
     pub async fn reset_password(
         &self,
         request: ResetPasswordRequest,
@@ -197,6 +200,11 @@ impl Accounts {
         &self,
         request: &ResetPasswordRequest,
     ) -> Result<(Opened, CredentialRow), ResetPasswordError> {
+        let mut fields = Fields::default();
+        fields.expect_text("token", &request.token);
+        // Its rules depend on the account, which only the link names.
+        fields.expect_text("password", &request.password);
+        fields.finish().map_err(ResetPasswordError::Invalid)?;
         let found = self.owner_of_link(request.token.as_str()).await?;
         found.ok_or(ResetPasswordError::LinkInvalid)
     }
@@ -226,19 +234,28 @@ impl Accounts {
             // Only one of two concurrent requests consumes the link; the other changes nothing.
             let now = tx.now();
             let consumed = one_time_tokens::consume(&mut tx, &link.hash, link.row.purpose, now).await?;
-            if !(consumed && users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await?) {
+            // Whatever the password is by now: somebody who keeps changing it must not keep the link from working.
+            if !(consumed && users::set_password(&mut tx, id, &hash, now).await?) {
                 return Err(ResetPasswordError::LinkInvalid);
             }
-            // The other links of the account could replace this password.
-            one_time_tokens::delete_all(&mut tx, id).await?;
+            let user = users::find(&mut tx, id).await?.ok_or(ResetPasswordError::LinkInvalid)?;
+            // A change of the address deletes the link; this does not rely on it.
+            if link.row.email_key.as_ref().is_some_and(|key| *key != identity::key(&user.email)) {
+                return Err(ResetPasswordError::LinkInvalid);
+            }
+            let is_invitation = link.row.purpose == Purpose::Invitation;
+            let was_mailed = is_invitation || link.row.email_key.is_some();
+            // The other links of the account could replace this password. An administrator who passes a link on has decided
+            // whose account it is, so nobody can undo a change of its address either.
+            let kept = if was_mailed { Kept::Undos } else { Kept::Nothing };
+            one_time_tokens::delete_unused(&mut tx, id, kept).await?;
             throttle::unlock_account(&mut tx, id).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
             // Somebody who knew the previous password may have created them.
             api_tokens::revoke_all(&mut tx, id, now).await?;
             let event = tx.event(EventKind::PasswordReset).on(id);
-            let is_invitation = link.row.purpose == Purpose::Invitation;
-            if is_invitation || link.row.email_key.is_some() {
-                // The link was sent to this address and nowhere else. A change of the address deletes the link.
+            if was_mailed {
+                // The link was sent to this address and nowhere else.
                 users::set_email_verified(&mut tx, id, true, now).await?;
             }
             if is_invitation {

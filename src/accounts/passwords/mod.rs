@@ -5,6 +5,8 @@ mod choose;
 mod confirm;
 mod forgot;
 mod links;
+mod recent;
+mod recover;
 mod set;
 
 pub use change::ChangePasswordError;
@@ -12,3 +14,4 @@ pub(super) use confirm::Confirmation;
 pub use forgot::ForgotPasswordError;
 pub(super) use links::SETUP_LIFETIME;
 pub use links::{PasswordLink, ResetPasswordError};
+pub(super) use recent::Proof;

@@ -10,12 +10,16 @@ use crate::{
     mail::Mail,
     passwords::Priority,
     shared::{audit::EventKind, end_reason::EndReason, fields::Fields, ids::UserId, text::Text},
-    store::{api_tokens, one_time_tokens, sessions, users},
+    store::{
+        api_tokens,
+        one_time_tokens::{self, Kept},
+        sessions, users,
+    },
 };
 
 impl Accounts {
-    /// Sets a password without the current one. Ends all sessions and any lockout, and revokes API tokens and
-    /// password links.
+    /// Sets a password without the current one. Ends all sessions and any lockout, and revokes API tokens and all one-time
+    /// links, including those that undo a change of address.
     pub async fn set_password(
         &self,
         who: &Principal,
@@ -40,12 +44,12 @@ impl Accounts {
             .map_err(Failure::from)?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
-            // The account was deleted, or its password replaced, since it was read.
-            if !users::replace_password(&mut tx, id, &found.password_hash, &hash, now).await? {
+            // The account was deleted since it was read.
+            if !users::set_password(&mut tx, id, &hash, now).await? {
                 return Err(ManageError::NotFound);
             }
             throttle::unlock_account(&mut tx, id).await?;
-            one_time_tokens::delete_all(&mut tx, id).await?;
+            one_time_tokens::delete_unused(&mut tx, id, Kept::Nothing).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
             api_tokens::revoke_all(&mut tx, id, now).await?;
             tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;

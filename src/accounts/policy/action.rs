@@ -35,9 +35,17 @@ pub enum Action {
     GovernUsers,
     /// Change roles, and create administrators.
     SetRoles,
+    /// Import accounts with a password or with a confirmed address.
+    ImportCredentials,
+    /// Give accounts reserved usernames, and rename them where users may not (`VESTIBULE_USERNAMES`).
+    ManageUsernames,
     /// List, create and revoke API tokens. Administrators create them only for service accounts.
     ManageApiTokens(UserId),
     CreateServiceAccounts,
+    /// List and revoke the API tokens that the account has created for service accounts.
+    ManageCreatedTokens(UserId),
+    /// Get a token for an application that admits the account.
+    EnterApplications,
     ReadGroups,
     /// Create, describe and delete groups, which removes their members.
     ManageGroups,
@@ -68,6 +76,7 @@ impl Action {
                 | Self::MakePasswordLink(_)
                 | Self::Invite(_)
                 | Self::ChangeGroups(_)
+                | Self::ManageCreatedTokens(_)
         );
         governs || own.is_none() || self.about() != own
     }
@@ -90,12 +99,16 @@ impl Action {
             | Self::ReadInvitation(id)
             | Self::GovernUser(id)
             | Self::ManageApiTokens(id)
+            | Self::ManageCreatedTokens(id)
             | Self::ChangeGroups(id)
             | Self::ReadEventsOf(id) => Some(id),
             Self::ListUsers
             | Self::GovernUsers
             | Self::SetRoles
+            | Self::ImportCredentials
+            | Self::ManageUsernames
             | Self::CreateServiceAccounts
+            | Self::EnterApplications
             | Self::ReadGroups
             | Self::ManageGroups
             | Self::ManageApplications

@@ -36,8 +36,11 @@ fn role_allows(user: &User, action: Action) -> bool {
         | Action::GovernUser(_)
         | Action::GovernUsers
         | Action::SetRoles
+        | Action::ImportCredentials
+        | Action::ManageUsernames
         | Action::ReadInvitation(_)
         | Action::CreateServiceAccounts
+        | Action::ManageCreatedTokens(_)
         | Action::ReadGroups
         | Action::ManageGroups
         | Action::ChangeGroups(_)
@@ -54,6 +57,8 @@ fn role_allows(user: &User, action: Action) -> bool {
         | Action::ReadEventsOf(id) => is_own(id) || is_admin,
         // Administrators have no need for a full copy of a user's data, and they delete accounts by `GovernUser`.
         Action::ExportData(id) | Action::CloseAccount(id) | Action::ChangePassword(id) => is_own(id),
+        // The use case compares the groups of the user with those of the application.
+        Action::EnterApplications => true,
         // Only the command line may do this, and `System` has been allowed above.
         Action::OperateUsers | Action::ManageSigningKeys => false,
     }
@@ -86,8 +91,13 @@ fn scopes_allow(scopes: Scopes, user: &User, action: Action) -> bool {
         | Action::CloseAccount(_)
         | Action::MakePasswordLink(_)
         | Action::SetRoles
+        | Action::ImportCredentials
+        | Action::ManageUsernames
         | Action::ManageApiTokens(_)
         | Action::CreateServiceAccounts
+        | Action::ManageCreatedTokens(_)
+        // A token for an application says who is signed in.
+        | Action::EnterApplications
         // It decides who may enter and what an application learns about everybody.
         | Action::ManageApplications
         | Action::OperateUsers

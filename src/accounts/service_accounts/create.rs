@@ -81,13 +81,14 @@ impl Accounts {
         let (account, role) = self.parse_service_account(&request).map_err(NotCreated::Invalid)?;
         let new = self.prepare_without_password(account, role);
         let created_by = who.user_id();
+        let creator = who.as_creator();
         let created = self.change_once(who, caller, Action::CreateServiceAccounts, move |tx| {
             Box::pin(async move {
                 let now = tx.now();
                 tx.record(tx.event(EventKind::ServiceAccountCreate).on(new.id).detail(role));
                 let user = User::from(new.insert(tx).await?);
                 service_accounts::insert(tx, user.id, created_by, now).await?;
-                Ok::<_, CreateServiceAccountError>(super::list::view(user, 0))
+                Ok::<_, CreateServiceAccountError>(super::list::new(user, creator))
             })
         });
         created.await

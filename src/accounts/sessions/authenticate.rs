@@ -90,6 +90,7 @@ impl Accounts {
     ) -> Result<Option<CurrentUser>, StoreError> {
         let found = match self.session_cache().find(id) {
             Some(found) => Some(found),
+            None if self.session_cache().has_ended(id) => None,
             None => self.load_session(id).await?,
         };
         // Expiry and owner are checked for cached sessions as well.
@@ -138,6 +139,7 @@ impl Accounts {
         // Before the read: a change during it must not be overwritten by the rows as they were.
         let version = self.session_cache().version();
         let Some((session, user)) = self.db().read(move |conn| Box::pin(find(conn, id))).await? else {
+            self.session_cache().note_ended(version, id);
             return Ok(None);
         };
         let user = Arc::new(user);

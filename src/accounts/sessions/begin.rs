@@ -17,6 +17,7 @@ use crate::{
         StoreError,
         refresh_tokens::{self, NewRefreshToken},
         sessions::{self, NewSession},
+        users,
     },
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -89,11 +90,16 @@ impl IssuedRefreshToken {
 }
 
 impl Beginning {
-    /// Stores the session with its first refresh token, and records the event.
-    pub(in crate::accounts) async fn store(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
+    /// Stores the session with its first refresh token, and the time of the sign-in, and records the event. Returns the account.
+    pub(in crate::accounts) async fn store(&self, tx: &mut UnitOfWork) -> Result<User, StoreError> {
+        let (user, now) = (self.session.user, tx.now());
+        // Here, so that no sign-in lacks it: the next one with another browser is announced, however long ago this one was.
+        let row = users::record_sign_in(tx, user, now).await?;
         sessions::insert(tx, &self.session).await?;
         // After the insert, because the new session counts towards the limit.
-        sessions::end_oldest(tx, self.session.user, MAX_SESSIONS, self.session.created_at).await?;
+        for ended in sessions::end_oldest(tx, user, MAX_SESSIONS, self.session.created_at).await? {
+            tx.record(tx.event(EventKind::SessionEnd).on(user).detail(ended));
+        }
         refresh_tokens::insert(tx, &self.token.stored()).await?;
         tx.record(self.event.clone());
         // In the same transaction: if the sign-in fails, the previous session of the browser continues.
@@ -102,7 +108,7 @@ impl Beginning {
         {
             log_out::end(tx, old.user.id, session).await?;
         }
-        Ok(())
+        Ok(User::from(row))
     }
 }
 
@@ -118,7 +124,7 @@ impl Accounts {
         let token = beginning.token.clone();
         let actor = Actor::User(user.id);
         // No permission check: the caller has just created this account.
-        self.transact(actor, caller, async move |mut tx| beginning.store(&mut tx).await).await?;
+        let user = self.transact(actor, caller, async move |mut tx| beginning.store(&mut tx).await).await?;
         self.issue(user, &token)
     }
 

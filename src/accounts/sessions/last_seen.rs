@@ -66,7 +66,8 @@ impl Accounts {
         let now = self.now();
         match authority {
             Authority::Session(session) => self.last_seen().sessions.note(session.0, now, address),
-            Authority::Token(token) => self.last_seen().tokens.note(token.id.0, now, address),
+            // Clients compare these times with each other, so none is more exact than it says.
+            Authority::Token(token) => self.last_seen().tokens.note(token.id.0, now.whole_minute(), address),
         }
     }
 

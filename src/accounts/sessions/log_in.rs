@@ -5,19 +5,21 @@ use crate::{
     accounts::{
         Accounts, Caller, CurrentUser, Failure, SignIn, Throttled, User,
         audit::Actor,
+        completion::run_to_completion,
         error,
-        throttle::{self, Attempt, Counter, run_to_completion},
+        throttle::{self, Attempt, Counter},
         unit_of_work::UnitOfWork,
     },
+    budgets::Exceeded,
     identity,
     passwords::{Overloaded, Priority, Verdict},
     shared::{
         audit::{EventKind, Reason},
         error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, credentials},
+        fields::{Fields, Problem, credentials},
         ids::UserId,
         requests::LoginRequest,
-        text::Text,
+        strict::Expected,
         views::Status,
     },
     store::{
@@ -40,6 +42,9 @@ pub enum LogInError {
     Unconfirmed,
     #[error("too many failures")]
     Throttled(Throttled),
+    /// The password is right, but the account has begun too many sessions from this network.
+    #[error("too many sign-ins")]
+    Exceeded(Exceeded),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -57,6 +62,7 @@ impl From<LogInError> for AppError {
                 "Confirm your email address first: open the link in the message that we have sent to it.",
             ),
             LogInError::Throttled(throttled) => throttled.into(),
+            LogInError::Exceeded(exceeded) => exceeded.into(),
             LogInError::Failed(failure) => failure.into(),
         }
     }
@@ -135,10 +141,11 @@ impl Accounts {
         let known = browser.known.and_then(|sealed| self.known_browser(sealed));
         // Owned copies: the attempt continues in a task of its own if the client disconnects.
         let (accounts, caller, replaces) = (self.clone(), caller.clone(), browser.signed_in.cloned());
+        let remember = request.remember_me == Expected::Given(true);
         // A closure, because the session must not begin before the password has been checked.
         let beginning = {
             let (accounts, caller) = (accounts.clone(), caller.clone());
-            move |user| accounts.begin_session(&caller, user, request.remember_me, replaces.as_ref())
+            move |user| accounts.begin_session(&caller, user, remember, replaces.as_ref())
         };
         run_to_completion(async move {
             let outcome = accounts.attempt_log_in(&caller, known, &name, &password, beginning).await;
@@ -170,7 +177,7 @@ impl Accounts {
                 self.refund(attempt).await;
                 self.record(event.refused(Reason::EmailUnconfirmed)).await?;
             }
-            // The password was not checked, for example because the server is overloaded.
+            // The password was right, or it was not checked, for example because the server is overloaded.
             Err(_) => self.refund(attempt).await,
             Ok(_) => {}
         }
@@ -215,6 +222,9 @@ impl Accounts {
             return Err(LogInError::NoMatch);
         }
         // After the password, so that nobody else learns of the account.
+        if verdict != Verdict::Wrong {
+            self.spend_sign_in(caller, UserId(found.user.id)).map_err(LogInError::Exceeded)?;
+        }
         if verdict != Verdict::Wrong && self.must_confirm_first(found.user.email_verified) {
             self.remind_to_confirm(caller, &found.user).await?;
             return Err(LogInError::Unconfirmed);
@@ -244,14 +254,13 @@ impl Accounts {
         let (checked, attempt) = (found.password_hash.clone(), attempt.clone());
         let job = async move |mut tx: UnitOfWork| {
             // Updates nothing if the password was changed or the account disabled since the check.
-            let now = tx.now();
-            let row = users::record_login(&mut tx, id, &checked, &hash, now).await?;
+            let row = users::rehash(&mut tx, id, &checked, &hash).await?;
             let user = User::from(row.ok_or(LogInError::NoMatch)?);
             // A browser with the cookie of an earlier sign-in is not new.
             if browser.is_none() {
                 new_browser::announce(&mut tx, &user, beginning.token.session).await?;
             }
-            beginning.store(&mut tx).await?;
+            let user = beginning.store(&mut tx).await?;
             if rate_limit {
                 attempt.succeed(&mut tx).await?;
                 // These may be other counters than those of the attempt: a success also resets the account's and the
@@ -272,9 +281,16 @@ impl Accounts {
 
 fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {
     let mut fields = Fields::default();
-    let (field, name) = request.name().unwrap_or(("login", &Text::Missing));
-    let name = fields.parse(field, name, credentials::login);
+    let names = request.names();
+    let (field, name) = names.into_iter().find(|(_, name)| !name.is_missing()).unwrap_or(names[0]);
+    let login = fields.parse(field, name, credentials::login);
+    for (other, text) in names.into_iter().filter(|(other, _)| *other != field) {
+        fields.expect_text(other, text);
+    }
     let password = fields.parse("password", &request.password, credentials::password);
+    if request.remember_me == Expected::WrongType {
+        fields.reject("remember_me", Problem::not_boolean());
+    }
     fields.finish()?;
-    Ok((name.unwrap_or_default(), password.unwrap_or_default()))
+    Ok((login.unwrap_or_default(), password.unwrap_or_default()))
 }

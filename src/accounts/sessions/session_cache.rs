@@ -38,6 +38,9 @@ pub(in crate::accounts) struct SessionCache {
     /// Each session has the user entry that was current when it was cached. It is valid only while `users` has that
     /// very entry, so that invalidating a user also invalidates all of its sessions.
     sessions: Cache<SessionId, (ActiveSession, Arc<User>)>,
+    /// Sessions that have ended, so that their tokens cost one query and not one for each request. Only a restore, which
+    /// invalidates everything, brings one back.
+    ended: Cache<SessionId, ()>,
     /// The same for API tokens.
     tokens: Cache<ApiTokenId, (ActiveApiToken, Arc<User>)>,
     /// The tokens by the hashes of their secrets. Never changes for a token, so only `tokens` says whether it is valid.
@@ -51,8 +54,8 @@ pub(in crate::accounts) struct SessionCache {
 impl SessionCache {
     /// `freshness` is false while notifications of other replicas cannot be received.
     pub(in crate::accounts) fn new(freshness: Freshness) -> Self {
-        let (sessions, tokens, token_ids, users) = (cache(), cache(), cache(), cache());
-        Self { sessions, tokens, token_ids, users, version: Mutex::new(0), freshness }
+        let (sessions, ended, tokens, token_ids, users) = (cache(), cache(), cache(), cache(), cache());
+        Self { sessions, ended, tokens, token_ids, users, version: Mutex::new(0), freshness }
     }
 
     /// Whether the entries can be relied on.
@@ -67,6 +70,20 @@ impl SessionCache {
         }
         let (session, cached_with) = self.sessions.get(&id)?;
         Some((session, self.unchanged(session.user, &cached_with)?))
+    }
+
+    /// Whether the session was found to have ended.
+    pub(super) fn has_ended(&self, id: SessionId) -> bool {
+        // Not `contains_key`, which does not count as a use: a full cache keeps the entries that are used most.
+        self.ended.get(&id).is_some()
+    }
+
+    /// Notes that the session had ended, or was deleted since, when it was read at `read_at`, unless anything has changed since.
+    pub(super) fn note_ended(&self, read_at: Version, id: SessionId) {
+        let version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+        if *version == read_at.0 {
+            self.ended.insert(id, ());
+        }
     }
 
     pub(in crate::accounts) fn find_token(&self, id: ApiTokenId) -> Option<(ActiveApiToken, Arc<User>)> {
@@ -135,6 +152,7 @@ impl SessionCache {
     pub(in crate::accounts) fn invalidate_all(&self) {
         self.next_version(|| {
             self.sessions.invalidate_all();
+            self.ended.invalidate_all();
             self.tokens.invalidate_all();
             self.users.invalidate_all();
         });
@@ -195,6 +213,18 @@ mod tests {
         fill();
         cache.invalidate_all();
         assert!(cache.find(SESSION).is_none());
+    }
+
+    #[test]
+    fn an_ended_session_is_remembered_until_the_cache_is_invalidated() {
+        let cache = SessionCache::new(Freshness::always());
+        let before = cache.version();
+        cache.note_ended(before, SESSION);
+        cache.invalidate(Change::User(user().id));
+        assert!(cache.has_ended(SESSION));
+        cache.invalidate_all();
+        cache.note_ended(before, SESSION);
+        assert!(!cache.has_ended(SESSION), "it was read before");
     }
 
     #[test]

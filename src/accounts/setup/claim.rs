@@ -7,7 +7,7 @@ use crate::{
         audit::Actor,
         error, one_time,
         unit_of_work::UnitOfWork,
-        users::{create::from_not_created, fields_of},
+        users::{UsernameRights, create::from_not_created, fields_of},
     },
     passwords::Priority,
     shared::{
@@ -105,7 +105,8 @@ impl Accounts {
         }
         let hash = one_time::hash_of(token).ok_or(SetupError::LinkInvalid)?;
         // The holder of the link has access to the server, like the operator, who vouches for the address.
-        let new = self.prepare(&fields_of(&request), Role::Admin, Priority::other(caller.address)).await?.confirmed();
+        let fields = fields_of(&request, UsernameRights::All);
+        let new = self.prepare(&fields, Role::Admin, Priority::other(caller.address)).await?.confirmed();
         let id = new.id;
         let job = async move |mut tx: UnitOfWork| {
             // Until the commit, no other transaction can change who is an administrator.

@@ -45,7 +45,7 @@ impl SignIns {
             None => &self.success,
             Some(LogInError::NoMatch) => &self.no_match,
             Some(LogInError::Unconfirmed) => &self.unconfirmed,
-            Some(LogInError::Throttled(_)) => &self.throttled,
+            Some(LogInError::Throttled(_) | LogInError::Exceeded(_)) => &self.throttled,
             Some(LogInError::Invalid(_)) => &self.invalid,
             Some(LogInError::Failed(Failure::Overloaded(_))) => &self.overloaded,
             Some(LogInError::Failed(_)) => &self.failed,

@@ -26,8 +26,7 @@ use crate::{
         throttles::{self, ThrottleRow},
     },
 };
-use std::{panic::resume_unwind, time::Duration};
-use tracing::Instrument as _;
+use std::time::Duration;
 
 /// Consecutive failures in a browser are stored as long as its cookie lives (400 days, the maximum that browsers allow:
 /// RFC 6265bis, 5.5).
@@ -217,21 +216,8 @@ pub(super) async fn erase(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     throttles::delete_of(tx, &Counter::failures_of_account(user).key, &format!("browser:{user}:%")).await
 }
 
-/// Deletes counters that no longer have an effect. Consecutive failures of an account never expire.
-pub(super) async fn sweep(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
-    throttles::delete_past(tx, now.minus(rules::MEMORY), now.minus(CONSECUTIVE_MEMORY)).await
-}
-
-/// Runs a check to completion even if the client disconnects. Otherwise attackers could disconnect before a failure is
-/// recorded, and a right password could remain charged as a failure.
-pub(super) async fn run_to_completion<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
-    // A task is not cancelled with the future that awaits it. The span keeps its log lines part of the request.
-    match tokio::spawn(work.in_current_span()).await {
-        Ok(outcome) => outcome,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => resume_unwind(panic),
-            // The task was cancelled: the runtime is shutting down and drops this future as well.
-            Err(_) => std::future::pending().await,
-        },
-    }
+/// Deletes some counters that no longer have an effect; fewer than `limit` if none is left. Consecutive failures of an account never
+/// expire.
+pub(super) async fn sweep(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    throttles::delete_past(tx, now.minus(rules::MEMORY), now.minus(CONSECUTIVE_MEMORY), limit).await
 }

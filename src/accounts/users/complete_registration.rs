@@ -3,11 +3,14 @@
 use super::{User, create::NotCreated, pending_registration::PendingRegistration};
 use crate::{
     accounts::{
-        Accounts, Caller, LinkError, audit::Actor, emails::ConfirmEmailError, one_time::Opened,
+        Accounts, Caller, LinkError, LinkHolder, audit::Actor, emails::ConfirmEmailError, one_time::Opened,
         unit_of_work::UnitOfWork,
     },
     shared::{audit::EventKind, ids::UserId},
-    store::one_time_tokens::{self, Purpose},
+    store::{
+        advisory_locks::{self, AdvisoryLock},
+        one_time_tokens::{self, Purpose},
+    },
 };
 
 impl Accounts {
@@ -16,6 +19,7 @@ impl Accounts {
         &self,
         caller: &Caller,
         opened: &Opened,
+        holder: LinkHolder<'_>,
     ) -> Result<User, ConfirmEmailError> {
         // It may have been closed since the message was sent.
         if !self.settings().registration_open {
@@ -23,16 +27,21 @@ impl Accounts {
         }
         let id = UserId(self.new_id());
         let pending = opened.row.parameters.as_deref().and_then(PendingRegistration::from_json);
-        let new = pending.and_then(|pending| pending.into_account(id, self.now())).ok_or(LinkError::Invalid)?;
+        let pending = pending.ok_or(LinkError::Invalid)?;
+        self.check_chosen_password(caller, opened, holder, &pending.password_hash).await?;
+        let new = pending.into_account(id, self.now()).ok_or(LinkError::Invalid)?;
         let hash = opened.hash;
         let job = async move |mut tx: UnitOfWork| {
+            // Each of two links of an address deletes the other, so that the transactions could deadlock.
+            advisory_locks::acquire(&mut tx, AdvisoryLock::Registrations).await?;
             let now = tx.now();
             // Only one of two concurrent requests consumes the link; the other changes nothing.
             if !one_time_tokens::consume(&mut tx, &hash, Purpose::Registration, now).await? {
                 return Err(ConfirmEmailError::Link(LinkError::Invalid));
             }
-            // It contains the hash of the password.
+            // They contain hashes of passwords.
             one_time_tokens::delete(&mut tx, &hash).await?;
+            one_time_tokens::delete_of_email(&mut tx, &new.user.names.email_key, Purpose::Registration).await?;
             tx.record(tx.event(EventKind::UserRegister).on(id));
             match new.insert(&mut tx).await {
                 Ok(row) => Ok(User::from(row)),

@@ -101,6 +101,7 @@ impl Accounts {
         // Before the password is hashed, which is expensive. `change` checks it again.
         policy::permit(who, Action::OperateUsers)?;
         let fields = NewAccountFields {
+            rights: self.username_rights(who),
             username: &request.username,
             email: &request.email,
             name: &request.name,

@@ -1,5 +1,4 @@
-//! Exports all data stored about a user, for that user. Sessions and events are streamed, so that memory use is
-//! bounded.
+//! Exports all data stored about a user, for that user. Lists are streamed, so that memory use is bounded.
 
 use super::{ManageError, User};
 use crate::{
@@ -22,11 +21,11 @@ use crate::{
         views::Status,
     },
     store::{
-        Conn, StoreError,
+        Conn, StoreError, Work,
         account_status::{self, Before},
         api_tokens::{self, ApiTokenRow},
         avatars::{self, OwnAvatarRow},
-        one_time_tokens::{self, OneTimeTokenRow},
+        one_time_tokens::{self, StoredTokenRow},
         outbox::{self, RefusedAddressRow, WaitingMailRow},
         service_accounts, sessions,
         throttles::ThrottleRow,
@@ -37,8 +36,8 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use futures::{StreamExt as _, stream, stream::BoxStream};
 use uuid::Uuid;
 
-/// Sessions per query; so many are in memory at a time.
-const SESSION_BATCH: u32 = 100;
+/// Rows per query; so many are in memory at a time.
+const PAGE: u32 = 100;
 
 /// Lists the data that is stored but not exported.
 const NOTE: &str = "We also store the following data, which is not in this file: the hashes of your password, tokens \
@@ -48,11 +47,17 @@ const NOTE: &str = "We also store the following data, which is not in this file:
     requests with which your programs created other accounts and links; and data derived from the rest, which \
     is a smaller copy of your picture and the words by which you are found and sorted.";
 
+/// A list that is read while it is sent.
+pub type Pages<T> = BoxStream<'static, Result<Vec<T>, Failure>>;
+
 /// All data stored about a user.
 pub struct OwnData {
     pub head: OwnDataView,
-    /// The oldest first.
-    pub sessions: BoxStream<'static, Result<Vec<OwnSessionView>, Failure>>,
+    /// This list and the next ones: the oldest first.
+    pub links: Pages<OwnLinkView>,
+    pub mail: Pages<OwnMailView>,
+    pub tokens: Pages<OwnApiTokenView>,
+    pub sessions: Pages<OwnSessionView>,
     /// The newest first.
     pub events: EventPages,
 }
@@ -62,11 +67,8 @@ struct Stored {
     user: UserRow,
     before: Before,
     picture: Option<OwnAvatarRow>,
-    links: Vec<OneTimeTokenRow>,
     failures: Option<ThrottleRow>,
-    mail: Vec<WaitingMailRow>,
     refusal: Option<RefusedAddressRow>,
-    tokens: Vec<ApiTokenRow>,
     service_since: Option<i64>,
 }
 
@@ -79,23 +81,38 @@ impl Accounts {
         self.record(self.event(EventKind::UserDataDownload, who, caller).on(id)).await?;
         let current = who.session_id();
         let head = head(stored, self.now(), &self.settings().issuer);
-        Ok(OwnData { head, sessions: self.stream_sessions(who, id, current), events: self.events_of(who, id) })
+        Ok(OwnData {
+            head,
+            links: self.pages(who, id, (0, Vec::new()), move |conn, after| Box::pin(links_after(conn, id, after))),
+            mail: self.pages(who, id, Uuid::nil(), move |conn, after| Box::pin(mail_after(conn, id, after))),
+            tokens: self.pages(who, id, Uuid::nil(), move |conn, after| Box::pin(tokens_after(conn, id, after))),
+            sessions: self
+                .pages(who, id, Uuid::nil(), move |conn, after| Box::pin(sessions_after(conn, id, after, current))),
+            events: self.events_of(who, id),
+        })
     }
 
-    fn stream_sessions(
+    /// A list of the data of `user`. `read` returns the rows after a key, each with its own; no key is before `first`.
+    fn pages<T, K>(
         &self,
         who: &Principal,
         user: UserId,
-        current: Option<SessionId>,
-    ) -> BoxStream<'static, Result<Vec<OwnSessionView>, Failure>> {
-        // Pages are ordered by id, and no id is before this one.
-        let start = (self.clone(), who.clone(), SessionId(Uuid::nil()));
-        let pages = stream::try_unfold(start, move |(accounts, who, after)| async move {
+        first: K,
+        read: impl for<'c> Fn(&'c mut Conn, K) -> Work<'c, Vec<(K, T)>> + Clone + Send + Sync + 'static,
+    ) -> Pages<T>
+    where
+        T: Send + 'static,
+        K: Send + Sync + 'static,
+    {
+        let start = (self.clone(), who.clone(), read, first);
+        let pages = stream::try_unfold(start, move |(accounts, who, read, after)| async move {
             // A download may take long, and the session may end meanwhile.
             accounts.recheck(&who, Action::ExportData(user)).await?;
-            let page = accounts.db().read(move |conn| Box::pin(sessions_after(conn, user, after, current))).await?;
-            let Some(last) = page.last().map(|session| session.id) else { return Ok(None) };
-            Ok::<_, Failure>(Some((page, (accounts, who, last))))
+            let read_now = read.clone();
+            let page = accounts.db().read(move |conn| read_now(conn, after)).await?;
+            let (keys, rows): (Vec<_>, Vec<_>) = page.into_iter().unzip();
+            let last = keys.into_iter().next_back();
+            Ok::<_, Failure>(last.map(|last| (rows, (accounts, who, read, last))))
         });
         pages.boxed()
     }
@@ -109,11 +126,8 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
         user,
         before: account_status::before(conn, id).await?,
         picture: avatars::of_user(conn, id).await?,
-        links: one_time_tokens::of_user(conn, id).await?,
         failures: throttle::find(conn, &Counter::failures_of_account(id)).await?,
-        mail: outbox::of_user(conn, id).await?,
         refusal,
-        tokens: api_tokens::stored(conn, id).await?,
         service_since: service_accounts::since(conn, id).await?,
     }))
 }
@@ -121,32 +135,10 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
 fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
     let Before { status_before, role_before } = stored.before;
     let user = User::from(stored.user);
-    let link = |row: OneTimeTokenRow| OwnLinkView {
-        purpose: row.purpose.as_str(),
-        email: one_time::address_in(&row),
-        created_at: Timestamp(row.created_at),
-        expires_at: Timestamp(row.expires_at),
-        used_at: row.used_at.map(Timestamp),
-    };
     let picture = |row: OwnAvatarRow| OwnPictureView {
         media_type: row.media_type,
         set_at: Timestamp(row.created_at),
         base64: BASE64_STANDARD.encode(row.bytes),
-    };
-    let mail = |row: WaitingMailRow| OwnMailView {
-        kind: row.kind,
-        recipient: row.recipient,
-        created_at: Timestamp(row.created_at),
-    };
-    let token = |row: ApiTokenRow| OwnApiTokenView {
-        id: ApiTokenId(row.id),
-        name: row.name,
-        scopes: row.scopes,
-        created_at: Timestamp(row.created_at),
-        expires_at: Timestamp(row.expires_at),
-        last_used_at: row.last_used_at.map(Timestamp),
-        last_used_address: row.last_used_address,
-        revoked_at: row.revoked_at.map(Timestamp),
     };
     OwnDataView {
         exported_at: now,
@@ -158,25 +150,67 @@ fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
             status_before,
         },
         picture: stored.picture.map(picture),
-        one_time_links: stored.links.into_iter().map(link).collect(),
         failed_sign_ins: stored.failures.map(counter),
-        waiting_mail: stored.mail.into_iter().map(mail).collect(),
-        api_tokens: stored.tokens.into_iter().map(token).collect(),
         service_account_since: stored.service_since.map(Timestamp),
         mail_refused_since: stored.refusal.map(|row| Timestamp(row.since)),
     }
 }
 
+async fn links_after(
+    conn: &mut Conn,
+    user: UserId,
+    after: (i64, Vec<u8>),
+) -> Result<Vec<((i64, Vec<u8>), OwnLinkView)>, StoreError> {
+    let rows = one_time_tokens::of_user(conn, user, after, PAGE).await?;
+    let link = |StoredTokenRow { token: row, token_hash }| {
+        let view = OwnLinkView {
+            purpose: row.purpose.as_str(),
+            email: one_time::address_in(&row),
+            created_at: Timestamp(row.created_at),
+            expires_at: Timestamp(row.expires_at),
+            used_at: row.used_at.map(Timestamp),
+        };
+        ((row.created_at, token_hash), view)
+    };
+    Ok(rows.into_iter().map(link).collect())
+}
+
+async fn mail_after(conn: &mut Conn, user: UserId, after: Uuid) -> Result<Vec<(Uuid, OwnMailView)>, StoreError> {
+    let rows = outbox::of_user(conn, user, after, PAGE).await?;
+    let mail = |row: WaitingMailRow| {
+        (row.id, OwnMailView { kind: row.kind, recipient: row.recipient, created_at: Timestamp(row.created_at) })
+    };
+    Ok(rows.into_iter().map(mail).collect())
+}
+
+async fn tokens_after(conn: &mut Conn, user: UserId, after: Uuid) -> Result<Vec<(Uuid, OwnApiTokenView)>, StoreError> {
+    let rows = api_tokens::stored(conn, user, ApiTokenId(after), PAGE).await?;
+    let token = |row: ApiTokenRow| {
+        let view = OwnApiTokenView {
+            id: ApiTokenId(row.id),
+            name: row.name,
+            scopes: row.scopes,
+            created_at: Timestamp(row.created_at),
+            expires_at: Timestamp(row.expires_at),
+            last_used_at: row.last_used_at.map(Timestamp),
+            last_used_address: row.last_used_address,
+            revoked_at: row.revoked_at.map(Timestamp),
+        };
+        (row.id, view)
+    };
+    Ok(rows.into_iter().map(token).collect())
+}
+
 async fn sessions_after(
     conn: &mut Conn,
     user: UserId,
-    after: SessionId,
+    after: Uuid,
     current: Option<SessionId>,
-) -> Result<Vec<OwnSessionView>, StoreError> {
+) -> Result<Vec<(Uuid, OwnSessionView)>, StoreError> {
     let mut page = Vec::new();
-    for row in sessions::stored(conn, user, after, SESSION_BATCH).await? {
+    for row in sessions::stored(conn, user, SessionId(after), PAGE).await? {
         let id = SessionId(row.id);
-        page.push(OwnSessionView {
+        let view = OwnSessionView {
             id,
             current: current == Some(id),
             remember: row.remember,
@@ -188,7 +222,8 @@ async fn sessions_after(
             ended_at: row.ended_at.map(Timestamp),
             end_reason: row.end_reason,
             failed_confirmations: throttle::find(conn, &Counter::session(id)).await?.map(counter),
-        });
+        };
+        page.push((row.id, view));
     }
     Ok(page)
 }

@@ -52,6 +52,7 @@ impl Accounts {
             policy::permit(who, Action::SetRoles)?;
         }
         let fields = NewAccountFields {
+            rights: self.username_rights(who),
             username: &request.username,
             email: &request.email,
             name: &request.name,
@@ -88,7 +89,7 @@ fn parse_choices(request: &InviteUserRequest) -> Result<(Role, bool), Vec<FieldE
     let text = &request.role;
     let role = if text.is_missing() { Some(Role::User) } else { parsed.parse("role", text, fields::role) };
     if request.invite == Expected::WrongType {
-        parsed.reject("invite", Problem::new("wrong_type", "This must be true or false."));
+        parsed.reject("invite", Problem::not_boolean());
     }
     parsed.finish()?;
     Ok((role.unwrap_or(Role::User), request.invite == Expected::Given(true)))

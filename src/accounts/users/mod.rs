@@ -18,6 +18,7 @@ pub(super) mod set_status;
 mod show;
 mod update;
 mod user;
+mod username_rights;
 
 pub use close::DeleteAccountError;
 pub use create::CreateUserRequest;
@@ -29,3 +30,4 @@ pub(super) use register::fields_of;
 pub use register::{RegisterError, Registered};
 pub use update::UpdateProfileError;
 pub use user::User;
+pub(super) use username_rights::UsernameRights;

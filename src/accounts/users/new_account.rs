@@ -1,6 +1,6 @@
 //! Parses the fields of a new account, in the same way for forms, the API, the command line and imports.
 
-use super::User;
+use super::{User, UsernameRights};
 use crate::{
     accounts::{Accounts, service_accounts},
     identity::{self, CanonicalEmail, CanonicalUsername, words::SearchKeys},
@@ -27,6 +27,8 @@ pub(in crate::accounts) struct NewAccount {
 
 /// The fields of a new account as received.
 pub(in crate::accounts) struct NewAccountFields<'r> {
+    /// The rights of the actor who creates the account.
+    pub rights: UsernameRights,
     pub username: &'r Text,
     pub email: &'r Text,
     pub name: &'r Text,
@@ -44,7 +46,8 @@ impl Accounts {
         let mut fields = Fields::default();
         let username_is_derived = from.username.is_missing();
         // A missing username is derived from the email address below, so it is no error of its own.
-        let chosen = (!username_is_derived).then(|| fields.parse("username", from.username, identity::username));
+        let chosen =
+            (!username_is_derived).then(|| fields.parse("username", from.username, |text| from.rights.parse(text)));
         let email = fields.parse("email", from.email, service_accounts::ordinary_address);
         let username = chosen.unwrap_or_else(|| email.as_ref().map(derived_username));
         let name = fields.parse("name", from.name, PersonName::parse_optional);
@@ -148,13 +151,13 @@ fn set_search_keys(names: &mut Names) {
 }
 
 /// A username from the local part of an address, without the characters that are invalid in a username, and with a
-/// suffix if it is too short.
+/// suffix if it is too short or reserved. Nobody has chosen it, so whoever creates the account gives no reserved name with it.
 fn derived_username(email: &CanonicalEmail) -> CanonicalUsername {
     // Leaves room for a number, which is appended if the username is taken.
     let local = email.email.local_part().chars().take(60);
     let allowed: String = local.filter(|c| c.is_alphanumeric() || ".-_".contains(*c)).collect();
     let candidates = [allowed.clone(), format!("{allowed}-user"), "user".to_owned()];
-    let found = candidates.iter().find_map(|candidate| identity::username(candidate).ok());
+    let found = candidates.iter().find_map(|candidate| UsernameRights::Unreserved.parse(candidate).ok());
     found.unwrap_or_else(|| unreachable!("`user` is a valid username"))
 }
 

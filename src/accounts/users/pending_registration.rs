@@ -2,27 +2,34 @@
 //!
 //! Neither the response nor its time reveals whether an account has the address: everything that depends on it happens after the
 //! response ([`Accounts::after_response`]).
+//!
+//! Several people may register an address, of whom one reads its mail, so a registration replaces only that of the same browser
+//! ([decision 47](../../../docs/decisions/0047-messages.md)).
 
-use super::{User, create::Prepared, new_account};
+use super::{User, UsernameRights, create::Prepared, new_account};
 use crate::{
-    accounts::{Accounts, Caller, Recipient, audit::Actor, one_time::NewToken, unit_of_work::UnitOfWork},
-    budgets::{Budget, RateLimitKey},
+    accounts::{
+        Accounts, Caller, Recipient,
+        audit::Actor,
+        emails::{CONFIRMATION, CONFIRMATION_LIFETIME},
+        one_time::NewToken,
+        unit_of_work::UnitOfWork,
+    },
     identity,
     mail::Mail,
     shared::{fields::person_name::PersonName, groups::GroupNames, ids::UserId, timestamp::Timestamp, views::Role},
     store::{
         StoreError,
         advisory_locks::{self, AdvisoryLock},
-        one_time_tokens::Purpose,
+        one_time_tokens::{self, Purpose},
         users::{self, NewUser},
     },
 };
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
 
-/// How long a registration can be confirmed.
-const LIFETIME_IN_MINUTES: u32 = 24 * 60;
-const LIFETIME: Duration = Duration::from_secs(LIFETIME_IN_MINUTES as u64 * 60);
+/// Maximum number of registrations of an address. The oldest are deleted: if further ones were refused, a stranger could keep the
+/// person from registering.
+const MAX_OF_ADDRESS: u32 = 100;
 
 /// A registration that is stored with its one-time token, as JSON. It reserves neither the username nor the address.
 #[derive(Serialize, Deserialize)]
@@ -30,7 +37,7 @@ pub(super) struct PendingRegistration {
     username: String,
     email: String,
     name: Option<String>,
-    password_hash: String,
+    pub(super) password_hash: String,
 }
 
 impl PendingRegistration {
@@ -46,7 +53,7 @@ impl PendingRegistration {
     /// The account with the id `id`. None if the rules for names have changed since.
     pub(super) fn into_account(self, id: UserId, now: Timestamp) -> Option<Prepared> {
         // Parsed again, because the search keys that are derived from the names may depend on the version.
-        let username = identity::username(&self.username).ok()?;
+        let username = UsernameRights::Unreserved.parse(&self.username).ok()?;
         let email = identity::email(&self.email).ok()?;
         let name = PersonName::parse_optional(self.name.as_deref().unwrap_or_default()).ok()?;
         let names = new_account::names(username, email, name, None, GroupNames::default());
@@ -71,14 +78,9 @@ impl From<&NewUser> for PendingRegistration {
 impl Accounts {
     /// Sends a message to the address of a registration. Does nothing if the address has received too many.
     pub(super) fn answer_by_mail(&self, caller: &Caller, new: Prepared) {
-        let user = new.user;
-        // An error would reveal that someone else has used the same address.
-        if self.spend(Budget::Mail, RateLimitKey::email(&user.names.email_key)).is_err() {
-            return;
-        }
         let (accounts, caller) = (self.clone(), caller.clone());
         let send = async move {
-            if let Err(error) = accounts.send_answer(&caller, user).await {
+            if let Err(error) = accounts.send_answer(&caller, new.user).await {
                 tracing::error!(%error, "cannot answer a registration");
             }
         };
@@ -92,26 +94,31 @@ impl Accounts {
             created_by: None,
             email_key: Some(new.names.email_key.clone()),
             parameters: Some(PendingRegistration::from(&new).to_json()),
-            with_digits: true,
+            with_digits: false,
             browser: caller.browser,
-            lifetime: LIFETIME,
+            lifetime: CONFIRMATION_LIFETIME,
         });
         let job = async move |mut tx: UnitOfWork| {
             if let Some(owner) = users::find_by_key(&mut tx, &new.names.email_key).await? {
                 // The address as its owner has written it, not as it was typed now.
                 let to = Recipient::owner(&User::from(owner));
-                return tx.send(&Mail::RegistrationTaken, &to, None).await;
+                return tx.notify_address(&Mail::RegistrationTaken, &to).await;
             }
-            // Of two at once, one must see the other's token to replace it.
+            // Of two at once, one must see the other's token to count it.
             advisory_locks::acquire(&mut tx, AdvisoryLock::Registrations).await?;
             let now = tx.now();
             // Taken by an account of an import that is not published yet, or by one that may undo its change of address.
             if users::taken(&mut tx, &new.names, new.id, now).await?.email {
                 return Ok(());
             }
-            tx.store_token(&link.stored).await?;
+            if tx.accounts().charge_recipient(&CONFIRMATION, &new.names.email).is_err() {
+                return Ok(());
+            }
+            let browser = link.stored.browser_hash.as_ref();
+            one_time_tokens::make_room(&mut tx, &new.names.email_key, browser, MAX_OF_ADDRESS).await?;
+            one_time_tokens::insert(&mut tx, &link.stored).await?;
             let to = Recipient { address: new.names.email.clone(), user: None };
-            tx.send(&Mail::ConfirmEmail { minutes: LIFETIME_IN_MINUTES }, &to, Some(&link.secret)).await
+            tx.send(&CONFIRMATION, &to, Some(&link.secret)).await
         };
         self.transact(Actor::Anonymous, caller, job).await
     }

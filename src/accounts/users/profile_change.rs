@@ -1,12 +1,16 @@
 //! Parses a change of an account and applies it in a transaction.
 
 use super::{
-    UpdateProfileError, User, new_account,
+    UpdateProfileError, User, UsernameRights, new_account,
     pending_email::pending_email,
     set_status::{self, Outcome, StatusChange},
 };
 use crate::{
-    accounts::{Recipient, emails, service_accounts, unit_of_work::UnitOfWork},
+    accounts::{
+        emails::{self, CONFIRMATION},
+        service_accounts,
+        unit_of_work::UnitOfWork,
+    },
     identity,
     mail::Mail,
     shared::{
@@ -21,7 +25,7 @@ use crate::{
     },
     store::{
         StoreError,
-        one_time_tokens::{self, Purpose},
+        one_time_tokens::{self, Kept, Purpose},
         users::{self, ProfileChange, Taken, UserRow},
     },
 };
@@ -65,11 +69,17 @@ fn parse_status_changes(parsed: &mut Fields, user: &User, request: &UpdateUserRe
 
 impl AccountChange {
     /// Parses all fields and returns all errors at once. Missing fields stay as they are in `user`.
-    pub(super) fn parse(user: &User, request: &UpdateUserRequest, now: Timestamp) -> Result<Self, Vec<FieldError>> {
+    pub(super) fn parse(
+        user: &User,
+        request: &UpdateUserRequest,
+        rights: UsernameRights,
+        now: Timestamp,
+    ) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
         let or_current =
             |text: &Text, current: &str| if text.is_missing() { Text::from(current) } else { text.clone() };
-        let username = fields.parse("username", &or_current(&request.username, &user.username), identity::username);
+        let username = or_current(&request.username, &user.username);
+        let username = fields.parse("username", &username, |text| rights.parse_another(text, &user.username));
         let email = fields.parse("email", &or_current(&request.email, &user.email), identity::email);
         let current_name = Text::from(user.name.as_deref().unwrap_or_default());
         let name = request.name.as_ref().unwrap_or(&current_name);
@@ -86,15 +96,13 @@ impl AccountChange {
             fields.reject("email", service_accounts::reserved_domain());
         }
         let status_changes = parse_status_changes(&mut fields, user, request);
-        // Compared only if the own address changes, but a value of another type is a mistake in any case.
-        if request.current_password == Text::WrongType {
-            fields.reject("current_password", Problem::not_text());
-        }
+        // Compared only if the own address changes.
+        fields.expect_text("current_password", &request.current_password);
         let verified = match request.email_verified {
             Expected::Missing => None,
             Expected::Given(verified) => Some(verified),
             Expected::WrongType => {
-                fields.reject("email_verified", Problem::new("wrong_type", "This must be true or false."));
+                fields.reject("email_verified", Problem::not_boolean());
                 None
             }
         };
@@ -144,7 +152,12 @@ impl AccountChange {
             row.ok_or(UpdateProfileError::Conflict)?
         };
         if email == RequestedEmail::New && !is_pending {
-            announce_new_email(tx, before, &User::from(row.clone()), verified == Some(true)).await?;
+            // An administrator who vouches for the address decides whose account it is. Otherwise nobody has proved anything: who
+            // knows the password can replace an address that is not confirmed at once.
+            let is_vouched_for = verified == Some(true);
+            one_time_tokens::delete_unused(tx, id, if is_vouched_for { Kept::Nothing } else { Kept::Undos }).await?;
+            tx.prolong_undos(id).await?;
+            announce_new_email(tx, before, &User::from(row.clone()), by_owner, is_vouched_for).await?;
         }
         let is_cancelled = by_owner && email == RequestedEmail::Current && cancel_pending(tx, before).await?;
         if is_pending || is_cancelled {
@@ -178,21 +191,25 @@ async fn reject_taken(tx: &mut UnitOfWork, user: &User, profile: &ProfileChange)
     Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &profile.names.username)))
 }
 
-/// The address has changed at once: makes links to the old one invalid, and asks for confirmation of the new one, unless an
-/// administrator vouches for it.
+/// The address has changed at once: tells the old one, and asks for confirmation of the new one, unless an administrator vouches
+/// for it.
 async fn announce_new_email(
     tx: &mut UnitOfWork,
     before: &User,
     after: &User,
+    by_owner: bool,
     is_vouched_for: bool,
-) -> Result<(), StoreError> {
-    one_time_tokens::delete_all(tx, after.id).await?;
-    // An address that is not confirmed may be that of a stranger.
-    if before.email_verified {
-        let mail = Mail::EmailChanged { name: before.greeting(), new_email: after.email.clone() };
-        tx.send(&mail, &Recipient::owner(before), None).await?;
+) -> Result<(), UpdateProfileError> {
+    let notice = Mail::EmailChanged { name: before.greeting(), new_email: after.email.clone() };
+    tx.notify_owner(before, &notice).await?;
+    if is_vouched_for {
+        return Ok(());
     }
-    if is_vouched_for { Ok(()) } else { tx.send_confirmation(after).await }
+    if by_owner {
+        tx.accounts().charge_sender(&CONFIRMATION, after.id, tx.caller()).map_err(UpdateProfileError::Exceeded)?;
+    }
+    tx.accounts().charge_recipient(&CONFIRMATION, &after.email).map_err(UpdateProfileError::Exceeded)?;
+    Ok(tx.send_confirmation(after).await?)
 }
 
 /// Cancels a change of address that waits for its confirmation; returns whether there was one.

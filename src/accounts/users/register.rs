@@ -2,7 +2,7 @@
 //! (`docs/decisions/0032-registration-privacy.md`).
 
 use super::{
-    User,
+    User, UsernameRights,
     create::{NotCreated, from_not_created},
     new_account::NewAccountFields,
 };
@@ -65,12 +65,17 @@ impl Accounts {
             return Err(RegisterError::Closed);
         }
         let is_strict = self.settings().strict_registration_privacy;
-        let fields = fields_of(&request);
+        let fields = fields_of(&request, UsernameRights::Unreserved);
         let checked = if is_strict {
-            self.check_new_but_email(&fields, Role::User).await?
+            self.check_new_but_email(&fields, Role::User).await
         } else {
-            self.check_new(&fields, Role::User).await?
+            self.check_new(&fields, Role::User).await
         };
+        // Otherwise anybody could find out which of many names and addresses have an account.
+        if let Err(NotCreated::Taken(_)) = checked {
+            self.spend_conflict(caller).map_err(RegisterError::Exceeded)?;
+        }
+        let checked = checked?;
         // Typing mistakes do not use up the budget of the address, but every password hash does.
         if let Some(address) = caller.address {
             self.spend(Budget::Register, RateLimitKey::source(address)).map_err(RegisterError::Exceeded)?;
@@ -89,7 +94,7 @@ impl Accounts {
             }
             let user = User::from(new.insert(&mut tx).await?);
             if let Some(confirmation) = &confirmation {
-                confirmation.store_token(&mut tx).await?;
+                confirmation.insert_link(&mut tx).await?;
             }
             Ok::<_, NotCreated>(user)
         };
@@ -99,8 +104,9 @@ impl Accounts {
 }
 
 /// The fields of the registration form.
-pub(in crate::accounts) fn fields_of(request: &RegisterRequest) -> NewAccountFields<'_> {
+pub(in crate::accounts) fn fields_of(request: &RegisterRequest, rights: UsernameRights) -> NewAccountFields<'_> {
     NewAccountFields {
+        rights,
         username: &request.username,
         email: &request.email,
         name: &request.name,

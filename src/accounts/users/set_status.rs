@@ -1,9 +1,9 @@
 //! Changes the role and the status of an account. All callers use [`change`] or [`apply`].
 
-use super::{ManageError, User};
+use super::{ManageError, User, close};
 use crate::{
     accounts::{
-        Accounts, Caller, Principal, Recipient,
+        Accounts, Caller, Principal,
         policy::{self, Action},
         throttle::{self, Counter},
         unit_of_work::UnitOfWork,
@@ -20,7 +20,9 @@ use crate::{
     store::{
         StoreError,
         account_status::{self, Before},
-        api_tokens, one_time_tokens, sessions,
+        api_tokens,
+        one_time_tokens::{self, Kept},
+        sessions,
         users::{self, UserRow},
     },
 };
@@ -165,9 +167,17 @@ pub(in crate::accounts) async fn apply(
     }
     match change {
         // An administrator who enables or restores an account also ends its lockout.
-        StatusChange::Status(_, Status::Active) => throttle::unlock_account(tx, id).await?,
+        StatusChange::Status(_, Status::Active) => {
+            throttle::unlock_account(tx, id).await?;
+            tx.resume_undos(id).await?;
+        }
         StatusChange::Status(_, to) => {
-            one_time_tokens::delete_all(tx, id).await?;
+            // An undo can restore an account that was deleted with its password, but not one that an administrator has deleted.
+            let is_final = to == Status::Deleted && !tx.is_by_owner(id);
+            one_time_tokens::delete_unused(tx, id, if is_final { Kept::Nothing } else { Kept::Undos }).await?;
+            if to == Status::Disabled {
+                tx.suspend_undos(id).await?;
+            }
             let why = if to == Status::Deleted { EndReason::AccountDeleted } else { EndReason::AccountDisabled };
             if to == Status::Deleted {
                 // For good, also if the account is restored. Disabling only suspends them.
@@ -175,11 +185,15 @@ pub(in crate::accounts) async fn apply(
             }
             sessions::end_all(tx, id, why, now).await?;
             let user = User::from(row.clone());
-            let mail = match to {
-                Status::Deleted => Mail::AccountDeleted { name: user.greeting(), until: now.plus(RESTORABLE) },
-                _ => Mail::AccountDisabled { name: user.greeting() },
-            };
-            tx.send(&mail, &Recipient::owner(&user), None).await?;
+            if to == Status::Deleted && !is_final {
+                close::announce(tx, &user).await?;
+            } else {
+                let mail = match to {
+                    Status::Deleted => Mail::AccountDeleted { name: user.greeting(), until: now.plus(RESTORABLE) },
+                    _ => Mail::AccountDisabled { name: user.greeting() },
+                };
+                tx.notify_owner(&user, &mail).await?;
+            }
         }
         // Sessions continue: each request reads the current role.
         StatusChange::Role(..) => {}

@@ -33,6 +33,7 @@ impl Accounts {
         let sessions = self.list_sessions(who, id).await?;
         let is_service_account = self.is_service_account(who, id).await?;
         let tokens = self.list_api_tokens(who, id).await?;
+        let created = self.list_created_tokens(who, id).await?;
         let recent =
             AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
         let events = self.list_audit(who, &recent).await?.events;
@@ -46,6 +47,7 @@ impl Accounts {
             invitable: user.status == Status::Active && !has_password && !is_service_account,
             is_service_account,
             tokens,
+            created,
             other_groups: groups.iter().filter(|name| !user.groups.contains(name)).cloned().collect(),
         })
     }

@@ -1,7 +1,7 @@
 //! Updates name, username and email address; for administrators also role and status.
 
 use super::{
-    ManageError, User, new_account,
+    ManageError, User, UsernameRights, new_account,
     pending_email::pending_email,
     profile_change::{AccountChange, RequestedEmail},
 };
@@ -13,7 +13,7 @@ use crate::{
         service_accounts,
         unit_of_work::UnitOfWork,
     },
-    budgets::{Budget, Exceeded, RateLimitKey},
+    budgets::Exceeded,
     identity,
     shared::{
         audit::EventKind,
@@ -46,7 +46,7 @@ pub enum UpdateProfileError {
     Conflict,
     #[error("too many failures")]
     Throttled(Throttled),
-    /// Too many messages to the new address.
+    /// Too many messages to the new address, or caused by this account or its network.
     #[error("too many messages")]
     Exceeded(Exceeded),
     #[error(transparent)]
@@ -114,7 +114,10 @@ impl Accounts {
         }
         // Role and status are for administrators only, even on one's own account.
         let sets_role = !request.role.is_missing();
-        let governs = confirms || sets_role || !request.status.is_missing();
+        let rights = self.username_rights(who);
+        // Who may choose every name is an administrator, and the transaction checks that it still is one.
+        let names = rights == UsernameRights::All && !request.username.is_missing();
+        let governs = confirms || sets_role || names || !request.status.is_missing();
         let action = if governs { Action::GovernUser(id) } else { Action::UpdateUser(id) };
         policy::permit(who, action)?;
         if sets_role {
@@ -131,9 +134,6 @@ impl Accounts {
         }
         // Before the transaction: other writers must not wait while a password is hashed.
         let confirmed = self.confirm_new_email(who, caller, &user, &request).await?;
-        if confirmed {
-            self.spend_mail_of_change(&user, &request)?;
-        }
         let (own, requested) = (is_own(who, id), request.clone());
         let job = async move |mut tx: UnitOfWork| {
             // `change` has locked the account until the commit: what is read here cannot change before it is written.
@@ -146,7 +146,7 @@ impl Accounts {
                 return Err(UpdateProfileError::Conflict);
             }
             let now = tx.now();
-            let change = AccountChange::parse(&user, &request, now).map_err(UpdateProfileError::Invalid)?;
+            let change = AccountChange::parse(&user, &request, rights, now).map_err(UpdateProfileError::Invalid)?;
             if change.email == RequestedEmail::New {
                 // A concurrent request changed the address since it was compared above.
                 may_change_email?;
@@ -155,22 +155,30 @@ impl Accounts {
                 }
             }
             // A concurrent request changed the address, and this one would change it back without a password.
-            if change.email == RequestedEmail::New && own && !confirmed {
-                return Err(password_missing());
+            if change.email == RequestedEmail::New && own {
+                let confirmed = confirmed.ok_or_else(password_missing)?;
+                if let Some(problem) = tx.replaced_since(id, &confirmed).await? {
+                    return Err(UpdateProfileError::Invalid(vec![problem.of("current_password")]));
+                }
             }
             // An API token cancels no change of address that is waiting.
             let row = change.apply(&mut tx, &user, own && may_change_email.is_ok()).await?;
             Ok(User { pending_email: pending_email(&mut tx, id, now).await?, ..User::from(row) })
         };
-        match self.change(who, caller, action, job).await {
+        let outcome = match self.change(who, caller, action, job).await {
             Err(UpdateProfileError::Failed(Failure::Store(error))) if error.is_unique_violation() => {
-                Err(self.taken_by_concurrent_request(&user, &requested).await?)
+                Err(self.taken_by_concurrent_request(&user, &requested, rights).await?)
             }
             outcome => outcome,
+        };
+        // As at registration: otherwise anybody with an account could find out which names and addresses have one.
+        if own && matches!(outcome, Err(UpdateProfileError::Taken(_))) {
+            self.spend_conflict(caller).map_err(UpdateProfileError::Exceeded)?;
         }
+        outcome
     }
 
-    /// Confirms the password if users change their own email address; returns whether it was confirmed. A wrong
+    /// Confirms the password if users change their own email address; returns the hash that it was confirmed with. A wrong
     /// password is reported together with all other errors.
     async fn confirm_new_email(
         &self,
@@ -178,17 +186,18 @@ impl Accounts {
         caller: &Caller,
         user: &User,
         request: &UpdateUserRequest,
-    ) -> Result<bool, UpdateProfileError> {
-        let Principal::User(current) = who else { return Ok(false) };
+    ) -> Result<Option<String>, UpdateProfileError> {
+        let Principal::User(current) = who else { return Ok(None) };
         if !is_own(who, user.id) || !changes_email(user, request) {
-            return Ok(false);
+            return Ok(None);
         }
         let given = &request.current_password;
         match self.confirm_password(current, caller, EventKind::UserUpdate, given).await? {
-            Confirmation::Right(_) => Ok(true),
+            Confirmation::Right(hash) => Ok(Some(hash)),
             Confirmation::Throttled(throttled) => Err(UpdateProfileError::Throttled(throttled)),
             Confirmation::Wrong(problem) => {
-                let mut errors = AccountChange::parse(user, request, self.now()).err().unwrap_or_default();
+                let rights = self.username_rights(who);
+                let mut errors = AccountChange::parse(user, request, rights, self.now()).err().unwrap_or_default();
                 // `parse` reports one that is not text as well.
                 errors.retain(|error| error.field != "current_password");
                 errors.push(problem.of("current_password"));
@@ -197,21 +206,15 @@ impl Accounts {
         }
     }
 
-    /// Charges the message that the new address receives. Invalid fields are reported first, and cost nothing.
-    fn spend_mail_of_change(&self, user: &User, request: &UpdateUserRequest) -> Result<(), UpdateProfileError> {
-        let change = AccountChange::parse(user, request, self.now()).map_err(UpdateProfileError::Invalid)?;
-        let address = RateLimitKey::email(&change.profile.names.email_key);
-        self.spend(Budget::Mail, address).map_err(UpdateProfileError::Exceeded)
-    }
-
     /// The error after a unique violation: a concurrent transaction took the name after this one had found it free. The
     /// failed transaction cannot be queried on PostgreSQL, so a new read finds out which name it is.
     async fn taken_by_concurrent_request(
         &self,
         user: &User,
         request: &UpdateUserRequest,
+        rights: UsernameRights,
     ) -> Result<UpdateProfileError, UpdateProfileError> {
-        let change = AccountChange::parse(user, request, self.now()).map_err(UpdateProfileError::Invalid)?;
+        let change = AccountChange::parse(user, request, rights, self.now()).map_err(UpdateProfileError::Invalid)?;
         let (names, id, now) = (change.profile.names, user.id, change.profile.now);
         let username = names.username.clone();
         let taken = self.db().read(move |conn| Box::pin(async move { users::taken(conn, &names, id, now).await }));

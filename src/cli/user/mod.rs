@@ -19,7 +19,7 @@ mod update;
 use super::{error::CliError, output};
 use crate::{
     accounts::{self, Accounts, Principal},
-    config::Config,
+    config::{Config, Database},
     shared::directory::UserAction,
 };
 use clap::{Args, Subcommand};
@@ -84,6 +84,14 @@ enum Action {
 }
 
 impl User {
+    /// The database that the command needs.
+    pub(super) fn database(&self) -> Database {
+        match self.action {
+            Action::Create(_) | Action::Invite(_) | Action::Import(_) => Database::ExistingOrNew,
+            _ => Database::Existing,
+        }
+    }
+
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         match self.action {
             Action::Create(create) => create.run(config),

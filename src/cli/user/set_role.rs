@@ -3,7 +3,7 @@
 use super::{find, print};
 use crate::{
     accounts::{Caller, Principal},
-    cli::{error::CliError, open},
+    cli::{error::CliError, open, token::notice_created},
     config::Config,
     shared::{directory::UserAction, views::Role},
 };
@@ -28,7 +28,8 @@ impl SetRole {
             let user = find(&accounts, &self.login).await?;
             let action = UserAction::SetRole(self.role);
             let user = accounts.change_status(&Principal::System, &Caller::local(), user.id, action).await?;
-            print(&user, self.json)
+            print(&user, self.json)?;
+            notice_created(&accounts, &user).await
         })
     }
 }

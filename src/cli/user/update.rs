@@ -5,13 +5,13 @@ use crate::{
     accounts::{Caller, Principal},
     cli::{error::CliError, open},
     config::Config,
-    shared::{requests::UpdateUserRequest, text::Text},
+    shared::{requests::UpdateUserRequest, strict::Expected, text::Text},
 };
 use clap::{ArgGroup, Args};
 
 const EXAMPLES: &str = "\
 Examples:
-  vestibule user update maren --email maren.holt@example.org
+  vestibule user update maren --email maren.holt@example.org --verified
   vestibule user update maren --username maren.holt --name 'Maren Holt'
   vestibule user update maren --name ''        remove the name";
 
@@ -28,6 +28,10 @@ pub(super) struct Update {
     /// The new email address
     #[arg(long)]
     email: Option<String>,
+    /// You know that the new address is that of the owner: it counts as confirmed, and no earlier address can take the account
+    /// back
+    #[arg(long, requires = "email")]
+    verified: bool,
     /// The new name; an empty value removes the name
     #[arg(long)]
     name: Option<String>,
@@ -44,6 +48,7 @@ impl Update {
             email: text(self.email),
             // `None` keeps the name, an empty text removes it.
             name: self.name.map(Text::from),
+            email_verified: if self.verified { Expected::Given(true) } else { Expected::Missing },
             ..UpdateUserRequest::default()
         };
         open::with_accounts(config, async |accounts| {

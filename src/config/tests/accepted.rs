@@ -68,6 +68,10 @@ fn valid_values_set_what_they_name() {
         ("SMTP_URL", "smtp://u:hidden@db:2525", smtp, "smtp://u:***@db:2525 (STARTTLS required)"),
         ("SMTP_URL", "smtp://db?tls=opportunistic", smtp, "smtp://db:587 (STARTTLS if offered)"),
         ("SMTP_URL", "smtp://localhost", smtp, "smtp://localhost:25 (unencrypted)"),
+        ("SMTP_URL", "smtp://localhost?tls=opportunistic", smtp, "smtp://localhost:25 (STARTTLS if offered)"),
+        ("SMTP_URL", "smtp://u:hidden@localhost", smtp, "smtp://u:***@localhost:25 (STARTTLS if offered)"),
+        ("SMTP_URL", "smtp://localhost?ca=own.pem", smtp, "smtp://localhost:25 (STARTTLS required)"),
+        ("SMTP_URL", "smtp://u:hidden@127.0.0.1?ca=own.pem", smtp, "smtp://u:***@127.0.0.1:25 (STARTTLS required)"),
         ("SMTP_URL", "smtp://[::1]:2525?tls=required", smtp, "smtp://[::1]:2525 (STARTTLS required)"),
         ("SMTP_URL", "smtps://mail.example.org", smtp, "smtps://mail.example.org:465 (TLS)"),
         ("VESTIBULE_MAIL_FROM", "", |c| c.mail_from.to_string(), "Vestibule <no-reply@localhost>"),
@@ -84,6 +88,8 @@ fn valid_values_set_what_they_name() {
         ("VESTIBULE_REGISTRATION_PRIVACY", "conventional", |c| c.strict_registration_privacy.to_string(), "false"),
         ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "on", |c| c.require_verified_email.to_string(), "true"),
         ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "", |c| c.require_verified_email.to_string(), "false"),
+        ("VESTIBULE_USERNAMES", "administrators", |c| c.administrators_rename.to_string(), "true"),
+        ("VESTIBULE_USERNAMES", "", |c| c.administrators_rename.to_string(), "false"),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "15", |c| c.password_rules.min_length.to_string(), "15"),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "64", |c| c.password_rules.min_length.to_string(), "64"),
         (
@@ -113,7 +119,7 @@ fn valid_values_set_what_they_name() {
             "VESTIBULE_RATE_LIMITS",
             "file=20/h, request=100/s",
             |c| c.rate_limits.to_string(),
-            "register=30/h,recover=30/h,mail=5/h,change=120/m,file=20/h,request=100/s",
+            "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=20/h,request=100/s",
         ),
         (
             "VESTIBULE_TRUSTED_PROXIES",

@@ -82,7 +82,8 @@ fn secrets_can_be_read_from_files() {
 
 #[test]
 fn a_data_directory_that_cannot_be_created_is_named() {
-    let error = Config::load(&Source::of(&[("VESTIBULE_DATA_DIR", "/dev/null/data")]), &SystemEntropy);
+    let error =
+        Config::load(&Source::of(&[("VESTIBULE_DATA_DIR", "/dev/null/data")]), Database::ExistingOrNew, &SystemEntropy);
     let error = error.unwrap_err().to_string();
     assert!(error.starts_with("VESTIBULE_DATA_DIR is `/dev/null/data`: use a directory"), "{error}");
 }
@@ -113,6 +114,6 @@ fn the_file_of_applications_is_read_and_its_mistakes_are_named_with_their_line()
 fn an_option_takes_precedence_over_the_environment() {
     let source =
         Source::of(&[SECRET, ("VESTIBULE_APPLICATIONS", "/nowhere")]).with("VESTIBULE_APPLICATIONS", "/nothing");
-    let error = Config::load(&source, &SystemEntropy).unwrap_err().to_string();
+    let error = Config::load(&source, Database::ExistingOrNew, &SystemEntropy).unwrap_err().to_string();
     assert!(error.starts_with("the file of applications /nothing cannot be read"), "{error}");
 }

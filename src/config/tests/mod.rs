@@ -22,7 +22,7 @@ fn load_in(directory: &TempDir, values: &[(&str, &str)]) -> Result<Config, Confi
     let data_dir = directory.path().join("data");
     let mut all = vec![("VESTIBULE_DATA_DIR", data_dir.to_str().unwrap())];
     all.extend_from_slice(values);
-    Config::load(&Source::of(&all), &SystemEntropy)
+    Config::load(&Source::of(&all), Database::ExistingOrNew, &SystemEntropy)
 }
 
 #[test]
@@ -92,7 +92,12 @@ fn no_error_and_no_debug_output_shows_a_secret() {
 fn characters_of_the_data_directory_are_escaped_in_the_database_url() {
     let directory = TempDir::new().unwrap();
     let data = directory.path().join("what? 100%");
-    let config = Config::load(&Source::of(&[("VESTIBULE_DATA_DIR", data.to_str().unwrap())]), &SystemEntropy).unwrap();
+    let config = Config::load(
+        &Source::of(&[("VESTIBULE_DATA_DIR", data.to_str().unwrap())]),
+        Database::ExistingOrNew,
+        &SystemEntropy,
+    )
+    .unwrap();
     assert!(config.database_url.expose().ends_with("/what%3F 100%25/vestibule.db"), "{}", config.database_url);
     assert_eq!(config.database_url.sqlite_file(), Some(data.join("vestibule.db")));
 }

@@ -9,8 +9,8 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
     let database = "DATABASE_URL does not name a database: use sqlite://relative.db, sqlite:///absolute.db or \
                     postgres://user@host/database.";
     let postgres = "DATABASE_URL does not name a PostgreSQL database: use postgres://user:password@host:5432/database.";
-    let rates = "write it as register=30/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s, with numbers from 1 \
-                 to 1000000 per second (s), minute (m) or hour (h).";
+    let rates = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s, with \
+                 numbers from 1 to 1000000 per second (s), minute (m) or hour (h).";
     let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, separated by commas.";
     let origins = "list origins such as https://app.example.org, separated by commas, without * or paths.";
     let smtp = "SMTP_URL does not name a mail server: use smtp://user:password@host:587 or \
@@ -54,6 +54,7 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_REGISTRATION", "maybe", "use open or closed."),
         ("VESTIBULE_REGISTRATION_PRIVACY", "none", "use conventional or strict."),
         ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "true", "use on or off."),
+        ("VESTIBULE_USERNAMES", "admins", "use free or administrators."),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "7", "use a number from 8 to 64."),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "65", "use a number from 8 to 64."),
         ("VESTIBULE_ARGON2", "m=19455,t=2,p=1", "raise it to m=19456,t=2,p=1 or more."),

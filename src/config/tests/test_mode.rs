@@ -45,6 +45,14 @@ fn other_settings_apply_and_strict_registration_needs_no_mail_server() {
 }
 
 #[test]
+fn sign_ins_are_not_limited() {
+    let folder = TempDir::new().unwrap();
+    let config = load_for_test_mode(folder.path(), &[("VESTIBULE_RATE_LIMITS", "sign-in=3/h,file=9/h")]).unwrap();
+    assert!(config.rate_limits.to_string().contains("sign-in=1000000/s,"), "{}", config.rate_limits);
+    assert!(config.rate_limits.to_string().contains("file=9/h"));
+}
+
+#[test]
 fn it_listens_on_loopback_addresses_only_and_on_any_port() {
     let listen = |values: &[(&str, &str)]| {
         listen_in_test_mode(&Source::of(values)).map_or_else(|error| error.to_string(), |address| address.to_string())

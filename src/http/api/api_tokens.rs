@@ -9,7 +9,7 @@ use super::{
 use crate::{
     accounts::{Accounts, Caller},
     shared::{
-        api_tokens::{ApiTokenListView, CreateApiTokenRequest},
+        api_tokens::{ApiTokenListView, CreateApiTokenRequest, CreatedTokensView},
         error::ErrorCode,
         ids::{ApiTokenId, UserId},
     },
@@ -22,6 +22,8 @@ use axum::{
 };
 use serde_json::json;
 
+const CREATED: &str = "/api/users/{id}/created-tokens";
+
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
         Endpoint::get("/api/users/{id}/tokens", list, "listApiTokens", "List API tokens")
@@ -31,7 +33,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::post("/api/users/{id}/tokens", create, "createApiToken", "Create an API token")
             .about(
                 "For the own account; administrators also create tokens of service accounts. The secret is in this response only. An \
-                 account has at most 50 tokens.",
+                 account has at most 50 tokens. More than ten minutes after signing in, `current_password` is needed.",
             )
             .access(Access::OwnerOrAdministrator)
             .body::<CreateApiTokenRequest>(
@@ -39,11 +41,22 @@ pub fn endpoints() -> Vec<Endpoint> {
             )
             .returns(201, "The token with its secret.", &examples::new_api_token())
             .with_header("Location", "The path of the token.")
-            .errors(&[ErrorCode::Forbidden, ErrorCode::Disabled])
+            .errors(&[ErrorCode::Forbidden, ErrorCode::Disabled, ErrorCode::TooManyAttempts])
             .idempotent(),
         Endpoint::delete("/api/users/{id}/tokens/{token_id}", revoke, "revokeApiToken", "Revoke an API token")
             .access(Access::OwnerOrAdministrator)
             .done(204, "The token is no longer accepted."),
+        Endpoint::get(CREATED, list_created, "listCreatedTokens", "List what an administrator has created for programs")
+            .about(
+                "Service accounts and their API tokens. They stay valid when the administrator is disabled, deleted or no longer an \
+                 administrator: look here then.",
+            )
+            .access(Access::Administrator)
+            .returns(200, "The service accounts and the tokens.", &examples::created_tokens()),
+        Endpoint::delete(CREATED, revoke_created, "revokeCreatedTokens", "Revoke what an administrator has created for programs")
+            .about("All tokens of service accounts that the administrator has created. The accounts stay.")
+            .access(Access::Administrator)
+            .done(204, "The tokens are no longer accepted."),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Tokens)).collect()
 }
@@ -76,5 +89,23 @@ async fn revoke(
     let id: UserId = id.parse().map_err(|_| Problem(problem::not_found()))?;
     let token: ApiTokenId = token.parse().map_err(|_| Problem(problem::not_found()))?;
     accounts.revoke_api_token(&who.principal(), &caller, id, token).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn list_created(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    Id(id): Id,
+) -> Result<Json<CreatedTokensView>, Problem> {
+    Ok(Json(accounts.list_created_tokens(&who.principal(), id).await?))
+}
+
+async fn revoke_created(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    caller: Caller,
+    Id(id): Id,
+) -> Result<StatusCode, Problem> {
+    accounts.revoke_created_tokens(&who.principal(), &caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

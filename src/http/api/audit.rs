@@ -40,7 +40,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .charged(Budget::File)
             .query::<AuditRequest>()
             .without_parameters(&["before", "after", "per_page"])
-            .returns_file("The file.", &["text/csv", "application/x-ndjson"]),
+            .returns_file("The file.", examples::events_file()),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Audit)).collect()
 }

@@ -3,7 +3,7 @@
 use super::{
     super::openapi::{Access, Endpoint, Tag, examples},
     bearer::{self, Bearer, bearer_token},
-    etag::{IF_NONE_MATCH, IfNoneMatch},
+    etag::{ETAG, IF_NONE_MATCH, IfNoneMatch},
     json::{self, Json},
     users::admin::Sessions,
 };
@@ -13,6 +13,7 @@ use crate::{
     shared::{
         api_tokens::Scope,
         error::{AppError, ErrorCode},
+        fields::Fields,
         ids::SessionId,
         requests::{ChangePasswordRequest, ForgotPasswordRequest, LinkRequest, LoginRequest, ResetPasswordRequest},
         text::Text,
@@ -21,6 +22,7 @@ use crate::{
     web::problem::{self, Problem},
 };
 use axum::{
+    body::HttpBody as _,
     extract::{MatchedPath, Path, Request, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
@@ -79,12 +81,12 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
         Endpoint::get("/api/auth/me", me, "getMe", "Read the own account")
             .access(Access::SignedIn)
-            .scopes(&[Scope::Own, Scope::UsersRead, Scope::UsersWrite])
-            .header("If-None-Match", IF_NONE_MATCH, "\"3\"")
+            .scopes(&[Scope::Own, Scope::UsersRead])
+            .header(IF_NONE_MATCH)
             .returns(200, "The user.", &examples::user())
-            .with_header("ETag", "The version of the account.")
-            .done(304, "The client has this version already.")
-            .with_header("ETag", "The version of the account."),
+            .with_header("ETag", ETAG)
+            .done(304, "The client has this response already.")
+            .with_header("ETag", ETAG),
         Endpoint::put("/api/auth/password", change_password, "changePassword", "Change the password")
             .about("All other sessions end.")
             .access(Access::SignedIn)
@@ -119,8 +121,8 @@ fn session_endpoints() -> impl Iterator<Item = Endpoint> {
             .done(204, "The sessions have ended."),
         Endpoint::post("/api/auth/sessions/report", report_sign_in, "reportSignIn", "Report a sign-in as not one's own")
             .about(
-                "With the link in the notice of a sign-in from a new browser. That session ends, API tokens are revoked, and the \
-                 owner gets a password link by mail.",
+                "With the link in the notice of a sign-in from a new browser. That session ends, the password becomes invalid, API \
+                 tokens are revoked, and the owner gets a password link by mail.",
             )
             .access(Access::LinkHolder)
             .charged(Budget::Request)
@@ -197,15 +199,16 @@ async fn refresh(
 
 /// The refresh token of a request, from the `Authorization` header or the body.
 async fn refresh_token(request: Request) -> Result<String, Problem> {
-    let token = match bearer_token(request.headers())? {
-        Some(token) => Text::from(token),
-        None => json::read_optional::<TokenRequest>(request).await?.unwrap_or_default().refresh_token,
-    };
-    match token {
-        Text::Given(token) => Ok(token),
-        Text::Missing => Err(Problem(bearer::missing())),
-        Text::WrongType => Err(Problem(AppError::new(ErrorCode::TokenMalformed, "Send the token as text."))),
-    }
+    let bearer = bearer_token(request.headers())?.map(str::to_owned);
+    // A bearer token needs no body: clients send anything beside it, also `Content-Type` without a body.
+    let has_json = !request.body().is_end_stream() && json::is_json(&request);
+    let body = if bearer.is_none() || has_json { json::read_optional::<TokenRequest>(request).await? } else { None };
+    let mut fields = Fields::default();
+    let token = body.unwrap_or_default().refresh_token;
+    fields.expect_text("refresh_token", &token);
+    fields.finish().map_err(|errors| AppError::fields(ErrorCode::ValidationFailed, errors))?;
+    let in_body = (!token.is_missing()).then(|| token.as_str().to_owned());
+    bearer.or(in_body).ok_or_else(|| Problem(bearer::missing()))
 }
 
 async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Request) -> Result<StatusCode, Problem> {
@@ -216,7 +219,7 @@ async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Requ
 
 async fn me(State(accounts): State<Accounts>, who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, Problem> {
     let (user, version) = (accounts.own_account(&who.0)?, who.0.user.version);
-    Ok(if_none_match.respond(version, || Json(user)))
+    Ok(if_none_match.respond(&user, version))
 }
 
 async fn forgot_password(
@@ -268,7 +271,7 @@ async fn report_sign_in(
     caller: Caller,
     Json(request): Json<LinkRequest>,
 ) -> Result<StatusCode, Problem> {
-    accounts.report_sign_in(&caller, request.token.as_str(), LinkHolder::Api).await?;
+    accounts.report_sign_in(&caller, request.token()?, LinkHolder::Api).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -6,6 +6,7 @@ use super::{
         openapi::{Access, Endpoint, Tag, examples},
     },
     bearer::Bearer,
+    etag::ETAG,
     users::{Id, user_response},
 };
 use crate::{
@@ -32,7 +33,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .about("The picture is cropped to a square and stored in two sizes; its address is `avatar_url`.")
             .file_body(&TYPES, "A JPEG, PNG or WebP file of at most 5 MiB.")
             .returns(200, "The account.", &examples::user())
-            .with_header("ETag", "The version of the account.")
+            .with_header("ETag", ETAG)
             .errors(&[ErrorCode::ValidationFailed]),
         Endpoint::delete("/api/users/{id}/avatar", remove, "removePicture", "Remove the picture")
             .done(204, "The account has no picture."),

@@ -34,7 +34,7 @@ async fn verify(
     caller: Caller,
     Json(request): Json<LinkRequest>,
 ) -> Result<StatusCode, Problem> {
-    accounts.confirm_email(&caller, request.token.as_str(), LinkHolder::Api).await?;
+    accounts.confirm_email(&caller, request.token()?, LinkHolder::Api).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

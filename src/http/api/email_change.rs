@@ -16,7 +16,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     let undo = Endpoint::post("/api/auth/email/undo", undo, "undoEmailChange", "Undo a change of the email address")
         .about(
             "With the link that was sent to the previous address. The account gets that address back and a password link by mail; \
-             its sessions end, its password becomes invalid, and its API tokens are revoked.",
+             its sessions end, its password becomes invalid, and its API tokens are revoked. An account that its owner has deleted \
+             is restored.",
         )
         .tag(Tag::Account)
         .access(Access::LinkHolder)
@@ -30,6 +31,6 @@ async fn undo(
     caller: Caller,
     Json(request): Json<LinkRequest>,
 ) -> Result<StatusCode, Problem> {
-    accounts.undo_email_change(&caller, request.token.as_str(), LinkHolder::Api).await?;
+    accounts.undo_email_change(&caller, request.token()?, LinkHolder::Api).await?;
     Ok(StatusCode::NO_CONTENT)
 }

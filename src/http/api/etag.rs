@@ -1,25 +1,59 @@
-//! The version of an account as `ETag`, `If-Match` and `If-None-Match` (RFC 9110, sections 8.8.3, 13.1.1 and 13.1.2).
+//! The `ETag` of an account, `If-Match` and `If-None-Match` (RFC 9110, sections 8.8.3, 13.1.1 and 13.1.2).
+//!
+//! A tag is the version of the account and a hash of the response: `"3-9f0c2a41d5b7e688"`. A sign-in or a new address that waits
+//! for its confirmation changes the response, so `If-None-Match` compares the whole tag; but neither is a change that somebody
+//! could overwrite, so `If-Match` compares the version only.
 
-use crate::shared::error::{AppError, ErrorCode};
+use super::{
+    super::openapi::HeaderParameter,
+    json::{self, Json},
+};
+use crate::{
+    shared::error::{AppError, ErrorCode},
+    web::problem::Problem,
+};
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use std::convert::Infallible;
+use serde::Serialize;
+use std::{
+    convert::Infallible,
+    hash::{DefaultHasher, Hasher as _},
+};
 
-/// What `If-None-Match` is for.
-pub const IF_NONE_MATCH: &str =
-    "The `ETag` of the account that the client has. If it has not changed since, the response is 304 without a body.";
+const EXAMPLE: &str = "\"3-9f0c2a41d5b7e688\"";
+/// `*`, or tags. The server reads longer lists as well.
+const TAGS: &str = r#"^(\*|(W/)?"[!#-~]{0,64}"(, ?(W/)?"[!#-~]{0,64}"){0,15})$"#;
 
-/// Adds the version of an account to a response.
-pub fn with_etag(response: impl IntoResponse, version: i64) -> Response {
-    let mut response = response.into_response();
-    // Without a copy of the text, because this is part of the most frequent request.
-    if let Ok(tag) = HeaderValue::try_from(format!("\"{version}\"")) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
+pub const IF_MATCH: HeaderParameter = HeaderParameter {
+    name: "If-Match",
+    description: "The `ETag` of the account that the change is based on. If it has changed since, the response is 412.",
+    example: EXAMPLE,
+    pattern: TAGS,
+};
+
+pub const IF_NONE_MATCH: HeaderParameter = HeaderParameter {
+    name: "If-None-Match",
+    description: "The `ETag` of the response that the client has. If it would be the same, the response is 304 without a body.",
+    example: EXAMPLE,
+    pattern: TAGS,
+};
+
+/// What the header `ETag` of a response is for.
+pub const ETAG: &str = "For `If-Match` and `If-None-Match`.";
+
+/// The response with an account, of which `view` is what the client may see.
+pub fn tagged(view: &impl Serialize, version: i64) -> Response {
+    IfNoneMatch::OneOf(Vec::new()).respond(view, version)
+}
+
+fn tag_of(json: &[u8], version: i64) -> String {
+    // Not cryptographic, because this is part of the most frequent request: nobody gains anything by a collision.
+    let mut hash = DefaultHasher::new();
+    hash.write(json);
+    format!("\"{version}-{:016x}\"", hash.finish())
 }
 
 /// The tags in a header, in all of its lines.
@@ -27,11 +61,12 @@ fn tags(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
     headers.get_all(name).iter().flat_map(|line| line.to_str().unwrap_or_default().split(',')).map(str::trim)
 }
 
-/// The version in a strong tag; None if the tag has another format.
+/// The version in a strong tag; None if the tag has another format. Earlier versions of the program sent it without a hash.
 fn version_in(tag: &str) -> Option<i64> {
     let text = tag.strip_prefix('"')?.strip_suffix('"')?;
+    let version = text.split_once('-').map_or(text, |(version, _)| version);
     // Tags are compared as text: `"07"` is not `"7"`.
-    text.parse().ok().filter(|version: &i64| version.to_string() == text)
+    version.parse().ok().filter(|number: &i64| number.to_string() == version)
 }
 
 /// The precondition in `If-Match`.
@@ -68,36 +103,40 @@ impl IfMatch {
     }
 }
 
-/// The versions that the client has already (`If-None-Match`).
+/// The responses that the client has already (`If-None-Match`).
 #[derive(Debug, PartialEq, Eq)]
 pub enum IfNoneMatch {
     /// `*`.
     Any,
-    /// One of these versions; none without the header.
-    OneOf(Vec<i64>),
+    /// One with these tags; none without the header.
+    OneOf(Vec<String>),
 }
 
 impl IfNoneMatch {
     fn of(headers: &HeaderMap) -> Self {
-        let mut versions = Vec::new();
-        for tag in tags(headers, header::IF_NONE_MATCH) {
-            if tag == "*" {
-                return Self::Any;
-            }
-            // The comparison is weak: the prefix `W/` does not count.
-            versions.extend(version_in(tag.trim_start_matches("W/")));
-        }
-        Self::OneOf(versions)
+        // The comparison is weak: the prefix `W/` does not count.
+        let tags = tags(headers, header::IF_NONE_MATCH).map(|tag| tag.trim_start_matches("W/").to_owned());
+        let tags: Vec<_> = tags.collect();
+        if tags.iter().any(|tag| tag == "*") { Self::Any } else { Self::OneOf(tags) }
     }
 
-    /// The response, which is 304 without a body if the client has the `version` already, and otherwise the one that
-    /// `respond` returns.
-    pub fn respond<R: IntoResponse>(&self, version: i64, respond: impl FnOnce() -> R) -> Response {
+    /// The response with an account, which is 304 without a body if the client has it already.
+    pub fn respond(&self, view: &impl Serialize, version: i64) -> Response {
+        let body = match Json(view).into_bytes() {
+            Ok(body) => body,
+            Err(error) => return Problem(error).into_response(),
+        };
+        let tag = tag_of(&body, version);
         let is_known = match self {
             Self::Any => true,
-            Self::OneOf(versions) => versions.contains(&version),
+            Self::OneOf(tags) => tags.contains(&tag),
         };
-        if is_known { with_etag(StatusCode::NOT_MODIFIED, version) } else { with_etag(respond(), version) }
+        let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { json::response(body) };
+        // Without a copy of the text.
+        if let Ok(tag) = HeaderValue::try_from(tag) {
+            response.headers_mut().insert(header::ETAG, tag);
+        }
+        response
     }
 }
 
@@ -140,23 +179,37 @@ mod tests {
     }
 
     #[test]
-    fn a_client_with_the_version_gets_no_body() {
-        for (line, status) in
-            [("\"3\"", 304), ("W/\"3\"", 304), ("\"1\", \"3\"", 304), ("*", 304), ("\"4\"", 200), ("3", 200), ("", 200)]
-        {
-            let headers = [(header::IF_NONE_MATCH, HeaderValue::from_str(line).unwrap())].into_iter().collect();
-            let response = IfNoneMatch::of(&headers).respond(3, || "body");
+    fn any_response_with_the_version_matches() {
+        assert_eq!(if_match(&["\"7-9f0c2a41d5b7e688\"", "\"8-\""]), IfMatch::OneOf(vec![7, 8]));
+    }
+
+    #[test]
+    fn a_client_with_the_response_gets_no_body() {
+        let tag = tag_of(b"\"body\"", 3);
+        for (line, status) in [
+            (tag.clone(), 304),
+            (format!("W/{tag}"), 304),
+            (format!("\"1\", {tag}"), 304),
+            ("*".to_owned(), 304),
+            (tag_of(b"\"body\"", 4), 200),
+            (tag_of(b"\"another body\"", 3), 200),
+            ("\"3\"".to_owned(), 200),
+            ("3".to_owned(), 200),
+            (String::new(), 200),
+        ] {
+            let headers = [(header::IF_NONE_MATCH, HeaderValue::from_str(&line).unwrap())].into_iter().collect();
+            let response = IfNoneMatch::of(&headers).respond(&"body", 3);
             assert_eq!(response.status().as_u16(), status, "{line}");
-            assert_eq!(response.headers()[header::ETAG], "\"3\"", "{line}");
+            assert_eq!(response.headers()[header::ETAG], tag, "{line}");
         }
         assert_eq!(IfNoneMatch::of(&HeaderMap::new()), IfNoneMatch::OneOf(vec![]));
     }
 
     proptest! {
         #[test]
-        fn an_etag_matches_its_version_only(version: i64, other: i64) {
-            let headers = HeaderMap::from_iter([(header::IF_MATCH, with_etag((), version).headers()[header::ETAG].clone())]);
-            let if_match = IfMatch::of(&headers);
+        fn an_etag_matches_its_version_only(version in 0..i64::MAX, other in 0..i64::MAX, view: String) {
+            let tag = tagged(&view, version).headers()[header::ETAG].clone();
+            let if_match = IfMatch::of(&HeaderMap::from_iter([(header::IF_MATCH, tag)]));
             prop_assert_eq!(if_match.check(version), Ok(Some(version)));
             prop_assert_eq!(if_match.check(other).is_ok(), other == version);
         }
@@ -167,7 +220,8 @@ mod tests {
                 let Ok(value) = HeaderValue::from_bytes(sent) else { continue };
                 if let IfMatch::OneOf(versions) = IfMatch::of(&HeaderMap::from_iter([(header::IF_MATCH, value)])) {
                     let sent = String::from_utf8_lossy(sent);
-                    prop_assert!(versions.iter().all(|version| sent.contains(&format!("\"{version}\""))), "{sent}");
+                    let was_sent = |version| ["\"", "-"].iter().any(|end| sent.contains(&format!("\"{version}{end}")));
+                    prop_assert!(versions.iter().all(was_sent), "{sent}");
                 }
             }
         }

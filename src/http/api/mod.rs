@@ -2,6 +2,7 @@
 //! possible.
 
 mod api_tokens;
+mod application_token;
 mod applications;
 mod audit;
 mod auth;
@@ -39,6 +40,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(service_accounts::endpoints());
     endpoints.extend(groups::endpoints());
     endpoints.extend(applications::endpoints());
+    endpoints.push(application_token::endpoint());
     endpoints.extend(audit::endpoints());
     endpoints.extend(document::endpoints());
     endpoints

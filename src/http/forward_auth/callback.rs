@@ -2,7 +2,7 @@
 //! application session.
 
 use super::{
-    super::state::AppState,
+    super::{rate_limit, state::AppState},
     page::{self, Link},
     proxy::TrustedProxy,
     requested, visitor,
@@ -38,27 +38,36 @@ pub fn routes() -> Router<AppState> {
 
 /// Sets the application session and redirects to where the user wanted to go. Reads no cookies of Vestibule itself.
 async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let headers = request.headers();
+    let (parts, _) = request.into_parts();
+    let headers = &parts.headers;
+    // Each failure is charged: anybody can make up tickets. A success is charged by the use case.
+    let charge = || rate_limit::check_source(&state, &parts.extensions, headers);
     let origin = match requested::origin(headers) {
         Ok(origin) => origin,
-        Err(error) => return page::refused(&state, headers, error),
+        Err(error) => {
+            charge()?;
+            return page::refused(&state, headers, error);
+        }
     };
     if !state.accounts.applications().await?.has_origin(&origin) {
+        charge()?;
         return page::refused(&state, headers, HandOverError::NoApplication.into());
     }
     let cookies = Cookies::new(origin.is_https());
     let secret = cookies.read(headers, Name::HandOver).and_then(HandOverSecret::parse);
-    let caller = state.proxies.caller(request.extensions(), headers);
-    let ticket = parameter(request.uri(), TICKET);
+    let caller = state.proxies.caller(&parts.extensions, headers);
+    let ticket = parameter(&parts.uri, TICKET);
     let error = match state.accounts.redeem_ticket(&caller, &ticket, &origin, secret.as_ref()).await {
         Ok(handed_over) => return complete(cookies, &handed_over),
         Err(error) => error,
     };
+    charge()?;
     if let Some(to) = way_on(&state, headers, &origin, &error, secret.is_some()).await? {
         return redirect(&to);
     }
     match error {
         TicketError::NotAdmitted => page::refused(&state, headers, HandOverError::NotAdmitted.into()),
+        TicketError::Exceeded(exceeded) => Err(AppError::from(exceeded).into()),
         TicketError::Failed(failure) => Err(failure.into()),
         TicketError::Invalid | TicketError::Expired(_) | TicketError::OtherBrowser(_) => {
             let detail = "This sign-in link has expired. Open the application again.";
@@ -91,7 +100,9 @@ async fn way_on(
         // browser may not store cookies.
         TicketError::OtherBrowser(to) => (to, has_secret),
         TicketError::Expired(to) => (to, false),
-        TicketError::Invalid | TicketError::NotAdmitted | TicketError::Failed(_) => return Ok(None),
+        TicketError::Invalid | TicketError::NotAdmitted | TicketError::Exceeded(_) | TicketError::Failed(_) => {
+            return Ok(None);
+        }
     };
     // Another tab has completed the sign-in, or the user has gone back in the history.
     let is_signed_in = visitor::identify(state, headers, origin).await?.is_some();

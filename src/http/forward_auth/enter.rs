@@ -38,7 +38,9 @@ async fn enter(State(state): State<AppState>, request: Request) -> Result<Respon
     let Some(who) = request.extensions().get::<CurrentUser>() else {
         return Ok(pages::redirect(&guard::login_for(uri).into()));
     };
-    let ticket = match state.accounts.issue_ticket(who, &parameter(uri, "to"), &parameter(uri, "state")).await {
+    let caller = state.proxies.caller(request.extensions(), request.headers());
+    let ticket = state.accounts.issue_ticket(who, &caller, &parameter(uri, "to"), &parameter(uri, "state")).await;
+    let ticket = match ticket {
         Ok(ticket) => ticket,
         // The page says what is missing, unlike other pages for errors.
         Err(error) => return page::refused(&state, request.headers(), error.into()),

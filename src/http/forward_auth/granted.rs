@@ -4,7 +4,7 @@ use super::super::state::AppState;
 use crate::{
     accounts::{CurrentUser, Disclosed, Failure, IdentityKey, TOKEN_REUSED_FOR},
     applications::Application,
-    shared::timestamp::Timestamp,
+    shared::{applications::RemoteUser, timestamp::Timestamp},
 };
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
@@ -70,12 +70,17 @@ fn headers(state: &AppState, who: &CurrentUser, application: &Application) -> Re
     let user = &who.user;
     let known = Disclosed::of(user, application);
     let groups = known.groups.map(|groups| groups.joined(",")).unwrap_or_default();
+    let id = user.id.to_string();
+    let name = match application.remote_user {
+        RemoteUser::Username => &user.username,
+        RemoteUser::Id => &id,
+    };
     let token = state.accounts.application_token(who, application)?;
     // A clone keeps the size of the hash table, so that adding the other headers does not hash these again.
     let mut headers = HeaderMap::with_capacity(ALL_HEADERS);
     headers.extend([
-        (USER_ID, value(&user.id.to_string())),
-        (USER, value(&user.username)),
+        (USER_ID, value(&id)),
+        (USER, value(name)),
         (NAME, value(known.name.unwrap_or_default())),
         (EMAIL, value(known.email.unwrap_or_default())),
         (GROUPS, value(&groups)),

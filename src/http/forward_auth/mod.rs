@@ -30,8 +30,8 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{Request, State},
-    http::{HeaderMap, request::Parts},
+    extract::{MatchedPath, Request, State},
+    http::{Extensions, HeaderMap, request::Parts},
     response::Response,
     routing::any,
 };
@@ -39,10 +39,31 @@ use proxy::TrustedProxy;
 use requested::Requested;
 use std::sync::Arc;
 
-/// Routes for proxies only. They read no body and change nothing, whatever the method, except that [`callback`] uses up its
-/// ticket.
+/// For Traefik and Caddy.
+const FORWARD: &str = "/auth/forward";
+/// For nginx.
+const REQUEST: &str = "/auth/request";
+
+/// Routes for proxies only. They read no body and change nothing, whatever the method, except that the first entry of a session is
+/// recorded, and that [`callback`] uses up its ticket.
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/auth/forward", any(forward)).route("/auth/request", any(request)).merge(callback::routes())
+    Router::new().route(FORWARD, any(forward)).route(REQUEST, any(request)).merge(callback::routes())
+}
+
+/// Whether a trusted proxy asks about a request of a user who is signed in on the host of an application.
+pub async fn has_application_session(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> bool {
+    if !state.proxies.is_from_proxy(extensions) {
+        return false;
+    }
+    let requested = match extensions.get().map(MatchedPath::as_str) {
+        Some(FORWARD) => requested::of_forwarded(headers),
+        Some(REQUEST) => requested::of_original(headers),
+        _ => return false,
+    };
+    let Ok(Requested { address, .. }) = requested else { return false };
+    // Not by a refresh token, as on the host of Vestibule: finding its session needs a query.
+    let is_elsewhere = !state.accounts.is_own_origin(&address.origin);
+    is_elsewhere && matches!(visitor::identify(state, headers, &address.origin).await, Ok(Some(_)))
 }
 
 /// For Traefik (`ForwardAuth`) and Caddy (`forward_auth`), which send the answer to the client unless it is a 200.
@@ -71,7 +92,7 @@ async fn answer(
     style: sign_in::Style,
 ) -> Result<Response, Problem> {
     let headers = &parts.headers;
-    let decision = decide(state, headers, requested).await;
+    let decision = decide(state, parts, requested).await;
     match &decision {
         Ok(Decision::Granted(who, _) | Decision::NotAdmitted(who)) => {
             state.accounts.note_use(who.authority, state.proxies.address(&parts.extensions, headers));
@@ -89,12 +110,8 @@ async fn answer(
     }
 }
 
-async fn decide(
-    state: &AppState,
-    headers: &HeaderMap,
-    requested: Result<Requested, AppError>,
-) -> Result<Decision, AppError> {
-    let requested = requested?;
+async fn decide(state: &AppState, parts: &Parts, requested: Result<Requested, AppError>) -> Result<Decision, AppError> {
+    let (requested, headers) = (requested?, &parts.headers);
     let address = &requested.address;
     // It would be sent to sign in, come back here with its ticket, and so on for ever.
     if address.path.starts_with(callback::FOLDER) {
@@ -104,9 +121,10 @@ async fn decide(
     }
     let applications = state.accounts.applications().await?;
     let application = applications.at(address).cloned().ok_or(HandOverError::NoApplication)?;
-    Ok(match visitor::identify(state, headers, &address.origin).await? {
-        Some(who) if application.admits(&who.user.groups) => Decision::Granted(who, application),
-        Some(who) => Decision::NotAdmitted(who),
-        None => Decision::SignIn(requested, application),
-    })
+    let Some(who) = visitor::identify(state, headers, &address.origin).await? else {
+        return Ok(Decision::SignIn(requested, application));
+    };
+    let caller = || state.proxies.caller(&parts.extensions, headers);
+    let is_admitted = state.accounts.enter(&who, &application, caller).await?;
+    Ok(if is_admitted { Decision::Granted(who, application) } else { Decision::NotAdmitted(who) })
 }

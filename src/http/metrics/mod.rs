@@ -13,6 +13,7 @@ use super::{
     api::bearer_token,
     openapi::{Endpoint, Routes, Tag},
     state::AppState,
+    this_machine::is_from_this_machine,
 };
 use crate::{
     config::{Config, MetricsToken},
@@ -24,17 +25,18 @@ use crate::{
 };
 use axum::{
     Extension, Router,
-    extract::State,
+    extract::{Request, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use prometheus::{TEXT_FORMAT, TextEncoder};
+use serde_json::json;
 use subtle::ConstantTimeEq;
 
 /// Who may read the metrics, and when the server has started.
 #[derive(Clone)]
 struct Access {
-    /// None: everybody who reaches the server.
+    /// None: every program on this machine.
     token: Option<MetricsToken>,
     started_at: Timestamp,
 }
@@ -52,20 +54,31 @@ pub fn endpoints() -> Vec<Endpoint> {
         .tag(Tag::Server)
         .about(
             "In the text format of Prometheus. Send `VESTIBULE_METRICS_TOKEN` as bearer. Without such a token, the path exists only on \
-             a server whose base URL is an address of its own machine.",
+             a server whose base URL is an address of its own machine, and answers requests from that machine only.",
         )
-        .returns_file("The metrics.", &["text/plain"])
-        .errors(&[ErrorCode::TokenMissing, ErrorCode::TokenMalformed, ErrorCode::TokenInvalid]);
+        .returns_file("The metrics.", [("text/plain", json!(example()))])
+        .errors(&[
+            ErrorCode::TokenMissing,
+            ErrorCode::TokenMalformed,
+            ErrorCode::TokenInvalid,
+            ErrorCode::Forbidden,
+        ]);
     vec![metrics]
+}
+
+fn example() -> String {
+    let (name, help) = names::DATABASE_UP;
+    format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} 1\n")
 }
 
 async fn show(
     State(state): State<AppState>,
     Extension(access): Extension<Access>,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, Problem> {
-    if let Some(token) = &access.token {
-        check(token, &headers)?;
+    match &access.token {
+        Some(token) => check(token, request.headers())?,
+        None => require_this_machine(&request)?,
     }
     let mut families = state.metrics.families();
     families.extend(scrape::families(&state.accounts, access.started_at).await);
@@ -74,6 +87,16 @@ async fn show(
         Problem(problem::internal())
     })?;
     Ok(([(header::CONTENT_TYPE, TEXT_FORMAT)], text).into_response())
+}
+
+/// The base URL says nothing about who reaches the server: a proxy or a container may publish its port.
+fn require_this_machine(request: &Request) -> Result<(), AppError> {
+    if is_from_this_machine(request.extensions(), request.headers()) {
+        return Ok(());
+    }
+    let detail = "Without VESTIBULE_METRICS_TOKEN only the machine of the server reads the metrics, at localhost or a loopback \
+                  address. Set it, and send it in the header Authorization: Bearer.";
+    Err(AppError::new(ErrorCode::Forbidden, detail))
 }
 
 /// Compares in constant time, so that the duration does not reveal how much of a token is right.

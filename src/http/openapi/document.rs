@@ -150,7 +150,7 @@ fn request_body(body: &RequestBody, generator: &mut SchemaGenerator) -> Value {
         RequestBody::File { media_types, description } => json!({
             "required": true,
             "description": description,
-            "content": files(media_types),
+            "content": file(media_types),
         }),
     }
 }
@@ -167,14 +167,20 @@ fn response(success: &Success, generator: &mut SchemaGenerator) -> Value {
         Content::Json { schema, example } => {
             response["content"] = json!({ "application/json": { "schema": schema(generator), "example": example } });
         }
-        Content::File { media_types } => response["content"] = files(media_types).into(),
+        Content::File { examples } => response["content"] = examples.iter().map(file_example).collect(),
     }
     response
 }
 
-/// Contents that are not JSON have no schema in OpenAPI 3.1.
-fn files(media_types: &[&str]) -> Map<String, Value> {
-    media_types.iter().map(|media_type| ((*media_type).to_owned(), json!({}))).collect()
+/// The body of a request. OpenAPI 3.1 needs no schema for it, but some client generators do.
+fn file(media_types: &[&str]) -> Map<String, Value> {
+    let bytes = json!({ "schema": { "type": "string", "format": "binary" } });
+    media_types.iter().map(|media_type| ((*media_type).to_owned(), bytes.clone())).collect()
+}
+
+fn file_example((media_type, example): &(&'static str, Value)) -> (String, Value) {
+    let kind = if example.is_object() { "object" } else { "string" };
+    ((*media_type).to_owned(), json!({ "schema": { "type": kind }, "example": example }))
 }
 
 #[cfg(test)]

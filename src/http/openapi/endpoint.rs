@@ -135,8 +135,8 @@ impl Endpoint {
     }
 
     /// Adds an optional header of the request.
-    pub fn header(mut self, name: &'static str, description: &'static str, example: &'static str) -> Self {
-        self.operation.headers.push(HeaderParameter { name, description, example, pattern: None });
+    pub fn header(mut self, header: HeaderParameter) -> Self {
+        self.operation.headers.push(header);
         self
     }
 
@@ -149,7 +149,7 @@ impl Endpoint {
             description: "A text that is new for each request, such as a UUID. The same request with the same key is executed \
                           once: for 24 hours it gets the same response again. Another request with the same key gets 422.",
             example: "0192f3a1-7b2c-7def-8123-456789abcdef",
-            pattern: Some("^[!-~]{1,255}$"),
+            pattern: "^[!-~]{1,255}$",
         });
         for success in &mut self.operation.successes {
             success.headers.push(("Idempotency-Replayed", "`true` if the response is that of an earlier request."));
@@ -195,9 +195,9 @@ impl Endpoint {
         self.success(status, description, Content::Json { schema, example })
     }
 
-    /// Adds a successful response that is a file.
-    pub fn returns_file(self, description: &'static str, media_types: &'static [&'static str]) -> Self {
-        self.success(200, description, Content::File { media_types })
+    /// Adds a successful response that is a file. `examples`: its media types with an example of each, a JSON object or text.
+    pub fn returns_file(self, description: &'static str, examples: impl Into<Vec<(&'static str, Value)>>) -> Self {
+        self.success(200, description, Content::File { examples: examples.into() })
     }
 
     fn success(mut self, status: u16, description: &'static str, content: Content) -> Self {

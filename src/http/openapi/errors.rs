@@ -1,6 +1,9 @@
 //! The error responses of an operation.
 
-use super::operation::{Access, Operation, RequestBody};
+use super::{
+    operation::{Access, Operation, RequestBody},
+    operations,
+};
 use crate::shared::error::ErrorCode;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -113,9 +116,11 @@ pub fn header(name: &str) -> Value {
     json!({ "$ref": format!("#/components/headers/{name}") })
 }
 
-/// An example of a response with each error.
+/// An example of a response with each error of an operation. Some errors exist on pages only.
 pub fn examples() -> Map<String, Value> {
-    ErrorCode::ALL.iter().map(|code| (code.as_str().to_owned(), example(*code))).collect()
+    let used: Vec<_> = operations().iter().flat_map(codes_of).collect();
+    let used = ErrorCode::ALL.iter().filter(|code| used.contains(code));
+    used.map(|code| (code.as_str().to_owned(), example(*code))).collect()
 }
 
 fn example(code: ErrorCode) -> Value {

@@ -1,8 +1,11 @@
 //! Examples of responses for the document. They are values of the types that are served, so that they cannot be outdated.
 
 use crate::shared::{
-    api_tokens::{ApiTokenListView, ApiTokenView, NewApiTokenView, Scope, ServiceAccountListView, ServiceAccountView},
-    applications::{ApplicationListView, ApplicationName, ApplicationSource, ApplicationView, Claim},
+    api_tokens::{
+        ApiTokenListView, ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, NewApiTokenView, Scope,
+        ServiceAccountListView, ServiceAccountView,
+    },
+    applications::{ApplicationListView, ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser},
     audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
     directory::{BulkReport, Pagination, UserList},
     groups::{GroupListView, GroupName, GroupNames, GroupView},
@@ -12,6 +15,7 @@ use crate::shared::{
     timestamp::Timestamp,
     views::{DeviceKind, Role, SessionView, Status, UserView},
 };
+use serde_json::{Value, json};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -46,6 +50,35 @@ fn groups() -> GroupNames {
     GroupName::parse("editors").into_iter().collect()
 }
 
+/// The user as an export writes it.
+pub fn users_file() -> [(&'static str, Value); 2] {
+    let csv = "\"id\",\"username\",\"email\",\"name\",\"role\",\"status\",\"email_verified\",\"created_at\",\"updated_at\",\
+               \"last_login_at\",\"external_id\",\"groups\"\r\n\
+               \"0192f3a1-7b2c-7def-8123-456789abcdef\",\"ada\",\"ada@example.org\",\"Ada Lovelace\",\"user\",\"active\",\"true\",\
+               \"2026-11-22T09:12:00.000Z\",\"2026-11-22T09:12:00.000Z\",\"2026-11-22T09:12:00.000Z\",\"\",\"editors\"\r\n";
+    table(csv, &json!(user()))
+}
+
+/// The event as an export writes it.
+pub fn events_file() -> [(&'static str, Value); 2] {
+    let csv = "\"id\",\"at\",\"event\",\"result\",\"actor_kind\",\"actor_id\",\"target_id\",\"address\",\"device\",\"request_id\",\
+               \"detail\"\r\n\
+               \"0192f3a1-8c00-7000-9123-456789abcdef\",\"2026-11-22T09:12:00.000Z\",\"session.start\",\"success\",\"user\",\
+               \"0192f3a1-7b2c-7def-8123-456789abcdef\",\"0192f3a1-7b2c-7def-8123-456789abcdef\",\"203.0.113.7\",\"curl/8.5.0\",\"\",\
+               \"0192f3a1-8c00-7000-8123-456789abcdef\"\r\n";
+    table(csv, &json!(event()))
+}
+
+/// A table in both formats of exports.
+fn table(csv: &str, row: &Value) -> [(&'static str, Value); 2] {
+    [("text/csv", json!(csv)), ("application/x-ndjson", json!(format!("{row}\n")))]
+}
+
+/// A part of it: the other members are of the same kind.
+pub fn own_data() -> Value {
+    json!({ "exported_at": NOW, "account": user(), "sessions": [session()], "events": [event()] })
+}
+
 pub fn session() -> SessionView {
     SessionView {
         id: SessionId(Uuid::from_u128(0x0192_f3a1_8c00_7000_8123_4567_89ab_cdef)),
@@ -76,6 +109,7 @@ pub fn bulk_report() -> BulkReport {
         bulk_id: Uuid::from_u128(0x0192_f3a1_9d00_7000_8123_4567_89ab_cdef),
         changed: 1,
         skipped: 0,
+        created_tokens: 0,
         rest: None,
     }
 }
@@ -108,7 +142,11 @@ pub fn import_report() -> ImportReport {
 }
 
 pub fn events() -> AuditPageView {
-    let event = AuditEventView {
+    AuditPageView { events: vec![event()], next: None, prev: None }
+}
+
+fn event() -> AuditEventView {
+    AuditEventView {
         id: AuditEventId(Uuid::from_u128(0x0192_f3a1_8c00_7000_9123_4567_89ab_cdef)),
         at: NOW,
         event: EventKind::SessionStart.as_str().to_owned(),
@@ -119,8 +157,7 @@ pub fn events() -> AuditPageView {
         device: Some("curl/8.5.0".to_owned()),
         request_id: None,
         detail: Some(session().id.to_string()),
-    };
-    AuditPageView { events: vec![event], next: None, prev: None }
+    }
 }
 
 fn api_token() -> ApiTokenView {
@@ -132,7 +169,19 @@ fn api_token() -> ApiTokenView {
         expires_at: NOW.plus(Duration::from_secs(90 * 24 * 60 * 60)),
         last_used_at: None,
         last_used_address: None,
+        created_by: Some(creator()),
     }
+}
+
+fn creator() -> CreatorView {
+    CreatorView { id: ADA, username: Some("ada".to_owned()), is_administrator: true }
+}
+
+pub fn created_tokens() -> CreatedTokensView {
+    let service_account = service_account();
+    let (account_id, username) = (service_account.id, service_account.username.clone());
+    let token = CreatedTokenView { account_id, username, token: api_token() };
+    CreatedTokensView { service_accounts: vec![service_account], tokens: vec![token] }
 }
 
 pub fn api_tokens() -> ApiTokenListView {
@@ -153,6 +202,8 @@ pub fn service_account() -> ServiceAccountView {
         status: Status::Active,
         created_at: NOW,
         tokens: 0,
+        last_used_at: None,
+        created_by: Some(creator()),
     }
 }
 
@@ -177,7 +228,9 @@ pub fn application() -> ApplicationView {
         everyone: false,
         groups: GroupNames::from_stored("editors"),
         claims: Claim::ALL.to_vec(),
+        remote_user: RemoteUser::Username,
         source: ApplicationSource::Database,
+        problems: Vec::new(),
         created_at: Some(NOW),
         updated_at: Some(NOW),
     }

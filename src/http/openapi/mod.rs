@@ -12,7 +12,7 @@ mod routes;
 
 pub use document::document;
 pub use endpoint::Endpoint;
-pub use operation::{Access, Operation, Tag};
+pub use operation::{Access, HeaderParameter, Operation, Tag};
 pub use routes::Routes;
 
 use super::{api, metrics, probes};

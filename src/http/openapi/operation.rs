@@ -127,7 +127,7 @@ pub struct HeaderParameter {
     pub description: &'static str,
     pub example: &'static str,
     /// The regular expression that values match.
-    pub pattern: Option<&'static str>,
+    pub pattern: &'static str,
 }
 
 /// The body of a request.
@@ -141,8 +141,14 @@ pub enum RequestBody {
 #[derive(Clone)]
 pub enum Content {
     Nothing,
-    Json { schema: SchemaOf, example: Value },
-    File { media_types: &'static [&'static str] },
+    Json {
+        schema: SchemaOf,
+        example: Value,
+    },
+    /// Media types with an example of each: a JSON object, or the text.
+    File {
+        examples: Vec<(&'static str, Value)>,
+    },
 }
 
 /// A response that is no error.

@@ -16,15 +16,11 @@ pub fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec
         parameters.extend(described.into_iter().filter(is_used));
     }
     parameters.extend(operation.headers.iter().map(|header| {
-        let mut schema = json!({ "type": "string" });
-        if let Some(pattern) = header.pattern {
-            schema["pattern"] = json!(pattern);
-        }
         json!({
             "name": header.name,
             "in": "header",
             "description": header.description,
-            "schema": schema,
+            "schema": { "type": "string", "pattern": header.pattern },
             "example": header.example,
         })
     }));

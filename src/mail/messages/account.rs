@@ -80,3 +80,26 @@ pub(super) fn deleted(site: &Site, name: Option<&str>, until: Timestamp) -> Cont
         ..Content::default()
     }
 }
+
+/// An account that was deleted with its password.
+pub(super) fn closed(site: &Site, one_time: &OneTime, name: Option<&str>, until: Timestamp, minutes: u32) -> Content {
+    let mut content = deleted(site, name, until);
+    content.button = Some(site.one_time("Restore the account", "/undo-email-change", one_time));
+    content.digits = one_time.digits.clone();
+    let note = format!(
+        "If it was you, there is nothing to do: do not pass the code on. If not, restore the account within {}. Then you choose a \
+         new password.",
+        lifetime(minutes)
+    );
+    content.notes.insert(0, note);
+    content
+}
+
+/// The same, for the address that can still undo a change of address.
+pub(super) fn closed_elsewhere(site: &Site, name: Option<&str>, until: Timestamp) -> Content {
+    let mut content = deleted(site, name, until);
+    let note = "If it was not you, undo the change of your email address: this restores the account. The link in the earlier message \
+                still works.";
+    content.notes.insert(0, note.to_owned());
+    content
+}

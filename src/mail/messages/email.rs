@@ -4,12 +4,14 @@ use super::{OneTime, Site, lifetime};
 use crate::mail::layout::Content;
 
 pub(super) fn confirm(site: &Site, one_time: &OneTime, minutes: u32) -> Content {
+    // A registration without an account has no digits: its page asks for the password, except in the browser that registered.
+    let ignore = if one_time.digits.is_some() { IGNORE } else { IGNORE_WITHOUT_CODE };
     Content {
         subject: "Confirm your email address".to_owned(),
         paragraphs: vec![format!("Somebody created an account at {} with this address.", site.host)],
         button: Some(site.one_time("Confirm the address", "/verify-email", one_time)),
         digits: one_time.digits.clone(),
-        notes: vec![format!("This works once, within {}. {}", lifetime(minutes), IGNORE)],
+        notes: vec![format!("This works once, within {}. {ignore}", lifetime(minutes))],
         ..Content::default()
     }
 }
@@ -64,4 +66,20 @@ pub(super) fn changed(site: &Site, name: Option<&str>, new_email: &str) -> Conte
     }
 }
 
+/// Does not name the other address: the reader may be the person whom the undo keeps out.
+pub(super) fn change_undone(site: &Site) -> Content {
+    Content {
+        subject: "Your email address was changed back".to_owned(),
+        paragraphs: vec![format!(
+            "The email address of an account at {} was changed back from this one to an earlier one. Messages no longer reach you \
+             here.",
+            site.host
+        )],
+        notes: vec!["If you did not expect this, ask an administrator.".to_owned()],
+        ..Content::default()
+    }
+}
+
 const IGNORE: &str = "If it was not you, ignore this message, and do not pass the code on.";
+const IGNORE_WITHOUT_CODE: &str =
+    "The page may ask for the password that you chose. If it was not you, ignore this message.";

@@ -53,6 +53,8 @@ pub enum Mail {
         name: Option<String>,
         new_email: String,
     },
+    /// To an address that the owner of an earlier one has replaced.
+    EmailChangeUndone,
     /// To the address that somebody wanted to register with, which has an account.
     RegistrationTaken,
     /// An account that an administrator has created, and a link to choose its password.
@@ -71,6 +73,13 @@ pub enum Mail {
     AccountDeleted {
         name: Option<String>,
         until: Timestamp,
+    },
+    /// The owner, or somebody who knows the password, has deleted the account. To its address with a link that restores it within
+    /// these minutes. None: to the address that can still undo a change of address, with a link that was sent before.
+    AccountClosed {
+        name: Option<String>,
+        until: Timestamp,
+        minutes: Option<u32>,
     },
     /// `vestibule mail test`.
     Test,
@@ -134,11 +143,13 @@ impl Mail {
             Self::EmailChangeConfirm { .. } => "email_change_confirm",
             Self::EmailChangeNotice { .. } => "email_change_notice",
             Self::EmailChanged { .. } => "email_changed",
+            Self::EmailChangeUndone => "email_change_undone",
             Self::RegistrationTaken => "registration_taken",
             Self::Invitation { .. } => "invitation",
             Self::ApiTokenCreated { .. } => "api_token_created",
             Self::AccountDisabled { .. } => "account_disabled",
             Self::AccountDeleted { .. } => "account_deleted",
+            Self::AccountClosed { .. } => "account_closed",
             Self::Test => "test",
         }
     }
@@ -167,11 +178,18 @@ impl Mail {
                 email::change_notice(site, one_time?, name.as_deref(), new_email, *minutes)
             }
             Self::EmailChanged { name, new_email } => email::changed(site, name.as_deref(), new_email),
+            Self::EmailChangeUndone => email::change_undone(site),
             Self::RegistrationTaken => account::registration_taken(site),
             Self::Invitation { minutes } => account::invitation(site, one_time?, *minutes),
             Self::ApiTokenCreated { name, at } => account::api_token_created(site, name.as_deref(), *at),
             Self::AccountDisabled { name } => account::disabled(site, name.as_deref()),
             Self::AccountDeleted { name, until } => account::deleted(site, name.as_deref(), *until),
+            Self::AccountClosed { name, until, minutes: Some(minutes) } => {
+                account::closed(site, one_time?, name.as_deref(), *until, *minutes)
+            }
+            Self::AccountClosed { name, until, minutes: None } => {
+                account::closed_elsewhere(site, name.as_deref(), *until)
+            }
             Self::Test => test(site),
         };
         let footer = format!("{} has sent this message automatically. Replies are not read.", site.host);

@@ -28,8 +28,8 @@ pub(super) fn new(
         digits: one_time.digits.clone(),
         notes: vec![
             "If it was you, there is nothing to do, and do not pass the code on.".to_owned(),
-            "If it was not you, press the button and enter the code. This signs out that device and sends you a link to choose \
-             a new password."
+            "If it was not you, press the button and enter the code. This signs out that device, makes the password invalid and \
+             sends you a link to choose a new one."
                 .to_owned(),
         ],
         ..Content::default()

@@ -31,11 +31,14 @@ fn all(value: &str) -> Vec<Mail> {
         Mail::EmailChangeConfirm { minutes },
         Mail::EmailChangeNotice { name: name.clone(), new_email: value.to_owned(), minutes },
         Mail::EmailChanged { name: name.clone(), new_email: value.to_owned() },
+        Mail::EmailChangeUndone,
         Mail::RegistrationTaken,
         Mail::Invitation { minutes },
         Mail::ApiTokenCreated { name: name.clone(), at },
         Mail::AccountDisabled { name: name.clone() },
-        Mail::AccountDeleted { name, until: at },
+        Mail::AccountDeleted { name: name.clone(), until: at },
+        Mail::AccountClosed { name: name.clone(), until: at, minutes: Some(minutes) },
+        Mail::AccountClosed { name, until: at, minutes: None },
         Mail::Test,
     ]
 }
@@ -104,6 +107,7 @@ fn a_message_whose_link_asks_for_digits_has_them_and_no_other_has() {
                 | Mail::ConfirmEmail { .. }
                 | Mail::EmailChangeConfirm { .. }
                 | Mail::EmailChangeNotice { .. }
+                | Mail::AccountClosed { minutes: Some(_), .. }
         );
         let content = content(&mail);
         assert_eq!(text(&content).contains("048213"), expected, "{mail:?}");

@@ -19,6 +19,11 @@ pub fn password(raw: &str) -> Result<String, Problem> {
     required(raw, "Enter your password.")
 }
 
+/// The password that was chosen at a registration.
+pub fn chosen_password(raw: &str) -> Result<String, Problem> {
+    required(raw, "Enter the password that you chose when you registered.")
+}
+
 /// The current password, which a signed-in user enters to confirm an action.
 pub fn current_password(raw: &str) -> Result<String, Problem> {
     required(raw, "Enter your current password.")

@@ -31,6 +31,10 @@ impl Problem {
         Self::new("wrong_type", "This must be a string.")
     }
 
+    pub fn not_boolean() -> Self {
+        Self::new("wrong_type", "This must be true or false.")
+    }
+
     /// The value is no [`Timestamp`](super::timestamp::Timestamp).
     pub fn invalid_time() -> Self {
         Self::new("invalid_time", "Use the format 2026-11-20 or 2026-11-20T08:30:00Z.")
@@ -70,6 +74,13 @@ impl Fields {
                 self.reject(field, problem);
                 None
             }
+        }
+    }
+
+    /// Records an error if the value of a field that has no effect here has the wrong type: it is a mistake in any case.
+    pub fn expect_text(&mut self, field: &'static str, text: &Text) {
+        if *text == Text::WrongType {
+            self.reject(field, Problem::not_text());
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::shared::{
-    api_tokens::{ApiTokenView, Scope, ServiceAccountView},
-    applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication},
+    api_tokens::{ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, Scope, ServiceAccountView},
+    applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser},
     audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome},
     confirmation::{BulkAnswer, ConfirmationRequest},
     directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, UserAction, UserDetailsView, UserList},
@@ -53,6 +53,25 @@ fn token(address: Option<String>) -> ApiTokenView {
         expires_at: Timestamp(1000),
         last_used_at: address.is_some().then_some(Timestamp(500)),
         last_used_address: address,
+        created_by: Some(creator()),
+    }
+}
+
+fn creator() -> CreatorView {
+    CreatorView { id: UserId(uuid::Uuid::nil()), username: Some("ada".to_owned()), is_administrator: true }
+}
+
+fn service_account() -> ServiceAccountView {
+    ServiceAccountView {
+        id: UserId(uuid::Uuid::nil()),
+        username: "backup".to_owned(),
+        name: None,
+        role: Role::User,
+        status: Status::Disabled,
+        created_at: Timestamp(0),
+        tokens: 2,
+        last_used_at: Some(Timestamp(500)),
+        created_by: Some(CreatorView { username: None, ..creator() }),
     }
 }
 
@@ -92,6 +111,7 @@ fn page_data_round_trips() {
         settings: PublicSettings {
             registration_open: true,
             password: PasswordRules { min_length: 12 },
+            administrators_rename: true,
             home_url: Some("https://journal.example.com/".to_owned()),
         },
         theme: Theme::Dark,
@@ -231,6 +251,14 @@ fn directory_types_round_trip() {
         invitable: true,
         is_service_account: true,
         tokens: vec![token(None), token(Some("203.0.113.24".to_owned()))],
+        created: CreatedTokensView {
+            service_accounts: vec![service_account()],
+            tokens: vec![CreatedTokenView {
+                account_id: UserId(uuid::Uuid::nil()),
+                username: "backup".to_owned(),
+                token: token(None),
+            }],
+        },
         other_groups: user(None).groups,
     });
     for link in [Some(link.clone()), None] {
@@ -245,15 +273,7 @@ fn directory_types_round_trip() {
 fn api_token_types_round_trip() {
     assert_round_trip(&vec![token(None), token(Some("203.0.113.24".to_owned()))]);
     assert_round_trip(&Answer::Accepted(TokenSecret { name: "backup".to_owned(), secret: "vst_x".to_owned() }));
-    assert_round_trip(&Answer::Accepted(ServiceAccountView {
-        id: UserId(uuid::Uuid::nil()),
-        username: "backup".to_owned(),
-        name: None,
-        role: Role::User,
-        status: Status::Disabled,
-        created_at: Timestamp(0),
-        tokens: 2,
-    }));
+    assert_round_trip(&Answer::Accepted(service_account()));
 }
 
 #[test]
@@ -273,7 +293,9 @@ fn application_types_round_trip() {
         everyone: false,
         groups: [GroupName::parse("editors").expect("a name")].into_iter().collect(),
         claims: Claim::ALL.to_vec(),
+        remote_user: RemoteUser::Username,
         source: ApplicationSource::Database,
+        problems: vec!["Use another host.".to_owned()],
         created_at: Some(Timestamp(0)),
         updated_at: Some(Timestamp(1000)),
     };
@@ -282,6 +304,7 @@ fn application_types_round_trip() {
         everyone: true,
         groups: [].into_iter().collect(),
         claims: Vec::new(),
+        remote_user: RemoteUser::Id,
         source: ApplicationSource::File,
         created_at: None,
         updated_at: None,

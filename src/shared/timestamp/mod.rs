@@ -37,6 +37,11 @@ impl Timestamp {
         Self::from_seconds(self.seconds())
     }
 
+    /// The same instant without its seconds.
+    pub fn whole_minute(self) -> Self {
+        Self::from_seconds(self.seconds() / 60 * 60)
+    }
+
     /// The instant `duration` later.
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(millis(duration)))
@@ -127,6 +132,9 @@ impl fmt::Display for Timestamp {
         humantime::format_rfc3339_millis(UNIX_EPOCH + since).fmt(f)
     }
 }
+
+/// What [`Timestamp::from_str`] reads, as a regular expression.
+pub const DAY_OR_INSTANT: &str = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z)?$";
 
 /// The text is neither a day nor an RFC 3339 time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

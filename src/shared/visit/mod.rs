@@ -33,6 +33,9 @@ pub struct Visit {
 pub struct PublicSettings {
     pub registration_open: bool,
     pub password: PasswordRules,
+    /// Users cannot change their usernames.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub administrators_rename: bool,
     /// Where a sign-in leads that no page has requested, in place of the account page: a path or an absolute URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home_url: Option<String>,

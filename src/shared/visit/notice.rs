@@ -37,6 +37,7 @@ pub enum Notice {
     EmailChangeCancelled,
     EmailChangeUndone,
     ApiTokenRevoked,
+    ApiTokensRevoked,
     ServiceAccountCreated,
     GroupCreated,
     GroupDeleted,
@@ -99,6 +100,7 @@ impl Notice {
                 "Your email address is restored. Check your mail: a link to choose a new password is on its way."
             }
             Self::ApiTokenRevoked => "Token revoked. Programs that use it are refused.",
+            Self::ApiTokensRevoked => "Tokens revoked. Programs that use them are refused.",
             Self::ServiceAccountCreated => "Service account created. Create a token for its program.",
             Self::GroupCreated => "Group created.",
             Self::GroupDeleted => "Group deleted.",

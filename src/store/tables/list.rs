@@ -57,6 +57,7 @@ pub const TABLES: &[Table] = &[
         columns: &[("name", Kind::Text), ("description", Kind::Text), ("created_at", Kind::Integer)],
         sealed: None,
     },
+    Table { name: "deleted_groups", columns: &[("name", Kind::Text), ("deleted_at", Kind::Integer)], sealed: None },
     Table {
         name: "one_time_tokens",
         columns: &[
@@ -100,6 +101,7 @@ pub const TABLES: &[Table] = &[
             ("device", Kind::Text),
             ("address", Kind::Text),
             ("end_reason", Kind::Text),
+            ("entries", Kind::Text),
         ],
         sealed: None,
     },
@@ -146,6 +148,7 @@ pub const TABLES: &[Table] = &[
             ("everyone", Kind::Boolean),
             ("group_names", Kind::Text),
             ("claims", Kind::Text),
+            ("remote_user", Kind::Text),
             ("created_at", Kind::Integer),
             ("updated_at", Kind::Integer),
         ],

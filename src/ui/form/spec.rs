@@ -88,6 +88,9 @@ pub static USERNAME: Spec = Spec {
     rule: |value, _| Username::parse(value).map(drop),
 };
 
+/// One's own username where only administrators change it.
+pub static FIXED_USERNAME: Spec = Spec { attributes: &[("type", "text"), ("readonly", "")], ..USERNAME };
+
 pub static EMAIL: Spec = Spec {
     id: "email",
     name: "email",
@@ -144,6 +147,16 @@ pub static PROFILE_PASSWORD: Spec = Spec {
     rule: |value, _| credentials::current_password(value).map(drop),
 };
 
+/// To create an API token.
+pub static TOKEN_PASSWORD: Spec = Spec {
+    id: "token-password",
+    name: "current_password",
+    label: "Current password",
+    need: Need::Never,
+    attributes: PASSWORD.attributes,
+    rule: |value, _| if value.is_empty() { Ok(()) } else { credentials::current_password(value).map(drop) },
+};
+
 /// To delete the own account.
 pub static OWN_PASSWORD: Spec = Spec {
     id: "own-password",
@@ -169,6 +182,16 @@ pub static DIGITS: Spec = Spec {
         NO_HELP[1],
     ],
     rule: |value, _| credentials::digits(value).map(drop),
+};
+
+/// The password of a registration that is confirmed in another browser.
+pub static CHOSEN_PASSWORD: Spec = Spec {
+    id: "chosen-password",
+    name: "password",
+    label: "The password that you chose",
+    need: Need::Always,
+    attributes: PASSWORD.attributes,
+    rule: |value, _| credentials::chosen_password(value).map(drop),
 };
 
 /// Of a new account, or by a password link.

@@ -75,12 +75,12 @@ fn invalid_link(path: &str) -> (&'static str, fn() -> AnyView) {
             exit_links,
         ),
         "/undo-email-change" => (
-            "It has been used, or the seven days are over in which the change could be undone. If you cannot sign in any more, ask \
-             an administrator.",
+            "It has been used, the seven days are over in which the change could be undone, or an administrator has decided since. \
+             If you cannot sign in any more, ask an administrator.",
             exit_links,
         ),
         "/report-sign-in" => (
-            "It has been used, has expired, or your password was changed since. If you do not know a sign-in, choose a new \
+            "It has been used, has expired, or you have chosen a new password since. If you do not know a sign-in, choose a new \
              password: that signs out all devices.",
             || link_buttons(("/forgot-password", "Choose a new password"), ("/login", "Sign in")),
         ),

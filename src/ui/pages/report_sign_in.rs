@@ -4,7 +4,12 @@ use crate::{
     actions::report_sign_in::report_sign_in,
     shared::visit::{Form, Notice},
     ui::{
-        components::{heading::Heading, layout::FormLayout, link_form::LinkForm, toasts::Toaster},
+        components::{
+            heading::Heading,
+            layout::FormLayout,
+            link_form::{LinkFields, LinkForm},
+            toasts::Toaster,
+        },
         form::Reply,
         navigation::Navigator,
     },
@@ -23,7 +28,7 @@ pub fn ReportSignInPage() -> impl IntoView {
             <div>
                 <Heading text="Was this not you?"/>
                 <p class="mt-2 text-ink-muted">
-                    "This signs out the device and sends you a message with a link to choose a new password."
+                    "This signs out the device. The current password no longer works, and we send you a message with a link to choose a new one."
                 </p>
             </div>
             <LinkForm
@@ -38,6 +43,6 @@ pub fn ReportSignInPage() -> impl IntoView {
     }
 }
 
-fn send(token: String, digits: String) -> Reply<()> {
+fn send(LinkFields { token, digits, .. }: LinkFields) -> Reply<()> {
     Box::pin(report_sign_in(token, digits))
 }

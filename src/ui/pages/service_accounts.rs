@@ -13,6 +13,7 @@ use crate::{
         browser::{handler, live_text},
         client_state::ClientState,
         components::{
+            api_tokens::write_creator,
             badge::{role_html, status_html},
             field::Field,
             form_alert::FormAlert,
@@ -123,6 +124,14 @@ fn write_row(out: &mut Markup, account: &ServiceAccountView) {
         "<li><div><p><a href=\"/users/" (id) "\">" (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username)
         " · " (&tokens) " · Created ");
     write_time(out, account.created_at, &account.created_at.short_day());
+    if let Some(at) = account.last_used_at {
+        out.add(" · Last used ");
+        write_time(out, at, &at.short_day());
+    }
+    if let Some(creator) = &account.created_by {
+        out.add("</small><small>");
+        write_creator(out, creator);
+    }
     out.add("</small></div>");
     out.add(role_html(account.role));
     out.add(status_html(account.status));
@@ -132,7 +141,7 @@ fn write_row(out: &mut Markup, account: &ServiceAccountView) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{ids::UserId, timestamp::Timestamp, views::Status};
+    use crate::shared::{api_tokens::CreatorView, ids::UserId, timestamp::Timestamp, views::Status};
     use uuid::Uuid;
 
     #[test]
@@ -145,10 +154,13 @@ mod tests {
             status: Status::Active,
             created_at: Timestamp(0),
             tokens: 1,
+            last_used_at: Some(Timestamp(0)),
+            created_by: Some(CreatorView { id: UserId(Uuid::nil()), username: None, is_administrator: false }),
         };
         let unnamed = ServiceAccountView { name: None, tokens: 0, ..account.clone() };
         let html = list_html(&[account, unnamed]);
         assert!(html.contains(">&lt;b&gt;Backup</a>") && html.contains(">backup</a>"), "{html}");
+        assert!(html.contains("Created by an account that was deleted"), "{html}");
         assert!(html.contains("backup · 1 token · ") && html.contains("backup · 0 tokens · "), "{html}");
     }
 }

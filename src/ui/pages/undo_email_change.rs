@@ -20,7 +20,7 @@ pub fn UndoEmailChangePage() -> impl IntoView {
             <div>
                 <Heading text="Undo the change of your email address"/>
                 <p class="mt-2 text-ink-muted">
-                    "Your account gets this email address back. You are signed out on all devices, and the current password no longer works. We send you a message with a link to choose a new one."
+                    "Your account gets this email address back, and is restored if it was deleted. You are signed out on all devices, and the current password no longer works. We send you a message with a link to choose a new one."
                 </p>
             </div>
             <LinkForm
@@ -29,7 +29,7 @@ pub fn UndoEmailChangePage() -> impl IntoView {
                 label="Undo the change"
                 busy="Undoing…"
                 accepted
-                send=|token, digits| Box::pin(undo_email_change(token, digits))
+                send=|link| Box::pin(undo_email_change(link.token, link.digits))
             />
         </FormLayout>
     }

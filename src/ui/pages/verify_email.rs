@@ -8,7 +8,12 @@ use crate::{
     },
     ui::{
         client_state::ClientState,
-        components::{heading::Heading, layout::FormLayout, link_form::LinkForm, toasts::Toaster},
+        components::{
+            heading::Heading,
+            layout::FormLayout,
+            link_form::{LinkFields, LinkForm},
+            toasts::Toaster,
+        },
         form::Reply,
         navigation::Navigator,
     },
@@ -45,6 +50,6 @@ pub fn VerifyEmailPage() -> impl IntoView {
     }
 }
 
-fn send(token: String, digits: String) -> Reply<Option<UserView>> {
-    Box::pin(verify_email(token, digits))
+fn send(LinkFields { token, digits, password }: LinkFields) -> Reply<Option<UserView>> {
+    Box::pin(verify_email(token, digits, password))
 }

@@ -99,12 +99,13 @@ impl RequestContext {
     }
 
     /// The holder of a one-time link, who has typed `digits`.
-    pub fn link_holder<'a>(&'a self, digits: &'a Text) -> LinkHolder<'a> {
+    pub fn link_holder<'a>(&'a self, digits: &'a Text, password: &'a Text) -> LinkHolder<'a> {
         let Browser { known, signed_in } = self.browser();
         LinkHolder::Browser {
             signed_in,
             browser: known.and_then(|sealed| self.accounts().asking_browser(sealed)),
             digits,
+            password,
         }
     }
 

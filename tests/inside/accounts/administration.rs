@@ -5,8 +5,9 @@ use std::time::Duration;
 use vestibule::{
     accounts::{Caller, CreateUserRequest, ManageError, Principal, SetupError, TokenError},
     shared::{
-        directory::UserAction,
+        directory::{BulkRequest, FilterRequest, UserAction},
         requests::{DeleteAccountRequest, LoginRequest, RegisterRequest},
+        strict::Expected,
         text::Text,
         views::{Role, Status},
     },
@@ -129,4 +130,15 @@ async fn a_deleted_account_is_hidden_and_its_names_stay_taken() {
     assert!(app.accounts.find_user(&themselves, id).await.is_err());
     let again = app.accounts.register(&Caller::local(), request("MAREN")).await;
     assert!(matches!(again, Err(vestibule::accounts::RegisterError::Taken(errors)) if errors.len() == 2));
+}
+
+#[tokio::test]
+async fn a_bulk_change_succeeds_also_if_the_tokens_that_are_left_cannot_be_counted() {
+    let app = TestApp::new().await;
+    app.add("maren", "").await;
+    app.database.run("ALTER TABLE api_tokens RENAME TO hidden").await;
+    let filter = FilterRequest { role: "user".into(), ..FilterRequest::default() };
+    let request = BulkRequest { action: "disable".into(), filter: Expected::Given(filter), ..BulkRequest::default() };
+    let report = app.accounts.change_many(&Principal::System, &Caller::local(), &request).await.expect("a change");
+    assert_eq!((report.changed, report.created_tokens), (1, 0));
 }

@@ -2,9 +2,12 @@
 
 use crate::support::TestApp;
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, sleep},
+};
 use vestibule::{
-    accounts::{ApplicationError, Authority, Caller, CurrentUser, Principal},
+    accounts::{ApplicationError, Authority, Caller, CurrentUser, GroupError, Principal, application_problems},
     applications::{Address, Application, read_file},
     shared::{
         applications::{ApplicationRequest, ApplicationSource, ApplicationView},
@@ -14,6 +17,10 @@ use vestibule::{
         ids::SessionId,
         strict::Expected,
         text::Text,
+    },
+    store::{
+        StoreError, Tx,
+        advisory_locks::{self, AdvisoryLock},
     },
 };
 
@@ -69,7 +76,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, ApplicationError>) -> (ErrorCod
 }
 
 async fn with_file() -> TestApp {
-    let applications: Vec<Application> = read_file(FILE).unwrap();
+    let applications: Vec<Application> = read_file(FILE, None).unwrap();
     TestApp::with(|config| config.applications = applications).await
 }
 
@@ -204,9 +211,9 @@ async fn the_file_wins_over_the_database() {
     let app = TestApp::new().await;
     create(&app, request("shop", &["https://shop.example.com"])).await.unwrap();
     create(&app, request("old", &["https://example.com/shop", "https://example.com/old"])).await.unwrap();
-    let applications = read_file(FILE).unwrap();
+    let applications = read_file(FILE, None).unwrap();
     let with_file = app.replica(|config| config.applications = applications).await;
-    with_file.accounts.warn_about_overridden_applications().await.unwrap();
+    with_file.accounts.warn_about_applications().await.unwrap();
     assert_eq!(at(&with_file, "https://example.com/shop").await.as_deref(), Some("shop"));
     assert_eq!(at(&with_file, "https://example.com/old").await.as_deref(), Some("old"));
     assert_eq!(at(&with_file, "https://shop.example.com/").await, None);
@@ -237,4 +244,208 @@ async fn another_process_learns_of_changes() {
     delete(&app, "journal").await.unwrap();
     assert_eq!(at(&app, url).await, None);
     becomes(None).await;
+}
+
+fn everyone(name: &str, locations: &[&str]) -> ApplicationRequest {
+    ApplicationRequest { everyone: Expected::Given(true), ..request(name, locations) }
+}
+
+/// Writes the locations of an application by hand, and returns a server that starts afterwards.
+async fn with_locations(app: &TestApp, name: &str, locations: &str) -> TestApp {
+    app.database.run(&format!("UPDATE applications SET locations = '{locations}' WHERE name = '{name}'")).await;
+    app.replica(|_| {}).await
+}
+
+async fn problems(app: &TestApp, name: &str) -> Vec<String> {
+    app.accounts.show_application(&Principal::System, name).await.unwrap().problems
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_closes_its_application_and_no_other() {
+    let app = TestApp::new().await;
+    add_group(&app, "editors").await;
+    create(&app, everyone("site", &["https://site.example"])).await.unwrap();
+    create(&app, everyone("broken", &["https://site.example/broken"])).await.unwrap();
+    create(&app, everyone("unnamed", &["https://unnamed.example"])).await.unwrap();
+    app.database.run("UPDATE applications SET name = 'Not a name' WHERE name = 'unnamed'").await;
+    let too_long = format!("https://long.example/{}", "a".repeat(500));
+    let broken = with_locations(&app, "broken", &format!("https://site.example/broken\n{too_long}")).await;
+
+    broken.accounts.warn_about_applications().await.unwrap();
+    let applications = broken.accounts.applications().await.unwrap();
+    let open: Vec<_> = applications.open_to(&groups("editors")).into_iter().map(|open| open.url).collect();
+    assert_eq!(open, ["https://site.example/"]);
+    assert_eq!(at(&broken, "https://site.example/page").await.as_deref(), Some("site"));
+    // Not of the application with the shorter path, which admits everyone.
+    assert_eq!(at(&broken, "https://site.example/broken/x").await.as_deref(), Some("broken"));
+    let listed = broken.accounts.list_applications(&Principal::System).await.unwrap();
+    let faulty: Vec<_> =
+        listed.iter().filter(|view| !view.problems.is_empty()).map(|view| view.name.as_str()).collect();
+    assert_eq!(faulty, ["Not a name", "broken"]);
+    let problem = "Nobody may enter, because the application cannot be read. https://long.example/aaa";
+    assert!(problems(&broken, "broken").await[0].starts_with(problem), "{listed:?}");
+    assert!(broken.accounts.delete_group(&Principal::System, &Caller::local(), "editors").await.is_ok());
+
+    delete(&broken, "Not a name").await.unwrap();
+    replace(&broken, "broken", everyone("", &["https://site.example/broken"])).await.unwrap();
+    assert!(problems(&broken, "broken").await.is_empty());
+    assert_eq!(broken.accounts.applications().await.unwrap().open_to(&groups("")).len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_accepted_can_be_read_again() {
+    let app = TestApp::new().await;
+    // The host is typed in 88 bytes, and kept in 223.
+    let host = "ü.".repeat(27) + "example";
+    let url = |length: usize| format!("https://{host}/{}", "a".repeat(length));
+    let too_long = refused(create(&app, everyone("long", &[&url(400)])).await);
+    assert_eq!(too_long, (ErrorCode::ValidationFailed, vec!["locations invalid_location".to_owned()]));
+    create(&app, everyone("long", &[&url(260)])).await.unwrap();
+    let started = app.replica(|_| {}).await;
+    assert!(problems(&started, "long").await.is_empty());
+    assert_eq!(started.accounts.applications().await.unwrap().open_to(&groups("")).len(), 1);
+}
+
+#[tokio::test]
+async fn the_port_alone_sets_no_application_apart() {
+    let app = TestApp::new().await;
+    assert_eq!(app.accounts.settings().issuer, "http://localhost:3000");
+    let other_port = vec!["locations other_port".to_owned()];
+    for url in ["http://localhost:5000", "https://localhost:3000/shop"] {
+        let expected = (ErrorCode::ValidationFailed, other_port.clone());
+        assert_eq!(refused(create(&app, request("own", &[url])).await), expected, "{url}");
+    }
+    create(&app, request("own", &["http://localhost:3000/shop", "http://journal.localhost:8080"])).await.unwrap();
+    // Of one application, the ports may differ.
+    create(&app, request("tool", &["https://tool.example:4231", "https://tool.example:4233/x"])).await.unwrap();
+    let taken = (ErrorCode::ApplicationTaken, other_port);
+    let board = request("board", &["https://board.example", "https://tool.example:4232/board"]);
+    let error = AppError::from(create(&app, board.clone()).await.unwrap_err());
+    assert!(error.errors[0].message.contains("https://tool.example:4232/board is on the host of"), "{error:?}");
+    assert_eq!(refused(create(&app, board.clone()).await), taken);
+    create(&app, request("board", &["https://board.example"])).await.unwrap();
+    assert_eq!(refused(replace(&app, "board", board).await), taken);
+    let file = read_file("[[application]]\nname = \"own\"\nlocations = [\"https://a.example:1/\"]\n", None).unwrap();
+    let with_file = app.replica(|config| config.applications = file).await;
+    assert_eq!(refused(create(&with_file, request("new", &["https://a.example:2/"])).await), taken);
+}
+
+#[tokio::test]
+async fn what_was_stored_before_the_rule_about_ports_keeps_serving_and_is_reported() {
+    let app = TestApp::new().await;
+    create(&app, everyone("tool", &["https://tool.example:4231"])).await.unwrap();
+    create(&app, everyone("board", &["https://board.example"])).await.unwrap();
+    create(&app, everyone("own", &["https://own.example"])).await.unwrap();
+    with_locations(&app, "own", "http://localhost:5000/").await;
+    let app = with_locations(&app, "board", "https://tool.example:4232/").await;
+    app.accounts.warn_about_applications().await.unwrap();
+    assert_eq!(app.accounts.applications().await.unwrap().open_to(&groups("")).len(), 3);
+    assert_eq!(at(&app, "https://tool.example:4232/x").await.as_deref(), Some("board"));
+    for (name, part) in [
+        (
+            "board",
+            "https://tool.example:4232/ is on the host of https://tool.example:4231/, which belongs to the application tool",
+        ),
+        (
+            "tool",
+            "https://tool.example:4231/ is on the host of https://tool.example:4232/, which belongs to the application board",
+        ),
+        ("own", "http://localhost:5000/ is on the host of Vestibule with another port or scheme."),
+    ] {
+        let problems = problems(&app, name).await;
+        assert!(problems.len() == 1 && problems[0].contains(part), "{name}: {problems:?}");
+    }
+    let unchanged = replace(&app, "board", everyone("", &["https://tool.example:4232"])).await.unwrap();
+    assert_eq!(unchanged.problems.len(), 1, "nothing changes: {unchanged:?}");
+    replace(&app, "board", everyone("", &["https://board.example"])).await.unwrap();
+    assert!(problems(&app, "tool").await.is_empty() && problems(&app, "board").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_stored_before_the_rule_about_ports_can_be_changed() {
+    let app = TestApp::new().await;
+    for group in ["editors", "staff"] {
+        add_group(&app, group).await;
+    }
+    create(&app, everyone("tool", &["https://tool.example:4231"])).await.unwrap();
+    for (name, old) in [("board", "https://tool.example:4232/"), ("own", "http://localhost:5000/")] {
+        let of_groups =
+            |groups: &[&str], urls: &[&str]| ApplicationRequest { groups: texts(groups), ..request("", urls) };
+        let admitting =
+            ApplicationRequest { name: name.into(), ..of_groups(&["editors", "staff"], &["https://a.example"]) };
+        create(&app, admitting).await.unwrap();
+        let app = with_locations(&app, name, old).await;
+        // One group less, and then nobody.
+        for groups in [&["staff"][..], &[]] {
+            let changed = replace(&app, name, of_groups(groups, &[old])).await.unwrap();
+            assert_eq!((changed.groups.joined(" "), changed.problems.len()), (groups.join(" "), 1), "{changed:?}");
+            assert_eq!(problems(&app, name).await, changed.problems);
+        }
+        // Others on that host are refused as before.
+        let added = [old.replace(":4232", ":4233").replace(":5000", ":5001"), format!("{old}x")];
+        for url in added {
+            let (_, fields) = refused(replace(&app, name, of_groups(&[], &[old, &url])).await);
+            assert_eq!(fields, ["locations other_port"], "{url}");
+        }
+        delete(&app, name).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn applications_that_the_file_takes_the_place_of_have_no_problems() {
+    let app = TestApp::new().await;
+    create(&app, everyone("shop", &["https://shop.example"])).await.unwrap();
+    create(&app, everyone("board", &["https://board.example:4231"])).await.unwrap();
+    let app = with_locations(&app, "shop", "https://board.example:4232/").await;
+    let problems = async |file| application_problems(&app.db, &read_file(file, None).unwrap(), None).await.unwrap();
+    assert_eq!(problems("").await.len(), 2);
+    assert!(problems(FILE).await.is_empty());
+}
+
+/// Both requests are accepted while a change of another administrator is under way, so they are decided one after the other.
+#[tokio::test]
+async fn a_group_that_is_deleted_meanwhile_is_not_admitted() {
+    let app = TestApp::new().await;
+    create(&app, request("old", &["https://old.example"])).await.unwrap();
+    for changes in [["new", "https://new.example"], ["old", "https://old.example"]] {
+        let [name, url] = changes;
+        add_group(&app, "editors").await;
+        let (release, released) = oneshot::channel::<()>();
+        let db = app.db.clone();
+        let other_change = tokio::spawn(async move {
+            let hold = async move |mut tx: Tx| {
+                advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
+                released.await.unwrap_or(());
+                Ok::<_, StoreError>(())
+            };
+            db.write(hold).await
+        });
+        sleep(Duration::from_millis(100)).await;
+        let accounts = app.accounts.clone();
+        let deletion =
+            tokio::spawn(async move { accounts.delete_group(&Principal::System, &Caller::local(), "editors").await });
+        sleep(Duration::from_millis(200)).await;
+        let accounts = app.accounts.clone();
+        let admitting = ApplicationRequest { groups: texts(&["editors"]), ..request(name, &[url]) };
+        let change = tokio::spawn(async move {
+            let (who, caller) = (Principal::System, Caller::local());
+            match name {
+                "new" => accounts.create_application(&who, &caller, admitting).await,
+                _ => accounts.replace_application(&who, &caller, name, admitting).await,
+            }
+        });
+        sleep(Duration::from_millis(200)).await;
+        release.send(()).unwrap();
+        other_change.await.unwrap().unwrap();
+        let (deletion, change) = (deletion.await.unwrap(), change.await.unwrap());
+        assert!(deletion.is_ok(), "{deletion:?}");
+        assert_eq!(refused(change), (ErrorCode::ValidationFailed, vec!["groups unknown_group".to_owned()]), "{name}");
+    }
+    // A group that an application admits is in use.
+    add_group(&app, "editors").await;
+    replace(&app, "old", ApplicationRequest { groups: texts(&["editors"]), ..request("", &["https://old.example"]) })
+        .await
+        .unwrap();
+    let deleted = app.accounts.delete_group(&Principal::System, &Caller::local(), "editors").await;
+    assert!(matches!(deleted, Err(GroupError::InUse(_))), "{deleted:?}");
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use vestibule::{
     accounts::{Caller, GroupError, Principal},
     shared::{
+        audit::ActorKind,
         error::{AppError, ErrorCode},
         groups::{CreateGroupRequest, GroupView, MAX_GROUPS, UpdateGroupRequest},
         ids::UserId,
@@ -260,6 +261,85 @@ async fn a_group_is_not_deleted_while_an_import_is_running() {
     app.clock.advance(Duration::from_secs(3 * 60));
     delete(&app, "editors").await.expect("the import is abandoned");
     assert!(group_words(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_deletion_that_was_interrupted_is_finished_by_the_next_clean_up() {
+    let app = TestApp::new().await;
+    create(&app, "editors").await;
+    create(&app, "authors").await;
+    app.accounts.seed(300, &mut |_| {}).await.unwrap();
+    let active = "SELECT username FROM users WHERE status = 'active' ORDER BY username LIMIT 250";
+    let members = app.database.run(active).await;
+    for username in &members {
+        let user = app.accounts.find_by_login(&Principal::System, username).await.unwrap();
+        add(&app, "editors", user.id).await.unwrap();
+    }
+    let user = app.accounts.find_by_login(&Principal::System, &members[0]).await.unwrap();
+    add(&app, "authors", user.id).await.unwrap();
+    // As if the server had stopped right after the group was deleted.
+    app.database.run("DELETE FROM user_groups WHERE name = 'editors'").await;
+    app.database.run("INSERT INTO deleted_groups (name, deleted_at) VALUES ('editors', 0)").await;
+
+    assert!(matches!(delete(&app, "editors").await, Err(GroupError::NotFound)));
+    assert!(matches!(add(&app, "editors", user.id).await, Err(GroupError::NotFound)));
+    let taken = error(try_to_create(&app, "editors").await);
+    assert_eq!((taken.code, &*taken.errors[0].field), (ErrorCode::GroupTaken, "name"));
+    assert!(taken.errors[0].message.contains("is being deleted"), "{taken:?}");
+
+    app.accounts.sweep().await.unwrap();
+    assert_eq!(group_words(&app).await, ["#authors#"]);
+    assert_eq!(groups_of(&app, user.id).await, "authors");
+    create(&app, "editors").await;
+    let removed = app.audit_events().await.into_iter().filter(|event| event.event == "group.remove");
+    let removed: Vec<_> = removed.map(|event| event.actor.kind).collect();
+    assert_eq!(removed, [ActorKind::System; 250]);
+    // The name belongs to another group now.
+    add(&app, "editors", user.id).await.unwrap();
+    app.accounts.sweep().await.unwrap();
+    assert_eq!(groups_of(&app, user.id).await, "authors editors");
+}
+
+#[tokio::test]
+async fn a_deletion_that_cannot_be_finished_does_not_stop_the_clean_up() {
+    let app = TestApp::new().await;
+    // Only a newer version could have written this name.
+    app.database.run("INSERT INTO deleted_groups (name, deleted_at) VALUES ('No name', 0)").await;
+    app.add("maren", "").await;
+    app.log_in("maren").await;
+    app.clock.advance(Duration::from_secs(400 * 24 * 60 * 60));
+    assert_eq!(app.accounts.sweep().await.expect("a clean-up").sessions, 1);
+}
+
+#[tokio::test]
+async fn a_deletion_goes_on_when_its_request_is_dropped() {
+    let app = TestApp::new().await;
+    create(&app, "editors").await;
+    app.accounts.seed(600, &mut |_| {}).await.unwrap();
+    let active = "SELECT username FROM users WHERE status = 'active' ORDER BY username LIMIT 350";
+    for username in app.database.run(active).await {
+        let user = app.accounts.find_by_login(&Principal::System, &username).await.unwrap();
+        add(&app, "editors", user.id).await.unwrap();
+    }
+    let deleting = app.accounts.clone();
+    let request = tokio::spawn(async move {
+        deleting.delete_group(&Principal::System, &Caller::local(), "editors").await.expect("a deletion");
+    });
+    // As soon as the first members are removed.
+    let members = async || group_words(&app).await.len();
+    let deadline = Duration::from_secs(60);
+    let wait_until = async |is_reached: fn(usize) -> bool| {
+        let reached = async {
+            while !is_reached(members().await) {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(deadline, reached).await.expect("fewer members");
+    };
+    wait_until(|left| left < 350).await;
+    request.abort();
+    wait_until(|left| left == 0).await;
+    assert!(matches!(app.accounts.show_group(&Principal::System, "editors").await, Err(GroupError::NotFound)));
 }
 
 #[tokio::test]

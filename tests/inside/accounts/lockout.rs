@@ -100,7 +100,7 @@ async fn a_hundred_wrong_passwords_lock_password_checks_within_a_session() {
     let me = app.accounts.authenticate(&tokens.access).await.unwrap();
     let change = async |current: &str| {
         let (current_password, new_password) = (current.into(), "Brisk-Meadow-77".into());
-        let request = ChangePasswordRequest { current_password, new_password };
+        let request = ChangePasswordRequest { current_password, new_password, ..ChangePasswordRequest::default() };
         app.accounts.change_password(&me, &Caller::local(), request).await
     };
     for _ in 0..100 {

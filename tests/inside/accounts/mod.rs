@@ -12,6 +12,7 @@ mod last_seen;
 mod lockout;
 mod outbox;
 mod passwords;
+mod recovery_model;
 mod refresh;
 mod rotation_model;
 mod sweep;

@@ -3,14 +3,16 @@
 
 use crate::support::{PASSWORD, TestApp, store::record};
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 use std::time::Duration;
 use vestibule::{
+    accounts::Swept,
     shared::{
         audit::{ActorKind, EventKind, Outcome},
         ids::AuditEventId,
         timestamp::Timestamp,
     },
-    store::audit::NewEvent,
+    store::{Conn, StoreError, Tx, audit::NewEvent},
 };
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -67,6 +69,107 @@ async fn a_sweep_deletes_more_events_than_one_batch_holds() {
     app.clock.advance(2 * DAY);
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1_234);
     assert!(app.audit_events().await.is_empty());
+}
+
+/// Adds `rows` expired rows to each table that is swept.
+async fn add_expired_rows(app: &TestApp, rows: usize) {
+    let (id, hash) = if app.database.is_postgres() {
+        ("gen_random_uuid()", "sha256(CAST('x' || n AS BYTEA))")
+    } else {
+        ("randomblob(16)", "randomblob(32)")
+    };
+    let user = "(SELECT id FROM users WHERE username = 'maren')";
+    let session = "(SELECT id FROM sessions WHERE expires_at > 1 LIMIT 1)";
+    for (columns, values) in [
+        (
+            "refresh_tokens (token_hash, session_id, salt, issued_at, expires_at)",
+            format!("{hash}, {session}, {hash}, 1, 1"),
+        ),
+        (
+            "sessions (id, user_id, remember, created_at, last_used_at, expires_at)",
+            format!("{id}, {user}, FALSE, 1, 1, 1"),
+        ),
+        ("throttles (key, failures, last_at, blocked_until)", "'name:' || n, 1, 1, 0".to_owned()),
+        (
+            "one_time_tokens (token_hash, purpose, user_id, created_at, expires_at, used_at)",
+            format!("{hash}, 'password', {user}, 1, 1, 1"),
+        ),
+        (
+            "api_tokens (id, token_hash, user_id, name, scopes, created_at, expires_at)",
+            format!("{id}, {hash}, {user}, 'Backup', 'self', 1, 1"),
+        ),
+        ("idempotency_keys (key_hash, user_id, request_hash, created_at)", format!("{hash}, {user}, {hash}, 1")),
+        ("used_tickets (ticket_hash, expires_at)", format!("{hash}, 1")),
+        ("refused_addresses (email_key, since, reason)", "n || '@example.org', 1, 'no such user'".to_owned()),
+    ] {
+        let numbers =
+            format!("WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {rows})");
+        app.database.run(&format!("INSERT INTO {columns} {numbers} SELECT {values} FROM numbers")).await;
+    }
+}
+
+/// The tables that [`add_expired_rows`] fills, with the condition for these rows.
+const EXPIRED: [&str; 8] = [
+    "refresh_tokens WHERE expires_at = 1",
+    "sessions WHERE expires_at = 1",
+    "throttles WHERE last_at = 1",
+    "one_time_tokens WHERE expires_at = 1",
+    "api_tokens WHERE expires_at = 1",
+    "idempotency_keys WHERE created_at = 1",
+    "used_tickets WHERE expires_at = 1",
+    "refused_addresses WHERE since = 1",
+];
+
+/// How many of these rows are left, as another writer sees it.
+async fn left(app: &TestApp) -> Vec<usize> {
+    let counts = EXPIRED.map(|rows| format!("CAST((SELECT COUNT(*) FROM {rows}) AS TEXT)"));
+    let sql = format!("SELECT {}", counts.join(" || ' ' || "));
+    let read = app.db.write(async move |mut tx: Tx| {
+        let sql = AssertSqlSafe(sql);
+        let (counts,): (String,) = match &mut *tx {
+            Conn::Sqlite(connection) => sqlx::query_as(sql).fetch_one(&mut **connection).await?,
+            Conn::Postgres(connection) => sqlx::query_as(sql).fetch_one(&mut **connection).await?,
+        };
+        Ok::<_, StoreError>(counts)
+    });
+    read.await.expect("counts").split(' ').map(|count| count.parse().expect("a number")).collect()
+}
+
+#[tokio::test]
+async fn other_writers_come_in_between_the_batches_of_a_sweep() {
+    const ROWS: usize = 4_500;
+    let app = TestApp::at(LONG_AGO).await;
+    app.member("maren").await;
+    add_expired_rows(&app, ROWS).await;
+    assert_eq!(left(&app).await, [ROWS; 8]);
+    let watch = async {
+        let mut seen = Vec::new();
+        while seen.last().is_none_or(|left: &Vec<usize>| left.iter().any(|rows| *rows > 0)) {
+            seen.push(left(&app).await);
+        }
+        seen
+    };
+    let both = async { tokio::join!(app.accounts.sweep(), watch) };
+    let (swept, seen) = tokio::time::timeout(Duration::from_secs(120), both).await.expect("an end");
+    let Swept {
+        refresh_tokens,
+        sessions,
+        throttles,
+        one_time_tokens,
+        api_tokens,
+        idempotency_keys,
+        used_tickets,
+        address_marks,
+        ..
+    } = swept.expect("a sweep");
+    let rows = ROWS as u64;
+    assert_eq!([refresh_tokens, sessions, throttles, one_time_tokens], [rows; 4]);
+    assert_eq!([api_tokens, idempotency_keys, used_tickets, address_marks], [rows; 4]);
+    for (table, name) in EXPIRED.iter().enumerate() {
+        let between = seen.iter().filter(|left| (1..ROWS).contains(&left[table])).count();
+        assert!(between > 0, "{name}: {seen:?}");
+    }
+    assert_eq!(app.database.run("SELECT 'a row' FROM sessions").await.len(), 1, "the session of maren");
 }
 
 #[tokio::test]

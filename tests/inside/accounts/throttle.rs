@@ -103,7 +103,11 @@ async fn failures_elsewhere_do_not_affect_a_signed_in_session() {
     }
     let me = app.accounts.authenticate(&tokens.access).await.unwrap();
     assert!(app.accounts.refresh(&Caller::local(), &tokens.refresh).await.is_ok());
-    let change = ChangePasswordRequest { current_password: PASSWORD.into(), new_password: "Brisk-Meadow-77".into() };
+    let change = ChangePasswordRequest {
+        current_password: PASSWORD.into(),
+        new_password: "Brisk-Meadow-77".into(),
+        ..ChangePasswordRequest::default()
+    };
     assert!(app.accounts.change_password(&me, &Caller::local(), change).await.is_ok());
 }
 
@@ -115,6 +119,7 @@ async fn guessing_the_current_password_within_a_session_is_throttled_too() {
     let attempt = |current: &str| ChangePasswordRequest {
         current_password: current.into(),
         new_password: Text::from("Brisk-Meadow-77"),
+        ..ChangePasswordRequest::default()
     };
     for _ in 0..10 {
         assert!(app.accounts.change_password(&me, &Caller::local(), attempt("wrong")).await.is_err());

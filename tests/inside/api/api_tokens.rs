@@ -9,7 +9,7 @@ use vestibule::{
     accounts::{Caller, Principal},
     config::Environment,
     keys::fingerprint,
-    shared::{api_tokens::CreateApiTokenRequest, directory::UserAction, strict::Expected},
+    shared::{api_tokens::CreateApiTokenRequest, directory::UserAction, strict::Expected, timestamp::Timestamp},
 };
 
 const DAY: u64 = 24 * 60 * 60;
@@ -69,10 +69,43 @@ async fn mails(app: &TestApp) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_secret_is_shown_once_and_only_its_hash_is_stored() {
+async fn an_account_keeps_its_newest_hundred_revoked_tokens() {
     let app = TestApp::new().await;
     let (user, session) = app.member("maren").await;
-    let id = user["id"].as_str().unwrap();
+    let id = user["id"].as_str().expect("an id");
+    let mut secrets = Vec::new();
+    for _ in 0..102 {
+        let (token, secret) = create(&app, &session, id, &["self"]).await;
+        app.wait(1);
+        let path = format!("{}/{token}", tokens_of(id));
+        assert_eq!(app.call(Method::DELETE, &path).bearer(&session.access).send().await.status, 204);
+        secrets.push(secret);
+    }
+    let kept = async |condition: &str| {
+        let sql = format!("SELECT 'a row' FROM api_tokens WHERE revoked_at IS {condition} NULL");
+        app.database.run(&sql).await.len()
+    };
+    assert_eq!(kept("NOT").await, 100);
+    for (secret, code) in [(&secrets[1], "token_invalid"), (&secrets[2], "token_revoked")] {
+        assert_refused(&get(&app, secret, "/api/auth/me").await, 401, code);
+    }
+    // The same when all are revoked at once.
+    let (_, last) = create(&app, &session, id, &["self"]).await;
+    create(&app, &session, id, &["self"]).await;
+    let body = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD, "revoke_tokens": true});
+    let changed = send(&app, &session.access, Method::PUT, "/api/auth/password", &body).await;
+    assert_eq!(changed.status, 204, "{}", changed.text());
+    assert_eq!((kept("NOT").await, kept("").await), (100, 0));
+    for (secret, code) in [(&secrets[3], "token_invalid"), (&last, "token_revoked")] {
+        assert_refused(&get(&app, secret, "/api/auth/me").await, 401, code);
+    }
+}
+
+#[tokio::test]
+async fn a_secret_is_shown_once_and_only_its_hash_is_stored() {
+    let app = TestApp::new().await;
+    let id = &app.add("maren", "").await.id.to_string();
+    let session = app.log_in("maren").await;
     let body = json!({"name": " Nightly backup ", "scopes": ["self"], "expires_in_days": 7});
     let reply = send(&app, &session.access, Method::POST, &tokens_of(id), &body).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
@@ -273,6 +306,46 @@ async fn a_token_imports_members_of_groups_only_with_the_scope_for_groups() {
     assert_eq!((&error["field"], &error["code"]), (&json!("groups"), &json!("token_scope")));
     let report = import(&["users:write", "groups:write"]).await;
     assert_eq!(report["outcome"], "imported", "{report}");
+}
+
+#[tokio::test]
+async fn a_token_imports_neither_passwords_nor_confirmed_addresses() {
+    let app = TestApp::new().await;
+    let admin = administrator(&app).await;
+    let hash = app.database.run("SELECT password_hash FROM users WHERE username = 'admin'").await[0].clone();
+    let file = [
+        json!({"email": "ceo@example.org", "email_verified": true, "password_hash": hash}),
+        json!({"email": "cfo@example.org", "password_hash": hash}),
+        json!({"email": "cto@example.org", "email_verified": "yes"}),
+        json!({"email": "bea@example.org", "email_verified": false, "password_hash": ""}),
+    ];
+    let file = file.map(|row| row.to_string()).join("\n");
+    let import = async |bearer: &str, query: &str| {
+        let path = format!("/api/users/import?rows=good{query}");
+        let call = app.call(Method::POST, &path).bearer(bearer).header("content-type", "application/jsonl");
+        call.body(file.clone()).send().await.json()
+    };
+    for query in ["&dry_run=true", ""] {
+        let report = import(&admin.secret, query).await;
+        assert_eq!((&report["good"], &report["bad"]), (&json!(1), &json!(3)), "{report}");
+        let errors: Vec<_> = report["errors"]
+            .as_array()
+            .expect("errors")
+            .iter()
+            .map(|error| {
+                assert_eq!(error["code"], "token_scope", "{error}");
+                (error["row"].as_u64().unwrap_or_default(), error["field"].as_str().unwrap_or_default().to_owned())
+            })
+            .collect();
+        let expected = [(1, "password_hash"), (1, "email_verified"), (2, "password_hash"), (3, "email_verified")];
+        assert_eq!(errors, expected.map(|(row, field)| (row, field.to_owned())));
+        let message = report["errors"][0]["message"].as_str().unwrap_or_default();
+        assert!(message.contains("password_hash"), "{message}");
+    }
+    let stored = app.database.run("SELECT username FROM users WHERE username <> 'admin'").await;
+    assert_eq!(stored, ["bea"]);
+    let report = import(&admin.session.access, "").await;
+    assert_eq!(report["good"], json!(3), "with a session both are possible: {report}");
 }
 
 #[tokio::test]
@@ -487,16 +560,23 @@ async fn the_last_use_is_stored_once_a_minute() {
         list["tokens"][0].clone()
     };
     assert_eq!((&stored().await["last_used_at"], &stored().await["last_used_address"]), (&Value::Null, &Value::Null));
+    // The test begins at a whole minute.
+    app.wait(40);
     app.get("/api/auth/me").bearer(&secret).seen_from("203.0.113.24").send().await;
-    let used_at = app.accounts.now();
     let used = stored().await;
-    assert_eq!((&used["last_used_at"], &used["last_used_address"]), (&json!(used_at), &json!("203.0.113.24")));
-    app.wait(59);
+    assert_eq!((&used["last_used_at"], &used["last_used_address"]), (&json!(minute(&app)), &json!("203.0.113.24")));
+    app.wait(19);
     get(&app, &secret, "/api/auth/me").await;
     assert_eq!(stored().await, used);
     app.wait(1);
     get(&app, &secret, "/api/auth/me").await;
-    assert_eq!(stored().await["last_used_at"], json!(app.accounts.now()));
+    assert_eq!(stored().await["last_used_at"], json!(minute(&app)));
+    assert_ne!(stored().await["last_used_at"], used["last_used_at"]);
+}
+
+/// The time without seconds.
+fn minute(app: &TestApp) -> Timestamp {
+    Timestamp(app.accounts.now().0 / 60_000 * 60_000)
 }
 
 #[tokio::test]

@@ -58,7 +58,7 @@ async fn an_application_is_created_changed_and_deleted() {
     let mut boss = boss(&app).await;
     let page = boss.open(PAGE).await.text();
     assert_contains(&page, &["No applications yet.", "href=\"/applications\" aria-current=\"page\""]);
-    for value in ["nobody", "name", "email", "groups"] {
+    for value in ["nobody", "name", "email", "groups", "username"] {
         assert!(is_checked(&page, value), "{value}: {page}");
     }
 
@@ -79,12 +79,14 @@ async fn an_application_is_created_changed_and_deleted() {
         ("groups", "editors"),
         ("claims[]", "name"),
         ("claims[]", "groups"),
+        ("remote_user", "id"),
     ];
     let saved = boss.submit(REPLACE, &changes).await;
     assert_eq!(saved.location(), "/applications/journal");
     let page = boss.follow(&saved).await.text();
     assert_contains(&page, &["Changes saved.", ">journal<", "value=\"editors\""]);
     assert!(is_checked(&page, "groups") && is_checked(&page, "name") && !is_checked(&page, "email"), "{page}");
+    assert!(is_checked(&page, "id") && !is_checked(&page, "username"), "{page}");
     let page = boss.open(PAGE).await.text();
     let row = ["May enter: editors<", "Learns: id, username, name, groups<", "journal · https://journal.example.com/<"];
     assert_contains(&page, &row);
@@ -93,6 +95,51 @@ async fn an_application_is_created_changed_and_deleted() {
     assert_eq!(deleted.location(), PAGE);
     assert_contains(&boss.follow(&deleted).await.text(), &["Application deleted.", "No applications yet."]);
     assert_eq!(boss.open("/applications/journal").await.status, 404);
+}
+
+#[tokio::test]
+async fn an_application_that_cannot_be_read_is_named_and_can_be_changed() {
+    let app = TestApp::new().await;
+    open_application(&app, "broken", "Broken", "https://broken.example.com/").await;
+    app.database.run("UPDATE applications SET locations = 'https://<b>/'").await;
+    let mut boss = boss(&app).await;
+    let problem = "Nobody may enter, because the application cannot be read. https://&lt;b&gt;/: use one host name";
+    assert_contains(&boss.open(PAGE).await.text(), &["Needs a change", problem]);
+    let page = boss.open("/applications/broken").await.text();
+    assert_contains(&page, &["This application needs a change", problem]);
+    let fields = [("name", "broken"), ("locations", "https://broken.example.com/"), ("entry", "everyone")];
+    let saved = boss.submit(REPLACE, &fields).await;
+    let page = boss.follow(&saved).await.text();
+    assert!(!page.contains("needs a change") && page.contains("Changes saved."), "{page}");
+}
+
+#[tokio::test]
+async fn an_application_whose_name_cannot_be_read_has_a_page_and_is_deleted_there() {
+    let app = TestApp::new().await;
+    open_application(&app, "broken", "Broken", "https://broken.example.com/").await;
+    app.database.run("UPDATE applications SET name = 'Not a näme, 100 %'").await;
+    let mut boss = boss(&app).await;
+    let page = "/applications/Not%20a%20n%C3%A4me%2C%20100%20%25";
+    let problem = "Delete it (`vestibule application delete NAME`) and create it again.";
+    assert_contains(&boss.open(PAGE).await.text(), &[&format!("href=\"{page}\""), problem]);
+    let shown = boss.open(page).await;
+    assert_eq!(shown.status, 200);
+    assert_contains(&shown.text(), &["<title>Application · Vestibule</title>", "Delete Not a näme, 100 %<", problem]);
+    assert_eq!(boss.open("/applications/%FF").await.status, 404);
+    let deleted = boss.submit(DELETE, &[("name", "Not a näme, 100 %")]).await;
+    assert_contains(&boss.follow(&deleted).await.text(), &["Application deleted.", "No applications yet."]);
+}
+
+#[tokio::test]
+async fn a_page_of_the_previous_version_leaves_remote_user_as_it_is() {
+    let app = TestApp::new().await;
+    let mut boss = boss(&app).await;
+    boss.submit(CREATE, &JOURNAL).await;
+    let with_id = [&JOURNAL[..], &[("remote_user", "id")]].concat();
+    boss.submit(REPLACE, &with_id).await;
+    let saved = boss.submit(REPLACE, &JOURNAL).await;
+    let page = boss.follow(&saved).await.text();
+    assert!(page.contains("Changes saved.") && is_checked(&page, "id"), "{page}");
 }
 
 #[tokio::test]
@@ -107,6 +154,7 @@ async fn a_rejected_form_keeps_what_was_typed() {
         ("entry", "groups"),
         ("groups", "no-such-group"),
         ("claims[]", "email"),
+        ("remote_user", "id"),
     ];
     let rejected = boss.submit(CREATE, &fields).await;
     assert_eq!(rejected.location(), PAGE);
@@ -116,6 +164,7 @@ async fn a_rejected_form_keeps_what_was_typed() {
         &["There are 2 problems", "value=\"no-such-group\"", "/ &quot;&lt;/textarea&gt;</textarea>"],
     );
     assert!(is_checked(&page, "groups") && is_checked(&page, "email") && !is_checked(&page, "name"), "{page}");
+    assert!(is_checked(&page, "id"), "{page}");
 
     // Members of no group at all.
     let fields = [JOURNAL[0], JOURNAL[2], ("entry", "groups"), ("groups", " ")];

@@ -30,7 +30,8 @@ impl AuditedApp {
 
     async fn send(&self, method: &str, path: &str, token: &str, body: Value) -> Reply {
         self.app.wait(1);
-        let call = self.call(method.parse().expect("a method"), path).json(&body);
+        let call = self.call(method.parse().expect("a method"), path);
+        let call = if body.is_null() { call } else { call.json(&body) };
         if token.is_empty() { call.send().await } else { call.bearer(token).send().await }
     }
 

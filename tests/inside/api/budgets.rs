@@ -3,7 +3,10 @@
 use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens};
 use axum::http::Method;
 use serde_json::json;
-use vestibule::budgets::{Budget, RateLimitKey};
+use vestibule::{
+    budgets::{Budget, RateLimitKey},
+    config::Environment,
+};
 
 async fn with(limits: &str) -> TestApp {
     let limits = limits.parse().expect("limits");
@@ -44,6 +47,123 @@ async fn registrations_are_limited_by_source_and_failed_ones_do_not_count() {
     assert_spent(&register(&app, "dora").send().await, "\"register\";q=2;w=3600", 1);
     app.wait(1);
     assert_eq!(register(&app, "dora").send().await.status, 201);
+}
+
+#[tokio::test]
+async fn names_that_are_taken_are_charged_after_five_free_ones() {
+    let app = with("register=2/h").await;
+    app.add("ada", "").await;
+    for _ in 0..7 {
+        assert_eq!(register(&app, "ada").send().await.code(), "username_taken");
+    }
+    assert_spent(&register(&app, "ada").send().await, "\"register\";q=2;w=3600", 1800);
+    assert_spent(&register(&app, "bea").send().await, "\"register\";q=2;w=3600", 1800);
+    assert_eq!(register(&app, "ada").seen_from("192.0.2.2").send().await.code(), "username_taken", "another source");
+    app.wait(3600);
+    assert_eq!(register(&app, "ada").send().await.code(), "username_taken", "free again");
+    assert_eq!(register(&app, "bea").send().await.status, 201);
+}
+
+/// Otherwise one account would be enough to find out who else has one.
+#[tokio::test]
+async fn names_that_are_taken_are_charged_in_the_same_way_when_an_account_changes_its_own() {
+    let app = with("register=2/h").await;
+    app.add("ada", "").await;
+    let path = format!("/api/users/{}", app.add("maren", "").await.id);
+    let tokens = app.log_in("maren").await;
+    let change = async |body| app.call(Method::PATCH, &path).bearer(&tokens.access).json(&body).send().await;
+    for _ in 0..6 {
+        assert_eq!(change(json!({"username": "ada"})).await.code(), "username_taken");
+    }
+    let email = json!({"email": "ada@example.org", "current_password": PASSWORD});
+    assert_eq!(change(email.clone()).await.code(), "email_taken");
+    assert_spent(&change(email).await, "\"register\";q=2;w=3600", 1800);
+    assert_spent(&change(json!({"username": "ada"})).await, "\"register\";q=2;w=3600", 1800);
+    assert_eq!(change(json!({"username": "maren.holt"})).await.status, 200, "it is free");
+}
+
+fn sign_in<'a>(app: &'a TestApp, login: &str, password: &str) -> Call<'a> {
+    app.post("/api/auth/login").json(&json!({"login": login, "password": password}))
+}
+
+#[tokio::test]
+async fn sign_ins_with_the_right_password_are_limited_by_account_and_source() {
+    let app = with("sign-in=3/h").await;
+    for name in ["ada", "bea"] {
+        app.add(name, "").await;
+    }
+    for login in ["ada", "ada@example.org", "ada"] {
+        assert_eq!(sign_in(&app, login, PASSWORD).send().await.status, 200);
+    }
+    let sessions = async || app.database.run("SELECT 'a row' FROM sessions").await.len();
+    let (began, recorded) = (sessions().await, app.audit_events().await.len());
+    // More often than a wrong password is free: a refused sign-in counts as no failure.
+    for _ in 0..12 {
+        let refused = sign_in(&app, "ada", PASSWORD).send().await;
+        assert_spent(&refused, "\"sign-in\";q=3;w=3600", 1200);
+    }
+    let mut browser = app.browser();
+    let page = browser.submit("/actions/login", &[("login", "ada"), ("password", PASSWORD)]).await;
+    let page = browser.follow(&page).await;
+    assert_eq!((page.status, page.header("retry-after")), (429, "1200"));
+    assert!(page.text().contains("Too many sign-ins to this account from your network."), "{}", page.text());
+    assert_eq!((sessions().await, app.audit_events().await.len()), (began, recorded));
+
+    assert_eq!(
+        sign_in(&app, "ada", OTHER_PASSWORD).send().await.code(),
+        "invalid_credentials",
+        "a stranger sees nothing"
+    );
+    assert_eq!(sign_in(&app, "bea", PASSWORD).send().await.status, 200, "another account");
+    assert_eq!(sign_in(&app, "ada", PASSWORD).seen_from("192.0.2.2").send().await.status, 200, "another source");
+    app.wait(1200);
+    assert_eq!(sign_in(&app, "ada", PASSWORD).send().await.status, 200);
+}
+
+#[tokio::test]
+async fn a_sign_in_to_an_unconfirmed_account_is_charged() {
+    let limits = "sign-in=1/h".parse().expect("limits");
+    let app = TestApp::with(|config| {
+        config.require_verified_email = true;
+        config.rate_limits = limits;
+    })
+    .await;
+    app.register("ada").await;
+    assert_eq!(sign_in(&app, "ada", PASSWORD).send().await.code(), "email_unconfirmed");
+    assert_spent(&sign_in(&app, "ada", PASSWORD).send().await, "\"sign-in\";q=1;w=3600", 3600);
+}
+
+#[tokio::test]
+async fn old_cookies_cost_no_statement_beyond_the_budget() {
+    let limits = "request=2/s".parse().expect("limits");
+    let app = TestApp::with(|config| {
+        config.environment = Environment::Development;
+        config.rate_limits = limits;
+    })
+    .await;
+    let (_, other) = app.member("ada").await;
+    let mut browser = app.browser();
+    browser.log_in("ada").await;
+    let live = browser.jar.clone();
+    let ended = app.call(Method::DELETE, "/api/auth/sessions").bearer(&other.access).send().await;
+    assert_eq!(ended.status, 204);
+    // Both tokens, the refresh token alone, and the access token alone.
+    for forgotten in ["", "vestibule_access", "vestibule_refresh"] {
+        app.wait(5);
+        let mut old = live.clone();
+        old.remove(forgotten);
+        let mut statuses = Vec::new();
+        for _ in 0..10 {
+            browser.jar.clone_from(&old);
+            let reply = browser.open("/login").await;
+            if reply.status == 429 {
+                let timing = reply.header("server-timing").to_owned();
+                assert!(timing.contains("statements: 0"), "without {forgotten:?}: {timing}");
+            }
+            statuses.push(reply.status);
+        }
+        assert_eq!(statuses, [[200; 8].as_slice(), &[429; 2]].concat(), "without {forgotten:?}");
+    }
 }
 
 #[tokio::test]

@@ -226,7 +226,7 @@ async fn a_token_has_one_purpose() {
         assert_outcome(&verify(&app, token).await, INVALID);
     }
     let wrong_type = app.post("/api/auth/email/verify").json(&json!({"token": 7})).send().await;
-    assert_eq!(wrong_type.code(), "link_invalid");
+    assert_eq!(wrong_type.code(), "validation_failed");
 }
 
 #[tokio::test]
@@ -271,7 +271,9 @@ async fn an_address_receives_five_messages_an_hour_and_none_once_it_is_confirmed
 async fn an_account_is_created_without_a_message_if_its_address_has_received_too_many() {
     let app = unlimited().await;
     for _ in 0..5 {
-        app.accounts.spend(Budget::Mail, RateLimitKey::email("maren@example.org")).expect("a budget");
+        app.accounts
+            .spend(Budget::Mail, RateLimitKey::message("confirm_email", "maren@example.org"))
+            .expect("a budget");
     }
     app.register("maren").await;
     assert!(waiting(&app).await.is_empty());
@@ -362,6 +364,11 @@ async fn five_wrong_guesses_make_the_link_invalid() {
     assert_eq!(guess(&app, &message, &message.digits).await.code(), "link_invalid");
     assert_outcome(&verify(&app, &message.token).await, INVALID);
     assert!(!is_confirmed(&app, "maren").await);
+    let events = app.audit_events().await;
+    let voided: Vec<_> = events.iter().filter(|event| event.event == "link.void").collect();
+    let [event] = voided.as_slice() else { panic!("{voided:?}") };
+    assert_eq!(event.detail.as_deref(), Some("confirm_email"));
+    assert_eq!(event.target_id.expect("a target").to_string(), app.id_of("maren").await);
 }
 
 #[tokio::test]
@@ -448,7 +455,7 @@ async fn the_form_shows_that_an_address_has_received_too_many_messages() {
     let reply = browser.submit("/actions/resend-confirmation", &[]).await;
     let page = browser.follow(&reply).await;
     assert_eq!(page.status, 429);
-    assert!(page.text().contains("Too many messages were requested for this email address."), "{}", page.text());
+    assert!(page.text().contains("Too many messages were requested for this email address"), "{}", page.text());
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Timeouts and limits of connections, on real sockets with timeouts of milliseconds.
 
+use super::forward_auth;
 use crate::support::TestApp;
 use axum::{Router, body::Body, routing::get};
 use futures::{StreamExt as _, stream};
@@ -50,8 +51,10 @@ async fn read_to_close(mut stream: TcpStream) -> String {
 }
 
 async fn get_once(address: SocketAddr, path: &str, header: &str) -> String {
-    read_to_close(send(address, &format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{header}\r\n")).await)
-        .await
+    read_to_close(
+        send(address, &format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{header}\r\n")).await,
+    )
+    .await
 }
 
 #[tokio::test]
@@ -167,6 +170,34 @@ async fn reserved_connections_serve_probes_and_signed_in_users() {
         }
     };
     timeout(MAX_WAIT, open_again).await.expect("places that are given back are free");
+}
+
+#[tokio::test]
+async fn reserved_connections_serve_questions_about_users_of_an_application() {
+    let app = forward_auth::app_with(|config| {
+        config.trusted_proxies.push("127.0.0.0/8".parse().expect("a network"));
+    })
+    .await;
+    let cookie = forward_auth::application_cookie(&app).await;
+    let limits = Limits { connections: 10, reserve: 10, ..generous_limits() };
+    let address = start_server(app.router.clone(), limits).await;
+    let question = |cookie: &str| {
+        format!(
+            "x-forwarded-method: GET\r\nx-forwarded-proto: https\r\nx-forwarded-host: journal.example.com\r\n\
+             x-forwarded-uri: /\r\nx-original-method: GET\r\nx-original-url: https://journal.example.com/\r\n{cookie}"
+        )
+    };
+    for (path, cookie, status) in [
+        ("/auth/forward", cookie.as_str(), 200),
+        ("/auth/request", &cookie, 200),
+        ("/auth/forward", "", 503),
+        ("/auth/forward", "cookie: __Host-vestibule_application=x\r\n", 503),
+        // The headers alone are not enough: anybody can send them to another page.
+        ("/login", &cookie, 503),
+    ] {
+        let answer = get_once(address, path, &question(cookie)).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path} {cookie:?}: {answer}");
+    }
 }
 
 #[tokio::test]

@@ -79,6 +79,28 @@ async fn a_client_that_has_the_version_of_an_account_gets_304() {
     assert_eq!(stranger.code(), "token_missing");
 }
 
+/// Neither is a change that somebody could overwrite.
+#[tokio::test]
+async fn a_sign_in_changes_the_response_and_so_its_tag_but_not_what_a_change_is_based_on() {
+    let app = TestApp::new().await;
+    let (user, tokens) = app.member("ada").await;
+    let path = format!("/api/users/{}", user["id"].as_str().expect("an id"));
+    let tag = app.get(&path).bearer(&tokens.access).send().await.header("etag").to_owned();
+    let know = || app.get(&path).bearer(&tokens.access).header("if-none-match", &tag);
+    assert_eq!(know().send().await.status, 304);
+    app.wait(1);
+    app.log_in("ada").await;
+    let reply = know().send().await;
+    assert_eq!((reply.status, &reply.json()["last_login_at"]), (200, &serde_json::json!(app.accounts.now())));
+
+    let rename = |name| {
+        let body = serde_json::json!({"name": name});
+        app.call(Method::PATCH, &path).bearer(&tokens.access).header("if-match", &tag).json(&body).send()
+    };
+    assert_eq!(rename("Ada").await.status, 200);
+    assert_eq!(rename("Bea").await.status, 412);
+}
+
 /// The address in the `Link` header with this relation.
 fn link(reply: &Reply, relation: &str) -> Option<String> {
     let links = reply.header("link").split(", ");

@@ -1,6 +1,6 @@
 //! `/dev/mail`, the messages of a development server.
 
-use crate::support::TestApp;
+use crate::support::{Call, TestApp};
 use tokio_util::sync::CancellationToken;
 use vestibule::{
     accounts::Recipient,
@@ -26,6 +26,11 @@ async fn send(app: &TestApp, address: &str) {
     delivery.finish().await;
 }
 
+/// A request of a browser on the machine of the server.
+fn open<'a>(app: &'a TestApp, path: &str) -> Call<'a> {
+    app.get(path).html().seen_from("127.0.0.1")
+}
+
 /// The address of the first message in the list.
 fn first_link(list: &str) -> String {
     let (_, rest) = list.split_once("href=\"/dev/mail/").expect("a link");
@@ -35,29 +40,46 @@ fn first_link(list: &str) -> String {
 #[tokio::test]
 async fn a_development_server_shows_its_messages_newest_first() {
     let app = in_development().await;
-    let empty = app.get("/dev/mail").html().send().await;
+    let empty = open(&app, "/dev/mail").send().await;
     assert_eq!(empty.status, 200);
     assert!(empty.text().contains("No message yet."), "{}", empty.text());
     send(&app, "maren@example.org").await;
     app.wait(60);
     send(&app, "jonas@example.org").await;
 
-    let list = app.get("/dev/mail").html().send().await.text();
+    let list = open(&app, "/dev/mail").send().await.text();
     let at = |text: &str| list.find(text).unwrap_or_else(|| panic!("{text} is not in {list}"));
     assert!(at("jonas@example.org") < at("maren@example.org"));
     assert!(list.contains("1 November 2026, 12:01 UTC"), "{list}");
 
     let link = first_link(&list);
-    let page = app.get(&link).html().send().await;
+    let page = open(&app, &link).send().await;
     assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
     let page = page.text();
     for part in ["To: jonas@example.org", "token=c2VjcmV0LXRva2Vu", "sandbox=", &format!("src=\"{link}/html\"")] {
         assert!(page.contains(part), "{part} is not in {page}");
     }
-    let html = app.get(&format!("{link}/html")).html().send().await;
+    let html = open(&app, &format!("{link}/html")).send().await;
     let policy = html.header("content-security-policy");
     assert!(policy.contains("sandbox") && !policy.contains("allow-scripts"), "{policy}");
     assert!(html.text().contains("<base target=\"_top\">") && html.text().contains("reset-password?token="));
+}
+
+/// A page of another site may make its own name lead to this machine, and then read what its requests return.
+#[tokio::test]
+async fn messages_are_shown_to_their_own_machine_under_its_own_names_only() {
+    let app = in_development().await;
+    send(&app, "maren@example.org").await;
+    let link = first_link(&open(&app, "/dev/mail").send().await.text());
+    for path in ["/dev/mail", &link, &format!("{link}/html")] {
+        for host in ["localhost:3000", "127.0.0.1:3000", "[::1]:3000"] {
+            assert_eq!(open(&app, path).at_host(host).send().await.status, 200, "{host}");
+        }
+        for host in ["rebound.example:3000", "localhost.example", "192.0.2.9"] {
+            assert_eq!(open(&app, path).at_host(host).send().await.status, 403, "{host}");
+        }
+        assert_eq!(open(&app, path).seen_from("192.0.2.1").send().await.status, 403);
+    }
 }
 
 /// Neither the settings nor the environment give a normal server the routes of test mode.
@@ -90,10 +112,10 @@ async fn what_a_message_says_does_not_become_markup() {
     let file = app.database.folder().join("outbox").join(format!("{id}.json"));
     std::fs::write(file, serde_json::to_vec(&message).unwrap()).unwrap();
 
-    let list = app.get("/dev/mail").html().send().await.text();
+    let list = open(&app, "/dev/mail").send().await.text();
     assert_eq!(list.matches("&lt;script&gt;").count(), 2, "{list}");
     for path in ["/dev/mail".to_owned(), first_link(&list), format!("/dev/mail/{id}")] {
-        let page = app.get(&path).html().send().await.text();
+        let page = open(&app, &path).send().await.text();
         assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{path}: {page}");
     }
 }
@@ -102,7 +124,7 @@ async fn what_a_message_says_does_not_become_markup() {
 async fn an_address_names_a_message_and_no_other_file() {
     let app = in_development().await;
     send(&app, "maren@example.org").await;
-    let link = first_link(&app.get("/dev/mail").html().send().await.text());
+    let link = first_link(&open(&app, "/dev/mail").send().await.text());
     std::fs::write(app.database.folder().join("secret.json"), "{}").unwrap();
     for path in [
         "/dev/mail/..%2Fsecret",
@@ -113,7 +135,7 @@ async fn an_address_names_a_message_and_no_other_file() {
         &link.replace('-', ""),
         &format!("{link}.eml"),
     ] {
-        assert_eq!(app.get(path).html().send().await.status, 404, "{path}");
+        assert_eq!(open(&app, path).send().await.status, 404, "{path}");
     }
 }
 
@@ -121,7 +143,7 @@ async fn an_address_names_a_message_and_no_other_file() {
 async fn there_is_no_such_page_in_production_or_with_a_mail_server() {
     let development = in_development().await;
     send(&development, "maren@example.org").await;
-    let link = first_link(&development.get("/dev/mail").html().send().await.text());
+    let link = first_link(&open(&development, "/dev/mail").send().await.text());
     let production = development.replica(|_| {}).await;
     let with_server = development.replica(|config| {
         config.environment = Environment::Development;
@@ -129,7 +151,7 @@ async fn there_is_no_such_page_in_production_or_with_a_mail_server() {
     });
     for app in [production, with_server.await] {
         for path in ["/dev/mail", &link, &format!("{link}/html")] {
-            let reply = app.get(path).html().send().await;
+            let reply = open(&app, path).send().await;
             assert_eq!(reply.status, 404, "{path}");
             assert!(!reply.text().contains("maren@example.org"));
         }

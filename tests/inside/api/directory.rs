@@ -2,6 +2,7 @@
 
 use crate::support::{Reply, TestApp, Tokens};
 use serde_json::Value;
+use std::time::Duration;
 
 /// An application with `admin` and one user for each of `names` (`username|name`).
 async fn app_with_users(names: &[&str]) -> (TestApp, Tokens) {
@@ -29,6 +30,21 @@ async fn names(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
 fn names_of(page: &Value) -> Vec<String> {
     let users = page["users"].as_array().expect("users");
     users.iter().map(|user| user["username"].as_str().expect("a username").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_list_that_changes_with_each_read_is_given_up() {
+    let (app, admin) = app_with_users(&["bea|Zoë"]).await;
+    // As if another import began before each read.
+    app.database.run("ALTER TABLE imports RENAME TO true_imports").await;
+    let number = if app.database.is_postgres() { "CAST(random() * 1e12 AS BIGINT)" } else { "abs(random() / 2)" };
+    let view = format!("CREATE VIEW imports AS SELECT {number} AS number, CAST(NULL AS BIGINT) AS published_at");
+    app.database.run(&view).await;
+    let given_up = tokio::time::timeout(Duration::from_secs(20), list(&app, &admin, "")).await.expect("an answer");
+    assert_eq!((given_up.status, given_up.code().as_str()), (503, "unavailable"));
+    app.database.run("DROP VIEW imports").await;
+    app.database.run("ALTER TABLE true_imports RENAME TO imports").await;
+    assert_eq!(names(&app, &admin, "").await, ["bea", "admin"]);
 }
 
 #[tokio::test]

@@ -121,7 +121,9 @@ async fn a_confirmed_address_stays_until_the_new_one_is_confirmed() {
     let (_, admin) = app.administrator("admin").await;
     let before = app.get(&maren.path).bearer(&maren.tokens.access).send().await.header("etag").to_owned();
     let reply = request(&app, &maren, "holt@example.org").await;
-    assert_eq!(reply.header("etag"), before, "the pending address is no part of the version");
+    assert_ne!(reply.header("etag"), before, "the response has the pending address");
+    let version = |tag: &str| tag.split('-').next().map(str::to_owned);
+    assert_eq!(version(reply.header("etag")), version(&before), "the pending address is no part of the version");
     let body = json!({"name": "Maren Holt", "email": "maren.holt@example.org", "current_password": PASSWORD});
     let reply = patch(&app, &maren, &body).await.json();
     assert_eq!((&reply["email"], &reply["email_verified"]), (&"maren@example.org".into(), &true.into()));
@@ -235,12 +237,10 @@ async fn an_address_that_is_not_confirmed_changes_at_once_five_times_an_hour() {
 
     for number in 0..4 {
         assert_eq!(request(&app, &maren, &format!("other{number}@example.org")).await.status, 200);
-        assert_eq!(request(&app, &maren, "holt@example.org").await.status, 200);
     }
-    assert_eq!(request(&app, &maren, "other@example.org").await.status, 200);
     let refused = request(&app, &maren, "holt@example.org").await;
     assert_eq!((refused.status, refused.code().as_str()), (429, "too_many_requests"));
-    assert_eq!(stored(&app, "maren").await, "other@example.org, not confirmed");
+    assert_eq!(stored(&app, "maren").await, "other3@example.org, not confirmed");
 }
 
 #[tokio::test]
@@ -301,7 +301,8 @@ async fn the_owner_can_change_back_to_the_reserved_address() {
     let app = TestApp::new().await;
     let maren = member(&app, "maren").await;
     change(&app, &maren, "maren@example.org", "holt@example.org").await;
-    change(&app, &maren, "holt@example.org", "maren@example.org").await;
+    request(&app, &maren, "maren@example.org").await;
+    assert_eq!(confirm(&app, &confirmation(&app, "maren@example.org").await).await, done());
     assert_eq!(stored(&app, "maren").await, "maren@example.org, confirmed");
 }
 

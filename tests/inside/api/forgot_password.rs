@@ -144,7 +144,6 @@ async fn a_link_works_once_under_fifty_parallel_attempts_and_for_half_an_hour() 
 #[tokio::test]
 async fn an_address_receives_five_messages_an_hour_and_the_sixth_answer_is_the_same() {
     let app = TestApp::new().await;
-    // Not registered: the message that confirms the address would count.
     app.add("maren", "").await;
     app.add("jonas", "").await;
     for _ in 0..5 {
@@ -186,7 +185,7 @@ async fn what_is_no_address_is_an_error_of_the_field() {
 #[tokio::test]
 async fn the_owner_is_told_of_a_disabled_and_of_a_deleted_account() {
     let app = TestApp::new().await;
-    app.register("maren").await;
+    app.add("maren", "").await;
     app.change("maren", "disable").await;
     assert_eq!(waiting(&app).await, ["account_disabled maren@example.org"]);
     app.database.run("DELETE FROM outbox").await;

@@ -1,6 +1,10 @@
 //! The pages of groups, with forms that are sent without JavaScript.
 
 use crate::support::{Browser, TestApp};
+use vestibule::{
+    accounts::{Caller, Principal},
+    shared::{applications::ApplicationRequest, strict::Expected},
+};
 
 const PAGE: &str = "/users/groups";
 const EDITORS: [(&str, &str); 2] = [("name", "editors"), ("description", "Write articles.")];
@@ -52,6 +56,28 @@ async fn a_group_is_created_described_and_deleted() {
     assert_eq!(deleted.location(), PAGE);
     let page = boss.follow(&deleted).await.text();
     assert!(page.contains("Group deleted.") && page.contains("No groups yet."), "{page}");
+}
+
+/// The message is in a cookie, which browsers drop if it is too long.
+#[tokio::test]
+async fn a_group_of_hundreds_of_applications_says_why_it_is_not_deleted() {
+    let app = TestApp::new().await;
+    let mut boss = boss(&app).await;
+    boss.submit("/actions/groups/create", &EDITORS).await;
+    for number in 100..300 {
+        let name = format!("{number}-{}", "x".repeat(58));
+        let request = ApplicationRequest {
+            name: name.as_str().into(),
+            locations: Expected::Given(vec![format!("https://{number}.example.org/").into()]),
+            groups: Expected::Given(vec!["editors".into()]),
+            ..ApplicationRequest::default()
+        };
+        app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+    }
+    let refused = boss.submit("/actions/groups/delete", &[("name", "editors")]).await;
+    assert!(refused.cookies().iter().all(|cookie| cookie.len() <= 4096), "{:?}", refused.cookies());
+    let page = boss.follow(&refused).await.text();
+    assert!(page.contains("and 195 more. Remove the group from them before you delete it."), "{page}");
 }
 
 #[tokio::test]

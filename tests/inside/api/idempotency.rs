@@ -4,7 +4,8 @@ use crate::support::{Call, PASSWORD, Reply, TestApp, Tokens, dropped_after};
 use axum::http::Method;
 use futures::future::join_all;
 use serde_json::{Value, json};
-use std::iter;
+use std::{iter, sync::Arc};
+use vestibule::config::MasterSecret;
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -259,6 +260,28 @@ async fn keys_and_results_are_not_stored_in_clear() {
         let clear: String = clear.bytes().map(|byte| format!("{byte:02x}")).collect();
         assert!(!stored.to_lowercase().contains(&clear), "{clear} in {stored}");
     }
+}
+
+/// As docs/operations.md says to replace the keys of a server whose secret is lost.
+#[tokio::test]
+async fn a_request_whose_result_is_sealed_with_a_lost_secret_is_not_executed_again() {
+    let (app, boss) = app_with_administrator().await;
+    let id = app.id_of("boss").await;
+    let body = json!({"name": "Backup", "scopes": ["users:write"]});
+    let token = app.post(&format!("/api/users/{id}/tokens")).bearer(&boss.access).json(&body).send().await.json();
+    let access = token["secret"].as_str().expect("a token").to_owned();
+    let program = Tokens { refresh: access.clone(), access };
+    assert_eq!(created(&app, &program, "jonas", "key-1").await.status, 201);
+
+    for table in ["signing_keys", "sealed_secrets"] {
+        app.database.run(&format!("DELETE FROM {table}")).await;
+    }
+    let app = TestApp::on_database_with_secret(Arc::clone(&app.database), MasterSecret::new(vec![9; 32])).await;
+    let again = created(&app, &program, "jonas", "key-1").await;
+    assert_eq!((again.status, again.code().as_str()), (422, "idempotency_key_reused"));
+    assert!(again.text().contains("send a new key"), "{}", again.text());
+    assert_eq!(people(&app).await, ["jonas"]);
+    assert_eq!(created(&app, &program, "ida", "key-2").await.status, 201);
 }
 
 #[tokio::test]

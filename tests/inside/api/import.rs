@@ -133,7 +133,7 @@ async fn missing_usernames_are_derived_from_the_email_address() {
     assert_eq!(counts(&import(&app, &tokens, "", &rows).await), expected("imported", 40, 40, 0));
     let usernames = usernames(&app, &tokens).await;
     assert_eq!(usernames.len(), 41);
-    for username in ["info", "info-2", "info-3"] {
+    for username in ["info-user", "info-user-2", "info-user-3"] {
         assert!(usernames.contains(&username.to_owned()), "{usernames:?}");
     }
 }

@@ -48,8 +48,15 @@ async fn with_a_token_only_its_holder_reads_the_metrics() {
 async fn without_a_token_only_a_server_for_this_machine_has_metrics() {
     for (base_url, status) in [("http://127.0.0.1:3000", 200), ("https://accounts.example.org", 404)] {
         let app = TestApp::with(|config| config.base_url = base_url.to_owned()).await;
-        assert_eq!(app.get("/metrics").send().await.status, status, "{base_url}");
-        assert_eq!(app.get("/metrics").bearer(TOKEN).send().await.status, status, "{base_url}");
+        let here = || app.get("/metrics").seen_from("127.0.0.1");
+        assert_eq!(here().send().await.status, status, "{base_url}");
+        assert_eq!(here().bearer(TOKEN).send().await.status, status, "{base_url}");
+    }
+    // A proxy or a container may publish the port of a server whose base URL is not set.
+    let app = TestApp::new().await;
+    for (peer, host) in [("192.0.2.1", "localhost:3000"), ("127.0.0.1", "rebound.example:3000")] {
+        let refused = app.get("/metrics").seen_from(peer).at_host(host).send().await;
+        assert_eq!((refused.status, refused.code().as_str()), (403, "forbidden"), "{peer} {host}");
     }
     let app = TestApp::with(|config| {
         config.base_url = "https://accounts.example.org".to_owned();

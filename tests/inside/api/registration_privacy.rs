@@ -1,16 +1,13 @@
 //! `VESTIBULE_REGISTRATION_PRIVACY=strict`: registration does not reveal whether an address is taken.
 
 use crate::support::{
-    PASSWORD, Reply, TestApp,
+    OTHER_PASSWORD, PASSWORD, Reply, TestApp,
+    browser::Browser,
     mailbox::{deliver, discard, wait_for, waiting},
 };
 use futures::future::join_all;
 use serde_json::{Value, json};
-use vestibule::{
-    accounts::{LinkHolder, LinkKind},
-    config::Config,
-    shared::text::Text,
-};
+use vestibule::config::Config;
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -119,21 +116,112 @@ async fn a_link_is_valid_for_a_day() {
     assert_eq!(confirm(&app, &late).await.status, 404);
 }
 
+/// Registers Maren's address in a browser, and returns the token in the message.
+async fn token_for_browser(app: &TestApp, browser: &mut Browser<'_>, username: &str, password: &str) -> String {
+    let fields = [("username", username), ("email", "maren@example.org"), ("password", password)];
+    assert_eq!(browser.submit("/actions/register", &fields).await.location(), "/login");
+    wait_for(app, &["confirm_email maren@example.org"]).await;
+    deliver(app).await[0].token("/verify-email")
+}
+
+/// Whether the page of a link asks for the password.
+async fn asks_for_password(browser: &mut Browser<'_>, token: &str) -> bool {
+    let page = browser.open(&format!("/verify-email?token={token}")).await;
+    assert_eq!(page.status, 200);
+    let text = page.text();
+    assert!(!text.contains("one-time-code"), "{text}");
+    text.contains(r#"name="password""#)
+}
+
 #[tokio::test]
-async fn only_the_browser_that_registered_needs_no_digits() {
+async fn only_the_browser_that_registered_needs_no_password() {
     let app = TestApp::with(strict).await;
-    let mut browser = app.browser();
-    let fields = [("username", "maren"), ("email", "maren@example.org"), ("password", PASSWORD)];
-    browser.submit("/actions/register", &fields).await;
-    wait_for(&app, &["confirm_email maren@example.org"]).await;
-    let token = deliver(&app).await[0].token("/verify-email");
-    let asking = app.accounts.asking_browser(&browser.jar["vestibule_browser"]);
-    assert!(asking.is_some());
-    for (browser, needs_digits) in [(asking, false), (None, true)] {
-        let holder = LinkHolder::Browser { signed_in: None, browser, digits: &Text::Missing };
-        let view = app.accounts.show_link(LinkKind::Confirm, &token, holder).await.expect("a valid link");
-        assert_eq!(view.needs_digits, needs_digits);
+    let (mut browser, mut phone) = (app.browser(), app.browser());
+    let token = token_for_browser(&app, &mut browser, "maren", PASSWORD).await;
+    assert!(!asks_for_password(&mut browser, &token).await);
+    assert!(asks_for_password(&mut phone, &token).await);
+    for typed in ["", OTHER_PASSWORD] {
+        let fields = [("token", token.as_str()), ("password", typed)];
+        let script = phone.run("/actions/verify-email", &fields).await;
+        let code = if typed.is_empty() { "required" } else { "wrong_password" };
+        assert_eq!(script.fields(), [("password".to_owned(), code.to_owned())], "{}", script.text());
+        let plain = phone.submit("/actions/verify-email", &fields).await;
+        assert_eq!(plain.location(), format!("/verify-email?token={token}"));
+        let page = phone.follow(&plain).await.text();
+        let says = if typed.is_empty() { "Enter the password" } else { "This is not the password" };
+        assert!(page.contains(says) && !page.contains(OTHER_PASSWORD), "{page}");
     }
+    let fields = [("token", token.as_str()), ("password", PASSWORD)];
+    assert_eq!(phone.submit("/actions/verify-email", &fields).await.location(), "/login");
+    assert_eq!(log_in(&app, "maren").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_strangers_registration_neither_voids_that_of_the_person_nor_is_confirmed_by_them() {
+    for stranger_is_first in [false, true] {
+        let app = TestApp::with(strict).await;
+        let (mut browser, mut stranger) = (app.browser(), app.browser());
+        let mut registered = Vec::new();
+        for is_stranger in [stranger_is_first, !stranger_is_first] {
+            registered.push(if is_stranger {
+                token_for_browser(&app, &mut stranger, "eve", OTHER_PASSWORD).await
+            } else {
+                token_for_browser(&app, &mut browser, "maren", PASSWORD).await
+            });
+        }
+        let (own, theirs) = (&registered[usize::from(stranger_is_first)], &registered[usize::from(!stranger_is_first)]);
+        // Maren cannot tell the messages apart, and takes the wrong one first.
+        assert!(asks_for_password(&mut browser, theirs).await);
+        let fields = [("token", theirs.as_str()), ("password", PASSWORD)];
+        assert_eq!(browser.run("/actions/verify-email", &fields).await.status, 422);
+        assert_eq!(count(&app, "users").await, "0");
+        assert_eq!(browser.submit("/actions/verify-email", &[("token", own)]).await.location(), "/login");
+        let signed_in = log_in(&app, "maren@example.org").await;
+        assert_eq!((signed_in.status, &signed_in.json()["user"]["username"]), (200, &json!("maren")));
+        let body = json!({"login": "maren@example.org", "password": OTHER_PASSWORD});
+        assert_eq!(app.post("/api/auth/login").json(&body).send().await.status, 401);
+        // The other registration is deleted with the hash of its password.
+        assert_eq!(confirm(&app, theirs).await.code(), "link_invalid");
+        assert_eq!(count(&app, "one_time_tokens").await, "0");
+    }
+}
+
+#[tokio::test]
+async fn five_wrong_passwords_make_a_link_invalid() {
+    let app = TestApp::with(strict).await;
+    let token = token_for_browser(&app, &mut app.browser(), "maren", PASSWORD).await;
+    let mut phone = app.browser();
+    for left in (1..5).rev() {
+        let wrong = [("token", token.as_str()), ("password", OTHER_PASSWORD)];
+        let reply = phone.run("/actions/verify-email", &wrong).await;
+        assert!(reply.text().contains(&format!("{left} tr")), "{}", reply.text());
+    }
+    for password in [OTHER_PASSWORD, PASSWORD] {
+        let fields = [("token", token.as_str()), ("password", password)];
+        assert_eq!(phone.run("/actions/verify-email", &fields).await.code(), "link_invalid");
+    }
+    assert_eq!(count(&app, "one_time_tokens").await, "0");
+}
+
+#[tokio::test]
+async fn an_address_has_one_registration_for_each_browser_and_at_most_a_hundred() {
+    let app = TestApp::with(strict).await;
+    let (mut browser, mut other) = (app.browser(), app.browser());
+    let replaced = token_for_browser(&app, &mut browser, "maren", PASSWORD).await;
+    let newest = token_for_browser(&app, &mut browser, "maren", PASSWORD).await;
+    assert_eq!(browser.open(&format!("/verify-email?token={replaced}")).await.status, 404);
+    assert_eq!(count(&app, "one_time_tokens").await, "1");
+    let bytes = if app.database.is_postgres() { "BYTEA" } else { "BLOB" };
+    for number in 0..100 {
+        let insert = format!(
+            "INSERT INTO one_time_tokens (token_hash, purpose, email_key, created_at, expires_at) \
+             VALUES (CAST('{number}' AS {bytes}), 'registration', 'maren@example.org', {number}, 9000000000000)"
+        );
+        app.database.run(&insert).await;
+    }
+    token_for_browser(&app, &mut other, "maren", PASSWORD).await;
+    assert_eq!(count(&app, "one_time_tokens").await, "100");
+    assert!(!asks_for_password(&mut browser, &newest).await, "the oldest are deleted");
 }
 
 #[tokio::test]
@@ -192,7 +280,7 @@ async fn an_address_that_is_taken_in_the_meantime_is_an_error() {
 }
 
 #[tokio::test]
-async fn twenty_parallel_registrations_of_one_address_leave_one_link_and_one_account() {
+async fn twenty_parallel_registrations_of_one_address_leave_one_account() {
     let app = TestApp::with(strict).await;
     let sign_up = |number: u32| {
         let body = json!({"username": format!("maren{number}"), "email": "maren@example.org", "password": PASSWORD});
@@ -204,7 +292,7 @@ async fn twenty_parallel_registrations_of_one_address_leave_one_link_and_one_acc
     let messages = statuses.iter().filter(|status| **status == 202).count().min(5);
     assert!(messages > 1, "{statuses:?}");
     wait_for(&app, &vec!["confirm_email maren@example.org"; messages]).await;
-    assert_eq!(count(&app, "one_time_tokens").await, "1");
+    assert_eq!(count(&app, "one_time_tokens").await, messages.to_string());
 
     let received = deliver(&app).await;
     let confirmations =

@@ -2,6 +2,7 @@
 
 use crate::support::{PASSWORD, TestApp, Tokens};
 use serde_json::{Value, json};
+use vestibule::accounts::Caller;
 
 const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
                       Version/18.1 Mobile/15E148 Safari/604.1";
@@ -105,4 +106,22 @@ async fn administrators_see_devices_and_are_told_what_they_have_ended() {
     let own = app.id_of("ada").await;
     let reply = browser.submit("/actions/users/end-session", &[("id", &own), ("session", "")]).await;
     assert!(browser.follow(&reply).await.text().contains("All other devices signed out."));
+}
+
+#[tokio::test]
+async fn one_session_too_many_ends_the_oldest_which_is_recorded() {
+    let app = TestApp::new().await;
+    let maren = app.add("maren", "").await;
+    let mut started = Vec::new();
+    for _ in 0..=100 {
+        app.wait(1);
+        let sign_in = app.accounts.sign_in_new(&Caller::local(), maren.clone(), None).await.expect("a session");
+        started.push(sign_in.who.session_id().expect("a session").0.to_string());
+    }
+    let active = app.database.run("SELECT CAST(COUNT(*) AS TEXT) FROM sessions WHERE ended_at IS NULL").await;
+    assert_eq!(active, ["100"]);
+    let events = app.audit_events().await;
+    let ended: Vec<_> = events.iter().filter(|event| event.event == "session.end").collect();
+    let [event] = ended.as_slice() else { panic!("{ended:?}") };
+    assert_eq!((event.detail.as_deref(), event.target_id), (Some(started[0].as_str()), Some(maren.id)));
 }

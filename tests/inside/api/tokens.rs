@@ -97,7 +97,12 @@ async fn a_refresh_without_a_valid_token_is_rejected() {
     let post = || app.post("/api/auth/refresh");
     assert_refused(&post().send().await, "token_missing");
     assert_refused(&post().json(&json!({})).send().await, "token_missing");
-    assert_refused(&post().json(&json!({"refresh_token": 7})).send().await, "token_malformed");
+    for mistyped in
+        [post().json(&json!({"refresh_token": 7})), post().bearer(&tokens.refresh).json(&json!({"refresh_token": 7}))]
+    {
+        let reply = mistyped.send().await;
+        assert_eq!((reply.status, reply.fields()), (422, vec![("refresh_token".to_owned(), "wrong_type".to_owned())]));
+    }
     assert_refused(&post().json(&json!({"refresh_token": "abc"})).send().await, "token_malformed");
     assert_refused(&post().bearer(&tokens.access).send().await, "token_invalid");
     assert_eq!(post().form(&[("refresh_token", &tokens.refresh)]).send().await.code(), "unsupported_media_type");

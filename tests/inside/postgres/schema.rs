@@ -140,8 +140,12 @@ async fn differences(one: &TestDatabase, other: &TestDatabase) -> Vec<String> {
     one.symmetric_difference(&other).cloned().collect()
 }
 
-/// Intended differences: only SQLite has REPLACE and only PostgreSQL has TRUNCATE, which both bypass DELETE triggers.
-const INTENDED: [&str; 2] = [
+/// Intended differences: only on PostgreSQL is a count the sum of several rows, because only there two transactions count at the
+/// same time; only SQLite has REPLACE and only PostgreSQL has TRUNCATE, which both bypass DELETE triggers.
+const INTENDED: [&str; 5] = [
+    "column user_counts.slot INTEGER not null",
+    "index user_counts unique class, import_number",
+    "index user_counts unique class, import_number, slot",
     "trigger audit_events_not_emptied BEFORE TRUNCATE ON audit_events",
     "trigger audit_events_not_replaced BEFORE INSERT ON audit_events",
 ];

@@ -1,6 +1,10 @@
 //! Checks every SQL statement of the program against the schema.
 
-use crate::support::store::database;
+use crate::{
+    database::TestDatabase,
+    support::store::{database, open},
+};
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use std::collections::BTreeSet;
 use vestibule::store::{
     directory,
@@ -23,6 +27,20 @@ async fn every_statement_can_be_prepared() {
         let prepared = db.read(move |conn| Box::pin(prepare(conn, statement))).await;
         prepared.unwrap_or_else(|error| panic!("directory::{}: {error}", statement.name()));
     }
+}
+
+/// On PostgreSQL, small tables are read as a whole.
+#[tokio::test]
+async fn api_tokens_that_are_not_revoked_are_counted_in_an_index_of_their_own() {
+    let place = TestDatabase::sqlite();
+    let db = open(&place).await;
+    db.migrations().up(None).await.unwrap();
+    let (_, statements) = ALL.iter().find(|(aggregate, _)| *aggregate == "api_tokens").expect("a list");
+    let count = statements.iter().find(|statement| statement.name() == "COUNT_LIVING").expect("a statement");
+    let mut connection = SqliteConnection::connect(place.url().expose()).await.unwrap();
+    let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", count.sql()));
+    let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(&mut connection).await.unwrap();
+    assert!(plan[0].3.contains("INDEX api_tokens_living"), "{plan:?}");
 }
 
 /// For example, PostgreSQL supports only `$1` parameters, and has no `INSERT OR`, backticks or `AUTOINCREMENT`.

@@ -1,6 +1,6 @@
 //! `vestibule token` and `vestibule service-account`.
 
-use crate::support::{Place, Server};
+use crate::support::{PASSWORD, Place, Server};
 use serde_json::json;
 use std::{
     thread::sleep,
@@ -59,6 +59,47 @@ fn a_program_gets_an_account_and_a_token_which_a_running_server_accepts_until_it
     place.run(&["token", "revoke", "01920f3e-7b1c-7cc0-8000-5a2b1d3c4e5f"]).failed(1, again);
     let events = place.rows("SELECT event FROM audit_events ORDER BY event");
     assert_eq!(events, ["api_token.create", "api_token.revoke", "service_account.create"]);
+}
+
+#[test]
+fn what_a_former_administrator_has_created_is_named_and_revoked() {
+    let place = Place::new();
+    let rogue = place.create("rogue", &["--role", "admin"]);
+    place.create("boss", &["--role", "admin"]);
+    let server = Server::start(&place);
+    let access = server.log_in("rogue", PASSWORD).1["access_token"].as_str().expect("a token").to_owned();
+    let post = |path: &str, body: &str| {
+        let (status, view) = server.post(path, body, Some(&access));
+        assert_eq!(status, 201, "{view}");
+        view
+    };
+    let account = post("/api/service-accounts", r#"{"username": "robot", "role": "admin"}"#);
+    let tokens = format!("/api/users/{}/tokens", account["id"].as_str().expect("an id"));
+    let token = post(&tokens, r#"{"name": "Backdoor", "scopes": ["users:read"]}"#);
+    let (id, secret) = (token["id"].as_str().expect("an id"), token["secret"].as_str().expect("a secret"));
+    for list in [&["service-account", "list"][..], &["token", "list", "robot"]] {
+        assert!(place.run(list).stdout.contains("rogue"), "{list:?}");
+    }
+    let named = format!(
+        "rogue has created 1 API token for service accounts, still valid:\n  {id}  robot: Backdoor\n\
+         Revoke them with: vestibule token revoke --created-by {}\n",
+        rogue["id"].as_str().expect("an id")
+    );
+    for leave in [
+        &["set-role", "rogue", "user"][..],
+        &["set-role", "rogue", "admin"],
+        &["disable", "rogue"],
+        &["delete", "rogue"],
+    ] {
+        let ran = place.run(&[&["user"][..], leave].concat());
+        let expected = if leave.contains(&"admin") { "" } else { named.as_str() };
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, expected), "{leave:?}");
+    }
+    assert_eq!(server.me(secret), 200, "programs go on until somebody decides");
+    let login = rogue["id"].as_str().expect("an id");
+    let revoked = place.run(&["token", "revoke", "--created-by", login]);
+    assert_eq!(revoked.stdout, "Revoked 1 API token.\n", "{revoked:?}");
+    assert!(becomes(401, || server.me(secret)));
 }
 
 #[test]

@@ -13,13 +13,19 @@ fn an_application_is_created_shown_replaced_and_deleted() {
         ["application", "create", "journal", "--location", "https://Journal.example.com", "--group", "editors"];
     let ran = place.run(&create);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
-    for part in ["name        journal\n", "locations   https://journal.example.com/\n", "admitted    editors\n"] {
+    for part in [
+        "name         journal\n",
+        "locations    https://journal.example.com/\n",
+        "admitted     editors\n",
+        "remote-user  username\n",
+    ] {
         assert!(ran.stdout.contains(part), "{ran:?}");
     }
     let shown = place.run(&["application", "show", "journal", "--json"]).json();
     assert_eq!((&shown["claims"], &shown["everyone"]), (&json!(["name", "email", "groups"]), &json!(false)));
 
     let mut replace = vec!["application", "replace", "journal", "--title", "The Journal", "--everyone", "--no-claims"];
+    replace.extend(["--remote-user", "id"]);
     replace.extend([
         "--location",
         "https://journal.example.com/",
@@ -31,6 +37,7 @@ fn an_application_is_created_shown_replaced_and_deleted() {
     assert_eq!(replaced["locations"], json!(["https://journal.example.com/", "https://example.com/journal"]));
     let expected = (&json!("The Journal"), &json!(true), &json!([]), &json!([]));
     assert_eq!((&replaced["title"], &replaced["everyone"], &replaced["groups"], &replaced["claims"]), expected);
+    assert_eq!((&shown["remote_user"], &replaced["remote_user"]), (&json!("username"), &json!("id")));
 
     let list = place.run(&["application", "list"]).stdout;
     assert!(list.starts_with("NAME ") && list.contains("everyone") && list.contains("database"), "{list}");
@@ -102,6 +109,7 @@ fn a_mistake_in_the_file_prevents_the_start() {
 fn what_the_file_defines_is_changed_there() {
     let place = Place::new();
     place.write("vestibule.toml", FILE);
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
     let list = place.run(&["application", "list", "--json"]).json();
     assert_eq!(
         (&list["applications"][0]["name"], &list["applications"][0]["source"]),
@@ -120,4 +128,59 @@ fn a_server_warns_when_the_file_takes_the_place_of_an_application() {
     let stopped = Server::start(&place).stop();
     let warning = "the application shop of the database is ignored";
     assert!(stopped.stderr.contains(warning), "{}", stopped.stderr);
+}
+
+#[test]
+fn an_application_that_cannot_be_read_is_reported_and_the_server_serves() {
+    let place = Place::new();
+    for name in ["broken", "journal"] {
+        let location = format!("https://{name}.example.com/");
+        assert_eq!(place.run(&["application", "create", name, "--location", &location, "--everyone"]).code, 0);
+    }
+    assert_eq!(place.run(&["check", "--json"]).json()["problems"], json!([]));
+    place.rows("UPDATE applications SET locations = 'ftp://broken.example.com/' WHERE name = 'broken'");
+    let problem =
+        "Nobody may enter, because the application cannot be read. ftp://broken.example.com/: use http or https.";
+    let named = format!("The application broken: {problem}");
+
+    let checked = place.run(&["check"]);
+    assert!(checked.code == 0 && checked.stdout.contains(&named), "{checked:?}");
+    assert!(!checked.stdout.contains("No problems found."), "{checked:?}");
+    let problems = place.run(&["check", "--json"]).json()["problems"].clone();
+    assert!(problems[0].as_str().is_some_and(|text| text.starts_with(&named)) && problems[1].is_null(), "{problems}");
+    let listed = place.run(&["application", "list"]);
+    assert!(listed.stdout.contains("https://journal.example.com/"), "{listed:?}");
+    assert!(listed.stderr.starts_with(&format!("warning: broken: {problem}")), "{listed:?}");
+
+    let server = Server::start(&place);
+    assert_eq!(server.get("/ready", None).0, 200);
+    let stopped = server.stop();
+    assert!(stopped.stderr.contains(&named), "{}", stopped.stderr);
+    assert_eq!(place.run(&["application", "delete", "broken"]).code, 0);
+    assert!(place.run(&["check"]).stdout.ends_with("No problems found.\n"));
+}
+
+#[test]
+fn only_another_host_sets_an_application_apart() {
+    let place = Place::new();
+    let create = |name: &str, location: &str| place.run(&["application", "create", name, "--location", location]);
+    create("shop", "http://localhost:5000").failed(
+        1,
+        "error: Some fields are not valid:\n  \
+         locations: http://localhost:5000/ is on the host of Vestibule with another port or scheme. Browsers would send it the \
+         cookies of Vestibule, because cookies ignore both. Use another host, such as journal.example.com.",
+    );
+    assert_eq!(create("tool", "https://tool.example.com:4231").code, 0);
+    let board = create("board", "https://tool.example.com:4232");
+    let part = "https://tool.example.com:4232/ is on the host of https://tool.example.com:4231/, which belongs to the \
+                application tool, with another port or scheme.";
+    assert!(board.code == 1 && board.stderr.contains(part), "{board:?}");
+    place.write("vestibule.toml", "[[application]]\nname = \"shop\"\nlocations = [\"http://localhost:5000/\"]\n");
+    for command in [&["serve"][..], &["check"]] {
+        let ran = place.run(command);
+        let start = "error: the file of applications vestibule.toml, line 3: http://localhost:5000/ is on the host of Vestibule";
+        assert!(ran.code == 1 && ran.stderr.starts_with(start), "{ran:?}");
+    }
+    place.write("vestibule.toml", "[[application]]\nname = \"shop\"\nlocations = [\"http://shop.localhost:5000/\"]\n");
+    assert_eq!(place.run(&["check"]).code, 0);
 }

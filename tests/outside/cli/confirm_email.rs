@@ -18,5 +18,9 @@ fn the_operator_marks_an_address_as_confirmed() {
     let events = events["events"].as_array().expect("events");
     assert_eq!(events.len(), 1, "the second time changed nothing");
     assert_eq!(events[0]["actor"]["kind"], "system");
+    let vouched =
+        place.run(&["user", "update", "maren", "--email", "maren@example.org", "--verified", "--json"]).json();
+    assert_eq!((&vouched["email"], &vouched["email_verified"]), (&"maren@example.org".into(), &true.into()));
+    assert_eq!(place.run(&["user", "update", "maren", "--name", "M", "--verified"]).code, 2, "which address?");
     place.run(&["user", "confirm-email", "nobody"]).failed(1, "error: There is no such account.");
 }

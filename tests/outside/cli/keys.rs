@@ -30,6 +30,7 @@ fn within_a_second(is_fulfilled: impl Fn() -> bool) -> bool {
 #[test]
 fn keys_are_listed_with_their_state_and_times() {
     let place = Place::new();
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
     let first = listed(&place);
     let [only] = first.as_slice() else { panic!("{first:?}") };
     assert_eq!((&only["state"], &only["retirable_from"]), (&json!("signs"), &Value::Null));
@@ -54,6 +55,7 @@ fn keys_are_listed_with_their_state_and_times() {
 #[test]
 fn a_rotation_says_what_to_do_next() {
     let place = Place::new();
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
     let printed = place.run(&["keys", "rotate"]).stdout;
     let keys = listed(&place);
     let (new, old) = (text(&keys[0], "kid"), text(&keys[1], "kid"));
@@ -69,6 +71,7 @@ fn a_rotation_says_what_to_do_next() {
 #[test]
 fn refusals_say_what_to_do() {
     let place = Place::new();
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
     let keys = listed(&place);
     let only = text(&keys[0], "kid");
     let refused = "error: this is the only signing key: create its successor first, with `vestibule keys rotate`";

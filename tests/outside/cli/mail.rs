@@ -20,6 +20,39 @@ fn a_test_message_is_sent_and_the_conversation_shown_without_the_password() {
     assert_eq!(server.recipients(), ["maren@example.org"]);
 }
 
+/// As Postfix with `smtpd_tls_auth_only`. Nothing in the URL says that it should be encrypted.
+#[test]
+fn a_server_on_this_machine_that_asks_for_the_password_after_tls_gets_it_encrypted() {
+    let server = SmtpServer::with(Tls::Explicit, true);
+    let url = format!("smtp://{LOGIN_IN_URL}@localhost:{}", server.port());
+    let with_ca = format!("{url}?tls=opportunistic&ca={}", server.ca().display());
+    let send = |url: &str| Place::new().set("SMTP_URL", url).run(&["mail", "test", "maren@example.org"]);
+    let ran = send(&with_ca);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let messages = server.messages();
+    assert_eq!((&messages[0]["encrypted"], &messages[0]["authenticated"]), (&true.into(), &true.into()));
+
+    // Its certificate is not known without `ca`: nothing is sent, and the error says what to set.
+    let ran = send(&url);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.stderr.contains("STARTTLS failed (") && ran.stderr.ends_with("name it in SMTP_URL with ca=\n"),
+        "{ran:?}"
+    );
+    assert_eq!(server.count(), 1);
+}
+
+#[test]
+fn a_server_that_asks_for_no_password_without_tls_gets_none_and_the_error_says_what_to_set() {
+    let server = SmtpServer::start();
+    let url = format!("smtp://{LOGIN_IN_URL}@127.0.0.1:{}", server.port());
+    let ran = Place::new().set("SMTP_URL", &url).run(&["mail", "test", "maren@example.org"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stderr.contains("accepts no name and password without TLS"), "{ran:?}");
+    assert!(ran.stderr.contains("use smtps:// or another port in SMTP_URL"), "{ran:?}");
+    assert_eq!(server.count(), 0);
+}
+
 #[test]
 fn a_refused_test_message_shows_the_answer_and_exits_with_1() {
     let server = SmtpServer::start();

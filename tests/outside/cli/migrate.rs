@@ -12,12 +12,12 @@ fn applied(place: &Place) -> Vec<bool> {
 #[test]
 fn migrations_are_applied_rolled_back_and_applied_again() {
     let place = Place::new();
-    assert!(!applied(&place).is_empty());
-    assert!(applied(&place).iter().all(|applied| !applied));
+    assert_eq!(place.run(&["migrate", "up", "1"]).code, 0);
+    assert_eq!(applied(&place)[..2], [true, false]);
 
     let up = place.run(&["migrate", "up"]);
     assert_eq!(up.code, 0, "{up:?}");
-    assert!(up.stdout.starts_with("0001 ") && up.stdout.ends_with("applied\n"), "{}", up.stdout);
+    assert!(up.stdout.starts_with("0002 ") && up.stdout.ends_with("applied\n"), "{}", up.stdout);
     assert!(applied(&place).iter().all(|applied| *applied));
     assert_eq!(place.run(&["migrate", "up"]).stdout, "Nothing to apply: the database is up to date.\n");
 
@@ -138,7 +138,8 @@ fn newer_migrations_are_accepted_unless_marked_incompatible() {
 #[test]
 fn status_prints_one_line_for_each_migration() {
     let place = Place::new();
+    assert_eq!(place.run(&["migrate", "up", "1"]).code, 0);
     let status = place.run(&["migrate", "status"]);
     assert_eq!(status.stdout.lines().count(), applied(&place).len());
-    assert!(status.stdout.lines().all(|line| line.ends_with("pending")), "{}", status.stdout);
+    assert!(status.stdout.lines().skip(1).all(|line| line.ends_with("pending")), "{}", status.stdout);
 }

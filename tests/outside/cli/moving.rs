@@ -174,7 +174,7 @@ fn errors_of_backup_and_restore_explain_the_reason() {
     let refused = stranger.run(&["restore", &place.path("backup.db").display().to_string()]);
     assert!(refused.stderr.contains("the secret does not open the signing keys"), "{}", refused.stderr);
     let nothing = Place::on_sqlite().run(&["backup", "backup.db"]);
-    nothing.failed(1, "error: the database ./data/vestibule.db does not exist");
+    assert!(nothing.stderr.starts_with("error: the database ./data/vestibule.db does not exist: "), "{nothing:?}");
     place.write("text.db", &json!({"not": "a database"}).to_string().repeat(200));
     let refused = place.run(&["restore", "text.db", "--replace"]);
     assert_eq!(refused.code, 1);

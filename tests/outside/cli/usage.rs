@@ -109,7 +109,6 @@ fn invalid_arguments_exit_with_2() {
         &["user", "export", "-", "--format", "xml"],
         &["audit", "list", "--event", "user.dance"],
         &["audit", "list", "--result", "maybe"],
-        &["audit", "list", "--from", "yesterday"],
         &["token"],
         &["token", "create", "--user", "maren", "--name", "Backup"],
         &["token", "revoke"],
@@ -135,6 +134,41 @@ fn invalid_arguments_exit_with_2() {
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
         assert!(ran.stderr.contains("Usage:") || ran.stderr.starts_with("error:"), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn commands_that_need_a_database_create_none() {
+    let place = Place::on_sqlite();
+    for arguments in [
+        &["user", "list"][..],
+        &["user", "show", "maren"],
+        &["user", "invitations"],
+        &["user", "export", "people.csv"],
+        &["user", "disable", "maren"],
+        &["session", "list", "maren"],
+        &["token", "list", "maren"],
+        &["service-account", "list"],
+        &["group", "list"],
+        &["application", "list"],
+        &["audit", "list"],
+        &["keys", "list"],
+        &["migrate", "status"],
+        &["backup", "backup.db"],
+    ] {
+        place.run(arguments).failed(
+            1,
+            "error: the database ./data/vestibule.db does not exist: run the command in the folder of the server, or name the \
+             database with DATABASE_URL, VESTIBULE_DATA_DIR or --env-file",
+        );
+        assert_eq!(std::fs::read_dir(place.directory.path()).unwrap().count(), 0, "{arguments:?}");
+    }
+    let elsewhere = Place::on_sqlite().set("DATABASE_URL", "sqlite://accounts.db");
+    assert!(elsewhere.run(&["user", "list"]).stderr.starts_with("error: the database accounts.db does not exist: "));
+
+    // The other ones create it, so that a server can be prepared before its first start.
+    assert_eq!(place.run(&["group", "create", "editors"]).code, 0);
+    assert!(place.run(&["group", "list"]).stdout.contains("editors"));
+    assert_eq!(place.run(&["audit", "list", "--from", "yesterday"]).code, 2);
 }
 
 #[test]

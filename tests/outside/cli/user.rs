@@ -32,6 +32,7 @@ fn an_account_is_found_by_username_email_or_id_ignoring_case() {
 #[test]
 fn an_unknown_account_exits_with_1() {
     let place = Place::new();
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
     for command in ["show", "disable", "enable"] {
         place.run(&["user", command, "nobody"]).failed(1, "error: There is no such account.");
     }
@@ -85,8 +86,9 @@ fn without_a_terminal_the_password_must_come_from_standard_input() {
     let message =
         "error: There is no terminal to type the password: add --password-stdin and send it on standard input.";
     place.run(&["user", "create", "--username", "maren", "--email", "maren@example.org"]).failed(2, message);
-    place.run(&["user", "set-password", "maren"]).failed(2, message);
     assert!(!place.path("data/vestibule.db").exists());
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
+    place.run(&["user", "set-password", "maren"]).failed(2, message);
 }
 
 #[test]

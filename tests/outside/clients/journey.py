@@ -8,10 +8,18 @@ from http import HTTPStatus
 
 from vestibule_client import AuthenticatedClient, Client
 from vestibule_client.api.account import get_me
+from vestibule_client.api.api_tokens import create_api_token
+from vestibule_client.api.applications import create_application, create_application_token
 from vestibule_client.api.sign_in import log_in, log_out, refresh_tokens, register
 from vestibule_client.api.users import change_user, get_user, list_users
 from vestibule_client.models import (
+    ApplicationRequest,
+    ApplicationToken,
+    ApplicationTokenRequest,
+    ApplicationView,
+    CreateApiTokenRequest,
     LoginRequest,
+    NewApiTokenView,
     Problem,
     ProblemCode,
     RegisterRequest,
@@ -77,6 +85,22 @@ while cursor is not None:
     usernames += [user.username for user in page.users]
     cursor = page.pagination.next_
 assert usernames == ["maren", "ada"], usernames
+
+# Get a token for an application, which only people get who may enter it.
+create = ApplicationRequest(name="wiki", locations=["https://wiki.example.org/"], everyone=True)
+assert isinstance(create_application.sync(client=ada, body=create), ApplicationView)
+journal = ApplicationRequest(name="journal", locations=["https://journal.example.org/"])
+assert isinstance(create_application.sync(client=ada, body=journal), ApplicationView)
+token = create_application_token.sync(client=maren, body=ApplicationTokenRequest(application="wiki"))
+assert isinstance(token, ApplicationToken) and token.expires_in == 300, token
+closed = create_application_token.sync(client=maren, body=ApplicationTokenRequest(application="journal"))
+refused(closed, ProblemCode.NOT_FOUND)
+refused(get_me.sync(client=AuthenticatedClient(base_url=url, token=token.token)), ProblemCode.TOKEN_INVALID)
+
+# Create an API token for a number of days, as the document shows it.
+body = CreateApiTokenRequest(name="Report", scopes=["self"], expires_in_days=90)
+created = create_api_token.sync(me.id, client=maren, body=body)
+assert isinstance(created, NewApiTokenView) and created.secret.startswith("vst_"), created
 
 # Sign out: the access token stops working.
 assert log_out.sync_detailed(client=maren).status_code == HTTPStatus.NO_CONTENT

@@ -11,7 +11,7 @@ use std::{
 };
 use tempfile::TempDir;
 use vestibule::{
-    config::{Config, Source, VARIABLES},
+    config::{Config, Database, Source, VARIABLES},
     entropy::SystemEntropy,
 };
 
@@ -94,7 +94,7 @@ pub fn configuration(values: &[(&str, &str)]) -> Config {
     let data = folder.path().join("data");
     let mut all: Vec<_> = values.iter().copied().filter(|(name, _)| *name != "VESTIBULE_DATA_DIR").collect();
     all.push(("VESTIBULE_DATA_DIR", data.to_str().expect("text")));
-    Config::load(&Source::of(&all), &SystemEntropy).unwrap_or_else(|error| panic!("{error}"))
+    Config::load(&Source::of(&all), Database::ExistingOrNew, &SystemEntropy).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The default address of the server.

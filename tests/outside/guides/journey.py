@@ -6,6 +6,7 @@ trusts: `tokens` (it verifies them) or `headers` (those of its proxy).
 
 import json
 import sys
+from base64 import urlsafe_b64encode
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -38,8 +39,25 @@ api("/api/groups", {"name": "editors"}, administrator)
 api(f"/api/groups/editors/members/{maren['id']}", token=administrator, method="PUT")
 for name in ["journal", "shop"]:
     api("/api/applications", {"name": name, "locations": [f"{vestibule}/{name}"], "groups": ["editors"]}, administrator)
-# The claims of an access token are those of its time.
-tokens = api("/api/auth/refresh", {"refresh_token": tokens["refresh_token"]})
+
+
+def token_for(name, token):
+    """A token that an API client asks for."""
+    asked = {"Authorization": f"Bearer {token}"}
+    return ask(f"{vestibule}/api/auth/application-token", "POST", asked, {"application": name})
+
+
+def requested(name):
+    status, _, text = token_for(name, tokens["access_token"])
+    assert status == 200, (status, text)
+    return json.loads(text)["token"]
+
+
+def key_requests():
+    """How often the public keys were read."""
+    lines = ask(f"{vestibule}/metrics")[2].decode().splitlines()
+    counts = [line for line in lines if "requests_total{" in line and 'route="/.well-known/jwks.json"' in line]
+    return sum(float(line.rsplit(" ", 1)[1]) for line in counts)
 
 
 def proxied(path):
@@ -79,16 +97,29 @@ def bearer(token):
 from_proxy = proxied("/journal/posts")
 enters(from_proxy)
 is_refused({}, "nobody is signed in")
+# Otto is in no group of the application. His access token is as good as Maren's.
+api("/api/users/register", {"username": "otto", "email": "otto@example.org", "password": password})
+otto = api("/api/auth/login", {"login": "otto", "password": password})
+assert token_for("journal", otto["access_token"])[0] == 404
 if trusts == "tokens":
-    enters(bearer(tokens["access_token"]))
+    enters(bearer(requested("journal")))
+    is_refused(bearer(otto["access_token"]), "an access token of somebody who may not enter")
+    is_refused(bearer(tokens["access_token"]), "an access token, which is for Vestibule alone")
+    is_refused(bearer(requested("shop")), "a token for another application")
     plain = {name: value for name, value in from_proxy.items() if name != "X-Vestibule-Token"}
     is_refused(plain, "the headers without the token")
     is_refused({"X-Vestibule-Token": tokens["access_token"]}, "an access token in place of the proxy's")
     is_refused({"X-Vestibule-Token": proxied("/shop")["X-Vestibule-Token"]}, "the token of another application")
-    is_refused(bearer(from_proxy["X-Vestibule-Token"]), "the proxy's token in place of an access token")
     is_refused(bearer(tokens["refresh_token"]), "a refresh token")
-    header, claims, signature = tokens["access_token"].split(".")
+    header, claims, signature = requested("journal").split(".")
     changed = ("A" if signature[9] != "A" else "B").join([signature[:9], signature[10:]])
     is_refused(bearer(f"{header}.{claims}.{changed}"), "a changed signature")
     is_refused(bearer(f"eyJhbGciOiJub25lIn0.{claims}."), "no signature")
+    before = key_requests()
+    for number in range(20):
+        made_up = {"alg": "EdDSA", "typ": "app+jwt", "kid": f"made-up-{number}"}
+        encoded = urlsafe_b64encode(json.dumps(made_up).encode()).decode().rstrip("=")
+        is_refused(bearer(f"{encoded}.{claims}.{signature}"), "an unknown key")
+    assert before > 0 and key_requests() - before <= 1, (before, key_requests())
+    enters(bearer(requested("journal")))
 print("all as the guide says")

@@ -1,21 +1,13 @@
 //! The guides for Flask and Django.
 
 use super::{Guided, block, python};
-use std::process::Command;
+use std::{fs, process::Command};
 
-/// What a project has around the lines of the guide for Django.
-const DJANGO: &str = r#"
-import os
+/// The pages of a new project: the admin, as `startproject` has it, and one that says who is there.
+const DJANGO_URLS: &str = r#"
+from django.contrib import admin
 from django.http import JsonResponse
-from django.contrib.auth.decorators import login_required
 from django.urls import path
-
-SECRET_KEY = "only for this test"
-ALLOWED_HOSTS = ["*"]
-ROOT_URLCONF = __name__
-INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "django.db"}}
-DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
 
 def home(request):
@@ -24,7 +16,7 @@ def home(request):
     return JsonResponse({"id": request.user.username, "groups": request.vestibule.get("groups", [])})
 
 
-urlpatterns = [path("", home)]
+urlpatterns = [path("admin/", admin.site.urls), path("", home)]
 "#;
 
 #[test]
@@ -40,17 +32,25 @@ fn flask_lets_in_whom_the_guide_says() {
 #[test]
 fn django_lets_in_whom_the_guide_says() {
     let guided = Guided::start();
-    guided.place.write("vestibule_login.py", &block("django.md", "vestibule_login.py"));
-    let settings = block("django.md", "settings.py").replace("https://auth.example.com", guided.url());
-    guided.place.write("settings.py", &format!("{DJANGO}\n{settings}"));
-    let manage = |arguments: &[&str]| {
+    let run = |program: &str, arguments: &[&str]| {
         let mut command = Command::new(python());
-        command.args(["-m", "django"]).args(arguments).env("DJANGO_SETTINGS_MODULE", "settings");
-        command.env("PYTHONPATH", guided.place.directory.path()).current_dir(guided.place.directory.path());
+        command.args(program.split(' ')).args(arguments).current_dir(guided.place.directory.path());
         command
     };
-    let migrated = manage(&["migrate", "--verbosity", "0"]).output().expect("Django");
-    assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
-    let _django = guided.run(&mut manage(&["runserver", "--noreload", &format!("127.0.0.1:{}", guided.port)]));
+    let done = |command: &mut Command| {
+        let output = command.output().expect("Django");
+        assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    done(&mut run("-m django", &["startproject", "project", "."]));
+    guided.place.write("vestibule_login.py", &block("django.md", "vestibule_login.py"));
+    let settings = fs::read_to_string(guided.place.path("project/settings.py")).expect("the settings of a new project");
+    let guide = block("django.md", "settings.py").replace("https://auth.example.com", guided.url());
+    guided.place.write("project/settings.py", &format!("{settings}\n{guide}"));
+    guided.place.write("project/urls.py", DJANGO_URLS);
+    // Django has an opinion about what the admin needs.
+    done(&mut run("manage.py", &["check", "--fail-level", "WARNING"]));
+    done(&mut run("manage.py", &["migrate", "--verbosity", "0"]));
+    let _django =
+        guided.run(&mut run("manage.py", &["runserver", "--noreload", &format!("127.0.0.1:{}", guided.port)]));
     guided.journey("tokens");
 }

@@ -1,4 +1,5 @@
-//! An application behind the proxy: it answers with the request that it received, as JSON, and remembers it.
+//! An application behind the proxy: it answers with the request that it received, as JSON, and remembers it. On a WebSocket it
+//! sends back what it gets.
 
 use serde_json::json;
 use std::{
@@ -61,9 +62,14 @@ impl Application {
 
 fn answer(mut stream: TcpStream, received: &Mutex<Vec<Received>>) -> io::Result<()> {
     let request = read(&mut BufReader::new(stream.try_clone()?))?;
+    let is_websocket = request.value("upgrade").eq_ignore_ascii_case("websocket");
     let seen = json!({"method": request.method, "target": request.target, "body": request.body}).to_string();
     // Before the answer, so that the test finds the request when it has the answer.
     received.lock().expect("no panic while it was locked").push(request);
+    if is_websocket {
+        stream.write_all(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")?;
+        return io::copy(&mut stream.try_clone()?, &mut stream).map(drop);
+    }
     write!(
         stream,
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{seen}",

@@ -44,9 +44,8 @@ fn nginx(addresses: Addresses) -> String {
     let sites = without_lines(&sites, &left_out);
     let listen = format!("listen 127.0.0.1:{};", addresses.proxy);
     let sites = sites.replace("listen 443 ssl;", &listen).replace("listen 80;", &listen);
-    let sites = sites.replace("X-Forwarded-Proto https;", "X-Forwarded-Proto http;");
-    let forwarded = format!("X-Forwarded-Host journal.example.com:{};", addresses.proxy);
-    let sites = localized(&sites.replace("X-Forwarded-Host journal.example.com;", &forwarded), addresses);
+    // The names of cookies over http have no prefix.
+    let sites = localized(&sites.replace("__Host-vestibule_", "vestibule_"), addresses);
     // Names of folders are relative to that of the configuration.
     let folders =
         ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|name| format!("{name}_temp_path {name};\n"));
@@ -80,7 +79,7 @@ fn traefik(addresses: Addresses) -> String {
         rest.lines().take_while(|line| line.starts_with("    ")).map(|line| format!("{line}\n")).collect::<String>()
     };
     let mut whole = own_host;
-    for section in ["routers", "services"] {
+    for section in ["routers", "middlewares", "services"] {
         let head = format!("  {section}:\n");
         whole = whole.replacen(&head, &format!("{head}{}", added(section)), 1);
     }
@@ -92,7 +91,16 @@ fn localized(text: &str, Addresses { proxy, vestibule, application }: Addresses)
     let mut text = text.to_owned();
     for host in ["journal", "auth"] {
         text = text.replace(&format!("https://{host}.example.com"), &format!("http://{host}.localhost:{proxy}"));
+        // In headers with the whole origin.
+        for header in ["X-Forwarded-Host ", "Host: "] {
+            let [documented, local] =
+                [".example.com", &format!(".localhost:{proxy}")].map(|end| format!("{header}{host}{end}"));
+            text = text.replace(&documented, &local);
+        }
         text = text.replace(&format!("{host}.example.com"), &format!("{host}.localhost"));
+    }
+    for header in ["X-Forwarded-Proto ", "X-Forwarded-Proto: "] {
+        text = text.replace(&format!("{header}https"), &format!("{header}http"));
     }
     let text = text.replace("accounts.example.org", "auth.localhost");
     let text = text.replace("127.0.0.1:3000", &vestibule.to_string());

@@ -8,6 +8,7 @@ mod program;
 mod spoofs;
 mod traefik;
 mod visitor;
+mod websocket;
 
 /// What Vestibule says about a user. The application sees exactly these headers.
 const IDENTITY: [&str; 6] =

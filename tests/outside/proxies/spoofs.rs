@@ -40,6 +40,29 @@ fn no_ambiguous_address_gets_through_traefik() {
     no_ambiguous_address_gets_through(Proxy::Traefik);
 }
 
+/// The guides for nginx and Caddy remove Vestibule's cookies. An application could set others with similar names, so that the wrong
+/// ones are removed, and act as the user with the right ones.
+#[test]
+fn no_other_cookie_is_removed_in_the_place_of_vestibules() {
+    for proxy in [Proxy::Nginx, Proxy::Caddy] {
+        let front = Front::start(proxy);
+        let senders = senders(&front);
+        let own = &senders[0].cookies;
+        let (name, value) = own.split_once('=').expect("the application session");
+        assert_eq!(name, "vestibule_application");
+        for decoy in ["__Host-vestibule_application", "x-vestibule_application", "vestibule_application_x"] {
+            for cookies in
+                [format!("a=1; {own}; {decoy}=2; b=3"), format!("{decoy}=2; {own}"), format!("{own};{decoy}=2")]
+            {
+                let response = visitor::send(front.port, &Request::get(&front.host("journal"), "/page"), &cookies);
+                assert_eq!(response.status, 200, "{proxy:?} {cookies}: {response:?}");
+                let received = front.application.received();
+                assert!(!received[0].value("Cookie").contains(value), "{proxy:?} {cookies}: {received:?}");
+            }
+        }
+    }
+}
+
 /// A proxy asks Vestibule directly. From outside, a user could ask for tokens, which applications take for the word of the proxy.
 #[test]
 fn nobody_asks_in_the_place_of_the_proxy() {
@@ -127,6 +150,12 @@ fn none_gets_through(proxy: Proxy) {
                 assert_is_honest(&received, truth, &context);
             }
         }
+    }
+
+    // The configuration says which application this is, and not the port in `Host`, which proxies do not compare with their own.
+    for host in ["journal.localhost:1", "journal.localhost"] {
+        let response = visitor::send(front.port, &Request::get(host, "/page"), &senders[0].cookies);
+        assert_eq!((response.status, front.application.received().len()), (200, 1), "{host}: {response:?}");
     }
 
     // The test would not notice if nothing got through at all.

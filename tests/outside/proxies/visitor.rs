@@ -52,7 +52,9 @@ impl Request {
             lines.push(format!("Cookie: {cookies}"));
         }
         // The end of the connection is the end of the answer.
-        lines.push("Connection: close".to_owned());
+        if !self.headers.iter().any(|(name, value)| name == "Connection" && value == "Upgrade") {
+            lines.push("Connection: close".to_owned());
+        }
         lines.push(format!("Content-Length: {}", self.body.len()));
         format!("{}\r\n\r\n{}", lines.join("\r\n"), self.body).into_bytes()
     }
@@ -158,11 +160,17 @@ impl Visitor {
     }
 }
 
-/// Sends a request with exactly these cookies.
-pub fn send(port: u16, request: &Request, cookies: &str) -> Response {
+/// Sends a request with exactly these cookies, and returns the connection.
+pub fn connect(port: u16, request: &Request, cookies: &str) -> TcpStream {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("a connection");
     stream.set_read_timeout(Some(READ_TIMEOUT)).expect("a time limit");
     stream.write_all(&request.bytes(cookies)).expect("bytes sent");
+    stream
+}
+
+/// Sends a request with exactly these cookies.
+pub fn send(port: u16, request: &Request, cookies: &str) -> Response {
+    let mut stream = connect(port, request, cookies);
     let mut bytes = Vec::new();
     // A server that rejects a request may reset the connection after its answer.
     let _ = stream.read_to_end(&mut bytes);

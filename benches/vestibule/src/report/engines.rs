@@ -23,6 +23,8 @@ fn rates(engines: &Engines) -> Table<7> {
         let ratio = postgres.per_second / sqlite.per_second;
         table.row(row(postgres, "PostgreSQL", format!("{:.1} %", 100.0 * ratio)));
     }
+    let hashes = ["raw Argon2id", "none", &grouped(engines.hashes_per_second), "", "", "", ""];
+    table.row(hashes.map(str::to_owned));
     let pgbench = ["a refresh as one statement", "pgbench", &grouped(engines.pgbench_per_second), "", "", "", ""];
     table.row(pgbench.map(str::to_owned));
     table

@@ -83,9 +83,16 @@ async fn each_author_is_looked_up_once() {
 }
 
 #[tokio::test]
-async fn a_page_of_an_author_needs_a_member_or_a_post() {
+async fn a_page_of_an_author_needs_a_post_unless_it_is_the_own_one() {
     let journal = Journal::open().await;
     let status = async |id: Uuid| journal.page(ADA, &format!("/authors/{id}")).await.status;
+    assert_eq!(status(ADA).await, StatusCode::OK);
+    assert_eq!(status(BOB).await, StatusCode::NOT_FOUND);
+    for number in 0..5 {
+        assert_eq!(status(Uuid::from_u128(number)).await, StatusCode::NOT_FOUND);
+    }
+    let asked = journal.vestibule.lock().unwrap().asked_for_users;
+    assert_eq!(asked, 1, "made-up ids do not use up the limits of the journal's account at Vestibule");
+    journal.publish(BOB, "Title").await;
     assert_eq!(status(BOB).await, StatusCode::OK);
-    assert_eq!(status(Uuid::nil()).await, StatusCode::NOT_FOUND);
 }

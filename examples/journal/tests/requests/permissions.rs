@@ -1,6 +1,6 @@
 //! Who may do what, and from where.
 
-use crate::support::{ADA, BOB, Journal, access_token, application_token};
+use crate::support::{ADA, BOB, Journal, application_token};
 use axum::{
     body::Body,
     http::{Request, StatusCode, request::Builder},
@@ -121,11 +121,11 @@ async fn plain_headers_are_not_believed() {
 }
 
 #[tokio::test]
-async fn an_invalid_access_token_is_refused_beside_a_valid_token_of_forward_authentication() {
+async fn an_invalid_bearer_token_is_refused_beside_a_valid_token_of_forward_authentication() {
     let journal = Journal::open().await;
     let request = Request::get("/api/posts")
         .header("x-vestibule-token", application_token(ADA))
-        .header("authorization", format!("Bearer {}x", access_token(ADA)));
+        .header("authorization", format!("Bearer {}x", application_token(ADA)));
     let answer = journal.send(request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }

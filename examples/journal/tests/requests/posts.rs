@@ -1,6 +1,6 @@
 //! Writing, reading, changing and deleting, as pages and as JSON.
 
-use crate::support::{ADA, BOB, Journal, access_token};
+use crate::support::{ADA, BOB, Journal, application_token};
 use axum::{
     body::Body,
     http::{Request, StatusCode},
@@ -125,7 +125,7 @@ async fn a_body_that_cannot_be_read_is_a_problem() {
         ("application/json", "x".repeat(300_000), StatusCode::PAYLOAD_TOO_LARGE),
     ] {
         let request = Request::post("/api/posts")
-            .header("authorization", format!("Bearer {}", access_token(ADA)))
+            .header("authorization", format!("Bearer {}", application_token(ADA)))
             .header("content-type", media_type);
         let answer = journal.send(request.body(Body::from(body)).unwrap()).await;
         assert_eq!((answer.status, answer.header("content-type")), (expected, "application/problem+json"));

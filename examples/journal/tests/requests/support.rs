@@ -60,7 +60,7 @@ impl Key {
     }
 }
 
-/// The claims of a token of forward authentication.
+/// The claims of a token for the journal.
 pub fn application_claims(who: Uuid) -> Value {
     let now = get_current_timestamp();
     json!({
@@ -69,7 +69,7 @@ pub fn application_claims(who: Uuid) -> Value {
     })
 }
 
-/// The claims of an access token.
+/// The claims of an access token, which is for Vestibule alone.
 pub fn access_claims(who: Uuid) -> Value {
     let now = get_current_timestamp();
     json!({
@@ -152,6 +152,11 @@ impl Answer {
 impl Journal {
     /// With the members Ada and Bob, and no posts.
     pub async fn open() -> Self {
+        Self::open_for(&[]).await
+    }
+
+    /// For members of these groups.
+    pub async fn open_for(groups: &[&str]) -> Self {
         let mut vestibule = Vestibule::default();
         vestibule.publish(&KEY);
         for (id, username) in [(ADA, "ada"), (BOB, "bob")] {
@@ -170,6 +175,7 @@ impl Journal {
             vestibule_url: ISSUER.to_owned(),
             vestibule_internal_url: internal,
             api_token: "vst_test".to_owned(),
+            groups: groups.iter().map(|group| (*group).to_owned()).collect(),
         };
         Self { router: app::open(&config).await.unwrap(), vestibule, _folder: folder }
     }
@@ -186,7 +192,7 @@ impl Journal {
         let request = Request::builder()
             .method(method)
             .uri(path)
-            .header("authorization", format!("Bearer {}", access_token(who)))
+            .header("authorization", format!("Bearer {}", application_token(who)))
             .header("content-type", "application/json");
         self.send(request.body(body.to_string().into()).unwrap()).await
     }

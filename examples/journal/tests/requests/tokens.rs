@@ -40,13 +40,20 @@ fn with(mut claims: Value, name: &str, value: Value) -> Value {
 }
 
 #[tokio::test]
-async fn both_kinds_are_accepted_each_in_its_header() {
+async fn a_token_for_the_journal_is_accepted_from_the_proxy_and_from_a_client() {
     let journal = Journal::open().await;
-    assert_eq!(application(&journal, &application_token(ADA)).await, StatusCode::OK);
-    assert_eq!(bearer(&journal, &access_token(ADA)).await, StatusCode::OK);
-    assert_eq!(status(&journal, "authorization", &format!("bearer {}", access_token(ADA))).await, StatusCode::OK);
+    let token = application_token(ADA);
+    assert_eq!(application(&journal, &token).await, StatusCode::OK);
+    assert_eq!(bearer(&journal, &token).await, StatusCode::OK);
+    assert_eq!(status(&journal, "authorization", &format!("bearer {token}")).await, StatusCode::OK);
+}
+
+/// Everybody with an account has one, also those that are in no group of the journal.
+#[tokio::test]
+async fn an_access_token_is_refused() {
+    let journal = Journal::open().await;
+    assert_eq!(bearer(&journal, &access_token(ADA)).await, StatusCode::UNAUTHORIZED);
     assert_eq!(application(&journal, &access_token(ADA)).await, StatusCode::UNAUTHORIZED);
-    assert_eq!(bearer(&journal, &application_token(ADA)).await, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
@@ -69,23 +76,40 @@ async fn every_claim_counts() {
     ] {
         let token = KEY.sign("app+jwt", &with(application_claims(ADA), name, value.clone()));
         assert_eq!(application(&journal, &token).await, StatusCode::UNAUTHORIZED, "{name}: {value}");
-        let token = KEY.sign("at+jwt", &with(access_claims(ADA), name, value.clone()));
         assert_eq!(bearer(&journal, &token).await, StatusCode::UNAUTHORIZED, "{name}: {value}");
     }
 }
 
 #[tokio::test]
-async fn neither_kind_passes_for_the_other() {
+async fn no_other_kind_of_token_passes_for_one_of_the_journal() {
     let journal = Journal::open().await;
     // The claims and the `typ` are checked apart from each other.
-    let token = KEY.sign("app+jwt", &access_claims(ADA));
-    assert_eq!(application(&journal, &token).await, StatusCode::UNAUTHORIZED);
-    let token = KEY.sign("app+jwt", &with(access_claims(ADA), "aud", json!("journal")));
-    assert_eq!(application(&journal, &token).await, StatusCode::UNAUTHORIZED);
-    let token = KEY.sign("at+jwt", &with(application_claims(ADA), "type", json!("access")));
-    assert_eq!(bearer(&journal, &token).await, StatusCode::UNAUTHORIZED);
-    let token = KEY.sign("JWT", &application_claims(ADA));
-    assert_eq!(application(&journal, &token).await, StatusCode::UNAUTHORIZED);
+    for token in [
+        KEY.sign("app+jwt", &access_claims(ADA)),
+        KEY.sign("app+jwt", &with(access_claims(ADA), "aud", json!("journal"))),
+        KEY.sign("at+jwt", &with(access_claims(ADA), "aud", json!("journal"))),
+        KEY.sign("at+jwt", &application_claims(ADA)),
+        KEY.sign("JWT", &application_claims(ADA)),
+    ] {
+        assert_eq!(application(&journal, &token).await, StatusCode::UNAUTHORIZED, "{token}");
+        assert_eq!(bearer(&journal, &token).await, StatusCode::UNAUTHORIZED, "{token}");
+    }
+}
+
+#[tokio::test]
+async fn members_of_other_groups_are_refused() {
+    let journal = Journal::open_for(&["writers", "editors"]).await;
+    for (groups, expected) in [
+        (json!(["editors", "staff"]), StatusCode::OK),
+        (json!(["staff"]), StatusCode::FORBIDDEN),
+        (json!([]), StatusCode::FORBIDDEN),
+        // The journal may not have them, or they are too many: nobody can tell.
+        (json!(null), StatusCode::FORBIDDEN),
+    ] {
+        let token = KEY.sign("app+jwt", &with(application_claims(ADA), "groups", groups.clone()));
+        assert_eq!(application(&journal, &token).await, expected, "{groups}");
+        assert_eq!(bearer(&journal, &token).await, expected, "{groups}");
+    }
 }
 
 #[tokio::test]

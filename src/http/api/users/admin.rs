@@ -4,7 +4,7 @@ use super::{Bearer, Id, Json, Problem, Query, not_found, user_response};
 use crate::{
     accounts::{Accounts, Caller, SetupLink},
     http::{
-        api::json,
+        api::{etag::ETAG, json},
         openapi::{Access, Endpoint, Tag, examples},
     },
     shared::{
@@ -50,7 +50,7 @@ fn account_endpoints() -> Vec<Endpoint> {
         Endpoint::post("/api/users/{id}/restore", restore, "restoreUser", "Restore a deleted account")
             .scopes(&[Scope::UsersWrite])
             .returns(200, "The account, with the status that it had.", &examples::user())
-            .with_header("ETag", "The version of the account."),
+            .with_header("ETag", ETAG),
         Endpoint::post("/api/users/{id}/purge", purge, "purgeUser", "Delete an account permanently")
             .about("Only an account that was deleted before.")
             .scopes(&[Scope::UsersWrite])

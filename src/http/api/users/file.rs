@@ -35,7 +35,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/users/export", export, "exportUsers", "Export users to a file")
             .scopes(&[Scope::UsersRead])
             .query::<ExportRequest>()
-            .returns_file("The file.", &["text/csv", "application/x-ndjson"]),
+            .returns_file("The file.", examples::users_file()),
     ];
     let described = |endpoint: Endpoint| {
         endpoint.tag(Tag::Files).access(Access::Administrator).charged(Budget::File).without_timeout()

@@ -11,7 +11,7 @@ use super::{
     },
     avatar,
     bearer::Bearer,
-    etag::{IF_NONE_MATCH, IfMatch, IfNoneMatch, with_etag},
+    etag::{ETAG, IF_MATCH, IF_NONE_MATCH, IfMatch, IfNoneMatch, tagged},
     json::{self, Json},
     links::user_links,
     query::Query,
@@ -32,14 +32,14 @@ use crate::{
 };
 use axum::{
     extract::{FromRequestParts, Path, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 
-/// What `If-Match` is for.
-const IF_MATCH: &str =
-    "The `ETag` of the account that the change is based on. If it has changed since, the response is 412.";
+/// What `Link` is for after an administrator was changed.
+const CREATED: &str =
+    "The API tokens that a former administrator has created for programs, if some are valid (`related`).";
 
 pub fn endpoints() -> Vec<Endpoint> {
     let register = Endpoint::post("/api/users/register", register, "register", "Register an account")
@@ -51,7 +51,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         .body::<RegisterRequest>(json!({ "email": "ada@example.org", "password": "Correct-Horse-9", "username": "ada" }))
         .returns(201, "The new account.", &examples::user())
         .with_header("Location", "The path of the account.")
-        .with_header("ETag", "The version of the account.")
+        .with_header("ETag", ETAG)
         .done(202, "The registration is completed with the link in a message.")
         .errors(&[ErrorCode::RegistrationClosed, ErrorCode::UsernameTaken, ErrorCode::EmailTaken]);
     let mut endpoints = vec![register];
@@ -76,11 +76,11 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
         Endpoint::get("/api/users/{id}", show, "getUser", "Read an account")
             .access(Access::OwnerOrAdministrator)
             .scopes(&[Scope::Own, Scope::UsersRead, Scope::UsersWrite])
-            .header("If-None-Match", IF_NONE_MATCH, "\"3\"")
+            .header(IF_NONE_MATCH)
             .returns(200, "The account.", &examples::user())
-            .with_header("ETag", "The version of the account.")
-            .done(304, "The client has this version already.")
-            .with_header("ETag", "The version of the account."),
+            .with_header("ETag", ETAG)
+            .done(304, "The client has this response already.")
+            .with_header("ETag", ETAG),
         Endpoint::patch("/api/users/{id}", change, "changeUser", "Change an account")
             .about(
                 "Fields that are missing do not change. API tokens cannot change the role, the email address or whether it is \
@@ -88,19 +88,21 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             )
             .access(Access::OwnerOrAdministrator)
             .scopes(OWN_OR_OTHERS)
-            .header("If-Match", IF_MATCH, "\"3\"")
+            .header(IF_MATCH)
             .body::<UpdateUserRequest>(json!({ "name": "Ada King" }))
             .returns(200, "The account.", &examples::user())
-            .with_header("ETag", "The version of the account.")
+            .with_header("ETag", ETAG)
+            .with_header("Link", CREATED)
             .errors(CHANGE_ERRORS),
         Endpoint::put("/api/users/{id}", replace, "replaceUser", "Replace an account")
             .about("Like `PATCH`, but `username` and `email` are required, and a missing `name` is removed.")
             .access(Access::OwnerOrAdministrator)
             .scopes(OWN_OR_OTHERS)
-            .header("If-Match", IF_MATCH, "\"3\"")
+            .header(IF_MATCH)
             .body::<UpdateUserRequest>(json!({ "username": "ada", "email": "ada@example.org", "name": "Ada King" }))
             .returns(200, "The account.", &examples::user())
-            .with_header("ETag", "The version of the account.")
+            .with_header("ETag", ETAG)
+            .with_header("Link", CREATED)
             .errors(CHANGE_ERRORS),
         Endpoint::delete("/api/users/{id}", delete, "deleteUser", "Delete an account")
             .about(
@@ -111,12 +113,13 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .scopes(&[Scope::UsersWrite])
             .optional_body::<DeleteAccountRequest>(json!({ "password": "Correct-Horse-9" }))
             .done(204, "The account is deleted.")
+            .with_header("Link", CREATED)
             .errors(&[ErrorCode::Forbidden, ErrorCode::TooManyAttempts]),
         Endpoint::get("/api/users/{id}/data", data, "exportOwnData", "Download all data about oneself")
             .access(Access::Owner)
             .scopes(&[Scope::Own])
             .charged(Budget::File)
-            .returns_file("Everything that is stored about the account.", &["application/json"])
+            .returns_file("Everything that is stored about the account.", [("application/json", examples::own_data())])
             .errors(&[ErrorCode::Forbidden]),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Users))
@@ -188,7 +191,7 @@ async fn show(
 ) -> Result<Response, Problem> {
     let who = who.principal();
     let user = accounts.find_user(&who, id).await?;
-    Ok(if_none_match.respond(user.version, || Json(accounts.view_of(&user, &who))))
+    Ok(if_none_match.respond(&accounts.view_of(&user, &who), user.version))
 }
 
 async fn change(
@@ -206,8 +209,22 @@ async fn change(
         IfMatch::Any => None,
         IfMatch::OneOf(_) => if_match.check(accounts.find_user(&who, id).await?.version)?,
     };
+    let governs = !request.role.is_missing() || !request.status.is_missing();
     let user = accounts.update_profile(&who, &caller, id, request, version).await?;
-    Ok(user_response(&accounts, &user, &who))
+    let mut response = user_response(&accounts, &user, &who);
+    if governs {
+        response.headers_mut().extend(link_to_created(&accounts, &who, &user).await);
+    }
+    Ok(response)
+}
+
+/// `Link` to the API tokens that the account has created for programs, if it is no longer an active administrator.
+async fn link_to_created(accounts: &Accounts, who: &Principal, user: &User) -> Option<(HeaderName, HeaderValue)> {
+    // The change is committed, so an error here must not look like one of the change.
+    let tokens = accounts.tokens_left_by(who, user).await.unwrap_or_default();
+    let link =
+        format!("</api/users/{}/created-tokens>; rel=\"related\"; title=\"API tokens: {}\"", user.id, tokens.len());
+    HeaderValue::from_str(&link).ok().filter(|_| !tokens.is_empty()).map(|link| (header::LINK, link))
 }
 
 /// Like `change`, but a missing field is removed, or reported as an error if it is required.
@@ -242,15 +259,17 @@ async fn delete(
     caller: Caller,
     Id(id): Id,
     request: Request,
-) -> Result<StatusCode, Problem> {
+) -> Result<Response, Problem> {
+    let mut response = StatusCode::NO_CONTENT.into_response();
     if who.0.user.id == id {
         // Without a body, validation reports that the password is missing.
         let request = json::read_optional::<DeleteAccountRequest>(request).await?.unwrap_or_default();
         accounts.delete_account(&who.0, &caller, request).await?;
     } else {
-        accounts.change_status(&who.principal(), &caller, id, UserAction::Delete).await?;
+        let user = accounts.change_status(&who.principal(), &caller, id, UserAction::Delete).await?;
+        response.headers_mut().extend(link_to_created(&accounts, &who.principal(), &user).await);
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(response)
 }
 
 /// All data about an account, for its owner.
@@ -258,7 +277,7 @@ async fn data(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(
     Ok(own_data::file(accounts.export_data(&who.principal(), &caller, id).await?))
 }
 
-/// The response with an account as `who` may see it, and its version as `ETag`.
+/// The response with an account as `who` may see it, and its `ETag`.
 pub fn user_response(accounts: &Accounts, user: &User, who: &Principal) -> Response {
-    with_etag(Json(accounts.view_of(user, who)), user.version)
+    tagged(&accounts.view_of(user, who), user.version)
 }

@@ -10,7 +10,8 @@ use crate::{
     ui::{
         browser::{element, focus, handler},
         components::{
-            choice::select, field::Field, form_alert::FormAlert, post_form::PostForm, submit_button::SubmitButton,
+            choice::select, field::Field, form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
+            submit_button::SubmitButton,
         },
         form::{FormState, Reply, spec},
     },
@@ -36,6 +37,7 @@ pub fn TokenForm(
 ) -> impl IntoView {
     let form = FormState::new(Form::ApiToken);
     let name = form.field(&spec::TOKEN_NAME);
+    let password = form.field(&spec::TOKEN_PASSWORD);
     form.keep("scopes", || chosen_scopes().join(" "));
     form.keep(DAYS, chosen_days);
     let typed_scopes = form.typed("scopes");
@@ -44,7 +46,8 @@ pub fn TokenForm(
     let value = account.clone();
     let submit = move |event: SubmitEvent| {
         let send = || {
-            let call = create_api_token(account.clone(), name.value(), chosen_scopes(), chosen_days());
+            let call =
+                create_api_token(account.clone(), name.value(), chosen_scopes(), chosen_days(), password.value());
             Box::pin(call) as Reply<_>
         };
         let created = Arc::clone(&created);
@@ -69,6 +72,7 @@ pub fn TokenForm(
                         </label>
                         {select(DAYS, "Expires after", LIFETIMES, &days, "choice relative")}
                     </div>
+                    <PasswordField field=password hint="Only needed if you signed in more than ten minutes ago"/>
                 </div>
                 {scope_choice(is_administrator, typed_scopes.as_deref())}
             </div>

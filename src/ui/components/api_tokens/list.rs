@@ -3,7 +3,12 @@
 use super::scopes;
 use crate::{
     actions::api_tokens::revoke_api_token,
-    shared::{api_tokens::ApiTokenView, timestamp::Timestamp, views::Answer, visit::Notice},
+    shared::{
+        api_tokens::{ApiTokenView, CreatorView},
+        timestamp::Timestamp,
+        views::Answer,
+        visit::Notice,
+    },
     ui::{
         browser::{attributes, focus, handler},
         components::{form_alert::FormAlert, time::write_time, toasts::Toaster},
@@ -100,6 +105,12 @@ fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timesta
     if let Some(address) = &token.last_used_address {
         write_markup!(out; " from " (address));
     }
+    // Everyone creates their own tokens, except service accounts.
+    let is_another = |creator: &&CreatorView| !account.is_empty() && creator.id.to_string() != account;
+    if let Some(creator) = token.created_by.as_ref().filter(is_another) {
+        out.add(" · ");
+        write_creator(out, creator);
+    }
     // The confirmation: the form is hidden until its summary is pressed, with and without JavaScript.
     write_markup!(out;
         "</small></div><details class=\"group open:basis-full\"><summary class=\"btn btn-secondary btn-small group-open:mb-5\" aria-label=\"Revoke "
@@ -109,10 +120,27 @@ fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timesta
         "\">Revoke token</button></form></details></li>");
 }
 
+/// Who has created a token or a service account, with a link for administrators.
+pub fn write_creator(out: &mut Markup, creator: &CreatorView) {
+    match &creator.username {
+        Some(username) => {
+            let id = &*creator.id.to_string();
+            write_markup!(out; "Created by <a href=\"/users/" (id) "\">" (username) "</a>");
+            if !creator.is_administrator {
+                out.add(", no longer an active administrator");
+            }
+        }
+        None => out.add("Created by an account that was deleted"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{api_tokens::Scope, ids::ApiTokenId};
+    use crate::shared::{
+        api_tokens::Scope,
+        ids::{ApiTokenId, UserId},
+    };
     use uuid::Uuid;
 
     #[test]
@@ -125,8 +153,16 @@ mod tests {
             expires_at: Timestamp(0),
             last_used_at: Some(Timestamp(0)),
             last_used_address: Some("<b>".to_owned()),
+            created_by: Some(CreatorView {
+                id: UserId(Uuid::nil()),
+                username: Some("<i>".to_owned()),
+                is_administrator: false,
+            }),
         };
+        let html = list_html(std::slice::from_ref(&token), "x", Timestamp(0));
+        assert!(!html.contains("<i>") && html.contains("&lt;i&gt;</a>, no longer an active administrator"), "{html}");
         let html = list_html(&[token], "", Timestamp(0));
+        assert!(!html.contains("Created by"), "{html}");
         assert!(!html.contains("<script>") && !html.contains("<b>"), "{html}");
         assert!(html.contains("Own account · Read the audit log"), "{html}");
     }

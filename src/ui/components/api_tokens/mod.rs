@@ -6,5 +6,5 @@ mod scopes;
 mod secret;
 
 pub use form::{Created, TokenForm};
-pub use list::{TokenList, list_html};
+pub use list::{TokenList, list_html, write_creator};
 pub use secret::token_secret;

@@ -4,7 +4,7 @@ use crate::{
     actions::account::change_password,
     shared::visit::{Form, Notice},
     ui::{
-        browser::{attributes, handler},
+        browser::{attributes, handler, input},
         client_state::ClientState,
         components::{
             form_alert::FormAlert, password_field::PasswordField, password_meter::METER, post_form::PostForm,
@@ -19,6 +19,15 @@ use leptos::{ev::SubmitEvent, prelude::*};
 const USERNAME_HINT: [(&str, &str); 4] =
     [("type", "text"), ("autocomplete", "username"), ("readonly", ""), ("hidden", "")];
 
+/// The id of the checkbox.
+const REVOKE_TOKENS: &str = "revoke-tokens";
+const CHECKBOX: [(&str, &str); 5] =
+    [("class", "box"), ("id", REVOKE_TOKENS), ("type", "checkbox"), ("name", "revoke_tokens"), ("value", "on")];
+
+fn is_checked() -> bool {
+    input(REVOKE_TOKENS).is_some_and(|checkbox| checkbox.checked())
+}
+
 #[component]
 pub fn PasswordSection(username: String) -> impl IntoView {
     let toaster = Toaster::current();
@@ -27,9 +36,15 @@ pub fn PasswordSection(username: String) -> impl IntoView {
     let new = form.field(&spec::NEW_PASSWORD);
 
     let submit = move |event: SubmitEvent| {
-        let send = || Box::pin(change_password(current.value(), new.value())) as Reply<_>;
+        let send = || {
+            let revoke_tokens = if is_checked() { "on" } else { "" };
+            Box::pin(change_password(current.value(), new.value(), revoke_tokens.to_owned())) as Reply<_>
+        };
         let accepted = move |()| {
             form.clear();
+            if let Some(checkbox) = input(REVOKE_TOKENS) {
+                checkbox.set_checked(false);
+            }
             toaster.good(Notice::PasswordChanged.text());
         };
         form.submit(&event, send, accepted);
@@ -47,6 +62,10 @@ pub fn PasswordSection(username: String) -> impl IntoView {
                         <input {..attributes(&USERNAME_HINT)} value=username/>
                         <PasswordField field=current/>
                         <PasswordField field=new meter=&METER/>
+                        <label class="check">
+                            <input {..attributes(&CHECKBOX)}/>
+                            <span>"Also revoke my API tokens" <small>"Programs that use them are refused."</small></span>
+                        </label>
                     </div>
                     {advice()}
                 </div>

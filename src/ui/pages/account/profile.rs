@@ -31,7 +31,11 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
     let (client, toaster) = (ClientState::current(), Toaster::current());
     let form = FormState::new(Form::Profile);
     let name = form.field(&spec::NAME);
-    let username = form.field(&spec::USERNAME);
+    let (username, about_username) = if client.may_rename() {
+        (form.field(&spec::USERNAME), "")
+    } else {
+        (form.field(&spec::FIXED_USERNAME), "Only an administrator can change it.")
+    };
     let email = form.field(&spec::EMAIL);
     let password = form.field(&spec::PROFILE_PASSWORD);
     let unconfirmed = Unconfirmed::new();
@@ -94,7 +98,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                         <div class="fields">
                             <FormAlert form/>
                             <Field form field=name value=user.name.unwrap_or_default()/>
-                            <Field form field=username value=user.username/>
+                            <Field form field=username value=user.username hint=about_username/>
                             <Field form field=email value=user.email/>
                             {unconfirmed.note()}
                             <div class="on-demand" data-open=move || needs_password().then_some("")>

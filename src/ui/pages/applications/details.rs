@@ -28,6 +28,8 @@ pub fn Details(
     application: ApplicationView,
     /// The title in the heading of the page.
     title: RwSignal<String>,
+    /// The problems above the form.
+    problems: RwSignal<Vec<String>>,
 ) -> impl IntoView {
     let toaster = Toaster::current();
     let form = FormState::new(Form::Application);
@@ -38,12 +40,14 @@ pub fn Details(
     let value = name.clone();
     let submit = move |event: SubmitEvent| {
         let send = || {
-            let Answers { title, locations, entry, groups, claims, .. } = fields.answers();
-            Box::pin(replace_application(name.clone(), title, locations, entry, groups, claims)) as Reply<_>
+            let Answers { title, locations, entry, groups, claims, remote_user, .. } = fields.answers();
+            Box::pin(replace_application(name.clone(), title, locations, entry, groups, claims, remote_user))
+                as Reply<_>
         };
         form.submit(&event, send, move |application: ApplicationView| {
             toaster.good(Notice::ChangesSaved.text());
             title.try_set(application.title);
+            problems.try_set(application.problems);
         });
     };
     view! {
@@ -76,6 +80,8 @@ pub fn facts(application: &ApplicationView) -> AnyView {
                     <dd>{may_enter(application)}</dd>
                     <dt>"Learns"</dt>
                     <dd>{learns(application)}</dd>
+                    <dt>"Remote-User"</dt>
+                    <dd>{application.remote_user.as_str()}</dd>
                 </dl>
             </div>
         </section>

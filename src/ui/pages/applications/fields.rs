@@ -1,7 +1,7 @@
 //! The fields of an application: of the form that creates one, and of the form that changes one.
 
 use crate::{
-    shared::applications::{ApplicationView, Claim},
+    shared::applications::{ApplicationView, Claim, RemoteUser},
     ui::{
         browser::{attributes, input},
         components::{
@@ -28,6 +28,22 @@ const ENTRIES: &[RadioButton] = &[
         about: "Everyone who has an account here.",
     },
     RadioButton { id: "entry-members", value: GROUPS, label: "Members of groups", about: "Name the groups below." },
+];
+
+const REMOTE_USER: &str = "remote_user";
+const REMOTE_USERS: &[RadioButton] = &[
+    RadioButton {
+        id: "remote-user-username",
+        value: "username",
+        label: "The username",
+        about: "Readable. Users may change theirs, and somebody else can take it then.",
+    },
+    RadioButton {
+        id: "remote-user-id",
+        value: "id",
+        label: "The id",
+        about: "It never changes: for applications that recognize users by this header.",
+    },
 ];
 
 /// A claim on pages.
@@ -66,12 +82,14 @@ pub struct Answers {
     pub entry: String,
     pub groups: String,
     pub claims: Vec<String>,
+    pub remote_user: String,
 }
 
 impl ApplicationFields {
     pub fn new(form: FormState, is_new: bool) -> Self {
         form.keep(ENTRY, chosen_entry);
         form.keep("claims", || chosen_claims().join(" "));
+        form.keep(REMOTE_USER, chosen_remote_user);
         Self {
             form,
             name: is_new.then(|| form.field(&spec::APPLICATION_NAME)),
@@ -89,6 +107,7 @@ impl ApplicationFields {
             entry: chosen_entry(),
             groups: self.groups.value(),
             claims: chosen_claims(),
+            remote_user: chosen_remote_user(),
         }
     }
 
@@ -105,6 +124,9 @@ impl ApplicationFields {
         };
         let typed_entry = form.typed(ENTRY).filter(|entry| !entry.is_empty());
         let entry = typed_entry.unwrap_or_else(|| application.map_or(NOBODY, entry_of).to_owned());
+        let typed_remote_user = form.typed(REMOTE_USER).filter(|value| !value.is_empty());
+        let remote_user = application.map_or(RemoteUser::default(), |application| application.remote_user);
+        let remote_user = typed_remote_user.unwrap_or_else(|| remote_user.as_str().to_owned());
         view! {
             <div class="fields">
                 <FormAlert form/>
@@ -121,6 +143,7 @@ impl ApplicationFields {
                 {radio_group("Who may enter", ENTRY, ENTRIES, &entry)}
                 <Field form field=self.groups value=groups hint="Names with spaces between them."/>
                 {claim_choice(form, application)}
+                {radio_group("Remote-User", REMOTE_USER, REMOTE_USERS, &remote_user)}
             </div>
         }
         .into_any()
@@ -131,6 +154,11 @@ impl ApplicationFields {
 fn chosen_entry() -> String {
     let chosen = ENTRIES.iter().find(|button| is_selected(button.id));
     chosen.map_or(NOBODY, |button| button.value).to_owned()
+}
+
+fn chosen_remote_user() -> String {
+    let chosen = REMOTE_USERS.iter().find(|button| is_selected(button.id));
+    chosen.map(|button| button.value).unwrap_or_default().to_owned()
 }
 
 fn entry_of(application: &ApplicationView) -> &'static str {

@@ -69,11 +69,18 @@ fn list_html(applications: &[ApplicationView]) -> String {
 }
 
 fn write_row(out: &mut Markup, application: &ApplicationView) {
-    let name = application.name.as_str();
+    let (name, page) = (application.name.as_str(), LocalPath::application(&application.name));
     write_markup!(out;
-        "<li><div><p><a href=\"/applications/" (name) "\">" (&application.title) "</a></p><small>" (name) " · "
+        "<li><div><p><a href=\"" (page.as_str()) "\">" (&application.title) "</a></p><small>" (name) " · "
         (&application.locations.join(" · ")) "</small><small>May enter: " (&may_enter(application))
-        "</small><small>Learns: " (&learns(application)) "</small></div>");
+        "</small><small>Learns: " (&learns(application)) "</small>");
+    for problem in &application.problems {
+        write_markup!(out; "<small>" (problem) "</small>");
+    }
+    out.add("</div>");
+    if !application.problems.is_empty() {
+        out.add("<span class=\"badge badge-warning\"><i></i>Needs a change</span>");
+    }
     if application.source == ApplicationSource::File {
         out.add("<span class=\"badge\">Defined in a file</span>");
     }
@@ -84,7 +91,7 @@ fn write_row(out: &mut Markup, application: &ApplicationView) {
 mod tests {
     use super::*;
     use crate::shared::{
-        applications::{ApplicationName, Claim},
+        applications::{ApplicationName, Claim, RemoteUser},
         groups::GroupNames,
     };
 
@@ -97,7 +104,9 @@ mod tests {
             everyone: false,
             groups: GroupNames::default(),
             claims: vec![Claim::Name],
+            remote_user: RemoteUser::Username,
             source: ApplicationSource::Database,
+            problems: Vec::new(),
             created_at: None,
             updated_at: None,
         };
@@ -111,6 +120,11 @@ mod tests {
         ] {
             assert!(html.contains(words), "{words}: {html}");
         }
+        assert!(!html.contains("Needs a change"), "{html}");
+        let closed = ApplicationView { problems: vec!["Nobody may <enter>.".to_owned()], ..journal };
+        let html_of_closed = list_html(&[closed]);
+        assert!(html_of_closed.contains("<small>Nobody may &lt;enter&gt;.</small>"), "{html_of_closed}");
+        assert!(html_of_closed.contains("Needs a change"), "{html_of_closed}");
         assert!(!html.contains("Defined in a file") && list_html(&[of_a_file]).contains("Defined in a file"), "{html}");
     }
 }

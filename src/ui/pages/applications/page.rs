@@ -8,7 +8,7 @@ use super::{
 use crate::{
     actions::applications::show_application,
     shared::{
-        applications::ApplicationSource,
+        applications::{ApplicationName, ApplicationSource},
         error::AppError,
         next::LocalPath,
         page::{ApplicationData, PageData},
@@ -35,7 +35,7 @@ type Loaded = RwSignal<Option<Result<ApplicationData, AppError>>>;
 pub fn ApplicationPage() -> impl IntoView {
     let name = use_params_map().with_untracked(|params| params.get("name").unwrap_or_default());
     let navigator = Navigator::current();
-    let path = LocalPath::parse(&format!("/applications/{name}")).unwrap_or_else(LocalPath::applications);
+    let path = LocalPath::application(&ApplicationName::from_stored(name.clone()));
     if !ClientState::current().is_signed_in() {
         navigator.redirect(login_url(&path));
         return ().into_any();
@@ -82,14 +82,24 @@ fn failure(error: &AppError) -> AnyView {
     .into_any()
 }
 
+/// What an administrator should change.
+fn warning(problems: &[String]) -> AnyView {
+    if problems.is_empty() {
+        return ().into_any();
+    }
+    let more = problems.join(" ").into_any();
+    view! { <Alert tone=Tone::Warning title="This application needs a change" more/> }.into_any()
+}
+
 fn content(data: &ApplicationData) -> AnyView {
     let ApplicationData { application, base_url } = data;
     let (name, title) = (application.name.to_string(), RwSignal::new(application.title.clone()));
+    let problems = RwSignal::new(application.problems.clone());
     let connection = connect(&name, base_url);
     let (details, deletion) = match application.source {
         ApplicationSource::File => (facts(application), ().into_any()),
         ApplicationSource::Database => {
-            let details = view! { <Details application=application.clone() title/> };
+            let details = view! { <Details application=application.clone() title problems/> };
             (details.into_any(), view! { <Deletion name=name.clone()/> }.into_any())
         }
     };
@@ -97,6 +107,7 @@ fn content(data: &ApplicationData) -> AnyView {
         <Heading text=Signal::derive(move || title.get())/>
         <p class="mt-2 text-ink-muted">{name}</p>
         <div class="mt-7 grid max-w-192 gap-6">
+            {live(move || problems.with(|problems| warning(problems)))}
             {details}
             {connection}
             {deletion}

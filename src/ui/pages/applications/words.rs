@@ -27,7 +27,7 @@ pub fn learns(application: &ApplicationView) -> String {
 mod tests {
     use super::*;
     use crate::shared::{
-        applications::{ApplicationName, ApplicationSource},
+        applications::{ApplicationName, ApplicationSource, RemoteUser},
         groups::{GroupName, GroupNames},
     };
 
@@ -41,7 +41,9 @@ mod tests {
             everyone: false,
             groups: GroupNames::default(),
             claims: Vec::new(),
+            remote_user: RemoteUser::Username,
             source: ApplicationSource::Database,
+            problems: Vec::new(),
             created_at: None,
             updated_at: None,
         };

@@ -9,7 +9,7 @@ use crate::{
         visit::{Form, Notice},
     },
     ui::{
-        browser::{attributes, handler, live, live_text},
+        browser::{attributes, handler, input, live, live_text},
         components::{
             dialog::{self, Dialog},
             field::Field,
@@ -27,6 +27,10 @@ use leptos::{
 };
 
 const DIALOG: &str = "promotion";
+/// The id of the checkbox with which an administrator vouches for the address.
+const EMAIL_VERIFIED: &str = "email-verified";
+const CHECKBOX: [(&str, &str); 5] =
+    [("class", "box"), ("id", EMAIL_VERIFIED), ("type", "checkbox"), ("name", "email_verified"), ("value", "on")];
 
 #[component]
 pub fn Details(user_state: UserState) -> impl IntoView {
@@ -35,6 +39,8 @@ pub fn Details(user_state: UserState) -> impl IntoView {
     let username = form.field(&spec::THEIR_USERNAME);
     // A service account has no email address.
     let email = untrack(|| !user_state.is_service_account()).then(|| form.field(&spec::THEIR_EMAIL));
+    // Administrators confirm their own address with the link in the message.
+    let can_vouch = email.is_some() && !user_state.is_oneself();
     let version = move || user_state.read(|view| view.version.to_string());
     let user = untrack(|| user_state.read(|view| Some(view.user.clone())));
     let role = user.as_ref().map_or(Role::User, |user| user.role);
@@ -46,7 +52,9 @@ pub fn Details(user_state: UserState) -> impl IntoView {
         // With the version, the server rejects the form if the account has changed since it was read.
         let (version, names) = (untrack(version), (name.value(), username.value()));
         let email = email.map(FieldState::value).unwrap_or_default();
-        let call = update_user(user_state.id(), version, names.0, names.1, email, role, confirmed);
+        let vouches = input(EMAIL_VERIFIED).is_some_and(|checkbox| checkbox.checked());
+        let verified = if vouches { "on" } else { "" }.to_owned();
+        let call = update_user(user_state.id(), version, names.0, names.1, email, role, verified, confirmed);
         form.send(Box::pin(call) as Reply<_>, move |user: UserView| saved(user_state, before, &user));
     };
     let submit = move |event: SubmitEvent| {
@@ -73,6 +81,7 @@ pub fn Details(user_state: UserState) -> impl IntoView {
                     <Field form field=name value=initial.name/>
                     <Field form field=username value=initial.username/>
                     {email.map(|email| view! { <Field form field=email value=initial.email/> })}
+                    {if can_vouch { vouching() } else { ().into_any() }}
                 </div>
                 <RoleChoice form role/>
                 {live(move || if form.error.with(is_unconfirmed) { confirmation(user_state) } else { ().into_any() })}
@@ -86,9 +95,27 @@ pub fn Details(user_state: UserState) -> impl IntoView {
     }
 }
 
+/// Vouches for the address.
+fn vouching() -> AnyView {
+    view! {
+        <label class="check">
+            <input {..attributes(&CHECKBOX)}/>
+            <span>
+                "I have verified the email address"
+                <small>"It counts as confirmed. If it is new, nobody can give the account back to an earlier one."</small>
+            </span>
+        </label>
+    }
+    .into_any()
+}
+
 /// Confirms the changes; a role change can be undone.
 fn saved(user_state: UserState, before: Role, user: &UserView) {
     let text = Notice::ChangesSaved.text();
+    // It was about this address.
+    if let Some(checkbox) = input(EMAIL_VERIFIED) {
+        checkbox.set_checked(false);
+    }
     if user.role == before {
         user_state.toaster.good(text);
     } else {

@@ -1,6 +1,7 @@
 //! `/users/{id}`: one user, for administrators.
 
 mod activity;
+mod created;
 mod deletion;
 mod details;
 mod email;
@@ -22,6 +23,7 @@ use crate::{
     },
 };
 use activity::Activity;
+use created::Created;
 use deletion::Deletion;
 use details::Details;
 use facts::Facts;
@@ -67,6 +69,7 @@ fn content(user_state: UserState) -> AnyView {
             <div class="person-column">
                 {live(move || if user_state.is_deleted.get() { ().into_any() } else { view! { <Details user_state/> }.into_any() })}
                 <Tokens user_state/>
+                <Created user_state/>
                 <Deletion user_state/>
             </div>
             <div class="person-column">

@@ -1,6 +1,9 @@
 //! The answers to a proxy: 200 with the user, the sign-in page, or 403.
 
 use super::*;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+use vestibule::shared::text::Text;
 
 const HEADERS: [&str; 6] =
     ["remote-user-id", "remote-user", "remote-name", "remote-email", "remote-groups", "x-vestibule-token"];
@@ -38,6 +41,31 @@ async fn headers_of_what_an_application_may_not_know_are_empty() {
     assert_eq!(reply.status, 200);
     for name in ["remote-name", "remote-email", "remote-groups"] {
         assert_eq!(reply.headers.get(name).map(|value| value.as_bytes()), Some(b"".as_slice()), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn remote_user_is_the_username_or_the_id_as_the_application_is_set() {
+    let app = new_app().await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let id = app.id_of("ada").await;
+    let named = async || {
+        let reply = forwarded(&app, "GET", SHOP, &jar).send().await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let payload = reply.header("x-vestibule-token").split('.').nth(1).expect("claims").to_owned();
+        let claims = BASE64_URL_SAFE_NO_PAD.decode(payload).expect("base64url");
+        let claims: Value = serde_json::from_slice(&claims).expect("JSON");
+        assert_eq!((&claims["sub"], &claims["username"]), (&json!(id), &json!("ada")), "the token has both");
+        assert_eq!(reply.header("remote-user-id"), id);
+        reply.header("remote-user").to_owned()
+    };
+    assert_eq!(named().await, "ada");
+    let shop =
+        |remote_user: Text| ApplicationRequest { remote_user, everyone: Expected::Given(true), ..at("shop", SHOP) };
+    for (remote_user, expected) in [("id".into(), id.as_str()), (Text::Missing, "ada")] {
+        let (who, caller) = (Principal::System, Caller::local());
+        app.accounts.replace_application(&who, &caller, "shop", shop(remote_user)).await.expect("a change");
+        assert_eq!(named().await, expected, "from the next request on");
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod answers;
+mod entries;
 mod hand_over;
 mod own_host;
 mod ticket;
@@ -38,7 +39,7 @@ async fn new_app() -> TestApp {
 }
 
 /// With three applications, the group `editors`, and the user `ada`.
-async fn app_with(configure: impl FnOnce(&mut Config)) -> TestApp {
+pub async fn app_with(configure: impl FnOnce(&mut Config)) -> TestApp {
     let app = TestApp::with(|config| {
         config.base_url = BASE.to_owned();
         config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
@@ -166,6 +167,13 @@ impl<'a> Visitor<'a> {
         }
         reply
     }
+}
+
+/// The header with the application session of `ada` at the journal.
+pub async fn application_cookie(app: &TestApp) -> String {
+    let mut visitor = Visitor::signed_in(app).await;
+    visitor.enter(JOURNAL).await;
+    format!("cookie: {APPLICATION}={}\r\n", visitor.there[APPLICATION])
 }
 
 /// The status of `ada` at an application on another host: 200 if the browser is signed in there.

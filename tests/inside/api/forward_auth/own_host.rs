@@ -33,6 +33,8 @@ async fn stored(app: &TestApp) -> Vec<String> {
 async fn when_the_access_token_has_expired_the_refresh_token_decides_unchanged() {
     let app = new_app().await;
     let tokens = app.log_in("ada").await;
+    // The first entry of a session is recorded.
+    assert_eq!(status(&app, &jar(&tokens)).await, 200);
     let before = stored(&app).await;
     app.wait(15 * 60);
     for jar in [jar(&tokens), refresh_alone(&tokens.refresh)] {

@@ -54,6 +54,35 @@ async fn of_simultaneous_uses_one_succeeds() {
 }
 
 #[tokio::test]
+async fn a_failed_hand_over_is_charged_to_the_source_and_a_ticket_to_its_account() {
+    let app = app_with(|config| {
+        config.rate_limits = "change=3/m,request=2/s".parse().expect("limits");
+    })
+    .await;
+    let (callback, jar) = ticket(&app).await;
+    let (forged, _) = callback.split_once("ticket=").expect("a ticket");
+    let call_back = async |url: &str, jar: &Jar, source: &str| {
+        passed_on(&app, Method::GET, url, jar).header("x-forwarded-for", source).send().await.status
+    };
+    for url in [&format!("{forged}ticket=x"), "https://evil.example/.vestibule/callback?ticket=x"] {
+        app.wait(5);
+        let mut statuses = Vec::new();
+        for _ in 0..10 {
+            statuses.push(call_back(url, &jar, "198.51.100.1").await);
+        }
+        assert!(matches!(statuses[..], [404 | 403, .., 429, 429]), "{url}: {statuses:?}");
+    }
+    // A client that has the secret as well cannot present the ticket again and again, from any address.
+    let mut statuses = Vec::new();
+    for host in 2..7 {
+        statuses.push(call_back(&callback, &jar, &format!("198.51.100.{host}")).await);
+    }
+    assert_eq!(statuses, [302, 404, 404, 429, 429]);
+    app.wait(20);
+    assert_eq!(call_back(&callback, &jar, "198.51.100.9").await, 404);
+}
+
+#[tokio::test]
 async fn a_ticket_is_valid_for_a_minute() {
     let app = new_app().await;
     let ((early, first), (late, second)) = (ticket(&app).await, ticket(&app).await);
@@ -67,11 +96,13 @@ async fn a_ticket_is_valid_for_a_minute() {
 #[tokio::test]
 async fn a_ticket_is_for_one_origin() {
     let app = new_app().await;
-    add_application(
-        &app,
-        ApplicationRequest { everyone: Expected::Given(true), ..at("port", "https://journal.example.com:8443/") },
-    )
-    .await;
+    let two = ApplicationRequest {
+        locations: Expected::Given(vec![JOURNAL.into(), "https://journal.example.com:8443/".into()]),
+        everyone: Expected::Given(true),
+        ..ApplicationRequest::default()
+    };
+    let replaced = app.accounts.replace_application(&Principal::System, &Caller::local(), "journal", two).await;
+    replaced.expect("an application with two ports");
     let (callback, jar) = ticket(&app).await;
     for host in ["https://wiki.example.com", "https://id.example.com", "https://journal.example.com:8443"] {
         let elsewhere = callback.replace("https://journal.example.com", host);

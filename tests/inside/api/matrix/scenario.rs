@@ -69,7 +69,7 @@ fn token_request(scopes: &[Scope]) -> CreateApiTokenRequest {
     CreateApiTokenRequest {
         name: "Backup".into(),
         scopes: Expected::Given(scopes.iter().map(|scope| scope.as_str().into()).collect()),
-        expires_in_days: Text::Missing,
+        ..CreateApiTokenRequest::default()
     }
 }
 

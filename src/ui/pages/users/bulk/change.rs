@@ -6,7 +6,7 @@ use crate::{
         confirmation::{Confirmation, ConfirmationRequest},
         directory::BulkReport,
     },
-    ui::words::count,
+    ui::words::{count, created_tokens},
 };
 use leptos::{
     ev::SubmitEvent,
@@ -91,6 +91,6 @@ impl Change {
             0 => String::new(),
             number => format!(" {} not changed.", count(number)),
         };
-        format!("{accounts} {result}.{skipped}")
+        format!("{accounts} {result}.{skipped}{}", created_tokens(report))
     }
 }

@@ -120,4 +120,6 @@ fn add(sum: &mut BulkReport, report: &BulkReport) {
     sum.bulk_id = report.bulk_id;
     sum.changed += report.changed;
     sum.skipped += report.skipped;
+    // The last report counts those of all batches.
+    sum.created_tokens = report.created_tokens;
 }

@@ -1,0 +1,1 @@
+-- On SQLite there is one writer at a time, so a single row for each count delays none.

@@ -1,0 +1,96 @@
+//! Decides whether a user may enter an application, and records it once a session.
+
+use crate::{
+    accounts::{Accounts, Caller, CurrentUser, Failure, unit_of_work::UnitOfWork},
+    applications::Application,
+    shared::{applications::ApplicationName, audit::EventKind, ids::SessionId},
+    store::{StoreError, sessions},
+};
+use moka::{policy::EvictionPolicy, sync::Cache};
+
+/// The maximum number of entries in memory; some 100 bytes each.
+const CAPACITY: u64 = 20_000;
+
+/// What has been recorded already: the session, the application, and whether it was entered or refused. The database decides; this
+/// saves asking it on each request.
+pub(in crate::accounts) struct Entries(Cache<Entry, ()>);
+
+type Entry = (SessionId, ApplicationName, bool);
+
+impl Default for Entries {
+    fn default() -> Self {
+        Self::new(CAPACITY)
+    }
+}
+
+impl Entries {
+    fn new(capacity: u64) -> Self {
+        // The default policy would keep the entries that were used most, so that a full memory would admit no new session.
+        Self(Cache::builder().max_capacity(capacity).eviction_policy(EvictionPolicy::lru()).build())
+    }
+
+    fn contain(&self, entry: &Entry) -> bool {
+        // Not `contains_key`, which does not count as a use.
+        self.0.get(entry).is_some()
+    }
+
+    fn insert(&self, entry: Entry) {
+        self.0.insert(entry, ());
+    }
+}
+
+impl Accounts {
+    /// Whether the user of a session may enter the application. The first time that the session enters it is an event, and so is the
+    /// first time that it is refused; the requests that follow are none.
+    pub async fn enter(
+        &self,
+        who: &CurrentUser,
+        application: &Application,
+        caller: impl FnOnce() -> Caller,
+    ) -> Result<bool, Failure> {
+        let is_admitted = application.admits(&who.user.groups);
+        let (session, user) = (who.session()?, who.user.id);
+        let entry = (session, application.name.clone(), is_admitted);
+        if self.0.entries.contain(&entry) {
+            return Ok(is_admitted);
+        }
+        // Another server, or this one before, may have noted it. A read does not wait for the writer.
+        let (name, entered) = (application.name.clone(), application.name.clone());
+        let is_noted = self
+            .db()
+            .read(move |conn| Box::pin(async move { sessions::has_entry(conn, session, &entered, is_admitted).await }));
+        if !is_noted.await? {
+            let job = async move |mut tx: UnitOfWork| {
+                if sessions::note_entry(&mut tx, session, &name, is_admitted).await? {
+                    let event = tx.event(EventKind::ApplicationEnter).on(user);
+                    tx.record(if is_admitted { event.detail(&name) } else { event.refused(&name) });
+                }
+                Ok::<_, StoreError>(())
+            };
+            self.transact(who, &caller(), job).await?;
+        }
+        self.0.entries.insert(entry);
+        Ok(is_admitted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_full_memory_forgets_the_entry_that_was_not_used_for_the_longest_time() {
+        let entry = |number| (SessionId(Uuid::from_u128(number)), ApplicationName::parse("journal").unwrap(), true);
+        let entries = Entries::new(2);
+        entries.insert(entry(1));
+        entries.insert(entry(2));
+        entries.0.run_pending_tasks();
+        for _ in 0..20 {
+            assert!(entries.contain(&entry(2)) && entries.contain(&entry(1)));
+        }
+        entries.insert(entry(3));
+        entries.0.run_pending_tasks();
+        assert_eq!([1, 2, 3].map(|number| entries.contain(&entry(number))), [true, false, true]);
+    }
+}

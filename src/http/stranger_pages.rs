@@ -1,0 +1,165 @@
+//! Pages as strangers see them, rendered once a second instead of for each visitor.
+//!
+//! Rendering `/login` takes ten times as long as everything else that a request for it costs, and visitors without a session or
+//! messages of their own all get the same HTML, except for the nonce of the Content-Security-Policy. So the HTML is kept, and each
+//! response gets a nonce of its own.
+
+use crate::{
+    shared::{
+        page::{Admission, PageData},
+        timestamp::Timestamp,
+        visit::Visit,
+    },
+    ui::routes::Page,
+};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    http::{HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use leptos::nonce::Nonce;
+use moka::sync::Cache;
+use std::{sync::Arc, time::Duration};
+
+/// The memory for kept pages, in bytes. A page takes about 12 KB.
+const CAPACITY: u64 = 1 << 20;
+/// A page is kept for the second in which it was rendered; after two its memory is freed.
+const LIFETIME: Duration = Duration::from_secs(2);
+/// Longer addresses are not kept, so that made-up ones do not fill the memory.
+const MAX_ADDRESS: usize = 512;
+
+/// The kept pages.
+#[derive(Clone)]
+pub struct StrangerPages(Cache<Key, Arc<Template>>);
+
+/// What the HTML depends on, besides the nonce.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Path and query.
+    address: String,
+    theme: &'static str,
+    /// The page tells the browser the time of the server.
+    second: i64,
+}
+
+/// The HTML of a page, in the pieces between which its nonce stands.
+struct Template(Vec<String>);
+
+impl Default for StrangerPages {
+    fn default() -> Self {
+        let weight = |key: &Key, page: &Arc<Template>| {
+            let bytes = key.address.len() + page.0.iter().map(String::len).sum::<usize>();
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        Self(Cache::builder().max_capacity(CAPACITY).weigher(weight).time_to_live(LIFETIME).build())
+    }
+}
+
+impl StrangerPages {
+    /// None if the page shows something about this visitor, or is only for those who have a link.
+    pub fn key(page: &Page, visit: &Visit, data: &PageData, uri: &Uri) -> Option<Key> {
+        let is_open = matches!(page.admission, Admission::Anyone | Admission::SignedOut);
+        // Naming all fields, so that a new one is considered here.
+        let Visit { user, settings: _, theme, now, flash, signed_out, draft } = visit;
+        let is_stranger = user.is_none() && flash.is_none() && signed_out.is_none() && draft.is_none();
+        let address = uri.path_and_query()?.as_str();
+        let is_kept = is_open && is_stranger && matches!(data, PageData::Nothing) && address.len() <= MAX_ADDRESS;
+        is_kept.then(|| Key { address: address.to_owned(), theme: theme.as_str(), second: second_of(*now) })
+    }
+
+    /// The page with this nonce; None if it is not kept.
+    pub fn get(&self, key: &Key, nonce: &Nonce) -> Option<Response> {
+        self.0.get(key).map(|page| html(page.0.join(nonce)))
+    }
+
+    /// Keeps the HTML of a response that was rendered with `nonce`, and returns the response. Anything but a plain page is returned
+    /// as it is. So is one with other headers than `Content-Type`, because only that one is kept.
+    pub async fn keep(&self, key: Key, nonce: &Nonce, response: Response) -> Response {
+        if response.status() != StatusCode::OK || response.headers().keys().any(|name| name != header::CONTENT_TYPE) {
+            return response;
+        }
+        let (head, body) = response.into_parts();
+        // The page is complete in memory already.
+        let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        };
+        if let Ok(text) = std::str::from_utf8(&bytes) {
+            self.0.insert(key, Arc::new(Template::new(text, nonce)));
+        }
+        Response::from_parts(head, Body::from(bytes))
+    }
+}
+
+impl Template {
+    /// A nonce is 128 random bits, so it stands nowhere else in a page.
+    fn new(text: &str, nonce: &Nonce) -> Self {
+        Self(text.split(&**nonce).map(str::to_owned).collect())
+    }
+}
+
+fn second_of(now: Timestamp) -> i64 {
+    now.0.div_euclid(1000)
+}
+
+fn html(text: String) -> Response {
+    let mut response = Response::new(Body::from(Bytes::from(text)));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> Key {
+        Key { address: "/login".to_owned(), theme: "light", second: 1 }
+    }
+
+    /// Whether a page with these headers is kept.
+    async fn is_kept(headers: &[(header::HeaderName, &'static str)]) -> bool {
+        let (pages, nonce) = (StrangerPages::default(), Nonce::new());
+        let mut response = html(format!("<script nonce=\"{nonce}\"></script>"));
+        for (name, value) in headers {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        let sent = response.headers().len();
+        let response = pages.keep(key(), &nonce, response).await;
+        assert_eq!((response.status(), response.headers().len()), (StatusCode::OK, sent));
+        pages.get(&key(), &nonce).is_some()
+    }
+
+    #[tokio::test]
+    async fn a_page_is_kept_only_if_it_can_be_sent_again_as_it_was() {
+        assert!(is_kept(&[]).await);
+        for header in [(header::SET_COOKIE, "a=b"), (header::CONTENT_LANGUAGE, "en"), (header::LINK, "</x>")] {
+            assert!(!is_kept(std::slice::from_ref(&header)).await, "{header:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_that_breaks_off_is_an_error() {
+        let (pages, nonce) = (StrangerPages::default(), Nonce::new());
+        let broken = futures::stream::iter([Err::<Bytes, _>(std::io::Error::other("broken"))]);
+        let response = pages.keep(key(), &nonce, Response::new(Body::from_stream(broken))).await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(pages.get(&key(), &nonce).is_none());
+    }
+
+    #[test]
+    fn only_pages_that_need_no_link_are_kept() {
+        let is_kept = |address: &str| {
+            let page = Page::at(address).unwrap();
+            StrangerPages::key(page, &Visit::default(), &PageData::Nothing, &address.parse().unwrap()).is_some()
+        };
+        for (address, expected) in [
+            ("/", true),
+            ("/login?next=%2Fusers", true),
+            ("/forgot-password", true),
+            ("/setup?token=a", false),
+            ("/reset-password?token=a", false),
+            ("/verify-email?token=a", false),
+        ] {
+            assert_eq!(is_kept(address), expected, "{address}");
+        }
+    }
+}

@@ -1,0 +1,437 @@
+//! One account on which owner, thief, administrator and clock take steps, with the real use cases.
+
+use super::world::{Link, Mailbox, OWNER, Stored, THIEF, World};
+use crate::support::{OTHER_PASSWORD, PASSWORD};
+use std::{collections::BTreeSet, time::Duration};
+use tokio::time::sleep;
+use vestibule::{
+    accounts::{Caller, CurrentUser, LinkHolder, Principal, SignIn},
+    shared::{
+        api_tokens::CreateApiTokenRequest,
+        directory::UserAction,
+        ids::UserId,
+        requests::{
+            ChangePasswordRequest, DeleteAccountRequest, ForgotPasswordRequest, LoginRequest, ResetPasswordRequest,
+            UpdateUserRequest,
+        },
+        strict::Expected,
+        timestamp::Timestamp,
+    },
+};
+
+const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// How long the clock is moved at once.
+pub const DAYS: u64 = 3;
+
+/// A step that somebody takes. Each comprises what follows of itself, such as using a link that was just requested.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Step {
+    /// The thief asks for another address, with the password. It replaces one that is not confirmed at once.
+    Request,
+    /// The thief confirms the address.
+    Confirm,
+    /// The thief changes the password.
+    ChangePassword,
+    /// The thief undoes the last change of address, and chooses a password.
+    UndoAsThief,
+    /// The thief has forgotten the password, and chooses another one.
+    ForgetAsThief,
+    /// The thief deletes the account.
+    Delete,
+    /// The thief creates an API token.
+    CreateToken,
+    /// The owner undoes the first change of address, or the deletion, and chooses a password.
+    Undo,
+    /// The owner reports the thief's sign-in.
+    Report,
+    /// The owner has forgotten the password, and chooses another one.
+    Forget,
+    /// The owner changes back to the own address on the account page.
+    ChangeBack,
+    /// The administrator sets the owner's address, and vouches for it.
+    SetAddress,
+    /// The administrator sets the owner's address, which its owner has to confirm.
+    SetUnconfirmed,
+    /// The administrator passes a password link on to the owner, who uses it.
+    PassLinkOn,
+    /// The administrator disables the account.
+    Disable,
+    /// The administrator enables the account.
+    Enable,
+    /// The administrator restores the account.
+    Restore,
+    /// Three days pass.
+    Wait,
+}
+
+impl Step {
+    pub const ALL: [Self; 18] = [
+        Self::Request,
+        Self::Confirm,
+        Self::ChangePassword,
+        Self::UndoAsThief,
+        Self::ForgetAsThief,
+        Self::Delete,
+        Self::CreateToken,
+        Self::Undo,
+        Self::Report,
+        Self::Forget,
+        Self::ChangeBack,
+        Self::SetAddress,
+        Self::SetUnconfirmed,
+        Self::PassLinkOn,
+        Self::Disable,
+        Self::Enable,
+        Self::Restore,
+        Self::Wait,
+    ];
+}
+
+/// Who knows the password of the account.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Password {
+    Both,
+    Thief,
+    Owner,
+    /// It is invalid.
+    Nobody,
+}
+
+impl Password {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Both => PASSWORD,
+            Self::Thief => "Stolen-Ladder-19",
+            Self::Owner => OTHER_PASSWORD,
+            Self::Nobody => "",
+        }
+    }
+}
+
+/// What decides how a case continues: two cases in the same state differ in nothing but the names of their rows.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct State {
+    mailbox: Mailbox,
+    is_verified: bool,
+    status: String,
+    password: Password,
+    has_session: bool,
+    has_api_token: bool,
+    /// Purpose, mailbox and remaining hours of each link.
+    links: Vec<(String, Mailbox, u64)>,
+    /// How many hours are left for the owner.
+    deadline: u64,
+}
+
+pub struct Case<'a> {
+    world: &'a World,
+    username: String,
+    id: UserId,
+    password: Password,
+    session: SignIn,
+    api_token: Option<String>,
+    /// All links that the thief has ever received.
+    seen: BTreeSet<String>,
+    /// Since when the owner has been able to act: when the address was last changed, or the account deleted or enabled.
+    taken_at: Timestamp,
+}
+
+fn caller(device: &str) -> Caller {
+    Caller { device: Some(device.to_owned()), ..Caller::local() }
+}
+
+impl<'a> Case<'a> {
+    /// An account whose owner and whose thief have signed in.
+    pub async fn begin(world: &'a World, number: usize) -> Self {
+        let username = format!("person{number}");
+        let id = world.app.add(&username, "").await.id;
+        log_in(world, OWNER, &username, PASSWORD).await.expect("the owner");
+        let session = log_in(world, THIEF, &username, PASSWORD).await.expect("the thief");
+        let (seen, taken_at) = (BTreeSet::new(), world.now());
+        Self { world, username, id, password: Password::Both, session, api_token: None, seen, taken_at }
+    }
+
+    /// Takes a step that is not [`Step::Wait`]. False if it is impossible; then nothing has changed.
+    pub async fn take(&mut self, step: Step) -> bool {
+        let stored = self.stored().await;
+        let is_active = stored.status == "active";
+        let (at_owner, at_thief) = (is_active && !stored.mailbox.is_thiefs(), is_active && stored.mailbox.is_thiefs());
+        let done = match step {
+            Step::Request => is_active && self.request(other_of_thief(stored.mailbox)).await,
+            Step::Confirm => self.confirm(&stored, Mailbox::is_thiefs).await,
+            Step::ChangePassword => self.change_password().await,
+            Step::UndoAsThief => self.undo(&stored, Mailbox::is_thiefs, Password::Thief).await,
+            Step::ForgetAsThief => at_thief && self.forget(stored.mailbox, Password::Thief).await,
+            Step::Delete => self.delete().await,
+            Step::CreateToken => self.create_token().await,
+            Step::Undo => self.undo(&stored, |mailbox| !mailbox.is_thiefs(), Password::Owner).await,
+            Step::Report => at_owner && self.report(&stored).await,
+            Step::Forget => at_owner && self.forget(Mailbox::Owner, Password::Owner).await,
+            Step::ChangeBack => at_thief && self.change_back().await,
+            Step::SetAddress => at_thief && self.set_address(Expected::Given(true)).await,
+            Step::SetUnconfirmed => at_thief && self.set_address(Expected::Missing).await,
+            // Otherwise the administrator would decide for the thief.
+            Step::PassLinkOn => at_owner && self.pass_link_on().await,
+            Step::Disable => is_active && self.set_status(UserAction::Disable).await,
+            Step::Enable => stored.status == "disabled" && self.set_status(UserAction::Enable).await,
+            Step::Restore => stored.status == "deleted" && self.set_status(UserAction::Restore).await,
+            Step::Wait => unreachable!("the clock is the same for all cases"),
+        };
+        let takes = match step {
+            Step::Confirm | Step::UndoAsThief | Step::Delete | Step::SetUnconfirmed | Step::Enable => true,
+            Step::Request => !stored.is_verified,
+            _ => false,
+        };
+        if done && takes {
+            self.taken_at = self.world.now();
+        }
+        done
+    }
+
+    /// The state; None if the owner has waited too long.
+    pub async fn state(&mut self) -> Option<State> {
+        let stored = self.stored().await;
+        let is_lost = stored.mailbox.is_thiefs() || !stored.is_verified || stored.status == "deleted";
+        // Time stands still for the owner of a disabled account.
+        let is_urgent = is_lost && stored.status != "disabled";
+        let left = self.world.now().until(self.taken_at.plus(WEEK));
+        if is_urgent && left.is_zero() {
+            return None;
+        }
+        let hours = |left: Duration| left.min(WEEK).as_secs() / 3600;
+        Some(State {
+            mailbox: stored.mailbox,
+            is_verified: stored.is_verified,
+            status: stored.status,
+            password: self.password,
+            has_session: stored.has_session,
+            has_api_token: stored.has_api_token,
+            links: stored.links.into_iter().map(|link| (link.purpose, link.mailbox, hours(link.left))).collect(),
+            deadline: if is_urgent { hours(left) } else { 0 },
+        })
+    }
+
+    /// The owner takes the account back with what is in the mailbox, and then nothing works that the thief has.
+    pub async fn finish(mut self) {
+        if self.stored().await.status == "disabled" {
+            assert!(self.set_status(UserAction::Enable).await, "enabled");
+        }
+        let stored = self.stored().await;
+        let is_owner = |mailbox: Mailbox| !mailbox.is_thiefs();
+        let is_back = self.undo(&stored, is_owner, Password::Owner).await
+            || (stored.status == "active"
+                && is_owner(stored.mailbox)
+                && self.forget(Mailbox::Owner, Password::Owner).await);
+        assert!(is_back, "nothing in the owner's mailbox helps: {stored:?}");
+        let now = self.stored().await;
+        assert_eq!((now.mailbox, now.status.as_str(), now.is_verified), (Mailbox::Owner, "active", true));
+        assert!(!now.has_session && !now.has_api_token, "{now:?}");
+
+        let (accounts, thief) = (&self.world.app.accounts, caller(THIEF));
+        for token in &self.seen {
+            assert!(accounts.undo_email_change(&thief, token, LinkHolder::Api).await.is_err(), "an undo: {stored:?}");
+            assert!(accounts.confirm_email(&thief, token, LinkHolder::Api).await.is_err(), "a new address: {stored:?}");
+            assert!(accounts.report_sign_in(&thief, token, LinkHolder::Api).await.is_err(), "a report: {stored:?}");
+            assert!(self.choose(token, Password::Thief).await.is_err(), "a password link: {stored:?}");
+        }
+        assert!(accounts.authenticate(&self.session.access_token).await.is_err(), "the session: {stored:?}");
+        assert!(accounts.refresh(&thief, &self.session.refresh_token).await.is_err(), "the session: {stored:?}");
+        if let Some(token) = &self.api_token {
+            assert!(accounts.authenticate(token).await.is_err(), "the API token: {stored:?}");
+        }
+        for password in [Password::Both, Password::Thief] {
+            let signed_in = log_in(self.world, THIEF, &self.username, password.text()).await;
+            assert!(signed_in.is_none(), "{password:?}: {stored:?}");
+        }
+        let signed_in = log_in(self.world, OWNER, &self.username, Password::Owner.text()).await;
+        assert!(signed_in.is_some(), "the owner: {stored:?}");
+    }
+
+    /// Reads the account, and remembers the links that the thief has received.
+    async fn stored(&mut self) -> Stored {
+        let stored = self.world.stored(&self.username).await;
+        let received = stored.links.iter().filter(|link| link.mailbox.is_thiefs());
+        self.seen.extend(received.map(|link| link.token.clone()));
+        stored
+    }
+
+    /// The thief, with the session or with the password.
+    async fn thief(&mut self) -> Option<CurrentUser> {
+        let accounts = &self.world.app.accounts;
+        if let Ok(who) = accounts.authenticate(&self.session.access_token).await {
+            return Some(who);
+        }
+        self.session = match accounts.refresh(&caller(THIEF), &self.session.refresh_token).await {
+            Ok(renewed) => renewed,
+            Err(_) => log_in(self.world, THIEF, &self.username, self.known_to_thief()?).await?,
+        };
+        Some(self.session.who.clone())
+    }
+
+    fn known_to_thief(&self) -> Option<&'static str> {
+        matches!(self.password, Password::Both | Password::Thief).then(|| self.password.text())
+    }
+
+    async fn request(&mut self, mailbox: Mailbox) -> bool {
+        let Some(password) = self.known_to_thief() else { return false };
+        match self.thief().await {
+            Some(who) => self.ask_for(who, mailbox, password).await,
+            None => false,
+        }
+    }
+
+    /// Asks for another address; returns whether it has to be confirmed now.
+    async fn ask_for(&self, who: CurrentUser, mailbox: Mailbox, password: &str) -> bool {
+        let request = UpdateUserRequest {
+            email: mailbox.address(&self.username).into(),
+            current_password: password.into(),
+            ..UpdateUserRequest::default()
+        };
+        let (who, caller) = (Principal::User(who), Caller::local());
+        self.world.app.accounts.update_profile(&who, &caller, self.id, request, None).await.is_ok()
+    }
+
+    async fn confirm(&self, stored: &Stored, is_in: impl Fn(Mailbox) -> bool) -> bool {
+        let confirms = |link: &&Link| matches!(&*link.purpose, "change_email" | "confirm_email") && is_in(link.mailbox);
+        let Some(link) = stored.links.iter().find(confirms) else { return false };
+        self.world.app.accounts.confirm_email(&Caller::local(), &link.token, LinkHolder::Api).await.is_ok()
+    }
+
+    async fn change_password(&mut self) -> bool {
+        let Some(known) = self.known_to_thief().filter(|_| self.password == Password::Both) else { return false };
+        let Some(who) = self.thief().await else { return false };
+        let request = ChangePasswordRequest {
+            current_password: known.into(),
+            new_password: Password::Thief.text().into(),
+            ..ChangePasswordRequest::default()
+        };
+        let changed = self.world.app.accounts.change_password(&who, &caller(THIEF), request).await.is_ok();
+        if changed {
+            self.password = Password::Thief;
+        }
+        changed
+    }
+
+    async fn delete(&mut self) -> bool {
+        let Some(known) = self.known_to_thief() else { return false };
+        let Some(who) = self.thief().await else { return false };
+        let request = DeleteAccountRequest { password: known.into() };
+        self.world.app.accounts.delete_account(&who, &caller(THIEF), request).await.is_ok()
+    }
+
+    async fn create_token(&mut self) -> bool {
+        let Some(who) = self.thief().await else { return false };
+        let request = CreateApiTokenRequest {
+            name: "a way back in".into(),
+            scopes: Expected::Given(vec!["self".into()]),
+            current_password: self.known_to_thief().unwrap_or_default().into(),
+            ..CreateApiTokenRequest::default()
+        };
+        let (who, caller) = (Principal::User(who), caller(THIEF));
+        let created = self.world.app.accounts.create_api_token(&who, &caller, self.id, request).await;
+        let is_created = created.is_ok();
+        self.api_token = created.ok().map(|created| created.secret).or(self.api_token.take());
+        is_created
+    }
+
+    /// Uses an undo in these mailboxes: the owner the oldest, which goes back the furthest, and the thief the newest, which the
+    /// oldest has not been able to delete yet. Then chooses a password with the link that follows.
+    async fn undo(&mut self, stored: &Stored, is_in: impl Fn(Mailbox) -> bool, new: Password) -> bool {
+        let is_undo = |link: &&Link| link.purpose == "undo_email_change" && is_in(link.mailbox);
+        let mut undos = stored.links.iter().filter(is_undo);
+        let link = if new == Password::Owner { undos.next() } else { undos.next_back() };
+        let Some(Link { token, mailbox, .. }) = link else { return false };
+        let undone = self.world.app.accounts.undo_email_change(&Caller::local(), token, LinkHolder::Api).await;
+        if undone.is_err() {
+            return false;
+        }
+        let follows = self.link("password", *mailbox).await.expect("a link to choose a password");
+        self.choose(&follows, new).await.expect("a new password");
+        self.password = new;
+        true
+    }
+
+    async fn report(&mut self, stored: &Stored) -> bool {
+        let Some(link) = stored.links.iter().find(|link| link.purpose == "report_sign_in") else { return false };
+        let reported = self.world.app.accounts.report_sign_in(&Caller::local(), &link.token, LinkHolder::Api).await;
+        if reported.is_ok() {
+            self.password = Password::Nobody;
+        }
+        reported.is_ok()
+    }
+
+    /// Asks for a password link, and uses it.
+    async fn forget(&mut self, mailbox: Mailbox, new: Password) -> bool {
+        let before = self.link("password", mailbox).await;
+        let request = ForgotPasswordRequest { email: mailbox.address(&self.username).into() };
+        self.world.app.accounts.forgot_password(&Caller::local(), &request).expect("an answer");
+        // It is sent after the answer.
+        let link = loop {
+            match self.link("password", mailbox).await {
+                Some(link) if Some(&link) != before.as_ref() => break link,
+                _ => sleep(Duration::from_millis(1)).await,
+            }
+        };
+        let chosen = self.choose(&link, new).await.is_ok();
+        if chosen {
+            self.password = new;
+        }
+        chosen
+    }
+
+    async fn choose(&self, token: &str, new: Password) -> Result<(), String> {
+        let request = ResetPasswordRequest { token: token.into(), password: new.text().into() };
+        let chosen = self.world.app.accounts.reset_password(request, &Caller::local()).await;
+        chosen.map_err(|error| error.to_string())
+    }
+
+    async fn change_back(&mut self) -> bool {
+        let known = matches!(self.password, Password::Both | Password::Owner).then(|| self.password.text());
+        let Some(known) = known else { return false };
+        let Some(owner) = log_in(self.world, OWNER, &self.username, known).await else { return false };
+        assert!(self.ask_for(owner.who, Mailbox::Owner, known).await, "a request");
+        let stored = self.stored().await;
+        self.confirm(&stored, |mailbox| !mailbox.is_thiefs()).await
+    }
+
+    async fn set_address(&self, email_verified: Expected<bool>) -> bool {
+        let request = UpdateUserRequest {
+            email: Mailbox::Owner.address(&self.username).into(),
+            email_verified,
+            ..UpdateUserRequest::default()
+        };
+        let (who, caller) = (Principal::System, Caller::local());
+        self.world.app.accounts.update_profile(&who, &caller, self.id, request, None).await.is_ok()
+    }
+
+    async fn pass_link_on(&mut self) -> bool {
+        let made = self.world.app.accounts.issue_password_link(&Principal::System, &Caller::local(), self.id).await;
+        let Ok(link) = made else { return false };
+        let (_, token) = link.url.split_once("token=").expect("a token");
+        self.choose(token, Password::Owner).await.expect("a new password");
+        self.password = Password::Owner;
+        true
+    }
+
+    async fn set_status(&self, action: UserAction) -> bool {
+        let changed =
+            self.world.app.accounts.change_status(&Principal::System, &Caller::local(), self.id, action).await;
+        changed.is_ok()
+    }
+
+    /// The token of the newest link for a purpose.
+    async fn link(&mut self, purpose: &str, mailbox: Mailbox) -> Option<String> {
+        let links = self.stored().await.links.into_iter().rev();
+        links.into_iter().find(|link| link.purpose == purpose && link.mailbox == mailbox).map(|link| link.token)
+    }
+}
+
+/// The mailbox to which the thief moves next.
+fn other_of_thief(mailbox: Mailbox) -> Mailbox {
+    if mailbox == Mailbox::Thief { Mailbox::OtherOfThief } else { Mailbox::Thief }
+}
+
+async fn log_in(world: &World, device: &str, username: &str, password: &str) -> Option<SignIn> {
+    let request = LoginRequest { login: username.into(), password: password.into(), ..LoginRequest::default() };
+    world.app.accounts.log_in(&caller(device), request).await.ok()
+}

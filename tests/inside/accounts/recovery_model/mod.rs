@@ -1,0 +1,108 @@
+//! A model of recovery (docs/decisions/0046-recovery.md): somebody knows the password of an account. They, the owner, an
+//! administrator and the clock take steps in every order, with the real use cases. After every order the owner must get the
+//! account back with what is in the mailbox, and then nothing may work that the thief has.
+//!
+//! Orders that lead to the same state continue in the same way, so each state is continued once, with the shortest order that
+//! leads to it; a step that is impossible in a state changes nothing. So a few thousand runs decide about all orders: 34
+//! million of six steps. An order ends where the owner has done nothing for a week after the thief took the account.
+
+mod case;
+mod world;
+
+use case::{Case, DAYS, State, Step};
+use futures::future::join_all;
+use std::{
+    collections::{BTreeMap, HashSet},
+    env,
+};
+use world::World;
+
+/// The number of steps, unless the environment variable RECOVERY_STEPS has another one: as many as half a minute allows. A
+/// transaction on PostgreSQL takes several times as long.
+const STEPS_ON_SQLITE: u32 = 6;
+const STEPS_ON_POSTGRES: u32 = 4;
+/// How many cases run at a time. Each hashes one password at a time, and the queue of hashes has places for more.
+const AT_ONCE: usize = 16;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_gets_the_account_back_in_every_order_of_steps_and_the_thief_never() {
+    let world = World::new().await;
+    let usual = if world.app.database.is_postgres() { STEPS_ON_POSTGRES } else { STEPS_ON_SQLITE };
+    let steps = env::var("RECOVERY_STEPS").map_or(usual, |text| text.parse().expect("a number"));
+    let mut search = Search { world, known: HashSet::new(), cases: 0, taken: HashSet::new() };
+    let mut orders = search.run(vec![Vec::new()]).await;
+    for _ in 0..steps {
+        let longer = |order: &Vec<Step>| Step::ALL.map(|step| [order.as_slice(), &[step]].concat());
+        orders = search.run(orders.iter().flat_map(longer).collect()).await;
+    }
+    let (number, states) = (Step::ALL.len().pow(steps), search.known.len());
+    eprintln!("{number} orders of {steps} steps: {states} states, {} runs", search.cases);
+    let never: Vec<_> =
+        Step::ALL.into_iter().filter(|step| *step != Step::Wait && !search.taken.contains(step)).collect();
+    assert!(never.is_empty(), "impossible in every state: {never:?}");
+}
+
+struct Search {
+    world: World,
+    known: HashSet<State>,
+    cases: usize,
+    /// The steps that were possible.
+    taken: HashSet<Step>,
+}
+
+impl Search {
+    /// Tries the orders, and returns those that lead to new states.
+    async fn run(&mut self, orders: Vec<Vec<Step>>) -> Vec<Vec<Step>> {
+        // Cases in which the clock moves after the same steps can share it.
+        let mut by_waits = BTreeMap::<Vec<bool>, Vec<Vec<Step>>>::new();
+        for order in orders {
+            let waits = order.iter().map(|step| *step == Step::Wait).collect();
+            by_waits.entry(waits).or_default().push(order);
+        }
+        let mut new = Vec::new();
+        for (waits, orders) in by_waits {
+            for orders in orders.chunks(AT_ONCE) {
+                new.extend(self.run_together(&waits, orders).await);
+            }
+        }
+        new
+    }
+
+    async fn run_together(&mut self, waits: &[bool], orders: &[Vec<Step>]) -> Vec<Vec<Step>> {
+        let first = self.cases;
+        self.cases += orders.len();
+        let (world, known, taken_steps) = (&self.world, &mut self.known, &mut self.taken);
+        let begun = orders
+            .iter()
+            .enumerate()
+            .map(|(number, order)| async move { (order, Case::begin(world, first + number).await) });
+        let mut running = join_all(begun).await;
+        for (number, waits) in waits.iter().enumerate() {
+            if *waits {
+                world.app.wait(DAYS * 24 * 60 * 60);
+                continue;
+            }
+            let taken = running
+                .into_iter()
+                .map(|(order, mut case)| async move { case.take(order[number]).await.then_some((order, case)) });
+            running = join_all(taken).await.into_iter().flatten().collect();
+            taken_steps.extend(running.iter().map(|(order, _)| order[number]));
+        }
+        let reached = running.into_iter().map(|(order, mut case)| async move { (case.state().await, order, case) });
+        let mut new = Vec::new();
+        for (state, order, case) in join_all(reached).await {
+            if state.is_some_and(|state| known.insert(state)) {
+                new.push((order, case));
+            }
+        }
+        let finished = new.into_iter().map(|(order, case)| async move {
+            // A panic in it does not say in which order.
+            let checked = std::panic::AssertUnwindSafe(case.finish());
+            if futures::FutureExt::catch_unwind(checked).await.is_err() {
+                panic!("after {order:?}");
+            }
+            order.clone()
+        });
+        join_all(finished).await
+    }
+}

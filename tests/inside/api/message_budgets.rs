@@ -1,0 +1,209 @@
+//! Who gets messages and who is charged for them: nobody can be made to receive many, and nobody can use up those that others need.
+
+use crate::support::{
+    OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens,
+    mailbox::{discard, wait_for, waiting},
+};
+use axum::http::Method;
+use serde_json::{Value, json};
+use vestibule::config::Config;
+
+const HOUR: u64 = 60 * 60;
+const PASSWORDS: [&str; 2] = [PASSWORD, OTHER_PASSWORD];
+
+async fn set_confirmed(app: &TestApp, username: &str) {
+    let value = if app.database.is_postgres() { "true" } else { "1" };
+    app.database.run(&format!("UPDATE users SET email_verified = {value} WHERE username = '{username}'")).await;
+}
+
+/// A signed-in user.
+struct Member {
+    path: String,
+    tokens: Tokens,
+}
+
+impl Member {
+    async fn new(app: &TestApp, username: &str) -> Self {
+        let (user, tokens) = app.member(username).await;
+        discard(app).await;
+        Self { path: format!("/api/users/{}", user["id"].as_str().expect("an id")), tokens }
+    }
+
+    async fn send(&self, app: &TestApp, method: Method, path: &str, body: &Value) -> Reply {
+        app.call(method, path).bearer(&self.tokens.access).json(body).send().await
+    }
+
+    /// Does everything that is announced to the owner of an account, eight times.
+    async fn cause_notices(&self, app: &TestApp) {
+        for number in 0..8 {
+            let (old, new) = (PASSWORDS[number % 2], PASSWORDS[(number + 1) % 2]);
+            let body = json!({"current_password": old, "new_password": new});
+            assert_eq!(self.send(app, Method::PUT, "/api/auth/password", &body).await.status, 204);
+            let body = json!({"name": "Backup", "scopes": ["self"]});
+            let token = self.send(app, Method::POST, &format!("{}/tokens", self.path), &body).await;
+            assert_eq!(token.status, 201, "{}", token.text());
+            let id = token.json()["id"].as_str().expect("an id").to_owned();
+            let revoked = self.send(app, Method::DELETE, &format!("{}/tokens/{id}", self.path), &json!({})).await;
+            assert_eq!(revoked.status, 204, "{}", revoked.text());
+        }
+    }
+
+    /// Asks for another address.
+    async fn request(&self, app: &TestApp, email: &str) -> Reply {
+        let body = json!({"email": email, "current_password": PASSWORD});
+        self.send(app, Method::PATCH, &self.path, &body).await
+    }
+}
+
+async fn disable_eight_times(app: &TestApp, username: &str) {
+    for _ in 0..8 {
+        app.change(username, "disable").await;
+        app.change(username, "enable").await;
+    }
+    app.change(username, "delete").await;
+}
+
+async fn forget(app: &TestApp, email: &str) {
+    let reply = app.post("/api/auth/password/forgot").json(&json!({"email": email})).send().await;
+    assert_eq!(reply.status, 202);
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_confirmed_gets_no_notices() {
+    let app = TestApp::new().await;
+    let maren = Member::new(&app, "maren").await;
+    maren.cause_notices(&app).await;
+    disable_eight_times(&app, "maren").await;
+    assert_eq!(waiting(&app).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn an_account_gets_five_notices_of_each_kind_an_hour_and_everything_succeeds() {
+    let app = TestApp::new().await;
+    let mut maren = Member::new(&app, "maren").await;
+    set_confirmed(&app, "maren").await;
+    maren.cause_notices(&app).await;
+    let expected = |kind: &str, number: usize| vec![format!("{kind} maren@example.org"); number];
+    let five = [expected("api_token_created", 5), expected("password_changed", 5)].concat();
+    assert_eq!(waiting(&app).await, five);
+    app.wait(HOUR);
+    discard(&app).await;
+    maren.tokens = app.log_in("maren").await;
+    maren.cause_notices(&app).await;
+    assert_eq!(waiting(&app).await, five);
+
+    discard(&app).await;
+    disable_eight_times(&app, "maren").await;
+    assert_eq!(waiting(&app).await, [expected("account_deleted", 1), expected("account_disabled", 5)].concat());
+}
+
+#[tokio::test]
+async fn one_account_reaches_five_strangers_an_hour() {
+    for (is_confirmed, kind) in [(false, "confirm_email"), (true, "email_change_confirm")] {
+        let app = TestApp::new().await;
+        let eve = Member::new(&app, "eve").await;
+        if is_confirmed {
+            set_confirmed(&app, "eve").await;
+        }
+        for number in 0..100 {
+            // From everywhere: the source alone would not stop it.
+            let body = json!({"email": format!("stranger{number}@example.net"), "current_password": PASSWORD});
+            let call = app.call(Method::PATCH, &eve.path).bearer(&eve.tokens.access).json(&body);
+            let reply = call.seen_from(&format!("192.0.2.{number}")).send().await;
+            let allowed = if number < 5 { (200, String::new()) } else { (429, "too_many_requests".to_owned()) };
+            let code = if reply.status == 200 { String::new() } else { reply.code() };
+            assert_eq!((reply.status, code), allowed, "{number}: {}", reply.text());
+        }
+        let sent = waiting(&app).await;
+        assert!(sent.len() == 5 && sent.iter().all(|message| message.starts_with(kind)), "{sent:?}");
+    }
+}
+
+#[tokio::test]
+async fn one_source_reaches_thirty_strangers_an_hour_with_many_accounts() {
+    let app = TestApp::new().await;
+    let mut statuses = Vec::new();
+    for account in 0..8 {
+        let eve = Member::new(&app, &format!("eve{account}")).await;
+        for number in 0..4 {
+            statuses.push(eve.request(&app, &format!("stranger{account}-{number}@example.net")).await.status);
+        }
+        let again = eve.send(&app, Method::POST, "/api/auth/email/verify/resend", &json!({})).await;
+        assert_eq!(again.status, if account < 6 { 202 } else { 429 });
+    }
+    assert_eq!((statuses.iter().filter(|status| **status == 200).count(), statuses.len()), (24, 32));
+    assert!(statuses[24..].iter().all(|status| *status == 429), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn what_changes_nothing_sends_nothing_and_costs_nothing() {
+    let app = TestApp::new().await;
+    let maren = Member::new(&app, "maren").await;
+    let jonas = Member::new(&app, "jonas").await;
+    for _ in 0..40 {
+        assert_eq!(maren.request(&app, "jonas@example.org").await.code(), "email_taken");
+        assert_eq!(maren.request(&app, "maren@example.org").await.status, 200);
+    }
+    set_confirmed(&app, "jonas").await;
+    for _ in 0..40 {
+        let again = jonas.send(&app, Method::POST, "/api/auth/email/verify/resend", &json!({})).await;
+        assert_eq!(again.status, 202);
+    }
+    assert_eq!(waiting(&app).await, [""; 0]);
+    assert_eq!(maren.request(&app, "holt@example.org").await.status, 200);
+}
+
+#[tokio::test]
+async fn forgotten_passwords_use_up_no_other_messages() {
+    let app = TestApp::new().await;
+    let (_, boss) = app.administrator("boss").await;
+    let maren = Member::new(&app, "maren").await;
+    let jonas = Member::new(&app, "jonas").await;
+    let invited = json!({"username": "ida", "email": "ida@example.org"});
+    let invited = app.post("/api/users").bearer(&boss.access).json(&invited).send().await.json();
+    let invited = format!("/api/users/{}/invitation", invited["user"]["id"].as_str().expect("an id"));
+    for address in ["maren@example.org", "ida@example.org", "holt@example.org"] {
+        for _ in 0..6 {
+            forget(&app, address).await;
+        }
+    }
+    wait_for(&app, &[vec!["password_reset ida@example.org"; 5], vec!["password_reset maren@example.org"; 5]].concat())
+        .await;
+    discard(&app).await;
+
+    let again = maren.send(&app, Method::POST, "/api/auth/email/verify/resend", &json!({})).await;
+    assert_eq!(again.status, 202, "{}", again.text());
+    assert_eq!(app.post(&invited).bearer(&boss.access).send().await.status, 202);
+    assert_eq!(jonas.request(&app, "holt@example.org").await.status, 200);
+    let expected = ["confirm_email holt@example.org", "confirm_email maren@example.org", "invitation ida@example.org"];
+    assert_eq!(waiting(&app).await, expected);
+}
+
+#[tokio::test]
+async fn forgotten_passwords_of_an_address_without_an_account_do_not_keep_it_from_registering() {
+    let strict = |config: &mut Config| config.strict_registration_privacy = true;
+    let app = TestApp::with(strict).await;
+    for _ in 0..10 {
+        forget(&app, "maren@example.org").await;
+    }
+    let body = json!({"username": "maren", "email": "maren@example.org", "password": PASSWORD});
+    assert_eq!(app.post("/api/users/register").json(&body).send().await.status, 202);
+    wait_for(&app, &["confirm_email maren@example.org"]).await;
+}
+
+#[tokio::test]
+async fn the_sixth_forgotten_password_leaves_the_links_before_it_alone() {
+    let app = TestApp::new().await;
+    app.add("maren", "").await;
+    app.add("jonas", "").await;
+    for number in 1..=5 {
+        forget(&app, "maren@example.org").await;
+        wait_for(&app, &vec!["password_reset maren@example.org"; number]).await;
+    }
+    forget(&app, "maren@example.org").await;
+    forget(&app, "jonas@example.org").await;
+    let expected = ["password_reset jonas@example.org"].into_iter().chain(["password_reset maren@example.org"; 5]);
+    wait_for(&app, &expected.collect::<Vec<_>>()).await;
+    let links = "SELECT email_key FROM one_time_tokens WHERE purpose = 'password' ORDER BY email_key";
+    assert_eq!(app.database.run(links).await, ["jonas@example.org", "maren@example.org"]);
+}
