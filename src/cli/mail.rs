@@ -61,11 +61,35 @@ async fn test(config: &Config, address: &str) -> Result<(), CliError> {
             printed = output::line(line);
         }
     };
-    let sent = timeout(LIMIT, mailer.send(outgoing, &FinalDot::default(), &mut report)).await;
+    let final_dot = FinalDot::default();
+    let sent = timeout(LIMIT, mailer.send(outgoing, &final_dot, &mut report)).await;
     printed?;
     match sent {
         Ok(Ok(())) => output::line("The message was sent."),
         Ok(Err(error)) => Err(CliError::failed(format!("the message was not sent: {error}"))),
-        Err(_) => Err(CliError::failed("the message was not sent: the mail server took longer than a minute")),
+        Err(_) => Err(CliError::failed(too_late(&final_dot))),
+    }
+}
+
+/// What is known about a message when the time is over.
+fn too_late(final_dot: &FinalDot) -> &'static str {
+    if final_dot.is_sent() {
+        "the mail server has the message but has not answered within a minute: it may have accepted it"
+    } else {
+        "the message was not sent: the mail server took longer than a minute"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_the_server_may_have_accepted_is_not_called_unsent() {
+        let final_dot = FinalDot::default();
+        assert!(too_late(&final_dot).contains("was not sent"));
+        final_dot.send();
+        let message = too_late(&final_dot);
+        assert!(message.contains("may have accepted") && !message.contains("was not sent"), "{message}");
     }
 }

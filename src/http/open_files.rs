@@ -1,17 +1,15 @@
 //! The limit of open files (`RLIMIT_NOFILE`), which limits connections.
 
 use super::server::Limits;
+use crate::accounts::MailDelivery;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Open files other than connections: the database, the log, temporary files.
 const OTHER_FILES: usize = 128;
-/// Connections to the mail server, which are many only if it answers slowly. No files are reserved for them, so the connections of
-/// clients come first.
-const MAIL_CONNECTIONS: usize = 1_000;
 
 /// Raises the limit of open files as far as the system permits, and lowers the number of connections to fit into it.
 pub fn within_open_files(limits: Limits) -> Limits {
-    let needed = (limits.connections + OTHER_FILES + MAIL_CONNECTIONS) as u64;
+    let needed = needed(&limits) as u64;
     let rlimit = getrlimit(Resource::Nofile);
     if rlimit.current.is_some_and(|current| current < needed) {
         // A process without privileges can raise its limit up to the maximum only.
@@ -21,6 +19,12 @@ pub fn within_open_files(limits: Limits) -> Limits {
     }
     // Read again, because the limit may not have been raised.
     bounded_by(limits, getrlimit(Resource::Nofile).current)
+}
+
+/// The connections to the mail server are many only if it answers slowly. No files are reserved for them, so the connections of
+/// clients come first.
+fn needed(limits: &Limits) -> usize {
+    limits.connections + OTHER_FILES + MailDelivery::MAX_CONNECTIONS
 }
 
 /// At least half of the files are for connections, and at most half of the connections are reserved.
@@ -33,6 +37,11 @@ fn bounded_by(limits: Limits, files: Option<u64>) -> Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_requested_for_clients_and_for_a_mail_server_that_answers_slowly() {
+        assert_eq!(needed(&Limits { connections: 2048, ..Limits::default() }), 2048 + 128 + 2520);
+    }
 
     #[test]
     fn connections_are_limited_by_open_files() {

@@ -1,7 +1,8 @@
 //! The outbox: mail that is waiting to be sent (`docs/decisions/0030-outbox.md`).
 //!
-//! A replica claims a message for some minutes, in which no other replica claims it, and renews the lease while it sends. The number of the attempt identifies the
-//! claim, so a replica that was too slow cannot change a row that another one has claimed since.
+//! A replica claims a message for some minutes, in which no other replica claims it, and renews the lease while it sends. The number
+//! of the attempt identifies the claim, so a replica that was too slow cannot change a row that another one has claimed since. It
+//! only deletes the row if it has sent the message.
 
 use super::{
     Conn, StoreError, Tx,
@@ -76,12 +77,14 @@ macro_rules! columns {
 statements! {
     INSERT = "INSERT INTO outbox (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
+    DELETE_SENT = "DELETE FROM outbox WHERE id = $1";
     DELETE_CLAIMED = "DELETE FROM outbox WHERE id = $1 AND attempts = $2";
     RENEW = "UPDATE outbox SET next_attempt_at = $3 WHERE id = $1 AND attempts = $2";
     RETRY = "UPDATE outbox SET next_attempt_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
     /// Due, or claimed for the first time: a message that failed before has an error.
     HAS_MAIL_TO_SEND = "SELECT EXISTS (SELECT 1 FROM outbox WHERE next_attempt_at <= $1 OR last_error IS NULL)";
     WAITING = "SELECT COUNT(*), MIN(created_at) FROM outbox";
+    IS_WAITING = "SELECT EXISTS (SELECT 1 FROM outbox WHERE user_id = $1 AND kind = $2 AND recipient = $3)";
     OF_USER = "SELECT id, kind, recipient, created_at FROM outbox WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     DELETE_OF_USER = "DELETE FROM outbox WHERE user_id = $1";
     MARK = "INSERT INTO refused_addresses (email_key, since, reason) VALUES ($1, $2, $3) \
@@ -139,7 +142,12 @@ pub async fn has_mail_to_send(conn: &mut Conn, now: Timestamp) -> Result<bool, S
     Ok(fetch!(conn, fetch_one as (bool,), HAS_MAIL_TO_SEND, now.0)?.0)
 }
 
-/// Deletes a message that was sent or is given up. Returns false if it was claimed again or deleted meanwhile.
+/// Deletes a message that was sent, also if it was claimed again meanwhile: it must not be sent twice.
+pub async fn delete_sent(tx: &mut Tx, mail: &MailRow) -> Result<(), StoreError> {
+    execute!(tx, DELETE_SENT, mail.id).map(drop)
+}
+
+/// Deletes a message that is given up. Returns false if it was claimed again or deleted meanwhile.
 pub async fn delete(tx: &mut Tx, mail: &MailRow) -> Result<bool, StoreError> {
     Ok(execute!(tx, DELETE_CLAIMED, mail.id, mail.attempts)? > 0)
 }
@@ -158,6 +166,11 @@ pub async fn retry(tx: &mut Tx, mail: &MailRow, at: Timestamp, error: &str) -> R
 pub async fn waiting(conn: &mut Conn) -> Result<(i64, Option<Timestamp>), StoreError> {
     let (messages, oldest) = fetch!(conn, fetch_one as (i64, Option<i64>), WAITING)?;
     Ok((messages, oldest.map(Timestamp)))
+}
+
+/// Whether a message of this kind about an account has not been sent to this address yet.
+pub async fn is_waiting(conn: &mut Conn, user: UserId, kind: &str, recipient: &str) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_WAITING, user.0, kind, recipient)?.0)
 }
 
 /// The messages about an account that have not been sent yet, ordered by id, after the id `after`.

@@ -2,7 +2,8 @@
 
 use super::{
     DeliveryLimits,
-    lanes::{Lanes, Place},
+    lanes::{self, Lanes, Place},
+    settle::RETRY_INTERVAL,
 };
 use crate::{
     accounts::{Accounts, Failure},
@@ -13,13 +14,20 @@ use crate::{
         outbox::{self, MailRow},
     },
 };
-use std::{convert::Infallible, time::Duration};
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// How often the outbox is read for retries, and for messages that other processes have added. Those that this process adds wake
 /// it at once.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
+
 /// Sends mail in the background.
 pub struct MailDelivery {
     accounts: Accounts,
@@ -27,7 +35,19 @@ pub struct MailDelivery {
     stop: CancellationToken,
     limits: DeliveryLimits,
     lanes: Lanes,
+    claims: Claims,
     sending: JoinSet<()>,
+}
+
+/// The number of the newest claim of each message that this process is sending. A message is claimed again while it is being sent if
+/// its lease ends because the database is down.
+#[derive(Clone, Default)]
+struct Claims(Arc<Mutex<HashMap<Uuid, i64>>>);
+
+/// A message that this process is sending.
+pub(super) struct SendingMessage {
+    row: MailRow,
+    claims: Claims,
 }
 
 impl Accounts {
@@ -35,11 +55,15 @@ impl Accounts {
     pub fn mail_delivery(&self, mailer: &Mailer, stop: CancellationToken) -> MailDelivery {
         let (accounts, mailer) = (self.clone(), mailer.clone());
         let limits = DeliveryLimits::STANDARD;
-        MailDelivery { accounts, mailer, stop, limits, lanes: Lanes::new(limits), sending: JoinSet::new() }
+        let (lanes, claims) = (Lanes::new(limits), Claims::default());
+        MailDelivery { accounts, mailer, stop, limits, lanes, claims, sending: JoinSet::new() }
     }
 }
 
 impl MailDelivery {
+    /// How many connections to the mail server are open at most.
+    pub const MAX_CONNECTIONS: usize = lanes::MAX_CONNECTIONS;
+
     /// With other limits, for tests that cannot wait as long as a server.
     #[must_use]
     pub fn within(self, limits: DeliveryLimits) -> Self {
@@ -71,13 +95,17 @@ impl MailDelivery {
             // Claimed one by one, so that each place takes the message that is most urgent at that moment.
             let lease = self.limits.lease;
             let Some(row) = self.accounts.claim_mail(lease).await? else { return Ok(()) };
+            let Some(message) = self.claims.add(row) else { continue };
             let (accounts, mailer, lanes) = (self.accounts.clone(), self.mailer.clone(), self.lanes.clone());
             self.sending.spawn(async move {
-                let outcome = tokio::select! {
-                    outcome = accounts.send_row(&mailer, &row, &lanes, place) => outcome,
-                    never = accounts.keep_lease(&row, lease) => match never {},
+                let sent_and_settled = async {
+                    let outcome = accounts.send_row(&mailer, &message.row, &lanes, place).await;
+                    accounts.settle(&message, outcome).await;
                 };
-                accounts.settle(row, outcome).await;
+                tokio::select! {
+                    () = sent_and_settled => {}
+                    never = accounts.keep_lease(&message, lease) => match never {},
+                }
             });
             // Otherwise the set would keep the results of all messages.
             while self.sending.try_join_next().is_some() {}
@@ -90,6 +118,32 @@ impl MailDelivery {
     }
 }
 
+impl Claims {
+    /// Begins to send a message that was claimed. None if it is being sent: then this claim is its newest one.
+    fn add(&self, row: MailRow) -> Option<SendingMessage> {
+        let is_new = self.lock().insert(row.id, row.attempts).is_none();
+        is_new.then(|| SendingMessage { row, claims: self.clone() })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, i64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SendingMessage {
+    /// The message with the number of its newest claim.
+    pub(super) fn row(&self) -> MailRow {
+        let newest = self.claims.lock().get(&self.row.id).copied();
+        MailRow { attempts: newest.unwrap_or(self.row.attempts), ..self.row.clone() }
+    }
+}
+
+impl Drop for SendingMessage {
+    fn drop(&mut self) {
+        self.claims.lock().remove(&self.row.id);
+    }
+}
+
 impl Accounts {
     async fn claim_mail(&self, lease: Duration) -> Result<Option<MailRow>, Failure> {
         let now = self.now();
@@ -97,16 +151,24 @@ impl Accounts {
         Ok(self.db().write(claim).await?)
     }
 
-    /// Renews the lease of a message, so that no other replica claims it while this one waits for the answer of a server.
-    async fn keep_lease(&self, row: &MailRow, lease: Duration) -> Infallible {
+    /// Renews the lease of a message, so that no other replica claims it while this one waits for the answer of a server, or for the
+    /// database to store what became of it.
+    async fn keep_lease(&self, message: &SendingMessage, lease: Duration) -> Infallible {
+        // Two renewals fit into the lease, so that one failure does not end it.
+        let interval = lease / 3;
+        let mut is_renewed = true;
         loop {
-            // Two renewals fit into the lease, so that one failure does not end it.
-            sleep(lease / 3).await;
-            let (row, until) = (row.clone(), self.now().plus(lease));
+            // Soon after a failure, so that after an outage this replica comes before others that look for messages.
+            sleep(if is_renewed { interval } else { interval.min(RETRY_INTERVAL) }).await;
+            let (row, until) = (message.row(), self.now().plus(lease));
             let renew = async move |mut tx: Tx| outbox::renew(&mut tx, &row, until).await;
-            if let Err(error) = self.db().write(renew).await {
+            let renewed = self.db().write(renew).await;
+            if let Err(error) = &renewed
+                && is_renewed
+            {
                 tracing::warn!(%error, "the lease of a message cannot be renewed");
             }
+            is_renewed = renewed.is_ok();
         }
     }
 

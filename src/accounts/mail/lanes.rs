@@ -4,8 +4,8 @@
 //! next. If the slow lane is full as well, it is tried again later. So a message waits at most two seconds for a place.
 //!
 //! These limits end with the final dot of a message: sent again, it could arrive twice. It then waits for the answer in a place of
-//! its destination, which no other destination needs. Some 2,500 wait at most altogether, because each has had one of the eight
-//! places in the fast lane for two seconds, and waits for ten minutes.
+//! its destination, which no other destination needs. Nothing else limits how many wait, but each has had a place in the fast lane
+//! before ([`MAX_CONNECTIONS`]).
 
 use super::DeliveryLimits;
 use crate::mail::FinalDot;
@@ -23,6 +23,10 @@ const FAST_PLACES: usize = 8;
 const SLOW_PLACES: usize = 24;
 /// How many messages may be on the way to one destination.
 const DESTINATION_PLACES: usize = 1_000;
+/// How many messages are on the way at most; `http::open_files` requests files for their connections. A message is on the way for
+/// 630 seconds at most, 30 of them before its final dot. If it takes longer than two seconds, it has had a place in the fast lane for
+/// them, so at most 315 of those that have had the same place are on the way at a time.
+pub(super) const MAX_CONNECTIONS: usize = 315 * FAST_PLACES;
 
 #[derive(Clone)]
 pub(super) struct Lanes {
@@ -200,6 +204,35 @@ mod tests {
         for waiting in waiting {
             assert_eq!(waiting.await.unwrap(), Some(()));
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_more_messages_are_on_the_way_than_files_are_requested_for() {
+        let longest = LIMITS.transfer_timeout + LIMITS.answer_timeout;
+        let turns = usize::try_from(longest.as_secs() / LIMITS.fast_lane_timeout.as_secs()).unwrap();
+        assert_eq!(MAX_CONNECTIONS, FAST_PLACES * turns);
+
+        let lanes = Lanes::new(LIMITS);
+        let (started, on_the_way) = (Instant::now(), Arc::new(()));
+        let (mut number, mut most) = (0, 0);
+        // Until the first of them have ended and others have taken their places.
+        while started.elapsed() < 2 * longest {
+            let (lanes, place, message) = (lanes.clone(), lanes.place().await, Arc::clone(&on_the_way));
+            number += 1;
+            // As many as fit into the slow lane stay there as long as they may.
+            let transfer = if number % 5 == 0 { LIMITS.transfer_timeout - RESOLUTION } else { Duration::ZERO };
+            tokio::spawn(async move {
+                let final_dot = FinalDot::default();
+                let work = async {
+                    sleep(transfer).await;
+                    answered_after(&final_dot, Duration::MAX).await;
+                };
+                lanes.run(place, &final_dot, work).await;
+                drop(message);
+            });
+            most = most.max(Arc::strong_count(&on_the_way) - 1);
+        }
+        assert!((MAX_CONNECTIONS * 9 / 10..=MAX_CONNECTIONS).contains(&most), "{most}");
     }
 
     #[test]

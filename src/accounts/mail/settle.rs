@@ -1,6 +1,6 @@
 //! Stores what became of a message.
 
-use super::back_off;
+use super::{back_off, deliver::SendingMessage};
 use crate::{
     accounts::{Accounts, Caller, audit::Actor, unit_of_work::UnitOfWork},
     identity,
@@ -13,11 +13,10 @@ use crate::{
 };
 use std::time::Duration;
 use tokio::time::sleep;
+use uuid::Uuid;
 
-/// How often the outcome is stored again if the database fails, and the wait before each. Until it is stored, a message that was
-/// sent would be sent again.
-const TRIES: u32 = 10;
-const WAIT: Duration = Duration::from_secs(2);
+/// The wait before something about a message is stored again, if the database has failed.
+pub(super) const RETRY_INTERVAL: Duration = Duration::from_secs(2);
 
 /// What is done with a message.
 #[derive(Clone, Debug)]
@@ -29,18 +28,12 @@ enum Verdict {
 
 impl Accounts {
     /// Deletes the message, or lets it wait.
-    pub(super) async fn settle(&self, row: MailRow, outcome: Result<(), SendError>) {
+    pub(super) async fn settle(&self, message: &SendingMessage, outcome: Result<(), SendError>) {
+        let row = message.row();
         let verdict = self.verdict(&row, outcome);
-        for _ in 0..TRIES {
-            match self.store_verdict(&row, &verdict).await {
-                Ok(()) => {
-                    self.count_mail(&verdict);
-                    return log(&row, &verdict);
-                }
-                Err(error) => tracing::warn!(mail.id = %row.id, %error, "the outcome of a message cannot be stored"),
-            }
-            sleep(WAIT).await;
-        }
+        until_stored(row.id, || self.store_verdict(message, &verdict)).await;
+        self.count_mail(&verdict);
+        log(&row, &verdict);
     }
 
     fn count_mail(&self, verdict: &Verdict) {
@@ -68,10 +61,27 @@ impl Accounts {
         }
     }
 
-    async fn store_verdict(&self, row: &MailRow, verdict: &Verdict) -> Result<(), StoreError> {
-        let (row, verdict) = (row.clone(), verdict.clone());
+    async fn store_verdict(&self, message: &SendingMessage, verdict: &Verdict) -> Result<(), StoreError> {
+        let (row, verdict) = (message.row(), verdict.clone());
         let job = async move |mut tx: UnitOfWork| store(&mut tx, &row, verdict).await;
         self.transact(Actor::System, &Caller::local(), job).await
+    }
+}
+
+/// Calls `store` until it succeeds: a message that was sent would be sent again otherwise. Only a stop of the server, which aborts the
+/// task of the message, ends this without success.
+async fn until_stored<Stored>(id: Uuid, store: impl Fn() -> Stored)
+where
+    Stored: Future<Output = Result<(), StoreError>>,
+{
+    let mut has_failed = false;
+    while let Err(error) = store().await {
+        // Once, because an outage may be long and about many messages.
+        if !has_failed {
+            tracing::warn!(mail.id = %id, %error, "the outcome of a message cannot be stored yet");
+        }
+        has_failed = true;
+        sleep(RETRY_INTERVAL).await;
     }
 }
 
@@ -80,7 +90,7 @@ async fn store(tx: &mut UnitOfWork, row: &MailRow, verdict: Verdict) -> Result<(
     match verdict {
         Verdict::Retry { at, why } => outbox::retry(tx, row, at, &why).await?,
         Verdict::Sent => {
-            outbox::delete(tx, row).await?;
+            outbox::delete_sent(tx, row).await?;
             outbox::unmark(tx, &address).await?;
         }
         Verdict::GiveUp { why, address_refused } => {
@@ -106,5 +116,22 @@ fn log(row: &MailRow, verdict: &Verdict) {
             tracing::info!(mail.id = %id, kind, attempts, %why, next_attempt = %at, "mail could not be sent yet");
         }
         Verdict::GiveUp { why, .. } => tracing::warn!(mail.id = %id, kind, attempts, %why, "mail given up"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{cell::Cell, future::ready};
+
+    #[tokio::test(start_paused = true)]
+    async fn an_outcome_is_stored_however_long_the_database_fails() {
+        let tries = Cell::new(0);
+        let store = || {
+            tries.set(tries.get() + 1);
+            ready(if tries.get() > 10_000 { Ok(()) } else { Err(StoreError::Closed) })
+        };
+        until_stored(Uuid::nil(), store).await;
+        assert_eq!(tries.get(), 10_001);
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     store::{
         StoreError,
         one_time_tokens::{self, Purpose},
+        outbox,
         users::{self, UserRow},
     },
 };
@@ -46,12 +47,14 @@ impl Accounts {
     }
 }
 
-/// Whether a link that confirms the current address was sent a moment ago, and is unused.
+/// Whether a link that confirms the current address was sent a moment ago or still waits to be sent, and is unused. A mail server that
+/// refuses the first attempt of an unknown sender (greylisting) accepts the message later than that moment.
 async fn is_on_its_way(tx: &mut UnitOfWork, user: &User) -> Result<bool, StoreError> {
     let now = tx.now();
     let link = one_time_tokens::newest(tx, user.id, Purpose::ConfirmEmail, now).await?;
-    Ok(link.is_some_and(|link| {
-        let is_young = Timestamp(link.created_at).plus(ON_ITS_WAY) > now;
-        is_young && link.email_key == Some(identity::key(&user.email))
-    }))
+    let Some(link) = link.filter(|link| link.email_key == Some(identity::key(&user.email))) else {
+        return Ok(false);
+    };
+    let is_young = Timestamp(link.created_at).plus(ON_ITS_WAY) > now;
+    Ok(is_young || outbox::is_waiting(tx, user.id, CONFIRMATION.kind(), &user.email).await?)
 }

@@ -1,6 +1,7 @@
 //! Mail: what is in the outbox is sent, to a real mail server, once.
 
 mod bad_servers;
+mod outage;
 mod slow_servers;
 
 use crate::support::{
@@ -219,11 +220,7 @@ async fn a_server_that_cannot_be_reached_hangs_up_or_answers_megabytes_only_dela
 
 #[tokio::test]
 async fn a_thousand_dead_addresses_delay_a_good_one_by_less_than_five_seconds() {
-    send_beside_a_thousand(&["later-451", "refuse-550", "slow"]).await;
-}
-
-/// Sends two messages to good addresses beside a thousand others, to addresses that begin with one of these.
-async fn send_beside_a_thousand(others: &[&str]) {
+    let others = ["later-451", "refuse-550", "slow"];
     let (app, server) = (TestApp::new().await, SmtpServer::start());
     let mailer = app.mailer(&plain(&server));
     let addresses = (0..1000).map(|number| format!("{}-{number}@example.org", others[number % others.len()]));

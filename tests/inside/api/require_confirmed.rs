@@ -6,6 +6,7 @@ use crate::support::{
 };
 use axum::http::Method;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 use vestibule::{config::Config, shared::audit::Outcome};
 
 fn required(config: &mut Config) {
@@ -47,6 +48,36 @@ async fn the_right_password_is_refused_with_a_new_message_until_the_address_is_c
     let token = deliver(&app).await[0].token("/verify-email");
     assert_eq!(app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await.status, 204);
     assert_eq!(log_in(&app, "maren", PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_link_whose_message_still_waits_is_not_replaced_however_old_it_is() {
+    let app = TestApp::with(required).await;
+    app.register("maren").await;
+    // Nothing listens on this port: the message is tried again later, as after the answer 451.
+    let mut unreachable = app.accounts.mail_delivery(&app.mailer("smtp://127.0.0.1:1"), CancellationToken::new());
+    unreachable.start_due().await.expect("the outbox");
+    unreachable.finish().await;
+    app.wait(20 * 60);
+    assert_eq!(log_in(&app, "maren", PASSWORD).await.code(), "email_unconfirmed");
+    assert_eq!(waiting(&app).await, ["confirm_email maren@example.org"]);
+
+    let received = deliver(&app).await;
+    assert_eq!(received.len(), 1);
+    let token = received[0].token("/verify-email");
+    assert_eq!(app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await.status, 204);
+}
+
+#[tokio::test]
+async fn a_message_that_waits_for_an_earlier_address_does_not_hold_back_the_one_to_the_current_address() {
+    let app = TestApp::with(required).await;
+    add_unconfirmed(&app, "maren").await;
+    assert_eq!(log_in(&app, "maren", PASSWORD).await.code(), "email_unconfirmed");
+    assert_eq!(waiting(&app).await, ["confirm_email maren@example.org"]);
+    app.database.run("UPDATE outbox SET recipient = 'earlier@example.org'").await;
+    app.wait(20 * 60);
+    assert_eq!(log_in(&app, "maren", PASSWORD).await.code(), "email_unconfirmed");
+    assert_eq!(waiting(&app).await, ["confirm_email earlier@example.org", "confirm_email maren@example.org"]);
 }
 
 #[tokio::test]
