@@ -31,10 +31,14 @@ impl Backup {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let bytes = open::runtime()?.block_on(async {
             let db = open::connect(config).await?;
-            let bytes = back_up(&db, &self.file, &SystemEntropy).await;
+            let written = async {
+                open::reject_empty(config, &db).await?;
+                Ok::<_, CliError>(back_up(&db, &self.file, &SystemEntropy).await?)
+            };
+            let written = written.await;
+            // Also after an error: closing removes SQLite's write-ahead log.
             db.close().await;
-            // Only after `close`, so that the database is also closed after an error.
-            Ok::<_, CliError>(bytes?)
+            written
         })?;
         let file = self.file.display();
         if self.json {

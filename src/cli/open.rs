@@ -4,7 +4,7 @@ use super::error::CliError;
 use crate::{
     accounts::{Accounts, Settings},
     clock::{Clock, SystemClock},
-    config::{Config, DatabaseUrl},
+    config::{Config, Database, DatabaseUrl},
     entropy::{Entropy, SystemEntropy},
     keys::{Keyring, Wrapping},
     passwords::Passwords,
@@ -41,6 +41,17 @@ pub(super) async fn reject_foreign_file(url: &DatabaseUrl) -> Result<(), CliErro
     Ok(())
 }
 
+/// Rejects a database without tables if the command needs data. If it was named by mistake, it would get tables and signing keys.
+pub(super) async fn reject_empty(config: &Config, db: &Db) -> Result<(), CliError> {
+    let migrations = db.migrations();
+    if config.database == Database::ExistingOrNew || migrations.status().await?.iter().any(|step| step.applied) {
+        return Ok(());
+    }
+    // It may have tables of another program.
+    migrations.refuse_foreign().await?;
+    Err(config.database_url.empty_error().into())
+}
+
 pub(super) async fn connect(config: &Config) -> Result<Db, CliError> {
     config.database_url.check_folder()?;
     // Before connecting, which would change the file of another program.
@@ -62,7 +73,7 @@ pub(super) async fn accounts_with_clock(config: &Config, db: Db, clock: Arc<dyn 
 }
 
 /// Runs `work` with the use cases. Applies pending migrations first, so that the first administrator can be created
-/// before the server has started once.
+/// before the server has started once; not to an empty database if the command needs data.
 pub(super) fn with_accounts<'a>(
     config: &'a Config,
     work: impl AsyncFnOnce(Accounts) -> Result<(), CliError> + 'a,
@@ -77,6 +88,7 @@ fn run_with_accounts(config: &Config, work: Work<'_>) -> Result<(), CliError> {
     runtime()?.block_on(async {
         let db = connect(config).await?;
         let result = async {
+            reject_empty(config, &db).await?;
             db.migrations().up(None).await?;
             db.check_schema().await?;
             work(accounts(config, db.clone()).await?).await

@@ -7,6 +7,10 @@ use std::{
 };
 use url::Url;
 
+/// How to name the database that was meant.
+const ADVICE: &str = "run the command in the folder of the server, or name the database with DATABASE_URL, VESTIBULE_DATA_DIR or \
+                      --env-file";
+
 /// Which database a command can work with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Database {
@@ -28,11 +32,7 @@ impl Database {
         if file.parent() != Some(data_dir) {
             url.check_folder()?;
         }
-        Err(ConfigError(format!(
-            "the database {} does not exist: run the command in the folder of the server, or name the database with \
-             DATABASE_URL, VESTIBULE_DATA_DIR or --env-file",
-            file.display()
-        )))
+        Err(ConfigError(format!("the database {} does not exist: {ADVICE}", file.display())))
     }
 }
 
@@ -95,6 +95,12 @@ impl DatabaseUrl {
             format!("but the directory {directory} does not exist: create it, or name another file.")
         };
         Err(ConfigError(format!("DATABASE_URL names the file {file}, {problem}{}", hint.unwrap_or_default())))
+    }
+
+    /// The error of a command that needs data, for a database that has no tables.
+    pub fn empty_error(&self) -> ConfigError {
+        let shown = self.sqlite_file().map_or_else(|| self.to_string(), |file| file.display().to_string());
+        ConfigError(format!("the database {shown} is empty: {ADVICE}"))
     }
 
     /// The file of an SQLite database; `None` for PostgreSQL.

@@ -67,6 +67,8 @@ pub struct Config {
     pub test_mode: bool,
     pub listen: SocketAddr,
     pub database_url: DatabaseUrl,
+    /// Whether the command may create the database, or its tables.
+    pub database: Database,
     pub data_dir: PathBuf,
     /// The public origin, without a trailing slash.
     pub base_url: String,
@@ -175,6 +177,7 @@ impl Config {
             test_mode: source.is_of_test_mode(),
             listen,
             database_url,
+            database,
             base_url,
             smtp,
             mail_from: source.parse("VESTIBULE_MAIL_FROM", mail::sender)?.unwrap_or_else(mail::default_sender),

@@ -23,7 +23,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use vestibule::{
     accounts::{Accounts, Caller, CreateUserRequest, Principal, Settings, User},
     clock::{Clock, ManualClock},
-    config::{Config, Environment, MasterSecret, SmtpUrl},
+    config::{Config, Database, Environment, MasterSecret, SmtpUrl},
     entropy::{Entropy, SystemEntropy},
     http::application,
     keys::{Keyring, Wrapping},
@@ -267,6 +267,7 @@ fn default_config(database: &TestDatabase) -> Config {
         test_mode: false,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         database_url: database.url(),
+        database: Database::ExistingOrNew,
         data_dir: database.folder().to_owned(),
         base_url: "http://localhost:3000".to_owned(),
         secret: MasterSecret::new(vec![7; 32]),

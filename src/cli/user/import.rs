@@ -3,7 +3,7 @@
 use crate::{
     accounts::{Accounts, Caller, Principal},
     cli::{error::CliError, open, output, progress::Bar},
-    config::Config,
+    config::{Config, Database},
     shared::{
         error::{AppError, ErrorCode},
         import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest, RowError},
@@ -68,6 +68,12 @@ pub(super) struct Import {
 }
 
 impl Import {
+    /// The database that the import needs.
+    pub(super) fn database(&self) -> Database {
+        // A check of the file creates nothing.
+        if self.dry_run { Database::Existing } else { Database::ExistingOrNew }
+    }
+
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let file = if self.file.as_os_str() == "-" {
             chunks(Box::new(io::stdin()), 0)

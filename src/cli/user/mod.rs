@@ -86,8 +86,9 @@ enum Action {
 impl User {
     /// The database that the command needs.
     pub(super) fn database(&self) -> Database {
-        match self.action {
-            Action::Create(_) | Action::Invite(_) | Action::Import(_) => Database::ExistingOrNew,
+        match &self.action {
+            Action::Create(_) | Action::Invite(_) => Database::ExistingOrNew,
+            Action::Import(import) => import.database(),
             _ => Database::Existing,
         }
     }

@@ -9,6 +9,8 @@ const PEOPLE: &str = "email,username,name\nines@example.org,ines,=Ines\njonas@ex
 fn users_are_validated_imported_and_exported() {
     let place = Place::new();
     place.write("people.csv", PEOPLE);
+    // A check of the file creates no database.
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
     let looked = place.run(&["user", "import", "people.csv", "--dry-run"]);
     assert_eq!((looked.code, looked.stdout.as_str()), (0, "Valid rows: 2 of 2\n"), "{}", looked.stderr);
     assert_eq!(place.run(&["user", "list", "--json"]).json()["pagination"]["total"], 0);

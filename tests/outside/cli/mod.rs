@@ -8,6 +8,7 @@ mod audit;
 mod check;
 mod confirm_email;
 mod directory;
+mod empty_database;
 mod groups;
 mod health;
 mod import_export;

@@ -145,6 +145,7 @@ fn commands_that_need_a_database_create_none() {
         &["user", "invitations"],
         &["user", "export", "people.csv"],
         &["user", "disable", "maren"],
+        &["user", "import", "people.csv", "--dry-run"],
         &["session", "list", "maren"],
         &["token", "list", "maren"],
         &["service-account", "list"],
