@@ -61,7 +61,7 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
-    /// Shortens the lists so that the report fits into a cookie.
+    /// Shortens the lists so that the report fits into a cookie, unless JSON escapes many of their characters.
     pub fn shortened(&self) -> Self {
         const MAX_BYTES: usize = 1_800;
         // An estimate of the JSON around the strings of one entry.
@@ -81,6 +81,17 @@ impl ImportReport {
         let sample = self.sample.iter().take_while(row_fits).cloned().collect();
         let ignored_columns = self.ignored_columns.iter().take_while(|name| fits(name.len())).cloned().collect();
         Self { errors, errors_left_out, sample, ignored_columns, ..*self }
+    }
+
+    /// The numbers without the lists.
+    pub fn without_lists(&self) -> Self {
+        Self {
+            errors: Vec::new(),
+            errors_left_out: self.errors_left_out + self.errors.len() as u64,
+            sample: Vec::new(),
+            ignored_columns: Vec::new(),
+            ..*self
+        }
     }
 }
 

@@ -50,8 +50,8 @@ impl FlashSeal {
         Self { cipher: XChaCha20Poly1305::new(&(*key).into()), entropy }
     }
 
-    /// The cookie for the next page. If it is too long, form values are left out, then the details of the error. None if it is
-    /// too long even so, because browsers drop a cookie that is.
+    /// The cookie for the next page. If it is too long, form values are left out, then the details of the error, and the lists of
+    /// the report of an import. None if it is too long even so, because browsers drop a cookie that is.
     pub fn cookie(&self, cookies: Cookies, mut flash: Flash, now: Timestamp) -> Option<HeaderValue> {
         if let Some(rejection) = &mut flash.rejection {
             rejection.typed.retain(|(_, value)| value.len() <= MAX_VALUE_LEN);
@@ -65,6 +65,10 @@ impl FlashSeal {
         }
         if let (None, Some(Rejection { error, .. })) = (&value, &mut flash.rejection) {
             *error = AppError::new(error.code, error.code.title());
+            value = self.seal_if_it_fits(PURPOSE, &flash, until);
+        }
+        if let (None, Some(import)) = (&value, &mut flash.import) {
+            *import = import.without_lists();
             value = self.seal_if_it_fits(PURPOSE, &flash, until);
         }
         cookies.set(Name::Flash, &value?, Some(MAX_AGE))
@@ -116,7 +120,12 @@ mod tests {
     use super::*;
     use crate::{
         entropy::SystemEntropy,
-        shared::{error::ErrorCode, import::ImportReport, visit::Form},
+        shared::{
+            directory::BulkReport,
+            error::ErrorCode,
+            import::{ImportReport, RowError},
+            visit::Form,
+        },
     };
     use axum::http::header;
     use proptest::prelude::*;
@@ -173,10 +182,26 @@ mod tests {
     }
 
     #[test]
+    fn a_report_that_does_not_fit_keeps_its_numbers() {
+        let error =
+            RowError { row: 2, field: "email".into(), code: "required".into(), message: "Enter a value.".into() };
+        let numbers = ImportReport { rows: 9, good: 6, bad: 3, ..ImportReport::default() };
+        let import = ImportReport {
+            errors: vec![error],
+            errors_left_out: 2,
+            // JSON writes six bytes for each of these characters.
+            ignored_columns: vec!["\u{1}".repeat(40); 13],
+            ..numbers.clone()
+        };
+        let flash = Flash { import: Some(import.shortened()), ..Flash::default() };
+        let shown = round_trip(flash, NOW).unwrap().import.unwrap();
+        assert_eq!(shown, ImportReport { errors_left_out: 3, ..numbers });
+    }
+
+    #[test]
     fn what_cannot_be_shortened_is_no_cookie() {
-        let name = "x".repeat(5000);
-        let import = ImportReport { ignored_columns: vec![name], ..ImportReport::default() };
-        let flash = Flash { import: Some(import), ..Flash::default() };
+        let report = BulkReport { rest: Some("x".repeat(5000)), ..BulkReport::default() };
+        let flash = Flash { report: Some(report), ..Flash::default() };
         assert_eq!(seal().cookie(Cookies::new(true), flash, NOW), None);
     }
 

@@ -40,6 +40,12 @@ impl<'a> Browser<'a> {
         self.store_cookies(with_file(call, "picture", file).send().await)
     }
 
+    /// Submits the form that imports users.
+    pub async fn submit_import(&mut self, file: &str) -> Reply {
+        let call = self.call(Method::POST, "/actions/import").html().header("sec-fetch-site", "same-origin");
+        self.store_cookies(with_file(call, "file", file.as_bytes()).send().await)
+    }
+
     /// Sends the file as the page's script does.
     pub async fn run_file(&mut self, path: &str, file: &[u8]) -> Reply {
         let call = self.call(Method::POST, path).header("accept", "application/json");

@@ -55,17 +55,21 @@ fn rows(number: u64) -> String {
 }
 
 fn write_errors(out: &mut Markup, report: &ImportReport) {
-    if report.errors.is_empty() {
-        return;
+    if !report.errors.is_empty() {
+        write_table_of_errors(out, &report.errors);
     }
-    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Rows with errors\"><table class=\"rows\"><thead><tr><th scope=\"col\">Rows</th><th scope=\"col\">Column</th><th scope=\"col\">How to fix it</th></tr></thead><tbody>");
-    for (RowError { field, message, .. }, rows) in grouped(&report.errors) {
-        write_markup!(out; "<tr><td>" (&row_list(&rows)) "</td><td>" (field) "</td><td>" (message) "</td></tr>");
-    }
-    out.add("</tbody></table></div>");
+    // Without JavaScript, these may be all errors.
     if report.errors_left_out > 0 {
         write_markup!(out; "<p class=\"hint\">Errors not shown: " (&count(report.errors_left_out)) "</p>");
     }
+}
+
+fn write_table_of_errors(out: &mut Markup, errors: &[RowError]) {
+    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Rows with errors\"><table class=\"rows\"><thead><tr><th scope=\"col\">Rows</th><th scope=\"col\">Column</th><th scope=\"col\">How to fix it</th></tr></thead><tbody>");
+    for (RowError { field, message, .. }, rows) in grouped(errors) {
+        write_markup!(out; "<tr><td>" (&row_list(&rows)) "</td><td>" (field) "</td><td>" (message) "</td></tr>");
+    }
+    out.add("</tbody></table></div>");
 }
 
 /// Combines equal errors: each with the rows that have it, in the order of their first rows.
