@@ -90,7 +90,8 @@ pub struct CreateApiTokenRequest {
     pub scopes: Expected<Vec<Text>>,
     /// The lifetime in days, 1 to 366; default 90. Also as text.
     #[serde(deserialize_with = "text::or_number")]
-    #[schemars(range(min = 1, max = 366), extend("type" = ["integer", "string", "null"]))]
+    // The limits of a number have no effect on a text. `range` would leave them out, because the type of the field is text.
+    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 1, "maximum" = 366))]
     pub expires_in_days: Text,
     /// The password of the account that sends the request. Not needed within ten minutes of signing in.
     #[schemars(length(max = 128))]

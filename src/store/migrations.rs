@@ -221,3 +221,26 @@ async fn applied_on<C: Migrate>(connection: &mut C) -> Result<Vec<i64>, StoreErr
         Err(error) => Err(error.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Db;
+
+    /// Runs the migrations without [`Migrations::up`], which would restore what they have not written.
+    #[tokio::test]
+    async fn migrations_write_the_planner_statistics_that_the_next_start_would_restore() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::connect(&format!("sqlite://{}", folder.path().join("test.db").display())).await.unwrap();
+        let migrations = db.migrations();
+        let Engine::Sqlite(sqlite) = migrations.engine else { unreachable!("this is SQLite") };
+        let mut connection = sqlite.dedicated().await.unwrap();
+        for version in migrations.known() {
+            migrations.migrator().run_to(version, &mut connection).await.unwrap();
+            let applied = applied_on(&mut connection).await.unwrap();
+            assert_eq!(applied.last(), Some(&version));
+            assert!(!statistics::restore(&mut connection, &applied).await.unwrap(), "after migration {version}");
+        }
+        db.close().await;
+    }
+}

@@ -55,6 +55,32 @@ fn every_text_and_number_in_a_parameter_has_a_limit() {
     }));
 }
 
+/// The same for numbers in requests, also those that may be sent as text.
+#[test]
+fn every_number_in_a_request_has_a_minimum_and_a_maximum() {
+    let numbers = operations().flat_map(|(name, operation)| {
+        let contents = operation["requestBody"]["content"].as_object().into_iter().flatten();
+        contents.flat_map(|(_, content)| numbers_in(&name, &content["schema"])).collect::<Vec<_>>()
+    });
+    let numbers: Vec<_> = numbers.collect();
+    assert!(!numbers.is_empty());
+    assert_none(numbers.into_iter().filter_map(|(name, schema)| {
+        let is_limited = schema.get("minimum").is_some() && schema.get("maximum").is_some();
+        (!is_limited).then(|| format!("{name} is {schema}"))
+    }));
+}
+
+/// The schemas of numbers in a schema, with the names of their fields.
+fn numbers_in(name: &str, schema: &'static Value) -> Vec<(String, &'static Value)> {
+    let schema = resolved(schema);
+    let types = schema["type"].as_array().map_or(std::slice::from_ref(&schema["type"]), Vec::as_slice);
+    let is_number = types.iter().any(|kind| kind == "integer" || kind == "number");
+    let fields = schema["properties"].as_object().into_iter().flatten();
+    let fields = fields.flat_map(|(field, schema)| numbers_in(&format!("{name}: {field}"), schema));
+    let items = schema.get("items").into_iter().flat_map(|items| numbers_in(name, items));
+    is_number.then(|| (name.to_owned(), schema)).into_iter().chain(fields).chain(items).collect()
+}
+
 /// The bodies of an operation: of its request, and of its responses that are no errors.
 fn bodies((name, operation): (String, &'static Value)) -> Vec<(String, &'static Value)> {
     let request = operation.get("requestBody").map(|body| (format!("{name}: request"), body));

@@ -301,6 +301,45 @@ async fn a_deletion_that_was_interrupted_is_finished_by_the_next_clean_up() {
 }
 
 #[tokio::test]
+async fn a_deletion_does_not_wait_for_the_hidden_accounts_of_an_import() {
+    let app = TestApp::new().await;
+    create(&app, "editors").await;
+    app.accounts.seed(200, &mut |_| {}).await.unwrap();
+    let active = "SELECT username FROM users WHERE status = 'active' ORDER BY id LIMIT 101";
+    let members = app.database.run(active).await;
+    let mut ids = Vec::new();
+    for username in &members {
+        let user = app.accounts.find_by_login(&Principal::System, username).await.unwrap();
+        add(&app, "editors", user.id).await.unwrap();
+        ids.push(user.id);
+    }
+    // As if the group had been deleted after an import had read its file, and the import had added all members but the first.
+    app.database.run("DELETE FROM user_groups WHERE name = 'editors'").await;
+    app.database.run("INSERT INTO deleted_groups (name, deleted_at) VALUES ('editors', 0)").await;
+    let now = app.accounts.now();
+    let begun = app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, 100).await).await.unwrap();
+    let number = begun.expect("an import");
+    let hide = format!(
+        "UPDATE users SET import_number = {number} WHERE group_names = 'editors' AND username <> '{}' RETURNING username",
+        members[0]
+    );
+    assert_eq!(app.database.run(&hide).await.len(), 100);
+
+    let finished = tokio::time::timeout(Duration::from_secs(60), app.accounts.finish_deleting_groups());
+    finished.await.expect("an end").unwrap();
+    assert_eq!(groups_of(&app, ids[0]).await, "");
+    assert_eq!(group_words(&app).await.len(), 100);
+    assert!(matches!(try_to_create(&app, "editors").await, Err(GroupError::BeingDeleted)));
+
+    // The import is abandoned, and its accounts are gone.
+    app.clock.advance(Duration::from_secs(3 * 60));
+    app.accounts.sweep().await.unwrap();
+    app.accounts.finish_deleting_groups().await.unwrap();
+    assert!(group_words(&app).await.is_empty());
+    create(&app, "editors").await;
+}
+
+#[tokio::test]
 async fn a_deletion_that_cannot_be_finished_does_not_stop_the_clean_up() {
     let app = TestApp::new().await;
     // Only a newer version could have written this name.
