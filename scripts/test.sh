@@ -82,7 +82,7 @@ on_sqlite='not test(/^(postgres|torture)::/)'
 on_postgres='(binary(inside) + (binary(outside) & test(/^(cli|process|torture)::/))) - test(/(^|::)(sqlite|usage|moving)::/)'
 
 if [ -n "$all" ]; then
-  export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000}
+  export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000} RECOVERY_STEPS=${RECOVERY_STEPS:-6}
 else
   # GATE selects the browser tests of a quick run (end2end/playwright.config.ts).
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} TORTURE_WRITES=${TORTURE_WRITES:-10} GATE=1

@@ -76,7 +76,7 @@ async fn serve_in(
     let origin = config.origin();
     let applications = applications.map(|path| applications_in(Path::new(path), origin.as_ref())).transpose()?;
     let config = Config { applications: applications.unwrap_or_default(), ..config };
-    serve::start_logging(&config)?;
+    let _logging = serve::start_logging(&config)?;
     let db = Db::connect_ephemeral(&folder.path().join(DATABASE)).await?;
     let served = serve_on(&config, &db, seed, listener, stop).await;
     db.close().await;

@@ -12,7 +12,7 @@ use crate::{
     },
     mail::{Mailer, Previews},
     store::Db,
-    telemetry,
+    telemetry::{self, Logging},
 };
 use axum::Router;
 use clap::Args;
@@ -63,15 +63,14 @@ pub(super) struct Serve {
 impl Serve {
     /// Serves with the configured database.
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        start_logging(config)?;
+        let _logging = start_logging(config)?;
         open::server_runtime()?.block_on(run(config))
     }
 }
 
-/// Logs to standard error from now on.
-pub(super) fn start_logging(config: &Config) -> Result<(), CliError> {
-    telemetry::init(config.log.as_deref(), config.environment)
-        .map_err(|error| CliError::failed(format!("VESTIBULE_LOG is invalid: {error}")))
+/// Logs to standard error until the result is dropped.
+pub(super) fn start_logging(config: &Config) -> Result<Logging, CliError> {
+    telemetry::init(config.log.as_deref(), config.environment).map_err(|error| CliError::failed(error.to_string()))
 }
 
 async fn run(config: &Config) -> Result<(), CliError> {

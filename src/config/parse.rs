@@ -8,7 +8,7 @@ use crate::{
 };
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 
 /// The maximum of the minimum password length: NIST SP 800-63B-4 requires that passwords of 64 characters are accepted.
 const MAX_MIN_PASSWORD_LEN: usize = 64;
@@ -118,14 +118,20 @@ fn network(item: &str) -> Result<IpNet, String> {
     Ok(network.trunc())
 }
 
-/// The log filter. `EnvFilter` would accept a misspelt level such as `inof` as the name of a module, and log nothing,
-/// so each part must be a level or contain a `=` or a bracket.
+/// The log filter. `Targets` would accept a misspelt level such as `inof`, or what is written in brackets, as the name of a module,
+/// and log nothing; so each part must be a level, or a module, a `=` and a level.
 pub(super) fn log(value: &str) -> Result<String, String> {
     const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
     let is_level = |part: &str| LEVELS.contains(&part.to_lowercase().as_str());
-    let is_unambiguous = |part: &str| part.contains(['=', '[', ']', '{', '}']) || is_level(part);
-    if EnvFilter::try_new(value).is_ok() && value.split(',').all(|part| is_unambiguous(part.trim())) {
-        return Ok(value.to_owned());
+    let is_unambiguous = |part: &str| match part.split_once('=') {
+        Some((module, level)) => !module.contains(['[', ']', '{', '}', ' ']) && is_level(level),
+        None => is_level(part),
+    };
+    // `Targets` would take a space before a module as a part of its name.
+    let parts: Vec<_> = value.split(',').map(str::trim).collect();
+    let filter = parts.join(",");
+    if parts.into_iter().all(is_unambiguous) && filter.parse::<Targets>().is_ok() {
+        return Ok(filter);
     }
     Err("use a level (off, error, warn, info, debug, trace) or a filter such as info,sqlx=debug".to_owned())
 }

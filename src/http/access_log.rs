@@ -7,7 +7,7 @@ use super::{
 };
 use crate::web::{
     problem::{self, Problem},
-    request_id::{RequestId, X_REQUEST_ID},
+    request_id::X_REQUEST_ID,
 };
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -23,7 +23,7 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
     let started = Instant::now();
     // Dropped with this future if the client disconnects.
     let _in_progress = state.metrics.begin();
-    let id = RequestId::new(state.accounts.now(), &*state.entropy);
+    let id = state.request_ids.next(state.accounts.now());
     // Read before `next.run` consumes the request.
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -58,7 +58,7 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
     state.metrics.answered(&method, route, response.status(), time);
     span.in_scope(|| {
         tracing::info!(
-            http.method = %method,
+            http.method = method.as_str(),
             http.route = route,
             http.status = response.status().as_u16(),
             duration.micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),

@@ -120,7 +120,7 @@ fn with_cookies(
 
 fn with_timeout<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     // One call of `layer` instead of two, because each allocates for every request.
-    routes.layer(ServiceBuilder::new().layer(limits::request_timeout()).layer(limits::catch_panics()))
+    routes.layer(ServiceBuilder::new().map_future(limits::in_time).layer(limits::catch_panics()))
 }
 
 /// For large files. The server's minimum rate and maximum time for bodies still apply.

@@ -38,7 +38,7 @@ pub fn routes() -> Router<AppState> {
 
 /// The progress of the running import, or null.
 async fn progress(State(state): State<AppState>, request: Request) -> Result<Json<Option<ImportProgress>>, Problem> {
-    let context = RequestContext::of(state.web, request.into_parts().0);
+    let context = RequestContext::of(state.web.clone(), request.into_parts().0);
     let who = context.principal()?;
     Ok(Json(context.accounts().import_progress(&who).await?))
 }
@@ -46,7 +46,7 @@ async fn progress(State(state): State<AppState>, request: Request) -> Result<Jso
 async fn import(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let (headers, uri) = (parts.headers.clone(), parts.uri.clone());
-    let context = RequestContext::of(state.web, parts);
+    let context = RequestContext::of(state.web.clone(), parts);
     // Becomes `None` when the form takes the body. A body that is left at the end was rejected, and is drained.
     let mut unread = Some(body);
     let outcome = match context.principal() {

@@ -12,9 +12,9 @@ use axum::{
 };
 use futures::{Stream, stream};
 use http_body_util::{BodyExt, LengthLimitError};
-use std::{any::Any, error::Error, time::Duration};
+use std::{any::Any, convert::Infallible, error::Error, time::Duration};
 use tokio::time::timeout;
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use tower_http::catch_panic::CatchPanicLayer;
 
 /// The maximum size of a form or of JSON.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -37,8 +37,14 @@ const PICTURE_TOO_LARGE: &str = "The picture is too large. Send one of at most 5
 /// The maximum time of a request, including its body.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-pub fn request_timeout() -> TimeoutLayer {
-    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT)
+/// Ends `response` when it takes longer than a request may. Starts no timer for one that is ready at once.
+pub async fn in_time(
+    response: impl Future<Output = Result<impl IntoResponse, Infallible>>,
+) -> Result<Response, Infallible> {
+    match timeout(REQUEST_TIMEOUT, response).await {
+        Ok(response) => response.map(IntoResponse::into_response),
+        Err(_) => Ok(StatusCode::REQUEST_TIMEOUT.into_response()),
+    }
 }
 
 /// Reads a form or JSON.

@@ -36,7 +36,7 @@ pub fn routes() -> Router<AppState> {
 async fn set(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let headers = parts.headers.clone();
-    let context = RequestContext::of(state.web, parts);
+    let context = RequestContext::of(state.web.clone(), parts);
     let mut unread = Some(body);
     let outcome = match context.visitor() {
         Ok(who) => {
@@ -57,7 +57,7 @@ async fn set(State(state): State<AppState>, request: Request) -> Result<Response
 
 async fn remove(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let context = RequestContext::of(state.web, parts);
+    let context = RequestContext::of(state.web.clone(), parts);
     // The form has no fields, but its body must be read: a browser reads no response while it is sending.
     limits::read_body(body).await?;
     let outcome = match context.visitor() {

@@ -11,34 +11,42 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use std::{ops::Deref, sync::Arc};
 
-/// Cheap to clone.
+/// One `Arc`, because each layer of the router clones it for each request: counters of references that all cores change are slow.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+pub struct Parts {
     pub web: WebState,
-    pub assets: Arc<Assets>,
-    pub leptos: Arc<LeptosOptions>,
-    pub metrics: Arc<RequestMetrics>,
-    pub identities: Arc<RecentIdentities>,
+    pub assets: Assets,
+    pub leptos: LeptosOptions,
+    pub metrics: RequestMetrics,
+    pub identities: RecentIdentities,
     pub stranger_pages: StrangerPages,
 }
 
 impl AppState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
         let assets = Assets::new(config.environment == Environment::Development);
-        let leptos = Arc::new(assets.leptos_options());
-        let web = WebState::new(config, accounts, entropy);
-        Self {
-            web,
-            assets: Arc::new(assets),
-            leptos,
-            metrics: Arc::default(),
-            identities: Arc::default(),
+        Self(Arc::new(Parts {
+            web: WebState::new(config, accounts, entropy),
+            leptos: assets.leptos_options(),
+            assets,
+            metrics: RequestMetrics::default(),
+            identities: RecentIdentities::default(),
             stranger_pages: StrangerPages::default(),
-        }
+        }))
     }
 }
 
 impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl Deref for Parts {
     type Target = WebState;
 
     fn deref(&self) -> &WebState {

@@ -29,7 +29,6 @@ const LIFETIME: Duration = Duration::from_secs(2);
 const MAX_ADDRESS: usize = 512;
 
 /// The kept pages.
-#[derive(Clone)]
 pub struct StrangerPages(Cache<Key, Arc<Template>>);
 
 /// What the HTML depends on, besides the nonce.

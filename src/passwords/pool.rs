@@ -26,8 +26,8 @@ const MAX_NICE: i32 = 19;
 /// The number of waiting jobs per thread from which results are sent in batches. Each caller waits about 0.2 s then.
 const BATCH_THRESHOLD: usize = 16;
 /// The number of results in a batch. Each result wakes other threads, whose memory Argon2 has evicted from the processor's
-/// caches; a batch of results costs little more than a single one.
-const BATCH_SIZE: usize = 8;
+/// caches; a batch of results costs little more than a single one. The first result of a batch waits about 0.25 s.
+const BATCH_SIZE: usize = 16;
 /// The estimated time per hash in microseconds, until one has been measured.
 const INITIAL_MICROS_PER_JOB: u64 = 30_000;
 

@@ -26,7 +26,10 @@ statements! {
     OF_BULK = "SELECT id FROM users WHERE bulk_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     // The condition keeps an account that was restored after it was selected.
     PURGE = "DELETE FROM users WHERE id = $1 AND status = 'deleted' RETURNING email_key";
-    PAST = "SELECT id FROM users WHERE deleted_at < $1 ORDER BY deleted_at LIMIT $2";
+    IS_DELETED = "SELECT EXISTS (SELECT 1 FROM users \
+        WHERE id = $1 AND status = 'deleted' AND (deleted_at < $2 OR $2 IS NULL))";
+    PAST = "SELECT deleted_at, id FROM users WHERE deleted_at < $1 AND (deleted_at, id) > ($2, $3) \
+        ORDER BY deleted_at, id LIMIT $4";
     OTHER_ADMINS = "SELECT COUNT(*) FROM published_users \
         WHERE role = 'admin' AND status = 'active' AND password_hash <> $2 AND id <> $1";
     // Triggers keep these totals. Those of an import that is not published are under its number.
@@ -101,10 +104,21 @@ pub async fn purge(tx: &mut Tx, id: UserId) -> Result<Option<String>, StoreError
     Ok(purged.map(|(email_key,)| email_key))
 }
 
-/// Accounts that were deleted before `then`, the earliest first.
-pub async fn deleted_before(conn: &mut Conn, then: Timestamp, limit: i64) -> Result<Vec<UserId>, StoreError> {
-    let ids = fetch!(conn, fetch_all as (Uuid,), PAST, then.0, limit)?;
-    Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
+/// Whether the account is deleted, and was deleted before `then` if that is given.
+pub async fn is_deleted(conn: &mut Conn, id: UserId, then: Option<Timestamp>) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_DELETED, id.0, then.map(|then| then.0))?.0)
+}
+
+/// Accounts that were deleted before `then`, with the time of their deletion, the earliest first, after the account `after`.
+pub async fn deleted_before(
+    conn: &mut Conn,
+    then: Timestamp,
+    after: (Timestamp, UserId),
+    limit: i64,
+) -> Result<Vec<(Timestamp, UserId)>, StoreError> {
+    let (deleted_at, id) = after;
+    let rows = fetch!(conn, fetch_all as (i64, Uuid), PAST, then.0, deleted_at.0, id.0, limit)?;
+    Ok(rows.into_iter().map(|(deleted_at, id)| (Timestamp(deleted_at), UserId(id))).collect())
 }
 
 /// The number of administrators other than `id` that can sign in. `no_password`: the stored hash of an account that has no

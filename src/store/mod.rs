@@ -24,6 +24,7 @@ pub mod invitations;
 pub mod last_seen;
 mod load;
 mod migrations;
+pub mod new_sessions;
 pub mod one_time_tokens;
 pub mod outbox;
 mod postgres;

@@ -346,9 +346,9 @@ pub async fn refund_attempt(tx: &mut Tx, hash: &[u8; 32]) -> Result<(), StoreErr
     fetch!(tx, fetch_optional as (i64,), COUNT_ATTEMPT, &hash[..], -1_i64).map(drop)
 }
 
-/// Deletes a token.
-pub async fn delete(tx: &mut Tx, hash: &[u8; 32]) -> Result<(), StoreError> {
-    execute!(tx, DELETE, &hash[..]).map(drop)
+/// Deletes a token; returns whether there was one.
+pub async fn delete(tx: &mut Tx, hash: &[u8; 32]) -> Result<bool, StoreError> {
+    Ok(execute!(tx, DELETE, &hash[..])? > 0)
 }
 
 /// Deletes at most `limit` expired tokens; returns their number.

@@ -1,13 +1,9 @@
 //! Writes events to the audit log, and their origins to a separate table, from which they can be erased.
 //!
-//! On PostgreSQL each statement is a round trip, so one statement inserts all events of a transaction.
+//! Each call to the database is a round trip on PostgreSQL, where one statement inserts all events of a transaction, and several
+//! thread switches on SQLite, where one call inserts an event with its origin.
 
-use super::{
-    Conn, StoreError,
-    audit::{self, NewEvent},
-    statement::statements,
-    stats,
-};
+use super::{Conn, StoreError, audit::NewEvent, statement::statements, stats};
 use sqlx::{PgConnection, SqliteConnection};
 
 statements! {
@@ -20,6 +16,19 @@ statements! {
         SELECT id, at, event, result, actor_kind, actor_id, target_id, request_id, detail FROM event) \
         INSERT INTO audit_origins (event_id, address, device) \
         SELECT id, address, device FROM event WHERE COALESCE(address, device) IS NOT NULL";
+}
+
+pub mod on_sqlite {
+    use super::*;
+
+    statements! {
+        // SQLite has no data-modifying WITH.
+        pub(super) RECORD = "INSERT INTO audit_events \
+            (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9); \
+            INSERT INTO audit_origins (event_id, address, device) \
+            SELECT $1, $10, $11 WHERE COALESCE($10, $11) IS NOT NULL";
+    }
 }
 
 /// Adds `events` in the transaction that they describe, so that both are committed or neither.
@@ -35,7 +44,19 @@ pub(super) async fn record_on_sqlite(
     events: impl Iterator<Item = &NewEvent>,
 ) -> Result<(), StoreError> {
     for event in events {
-        audit::insert(connection, event).await?;
+        let statement = sqlx::query(on_sqlite::RECORD.sql())
+            .bind(event.id.0)
+            .bind(event.at.0)
+            .bind(event.kind.as_str())
+            .bind(event.result.as_str())
+            .bind(event.actor_kind.as_str())
+            .bind(event.actor.map(|id| id.0))
+            .bind(event.target.map(|id| id.0))
+            .bind(event.request_id)
+            .bind(event.detail.as_deref())
+            .bind(event.address.as_deref())
+            .bind(event.device.as_deref());
+        stats::timed(statement.execute(&mut *connection)).await?;
     }
     Ok(())
 }

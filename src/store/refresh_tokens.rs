@@ -31,17 +31,11 @@ pub struct NewRefreshToken {
 }
 
 statements! {
-    INSERT = "INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
-        VALUES ($1, $2, $3, $4, $5)";
     FIND = "SELECT salt, issued_at, expires_at, used_at FROM refresh_tokens \
         WHERE token_hash = $1 AND session_id = $2";
     // Used tokens are kept until they expire, because a second use of one may show a theft.
     DELETE_PAST = "DELETE FROM refresh_tokens WHERE token_hash IN \
         (SELECT token_hash FROM refresh_tokens WHERE expires_at < $1 LIMIT $2)";
-}
-
-pub async fn insert(tx: &mut Tx, token: &NewRefreshToken) -> Result<(), StoreError> {
-    execute!(tx, INSERT, &token.hash[..], token.session.0, NO_SALT, token.issued_at.0, token.expires_at.0).map(drop)
 }
 
 pub async fn find(conn: &mut Conn, hash: &[u8; 32], session: SessionId) -> Result<Option<RefreshTokenRow>, StoreError> {

@@ -71,19 +71,6 @@ pub struct ContinuationRow {
     pub expires_at: i64,
 }
 
-/// A session to add.
-#[derive(Clone, Debug)]
-pub struct NewSession {
-    pub id: SessionId,
-    pub user: UserId,
-    pub remember: bool,
-    /// The `User-Agent`, cleaned by `accounts::device`.
-    pub device: Option<String>,
-    pub address: Option<String>,
-    pub created_at: Timestamp,
-    pub expires_at: Timestamp,
-}
-
 /// Where a sign-in comes from. A value that is not known is empty.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
@@ -111,8 +98,6 @@ macro_rules! source {
 pub(super) use source;
 
 statements! {
-    INSERT = "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at, device, address) \
-        VALUES ($1, $2, $3, $4, $4, $5, $6, $7)";
     FIND = concat!("SELECT ", columns!(), " FROM ", source!());
     // The condition keeps the time of the first end, and shows whether this call has ended the session.
     END = "UPDATE sessions SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL";
@@ -120,10 +105,6 @@ statements! {
     REPORT = "UPDATE sessions SET ended_at = COALESCE(ended_at, $3), end_reason = $4 WHERE id = $1 AND user_id = $2";
     END_ALL_BUT = "UPDATE sessions SET ended_at = $3, end_reason = $4 \
         WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL";
-    // Skips the newest `$2` and ends the rest. SQLite accepts OFFSET only after a LIMIT.
-    END_OLDEST = "UPDATE sessions SET ended_at = $3, end_reason = $4 WHERE id IN (SELECT id FROM sessions \
-        WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $3 ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $2) \
-        RETURNING id";
     // The owner has said of a reported session that its browser is not theirs.
     IS_FROM_NEW_BROWSER = "SELECT ($6 <> 0 OR EXISTS (SELECT 1 FROM sessions WHERE user_id = $1)) \
         AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND COALESCE(device, '') = $2 \
@@ -149,22 +130,6 @@ statements! {
         (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 LIMIT $2) AS active";
     // Foreign keys delete the refresh tokens of these sessions.
     DELETE_PAST = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)";
-}
-
-pub async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
-    let (id, user) = (session.id.0, session.user.0);
-    execute!(
-        tx,
-        INSERT,
-        id,
-        user,
-        session.remember,
-        session.created_at.0,
-        session.expires_at.0,
-        session.device.as_deref(),
-        session.address.as_deref(),
-    )
-    .map(drop)
 }
 
 pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
@@ -208,15 +173,6 @@ pub async fn end_all_but(
 pub async fn end_all(tx: &mut Tx, user: UserId, why: EndReason, now: Timestamp) -> Result<u64, StoreError> {
     // No session has the nil id.
     end_all_but(tx, user, SessionId(Uuid::nil()), why, now).await
-}
-
-/// Ends the oldest sessions of an account, so that at most `limit` remain active; returns which.
-pub async fn end_oldest(tx: &mut Tx, user: UserId, limit: u32, now: Timestamp) -> Result<Vec<SessionId>, StoreError> {
-    let why = EndReason::TooManySessions.as_str();
-    let ended = fetch!(tx, fetch_all as (Uuid,), END_OLDEST, user.0, i64::from(limit), now.0, why)?;
-    let ended: Vec<_> = ended.into_iter().map(|(id,)| SessionId(id)).collect();
-    ended.iter().for_each(|id| tx.changed(Change::Session(*id)));
-    Ok(ended)
 }
 
 /// Whether an account has been signed in to, at `last_login_at` or in a session that is stored, active or not, but no session

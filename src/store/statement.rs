@@ -135,6 +135,7 @@ pub const POSTGRES: &[(&str, &[Statement])] = &[
     ("authority", super::authority::STATEMENTS),
     ("changes", super::changes::STATEMENTS),
     ("last_seen", super::last_seen::STATEMENTS),
+    ("new_sessions", super::new_sessions::STATEMENTS),
     ("outbox", super::outbox::on_postgres::STATEMENTS),
     ("recording", super::recording::STATEMENTS),
     ("rotation", super::rotation::STATEMENTS),
@@ -144,7 +145,9 @@ pub const POSTGRES: &[(&str, &[Statement])] = &[
 /// Statements that only SQLite runs.
 pub const SQLITE: &[(&str, &[Statement])] = &[
     ("last_seen", super::last_seen::on_sqlite::STATEMENTS),
+    ("new_sessions", super::new_sessions::on_sqlite::STATEMENTS),
     ("outbox", super::outbox::on_sqlite::STATEMENTS),
+    ("recording", super::recording::on_sqlite::STATEMENTS),
     ("rotation", super::rotation::sqlite::STATEMENTS),
 ];
 

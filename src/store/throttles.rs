@@ -25,7 +25,9 @@ statements! {
     PUT = "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (key) DO UPDATE SET failures = $2, last_at = $3, blocked_until = $4";
     DELETE = "DELETE FROM throttles WHERE key = $1";
-    DELETE_OF = "DELETE FROM throttles WHERE key = $1 OR key LIKE $2 OR key LIKE 'run:' || $2";
+    // Ranges, because LIKE with a parameter reads the whole table.
+    DELETE_OF = "DELETE FROM throttles WHERE key = $1 OR key >= $2 AND key < $3 \
+        OR key >= 'run:' || $2 AND key < 'run:' || $3";
     // The times are compared again, because PostgreSQL may have waited for a transaction that has counted a failure.
     DELETE_PAST = "DELETE FROM throttles WHERE last_at < $1 AND blocked_until < $1 AND key IN (SELECT key FROM throttles \
         WHERE last_at < $1 AND blocked_until < $1 AND NOT key LIKE 'run:%' LIMIT $2)";
@@ -56,9 +58,11 @@ pub async fn delete(tx: &mut Tx, key: &str) -> Result<(), StoreError> {
     execute!(tx, DELETE, key).map(drop)
 }
 
-/// Deletes the counter `key`, and those whose keys match `pattern`, with or without the prefix `run:`.
-pub async fn delete_of(tx: &mut Tx, key: &str, pattern: &str) -> Result<(), StoreError> {
-    execute!(tx, DELETE_OF, key, pattern).map(drop)
+/// Deletes the counter `key`, and those whose keys begin with `prefix`, with or without `run:` before it.
+pub async fn delete_of(tx: &mut Tx, key: &str, prefix: &str) -> Result<(), StoreError> {
+    // Sorts after all keys with the prefix: every character of a key sorts before `~`.
+    let end = format!("{prefix}~");
+    execute!(tx, DELETE_OF, key, prefix, &end).map(drop)
 }
 
 /// Deletes counters without failures and blocks since `then`, and counters of consecutive failures (`run:`) without failures

@@ -136,8 +136,8 @@ statements! {
          words = $9, low_word_bits = $10, high_word_bits = $11, email_verified = $12, updated_at = $13, version = version + 1 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
     /// Only if the password has not changed since it was checked.
-    REHASH = concat!(
-        "UPDATE users SET password_hash = $3 \
+    SIGN_IN = concat!(
+        "UPDATE users SET password_hash = $3, last_login_at = $4 \
          WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", columns!());
     RECORD_SIGN_IN = concat!("UPDATE users SET last_login_at = $2 WHERE id = $1 RETURNING ", columns!());
     SET_PASSWORD =
@@ -253,15 +253,21 @@ pub async fn change_profile(
     Ok(row)
 }
 
-/// Stores a hash, maybe a new one, of a password that matches `checked_hash`, and locks the account. None if it has been disabled
-/// or deleted, or its password changed, since then.
-pub async fn rehash(tx: &mut Tx, id: UserId, checked_hash: &str, hash: &str) -> Result<Option<UserRow>, StoreError> {
-    let row = fetch!(tx, fetch_optional as UserRow, REHASH, id.0, checked_hash, hash)?;
+/// Stores the time of a sign-in and a hash, maybe a new one, of a password that matches `checked_hash`, and locks the account. None
+/// if it has been disabled or deleted, or its password changed, since then.
+pub async fn sign_in(
+    tx: &mut Tx,
+    id: UserId,
+    checked_hash: &str,
+    hash: &str,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let row = fetch!(tx, fetch_optional as UserRow, SIGN_IN, id.0, checked_hash, hash, now.0)?;
     tx.changed(Change::User(id));
     Ok(row)
 }
 
-/// Stores the time at which a session begins. Fails if the account does not exist.
+/// Stores the time of a sign-in without a password. Fails if the account does not exist.
 pub async fn record_sign_in(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<UserRow, StoreError> {
     let row = fetch!(tx, fetch_one as UserRow, RECORD_SIGN_IN, id.0, now.0)?;
     tx.changed(Change::User(id));

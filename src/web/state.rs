@@ -1,6 +1,6 @@
 //! The state that server functions and routes share.
 
-use super::{client_address::TrustedProxies, cookies::Cookies, flash::FlashSeal};
+use super::{client_address::TrustedProxies, cookies::Cookies, flash::FlashSeal, request_id::RequestIds};
 use crate::{accounts::Accounts, config::Config, entropy::Entropy, keys, shared::visit::PublicSettings};
 use std::{ops::Deref, sync::Arc};
 
@@ -11,6 +11,7 @@ pub struct WebState(Arc<Parts>);
 pub struct Parts {
     pub accounts: Accounts,
     pub entropy: Arc<dyn Entropy>,
+    pub request_ids: RequestIds,
     pub cookies: Cookies,
     pub flash: FlashSeal,
     pub proxies: TrustedProxies,
@@ -25,6 +26,7 @@ impl WebState {
         Self(Arc::new(Parts {
             cookies: Cookies::new(config.is_https()),
             flash: FlashSeal::new(&flash_key, Arc::clone(&entropy)),
+            request_ids: RequestIds::new(Arc::clone(&entropy)),
             entropy,
             proxies: TrustedProxies::new(config.trusted_proxies.clone()),
             settings: PublicSettings {

@@ -10,9 +10,8 @@ use crate::{
         unit_of_work::UnitOfWork,
         users::new_account,
     },
-    identity,
     mail::Mail,
-    shared::{audit::EventKind, error::FieldError, timestamp::Timestamp, views::Status},
+    shared::{audit::EventKind, error::FieldError, views::Status},
     store::{
         StoreError,
         one_time_tokens::{self, Kept, Purpose},
@@ -74,13 +73,7 @@ fn taken() -> Vec<FieldError> {
 
 /// Deletes the links that were sent to the previous address, and tells that address about the change.
 async fn settle_links(tx: &mut UnitOfWork, before: &User, after: &User) -> Result<(), StoreError> {
-    let now = tx.now();
-    let email_key = identity::key(&after.email);
-    if let Some(undone) = one_time_tokens::oldest_undo(tx, after.id, Some(&email_key), now).await? {
-        // The owner of this address could have undone its change. An undo for the address that was replaced meanwhile would take
-        // the account away again.
-        one_time_tokens::delete_since(tx, after.id, Timestamp(undone.created_at)).await?;
-        tx.prolong_undos(after.id).await?;
+    if tx.close_undos_since(after.id, &after.email).await? {
         return tx.tell_replaced(before, after).await;
     }
     one_time_tokens::delete_unused(tx, after.id, Kept::Undos).await?;

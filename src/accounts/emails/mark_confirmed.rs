@@ -36,7 +36,10 @@ pub(in crate::accounts) async fn set_verified(
     }
     let (id, now) = (UserId(row.id), tx.now());
     let row = users::set_email_verified(tx, id, verified, now).await?;
-    if row.is_some() {
+    if let Some(row) = &row {
+        if verified {
+            tx.close_undos_since(id, &row.email).await?;
+        }
         let event = if verified {
             tx.event(EventKind::EmailConfirm).on(id)
         } else {

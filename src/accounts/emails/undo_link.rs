@@ -48,6 +48,19 @@ impl UnitOfWork {
         self.send(&mail, &Recipient::owner(owner), Some(&undo.secret)).await
     }
 
+    /// To be called when the owner of the address of an account is known: it was confirmed, or somebody vouches for it. If that owner
+    /// could have undone a change of it, this counts as that undo: it is closed, and so are all later ones, with which the
+    /// account could be taken away again. Returns whether there was one.
+    pub(in crate::accounts) async fn close_undos_since(&mut self, id: UserId, email: &str) -> Result<bool, StoreError> {
+        let (email_key, now) = (identity::key(email), self.now());
+        let Some(undone) = one_time_tokens::oldest_undo(self, id, Some(&email_key), now).await? else {
+            return Ok(false);
+        };
+        one_time_tokens::delete_since(self, id, Timestamp(undone.created_at)).await?;
+        self.prolong_undos(id).await?;
+        Ok(true)
+    }
+
     /// Keeps the open undos open for another seven days. To be called when the address changes or the account is deleted: nobody
     /// can wait until an undo has nearly ended, and then take the account away for good.
     pub(in crate::accounts) async fn prolong_undos(&mut self, id: UserId) -> Result<(), StoreError> {

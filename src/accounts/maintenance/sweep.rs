@@ -1,8 +1,8 @@
 //! Deletes expired data.
 
 use crate::{
-    accounts::{Accounts, Caller, Failure, audit::Actor, idempotency, throttle, unit_of_work::UnitOfWork, users},
-    shared::{audit::EventKind, directory::RESTORABLE, timestamp::Timestamp},
+    accounts::{Accounts, Caller, Failure, ManageError, Principal, idempotency, throttle, users},
+    shared::{directory::RESTORABLE, ids::UserId, timestamp::Timestamp},
     store::{
         StoreError, Tx, account_status::deleted_before, api_tokens, audit, idempotency_keys, one_time_tokens, outbox,
         refresh_tokens, sessions, used_tickets,
@@ -10,6 +10,7 @@ use crate::{
 };
 use futures::future::BoxFuture;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Rows are deleted this long after they have expired, because the clocks of replicas may differ. A used refresh token
 /// must be stored until its own `exp` claim rejects it; otherwise a reuse would not be detected.
@@ -26,8 +27,8 @@ const IDEMPOTENCY_KEYS: Duration = idempotency::LIFETIME.saturating_add(MARGIN);
 
 /// Rows that are deleted per transaction, so that other writers do not wait long.
 const BATCH: u32 = 1_000;
-/// Accounts that are purged per transaction. Each has many rows.
-const ACCOUNTS: u32 = 200;
+/// Deleted accounts that are read at once. They are purged one after the other.
+const ACCOUNTS: i64 = 200;
 
 /// Deletes at most [`BATCH`] rows from before a time; returns their number.
 type DeleteBatch = for<'t> fn(&'t mut Tx, Timestamp) -> BoxFuture<'t, Result<u64, StoreError>>;
@@ -108,16 +109,26 @@ impl Accounts {
         }
     }
 
+    /// Purges accounts, each in transactions of its own. One that cannot be purged stops neither the others nor the rest of the
+    /// clean-up; the next one tries again.
     async fn sweep_accounts(&self) -> Result<u64, StoreError> {
         let cutoff = self.now().minus(RESTORABLE);
-        let mut swept = 0;
+        let (mut purged, mut last) = (0, (Timestamp(0), UserId(Uuid::nil())));
         loop {
-            let job = async move |mut tx: UnitOfWork| purge_past(&mut tx, cutoff).await;
-            let purged = self.transact(Actor::System, &Caller::local(), job).await?;
-            if purged == 0 {
-                return Ok(swept);
+            let due = self.db().read(move |conn| Box::pin(deleted_before(conn, cutoff, last, ACCOUNTS))).await?;
+            // Accounts that could not be purged are still there, so the next ones are those after the last.
+            let Some(account) = due.last() else { return Ok(purged) };
+            last = *account;
+            for (_, id) in due {
+                match users::erase(self, &Principal::System, &Caller::local(), id, Some(cutoff)).await {
+                    Ok(()) => purged += 1,
+                    // Restored since it was read, or purged by another replica.
+                    Err(ManageError::NotFound | ManageError::NotDeleted) => {}
+                    Err(error) => {
+                        tracing::warn!(%error, %id, "an account cannot be purged: the next clean-up tries again");
+                    }
+                }
             }
-            swept += purged;
         }
     }
 
@@ -131,16 +142,4 @@ impl Accounts {
         let cutoff = self.now().minus(self.0.clock.ahead()).minus(retention).minus(MARGIN);
         self.delete(cutoff, |tx, then| Box::pin(audit::delete_past(tx, then, BATCH))).await
     }
-}
-
-/// Purges a batch of accounts that were deleted before `cutoff`; returns their number.
-async fn purge_past(tx: &mut UnitOfWork, cutoff: Timestamp) -> Result<u64, StoreError> {
-    let mut purged = 0;
-    for id in deleted_before(tx, cutoff, i64::from(ACCOUNTS)).await? {
-        if users::erase(tx, id).await? {
-            tx.record(tx.event(EventKind::UserPurge).on(id));
-            purged += 1;
-        }
-    }
-    Ok(purged)
 }

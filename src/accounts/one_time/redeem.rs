@@ -5,7 +5,9 @@ use super::{
     token::{self, Hash},
 };
 use crate::{
-    accounts::{Accounts, Caller, CurrentUser, Failure, audit::Actor, error, unit_of_work::UnitOfWork},
+    accounts::{
+        Accounts, Caller, CurrentUser, Failure, audit::Actor, completion::run_to_completion, error, unit_of_work::UnitOfWork,
+    },
     budgets::Exceeded,
     passwords::{Priority, Verdict},
     shared::{
@@ -230,10 +232,13 @@ impl Accounts {
         check: impl Future<Output = Result<bool, Failure>>,
         wrong: impl FnOnce(String) -> FieldError,
     ) -> Result<(), LinkError> {
-        let (hash, user, purpose) = (opened.hash, opened.row.user(), opened.row.purpose);
+        let hash = opened.hash;
         let count = async move |mut tx: Tx| one_time_tokens::count_attempt(&mut tx, &hash).await;
-        let attempts = self.db().write(count).await?.filter(|attempts| *attempts <= MAX_ATTEMPTS);
-        let attempts = attempts.ok_or(LinkError::Invalid)?;
+        let attempts = self.db().write(count).await?.ok_or(LinkError::Invalid)?;
+        // The client of the last attempt has disconnected while it was checked.
+        if attempts > MAX_ATTEMPTS {
+            return Err(self.void_link(caller, opened).await);
+        }
         match check.await {
             Ok(true) => return Ok(()),
             Ok(false) => {}
@@ -246,15 +251,25 @@ impl Accounts {
         }
         let left = MAX_ATTEMPTS - attempts;
         if left == 0 {
-            let void = async move |mut tx: UnitOfWork| {
-                one_time_tokens::delete(&mut tx, &hash).await?;
-                tx.record(tx.event(EventKind::LinkVoid).on(user).detail(purpose));
-                Ok::<_, StoreError>(())
-            };
-            self.transact(Actor::Anonymous, caller, void).await?;
-            return Err(LinkError::Invalid);
+            return Err(self.void_link(caller, opened).await);
         }
         let tries = if left == 1 { "1 try is".to_owned() } else { format!("{left} tries are") };
         Err(LinkError::Wrong(wrong(format!("{tries} left."))))
+    }
+
+    /// Deletes a token that somebody has guessed at too often, and records it. Returns what the holder is told.
+    async fn void_link(&self, caller: &Caller, opened: &Opened) -> LinkError {
+        let (hash, user, purpose) = (opened.hash, opened.row.user(), opened.row.purpose);
+        let (accounts, caller) = (self.clone(), caller.clone());
+        let void = async move |mut tx: UnitOfWork| {
+            if one_time_tokens::delete(&mut tx, &hash).await? {
+                tx.record(tx.event(EventKind::LinkVoid).on(user).detail(purpose));
+            }
+            Ok::<_, StoreError>(())
+        };
+        // A client that disconnects must not keep it: a program needs neither digits nor password with it.
+        let voided =
+            run_to_completion(async move { accounts.transact(Actor::Anonymous, &caller, void).await }).await;
+        voided.map_or_else(LinkError::from, |()| LinkError::Invalid)
     }
 }

@@ -257,6 +257,7 @@ impl Accounts {
             if was_mailed {
                 // The link was sent to this address and nowhere else.
                 users::set_email_verified(&mut tx, id, true, now).await?;
+                tx.close_undos_since(id, &user.email).await?;
             }
             if is_invitation {
                 tx.record(event.detail(Purpose::Invitation));
@@ -266,7 +267,7 @@ impl Accounts {
             }
             // After the other sessions have ended, because this one stays.
             if let Some(beginning) = beginning {
-                beginning.store(&mut tx).await?;
+                beginning.record(&mut tx).await?;
             }
             let user = users::find(&mut tx, id).await?.ok_or(ResetPasswordError::LinkInvalid)?;
             Ok(User::from(user))

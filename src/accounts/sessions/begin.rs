@@ -15,8 +15,8 @@ use crate::{
     },
     store::{
         StoreError,
-        refresh_tokens::{self, NewRefreshToken},
-        sessions::{self, NewSession},
+        new_sessions::{self, NewSession},
+        refresh_tokens::NewRefreshToken,
         users,
     },
 };
@@ -90,17 +90,21 @@ impl IssuedRefreshToken {
 }
 
 impl Beginning {
-    /// Stores the session with its first refresh token, and the time of the sign-in, and records the event. Returns the account.
-    pub(in crate::accounts) async fn store(&self, tx: &mut UnitOfWork) -> Result<User, StoreError> {
+    /// Stores the time of the sign-in and the session. Returns the account.
+    pub(in crate::accounts) async fn record(&self, tx: &mut UnitOfWork) -> Result<User, StoreError> {
         let (user, now) = (self.session.user, tx.now());
-        // Here, so that no sign-in lacks it: the next one with another browser is announced, however long ago this one was.
         let row = users::record_sign_in(tx, user, now).await?;
-        sessions::insert(tx, &self.session).await?;
-        // After the insert, because the new session counts towards the limit.
-        for ended in sessions::end_oldest(tx, user, MAX_SESSIONS, self.session.created_at).await? {
+        self.store(tx).await?;
+        Ok(User::from(row))
+    }
+
+    /// Stores the session with its first refresh token, and records the event. The caller stores the time of the sign-in: the next
+    /// one with another browser is announced, however long ago this one was.
+    pub(super) async fn store(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
+        let user = self.session.user;
+        for ended in new_sessions::insert(tx, &self.session, &self.token.stored(), MAX_SESSIONS).await? {
             tx.record(tx.event(EventKind::SessionEnd).on(user).detail(ended));
         }
-        refresh_tokens::insert(tx, &self.token.stored()).await?;
         tx.record(self.event.clone());
         // In the same transaction: if the sign-in fails, the previous session of the browser continues.
         if let Some(old) = &self.replaces
@@ -108,7 +112,7 @@ impl Beginning {
         {
             log_out::end(tx, old.user.id, session).await?;
         }
-        Ok(User::from(row))
+        Ok(())
     }
 }
 
@@ -124,7 +128,7 @@ impl Accounts {
         let token = beginning.token.clone();
         let actor = Actor::User(user.id);
         // No permission check: the caller has just created this account.
-        let user = self.transact(actor, caller, async move |mut tx| beginning.store(&mut tx).await).await?;
+        let user = self.transact(actor, caller, async move |mut tx| beginning.record(&mut tx).await).await?;
         self.issue(user, &token)
     }
 

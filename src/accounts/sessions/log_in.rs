@@ -20,6 +20,7 @@ use crate::{
         ids::UserId,
         requests::LoginRequest,
         strict::Expected,
+        timestamp::Timestamp,
         views::Status,
     },
     store::{
@@ -252,15 +253,17 @@ impl Accounts {
         let id = UserId(found.user.id);
         let (token, rate_limit) = (beginning.token.clone(), self.settings().rate_limit);
         let (checked, attempt) = (found.password_hash.clone(), attempt.clone());
+        let last_login_at = Timestamp(found.user.last_login_at);
         let job = async move |mut tx: UnitOfWork| {
             // Updates nothing if the password was changed or the account disabled since the check.
-            let row = users::rehash(&mut tx, id, &checked, &hash).await?;
+            let now = tx.now();
+            let row = users::sign_in(&mut tx, id, &checked, &hash, now).await?;
             let user = User::from(row.ok_or(LogInError::NoMatch)?);
             // A browser with the cookie of an earlier sign-in is not new.
             if browser.is_none() {
-                new_browser::announce(&mut tx, &user, beginning.token.session).await?;
+                new_browser::announce(&mut tx, &user, last_login_at, beginning.token.session).await?;
             }
-            let user = beginning.store(&mut tx).await?;
+            beginning.store(&mut tx).await?;
             if rate_limit {
                 attempt.succeed(&mut tx).await?;
                 // These may be other counters than those of the attempt: a success also resets the account's and the

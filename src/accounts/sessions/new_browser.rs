@@ -19,8 +19,13 @@ use std::{net::IpAddr, time::Duration};
 const REPORT_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Sends the notice, if the browser is new. To be called for a browser without the cookie of an earlier sign-in, and before the
-/// session is stored: it is compared with the sessions before it, of which the last may be known by its time only.
-pub(super) async fn announce(tx: &mut UnitOfWork, user: &User, session: SessionId) -> Result<(), StoreError> {
+/// session is stored: it is compared with the sessions before it, of which the last may be known by its time `last_login_at` only.
+pub(super) async fn announce(
+    tx: &mut UnitOfWork,
+    user: &User,
+    last_login_at: Timestamp,
+    session: SessionId,
+) -> Result<(), StoreError> {
     // The owner of a mistyped address could take over the account with the link.
     if !user.email_verified {
         return Ok(());
@@ -32,7 +37,6 @@ pub(super) async fn announce(tx: &mut UnitOfWork, user: &User, session: SessionI
         address: text.as_deref().unwrap_or_default(),
         network: &patterns(address),
     };
-    let last_login_at = user.last_login_at.unwrap_or(Timestamp(0));
     if !sessions::is_from_new_browser(tx, user.id, last_login_at, &origin).await? {
         return Ok(());
     }

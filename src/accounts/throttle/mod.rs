@@ -212,8 +212,8 @@ pub(super) async fn unlock_account(tx: &mut Tx, user: UserId) -> Result<(), Stor
 
 /// Deletes all counters of an account.
 pub(super) async fn erase(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
-    // A pattern, because no table lists the browsers of an account.
-    throttles::delete_of(tx, &Counter::failures_of_account(user).key, &format!("browser:{user}:%")).await
+    // A prefix, because no table lists the browsers of an account.
+    throttles::delete_of(tx, &Counter::failures_of_account(user).key, &format!("browser:{user}:")).await
 }
 
 /// Deletes some counters that no longer have an effect; fewer than `limit` if none is left. Consecutive failures of an account never

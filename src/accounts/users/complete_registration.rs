@@ -8,7 +8,7 @@ use crate::{
     },
     shared::{audit::EventKind, ids::UserId},
     store::{
-        advisory_locks::{self, AdvisoryLock},
+        advisory_locks,
         one_time_tokens::{self, Purpose},
     },
 };
@@ -33,7 +33,7 @@ impl Accounts {
         let hash = opened.hash;
         let job = async move |mut tx: UnitOfWork| {
             // Each of two links of an address deletes the other, so that the transactions could deadlock.
-            advisory_locks::acquire(&mut tx, AdvisoryLock::Registrations).await?;
+            advisory_locks::acquire_address(&mut tx, &new.user.names.email_key).await?;
             let now = tx.now();
             // Only one of two concurrent requests consumes the link; the other changes nothing.
             if !one_time_tokens::consume(&mut tx, &hash, Purpose::Registration, now).await? {

@@ -39,6 +39,9 @@ pub enum ManageError {
     NotInvited,
     #[error("too many messages")]
     Exceeded(Exceeded),
+    /// Administrators cannot disable their own account, or delete it without their password.
+    #[error("one's own status")]
+    OwnStatus,
     /// Administrators cannot mark their own address as confirmed.
     #[error("one's own email address")]
     OwnEmail,
@@ -80,6 +83,10 @@ impl From<ManageError> for AppError {
             ManageError::OwnEmail => Self::new(
                 ErrorCode::Forbidden,
                 "You cannot mark your own address as confirmed. Request a message on your account page and use its link.",
+            ),
+            ManageError::OwnStatus => Self::new(
+                ErrorCode::Forbidden,
+                "You cannot disable your own account. Ask another administrator, or delete it on your account page.",
             ),
             ManageError::Failed(failure) => failure.into(),
         }

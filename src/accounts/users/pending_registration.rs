@@ -20,7 +20,7 @@ use crate::{
     shared::{fields::person_name::PersonName, groups::GroupNames, ids::UserId, timestamp::Timestamp, views::Role},
     store::{
         StoreError,
-        advisory_locks::{self, AdvisoryLock},
+        advisory_locks,
         one_time_tokens::{self, Purpose},
         users::{self, NewUser},
     },
@@ -28,8 +28,9 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of registrations of an address. The oldest are deleted: if further ones were refused, a stranger could keep the
-/// person from registering.
-const MAX_OF_ADDRESS: u32 = 100;
+/// person from registering. So many that the person's own is not among them: within the 24 hours of a link each replica sends 120
+/// messages to an address.
+const MAX_OF_ADDRESS: u32 = 1_000;
 
 /// A registration that is stored with its one-time token, as JSON. It reserves neither the username nor the address.
 #[derive(Serialize, Deserialize)]
@@ -105,7 +106,7 @@ impl Accounts {
                 return tx.notify_address(&Mail::RegistrationTaken, &to).await;
             }
             // Of two at once, one must see the other's token to count it.
-            advisory_locks::acquire(&mut tx, AdvisoryLock::Registrations).await?;
+            advisory_locks::acquire_address(&mut tx, &new.names.email_key).await?;
             let now = tx.now();
             // Taken by an account of an import that is not published yet, or by one that may undo its change of address.
             if users::taken(&mut tx, &new.names, new.id, now).await?.email {

@@ -119,6 +119,10 @@ impl AccountChange {
         Ok(Self { profile, email: requested_email, status_changes, verified })
     }
 
+    pub(super) fn disables(&self) -> bool {
+        self.status_changes.iter().any(|change| matches!(change, StatusChange::Status(_, Status::Disabled)))
+    }
+
     /// Applies the change and records the fields that differ. The transaction holds a lock on the account, which is
     /// still as in `before`.
     pub(super) async fn apply(
@@ -200,10 +204,19 @@ async fn announce_new_email(
     by_owner: bool,
     is_vouched_for: bool,
 ) -> Result<(), UpdateProfileError> {
-    let notice = Mail::EmailChanged { name: before.greeting(), new_email: after.email.clone() };
-    tx.notify_owner(before, &notice).await?;
+    let (name, new_email) = (before.greeting(), after.email.clone());
+    let notice = |minutes| Mail::EmailChanged { name, new_email, minutes };
     if is_vouched_for {
-        return Ok(());
+        return Ok(tx.notify_owner(before, &notice(None)).await?);
+    }
+    // Somebody who knows the password can replace this address at once, because nobody has confirmed it. Then the confirmed one
+    // that it replaces is the only way back, unless the new one has an undo of its own, which an attacker must not be able to undo.
+    let (new_key, now) = (identity::key(&after.email), tx.now());
+    let has_undo = one_time_tokens::oldest_undo(tx, after.id, Some(&new_key), now).await?.is_some();
+    if before.email_verified && !has_undo {
+        tx.offer_undo(before, |minutes| notice(Some(minutes))).await?;
+    } else {
+        tx.notify_owner(before, &notice(None)).await?;
     }
     if by_owner {
         tx.accounts().charge_sender(&CONFIRMATION, after.id, tx.caller()).map_err(UpdateProfileError::Exceeded)?;

@@ -60,6 +60,9 @@ impl StatusChange {
 impl Accounts {
     /// Disables, enables, deletes or restores an account, or sets its role. A disabled or deleted account is signed out
     /// at once.
+    ///
+    /// Administrators delete their own account with their password ([`Accounts::delete_account`]), and do not disable it: that would
+    /// suspend the links with which they get it back from somebody who has stolen their session.
     pub async fn change_status(
         &self,
         who: &Principal,
@@ -67,9 +70,12 @@ impl Accounts {
         id: UserId,
         action: UserAction,
     ) -> Result<User, ManageError> {
+        policy::permit(who, Action::GovernUser(id))?;
         if let UserAction::SetRole(_) = action {
-            policy::permit(who, Action::GovernUser(id))?;
             policy::permit(who, Action::SetRoles)?;
+        }
+        if who.user_id() == Some(id) && matches!(action, UserAction::Disable | UserAction::Delete) {
+            return Err(ManageError::OwnStatus);
         }
         let job = async move |mut tx: UnitOfWork| match change(&mut tx, id, action, None).await? {
             Outcome::Changed(row) | Outcome::Unchanged(row) => Ok(User::from(*row)),

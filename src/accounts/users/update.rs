@@ -41,6 +41,9 @@ pub enum UpdateProfileError {
     Taken(Vec<FieldError>),
     #[error("the last administrator")]
     LastAdministrator,
+    /// Administrators cannot disable their own account.
+    #[error("one's own status")]
+    OwnStatus,
     /// A concurrent request has changed the account.
     #[error("changed since it was read")]
     Conflict,
@@ -65,6 +68,7 @@ impl From<UpdateProfileError> for AppError {
             UpdateProfileError::Invalid(errors) => error::invalid(errors),
             UpdateProfileError::Taken(errors) => error::taken(errors),
             UpdateProfileError::LastAdministrator => ManageError::LastAdministrator.into(),
+            UpdateProfileError::OwnStatus => ManageError::OwnStatus.into(),
             UpdateProfileError::Conflict => Self::new(
                 ErrorCode::PreconditionFailed,
                 "The account has changed since you loaded it. Reload it and repeat your change.",
@@ -147,6 +151,9 @@ impl Accounts {
             }
             let now = tx.now();
             let change = AccountChange::parse(&user, &request, rights, now).map_err(UpdateProfileError::Invalid)?;
+            if own && change.disables() {
+                return Err(UpdateProfileError::OwnStatus);
+            }
             if change.email == RequestedEmail::New {
                 // A concurrent request changed the address since it was compared above.
                 may_change_email?;

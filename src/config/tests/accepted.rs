@@ -138,6 +138,7 @@ fn valid_values_set_what_they_name() {
         ("VESTIBULE_HOME_URL", "http://localhost:5173/#/start", home_url, "http://localhost:5173/#/start"),
         ("VESTIBULE_HOME_URL", "", home_url, "none"),
         ("VESTIBULE_LOG", "info,sqlx=debug", |c| c.log.clone().unwrap_or_default(), "info,sqlx=debug"),
+        ("VESTIBULE_LOG", " info, sqlx=debug ", |c| c.log.clone().unwrap_or_default(), "info,sqlx=debug"),
     ];
     for (name, value, look, expected) in cases {
         assert_eq!(seen(name, value, *look), *expected, "{name}={value}");

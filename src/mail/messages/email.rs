@@ -44,15 +44,25 @@ pub(super) fn change_notice(
         button: Some(site.one_time("Undo the change", "/undo-email-change", one_time)),
         digits: one_time.digits.clone(),
         notes: vec![format!(
-            "If it was you, there is nothing to do: do not pass the code on. If not, undo the change within {}. That signs you \
-             out everywhere, and you choose a new password.",
+            "If it was you, there is nothing to do: do not pass the code on. If not, undo the change within {}. {CONSEQUENCES}",
             lifetime(minutes)
         )],
         ..Content::default()
     }
 }
 
-pub(super) fn changed(site: &Site, name: Option<&str>, new_email: &str) -> Content {
+/// `undo`: the link that undoes the change, and its lifetime in minutes.
+pub(super) fn changed(site: &Site, name: Option<&str>, new_email: &str, undo: Option<(&OneTime, u32)>) -> Content {
+    let note = undo.map_or_else(
+        || "If you did not expect this, ask an administrator.".to_owned(),
+        |(_, minutes)| {
+            format!(
+                "If you did not expect this, ask an administrator, or undo the change within {}. {CONSEQUENCES} Do not pass the \
+                 code on.",
+                lifetime(minutes)
+            )
+        },
+    );
     Content {
         subject: "Your email address was changed".to_owned(),
         name: name.map(str::to_owned),
@@ -61,7 +71,9 @@ pub(super) fn changed(site: &Site, name: Option<&str>, new_email: &str) -> Conte
              here.",
             site.host
         )],
-        notes: vec!["If you did not expect this, ask an administrator.".to_owned()],
+        button: undo.map(|(one_time, _)| site.one_time("Undo the change", "/undo-email-change", one_time)),
+        digits: undo.and_then(|(one_time, _)| one_time.digits.clone()),
+        notes: vec![note],
         ..Content::default()
     }
 }
@@ -80,6 +92,7 @@ pub(super) fn change_undone(site: &Site) -> Content {
     }
 }
 
+const CONSEQUENCES: &str = "That signs you out everywhere, and you choose a new password.";
 const IGNORE: &str = "If it was not you, ignore this message, and do not pass the code on.";
 const IGNORE_WITHOUT_CODE: &str =
     "The page may ask for the password that you chose. If it was not you, ignore this message.";

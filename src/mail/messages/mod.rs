@@ -48,10 +48,12 @@ pub enum Mail {
         new_email: String,
         minutes: u32,
     },
-    /// To the previous address, which an administrator has replaced.
+    /// To the previous address, which an administrator has replaced. `minutes`: of the link that undoes it, unless the administrator
+    /// vouches for the new address.
     EmailChanged {
         name: Option<String>,
         new_email: String,
+        minutes: Option<u32>,
     },
     /// To an address that the owner of an earlier one has replaced.
     EmailChangeUndone,
@@ -177,7 +179,13 @@ impl Mail {
             Self::EmailChangeNotice { name, new_email, minutes } => {
                 email::change_notice(site, one_time?, name.as_deref(), new_email, *minutes)
             }
-            Self::EmailChanged { name, new_email } => email::changed(site, name.as_deref(), new_email),
+            Self::EmailChanged { name, new_email, minutes } => {
+                let undo = match minutes {
+                    Some(minutes) => Some((one_time?, *minutes)),
+                    None => None,
+                };
+                email::changed(site, name.as_deref(), new_email, undo)
+            }
             Self::EmailChangeUndone => email::change_undone(site),
             Self::RegistrationTaken => account::registration_taken(site),
             Self::Invitation { minutes } => account::invitation(site, one_time?, *minutes),

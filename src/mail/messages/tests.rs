@@ -30,7 +30,8 @@ fn all(value: &str) -> Vec<Mail> {
         Mail::ConfirmEmail { minutes },
         Mail::EmailChangeConfirm { minutes },
         Mail::EmailChangeNotice { name: name.clone(), new_email: value.to_owned(), minutes },
-        Mail::EmailChanged { name: name.clone(), new_email: value.to_owned() },
+        Mail::EmailChanged { name: name.clone(), new_email: value.to_owned(), minutes: Some(minutes) },
+        Mail::EmailChanged { name: name.clone(), new_email: value.to_owned(), minutes: None },
         Mail::EmailChangeUndone,
         Mail::RegistrationTaken,
         Mail::Invitation { minutes },
@@ -107,6 +108,7 @@ fn a_message_whose_link_asks_for_digits_has_them_and_no_other_has() {
                 | Mail::ConfirmEmail { .. }
                 | Mail::EmailChangeConfirm { .. }
                 | Mail::EmailChangeNotice { .. }
+                | Mail::EmailChanged { minutes: Some(_), .. }
                 | Mail::AccountClosed { minutes: Some(_), .. }
         );
         let content = content(&mail);

@@ -5,7 +5,6 @@ mod by_filter;
 use super::{
     Conn, StoreError, Tx,
     statement::{execute, fetch, statements},
-    stats,
 };
 use crate::shared::{
     audit::{ActorKind, EventKind, Outcome},
@@ -13,7 +12,7 @@ use crate::shared::{
     timestamp::Timestamp,
 };
 use by_filter::{FROM_NEWEST, FROM_OLDEST, StatementSet};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -128,12 +127,24 @@ macro_rules! page_of_party {
         )
     };
 }
+/// The ids of the first `$3 + 1` events from `$2` on in which a user is on one side, actor or target. Compares and orders by rows:
+/// with `actor_id = $1`, PostgreSQL may look at the events of everybody instead, in the order of their ids.
+macro_rules! ids_of_side {
+    ($side:literal) => {
+        concat!(
+            "SELECT * FROM (SELECT id FROM audit_events WHERE (",
+            $side,
+            ", id) >= ($1, $2) AND ",
+            $side,
+            " <= $1 ORDER BY ",
+            $side,
+            ", id LIMIT $3 + 1) AS side"
+        )
+    };
+}
 
 // `result = 'refused'` is a literal because the partial indexes are declared with it: the planner does not match a parameter.
 statements! {
-    INSERT = concat!(
-        "INSERT INTO audit_events (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
-    INSERT_ORIGIN = "INSERT INTO audit_origins (event_id, address, device) VALUES ($1, $2, $3)";
     NEWEST = page!("", "DESC");
     NEWEST_BY_EVENT = page!("event = $5 AND ", "DESC");
     NEWEST_REFUSED = page!("result = 'refused' AND ", "DESC");
@@ -168,32 +179,12 @@ statements! {
         (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
     DELETE_ORIGINS_PAST = "DELETE FROM audit_origins WHERE event_id IN \
         (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
+    EVENT_AFTER = concat!(
+        "SELECT id FROM (", ids_of_side!("actor_id"), " UNION ", ids_of_side!("target_id"),
+        ") AS sides ORDER BY id LIMIT 1 OFFSET $3");
     ERASE_ORIGINS = "DELETE FROM audit_origins WHERE event_id IN \
-        (SELECT id FROM audit_events WHERE actor_id = $1 \
-        UNION SELECT id FROM audit_events WHERE target_id = $1 AND actor_kind = 'anonymous')";
-}
-
-/// Inserts an event and its origin, on SQLite; for PostgreSQL, [`super::recording`] inserts many in one statement.
-pub(super) async fn insert(connection: &mut SqliteConnection, event: &NewEvent) -> Result<(), StoreError> {
-    let insert = sqlx::query(INSERT.sql())
-        .bind(event.id.0)
-        .bind(event.at.0)
-        .bind(event.kind.as_str())
-        .bind(event.result.as_str())
-        .bind(event.actor_kind.as_str())
-        .bind(event.actor.map(|id| id.0))
-        .bind(event.target.map(|id| id.0))
-        .bind(event.request_id)
-        .bind(event.detail.as_deref());
-    stats::timed(insert.execute(&mut *connection)).await?;
-    if event.address.is_some() || event.device.is_some() {
-        let insert = sqlx::query(INSERT_ORIGIN.sql())
-            .bind(event.id.0)
-            .bind(event.address.as_deref())
-            .bind(event.device.as_deref());
-        stats::timed(insert.execute(connection)).await?;
-    }
-    Ok(())
+        (SELECT id FROM audit_events WHERE actor_id = $1 AND id >= $2 AND id < $3 \
+        UNION SELECT id FROM audit_events WHERE target_id = $1 AND actor_kind = 'anonymous' AND id >= $2 AND id < $3)";
 }
 
 /// The newest `limit` matching events, the newest first.
@@ -247,8 +238,25 @@ pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64
     execute!(tx, DELETE_PAST, first_kept, limit)
 }
 
+/// The event that follows the first `count` events of a user, as actor or target, from `since` on; None if there are no more.
+pub async fn event_after(
+    conn: &mut Conn,
+    user: UserId,
+    since: AuditEventId,
+    count: u32,
+) -> Result<Option<AuditEventId>, StoreError> {
+    let event = fetch!(conn, fetch_optional as (Uuid,), EVENT_AFTER, user.0, since.0, i64::from(count))?;
+    Ok(event.map(|(id,)| AuditEventId(id)))
+}
+
 /// Erases address and device from the events of a user: their own actions, and anonymous attempts to sign in as them. The
-/// events themselves remain.
-pub async fn erase_origins(tx: &mut Tx, user: UserId) -> Result<u64, StoreError> {
-    execute!(tx, ERASE_ORIGINS, user.0)
+/// events themselves remain. Only from `since` on and, if that is given, before `before`.
+pub async fn erase_origins(
+    tx: &mut Tx,
+    user: UserId,
+    since: AuditEventId,
+    before: Option<AuditEventId>,
+) -> Result<u64, StoreError> {
+    let before = before.map_or(Uuid::max(), |event| event.0);
+    execute!(tx, ERASE_ORIGINS, user.0, since.0, before)
 }

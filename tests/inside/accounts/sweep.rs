@@ -6,13 +6,14 @@ use serde_json::json;
 use sqlx::AssertSqlSafe;
 use std::time::Duration;
 use vestibule::{
-    accounts::Swept,
+    accounts::{Caller, Principal, Swept},
     shared::{
         audit::{ActorKind, EventKind, Outcome},
-        ids::AuditEventId,
+        error::{AppError, ErrorCode},
+        ids::{AuditEventId, UserId},
         timestamp::Timestamp,
     },
-    store::{Conn, StoreError, Tx, audit::NewEvent},
+    store::{Conn, StoreError, Tx, audit::NewEvent, imports},
 };
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -121,8 +122,8 @@ const EXPIRED: [&str; 8] = [
 ];
 
 /// How many of these rows are left, as another writer sees it.
-async fn left(app: &TestApp) -> Vec<usize> {
-    let counts = EXPIRED.map(|rows| format!("CAST((SELECT COUNT(*) FROM {rows}) AS TEXT)"));
+async fn left(app: &TestApp, tables: &[&str]) -> Vec<usize> {
+    let counts: Vec<_> = tables.iter().map(|rows| format!("CAST((SELECT COUNT(*) FROM {rows}) AS TEXT)")).collect();
     let sql = format!("SELECT {}", counts.join(" || ' ' || "));
     let read = app.db.write(async move |mut tx: Tx| {
         let sql = AssertSqlSafe(sql);
@@ -135,22 +136,39 @@ async fn left(app: &TestApp) -> Vec<usize> {
     read.await.expect("counts").split(' ').map(|count| count.parse().expect("a number")).collect()
 }
 
-#[tokio::test]
-async fn other_writers_come_in_between_the_batches_of_a_sweep() {
-    const ROWS: usize = 4_500;
-    let app = TestApp::at(LONG_AGO).await;
-    app.member("maren").await;
-    add_expired_rows(&app, ROWS).await;
-    assert_eq!(left(&app).await, [ROWS; 8]);
+/// Sweeps, while another writer counts these rows until none is left. Returns what was swept, and the counts.
+async fn sweep_and_count(app: &TestApp, tables: &[&str]) -> (Swept, Vec<Vec<usize>>) {
     let watch = async {
         let mut seen = Vec::new();
         while seen.last().is_none_or(|left: &Vec<usize>| left.iter().any(|rows| *rows > 0)) {
-            seen.push(left(&app).await);
+            seen.push(left(app, tables).await);
         }
         seen
     };
     let both = async { tokio::join!(app.accounts.sweep(), watch) };
     let (swept, seen) = tokio::time::timeout(Duration::from_secs(120), both).await.expect("an end");
+    (swept.expect("a sweep"), seen)
+}
+
+/// Asserts that another writer came in between the batches: it has counted `seen`, of which none is more than `step` less than the
+/// one before. On PostgreSQL a few batches may be deleted during one count.
+fn assert_batches(name: &str, rows: usize, step: usize, seen: &[usize]) {
+    assert!(seen.iter().any(|left| (1..rows).contains(left)), "{name}: {seen:?}");
+    let mut before = rows;
+    for left in seen {
+        assert!(before - left <= step, "{name}: {seen:?}");
+        before = *left;
+    }
+}
+
+#[tokio::test]
+async fn other_writers_come_in_between_the_batches_of_a_sweep() {
+    const ROWS: usize = 6_500;
+    let app = TestApp::at(LONG_AGO).await;
+    app.member("maren").await;
+    add_expired_rows(&app, ROWS).await;
+    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 8]);
+    let (swept, seen) = sweep_and_count(&app, &EXPIRED).await;
     let Swept {
         refresh_tokens,
         sessions,
@@ -161,13 +179,13 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
         used_tickets,
         address_marks,
         ..
-    } = swept.expect("a sweep");
+    } = swept;
     let rows = ROWS as u64;
     assert_eq!([refresh_tokens, sessions, throttles, one_time_tokens], [rows; 4]);
     assert_eq!([api_tokens, idempotency_keys, used_tickets, address_marks], [rows; 4]);
     for (table, name) in EXPIRED.iter().enumerate() {
-        let between = seen.iter().filter(|left| (1..ROWS).contains(&left[table])).count();
-        assert!(between > 0, "{name}: {seen:?}");
+        let of_table: Vec<_> = seen.iter().map(|left| left[table]).collect();
+        assert_batches(name, ROWS, 4_000, &of_table);
     }
     assert_eq!(app.database.run("SELECT 'a row' FROM sessions").await.len(), 1, "the session of maren");
 }
@@ -204,6 +222,153 @@ async fn accounts_are_purged_thirty_days_after_their_deletion() {
                    WHERE e.event = 'session.start'";
     assert!(app.database.run(origins).await.is_empty(), "where they signed in from is erased");
     app.register("maren").await;
+}
+
+/// The origins of [`deleted_account_with_events`].
+const ORIGINS: &str = "audit_origins WHERE address = '198.51.100.7'";
+
+/// A deleted account with `count` events, half of them its own actions and half of them attempts to sign in to it. Returns its id.
+async fn deleted_account_with_events(app: &TestApp, username: &str, count: u64) -> UserId {
+    app.register(username).await;
+    let id: UserId = app.id_of(username).await.parse().expect("an id");
+    let events = (0..count).map(|number| {
+        let at = LONG_AGO.plus(Duration::from_millis(number));
+        let (actor_kind, actor) =
+            if number % 2 == 0 { (ActorKind::User, Some(id)) } else { (ActorKind::Anonymous, None) };
+        NewEvent {
+            id: AuditEventId::first_at(at),
+            at,
+            kind: EventKind::SessionStart,
+            result: Outcome::Success,
+            actor_kind,
+            actor,
+            target: Some(id),
+            request_id: None,
+            detail: None,
+            address: Some("198.51.100.7".to_owned()),
+            device: None,
+        }
+    });
+    record(&app.db, events.collect()).await;
+    app.change(username, "delete").await;
+    id
+}
+
+/// Runs SQL in the transaction that erases an origin, after it.
+async fn after_erasing(app: &TestApp, sql: &str) {
+    if app.database.is_postgres() {
+        let function =
+            format!("CREATE FUNCTION midway() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {sql}; RETURN NULL; END $$");
+        app.database.run(&function).await;
+        let trigger = "CREATE TRIGGER midway AFTER DELETE ON audit_origins FOR EACH ROW EXECUTE FUNCTION midway()";
+        app.database.run(trigger).await;
+    } else {
+        app.database.run(&format!("CREATE TRIGGER midway AFTER DELETE ON audit_origins BEGIN {sql}; END")).await;
+    }
+}
+
+const PURGED: &str = "SELECT event FROM audit_events WHERE event = 'user.purge'";
+
+#[tokio::test]
+async fn other_writers_come_in_between_the_batches_of_a_purge() {
+    const ROWS: usize = 4_500;
+    let app = TestApp::at(LONG_AGO).await;
+    deleted_account_with_events(&app, "maren", ROWS as u64).await;
+    app.clock.advance(31 * DAY);
+    let (swept, seen) = sweep_and_count(&app, &[ORIGINS]).await;
+    assert_eq!(swept.accounts, 1);
+    assert_batches("origins", ROWS, 3_000, &seen.concat());
+    assert!(app.database.run("SELECT address FROM audit_origins").await.is_empty());
+    assert!(app.database.run("SELECT username FROM users").await.is_empty());
+    assert_eq!(app.database.run(PURGED).await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_account_that_cannot_be_purged_stops_neither_others_nor_the_rest_of_the_sweep() {
+    let app = TestApp::at(LONG_AGO).await;
+    // Purged in the order of their deletion.
+    for username in ["jonas", "maren"] {
+        deleted_account_with_events(&app, username, 0).await;
+        app.wait(1);
+    }
+    if app.database.is_postgres() {
+        let function = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$";
+        app.database.run(function).await;
+        let trigger = "CREATE TRIGGER refuse BEFORE DELETE ON users FOR EACH ROW WHEN (OLD.username = 'jonas') \
+                       EXECUTE FUNCTION refuse()";
+        app.database.run(trigger).await;
+    } else {
+        let trigger = "CREATE TRIGGER refuse BEFORE DELETE ON users WHEN OLD.username = 'jonas' \
+                       BEGIN SELECT RAISE(ABORT, 'refused'); END";
+        app.database.run(trigger).await;
+    }
+    app.register("emil").await;
+    let now = app.accounts.now();
+    let begun = app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, 1).await).await.unwrap();
+    let number = begun.expect("an import");
+    // As if an import that was abandoned had added the account.
+    let hide = format!("UPDATE users SET import_number = {number} WHERE username = 'emil' RETURNING username");
+    app.database.run(&hide).await;
+
+    app.clock.advance(31 * DAY);
+    let swept = app.accounts.sweep().await.expect("a sweep");
+    assert_eq!((swept.accounts, swept.unpublished), (1, 1));
+    assert_eq!(app.database.run("SELECT username FROM users").await, ["jonas"]);
+
+    let on_table = if app.database.is_postgres() { " ON users" } else { "" };
+    app.database.run(&format!("DROP TRIGGER refuse{on_table}")).await;
+    assert_eq!(app.accounts.sweep().await.expect("a sweep").accounts, 1, "the next sweep tries again");
+}
+
+#[tokio::test]
+async fn a_sweep_purges_more_accounts_than_it_reads_at_once() {
+    let app = TestApp::new().await;
+    app.accounts.seed(250, &mut |_| {}).await.unwrap();
+    // All at the same time, as a bulk change does it.
+    app.database.run("UPDATE users SET status = 'deleted', deleted_at = 1 RETURNING username").await;
+    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 250);
+    assert!(app.database.run("SELECT username FROM users").await.is_empty());
+}
+
+#[tokio::test]
+async fn an_account_that_is_restored_during_its_purge_is_kept() {
+    let recently = LONG_AGO.plus(31 * DAY).0;
+    for (change, status) in [
+        ("UPDATE users SET status = 'active', deleted_at = NULL WHERE status = 'deleted'".to_owned(), "active"),
+        // Restored, and deleted once more.
+        (format!("UPDATE users SET deleted_at = {recently} WHERE deleted_at < {recently}"), "deleted"),
+    ] {
+        let app = TestApp::at(LONG_AGO).await;
+        deleted_account_with_events(&app, "maren", 2_500).await;
+        app.clock.advance(31 * DAY);
+        after_erasing(&app, &change).await;
+        assert_eq!(app.accounts.sweep().await.unwrap().accounts, 0, "{change}");
+        assert_eq!(app.database.run("SELECT status FROM users").await, [status]);
+        let origins = left(&app, &[ORIGINS]).await[0];
+        assert!((1_500..2_500).contains(&origins), "only those of the batch before: {origins} of 2500 are left");
+        assert!(app.database.run(PURGED).await.is_empty(), "{change}");
+    }
+}
+
+#[tokio::test]
+async fn a_purge_stops_after_the_batch_in_which_its_administrator_is_disabled() {
+    let app = TestApp::at(LONG_AGO).await;
+    app.administrator("boss").await;
+    let (_, tokens) = app.administrator("actor").await;
+    let actor = Principal::User(app.accounts.authenticate(&tokens.access).await.expect("the actor"));
+    let maren = deleted_account_with_events(&app, "maren", 2_500).await;
+    let disable = "UPDATE users SET status = 'disabled' WHERE username = 'actor' AND status = 'active'";
+    after_erasing(&app, disable).await;
+    let error = app.accounts.purge_user(&actor, &Caller::local(), maren).await.expect_err("a refusal");
+    assert_eq!(AppError::from(error).code, ErrorCode::TokenRevoked);
+    let origins = left(&app, &[ORIGINS]).await[0];
+    assert!((1_500..2_500).contains(&origins), "only those of the batch before: {origins} of 2500 are left");
+    assert_eq!(app.database.run("SELECT status FROM users WHERE username = 'maren'").await, ["deleted"]);
+    assert!(app.database.run(PURGED).await.is_empty());
+
+    app.accounts.purge_user(&Principal::System, &Caller::local(), maren).await.expect("a purge");
+    assert_eq!(left(&app, &[ORIGINS]).await, [0]);
+    assert_eq!(app.database.run(PURGED).await.len(), 1);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use crate::support::{
 use axum::http::Method;
 use futures::future::join_all;
 use serde_json::{Value, json};
+use std::time::Duration;
 use vestibule::accounts::{Caller, Principal};
 
 const CONFIRM: &str = "Confirm your new email address";
@@ -481,4 +482,99 @@ async fn a_refused_sign_in_leaves_the_link_that_is_under_way() {
     let second = find(&deliver(&app).await, A, "Confirm your email address").expect("a message").token("/verify-email");
     let verify = |token: String| app.post("/api/auth/email/verify").json(&json!({ "token": token })).send();
     assert_eq!((verify(first).await.status, verify(second).await.status), (404, 204));
+}
+
+#[tokio::test]
+async fn whoever_proves_that_an_address_is_right_closes_the_undos_of_the_thief() {
+    for way in ["vouch", "vouch for the same address", "the page", "confirm", "forget"] {
+        let maren = Account::new().await;
+        let (_, admin) = maren.app.administrator("ada").await;
+        let patch = async |body: Value| {
+            let reply = maren.app.call(Method::PATCH, &maren.path).bearer(&admin.access).json(&body).send().await;
+            assert_eq!(reply.status, 200, "{way}: {}", reply.text());
+        };
+        maren.change(B).await;
+        let of_thief = maren.change_from(B, C).await;
+        patch(json!({"email": A})).await;
+        let messages = deliver(&maren.app).await;
+        let told = find(&messages, C, REPLACED).expect("a message to the address that was replaced");
+        assert!(!told.contains("?token="), "the address before it has an undo: {told:?}");
+        let confirm = find(&messages, A, "Confirm your email address").expect("a message").token("/verify-email");
+        match way {
+            "vouch" => patch(json!({"email_verified": true})).await,
+            "vouch for the same address" => patch(json!({"email": A, "email_verified": true})).await,
+            "the page" => {
+                let mut browser = maren.app.browser();
+                browser.log_in("ada").await;
+                let id = maren.path.rsplit('/').next().expect("an id");
+                browser.submit("/actions/users/confirm-email", &[("id", id)]).await;
+            }
+            "confirm" => assert_eq!(maren.open("/api/auth/email/verify", &confirm).await, 204),
+            _ => assert_eq!(maren.choose(&maren.forget(A).await).await, 204),
+        }
+        assert_eq!(maren.undo(&of_thief).await, 404, "{way}");
+        assert_eq!(maren.address().await, A, "{way}");
+        assert_eq!(open_links(&maren.app, "undo_email_change").await, 0, "{way}");
+    }
+}
+
+#[tokio::test]
+async fn a_confirmed_address_can_undo_that_an_administrator_replaces_it_with_one_that_nobody_vouches_for() {
+    let maren = Account::new().await;
+    let (_, admin) = maren.app.administrator("ada").await;
+    let set = async |body: Value| {
+        let reply = maren.app.call(Method::PATCH, &maren.path).bearer(&admin.access).json(&body).send().await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        deliver(&maren.app).await
+    };
+    let messages = set(json!({"email": "maren@example.com"})).await;
+    let undo = find(&messages, A, REPLACED).expect("a message").token("/undo-email-change");
+    // The new address is not confirmed, so whoever knows the password can replace it at once.
+    let body = json!({"email": B, "current_password": PASSWORD});
+    assert_eq!(maren.send(Method::PATCH, &maren.path, &body).await.status, 200);
+    let confirm = find(&deliver(&maren.app).await, B, "Confirm your email address").expect("a message").token("/verify-email");
+    assert_eq!(maren.open("/api/auth/email/verify", &confirm).await, 204);
+    assert_eq!(maren.undo(&undo).await, 204);
+    assert_eq!(maren.address().await, A);
+
+    let messages = set(json!({"email": "maren@example.net", "email_verified": true})).await;
+    assert!(!find(&messages, A, REPLACED).expect("a message").contains("?token="), "the administrator has decided");
+}
+
+#[tokio::test]
+async fn a_recovery_revokes_what_the_account_has_created_for_others() {
+    let maren = Account::new().await;
+    maren.app.administrator("ada").await;
+    maren.app.change("maren", "set_role:admin").await;
+    let undo = maren.change_from(A, B).await;
+    let body = json!({"username": "lair", "email": C});
+    let reply = maren.send(Method::POST, "/api/users", &body).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let for_others = "SELECT purpose FROM one_time_tokens WHERE created_by IS NOT NULL AND used_at IS NULL";
+    assert_eq!(maren.app.database.run(for_others).await.len(), 1);
+    assert_eq!(maren.undo(&undo).await, 204);
+    assert_eq!(maren.app.database.run(for_others).await.len(), 0);
+}
+
+/// On PostgreSQL the two wait for each other, and neither must end with a deadlock.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_link_goes_to_the_address_that_is_replaced_at_the_same_time() {
+    let app = TestApp::with(|config| config.rate_limit = false).await;
+    let user = app.register("maren").await;
+    let path = format!("/api/users/{}", user["id"].as_str().expect("an id"));
+    let verified = if app.database.is_postgres() { "true" } else { "1" };
+    app.database.run(&format!("UPDATE users SET email_verified = {verified}")).await;
+    discard(&app).await;
+    let maren = Account { path, app };
+    for (round, [from, to]) in [[A, B], [B, A]].into_iter().cycle().take(12).enumerate() {
+        let confirm = maren.request(to).await;
+        let forget = || maren.app.post("/api/auth/password/forgot").json(&json!({"email": from})).send();
+        let (verified, ..) = futures::join!(maren.open("/api/auth/email/verify", &confirm), forget(), forget());
+        assert_eq!(verified, 204, "round {round}");
+        // They are sent after the answers.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let sql = format!("SELECT email_key FROM one_time_tokens WHERE used_at IS NULL AND purpose = 'password' AND email_key <> '{to}'");
+        assert_eq!(maren.app.database.run(&sql).await, [""; 0], "round {round}");
+        deliver(&maren.app).await;
+    }
 }

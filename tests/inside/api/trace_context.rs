@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use tracing_subscriber::{Registry, fmt, layer::SubscriberExt as _};
+use vestibule::telemetry::{JsonLines, JsonMembers};
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT: &str = "00f067aa0ba902b7";
@@ -41,7 +42,7 @@ async fn every_log_line_of_a_request_has_its_trace() {
     let log = Log::default();
     let writer = log.clone();
     // The format of the server.
-    let lines = fmt::layer().json().flatten_event(true).with_span_list(false).with_writer(move || writer.clone());
+    let lines = fmt::layer().fmt_fields(JsonMembers).event_format(JsonLines).with_writer(move || writer.clone());
     let _logged = tracing::subscriber::set_default(Registry::default().with(lines));
     let app = TestApp::new().await;
     // A failed sign-in logs its event and the request.

@@ -53,6 +53,26 @@ async fn a_change_of_a_stale_version_changes_nothing() {
     assert_eq!(app.get(&path).bearer(&admin.access).send().await.json()["role"], "admin");
 }
 
+/// With a stolen session that would suspend the links with which the owner gets the account back.
+#[tokio::test]
+async fn administrators_disable_and_delete_their_own_account_neither_by_request_nor_on_the_page() {
+    let (app, admin, id, _) = app_with_user().await;
+    app.change("maren", "set_role:admin").await;
+    let own = app.id_of("admin").await;
+    let reply = send(&app, &admin, Method::PATCH, &format!("/api/users/{own}"), &json!({"status": "disabled"})).await;
+    assert_eq!((reply.status, reply.code().as_str()), (403, "forbidden"));
+    assert!(reply.text().contains("You cannot disable your own account."), "{}", reply.text());
+    let mut browser = app.browser();
+    browser.log_in("admin").await;
+    for action in ["disable", "delete"] {
+        let reply = browser.run("/actions/users/change", &[("id", own.as_str()), ("action", action)]).await;
+        assert_eq!((reply.status, reply.code().as_str()), (403, "forbidden"), "{action}");
+    }
+    assert_eq!(me(&app, &admin).await, 200);
+    let reply = send(&app, &admin, Method::PATCH, &format!("/api/users/{id}"), &json!({"status": "disabled"})).await;
+    assert_eq!(reply.status, 200, "others can be disabled");
+}
+
 #[tokio::test]
 async fn the_last_administrator_cannot_be_removed_in_any_way() {
     let (app, admin, id, _) = app_with_user().await;

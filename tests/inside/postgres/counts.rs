@@ -1,11 +1,16 @@
 //! Accounts are added, changed and deleted without waiting for other transactions that do the same, and the counts stay right.
 
-use crate::support::store::{add, database, new_user};
+use crate::support::{
+    PASSWORD, TestApp,
+    mailbox::{deliver, wait_for},
+    store::{add, database, new_user},
+};
+use serde_json::json;
 use std::time::Duration;
 use tokio::{sync::oneshot, time::timeout};
 use vestibule::{
     shared::{ids::UserId, timestamp::Timestamp, views::Status},
-    store::{Db, StoreError, Tx, account_status, users},
+    store::{Db, StoreError, Tx, account_status, advisory_locks, users},
 };
 
 const COUNTS: &str =
@@ -65,4 +70,38 @@ async fn the_rows_of_a_count_are_used_again() {
     assert_eq!(place.run(ROWS).await, ["1"], "one transaction at a time needs one row");
     place.run("DELETE FROM users WHERE username <> 'user7'").await;
     assert_eq!((place.run(COUNTS).await, place.run(ROWS).await), (vec!["1 1".to_owned()], vec!["1".to_owned()]));
+}
+
+#[tokio::test]
+async fn strict_registrations_wait_only_for_those_of_the_same_address() {
+    let app = TestApp::with(|config| config.strict_registration_privacy = true).await;
+    assert!(app.database.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    let (locked, is_locked) = oneshot::channel();
+    let (commit, may_commit) = oneshot::channel::<()>();
+    let db = app.db.clone();
+    let other = tokio::spawn(async move {
+        db.write(async move |mut tx: Tx| {
+            advisory_locks::acquire_address(&mut tx, "odile@example.org").await?;
+            let _ = locked.send(());
+            let _ = may_commit.await;
+            Ok::<_, StoreError>(())
+        })
+        .await
+    });
+    is_locked.await.expect("an open transaction about an address");
+    let register = async |name: &str| {
+        let body = json!({"username": name, "email": format!("{name}@example.org"), "password": PASSWORD});
+        assert_eq!(app.post("/api/users/register").json(&body).send().await.status, 202);
+    };
+    register("odile").await;
+    let own = async {
+        register("ylva").await;
+        wait_for(&app, &["confirm_email ylva@example.org"]).await;
+        let token = deliver(&app).await[0].token("/verify-email");
+        assert_eq!(app.post("/api/auth/email/verify").json(&json!({"token": token})).send().await.status, 204);
+    };
+    timeout(Duration::from_secs(5), own).await.expect("done while the other transaction is open");
+    commit.send(()).expect("the other transaction is waiting");
+    other.await.expect("no panic").expect("a commit");
+    wait_for(&app, &["confirm_email odile@example.org"]).await;
 }

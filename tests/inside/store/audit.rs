@@ -162,12 +162,43 @@ async fn erasing_the_origins_of_a_user_keeps_their_events() {
     let to_another = NewEvent { target: Some(user(2)), ..event(4, LONG_AGO) };
     let of_others = NewEvent { actor: Some(user(2)), target: Some(user(3)), ..event(5, LONG_AGO) };
     record(&db, vec![event(1, LONG_AGO), by_another, tried, to_another, of_others]).await;
-    let erased = db.write(async move |mut tx: Tx| audit::erase_origins(&mut tx, user(1)).await).await.unwrap();
-    assert_eq!(erased, 3);
+    let erase = async |since: u128, before: Option<u128>| {
+        let (since, before) = (event(since, LONG_AGO).id, before.map(|number| event(number, LONG_AGO).id));
+        let job = async move |mut tx: Tx| audit::erase_origins(&mut tx, user(1), since, before).await;
+        db.write(job).await.unwrap()
+    };
+    assert_eq!(erase(1, Some(3)).await, 1, "the first of these events is erased, and the one after the last is not");
+    assert_eq!(erase(4, None).await, 1);
+    assert_eq!(erase(1, None).await, 1);
     let found = newest(&db, unfiltered(), 10).await;
     let known: Vec<_> = found.iter().rev().map(|row| row.address.is_some() && row.device.is_some()).collect();
     assert_eq!(known, [false, true, false, false, true], "an address of another actor is not erased");
     assert!(found.iter().all(|row| row.detail.is_some()));
+}
+
+#[tokio::test]
+async fn the_events_of_a_user_are_counted_on_both_sides() {
+    let (_place, db) = database().await;
+    let own = (0..3).map(|number| event(number, LONG_AGO));
+    let by_another = (3..6).map(|number| NewEvent { actor: Some(user(2)), ..event(number, LONG_AGO) });
+    let of_others =
+        (6..9).map(|number| NewEvent { actor: Some(user(2)), target: Some(user(3)), ..event(number, LONG_AGO) });
+    let to_another = (9..11).map(|number| NewEvent { target: Some(user(2)), ..event(number, LONG_AGO) });
+    record(&db, own.chain(by_another).chain(of_others).chain(to_another).collect()).await;
+    for (since, count, expected) in [
+        (0, 1, Some(1)),
+        (0, 3, Some(3)),
+        (0, 6, Some(9)),
+        (0, 7, Some(10)),
+        (0, 8, None),
+        (2, 2, Some(4)),
+        (6, 0, Some(9)),
+        (10, 1, None),
+    ] {
+        let first = event(since, LONG_AGO).id;
+        let found = db.read(move |conn| Box::pin(audit::event_after(conn, user(1), first, count))).await.unwrap();
+        assert_eq!(found, expected.map(|number| event(number, LONG_AGO).id), "{count} events from {since} on");
+    }
 }
 
 /// Events with all combinations of the fields that filters use.

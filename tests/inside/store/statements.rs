@@ -29,18 +29,41 @@ async fn every_statement_can_be_prepared() {
     }
 }
 
-/// On PostgreSQL, small tables are read as a whole.
-#[tokio::test]
-async fn api_tokens_that_are_not_revoked_are_counted_in_an_index_of_their_own() {
+/// The query plan of a statement on SQLite. On PostgreSQL, small tables are read as a whole.
+async fn plan(aggregate: &str, name: &str) -> String {
     let place = TestDatabase::sqlite();
     let db = open(&place).await;
     db.migrations().up(None).await.unwrap();
-    let (_, statements) = ALL.iter().find(|(aggregate, _)| *aggregate == "api_tokens").expect("a list");
-    let count = statements.iter().find(|statement| statement.name() == "COUNT_LIVING").expect("a statement");
+    let (_, statements) = ALL.iter().find(|(listed, _)| *listed == aggregate).expect("a list");
+    let statement = statements.iter().find(|statement| statement.name() == name).expect("a statement");
     let mut connection = SqliteConnection::connect(place.url().expose()).await.unwrap();
-    let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", count.sql()));
+    let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sql()));
     let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(&mut connection).await.unwrap();
-    assert!(plan[0].3.contains("INDEX api_tokens_living"), "{plan:?}");
+    plan.into_iter().map(|(_, _, _, line)| line).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn api_tokens_that_are_not_revoked_are_counted_in_an_index_of_their_own() {
+    let plan = plan("api_tokens", "COUNT_LIVING").await;
+    assert!(plan.contains("INDEX api_tokens_living"), "{plan}");
+}
+
+#[tokio::test]
+async fn what_a_purge_erases_is_found_by_indexes() {
+    for (aggregate, name, indexes) in [
+        ("account_status", "PAST", &["INDEX users_past ("][..]),
+        ("audit", "EVENT_AFTER", &["INDEX audit_events_actor (", "INDEX audit_events_target ("][..]),
+        ("audit", "ERASE_ORIGINS", &["INDEX audit_events_actor (", "INDEX audit_events_target (", "PRIMARY KEY ("][..]),
+        ("throttles", "DELETE_OF", &["INDEX sqlite_autoindex_throttles_1 (key>"][..]),
+    ] {
+        let plan = plan(aggregate, name).await;
+        for index in indexes {
+            assert!(plan.contains(index), "{name} does not use {index}:\n{plan}");
+        }
+        for table in ["users", "audit_events", "audit_origins", "throttles"] {
+            assert!(!plan.contains(&format!("SCAN {table}")), "{name} reads {table} as a whole:\n{plan}");
+        }
+    }
 }
 
 /// For example, PostgreSQL supports only `$1` parameters, and has no `INSERT OR`, backticks or `AUTOINCREMENT`.

@@ -34,8 +34,10 @@ pub enum Step {
     ChangePassword,
     /// The thief undoes the last change of address, and chooses a password.
     UndoAsThief,
-    /// The thief has forgotten the password, and chooses another one.
-    ForgetAsThief,
+    /// The thief has forgotten the password, and gets a link.
+    AskAsThief,
+    /// The thief chooses a password with a link.
+    ChooseAsThief,
     /// The thief deletes the account.
     Delete,
     /// The thief creates an API token.
@@ -48,6 +50,10 @@ pub enum Step {
     Forget,
     /// The owner changes back to the own address on the account page.
     ChangeBack,
+    /// The owner confirms the own address, which an administrator has set.
+    ConfirmAsOwner,
+    /// The administrator vouches for the owner's address.
+    Vouch,
     /// The administrator sets the owner's address, and vouches for it.
     SetAddress,
     /// The administrator sets the owner's address, which its owner has to confirm.
@@ -65,18 +71,21 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Request,
         Self::Confirm,
         Self::ChangePassword,
         Self::UndoAsThief,
-        Self::ForgetAsThief,
+        Self::AskAsThief,
+        Self::ChooseAsThief,
         Self::Delete,
         Self::CreateToken,
         Self::Undo,
         Self::Report,
         Self::Forget,
         Self::ChangeBack,
+        Self::ConfirmAsOwner,
+        Self::Vouch,
         Self::SetAddress,
         Self::SetUnconfirmed,
         Self::PassLinkOn,
@@ -161,13 +170,16 @@ impl<'a> Case<'a> {
             Step::Confirm => self.confirm(&stored, Mailbox::is_thiefs).await,
             Step::ChangePassword => self.change_password().await,
             Step::UndoAsThief => self.undo(&stored, Mailbox::is_thiefs, Password::Thief).await,
-            Step::ForgetAsThief => at_thief && self.forget(stored.mailbox, Password::Thief).await,
+            Step::AskAsThief => at_thief && self.ask_for_link(stored.mailbox).await.is_some(),
+            Step::ChooseAsThief => self.choose_as_thief(&stored).await,
             Step::Delete => self.delete().await,
             Step::CreateToken => self.create_token().await,
             Step::Undo => self.undo(&stored, |mailbox| !mailbox.is_thiefs(), Password::Owner).await,
             Step::Report => at_owner && self.report(&stored).await,
             Step::Forget => at_owner && self.forget(Mailbox::Owner, Password::Owner).await,
             Step::ChangeBack => at_thief && self.change_back().await,
+            Step::ConfirmAsOwner => at_owner && self.confirm(&stored, |mailbox| !mailbox.is_thiefs()).await,
+            Step::Vouch => at_owner && !stored.is_verified && self.vouch().await,
             Step::SetAddress => at_thief && self.set_address(Expected::Given(true)).await,
             Step::SetUnconfirmed => at_thief && self.set_address(Expected::Missing).await,
             // Otherwise the administrator would decide for the thief.
@@ -191,6 +203,11 @@ impl<'a> Case<'a> {
     /// The state; None if the owner has waited too long.
     pub async fn state(&mut self) -> Option<State> {
         let stored = self.stored().await;
+        if !stored.mailbox.is_thiefs() && stored.is_verified && stored.status != "deleted" {
+            // Only that the thief waits for a confirmation: it needs the password, and would be a change of its own.
+            let of_thief = |link: &&Link| link.mailbox.is_thiefs() && link.purpose != "change_email";
+            assert_eq!(stored.links.iter().find(of_thief), None, "the owner has the account: {stored:?}");
+        }
         let is_lost = stored.mailbox.is_thiefs() || !stored.is_verified || stored.status == "deleted";
         // Time stands still for the owner of a disabled account.
         let is_urgent = is_lost && stored.status != "disabled";
@@ -362,21 +379,36 @@ impl<'a> Case<'a> {
 
     /// Asks for a password link, and uses it.
     async fn forget(&mut self, mailbox: Mailbox, new: Password) -> bool {
-        let before = self.link("password", mailbox).await;
-        let request = ForgotPasswordRequest { email: mailbox.address(&self.username).into() };
-        self.world.app.accounts.forgot_password(&Caller::local(), &request).expect("an answer");
-        // It is sent after the answer.
-        let link = loop {
-            match self.link("password", mailbox).await {
-                Some(link) if Some(&link) != before.as_ref() => break link,
-                _ => sleep(Duration::from_millis(1)).await,
-            }
-        };
+        let Some(link) = self.ask_for_link(mailbox).await else { return false };
         let chosen = self.choose(&link, new).await.is_ok();
         if chosen {
             self.password = new;
         }
         chosen
+    }
+
+    async fn choose_as_thief(&mut self, stored: &Stored) -> bool {
+        let is_link = |link: &&Link| link.purpose == "password" && link.mailbox.is_thiefs();
+        let Some(link) = stored.links.iter().find(is_link) else { return false };
+        let chosen = self.choose(&link.token, Password::Thief).await.is_ok();
+        if chosen {
+            self.password = Password::Thief;
+        }
+        chosen
+    }
+
+    /// Asks for a password link, and returns its token.
+    async fn ask_for_link(&mut self, mailbox: Mailbox) -> Option<String> {
+        let before = self.link("password", mailbox).await;
+        let request = ForgotPasswordRequest { email: mailbox.address(&self.username).into() };
+        self.world.app.accounts.forgot_password(&Caller::local(), &request).expect("an answer");
+        // It is sent after the answer.
+        loop {
+            match self.link("password", mailbox).await {
+                Some(link) if Some(&link) != before.as_ref() => return Some(link),
+                _ => sleep(Duration::from_millis(1)).await,
+            }
+        }
     }
 
     async fn choose(&self, token: &str, new: Password) -> Result<(), String> {
@@ -402,6 +434,10 @@ impl<'a> Case<'a> {
         };
         let (who, caller) = (Principal::System, Caller::local());
         self.world.app.accounts.update_profile(&who, &caller, self.id, request, None).await.is_ok()
+    }
+
+    async fn vouch(&self) -> bool {
+        self.world.app.accounts.mark_confirmed(&Principal::System, &Caller::local(), self.id).await.is_ok()
     }
 
     async fn pass_link_on(&mut self) -> bool {

@@ -3,7 +3,7 @@
 //! account back with what is in the mailbox, and then nothing may work that the thief has.
 //!
 //! Orders that lead to the same state continue in the same way, so each state is continued once, with the shortest order that
-//! leads to it; a step that is impossible in a state changes nothing. So a few thousand runs decide about all orders: 34
+//! leads to it; a step that is impossible in a state changes nothing. So a few thousand runs decide about all orders: 86
 //! million of six steps. An order ends where the owner has done nothing for a week after the thief took the account.
 
 mod case;
@@ -17,7 +17,7 @@ use std::{
 };
 use world::World;
 
-/// The number of steps, unless the environment variable RECOVERY_STEPS has another one: as many as half a minute allows. A
+/// The number of steps, unless the environment variable RECOVERY_STEPS has another one: as many as a minute and a half allow. A
 /// transaction on PostgreSQL takes several times as long.
 const STEPS_ON_SQLITE: u32 = 6;
 const STEPS_ON_POSTGRES: u32 = 4;
