@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     accounts::{
-        Accounts, Caller, CurrentUser, Failure, audit::Actor, completion::run_to_completion, error, unit_of_work::UnitOfWork,
+        Accounts, Caller, CurrentUser, Failure, audit::Actor, completion::run_to_completion, error,
+        unit_of_work::UnitOfWork,
     },
     budgets::Exceeded,
     passwords::{Priority, Verdict},
@@ -268,8 +269,7 @@ impl Accounts {
             Ok::<_, StoreError>(())
         };
         // A client that disconnects must not keep it: a program needs neither digits nor password with it.
-        let voided =
-            run_to_completion(async move { accounts.transact(Actor::Anonymous, &caller, void).await }).await;
+        let voided = run_to_completion(async move { accounts.transact(Actor::Anonymous, &caller, void).await }).await;
         voided.map_or_else(LinkError::from, |()| LinkError::Invalid)
     }
 }

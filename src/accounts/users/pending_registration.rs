@@ -19,8 +19,7 @@ use crate::{
     mail::Mail,
     shared::{fields::person_name::PersonName, groups::GroupNames, ids::UserId, timestamp::Timestamp, views::Role},
     store::{
-        StoreError,
-        advisory_locks,
+        StoreError, advisory_locks,
         one_time_tokens::{self, Purpose},
         users::{self, NewUser},
     },

@@ -150,10 +150,13 @@ async fn sweep_and_count(app: &TestApp, tables: &[&str]) -> (Swept, Vec<Vec<usiz
     (swept.expect("a sweep"), seen)
 }
 
-/// Asserts that another writer came in between the batches: it has counted `seen`, of which none is more than `step` less than the
-/// one before. On PostgreSQL a few batches may be deleted during one count.
-fn assert_batches(name: &str, rows: usize, step: usize, seen: &[usize]) {
+/// Asserts that another writer came in between the batches: it has counted `seen`, of which on SQLite none is more than `step` less
+/// than the one before. On PostgreSQL any number of batches may be deleted before the next count.
+fn assert_batches(app: &TestApp, name: &str, rows: usize, step: usize, seen: &[usize]) {
     assert!(seen.iter().any(|left| (1..rows).contains(left)), "{name}: {seen:?}");
+    if app.database.is_postgres() {
+        return;
+    }
     let mut before = rows;
     for left in seen {
         assert!(before - left <= step, "{name}: {seen:?}");
@@ -185,7 +188,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
     assert_eq!([api_tokens, idempotency_keys, used_tickets, address_marks], [rows; 4]);
     for (table, name) in EXPIRED.iter().enumerate() {
         let of_table: Vec<_> = seen.iter().map(|left| left[table]).collect();
-        assert_batches(name, ROWS, 4_000, &of_table);
+        assert_batches(&app, name, ROWS, 4_000, &of_table);
     }
     assert_eq!(app.database.run("SELECT 'a row' FROM sessions").await.len(), 1, "the session of maren");
 }
@@ -277,7 +280,7 @@ async fn other_writers_come_in_between_the_batches_of_a_purge() {
     app.clock.advance(31 * DAY);
     let (swept, seen) = sweep_and_count(&app, &[ORIGINS]).await;
     assert_eq!(swept.accounts, 1);
-    assert_batches("origins", ROWS, 3_000, &seen.concat());
+    assert_batches(&app, "origins", ROWS, 3_000, &seen.concat());
     assert!(app.database.run("SELECT address FROM audit_origins").await.is_empty());
     assert!(app.database.run("SELECT username FROM users").await.is_empty());
     assert_eq!(app.database.run(PURGED).await.len(), 1);

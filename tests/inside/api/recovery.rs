@@ -532,7 +532,8 @@ async fn a_confirmed_address_can_undo_that_an_administrator_replaces_it_with_one
     // The new address is not confirmed, so whoever knows the password can replace it at once.
     let body = json!({"email": B, "current_password": PASSWORD});
     assert_eq!(maren.send(Method::PATCH, &maren.path, &body).await.status, 200);
-    let confirm = find(&deliver(&maren.app).await, B, "Confirm your email address").expect("a message").token("/verify-email");
+    let confirm =
+        find(&deliver(&maren.app).await, B, "Confirm your email address").expect("a message").token("/verify-email");
     assert_eq!(maren.open("/api/auth/email/verify", &confirm).await, 204);
     assert_eq!(maren.undo(&undo).await, 204);
     assert_eq!(maren.address().await, A);
@@ -573,7 +574,9 @@ async fn no_link_goes_to_the_address_that_is_replaced_at_the_same_time() {
         assert_eq!(verified, 204, "round {round}");
         // They are sent after the answers.
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let sql = format!("SELECT email_key FROM one_time_tokens WHERE used_at IS NULL AND purpose = 'password' AND email_key <> '{to}'");
+        let sql = format!(
+            "SELECT email_key FROM one_time_tokens WHERE used_at IS NULL AND purpose = 'password' AND email_key <> '{to}'"
+        );
         assert_eq!(maren.app.database.run(&sql).await, [""; 0], "round {round}");
         deliver(&maren.app).await;
     }

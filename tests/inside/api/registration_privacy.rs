@@ -212,9 +212,8 @@ async fn an_address_has_one_registration_for_each_browser_and_at_most_a_thousand
     assert_eq!(browser.open(&format!("/verify-email?token={replaced}")).await.status, 404);
     assert_eq!(count(&app, "one_time_tokens").await, "1");
     let bytes = if app.database.is_postgres() { "BYTEA" } else { "BLOB" };
-    let row = |number| {
-        format!("(CAST('{number}' AS {bytes}), 'registration', 'maren@example.org', {number}, 9000000000000)")
-    };
+    let row =
+        |number| format!("(CAST('{number}' AS {bytes}), 'registration', 'maren@example.org', {number}, 9000000000000)");
     let rows: Vec<_> = (0..1_000).map(row).collect();
     let insert = "INSERT INTO one_time_tokens (token_hash, purpose, email_key, created_at, expires_at) VALUES";
     app.database.run(&format!("{insert} {}", rows.join(", "))).await;
