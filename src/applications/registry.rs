@@ -88,11 +88,20 @@ impl Applications {
 
     /// The application that an address belongs to: the one with the longest path that covers it. None also if programs that
     /// ignore the case of letters or path parameters would find another location: the proxy and the application might disagree.
+    /// None as well if the location is that of several applications.
     pub fn at(&self, address: &Address) -> Option<&Arc<Application>> {
         let places = self.places.get(&address.origin)?;
         let (exact, application) = places.iter().find(|(location, _)| location.covers(address))?;
         let (loose, _) = places.iter().find(|(location, _)| location.covers_loosely(address))?;
-        (exact == loose).then_some(application)
+        (exact == loose && !self.is_shared(exact, application)).then_some(application)
+    }
+
+    /// Whether a location of an application is also one of another. Only rows that were written by hand make this possible. Then
+    /// nobody may enter either there: a rule by which one of them wins would hand the address of the other to it.
+    fn is_shared(&self, location: &Location, of: &Application) -> bool {
+        let is_other =
+            |(place, other): &(Location, Arc<Application>)| other.name != of.name && place.collides_with(location);
+        self.places.get(location.origin()).is_some_and(|places| places.iter().any(is_other))
     }
 
     pub fn named(&self, name: &ApplicationName) -> Option<&Arc<Application>> {
@@ -107,8 +116,12 @@ impl Applications {
 
     /// The applications that a user with these groups may enter, by title.
     pub fn open_to(&self, groups: &GroupNames) -> Vec<OpenApplication> {
+        let is_closed_at_entrance = |application: &Application| {
+            application.locations.first().is_some_and(|entrance| self.is_shared(entrance, application))
+        };
         let admitting = self.all.iter().filter(|application| application.admits(groups));
-        let mut open: Vec<_> = admitting.map(|application| application.opened()).collect();
+        let entered = admitting.filter(|application| !is_closed_at_entrance(application));
+        let mut open: Vec<_> = entered.map(|application| application.opened()).collect();
         open.sort_by_cached_key(|application| application.title.to_lowercase());
         open
     }
@@ -166,6 +179,33 @@ mod tests {
         ] {
             assert_eq!(at(&applications, url).as_deref(), expected, "{url}");
         }
+    }
+
+    #[test]
+    fn a_location_of_two_applications_belongs_to_neither() {
+        let open = |name, locations: &[&str]| Application { everyone: true, ..application(name, locations) };
+        let applications: Applications = [
+            open("site", &["https://a.example/"]),
+            open("aaa", &["https://a.example/shop", "https://b.example/"]),
+            open("shop", &["https://c.example/", "https://a.example/%73HOP"]),
+            open("cart", &["https://a.example/shop/cart"]),
+        ]
+        .into_iter()
+        .collect();
+        for (url, expected) in [
+            ("https://a.example/shop", None),
+            ("https://a.example/shop/x", None),
+            ("https://a.example/sHOP/x", None),
+            ("https://a.example/shopping", Some("site")),
+            ("https://a.example/shop/cart", Some("cart")),
+            ("https://b.example/shop", Some("aaa")),
+            ("https://c.example/", Some("shop")),
+        ] {
+            assert_eq!(at(&applications, url).as_deref(), expected, "{url}");
+        }
+        // Without the one whose entrance is closed.
+        let titles: Vec<_> = applications.open_to(&groups(&[])).into_iter().map(|open| open.title).collect();
+        assert_eq!(titles, ["CART", "SHOP", "SITE"]);
     }
 
     #[test]

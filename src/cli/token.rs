@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     shared::{
         api_tokens::{ApiTokenListView, ApiTokenView, CreateApiTokenRequest, CreatedTokenView, CreatorView},
-        ids::ApiTokenId,
+        ids::{ApiTokenId, UserId},
         strict::Expected,
         text::Text,
     },
@@ -64,7 +64,7 @@ enum Action {
         /// The id of the token, as `list` prints it
         #[arg(required_unless_present = "created_by")]
         token: Option<ApiTokenId>,
-        /// The username, email address or id of the administrator
+        /// The username, email address or id of the administrator; the id also after their account was purged
         #[arg(long, value_name = "LOGIN", conflicts_with = "token")]
         created_by: Option<String>,
     },
@@ -96,11 +96,19 @@ impl Token {
                 output::line(format_args!("Revoked the API token {token}."))
             }
             Action::Revoke { token: None, created_by } => {
-                let creator = find(&accounts, &created_by.unwrap_or_default()).await?;
-                let revoked = accounts.revoke_created_tokens(&who, &caller, creator.id).await?;
+                let creator = creator_id(&accounts, &created_by.unwrap_or_default()).await?;
+                let revoked = accounts.revoke_created_tokens(&who, &caller, creator).await?;
                 output::line(format_args!("Revoked {}.", in_words(revoked)))
             }
         })
+    }
+}
+
+/// The id of the account that has created tokens. An id is not looked up, because tokens outlive the account.
+async fn creator_id(accounts: &Accounts, login: &str) -> Result<UserId, CliError> {
+    match login.parse() {
+        Ok(id) => Ok(id),
+        Err(_) => Ok(find(accounts, login).await?.id),
     }
 }
 

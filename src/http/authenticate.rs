@@ -1,6 +1,9 @@
 //! Authentication by cookies. An expired access token is renewed with the refresh token.
 
-use super::{rate_limit, state::AppState};
+use super::{
+    rate_limit::{self, Source},
+    state::AppState,
+};
 use crate::{
     accounts::{CurrentUser, EndedSession, Failure, RefreshError, SignIn, TokenError},
     shared::{error::AppError, visit::Flash},
@@ -48,7 +51,7 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
     let user = visitor.user();
     // As soon as the account is known, and before a handler reads the body or changes anything. Everybody else is charged
     // already.
-    let charged = user.map_or(Ok(()), |user| rate_limit::check(&state, &request, Some(user)));
+    let charged = user.map_or(Ok(()), |user| rate_limit::check(&state, &request, user));
     let mut response = match charged {
         Ok(()) => {
             if let Some(user) = user {
@@ -99,17 +102,15 @@ fn explain(state: &AppState, ended: EndedSession, response: &mut Response) {
 async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Result<Visitor, AppError> {
     let access = state.cookies.read(headers, Name::Access);
     let refresh = state.cookies.read(headers, Name::Refresh);
-    if let Some(token) = access {
-        // An API token in a cookie is not accepted.
-        match state.accounts.authenticate_session(token).await {
-            Ok(user) => return Ok(Visitor::SignedIn(user)),
-            Err(TokenError::Failed(failure)) => return Err(failure.into()),
-            // The access token is expired or invalid: try the refresh token.
-            Err(_) => {}
-        }
+    let mut source = Source::of(state, extensions, headers);
+    if let Some(token) = access
+        && let Some(user) = source.user_of_access_token(token).await?
+    {
+        return Ok(Visitor::SignedIn(user));
     }
     // Before the queries that an old cookie costs, which can be sent again and again.
-    rate_limit::check_source(state, extensions, headers)?;
+    source.charge()?;
+    // The access token is missing, expired or invalid: try the refresh token.
     let Some(token) = refresh else {
         // Without a refresh token, an access token that is not accepted can never be renewed.
         return match access {

@@ -8,8 +8,8 @@ use super::{
     state::AppState,
 };
 use crate::{
-    accounts::CurrentUser,
-    budgets::{Budget, RateLimitKey},
+    accounts::{CurrentUser, TokenError},
+    budgets::{Budget, Exceeded, RateLimitKey},
     shared::error::AppError,
     web::problem::Problem,
 };
@@ -56,19 +56,21 @@ const NOT_CHANGES: [&str; 19] = [
 pub async fn by_bearer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     // The bearer token of this route is a refresh token, which does not authenticate: the client address is charged.
     let bearer = if is_refresh(&request) { None } else { bearer_token(request.headers()).ok().flatten() };
-    // Charged before the query. If the token is valid, its account is charged as well.
-    let is_charged = bearer.is_some_and(|token| state.accounts.costs_a_query(token));
-    if is_charged && let Err(error) = check(&state, &request, None) {
-        return reject(error, request, None).await;
-    }
-    let user = match bearer {
-        // An invalid token is not an error here: handlers that need a token report it.
-        Some(token) => state.accounts.authenticate(token).await.ok(),
-        None => None,
+    let mut source = Source::of(&state, request.extensions(), request.headers());
+    let authenticated = match bearer {
+        Some(token) => source.user_of_bearer(token).await,
+        None => Ok(None),
     };
-    if (user.is_some() || !is_charged)
-        && let Err(error) = check(&state, &request, user.as_ref())
-    {
+    let user = match authenticated {
+        Ok(user) => user,
+        Err(error) => return reject(error, request, None).await,
+    };
+    // The account of a valid token is charged even if the source was charged before the query.
+    let charged = match &user {
+        Some(user) => check(&state, &request, user),
+        None => source.charge(),
+    };
+    if let Err(error) = charged {
         return reject(error, request, user.as_ref()).await;
     }
     if let Some(user) = user {
@@ -81,39 +83,85 @@ pub async fn by_bearer(State(state): State<AppState>, mut request: Request, next
 
 /// Middleware of public routes: charges the client address, also if the visitor is signed in.
 pub async fn by_address(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    match check(&state, &request, None) {
+    let charged = Source::of(&state, request.extensions(), request.headers()).charge();
+    match charged {
         Ok(()) => next.run(request).await,
         Err(error) => reject(error, request, None).await,
     }
 }
 
-/// Charges a request to the budget of `user`, or of the client address.
+/// Charges a request to the account of `user`.
 ///
 /// # Errors
 /// If the rate limit is exceeded.
-pub fn check(state: &AppState, request: &Request, user: Option<&CurrentUser>) -> Result<(), AppError> {
-    let key = match user {
-        Some(user) => Some(RateLimitKey::Account(user.user.id)),
-        None => state.proxies.address(request.extensions(), request.headers()).map(RateLimitKey::source),
-    };
-    // Only a request without a connection, as in tests, has no address.
-    let Some(key) = key else { return Ok(()) };
+pub fn check(state: &AppState, request: &Request, user: &CurrentUser) -> Result<(), AppError> {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let budget = match user {
-        Some(_) => budget_of(request.method(), route),
-        None => Budget::Request,
-    };
-    Ok(state.accounts.spend(budget, key)?)
+    Ok(state.accounts.spend(budget_of(request.method(), route), RateLimitKey::Account(user.user.id))?)
 }
 
-/// Charges a request by somebody who is not signed in to the client address.
-///
-/// # Errors
-/// If the rate limit is exceeded.
-pub fn check_source(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Result<(), AppError> {
-    match state.proxies.address(extensions, headers) {
-        Some(address) => Ok(state.accounts.spend(Budget::Request, RateLimitKey::source(address))?),
-        None => Ok(()),
+/// The source of a request, which the request is charged to at most once.
+pub struct Source<'a> {
+    state: &'a AppState,
+    extensions: &'a Extensions,
+    headers: &'a HeaderMap,
+    /// None if the request has not been charged yet.
+    charged: Option<Result<(), Exceeded>>,
+}
+
+impl<'a> Source<'a> {
+    pub fn of(state: &'a AppState, extensions: &'a Extensions, headers: &'a HeaderMap) -> Self {
+        Self { state, extensions, headers, charged: None }
+    }
+
+    /// Charges the request to the client address. Further calls return the same result.
+    ///
+    /// # Errors
+    /// If the rate limit is exceeded.
+    pub fn charge(&mut self) -> Result<(), AppError> {
+        let (state, extensions, headers) = (self.state, self.extensions, self.headers);
+        let charged = *self.charged.get_or_insert_with(|| match state.proxies.address(extensions, headers) {
+            Some(address) => state.accounts.spend(Budget::Request, RateLimitKey::source(address)),
+            // Only a request without a connection, as in tests, has no address.
+            None => Ok(()),
+        });
+        Ok(charged?)
+    }
+
+    /// The user of the access token in a cookie; None if the token is not valid. Charges the request first if the key of the token
+    /// is not known: anybody can make up such a token, and reading the keys again is a query.
+    ///
+    /// # Errors
+    /// If the rate limit is exceeded, or after an internal failure, which says nothing about the token.
+    pub async fn user_of_access_token(&mut self, token: &str) -> Result<Option<CurrentUser>, AppError> {
+        let state = self.state;
+        // An API token in a cookie is not accepted.
+        let authenticated = match state.accounts.try_authenticate_session(token).await {
+            Some(authenticated) => authenticated,
+            None => {
+                self.charge()?;
+                state.accounts.authenticate_session(token).await
+            }
+        };
+        match authenticated {
+            Ok(user) => Ok(Some(user)),
+            Err(TokenError::Failed(failure)) => Err(failure.into()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// The user of a bearer token; None if the token is not valid. Charges the request before a query that a made-up token costs
+    /// as well.
+    async fn user_of_bearer(&mut self, token: &str) -> Result<Option<CurrentUser>, AppError> {
+        let state = self.state;
+        let authenticated = match state.accounts.try_authenticate(token).await {
+            Some(authenticated) => authenticated,
+            None => {
+                self.charge()?;
+                state.accounts.authenticate(token).await
+            }
+        };
+        // An invalid token is not an error here: handlers that need a token report it.
+        Ok(authenticated.ok())
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an administrator has created for programs. It stays valid when they are disabled, deleted or no longer an administrator,
-//! so that programs go on; another administrator decides whether it should.
+//! so that programs go on; another administrator decides whether it should. It also outlives the account of its creator, whose id
+//! stays in it, so it is found by this id until nothing of it is left.
 
 use super::list::view;
 use crate::{
@@ -26,6 +27,9 @@ const MAX_TOKENS: i64 = 1_000;
 
 impl Accounts {
     /// The service accounts that an account has created, and the tokens of service accounts that it has created.
+    ///
+    /// # Errors
+    /// [`ManageError::NotFound`] if there is no such account, unless it was purged and something of this is left.
     pub async fn list_created_tokens(
         &self,
         who: &Principal,
@@ -35,17 +39,16 @@ impl Accounts {
         let now = self.now();
         let read = self.db().read(move |conn| {
             Box::pin(async move {
-                if users::find(conn, creator).await?.is_none() {
-                    return Ok(None);
-                }
-                Ok(Some(api_tokens::created_for_others(conn, creator, now, MAX_TOKENS).await?))
+                let exists = users::find(conn, creator).await?.is_some();
+                Ok((exists, api_tokens::created_for_others(conn, creator, now, MAX_TOKENS).await?))
             })
         });
-        let tokens = read.await?.ok_or(ManageError::NotFound)?;
-        Ok(CreatedTokensView {
-            service_accounts: self.service_accounts_created_by(creator).await?,
-            tokens: tokens.into_iter().map(to_view).collect(),
-        })
+        let (exists, tokens) = read.await?;
+        let service_accounts = self.service_accounts_created_by(creator).await?;
+        if !exists && tokens.is_empty() && service_accounts.is_empty() {
+            return Err(ManageError::NotFound);
+        }
+        Ok(CreatedTokensView { service_accounts, tokens: tokens.into_iter().map(to_view).collect() })
     }
 
     /// The tokens of service accounts that an account has created and that are still valid although it is not an active
@@ -58,6 +61,9 @@ impl Accounts {
     }
 
     /// Revokes the tokens of service accounts that an account has created; returns how many.
+    ///
+    /// # Errors
+    /// As [`Accounts::list_created_tokens`].
     pub async fn revoke_created_tokens(
         &self,
         who: &Principal,
@@ -73,18 +79,20 @@ impl Accounts {
                 let revoked = accounts.change(&who, &caller, Action::ManageCreatedTokens(creator), job).await?;
                 total += revoked;
                 if revoked < MAX_TOKENS as u64 {
-                    return Ok(total);
+                    break;
                 }
             }
+            if total == 0 {
+                // To tell an account that has created no tokens from one that never existed.
+                accounts.list_created_tokens(&who, creator).await?;
+            }
+            Ok(total)
         })
         .await
     }
 }
 
 async fn revoke_some(tx: &mut UnitOfWork, creator: UserId) -> Result<u64, ManageError> {
-    if users::find(tx, creator).await?.is_none() {
-        return Err(ManageError::NotFound);
-    }
     let now = tx.now();
     let revoked = api_tokens::revoke_created_for_others(tx, creator, now, MAX_TOKENS).await?;
     for (token, account) in &revoked {

@@ -1,9 +1,10 @@
-//! What is wrong with applications that are stored already: rows that cannot be read, and locations that were allowed before a rule.
+//! What is wrong with applications that are stored already: rows that cannot be read, locations that another row has as well, and
+//! locations that were allowed before a rule.
 
 use super::stored;
 use crate::{
-    applications::{Application, Origin, check_locations, check_own_host, check_ports},
-    shared::applications::ApplicationView,
+    applications::{Application, Location, Origin, check_locations, check_own_host, check_ports},
+    shared::applications::{ApplicationSource, ApplicationView},
     store::{Db, StoreError},
 };
 use std::collections::{HashMap, HashSet};
@@ -16,15 +17,21 @@ pub(super) struct Problems<'a> {
     own: Option<&'a Origin>,
     /// The origins of all applications on each host. Nearly every host has one, which needs no comparison.
     origins: HashMap<&'a Host, HashSet<&'a Origin>>,
+    /// The locations of each origin, with their applications.
+    places: HashMap<&'a Origin, Vec<(&'a Location, &'a Application)>>,
 }
 
 impl<'a> Problems<'a> {
     pub fn new(all: &'a [Application], own: Option<&'a Origin>) -> Self {
         let mut origins: HashMap<_, HashSet<_>> = HashMap::new();
-        for location in all.iter().flat_map(|application| &application.locations) {
-            origins.entry(location.origin().host()).or_default().insert(location.origin());
+        let mut places: HashMap<_, Vec<_>> = HashMap::new();
+        for application in all {
+            for location in &application.locations {
+                origins.entry(location.origin().host()).or_default().insert(location.origin());
+                places.entry(location.origin()).or_default().push((location, application));
+            }
         }
-        Self { all, own, origins }
+        Self { all, own, origins, places }
     }
 
     /// The problems of an application, in sentences.
@@ -44,7 +51,24 @@ impl<'a> Problems<'a> {
             let others = self.all.iter().filter(|other| other.name != application.name);
             problems.extend(others.filter_map(|other| check_ports(&application.locations, other).err()));
         }
-        problems.into_iter().map(|problem| problem.message.into_owned()).collect()
+        let shared = application.locations.iter().filter_map(|location| self.shared(location, application));
+        shared.chain(problems.into_iter().map(|problem| problem.message.into_owned())).collect()
+    }
+
+    /// The problem with a location that another application has as well. Only rows that were written by hand have one.
+    fn shared(&self, location: &Location, of: &Application) -> Option<String> {
+        let places = self.places.get(location.origin())?.iter();
+        let owners: Vec<_> =
+            places.filter(|(place, _)| place.collides_with(location)).map(|(_, application)| *application).collect();
+        // What the file has as well is that of the file.
+        if owners.iter().any(|owner| owner.source == ApplicationSource::File) {
+            return None;
+        }
+        let other = owners.into_iter().find(|owner| owner.name != of.name)?;
+        Some(format!(
+            "Nobody may enter at {location}, because it is also a location of the application {}. Remove it from one of the two.",
+            other.name
+        ))
     }
 
     pub fn view(&self, application: &Application) -> ApplicationView {

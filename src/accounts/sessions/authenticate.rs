@@ -75,11 +75,38 @@ impl Accounts {
         }
     }
 
-    /// The user and the session of an access token, if both are active.
+    /// The same as [`Accounts::authenticate`], but None if only a query that a made-up token costs as well can tell.
+    pub async fn try_authenticate(&self, bearer: &str) -> Option<Result<CurrentUser, TokenError>> {
+        if !api_tokens::is_api_token(bearer) {
+            self.try_authenticate_session(bearer).await
+        } else if self.costs_a_query(bearer) {
+            None
+        } else {
+            Some(self.authenticate_api_token(bearer).await)
+        }
+    }
+
+    /// The user and the session of an access token, if both are active. If the key of the token is unknown, the keys are
+    /// reloaded once, because another replica may have just created it.
     pub async fn authenticate_session(&self, access_token: &str) -> Result<CurrentUser, TokenError> {
-        let claims = self.verify_access_token(access_token).await?;
+        if let Some(authenticated) = self.try_authenticate_session(access_token).await {
+            return authenticated;
+        }
+        self.keyring().reload(self.db()).await?;
+        self.try_authenticate_session(access_token).await.unwrap_or(Err(TokenError::Invalid))
+    }
+
+    /// The same as [`Accounts::authenticate_session`], but None if the key of the token is unknown: then only reading the keys
+    /// again can tell.
+    pub async fn try_authenticate_session(&self, access_token: &str) -> Option<Result<CurrentUser, TokenError>> {
+        let claims = match self.verify_access_token(access_token) {
+            Ok(claims) => claims,
+            Err(JwtError::UnknownKey) => return None,
+            Err(error) => return Some(Err(error.into())),
+        };
         // A valid signature is not enough: signing out and disabling an account take effect on the next request.
-        self.current(claims.sid, claims.sub).await?.ok_or(TokenError::Revoked)
+        let current = self.current(claims.sid, claims.sub).await;
+        Some(current.map_err(TokenError::from).and_then(|user| user.ok_or(TokenError::Revoked)))
     }
 
     /// The session and its user in their current state. None if the session is not active or belongs to another user.
@@ -103,14 +130,15 @@ impl Accounts {
 
     /// The claims of an access token. Verifying a signature takes some 30 µs, so the claims of valid tokens are cached
     /// until a key is added or retired. Expiry is checked each time.
-    async fn verify_access_token(&self, token: &str) -> Result<Arc<AccessClaims>, TokenError> {
+    fn verify_access_token(&self, token: &str) -> Result<Arc<AccessClaims>, JwtError> {
         let now = self.now();
         // The generation is read before the token is verified: if a key is retired meanwhile, this entry is not used.
         let key: ([u8; 32], u64) = (Sha256::digest(token).into(), self.keyring().generation());
         if let Some(claims) = self.verified_tokens().get(&key) {
-            return if now.seconds() < claims.exp { Ok(claims) } else { Err(TokenError::Expired) };
+            return if now.seconds() < claims.exp { Ok(claims) } else { Err(JwtError::Expired) };
         }
-        let claims = Arc::new(self.verify::<AccessClaims>(token, now, Expiry::Checked).await?);
+        let issuer = &self.settings().issuer;
+        let claims = Arc::new(self.keyring().verify::<AccessClaims>(token, issuer, now, Expiry::Checked)?);
         // Only after the verification, so that invalid tokens take no space in the cache.
         self.verified_tokens().insert(key, Arc::clone(&claims));
         Ok(claims)

@@ -5,40 +5,61 @@
 
 use super::refresh::GRACE;
 use crate::{
-    accounts::{Accounts, CurrentUser, TokenError},
-    keys::{Keyring, fingerprint},
-    shared::{ids::SessionId, timestamp::Timestamp},
+    accounts::{Accounts, CurrentUser, Failure, TokenError},
+    keys::{Expiry, Keyring, RefreshClaims, fingerprint},
+    shared::{
+        ids::{SessionId, UserId},
+        timestamp::Timestamp,
+    },
     store::{Conn, StoreError, refresh_tokens},
 };
 
 impl Accounts {
+    /// The id of a refresh token that was issued here and has not expired, without a query: it may have been used. None also if
+    /// the key of the token is unknown.
+    pub fn refresh_token_id(&self, refresh_token: &str) -> Option<[u8; 32]> {
+        let issuer = &self.settings().issuer;
+        let claims = self.keyring().verify::<RefreshClaims>(refresh_token, issuer, self.now(), Expiry::Checked).ok()?;
+        Some(fingerprint(claims.jti.as_bytes()))
+    }
+
     /// The user of a refresh token that [`Accounts::refresh`] would exchange: the newest of its session or, within the grace
     /// period, its predecessor. Changes nothing: a token that was used before is refused, but its session does not end.
-    pub async fn peek_refresh(&self, refresh_token: &str) -> Result<CurrentUser, TokenError> {
+    ///
+    /// Also returns when the token expires or, if it has been used, when the grace period ends.
+    pub async fn peek_refresh(&self, refresh_token: &str) -> Result<(CurrentUser, Timestamp), TokenError> {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
         // Usually in memory.
         let who = self.current(claims.sid, claims.sub).await?.ok_or(TokenError::Revoked)?;
         let (keyring, session, now) = (self.keyring().clone(), claims.sid, self.now());
-        let can_continue = self.db().read(move |conn| Box::pin(can_continue(conn, keyring, jti, session, now))).await?;
-        if can_continue { Ok(who) } else { Err(TokenError::Revoked) }
+        let until = self.db().read(move |conn| Box::pin(can_continue_until(conn, keyring, jti, session, now))).await?;
+        Ok((who, until.ok_or(TokenError::Revoked)?))
+    }
+
+    /// The user of a session in the current state of both, usually from memory. None if the session is not active.
+    pub async fn user_of_session(&self, session: SessionId, user: UserId) -> Result<Option<CurrentUser>, Failure> {
+        Ok(self.current(session, user).await?)
     }
 }
 
-/// Whether the session can be continued with the refresh token `jti`: the token is unused, or was used within the grace period
-/// and its successor is unused.
-async fn can_continue(
+/// Until when the session can be continued with the refresh token `jti`, which is unused, or was used within the grace period
+/// and its successor is unused. None if it cannot be.
+async fn can_continue_until(
     conn: &mut Conn,
     keyring: Keyring,
     jti: [u8; 32],
     session: SessionId,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    let Some(row) = refresh_tokens::find(conn, &fingerprint(&jti), session).await? else { return Ok(false) };
-    let Some(used_at) = row.used_at else { return Ok(row.expires_at > now.0) };
-    if Timestamp(used_at).until(now) > GRACE {
-        return Ok(false);
+) -> Result<Option<Timestamp>, StoreError> {
+    let Some(row) = refresh_tokens::find(conn, &fingerprint(&jti), session).await? else { return Ok(None) };
+    let Some(used_at) = row.used_at.map(Timestamp) else {
+        return Ok((row.expires_at > now.0).then_some(Timestamp(row.expires_at)));
+    };
+    if used_at.until(now) > GRACE {
+        return Ok(None);
     }
     let successor = keyring.successor(&jti, &row.salt);
     let successor = refresh_tokens::find(conn, &fingerprint(&successor), session).await?;
-    Ok(successor.is_some_and(|row| row.used_at.is_none() && row.expires_at > now.0))
+    let is_unused = successor.is_some_and(|row| row.used_at.is_none() && row.expires_at > now.0);
+    Ok(is_unused.then(|| used_at.plus(GRACE)))
 }

@@ -3,7 +3,7 @@
 use super::find;
 use crate::{
     accounts::{Caller, Principal},
-    cli::{confirm::confirm, error::CliError, open, output},
+    cli::{confirm::confirm, error::CliError, open, output, token::notice_created},
     config::Config,
     shared::views::Status,
 };
@@ -15,7 +15,8 @@ Examples:
   vestibule user purge maren@example.org --yes
 
 The account must be deleted first. Deleted accounts are purged automatically after 30 days. The audit log keeps the
-events of the account, with its id only.";
+events of the account, with its id only. API tokens that it has created for service accounts stay valid. To revoke them,
+before or afterwards: vestibule token revoke --created-by ID";
 
 /// Permanently delete an account that was deleted. Asks for confirmation on the terminal.
 #[derive(Args)]
@@ -38,6 +39,7 @@ impl Purge {
                     "The account {} ({}) will be permanently deleted, with its profile, picture and password.",
                     user.username, user.email
                 ));
+                notice_created(&accounts, &user).await?;
                 confirm(self.yes)?;
             }
             accounts.purge_user(&Principal::System, &Caller::local(), user.id).await?;

@@ -2,7 +2,7 @@
 //! application session.
 
 use super::{
-    super::{rate_limit, state::AppState},
+    super::{rate_limit::Source, state::AppState},
     page::{self, Link},
     proxy::TrustedProxy,
     requested, visitor,
@@ -41,16 +41,16 @@ async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request
     let (parts, _) = request.into_parts();
     let headers = &parts.headers;
     // Each failure is charged: anybody can make up tickets. A success is charged by the use case.
-    let charge = || rate_limit::check_source(&state, &parts.extensions, headers);
+    let mut source = Source::of(&state, &parts.extensions, headers);
     let origin = match requested::origin(headers) {
         Ok(origin) => origin,
         Err(error) => {
-            charge()?;
+            source.charge()?;
             return page::refused(&state, headers, error);
         }
     };
     if !state.accounts.applications().await?.has_origin(&origin) {
-        charge()?;
+        source.charge()?;
         return page::refused(&state, headers, HandOverError::NoApplication.into());
     }
     let cookies = Cookies::new(origin.is_https());
@@ -61,8 +61,8 @@ async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request
         Ok(handed_over) => return complete(cookies, &handed_over),
         Err(error) => error,
     };
-    charge()?;
-    if let Some(to) = way_on(&state, headers, &origin, &error, secret.is_some()).await? {
+    source.charge()?;
+    if let Some(to) = way_on(&state, &mut source, headers, &origin, &error, secret.is_some()).await? {
         return redirect(&to);
     }
     match error {
@@ -90,6 +90,7 @@ fn complete(cookies: Cookies, handed_over: &HandedOver) -> Result<Response, Prob
 /// lead here again in the same way.
 async fn way_on(
     state: &AppState,
+    source: &mut Source<'_>,
     headers: &HeaderMap,
     origin: &Origin,
     error: &TicketError,
@@ -105,7 +106,7 @@ async fn way_on(
         }
     };
     // Another tab has completed the sign-in, or the user has gone back in the history.
-    let is_signed_in = visitor::identify(state, headers, origin).await?.is_some();
+    let is_signed_in = visitor::identify(state, source, headers, origin).await?.is_some();
     Ok((begins_again || is_signed_in).then(|| Address::clone(to)))
 }
 

@@ -37,9 +37,9 @@ struct Identity {
 }
 
 /// The identities that were sent recently. A signature takes some 20 µs.
-pub struct RecentIdentities(Cache<IdentityKey, Arc<Identity>>);
+pub struct RecentHeaders(Cache<IdentityKey, Arc<Identity>>);
 
-impl Default for RecentIdentities {
+impl Default for RecentHeaders {
     fn default() -> Self {
         Self(Cache::builder().max_capacity(CAPACITY).time_to_live(TOKEN_REUSED_FOR).build())
     }
@@ -50,12 +50,13 @@ pub fn respond(state: &AppState, who: &CurrentUser, application: &Arc<Applicatio
     let key = state.accounts.identity_key(who, application)?;
     let now = state.accounts.now();
     // The cache uses the clock of the system, which tests do not move.
-    let recent = state.identities.0.get(&key).filter(|identity| identity.signed_at.until(now) < TOKEN_REUSED_FOR);
+    let recent =
+        state.identities.headers.0.get(&key).filter(|identity| identity.signed_at.until(now) < TOKEN_REUSED_FOR);
     let identity = match recent {
         Some(identity) => identity,
         None => {
             let identity = Arc::new(Identity { signed_at: now, headers: headers(state, who, application)? });
-            state.identities.0.insert(key, Arc::clone(&identity));
+            state.identities.headers.0.insert(key, Arc::clone(&identity));
             identity
         }
     };

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`proxy`] | believes trusted proxies only |
 //! | [`requested`] | reads which request the proxy asks about |
-//! | [`visitor`] | who has sent it, according to its cookies |
+//! | [`visitor`], [`refresh_token`] | who has sent it, according to its cookies |
 //! | [`granted`], [`sign_in`], [`page`] | the three answers |
 //! | [`enter`], [`callback`] | the hand-over of a sign-in to the host of an application |
 
@@ -15,13 +15,12 @@ pub mod enter;
 mod granted;
 mod page;
 mod proxy;
+mod refresh_token;
 mod requested;
 mod sign_in;
 mod visitor;
 
-pub use granted::RecentIdentities;
-
-use super::{rate_limit, state::AppState};
+use super::{rate_limit::Source, state::AppState};
 use crate::{
     accounts::{CurrentUser, HandOverError},
     applications::Application,
@@ -35,7 +34,9 @@ use axum::{
     response::Response,
     routing::any,
 };
+use granted::RecentHeaders;
 use proxy::TrustedProxy;
+use refresh_token::RecentTokens;
 use requested::Requested;
 use std::sync::Arc;
 
@@ -43,6 +44,13 @@ use std::sync::Arc;
 const FORWARD: &str = "/auth/forward";
 /// For nginx.
 const REQUEST: &str = "/auth/request";
+
+/// What the last questions have found out, for those that follow.
+#[derive(Default)]
+pub struct RecentIdentities {
+    headers: RecentHeaders,
+    refresh_tokens: RecentTokens,
+}
 
 /// Routes for proxies only. They read no body and change nothing, whatever the method, except that the first entry of a session is
 /// recorded, and that [`callback`] uses up its ticket.
@@ -63,7 +71,7 @@ pub async fn has_application_session(state: &AppState, extensions: &Extensions, 
     let Ok(Requested { address, .. }) = requested else { return false };
     // Not by a refresh token, as on the host of Vestibule: finding its session needs a query.
     let is_elsewhere = !state.accounts.is_own_origin(&address.origin);
-    is_elsewhere && matches!(visitor::identify(state, headers, &address.origin).await, Ok(Some(_)))
+    is_elsewhere && matches!(visitor::application_session(state, headers, &address.origin).await, Ok(Some(_)))
 }
 
 /// For Traefik (`ForwardAuth`) and Caddy (`forward_auth`), which send the answer to the client unless it is a 200.
@@ -92,13 +100,14 @@ async fn answer(
     style: sign_in::Style,
 ) -> Result<Response, Problem> {
     let headers = &parts.headers;
-    let decision = decide(state, parts, requested).await;
+    let mut source = Source::of(state, &parts.extensions, headers);
+    let decision = decide(state, &mut source, parts, requested).await;
     match &decision {
         Ok(Decision::Granted(who, _) | Decision::NotAdmitted(who)) => {
             state.accounts.note_use(who.authority, state.proxies.address(&parts.extensions, headers));
         }
         // Only an active session is exempt.
-        Ok(Decision::SignIn(..)) | Err(_) => rate_limit::check_source(state, &parts.extensions, headers)?,
+        Ok(Decision::SignIn(..)) | Err(_) => source.charge()?,
     }
     match decision {
         Ok(Decision::Granted(who, application)) => Ok(granted::respond(state, &who, &application)?),
@@ -110,7 +119,12 @@ async fn answer(
     }
 }
 
-async fn decide(state: &AppState, parts: &Parts, requested: Result<Requested, AppError>) -> Result<Decision, AppError> {
+async fn decide(
+    state: &AppState,
+    source: &mut Source<'_>,
+    parts: &Parts,
+    requested: Result<Requested, AppError>,
+) -> Result<Decision, AppError> {
     let (requested, headers) = (requested?, &parts.headers);
     let address = &requested.address;
     // It would be sent to sign in, come back here with its ticket, and so on for ever.
@@ -121,7 +135,7 @@ async fn decide(state: &AppState, parts: &Parts, requested: Result<Requested, Ap
     }
     let applications = state.accounts.applications().await?;
     let application = applications.at(address).cloned().ok_or(HandOverError::NoApplication)?;
-    let Some(who) = visitor::identify(state, headers, &address.origin).await? else {
+    let Some(who) = visitor::identify(state, source, headers, &address.origin).await? else {
         return Ok(Decision::SignIn(requested, application));
     };
     let caller = || state.proxies.caller(&parts.extensions, headers);

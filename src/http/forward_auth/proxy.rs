@@ -1,6 +1,6 @@
 //! Believes trusted proxies only: anybody else could name any address, and receive tokens for it.
 
-use super::super::{rate_limit, state::AppState};
+use super::super::{rate_limit::Source, state::AppState};
 use crate::{
     shared::{
         error::{AppError, ErrorCode},
@@ -31,7 +31,7 @@ impl FromRequestParts<AppState> for TrustedProxy {
         if state.proxies.is_from_proxy(&parts.extensions) {
             return Ok(Self);
         }
-        rate_limit::check_source(state, &parts.extensions, &parts.headers)?;
+        Source::of(state, &parts.extensions, &parts.headers).charge()?;
         warn(state.accounts.now(), parts.extensions.get());
         let detail = "Forward authentication is for reverse proxies. If this request comes from yours, add its address to \
                       VESTIBULE_TRUSTED_PROXIES; the log has the address.";

@@ -293,6 +293,47 @@ async fn a_row_that_cannot_be_read_closes_its_application_and_no_other() {
 }
 
 #[tokio::test]
+async fn applications_with_the_same_location_are_closed_there_and_no_other_is() {
+    let app = TestApp::new().await;
+    let shared = "https://example.com/journal";
+    create(&app, everyone("journal", &[shared, "https://journal.example"])).await.unwrap();
+    create(&app, everyone("aaa", &["https://aaa.example"])).await.unwrap();
+    create(&app, everyone("site", &["https://example.com"])).await.unwrap();
+    let app = with_locations(&app, "aaa", &format!("https://aaa.example/\n{shared}")).await;
+    app.accounts.warn_about_applications().await.unwrap();
+
+    for url in [shared, "https://example.com/journal/posts"] {
+        assert_eq!(at(&app, url).await, None, "{url}");
+    }
+    for (url, expected) in [
+        ("https://example.com/page", "site"),
+        ("https://aaa.example/page", "aaa"),
+        ("https://journal.example/posts", "journal"),
+    ] {
+        assert_eq!(at(&app, url).await.as_deref(), Some(expected), "{url}");
+    }
+    let open = app.accounts.applications().await.unwrap().open_to(&groups(""));
+    let urls: Vec<_> = open.iter().map(|open| open.url.as_str()).collect();
+    assert_eq!(urls, ["https://aaa.example/", "https://example.com/"], "without the one whose entrance is closed");
+
+    for (name, other) in [("aaa", "journal"), ("journal", "aaa")] {
+        let expected =
+            format!("Nobody may enter at {shared}, because it is also a location of the application {other}. ");
+        let problems = problems(&app, name).await;
+        assert!(problems.len() == 1 && problems[0].starts_with(&expected), "{name}: {problems:?}");
+    }
+    assert!(problems(&app, "site").await.is_empty());
+    let with_file = async |file| application_problems(&app.db, &read_file(file, None).unwrap(), None).await.unwrap();
+    assert_eq!(with_file("").await.len(), 2);
+    let in_file = "[[application]]\nname = \"news\"\nlocations = [\"https://example.com/Journal/\"]\n";
+    assert!(with_file(in_file).await.is_empty(), "it belongs to the application of the file");
+
+    replace(&app, "aaa", everyone("", &["https://aaa.example"])).await.unwrap();
+    assert_eq!(at(&app, "https://example.com/journal/posts").await.as_deref(), Some("journal"));
+    assert!(problems(&app, "aaa").await.is_empty() && problems(&app, "journal").await.is_empty());
+}
+
+#[tokio::test]
 async fn what_is_accepted_can_be_read_again() {
     let app = TestApp::new().await;
     // The host is typed in 88 bytes, and kept in 223.

@@ -166,6 +166,37 @@ async fn old_cookies_cost_no_statement_beyond_the_budget() {
     }
 }
 
+/// Anybody can make up such a token, and reading the keys again is a query, which others wait for.
+#[tokio::test]
+async fn tokens_with_unknown_keys_cost_no_statement_beyond_the_budget() {
+    let limits = "request=1/s".parse().expect("limits");
+    let app = TestApp::with(|config| {
+        config.environment = Environment::Development;
+        config.rate_limits = limits;
+    })
+    .await;
+    let other = TestApp::new().await;
+    let (_, foreign) = other.member("ada").await;
+    let cookie = format!("vestibule_access={}", foreign.access);
+    for (is_cookie, accepted) in [(true, 200), (false, 401)] {
+        app.wait(5);
+        let mut statuses = Vec::new();
+        for _ in 0..6 {
+            let call = match is_cookie {
+                true => app.get("/login").html().header("sec-fetch-site", "none").header("cookie", &cookie),
+                false => app.get("/api/auth/me").bearer(&foreign.access),
+            };
+            let reply = call.send().await;
+            if reply.status == 429 {
+                let timing = reply.header("server-timing");
+                assert!(timing.contains("statements: 0"), "as a cookie: {is_cookie}: {timing}");
+            }
+            statuses.push(reply.status);
+        }
+        assert_eq!(statuses, [[accepted; 4].as_slice(), &[429; 2]].concat(), "as a cookie: {is_cookie}");
+    }
+}
+
 #[tokio::test]
 async fn the_form_shows_the_limit_and_keeps_its_values() {
     let app = with("register=1/h").await;
@@ -301,12 +332,13 @@ async fn requests_are_limited_by_source_or_by_account_if_signed_in() {
 async fn rate_limits_can_be_disabled() {
     let app = TestApp::with(|config| {
         config.rate_limit = false;
-        config.rate_limits = "register=1/h,change=1/h,file=1/h,request=1/h".parse().expect("limits");
+        config.rate_limits = "register=1/h,sign-in=1/h,change=1/h,file=1/h,request=1/h".parse().expect("limits");
     })
     .await;
     let (user, tokens) = app.member("ada").await;
     for n in 0..10 {
         assert_eq!(register(&app, &format!("person{n}")).send().await.status, 201);
+        assert_eq!(sign_in(&app, "ada", PASSWORD).send().await.status, 200);
         assert_eq!(
             rename(&app, &format!("/api/users/{}", user["id"].as_str().unwrap()), &tokens, "A").await.status,
             200

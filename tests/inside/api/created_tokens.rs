@@ -1,6 +1,6 @@
 //! What administrators have created for programs: who sees it, and what revokes it when they are no longer trusted.
 
-use crate::support::{Reply, TestApp, Tokens};
+use crate::support::{PASSWORD, Reply, TestApp, Tokens};
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -171,6 +171,67 @@ async fn the_answer_to_the_change_says_what_is_left() {
     app.change("rogue", "restore").await;
     send(&app, &boss, Method::DELETE, &created, &json!({})).await;
     assert_eq!(change(Method::DELETE, json!({})).await, None, "nothing is left");
+}
+
+#[tokio::test]
+async fn the_answer_to_the_deletion_of_ones_own_account_says_what_is_left() {
+    let app = TestApp::new().await;
+    let Scene { rogue_id, rogue, boss, .. } = scene(&app).await;
+    let (path, body) = (format!("/api/users/{rogue_id}"), json!({"password": PASSWORD}));
+    let left = send(&app, &rogue, Method::DELETE, &path, &body).await;
+    let link = format!("<{path}/created-tokens>; rel=\"related\"; title=\"API tokens: 1\"");
+    assert_eq!((left.status, left.header("link")), (204, link.as_str()), "{}", left.text());
+    let (user, maren) = app.member("maren").await;
+    let left = send(&app, &maren, Method::DELETE, &format!("/api/users/{}", text(&user, "id")), &body).await;
+    assert_eq!((left.status, left.header("link")), (204, ""), "who has created nothing");
+    assert_eq!(status(&app, &boss.access).await, 200);
+}
+
+#[tokio::test]
+async fn what_a_purged_administrator_has_created_is_listed_and_revoked_until_nothing_is_left() {
+    let app = TestApp::new().await;
+    let Scene { rogue_id, rogue, boss, robot, by_rogue, .. } = scene(&app).await;
+    let backup = text(&account(&app, &boss, "backup").await, "id");
+    // The newest one is listed first.
+    app.wait(1);
+    let for_backup = token(&app, &rogue, &backup, "For the account of another").await;
+    app.change("rogue", "delete").await;
+    let created = format!("/api/users/{rogue_id}/created-tokens");
+    let purged = app.post(&format!("/api/users/{rogue_id}/purge")).bearer(&boss.access).send().await;
+    let link = format!("<{created}>; rel=\"related\"; title=\"API tokens: 2\"");
+    assert_eq!((purged.status, purged.header("link")), (204, link.as_str()));
+    assert_eq!(status(&app, &by_rogue).await, 200, "programs go on until somebody decides");
+
+    let left = get(&app, &boss, &created).await;
+    let unknown = json!({"id": rogue_id, "username": null, "is_administrator": false});
+    let (account, newest) = (&left["service_accounts"][0], &left["tokens"][0]);
+    assert_eq!((&account["id"], &account["created_by"]), (&json!(robot), &unknown));
+    assert_eq!((&newest["username"], &newest["token"]["created_by"]), (&json!("backup"), &unknown));
+
+    // Then only a token for the account of another refers to the purged account.
+    app.change("robot", "delete").await;
+    let left = get(&app, &boss, &created).await;
+    assert_eq!((&left["service_accounts"], left["tokens"].as_array().map(Vec::len)), (&json!([]), Some(1)));
+    assert_eq!(send(&app, &boss, Method::DELETE, &created, &json!({})).await.status, 204);
+    assert_eq!(status(&app, &for_backup).await, 401);
+    for method in [Method::GET, Method::DELETE] {
+        assert_eq!(app.call(method, &created).bearer(&boss.access).send().await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn revoking_what_a_purged_administrator_has_created_can_be_repeated() {
+    let app = TestApp::new().await;
+    let Scene { rogue_id, boss, by_rogue, by_boss, .. } = scene(&app).await;
+    app.change("rogue", "delete").await;
+    let id = rogue_id.parse().expect("an id");
+    app.accounts.purge_user(&Principal::System, &Caller::local(), id).await.expect("gone");
+    let created = format!("/api/users/{rogue_id}/created-tokens");
+    for _ in 0..2 {
+        assert_eq!(send(&app, &boss, Method::DELETE, &created, &json!({})).await.status, 204);
+    }
+    assert_eq!((status(&app, &by_rogue).await, status(&app, &by_boss).await), (401, 200));
+    assert_eq!(get(&app, &boss, &created).await["tokens"], json!([]));
 }
 
 #[tokio::test]

@@ -96,6 +96,15 @@ fn what_a_former_administrator_has_created_is_named_and_revoked() {
         assert_eq!((ran.code, ran.stderr.as_str()), (0, expected), "{leave:?}");
     }
     assert_eq!(server.me(secret), 200, "programs go on until somebody decides");
+    let unconfirmed = place.run(&["user", "purge", "rogue"]);
+    assert!(unconfirmed.code == 1 && unconfirmed.stderr.contains(&named), "{unconfirmed:?}");
+    let purged = place.run(&["user", "purge", "rogue", "--yes"]);
+    assert!(purged.code == 0 && purged.stderr.ends_with(&named), "{purged:?}");
+    assert_eq!(server.me(secret), 200, "also after the account is gone");
+    place.run(&["token", "revoke", "--created-by", "rogue"]).failed(1, "error: There is no such account.");
+    let unknown = ["token", "revoke", "--created-by", "01920f3e-7b1c-7cc0-8000-5a2b1d3c4e5f"];
+    place.run(&unknown).failed(1, "error: There is no such account.");
+    assert_eq!(place.run(&["token", "revoke", "--created-by", "boss"]).stdout, "Revoked 0 API tokens.\n");
     let login = rogue["id"].as_str().expect("an id");
     let revoked = place.run(&["token", "revoke", "--created-by", login]);
     assert_eq!(revoked.stdout, "Revoked 1 API token.\n", "{revoked:?}");

@@ -1,7 +1,11 @@
 //! The configuration of Caddy and nginx as reverse proxies.
 
-use super::support::{assert_is_routed, default_address, duration, read};
-use std::time::Duration;
+use super::support::{assert_is_routed, default_address, duration, read, root};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// The arguments of each line that starts with `directive`.
 fn arguments(text: &str, directive: &str) -> Vec<String> {
@@ -52,6 +56,40 @@ fn proxies_replace_forwarding_headers_of_the_client() {
         assert!(headers.iter().any(|set| set == header), "nginx does not set {header}");
     }
     assert!(arguments(&read("deploy/Caddyfile"), "trusted_proxies").is_empty());
+}
+
+/// The blocks of `forward_auth` in a text, without those of which it has only the first line, as one to be replaced.
+fn forward_auth_blocks(text: &str) -> Vec<&str> {
+    let after = text.split("forward_auth ").skip(1);
+    let opened = after.filter(|rest| rest.lines().next().is_some_and(|line| line.ends_with('{')));
+    let blocks = opened.filter_map(|rest| rest.split_once('}')).map(|(block, _)| block);
+    blocks.filter(|block| !block.contains("```")).collect()
+}
+
+/// All files in a folder and in those below it.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+/// Without the origin Caddy sends the `Host` of the client, whose port it does not compare with its own.
+#[test]
+fn no_client_chooses_which_application_vestibule_is_asked_about() {
+    let mut seen = 0;
+    for file in ["docs", "examples"].into_iter().flat_map(|folder| files_below(&root().join(folder))) {
+        // Pictures are no text.
+        let Ok(text) = fs::read_to_string(&file) else { continue };
+        for block in forward_auth_blocks(&text) {
+            for header in ["X-Forwarded-Host", "X-Forwarded-Proto"] {
+                let values = arguments(block, &format!("header_up {header}"));
+                // A placeholder would be a value that the client has sent.
+                let is_written_out = matches!(&values[..], [value] if !value.contains('{'));
+                assert!(is_written_out, "{}: {header} in forward_auth {block}", file.display());
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen >= 2, "the guide for Caddy has two");
 }
 
 /// Both proxies retry a POST on another replica only if the first one did not receive it.

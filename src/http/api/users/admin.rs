@@ -1,6 +1,6 @@
 //! Administration of accounts.
 
-use super::{Bearer, Id, Json, Problem, Query, not_found, user_response};
+use super::{Bearer, CREATED, Id, Json, Problem, Query, gone, not_found, user_response};
 use crate::{
     accounts::{Accounts, Caller, SetupLink},
     http::{
@@ -55,6 +55,7 @@ fn account_endpoints() -> Vec<Endpoint> {
             .about("Only an account that was deleted before.")
             .scopes(&[Scope::UsersWrite])
             .done(204, "The account no longer exists.")
+            .with_header("Link", CREATED)
             .errors(&[ErrorCode::NotDeleted]),
         Endpoint::post("/api/users/{id}/password-reset", password_reset, "createPasswordLink", "Create a password link")
             .about("A one-time link with which the user chooses a password, valid for 30 minutes. Not for oneself.")
@@ -143,14 +144,9 @@ async fn restore(
     Ok(user_response(&accounts, &user, &who.principal()))
 }
 
-async fn purge(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
-    Id(id): Id,
-) -> Result<StatusCode, Problem> {
+async fn purge(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     accounts.purge_user(&who.principal(), &caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(gone(&accounts, &who.principal(), id).await)
 }
 
 /// A password link.

@@ -17,10 +17,10 @@ use super::{
     query::Query,
 };
 use crate::{
-    accounts::{Accounts, Caller, Principal, Registered, User},
+    accounts::{Accounts, Caller, ManageError, Principal, Registered, User},
     budgets::Budget,
     shared::{
-        api_tokens::Scope,
+        api_tokens::{CreatedTokenView, Scope},
         directory::{ListUsersRequest, UserAction},
         error::ErrorCode,
         ids::UserId,
@@ -213,17 +213,16 @@ async fn change(
     let user = accounts.update_profile(&who, &caller, id, request, version).await?;
     let mut response = user_response(&accounts, &user, &who);
     if governs {
-        response.headers_mut().extend(link_to_created(&accounts, &who, &user).await);
+        response.headers_mut().extend(link_to_created(id, accounts.tokens_left_by(&who, &user).await));
     }
     Ok(response)
 }
 
-/// `Link` to the API tokens that the account has created for programs, if it is no longer an active administrator.
-async fn link_to_created(accounts: &Accounts, who: &Principal, user: &User) -> Option<(HeaderName, HeaderValue)> {
+/// `Link` to the API tokens that an account has left for programs, after a change that has made it a former administrator.
+fn link_to_created(id: UserId, left: Result<Vec<CreatedTokenView>, ManageError>) -> Option<(HeaderName, HeaderValue)> {
     // The change is committed, so an error here must not look like one of the change.
-    let tokens = accounts.tokens_left_by(who, user).await.unwrap_or_default();
-    let link =
-        format!("</api/users/{}/created-tokens>; rel=\"related\"; title=\"API tokens: {}\"", user.id, tokens.len());
+    let tokens = left.unwrap_or_default();
+    let link = format!("</api/users/{id}/created-tokens>; rel=\"related\"; title=\"API tokens: {}\"", tokens.len());
     HeaderValue::from_str(&link).ok().filter(|_| !tokens.is_empty()).map(|link| (header::LINK, link))
 }
 
@@ -260,16 +259,22 @@ async fn delete(
     Id(id): Id,
     request: Request,
 ) -> Result<Response, Problem> {
-    let mut response = StatusCode::NO_CONTENT.into_response();
     if who.0.user.id == id {
         // Without a body, validation reports that the password is missing.
         let request = json::read_optional::<DeleteAccountRequest>(request).await?.unwrap_or_default();
         accounts.delete_account(&who.0, &caller, request).await?;
     } else {
-        let user = accounts.change_status(&who.principal(), &caller, id, UserAction::Delete).await?;
-        response.headers_mut().extend(link_to_created(&accounts, &who.principal(), &user).await);
+        accounts.change_status(&who.principal(), &caller, id, UserAction::Delete).await?;
     }
-    Ok(response)
+    Ok(gone(&accounts, &who.principal(), id).await)
+}
+
+/// The response after an account was deleted, with the `Link` of [`link_to_created`].
+async fn gone(accounts: &Accounts, who: &Principal, id: UserId) -> Response {
+    let left = accounts.list_created_tokens(who, id).await.map(|created| created.tokens);
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().extend(link_to_created(id, left));
+    response
 }
 
 /// All data about an account, for its owner.

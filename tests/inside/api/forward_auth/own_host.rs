@@ -3,8 +3,10 @@
 
 use super::*;
 use crate::support::{PASSWORD, Tokens};
+use futures::future::join_all;
 use serde_json::json;
 use std::time::Duration;
+use vestibule::config::Environment;
 
 /// The cookies of a session that an API client has begun, so that a test can refresh it where it likes.
 fn jar(tokens: &Tokens) -> Jar {
@@ -64,8 +66,94 @@ async fn a_used_refresh_token_counts_for_ten_seconds_while_its_successor_is_unus
     let third = Tokens::of(&app.refresh(&second).await.json());
     assert_eq!(status(&app, &refresh_alone(&second.refresh)).await, 200);
     app.refresh(&third).await;
+    // A valid token is remembered for so long.
+    app.wait(5);
     assert_eq!(status(&app, &refresh_alone(&second.refresh)).await, 401, "its successor was used");
     assert_eq!(status(&app, &refresh_alone(&third.refresh)).await, 200, "the session continues");
+}
+
+#[tokio::test]
+async fn a_token_that_was_just_found_valid_does_not_outlive_the_grace_period() {
+    let app = new_app().await;
+    let tokens = app.log_in("ada").await;
+    app.refresh(&tokens).await;
+    app.wait(9);
+    assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 200);
+    app.clock.advance(Duration::from_millis(1_001));
+    assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 401);
+}
+
+/// With four requests at once per source, and the number of statements of each request.
+async fn limited() -> TestApp {
+    let limits = "request=1/s".parse().expect("limits");
+    let app = app_with(|config| {
+        config.environment = Environment::Development;
+        config.rate_limits = limits;
+    })
+    .await;
+    // On PostgreSQL the memory is used only after the listener has connected.
+    while !app.accounts.uses_session_cache() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    app
+}
+
+fn is_free(reply: &Reply) -> bool {
+    reply.header("server-timing").contains("statements: 0")
+}
+
+#[tokio::test]
+async fn cookies_that_are_not_valid_cost_no_statement_beyond_the_budget() {
+    let app = limited().await;
+    let tokens = app.log_in("ada").await;
+    assert_eq!(app.refresh(&tokens).await.status, 200);
+    app.wait(11);
+    // Their keys are not known here.
+    let other = TestApp::new().await;
+    let (_, foreign) = other.member("ada").await;
+    let foreign_access = Jar::from([(ACCESS.to_owned(), foreign.access)]);
+    let used = refresh_alone(&tokens.refresh);
+    let foreign_refresh = refresh_alone(&foreign.refresh);
+    let jars = [("used", used), ("foreign access", foreign_access), ("foreign refresh", foreign_refresh)];
+    for (name, jar) in &jars {
+        for is_nginx in [true, false] {
+            app.wait(5);
+            let mut statuses = Vec::new();
+            for _ in 0..6 {
+                let call = if is_nginx { original(&app, SHOP, jar) } else { forwarded(&app, "GET", SHOP, jar) };
+                let reply = call.send().await;
+                assert!(reply.status != 429 || is_free(&reply), "{name}: {}", reply.header("server-timing"));
+                statuses.push(reply.status);
+            }
+            assert_eq!(statuses, [401, 401, 401, 401, 429, 429], "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn questions_at_once_with_a_valid_refresh_token_are_charged_once() {
+    let app = limited().await;
+    let tokens = app.log_in("ada").await;
+    // The first entry of a session is recorded.
+    assert_eq!(status(&app, &jar(&tokens)).await, 200);
+    app.wait(15 * 60);
+    let expired = jar(&tokens);
+    for is_nginx in [true, false] {
+        let ask = || if is_nginx { original(&app, SHOP, &expired) } else { forwarded(&app, "GET", SHOP, &expired) };
+        for reply in join_all((0..300).map(|_| ask().send())).await {
+            assert_eq!(reply.status, 200, "{}", reply.text());
+        }
+        let reply = ask().send().await;
+        assert!(reply.status == 200 && is_free(&reply), "{}", reply.header("server-timing"));
+        app.wait(5);
+    }
+    assert_eq!(status(&app, &expired).await, 200);
+    let none = Jar::new();
+    let strangers = join_all((0..5).map(|_| status(&app, &none))).await;
+    assert!(strangers.contains(&429), "{strangers:?}");
+    assert_eq!(status(&app, &expired).await, 200, "a token that was just found valid is not charged");
+    app.post("/api/auth/logout").bearer(&tokens.refresh).send().await;
+    assert_eq!(status(&app, &expired).await, 429, "the session has ended");
 }
 
 #[tokio::test]
