@@ -74,7 +74,7 @@ impl Write for &Lines {
 
 fn write_lines(messages: &Receiver<Message>, mut output: impl Write) {
     let mut waiting = Vec::with_capacity(MAX_BYTES);
-    // Of an error, such as a reader that has gone, nobody can be told.
+    // An error, such as a closed pipe, cannot be reported: this is the log.
     let mut write = |waiting: &mut Vec<u8>| {
         let _ = output.write_all(waiting).and_then(|()| output.flush());
         waiting.clear();

@@ -258,7 +258,7 @@ impl Accounts {
         Err(LinkError::Wrong(wrong(format!("{tries} left."))))
     }
 
-    /// Deletes a token that somebody has guessed at too often, and records it. Returns what the holder is told.
+    /// Deletes a token that somebody has guessed at too often, and records it. Returns the error for the holder.
     async fn void_link(&self, caller: &Caller, opened: &Opened) -> LinkError {
         let (hash, user, purpose) = (opened.hash, opened.row.user(), opened.row.purpose);
         let (accounts, caller) = (self.clone(), caller.clone());
