@@ -1,5 +1,6 @@
 //! Commands that need data, on a database without tables.
 
+use super::NEED_DATA;
 use crate::{
     database::TestDatabase,
     support::{Place, block_on},
@@ -46,24 +47,7 @@ fn commands_that_need_data_create_nothing_in_an_empty_database() {
         "error: the database {shown} is empty: run the command in the folder of the server, or name the database with \
          DATABASE_URL, VESTIBULE_DATA_DIR or --env-file"
     );
-    for arguments in [
-        &["user", "list"][..],
-        &["user", "show", "maren"],
-        &["user", "invitations"],
-        &["user", "export", "out.csv"],
-        &["user", "disable", "maren"],
-        &["user", "import", "people.csv", "--dry-run"],
-        &["session", "list", "maren"],
-        &["token", "list", "maren"],
-        &["service-account", "list"],
-        &["group", "list"],
-        &["application", "list"],
-        &["audit", "list"],
-        &["audit", "export"],
-        &["keys", "list"],
-        &["keys", "rotate"],
-        &["backup", "backup.db"],
-    ] {
+    for arguments in NEED_DATA {
         place.run(arguments).failed(1, &message);
         assert_eq!(tables(&database), [""; 0], "{arguments:?}");
     }

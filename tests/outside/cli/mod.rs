@@ -21,3 +21,23 @@ mod running_server;
 mod test_mode;
 mod usage;
 mod user;
+
+/// One of each kind of command that needs data, so that it creates none. It reads `people.csv` and writes other files.
+const NEED_DATA: [&[&str]; 16] = [
+    &["user", "list"],
+    &["user", "show", "maren"],
+    &["user", "invitations"],
+    &["user", "export", "out.csv"],
+    &["user", "disable", "maren"],
+    &["user", "import", "people.csv", "--dry-run"],
+    &["session", "list", "maren"],
+    &["token", "list", "maren"],
+    &["service-account", "list"],
+    &["group", "list"],
+    &["application", "list"],
+    &["audit", "list"],
+    &["audit", "export"],
+    &["keys", "list"],
+    &["keys", "rotate"],
+    &["backup", "backup.db"],
+];

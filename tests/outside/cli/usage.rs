@@ -1,5 +1,6 @@
 //! Help, exit codes and output formats of all commands.
 
+use super::NEED_DATA;
 use crate::support::Place;
 use std::{
     io::Read,
@@ -139,23 +140,7 @@ fn invalid_arguments_exit_with_2() {
 #[test]
 fn commands_that_need_a_database_create_none() {
     let place = Place::on_sqlite();
-    for arguments in [
-        &["user", "list"][..],
-        &["user", "show", "maren"],
-        &["user", "invitations"],
-        &["user", "export", "people.csv"],
-        &["user", "disable", "maren"],
-        &["user", "import", "people.csv", "--dry-run"],
-        &["session", "list", "maren"],
-        &["token", "list", "maren"],
-        &["service-account", "list"],
-        &["group", "list"],
-        &["application", "list"],
-        &["audit", "list"],
-        &["keys", "list"],
-        &["migrate", "status"],
-        &["backup", "backup.db"],
-    ] {
+    for arguments in NEED_DATA.into_iter().chain([&["migrate", "status"][..]]) {
         place.run(arguments).failed(
             1,
             "error: the database ./data/vestibule.db does not exist: run the command in the folder of the server, or name the \
