@@ -5,7 +5,7 @@ use crate::{
     clock::{Clock as _, SystemClock},
     config::Config,
     entropy::{Entropy, SystemEntropy},
-    mail::{FinalDot, Mail, Mailer, Outgoing},
+    mail::{FinalDot, Mail, Mailer, Outgoing, SendError},
     shared::fields::email::EmailAddress,
 };
 use clap::{Args, Subcommand};
@@ -66,6 +66,9 @@ async fn test(config: &Config, address: &str) -> Result<(), CliError> {
     printed?;
     match sent {
         Ok(Ok(())) => output::line("The message was sent."),
+        Ok(Err(error @ SendError::Unanswered(_))) => {
+            Err(CliError::failed(format!("the mail server has the message and may have accepted it: {error}")))
+        }
         Ok(Err(error)) => Err(CliError::failed(format!("the message was not sent: {error}"))),
         Err(_) => Err(CliError::failed(too_late(&final_dot))),
     }

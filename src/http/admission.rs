@@ -61,12 +61,12 @@ fn is_probe(request: &Request) -> bool {
 async fn has_session(state: &AppState, headers: &HeaderMap) -> bool {
     // A malformed `Authorization` header counts as none here: if the request is admitted, its handler reports it.
     let bearer = api::bearer_token(headers).ok().flatten();
-    // A refresh token does not count, because finding its session needs a query; nor does an API token that needs one.
+    // A refresh token does not count, because finding its session needs a query; nor does an API token that needs one, or an access
+    // token of an unknown key, for which the keys would be read again.
     let authenticated = match (bearer, state.cookies.read(headers, Name::Access)) {
-        (Some(token), _) if state.accounts.costs_a_query(token) => return false,
-        (Some(token), _) => state.accounts.authenticate(token).await,
-        (None, Some(token)) => state.accounts.authenticate_session(token).await,
-        (None, None) => return false,
+        (Some(token), _) => state.accounts.try_authenticate(token).await,
+        (None, Some(token)) => state.accounts.try_authenticate_session(token).await,
+        (None, None) => None,
     };
-    matches!(authenticated, Ok(_) | Err(TokenError::Expired))
+    matches!(authenticated, Some(Ok(_) | Err(TokenError::Expired)))
 }

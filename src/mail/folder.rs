@@ -54,6 +54,7 @@ fn write(folder: &Path, id: Uuid, message: &[u8], preview: Option<&Preview>) -> 
 }
 
 /// Writes the file under another name first, so that a reader never sees a part of it. Writing the same message again replaces it.
+/// Not synchronized to the disk, which would take longer than everything else: without a mail server, messages are for developers.
 fn write_file(folder: &Path, name: &str, content: &[u8]) -> io::Result<PathBuf> {
     let (path, unfinished) = (folder.join(name), folder.join(format!("{name}.unfinished")));
     let mut options = OpenOptions::new();
@@ -62,7 +63,6 @@ fn write_file(folder: &Path, name: &str, content: &[u8]) -> io::Result<PathBuf> 
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&unfinished)?;
     file.write_all(content)?;
-    file.sync_all()?;
     fs::rename(&unfinished, &path)?;
     Ok(path)
 }

@@ -48,6 +48,9 @@ pub enum SendError {
     /// It may succeed later: the server cannot be reached, or it refuses for now, or the configuration is wrong.
     #[error("{0}")]
     Later(String),
+    /// The server has the whole message, and the connection ended before a valid answer: it may have accepted it (RFC 1047).
+    #[error("{0}")]
+    Unanswered(String),
 }
 
 /// Receives what happens while a message is sent, line by line, without secrets.

@@ -184,7 +184,10 @@ async fn transfer(
         None
     });
     let sent = connection.message_iter(once(&bytes).chain(end)).await;
-    let sent = sent.map_err(|error| refused("the message", &error, report, SendError::MessageRefused))?;
+    let sent = sent.map_err(|error| match refused("the message", &error, report, SendError::MessageRefused) {
+        SendError::Later(text) if final_dot.is_sent() && error.status().is_none() => SendError::Unanswered(text),
+        error => error,
+    })?;
     report(&format!("the message: {}", reply(&sent)));
     Ok(())
 }

@@ -23,10 +23,12 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 const NICE_INCREMENT: i32 = 5;
 /// The largest `nice` value of Linux.
 const MAX_NICE: i32 = 19;
-/// The number of waiting jobs per thread from which results are sent in batches. Each caller waits about 0.2 s then.
-const BATCH_THRESHOLD: usize = 16;
-/// The number of results in a batch. Each result wakes other threads, whose memory Argon2 has evicted from the processor's
-/// caches; a batch of results costs little more than a single one. The first result of a batch waits about 0.25 s.
+/// The number of waiting jobs per thread from which results are sent in batches: sixteen clients that sign in without pause on two
+/// cores leave seven. Each result wakes other threads, whose memory Argon2 has evicted from the processor's caches; a batch costs
+/// little more than a single result.
+const BATCH_THRESHOLD: usize = 4;
+/// The maximum number of results in a batch. A thread also keeps at most as many results as jobs wait for it, so that a caller waits
+/// for its batch no longer than it has waited in the queue.
 const BATCH_SIZE: usize = 16;
 /// The estimated time per hash in microseconds, until one has been measured.
 const INITIAL_MICROS_PER_JOB: u64 = 30_000;
@@ -181,9 +183,9 @@ impl Shared {
         loop {
             let next = self.take();
             // An empty queue is no flood, so no result is held back while the thread waits.
-            let is_flood = next.as_ref().is_some_and(|(_, waiting)| *waiting >= BATCH_THRESHOLD * threads);
+            let waiting = next.as_ref().map_or(0, |(_, waiting)| *waiting / threads);
             // Results are sent before the next job runs, because it would delay them. Only a flood collects them in batches.
-            if !is_flood || batch.len() >= BATCH_SIZE {
+            if waiting < BATCH_THRESHOLD.max(batch.len() + 1) || batch.len() == BATCH_SIZE {
                 batch.drain(..).for_each(|send| send());
             }
             match next {

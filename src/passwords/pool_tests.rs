@@ -104,6 +104,34 @@ async fn in_a_flood_results_are_sent_in_batches_and_none_is_lost() {
 }
 
 #[tokio::test]
+async fn a_thread_keeps_no_more_results_than_jobs_wait_for_it() {
+    let (pool, hold) = busy_pool().await;
+    let mut early: Vec<_> = (0..3).map(|_| Box::pin(pool.run(new_client(), |_| ()))).collect();
+    let (fourth, begun) = oneshot::channel();
+    let (end_fourth, fourth_ended) = mpsc::channel::<()>();
+    let mut fourth = Box::pin(pool.run(new_client(), move |_| {
+        fourth.send(()).unwrap();
+        let _ = fourth_ended.recv();
+    }));
+    let mut late: Vec<_> = (0..4).map(|_| Box::pin(pool.run(new_client(), |_| ()))).collect();
+    for run in &mut early {
+        assert!(futures::poll!(run).is_pending());
+    }
+    assert!(futures::poll!(&mut fourth).is_pending());
+    for run in &mut late {
+        assert!(futures::poll!(run).is_pending());
+    }
+    drop(hold);
+    begun.await.unwrap();
+    // With that of the job that was running, there are four results, and four jobs wait: a fifth result would be one more.
+    for run in &mut early {
+        assert!(futures::poll!(run).is_ready());
+    }
+    drop(end_fourth);
+    assert!(futures::future::join_all(late).await.iter().all(Result::is_ok));
+}
+
+#[tokio::test]
 async fn after_a_panic_the_caller_gets_an_error_and_the_thread_continues() {
     let pool = Pool::start(1);
     let panicked: Result<(), _> = pool.run(new_client(), |_| panic!("on purpose")).await;

@@ -163,6 +163,18 @@ impl Db {
         }
     }
 
+    /// Runs a job that writes with a single statement on PostgreSQL, where it is a transaction of its own: that saves the round trips
+    /// of `BEGIN` and `COMMIT`. The job has nothing to record or to announce, and its result may be lost if the caller stops waiting.
+    pub async fn write_at_once<T: Send + 'static>(
+        &self,
+        job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &self.0 {
+            Engine::Sqlite(_) => self.write(async move |mut tx: Tx| job(&mut tx).await).await,
+            Engine::Postgres(postgres) => postgres.read(job).await,
+        }
+    }
+
     /// Exchanges a refresh token: marks it as used, inserts its successor, and returns its session. None if the token is unknown,
     /// used or expired, or its session or account is not active: then nothing has changed.
     pub async fn rotate(&self, exchange: Exchange) -> Result<Option<SessionRow>, StoreError> {

@@ -7,9 +7,10 @@
 use super::{
     Conn, StoreError, Tx,
     statement::{execute, fetch, statements},
+    stats,
 };
 use crate::shared::{ids::UserId, timestamp::Timestamp};
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 /// A message to add.
@@ -59,11 +60,11 @@ pub struct RefusedAddressRow {
     pub reason: String,
 }
 
-/// The next message to send at `$1`. Messages that have not been tried come first, so that retries delay none of them. Among
+/// The next `$3` messages to send at `$1`. Messages that have not been tried come first, so that retries delay none of them. Among
 /// these the newest comes first: if there are too many, those that someone is waiting for are still sent in time.
 macro_rules! next {
     () => {
-        "SELECT id AS next_id FROM outbox WHERE next_attempt_at <= $1 ORDER BY attempts, created_at DESC LIMIT 1"
+        "SELECT id AS next_id FROM outbox WHERE next_attempt_at <= $1 ORDER BY attempts, created_at DESC LIMIT $3"
     };
 }
 
@@ -75,9 +76,6 @@ macro_rules! columns {
 }
 
 statements! {
-    INSERT = "INSERT INTO outbox (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
-    DELETE_SENT = "DELETE FROM outbox WHERE id = $1";
     DELETE_CLAIMED = "DELETE FROM outbox WHERE id = $1 AND attempts = $2";
     RENEW = "UPDATE outbox SET next_attempt_at = $3 WHERE id = $1 AND attempts = $2";
     RETRY = "UPDATE outbox SET next_attempt_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
@@ -105,6 +103,9 @@ pub mod on_postgres {
             "WITH next AS MATERIALIZED (", next!(), " FOR UPDATE SKIP LOCKED) \
             UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 FROM next \
             WHERE id = next_id RETURNING ", columns!());
+        /// Together with the mark of the address of its recipient (`$2`).
+        pub(super) DELETE_SENT = "WITH unmarked AS (DELETE FROM refused_addresses WHERE email_key = $2) \
+            DELETE FROM outbox WHERE id = $1";
     }
 }
 
@@ -113,28 +114,44 @@ pub mod on_sqlite {
     use super::*;
 
     statements! {
+        pub(super) INSERT = "INSERT INTO outbox \
+            (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
         pub(super) CLAIM = concat!(
-            "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id = (", next!(), ") \
+            "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id IN (", next!(), ") \
             RETURNING ", columns!());
+        pub(super) DELETE_SENT = "DELETE FROM outbox WHERE id = $1";
     }
 }
 
-/// Adds a message. This process starts to send it after the commit.
-pub async fn insert(tx: &mut Tx, mail: &NewMail) -> Result<(), StoreError> {
+/// Adds a message. On PostgreSQL it is written together with the events of its transaction (`recording`).
+pub(super) async fn insert_on_sqlite(connection: &mut SqliteConnection, mail: &NewMail) -> Result<(), StoreError> {
     let NewMail { id, kind, recipient, user, parameters, sealed_token, now } = mail;
-    let (user, sealed_token) = (user.map(|user| user.0), sealed_token.as_deref());
-    execute!(tx, INSERT, id, *kind, recipient, user, parameters, sealed_token, now.0)?;
-    tx.mail_queued();
+    let statement = sqlx::query(on_sqlite::INSERT.sql())
+        .bind(id)
+        .bind(kind)
+        .bind(recipient)
+        .bind(user.map(|user| user.0))
+        .bind(parameters)
+        .bind(sealed_token.as_deref())
+        .bind(now.0);
+    stats::timed(statement.execute(connection)).await?;
     Ok(())
 }
 
-/// Claims the next message until `until`: if it has not been sent by then, it can be claimed again. None if no message is due.
-pub async fn claim(tx: &mut Tx, now: Timestamp, until: Timestamp) -> Result<Option<MailRow>, StoreError> {
-    let statement = match tx.engine() {
+/// Claims at most `limit` messages until `until`: one that has not been sent by then can be claimed again.
+pub async fn claim(
+    conn: &mut Conn,
+    now: Timestamp,
+    until: Timestamp,
+    limit: usize,
+) -> Result<Vec<MailRow>, StoreError> {
+    let statement = match conn {
         Conn::Sqlite(_) => on_sqlite::CLAIM,
         Conn::Postgres(_) => on_postgres::CLAIM,
     };
-    fetch!(tx, fetch_optional as MailRow, statement, now.0, until.0)
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    fetch!(conn, fetch_all as MailRow, statement, now.0, until.0, limit)
 }
 
 /// Whether a message is due at `now`, or is being sent for the first time.
@@ -142,9 +159,19 @@ pub async fn has_mail_to_send(conn: &mut Conn, now: Timestamp) -> Result<bool, S
     Ok(fetch!(conn, fetch_one as (bool,), HAS_MAIL_TO_SEND, now.0)?.0)
 }
 
-/// Deletes a message that was sent, also if it was claimed again meanwhile: it must not be sent twice.
-pub async fn delete_sent(tx: &mut Tx, mail: &MailRow) -> Result<(), StoreError> {
-    execute!(tx, DELETE_SENT, mail.id).map(drop)
+/// Deletes a message that was sent, also if it was claimed again meanwhile, because it must not be sent twice. Its address has
+/// accepted it, so its mark is removed.
+pub async fn delete_sent(conn: &mut Conn, mail: &MailRow, email_key: &str) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(_) => {
+            execute!(conn, on_sqlite::DELETE_SENT, mail.id)?;
+            execute!(conn, UNMARK, email_key)?;
+        }
+        Conn::Postgres(_) => {
+            execute!(conn, on_postgres::DELETE_SENT, mail.id, email_key)?;
+        }
+    }
+    Ok(())
 }
 
 /// Deletes a message that is given up. Returns false if it was claimed again or deleted meanwhile.
@@ -153,13 +180,13 @@ pub async fn delete(tx: &mut Tx, mail: &MailRow) -> Result<bool, StoreError> {
 }
 
 /// Keeps the claim until `until`, unless the message was claimed again or deleted meanwhile.
-pub async fn renew(tx: &mut Tx, mail: &MailRow, until: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, RENEW, mail.id, mail.attempts, until.0).map(drop)
+pub async fn renew(conn: &mut Conn, mail: &MailRow, until: Timestamp) -> Result<(), StoreError> {
+    execute!(conn, RENEW, mail.id, mail.attempts, until.0).map(drop)
 }
 
 /// Lets the message be claimed again at `at`, unless it was claimed again or deleted meanwhile.
-pub async fn retry(tx: &mut Tx, mail: &MailRow, at: Timestamp, error: &str) -> Result<(), StoreError> {
-    execute!(tx, RETRY, mail.id, mail.attempts, at.0, error).map(drop)
+pub async fn retry(conn: &mut Conn, mail: &MailRow, at: Timestamp, error: &str) -> Result<(), StoreError> {
+    execute!(conn, RETRY, mail.id, mail.attempts, at.0, error).map(drop)
 }
 
 /// The number of messages that have not been sent yet, and when the oldest was added; None if there is none.
@@ -193,7 +220,7 @@ pub async fn mark_refused(tx: &mut Tx, email_key: &str, now: Timestamp, reason: 
     execute!(tx, MARK, email_key, now.0, reason).map(drop)
 }
 
-/// Removes the mark of an address: it has accepted a message, or its account is purged.
+/// Removes the mark of an address whose account is purged.
 pub async fn unmark(tx: &mut Tx, email_key: &str) -> Result<(), StoreError> {
     execute!(tx, UNMARK, email_key).map(drop)
 }

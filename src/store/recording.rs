@@ -1,21 +1,35 @@
-//! Writes events to the audit log, and their origins to a separate table, from which they can be erased.
+//! Writes what accompanies a transaction: events of the audit log, with their origins in a separate table, from which they can be
+//! erased; messages; and on PostgreSQL the notifications of other replicas.
 //!
-//! Each call to the database is a round trip on PostgreSQL, where one statement inserts all events of a transaction, and several
-//! thread switches on SQLite, where one call inserts an event with its origin.
+//! Each call to the database is a round trip on PostgreSQL, where one statement writes everything, and several thread switches on
+//! SQLite, where one call inserts an event with its origin.
 
-use super::{Conn, StoreError, audit::NewEvent, statement::statements, stats};
+use super::{
+    Conn, StoreError,
+    audit::NewEvent,
+    changes::Change,
+    outbox::{self, NewMail},
+    statement::statements,
+    stats,
+};
 use sqlx::{PgConnection, SqliteConnection};
 
 statements! {
-    // PostgreSQL completes an INSERT in WITH even though the main statement does not read it.
+    // PostgreSQL completes an INSERT in WITH even though the main statement does not read it. It delivers a notification on commit.
     RECORD = "WITH event AS (SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::uuid[], \
         $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::text[]) \
         AS event (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail, address, device)), \
         recorded AS (INSERT INTO audit_events \
         (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail) \
-        SELECT id, at, event, result, actor_kind, actor_id, target_id, request_id, detail FROM event) \
-        INSERT INTO audit_origins (event_id, address, device) \
-        SELECT id, address, device FROM event WHERE COALESCE(address, device) IS NOT NULL";
+        SELECT id, at, event, result, actor_kind, actor_id, target_id, request_id, detail FROM event), \
+        origins AS (INSERT INTO audit_origins (event_id, address, device) \
+        SELECT id, address, device FROM event WHERE COALESCE(address, device) IS NOT NULL), \
+        queued AS (INSERT INTO outbox \
+        (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at) \
+        SELECT id, kind, recipient, user_id, parameters, sealed_token, at, at \
+        FROM unnest($12::uuid[], $13::text[], $14::text[], $15::uuid[], $16::text[], $17::bytea[], $18::bigint[]) \
+        AS mail (id, kind, recipient, user_id, parameters, sealed_token, at)) \
+        SELECT pg_notify('vestibule_changes', change) FROM unnest($19::text[]) AS change";
 }
 
 pub mod on_sqlite {
@@ -31,11 +45,24 @@ pub mod on_sqlite {
     }
 }
 
-/// Adds `events` in the transaction that they describe, so that both are committed or neither.
-pub(super) async fn record(conn: &mut Conn, events: impl Iterator<Item = &NewEvent>) -> Result<(), StoreError> {
+/// Adds `events` and `mail` in the transaction that they belong to, so that all are committed or nothing. Tells other replicas on
+/// PostgreSQL about `changes`; on SQLite other processes notice the commit itself.
+pub(super) async fn record(
+    conn: &mut Conn,
+    events: &[&NewEvent],
+    mail: &[NewMail],
+    changes: &[Change],
+) -> Result<(), StoreError> {
     match conn {
-        Conn::Sqlite(connection) => record_on_sqlite(connection, events).await,
-        Conn::Postgres(connection) => record_on_postgres(connection, events).await,
+        Conn::Sqlite(connection) => {
+            record_on_sqlite(connection, events.iter().copied()).await?;
+            for mail in mail {
+                outbox::insert_on_sqlite(connection, mail).await?;
+            }
+            Ok(())
+        }
+        Conn::Postgres(_) if events.is_empty() && mail.is_empty() && changes.is_empty() => Ok(()),
+        Conn::Postgres(connection) => record_on_postgres(connection, events, mail, changes).await,
     }
 }
 
@@ -63,30 +90,36 @@ pub(super) async fn record_on_sqlite(
 
 async fn record_on_postgres(
     connection: &mut PgConnection,
-    events: impl Iterator<Item = &NewEvent>,
+    events: &[&NewEvent],
+    mail: &[NewMail],
+    changes: &[Change],
 ) -> Result<(), StoreError> {
-    let events: Vec<_> = events.collect();
-    if events.is_empty() {
-        return Ok(());
-    }
     // One array per column, because the statement binds columns and not rows.
     macro_rules! column {
-        ($event:ident => $value:expr) => {
-            events.iter().map(|$event| $value).collect::<Vec<_>>()
+        ($row:ident of $rows:ident => $value:expr) => {
+            $rows.iter().map(|$row| $value).collect::<Vec<_>>()
         };
     }
     let statement = sqlx::query(RECORD.sql())
-        .bind(column!(event => event.id.0))
-        .bind(column!(event => event.at.0))
-        .bind(column!(event => event.kind.as_str()))
-        .bind(column!(event => event.result.as_str()))
-        .bind(column!(event => event.actor_kind.as_str()))
-        .bind(column!(event => event.actor.map(|id| id.0)))
-        .bind(column!(event => event.target.map(|id| id.0)))
-        .bind(column!(event => event.request_id))
-        .bind(column!(event => event.detail.clone()))
-        .bind(column!(event => event.address.clone()))
-        .bind(column!(event => event.device.clone()));
+        .bind(column!(event of events => event.id.0))
+        .bind(column!(event of events => event.at.0))
+        .bind(column!(event of events => event.kind.as_str()))
+        .bind(column!(event of events => event.result.as_str()))
+        .bind(column!(event of events => event.actor_kind.as_str()))
+        .bind(column!(event of events => event.actor.map(|id| id.0)))
+        .bind(column!(event of events => event.target.map(|id| id.0)))
+        .bind(column!(event of events => event.request_id))
+        .bind(column!(event of events => event.detail.clone()))
+        .bind(column!(event of events => event.address.clone()))
+        .bind(column!(event of events => event.device.clone()))
+        .bind(column!(mail of mail => mail.id))
+        .bind(column!(mail of mail => mail.kind))
+        .bind(column!(mail of mail => mail.recipient.as_str()))
+        .bind(column!(mail of mail => mail.user.map(|id| id.0)))
+        .bind(column!(mail of mail => mail.parameters.as_str()))
+        .bind(column!(mail of mail => mail.sealed_token.as_deref()))
+        .bind(column!(mail of mail => mail.now.0))
+        .bind(column!(change of changes => change.payload()));
     stats::timed(statement.execute(connection)).await?;
     Ok(())
 }

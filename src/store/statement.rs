@@ -133,7 +133,6 @@ pub(super) async fn ping(conn: &mut Conn) -> Result<(), StoreError> {
 /// Statements that only PostgreSQL runs.
 pub const POSTGRES: &[(&str, &[Statement])] = &[
     ("authority", super::authority::STATEMENTS),
-    ("changes", super::changes::STATEMENTS),
     ("last_seen", super::last_seen::STATEMENTS),
     ("new_sessions", super::new_sessions::STATEMENTS),
     ("outbox", super::outbox::on_postgres::STATEMENTS),

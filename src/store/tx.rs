@@ -4,12 +4,7 @@
 //! transaction. After the commit, and before the job's result is returned, observers evict stale cache entries and write the log.
 //! None of this depends on the caller still waiting for the result.
 
-use super::{
-    Conn, StoreError,
-    audit::NewEvent,
-    changes::{self, Change},
-    recording,
-};
+use super::{Conn, StoreError, audit::NewEvent, changes::Change, outbox::NewMail, recording};
 use futures::{FutureExt as _, future::BoxFuture};
 use std::{
     mem,
@@ -24,7 +19,7 @@ pub struct Effects {
     changes: Vec<Change>,
     events: Vec<NewEvent>,
     refusals: Vec<NewEvent>,
-    mail_queued: bool,
+    mail: Vec<NewMail>,
 }
 
 impl Effects {
@@ -40,13 +35,13 @@ impl Effects {
 
     /// Whether the transaction has added mail to the outbox.
     pub fn mail_queued(&self) -> bool {
-        self.mail_queued
+        !self.mail.is_empty()
     }
 
-    /// Writes events and notifications, as the last statements of the transaction.
-    async fn store(&self, conn: &mut Conn) -> Result<(), StoreError> {
-        recording::record(conn, self.events()).await?;
-        changes::announce(conn, &self.changes).await
+    /// Writes events, mail and notifications, as the last statement of the transaction.
+    pub(super) async fn store(&self, conn: &mut Conn) -> Result<(), StoreError> {
+        let events: Vec<_> = self.events().collect();
+        recording::record(conn, &events, &self.mail, &self.changes).await
     }
 
     /// The effects that remain after a rollback: only the refusals.
@@ -57,11 +52,11 @@ impl Effects {
     /// The effects to assume if the outcome of the commit is unknown: caches evict entries, and the outbox is
     /// looked at, but nothing is logged as done.
     pub(super) fn in_doubt(self) -> Self {
-        Self { changes: self.changes, mail_queued: self.mail_queued, ..Self::default() }
+        Self { changes: self.changes, mail: self.mail, ..Self::default() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.events.is_empty() && self.refusals.is_empty() && !self.mail_queued
+        self.changes.is_empty() && self.events.is_empty() && self.refusals.is_empty() && self.mail.is_empty()
     }
 }
 
@@ -114,9 +109,9 @@ impl Tx {
         }
     }
 
-    /// Notes that mail was added to the outbox.
-    pub(super) fn mail_queued(&mut self) {
-        self.effects.mail_queued = true;
+    /// Adds a message to the outbox, which is written with the commit. This process starts to send it then.
+    pub fn queue_mail(&mut self, mail: NewMail) {
+        self.effects.mail.push(mail);
     }
 
     /// Records an event, which is written with the commit.

@@ -56,6 +56,9 @@ class Handler:
         # hold-SECONDS-…: the same for longer.
         if envelope.rcpt_tos[0].startswith("hold-"):
             await asyncio.sleep(float(envelope.rcpt_tos[0].split("-")[1]))
+        # The connection is lost between the final dot and its answer.
+        if envelope.rcpt_tos[0].startswith("vanish"):
+            server.transport.abort()
         return "250 2.0.0 Queued"
 
 

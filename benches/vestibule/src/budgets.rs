@@ -44,16 +44,19 @@ impl Budget {
         Self { what: what.into(), measured, limit, bound, unit, holds }
     }
 
-    /// The budgets of PostgreSQL, relative to SQLite and to pgbench.
+    /// The budgets of PostgreSQL, relative to SQLite, to pgbench and to raw Argon2id. Registrations that wait for each other would
+    /// be slower than on SQLite; work beside the hash would take processor time.
     pub fn of_engines(engines: &Engines) -> Vec<Self> {
         let Engines { sqlite, postgres, .. } = engines;
         let me = rate_of(postgres, rates::ME) / rate_of(sqlite, rates::ME);
         let refresh = rate_of(postgres, rates::REFRESH) / engines.pgbench_per_second;
-        let register = rate_of(postgres, rates::REGISTER) / engines.hashes_per_second;
+        let register = rate_of(postgres, rates::REGISTER) / rate_of(sqlite, rates::REGISTER);
+        let hash = engines.hash_of_registration;
         vec![
             Self::new("me on PostgreSQL, of SQLite", 100.0 * me, Bound::AtLeast, 80.0, "%"),
             Self::new("refresh on PostgreSQL, of pgbench", 100.0 * refresh, Bound::AtLeast, 25.0, "%"),
-            Self::new("registrations on PostgreSQL, of raw Argon2id", 100.0 * register, Bound::AtLeast, 90.0, "%"),
+            Self::new("registrations on PostgreSQL, of SQLite", 100.0 * register, Bound::AtLeast, 90.0, "%"),
+            Self::new("raw Argon2id, of the server's time for one of these", 100.0 * hash, Bound::AtLeast, 90.0, "%"),
         ]
     }
 

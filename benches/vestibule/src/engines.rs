@@ -4,7 +4,7 @@ use crate::{
     Result,
     accounts::{self, Accounts},
     baseline::Baseline,
-    disk_flushes, hashing,
+    cores, disk_flushes, hashing,
     latencies::median,
     machine::Machine,
     measurement::{Measurement, Rate},
@@ -16,7 +16,7 @@ use crate::{
     setup::Setup,
 };
 use serde::Serialize;
-use std::{fs::File, io::Read};
+use std::{fs::File, io::Read, iter};
 
 /// The results of the run on both engines.
 #[derive(Serialize)]
@@ -30,6 +30,9 @@ pub struct Engines {
     pub pgbench_per_second: f64,
     /// Argon2id only, with one thread per core.
     pub hashes_per_second: f64,
+    /// The processor time of a raw hash, of that of the server for a registration on PostgreSQL: without what PostgreSQL and the
+    /// clients use of the same cores. The median of all rounds, so that slow phases of the machine affect both.
+    pub hash_of_registration: f64,
     pub disk_flushes_per_second: f64,
 }
 
@@ -56,13 +59,20 @@ impl Engines {
         let postgres = on_postgres.start_again().await?;
         let machine = Machine::at_rest(plan.rest).await?;
 
-        let mut on_sqlite = measurements(&sqlite, &accounts, connections).await?;
-        let mut on_postgres = measurements(&postgres, &accounts, connections).await?;
-        let mut hash_rates = Vec::new();
+        let mut on_sqlite = Measurements::of(&sqlite, &accounts, connections).await?;
+        let mut on_postgres = Measurements::of(&postgres, &accounts, connections).await?;
+        let (mut hash_rates, mut shares) = (Vec::new(), Vec::new());
         for round in 1..=plan.rounds {
             progress(&format!("both engines, round {round} of {}", plan.rounds));
-            hash_rates.push(hashing::rate(plan.span.window).await?);
-            for (sqlite, postgres) in on_sqlite.iter_mut().zip(&mut on_postgres) {
+            // Before and after, so that a gradual slowdown of the machine does not affect the ratio.
+            let before = hashing::rate(plan.span.window).await?;
+            let registration = on_postgres.registrations.run(&plan).await?;
+            let after = hashing::rate(plan.span.window).await?;
+            let hashes_per_second = f64::midpoint(before, after);
+            hash_rates.push(hashes_per_second);
+            shares.push(cores() as f64 / hashes_per_second / registration.as_secs_f64());
+            on_sqlite.registrations.run(&plan).await?;
+            for (sqlite, postgres) in on_sqlite.others.iter_mut().zip(&mut on_postgres.others) {
                 sqlite.run(&plan).await?;
                 postgres.run(&plan).await?;
             }
@@ -71,24 +81,41 @@ impl Engines {
         Ok(Self {
             setup: Setup { binary: options::subject().display().to_string(), machine, connections, plan },
             postgres_version: engine.version().await?,
-            sqlite: on_sqlite.iter().map(Measurement::rate).collect(),
-            postgres: on_postgres.iter().map(Measurement::rate).collect(),
+            sqlite: on_sqlite.rates(),
+            postgres: on_postgres.rates(),
             pgbench_per_second: baseline.rate(),
             hashes_per_second: median(hash_rates),
+            hash_of_registration: median(shares),
             disk_flushes_per_second: disk_flushes::per_second(folder.path(), plan.span.window)?,
         })
     }
 }
 
-/// The registrations come first, right after the raw hashes, and the refreshes last, right before pgbench, which they are
-/// compared with.
-async fn measurements<'a>(server: &'a Server, accounts: &Accounts, connections: usize) -> Result<[Measurement<'a>; 4]> {
-    Ok([
-        Measurement::new(REGISTER, server, accounts::register_clients(connections)),
-        Measurement::new(ME, server, accounts::me_clients(server, &accounts.signed_in, connections).await?),
-        Measurement::new(LOGIN, server, accounts::sign_in_clients(&accounts.signing_in, connections)),
-        Measurement::new(REFRESH, server, accounts::refresh_clients(server, &accounts.signed_in, connections).await?),
-    ])
+/// What is measured on one engine.
+struct Measurements<'a> {
+    registrations: Measurement<'a>,
+    /// The refreshes come last, right before pgbench, which they are compared with.
+    others: [Measurement<'a>; 3],
+}
+
+impl<'a> Measurements<'a> {
+    async fn of(server: &'a Server, accounts: &Accounts, connections: usize) -> Result<Self> {
+        let me = accounts::me_clients(server, &accounts.signed_in, connections).await?;
+        let sign_in = accounts::sign_in_clients(&accounts.signing_in, connections);
+        let refresh = accounts::refresh_clients(server, &accounts.signed_in, connections).await?;
+        Ok(Self {
+            registrations: Measurement::new(REGISTER, server, accounts::register_clients(connections)),
+            others: [
+                Measurement::new(ME, server, me),
+                Measurement::new(LOGIN, server, sign_in),
+                Measurement::new(REFRESH, server, refresh),
+            ],
+        })
+    }
+
+    fn rates(&self) -> Vec<Rate> {
+        iter::once(&self.registrations).chain(&self.others).map(Measurement::rate).collect()
+    }
 }
 
 /// A random secret, because on PostgreSQL the server does not create one itself.

@@ -9,6 +9,7 @@ use crate::{
     server::Server,
 };
 use serde::Serialize;
+use std::time::Duration;
 
 /// The medians of all rounds.
 #[derive(Debug, Serialize)]
@@ -33,14 +34,16 @@ impl<'a> Measurement<'a> {
         Self { request, server, clients, outcomes: Vec::new() }
     }
 
-    pub async fn run(&mut self, plan: &Plan) -> Result<()> {
+    /// Measures one round, and returns the processor time of the server per request.
+    pub async fn run(&mut self, plan: &Plan) -> Result<Duration> {
         let clients = std::mem::take(&mut self.clients);
         let (outcome, clients) = load::run(self.server, clients, Pace::Eager, plan.span)
             .await
             .map_err(|error| format!("{}: {error}", self.request))?;
+        let cpu = outcome.cpu;
         self.outcomes.push(outcome);
         self.clients = clients;
-        Ok(())
+        Ok(cpu)
     }
 
     pub fn rate(&self) -> Rate {

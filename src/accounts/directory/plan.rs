@@ -62,7 +62,10 @@ impl Accounts {
         let last = &self.0.last_totals;
         let known = last.get();
         let assumed = Arc::clone(&known);
-        let job = self.db().read_directory(move |conn| Box::pin(read(conn, listed, ordering, range, assumed)));
+        let job = self.db().read_directory(move |conn| {
+            let list = StoredList { conn, listed, ordering, range };
+            Box::pin(async move { read_until_settled(list, &assumed).await })
+        });
         let found = job.await?;
         // Totals rarely change, so most reads do not need the second lock.
         if found.totals != *known {
@@ -82,29 +85,48 @@ impl LastTotals {
     }
 }
 
-async fn read(
-    conn: &mut Conn,
+/// A list that is read with a plan, which its totals choose.
+trait ReadList {
+    /// The rows; or, if the totals that were read with them choose another plan, these totals.
+    async fn read(&mut self, assumed: &Totals) -> Result<Result<Found, Totals>, StoreError>;
+}
+
+/// Reads a list until its totals agree with its plan.
+async fn read_until_settled(mut list: impl ReadList, assumed: &Totals) -> Result<Found, StoreError> {
+    let mut newest = None;
+    for _ in 0..MAX_READS {
+        match list.read(newest.as_ref().unwrap_or(assumed)).await? {
+            Ok(found) => return Ok(found),
+            Err(totals) => newest = Some(totals),
+        }
+    }
+    Err(StoreError::Unsettled)
+}
+
+/// A range of a list in the database.
+struct StoredList<'c> {
+    conn: &'c mut Conn,
     listed: ListFilter,
     ordering: Ordering,
     range: Range,
-    mut totals: Arc<Totals>,
-) -> Result<Found, StoreError> {
-    for _ in 0..MAX_READS {
-        let plan = Plan::new(&listed, ordering, &range, &totals);
-        let (mut found, way) = plan.read(conn, &listed, totals.unpublished_import).await?;
+}
+
+impl ReadList for StoredList<'_> {
+    async fn read(&mut self, assumed: &Totals) -> Result<Result<Found, Totals>, StoreError> {
+        let Self { conn, listed, ordering, range } = self;
+        let plan = Plan::new(listed, *ordering, range, assumed);
+        let (mut found, way) = plan.read(conn, listed, assumed.unpublished_import).await?;
         // If another import is running by now, the rows may include its hidden accounts, or lack published ones.
-        let import_changed = found.totals.unpublished_import != totals.unpublished_import;
-        if import_changed || Plan::new(&listed, ordering, &range, &found.totals) != plan {
-            totals = Arc::new(found.totals);
-            continue;
+        let import_changed = found.totals.unpublished_import != assumed.unpublished_import;
+        if import_changed || Plan::new(listed, *ordering, range, &found.totals) != plan {
+            return Ok(Err(found.totals));
         }
         // The walk stopped at the limit, before it had met all hits.
-        if matches!((way, &range), (AccessPath::FilterAlongIndex(_), Range::After { count_hits: true, .. })) {
-            found.hits = directory::count_hits(conn, &listed).await?;
+        if matches!((way, range), (AccessPath::FilterAlongIndex(_), Range::After { count_hits: true, .. })) {
+            found.hits = directory::count_hits(conn, listed).await?;
         }
-        return Ok(found);
+        Ok(Ok(found))
     }
-    Err(StoreError::Unsettled)
 }
 
 impl Plan {
@@ -183,6 +205,27 @@ fn page_slice(offset: i64, limit: i64, total: Option<i64>) -> (Slice, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Other totals at each read, as if accounts changed all the time.
+    #[derive(Default)]
+    struct Unsettled {
+        reads: usize,
+    }
+
+    impl ReadList for &mut Unsettled {
+        async fn read(&mut self, _: &Totals) -> Result<Result<Found, Totals>, StoreError> {
+            self.reads += 1;
+            Ok(Err(Totals::default()))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_that_changes_at_every_read_is_an_error_after_five() {
+        let mut list = Unsettled::default();
+        let found = read_until_settled(&mut list, &Totals::default()).await;
+        assert!(matches!(found, Err(StoreError::Unsettled)), "{found:?}");
+        assert_eq!(list.reads, 5);
+    }
 
     #[test]
     fn pages_beyond_the_middle_are_read_in_reverse() {

@@ -74,7 +74,8 @@ fn taken() -> Vec<FieldError> {
 /// Deletes the links that were sent to the previous address, and tells that address about the change.
 async fn settle_links(tx: &mut UnitOfWork, before: &User, after: &User) -> Result<(), StoreError> {
     if tx.close_undos_since(after.id, &after.email).await? {
-        return tx.tell_replaced(before, after).await;
+        tx.tell_replaced(before, after);
+        return Ok(());
     }
     one_time_tokens::delete_unused(tx, after.id, Kept::Undos).await?;
     // An administrator may have declared the previous address unconfirmed: then it may be that of a stranger.

@@ -31,6 +31,7 @@ impl UnitOfWork {
         });
         self.store_token(&link.stored).await?;
         let to = Recipient { address: email.to_owned(), user: Some(user.id) };
-        Ok(self.send(&mail, &to, Some(&link.secret)).await?)
+        self.send(&mail, &to, Some(&link.secret));
+        Ok(())
     }
 }

@@ -83,10 +83,6 @@ impl Accounts {
 }
 
 /// The message to an account that is being registered.
-///
-/// Its two rows are written separately. On PostgreSQL all registrations wait for each other from the insert of the account, which
-/// updates the number of accounts, until the commit, so the message is written before, and only the token, which refers to the
-/// account, after it.
 pub(in crate::accounts) struct FirstConfirmation {
     link: Issued,
     to: Recipient,
@@ -117,15 +113,12 @@ impl Accounts {
 }
 
 impl FirstConfirmation {
-    /// Writes the message. To be called before the account is inserted.
+    /// Stores the token and the message. To be called after the account has been inserted, to which both refer.
     pub(in crate::accounts) async fn send(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
-        tx.send(&CONFIRMATION, &self.to, Some(&self.link.secret)).await
-    }
-
-    /// Stores the token. To be called after the account has been inserted.
-    pub(in crate::accounts) async fn insert_link(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
         // A new account has no tokens that this one replaces.
-        one_time_tokens::insert(tx, &self.link.stored).await
+        one_time_tokens::insert(tx, &self.link.stored).await?;
+        tx.send(&CONFIRMATION, &self.to, Some(&self.link.secret));
+        Ok(())
     }
 }
 
@@ -134,6 +127,7 @@ impl UnitOfWork {
     pub(in crate::accounts) async fn send_confirmation(&mut self, user: &User) -> Result<(), StoreError> {
         let link = self.accounts().new_confirmation(self.caller(), user.id, &user.email);
         self.store_token(&link.stored).await?;
-        self.send(&CONFIRMATION, &Recipient::owner(user), Some(&link.secret)).await
+        self.send(&CONFIRMATION, &Recipient::owner(user), Some(&link.secret));
+        Ok(())
     }
 }

@@ -60,7 +60,7 @@ impl Accounts {
             tx.prolong_undos(id).await?;
             sessions::end_all(&mut tx, id, EndReason::EmailChangeUndone, now).await?;
             tx.record(tx.event(EventKind::EmailChangeUndone).on(id));
-            tx.tell_replaced(&before, &user).await?;
+            tx.tell_replaced(&before, &user);
             Ok(tx.begin_recovery(&user).await?)
         };
         self.transact(Actor::User(id), caller, job).await

@@ -45,7 +45,8 @@ impl UnitOfWork {
         }
         self.store_token(&undo.stored).await?;
         one_time_tokens::prolong_undos(self, owner.id, now, undo.stored.expires_at).await?;
-        self.send(&mail, &Recipient::owner(owner), Some(&undo.secret)).await
+        self.send(&mail, &Recipient::owner(owner), Some(&undo.secret));
+        Ok(())
     }
 
     /// To be called when the owner of the address of an account is known: it was confirmed, or somebody vouches for it. If that owner
@@ -81,11 +82,10 @@ impl UnitOfWork {
     }
 
     /// Tells the address that an undo has replaced. Without a link: this address has lost the account for good.
-    pub(super) async fn tell_replaced(&mut self, before: &User, after: &User) -> Result<(), StoreError> {
+    pub(super) fn tell_replaced(&mut self, before: &User, after: &User) {
         // One that is not confirmed may be that of a stranger.
-        if !before.email_verified || identity::key(&before.email) == identity::key(&after.email) {
-            return Ok(());
+        if before.email_verified && identity::key(&before.email) != identity::key(&after.email) {
+            self.send(&Mail::EmailChangeUndone, &Recipient::owner(before), None);
         }
-        self.send(&Mail::EmailChangeUndone, &Recipient::owner(before), None).await
     }
 }

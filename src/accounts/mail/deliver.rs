@@ -9,10 +9,7 @@ use crate::{
     accounts::{Accounts, Failure},
     mail::{FinalDot, Mail, Mailer, Outgoing, SendError},
     shared::timestamp::Timestamp,
-    store::{
-        Tx,
-        outbox::{self, MailRow},
-    },
+    store::outbox::{self, MailRow},
 };
 use std::{
     collections::HashMap,
@@ -88,28 +85,39 @@ impl MailDelivery {
     /// Begins to send all messages that are due, as places become free.
     pub async fn start_due(&mut self) -> Result<(), Failure> {
         loop {
-            let place = tokio::select! {
+            let places = tokio::select! {
                 () = self.stop.cancelled() => return Ok(()),
-                place = self.lanes.place() => place,
+                places = self.lanes.places() => places,
             };
-            // Claimed one by one, so that each place takes the message that is most urgent at that moment.
-            let lease = self.limits.lease;
-            let Some(row) = self.accounts.claim_mail(lease).await? else { return Ok(()) };
-            let Some(message) = self.claims.add(row) else { continue };
-            let (accounts, mailer, lanes) = (self.accounts.clone(), self.mailer.clone(), self.lanes.clone());
-            self.sending.spawn(async move {
-                let sent_and_settled = async {
-                    let outcome = accounts.send_row(&mailer, &message.row, &lanes, place).await;
-                    accounts.settle(&message, outcome).await;
-                };
-                tokio::select! {
-                    () = sent_and_settled => {}
-                    never = accounts.keep_lease(&message, lease) => match never {},
-                }
-            });
-            // Otherwise the set would keep the results of all messages.
-            while self.sending.try_join_next().is_some() {}
+            // No more than there are places, so that each place takes the message that is most urgent at that moment.
+            let rows = self.accounts.claim_mail(self.limits.lease, places.len()).await?;
+            let none_is_left = rows.len() < places.len();
+            for (row, place) in rows.into_iter().zip(places) {
+                self.start(row, place);
+            }
+            if none_is_left {
+                return Ok(());
+            }
         }
+    }
+
+    /// Begins to send a message that was claimed, unless it is being sent already.
+    fn start(&mut self, row: MailRow, place: Place) {
+        let Some(message) = self.claims.add(row) else { return };
+        let (accounts, mailer, lanes) = (self.accounts.clone(), self.mailer.clone(), self.lanes.clone());
+        let lease = self.limits.lease;
+        self.sending.spawn(async move {
+            let sent_and_settled = async {
+                let outcome = accounts.send_row(&mailer, &message.row, &lanes, place).await;
+                accounts.settle(&message, outcome).await;
+            };
+            tokio::select! {
+                () = sent_and_settled => {}
+                never = accounts.keep_lease(&message, lease) => match never {},
+            }
+        });
+        // Otherwise the set would keep the results of all messages.
+        while self.sending.try_join_next().is_some() {}
     }
 
     /// Waits for the messages that are being sent.
@@ -145,10 +153,10 @@ impl Drop for SendingMessage {
 }
 
 impl Accounts {
-    async fn claim_mail(&self, lease: Duration) -> Result<Option<MailRow>, Failure> {
+    async fn claim_mail(&self, lease: Duration, limit: usize) -> Result<Vec<MailRow>, Failure> {
         let now = self.now();
-        let claim = async move |mut tx: Tx| outbox::claim(&mut tx, now, now.plus(lease)).await;
-        Ok(self.db().write(claim).await?)
+        let claimed = self.db().write_at_once(move |conn| Box::pin(outbox::claim(conn, now, now.plus(lease), limit)));
+        Ok(claimed.await?)
     }
 
     /// Renews the lease of a message, so that no other replica claims it while this one waits for the answer of a server, or for the
@@ -161,8 +169,9 @@ impl Accounts {
             // Soon after a failure, so that after an outage this replica comes before others that look for messages.
             sleep(if is_renewed { interval } else { interval.min(RETRY_INTERVAL) }).await;
             let (row, until) = (message.row(), self.now().plus(lease));
-            let renew = async move |mut tx: Tx| outbox::renew(&mut tx, &row, until).await;
-            let renewed = self.db().write(renew).await;
+            let renewed =
+                self.db().write_at_once(move |conn| Box::pin(async move { outbox::renew(conn, &row, until).await }));
+            let renewed = renewed.await;
             if let Err(error) = &renewed
                 && is_renewed
             {

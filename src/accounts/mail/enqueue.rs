@@ -4,11 +4,7 @@ use crate::{
     accounts::{Accounts, Caller, Failure, User, audit::Actor, service_accounts, unit_of_work::UnitOfWork},
     mail::{Mail, OneTime},
     shared::ids::UserId,
-    store::{
-        StoreError,
-        outbox::{self, NewMail},
-        users,
-    },
+    store::{StoreError, outbox::NewMail, users},
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -38,38 +34,32 @@ impl UnitOfWork {
     ) -> Result<(), StoreError> {
         let Some(row) = users::find(self, id).await? else { return Ok(()) };
         let user = User::from(row);
-        self.notify_owner(&user, &mail(&user)).await
+        self.notify_owner(&user, &mail(&user));
+        Ok(())
     }
 
     /// Sends a notice, a message without a link that its reader has not asked for, to the address in `user`. Does nothing if the
     /// address is not confirmed, because it may be a stranger's, or if it has received too many: an error would undo what the
     /// notice is about.
-    pub(in crate::accounts) async fn notify_owner(&mut self, user: &User, mail: &Mail) -> Result<(), StoreError> {
-        if !user.email_verified {
-            return Ok(());
+    pub(in crate::accounts) fn notify_owner(&mut self, user: &User, mail: &Mail) {
+        if user.email_verified {
+            self.notify_address(mail, &Recipient::owner(user));
         }
-        self.notify_address(mail, &Recipient::owner(user)).await
     }
 
     /// Sends a notice to an address. Does nothing if it has received too many.
-    pub(in crate::accounts) async fn notify_address(&mut self, mail: &Mail, to: &Recipient) -> Result<(), StoreError> {
-        if self.accounts().charge_recipient(mail, &to.address).is_err() {
-            return Ok(());
+    pub(in crate::accounts) fn notify_address(&mut self, mail: &Mail, to: &Recipient) {
+        if self.accounts().charge_recipient(mail, &to.address).is_ok() {
+            self.send(mail, to, None);
         }
-        self.send(mail, to, None).await
     }
 
     /// Adds a message to the outbox. It is sent after the commit, and not at all if the transaction is rolled back. Does
     /// nothing for a service account.
-    pub(in crate::accounts) async fn send(
-        &mut self,
-        mail: &Mail,
-        to: &Recipient,
-        one_time: Option<&OneTime>,
-    ) -> Result<(), StoreError> {
+    pub(in crate::accounts) fn send(&mut self, mail: &Mail, to: &Recipient, one_time: Option<&OneTime>) {
         // Nobody reads it.
         if service_accounts::is_address(&to.address) {
-            return Ok(());
+            return;
         }
         let now = self.now();
         let id = self.accounts().id_at(now);
@@ -82,14 +72,17 @@ impl UnitOfWork {
             sealed_token: one_time.map(|one_time| self.accounts().seal_one_time(id, one_time)),
             now,
         };
-        outbox::insert(self, &new).await
+        self.queue_mail(new);
     }
 }
 
 impl Accounts {
     /// Adds a message that accompanies no other change.
     pub async fn queue_mail(&self, mail: Mail, to: Recipient, one_time: Option<OneTime>) -> Result<(), Failure> {
-        let job = async move |mut tx: UnitOfWork| tx.send(&mail, &to, one_time.as_ref()).await;
+        let job = async move |mut tx: UnitOfWork| {
+            tx.send(&mail, &to, one_time.as_ref());
+            Ok::<_, StoreError>(())
+        };
         Ok(self.transact(Actor::System, &Caller::local(), job).await?)
     }
 

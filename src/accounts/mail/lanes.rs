@@ -11,6 +11,7 @@ use super::DeliveryLimits;
 use crate::mail::FinalDot;
 use std::{
     collections::HashMap,
+    iter,
     pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -60,6 +61,13 @@ impl Lanes {
     pub(super) async fn place(&self) -> Place {
         let permit = Arc::clone(&self.fast).acquire_owned().await;
         Place(permit.unwrap_or_else(|_| unreachable!("the semaphore is never closed")))
+    }
+
+    /// Waits for a place in the fast lane, and takes all others that are free.
+    pub(super) async fn places(&self) -> Vec<Place> {
+        let mut places = vec![self.place().await];
+        places.extend(iter::from_fn(|| Arc::clone(&self.fast).try_acquire_owned().ok()).map(Place));
+        places
     }
 
     /// A place of the destination of a message, the domain of its recipient. None if it has no more.

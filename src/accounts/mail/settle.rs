@@ -51,7 +51,7 @@ impl Accounts {
             Ok(()) => Verdict::Sent,
             Err(SendError::AddressRefused(why)) => Verdict::GiveUp { why, address_refused: true },
             Err(SendError::MessageRefused(why)) => Verdict::GiveUp { why, address_refused: false },
-            Err(SendError::Later(why)) => {
+            Err(SendError::Later(why) | SendError::Unanswered(why)) => {
                 let (created_at, random) = (Timestamp(row.created_at), self.entropy().bytes());
                 match back_off::next_attempt(created_at, row.attempts, self.now(), random) {
                     Some(at) => Verdict::Retry { at, why },
@@ -62,9 +62,22 @@ impl Accounts {
     }
 
     async fn store_verdict(&self, message: &SendingMessage, verdict: &Verdict) -> Result<(), StoreError> {
-        let (row, verdict) = (message.row(), verdict.clone());
-        let job = async move |mut tx: UnitOfWork| store(&mut tx, &row, verdict).await;
-        self.transact(Actor::System, &Caller::local(), job).await
+        let (row, db) = (message.row(), self.db());
+        let address = identity::key(&row.recipient);
+        match verdict.clone() {
+            Verdict::Sent => {
+                db.write_at_once(move |conn| Box::pin(async move { outbox::delete_sent(conn, &row, &address).await }))
+                    .await
+            }
+            Verdict::Retry { at, why } => {
+                db.write_at_once(move |conn| Box::pin(async move { outbox::retry(conn, &row, at, &why).await })).await
+            }
+            Verdict::GiveUp { why, address_refused } => {
+                let refused_by = address_refused.then_some(address);
+                let job = async move |mut tx: UnitOfWork| give_up(&mut tx, &row, &why, refused_by).await;
+                self.transact(Actor::System, &Caller::local(), job).await
+            }
+        }
     }
 }
 
@@ -85,24 +98,15 @@ where
     }
 }
 
-async fn store(tx: &mut UnitOfWork, row: &MailRow, verdict: Verdict) -> Result<(), StoreError> {
-    let address = identity::key(&row.recipient);
-    match verdict {
-        Verdict::Retry { at, why } => outbox::retry(tx, row, at, &why).await?,
-        Verdict::Sent => {
-            outbox::delete_sent(tx, row).await?;
-            outbox::unmark(tx, &address).await?;
-        }
-        Verdict::GiveUp { why, address_refused } => {
-            // Only once, should another replica have claimed the message in the meantime.
-            if outbox::delete(tx, row).await? {
-                tx.record(tx.event(EventKind::MailFailed).on(row.user_id.map(UserId)).detail(&row.kind));
-            }
-            if address_refused {
-                let now = tx.now();
-                outbox::mark_refused(tx, &address, now, &why).await?;
-            }
-        }
+/// Deletes a message that is not tried again. `refused_by` is the key of its address, if that refuses all mail.
+async fn give_up(tx: &mut UnitOfWork, row: &MailRow, why: &str, refused_by: Option<String>) -> Result<(), StoreError> {
+    // Only once, should another replica have claimed the message in the meantime.
+    if outbox::delete(tx, row).await? {
+        tx.record(tx.event(EventKind::MailFailed).on(row.user_id.map(UserId)).detail(&row.kind));
+    }
+    if let Some(address) = refused_by {
+        let now = tx.now();
+        outbox::mark_refused(tx, &address, now, why).await?;
     }
     Ok(())
 }

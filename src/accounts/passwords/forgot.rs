@@ -96,7 +96,8 @@ impl UnitOfWork {
         let link = self.accounts().new_token(new);
         self.store_token(&link.stored).await?;
         self.record(self.event(EventKind::PasswordResetIssued).on(user.id));
-        self.send(&message(user), &Recipient::owner(user), Some(&link.secret)).await
+        self.send(&message(user), &Recipient::owner(user), Some(&link.secret));
+        Ok(())
     }
 }
 

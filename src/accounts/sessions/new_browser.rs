@@ -52,7 +52,8 @@ pub(super) async fn announce(
         ..NewToken::of(user.id, Purpose::ReportSignIn, REPORT_LIFETIME)
     });
     tx.store_token(&issued.stored).await?;
-    tx.send(&mail, &Recipient::owner(user), Some(&issued.secret)).await
+    tx.send(&mail, &Recipient::owner(user), Some(&issued.secret));
+    Ok(())
 }
 
 /// Patterns for `LIKE` that match the addresses of one subscriber: an IPv4 address, or the /64 of an IPv6 address, of which

@@ -100,7 +100,7 @@ pub(super) async fn announce(tx: &mut UnitOfWork, user: &User) -> Result<(), Sto
     let earlier = one_time_tokens::oldest_undo(tx, user.id, None, now).await?.as_ref().and_then(one_time::address_in);
     if let Some(address) = earlier.filter(|address| identity::key(address) != identity::key(&user.email)) {
         let to = Recipient { address, user: Some(user.id) };
-        tx.notify_address(&Mail::AccountClosed { name: name.clone(), until, minutes: None }, &to).await?;
+        tx.notify_address(&Mail::AccountClosed { name: name.clone(), until, minutes: None }, &to);
     }
     if !user.email_verified {
         return tx.prolong_undos(user.id).await;

@@ -102,7 +102,8 @@ impl Accounts {
             if let Some(owner) = users::find_by_key(&mut tx, &new.names.email_key).await? {
                 // The address as its owner has written it, not as it was typed now.
                 let to = Recipient::owner(&User::from(owner));
-                return tx.notify_address(&Mail::RegistrationTaken, &to).await;
+                tx.notify_address(&Mail::RegistrationTaken, &to);
+                return Ok(());
             }
             // Of two at once, one must see the other's token to count it.
             advisory_locks::acquire_address(&mut tx, &new.names.email_key).await?;
@@ -118,7 +119,8 @@ impl Accounts {
             one_time_tokens::make_room(&mut tx, &new.names.email_key, browser, MAX_OF_ADDRESS).await?;
             one_time_tokens::insert(&mut tx, &link.stored).await?;
             let to = Recipient { address: new.names.email.clone(), user: None };
-            tx.send(&CONFIRMATION, &to, Some(&link.secret)).await
+            tx.send(&CONFIRMATION, &to, Some(&link.secret));
+            Ok(())
         };
         self.transact(Actor::Anonymous, caller, job).await
     }

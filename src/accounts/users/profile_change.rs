@@ -207,7 +207,8 @@ async fn announce_new_email(
     let (name, new_email) = (before.greeting(), after.email.clone());
     let notice = |minutes| Mail::EmailChanged { name, new_email, minutes };
     if is_vouched_for {
-        return Ok(tx.notify_owner(before, &notice(None)).await?);
+        tx.notify_owner(before, &notice(None));
+        return Ok(());
     }
     // Somebody who knows the password can replace this address at once, because nobody has confirmed it. Then the confirmed one
     // that it replaces is the only way back, unless the new one has an undo of its own, which an attacker must not be able to undo.
@@ -216,7 +217,7 @@ async fn announce_new_email(
     if before.email_verified && !has_undo {
         tx.offer_undo(before, |minutes| notice(Some(minutes))).await?;
     } else {
-        tx.notify_owner(before, &notice(None)).await?;
+        tx.notify_owner(before, &notice(None));
     }
     if by_owner {
         tx.accounts().charge_sender(&CONFIRMATION, after.id, tx.caller()).map_err(UpdateProfileError::Exceeded)?;

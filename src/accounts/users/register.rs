@@ -89,12 +89,9 @@ impl Accounts {
         let confirmation = self.first_confirmation(caller, id, &new.user.names.email);
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserRegister).on(id));
-            if let Some(confirmation) = &confirmation {
-                confirmation.send(&mut tx).await?;
-            }
             let user = User::from(new.insert(&mut tx).await?);
             if let Some(confirmation) = &confirmation {
-                confirmation.insert_link(&mut tx).await?;
+                confirmation.send(&mut tx).await?;
             }
             Ok::<_, NotCreated>(user)
         };

@@ -198,7 +198,7 @@ pub(in crate::accounts) async fn apply(
                     Status::Deleted => Mail::AccountDeleted { name: user.greeting(), until: now.plus(RESTORABLE) },
                     _ => Mail::AccountDisabled { name: user.greeting() },
                 };
-                tx.notify_owner(&user, &mail).await?;
+                tx.notify_owner(&user, &mail);
             }
         }
         // Sessions continue: each request reads the current role.

@@ -1,7 +1,7 @@
 //! Notifications of changes that another process (SQLite) or another replica (PostgreSQL) has committed.
 //!
 //! On SQLite a process only notices that something was committed. On PostgreSQL each transaction that changes or revokes
-//! something sends notifications ([`announce`]), and every replica listens. PostgreSQL drops no notification while the
+//! something sends notifications (`recording`), and every replica listens. PostgreSQL drops no notification while the
 //! connection lives: if its queue is full, the commit fails. But the connection can be lost, or a pooler can drop
 //! notifications. A replica therefore stops trusting its caches after two seconds without a heartbeat ([`Freshness`]).
 
@@ -10,7 +10,6 @@ mod listener;
 
 pub use freshness::Freshness;
 
-use super::{Conn, StoreError, statement::statements, stats};
 use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 use listener::Listener;
 use sqlx::postgres::PgConnectOptions;
@@ -18,16 +17,12 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// The channel of `NOTIFY`. Must stay the same, because two versions can run at the same time.
+/// The channel of `NOTIFY`, which the statement in `recording` repeats. Must stay the same, because two versions can run at the same time.
 const CHANNEL: &str = "vestibule_changes";
 /// The payload of [`Change::SigningKeys`].
 const SIGNING_KEYS: &str = "signing_keys";
 /// The payload of [`Change::Applications`].
 const APPLICATIONS: &str = "applications";
-
-statements! {
-    ANNOUNCE = "SELECT pg_notify('vestibule_changes', change) FROM unnest($1::text[]) AS change";
-}
 
 /// What has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +39,7 @@ pub enum Change {
 }
 
 impl Change {
-    fn payload(self) -> String {
+    pub(super) fn payload(self) -> String {
         match self {
             Self::Session(id) => format!("session:{id}"),
             Self::ApiToken(id) => format!("api_token:{id}"),
@@ -67,17 +62,6 @@ impl Change {
             _ => None,
         }
     }
-}
-
-/// Notifies the other replicas in one statement; PostgreSQL delivers it on commit. On SQLite they notice the commit itself.
-pub(super) async fn announce(conn: &mut Conn, changes: &[Change]) -> Result<(), StoreError> {
-    let Conn::Postgres(connection) = conn else { return Ok(()) };
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let payloads: Vec<_> = changes.iter().map(|change| change.payload()).collect();
-    stats::timed(sqlx::query(ANNOUNCE.sql()).bind(payloads).execute(&mut **connection)).await?;
-    Ok(())
 }
 
 /// A notification of a change elsewhere.

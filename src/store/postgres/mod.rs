@@ -5,7 +5,7 @@ mod pool;
 use super::{
     Conn, DatabaseLoad, StoreError, Work,
     changes::Changes,
-    recording, stats,
+    stats,
     tx::{self, Effects, Job, Observers},
 };
 use pool::Pool;
@@ -127,7 +127,7 @@ impl Postgres {
                 // Before the refusals are recorded, to release the locks.
                 execute(&mut conn, "ROLLBACK").await?;
                 let refused = finished.effects.rolled_back();
-                recording::record(&mut conn, refused.events()).await?;
+                refused.store(&mut conn).await?;
                 effects = refused;
             }
             Ok((finished.outcome.map(drop), conn))

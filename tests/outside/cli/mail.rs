@@ -64,6 +64,15 @@ fn a_refused_test_message_shows_the_answer_and_exits_with_1() {
 }
 
 #[test]
+fn a_message_whose_connection_is_lost_before_the_last_answer_is_not_called_unsent() {
+    let server = SmtpServer::start();
+    let place = Place::new().set("SMTP_URL", &format!("smtp://127.0.0.1:{}", server.port()));
+    let ran = place.run(&["mail", "test", "vanish@example.org"]);
+    assert_eq!((ran.code, server.count()), (1, 1), "{ran:?}");
+    assert!(ran.stderr.starts_with("error: the mail server has the message and may have accepted it: "), "{ran:?}");
+}
+
+#[test]
 fn without_a_mail_server_the_message_is_written_to_a_file() {
     let place = Place::new();
     let ran = place.run(&["mail", "test", "maren@example.org"]);

@@ -60,7 +60,7 @@ impl<'a> PagesMeasurement<'a> {
                 succeeded(&response).map_err(|error| format!("{}: {error}", page.path))?;
             }
         }
-        self.html.run(plan).await
+        self.html.run(plan).await.map(drop)
     }
 
     pub fn pages(&self) -> Vec<Page> {

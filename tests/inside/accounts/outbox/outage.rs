@@ -80,8 +80,8 @@ async fn a_message_that_was_sent_is_deleted_although_another_replica_has_claimed
     wait_for_final_dot(&server).await;
     app.clock.advance(3 * MINUTE);
     let now = app.accounts.now();
-    let claim = async move |mut tx: Tx| outbox::claim(&mut tx, now, now.plus(2 * MINUTE)).await;
-    app.db.write(claim).await.expect("an answer").expect("a message");
+    let claim = async move |mut tx: Tx| outbox::claim(&mut tx, now, now.plus(2 * MINUTE), 1).await;
+    app.db.write(claim).await.expect("an answer").pop().expect("a message");
     delivery.finish().await;
     assert_eq!(waiting(&app).await, [""; 0]);
 }
