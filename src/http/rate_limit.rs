@@ -135,14 +135,8 @@ impl<'a> Source<'a> {
     pub async fn user_of_access_token(&mut self, token: &str) -> Result<Option<CurrentUser>, AppError> {
         let state = self.state;
         // An API token in a cookie is not accepted.
-        let authenticated = match state.accounts.try_authenticate_session(token).await {
-            Some(authenticated) => authenticated,
-            None => {
-                self.charge()?;
-                state.accounts.authenticate_session(token).await
-            }
-        };
-        match authenticated {
+        let known = state.accounts.try_authenticate_session(token).await;
+        match self.known_or_charged(known, state.accounts.authenticate_session(token)).await? {
             Ok(user) => Ok(Some(user)),
             Err(TokenError::Failed(failure)) => Err(failure.into()),
             Err(_) => Ok(None),
@@ -153,15 +147,21 @@ impl<'a> Source<'a> {
     /// as well.
     async fn user_of_bearer(&mut self, token: &str) -> Result<Option<CurrentUser>, AppError> {
         let state = self.state;
-        let authenticated = match state.accounts.try_authenticate(token).await {
-            Some(authenticated) => authenticated,
-            None => {
-                self.charge()?;
-                state.accounts.authenticate(token).await
-            }
-        };
+        let known = state.accounts.try_authenticate(token).await;
+        let authenticated = self.known_or_charged(known, state.accounts.authenticate(token)).await?;
         // An invalid token is not an error here: handlers that need a token report it.
         Ok(authenticated.ok())
+    }
+
+    /// What is known about a token without a query; otherwise charges the request and runs `query`.
+    async fn known_or_charged<T>(&mut self, known: Option<T>, query: impl Future<Output = T>) -> Result<T, AppError> {
+        match known {
+            Some(known) => Ok(known),
+            None => {
+                self.charge()?;
+                Ok(query.await)
+            }
+        }
     }
 }
 

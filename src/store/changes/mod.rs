@@ -17,7 +17,8 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// The channel of `NOTIFY`, which the statement in `recording` repeats. Must stay the same, because two versions can run at the same time.
+/// The channel of `NOTIFY`, which the statement in `recording` repeats. Must stay the same, because two versions can run at the
+/// same time.
 const CHANNEL: &str = "vestibule_changes";
 /// The payload of [`Change::SigningKeys`].
 const SIGNING_KEYS: &str = "signing_keys";
