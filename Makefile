@@ -7,10 +7,10 @@ BINARY     := target/release/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run example build openapi sbom setup dev check test test-all torture fuzz coverage bench migration hooks clean
+.PHONY: help run example build openapi sbom setup dev check test test-all test-upgrade torture fuzz coverage bench migration hooks clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: build ## Build the release and run it on SQLite in ./data
 	@exec $(BINARY)
@@ -45,6 +45,9 @@ test: setup ## Run all checks that a change must pass: format, lints, all tests,
 
 test-all: setup ## Also run all browser tests on both engines, more torture tests, coverage and mutation tests (hours)
 	@scripts/test.sh --all
+
+test-upgrade: build ## Test the upgrade from the version before and the way back; builds that version once (12 minutes)
+	@VESTIBULE_BIN=$(CURDIR)/$(BINARY) scripts/upgrade.sh
 
 torture: build ## Kill servers and PostgreSQL under load and check that no data is lost: 100 rounds of each kind
 	@scripts/setup/aiosmtpd.sh

@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
-# Checks the format and the lints; warnings are errors. Server and browser are linted separately, because each compiles code
-# that the other does not.
+# Checks the workflows, the format and the lints; warnings are errors. Server and browser are linted separately, because each
+# compiles code that the other does not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 . scripts/env.sh
 
 scripts/setup/lint.sh
+scripts/setup/zizmor.sh
+
+step "Workflows"
+# Offline: looking up the pinned actions needs an account at GitHub.
+target/zizmor/bin/zizmor --offline --quiet --persona=auditor .github/workflows
 
 step "Format"
 $(rustfmt_command) --check

@@ -22,13 +22,14 @@ test('an administrator creates, changes and deletes an application', { tag: '@bo
 
   await page.getByRole('radio', { name: /^Everyone/ }).check();
   await page.getByRole('checkbox', { name: /^Email address/ }).uncheck();
-  await visitor.field('Title (optional)').fill('Journal');
+  await visitor.fill({ 'Title (optional)': 'Journal', 'After signing out (optional)': 'https://example.com/goodbye' });
   await visitor.button('Save changes').click();
   await visitor.seesToast('Changes saved.');
   await visitor.isAt('/applications/journal', 'Journal');
   await visitor.link('Applications').first().click();
   await expect(page.locator('.devices li')).toContainText('May enter: Everyone');
   await expect(page.locator('.devices li')).toContainText('Learns: id, username, name, groups');
+  await expect(page.locator('.devices li')).toContainText('After signing out: https://example.com/goodbye');
 
   await visitor.link('Journal').click();
   await page.getByText('Delete application…', { exact: true }).click();

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { beyond, violations } from './support/axe';
 import { Front } from './support/front';
 import type { Person } from './support/people';
 import { freePort, type Server } from './support/server';
@@ -67,6 +68,38 @@ test('after signing out at Vestibule, the application asks again', { tag: '@nigh
   await visitor.open('/account');
   await visitor.signOut();
   await visitor.open(`${front.application}/`);
+  await isAskedToSignIn(visitor, front);
+});
+
+test('an application signs its user out everywhere with a form', { tag: '@both-engines' }, async ({ visitor, server, front, maren }) => {
+  await writers(server, maren);
+  await visitor.enter(maren);
+  await visitor.open(`${front.application}/`);
+  await greets(visitor, `${front.application}/`, maren);
+  await visitor.button('Sign out').click();
+  // The root of the application leads on to the sign-in page.
+  await isAskedToSignIn(visitor, front);
+  await visitor.isSignedOut();
+});
+
+test('a link leads to a page that asks before it signs out', async ({ visitor, server, front, maren }) => {
+  const question = `${front.application}/.vestibule/logout`;
+  await writers(server, maren);
+  await visitor.enter(maren);
+  await visitor.open(`${front.application}/`);
+  await greets(visitor, `${front.application}/`, maren);
+  await visitor.open(question);
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Sign out?');
+  await visitor.link('Stay signed in').click();
+  await greets(visitor, `${front.application}/`, maren);
+
+  await visitor.open(question);
+  if (visitor.javaScript) expect(await violations(visitor.page)).toEqual([]);
+  expect(await beyond(visitor.page)).toBe(0);
+  await visitor.button('Sign out').click();
+  await isAskedToSignIn(visitor, front);
+  // Without a session there is nothing to ask.
+  await visitor.open(question);
   await isAskedToSignIn(visitor, front);
 });
 

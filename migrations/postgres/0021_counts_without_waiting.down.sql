@@ -1,3 +1,6 @@
+-- First the locks of the tables whose triggers change the counts: a program of the version before that adds an account at the
+-- same time waits, and does not find a constraint missing that its statement names.
+LOCK TABLE imports, users IN SHARE ROW EXCLUSIVE MODE;
 CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
     SELECT class, import_number, SUM(count)::BIGINT AS count FROM user_counts GROUP BY class, import_number;
 DELETE FROM user_counts;

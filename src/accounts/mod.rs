@@ -214,7 +214,8 @@ impl Accounts {
         self.own_origin() == Some(origin)
     }
 
-    fn own_origin(&self) -> Option<&Origin> {
+    /// The public origin. None if applications cannot be at such an address.
+    pub fn own_origin(&self) -> Option<&Origin> {
         self.0.own_origin.as_ref()
     }
 

@@ -1,10 +1,13 @@
 //! Server functions for applications: the open ones for every user, and all of them for administrators.
 
+#![expect(clippy::too_many_arguments, reason = "a server function has an argument for each field of its form")]
+
 use crate::shared::{
     applications::{ApplicationView, OpenApplication},
     error::AppError,
     json::Json,
     page::ApplicationData,
+    sent::Sent,
     views::Answer,
 };
 use leptos::prelude::*;
@@ -39,7 +42,7 @@ pub async fn show_application(#[server(default)] name: String) -> Result<Applica
 }
 
 /// Creates an application. `locations`: one per line. `entry`: `everyone`, `groups`, or nobody. `groups`: names with spaces or
-/// commas between them. `remote_user`: `username` or `id`.
+/// commas between them. `remote_user`: `username` or `id`. `after_sign_out`: an absolute URL, or empty.
 #[server(prefix = "/actions", endpoint = "applications/create", output = Json)]
 pub async fn create_application(
     #[server(default)] name: String,
@@ -49,6 +52,7 @@ pub async fn create_application(
     #[server(default)] groups: String,
     #[server(default)] claims: Vec<String>,
     #[server(default)] remote_user: String,
+    #[server(default)] after_sign_out: Sent,
 ) -> Result<Answer<ApplicationView>, AppError> {
     use crate::shared::{
         next::LocalPath,
@@ -57,7 +61,8 @@ pub async fn create_application(
     use crate::web::{application_form::ApplicationForm, context::RequestContext};
 
     let context = RequestContext::current()?;
-    let form = ApplicationForm { name, title, locations, entry, groups, claims: claims.join(" "), remote_user };
+    let claims = claims.join(" ");
+    let form = ApplicationForm { name, title, locations, entry, groups, claims, remote_user, after_sign_out };
     let back = LocalPath::applications();
     let who = match context.principal() {
         Ok(who) => who,
@@ -82,23 +87,23 @@ pub async fn replace_application(
     #[server(default)] groups: String,
     #[server(default)] claims: Vec<String>,
     #[server(default)] remote_user: String,
+    #[server(default)] after_sign_out: Sent,
 ) -> Result<Answer<ApplicationView>, AppError> {
     use crate::shared::visit::{Form, Notice};
     use crate::web::{application_form::ApplicationForm, context::RequestContext, form_values::application_page};
 
     let context = RequestContext::current()?;
     let back = application_page(&name);
-    let mut form = ApplicationForm { name, title, locations, entry, groups, claims: claims.join(" "), remote_user };
+    let claims = claims.join(" ");
+    let mut form = ApplicationForm { name, title, locations, entry, groups, claims, remote_user, after_sign_out };
     let who = match context.principal() {
         Ok(who) => who,
         Err(error) => return context.reject(error, Form::Application, back, &form.typed()),
     };
     let accounts = context.accounts();
     let replaced = async {
-        // A page of the previous version does not send it: the application keeps its own.
-        if form.remote_user.is_empty() {
-            let current = accounts.show_application(&who, &form.name).await?;
-            current.remote_user.as_str().clone_into(&mut form.remote_user);
+        if form.is_incomplete() {
+            form.complete(&accounts.show_application(&who, &form.name).await?);
         }
         accounts.replace_application(&who, &context.caller(), &form.name, form.request()).await
     };

@@ -1,6 +1,6 @@
 //! An application: where it is, who may enter it, and what it learns about them.
 
-use super::Location;
+use super::{Address, Location};
 use crate::shared::{
     applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser},
     groups::GroupNames,
@@ -23,6 +23,8 @@ pub struct Application {
     /// What it learns about a user besides the id and the username, in the order of [`Claim::ALL`].
     pub claims: Vec<Claim>,
     pub remote_user: RemoteUser,
+    /// Where users arrive after signing out in the application. None: at the root of its own origin.
+    pub after_sign_out: Option<Address>,
     pub source: ApplicationSource,
     /// What of its row cannot be read. Then nobody may enter; the locations that can be read stay closed as well, in place of
     /// belonging to an application with a shorter path.
@@ -70,6 +72,7 @@ impl Application {
             groups: self.groups.clone(),
             claims: self.claims.clone(),
             remote_user: self.remote_user,
+            after_sign_out: self.after_sign_out.as_ref().map(ToString::to_string),
             source: self.source,
             problems: Vec::new(),
             created_at: self.created_at,
@@ -97,6 +100,7 @@ pub(super) mod tests {
             groups: GroupNames::default(),
             claims: Claim::ALL.to_vec(),
             remote_user: RemoteUser::Username,
+            after_sign_out: None,
             source: ApplicationSource::Database,
             flaws: Vec::new(),
             created_at: None,

@@ -1,8 +1,8 @@
 //! The parts of the definition of an application. Requests and the file have the same rules.
 
-use super::{Application, Location, Origin};
+use super::{Address, Application, Location, LocationError, Origin};
 use crate::shared::{
-    applications::{Claim, MAX_LOCATIONS, MAX_TITLE_CHARS, RemoteUser},
+    applications::{Claim, MAX_AFTER_SIGN_OUT, MAX_LOCATIONS, MAX_TITLE_CHARS, RemoteUser},
     fields::{Problem, person_name::PersonName},
     groups::GroupName,
 };
@@ -114,6 +114,30 @@ pub fn parse_remote_user(text: &str) -> Result<RemoteUser, Problem> {
     text.trim().parse().map_err(|_| Problem::new("unknown", "Use username or id."))
 }
 
+/// Reads the address where users arrive after signing out in an application. It need not be in the application. None if the text is
+/// blank.
+///
+/// # Errors
+/// If the text is not an absolute URL with https, or with http on this machine. The message contains it.
+pub fn parse_after_sign_out(text: &str) -> Result<Option<Address>, Problem> {
+    let url = text.trim();
+    if url.is_empty() {
+        return Ok(None);
+    }
+    read_after_sign_out(url).map(Some).map_err(|error| {
+        let example = "Enter an absolute URL, such as https://example.com/goodbye, or nothing.";
+        Problem::new("invalid_url", format!("{}: {error}. {example}", shown(url)))
+    })
+}
+
+fn read_after_sign_out(url: &str) -> Result<Address, LocationError> {
+    let address = Address::parse_url(url)?;
+    if !address.origin.is_protected() {
+        return Err(LocationError::NotHttps);
+    }
+    if address.to_string().len() > MAX_AFTER_SIGN_OUT { Err(LocationError::TooLong) } else { Ok(address) }
+}
+
 /// The claims without duplicates, in the order of [`Claim::ALL`].
 pub fn ordered_claims(claims: &[Claim]) -> Vec<Claim> {
     Claim::ALL.into_iter().filter(|claim| claims.contains(claim)).collect()
@@ -158,6 +182,33 @@ mod tests {
         assert_eq!(code(&several(MAX_LOCATIONS)), Ok(()));
         assert_eq!(code(&several(MAX_LOCATIONS + 1)), Err("too_many"));
         assert_eq!(code(&[location(1), location(2), location(1)]), Err("repeated"));
+    }
+
+    #[test]
+    fn after_signing_out_users_arrive_at_an_absolute_url() {
+        let read = |text: &str| parse_after_sign_out(text).map(|address| address.map(|address| address.to_string()));
+        assert_eq!(read("  "), Ok(None));
+        for (text, written) in [
+            (" https://Example.com ", "https://example.com/"),
+            ("https://example.com/goodbye?from=journal", "https://example.com/goodbye?from=journal"),
+            ("http://localhost:5000/bye", "http://localhost:5000/bye"),
+        ] {
+            assert_eq!(read(text), Ok(Some(written.to_owned())), "{text}");
+        }
+        let too_long = format!("https://example.com/{}", "a".repeat(MAX_AFTER_SIGN_OUT));
+        for (text, reason) in [
+            ("/goodbye", "use http or https"),
+            ("//example.com/", "use http or https"),
+            ("javascript://example.com/%0aalert(1)", "use http or https"),
+            ("http://example.com/", "use https; http is possible for localhost"),
+            ("https://maren@example.com/", "remove the user name"),
+            ("https://example.com/#bye", "remove the part that begins with #"),
+            (too_long.as_str(), "use at most 500 bytes"),
+        ] {
+            let problem = parse_after_sign_out(text).unwrap_err();
+            let begin = format!("{}: {reason}", shown(text));
+            assert!(problem.code == "invalid_url" && problem.message.starts_with(&begin), "{}", problem.message);
+        }
     }
 
     #[test]

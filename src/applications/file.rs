@@ -1,8 +1,8 @@
 //! The file of applications, `vestibule.toml`.
 
 use super::{
-    Application, Origin, check_locations, check_own_host, check_ports, ordered_claims, parse_claim, parse_group,
-    parse_location, parse_remote_user, parse_title,
+    Application, Origin, check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out,
+    parse_claim, parse_group, parse_location, parse_remote_user, parse_title,
 };
 use crate::shared::{
     applications::{ApplicationName, ApplicationSource, Claim, MAX_APPLICATIONS},
@@ -41,6 +41,7 @@ struct Entry {
     groups: Vec<Spanned<String>>,
     claims: Option<Vec<Spanned<String>>>,
     remote_user: Option<Spanned<String>>,
+    after_sign_out: Option<Spanned<String>>,
 }
 
 /// Reads all applications of the file. Whether their groups exist is not checked. `own`: the origin of Vestibule.
@@ -95,6 +96,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         None => Claim::ALL.to_vec(),
     };
     let remote_user = entry.remote_user.map(|value| read(text, &value, parse_remote_user)).transpose()?;
+    let after_sign_out = entry.after_sign_out.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
     Ok(Application {
         title: title.unwrap_or_else(|| name.to_string()),
         name,
@@ -103,6 +105,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         groups,
         claims,
         remote_user: remote_user.unwrap_or_default(),
+        after_sign_out: after_sign_out.flatten(),
         source: ApplicationSource::File,
         flaws: Vec::new(),
         created_at: None,
@@ -157,6 +160,8 @@ mod tests {
         assert!(!journal.everyone && wiki.everyone);
         assert_eq!((wiki.claims.as_slice(), wiki.remote_user), (&[Claim::Name][..], RemoteUser::Id));
         assert_eq!(wiki.title, "wiki");
+        let after = [journal, wiki].map(|one| one.after_sign_out.as_ref().map(ToString::to_string));
+        assert_eq!(after, [Some("https://example.com/".to_owned()), None]);
     }
 
     #[test]
@@ -179,6 +184,7 @@ mod tests {
             ("\n\ngroups = [\n  \"editors\",\n  \"Staff\",\n]\n", 8, "“Staff” is not the name of a group"),
             ("claims = [\"phone\"]\n", 4, "The claims are name, email, groups."),
             ("remote_user = \"email\"\n", 4, "Use username or id."),
+            ("after_sign_out = \"/bye\"\n", 4, "/bye: use http or https. Enter an absolute URL"),
             ("title = \"a\\nb\"\n", 4, "Remove line breaks"),
             ("name = \"wiki\"\n", 4, "duplicate key"),
             ("[[applications]]\n", 4, "unknown field `applications`"),

@@ -26,7 +26,7 @@ impl Location {
     pub fn parse(url: &str) -> Result<Self, LocationError> {
         let Address { origin, path, query, .. } = Address::parse_url(url)?;
         // Otherwise anybody in the same network could read what the application shows, and its cookies.
-        if !origin.is_https() && !origin.is_local() {
+        if !origin.is_protected() {
             return Err(LocationError::NotHttps);
         }
         if query.is_some() {

@@ -16,8 +16,8 @@ mod registry;
 pub use address::Address;
 pub use application::Application;
 pub use definition::{
-    check_locations, check_own_host, check_ports, ordered_claims, parse_claim, parse_group, parse_location,
-    parse_remote_user, parse_title,
+    check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out, parse_claim, parse_group,
+    parse_location, parse_remote_user, parse_title,
 };
 pub use error::{AddressError, LocationError};
 pub use file::{FileError, read_file};

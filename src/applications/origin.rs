@@ -68,6 +68,11 @@ impl Origin {
             Host::Ipv6(address) => address.is_loopback(),
         }
     }
+
+    /// Whether no other machine in the network can read what is sent there: by https, or within this machine.
+    pub fn is_protected(&self) -> bool {
+        self.is_https || self.is_local()
+    }
 }
 
 /// Writes the origin as browsers send it: `https://journal.example.com`.

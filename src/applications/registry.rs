@@ -114,6 +114,17 @@ impl Applications {
         self.places.contains_key(origin)
     }
 
+    /// The applications that have a location with this origin, the one with the shortest path first.
+    pub fn at_origin(&self, origin: &Origin) -> Vec<Arc<Application>> {
+        let mut found: Vec<Arc<Application>> = Vec::new();
+        for (_, application) in self.places.get(origin).into_iter().flatten().rev() {
+            if found.iter().all(|other| other.name != application.name) {
+                found.push(Arc::clone(application));
+            }
+        }
+        found
+    }
+
     /// The applications that a user with these groups may enter, by title.
     pub fn open_to(&self, groups: &GroupNames) -> Vec<OpenApplication> {
         let is_closed_at_entrance = |application: &Application| {
@@ -215,6 +226,24 @@ mod tests {
         assert!(has("https://a.example/") && has("https://A.example:443/x"));
         assert!(!has("https://b.example/") && !has("http://a.example/") && !has("https://a.example:444/"));
         assert!(!Applications::default().has_origin(&Address::parse_url("https://a.example").unwrap().origin));
+    }
+
+    #[test]
+    fn applications_of_an_origin_are_listed_once_the_shortest_path_first() {
+        let applications: Applications = [
+            application("cart", &["https://a.example/shop/cart"]),
+            application("shop", &["https://a.example/shop", "https://a.example/sale/summer", "https://b.example/"]),
+            application("wiki", &["https://w.example/"]),
+        ]
+        .into_iter()
+        .collect();
+        let names = |url: &str| {
+            let found = applications.at_origin(&Address::parse_url(url).unwrap().origin);
+            found.iter().map(|application| application.name.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(names("https://a.example/elsewhere"), ["shop", "cart"]);
+        assert_eq!(names("https://b.example"), ["shop"]);
+        assert!(names("https://a.example:8443").is_empty());
     }
 
     #[test]

@@ -82,6 +82,9 @@ struct Definition {
     /// What the application gets as Remote-User: username, or id, which never changes
     #[arg(long, value_name = "VALUE", default_value = "username")]
     remote_user: String,
+    /// Where users arrive after signing out, such as https://example.com/goodbye [default: the root of the application's origin]
+    #[arg(long, value_name = "URL")]
+    after_sign_out: Option<String>,
     /// Print the application as JSON
     #[arg(long)]
     json: bool,
@@ -100,6 +103,7 @@ impl Definition {
             groups: texts(&self.groups),
             claims: if has_default_claims { Expected::Missing } else { texts(&self.claims) },
             remote_user: Text::from(self.remote_user.as_str()),
+            after_sign_out: self.after_sign_out.as_deref().map(Text::from).unwrap_or_default(),
         }
     }
 }
@@ -146,10 +150,12 @@ fn table(applications: &[ApplicationView]) -> Result<(), CliError> {
             admitted(application),
             claims(application),
             application.remote_user.as_str().to_owned(),
+            after_sign_out(application),
             source(application.source).to_owned(),
         ]
     });
-    output::table(["NAME", "TITLE", "LOCATIONS", "ADMITTED", "CLAIMS", "REMOTE-USER", "DEFINED IN"], rows.collect())?;
+    let head = ["NAME", "TITLE", "LOCATIONS", "ADMITTED", "CLAIMS", "REMOTE-USER", "AFTER SIGN-OUT", "DEFINED IN"];
+    output::table(head, rows.collect())?;
     applications.iter().for_each(warn);
     Ok(())
 }
@@ -165,6 +171,7 @@ fn print(application: &ApplicationView, json: bool) -> Result<(), CliError> {
         ("admitted", admitted(application)),
         ("claims", claims(application)),
         ("remote-user", application.remote_user.as_str().to_owned()),
+        ("after sign-out", after_sign_out(application)),
         ("defined in", source(application.source).to_owned()),
     ])?;
     warn(application);
@@ -187,6 +194,10 @@ fn admitted(application: &ApplicationView) -> String {
 fn claims(application: &ApplicationView) -> String {
     let names: Vec<_> = application.claims.iter().copied().map(Claim::as_str).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(" ") }
+}
+
+fn after_sign_out(application: &ApplicationView) -> String {
+    application.after_sign_out.clone().unwrap_or_else(|| "its own origin".to_owned())
 }
 
 fn source(source: ApplicationSource) -> &'static str {

@@ -120,6 +120,12 @@ impl Down {
         if applied == 0 {
             return Ok(Vec::new());
         }
+        // Their tables and triggers depend on what would be rolled back.
+        if migrations.unknown().await? > 0 {
+            return Err(CliError::failed(
+                "the database has migrations of a newer version, which this version cannot roll back: use the newer version",
+            ));
+        }
         if self.count as usize >= applied && !self.delete_everything {
             return Err(CliError::failed(
                 "rolling back the first migration deletes all accounts: roll back fewer, or add --delete-everything",

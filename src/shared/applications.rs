@@ -11,6 +11,8 @@ use std::{fmt, str::FromStr};
 pub const MAX_APPLICATIONS: usize = 500;
 /// The maximum number of locations of an application.
 pub const MAX_LOCATIONS: usize = 20;
+/// The maximum length of the URL where users arrive after signing out, in bytes.
+pub const MAX_AFTER_SIGN_OUT: usize = 500;
 /// The maximum number of characters of a title.
 pub const MAX_TITLE_CHARS: usize = 80;
 
@@ -152,6 +154,10 @@ pub struct ApplicationView {
     // A server of the previous version does not send it.
     #[serde(default)]
     pub remote_user: RemoteUser,
+    /// Where users arrive after signing out in the application, an absolute URL. None: at the root of its own origin.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub after_sign_out: Option<String>,
     pub source: ApplicationSource,
     /// What an administrator should change, in sentences: why nobody may enter, because its row cannot be read, and locations
     /// that would be refused today. Usually empty.
@@ -201,6 +207,10 @@ pub struct ApplicationRequest {
     /// What it gets as `Remote-User`: `username` or `id`. Default: `username`.
     #[schemars(with = "Option<RemoteUser>")]
     pub remote_user: Text,
+    /// Where users arrive after signing out in the application: an absolute URL, which need not be in the application. Default: the
+    /// root of its own origin.
+    #[schemars(length(max = 500))]
+    pub after_sign_out: Text,
 }
 
 #[cfg(test)]

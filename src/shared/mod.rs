@@ -22,6 +22,7 @@ pub mod next;
 pub mod own_data;
 pub mod page;
 pub mod requests;
+pub mod sent;
 pub mod strict;
 pub mod text;
 pub mod timestamp;

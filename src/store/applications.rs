@@ -19,17 +19,19 @@ pub struct ApplicationRow {
     /// Names separated by spaces.
     pub claims: String,
     pub remote_user: String,
+    /// A URL.
+    pub after_sign_out: Option<String>,
     pub created_at: i64,
     pub updated_at: i64,
 }
 
 statements! {
-    LIST = "SELECT name, title, locations, everyone, group_names, claims, remote_user, created_at, updated_at \
-        FROM applications ORDER BY name";
+    LIST = "SELECT name, title, locations, everyone, group_names, claims, remote_user, after_sign_out, created_at, \
+        updated_at FROM applications ORDER BY name";
     INSERT = "INSERT INTO applications (name, title, locations, everyone, group_names, claims, remote_user, \
-        created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        after_sign_out, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     REPLACE = "UPDATE applications SET title = $2, locations = $3, everyone = $4, group_names = $5, claims = $6, \
-        remote_user = $7, updated_at = $8 WHERE name = $1";
+        remote_user = $7, after_sign_out = $8, updated_at = $9 WHERE name = $1";
     DELETE = "DELETE FROM applications WHERE name = $1";
 }
 
@@ -49,6 +51,7 @@ pub async fn insert(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError>
         &row.group_names,
         &row.claims,
         &row.remote_user,
+        row.after_sign_out.as_deref(),
         row.created_at,
         row.updated_at,
     )?;
@@ -68,6 +71,7 @@ pub async fn replace(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError
         &row.group_names,
         &row.claims,
         &row.remote_user,
+        row.after_sign_out.as_deref(),
         row.updated_at,
     )?;
     tx.changed(Change::Applications);

@@ -1,6 +1,11 @@
 //! The form of an application: what was typed, and the request that it becomes.
 
-use crate::shared::{applications::ApplicationRequest, strict::Expected, text::Text};
+use crate::shared::{
+    applications::{ApplicationRequest, ApplicationView},
+    sent::Sent,
+    strict::Expected,
+    text::Text,
+};
 
 /// The fields as they were sent.
 pub struct ApplicationForm {
@@ -16,11 +21,13 @@ pub struct ApplicationForm {
     pub claims: String,
     /// `username` or `id`.
     pub remote_user: String,
+    /// An absolute URL, or empty.
+    pub after_sign_out: Sent,
 }
 
 impl ApplicationForm {
     /// What is shown again in a rejected form.
-    pub fn typed(&self) -> [(&str, &str); 7] {
+    pub fn typed(&self) -> [(&str, &str); 8] {
         [
             ("name", &self.name),
             ("title", &self.title),
@@ -29,7 +36,23 @@ impl ApplicationForm {
             ("groups", &self.groups),
             ("claims", &self.claims),
             ("remote_user", &self.remote_user),
+            ("after_sign_out", self.after_sign_out.as_str()),
         ]
+    }
+
+    /// Whether a page of the previous version has sent it, which has not all fields.
+    pub fn is_incomplete(&self) -> bool {
+        self.remote_user.is_empty() || self.after_sign_out.is_missing()
+    }
+
+    /// Takes the fields that the page does not have from the application as it is.
+    pub fn complete(&mut self, current: &ApplicationView) {
+        if self.remote_user.is_empty() {
+            current.remote_user.as_str().clone_into(&mut self.remote_user);
+        }
+        if self.after_sign_out.is_missing() {
+            self.after_sign_out = current.after_sign_out.clone().unwrap_or_default().into();
+        }
     }
 
     pub fn request(&self) -> ApplicationRequest {
@@ -48,6 +71,7 @@ impl ApplicationForm {
             claims: Expected::Given(texts(self.claims.split(' '))),
             // A page of the previous version does not send it. A new application gets the default.
             remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
+            after_sign_out: self.after_sign_out.as_str().into(),
         }
     }
 
@@ -76,6 +100,7 @@ mod tests {
             groups: groups.to_owned(),
             claims: claims.to_owned(),
             remote_user: String::new(),
+            after_sign_out: Sent::default(),
         }
     }
 

@@ -22,3 +22,4 @@ mod moving;
 mod process;
 mod proxies;
 mod torture;
+mod upgrade;

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -36,8 +36,9 @@ export class Front {
     };
   }
 
-  static async start(port: number, server: Server): Promise<Front> {
-    const listener = createServer(greet).listen(0, '127.0.0.1');
+  /** `application` answers the requests that reach the application. */
+  static async start(port: number, server: Server, application: RequestListener = greet): Promise<Front> {
+    const listener = createServer(application).listen(0, '127.0.0.1');
     await once(listener, 'listening');
     const folder = await mkdtemp(join(tmpdir(), 'vestibule-front-'));
     const addresses = {
@@ -84,13 +85,14 @@ async function configuration(port: number, addresses: Record<string, string>): P
   return Object.entries(addresses).reduce((text, [documented, actual]) => text.replaceAll(documented, actual), whole);
 }
 
-/** The application: a page that says who sent the request, and a form. */
+/** The application: a page that says who sent the request, a form, and the one for signing out. */
 function greet(request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   response.setHeader('content-type', 'text/html');
   response.end(
     `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Notes</title>
     <h1>Hello ${request.headers['remote-user']}</h1><p>${request.method} ${request.headers['remote-groups']}</p>
-    <form method="post"><button>Save</button></form>`,
+    <form method="post"><button>Save</button></form>
+    <form method="post" action="/.vestibule/logout"><button>Sign out</button></form>`,
   );
 }

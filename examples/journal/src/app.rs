@@ -62,8 +62,8 @@ fn router(app: App, policy: HeaderValue) -> Router {
     for_people.merge(assets::routes()).layer(layers).with_state(app)
 }
 
-/// Scripts and styles only from this origin, none of them inline; pictures from Vestibule. Sending a form while signed out
-/// redirects to Vestibule, so `form-action` has to include it.
+/// Scripts and styles only from this origin, none of them inline; pictures from Vestibule. Sending a form while signed out, and
+/// signing out, redirect to Vestibule, so `form-action` has to include it.
 fn content_policy(vestibule_url: &str) -> Result<HeaderValue, Box<dyn Error>> {
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' {vestibule_url}; \

@@ -127,6 +127,8 @@ impl Frame {
                 a href=(format!("{}/account", self.vestibule_url)) {
                     (self.person.name)
                 }
+                // The proxy passes this path on to Vestibule, which ends the session everywhere.
+                form method="post" action="/.vestibule/logout" { button { "Sign out" } }
             }
             @if let Some(notice) = self.notice {
                 p.notice role="status" {

@@ -126,6 +126,7 @@ mod tests {
             group_names: String::new(),
             claims: String::new(),
             remote_user: "username".to_owned(),
+            after_sign_out: None,
             created_at: 1,
             updated_at: 1,
         };

@@ -4,8 +4,8 @@ use super::{ApplicationError, conflict::added_locations};
 use crate::{
     accounts::Accounts,
     applications::{
-        Application, Origin, check_locations, check_own_host, ordered_claims, parse_claim, parse_group, parse_location,
-        parse_remote_user, parse_title,
+        Application, Origin, check_locations, check_own_host, ordered_claims, parse_after_sign_out, parse_claim,
+        parse_group, parse_location, parse_remote_user, parse_title,
     },
     shared::{
         applications::{ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser},
@@ -81,6 +81,7 @@ fn parse(
         Text::Missing => Some(RemoteUser::default()),
         given => fields.parse("remote_user", given, parse_remote_user),
     };
+    let after_sign_out = fields.parse("after_sign_out", &request.after_sign_out, parse_after_sign_out).flatten();
     fields.finish()?;
     let (Some(name), Some(title), Some(locations), Some(groups), Some(claims), Some(remote_user)) =
         (name, title, locations, groups, claims, remote_user)
@@ -95,6 +96,7 @@ fn parse(
         groups: groups.into_iter().collect(),
         claims: ordered_claims(&claims),
         remote_user,
+        after_sign_out,
         source: ApplicationSource::Database,
         flaws: Vec::new(),
         created_at: None,
@@ -183,11 +185,13 @@ mod tests {
             everyone: Expected::Given(true),
             groups: texts(&["staff", "editors", "staff"]),
             claims: texts(&[]),
+            after_sign_out: " https://Example.com ".into(),
             ..journal()
         };
         let parsed = parse(&request, None, &known(), None).unwrap();
         assert_eq!((parsed.title.as_str(), parsed.groups.joined(" ").as_str()), ("The Journal", "editors staff"));
         assert!(parsed.everyone && parsed.claims.is_empty());
+        assert_eq!(parsed.after_sign_out.map(|url| url.to_string()).as_deref(), Some("https://example.com/"));
     }
 
     #[test]
@@ -200,6 +204,7 @@ mod tests {
             groups: texts(&["editors", "readers", "Staff"]),
             claims: texts(&["phone"]),
             remote_user: "Id".into(),
+            after_sign_out: "http://example.com/".into(),
         };
         let expected = [
             "name not_allowed",
@@ -211,6 +216,7 @@ mod tests {
             "groups not_allowed",
             "claims unknown_claim",
             "remote_user unknown",
+            "after_sign_out invalid_url",
         ];
         assert_eq!(errors(&request, None), expected);
         assert_eq!(errors(&ApplicationRequest::default(), None), ["name required", "locations required"]);

@@ -1,7 +1,7 @@
 //! Applications as rows of the database.
 
 use crate::{
-    applications::{Application, check_locations, parse_location},
+    applications::{Application, check_locations, parse_after_sign_out, parse_location},
     shared::{
         applications::{ApplicationName, ApplicationSource, Claim, RemoteUser},
         groups::GroupNames,
@@ -40,6 +40,11 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         flaws.push(format!("\u{201c}{}\u{201d} as Remote-User is unknown.", row.remote_user));
         RemoteUser::default()
     });
+    let after_sign_out = parse_after_sign_out(row.after_sign_out.as_deref().unwrap_or_default());
+    let after_sign_out = after_sign_out.unwrap_or_else(|problem| {
+        flaws.push(problem.message.into_owned());
+        None
+    });
     Application {
         name: ApplicationName::from_stored(row.name),
         title: row.title,
@@ -49,6 +54,7 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         // Those of a newer version are left out: this version does not disclose them.
         claims: row.claims.split(' ').filter_map(|claim| claim.parse().ok()).collect(),
         remote_user,
+        after_sign_out,
         source: ApplicationSource::Database,
         flaws,
         created_at: Some(Timestamp(row.created_at)),
@@ -66,6 +72,7 @@ pub(super) fn to_row(application: &Application) -> ApplicationRow {
         group_names: application.groups.to_stored(),
         claims: application.claims.iter().copied().map(Claim::as_str).collect::<Vec<_>>().join(" "),
         remote_user: application.remote_user.as_str().to_owned(),
+        after_sign_out: application.after_sign_out.as_ref().map(ToString::to_string),
         created_at: at(application.created_at),
         updated_at: at(application.updated_at),
     }
@@ -87,6 +94,7 @@ mod tests {
             groups: ["staff", "editors"].iter().map(|name| GroupName::parse(name).unwrap()).collect(),
             claims: vec![Claim::Name, Claim::Groups],
             remote_user: RemoteUser::Id,
+            after_sign_out: parse_after_sign_out("https://example.com/goodbye").unwrap(),
             source: ApplicationSource::Database,
             flaws: Vec::new(),
             created_at: Some(Timestamp(1)),
@@ -96,7 +104,13 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_read_again() {
-        let nothing = Application { groups: GroupNames::default(), claims: Vec::new(), everyone: true, ..journal() };
+        let nothing = Application {
+            groups: GroupNames::default(),
+            claims: Vec::new(),
+            everyone: true,
+            after_sign_out: None,
+            ..journal()
+        };
         for application in [journal(), nothing] {
             assert_eq!(from_row(to_row(&application)), application);
         }
@@ -119,6 +133,9 @@ mod tests {
         }
         let row = ApplicationRow { locations: format!("https://a.example/{}", "a".repeat(500)), ..to_row(&everyone) };
         assert!(from_row(row).flaws[0].len() < 300, "long ones are not repeated whole");
+        let row = ApplicationRow { after_sign_out: Some("/goodbye".to_owned()), ..to_row(&everyone) };
+        let read = from_row(row);
+        assert!(read.flaws[0].starts_with("/goodbye: use http or https. ") && !read.admits(&everyone.groups));
         let row = ApplicationRow { claims: "name phone".to_owned(), ..to_row(&journal()) };
         assert_eq!(from_row(row).claims, [Claim::Name]);
     }

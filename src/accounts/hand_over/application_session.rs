@@ -33,10 +33,28 @@ impl Accounts {
         sealed: &str,
         origin: &Origin,
     ) -> Result<Option<CurrentUser>, Failure> {
-        let Some(opened) = self.open_sealed::<ApplicationSession>(PURPOSE, sealed) else { return Ok(None) };
-        if opened.until <= self.now().0 || opened.origin != origin.to_string() {
-            return Ok(None);
+        match self.open_application_session(sealed, origin).filter(|opened| opened.until > self.now().0) {
+            Some(opened) => Ok(self.current(opened.session, opened.user).await?),
+            None => Ok(None),
         }
-        Ok(self.current(opened.session, opened.user).await?)
+    }
+
+    /// The user whose session is to end with a sealed application session at `origin`. Unlike for other requests, the session
+    /// counts as long as it is active, also after `until`: it can have been refreshed since, and signing out means all of it.
+    pub async fn user_of_application_session(
+        &self,
+        sealed: &str,
+        origin: &Origin,
+    ) -> Result<Option<CurrentUser>, Failure> {
+        match self.open_application_session(sealed, origin) {
+            Some(opened) => Ok(self.current(opened.session, opened.user).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// None if the text was not sealed by this server, or is for another origin.
+    fn open_application_session(&self, sealed: &str, origin: &Origin) -> Option<ApplicationSession> {
+        let opened: ApplicationSession = self.open_sealed(PURPOSE, sealed)?;
+        (opened.origin == origin.to_string()).then_some(opened)
     }
 }

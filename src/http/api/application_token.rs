@@ -6,7 +6,7 @@ use super::{
     json::Json,
 };
 use crate::{
-    accounts::{Accounts, Caller},
+    accounts::{Accounts, ApplicationToken, Caller},
     budgets::Budget,
     shared::{applications::ApplicationTokenRequest, error::ErrorCode},
     web::problem::Problem,
@@ -34,7 +34,7 @@ pub fn endpoint() -> Endpoint {
 /// A token for one application, in the format of OAuth (RFC 6749, section 5.1) as far as it fits.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "ApplicationToken")]
-struct ApplicationTokenView {
+pub struct ApplicationTokenView {
     /// A JWT, as forward authentication sends it in `X-Vestibule-Token`.
     token: String,
     /// `Bearer`.
@@ -53,12 +53,17 @@ impl ApplicationTokenView {
     }
 }
 
+impl From<ApplicationToken> for ApplicationTokenView {
+    fn from(issued: ApplicationToken) -> Self {
+        Self::new(issued.token, issued.lifetime)
+    }
+}
+
 async fn create(
     State(accounts): State<Accounts>,
     who: Bearer,
     caller: Caller,
     Json(request): Json<ApplicationTokenRequest>,
 ) -> Result<Json<ApplicationTokenView>, Problem> {
-    let new = accounts.request_application_token(&who.0, &caller, &request).await?;
-    Ok(Json(ApplicationTokenView::new(new.token, new.lifetime)))
+    Ok(Json(accounts.request_application_token(&who.0, &caller, &request).await?.into()))
 }

@@ -21,9 +21,11 @@ mod query;
 mod service_accounts;
 mod users;
 
+pub use application_token::ApplicationTokenView;
 pub use auth::is_refresh;
 pub use bearer::bearer_token;
 pub use cors::with_cors;
+pub use json::{Json, read_optional};
 
 use super::openapi::{Endpoint, Routes};
 use crate::web::problem::{self, Problem};

@@ -1,6 +1,6 @@
 //! Forward authentication: a reverse proxy asks for each request to an application who sends it, and whether they may
 //! (`docs/applications/forward-authentication.md`, [decision 44](../../../docs/decisions/0044-forward-authentication.md), [decision
-//! 45](../../../docs/decisions/0045-hand-over.md)).
+//! 45](../../../docs/decisions/0045-hand-over.md), [decision 52](../../../docs/decisions/0052-sign-out-of-applications.md)).
 //!
 //! | module | responsibility |
 //! |---|---|
@@ -9,15 +9,19 @@
 //! | [`visitor`], [`refresh_token`] | who has sent it, according to its cookies |
 //! | [`granted`], [`sign_in`], [`page`] | the three answers |
 //! | [`enter`], [`callback`] | the hand-over of a sign-in to the host of an application |
+//! | [`host`], [`logout`], [`token`] | what a page of an application asks for on its own host |
 
 mod callback;
 pub mod enter;
 mod granted;
+mod host;
+mod logout;
 mod page;
 mod proxy;
 mod refresh_token;
 mod requested;
 mod sign_in;
+mod token;
 mod visitor;
 
 use super::{rate_limit::Source, state::AppState};
@@ -52,10 +56,12 @@ pub struct RecentIdentities {
     refresh_tokens: RecentTokens,
 }
 
-/// Routes for proxies only. They read no body and change nothing, whatever the method, except that the first entry of a session is
-/// recorded, and that [`callback`] uses up its ticket.
+/// Routes for proxies only. Their questions change nothing, whatever the method, except that the first entry of a session is
+/// recorded. Below `/.vestibule/` are requests of browsers: [`callback`] uses up its ticket, [`logout`] ends the session, and
+/// [`token`] counts as an entry.
 pub fn routes() -> Router<AppState> {
-    Router::new().route(FORWARD, any(forward)).route(REQUEST, any(request)).merge(callback::routes())
+    let below_folder = Router::new().merge(callback::routes()).merge(logout::routes()).merge(token::routes());
+    Router::new().route(FORWARD, any(forward)).route(REQUEST, any(request)).merge(below_folder)
 }
 
 /// Whether a trusted proxy asks about a request of a user who is signed in on the host of an application.

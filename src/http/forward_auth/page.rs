@@ -2,6 +2,8 @@
 
 use super::super::state::AppState;
 use crate::{
+    accounts::User,
+    applications::{Address, Origin},
     shared::error::AppError,
     ui::markup::{Markup, write_markup},
     web::problem::{self, Problem},
@@ -15,16 +17,21 @@ use sha2::{Digest as _, Sha256};
 use std::sync::LazyLock;
 
 const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}\
-                     h1{font-size:1.5rem;line-height:1.25}";
+                     h1{font-size:1.5rem;line-height:1.25}button{font:inherit;padding:.5rem 1.25rem}";
 
-/// Allows this style and nothing else.
-static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
-    let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE));
+/// The hash of the style in base64.
+static STYLE_HASH: LazyLock<String> = LazyLock::new(|| BASE64_STANDARD.encode(Sha256::digest(STYLE)));
+/// Of pages without forms.
+static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| policy("'none'"));
+
+/// Allows the style, forms to these targets, and nothing else.
+fn policy(form_targets: &str) -> Option<HeaderValue> {
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action {form_targets}; frame-ancestors 'none'",
+        *STYLE_HASH
     );
     HeaderValue::from_str(&policy).ok()
-});
+}
 
 /// A link on a page.
 pub struct Link<'a> {
@@ -51,8 +58,50 @@ pub fn respond(headers: &HeaderMap, error: AppError, link: &Link<'_>) -> Result<
     Ok(response)
 }
 
+/// What the page that asks before a sign-out shows.
+pub struct Question<'a> {
+    pub user: &'a User,
+    /// The path of the form.
+    pub action: &'a str,
+    /// Where the page is.
+    pub origin: &'a Origin,
+    /// Where the sign-out leads, if it is not the root of `origin`.
+    pub after: Option<&'a Address>,
+}
+
+/// Asks whether the user wants to sign out, with a plain form.
+pub fn ask(state: &AppState, question: &Question<'_>) -> Response {
+    // Browsers compare the redirects after a form as well. The root of the application leads on to the sign-in page.
+    let issuer = &state.accounts.settings().issuer;
+    let after = question.after.map(|after| format!(" {}", after.origin)).unwrap_or_default();
+    let mut response = Html(write_question(question)).into_response();
+    let policy = policy(&format!("'self' {issuer}{after}"));
+    response.headers_mut().extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
+    response
+}
+
 fn write(title: &str, text: &str, link: &Link<'_>) -> String {
     let mut page = Markup::default();
+    write_head(&mut page, title);
+    write_markup!(page; "<p>" (text) "</p><p><a href=\"" (link.href) "\">" (link.text) "</a></p></main></body></html>");
+    page.into_html()
+}
+
+fn write_question(question: &Question<'_>) -> String {
+    let Question { user, action, origin, .. } = question;
+    let mut page = Markup::default();
+    write_head(&mut page, "Sign out?");
+    write_markup!(
+        page;
+        "<p>You are signed in as " (&user.username) ". Signing out ends your session here, at Vestibule, and in all other \
+         applications that you have opened with it.</p><form method=\"post\" action=\"" (action) "\"><button>Sign out</button>\
+         </form><p><a href=\"" (&format!("{origin}/")) "\">Stay signed in</a></p></main></body></html>"
+    );
+    page.into_html()
+}
+
+/// Everything up to the heading.
+fn write_head(page: &mut Markup, title: &str) {
     write_markup!(
         page;
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
@@ -60,12 +109,7 @@ fn write(title: &str, text: &str, link: &Link<'_>) -> String {
          <meta name=\"color-scheme\" content=\"light dark\"><title>" (title) "</title><style>"
     );
     page.add(STYLE);
-    write_markup!(
-        page;
-        "</style></head><body><main><h1>" (title) "</h1><p>" (text) "</p><p><a href=\"" (link.href) "\">" (link.text)
-        "</a></p></main></body></html>"
-    );
-    page.into_html()
+    write_markup!(page; "</style></head><body><main><h1>" (title) "</h1>");
 }
 
 #[cfg(test)]

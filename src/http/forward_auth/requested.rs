@@ -50,6 +50,14 @@ pub fn origin(headers: &HeaderMap) -> Result<Origin, AppError> {
     address(Origin::parse(required(headers, &FORWARDED_PROTO)?, required(headers, &FORWARDED_HOST)?))
 }
 
+/// The same, but a request without a forwarded host is one to `own`, the origin of Vestibule, whose proxy need not name it.
+pub fn origin_or(headers: &HeaderMap, own: Option<&Origin>) -> Result<Origin, AppError> {
+    match (optional(headers, &FORWARDED_HOST)?, own) {
+        (None, Some(own)) => Ok(own.clone()),
+        _ => origin(headers),
+    }
+}
+
 // Headers of the other kind of proxy are rejected if they contradict: a client may have sent them.
 impl Requested {
     /// Compares the headers of Traefik and Caddy as far as there are any.
@@ -77,7 +85,7 @@ fn required<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<&'a str, Ap
 }
 
 /// The value of a header that must not be repeated.
-fn optional<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, AppError> {
+pub fn optional<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, AppError> {
     let mut lines = headers.get_all(name).iter();
     let Some(value) = lines.next() else { return Ok(None) };
     if lines.next().is_some() {
@@ -206,6 +214,20 @@ mod tests {
         ] {
             assert!(forwarded(name, value).is_err(), "{name}: {value}");
         }
+    }
+
+    #[test]
+    fn a_request_without_a_forwarded_host_is_one_to_vestibule() {
+        let own = Origin::parse("https", "id.example.com").unwrap();
+        let journal = Origin::parse("https", "journal.example.com").unwrap();
+        let proto = ("x-forwarded-proto", "https");
+        assert_eq!(origin_or(&headers(&[proto]), Some(&own)), Ok(own.clone()));
+        assert_eq!(origin_or(&headers(&GOOD), Some(&own)), Ok(journal));
+        let host = ("x-forwarded-host", "journal.example.com");
+        for refused in [&[host][..], &[proto, host, host], &[proto, ("x-forwarded-host", "")]] {
+            assert!(origin_or(&headers(refused), Some(&own)).is_err(), "{refused:?}");
+        }
+        assert!(origin_or(&headers(&[proto]), None).is_err());
     }
 
     proptest! {

@@ -26,6 +26,23 @@ pub async fn identify(
     }
 }
 
+/// The user whose session a sign-out at `origin` ends. On the host of an application, this is also one who has to be handed over
+/// again.
+pub async fn leaving(
+    state: &AppState,
+    source: &mut Source<'_>,
+    headers: &HeaderMap,
+    origin: &Origin,
+) -> Result<Option<CurrentUser>, AppError> {
+    if state.accounts.is_own_origin(origin) {
+        return own_session(state, source, headers).await;
+    }
+    match Cookies::new(origin.is_https()).read(headers, Name::Application) {
+        Some(sealed) => Ok(state.accounts.user_of_application_session(sealed, origin).await?),
+        None => Ok(None),
+    }
+}
+
 /// The user of the application session at `origin`, the host of an application.
 pub async fn application_session(
     state: &AppState,

@@ -229,6 +229,7 @@ pub fn application() -> ApplicationView {
         groups: GroupNames::from_stored("editors"),
         claims: Claim::ALL.to_vec(),
         remote_user: RemoteUser::Username,
+        after_sign_out: Some("https://www.example.org/".to_owned()),
         source: ApplicationSource::Database,
         problems: Vec::new(),
         created_at: Some(NOW),

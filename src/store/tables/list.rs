@@ -149,6 +149,7 @@ pub const TABLES: &[Table] = &[
             ("group_names", Kind::Text),
             ("claims", Kind::Text),
             ("remote_user", Kind::Text),
+            ("after_sign_out", Kind::Text),
             ("created_at", Kind::Integer),
             ("updated_at", Kind::Integer),
         ],

@@ -306,6 +306,17 @@ pub static LOCATIONS: Spec = Spec {
     },
 };
 
+/// Where users arrive after signing out in an application.
+pub static AFTER_SIGN_OUT: Spec = Spec {
+    id: "after-sign-out",
+    name: "after_sign_out",
+    label: "After signing out",
+    need: Need::Never,
+    attributes: &[("type", "text"), ("inputmode", "url"), ("autocomplete", "off"), NO_HELP[0], NO_HELP[1]],
+    // The server reads URLs.
+    rule: |_, _| Ok(()),
+};
+
 /// The groups whose members may enter an application.
 pub static ENTRY_GROUPS: Spec = Spec {
     id: "entry-groups",

@@ -80,6 +80,7 @@ async fn an_application_is_created_changed_and_deleted() {
         ("claims[]", "name"),
         ("claims[]", "groups"),
         ("remote_user", "id"),
+        ("after_sign_out", "https://example.com/goodbye"),
     ];
     let saved = boss.submit(REPLACE, &changes).await;
     assert_eq!(saved.location(), "/applications/journal");
@@ -87,9 +88,14 @@ async fn an_application_is_created_changed_and_deleted() {
     assert_contains(&page, &["Changes saved.", ">journal<", "value=\"editors\""]);
     assert!(is_checked(&page, "groups") && is_checked(&page, "name") && !is_checked(&page, "email"), "{page}");
     assert!(is_checked(&page, "id") && !is_checked(&page, "username"), "{page}");
+    assert_contains(&page, &["After signing out", "value=\"https://example.com/goodbye\""]);
     let page = boss.open(PAGE).await.text();
     let row = ["May enter: editors<", "Learns: id, username, name, groups<", "journal · https://journal.example.com/<"];
     assert_contains(&page, &row);
+    assert_contains(&page, &["After signing out: https://example.com/goodbye<"]);
+    // An empty field removes it.
+    boss.submit(REPLACE, &[&JOURNAL[..], &[("remote_user", "id"), ("after_sign_out", "")]].concat()).await;
+    assert!(!boss.open(PAGE).await.text().contains("After signing out: "));
 
     let deleted = boss.submit(DELETE, &[("name", "journal")]).await;
     assert_eq!(deleted.location(), PAGE);
@@ -131,15 +137,19 @@ async fn an_application_whose_name_cannot_be_read_has_a_page_and_is_deleted_ther
 }
 
 #[tokio::test]
-async fn a_page_of_the_previous_version_leaves_remote_user_as_it_is() {
+async fn a_page_of_the_previous_version_leaves_what_it_does_not_know_as_it_is() {
     let app = TestApp::new().await;
     let mut boss = boss(&app).await;
     boss.submit(CREATE, &JOURNAL).await;
+    let with_all = [&JOURNAL[..], &[("remote_user", "id"), ("after_sign_out", "https://example.com/goodbye")]].concat();
+    boss.submit(REPLACE, &with_all).await;
     let with_id = [&JOURNAL[..], &[("remote_user", "id")]].concat();
-    boss.submit(REPLACE, &with_id).await;
-    let saved = boss.submit(REPLACE, &JOURNAL).await;
-    let page = boss.follow(&saved).await.text();
-    assert!(page.contains("Changes saved.") && is_checked(&page, "id"), "{page}");
+    for fields in [JOURNAL.as_slice(), with_id.as_slice()] {
+        let saved = boss.submit(REPLACE, fields).await;
+        let page = boss.follow(&saved).await.text();
+        assert!(page.contains("Changes saved.") && is_checked(&page, "id"), "{page}");
+        assert_contains(&page, &["value=\"https://example.com/goodbye\""]);
+    }
 }
 
 #[tokio::test]
@@ -155,13 +165,14 @@ async fn a_rejected_form_keeps_what_was_typed() {
         ("groups", "no-such-group"),
         ("claims[]", "email"),
         ("remote_user", "id"),
+        ("after_sign_out", "http://example.com/\"bye"),
     ];
     let rejected = boss.submit(CREATE, &fields).await;
     assert_eq!(rejected.location(), PAGE);
     let page = boss.follow(&rejected).await.text();
     assert_contains(
         &page,
-        &["There are 2 problems", "value=\"no-such-group\"", "/ &quot;&lt;/textarea&gt;</textarea>"],
+        &["There are 3 problems", "value=\"no-such-group\"", "/ &quot;&lt;/textarea&gt;</textarea>"],
     );
     assert!(is_checked(&page, "groups") && is_checked(&page, "email") && !is_checked(&page, "name"), "{page}");
     assert!(is_checked(&page, "id"), "{page}");

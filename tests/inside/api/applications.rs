@@ -44,8 +44,8 @@ async fn an_application_is_created_read_replaced_and_deleted() {
     let now = json!(app.accounts.now());
     let expected = json!({
         "name": "journal", "title": "journal", "locations": ["https://journal.example.com/"], "everyone": false,
-        "groups": [], "claims": ["name", "email", "groups"], "remote_user": "username", "source": "database", "problems": [],
-        "created_at": now, "updated_at": now,
+        "groups": [], "claims": ["name", "email", "groups"], "remote_user": "username", "after_sign_out": null,
+        "source": "database", "problems": [], "created_at": now, "updated_at": now,
     });
     assert_eq!(journal, expected);
     assert_eq!(get(&app, &boss, &path).await.json(), journal);
@@ -53,14 +53,17 @@ async fn an_application_is_created_read_replaced_and_deleted() {
 
     app.wait(60);
     let locations = json!(["https://posts.example.com/", "https://example.com/posts"]);
-    let body =
-        json!({"title": "The Journal", "locations": locations, "everyone": true, "claims": [], "remote_user": "id"});
+    let body = json!({
+        "title": "The Journal", "locations": locations, "everyone": true, "claims": [], "remote_user": "id",
+        "after_sign_out": "https://Example.com",
+    });
     let replaced = send(&app, &boss, Method::PUT, &path, &body).await;
     assert_eq!(replaced.status, 200, "{}", replaced.text());
     let view = replaced.json();
     assert_eq!((&view["name"], &view["title"], &view["locations"]), (&json!("journal"), &body["title"], &locations));
     assert_eq!((&view["everyone"], &view["claims"], &view["created_at"]), (&json!(true), &json!([]), &now));
     assert_eq!((&view["remote_user"], &view["updated_at"]), (&json!("id"), &json!(app.accounts.now())));
+    assert_eq!(view["after_sign_out"], "https://example.com/");
 
     for status in [204, 404] {
         assert_eq!(app.call(Method::DELETE, &path).bearer(&boss.access).send().await.status, status);
@@ -101,12 +104,14 @@ async fn all_errors_are_returned_at_once() {
     let (app, boss) = app_with_administrator().await;
     let body = json!({
         "name": "Journal", "title": "x".repeat(81), "locations": ["ftp://a.example"], "everyone": "yes",
-        "groups": ["nobody-knows-it"], "claims": ["phone"], "remote_user": "email",
+        "groups": ["nobody-knows-it"], "claims": ["phone"], "remote_user": "email", "after_sign_out": "/goodbye",
     });
     let reply = send(&app, &boss, Method::POST, ALL, &body).await;
     assert_eq!((reply.status, reply.code().as_str()), (422, "validation_failed"));
     let fields: Vec<_> = reply.fields().into_iter().map(|(field, _)| field).collect();
-    assert_eq!(fields, ["name", "title", "locations", "everyone", "groups", "claims", "remote_user"]);
+    let all = ["name", "title", "locations", "everyone", "groups", "claims", "remote_user", "after_sign_out"];
+    assert_eq!(fields, all);
+    assert!(reply.text().contains("/goodbye: use http or https. Enter an absolute URL, such as"), "{}", reply.text());
 
     create(&app, &boss, "journal").await;
     let taken = create(&app, &boss, "journal").await;

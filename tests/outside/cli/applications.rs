@@ -14,10 +14,11 @@ fn an_application_is_created_shown_replaced_and_deleted() {
     let ran = place.run(&create);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
     for part in [
-        "name         journal\n",
-        "locations    https://journal.example.com/\n",
-        "admitted     editors\n",
-        "remote-user  username\n",
+        "name            journal\n",
+        "locations       https://journal.example.com/\n",
+        "admitted        editors\n",
+        "remote-user     username\n",
+        "after sign-out  its own origin\n",
     ] {
         assert!(ran.stdout.contains(part), "{ran:?}");
     }
@@ -25,7 +26,7 @@ fn an_application_is_created_shown_replaced_and_deleted() {
     assert_eq!((&shown["claims"], &shown["everyone"]), (&json!(["name", "email", "groups"]), &json!(false)));
 
     let mut replace = vec!["application", "replace", "journal", "--title", "The Journal", "--everyone", "--no-claims"];
-    replace.extend(["--remote-user", "id"]);
+    replace.extend(["--remote-user", "id", "--after-sign-out", "https://Example.com"]);
     replace.extend([
         "--location",
         "https://journal.example.com/",
@@ -38,9 +39,11 @@ fn an_application_is_created_shown_replaced_and_deleted() {
     let expected = (&json!("The Journal"), &json!(true), &json!([]), &json!([]));
     assert_eq!((&replaced["title"], &replaced["everyone"], &replaced["groups"], &replaced["claims"]), expected);
     assert_eq!((&shown["remote_user"], &replaced["remote_user"]), (&json!("username"), &json!("id")));
+    assert_eq!((&shown["after_sign_out"], &replaced["after_sign_out"]), (&json!(null), &json!("https://example.com/")));
 
     let list = place.run(&["application", "list"]).stdout;
     assert!(list.starts_with("NAME ") && list.contains("everyone") && list.contains("database"), "{list}");
+    assert!(list.contains("AFTER SIGN-OUT") && list.contains("https://example.com/ "), "{list}");
     let deleted = place.run(&["application", "delete", "journal"]);
     assert_eq!(deleted.stdout, "Deleted the application journal.\n");
     place.run(&["application", "delete", "journal"]).failed(1, "error: There is no such application.");
@@ -51,7 +54,8 @@ fn an_application_is_created_shown_replaced_and_deleted() {
 fn mistakes_are_explained() {
     let place = Place::new();
     let create = |more: &[&str]| place.run(&[&["application", "create"][..], more].concat());
-    let wrong = ["Journal", "--location", "http://example.com", "--group", "readers", "--claim", "phone"];
+    let mut wrong = vec!["Journal", "--location", "http://example.com", "--group", "readers", "--claim", "phone"];
+    wrong.extend(["--after-sign-out", "example.com"]);
     create(&wrong).failed(
         1,
         "error: Some fields are not valid:\n  \
@@ -59,7 +63,8 @@ fn mistakes_are_explained() {
          locations: http://example.com: use https; http is possible for localhost, names below localhost and loopback \
          addresses only. A location is an origin with or without a path, such as https://journal.example.com/.\n  \
          groups: There is no group readers. Create it first, or check its spelling.\n  \
-         claims: “phone” is not a claim. The claims are name, email, groups.",
+         claims: “phone” is not a claim. The claims are name, email, groups.\n  \
+         after_sign_out: example.com: use http or https. Enter an absolute URL, such as https://example.com/goodbye, or nothing.",
     );
     assert_eq!(create(&["site", "--location", "https://example.com/"]).code, 0);
     create(&["wiki", "--location", "https://example.com"]).failed(

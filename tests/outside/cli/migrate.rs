@@ -113,19 +113,35 @@ fn a_server_with_an_outdated_or_missing_schema_is_not_ready() {
     assert_eq!(server.get("/live", None).0, 200);
 }
 
+/// Adds a migration to the list of those that are applied, as a newer version would.
+fn apply_newer(place: &Place, version: i64, name: &str) {
+    place.rows(&format!(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         SELECT {version}, '{name}', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1"
+    ));
+}
+
+#[test]
+fn nothing_is_rolled_back_below_migrations_of_a_newer_version() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    apply_newer(&place, 9001, "later");
+    place.run(&["migrate", "down", "--yes"]).failed(
+        1,
+        "error: the database has migrations of a newer version, which this version cannot roll back: use the newer version",
+    );
+    assert!(applied(&place).iter().all(|applied| *applied));
+    place.rows("DELETE FROM _sqlx_migrations WHERE version = 9001");
+    assert_eq!(place.run(&["migrate", "down", "--yes"]).code, 0);
+}
+
 #[test]
 fn newer_migrations_are_accepted_unless_marked_incompatible() {
     let place = Place::new();
     let server = Server::start(&place);
-    let apply = |version: i64, name: &str| {
-        place.rows(&format!(
-            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-             SELECT {version}, '{name}', success, checksum, 0 FROM _sqlx_migrations WHERE version = 1"
-        ));
-    };
-    apply(9001, "later");
+    apply_newer(&place, 9001, "later");
     assert_eq!(server.get("/ready", None).0, 200);
-    apply(9002, "incompatible without words");
+    apply_newer(&place, 9002, "incompatible without words");
     assert_eq!(server.get("/ready", None).0, 503);
     assert_eq!(server.get("/health", None).1["database"], "schema incompatible");
     server.stop();

@@ -1,4 +1,4 @@
-//! The configuration of Prometheus and the dashboard of Grafana.
+//! The configuration of Prometheus, its alerts, and the dashboard of Grafana.
 
 use super::support::{configuration, default_address, parse, read, values_of};
 use serde_json::Value;
@@ -43,6 +43,31 @@ fn prometheus_scrapes_the_default_address_with_a_token_from_a_file() {
     // The variable that the page sets to the same token.
     assert!(page.contains("VESTIBULE_METRICS_TOKEN_FILE="));
     assert!(configuration(&[("VESTIBULE_METRICS_TOKEN", "metrics-token-0123456789")]).metrics_token.is_some());
+}
+
+#[test]
+fn the_alerts_are_about_metrics_of_the_server_and_are_documented() {
+    let known = metrics();
+    let file: Value = parse("deploy/prometheus-rules.yml");
+    let rules = file["groups"][0]["rules"].as_array().expect("rules");
+    let mut alerts = BTreeSet::new();
+    for rule in rules {
+        let unknown: Vec<_> =
+            named_in(rule["expr"].as_str().expect("a query")).filter(|name| !known.contains(name)).collect();
+        assert!(unknown.is_empty(), "the server has no {unknown:?}");
+        assert!(["critical", "warning"].iter().any(|severity| rule["labels"]["severity"] == *severity), "{rule}");
+        assert!(rule["annotations"]["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{rule}");
+        alerts.insert(format!("`{}`", rule["alert"].as_str().expect("a name")));
+    }
+    let page = read("docs/operations.md");
+    let cells = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    let documented: BTreeSet<_> = cells.filter(|cell| cell.starts_with("`Vestibule")).map(str::to_owned).collect();
+    assert_eq!(documented, alerts);
+
+    // The alert for a server that does not answer names the job of the other file.
+    let config: Value = parse("deploy/prometheus.yml");
+    let up = format!("up{{job={}}} == 0", config["scrape_configs"][0]["job_name"]);
+    assert!(rules.iter().any(|rule| rule["expr"] == up), "no alert has {up}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 """Asks an application that follows a guide: as a browser behind a proxy, as an API client, and as an attacker.
 
-journey.py VESTIBULE TOKEN APPLICATION TRUSTS: the base URLs, the access token of an administrator, and what the application
-trusts: `tokens` (it verifies them) or `headers` (those of its proxy).
+journey.py VESTIBULE TOKEN APPLICATION TRUSTS [posts] [cors]: the base URLs, the access token of an administrator, and what the
+application trusts: `tokens` (it verifies them) or `headers` (those of its proxy). With `posts`, it takes a POST to /posts, and
+has to refuse one that a page of another site has sent. With `cors`, pages of https://app.example.com may call it.
 """
 
 import json
@@ -9,9 +10,19 @@ import sys
 from base64 import urlsafe_b64encode
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-vestibule, administrator, application, trusts = sys.argv[1:]
+vestibule, administrator, application, trusts, *more = sys.argv[1:]
+
+
+class Redirects(HTTPRedirectHandler):
+    """Follows none: they are answers like others."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+opener = build_opener(Redirects)
 
 
 def ask(url, method="GET", headers=None, body=None):
@@ -19,7 +30,7 @@ def ask(url, method="GET", headers=None, body=None):
     json_type = {} if body is None else {"Content-Type": "application/json"}
     request = Request(url, data=data, method=method, headers={**(headers or {}), **json_type})
     try:
-        with urlopen(request) as answer:
+        with opener.open(request) as answer:
             return answer.status, answer.headers, answer.read()
     except HTTPError as error:
         return error.code, error.headers, error.read()
@@ -61,18 +72,33 @@ def key_requests():
     return sum(float(line.rsplit(" ", 1)[1]) for line in counts)
 
 
-def proxied(path, who=tokens):
-    """The headers that a proxy adds, by default for Maren's browser."""
+def cookies(who):
+    return f"vestibule_access={who['access_token']}"
+
+
+def forwarded(path, who=tokens):
+    """What Vestibule answers to a proxy, by default about Maren's browser."""
     asked = {
         "X-Forwarded-Method": "GET",
         "X-Forwarded-Proto": "http",
         "X-Forwarded-Host": urlsplit(vestibule).netloc,
         "X-Forwarded-Uri": path,
         "X-Forwarded-For": "203.0.113.7",
-        "Cookie": f"vestibule_access={who['access_token']}",
+        "Cookie": cookies(who),
         "Accept": "text/html",
     }
-    status, headers, text = ask(f"{vestibule}/auth/forward", headers=asked)
+    return ask(f"{vestibule}/auth/forward", headers=asked)
+
+
+def from_page(path, body=None, origin=vestibule):
+    """What a page of the application sends with Maren's cookies to its own host, whose proxy passes it on to Vestibule."""
+    passed_on = {"X-Forwarded-Proto": "http", "X-Forwarded-Host": urlsplit(vestibule).netloc, "X-Forwarded-For": "203.0.113.7"}
+    return ask(vestibule + path, "POST", {**passed_on, "Cookie": cookies(tokens), "Origin": origin}, body)
+
+
+def proxied(path, who=tokens):
+    """The headers that a proxy adds, by default for Maren's browser."""
+    status, headers, text = forwarded(path, who)
     assert status == 200, (status, text)
     copied = ["Remote-User-Id", "Remote-User", "Remote-Name", "Remote-Email", "Remote-Groups", "X-Vestibule-Token"]
     assert all(name in headers for name in copied), headers
@@ -125,4 +151,43 @@ if trusts == "tokens":
         is_refused(bearer(f"{encoded}.{claims}.{signature}"), "an unknown key")
     assert before > 0 and key_requests() - before <= 1, (before, key_requests())
     enters(bearer(requested("journal")))
+if "posts" in more:
+
+    def posts(headers):
+        return ask(application + "/posts", "POST", headers)[0]
+
+    for site, expected in {"same-origin": 200, "none": 200, "same-site": 403, "cross-site": 403}.items():
+        status = posts({**from_proxy, "Sec-Fetch-Site": site})
+        assert status == expected, (site, status)
+    assert posts(from_proxy) == 403, "the browser does not say where the form is from"
+    assert posts({}) == 401, "no token"
+    assert posts(bearer(requested("journal"))) == 200, "no cookie is in play"
+if "cors" in more:
+
+    def preflight(origin):
+        asked = {"Origin": origin, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
+        status, headers, _ = ask(application + "/", "OPTIONS", asked)
+        allowed = headers["Access-Control-Allow-Headers"] or ""
+        return status, headers["Access-Control-Allow-Origin"], "authorization" in allowed.lower()
+
+    assert preflight("https://app.example.com") == (204, "https://app.example.com", True), preflight("https://app.example.com")
+    assert preflight("https://evil.example")[1] is None
+    for headers in [bearer(requested("journal")), {}]:
+        _, answered, _ = ask(application + "/", headers={**headers, "Origin": "https://app.example.com"})
+        assert answered["Access-Control-Allow-Origin"] == "https://app.example.com", "a script can read errors as well"
+        assert answered["Access-Control-Allow-Credentials"] is None, "cookies are for the own pages"
+
+# A page of the application gets the token for its scripts, and its form signs out. Two applications are on this host.
+status, _, text = from_page("/.vestibule/token", {"application": "journal"})
+assert status == 200, (status, text)
+if trusts == "tokens":
+    enters(bearer(json.loads(text)["token"]))
+for path in ["/.vestibule/token", "/.vestibule/logout"]:
+    assert from_page(path, origin="https://evil.example")[0] == 403, path
+assert forwarded("/journal")[0] == 200
+status, headers, text = from_page("/.vestibule/logout")
+assert (status, headers["Location"]) == (303, f"{vestibule}/"), (status, headers["Location"], text)
+status, headers, _ = forwarded("/journal")
+assert (status, urlsplit(headers["Location"]).path) == (302, "/login"), (status, headers["Location"])
+assert from_page("/.vestibule/token", {"application": "journal"})[0] == 401
 print("all as the guide says")

@@ -6,6 +6,7 @@
 mod node;
 mod python;
 mod rails;
+mod testing;
 
 use crate::{
     port::free_port,
@@ -92,10 +93,15 @@ impl Guided {
 
     /// Asks the application as browser, API client, proxy and attacker. `trusts`: `tokens` or `headers`.
     fn journey(&self, trusts: &str) {
+        self.journey_with(trusts, &[]);
+    }
+
+    /// The same, with `more` questions (`journey.py` names them).
+    fn journey_with(&self, trusts: &str, more: &[&str]) {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/guides/journey.py");
         let token = self.ready["administrator"]["access_token"].as_str().expect("a token");
         let mut journey = Command::new("python3");
-        journey.arg(script).args([self.url(), token, &format!("http://127.0.0.1:{}", self.port), trusts]);
+        journey.arg(script).args([self.url(), token, &format!("http://127.0.0.1:{}", self.port), trusts]).args(more);
         let ran = RunOutput::from(journey.env("no_proxy", "*").output().expect("python3"));
         let log = fs::read_to_string(self.place.path("application.log")).unwrap_or_default();
         assert_eq!(ran.code, 0, "{}\n{}\n{log}", ran.stdout, ran.stderr);
@@ -107,6 +113,28 @@ fn python() -> PathBuf {
     let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/guides/bin/python");
     assert!(python.exists(), "the libraries of the guides are missing: run scripts/setup/guides.sh");
     python
+}
+
+/// The guides that docs/applications/README.md lists, with their text.
+fn guides() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/applications");
+    let contents = fs::read_to_string(folder.join("README.md")).expect("the contents");
+    let (_, rest) = contents.split_once("\n- Proxies:").expect("the list of guides");
+    let list = rest.split("\n## ").next().unwrap_or_default();
+    let names = list.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    names.map(|(name, _)| (name.to_owned(), read(name))).collect()
+}
+
+#[test]
+fn every_guide_has_the_form_for_signing_out_and_stores_no_token_in_the_browser() {
+    let form = r#"<form method="post" action="/.vestibule/logout"><button>Sign out</button></form>"#;
+    let guides = guides();
+    assert!(guides.len() >= 9, "{guides:?}");
+    for (name, page) in guides {
+        assert!(page.contains(form), "{name} does not say how to sign out");
+        assert!(!page.contains("Storage.setItem") && !page.contains("Storage["), "{name} keeps something");
+    }
 }
 
 #[test]

@@ -13,5 +13,5 @@ fn express_lets_in_whom_the_guide_says() {
     let mut express = Command::new("node");
     express.arg("express_app.mjs").env("VESTIBULE_URL", guided.url()).env("PORT", guided.port.to_string());
     let _express = guided.run(&mut express);
-    guided.journey("tokens");
+    guided.journey_with("tokens", &["cors"]);
 }

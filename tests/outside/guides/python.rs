@@ -1,4 +1,4 @@
-//! The guides for Flask and Django.
+//! The guides for Flask, FastAPI and Django.
 
 use super::{Guided, block, python};
 use std::{fs, process::Command};
@@ -19,6 +19,19 @@ def home(request):
 urlpatterns = [path("admin/", admin.site.urls), path("", home)]
 "#;
 
+/// Behind the proxy, forms of the application's own pages are accepted, and those of a neighbouring host are refused. The form of the
+/// admin is one that a new project has.
+const DJANGO_FORMS: &str = r#"
+from django.test import Client
+
+client = Client(enforce_csrf_checks=True, headers={"host": "journal.example.com"})
+client.get("/admin/login/")
+form = {"username": "maren", "password": "wrong", "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+for origin, expected in {"https://journal.example.com": 200, "https://shop.example.com": 403}.items():
+    status = client.post("/admin/login/", form, headers={"origin": origin}).status_code
+    assert status == expected, (origin, status)
+"#;
+
 #[test]
 fn flask_lets_in_whom_the_guide_says() {
     let guided = Guided::start();
@@ -26,7 +39,17 @@ fn flask_lets_in_whom_the_guide_says() {
     let mut flask = Command::new(python());
     flask.args(["-m", "flask", "--app", "flask_app", "run", "--port", &guided.port.to_string()]);
     let _flask = guided.run(flask.env("VESTIBULE_URL", guided.url()));
-    guided.journey("tokens");
+    guided.journey_with("tokens", &["posts"]);
+}
+
+#[test]
+fn fastapi_lets_in_the_people_of_the_guide() {
+    let guided = Guided::start();
+    guided.place.write("fastapi_app.py", &block("fastapi.md", "fastapi_app.py"));
+    let mut uvicorn = Command::new(python());
+    uvicorn.args(["-m", "uvicorn", "--port", &guided.port.to_string(), "fastapi_app:app"]);
+    let _uvicorn = guided.run(uvicorn.env("VESTIBULE_URL", guided.url()));
+    guided.journey_with("tokens", &["posts"]);
 }
 
 #[test]
@@ -45,11 +68,14 @@ fn django_lets_in_whom_the_guide_says() {
     guided.place.write("vestibule_login.py", &block("django.md", "vestibule_login.py"));
     let settings = fs::read_to_string(guided.place.path("project/settings.py")).expect("the settings of a new project");
     let guide = block("django.md", "settings.py").replace("https://auth.example.com", guided.url());
+    // The journey does not go through a proxy, which would send the name of the host.
+    let guide = guide.replace("ALLOWED_HOSTS = [", "ALLOWED_HOSTS = [\"127.0.0.1\", ");
     guided.place.write("project/settings.py", &format!("{settings}\n{guide}"));
     guided.place.write("project/urls.py", DJANGO_URLS);
     // Django has an opinion about what the admin needs.
     done(&mut run("manage.py", &["check", "--fail-level", "WARNING"]));
     done(&mut run("manage.py", &["migrate", "--verbosity", "0"]));
+    done(&mut run("manage.py", &["shell", "--command", DJANGO_FORMS]));
     let _django =
         guided.run(&mut run("manage.py", &["runserver", "--noreload", &format!("127.0.0.1:{}", guided.port)]));
     guided.journey("tokens");

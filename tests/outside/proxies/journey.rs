@@ -74,6 +74,35 @@ fn on_a_host_of_its_own(proxy: Proxy) {
     let sent_away = front.visit(&mut visitor, "/");
     assert!(sent_away.is_redirect(), "{sent_away:?}");
     assert!(front.application.received().is_empty());
+
+    assert_eq!(front.enter(&mut visitor, &front.url("journal", "/"), "maren").status, 200);
+    front.application.received();
+    uses_what_is_below_the_folder(&front, &mut visitor, "journal");
+    assert!(front.visit(&mut visitor, "/").is_redirect());
+    let at_vestibule = visitor.send(front.port, &Request::get(&front.host("auth"), "/account").html());
+    assert!(at_vestibule.header("location").starts_with("/login"), "{at_vestibule:?}");
+}
+
+/// On the host of an application: its script gets a token, and its form signs out. Everything there is answered by Vestibule.
+fn uses_what_is_below_the_folder(front: &Front, visitor: &mut Visitor, host: &str) {
+    let (host, own) = (front.host(host), front.url(host, ""));
+    let post = |path: &str, origin: &str| {
+        let request = Request { method: "POST", ..Request::get(&host, path) };
+        request.with("Origin", origin)
+    };
+    let token = visitor.send(front.port, &post("/.vestibule/token", &own));
+    assert_eq!((token.status, token.json()["token_type"].as_str()), (200, Some("Bearer")), "{token:?}");
+    for path in ["/.vestibule/token", "/.vestibule/logout"] {
+        let refused = visitor.send(front.port, &post(path, "http://evil.localhost"));
+        assert_eq!(refused.status, 403, "{path}: {refused:?}");
+    }
+    let question = visitor.open(front.port, &format!("{own}/.vestibule/logout"));
+    assert!(question.status == 200 && question.body.contains("<button>Sign out</button>"), "{question:?}");
+    let signed_out = visitor.send(front.port, &post("/.vestibule/logout", &own));
+    let root = format!("{own}/");
+    assert_eq!((signed_out.status, signed_out.header("location")), (303, root.as_str()), "{signed_out:?}");
+    assert_eq!(visitor.send(front.port, &post("/.vestibule/token", &own)).status, 401);
+    assert!(front.application.received().is_empty());
 }
 
 /// Traefik cannot remove one cookie; its guide says so.
@@ -97,4 +126,5 @@ fn under_a_path(proxy: Proxy) {
     // The pages of Vestibule are where they were.
     assert_eq!(visitor.open(front.port, &front.url("auth", "/account")).status, 200);
     assert!(front.application.received().is_empty());
+    uses_what_is_below_the_folder(&front, &mut visitor, "auth");
 }

@@ -4,6 +4,7 @@ mod application;
 mod front;
 mod guide;
 mod journey;
+mod on_localhost;
 mod program;
 mod spoofs;
 mod traefik;

@@ -24,17 +24,22 @@ pub struct Program {
 impl Program {
     /// Starts a proxy with the configuration of its guide, and waits until it accepts connections.
     pub fn start(proxy: Proxy, addresses: guide::Addresses) -> Self {
+        Self::with(proxy, &guide::configuration(proxy, addresses), addresses.proxy)
+    }
+
+    /// Starts a proxy with a configuration that listens on `port`, and waits until it accepts connections.
+    pub fn with(proxy: Proxy, configuration: &str, port: u16) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let file = folder.path().join(proxy.file());
-        fs::write(&file, guide::configuration(proxy, addresses)).expect("a file");
-        let mut command = proxy.command(&file, addresses.proxy);
+        fs::write(&file, configuration).expect("a file");
+        let mut command = proxy.command(&file, port);
         let log = File::create(folder.path().join("log")).expect("a file");
         command.stdout(Stdio::null()).stderr(log).current_dir(folder.path());
         // Caddy keeps certificates there.
         command.env("XDG_DATA_HOME", folder.path()).env("XDG_CONFIG_HOME", folder.path());
         let child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let mut program = Self { child, folder };
-        program.wait_until_it_listens(addresses.proxy);
+        program.wait_until_it_listens(port);
         program
     }
 

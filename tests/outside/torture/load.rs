@@ -9,7 +9,7 @@ use std::{
     mem,
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, RwLock, RwLockReadGuard,
         atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
     },
     thread::{self, JoinHandle, sleep},
@@ -27,8 +27,8 @@ pub struct Load {
 }
 
 struct Shared {
-    /// The servers, each with a flag that it may be killed.
-    servers: Vec<(SocketAddr, AtomicBool)>,
+    /// The servers, in the order in which they were added.
+    servers: RwLock<Vec<Target>>,
     /// While this is set, a 503 counts as a lost response.
     database_may_be_down: AtomicBool,
     avoid_hashing: AtomicBool,
@@ -37,11 +37,18 @@ struct Shared {
     acknowledged: [AtomicU32; KINDS.len()],
 }
 
+/// A server that the writers use.
+struct Target {
+    address: SocketAddr,
+    /// Whether it may be killed or stopped.
+    may_end: AtomicBool,
+}
+
 impl Load {
     /// Starts writers that use all `servers`. Their usernames begin with `prefix`.
     pub fn start(servers: &[SocketAddr], prefix: &str, seed: u64) -> Self {
         let shared = Arc::new(Shared {
-            servers: servers.iter().map(|server| (*server, AtomicBool::new(false))).collect(),
+            servers: RwLock::new(servers.iter().copied().map(Target::new).collect()),
             database_may_be_down: AtomicBool::new(false),
             avoid_hashing: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
@@ -50,7 +57,7 @@ impl Load {
         let writer = |number: usize| {
             let writer = Writer {
                 shared: Arc::clone(&shared),
-                connections: servers.iter().map(|server| Api::at(*server).ok()).collect(),
+                connections: Vec::new(),
                 prefix: format!("{prefix}{number}n"),
                 rng: Rng::new(seed.wrapping_add(number as u64)),
                 account_count: 0,
@@ -77,9 +84,14 @@ impl Load {
         self.shared.avoid_hashing.store(true, SeqCst);
     }
 
-    /// Announces that this server may be killed: from now on, its requests may stay without a response.
-    pub fn expect_server_crash(&self, number: usize) {
-        self.shared.servers[number].1.store(true, SeqCst);
+    /// Lets the writers use another server as well. Its number is one more than that of the last one.
+    pub fn add_server(&self, address: SocketAddr) {
+        self.shared.servers.write().expect("the servers").push(Target::new(address));
+    }
+
+    /// Announces that this server may be killed or stopped: from now on, its requests may stay without a response.
+    pub fn expect_server_end(&self, number: usize) {
+        self.shared.servers()[number].may_end.store(true, SeqCst);
     }
 
     /// Announces that the database may be killed, and lets the writers finish their current request.
@@ -101,9 +113,26 @@ impl Load {
     }
 }
 
+impl Target {
+    fn new(address: SocketAddr) -> Self {
+        Self { address, may_end: AtomicBool::new(false) }
+    }
+}
+
+impl Shared {
+    fn servers(&self) -> RwLockReadGuard<'_, Vec<Target>> {
+        self.servers.read().expect("the servers")
+    }
+
+    /// Whether the outcome of a write is unknown after a response with this status.
+    fn leaves_in_doubt(&self, status: u16) -> bool {
+        status == 503 && self.database_may_be_down.load(SeqCst)
+    }
+}
+
 struct Writer {
     shared: Arc<Shared>,
-    /// The connection to each server; None after it was killed.
+    /// The connection to each server that the writer knows; None after the server has ended.
     connections: Vec<Option<Api>>,
     prefix: String,
     rng: Rng,
@@ -133,6 +162,8 @@ impl Writer {
     }
 
     fn choose_server(&mut self) -> Option<usize> {
+        let added = self.shared.servers();
+        self.connections.extend(added[self.connections.len()..].iter().map(|server| Api::at(server.address).ok()));
         let left: Vec<_> = (0..self.connections.len()).filter(|server| self.connections[*server].is_some()).collect();
         (!left.is_empty()).then(|| *self.rng.pick(&left))
     }
@@ -146,11 +177,9 @@ impl Writer {
                 self.shared.acknowledged[write.kind()].fetch_add(1, SeqCst);
             }
             // The connection to the database may have been lost during the commit, so the outcome is unknown.
-            Ok(answer) if answer.status == 503 && self.shared.database_may_be_down.load(SeqCst) => {
-                account.pending = Some(write);
-            }
-            // The server may have committed before it was killed, so the outcome is unknown.
-            Err(_) if self.shared.servers[server].1.load(SeqCst) => {
+            Ok(answer) if self.shared.leaves_in_doubt(answer.status) => account.pending = Some(write),
+            // The server may have committed before it ended, so the outcome is unknown.
+            Err(_) if self.shared.servers()[server].may_end.load(SeqCst) => {
                 self.connections[server] = None;
                 account.pending = Some(write);
             }

@@ -3,13 +3,15 @@
 //! Each round runs 16 writers at full speed until at least TORTURE_WRITES (default 50) of each kind are acknowledged, and then
 //! kills a process. TORTURE_ROUNDS sets the number of rounds (default 2; `make torture`: 100). TORTURE_SEED repeats the seed of a
 //! failed round.
-//! The tests start their own PostgreSQL servers, so they need its programs. Those with mail under way are in `mail.rs`.
+//! The tests start their own PostgreSQL servers, so they need its programs. Those with mail under way are in `mail.rs`, and those in
+//! which servers are replaced by another version in `rolling_upgrade.rs`.
 
 mod api;
 mod load;
 mod mail;
 mod model;
 mod rng;
+mod rolling_upgrade;
 mod stored;
 mod verify;
 
@@ -33,7 +35,7 @@ fn sqlite_server_killed() {
     let place = for_load(Place::on_sqlite());
     let database = format!("sqlite://{}", place.path("data/vestibule.db").display());
     torture("the server on SQLite", &database, vec![Server::start(&place)], |load, servers, _| {
-        load.expect_server_crash(0);
+        load.expect_server_end(0);
         servers.remove(0).kill();
         servers.push(Server::start(&place));
     });
@@ -44,7 +46,7 @@ fn postgres_server_killed() {
     let postgres = PostgresServer::start();
     let place = for_load(Place::on_postgres(&postgres.url()));
     torture("the server on PostgreSQL", &postgres.url(), vec![Server::start(&place)], |load, servers, _| {
-        load.expect_server_crash(0);
+        load.expect_server_end(0);
         servers.remove(0).kill();
         // PostgreSQL may still be committing for the killed server; its rows must not change during verification.
         stored::wait_for_disconnect(&postgres.url());
@@ -78,7 +80,7 @@ fn one_of_three_replicas_killed() {
     let servers = places.iter().map(Server::start).collect();
     torture("one of three replicas", &postgres.url(), servers, |load, servers, rng| {
         let one = rng.below(servers.len());
-        load.expect_server_crash(one);
+        load.expect_server_end(one);
         servers.remove(one).kill();
         // The other replicas continue to serve.
         load.wait_for(min_writes() / 5);

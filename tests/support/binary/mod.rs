@@ -7,5 +7,5 @@ mod place;
 mod server;
 
 pub use connection::{Answer, Connection};
-pub use place::{PASSWORD, Place, RunOutput, block_on};
+pub use place::{PASSWORD, Place, RunOutput, binary, block_on};
 pub use server::Server;

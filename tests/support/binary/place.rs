@@ -20,6 +20,7 @@ const SECRET: &str = "tWb3Lr8nQzEo5Vc1Xk6Jd0YpGm9Hs2UaFi7NeRwBq4C";
 /// A temporary working directory and the environment variables for the binary.
 pub struct Place {
     pub directory: TempDir,
+    program: OsString,
     settings: Vec<(String, String)>,
     /// Set on PostgreSQL only; the SQLite database is a file in the directory.
     database: Option<TestDatabase>,
@@ -48,7 +49,8 @@ impl Place {
 
     /// With no settings: the database is an SQLite file, even if the tests run on PostgreSQL.
     pub fn on_sqlite() -> Self {
-        Self { directory: TempDir::new().expect("a temporary directory"), settings: Vec::new(), database: None }
+        let directory = TempDir::new().expect("a temporary directory");
+        Self { directory, program: binary(), settings: Vec::new(), database: None }
     }
 
     /// Uses an existing database, which other processes may share.
@@ -59,6 +61,11 @@ impl Place {
     pub fn set(mut self, name: &str, value: &str) -> Self {
         self.settings.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Runs another version of the binary from now on: the one at this absolute path.
+    pub fn use_program(&mut self, program: impl Into<OsString>) {
+        self.program = program.into();
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -88,7 +95,7 @@ impl Place {
 
     /// A command that runs the binary in this directory; its environment contains only the settings.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(binary());
+        let mut command = Command::new(&self.program);
         command.args(arguments).current_dir(self.directory.path()).env_clear().stdin(Stdio::null());
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         // Coverage runs need the path of the profile in the environment of the child process.
@@ -147,7 +154,7 @@ impl From<Output> for RunOutput {
 }
 
 /// The binary built for the tests, or the absolute path in VESTIBULE_BIN.
-fn binary() -> OsString {
+pub fn binary() -> OsString {
     env::var_os("VESTIBULE_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_vestibule").into())
 }
 

@@ -27,6 +27,20 @@ async fn a_post_is_written_changed_and_deleted_without_javascript() {
 }
 
 #[tokio::test]
+async fn every_page_has_a_form_that_signs_out_at_vestibule() {
+    let journal = Journal::open().await;
+    journal.publish(ADA, "Title").await;
+    let form = r#"<form method="post" action="/.vestibule/logout"><button>Sign out</button></form>"#;
+    for path in ["/", "/posts/1", "/posts/new", "/posts/1/delete"] {
+        let answer = journal.page(ADA, path).await;
+        assert!(answer.body.contains(form), "{path}: {}", answer.body);
+        // The root of the journal leads on to the sign-in page, and browsers compare redirects after a form as well.
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("form-action 'self' https://id.example.org;"), "{policy}");
+    }
+}
+
+#[tokio::test]
 async fn a_post_is_written_changed_and_deleted_as_json() {
     let journal = Journal::open().await;
     let created = journal.api(ADA, "POST", "/api/posts", json!({ "title": "First", "text": "One" })).await;

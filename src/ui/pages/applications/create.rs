@@ -20,8 +20,10 @@ pub fn CreateForm(form: FormState) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         // Reads the fields only when `submit` has validated them.
         let send = || {
-            let Answers { name, title, locations, entry, groups, claims, remote_user } = fields.answers();
-            Box::pin(create_application(name, title, locations, entry, groups, claims, remote_user)) as Reply<_>
+            let Answers { name, title, locations, entry, groups, claims, remote_user, after_sign_out } =
+                fields.answers();
+            let after = after_sign_out.into();
+            Box::pin(create_application(name, title, locations, entry, groups, claims, remote_user, after)) as Reply<_>
         };
         form.submit(&event, send, move |application: ApplicationView| {
             toaster.good(Notice::ApplicationCreated.text());

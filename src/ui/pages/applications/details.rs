@@ -2,7 +2,7 @@
 
 use super::{
     fields::{Answers, ApplicationFields},
-    words::{learns, may_enter},
+    words::{after_sign_out, learns, may_enter},
 };
 use crate::{
     actions::applications::replace_application,
@@ -40,9 +40,9 @@ pub fn Details(
     let value = name.clone();
     let submit = move |event: SubmitEvent| {
         let send = || {
-            let Answers { title, locations, entry, groups, claims, remote_user, .. } = fields.answers();
-            Box::pin(replace_application(name.clone(), title, locations, entry, groups, claims, remote_user))
-                as Reply<_>
+            let Answers { title, locations, entry, groups, claims, remote_user, after_sign_out, .. } = fields.answers();
+            let (name, after) = (name.clone(), after_sign_out.into());
+            Box::pin(replace_application(name, title, locations, entry, groups, claims, remote_user, after)) as Reply<_>
         };
         form.submit(&event, send, move |application: ApplicationView| {
             toaster.good(Notice::ChangesSaved.text());
@@ -82,6 +82,8 @@ pub fn facts(application: &ApplicationView) -> AnyView {
                     <dd>{learns(application)}</dd>
                     <dt>"Remote-User"</dt>
                     <dd>{application.remote_user.as_str()}</dd>
+                    <dt>"After signing out"</dt>
+                    <dd class="wrap-anywhere">{after_sign_out(application)}</dd>
                 </dl>
             </div>
         </section>

@@ -71,6 +71,7 @@ pub struct ApplicationFields {
     name: Option<FieldState>,
     title: FieldState,
     locations: FieldState,
+    after_sign_out: FieldState,
     groups: FieldState,
 }
 
@@ -83,6 +84,7 @@ pub struct Answers {
     pub groups: String,
     pub claims: Vec<String>,
     pub remote_user: String,
+    pub after_sign_out: String,
 }
 
 impl ApplicationFields {
@@ -95,6 +97,7 @@ impl ApplicationFields {
             name: is_new.then(|| form.field(&spec::APPLICATION_NAME)),
             title: form.field(&spec::APPLICATION_TITLE),
             locations: form.field(&spec::LOCATIONS),
+            after_sign_out: form.field(&spec::AFTER_SIGN_OUT),
             groups: form.field(&spec::ENTRY_GROUPS),
         }
     }
@@ -108,6 +111,7 @@ impl ApplicationFields {
             groups: self.groups.value(),
             claims: chosen_claims(),
             remote_user: chosen_remote_user(),
+            after_sign_out: self.after_sign_out.value(),
         }
     }
 
@@ -122,6 +126,7 @@ impl ApplicationFields {
             Some(view) => (view.title.clone(), view.locations.join("\n"), view.groups.joined(" ")),
             None => (String::new(), String::new(), String::new()),
         };
+        let after_sign_out = application.and_then(|view| view.after_sign_out.clone()).unwrap_or_default();
         let typed_entry = form.typed(ENTRY).filter(|entry| !entry.is_empty());
         let entry = typed_entry.unwrap_or_else(|| application.map_or(NOBODY, entry_of).to_owned());
         let typed_remote_user = form.typed(REMOTE_USER).filter(|value| !value.is_empty());
@@ -137,6 +142,12 @@ impl ApplicationFields {
                     field=self.locations
                     value=locations
                     hint="An origin, or a path on one: https://journal.example.com/ or https://example.com/shop. The first one is the entrance."
+                />
+                <Field
+                    form
+                    field=self.after_sign_out
+                    value=after_sign_out
+                    hint="Where users arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application."
                 />
             </div>
             <div class="grid content-start gap-6">

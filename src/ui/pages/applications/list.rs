@@ -74,6 +74,9 @@ fn write_row(out: &mut Markup, application: &ApplicationView) {
         "<li><div><p><a href=\"" (page.as_str()) "\">" (&application.title) "</a></p><small>" (name) " · "
         (&application.locations.join(" · ")) "</small><small>May enter: " (&may_enter(application))
         "</small><small>Learns: " (&learns(application)) "</small>");
+    if let Some(url) = &application.after_sign_out {
+        write_markup!(out; "<small>After signing out: " (url) "</small>");
+    }
     for problem in &application.problems {
         write_markup!(out; "<small>" (problem) "</small>");
     }
@@ -105,12 +108,17 @@ mod tests {
             groups: GroupNames::default(),
             claims: vec![Claim::Name],
             remote_user: RemoteUser::Username,
+            after_sign_out: None,
             source: ApplicationSource::Database,
             problems: Vec::new(),
             created_at: None,
             updated_at: None,
         };
-        let of_a_file = ApplicationView { source: ApplicationSource::File, ..journal.clone() };
+        let of_a_file = ApplicationView {
+            source: ApplicationSource::File,
+            after_sign_out: Some("https://example.com/?a&b".to_owned()),
+            ..journal.clone()
+        };
         let html = list_html(std::slice::from_ref(&journal));
         for words in [
             "href=\"/applications/journal\">&lt;b&gt;Journal</a>",
@@ -125,6 +133,9 @@ mod tests {
         let html_of_closed = list_html(&[closed]);
         assert!(html_of_closed.contains("<small>Nobody may &lt;enter&gt;.</small>"), "{html_of_closed}");
         assert!(html_of_closed.contains("Needs a change"), "{html_of_closed}");
-        assert!(!html.contains("Defined in a file") && list_html(&[of_a_file]).contains("Defined in a file"), "{html}");
+        let html_of_a_file = list_html(&[of_a_file]);
+        for words in ["Defined in a file", "After signing out: https://example.com/?a&amp;b<"] {
+            assert!(!html.contains(words) && html_of_a_file.contains(words), "{words}: {html} {html_of_a_file}");
+        }
     }
 }

@@ -23,6 +23,11 @@ pub fn learns(application: &ApplicationView) -> String {
     ["id", "username"].into_iter().chain(claims).collect::<Vec<_>>().join(", ")
 }
 
+/// Where users arrive after signing out.
+pub fn after_sign_out(application: &ApplicationView) -> String {
+    application.after_sign_out.clone().unwrap_or_else(|| "At its own address".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +47,7 @@ mod tests {
             groups: GroupNames::default(),
             claims: Vec::new(),
             remote_user: RemoteUser::Username,
+            after_sign_out: None,
             source: ApplicationSource::Database,
             problems: Vec::new(),
             created_at: None,
@@ -50,12 +56,14 @@ mod tests {
         let some = ApplicationView {
             groups: [group("editors"), group("authors")].into_iter().collect(),
             claims: vec![Claim::Email],
+            after_sign_out: Some("https://example.com/".to_owned()),
             ..nobody.clone()
         };
         let everyone = ApplicationView { everyone: true, ..some.clone() };
         for (application, who) in [(&nobody, "Nobody yet"), (&some, "authors, editors"), (&everyone, "Everyone")] {
             assert_eq!(may_enter(application), who);
         }
+        assert_eq!([&nobody, &some].map(after_sign_out), ["At its own address", "https://example.com/"]);
         assert_eq!(
             (learns(&nobody), learns(&some)),
             ("id, username".to_owned(), "id, username, email address".to_owned())

@@ -5,7 +5,9 @@ mod addresses;
 mod answers;
 mod entries;
 mod hand_over;
+mod logout;
 mod own_host;
+mod page_token;
 mod ticket;
 mod token;
 
@@ -107,6 +109,19 @@ fn passed_on<'a>(app: &'a TestApp, method: Method, url: &str, jar: &Jar) -> Call
     let (scheme, host, uri) = parts_of(url);
     let call = app.call(method, uri).seen_from(PROXY).header("x-forwarded-proto", scheme);
     with_cookies(call.header("x-forwarded-host", host).html(), jar)
+}
+
+/// A request below `/.vestibule/` that the proxy of the host of `url` passes on, and that does not say where it comes from.
+fn below_folder<'a>(app: &'a TestApp, method: Method, url: &str, jar: &Jar) -> Call<'a> {
+    let (scheme, host, uri) = parts_of(url);
+    let call = app.call(method, uri).seen_from(PROXY).header("x-forwarded-for", "198.51.100.7");
+    with_cookies(call.header("x-forwarded-proto", scheme).header("x-forwarded-host", host), jar)
+}
+
+/// The same, sent with POST by a page of that host.
+fn from_own_page<'a>(app: &'a TestApp, url: &str, jar: &Jar) -> Call<'a> {
+    let (scheme, host, _) = parts_of(url);
+    below_folder(app, Method::POST, url, jar).header("origin", &format!("{scheme}://{host}"))
 }
 
 /// A browser with cookies for the host of Vestibule and for that of one application.

@@ -1,0 +1,111 @@
+//! A request below `/.vestibule/` that a browser has sent to the host of an application, and its proxy has passed on: to which
+//! host, and from a page of which host.
+
+use super::{super::state::AppState, requested};
+use crate::{
+    accounts::HandOverError,
+    applications::{Application, Origin},
+    shared::error::{AppError, ErrorCode},
+};
+use axum::http::{HeaderMap, HeaderName, header};
+use std::sync::Arc;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The host at which a request has arrived.
+pub struct Host {
+    pub origin: Origin,
+    /// Those with a location there, at least one.
+    applications: Vec<Arc<Application>>,
+}
+
+impl Host {
+    /// The host of an application, or that of Vestibule if an application is there.
+    ///
+    /// # Errors
+    /// If the proxy does not say which host it is, or no application has a location there.
+    pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Self, AppError> {
+        let origin = requested::origin_or(headers, state.accounts.own_origin())?;
+        let applications = state.accounts.applications().await?.at_origin(&origin);
+        if applications.is_empty() {
+            return Err(HandOverError::NoApplication.into());
+        }
+        Ok(Self { origin, applications })
+    }
+
+    /// The application of the host. None if there are several.
+    pub fn only(&self) -> Option<&Arc<Application>> {
+        match self.applications.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The application of the host with this name.
+    pub fn named(&self, name: &str) -> Option<&Arc<Application>> {
+        self.applications.iter().find(|application| application.name.as_str() == name)
+    }
+
+    /// Fails unless a page of this host itself has sent the request. Browsers say so in `Sec-Fetch-Site` or in `Origin`; what both
+    /// say must be right. Hosts of one domain are other hosts: cookies with `SameSite=Lax` do not keep their forms away.
+    pub fn require_own_page(&self, headers: &HeaderMap) -> Result<(), AppError> {
+        let site = requested::optional(headers, &SEC_FETCH_SITE)?;
+        let stated = requested::optional(headers, &header::ORIGIN)?;
+        let is_own = match (site, stated) {
+            (None, None) => {
+                let detail = "The request has neither an Origin nor a Sec-Fetch-Site header, as browsers send them.";
+                return Err(AppError::new(ErrorCode::OriginMissing, detail));
+            }
+            // A page that sends no referrer has the origin `null`.
+            (Some(site), None | Some("null")) => site == "same-origin",
+            (site, Some(stated)) => {
+                site.is_none_or(|site| site == "same-origin")
+                    && Origin::of_url(stated).is_some_and(|stated| stated == self.origin)
+            }
+        };
+        if is_own {
+            return Ok(());
+        }
+        let detail = format!("The request came from another site. Only a page of {} may send it.", self.origin);
+        Err(AppError::new(ErrorCode::CrossSite, detail))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn only_pages_of_the_host_itself_may_send_requests() {
+        let origin = Origin::parse("https", "journal.example.com").unwrap();
+        let host = Host { origin, applications: Vec::new() };
+        let own = "https://journal.example.com";
+        for (site, stated, expected) in [
+            (Some("same-origin"), Some(own), Ok(())),
+            (Some("same-origin"), None, Ok(())),
+            (Some("same-origin"), Some("null"), Ok(())),
+            (None, Some(own), Ok(())),
+            (None, Some("https://JOURNAL.example.com:443"), Ok(())),
+            (None, None, Err(ErrorCode::OriginMissing)),
+            (None, Some("null"), Err(ErrorCode::CrossSite)),
+            (None, Some(""), Err(ErrorCode::CrossSite)),
+            (None, Some("http://journal.example.com"), Err(ErrorCode::CrossSite)),
+            (None, Some("https://journal.example.com:8443"), Err(ErrorCode::CrossSite)),
+            (None, Some("https://journal.example.com.evil.example"), Err(ErrorCode::CrossSite)),
+            (Some("same-site"), Some("https://wiki.example.com"), Err(ErrorCode::CrossSite)),
+            (Some("same-site"), Some(own), Err(ErrorCode::CrossSite)),
+            (Some("cross-site"), None, Err(ErrorCode::CrossSite)),
+            (Some("none"), None, Err(ErrorCode::CrossSite)),
+            (Some("same-origin"), Some("https://evil.example"), Err(ErrorCode::CrossSite)),
+        ] {
+            let pairs = [(SEC_FETCH_SITE, site), (header::ORIGIN, stated)].into_iter();
+            let sent = pairs.filter_map(|(name, value)| Some((name, HeaderValue::from_str(value?).unwrap())));
+            let headers: HeaderMap = sent.collect();
+            let result = host.require_own_page(&headers).map_err(|error| error.code);
+            assert_eq!(result, expected, "{site:?} {stated:?}");
+        }
+        let twice = [own, own].map(|value| (header::ORIGIN, HeaderValue::from_str(value).unwrap()));
+        assert!(host.require_own_page(&HeaderMap::from_iter(twice)).is_err());
+    }
+}

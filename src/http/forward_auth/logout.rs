@@ -1,0 +1,140 @@
+//! `/.vestibule/logout` on the host of an application, which its proxy passes to this server: signs out, there and everywhere.
+//! `application` names the application where several are on one host.
+
+use super::{
+    super::{rate_limit::Source, state::AppState},
+    host::Host,
+    page::{self, Link, Question},
+    proxy::TrustedProxy,
+    visitor,
+};
+use crate::{
+    accounts::CurrentUser,
+    applications::{Address, Origin},
+    budgets::{Budget, RateLimitKey},
+    shared::{error::AppError, next::with_parameter},
+    web::{
+        address::parameter,
+        cookies::{Cookies, Name},
+        problem::{self, Problem},
+    },
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+
+const PATH: &str = "/.vestibule/logout";
+/// The name of the parameter.
+const APPLICATION: &str = "application";
+
+pub fn routes() -> Router<AppState> {
+    Router::new().route(PATH, get(ask).post(sign_out))
+}
+
+/// Where a sign-out begins, and where it leads.
+struct Place {
+    host: Host,
+    /// The path of the form, with its parameter.
+    action: String,
+    /// Where the application wants its users to arrive.
+    after: Option<Address>,
+}
+
+impl Place {
+    async fn of(state: &AppState, headers: &HeaderMap, uri: &Uri) -> Result<Self, AppError> {
+        let host = Host::of(state, headers).await?;
+        let name = parameter(uri, APPLICATION);
+        // An unknown name is no error: signing out must work, and leads to the root of the host.
+        let application = if name.is_empty() { host.only() } else { host.named(&name) };
+        let action = if name.is_empty() { PATH.to_owned() } else { with_parameter(PATH, APPLICATION, &name) };
+        let after = application.and_then(|application| application.after_sign_out.clone());
+        Ok(Self { host, action, after })
+    }
+
+    /// The redirect to where the sign-out leads. After 303, the browser continues with GET.
+    fn lead_on(&self) -> Result<Response, Problem> {
+        let to = self.after.as_ref().map_or_else(|| format!("{}/", self.host.origin), ToString::to_string);
+        let location = HeaderValue::from_str(&to).map_err(|_| Problem(problem::internal()))?;
+        Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+    }
+}
+
+/// A page that asks, because a link of any site can lead here. Without a session, there is nothing to ask.
+async fn ask(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let headers = &parts.headers;
+    let mut source = Source::of(&state, &parts.extensions, headers);
+    let place = match Place::of(&state, headers, &parts.uri).await {
+        Ok(place) => place,
+        Err(error) => {
+            source.charge()?;
+            return page::refused(&state, headers, error);
+        }
+    };
+    match leaving(&state, &mut source, headers, &place.host.origin).await? {
+        Some(who) => {
+            let Place { host, action, after } = &place;
+            let question = Question { user: &who.user, action, origin: &host.origin, after: after.as_ref() };
+            Ok(page::ask(&state, &question))
+        }
+        None => place.lead_on(),
+    }
+}
+
+/// Ends the session, deletes its cookies on this host, and leads on. Cookies on other hosts are worth nothing without the session.
+async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let headers = &parts.headers;
+    let mut source = Source::of(&state, &parts.extensions, headers);
+    let place = match Place::of(&state, headers, &parts.uri).await {
+        Ok(place) => place,
+        Err(error) => {
+            source.charge()?;
+            return page::refused(&state, headers, error);
+        }
+    };
+    let origin = &place.host.origin;
+    if let Err(error) = place.host.require_own_page(headers) {
+        source.charge()?;
+        // The page there asks, so the user can sign out all the same.
+        let link = Link { href: &format!("{origin}{}", place.action), text: "Sign out" };
+        return page::respond(headers, error, &link);
+    }
+    if let Some(who) = leaving(&state, &mut source, headers, origin).await? {
+        let caller = state.proxies.caller(&parts.extensions, headers);
+        state.accounts.log_out(&who, &caller).await?;
+    }
+    let mut response = place.lead_on()?;
+    for cookie in deleted_cookies(&state, headers, origin) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// The user whose session the request is about; the request is charged to the account or, without one, to the source.
+async fn leaving(
+    state: &AppState,
+    source: &mut Source<'_>,
+    headers: &HeaderMap,
+    origin: &Origin,
+) -> Result<Option<CurrentUser>, AppError> {
+    let who = visitor::leaving(state, source, headers, origin).await?;
+    match &who {
+        Some(who) => state.accounts.spend(Budget::Request, RateLimitKey::Account(who.user.id))?,
+        None => source.charge()?,
+    }
+    Ok(who)
+}
+
+/// Deletes those cookies of a session that the browser has on this host.
+fn deleted_cookies(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Vec<HeaderValue> {
+    let is_own = state.accounts.is_own_origin(origin);
+    let names: &[Name] = if is_own { &[Name::Access, Name::Refresh] } else { &[Name::Application] };
+    let cookies = Cookies::new(origin.is_https());
+    let held = names.iter().filter(|name| cookies.read(headers, **name).is_some());
+    held.filter_map(|name| cookies.clear(*name)).collect()
+}
