@@ -7,7 +7,7 @@ BINARY     := target/release/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run example build openapi sbom setup dev check test test-all test-upgrade torture fuzz coverage bench migration hooks clean
+.PHONY: help run example build dist dist-test reproducible openapi sbom setup dev check test test-all test-upgrade torture fuzz coverage bench migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,15 @@ $(BINARY): $(SOURCES) | setup
 	@echo '==> Release build (about 6 minutes the first time, 2 after a change)'
 	@scripts/build.sh
 	@touch $@
+
+dist: setup ## Build the artefacts of a release in target/dist: archive, Debian package, image, npm and PyPI packages
+	@scripts/dist.sh $(ARCHITECTURES)
+
+dist-test: setup ## Try these artefacts as their users would, in clean roots
+	@scripts/dist-test.sh
+
+reproducible: setup ## Build the artefacts twice, in two folders, and compare them byte by byte (half an hour)
+	@scripts/reproducible.sh
 
 openapi: setup ## Write the description of the API to docs/openapi.json
 	@scripts/openapi.sh

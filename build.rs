@@ -1,4 +1,4 @@
-//! Rebuilds the binary when an embedded file changes or is added.
+//! Rebuilds the binary when an embedded file changes or is added, and passes on what `vestibule --version` prints.
 
 fn main() {
     // Cargo treats a missing path as changed and would rebuild the crate each time, so the folder must exist.
@@ -9,4 +9,9 @@ fn main() {
     if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
         println!("cargo:rerun-if-changed=target/site");
     }
+    // Set by scripts/build.sh. Other builds do not ask for the commit, because each commit would compile the crate again.
+    println!("cargo:rerun-if-env-changed=BUILD_COMMIT");
+    let commit = std::env::var("BUILD_COMMIT").unwrap_or_else(|_| "unknown".into());
+    let [profile, target] = ["PROFILE", "TARGET"].map(|name| std::env::var(name).expect("cargo sets it"));
+    println!("cargo:rustc-env=BUILD=commit {commit}, {profile} build for {target}");
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# build.sh [--pages]: builds the release: one binary that contains the files for the browser, and no paths of the build machine.
+# build.sh [--pages | --target TARGET]: builds the release: one binary that contains the files for the browser, and no paths of the
+# build machine.
 # --pages: builds only the files for the browser.
+# --target TARGET: builds only the binary, for this Linux with zig (scripts/setup/dist.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -35,6 +37,27 @@ without_paths() {
   done
 }
 
+# What `vestibule --version` prints. Changes that are not committed make the version unknown to others.
+BUILD_COMMIT=$(scripts/commit.sh)
+export BUILD_COMMIT
+
+# server COMMAND... builds only this package: cargo would otherwise enable what the example application needs of the same dependencies.
+server() { RUSTFLAGS=$flags "$@" --release --package vestibule --features ssr --bin vestibule; }
+
+# check_binary FILE
+check_binary() {
+  without_paths "$1"
+  if grep --quiet --text --fixed-strings .symtab "$1"; then
+    fail "$1 contains symbols, which make it a quarter larger; see strip in Cargo.toml"
+  fi
+}
+
+if [ "${1:-}" = --target ]; then
+  PATH=$ZIG_HOME/bin:$PATH server cargo zigbuild --target "$2"
+  check_binary "target/$2/release/vestibule"
+  exit
+fi
+
 # The files for the browser come first, because the server embeds them.
 RUSTFLAGS=$flags cargo leptos build --release --precompress --split --frontend-only
 # WOFF2 fonts are compressed already.
@@ -46,9 +69,5 @@ without_paths target/site/pkg/*.wasm
 rm -f target/site/pkg/*.wasm
 [ "${1:-}" != --pages ] || exit 0
 
-# Only this package: cargo would otherwise enable what the example application needs of the same dependencies.
-RUSTFLAGS=$flags cargo build --release --package vestibule --features ssr --bin vestibule
-without_paths target/release/vestibule
-if grep --quiet --text --fixed-strings .symtab target/release/vestibule; then
-  fail "target/release/vestibule contains symbols, which make it a quarter larger; see strip in Cargo.toml"
-fi
+server cargo build
+check_binary target/release/vestibule

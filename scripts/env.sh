@@ -13,6 +13,7 @@ TOOLS=${XDG_CACHE_HOME:-$HOME/.cache}/vestibule-tools
 CARGO_LEPTOS_HOME=$TOOLS/cargo-leptos-$CARGO_LEPTOS_VERSION
 WASM_BINDGEN_HOME=$TOOLS/wasm-bindgen-$WASM_BINDGEN_VERSION
 SCHEMATHESIS_HOME=$TOOLS/schemathesis
+ZIG_HOME=$TOOLS/zig
 
 path=$CARGO_LEPTOS_HOME/bin:$WASM_BINDGEN_HOME/bin:$ROOT/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$TOOLS/bin
 case $PATH in

@@ -55,9 +55,12 @@ Settings are environment variables. One that is not set is read from the file of
 
 Exit codes: 0 success, 1 failed, 2 invalid arguments.";
 
+/// The version with the commit and the target of the build, for reports of problems.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BUILD"), ")");
+
 /// Accounts, sign-in and sessions for an application.
 #[derive(Parser)]
-#[command(name = "vestibule", version, after_help = EXAMPLES)]
+#[command(name = "vestibule", version, long_version = VERSION, after_help = EXAMPLES)]
 struct CommandLine {
     /// Read settings that are not in the environment from this file
     #[arg(long, global = true, value_name = "PATH")]

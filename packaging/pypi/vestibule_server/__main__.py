@@ -1,0 +1,3 @@
+from vestibule_server import main
+
+main()

@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# debian.sh FOLDER: tries the Debian package that `make dist` has written to FOLDER, in a clean root: installs the version before, uses it,
+# upgrades it while it runs, removes and purges it. Needs root. There is no systemd in the root, so the command of the unit is started
+# here; systemd-analyze verifies the unit itself.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. scripts/lib.sh
+. scripts/dist-tests/lib.sh
+
+dist=$(cd "${1:?usage: scripts/dist-tests/debian.sh FOLDER}" && pwd)
+version=$(scripts/release-version.sh)
+case $(uname -m) in x86_64) architecture=amd64 other=arm64 ;; *) architecture=arm64 other=amd64 ;; esac
+package=$dist/vestibule_${version}_$architecture.deb
+apt_install "clean roots for packages" mmdebstrap systemd
+
+step "The package of the version before"
+before=$(scripts/previous-version.sh "$(awk '!/^#/ { commit = $1 } END { print commit }' scripts/previous-versions)")
+dpkg-deb --raw-extract "$package" "$folder/before"
+install -m 755 "$before" "$folder/before/usr/bin/vestibule"
+sed -i 's/^Version: .*/Version: 0.0.9/' "$folder/before/DEBIAN/control"
+(cd "$folder/before" && find usr -type f | LC_ALL=C sort | xargs md5sum >DEBIAN/md5sums)
+dpkg-deb --root-owner-group --build "$folder/before" "$folder/before.deb" >/dev/null
+
+step "A clean Debian (half a minute)"
+root=$folder/root
+# With what the package depends on, so that its installation needs no network.
+mmdebstrap --quiet --variant=minbase --include=adduser,debconf bookworm "$root"
+in_root() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C chroot "$root" "$@"; }
+# installed PACKAGE [OPTION...]: installs it as a user does, and prints what that prints.
+installed() {
+  cp "$1" "$root/tmp/vestibule.deb"
+  in_root apt-get install --yes --quiet --no-install-recommends --allow-downgrades /tmp/vestibule.deb "${@:2}" 2>&1 ||
+    fail "the installation of ${1##*/} failed"
+}
+# served: starts the command of the unit as its user.
+served() {
+  local command user
+  command=$(sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/vestibule.service")
+  user=$(sed -n 's/^User=//p' "$root/usr/lib/systemd/system/vestibule.service")
+  # The command is words without quotes.
+  # shellcheck disable=SC2086
+  start "$folder/log" chroot --userspec="$user" "$root" $command
+}
+
+step "Installation, and an account"
+installed "$folder/before.deb" >"$folder/printed"
+grep --quiet 'the secret is in /etc/vestibule/secret' "$folder/printed" || fail "the installation does not mention the secret"
+[ "$(in_root stat --format='%a %U %G' /etc/vestibule/secret)" = "640 root vestibule" ] || fail "others can read the secret"
+[ "$(in_root stat --format='%a %U' /var/lib/vestibule)" = "700 vestibule" ] || fail "others can read the data"
+served
+accounts_work
+
+step "Upgrade while it runs"
+echo 'VESTIBULE_LOG=warn' >>"$root/etc/vestibule/vestibule.env"
+secret=$(sha256sum <"$root/etc/vestibule/secret")
+installed "$package" >"$folder/printed"
+sign_in
+stop
+[ "$(in_root dpkg-query --show --showformat='${Version}' vestibule)" = "${version/-/\~}" ] || fail "the new version is not installed"
+grep --quiet '^VESTIBULE_LOG=warn' "$root/etc/vestibule/vestibule.env" || fail "the upgrade has lost a setting"
+[ "$(sha256sum <"$root/etc/vestibule/secret")" = "$secret" ] || fail "the upgrade has changed the secret"
+in_root dpkg --verify vestibule | grep -v '/etc/vestibule/vestibule.env$' | grep . && fail "installed files differ from those of the package"
+served
+sign_in
+stop
+
+step "The unit"
+verified=$(systemd-analyze --root="$root" verify vestibule.service 2>&1) || fail "systemd refuses the unit: $verified"
+# What is missing in the root belongs to systemd itself, which is not installed there.
+grep vestibule <<<"$verified" | grep -v 'Command .*man.* failed' | grep . && fail "systemd complains about the unit, see above"
+
+step "An upgrade with a mistake in the settings"
+echo 'VESTIBULE_REGISTRATION=sometimes' >>"$root/etc/vestibule/vestibule.env"
+installed "$package" --reinstall >"$folder/printed"
+grep --quiet 'VESTIBULE_REGISTRATION' "$folder/printed" || fail "the mistake is not named: $(cat "$folder/printed")"
+grep --quiet 'The service was not restarted' "$folder/printed" || fail "the upgrade does not say that the old version still runs"
+sed -i '$d' "$root/etc/vestibule/vestibule.env"
+
+if [ -e "$dist/vestibule_${version}_$other.deb" ]; then
+  step "A package for another processor"
+  cp "$dist/vestibule_${version}_$other.deb" "$root/tmp/other.deb"
+  in_root dpkg --install /tmp/other.deb >"$folder/printed" 2>&1 && fail "a package for $other was installed"
+  grep --quiet "does not match system" "$folder/printed" || fail "the message does not name the processor"
+  in_root dpkg --purge vestibule:"$other" >/dev/null 2>&1 || true
+fi
+
+step "Removal and purge"
+in_root dpkg --remove vestibule >/dev/null 2>&1
+[ ! -e "$root/usr/bin/vestibule" ] || fail "the program is still there"
+[ -e "$root/var/lib/vestibule/vestibule.db" ] || fail "the removal has deleted the data"
+in_root dpkg --purge vestibule >"$folder/printed" 2>&1
+grep --quiet 'are still there' "$folder/printed" || fail "the purge does not say what it keeps"
+[ -e "$root/var/lib/vestibule/vestibule.db" ] && [ -e "$root/etc/vestibule/secret" ] || fail "the purge has deleted data without an answer"
+installed "$package" >/dev/null
+served
+sign_in
+stop
+echo 'vestibule vestibule/remove-data boolean true' | in_root debconf-set-selections
+in_root dpkg --purge vestibule >/dev/null 2>&1
+for path in /var/lib/vestibule /etc/vestibule; do [ ! -e "$root$path" ] || fail "the purge has left $path"; done
+in_root getent passwd vestibule >/dev/null && fail "the purge has left the user"
+exit 0
