@@ -4,6 +4,8 @@ SHELL := bash
 
 WITH_TOOLS := . scripts/env.sh &&
 BINARY     := target/release/vestibule
+# The program of `make run`, which reads the files for the browser from target/site.
+QUICK      := target/quick/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
@@ -12,8 +14,12 @@ SOURCES    := $(shell find src style public assets migrations build.rs Cargo.tom
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-run: build ## Build the release and run it on SQLite in ./data
-	@exec $(BINARY)
+run: $(QUICK) ## Build quickly, and run it on SQLite in ./data
+	@exec $(QUICK)
+
+$(QUICK): $(SOURCES)
+	@scripts/run.sh
+	@touch $@
 
 example: build ## Run the example application behind Vestibule, with a proxy in front of both
 	@scripts/example.sh

@@ -5,8 +5,8 @@ fn main() {
     std::fs::create_dir_all("target/site").expect("target/site can be created");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=migrations");
-    // A debug build reads the files for the browser when it runs.
-    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+    // With debug assertions the program reads the files for the browser when it runs.
+    if std::env::var_os("CARGO_CFG_DEBUG_ASSERTIONS").is_none() {
         println!("cargo:rerun-if-changed=target/site");
     }
     // Set by scripts/build.sh. Other builds do not ask for the commit, because each commit would compile the crate again.

@@ -3,11 +3,14 @@ import { launch } from './launch';
 import { GATE } from './tests/support/gate';
 
 /** These tests hardly depend on the database engine, so in `make test` only some of them run on PostgreSQL, with JavaScript. */
-const few = GATE && process.env['TEST_DATABASE_URL'] !== undefined;
+const onPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
+const few = GATE && onPostgres;
 
 // Every test runs in both projects, unless its tag restricts it to one of them. Only `make test-all` runs those that need a
 // second build of the server, and runs those without JavaScript that are unlikely to fail only there.
 const nightly = GATE ? [/@later-build/] : [];
+// An SQLite database has one server at a time.
+const several = onPostgres ? [] : [/@several-servers/];
 const nightlyWithoutJavaScript = GATE ? [/@nightly-without-javascript/] : [];
 
 export default defineConfig({
@@ -22,10 +25,10 @@ export default defineConfig({
   use: { ...launch, screenshot: 'only-on-failure' },
   grep: few ? /@both-engines/ : /./,
   projects: [
-    { name: 'with-javascript', grepInvert: [/@without-javascript/, ...nightly] },
+    { name: 'with-javascript', grepInvert: [/@without-javascript/, ...nightly, ...several] },
     {
       name: 'without-javascript',
-      grepInvert: few ? /./ : [/@with-javascript/, ...nightly, ...nightlyWithoutJavaScript],
+      grepInvert: few ? /./ : [/@with-javascript/, ...nightly, ...several, ...nightlyWithoutJavaScript],
       use: { javaScriptEnabled: false },
     },
   ],

@@ -2,11 +2,6 @@
 # Installs the missing build tools. Takes less than a second if nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/lib.sh
 
-have curl || apt_install "downloading" curl ca-certificates
-have cc || apt_install "a linker and a C compiler, for SQLite" gcc libc6-dev
-
-scripts/setup/rust.sh
-scripts/setup/node.sh
+scripts/setup/basics.sh
 scripts/setup/cargo-leptos.sh

@@ -1,5 +1,9 @@
 //! The binary, which only runs the command line.
 
+#[cfg(all(feature = "ssr", target_os = "linux"))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[cfg(feature = "ssr")]
 fn main() -> std::process::ExitCode {
     vestibule::cli::run()

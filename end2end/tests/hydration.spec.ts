@@ -79,3 +79,19 @@ test('thirty quick steps in the history cause no errors', { tag: '@with-javascri
   }
   await visitor.isAt('/register', 'Create account');
 });
+
+test('a first search without a match removes the pagination that the server has rendered', { tag: '@with-javascript' }, async ({ visitor, ada }) => {
+  await visitor.enter(ada);
+  const pagination = visitor.page.locator('#pages');
+  await visitor.open('/users');
+  await expect(pagination).toContainText('per page');
+  await visitor.field('Search users').fill('zebra');
+  await expect(visitor.page.getByRole('heading', { name: 'No users match “zebra”' })).toBeVisible();
+  await expect(pagination).toBeEmpty();
+
+  await visitor.open('/audit');
+  await expect(pagination).toContainText('per page');
+  await visitor.field('Result').selectOption('Refused');
+  await expect(visitor.page.getByRole('heading', { name: 'No events match your filters' })).toBeVisible();
+  await expect(pagination).toBeEmpty();
+});

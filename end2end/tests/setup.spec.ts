@@ -67,7 +67,7 @@ test('the first registered user is no administrator', { tag: '@nightly-without-j
   expect(server.setupLink).toBeDefined();
 });
 
-test('each of several servers prints a valid setup link, until one is used', { tag: ['@nightly-without-javascript', '@both-engines'] }, async ({ visitor, server, guard }) => {
+test('each of several servers prints a valid setup link, until one is used', { tag: ['@nightly-without-javascript', '@several-servers', '@both-engines'] }, async ({ visitor, server, guard }) => {
   const other = await server.beside();
   const [link, others] = [server.setupLink!, other.setupLink!];
   await other.stop();

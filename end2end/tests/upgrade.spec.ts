@@ -17,7 +17,7 @@ const sideBySide = balanced.extend<{ now: Server; later: Server }>({
   },
 });
 
-sideBySide('this version runs on the schema of the next, and both share sessions', { tag: ['@later-build', '@both-engines'] }, async ({ now, later, balancer, visitor }) => {
+sideBySide('this version runs on the schema of the next, and both share sessions', { tag: ['@later-build', '@several-servers', '@both-engines'] }, async ({ now, later, balancer, visitor }) => {
   expect(await assetsOf(now)).not.toBe(await assetsOf(later));
   const { stdout } = await later.command(['migrate', 'status', '--json']);
   expect((JSON.parse(stdout) as unknown[]).length).toBeGreaterThan(
@@ -34,7 +34,7 @@ sideBySide('this version runs on the schema of the next, and both share sessions
   await visitor.isSignedInAs(maren);
 });
 
-sideBySide('an open page of this version works with the server functions of the next', { tag: ['@later-build', '@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor }) => {
+sideBySide('an open page of this version works with the server functions of the next', { tag: ['@later-build', '@several-servers', '@with-javascript', '@both-engines'] }, async ({ now, later, balancer, visitor }) => {
   const maren = await member(now);
   await visitor.signIn(maren);
   balancer.send(() => later.url);

@@ -58,6 +58,17 @@ impl From<Failure> for AppError {
                 "Too many users are signing in at the moment. Try again in a few seconds.",
             )
             .retry(busy.retry_after),
+            // Before the next one: what can be read is available, and the operator should look at the disk.
+            Failure::Store(error) if error.is_write_refused() => {
+                let remedy = error.explanation().unwrap_or("an earlier line says why");
+                tracing::error!(error = %error, "the database cannot be written to: {remedy}");
+                Self::new(
+                    ErrorCode::Unavailable,
+                    "The server cannot save changes at the moment, because its database cannot be written to. Your data is safe. \
+                     Try again in a few minutes.",
+                )
+                .retry(30)
+            }
             // Temporary, unlike other errors of the database: the client may retry.
             Failure::Store(error) if error.is_unavailable() => {
                 tracing::error!(error = %error, "the database does not respond");

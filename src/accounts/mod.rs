@@ -8,6 +8,7 @@ mod api_tokens;
 mod application_tokens;
 mod applications;
 mod audit;
+mod awaiting_password;
 mod caches;
 mod completion;
 mod directory;
@@ -39,6 +40,7 @@ pub use api_tokens::{ApiTokenProblem, CreateApiTokenError, Scopes};
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
 pub use applications::{ApplicationError, application_problems};
 pub use audit::{AuditError, AuditExport};
+pub use awaiting_password::PasswordLinkFile;
 pub use directory::{ListUsersError, UserExport};
 pub use emails::{ConfirmEmailError, ResendConfirmationError};
 pub use error::Failure;
@@ -125,6 +127,8 @@ pub struct Settings {
     pub applications: Vec<Application>,
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
     pub home_url: Option<String>,
+    /// How many invitations a mailing sends in a minute; at least 1.
+    pub mailing_rate: u32,
     /// Folder for temporary files, such as the spool of an import.
     pub scratch: PathBuf,
 }
@@ -202,6 +206,7 @@ impl Accounts {
         parts.db.observe(observer);
         tokio::spawn(follow_changes(changes, Arc::downgrade(&parts)));
         tokio::spawn(signing_keys::reload_while_stale(Arc::downgrade(&parts)));
+        tokio::spawn(maintenance::retry_writes(parts.db.refused_writes(), Arc::downgrade(&parts)));
         Self(parts)
     }
 
@@ -265,7 +270,7 @@ impl Accounts {
         self.session_cache().is_fresh()
     }
 
-    /// Checks that the database responds and that its schema version is supported.
+    /// Checks that the database responds, that its schema version is supported, and that it has not refused the last writes.
     pub async fn ping(&self) -> Result<(), Failure> {
         Ok(self.db().ready().await?)
     }

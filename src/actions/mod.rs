@@ -4,6 +4,7 @@ pub mod account;
 pub mod api_tokens;
 pub mod applications;
 pub mod audit;
+pub mod awaiting_password;
 pub mod email;
 pub mod email_change;
 pub mod groups;

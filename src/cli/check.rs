@@ -4,7 +4,7 @@ use super::{error::CliError, open, output};
 use crate::{
     accounts::application_problems,
     config::Config,
-    keys::{Keyring, Wrapping},
+    keys::{Keyring, SealedWith, Wrapping},
     mail::Mailer,
     store::Db,
 };
@@ -19,7 +19,7 @@ Examples:
   vestibule check --env-file /etc/vestibule.env --json
 
 Reports the first problem that would prevent the server from starting and how to fix it (exit code 1). Problems of single
-applications, which do not prevent it, are listed (exit code 0).";
+applications, and warnings about settings that are valid but probably a mistake, are listed (exit code 0).";
 
 /// Check the configuration and the database, and print the effective settings without secrets.
 #[derive(Args)]
@@ -41,18 +41,20 @@ impl Check {
         let mut pairs = effective(config);
         pairs.push(("applications", applications(config).into()));
         pairs.push(("database", state.into()));
+        let warnings = config.warnings();
         if self.json {
-            pairs.push(("problems", list(&problems)));
+            pairs.extend([("problems", list(&problems)), ("warnings", list(&warnings))]);
             return output::json(&Value::Object(
                 pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             ));
         }
         let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name, as_text(&value))).collect();
         output::pairs(&pairs)?;
-        if problems.is_empty() {
+        if problems.is_empty() && warnings.is_empty() {
             return output::line("No problems found.");
         }
-        problems.iter().try_for_each(output::line)
+        problems.iter().try_for_each(output::line)?;
+        warnings.iter().try_for_each(|warning| output::line(format_args!("warning: {warning}")))
     }
 }
 
@@ -96,10 +98,15 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
         return Ok(Database::without_problems(state));
     }
     db.check_schema().await?;
-    Keyring::check(db, &Wrapping::of(config)).await?;
-    let state = "connected; schema up to date; the secret decrypts the signing keys".to_owned();
+    let keys = match Keyring::check(db, &Wrapping::of(config)).await? {
+        Some(SealedWith::Current) => "the current secret decrypts the signing keys",
+        Some(SealedWith::Previous) => {
+            "the previous secret decrypts the signing keys, and the next start encrypts them with the current one"
+        }
+        None => "the next start creates the signing keys",
+    };
     let problems = application_problems(db, &config.applications, config.origin().as_ref()).await?;
-    Ok(Database { state, problems })
+    Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
 }
 
 /// How many applications the file defines.
@@ -116,15 +123,18 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
     let hidden = "(set, not shown)";
     vec![
         ("VESTIBULE_ENV", config.environment.as_str().into()),
+        ("VESTIBULE_UNKNOWN_SETTINGS", config.unknown_settings.as_str().into()),
         ("HOST", config.listen.ip().to_string().into()),
         ("PORT", config.listen.port().into()),
         ("VESTIBULE_BASE_URL", config.base_url.as_str().into()),
+        ("VESTIBULE_NAME", config.name.as_str().into()),
         ("VESTIBULE_DATA_DIR", config.data_dir.display().to_string().into()),
         ("DATABASE_URL", config.database_url.to_string().into()),
         ("VESTIBULE_SECRET", hidden.into()),
         ("VESTIBULE_SECRET_PREVIOUS", config.previous_secret.as_ref().map(|_| hidden).into()),
         ("SMTP_URL", config.smtp.as_ref().map(ToString::to_string).into()),
         ("VESTIBULE_MAIL_FROM", config.mail_from.to_string().into()),
+        ("VESTIBULE_MAILING_RATE", config.mailing_rate.into()),
         ("VESTIBULE_REGISTRATION", if config.registration_open { "open" } else { "closed" }.into()),
         (
             "VESTIBULE_REGISTRATION_PRIVACY",

@@ -6,6 +6,7 @@ use super::{
     open, output,
     serve::{self, Serve},
     user::import,
+    warn_of_unknown_settings,
 };
 use crate::{
     accounts::{Accounts, Caller, Principal, SignIn},
@@ -73,6 +74,7 @@ async fn serve_in(
     // Before the configuration, because the base URL has the port.
     let listener = serve::listen(listen_in_test_mode(&source)?).await?;
     let config = Config::load_for_test_mode(source, listener.local_addr()?, folder.path(), &SystemEntropy)?;
+    warn_of_unknown_settings(&config);
     let origin = config.origin();
     let applications = applications.map(|path| applications_in(Path::new(path), origin.as_ref())).transpose()?;
     let config = Config { applications: applications.unwrap_or_default(), ..config };
@@ -96,7 +98,7 @@ async fn serve_on(
     let accounts = open::accounts_with_clock(config, db.clone(), Arc::clone(&clock) as Arc<dyn Clock>).await?;
     accounts.set_audit_retention(config.audit_retention).await?;
     if let Some(file) = seed {
-        import::import_all(&accounts, file).await?;
+        import::import_seed(&accounts, file).await?;
     }
     let router = application_in_test_mode(config, accounts.clone(), Arc::new(SystemEntropy), clock)
         .map_err(|error| CliError::failed(error.to_string()))?;

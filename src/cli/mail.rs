@@ -16,7 +16,8 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule mail test maren@example.org
 
-Sends one message at once and prints what the mail server answers. Without SMTP_URL the message is written to a file.";
+Sends one message at once and prints what the mail server answers. Without SMTP_URL nothing is sent: the message is
+written to a file.";
 
 /// How long the mail server may take.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -65,7 +66,11 @@ async fn test(config: &Config, address: &str) -> Result<(), CliError> {
     let sent = timeout(LIMIT, mailer.send(outgoing, &final_dot, &mut report)).await;
     printed?;
     match sent {
-        Ok(Ok(())) => output::line("The message was sent."),
+        Ok(Ok(())) if config.smtp.is_some() => output::line("The message was sent."),
+        Ok(Ok(())) => output::line(format_args!(
+            "No mail server is set: the message was not sent, it is now among the {mailer}. To send messages, set SMTP_URL, for \
+             example SMTP_URL=smtp://user:password@mail.example.org:587, and run this command again."
+        )),
         Ok(Err(error @ SendError::Unanswered(_))) => {
             Err(CliError::failed(format!("the mail server has the message and may have accepted it: {error}")))
         }

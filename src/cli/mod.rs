@@ -135,7 +135,7 @@ pub fn run() -> ExitCode {
 fn dispatch(line: CommandLine) -> Result<(), CliError> {
     let env_file = line.env_file.as_deref();
     match line.command.unwrap_or(Command::Serve(serve::Serve::default())) {
-        Command::Serve(serve) if serve.ephemeral => ephemeral::run(settings(env_file)?, &serve),
+        Command::Serve(serve) if serve.ephemeral => ephemeral::run(Source::of_process(env_file)?, &serve),
         Command::Serve(serve) => {
             let config = load(env_file, serve.applications.as_deref(), Database::ExistingOrNew)?;
             serve.run(&config)
@@ -171,7 +171,8 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Seed(seed) => seed.run(configuration(env_file)?),
         Command::Secret(secret) => secret.run(),
         Command::Check(check) => {
-            let config = load(env_file, check.applications.as_deref(), Database::ExistingOrNew)?;
+            // It lists the warnings itself.
+            let config = load_silently(env_file, check.applications.as_deref(), Database::ExistingOrNew)?;
             check.run(&config)
         }
         Command::Openapi(openapi) => openapi.run(),
@@ -182,23 +183,25 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
     }
 }
 
-/// Reads the settings, and warns about variables that have no effect.
-fn settings(env_file: Option<&Path>) -> Result<Source, CliError> {
-    let source = Source::of_process(env_file)?;
-    for name in source.unknown() {
-        output::warning(&format!("{name} is set, but is not a setting of Vestibule: check its spelling."));
-    }
-    Ok(source)
-}
-
 /// Loads the configuration of a command that may create the database.
 fn configuration(env_file: Option<&Path>) -> Result<Config, CliError> {
     load(env_file, None, Database::ExistingOrNew)
 }
 
-/// Loads the configuration. `applications`: the value of `--applications`.
+/// Loads the configuration, and warns about variables that have no effect. `applications`: the value of `--applications`.
 fn load(env_file: Option<&Path>, applications: Option<&str>, database: Database) -> Result<Config, CliError> {
-    let mut source = settings(env_file)?;
+    let config = load_silently(env_file, applications, database)?;
+    warn_of_unknown_settings(&config);
+    Ok(config)
+}
+
+fn warn_of_unknown_settings(config: &Config) {
+    config.unknown_settings.warnings().iter().for_each(|warning| output::warning(warning));
+}
+
+/// Like [`load`], without the warnings.
+fn load_silently(env_file: Option<&Path>, applications: Option<&str>, database: Database) -> Result<Config, CliError> {
+    let mut source = Source::of_process(env_file)?;
     if let Some(path) = applications {
         source = source.with("VESTIBULE_APPLICATIONS", path);
     }

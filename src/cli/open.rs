@@ -117,6 +117,7 @@ fn settings(config: &Config) -> Settings {
         plain_passwords: config.test_mode,
         applications: config.applications.clone(),
         home_url: config.home_url.clone(),
+        mailing_rate: config.mailing_rate,
         scratch: config.data_dir.clone(),
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 use axum::Router;
 use clap::Args;
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, path::PathBuf, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -40,10 +40,16 @@ docs/testing.md has examples.";
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60 * 60);
 /// How often the last use of sessions is stored.
 const LAST_SEEN_INTERVAL: Duration = Duration::from_secs(60);
+/// How often the invitations of a mailing that are due are added to the outbox.
+const MAILING_INTERVAL: Duration = Duration::from_secs(2);
 /// How long stopping may take to store the last use of sessions.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a stop waits for messages that are being sent. One that is not finished by then is sent again.
 const MAIL_STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a start waits for the end of another server on the same SQLite database, which takes up to 16 seconds to stop: 9 for
+/// requests, and then the two limits above.
+const LOCK_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Apply pending migrations and run the server until SIGTERM or SIGINT.
 #[derive(Args, Default)]
@@ -52,7 +58,7 @@ pub(super) struct Serve {
     /// Serve for the tests of another program: keep nothing, show the messages, let the clock be moved
     #[arg(long)]
     pub(super) ephemeral: bool,
-    /// Import users from a CSV or JSON Lines file first, also with a column `password` in plain text
+    /// Import users from a CSV or JSON Lines file first, and create their groups; also with a column `password` in plain text
     #[arg(long, value_name = "FILE", requires = "ephemeral")]
     pub(super) seed: Option<PathBuf>,
     /// Define applications in this file [default: vestibule.toml, if it exists]
@@ -83,8 +89,12 @@ async fn run(config: &Config) -> Result<(), CliError> {
 }
 
 async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> Result<(), CliError> {
-    // A lock against `migrate down`, acquired before the schema is checked.
-    let _serving = db.lock_for_server().await?;
+    let mut stop = pin!(stop);
+    // A lock against `migrate down` and, on SQLite, a second server. Acquired before the schema is checked.
+    let _serving = tokio::select! {
+        locked = db.lock_for_server(LOCK_PATIENCE) => locked?,
+        () = &mut stop => return Ok(()),
+    };
     let mailer = Mailer::new(config)?;
     db.migrations().up(None).await?;
     db.check_schema().await?;
@@ -118,11 +128,16 @@ pub(super) async fn serve_until(
     accounts: &Accounts,
     mailer: &Mailer,
 ) {
-    tracing::info!("mail goes to {mailer}");
+    if config.keeps_messages() {
+        tracing::warn!("SMTP_URL is not set: mail goes to {mailer} and does not reach its recipients");
+    } else {
+        tracing::info!("mail goes to {mailer}");
+    }
     let stop_mail = CancellationToken::new();
     let mut sending = tokio::spawn(accounts.mail_delivery(mailer, stop_mail.clone()).run());
     let sweeping = tokio::spawn(sweep(accounts.clone()));
     let noting = tokio::spawn(write_last_seen(accounts.clone()));
+    let feeding = tokio::spawn(feed_mailing(accounts.clone()));
     let proxies = config.trusted_proxies.clone();
     let is_proxy = Arc::new(move |peer| proxies.iter().any(|network| network.contains(&peer)));
     let limits = within_open_files(Limits { is_proxy, ..Limits::default() });
@@ -130,6 +145,7 @@ pub(super) async fn serve_until(
     // The tasks use the database, which the caller closes next.
     sweeping.abort();
     noting.abort();
+    feeding.abort();
     stop_mail.cancel();
     if timeout(MAIL_STOP_TIMEOUT, &mut sending).await.is_err() {
         sending.abort();
@@ -149,6 +165,13 @@ fn announce(config: &Config, setup: Option<SetupToken>) -> Result<(), CliError> 
     if Previews::of(config).is_some() {
         output::line(format_args!("Messages are shown at {base}/dev/mail"))?;
     }
+    if config.keeps_messages() {
+        let folder = config.message_folder();
+        output::line(format_args!(
+            "SMTP_URL is not set: messages are written to files in {}, not sent",
+            folder.display()
+        ))?;
+    }
     if !config.rate_limit {
         output::line("VESTIBULE_RATE_LIMIT is off: nothing limits password guessing. Use this for benchmarks only.")?;
     }
@@ -164,6 +187,21 @@ async fn sweep(accounts: Accounts) {
             Ok(swept) => tracing::debug!(?swept, "expired data was deleted"),
             Err(error) => tracing::warn!(error = %error, "expired data could not be deleted"),
         }
+    }
+}
+
+async fn feed_mailing(accounts: Accounts) {
+    let mut interval = tokio::time::interval(MAILING_INTERVAL);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut has_failed = false;
+    loop {
+        interval.tick().await;
+        let fed = accounts.feed_mailing().await;
+        // Once, because an outage may be long.
+        if let (Err(error), false) = (&fed, has_failed) {
+            tracing::warn!(%error, "the invitations of a mailing could not be added to the outbox");
+        }
+        has_failed = fed.is_err();
     }
 }
 

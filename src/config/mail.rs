@@ -1,11 +1,16 @@
 //! `SMTP_URL` and `VESTIBULE_MAIL_FROM`.
 
-use super::{ConfigError, Source};
+use super::{Config, ConfigError, Environment, Source};
+use crate::shared::fields::installation_name::InstallationName;
 use lettre::message::Mailbox;
 use percent_encoding::percent_decode_str;
 use std::{fmt, net::IpAddr, path::PathBuf};
 use url::Url;
 use zeroize::Zeroizing;
+
+/// How many invitations a mailing sends in a minute, by default and at most.
+pub(super) const DEFAULT_RATE: u32 = 60;
+const MAX_RATE: u32 = 6_000;
 
 /// How the connection to the mail server is encrypted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -131,6 +136,12 @@ impl fmt::Debug for SmtpUrl {
     }
 }
 
+/// The rate of mailings, in messages a minute.
+pub(super) fn rate(value: &str) -> Result<u32, String> {
+    let rate = value.parse().ok().filter(|rate| (1..=MAX_RATE).contains(rate));
+    rate.ok_or_else(|| format!("use a number of messages in a minute, from 1 to {MAX_RATE}"))
+}
+
 /// `SMTP_URL`, if it is set.
 pub(super) fn smtp(source: &Source) -> Result<Option<SmtpUrl>, ConfigError> {
     // As with DATABASE_URL, an empty URL counts as not set.
@@ -138,8 +149,16 @@ pub(super) fn smtp(source: &Source) -> Result<Option<SmtpUrl>, ConfigError> {
     given.map(|url| SmtpUrl::parse(&url)).transpose()
 }
 
-/// A sender, such as `Vestibule <no-reply@localhost>`.
-pub(super) fn sender(text: &str) -> Result<Mailbox, String> {
+/// The sender of all messages: `VESTIBULE_MAIL_FROM`, or `no-reply@localhost`. Without a name, it gets that of the installation.
+pub(super) fn sender(source: &Source, name: &InstallationName) -> Result<Mailbox, ConfigError> {
+    let given = source.parse("VESTIBULE_MAIL_FROM", mailbox)?;
+    let Mailbox { name: own_name, email } = given.unwrap_or_else(default_sender);
+    let own_name = own_name.filter(|name| !name.trim().is_empty());
+    Ok(Mailbox::new(Some(own_name.unwrap_or_else(|| name.as_str().to_owned())), email))
+}
+
+/// An address with or without a name, such as `Example <no-reply@example.org>`.
+fn mailbox(text: &str) -> Result<Mailbox, String> {
     let fix = || "use an address with or without a name, such as Example <no-reply@example.org>".to_owned();
     if text.chars().any(char::is_control) {
         return Err(fix());
@@ -147,7 +166,19 @@ pub(super) fn sender(text: &str) -> Result<Mailbox, String> {
     text.parse().map_err(|_| fix())
 }
 
-/// The sender if none is configured.
-pub(super) fn default_sender() -> Mailbox {
-    sender("Vestibule <no-reply@localhost>").unwrap_or_else(|_| unreachable!("the default sender is valid"))
+fn default_sender() -> Mailbox {
+    mailbox("no-reply@localhost").unwrap_or_else(|_| unreachable!("the default sender is valid"))
+}
+
+impl Config {
+    /// Where messages are written without `SMTP_URL`.
+    pub fn message_folder(&self) -> PathBuf {
+        self.data_dir.join("outbox")
+    }
+
+    /// Whether messages stay in files although people may use the server: it is in production and has no mail server. A server in
+    /// development or in test mode shows them.
+    pub fn keeps_messages(&self) -> bool {
+        self.smtp.is_none() && self.environment == Environment::Production && !self.test_mode
+    }
 }

@@ -15,7 +15,9 @@ mod source;
 mod test_mode;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod variables;
+mod warnings;
 
 pub use applications::applications_in;
 pub use database::{Database, DatabaseUrl};
@@ -25,6 +27,7 @@ pub use metrics::MetricsToken;
 pub use secret::{MasterSecret, generate_secret};
 pub use source::Source;
 pub use test_mode::listen_in_test_mode;
+pub use unknown::UnknownSettings;
 pub use variables::VARIABLES;
 
 use crate::{
@@ -32,7 +35,7 @@ use crate::{
     budgets::RateLimits,
     entropy::Entropy,
     passwords::Argon2Cost,
-    shared::fields::password::PasswordRules,
+    shared::fields::{installation_name::InstallationName, password::PasswordRules},
 };
 use ipnet::IpNet;
 use lettre::message::Mailbox;
@@ -63,6 +66,7 @@ impl Environment {
 #[derive(Clone, Debug)]
 pub struct Config {
     pub environment: Environment,
+    pub unknown_settings: UnknownSettings,
     /// A server for the tests of other programs: it shows its messages and lets them move its clock.
     pub test_mode: bool,
     pub listen: SocketAddr,
@@ -72,6 +76,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The public origin, without a trailing slash.
     pub base_url: String,
+    /// What pages and messages call the installation.
+    pub name: InstallationName,
     pub secret: MasterSecret,
     /// The previous secret, while the secret is rotated.
     pub previous_secret: Option<MasterSecret>,
@@ -79,6 +85,8 @@ pub struct Config {
     pub smtp: Option<SmtpUrl>,
     /// The sender of all messages.
     pub mail_from: Mailbox,
+    /// How many invitations a mailing sends in a minute.
+    pub mailing_rate: u32,
     pub registration_open: bool,
     /// Registration does not reveal whether an email address is taken.
     pub strict_registration_privacy: bool,
@@ -136,12 +144,14 @@ fn data_dir(source: &Source) -> PathBuf {
 pub struct ConfigError(String);
 
 impl Config {
-    /// Reads and validates all settings. Creates the data directory and the secret in it if they do not exist, unless `database` must
-    /// exist.
+    /// Reads and validates all settings. Creates the data directory and the secret in it if they do not exist, unless `database`
+    /// must exist.
     ///
     /// # Errors
     /// The first invalid setting.
     pub fn load(source: &Source, database: Database, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
+        // First, because a misspelt variable can be the cause of another error.
+        let unknown_settings = unknown::check(source)?;
         let listen = listen(source)?;
         let base_url = origin::base_url(source, listen.port())?;
         let lifetimes = Lifetimes::read(source)?;
@@ -172,7 +182,9 @@ impl Config {
                     .to_owned(),
             ));
         }
+        let name = source.parse("VESTIBULE_NAME", parse::name)?.unwrap_or_default();
         Ok(Self {
+            unknown_settings,
             environment: source.parse("VESTIBULE_ENV", parse::environment)?.unwrap_or(Environment::Production),
             test_mode: source.is_of_test_mode(),
             listen,
@@ -180,7 +192,9 @@ impl Config {
             database,
             base_url,
             smtp,
-            mail_from: source.parse("VESTIBULE_MAIL_FROM", mail::sender)?.unwrap_or_else(mail::default_sender),
+            mail_from: mail::sender(source, &name)?,
+            mailing_rate: source.parse("VESTIBULE_MAILING_RATE", mail::rate)?.unwrap_or(mail::DEFAULT_RATE),
+            name,
             registration_open: source.parse("VESTIBULE_REGISTRATION", parse::open_or_closed)?.unwrap_or(true),
             strict_registration_privacy,
             require_verified_email: source

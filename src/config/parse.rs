@@ -4,7 +4,10 @@
 use super::Environment;
 use crate::{
     passwords::Argon2Cost,
-    shared::fields::password::{MIN, PasswordRules},
+    shared::fields::{
+        installation_name::InstallationName,
+        password::{MIN, PasswordRules},
+    },
 };
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr};
@@ -48,6 +51,12 @@ pub(super) fn on_or_off(value: &str) -> Result<bool, String> {
         "off" => Ok(false),
         _ => Err("use on or off".to_owned()),
     }
+}
+
+/// The name of the installation.
+pub(super) fn name(value: &str) -> Result<InstallationName, String> {
+    let fix = "use at most 60 visible characters, without line breaks";
+    InstallationName::parse(value).map_err(|_| fix.to_owned())
 }
 
 /// Whether registration is strict.

@@ -2,7 +2,7 @@
 
 use super::{
     ConfigError,
-    variables::{VARIABLES, is_setting},
+    variables::{VARIABLES, is_of_others, is_setting},
 };
 use std::{collections::BTreeMap, fs, io, path::Path};
 use zeroize::Zeroizing;
@@ -61,10 +61,14 @@ impl Source {
         self.is_of_test_mode
     }
 
-    /// Misspelt variables with the prefix `VESTIBULE_`, which have no effect.
-    pub fn unknown(&self) -> Vec<&str> {
-        let names = self.layers.iter().flat_map(Layer::keys);
-        let mut unknown: Vec<&str> = names.map(String::as_str).filter(|name| !VARIABLES.contains(name)).collect();
+    /// Variables with the prefix `VESTIBULE_` that this program does not know and other programs do not use. They have no effect.
+    /// An empty one counts as not set, as in [`Source::get`].
+    pub(super) fn unknown(&self) -> Vec<&str> {
+        let is_unknown = |name: &str, value: &str| {
+            !VARIABLES.contains(&name) && !is_of_others(name, value) && !value.trim().is_empty()
+        };
+        let variables = self.layers.iter().flatten().filter(|(name, value)| is_unknown(name, value));
+        let mut unknown: Vec<&str> = variables.map(|(name, _)| name.as_str()).collect();
         unknown.sort_unstable();
         // A name can be in several layers.
         unknown.dedup();

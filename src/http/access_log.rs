@@ -2,6 +2,7 @@
 
 use super::{
     admission::{self, Requires},
+    assets::StaticFile,
     state::AppState,
     trace_context::TraceContext,
 };
@@ -15,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use std::time::Instant;
-use tracing::Instrument;
+use tracing::{Instrument, Level};
 
 /// Logs the template of the route, never the path or query, because they can contain secrets. The client address is
 /// recorded by the use cases that need it.
@@ -56,14 +57,21 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
     let (route, time) = (route.as_ref().map_or("(none)", MatchedPath::as_str), started.elapsed());
     // After rendering, which can change the status code: log and metrics have the one that the client receives.
     state.metrics.answered(&method, route, response.status(), time);
-    span.in_scope(|| {
-        tracing::info!(
-            http.method = method.as_str(),
-            http.route = route,
-            http.status = response.status().as_u16(),
-            duration.micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
-            "request completed"
-        );
-    });
+    // The level of an event is a constant, so there is one event for each level.
+    macro_rules! log {
+        ($level:expr) => {
+            tracing::event!(
+                $level,
+                http.method = method.as_str(),
+                http.route = route,
+                http.status = response.status().as_u16(),
+                duration.micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
+                "request completed"
+            )
+        };
+    }
+    // A page loads a dozen files, which say nothing that its own line does not say. A file that is missing is of interest.
+    let is_file = response.extensions().get::<StaticFile>().is_some();
+    span.in_scope(|| if is_file { log!(Level::DEBUG) } else { log!(Level::INFO) });
     response
 }

@@ -3,7 +3,8 @@
 use super::{
     access_log::access_log, actions, api, assets, audit_export, authenticate::authenticate, avatars, cross_site,
     dev_mail, docs_page, error_pages, forward_auth, headers::SecurityHeaders, import_form, limits, metrics, own_data,
-    pages, picture_form, probes, rate_limit, server_timing::server_timing, state::AppState, test_mode, user_export,
+    pages, password_links_form, picture_form, probes, rate_limit, server_timing::server_timing, state::AppState,
+    test_mode, user_export,
 };
 use crate::{
     accounts::Accounts,
@@ -91,6 +92,7 @@ fn build(
 /// Pages, server functions, the form for pictures and downloads.
 fn browser_routes() -> Router<AppState> {
     let forms = Router::new().merge(actions::routes()).merge(picture_form::routes());
+    let forms = forms.merge(password_links_form::routes());
     forms.merge(downloads()).merge(forward_auth::enter::routes()).merge(docs_page::routes()).merge(pages::routes())
 }
 

@@ -42,6 +42,10 @@ pub struct Assets {
     modules: Modules,
 }
 
+/// In the extensions of a response that is one of the files.
+#[derive(Clone, Copy)]
+pub struct StaticFile;
+
 /// The file names of each lazy module, without their extension.
 type Modules = HashMap<String, Vec<String>>;
 
@@ -116,6 +120,7 @@ fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Respon
         .or_else(|| Some((Site::get(path)?, None)))
         .or_else(|| Some((Site::get(&format!("{path}.gz"))?, Some("gzip"))))?;
     let mut response = Body::from(bytes(file)).into_response();
+    response.extensions_mut().insert(StaticFile);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::CACHE_CONTROL, caching);

@@ -6,7 +6,7 @@ use crate::{
     accounts::CurrentUser,
     shared::visit::Theme,
     ui::{
-        components::brand::BRAND,
+        components::brand::write_brand,
         markup::{Markup, write_markup},
         shell::canvas,
     },
@@ -41,13 +41,14 @@ async fn show(State(state): State<AppState>, request: Request) -> Response {
     let theme = state.cookies.read(request.headers(), Name::Theme).map(Theme::parse).unwrap_or_default();
     let is_signed_in = request.extensions().get::<CurrentUser>().is_some();
     let mut page = Markup::default();
-    write_head(&mut page, theme, &format!("/{}", state.leptos.site_pkg_dir));
-    write_body(&mut page, is_signed_in, openapi::document());
+    let name = state.settings.name.as_str();
+    write_head(&mut page, theme, name, &format!("/{}", state.leptos.site_pkg_dir));
+    write_body(&mut page, is_signed_in, name, openapi::document());
     ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page.into_html())).into_response()
 }
 
-/// `folder`: the path of the assets.
-fn write_head(page: &mut Markup, theme: Theme, folder: &str) {
+/// `name`: that of the installation. `folder`: the path of the assets.
+fn write_head(page: &mut Markup, theme: Theme, name: &str, folder: &str) {
     page.add("<!doctype html><html lang=\"en\"");
     if let Some(theme) = theme.attribute() {
         write_markup!(page; " data-theme=\"" (theme) "\"");
@@ -55,7 +56,7 @@ fn write_head(page: &mut Markup, theme: Theme, folder: &str) {
     write_markup!(
         page;
         "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>API · Vestibule</title><meta name=\"color-scheme\" content=\"light dark\">\
+         <title>API · " (name) "</title><meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"" (canvas(theme, false)) "\">\
          <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"" (canvas(theme, true)) "\">\
          <link rel=\"stylesheet\" href=\"" (folder) "/vestibule.css\">\
@@ -66,12 +67,12 @@ fn write_head(page: &mut Markup, theme: Theme, folder: &str) {
     );
 }
 
-fn write_body(page: &mut Markup, is_signed_in: bool, document: &Value) {
+fn write_body(page: &mut Markup, is_signed_in: bool, name: &str, document: &Value) {
     page.add(
         "<body class=\"flex min-h-dvh flex-col\"><a class=\"skip\" href=\"#main\">Skip to content</a>\
          <header class=\"top\"><div class=\"top-row\">",
     );
-    page.add(BRAND);
+    write_brand(page, name);
     page.add("<nav aria-label=\"Main\">");
     page.add(if is_signed_in { "<a href=\"/account\">Account</a>" } else { "<a href=\"/login\">Sign in</a>" });
     page.add(

@@ -9,7 +9,7 @@
 //! | [`metrics`] | the state of the server for Prometheus |
 //! | [`pages`], [`page_data`], [`guard`], [`visit`], [`form_targets`], [`error_pages`] | pages, their data and access control |
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
-//! | [`actions`], [`picture_form`], [`import_form`] | server functions and forms |
+//! | [`actions`], [`picture_form`], [`import_form`], [`password_links_form`] | server functions and forms |
 //! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
 //! | [`assets`], [`avatars`] | static files, pictures of users |
 //! | [`docs_page`] | the page about the API |
@@ -49,6 +49,7 @@ mod openapi;
 mod own_data;
 mod page_data;
 mod pages;
+mod password_links_form;
 mod picture_form;
 mod probes;
 mod rate_limit;

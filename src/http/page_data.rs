@@ -5,6 +5,7 @@ use crate::{
     accounts::{CurrentUser, LinkHolder, LinkKind, Principal},
     shared::{
         audit::AuditRequest,
+        awaiting_password::AwaitingPasswordRequest,
         audit_query::{Scope, recent},
         error::AppError,
         page::{AccountData, ApplicationData, DirectoryData, PageData, Reads},
@@ -60,6 +61,14 @@ pub async fn read(
         }
         Reads::ApiTokens => Ok(PageData::ApiTokens(state.accounts.list_api_tokens(&who, visitor.user.id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(state.accounts.list_service_accounts(&who).await?)),
+        Reads::AwaitingPassword => {
+            let request = AwaitingPasswordRequest {
+                import: parameter(uri, "import").into(),
+                ..AwaitingPasswordRequest::default()
+            };
+            let view = state.accounts.show_awaiting_password(&who, &request).await?;
+            Ok(PageData::AwaitingPassword(Box::new(view)))
+        }
         Reads::Groups => Ok(PageData::Groups(state.accounts.list_groups(&who).await?)),
         Reads::Applications => Ok(PageData::Applications(state.accounts.list_applications(&who).await?)),
         Reads::Application => {

@@ -25,13 +25,13 @@ pub fn routes() -> Router<AppState> {
 }
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let up = HealthView { status: "up", database: "up", version: env!("CARGO_PKG_VERSION") };
+    let up = HealthView { status: "up", database: "up", mail: "server", version: env!("CARGO_PKG_VERSION") };
     let down = HealthView { status: "down", database: "down", ..up };
     let endpoints = [
         Endpoint::get("/live", live, "getLiveness", "Check that the process runs").returns(200, "It runs.", &UP),
         Endpoint::get("/ready", ready, "getReadiness", "Check that the server is ready")
-            .about("The database responds, and its schema fits.")
-            .returns(200, "It is ready.", &UP),
+            .about("The database responds, its schema fits, and it accepts writes.")
+            .returns(200, "It is ready.", &ReadinessView { status: "up", mail: "server" }),
         Endpoint::get("/health", health, "getHealth", "Check that the server is ready, with details")
             .returns(200, "It is ready.", &up)
             .returns(503, "It is not ready.", &down),
@@ -80,14 +80,26 @@ struct StatusView {
 
 const UP: StatusView = StatusView { status: "up" };
 
+/// The state of a server that is ready.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Readiness")]
+struct ReadinessView {
+    /// `up`.
+    status: &'static str,
+    /// `server`: messages are sent. `files`: `SMTP_URL` is not set, so they are written to files and do not reach their recipients.
+    mail: &'static str,
+}
+
 /// The state of the server and of its database.
 #[derive(Clone, Copy, Serialize, JsonSchema)]
 #[schemars(rename = "Health")]
 struct HealthView {
     /// `up` or `down`.
     status: &'static str,
-    /// `up`, `down`, or what is wrong with the schema.
+    /// `up`, `down`, `not writable`, or what is wrong with the schema.
     database: &'static str,
+    /// `server`: messages are sent. `files`: `SMTP_URL` is not set, so they are written to files and do not reach their recipients.
+    mail: &'static str,
     /// The version of the program.
     version: &'static str,
 }
@@ -97,27 +109,33 @@ async fn live() -> Json<StatusView> {
     Json(UP)
 }
 
-/// Readiness: the database responds, and its schema is compatible.
-async fn ready(State(accounts): State<Accounts>) -> Result<Json<StatusView>, Problem> {
-    accounts.ping().await?;
-    Ok(Json(UP))
+/// Readiness: the database responds, its schema is compatible, and it has not refused the last writes.
+async fn ready(State(state): State<AppState>) -> Result<Json<ReadinessView>, Problem> {
+    state.accounts.ping().await?;
+    Ok(Json(ReadinessView { status: "up", mail: mail(&state) }))
 }
 
 /// Readiness with details, for dashboards.
-async fn health(State(accounts): State<Accounts>) -> impl IntoResponse {
-    let (code, status, database) = match accounts.ping().await {
+async fn health(State(state): State<AppState>) -> impl IntoResponse {
+    let (code, status, database) = match state.accounts.ping().await {
         Ok(()) => (StatusCode::OK, "up", "up"),
         Err(failure) => {
             // The cause is only in the log, because anyone can request this route.
             tracing::warn!(error = %failure, "health check failed: the database cannot be used");
             let database = match failure {
                 Failure::Store(StoreError::Schema(problem)) => problem.as_str(),
+                Failure::Store(StoreError::NotWritable) => "not writable",
                 _ => "down",
             };
             (StatusCode::SERVICE_UNAVAILABLE, "down", database)
         }
     };
-    (code, Json(HealthView { status, database, version: env!("CARGO_PKG_VERSION") }))
+    (code, Json(HealthView { status, database, mail: mail(&state), version: env!("CARGO_PKG_VERSION") }))
+}
+
+/// Where messages go. Not the folder, because anyone can request these routes.
+fn mail(state: &AppState) -> &'static str {
+    if state.has_mail_server { "server" } else { "files" }
 }
 
 /// The public keys (JWKS) with which any JWT library can verify the tokens of applications, and access tokens.

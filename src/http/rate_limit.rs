@@ -23,12 +23,12 @@ use axum::{
 use std::mem;
 
 /// Routes for browsers that return a generated file. Not listed, a download is charged as an ordinary request.
-const DOWNLOADS: [&str; 3] = ["/audit/export", "/users/export", "/account/data"];
+const DOWNLOADS: [&str; 4] = ["/audit/export", "/users/export", "/account/data", "/actions/users/password-links"];
 /// Routes for browsers that read a file. Not listed, an upload is charged as a change.
 const UPLOADS: [&str; 1] = ["/actions/import"];
 /// Routes for browsers with the method POST that change no data of the account, or must always work. Not listed, they are
 /// charged as changes.
-const NOT_CHANGES: [&str; 19] = [
+const NOT_CHANGES: [&str; 21] = [
     "/actions/login",
     "/actions/forgot-password",
     "/actions/report-sign-in",
@@ -47,7 +47,9 @@ const NOT_CHANGES: [&str; 19] = [
     "/actions/service-accounts",
     "/actions/sessions",
     "/actions/tokens",
+    "/actions/users/awaiting-password",
     "/actions/users/list",
+    "/actions/users/mailing",
     "/actions/users/show",
 ];
 
@@ -206,6 +208,8 @@ mod tests {
             (Method::POST, "/logout", Budget::Request),
             (Method::POST, "/actions/users/list", Budget::Request),
             (Method::POST, "/actions/users/bulk", Budget::Change),
+            (Method::POST, "/actions/users/password-links", Budget::File),
+            (Method::POST, "/actions/users/mailing", Budget::Request),
             (Method::POST, "/actions/tokens", Budget::Request),
             (Method::POST, "/actions/tokens/create", Budget::Change),
             (Method::POST, "/actions/applications/open", Budget::Request),

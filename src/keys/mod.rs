@@ -41,9 +41,18 @@ pub enum KeyringError {
     Store(#[from] StoreError),
     #[error(
         "the secret does not open the signing keys in this database; \
-         set VESTIBULE_SECRET (or the file `secret` in the data directory) to the secret that they were created with"
+         set VESTIBULE_SECRET (or the file `secret` in the data directory) to the secret that they were created with, \
+         or set VESTIBULE_SECRET_PREVIOUS to it and VESTIBULE_SECRET to a new one"
     )]
     WrongSecret,
+}
+
+/// Which of the operator's secrets encrypts the stored keys.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SealedWith {
+    Current,
+    /// All of them, or those that a process with the previous secret has added. The next start encrypts them with the current one.
+    Previous,
 }
 
 /// The keys of this installation. Cheap to clone.
@@ -124,9 +133,13 @@ impl Keyring {
         Self(Arc::new(Shared { keys, wrapping, looked: Mutex::new(None) }))
     }
 
-    /// Checks that the secret decrypts the keys in `db`, if there are any, without changing them.
-    pub async fn check(db: &Db, wrapping: &Wrapping) -> Result<(), KeyringError> {
-        stored::read(db, wrapping).await.map(drop)
+    /// Checks that a secret decrypts the keys in `db`, without changing them. Says which one encrypts them; None if there are no
+    /// keys.
+    ///
+    /// # Errors
+    /// If neither secret decrypts them, or the database fails.
+    pub async fn check(db: &Db, wrapping: &Wrapping) -> Result<Option<SealedWith>, KeyringError> {
+        stored::sealed_with(db, wrapping).await
     }
 
     /// Reads the keys again, because another process can have added or replaced them. Concurrent calls share one read.

@@ -1,6 +1,6 @@
 //! Loads the keys from the database and stores new ones.
 
-use super::{KeyringError, Keys, Opened, Wrapping, jwt};
+use super::{KeyringError, Keys, Opened, SealedWith, Wrapping, jwt};
 use crate::{
     entropy::Entropy,
     shared::timestamp::Timestamp,
@@ -49,16 +49,36 @@ pub(super) async fn open_or_make(
         // Opened before anything is written: with a wrong secret, this changes nothing.
         let mut found = fetch(&mut tx).await?.open(&wrapping).ok_or(KeyringError::WrongSecret)?;
         found.make_missing(&mut tx, &wrapping, now, entropy.as_ref()).await?;
-        found.seal_anew(&mut tx, &wrapping, entropy.as_ref()).await?;
-        found.into_keys().ok_or(KeyringError::WrongSecret)
+        let sealed_again = found.seal_again(&mut tx, &wrapping, entropy.as_ref()).await?;
+        Ok::<_, KeyringError>((found.into_keys().ok_or(KeyringError::WrongSecret)?, sealed_again))
     };
-    db.write(job).await
+    let (keys, sealed_again) = db.write(job).await?;
+    // Not in the transaction, which may not be committed.
+    if sealed_again > 0 {
+        tracing::info!(
+            keys = sealed_again,
+            "the secret was rotated: the keys that VESTIBULE_SECRET_PREVIOUS had encrypted are encrypted with VESTIBULE_SECRET now"
+        );
+    }
+    Ok(keys)
 }
 
 /// Loads the keys from the database. None if there are no keys yet.
 pub(super) async fn read(db: &Db, wrapping: &Wrapping) -> Result<Option<Keys>, KeyringError> {
     let sealed = db.read(|conn| Box::pin(fetch(conn))).await?;
     Ok(sealed.open(wrapping).ok_or(KeyringError::WrongSecret)?.into_keys())
+}
+
+/// Which secret encrypts the keys in the database. None if there are no keys yet.
+pub(super) async fn sealed_with(db: &Db, wrapping: &Wrapping) -> Result<Option<SealedWith>, KeyringError> {
+    let sealed = db.read(|conn| Box::pin(fetch(conn))).await?;
+    let Unsealed { signing, succession } = sealed.open(wrapping).ok_or(KeyringError::WrongSecret)?;
+    let outdated = signing.iter().map(|key| key.seed.outdated).chain(succession.iter().map(|key| key.outdated));
+    Ok(match outdated.reduce(|one, other| one || other) {
+        None => None,
+        Some(true) => Some(SealedWith::Previous),
+        Some(false) => Some(SealedWith::Current),
+    })
 }
 
 async fn fetch(conn: &mut Conn) -> Result<Sealed, StoreError> {
@@ -108,15 +128,19 @@ impl Unsealed {
         Ok(())
     }
 
-    async fn seal_anew(&self, tx: &mut Tx, wrapping: &Wrapping, entropy: &dyn Entropy) -> Result<(), StoreError> {
+    /// Encrypts with the current secret what the previous one has encrypted. Returns the number of keys.
+    async fn seal_again(&self, tx: &mut Tx, wrapping: &Wrapping, entropy: &dyn Entropy) -> Result<usize, StoreError> {
+        let mut sealed = 0;
         // Once this is committed, the operator can remove the previous secret.
         for UnsealedKey { kid, seed, .. } in self.signing.iter().filter(|key| key.seed.outdated) {
             signing_keys::replace_sealed(tx, kid, &wrapping.seal(kid, &seed.secret, entropy)).await?;
+            sealed += 1;
         }
         if let Some(key) = self.succession.as_ref().filter(|key| key.outdated) {
             sealed_secrets::replace(tx, SUCCESSION, &wrapping.seal(SUCCESSION, &key.secret, entropy)).await?;
+            sealed += 1;
         }
-        Ok(())
+        Ok(sealed)
     }
 
     /// None if a key is missing.

@@ -56,11 +56,14 @@ mod tests {
     use uuid::Uuid;
 
     fn composed(recipient: &str, subject: &str) -> Result<String, String> {
-        let from = "Example <no-reply@example.org>".parse().unwrap();
+        composed_by(&"Example <no-reply@example.org>".parse().unwrap(), recipient, subject)
+    }
+
+    fn composed_by(from: &Mailbox, recipient: &str, subject: &str) -> Result<String, String> {
         let created_at = Timestamp(1_793_534_400_000);
         let outgoing = Outgoing { id: Uuid::from_u128(7), created_at, recipient, mail: &Mail::Test, one_time: None };
         let content = Content { subject: subject.to_owned(), ..Content::default() };
-        compose(&from, &outgoing, &content).map(|message| String::from_utf8(message.formatted()).unwrap())
+        compose(from, &outgoing, &content).map(|message| String::from_utf8(message.formatted()).unwrap())
     }
 
     #[test]
@@ -83,6 +86,20 @@ mod tests {
     fn line_breaks_in_a_subject_add_no_header() {
         let message = composed("maren@example.net", "Hello\r\nBcc: others@example.net\r\n\r\nbody").unwrap();
         assert!(!message.lines().any(|line| line.starts_with("Bcc:")), "{message}");
+    }
+
+    #[test]
+    fn the_name_of_a_sender_is_quoted_or_encoded_and_adds_no_recipient() {
+        for (name, line) in [
+            ("The \"Example\"", "From: \"The \\\"Example\\\"\" <no-reply@example.org>\r\n"),
+            ("Bücher", "From: =?utf-8?b?QsO8Y2hlcg==?= <no-reply@example.org>\r\n"),
+            ("a@b.c>, <d@e.f", "From: =?utf-8?b?YUBiLmM+LCA8ZEBlLmY=?= <no-reply@example.org>\r\n"),
+        ] {
+            let from = Mailbox::new(Some(name.to_owned()), "no-reply@example.org".parse().unwrap());
+            let message = composed_by(&from, "maren@example.net", &format!("{name}: Hello")).unwrap();
+            assert!(message.contains(line), "{line} is not in {message}");
+            assert_eq!(message.lines().filter(|line| line.starts_with("Subject: ")).count(), 1, "{message}");
+        }
     }
 
     #[test]

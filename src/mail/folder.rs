@@ -1,7 +1,6 @@
 //! Messages as files, for a server without `SMTP_URL`. They contain one-time links, so only their owner can read them.
 
 use super::{Report, SendError, preview::Preview};
-use crate::config::Config;
 use std::{
     fmt,
     fs::{self, DirBuilder, OpenOptions},
@@ -11,11 +10,6 @@ use std::{
 use uuid::Uuid;
 
 pub(super) struct Folder(PathBuf);
-
-/// The folder of all messages.
-pub(super) fn path(config: &Config) -> PathBuf {
-    config.data_dir.join("outbox")
-}
 
 impl Folder {
     pub(super) fn new(path: PathBuf) -> Self {

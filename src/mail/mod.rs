@@ -90,11 +90,11 @@ impl Mailer {
     /// # Errors
     /// If TLS cannot be set up: the certificates cannot be read, or the name of the server is not valid.
     pub fn new(config: &Config) -> Result<Self, MailerError> {
-        let site = Site::new(&config.base_url);
+        let site = Site::new(&config.base_url, config.name.clone());
         let transport = match &config.smtp {
             Some(url) => Transport::Smtp(Box::new(Smtp::new(url, &site.host)?)),
             None => Transport::Folder {
-                folder: Folder::new(folder::path(config)),
+                folder: Folder::new(config.message_folder()),
                 previews: Previews::of(config).is_some(),
             },
         };

@@ -4,7 +4,7 @@
 //! Both could read the messages themselves, but then they would need a parser for MIME, which nothing else here does.
 
 use super::{
-    Outgoing, folder,
+    Outgoing,
     layout::{self, Content},
 };
 use crate::{
@@ -67,7 +67,7 @@ impl Previews {
     /// None in production, except in test mode, and if the messages go to a mail server.
     pub fn of(config: &Config) -> Option<Self> {
         let is_shown = config.environment == Environment::Development || config.test_mode;
-        (is_shown && config.smtp.is_none()).then(|| Self(folder::path(config)))
+        (is_shown && config.smtp.is_none()).then(|| Self(config.message_folder()))
     }
 
     /// The newest messages, the newest first.

@@ -145,6 +145,12 @@ names! {
         KeyRotate = "key.rotate";
         /// The operator removed a signing key; the detail is its id.
         KeyRetire = "key.retire";
+        /// A file of password links was created; the detail is the number of accounts.
+        PasswordLinksIssued = "password.links_issued";
+        /// Invitations to many accounts began to be sent; the detail is their number.
+        MailingBegin = "mailing.begin";
+        /// They were stopped before all had been sent.
+        MailingStop = "mailing.stop";
         /// A message was given up; the detail is its kind.
         MailFailed = "mail.failed";
     }

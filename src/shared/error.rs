@@ -86,6 +86,8 @@ codes! {
     NotDeleted = "not_deleted", 409, "The account is not deleted";
     /// Only one import can run at a time.
     ImportRunning = "import_running", 409, "Another import is running";
+    /// Invitations are being sent to other users.
+    MailingRunning = "mailing_running", 409, "Another mailing is running";
     /// The account was changed concurrently (`If-Match`).
     PreconditionFailed = "precondition_failed", 412, "The account has changed since you read it";
     PayloadTooLarge = "payload_too_large", 413, "The request is too large";

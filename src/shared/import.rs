@@ -53,6 +53,12 @@ pub struct ImportReport {
     pub errors: Vec<RowError>,
     /// The number of further errors.
     pub errors_left_out: u64,
+    /// The number of the import, with which the accounts that it has created are found. Only if rows were imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<i64>,
+    /// The number of new accounts that are active and have no password.
+    #[serde(default)]
+    pub without_password: u64,
     /// The number of valid rows with a time without a zone, which was read as UTC.
     pub assumed_utc: u64,
     /// The first valid rows, as they would be imported; only in a preview.

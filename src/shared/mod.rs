@@ -7,6 +7,7 @@ pub mod api_tokens;
 pub mod applications;
 pub mod audit;
 pub mod audit_query;
+pub mod awaiting_password;
 pub mod confirmation;
 pub mod directory;
 pub mod directory_query;

@@ -4,6 +4,7 @@ use super::{
     api_tokens::{ApiTokenView, ServiceAccountView},
     applications::{ApplicationView, OpenApplication},
     audit::{AuditEventView, AuditLogView},
+    awaiting_password::AwaitingPasswordView,
     directory::{UserDetailsView, UserList},
     error::AppError,
     groups::{GroupNames, GroupView},
@@ -52,6 +53,8 @@ pub enum Reads {
     /// The user's API tokens.
     ApiTokens,
     ServiceAccounts,
+    /// How many accounts have no password, and the mailing to them.
+    AwaitingPassword,
     Groups,
     /// All applications.
     Applications,
@@ -78,6 +81,7 @@ pub enum PageData {
     Account(Box<AccountData>),
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
+    AwaitingPassword(Box<AwaitingPasswordView>),
     Groups(Vec<GroupView>),
     Applications(Vec<ApplicationView>),
     Application(Box<ApplicationData>),
@@ -132,6 +136,7 @@ impl PageData {
             | Self::Account(_)
             | Self::ApiTokens(_)
             | Self::ServiceAccounts(_)
+            | Self::AwaitingPassword(_)
             | Self::Groups(_)
             | Self::Applications(_)
             | Self::Application(_)

@@ -1,7 +1,7 @@
 //! Why the database did not do what it should.
 
-use super::{SchemaProblem, postgres, sqlite};
-use std::sync::Arc;
+use super::{SchemaProblem, postgres, sqlite, writability};
+use std::{path::PathBuf, sync::Arc};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -11,11 +11,21 @@ pub enum StoreError {
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("cannot acquire the lock file: {0}")]
     Lock(std::io::Error),
+    /// The lock file of the SQLite database.
+    #[error(
+        "another server or `migrate down` uses this database and has locked {}: an SQLite database has one server at a time. \
+         Stop the other one first, or use PostgreSQL for several servers (docs/operations.md)",
+        .0.display()
+    )]
+    Served(PathBuf),
     #[error("{0} is not a database URL; use sqlite://path/to/file.db or postgres://user@host/database")]
     Url(String),
     /// The statements succeeded, but the commit failed.
     #[error("the commit failed: {0}")]
     Commit(Arc<sqlx::Error>),
+    /// It answers, but has refused the last writes.
+    #[error("the database can be read but not written to")]
+    NotWritable,
     #[error(
         "only SQLite databases can be backed up this way; for PostgreSQL use pg_dump and pg_restore (docs/operations.md)"
     )]
@@ -42,7 +52,7 @@ impl StoreError {
     pub fn is_unavailable(&self) -> bool {
         use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match self {
-            Self::Closed | Self::Commit(_) | Self::Schema(_) | Self::Unsettled => true,
+            Self::Closed | Self::Commit(_) | Self::NotWritable | Self::Schema(_) | Self::Unsettled => true,
             Self::Sql(Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed) => true,
             Self::Sql(Database(error)) if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() => {
                 postgres::is_transient(error.as_ref())
@@ -56,6 +66,16 @@ impl StoreError {
     pub fn is_unreachable(&self) -> bool {
         use sqlx::Error::{Io, PoolTimedOut, Tls};
         matches!(self, Self::Sql(Io(_) | PoolTimedOut | Tls(_)))
+    }
+
+    /// Whether the database can be read but refuses to write, because its disk is full for example.
+    pub fn is_write_refused(&self) -> bool {
+        match self {
+            Self::NotWritable => true,
+            Self::Sql(error) => writability::refuses_writes(error),
+            Self::Commit(error) => writability::refuses_writes(error),
+            _ => false,
+        }
     }
 
     /// Whether a value that must be unique already exists.
@@ -87,9 +107,11 @@ mod tests {
             (StoreError::Commit(Arc::new(io_error())), true, false),
             (StoreError::Schema(SchemaProblem::Missing), true, false),
             (StoreError::Closed, true, false),
+            (StoreError::NotWritable, true, false),
             (StoreError::Unsettled, true, false),
             (StoreError::Sql(sqlx::Error::RowNotFound), false, false),
             (StoreError::Panicked, false, false),
+            (StoreError::Served("test.db.serving".into()), false, false),
             (StoreError::Foreign("ledger".to_owned()), false, false),
         ] {
             assert_eq!((error.is_unavailable(), error.is_unreachable()), (unavailable, unreachable), "{error}");

@@ -19,7 +19,8 @@ impl StoreError {
     }
 }
 
-fn explain(error: &sqlx::Error) -> Option<&'static str> {
+/// Like [`StoreError::explanation`], for the error of a statement.
+pub(super) fn explain(error: &sqlx::Error) -> Option<&'static str> {
     match error {
         // Both engines share one error type, so the concrete type decides whose codes these are.
         sqlx::Error::Database(error) if error.try_downcast_ref::<PgDatabaseError>().is_some() => {
@@ -62,6 +63,7 @@ fn of_postgres(error: &dyn DatabaseError) -> Option<&'static str> {
             "the role in DATABASE_URL lacks permission: make it the owner of the database (ALTER DATABASE … OWNER TO …)"
         }
         "53100" => "the disk of the PostgreSQL server is full: free some space",
+        "58030" => "the PostgreSQL server cannot read or write its files: check its disk, and its log",
         "53300" => "PostgreSQL has no free connections: raise max_connections, or stop other programs",
         "25006" => "this PostgreSQL server is read-only: set DATABASE_URL to the primary",
         "57P01" | "57P02" | "57P03" => "PostgreSQL is starting or stopping: try again in a moment",

@@ -39,6 +39,7 @@ statements! {
         " AND undo.email_key = users.email_key AND undo.user_id <> users.id AND undo.expires_at > $3)");
     REMOVE = "DELETE FROM users WHERE id = $1";
     PUBLISH = "UPDATE imports SET published_at = $2 WHERE number = $1 AND published_at IS NULL";
+    IS_PUBLISHED = "SELECT EXISTS (SELECT 1 FROM imports WHERE number = $1 AND published_at IS NOT NULL)";
     /// Changes nothing, but locks the row until the transaction ends: PostgreSQL waits for a batch that is being added or for
     /// the publishing, and then checks the condition again.
     LOCK = "UPDATE imports SET number = number WHERE number = $1 AND published_at IS NULL AND touched_at < $2";
@@ -86,6 +87,11 @@ pub async fn remove(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
 /// Makes the accounts of an import visible; returns whether the import still existed.
 pub async fn publish(tx: &mut Tx, number: i64, now: Timestamp) -> Result<bool, StoreError> {
     Ok(execute!(tx, PUBLISH, number, now.0)? > 0)
+}
+
+/// Whether there is an import with this number whose accounts are visible.
+pub async fn is_published(conn: &mut Conn, number: i64) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_PUBLISHED, number)?.0)
 }
 
 /// Deletes at most `limit` accounts of an unpublished import, and with the last of them the import itself; returns how many

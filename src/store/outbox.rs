@@ -26,6 +26,8 @@ pub struct NewMail {
     pub parameters: String,
     /// The one-time token in the message, sealed.
     pub sealed_token: Option<Vec<u8>>,
+    /// The mailing that the message belongs to.
+    pub mailing: Option<Uuid>,
     pub now: Timestamp,
 }
 
@@ -42,6 +44,7 @@ pub struct MailRow {
     pub created_at: i64,
     /// How often it was claimed, including this time.
     pub attempts: i64,
+    pub mailing_id: Option<Uuid>,
 }
 
 /// A message that is waiting, without what it says.
@@ -71,7 +74,7 @@ macro_rules! next {
 /// The columns of [`MailRow`].
 macro_rules! columns {
     () => {
-        "id, kind, recipient, user_id, parameters, sealed_token, created_at, attempts"
+        "id, kind, recipient, user_id, parameters, sealed_token, created_at, attempts, mailing_id"
     };
 }
 
@@ -82,6 +85,7 @@ statements! {
     /// Due, or claimed for the first time: a message that failed before has an error.
     HAS_MAIL_TO_SEND = "SELECT EXISTS (SELECT 1 FROM outbox WHERE next_attempt_at <= $1 OR last_error IS NULL)";
     WAITING = "SELECT COUNT(*), MIN(created_at) FROM outbox";
+    WAITING_OF_MAILING = "SELECT COUNT(*) FROM outbox WHERE mailing_id = $1";
     IS_WAITING = "SELECT EXISTS (SELECT 1 FROM outbox WHERE user_id = $1 AND kind = $2 AND recipient = $3)";
     OF_USER = "SELECT id, kind, recipient, created_at FROM outbox WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     DELETE_OF_USER = "DELETE FROM outbox WHERE user_id = $1";
@@ -115,8 +119,8 @@ pub mod on_sqlite {
 
     statements! {
         pub(super) INSERT = "INSERT INTO outbox \
-            (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
+            (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at, mailing_id) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
         pub(super) CLAIM = concat!(
             "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id IN (", next!(), ") \
             RETURNING ", columns!());
@@ -126,7 +130,7 @@ pub mod on_sqlite {
 
 /// Adds a message. On PostgreSQL it is written together with the events of its transaction (`recording`).
 pub(super) async fn insert_on_sqlite(connection: &mut SqliteConnection, mail: &NewMail) -> Result<(), StoreError> {
-    let NewMail { id, kind, recipient, user, parameters, sealed_token, now } = mail;
+    let NewMail { id, kind, recipient, user, parameters, sealed_token, mailing, now } = mail;
     let statement = sqlx::query(on_sqlite::INSERT.sql())
         .bind(id)
         .bind(kind)
@@ -134,7 +138,8 @@ pub(super) async fn insert_on_sqlite(connection: &mut SqliteConnection, mail: &N
         .bind(user.map(|user| user.0))
         .bind(parameters)
         .bind(sealed_token.as_deref())
-        .bind(now.0);
+        .bind(now.0)
+        .bind(*mailing);
     stats::timed(statement.execute(connection)).await?;
     Ok(())
 }
@@ -193,6 +198,11 @@ pub async fn retry(conn: &mut Conn, mail: &MailRow, at: Timestamp, error: &str) 
 pub async fn waiting(conn: &mut Conn) -> Result<(i64, Option<Timestamp>), StoreError> {
     let (messages, oldest) = fetch!(conn, fetch_one as (i64, Option<i64>), WAITING)?;
     Ok((messages, oldest.map(Timestamp)))
+}
+
+/// The number of messages of a mailing that have not been sent yet.
+pub async fn waiting_of(conn: &mut Conn, mailing: Uuid) -> Result<i64, StoreError> {
+    Ok(fetch!(conn, fetch_one as (i64,), WAITING_OF_MAILING, mailing)?.0)
 }
 
 /// Whether a message of this kind about an account has not been sent to this address yet.

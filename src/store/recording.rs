@@ -25,11 +25,11 @@ statements! {
         origins AS (INSERT INTO audit_origins (event_id, address, device) \
         SELECT id, address, device FROM event WHERE COALESCE(address, device) IS NOT NULL), \
         queued AS (INSERT INTO outbox \
-        (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at) \
-        SELECT id, kind, recipient, user_id, parameters, sealed_token, at, at \
-        FROM unnest($12::uuid[], $13::text[], $14::text[], $15::uuid[], $16::text[], $17::bytea[], $18::bigint[]) \
-        AS mail (id, kind, recipient, user_id, parameters, sealed_token, at)) \
-        SELECT pg_notify('vestibule_changes', change) FROM unnest($19::text[]) AS change";
+        (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at, mailing_id) \
+        SELECT id, kind, recipient, user_id, parameters, sealed_token, at, at, mailing_id \
+        FROM unnest($12::uuid[], $13::text[], $14::text[], $15::uuid[], $16::text[], $17::bytea[], $18::bigint[], \
+        $19::uuid[]) AS mail (id, kind, recipient, user_id, parameters, sealed_token, at, mailing_id)) \
+        SELECT pg_notify('vestibule_changes', change) FROM unnest($20::text[]) AS change";
 }
 
 pub mod on_sqlite {
@@ -119,6 +119,7 @@ async fn record_on_postgres(
         .bind(column!(mail of mail => mail.parameters.as_str()))
         .bind(column!(mail of mail => mail.sealed_token.as_deref()))
         .bind(column!(mail of mail => mail.now.0))
+        .bind(column!(mail of mail => mail.mailing))
         .bind(column!(change of changes => change.payload()));
     stats::timed(statement.execute(connection)).await?;
     Ok(())

@@ -84,10 +84,12 @@ impl Db {
         }
     }
 
-    /// Fails unless requests can be served: the database must answer within a second and a half, with a usable schema.
+    /// Fails unless requests can be served: the database must answer within a second and a half, with a usable schema, and must not
+    /// have refused the last writes.
     pub async fn ready(&self) -> Result<(), StoreError> {
         let checked = timeout(PING_TIMEOUT, self.check_schema()).await;
-        checked.unwrap_or(Err(StoreError::Sql(sqlx::Error::PoolTimedOut)))
+        checked.unwrap_or(Err(StoreError::Sql(sqlx::Error::PoolTimedOut)))?;
+        if self.is_writable() { Ok(()) } else { Err(StoreError::NotWritable) }
     }
 }
 

@@ -1,27 +1,30 @@
-//! A lock that shows whether a server runs on the database: each server holds it shared, and a command that must not run next
-//! to one acquires it exclusively (docs/decisions/0026-server-lock.md).
+//! A lock that shows whether a server runs on the database, and a command that must not run next to one acquires it as well. On
+//! PostgreSQL all replicas share it; an SQLite database has one server at a time (docs/decisions/0026-server-lock.md).
 
 use super::{Db, Engine, StoreError, migrations::file_next_to, postgres::Postgres};
 use sqlx::{Connection as _, PgConnection};
 use std::{
     fs::{File, TryLockError},
+    path::PathBuf,
     time::Duration,
 };
 use tokio::{
     task::AbortHandle,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 
 /// The key of the advisory lock in a PostgreSQL database: "vestserv" in ASCII.
 const ADVISORY_LOCK: i64 = 0x7665_7374_7365_7276;
 /// The suffix of the lock file of an SQLite database.
 const LOCK_FILE: &str = ".serving";
+/// How often a server that waits for the lock file tries to lock it.
+const RETRY_INTERVAL: Duration = Duration::from_millis(100);
 /// How often a server checks the connection that holds its lock.
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// How long PostgreSQL may take to answer the check.
 const PING_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The shared lock of a running server. Released when it is dropped or the process ends, even by a crash.
+/// The lock of a running server. Released when it is dropped or the process ends, even by a crash.
 pub struct ServerLock {
     _lock: Lock,
 }
@@ -48,19 +51,16 @@ impl Drop for RenewalTask {
 }
 
 impl Db {
-    /// Acquires the shared lock of a server; waits while another process has exclusive access.
-    pub async fn lock_for_server(&self) -> Result<ServerLock, StoreError> {
+    /// Acquires the lock of a server.
+    ///
+    /// On SQLite this waits for at most `patience` while another process has the lock: the server that this one replaces may
+    /// still be stopping. On PostgreSQL it waits as long as another process has exclusive access.
+    ///
+    /// # Errors
+    /// [`StoreError::Served`] if the other process still has the lock of an SQLite database after that time.
+    pub async fn lock_for_server(&self, patience: Duration) -> Result<ServerLock, StoreError> {
         let lock = match &self.0 {
-            Engine::Sqlite(sqlite) => {
-                let path = file_next_to(sqlite.path(), LOCK_FILE);
-                // Waiting for a file lock blocks the thread.
-                let locked = tokio::task::spawn_blocking(move || {
-                    let file = File::create(path)?;
-                    file.lock_shared()?;
-                    Ok(file)
-                });
-                Lock::File(locked.await.map_err(|_| StoreError::Closed)?.map_err(StoreError::Lock)?)
-            }
+            Engine::Sqlite(sqlite) => Lock::File(lock_alone(file_next_to(sqlite.path(), LOCK_FILE), patience).await?),
             Engine::Postgres(postgres) => {
                 // A file lock lasts as long as the file is open. A connection can be lost, so its lock is renewed.
                 let connection = lock_shared(postgres).await?;
@@ -92,6 +92,31 @@ impl Db {
             }
         };
         Ok(Some(ExclusiveAccess { _lock: lock }))
+    }
+}
+
+/// Locks the file `path` exclusively. Waits for at most `patience` while another process has locked it.
+async fn lock_alone(path: PathBuf, patience: Duration) -> Result<File, StoreError> {
+    let file = File::create(&path).map_err(StoreError::Lock)?;
+    let deadline = Instant::now() + patience;
+    let mut is_waiting = false;
+    // In a loop, because `File::lock` would block a thread, also after the caller has stopped waiting.
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => return Err(StoreError::Lock(error)),
+            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Err(StoreError::Served(path)),
+            Err(TryLockError::WouldBlock) => {}
+        }
+        if !is_waiting {
+            is_waiting = true;
+            tracing::warn!(
+                "another server or `migrate down` has locked {}: waiting for at most {} seconds until it ends",
+                path.display(),
+                patience.as_secs()
+            );
+        }
+        sleep(RETRY_INTERVAL).await;
     }
 }
 

@@ -1,8 +1,8 @@
 //! SQLite: a pool of readers and a single writer. A write is acknowledged only once it is on disk.
 
 use super::{
-    DatabaseLoad, PoolLoad, StoreError, rotation::sqlite::RotationQueue, tx::Observers, writer::Writer,
-    writer_lock::WriterLock,
+    DatabaseLoad, PoolLoad, StoreError, rotation::sqlite::RotationQueue, tx::Observers, writability::Writability,
+    writer::Writer, writer_lock::WriterLock,
 };
 use sqlx::{
     ConnectOptions, Connection as _, Row as _, Sqlite as Engine, SqliteConnection, SqlitePool,
@@ -36,6 +36,7 @@ pub(super) struct Sqlite {
     options: Arc<SqliteConnectOptions>,
     pub(super) writer: Writer,
     pub(super) rotations: RotationQueue,
+    pub(super) writability: Writability,
     pub(super) path: PathBuf,
 }
 
@@ -55,8 +56,8 @@ impl Sqlite {
 
     async fn start(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let path = options.get_filename().to_owned();
-        let writer_lock = WriterLock::open(&path);
-        let writer = Writer::start(options.connect().await?, writer_lock, Observers::default());
+        let (writer_lock, writability) = (WriterLock::open(&path), Writability::default());
+        let writer = Writer::start(options.connect().await?, writer_lock, Observers::default(), &writability);
         let readers = SqlitePoolOptions::new()
             .max_connections(MAX_READERS)
             // Only for the first reader, which `connect_with` opens. `reader` has a shorter timeout of its own.
@@ -65,7 +66,8 @@ impl Sqlite {
             .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
-        Ok(Self { readers, options: Arc::new(options), writer, rotations: RotationQueue::default(), path })
+        let (options, rotations) = (Arc::new(options), RotationQueue::default());
+        Ok(Self { readers, options, writer, rotations, writability, path })
     }
 
     pub(super) async fn reader(&self) -> Result<PoolConnection<Engine>, StoreError> {

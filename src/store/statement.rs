@@ -104,11 +104,13 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("applications", super::applications::STATEMENTS),
     ("audit", super::audit::STATEMENTS),
     ("avatars", super::avatars::STATEMENTS),
+    ("awaiting_password", super::awaiting_password::STATEMENTS),
     ("email_keys", super::email_keys::STATEMENTS),
     ("groups", super::groups::STATEMENTS),
     ("idempotency_keys", super::idempotency_keys::STATEMENTS),
     ("imports", super::imports::STATEMENTS),
     ("invitations", super::invitations::STATEMENTS),
+    ("mailings", super::mailings::STATEMENTS),
     ("one_time_tokens", super::one_time_tokens::STATEMENTS),
     ("outbox", super::outbox::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),
@@ -123,6 +125,7 @@ pub const ALL: &[(&str, &[Statement])] = &[
     ("search_keys", super::search_keys::STATEMENTS),
     ("used_tickets", super::used_tickets::STATEMENTS),
     ("users", super::users::STATEMENTS),
+    ("writability", super::writability::STATEMENTS),
 ];
 
 /// Checks that the database answers.

@@ -1,5 +1,6 @@
 //! Counts the SQL statements of a request and measures their time, for the `Server-Timing` header.
 
+use super::writability;
 use std::{
     sync::{
         Arc,
@@ -38,11 +39,11 @@ pub(super) async fn within<F: Future>(scope: Option<Arc<SqlStats>>, future: F) -
     }
 }
 
-/// Runs a statement and adds it to the current scope, if there is one.
-pub(super) async fn timed<F: Future>(statement: F) -> F::Output {
+/// Runs a statement, adds it to the current scope, if there is one, and notes if the database refuses to write.
+pub(super) async fn timed<T>(statement: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
     // Work that belongs to no request is not measured.
     let Some(stats) = current() else {
-        return statement.await;
+        return statement.await.inspect_err(writability::note);
     };
     let start = Instant::now();
     let output = statement.await;
@@ -50,5 +51,5 @@ pub(super) async fn timed<F: Future>(statement: F) -> F::Output {
     // Relaxed, because no other data depends on the order of these sums.
     stats.count.fetch_add(1, Ordering::Relaxed);
     stats.micros.fetch_add(micros, Ordering::Relaxed);
-    output
+    output.inspect_err(writability::note)
 }

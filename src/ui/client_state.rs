@@ -77,6 +77,16 @@ impl ClientState {
         self.visit.with_value(|visit| visit.settings.registration_open)
     }
 
+    /// What pages call the installation.
+    pub fn installation_name(self) -> String {
+        self.visit.with_value(|visit| visit.settings.name.as_str().to_owned())
+    }
+
+    /// Whether messages stay in files on the server.
+    pub fn keeps_messages(self) -> bool {
+        self.visit.with_value(|visit| visit.settings.keeps_messages)
+    }
+
     /// Whether the user may change their own username.
     pub fn may_rename(self) -> bool {
         self.is_administrator() || self.visit.with_value(|visit| !visit.settings.administrators_rename)

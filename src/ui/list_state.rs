@@ -14,6 +14,10 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 pub const RESULTS: &str = "results";
 /// The id of the element that holds the pagination.
 pub const PAGES: &str = "pages";
+/// Stands for the HTML that the server has rendered, until the browser replaces it. It must differ from every rendered list: Leptos
+/// does not write HTML that equals the previous value, so an empty text here would keep the server's pagination when the browser
+/// sets an empty one.
+const FROM_SERVER: &str = "<!---->";
 /// How long the old list stays before a skeleton replaces it.
 const SKELETON_DELAY: Duration = Duration::from_millis(200);
 
@@ -44,7 +48,7 @@ pub struct RenderedList {
 /// The list that is shown, and its query.
 #[derive(Clone, Copy)]
 pub struct ListState {
-    /// The list as HTML. Empty until the browser replaces the server's HTML.
+    /// The list as HTML.
     pub html: RwSignal<String>,
     /// The pagination as HTML.
     pub pages: RwSignal<String>,
@@ -69,10 +73,15 @@ impl ListState {
     pub fn new(query: Arc<dyn ListQuery>, rendered: Option<RenderedList>) -> Self {
         // Only the total is embedded; the rest is in the page as HTML.
         let total = embedded(|| rendered.as_ref().map(|rendered| rendered.total.clone()));
-        let rendered = rendered.unwrap_or_default();
+        let (html, pages) = match rendered {
+            Some(rendered) => (rendered.list, rendered.pages),
+            None if total.is_some() => (FROM_SERVER.to_owned(), FROM_SERVER.to_owned()),
+            // After client-side navigation nothing is rendered yet.
+            None => (String::new(), String::new()),
+        };
         Self {
-            html: RwSignal::new(rendered.list),
-            pages: RwSignal::new(rendered.pages),
+            html: RwSignal::new(html),
+            pages: RwSignal::new(pages),
             address: RwSignal::new(query.address()),
             // Without an embedded list nothing is shown yet, so the first `load` must not skip this query.
             last_query: StoredValue::new(total.is_some().then_some(query)),

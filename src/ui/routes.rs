@@ -22,7 +22,7 @@ use pages::not_found::NotFoundPage;
 pub struct Page {
     /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an application.
     pub path: &'static str,
-    /// The window title.
+    /// The window title without the name of the installation. Empty: the name alone.
     pub title: &'static str,
     pub code: Code,
     pub admission: Admission,
@@ -67,47 +67,49 @@ macro_rules! pages {
 
 pages! {
     // path, title, code, access, data that the server reads
-    HOME: "/", "Vestibule",
+    HOME: "/", "",
         main(pages::home::HomePage), Anyone, OpenApplications;
-    LOGIN: "/login", "Sign in · Vestibule",
+    LOGIN: "/login", "Sign in",
         main(pages::login::LoginPage), SignedOut, Nothing;
-    REGISTER: "/register", "Create account · Vestibule",
+    REGISTER: "/register", "Create account",
         lazy(register, pages::register::RegisterPage), SignedOut, Nothing;
-    FORGOT_PASSWORD: "/forgot-password", "Forgot password · Vestibule",
+    FORGOT_PASSWORD: "/forgot-password", "Forgot password",
         lazy(register, pages::forgot_password::ForgotPasswordPage), SignedOut, Nothing;
-    SETUP: "/setup", "Create the first administrator · Vestibule",
+    SETUP: "/setup", "Create the first administrator",
         lazy(register, pages::setup::SetupPage), SetupLink, Nothing;
-    RESET_PASSWORD: "/reset-password", "Choose a password · Vestibule",
+    RESET_PASSWORD: "/reset-password", "Choose a password",
         lazy(register, pages::reset_password::ResetPasswordPage), PasswordLink, Nothing;
-    REPORT_SIGN_IN: "/report-sign-in", "Report a sign-in · Vestibule",
+    REPORT_SIGN_IN: "/report-sign-in", "Report a sign-in",
         lazy(register, pages::report_sign_in::ReportSignInPage), Anyone, ReportLink;
-    VERIFY_EMAIL: "/verify-email", "Confirm your email address · Vestibule",
+    VERIFY_EMAIL: "/verify-email", "Confirm your email address",
         lazy(register, pages::verify_email::VerifyEmailPage), ConfirmLink, ConfirmLink;
-    UNDO_EMAIL_CHANGE: "/undo-email-change", "Undo a change of address · Vestibule",
+    UNDO_EMAIL_CHANGE: "/undo-email-change", "Undo a change of address",
         lazy(register, pages::undo_email_change::UndoEmailChangePage), Anyone, UndoLink;
-    ACCOUNT: "/account", "Your account · Vestibule",
+    ACCOUNT: "/account", "Your account",
         lazy(account, pages::account::AccountPage), SignedIn, Account;
-    ACTIVITY: "/account/activity", "Your activity · Vestibule",
+    ACTIVITY: "/account/activity", "Your activity",
         lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
-    API_TOKENS: "/account/tokens", "API tokens · Vestibule",
+    API_TOKENS: "/account/tokens", "API tokens",
         lazy(account, pages::api_tokens::ApiTokensPage), SignedIn, ApiTokens;
-    USERS: "/users", "Users · Vestibule",
+    USERS: "/users", "Users",
         lazy(directory, pages::users::UsersPage), Directory, Directory;
-    CREATE_USER: "/users/new", "Create user · Vestibule",
+    CREATE_USER: "/users/new", "Create user",
         lazy(directory, pages::create_user::CreateUserPage), Directory, Nothing;
-    IMPORT: "/users/import", "Import users · Vestibule",
+    IMPORT: "/users/import", "Import users",
         lazy(directory, pages::import::ImportPage), Directory, Nothing;
-    SERVICE_ACCOUNTS: "/users/service-accounts", "Service accounts · Vestibule",
+    AWAITING_PASSWORD: "/users/awaiting-password", "Users without a password",
+        lazy(directory, pages::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
+    SERVICE_ACCOUNTS: "/users/service-accounts", "Service accounts",
         lazy(directory, pages::service_accounts::ServiceAccountsPage), Directory, ServiceAccounts;
-    GROUPS: "/users/groups", "Groups · Vestibule",
+    GROUPS: "/users/groups", "Groups",
         lazy(directory, pages::groups::GroupsPage), Directory, Groups;
-    PERSON: "/users/:id", "User · Vestibule",
+    PERSON: "/users/:id", "User",
         lazy(directory, pages::user::UserPage), Directory, User;
-    APPLICATIONS: "/applications", "Applications · Vestibule",
+    APPLICATIONS: "/applications", "Applications",
         lazy(directory, pages::applications::ApplicationsPage), Applications, Applications;
-    APPLICATION: "/applications/:name", "Application · Vestibule",
+    APPLICATION: "/applications/:name", "Application",
         lazy(directory, pages::applications::ApplicationPage), Applications, Application;
-    AUDIT: "/audit", "Audit log · Vestibule",
+    AUDIT: "/audit", "Audit log",
         lazy(directory, pages::audit::AuditPage), Audit, Audit;
 }
 
@@ -153,9 +155,14 @@ fn is_valid(parameter: &str, value: &str) -> bool {
     }
 }
 
-/// The window title at `path`.
-pub fn title_of(path: &str) -> &'static str {
-    Page::at(path).map_or("Page not found · Vestibule", |page| page.title)
+/// The window title at `path`, in an installation with this name.
+pub fn title_of(path: &str, name: &str) -> String {
+    with_name(Page::at(path).map_or("Page not found", |page| page.title), name)
+}
+
+/// A window title with the name of the installation.
+pub fn with_name(title: &str, name: &str) -> String {
+    if title.is_empty() { name.to_owned() } else { format!("{title} · {name}") }
 }
 
 #[cfg(test)]
@@ -210,9 +217,9 @@ mod tests {
     }
 
     #[test]
-    fn every_path_has_a_title() {
-        assert_eq!(title_of("/"), "Vestibule");
-        assert_eq!(title_of("/account"), "Your account · Vestibule");
-        assert_eq!(title_of("/nowhere"), "Page not found · Vestibule");
+    fn every_path_has_a_title_with_the_name_of_the_installation() {
+        assert_eq!(title_of("/", "Example"), "Example");
+        assert_eq!(title_of("/account", "Example"), "Your account · Example");
+        assert_eq!(title_of("/nowhere", "Example"), "Page not found · Example");
     }
 }

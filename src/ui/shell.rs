@@ -4,8 +4,9 @@ use super::{
     App,
     client_state::ClientState,
     hydration::Hydration,
+    markup::Markup,
     pages::error::{ErrorPage, ErrorShown},
-    routes::title_of,
+    routes::{title_of, with_name},
 };
 use crate::shared::visit::{Theme, Visit};
 use leptos::{attr, config::LeptosOptions, prelude::*};
@@ -32,8 +33,7 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                // A text node would be followed by a hydration marker (a comment), which a title shows as text. The titles
-                // are constants, so they need no escaping.
+                // A text node would be followed by a hydration marker (a comment), which a title shows as text.
                 <title inner_html=title()></title>
                 <meta name="color-scheme" content="light dark"/>
                 <meta
@@ -66,12 +66,19 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
     }
 }
 
+/// The window title, escaped.
 fn title() -> String {
-    if let Some(error) = use_context::<ErrorShown>() {
-        return format!("{} · Vestibule", error.title());
-    }
-    let path = use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned()));
-    title_of(path.as_deref().unwrap_or_default()).to_owned()
+    let name = use_context::<Visit>().unwrap_or_default().settings.name;
+    let title = match use_context::<ErrorShown>() {
+        Some(error) => with_name(error.title(), name.as_str()),
+        None => {
+            let path = use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned()));
+            title_of(path.as_deref().unwrap_or_default(), name.as_str())
+        }
+    };
+    let mut escaped = Markup::default();
+    escaped.text(&title);
+    escaped.into_html()
 }
 
 fn body() -> AnyView {

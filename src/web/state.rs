@@ -17,6 +17,8 @@ pub struct Parts {
     pub proxies: TrustedProxies,
     /// The settings that pages use.
     pub settings: PublicSettings,
+    /// Whether messages are sent; otherwise they are written to files.
+    pub has_mail_server: bool,
 }
 
 impl WebState {
@@ -34,7 +36,10 @@ impl WebState {
                 password: config.password_rules,
                 administrators_rename: config.administrators_rename,
                 home_url: accounts.settings().home_url.clone(),
+                name: config.name.clone(),
+                keeps_messages: config.keeps_messages(),
             },
+            has_mail_server: config.smtp.is_some(),
             accounts,
         }))
     }

@@ -23,7 +23,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use vestibule::{
     accounts::{Accounts, Caller, CreateUserRequest, Principal, Settings, User},
     clock::{Clock, ManualClock},
-    config::{Config, Database, Environment, MasterSecret, SmtpUrl},
+    config::{Config, Database, Environment, MasterSecret, SmtpUrl, UnknownSettings},
     entropy::{Entropy, SystemEntropy},
     http::application,
     keys::{Keyring, Wrapping},
@@ -31,7 +31,7 @@ use vestibule::{
     passwords::{Argon2Cost, Passwords},
     shared::{
         audit::{AuditEventView, AuditRequest},
-        fields::password::PasswordRules,
+        fields::{installation_name::InstallationName, password::PasswordRules},
         groups::CreateGroupRequest,
         text::Text,
         timestamp::Timestamp,
@@ -264,15 +264,18 @@ impl Tokens {
 fn default_config(database: &TestDatabase) -> Config {
     Config {
         environment: Environment::Production,
+        unknown_settings: UnknownSettings::Refuse,
         test_mode: false,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         database_url: database.url(),
         database: Database::ExistingOrNew,
         data_dir: database.folder().to_owned(),
         base_url: "http://localhost:3000".to_owned(),
+        name: InstallationName::default(),
         secret: MasterSecret::new(vec![7; 32]),
         previous_secret: None,
         smtp: None,
+        mailing_rate: 60,
         mail_from: "Vestibule <no-reply@localhost>".parse().expect("a sender"),
         registration_open: true,
         strict_registration_privacy: false,
@@ -315,6 +318,7 @@ fn settings(config: &Config) -> Settings {
         plain_passwords: config.test_mode,
         applications: config.applications.clone(),
         home_url: config.home_url.clone(),
+        mailing_rate: config.mailing_rate,
         scratch: config.data_dir.clone(),
     }
 }

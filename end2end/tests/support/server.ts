@@ -44,7 +44,7 @@ export class Server {
     return Server.launch(BINARY, await mkdtemp(join(tmpdir(), 'vestibule-')), environment, owned);
   }
 
-  /** Starts another process of `binary` on the same data. */
+  /** Starts another process of `binary` on the same data: on PostgreSQL, as SQLite has one server (`@several-servers`). */
   async beside(binary: string = this.binary): Promise<Server> {
     return Server.launch(binary, this.folder, this.environment, undefined);
   }

@@ -88,6 +88,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'users, no matches', reach: (cast) => administer(cast, '/users?q=harlow&role=admin') },
       { name: 'users, page not found', reach: pastTheEnd },
       { name: 'create user, with errors', differs: true, reach: createRejected },
+      { name: 'users without a password', reach: (cast) => administer(cast, '/users/awaiting-password') },
       { name: 'import', reach: (cast) => administer(cast, '/users/import') },
       { name: 'import, previewed', differs: true, reach: importPreviewed },
     ],

@@ -1,11 +1,14 @@
-//! The groups that the rows of a file name. They have to exist: an import creates none.
+//! The groups that the rows of a file name. They have to exist: an import creates none, except that of a server in test mode, whose
+//! database is new.
 
 use super::ImportError;
 use crate::{
+    accounts::unit_of_work::UnitOfWork,
     identity::words,
     shared::{
+        audit::EventKind,
         fields::Problem,
-        groups::{GroupName, GroupNames, MAX_NAME_CHARS},
+        groups::{GroupName, GroupNames, MAX_GROUPS, MAX_NAME_CHARS},
     },
     store::{Conn, StoreError, groups},
 };
@@ -18,14 +21,17 @@ pub(super) struct ImportGroups {
     existing: GroupNames,
     /// Those of all valid rows.
     used: BTreeSet<GroupName>,
+    /// Whether those that do not exist are created.
+    creates: bool,
 }
 
 impl ImportGroups {
-    pub(super) async fn read(conn: &mut Conn) -> Result<Self, StoreError> {
-        Ok(Self { existing: groups::names(conn).await?, used: BTreeSet::new() })
+    /// `creates`: rows may name groups that do not exist.
+    pub(super) async fn read(conn: &mut Conn, creates: bool) -> Result<Self, StoreError> {
+        Ok(Self { existing: groups::names(conn).await?, used: BTreeSet::new(), creates })
     }
 
-    /// Parses names of existing groups, separated by spaces, commas or semicolons.
+    /// Parses names of groups, separated by spaces, commas or semicolons.
     pub(super) fn parse(&self, text: &str) -> Result<GroupNames, Problem> {
         let names = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|name| !name.is_empty());
         let groups: Result<GroupNames, Problem> = names.map(|name| self.find(name)).collect();
@@ -33,6 +39,9 @@ impl ImportGroups {
     }
 
     fn find(&self, name: &str) -> Result<GroupName, Problem> {
+        if self.creates {
+            return GroupName::parse(name).map_err(|problem| not_a_name(name, &problem));
+        }
         let found = GroupName::parse(name).ok().filter(|name| self.existing.contains(name));
         found.ok_or_else(|| unknown(name))
     }
@@ -58,10 +67,34 @@ pub(super) async fn ensure_existing(conn: &mut Conn, used: &BTreeSet<GroupName>)
     }
 }
 
+/// Creates the groups in `used` that do not exist.
+pub(super) async fn create_missing(tx: &mut UnitOfWork, used: &BTreeSet<GroupName>) -> Result<(), ImportError> {
+    let now = tx.now();
+    for name in used {
+        if groups::insert(tx, name, "", now).await? {
+            tx.record(tx.event(EventKind::GroupCreate).detail(name));
+        }
+    }
+    // An error rolls back the inserts.
+    if groups::count(tx).await? > MAX_GROUPS as i64 {
+        let detail = format!("The file names more than {MAX_GROUPS} groups. Use fewer.");
+        return Err(ImportError::Invalid(vec![Problem::new("too_many_groups", detail).of("groups")]));
+    }
+    Ok(())
+}
+
 fn unknown(name: &str) -> Problem {
-    // What is not a name can have any length.
-    let name: String = name.chars().take(MAX_NAME_CHARS).collect();
+    let name = beginning(name);
     Problem::new("unknown_group", format!("There is no group “{name}”. Create it first, or correct its name."))
+}
+
+fn not_a_name(name: &str, problem: &Problem) -> Problem {
+    Problem::new(problem.code, format!("“{}” is not a name of a group. {}", beginning(name), problem.message))
+}
+
+/// What is not a name can have any length.
+fn beginning(name: &str) -> String {
+    name.chars().take(MAX_NAME_CHARS).collect()
 }
 
 fn deleted(name: &GroupName) -> Problem {
@@ -80,7 +113,7 @@ mod tests {
 
     fn groups_named<const N: usize>(names: [&str; N]) -> ImportGroups {
         let existing = names.into_iter().map(|name| GroupName::parse(name).unwrap()).collect();
-        ImportGroups { existing, used: BTreeSet::new() }
+        ImportGroups { existing, used: BTreeSet::new(), creates: false }
     }
 
     #[test]
@@ -103,6 +136,15 @@ mod tests {
             assert!(problem.message.contains(&format!("“{name}”")), "{}", problem.message);
         }
         assert!(groups.parse(&"x".repeat(60_000)).unwrap_err().message.len() < 200);
+    }
+
+    #[test]
+    fn groups_that_are_created_need_only_valid_names() {
+        let groups = ImportGroups { creates: true, ..groups_named(["staff"]) };
+        assert_eq!(groups.parse("writers staff").unwrap().joined(" "), "staff writers");
+        let problem = groups.parse("staff Writers").unwrap_err();
+        assert_eq!(problem.code, "not_allowed");
+        assert!(problem.message.starts_with("“Writers” is not a name of a group. Use 1 to 63 "), "{}", problem.message);
     }
 
     #[test]

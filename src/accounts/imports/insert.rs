@@ -3,7 +3,14 @@
 use super::row::NewRow;
 use crate::{
     accounts::{Accounts, unit_of_work::UnitOfWork, users::free_username},
-    shared::{error::FieldError, fields::Problem, ids::UserId, timestamp::Timestamp, views::Role},
+    passwords,
+    shared::{
+        error::FieldError,
+        fields::Problem,
+        ids::UserId,
+        timestamp::Timestamp,
+        views::{Role, Status},
+    },
     store::{
         StoreError, Tx, imports,
         tables::{Row, WholeUser},
@@ -26,6 +33,8 @@ pub(super) struct Inserted {
     pub rejected: RejectedRows,
     /// The inserted accounts with the role administrator.
     pub administrators: Vec<UserId>,
+    /// How many of the inserted accounts are active and have no password.
+    pub without_password: u64,
 }
 
 pub(super) async fn insert_rows(
@@ -41,26 +50,30 @@ pub(super) async fn insert_rows(
     let (mut rejected, mut added, now) = (RejectedRows::new(), Vec::new(), tx.now());
     for (id, row) in rows {
         let (row_number, role) = (row.number, row.role);
+        let awaits_password = row.status == Status::Active && row.password_hash == passwords::UNUSABLE;
         if !inserted_ids.contains(&id.0)
             && let Err(errors) = insert_under_free_username(tx, &accounts, import_number, id, row, now).await?
         {
             rejected.push((row_number, errors));
         } else {
-            added.push((id, row_number, role));
+            added.push((id, row_number, role, awaits_password));
         }
     }
     let reserved = remove_reserved(tx, added.iter().map(|(id, ..)| *id).collect(), now).await?;
-    let mut administrators = Vec::new();
-    for (id, row_number, role) in added {
+    let (mut administrators, mut without_password) = (Vec::new(), 0);
+    for (id, row_number, role, awaits_password) in added {
         if reserved.contains(&id.0) {
             rejected.push((row_number, taken_errors(EMAIL_TAKEN, "")));
-        } else if role == Role::Admin {
+            continue;
+        }
+        without_password += u64::from(awaits_password);
+        if role == Role::Admin {
             administrators.push(id);
         }
     }
     // The rows with a reserved address were appended last.
     rejected.sort_by_key(|(row_number, _)| *row_number);
-    Ok(Inserted { rejected, administrators })
+    Ok(Inserted { rejected, administrators, without_password })
 }
 
 /// Removes accounts that were just added, but whose address another account has given up since the row was validated and can

@@ -77,15 +77,17 @@ impl ImportJob {
     ) -> Result<ImportReport, ImportError> {
         let mut spool = match self.mode {
             ImportMode::Preview => None,
-            ImportMode::AllOrNothing | ImportMode::ValidRows => Some(self.accounts.open_spool()?),
+            ImportMode::AllOrNothing | ImportMode::ValidRows | ImportMode::Seed => Some(self.accounts.open_spool()?),
         };
-        self.groups = self.accounts.db().read(|conn| Box::pin(ImportGroups::read(conn))).await?;
+        let creates_groups = self.mode == ImportMode::Seed;
+        let groups = self.accounts.db().read(move |conn| Box::pin(ImportGroups::read(conn, creates_groups)));
+        self.groups = groups.await?;
         self.read_file(file, spool.as_mut()).await?;
         // The keys are not needed after validation. Dropping them frees up to 180 MB before the inserts begin.
         self.seen_keys = SeenKeys::default();
         match spool {
             None => {}
-            Some(_) if self.mode == ImportMode::AllOrNothing && self.report.bad > 0 => {
+            Some(_) if self.mode.requires_all() && self.report.bad > 0 => {
                 self.report.outcome = ImportOutcome::NothingImported;
             }
             Some(spool) => self.insert_and_publish(spool).await?,
@@ -244,7 +246,13 @@ impl ImportJob {
             // Without a time, because this process knows that the import has failed.
             self.accounts.withdraw(number, None).await?;
         }
-        self.report.outcome = if published? { ImportOutcome::Imported } else { ImportOutcome::NothingImported };
+        if published? {
+            self.report.outcome = ImportOutcome::Imported;
+            self.report.import = Some(number);
+        } else {
+            self.report.outcome = ImportOutcome::NothingImported;
+            self.report.without_password = 0;
+        }
         Ok(())
     }
 
@@ -270,6 +278,7 @@ impl ImportJob {
             self.report.good -= inserted.rejected.len() as u64;
             report::add_rejected(&mut self.report, inserted.rejected);
             self.administrators.extend(inserted.administrators);
+            self.report.without_password += inserted.without_password;
             if self.accounts.db().has_concurrent_writers() {
                 // Leaves half of the database's time to other writers. On SQLite writers queue, so they have had their
                 // turn.
@@ -281,14 +290,18 @@ impl ImportJob {
     /// Makes the inserted accounts visible and returns true; does nothing if all rows are required and some were
     /// rejected.
     async fn publish(&self, number: i64) -> Result<bool, ImportError> {
-        if self.mode == ImportMode::AllOrNothing && self.report.bad > 0 {
+        if self.mode.requires_all() && self.report.bad > 0 {
             return Ok(false);
         }
         let (good, administrators) = (self.report.good, self.administrators.clone());
-        let used_groups = self.groups.used();
+        let (used_groups, creates_groups) = (self.groups.used(), self.mode == ImportMode::Seed);
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
-            groups::ensure_existing(&mut tx, &used_groups).await?;
+            if creates_groups {
+                groups::create_missing(&mut tx, &used_groups).await?;
+            } else {
+                groups::ensure_existing(&mut tx, &used_groups).await?;
+            }
             if !imports::publish(&mut tx, number, now).await? {
                 return Err(ImportError::Withdrawn);
             }

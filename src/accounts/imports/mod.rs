@@ -121,6 +121,15 @@ enum ImportMode {
     AllOrNothing,
     /// Import the valid rows and report the others.
     ValidRows,
+    /// Like `AllOrNothing`, and create the groups that do not exist.
+    Seed,
+}
+
+impl ImportMode {
+    /// Whether one invalid row prevents the import of all.
+    fn requires_all(self) -> bool {
+        matches!(self, Self::AllOrNothing | Self::Seed)
+    }
 }
 
 impl Accounts {
@@ -135,6 +144,27 @@ impl Accounts {
     ) -> Result<ImportReport, ImportError> {
         policy::permit(who, Action::GovernUsers)?;
         let mode = parse(request).map_err(ImportError::Invalid)?;
+        self.run_import(who, caller, mode, file).await
+    }
+
+    /// Imports all rows of a file into the new database of a server in test mode, or none. Groups that the rows name are created.
+    ///
+    /// # Errors
+    /// If the file cannot be read. Rows with errors are in the report, and nothing is imported then.
+    pub async fn import_seed<P: AsRef<[u8]> + Send + 'static>(
+        &self,
+        file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
+    ) -> Result<ImportReport, ImportError> {
+        self.run_import(&Principal::System, &Caller::local(), ImportMode::Seed, file).await
+    }
+
+    async fn run_import<P: AsRef<[u8]> + Send + 'static>(
+        &self,
+        who: &Principal,
+        caller: &Caller,
+        mode: ImportMode,
+        file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
+    ) -> Result<ImportReport, ImportError> {
         if mode != ImportMode::Preview {
             // Checked before the upload, so that nobody sends a large file in vain. `begin_import` checks again.
             self.ensure_no_other_import().await?;

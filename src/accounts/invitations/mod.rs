@@ -7,3 +7,5 @@ mod issue;
 mod list;
 mod revoke;
 mod send;
+
+pub(super) use send::invitable;

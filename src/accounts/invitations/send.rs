@@ -15,7 +15,7 @@ impl Accounts {
         caller: &Caller,
         id: UserId,
     ) -> Result<InvitationView, ManageError> {
-        let issued = self.new_invitation(who, id);
+        let issued = self.new_invitation(who.user_id(), id);
         let sent = self.change_once(who, caller, Action::Invite(id), move |tx| {
             Box::pin(async move {
                 // `change_once` holds a lock on the account, so it is the same at the commit.
@@ -28,8 +28,8 @@ impl Accounts {
     }
 }
 
-/// The account, if it can be invited.
-fn invitable(found: Option<CredentialRow>) -> Result<User, ManageError> {
+/// The account, if it can be invited: it is active and has no password, and belongs to a person.
+pub(in crate::accounts) fn invitable(found: Option<CredentialRow>) -> Result<User, ManageError> {
     let CredentialRow { user, password_hash } = found.ok_or(ManageError::NotFound)?;
     if service_accounts::is_address(&user.email) {
         return Err(ManageError::ServiceAccount);

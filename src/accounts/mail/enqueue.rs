@@ -57,6 +57,17 @@ impl UnitOfWork {
     /// Adds a message to the outbox. It is sent after the commit, and not at all if the transaction is rolled back. Does
     /// nothing for a service account.
     pub(in crate::accounts) fn send(&mut self, mail: &Mail, to: &Recipient, one_time: Option<&OneTime>) {
+        self.send_in(None, mail, to, one_time);
+    }
+
+    /// Like [`Self::send`], for a message of a mailing.
+    pub(in crate::accounts) fn send_in(
+        &mut self,
+        mailing: Option<Uuid>,
+        mail: &Mail,
+        to: &Recipient,
+        one_time: Option<&OneTime>,
+    ) {
         // Nobody reads it.
         if service_accounts::is_address(&to.address) {
             return;
@@ -70,6 +81,7 @@ impl UnitOfWork {
             user: to.user,
             parameters: mail.to_json(),
             sealed_token: one_time.map(|one_time| self.accounts().seal_one_time(id, one_time)),
+            mailing,
             now,
         };
         self.queue_mail(new);

@@ -7,7 +7,7 @@ use crate::{
     mail::SendError,
     shared::{audit::EventKind, ids::UserId, timestamp::Timestamp},
     store::{
-        StoreError,
+        StoreError, mailings,
         outbox::{self, MailRow},
     },
 };
@@ -103,6 +103,9 @@ async fn give_up(tx: &mut UnitOfWork, row: &MailRow, why: &str, refused_by: Opti
     // Only once, should another replica have claimed the message in the meantime.
     if outbox::delete(tx, row).await? {
         tx.record(tx.event(EventKind::MailFailed).on(row.user_id.map(UserId)).detail(&row.kind));
+        if let Some(mailing) = row.mailing_id {
+            mailings::count_failed(tx, mailing).await?;
+        }
     }
     if let Some(address) = refused_by {
         let now = tx.now();

@@ -25,6 +25,8 @@ pub enum Action {
     /// Create a link with which the user sets a password. It does not ask for the current one, so nobody may create one
     /// for their own account: a stolen session could take it over.
     MakePasswordLink(UserId),
+    /// Create such links for all accounts without a password, except the own one.
+    MakePasswordLinks,
     /// Send the owner of an account without a password a link to choose one. Nobody else sees it, but as with password
     /// links, nobody may send one to their own account.
     Invite(UserId),
@@ -103,6 +105,7 @@ impl Action {
             | Self::ChangeGroups(id)
             | Self::ReadEventsOf(id) => Some(id),
             Self::ListUsers
+            | Self::MakePasswordLinks
             | Self::GovernUsers
             | Self::SetRoles
             | Self::ImportCredentials

@@ -33,6 +33,7 @@ fn role_allows(user: &User, action: Action) -> bool {
     let is_admin = user.role == Role::Admin;
     match action {
         Action::ListUsers
+        | Action::MakePasswordLinks
         | Action::GovernUser(_)
         | Action::GovernUsers
         | Action::SetRoles
@@ -90,6 +91,7 @@ fn scopes_allow(scopes: Scopes, user: &User, action: Action) -> bool {
         | Action::ChangePassword(_)
         | Action::CloseAccount(_)
         | Action::MakePasswordLink(_)
+        | Action::MakePasswordLinks
         | Action::SetRoles
         | Action::ImportCredentials
         | Action::ManageUsernames

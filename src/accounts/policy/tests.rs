@@ -53,6 +53,7 @@ const TABLE: &[(Action, [u8; 7])] = &[
     (Action::CloseAccount(OTHER),           [0,   0,   0,   0,   0,   0,    0]),
     (Action::MakePasswordLink(SELF),        [0,   0,   0,   0,   0,   0,    0]),
     (Action::MakePasswordLink(OTHER),       [0,   1,   0,   0,   0,   0,    0]),
+    (Action::MakePasswordLinks,             [0,   1,   0,   0,   0,   0,    0]),
     (Action::Invite(SELF),                  [0,   0,   0,   0,   0,   0,    0]),
     (Action::Invite(OTHER),                 [0,   1,   0,   0,   1,   0,    0]),
     (Action::ReadInvitation(SELF),          [0,   1,   0,   1,   0,   0,    0]),

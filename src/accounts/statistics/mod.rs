@@ -24,6 +24,8 @@ pub struct Statistics {
     pub mail: OutcomeCounts,
     pub hashing: HashingLoad,
     pub database: DatabaseLoad,
+    /// False after the database has refused a write, until one succeeds.
+    pub is_writable: bool,
 }
 
 impl Accounts {
@@ -36,6 +38,7 @@ impl Accounts {
             mail: mail.read(),
             hashing: self.passwords().load(),
             database: self.db().load(),
+            is_writable: self.db().is_writable(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::create::from_not_created;
 use crate::{
-    accounts::{AuditError, Failure, error, policy::NotAllowed},
+    accounts::{AuditError, Failure, Throttled, error, policy::NotAllowed},
     budgets::Exceeded,
     shared::error::{AppError, ErrorCode, FieldError},
     store::StoreError,
@@ -39,6 +39,13 @@ pub enum ManageError {
     NotInvited,
     #[error("too many messages")]
     Exceeded(Exceeded),
+    #[error("too many wrong passwords")]
+    Throttled(Throttled),
+    /// Only one mailing can run at a time.
+    #[error("another mailing is running")]
+    MailingRunning,
+    #[error("no mailing is running")]
+    NoMailing,
     /// Administrators cannot disable their own account, or delete it without their password.
     #[error("one's own status")]
     OwnStatus,
@@ -80,6 +87,12 @@ impl From<ManageError> for AppError {
             ),
             ManageError::NotInvited => Self::new(ErrorCode::NotFound, "The account has no open invitation."),
             ManageError::Exceeded(exceeded) => exceeded.into(),
+            ManageError::Throttled(throttled) => throttled.into(),
+            ManageError::MailingRunning => Self::new(
+                ErrorCode::MailingRunning,
+                "Invitations are being sent to other users. Wait until all are sent, or stop them, then try again.",
+            ),
+            ManageError::NoMailing => Self::new(ErrorCode::NotFound, "No invitations are being sent at the moment."),
             ManageError::OwnEmail => Self::new(
                 ErrorCode::Forbidden,
                 "You cannot mark your own address as confirmed. Request a message on your account page and use its link.",

@@ -62,7 +62,7 @@ impl Accounts {
         let account = self.parse_new_account(&fields).map_err(ManageError::Invalid)?;
         let new = self.prepare_without_password(account, role);
         let (link, stored) = if by_mail {
-            let issued = self.new_invitation(who, new.id);
+            let issued = self.new_invitation(who.user_id(), new.id);
             (SetupLink::Mailed(issued.invitation()), NewSetupLink::Mailed(issued))
         } else {
             let (link, stored) = self.new_link(who, new.id, SETUP_LIFETIME);

@@ -90,7 +90,7 @@ impl Export {
 }
 
 /// Deletes an incomplete file, so that it is not mistaken for a complete one. Returns the error to report.
-fn delete_incomplete(file: &Path, error: CliError) -> CliError {
+pub(super) fn delete_incomplete(file: &Path, error: CliError) -> CliError {
     match fs::remove_file(file) {
         Ok(()) => error,
         Err(cause) => {

@@ -1,7 +1,7 @@
 //! `vestibule user import`
 
 use crate::{
-    accounts::{Accounts, Caller, Principal},
+    accounts::{Accounts, Caller, ImportError, Principal},
     cli::{error::CliError, open, output, progress::Bar},
     config::{Config, Database},
     shared::{
@@ -36,7 +36,8 @@ groups are the names of existing groups, separated by spaces, commas or semicolo
 
 password_hash is a hash of Argon2, bcrypt, Werkzeug, Django, passlib (PBKDF2, scrypt, bcrypt or Argon2) or
 Firebase. Users keep their passwords, and a weaker hash is replaced by a stronger one when they sign in. Users
-without a hash need a link to choose a password: see `vestibule user password-link`.
+without a hash need a link to choose a password: `vestibule user invite-all` sends it to each of them, and
+`vestibule user password-links` writes all links to a file.
 
 The server can keep running. The imported users appear when all of them have been added.";
 
@@ -90,7 +91,7 @@ impl Import {
             if self.json {
                 output::json(&serde_json::to_value(&report).map_err(io::Error::from)?)?;
             } else {
-                lines(&report).iter().try_for_each(output::line)?;
+                lines(&report).iter().chain(&next_steps(&report)).try_for_each(output::line)?;
             }
             // After the report, which lists the rows to fix.
             match report.outcome {
@@ -108,9 +109,10 @@ pub(in crate::cli) fn open_file(path: &Path) -> Result<File, CliError> {
     File::open(path).map_err(|error| CliError::failed(format!("{}: {error}", path.display())))
 }
 
-/// Imports all rows of a file, or fails. Standard output stays empty: the report is printed to standard error.
-pub(in crate::cli) async fn import_all(accounts: &Accounts, file: File) -> Result<(), CliError> {
-    let report = import(accounts, &ImportRequest::default(), chunks_of(file)).await?;
+/// Imports all rows of a file and creates their groups, or fails. Standard output stays empty: the report is printed to standard
+/// error.
+pub(in crate::cli) async fn import_seed(accounts: &Accounts, file: File) -> Result<(), CliError> {
+    let report = with_progress(accounts, accounts.import_seed(chunks_of(file))).await?;
     lines(&report).iter().for_each(|line| output::notice(line));
     match report.outcome {
         ImportOutcome::NothingImported => Err(CliError::failed("nothing was imported: fix the rows with errors")),
@@ -118,10 +120,18 @@ pub(in crate::cli) async fn import_all(accounts: &Accounts, file: File) -> Resul
     }
 }
 
-/// Imports the file, and shows a progress bar after the file has been read.
 async fn import(accounts: &Accounts, request: &ImportRequest, file: Chunks) -> Result<ImportReport, CliError> {
-    let (who, caller, bar) = (Principal::System, Caller::local(), Bar::new("users"));
-    let mut import = pin!(accounts.import_users(&who, &caller, request, file));
+    let (who, caller) = (Principal::System, Caller::local());
+    with_progress(accounts, accounts.import_users(&who, &caller, request, file)).await
+}
+
+/// Waits for an import, and shows a progress bar after the file has been read.
+async fn with_progress(
+    accounts: &Accounts,
+    import: impl Future<Output = Result<ImportReport, ImportError>>,
+) -> Result<ImportReport, CliError> {
+    let (who, bar) = (Principal::System, Bar::new("users"));
+    let mut import = pin!(import);
     loop {
         // The timeout only ends this wait: the import is borrowed, so it is not cancelled.
         if let Ok(report) = timeout(PROGRESS_INTERVAL, &mut import).await {
@@ -152,6 +162,16 @@ fn lines(report: &ImportReport) -> Vec<String> {
         ImportOutcome::NothingImported => format!("Rows with errors: {bad} of {rows}"),
     });
     lines
+}
+
+/// How the new users without a password get one; no lines if there are none.
+fn next_steps(report: &ImportReport) -> Vec<String> {
+    let Some(number) = report.import.filter(|_| report.without_password > 0) else { return Vec::new() };
+    vec![
+        format!("Users without a password: {}", report.without_password),
+        format!("To send each of them a link: vestibule user invite-all --import {number}"),
+        format!("To create a file of links: vestibule user password-links FILE --import {number}"),
+    ]
 }
 
 /// One line for each different error, with the rows that have it, in the order of their first rows.

@@ -6,8 +6,10 @@ mod export;
 pub(super) mod import;
 mod invitations;
 mod invite;
+mod invite_all;
 mod list;
 mod password_link;
+mod password_links;
 mod purge;
 mod revoke_invitation;
 mod set_password;
@@ -49,6 +51,8 @@ enum Action {
     Create(create::Create),
     /// Create an account and send its owner a link to choose a password
     Invite(invite::Invite),
+    /// Invite the owners of all accounts without a password, at a limited rate
+    InviteAll(invite_all::InviteAll),
     /// List the open invitations, the newest first
     Invitations(invitations::Invitations),
     /// Make the open invitation of an account invalid
@@ -81,6 +85,8 @@ enum Action {
     SetPassword(set_password::SetPassword),
     /// Create a one-time link with which a user chooses a new password
     PasswordLink(password_link::PasswordLink),
+    /// Create a file with such a link for each account without a password
+    PasswordLinks(password_links::PasswordLinks),
 }
 
 impl User {
@@ -97,6 +103,7 @@ impl User {
         match self.action {
             Action::Create(create) => create.run(config),
             Action::Invite(invite) => invite.run(config),
+            Action::InviteAll(invite_all) => invite_all.run(config),
             Action::Invitations(invitations) => invitations.run(config),
             Action::RevokeInvitation(revoke) => revoke.run(config),
             Action::List(list) => list.run(config),
@@ -113,6 +120,7 @@ impl User {
             Action::Export(export) => export.run(config),
             Action::SetPassword(set_password) => set_password.run(config),
             Action::PasswordLink(password_link) => password_link.run(config),
+            Action::PasswordLinks(password_links) => password_links.run(config),
         }
     }
 }

@@ -11,6 +11,7 @@ fn defaults_apply_if_nothing_is_set() {
     assert_eq!(config.base_url, "http://localhost:3000");
     assert_eq!(config.database_url.to_string(), format!("sqlite://{}/data/vestibule.db", directory.path().display()));
     assert!(config.registration_open && config.rate_limit && !config.is_https());
+    assert_eq!((config.name.as_str(), config.unknown_settings.as_str()), ("Vestibule", "refuse"));
     assert_eq!(config.password_rules.min_length, 8);
     assert_eq!(config.argon2, Argon2Cost { memory: 19_456, iterations: 2, parallelism: 1 });
     let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
@@ -40,6 +41,9 @@ fn the_login_in_the_url_of_the_mail_server_is_decoded() {
     let login = load(&[("SMTP_URL", url)]).unwrap().smtp.unwrap().login.unwrap();
     assert_eq!((login.user.as_str(), login.password.as_str()), ("maren@example.org", "p@ss+word"));
 }
+
+/// As long as a name may be: 60 characters, of two bytes each.
+const SIXTY: &str = "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé";
 
 /// A variable, its value, how to format the setting, and the expected text.
 type Case = (&'static str, &'static str, fn(&Config) -> String, &'static str);
@@ -75,7 +79,15 @@ fn valid_values_set_what_they_name() {
         ("SMTP_URL", "smtp://[::1]:2525?tls=required", smtp, "smtp://[::1]:2525 (STARTTLS required)"),
         ("SMTP_URL", "smtps://mail.example.org", smtp, "smtps://mail.example.org:465 (TLS)"),
         ("VESTIBULE_MAIL_FROM", "", |c| c.mail_from.to_string(), "Vestibule <no-reply@localhost>"),
-        ("VESTIBULE_MAIL_FROM", "no-reply@example.org", |c| c.mail_from.to_string(), "no-reply@example.org"),
+        ("VESTIBULE_MAIL_FROM", "a@example.org", |c| c.mail_from.to_string(), "Vestibule <a@example.org>"),
+        ("VESTIBULE_MAIL_FROM", "Example <a@example.org>", |c| c.mail_from.to_string(), "Example <a@example.org>"),
+        ("VESTIBULE_NAME", " Söhne & Co ", |c| c.mail_from.to_string(), "Söhne & Co <no-reply@localhost>"),
+        ("VESTIBULE_NAME", " Söhne & Co ", |c| c.name.as_str().to_owned(), "Söhne & Co"),
+        ("VESTIBULE_NAME", SIXTY, |c| c.name.as_str().to_owned(), SIXTY),
+        ("VESTIBULE_NAME", " ", |c| format!("{:?}", c.name.given()), "None"),
+        ("VESTIBULE_UNKNOWN_SETTINGS", "warn", |c| c.unknown_settings.as_str().to_owned(), "warn"),
+        ("VESTIBULE_MAILING_RATE", "", |c| c.mailing_rate.to_string(), "60"),
+        ("VESTIBULE_MAILING_RATE", "6000", |c| c.mailing_rate.to_string(), "6000"),
         ("VESTIBULE_BASE_URL", "https://Accounts.Example.org/", |c| c.base_url.clone(), "https://accounts.example.org"),
         ("VESTIBULE_BASE_URL", "https://a.example:443", |c| c.base_url.clone(), "https://a.example"),
         ("VESTIBULE_BASE_URL", "https://a.example:8443", |c| c.base_url.clone(), "https://a.example:8443"),
@@ -149,4 +161,15 @@ fn valid_values_set_what_they_name() {
 fn the_base_url_takes_precedence_over_the_url_of_the_hosting_platform() {
     let urls = [("VESTIBULE_BASE_URL", "https://a.example"), ("RENDER_EXTERNAL_URL", "https://b.example")];
     assert_eq!(load(&[SECRET, urls[0], urls[1]]).unwrap().base_url, "https://a.example");
+}
+
+#[test]
+fn a_sender_has_its_own_name_or_that_of_the_installation() {
+    let name = ("VESTIBULE_NAME", "Example");
+    for (from, sender) in
+        [("a@example.org", "Example <a@example.org>"), ("Accounts <a@example.org>", "Accounts <a@example.org>")]
+    {
+        let config = load(&[SECRET, name, ("VESTIBULE_MAIL_FROM", from)]).unwrap();
+        assert_eq!(config.mail_from.to_string(), sender);
+    }
 }

@@ -5,6 +5,8 @@ mod accepted;
 mod files;
 mod rejected;
 mod test_mode;
+mod unknown;
+mod warnings;
 
 use super::*;
 use crate::entropy::SystemEntropy;
@@ -100,12 +102,6 @@ fn characters_of_the_data_directory_are_escaped_in_the_database_url() {
     .unwrap();
     assert!(config.database_url.expose().ends_with("/what%3F 100%25/vestibule.db"), "{}", config.database_url);
     assert_eq!(config.database_url.sqlite_file(), Some(data.join("vestibule.db")));
-}
-
-#[test]
-fn misspelt_variables_are_reported() {
-    let source = Source::of(&[("VESTIBULE_PROT", "1"), ("VESTIBULE_ENV", "production"), ("HOST", "::")]);
-    assert_eq!(source.unknown(), ["VESTIBULE_PROT"]);
 }
 
 #[test]

@@ -18,6 +18,8 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
     let parameter = "SMTP_URL has an unknown parameter: use tls=required or tls=opportunistic with smtp://, and \
                      ca=/path/to/certificates.pem.";
     let unencrypted = "SMTP_URL has a password, which must not be sent unencrypted: remove tls=opportunistic.";
+    let name = "use at most 60 visible characters, without line breaks.";
+    let long = "ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé";
     let home = "use a path such as /account, or a URL such as https://www.example.org/start.";
     let cases: &[(&str, &str, &str)] = &[
         ("SMTP_URL", "mail.example.org", smtp),
@@ -31,6 +33,11 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
             "use an address with or without a name, such as Example <no-reply@example.org>.",
         ),
         ("VESTIBULE_ENV", "staging", "use production or development."),
+        ("VESTIBULE_UNKNOWN_SETTINGS", "ignore", "use refuse or warn."),
+        ("VESTIBULE_NAME", "Exam\r\nBcc: ple", name),
+        ("VESTIBULE_NAME", "Exam\u{202e}ple", name),
+        ("VESTIBULE_NAME", "\u{200b}", name),
+        ("VESTIBULE_NAME", long, name),
         ("HOST", "example.org", "use an IP address to listen on, such as 127.0.0.1 or 0.0.0.0."),
         ("PORT", "65536", "use a port number from 0 to 65535."),
         ("PORT", "http", "use a port number from 0 to 65535."),
@@ -72,6 +79,9 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_ACCESS_TTL", "15", "use a duration from 1s to 15m, such as 90s, 15m or 14d."),
         ("VESTIBULE_REFRESH_TTL", "31d", "use a duration from 1s to 30days, such as 90s, 15m or 14d."),
         ("VESTIBULE_SESSION_MAX", "31d", "use a duration from 1s to 30days, such as 90s, 15m or 14d."),
+        ("VESTIBULE_MAILING_RATE", "0", "use a number of messages in a minute, from 1 to 6000."),
+        ("VESTIBULE_MAILING_RATE", "6001", "use a number of messages in a minute, from 1 to 6000."),
+        ("VESTIBULE_MAILING_RATE", "60/m", "use a number of messages in a minute, from 1 to 6000."),
         ("VESTIBULE_AUDIT_RETENTION", "23h", "use a duration from 1d to 36525d, such as 90d or 365d."),
         ("VESTIBULE_AUDIT_RETENTION", "101years", "use a duration from 1d to 36525d, such as 90d or 365d."),
         ("VESTIBULE_AUDIT_RETENTION", "for ever", "use a duration from 1d to 36525d, such as 90d or 365d."),

@@ -74,7 +74,7 @@ pub fn ask(state: &AppState, question: &Question<'_>) -> Response {
     // Browsers compare the redirects after a form as well. The root of the application leads on to the sign-in page.
     let issuer = &state.accounts.settings().issuer;
     let after = question.after.map(|after| format!(" {}", after.origin)).unwrap_or_default();
-    let mut response = Html(write_question(question)).into_response();
+    let mut response = Html(write_question(question, state.settings.name.as_str())).into_response();
     let policy = policy(&format!("'self' {issuer}{after}"));
     response.headers_mut().extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
     response
@@ -87,13 +87,14 @@ fn write(title: &str, text: &str, link: &Link<'_>) -> String {
     page.into_html()
 }
 
-fn write_question(question: &Question<'_>) -> String {
+/// `installation`: its name.
+fn write_question(question: &Question<'_>, installation: &str) -> String {
     let Question { user, action, origin, .. } = question;
     let mut page = Markup::default();
     write_head(&mut page, "Sign out?");
     write_markup!(
         page;
-        "<p>You are signed in as " (&user.username) ". Signing out ends your session here, at Vestibule, and in all other \
+        "<p>You are signed in as " (&user.username) ". Signing out ends your session here, at " (installation) ", and in all other \
          applications that you have opened with it.</p><form method=\"post\" action=\"" (action) "\"><button>Sign out</button>\
          </form><p><a href=\"" (&format!("{origin}/")) "\">Stay signed in</a></p></main></body></html>"
     );

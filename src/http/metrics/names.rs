@@ -29,7 +29,11 @@ pub const MAIL_OLDEST_AGE: Metric =
     ("vestibule_mail_oldest_age_seconds", "Age of the oldest message in the outbox, 0 if it is empty.");
 
 pub const DATABASE_UP: Metric =
-    ("vestibule_database_up", "1 if the database answers and its schema fits, as for /ready, otherwise 0.");
+    ("vestibule_database_up", "1 if the database answers and its schema fits, otherwise 0.");
+pub const DATABASE_WRITABLE: Metric = (
+    "vestibule_database_writable",
+    "0 after the database has refused a write, for example because its disk is full, until one succeeds; otherwise 1.",
+);
 pub const DATABASE_CONNECTIONS: Metric = ("vestibule_database_connections", "Open connections to the database.");
 pub const DATABASE_CONNECTIONS_MAX: Metric =
     ("vestibule_database_connections_max", "How many connections to the database may be open.");

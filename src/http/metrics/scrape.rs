@@ -2,9 +2,9 @@
 
 use super::{family::Family, names};
 use crate::{
-    accounts::{Accounts, Statistics, StoredStatistics},
+    accounts::{Accounts, Failure, Statistics, StoredStatistics},
     shared::timestamp::Timestamp,
-    store::DatabaseLoad,
+    store::{DatabaseLoad, StoreError},
 };
 use prometheus::proto::MetricFamily;
 use std::time::Duration;
@@ -15,14 +15,20 @@ const TOTALS_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The values of everything except requests. Without the database, those that it would have to answer are left out.
 pub(super) async fn families(accounts: &Accounts, started_at: Timestamp) -> Vec<MetricFamily> {
-    let is_up = accounts.ping().await.is_ok();
+    // One that refuses writes has a metric of its own, and answers everything that is asked here.
+    let is_up = matches!(accounts.ping().await, Ok(()) | Err(Failure::Store(StoreError::NotWritable)));
     let mut families = of_process(started_at);
     families.extend(of_use_cases(&accounts.statistics()));
-    families.push(Family::gauge(names::DATABASE_UP).with(&[], f64::from(u8::from(is_up))).finish());
+    families.push(Family::gauge(names::DATABASE_UP).with(&[], flag(is_up)).finish());
     if is_up && let Some(totals) = totals(accounts).await {
         families.extend(of_totals(&totals, accounts.now()));
     }
     families
+}
+
+/// A state as the value of a gauge.
+fn flag(is_true: bool) -> f64 {
+    f64::from(u8::from(is_true))
 }
 
 /// None if the database fails or takes too long.
@@ -49,7 +55,7 @@ fn of_process(started_at: Timestamp) -> Vec<MetricFamily> {
 }
 
 fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
-    let Statistics { sign_ins, refreshes, mail, hashing, database } = statistics;
+    let Statistics { sign_ins, refreshes, mail, hashing, database, is_writable } = statistics;
     let mut families = vec![
         Family::counter(names::SIGN_INS).with_outcomes(sign_ins).finish(),
         Family::counter(names::REFRESHES).with_outcomes(refreshes).finish(),
@@ -57,6 +63,7 @@ fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
         Family::gauge(names::HASHING_WAITING).with(&[], hashing.waiting as f64).finish(),
         Family::gauge(names::HASHING_RUNNING).with(&[], hashing.running as f64).finish(),
         Family::counter(names::HASHING_REFUSED).with(&[], hashing.refused as f64).finish(),
+        Family::gauge(names::DATABASE_WRITABLE).with(&[], flag(*is_writable)).finish(),
     ];
     families.extend(of_connections(database));
     families

@@ -7,6 +7,7 @@ use crate::shared::{
     },
     applications::{ApplicationListView, ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser},
     audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
+    awaiting_password::{AwaitingPasswordView, MailingState, MailingView, PasswordLinkRow},
     directory::{BulkReport, Pagination, UserList},
     groups::{GroupListView, GroupName, GroupNames, GroupView},
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
@@ -57,6 +58,17 @@ pub fn users_file() -> [(&'static str, Value); 2] {
                \"0192f3a1-7b2c-7def-8123-456789abcdef\",\"ada\",\"ada@example.org\",\"Ada Lovelace\",\"user\",\"active\",\"true\",\
                \"2026-11-22T09:12:00.000Z\",\"2026-11-22T09:12:00.000Z\",\"2026-11-22T09:12:00.000Z\",\"\",\"editors\"\r\n";
     table(csv, &json!(user()))
+}
+
+/// The link of an account as a file of password links has it.
+pub fn password_links_file() -> [(&'static str, Value); 2] {
+    let UserView { username, email, .. } = user();
+    let expires = NOW.plus(Duration::from_secs(72 * 60 * 60));
+    let csv = format!(
+        "\"username\",\"email\",\"link\",\"expires\"\r\n\"{username}\",\"{email}\",\"{}\",\"{expires}\"\r\n",
+        link()
+    );
+    table(&csv, &json!(PasswordLinkRow { username, email, link: link(), expires }))
 }
 
 /// The event as an export writes it.
@@ -122,6 +134,24 @@ pub fn invitations() -> InvitationListView {
     let UserView { id, username, email, name, .. } = user();
     let user = InvitedAccountView { id, username, email, name };
     InvitationListView { invitations: vec![ListedInvitationView { user, invitation: invitation() }] }
+}
+
+pub fn mailing() -> MailingView {
+    MailingView {
+        state: MailingState::Running,
+        import: Some(NOW.0),
+        created_at: NOW,
+        rate: 60,
+        total: 1_200,
+        sent: 180,
+        waiting: 1_015,
+        failed: 2,
+        skipped: 3,
+    }
+}
+
+pub fn awaiting_password() -> AwaitingPasswordView {
+    AwaitingPasswordView { accounts: 1_150, uninvited: 1_012, rate: 60, mailing: Some(mailing()) }
 }
 
 pub fn import_report() -> ImportReport {

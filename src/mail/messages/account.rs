@@ -9,7 +9,7 @@ pub(super) fn registration_taken(site: &Site) -> Content {
         subject: "You already have an account".to_owned(),
         paragraphs: vec![format!(
             "Somebody wanted to create an account at {} with this address, which already has one.",
-            site.host
+            site.name()
         )],
         button: Some(site.button("Sign in", "/login")),
         notes: vec![
@@ -24,7 +24,7 @@ pub(super) fn registration_taken(site: &Site) -> Content {
 pub(super) fn invitation(site: &Site, one_time: &OneTime, minutes: u32) -> Content {
     Content {
         subject: "Your new account".to_owned(),
-        paragraphs: vec![format!("An administrator of {} has created an account for you.", site.host)],
+        paragraphs: vec![format!("An administrator of {} has created an account for you.", site.name())],
         button: Some(site.one_time("Choose a password", "/reset-password", one_time)),
         notes: vec![format!(
             "The link works once, within {}. Later you sign in with this email address. If you did not expect an account, \
@@ -43,7 +43,7 @@ pub(super) fn api_token_created(site: &Site, name: Option<&str>, at: Timestamp) 
         paragraphs: vec![format!(
             "An API token was created for your account at {} on {}. A program that has it can use your account without your \
              password.",
-            site.host,
+            site.name(),
             at.minute_in_words()
         )],
         button: Some(site.button("It was not me", "/forgot-password")),
@@ -62,7 +62,7 @@ pub(super) fn disabled(site: &Site, name: Option<&str>) -> Content {
         name: name.map(str::to_owned),
         paragraphs: vec![format!(
             "An administrator of {} has disabled your account. You were signed out everywhere and cannot sign in.",
-            site.host
+            site.name()
         )],
         ..Content::default()
     }
@@ -72,7 +72,7 @@ pub(super) fn deleted(site: &Site, name: Option<&str>, until: Timestamp) -> Cont
     Content {
         subject: "Your account was deleted".to_owned(),
         name: name.map(str::to_owned),
-        paragraphs: vec![format!("Your account at {} was deleted.", site.host)],
+        paragraphs: vec![format!("Your account at {} was deleted.", site.name())],
         notes: vec![format!(
             "An administrator can restore it until {}. After that, its data is gone for good.",
             until.day_in_words()

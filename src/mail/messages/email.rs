@@ -8,7 +8,7 @@ pub(super) fn confirm(site: &Site, one_time: &OneTime, minutes: u32) -> Content 
     let ignore = if one_time.digits.is_some() { IGNORE } else { IGNORE_WITHOUT_CODE };
     Content {
         subject: "Confirm your email address".to_owned(),
-        paragraphs: vec![format!("Somebody created an account at {} with this address.", site.host)],
+        paragraphs: vec![format!("Somebody created an account at {} with this address.", site.name())],
         button: Some(site.one_time("Confirm the address", "/verify-email", one_time)),
         digits: one_time.digits.clone(),
         notes: vec![format!("This works once, within {}. {ignore}", lifetime(minutes))],
@@ -19,7 +19,7 @@ pub(super) fn confirm(site: &Site, one_time: &OneTime, minutes: u32) -> Content 
 pub(super) fn confirm_change(site: &Site, one_time: &OneTime, minutes: u32) -> Content {
     Content {
         subject: "Confirm your new email address".to_owned(),
-        paragraphs: vec![format!("Somebody wants to use this address for an account at {}.", site.host)],
+        paragraphs: vec![format!("Somebody wants to use this address for an account at {}.", site.name())],
         button: Some(site.one_time("Confirm the address", "/verify-email", one_time)),
         digits: one_time.digits.clone(),
         notes: vec![format!("This works once, within {}. {}", lifetime(minutes), IGNORE)],
@@ -39,7 +39,7 @@ pub(super) fn change_notice(
         name: name.map(str::to_owned),
         paragraphs: vec![format!(
             "The email address of your account at {} was changed to {new_email}. Messages no longer reach you here.",
-            site.host
+            site.name()
         )],
         button: Some(site.one_time("Undo the change", "/undo-email-change", one_time)),
         digits: one_time.digits.clone(),
@@ -69,7 +69,7 @@ pub(super) fn changed(site: &Site, name: Option<&str>, new_email: &str, undo: Op
         paragraphs: vec![format!(
             "An administrator of {} has changed the email address of your account to {new_email}. Messages no longer reach you \
              here.",
-            site.host
+            site.name()
         )],
         button: undo.map(|(one_time, _)| site.one_time("Undo the change", "/undo-email-change", one_time)),
         digits: undo.and_then(|(one_time, _)| one_time.digits.clone()),
@@ -85,7 +85,7 @@ pub(super) fn change_undone(site: &Site) -> Content {
         paragraphs: vec![format!(
             "The email address of an account at {} was changed back from this one to an earlier one. Messages no longer reach you \
              here.",
-            site.host
+            site.name()
         )],
         notes: vec!["If you did not expect this, ask an administrator.".to_owned()],
         ..Content::default()

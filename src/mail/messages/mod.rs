@@ -9,7 +9,7 @@ mod sign_in;
 mod tests;
 
 use super::layout::Content;
-use crate::shared::timestamp::Timestamp;
+use crate::shared::{fields::installation_name::InstallationName, timestamp::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -110,17 +110,30 @@ pub(super) struct Button {
     pub url: String,
 }
 
-/// The site in whose name messages are sent, from the base URL alone.
+/// The site in whose name messages are sent. Links come from the base URL alone.
 pub(super) struct Site {
+    name: InstallationName,
     base_url: String,
     /// With the port, if there is one.
     pub host: String,
 }
 
 impl Site {
-    pub(super) fn new(base_url: &str) -> Self {
+    pub(super) fn new(base_url: &str, name: InstallationName) -> Self {
         let host = base_url.split_once("://").map_or(base_url, |(_, host)| host);
-        Self { base_url: base_url.to_owned(), host: host.to_owned() }
+        Self { name, base_url: base_url.to_owned(), host: host.to_owned() }
+    }
+
+    fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    /// A subject with the name of the installation, if it has one of its own: that of the product says nothing to a recipient.
+    fn subject(&self, subject: String) -> String {
+        match self.name.given() {
+            Some(name) => format!("{name}: {subject}"),
+            None => subject,
+        }
     }
 
     fn button(&self, label: &'static str, path: &str) -> Button {
@@ -200,15 +213,17 @@ impl Mail {
             }
             Self::Test => test(site),
         };
-        let footer = format!("{} has sent this message automatically. Replies are not read.", site.host);
-        Some(Content { footer, ..content })
+        // The host, because readers compare it with that of the link, and anybody can give an installation any name.
+        let footer =
+            format!("{} ({}) has sent this message automatically. Replies are not read.", site.name(), site.host);
+        Some(Content { subject: site.subject(content.subject), footer, ..content })
     }
 }
 
 fn test(site: &Site) -> Content {
     Content {
         subject: "Test message".to_owned(),
-        paragraphs: vec![format!("{} can send mail to this address.", site.host)],
+        paragraphs: vec![format!("{} can send mail to this address.", site.name())],
         ..Content::default()
     }
 }

@@ -7,7 +7,7 @@ pub(super) fn reset(site: &Site, one_time: &OneTime, name: Option<&str>, minutes
     Content {
         subject: "Choose a new password".to_owned(),
         name: name.map(str::to_owned),
-        paragraphs: vec![format!("Somebody asked for a new password for your account at {}.", site.host)],
+        paragraphs: vec![format!("Somebody asked for a new password for your account at {}.", site.name())],
         button: Some(site.one_time("Choose a new password", "/reset-password", one_time)),
         notes: vec![format!(
             "The link works once, within {}. If it was not you, ignore this message: your password stays as it is.",
@@ -23,7 +23,7 @@ pub(super) fn changed(site: &Site, name: Option<&str>, at: Timestamp) -> Content
         name: name.map(str::to_owned),
         paragraphs: vec![format!(
             "The password of your account at {} was changed on {}. All other devices were signed out.",
-            site.host,
+            site.name(),
             at.minute_in_words()
         )],
         button: Some(site.button("It was not me", "/forgot-password")),

@@ -19,7 +19,7 @@ pub(super) fn new(
         subject: "New sign-in to your account".to_owned(),
         name: name.map(str::to_owned),
         paragraphs: vec![
-            format!("Your account at {} was used in a browser that we do not know.", site.host),
+            format!("Your account at {} was used in a browser that we do not know.", site.name()),
             format!("Time: {}", at.minute_in_words()),
             format!("Device: {device}"),
             format!("Address: {}", address.unwrap_or("unknown")),

@@ -13,7 +13,11 @@ const HOSTILE: [&str; 6] = [
 ];
 
 fn site() -> Site {
-    Site::new("https://accounts.example.org")
+    named(InstallationName::default())
+}
+
+fn named(name: InstallationName) -> Site {
+    Site::new("https://accounts.example.org", name)
 }
 
 fn one_time() -> OneTime {
@@ -96,6 +100,29 @@ fn a_message_loads_nothing_and_has_at_most_one_link_which_leads_to_the_site() {
             assert!(text(&content).lines().any(|line| line == url), "the link has a line of its own: {mail:?}");
             assert!(html.contains(&format!(">{url}</a>")), "{mail:?}");
         }
+    }
+}
+
+#[test]
+fn messages_name_the_installation_and_the_footer_its_host() {
+    let site = named(InstallationName::parse("Example & <b>Söhne").unwrap());
+    for mail in all("Maren Holt") {
+        let content = mail.content(&site, Some(&one_time())).expect("its content");
+        let default = self::content(&mail);
+        assert_eq!(content.subject, format!("Example & <b>Söhne: {}", default.subject), "{mail:?}");
+        let (html, text) = (html(&content), text(&content));
+        // In the subject, in a sentence and in the footer.
+        assert!(html.matches("Example &amp; &lt;b&gt;Söhne").count() >= 3 && !html.contains("<b>"), "{mail:?}: {html}");
+        let sentences = content.paragraphs.join(" ");
+        assert!(sentences.contains("Example & <b>Söhne") && !sentences.contains("accounts.example.org"), "{mail:?}");
+        assert!(text.ends_with(
+            "-- \nExample & <b>Söhne (accounts.example.org) has sent this message automatically. Replies are not read.\n"
+        ));
+        assert!(default.footer.starts_with("Vestibule (accounts.example.org) has sent"), "{}", default.footer);
+        assert!(
+            !default.subject.contains("Vestibule") && default.paragraphs.join(" ").contains("Vestibule"),
+            "{mail:?}"
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod credentials;
 pub mod email;
 pub mod guessable;
+pub mod installation_name;
 pub mod password;
 pub mod person_name;
 pub mod strength;

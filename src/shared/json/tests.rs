@@ -5,11 +5,12 @@ use crate::shared::{
     api_tokens::{ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, Scope, ServiceAccountView},
     applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser},
     audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome},
+    awaiting_password::{AwaitingPasswordView, MailingState, MailingView},
     confirmation::{BulkAnswer, ConfirmationRequest},
     directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, UserAction, UserDetailsView, UserList},
     end_reason::EndReason,
     error::{AppError, ErrorCode, FieldError},
-    fields::password::PasswordRules,
+    fields::{installation_name::InstallationName, password::PasswordRules},
     groups::{GroupName, GroupView},
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
@@ -113,6 +114,8 @@ fn page_data_round_trips() {
             password: PasswordRules { min_length: 12 },
             administrators_rename: true,
             home_url: Some("https://journal.example.com/".to_owned()),
+            name: InstallationName::parse("Söhne & \"Co\"").unwrap(),
+            keeps_messages: true,
         },
         theme: Theme::Dark,
         now: Timestamp(1_700_000_000_123),
@@ -144,6 +147,8 @@ fn page_data_round_trips() {
                     message: "Taken.".into(),
                 }],
                 errors_left_out: 4,
+                import: Some(1_795_338_720_000),
+                without_password: 2,
                 assumed_utc: 1,
                 sample: vec![ImportedRow {
                     row: 3,
@@ -215,6 +220,24 @@ fn audit_events_round_trip() {
         people: Vec::new(),
     });
     assert_round_trip(&Some(vec![full]));
+}
+
+#[test]
+fn mailings_round_trip() {
+    let mailing = MailingView {
+        state: MailingState::Stopped,
+        import: Some(1_795_338_720_000),
+        created_at: Timestamp(1_700_000_000_123),
+        rate: 60,
+        total: 5,
+        sent: 1,
+        waiting: 2,
+        failed: 3,
+        skipped: 4,
+    };
+    assert_round_trip(&AwaitingPasswordView { accounts: 7, uninvited: 6, rate: 60, mailing: Some(mailing) });
+    assert_round_trip(&Answer::Accepted(MailingView { import: None, ..mailing }));
+    assert_round_trip(&None::<MailingView>);
 }
 
 #[test]

@@ -50,6 +50,10 @@ pub enum Form {
     DeleteAccount,
     CreateUser,
     Import,
+    /// A file of password links.
+    PasswordLinks,
+    /// Invitations to many users.
+    Mailing,
     User,
     DeleteUser,
     Purge,

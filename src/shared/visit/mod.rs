@@ -8,7 +8,12 @@ pub use flash::{AccountPasswordLink, Flash, TokenSecret, UserTokenSecret};
 pub use form::{Draft, Form, Rejection};
 pub use notice::Notice;
 
-use super::{end_reason::EndReason, fields::password::PasswordRules, timestamp::Timestamp, views::UserView};
+use super::{
+    end_reason::EndReason,
+    fields::{installation_name::InstallationName, password::PasswordRules},
+    timestamp::Timestamp,
+    views::UserView,
+};
 use serde::{Deserialize, Serialize};
 
 /// The initial state of a page.
@@ -39,6 +44,12 @@ pub struct PublicSettings {
     /// Where a sign-in leads that no page has requested, in place of the account page: a path or an absolute URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home_url: Option<String>,
+    /// What pages call the installation.
+    #[serde(default, skip_serializing_if = "InstallationName::is_default")]
+    pub name: InstallationName,
+    /// Messages stay in files on the server, which administrators should know.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_messages: bool,
 }
 
 /// The colour theme.

@@ -29,6 +29,9 @@ pub enum Notice {
     ConfirmationSent,
     InvitationSent,
     InvitationRevoked,
+    MailingBegun,
+    MailingStopped,
+    NoInvitations,
     InvitationAccepted,
     SignInReported,
     ConfirmEmailFirst,
@@ -86,6 +89,9 @@ impl Notice {
             Self::ConfirmationSent => "Check your mail: a message is on its way. Its link is valid for 24 hours.",
             Self::InvitationSent => "Invitation sent. Its link is valid for 7 days.",
             Self::InvitationRevoked => "Invitation revoked. Its link no longer works.",
+            Self::MailingBegun => "The invitations are being sent. You may leave this page.",
+            Self::MailingStopped => "No further invitations are sent. Those that were sent stay valid.",
+            Self::NoInvitations => "No invitation was sent: all these users have a password or an open invitation.",
             Self::InvitationAccepted => "Password set. You are signed in.",
             Self::SignInReported => {
                 "The device is signed out. We have sent you a message with a link to choose a new password."

@@ -7,6 +7,7 @@ use super::{
     changes::Changes,
     stats,
     tx::{self, Effects, Job, Observers},
+    writability::Writability,
 };
 use pool::Pool;
 use sqlx::{ConnectOptions, Executor as _, PgConnection, error::DatabaseError, postgres::PgConnectOptions};
@@ -51,6 +52,7 @@ pub(super) struct Postgres {
     options: Arc<PgConnectOptions>,
     closed: CancellationToken,
     observers: Observers,
+    writability: Writability,
 }
 
 impl Postgres {
@@ -63,7 +65,7 @@ impl Postgres {
         let pool = Pool::new(limited.clone(), MAX_CONNECTIONS);
         let directory_pool = pool.sibling(limited.options(PLANNER_SETTINGS), MAX_DIRECTORY_CONNECTIONS);
         let (options, closed, observers) = (Arc::new(options), CancellationToken::new(), Observers::default());
-        Ok(Self { pool, directory_pool, options, closed, observers })
+        Ok(Self { pool, directory_pool, options, closed, observers, writability: Writability::default() })
     }
 
     /// Runs `job` in autocommit mode: each statement is a transaction of its own.
@@ -85,7 +87,8 @@ impl Postgres {
         job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>,
     ) -> Result<T, StoreError> {
         let mut conn = Conn::Postgres(pool.lease().await?);
-        match timeout(JOB_TIMEOUT, job(&mut conn)).await {
+        // Single statements that write are run here as well.
+        match timeout(JOB_TIMEOUT, self.writability.observe(job(&mut conn))).await {
             Ok(done) => {
                 self.release(conn, done.as_ref().err());
                 done
@@ -132,7 +135,7 @@ impl Postgres {
             }
             Ok((finished.outcome.map(drop), conn))
         };
-        let failure: StoreError = match timeout(JOB_TIMEOUT, work).await {
+        let failure: StoreError = match timeout(JOB_TIMEOUT, self.writability.observe(work)).await {
             Ok(Ok((outcome, conn))) => {
                 self.observers.notify(&effects);
                 self.release(conn, None);
@@ -156,6 +159,10 @@ impl Postgres {
 
     pub(super) fn observers(&self) -> &Observers {
         &self.observers
+    }
+
+    pub(super) fn writability(&self) -> &Writability {
+        &self.writability
     }
 
     /// Releases the connection to its pool, unless `error` means that it may be broken.
@@ -198,9 +205,9 @@ fn may_be_broken(error: &StoreError) -> bool {
 /// Whether the PostgreSQL error is transient, so that a retry may succeed
 /// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>): connection lost (08), transaction rolled back (40),
 /// insufficient resources (53), operator intervention (57), system error (58), lock not available (55P03), idle transaction
-/// timeout (25P03).
+/// timeout (25P03), read-only transaction (25006).
 pub(super) fn is_transient(error: &dyn DatabaseError) -> bool {
     error.code().is_some_and(|code| {
-        matches!(code.get(..2), Some("08" | "40" | "53" | "57" | "58")) || matches!(&*code, "55P03" | "25P03")
+        matches!(code.get(..2), Some("08" | "40" | "53" | "57" | "58")) || matches!(&*code, "55P03" | "25P03" | "25006")
     })
 }

@@ -190,6 +190,25 @@ pub const TABLES: &[Table] = &[
         ],
         sealed: None,
     },
+    Table {
+        name: "mailings",
+        columns: &[
+            ("id", Kind::Uuid),
+            ("import_number", Kind::Integer),
+            ("created_by", Kind::Uuid),
+            ("created_at", Kind::Integer),
+            ("total", Kind::Integer),
+            ("queued", Kind::Integer),
+            ("skipped", Kind::Integer),
+            ("failed", Kind::Integer),
+            ("fed_at", Kind::Integer),
+            ("place_import", Kind::Integer),
+            ("place_id", Kind::Uuid),
+            ("ended_at", Kind::Integer),
+            ("was_stopped", Kind::Boolean),
+        ],
+        sealed: None,
+    },
     // Its tokens are sealed with the keys in `sealed_secrets`, which are copied as well.
     Table {
         name: "outbox",
@@ -204,6 +223,7 @@ pub const TABLES: &[Table] = &[
             ("next_attempt_at", Kind::Integer),
             ("attempts", Kind::Integer),
             ("last_error", Kind::Text),
+            ("mailing_id", Kind::Uuid),
         ],
         sealed: None,
     },

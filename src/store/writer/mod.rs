@@ -9,6 +9,7 @@ use super::{
     StoreError,
     stats::{self, SqlStats},
     tx::{Effects, Job, Observers},
+    writability::Writability,
     writer_lock::WriterLock,
 };
 use sqlx::SqliteConnection;
@@ -67,11 +68,17 @@ impl Answer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: SqliteConnection, writer_lock: WriterLock, observers: Observers) -> Self {
+    pub(super) fn start(
+        connection: SqliteConnection,
+        writer_lock: WriterLock,
+        observers: Observers,
+        writability: &Writability,
+    ) -> Self {
         let (jobs, inbox) = mpsc::channel(QUEUE);
         let (ticks, foreign_commits) = watch::channel(0);
         let task = Task::new(connection, writer_lock, observers.clone(), inbox);
-        tokio::spawn(task.run(ticks));
+        // Everything that is written passes through this task.
+        tokio::spawn(writability.observe(task.run(ticks)));
         Self { jobs, foreign_commits, observers }
     }
 

@@ -6,6 +6,7 @@ use crate::store::{
     conn::SqliteLease,
     recording, stats,
     tx::{self, Finished, Observers},
+    writability,
     writer_lock::WriterLock,
 };
 use sqlx::{Connection, SqliteConnection};
@@ -222,7 +223,7 @@ impl Task {
 
     /// Runs statements of the writer itself, all in one call.
     async fn execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
-        sqlx::query(sql).execute(self.connection()).await.map(drop)
+        sqlx::query(sql).execute(self.connection()).await.map(drop).inspect_err(writability::note)
     }
 
     fn connection(&mut self) -> &mut SqliteConnection {

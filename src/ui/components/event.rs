@@ -55,6 +55,9 @@ pub fn label(kind: EventKind) -> &'static str {
         EventKind::AvatarRemove => "Picture removed",
         EventKind::KeyRotate => "Signing key created",
         EventKind::KeyRetire => "Signing key retired",
+        EventKind::PasswordLinksIssued => "File of password links created",
+        EventKind::MailingBegin => "Sending of invitations begun",
+        EventKind::MailingStop => "Sending of invitations stopped",
         EventKind::MailFailed => "Mail not delivered",
     }
 }

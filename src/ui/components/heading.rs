@@ -19,7 +19,8 @@ pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
         // On the first page the document has the title already, and the browser sets the focus.
         if !client.mark_mounted() {
             // The router's path: the window's location changes only after the page is complete.
-            document().set_title(title_of(&use_location().pathname.get_untracked()));
+            let path = use_location().pathname.get_untracked();
+            document().set_title(&title_of(&path, &client.installation_name()));
             focus(ID);
         }
     });

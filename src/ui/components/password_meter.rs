@@ -34,7 +34,8 @@ fn password_meter(password: &str, rules: PasswordRules) -> AnyView {
         ("class", "bars"),
         ("data-level", level),
         ("role", "meter"),
-        ("aria-label", "Password strength"),
+        // Without the label of the field, for the same reason as the button beside it.
+        ("aria-label", "Strength"),
         ("aria-valuemin", "0"),
         ("aria-valuemax", "4"),
         ("aria-valuenow", level),

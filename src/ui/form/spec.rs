@@ -157,6 +157,9 @@ pub static TOKEN_PASSWORD: Spec = Spec {
     rule: |value, _| if value.is_empty() { Ok(()) } else { credentials::current_password(value).map(drop) },
 };
 
+/// To download a file of password links.
+pub static LINKS_PASSWORD: Spec = Spec { id: "links-password", ..TOKEN_PASSWORD };
+
 /// To delete the own account.
 pub static OWN_PASSWORD: Spec = Spec {
     id: "own-password",

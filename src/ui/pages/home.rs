@@ -19,13 +19,16 @@ pub fn HomePage() -> impl IntoView {
     let (heading, sentence, applications, links) = match client.user.get_untracked() {
         Some(user) => (
             format!("Welcome back, {}", user.display_name()),
-            "You are signed in on this device.",
+            "You are signed in on this device.".to_owned(),
             open_applications(),
             view! { <a class="btn btn-primary btn-large grow" href="/account">"Go to your account"</a> }.into_any(),
         ),
         None => (
             "Welcome".to_owned(),
-            "Vestibule lets you sign in to this site with one account, and manage your profile, password and data in one place.",
+            format!(
+                "{} lets you sign in to this site with one account, and manage your profile, password and data in one place.",
+                client.installation_name()
+            ),
             ().into_any(),
             sign_in_links(client.registration_open()),
         ),

@@ -4,6 +4,7 @@ pub mod account;
 pub mod api_tokens;
 pub mod applications;
 pub mod audit;
+pub mod awaiting_password;
 pub mod create_user;
 pub mod error;
 pub mod forgot_password;

@@ -265,3 +265,31 @@ async fn a_cached_list_includes_an_import_once_it_is_published() {
     assert!(publish.await.expect("an answer"));
     assert_eq!((listed("").await, listed("person").await), (15, 12));
 }
+
+#[tokio::test]
+async fn the_users_of_a_server_for_tests_bring_their_groups() {
+    let app = TestApp::new().await;
+    app.group("staff", &[]).await;
+    // The ids of events, which are their order, begin with the time.
+    app.wait(1);
+    let rows = |groups: &str| Ok::<_, AppError>(format!("email,username,groups\nmaren@example.org,maren,{groups}\n"));
+    let seed = async |groups: &str| {
+        app.accounts.import_seed(futures::stream::iter([rows(groups)])).await.expect("a report").outcome
+    };
+    let groups = async || app.database.run("SELECT name FROM user_groups ORDER BY name").await;
+    assert_eq!(seed("writers Staff").await, ImportOutcome::NothingImported);
+    assert_eq!(groups().await, ["staff"], "with an error, no group is created either");
+    assert_eq!(seed("writers staff").await, ImportOutcome::Imported);
+    assert_eq!(groups().await, ["staff", "writers"]);
+    let names = app.database.run("SELECT group_names FROM users WHERE username = 'maren'").await;
+    assert_eq!(names, ["staff writers"]);
+    let created = app.audit_events().await.into_iter().filter(|event| event.event == "group.create");
+    assert_eq!(created.filter_map(|event| event.detail).collect::<Vec<_>>(), ["staff", "writers"]);
+
+    // An import of a server that others use creates none.
+    let (file, import) = start_import(&app);
+    file.unbounded_send(Ok("email,groups\njonas@example.org,editors\n".to_owned())).expect("an import that reads");
+    drop(file);
+    let report = import.await.expect("an end").expect("a report");
+    assert_eq!((report.outcome, &*report.errors[0].code), (ImportOutcome::NothingImported, "unknown_group"));
+}

@@ -6,7 +6,7 @@ use vestibule::{
     clock::SystemClock,
     config::MasterSecret,
     entropy::{Entropy, SystemEntropy},
-    keys::{Keyring, KeyringError, Wrapping},
+    keys::{Keyring, KeyringError, SealedWith, Wrapping},
     store::stats::{SqlStats, scope},
 };
 
@@ -51,6 +51,12 @@ async fn many_tokens_with_unknown_keys_cause_few_database_lookups() {
 async fn the_secret_is_rotated_replica_by_replica_without_interruption() {
     let old = TestApp::new().await;
     let (_, tokens) = old.member("maren").await;
+    let sealed_with = async |current, previous| {
+        let wrapping = Wrapping::new(&secret(current), Some(&secret(previous)));
+        Keyring::check(&old.db, &wrapping).await.expect("a secret that decrypts the keys")
+    };
+    assert_eq!(sealed_with(7, 6).await, Some(SealedWith::Current));
+    assert_eq!(sealed_with(8, 7).await, Some(SealedWith::Previous));
 
     let new = old
         .replica(|config| {
@@ -58,6 +64,7 @@ async fn the_secret_is_rotated_replica_by_replica_without_interruption() {
             config.previous_secret = Some(secret(7));
         })
         .await;
+    assert_eq!(sealed_with(8, 7).await, Some(SealedWith::Current));
     let successor = new.refresh(&tokens).await;
     assert_eq!(successor.status, 200, "{}", successor.text());
     let again = old.refresh(&tokens).await;

@@ -10,6 +10,7 @@ mod keys;
 mod known_browser;
 mod last_seen;
 mod lockout;
+mod mailings;
 mod outbox;
 mod passwords;
 mod recovery_model;

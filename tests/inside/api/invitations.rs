@@ -21,7 +21,7 @@ async fn create(app: &TestApp, who: &Tokens, username: &str, more: &Value) -> Re
 }
 
 /// Invites somebody and delivers the message; returns the path of the account, and the token in the message.
-async fn invite(app: &TestApp, who: &Tokens, username: &str) -> (String, String) {
+pub async fn invite(app: &TestApp, who: &Tokens, username: &str) -> (String, String) {
     let reply = create(app, who, username, &json!({"invite": true})).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
     let path = format!("/api/users/{}", reply.json()["user"]["id"].as_str().expect("an id"));
@@ -65,7 +65,7 @@ async fn choose(app: &TestApp, token: &str) -> u16 {
 }
 
 /// Accepts an invitation on the page, in a new browser.
-async fn accept(app: &TestApp, token: &str) -> Reply {
+pub async fn accept(app: &TestApp, token: &str) -> Reply {
     app.browser().run("/actions/reset-password", &[("token", token), ("password", PASSWORD)]).await
 }
 

@@ -1,5 +1,6 @@
 //! The API, the pages and the server functions, through the router.
 
+mod access_log;
 mod accounts;
 mod api_tokens;
 mod application_pages;
@@ -10,6 +11,7 @@ mod audit_events;
 mod audit_export;
 mod audit_pages;
 mod avatars;
+mod awaiting_password;
 mod bad_input;
 mod bad_tokens;
 mod budgets;
@@ -35,6 +37,7 @@ mod groups;
 mod home_url;
 mod idempotency;
 mod import;
+mod installation_name;
 mod invitations;
 mod known_browser;
 mod links;
@@ -49,6 +52,7 @@ mod password_rules;
 mod picture_form;
 mod probes;
 mod recovery;
+mod refused_writes;
 mod register;
 mod registration_privacy;
 mod renewal;

@@ -2,6 +2,8 @@
 
 use crate::support::TestApp;
 use axum::http::Method;
+use serde_json::json;
+use vestibule::config::{Environment, SmtpUrl};
 
 #[tokio::test]
 async fn a_running_server_is_alive_ready_and_healthy() {
@@ -13,6 +15,20 @@ async fn a_running_server_is_alive_ready_and_healthy() {
     assert_eq!(health.json()["database"], "up");
     assert_eq!(health.json()["status"], "up");
     assert_eq!(health.json()["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[tokio::test]
+async fn a_server_that_is_ready_says_where_messages_go_without_the_folder() {
+    let app = TestApp::new().await;
+    assert_eq!(app.get("/ready").send().await.json(), json!({"status": "up", "mail": "files"}));
+    let health = app.get("/health").send().await;
+    assert_eq!(health.json()["mail"], "files");
+    assert!(!health.text().contains("outbox"), "{}", health.text());
+    let development = TestApp::with(|config| config.environment = Environment::Development).await;
+    assert_eq!(development.get("/ready").send().await.json()["mail"], "files");
+    let sending = TestApp::with(|config| config.smtp = Some(SmtpUrl::parse("smtp://localhost").unwrap())).await;
+    assert_eq!(sending.get("/ready").send().await.json(), json!({"status": "up", "mail": "server"}));
+    assert_eq!(sending.get("/health").send().await.json()["mail"], "server");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! "Where you're signed in": devices in words, and signing them out, by API and with forms.
 
+use super::invitations::{accept, invite};
 use crate::support::{PASSWORD, TestApp, Tokens};
 use serde_json::{Value, json};
 use vestibule::accounts::Caller;
@@ -124,4 +125,40 @@ async fn one_session_too_many_ends_the_oldest_which_is_recorded() {
     let ended: Vec<_> = events.iter().filter(|event| event.event == "session.end").collect();
     let [event] = ended.as_slice() else { panic!("{ended:?}") };
     assert_eq!((event.detail.as_deref(), event.target_id), (Some(started[0].as_str()), Some(maren.id)));
+}
+
+/// In milliseconds; 0 if the account was never signed in to.
+async fn last_login_at(app: &TestApp, username: &str) -> String {
+    let sql = format!("SELECT CAST(last_login_at AS TEXT) FROM users WHERE username = '{username}'");
+    app.database.run(&sql).await.remove(0)
+}
+
+/// Each way is a `session.start` in the audit log.
+#[tokio::test]
+async fn every_way_to_sign_in_stores_its_time() {
+    let app = TestApp::new().await;
+    let now = || app.accounts.now().0.to_string();
+    let link = app.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
+    let setup = [("token", &*link), ("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
+    let mut browser = app.browser();
+    assert_eq!(browser.submit("/actions/setup", &setup).await.location(), "/account");
+    assert_eq!(last_login_at(&app, "ada").await, now(), "with the setup link");
+
+    app.wait(60);
+    let registration = [("username", "maren"), ("email", "maren@example.org"), ("password", PASSWORD)];
+    assert_eq!(app.browser().submit("/actions/register", &registration).await.location(), "/account");
+    assert_eq!(last_login_at(&app, "maren").await, now(), "by registering");
+
+    app.wait(60);
+    let [access, refresh] = ["vestibule_access", "vestibule_refresh"].map(|name| browser.jar[name].clone());
+    let (_, token) = invite(&app, &Tokens { access, refresh }, "jonas").await;
+    assert_eq!(last_login_at(&app, "jonas").await, "0");
+    assert_eq!(accept(&app, &token).await.status, 200);
+    assert_eq!(last_login_at(&app, "jonas").await, now(), "by accepting an invitation");
+
+    app.wait(60);
+    app.log_in("maren").await;
+    assert_eq!(last_login_at(&app, "maren").await, now(), "with a password");
+    let signed_in = app.audit_events().await.into_iter().filter(|event| event.event == "session.start").count();
+    assert_eq!(signed_in, 4);
 }

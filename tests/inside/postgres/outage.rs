@@ -5,11 +5,12 @@ use super::proxy::Proxy;
 use crate::{
     binary::{Answer, Connection, PASSWORD, Place, Server},
     postgres_server::PostgresServer,
-    support::TestApp,
+    support::{TestApp, TestDatabase},
 };
 use serde_json::json;
 use std::{io::Read as _, time::Duration};
 use tokio::time::{Instant, sleep};
+use vestibule::store::StoreError;
 
 /// The maximum time until probes report the outage.
 const MAX_DETECTION_TIME: Duration = Duration::from_secs(2);
@@ -93,6 +94,20 @@ fn requests_fail_in_time_while_postgresql_is_down_and_recover_afterwards() {
     assert_eq!(timed_request(&server, "POST", "/api/auth/login", "", &login).0, 200);
     assert_eq!(open(&server, "/account", &cookie).0, 200);
     assert!(restarted.elapsed() < MAX_RECOVERY_TIME, "{:?}", restarted.elapsed());
+}
+
+/// PostgreSQL raises the errors by their names, because no test can fill its disk.
+#[tokio::test]
+async fn a_full_or_failing_disk_and_a_read_only_server_are_refused_writes() {
+    let database = TestDatabase::new().await;
+    for (condition, is_refused) in
+        [("disk_full", true), ("io_error", true), ("read_only_sql_transaction", true), ("unique_violation", false)]
+    {
+        let raised = database.try_to_run(&format!("DO $$ BEGIN RAISE {condition}; END $$")).await;
+        let error = StoreError::from(raised.expect_err(condition));
+        assert_eq!(error.is_write_refused(), is_refused, "{condition}: {error}");
+        assert_eq!(error.is_unavailable(), is_refused, "{condition}: {error}");
+    }
 }
 
 /// An application that connects through a proxy, and the access token of a user.

@@ -6,5 +6,6 @@ mod changes;
 mod directory;
 mod flood;
 mod migrations;
+mod server_lock;
 mod statements;
 mod writer;

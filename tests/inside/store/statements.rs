@@ -49,6 +49,15 @@ async fn api_tokens_that_are_not_revoked_are_counted_in_an_index_of_their_own() 
 }
 
 #[tokio::test]
+async fn accounts_without_a_password_are_found_in_an_index_of_their_own() {
+    for name in ["COUNT", "NEXT", "NEXT_UNINVITED"] {
+        let plan = plan("awaiting_password", name).await;
+        assert!(plan.contains("INDEX users_awaiting_password ((import_number,id)>"), "{name}: {plan}");
+        assert!(!plan.contains("USE TEMP B-TREE"), "{name}: {plan}");
+    }
+}
+
+#[tokio::test]
 async fn what_a_purge_erases_is_found_by_indexes() {
     for (aggregate, name, indexes) in [
         ("account_status", "PAST", &["INDEX users_past ("][..]),

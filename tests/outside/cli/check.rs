@@ -89,8 +89,10 @@ fn secrets_are_not_printed() {
 fn check_reports_the_state_of_the_database() {
     let place = Place::new();
     let state = |place: &Place| effective(place, &[], "database");
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
+    assert_eq!(state(&place), "connected; schema up to date; the next start creates the signing keys");
     place.create("maren", &[]);
-    assert_eq!(state(&place), "connected; schema up to date; the secret decrypts the signing keys");
+    assert_eq!(state(&place), "connected; schema up to date; the current secret decrypts the signing keys");
     assert_eq!(place.run(&["migrate", "down", "--yes"]).code, 0);
     assert!(state(&place).ends_with("pending migrations"), "{}", state(&place));
 }
@@ -102,6 +104,7 @@ fn a_secret_that_does_not_decrypt_the_stored_keys_is_rejected() {
     let ran = place.set("VESTIBULE_SECRET", "qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6Ue9aXoIiVbN4M").run(&["check"]);
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.starts_with("error: the secret does not open the signing keys"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("or set VESTIBULE_SECRET_PREVIOUS to it and VESTIBULE_SECRET to a new one"), "{ran:?}");
 }
 
 mod sqlite {

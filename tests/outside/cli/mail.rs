@@ -73,11 +73,16 @@ fn a_message_whose_connection_is_lost_before_the_last_answer_is_not_called_unsen
 }
 
 #[test]
-fn without_a_mail_server_the_message_is_written_to_a_file() {
+fn without_a_mail_server_the_message_is_written_to_a_file_and_not_called_sent() {
     let place = Place::new();
     let ran = place.run(&["mail", "test", "maren@example.org"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.stdout.starts_with("mail goes to files in "), "{}", ran.stdout);
     let written = ran.stdout.lines().find_map(|line| line.strip_prefix("written to ")).expect("the path");
     assert!(std::fs::read_to_string(place.directory.path().join(written)).unwrap().contains("Subject: Test message"));
+    let last = ran.stdout.lines().last().expect("a last line");
+    let folder = ran.stdout.lines().find_map(|line| line.strip_prefix("mail goes to ")).expect("the folder");
+    assert!(last.contains(&format!("the message was not sent, it is now among the {folder}.")), "{last}");
+    assert!(last.contains("set SMTP_URL, for example SMTP_URL=smtp://"), "{last}");
+    assert!(!ran.stdout.contains("was sent"), "{}", ran.stdout);
 }

@@ -1,8 +1,13 @@
 //! `vestibule migrate`.
 
-use crate::support::{PASSWORD, Place, RunOutput, Server};
+use crate::{
+    postgres_server::PostgresServer,
+    support::{PASSWORD, Place, RunOutput, Server},
+};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+
+const IN_USE: &str = "error: a server is using this database: stop all servers, then try again";
 
 fn applied(place: &Place) -> Vec<bool> {
     let status = place.run(&["migrate", "status", "--json"]).json();
@@ -75,12 +80,20 @@ fn nothing_is_rolled_back_while_a_server_is_running() {
     let place = Place::new();
     place.create("maren", &[]);
     let server = Server::start(&place);
-    let message = "error: a server is using this database: stop all servers, then try again";
-    place.run(&["migrate", "down", "--yes"]).failed(1, message);
+    place.run(&["migrate", "down", "--yes"]).failed(1, IN_USE);
     assert_eq!(server.log_in("maren", PASSWORD).0, 200);
-    let other = Server::start(&place);
-    server.stop();
-    place.run(&["migrate", "down", "--yes"]).failed(1, message);
+    server.kill();
+    let ran = retry_down(&place);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn nothing_is_rolled_back_while_one_of_two_replicas_is_running() {
+    let postgres = PostgresServer::start();
+    let place = Place::on_postgres(&postgres.url());
+    let (one, other) = (Server::start(&place), Server::start(&place));
+    one.stop();
+    place.run(&["migrate", "down", "--yes"]).failed(1, IN_USE);
     other.kill();
     let ran = retry_down(&place);
     assert_eq!(ran.code, 0, "{ran:?}");

@@ -5,6 +5,7 @@ mod administration;
 mod api_tokens;
 mod applications;
 mod audit;
+mod awaiting_password;
 mod check;
 mod confirm_email;
 mod directory;
@@ -18,15 +19,17 @@ mod mail;
 mod migrate;
 mod moving;
 mod running_server;
+mod settings;
 mod test_mode;
 mod usage;
 mod user;
 
 /// One of each kind of command that needs data, so that it creates none. It reads `people.csv` and writes other files.
-const NEED_DATA: [&[&str]; 16] = [
+const NEED_DATA: [&[&str]; 17] = [
     &["user", "list"],
     &["user", "show", "maren"],
     &["user", "invitations"],
+    &["user", "invite-all"],
     &["user", "export", "out.csv"],
     &["user", "disable", "maren"],
     &["user", "import", "people.csv", "--dry-run"],

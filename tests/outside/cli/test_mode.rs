@@ -275,6 +275,31 @@ mod sqlite {
     }
 
     #[test]
+    fn groups_of_seeded_users_are_created() {
+        let place = place();
+        place.write(
+            "people.csv",
+            "username,email,password,groups\n\
+             maren,maren@example.org,short,writers staff\njonas,jonas@example.org,short,staff\n",
+        );
+        let server = TestServer::start(&place, &["--seed", "people.csv"]);
+        let maren = server.log_in("maren", "short");
+        assert_eq!(maren.body["user"]["groups"], json!(["staff", "writers"]), "{}", maren.body);
+        let token = server.ready["administrator"]["access_token"].as_str().expect("a token");
+        let listed = server.request("GET", "/api/groups", &format!("Authorization: Bearer {token}\r\n"), &Value::Null);
+        let members = |name: &str| {
+            let groups = listed.body["groups"].as_array().expect("groups");
+            groups.iter().find(|group| group["name"] == name).expect("the group")["members"].as_u64()
+        };
+        assert_eq!((members("staff"), members("writers")), (Some(2), Some(1)), "{}", listed.body);
+
+        place.write("people.csv", "username,email,groups\nmaren,maren@example.org,Staff\n");
+        let refused = place.run(&["serve", "--ephemeral", "--seed", "people.csv"]);
+        assert_eq!(refused.code, 1, "{refused:?}");
+        assert!(refused.stderr.contains("row 2: groups: “Staff” is not a name of a group."), "{}", refused.stderr);
+    }
+
+    #[test]
     fn a_missing_or_invalid_file_of_users_stops_the_start() {
         let place = place();
         let seed = |file: &str| place.run(&["serve", "--ephemeral", "--seed", file]);

@@ -1,8 +1,16 @@
 //! The server process: kills, shutdown, commands while it runs, and secrets in its output.
 
+#[cfg(target_os = "linux")]
+mod full_disk;
+
 use crate::support::{PASSWORD, Place, Server};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::{
+    process::Stdio,
+    thread,
+    time::{Duration, Instant},
+};
 
 /// Registers an account, signs in and returns the tokens.
 fn register(server: &Server) -> Value {
@@ -68,6 +76,50 @@ fn sigterm_stops_the_server_within_ten_seconds_despite_incomplete_requests() {
     assert_eq!(server.stop().code, 0);
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     drop(half_sent);
+}
+
+#[test]
+fn a_second_server_on_an_sqlite_file_is_refused() {
+    let place = Place::on_sqlite();
+    let server = Server::start(&place);
+    let tokens = register(&server);
+    let refused = place.run(&["serve"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    let reason = refused.stderr.lines().last().expect("a reason");
+    assert!(reason.starts_with("error: another server or `migrate down` uses this database "), "{reason}");
+    assert!(reason.contains("vestibule.db.serving: an SQLite database has one server at a time."), "{reason}");
+    assert!(!refused.stdout.contains("/setup?token="), "{refused:?}");
+    assert_eq!(server.me(&text(&tokens, "access_token")), 200);
+    assert_eq!(log_in(&server).0, 200);
+    assert_eq!(place.run(&["user", "show", "maren"]).code, 0, "commands run beside the server");
+}
+
+#[test]
+fn a_server_waits_for_the_end_of_the_one_that_it_replaces() {
+    let place = Place::on_sqlite();
+    let server = Server::start(&place);
+    let access = text(&register(&server), "access_token");
+    thread::scope(|scope| {
+        let next = scope.spawn(|| Server::start(&place));
+        thread::sleep(Duration::from_secs(2));
+        assert!(!next.is_finished(), "two servers run at once");
+        assert_eq!(server.stop().code, 0);
+        let next = next.join().expect("a server");
+        assert_eq!(next.me(&access), 200);
+        let log = next.stop().stderr;
+        assert!(log.contains("vestibule.db.serving: waiting for at most 20 seconds"), "{log}");
+    });
+}
+
+#[test]
+fn a_server_that_waits_for_another_one_stops_at_a_signal() {
+    let place = Place::on_sqlite();
+    let _server = Server::start(&place);
+    let mut waiting = place.command(&["serve"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a process");
+    thread::sleep(Duration::from_secs(2));
+    kill_process(Pid::from_child(&waiting), Signal::TERM).expect("a signal");
+    let status = waiting.wait().expect("its end");
+    assert_eq!(status.code(), Some(0), "it waits for the whole time, and is refused");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Answer, Connection, Place, RunOutput};
 use crate::port::free_port;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use std::{
     fs::File,
@@ -48,6 +49,11 @@ impl Server {
         self.address
     }
 
+    /// The process id.
+    pub fn process(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
     /// Kills the process (SIGKILL).
     pub fn kill(mut self) {
         self.child.kill().expect("a process to kill");
@@ -56,8 +62,7 @@ impl Server {
 
     /// Sends SIGTERM and waits until the process has ended.
     pub fn stop(mut self) -> RunOutput {
-        let process = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("a signal");
+        kill_process(self.process(), Signal::TERM).expect("a signal");
         let requested = Instant::now();
         let status = loop {
             if let Some(status) = self.child.try_wait().expect("a status") {

@@ -1,6 +1,7 @@
 //! `/api/users`: the user's own account and, for administrators, all accounts.
 
 pub mod admin;
+mod awaiting_password;
 mod file;
 
 use super::{
@@ -57,6 +58,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = vec![register];
     endpoints.extend(account_endpoints());
     endpoints.extend(admin::endpoints());
+    endpoints.extend(awaiting_password::endpoints());
     endpoints.extend(avatar::endpoints());
     endpoints.extend(file::endpoints());
     endpoints

@@ -8,6 +8,7 @@ mod usernames;
 use super::{
     Fields, Problem,
     email::EmailAddress,
+    installation_name::InstallationName,
     password::{PasswordRules, PasswordShape},
     person_name::PersonName,
     username::Username,

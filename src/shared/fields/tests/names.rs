@@ -1,4 +1,4 @@
-//! Display names.
+//! Display names of people, and names of installations.
 
 use super::*;
 
@@ -24,6 +24,21 @@ fn invisible_names_are_rejected() {
     for invisible in ["\u{200b}\u{200b}", "\u{2060}", "\u{3164}", "\u{ad}"] {
         assert_eq!(code(PersonName::parse_optional(invisible)), "not_allowed", "{invisible:?}");
     }
+}
+
+#[test]
+fn an_installation_has_a_name_of_at_most_60_characters_or_that_of_the_product() {
+    let parsed = |raw: &str| InstallationName::parse(raw).map(|name| name.as_str().to_owned()).map_err(|p| p.code);
+    assert_eq!(parsed(" Söhne & Co "), Ok("Söhne & Co".to_owned()));
+    assert_eq!(parsed(" "), Ok("Vestibule".to_owned()));
+    assert_eq!(parsed(&"é".repeat(60)), Ok("é".repeat(60)));
+    assert_eq!(parsed(&"é".repeat(61)), Err("too_long"));
+    for unfit in ["Exam\nple", "Exam\0ple", "\u{202e}Example", "\u{200b}"] {
+        assert_eq!(parsed(unfit), Err("not_allowed"), "{unfit:?}");
+    }
+    let name = InstallationName::parse("Example").unwrap();
+    assert_eq!((name.given(), name.is_default()), (Some("Example"), false));
+    assert!(InstallationName::parse("").unwrap().is_default() && InstallationName::default().given().is_none());
 }
 
 proptest! {

@@ -1,7 +1,10 @@
 //! The report of an import, as HTML.
 
 use crate::{
-    shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError},
+    shared::{
+        awaiting_password::PATH,
+        import::{ImportOutcome, ImportReport, ImportedRow, RowError},
+    },
     ui::{
         components::badge::{role_html, status_html},
         markup::{Markup, write_markup},
@@ -14,7 +17,7 @@ pub fn html(report: &ImportReport) -> String {
     let (title, more) = summary(report);
     write_markup!(&mut out; "<section class=\"card import-report\"><div class=\"card-body\"><h2>" (&title) "</h2><p>" (&more) "</p>");
     if report.outcome == ImportOutcome::Imported {
-        out.add("<p><a href=\"/users\">View users</a></p>");
+        write_next_steps(&mut out, report);
     }
     if !report.ignored_columns.is_empty() {
         write_markup!(&mut out; "<p class=\"hint\">Ignored columns: " (&report.ignored_columns.join(", ")) "</p>");
@@ -39,7 +42,12 @@ fn summary(report: &ImportReport) -> (String, String) {
         ),
         ImportOutcome::Previewed => (errors, format!("{users} can be imported. Nothing has been imported yet.")),
         ImportOutcome::Imported if is_valid => {
-            (format!("{users} imported"), "Create a password link for each user without a password.".to_owned())
+            let more = match report.without_password {
+                0 => "All new users who can sign in have a password.".to_owned(),
+                1 => "1 new user has no password yet.".to_owned(),
+                number => format!("{} new users have no password yet.", count(number)),
+            };
+            (format!("{users} imported"), more)
         }
         ImportOutcome::Imported => {
             (format!("{users} imported"), format!("Not imported: {} with errors.", rows(report.bad)))
@@ -48,6 +56,16 @@ fn summary(report: &ImportReport) -> (String, String) {
             ("Nothing was imported".to_owned(), format!("{errors}. Fix them, or import only the valid rows."))
         }
     }
+}
+
+fn write_next_steps(out: &mut Markup, report: &ImportReport) {
+    out.add("<p class=\"flex flex-wrap gap-2\">");
+    if let (Some(import), 1..) = (report.import, report.without_password) {
+        write_markup!(out;
+            "<a class=\"btn btn-primary\" href=\"" (PATH) "?import=" (&import.to_string())
+            "\">Send links to choose a password</a>");
+    }
+    out.add("<a class=\"btn btn-secondary\" href=\"/users\">View users</a></p>");
 }
 
 fn rows(number: u64) -> String {
@@ -144,6 +162,23 @@ mod tests {
             lines,
             [("The role must be user or admin.", "2 to 31".to_owned()), ("Another error.", "2".to_owned())]
         );
+    }
+
+    #[test]
+    fn users_without_a_password_are_one_click_away() {
+        let imported = ImportReport {
+            outcome: ImportOutcome::Imported,
+            good: 1_200,
+            import: Some(7),
+            without_password: 1_000,
+            ..ImportReport::default()
+        };
+        let html = html(&imported);
+        for words in ["1,000 new users have no password yet.", "href=\"/users/awaiting-password?import=7\""] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        let html = super::html(&ImportReport { without_password: 0, ..imported });
+        assert!(!html.contains("awaiting-password"), "{html}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod listing;
 mod pager;
 mod query;
 mod table;
+mod undelivered;
 
 use crate::{
     shared::next::LocalPath,
@@ -33,6 +34,7 @@ use leptos::{
 use leptos_router::hooks::use_query_map;
 use query::DirectoryQuery;
 use std::sync::Arc;
+use undelivered::undelivered_mail;
 
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
 
@@ -94,6 +96,7 @@ pub fn UsersPage() -> impl IntoView {
                     </a>
                 </div>
             </div>
+            {undelivered_mail()}
             <BulkConfirmation bulk/>
             <FilterForm filters list_query group_names/>
             <div

@@ -72,7 +72,8 @@ async fn a_link_leads_to_a_page_that_asks_with_a_plain_form() {
         assert!(policy.contains("sha256-") && !policy.contains("unsafe") && !policy.contains("script-src"), "{policy}");
         if method == Method::GET {
             let page = reply.text();
-            for part in ["<h1>Sign out?</h1>", "as ada.", "href=\"https://journal.example.com/\">Stay signed in</a>"] {
+            let stay = "href=\"https://journal.example.com/\">Stay signed in</a>";
+            for part in ["<h1>Sign out?</h1>", "as ada.", "here, at Vestibule, and in all other applications", stay] {
                 assert!(page.contains(part), "{part}: {page}");
             }
             let form = "<form method=\"post\" action=\"/.vestibule/logout\"><button>Sign out</button></form>";

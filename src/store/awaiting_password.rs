@@ -1,0 +1,95 @@
+//! Accounts that are active and have no password, except service accounts. Both engines find them in an index of their own.
+
+use super::{
+    Conn, StoreError,
+    one_time_tokens::creator_is_allowed,
+    statement::{fetch, statements},
+};
+use crate::shared::{ids::UserId, timestamp::Timestamp};
+use uuid::Uuid;
+
+/// A position in the order of these accounts: by the number of their import, then by id. Accounts that were not imported have the
+/// number 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AwaitingPlace {
+    pub import_number: i64,
+    pub id: UserId,
+}
+
+/// The accounts after a place, up to those of the import with this number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AwaitingRange {
+    pub after: AwaitingPlace,
+    pub last_import: i64,
+}
+
+/// How many accounts have no password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AwaitingCounts {
+    pub accounts: i64,
+    /// Those without an open invitation.
+    pub uninvited: i64,
+}
+
+/// The accounts of a range: after the place `$1`, `$2`, up to the import `$3`. The first two conditions are those of the index,
+/// word for word: with parameters in their place, neither engine would use it.
+macro_rules! awaiting {
+    () => {
+        "FROM published_users AS account WHERE account.password_hash = '!' AND account.status = 'active' \
+         AND (account.import_number, account.id) > ($1, $2) AND account.import_number <= $3 \
+         AND NOT EXISTS (SELECT 1 FROM service_accounts WHERE service_accounts.user_id = account.id)"
+    };
+}
+
+/// Whether an account has no open invitation at the time of this parameter.
+macro_rules! uninvited {
+    ($now:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM one_time_tokens AS token WHERE token.user_id = account.id \
+             AND token.purpose = 'invitation' AND token.used_at IS NULL AND token.expires_at > ",
+            $now,
+            " AND ",
+            creator_is_allowed!(),
+            ")"
+        )
+    };
+}
+
+statements! {
+    COUNT = concat!("SELECT COUNT(*), COUNT(CASE WHEN ", uninvited!("$4"), " THEN 1 END) ", awaiting!());
+    NEXT = concat!(
+        "SELECT account.import_number, account.id ", awaiting!(), " ORDER BY account.import_number, account.id LIMIT $4");
+    NEXT_UNINVITED = concat!(
+        "SELECT account.import_number, account.id ", awaiting!(), " AND ", uninvited!("$5"),
+        " ORDER BY account.import_number, account.id LIMIT $4");
+}
+
+/// The number of the accounts in a range.
+pub async fn count(conn: &mut Conn, range: AwaitingRange, now: Timestamp) -> Result<AwaitingCounts, StoreError> {
+    let AwaitingRange { after: AwaitingPlace { import_number, id }, last_import } = range;
+    let (accounts, uninvited) = fetch!(conn, fetch_one as (i64, i64), COUNT, import_number, id.0, last_import, now.0)?;
+    Ok(AwaitingCounts { accounts, uninvited })
+}
+
+/// The first accounts of a range, at most `limit`.
+pub async fn next(conn: &mut Conn, range: AwaitingRange, limit: i64) -> Result<Vec<AwaitingPlace>, StoreError> {
+    let AwaitingRange { after: AwaitingPlace { import_number, id }, last_import } = range;
+    let rows = fetch!(conn, fetch_all as (i64, Uuid), NEXT, import_number, id.0, last_import, limit)?;
+    Ok(places(rows))
+}
+
+/// Like [`next`], without the accounts that have an open invitation.
+pub async fn next_uninvited(
+    conn: &mut Conn,
+    range: AwaitingRange,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<AwaitingPlace>, StoreError> {
+    let AwaitingRange { after: AwaitingPlace { import_number, id }, last_import } = range;
+    let rows = fetch!(conn, fetch_all as (i64, Uuid), NEXT_UNINVITED, import_number, id.0, last_import, limit, now.0)?;
+    Ok(places(rows))
+}
+
+fn places(rows: Vec<(i64, Uuid)>) -> Vec<AwaitingPlace> {
+    rows.into_iter().map(|(import_number, id)| AwaitingPlace { import_number, id: UserId(id) }).collect()
+}

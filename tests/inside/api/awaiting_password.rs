@@ -1,0 +1,206 @@
+//! Links for all accounts without a password, through the API and with the forms of the page.
+
+use crate::support::{PASSWORD, Reply, TestApp, Tokens};
+use axum::http::Method;
+use serde_json::{Value, json};
+
+const API: &str = "/api/users/awaiting-password";
+const PAGE: &str = "/users/awaiting-password";
+const TWO: &str = "email\nines@example.org\njonas@example.org\n";
+
+/// Imports a file; returns the report.
+async fn import(app: &TestApp, boss: &Tokens, file: &str) -> Value {
+    let call = app.post("/api/users/import").bearer(&boss.access).header("content-type", "text/csv");
+    let reply = call.body(file.to_owned()).send().await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply.json()
+}
+
+async fn call(app: &TestApp, boss: &Tokens, method: Method, path: &str) -> Reply {
+    app.call(method, &format!("{API}{path}")).bearer(&boss.access).send().await
+}
+
+async fn recipients(app: &TestApp) -> Vec<String> {
+    app.database.run("SELECT recipient FROM outbox WHERE kind = 'invitation' ORDER BY recipient").await
+}
+
+async fn feed(app: &TestApp) {
+    app.wait(5);
+    app.accounts.feed_mailing().await.expect("the outbox");
+}
+
+/// The code of the error of each field.
+fn codes(reply: &Reply) -> Vec<(String, String)> {
+    assert_eq!(reply.status, 422, "{}", reply.text());
+    reply.fields()
+}
+
+fn error(field: &str, code: &str) -> Vec<(String, String)> {
+    vec![(field.to_owned(), code.to_owned())]
+}
+
+#[tokio::test]
+async fn the_users_of_an_import_are_invited_by_its_number() {
+    let app = TestApp::new().await;
+    let (_, boss) = app.administrator("boss").await;
+    import(&app, &boss, "email\nmaren@example.org\n").await;
+    let report = import(&app, &boss, TWO).await;
+    assert_eq!(report["without_password"], 2, "{report}");
+    let number = report["import"].as_i64().expect("a number");
+
+    let counted = call(&app, &boss, Method::GET, "").await.json();
+    assert_eq!(counted, json!({"accounts": 3, "uninvited": 3, "rate": 60, "mailing": null}));
+    let begun = call(&app, &boss, Method::POST, &format!("/invitations?import={number}")).await;
+    assert_eq!(begun.status, 202, "{}", begun.text());
+    let mailing = json!({
+        "state": "running", "import": number, "created_at": "2026-11-01T12:00:00.000Z", "rate": 60,
+        "total": 2, "sent": 0, "waiting": 2, "failed": 0, "skipped": 0
+    });
+    assert_eq!(begun.json(), mailing);
+    let other = call(&app, &boss, Method::POST, "/invitations").await;
+    assert_eq!((other.status, other.code()), (409, "mailing_running".to_owned()));
+
+    feed(&app).await;
+    assert_eq!(recipients(&app).await, ["ines@example.org", "jonas@example.org"]);
+    feed(&app).await;
+    let counted = call(&app, &boss, Method::GET, &format!("?import={number}")).await.json();
+    assert_eq!([&counted["accounts"], &counted["uninvited"]], [2, 0], "{counted}");
+    assert_eq!(counted["mailing"]["state"], "completed", "{counted}");
+}
+
+#[tokio::test]
+async fn a_mailing_is_stopped_once() {
+    let app = TestApp::new().await;
+    let (_, boss) = app.administrator("boss").await;
+    import(&app, &boss, TWO).await;
+    assert_eq!(call(&app, &boss, Method::DELETE, "/invitations").await.status, 404);
+    assert_eq!(call(&app, &boss, Method::POST, "/invitations").await.status, 202);
+    let stopped = call(&app, &boss, Method::DELETE, "/invitations").await;
+    assert_eq!((stopped.status, &stopped.json()["state"]), (200, &json!("stopped")), "{}", stopped.text());
+    assert_eq!(call(&app, &boss, Method::DELETE, "/invitations").await.status, 404);
+    feed(&app).await;
+    assert!(recipients(&app).await.is_empty());
+}
+
+/// A misspelt parameter would select all accounts.
+#[tokio::test]
+async fn invalid_and_unknown_parameters_are_refused() {
+    let app = TestApp::new().await;
+    let (_, boss) = app.administrator("boss").await;
+    import(&app, &boss, TWO).await;
+    for (method, path) in [(Method::GET, ""), (Method::POST, "/invitations"), (Method::POST, "/links")] {
+        for (query, expected) in [
+            ("imports=7", error("imports", "unknown_field")),
+            ("import=7", error("import", "unknown_import")),
+            ("import=seven", error("import", "not_a_number")),
+        ] {
+            let reply = call(&app, &boss, method.clone(), &format!("{path}?{query}")).await;
+            assert_eq!(codes(&reply), expected, "{method} {path} {query}");
+        }
+    }
+    let format = call(&app, &boss, Method::POST, "/links?format=xml").await;
+    assert_eq!(codes(&format), error("format", "unknown"));
+    let events: Vec<_> = app.audit_events().await.into_iter().map(|event| event.event).collect();
+    assert!(!events.iter().any(|event| event.starts_with("mailing.") || event.starts_with("password.")), "{events:?}");
+}
+
+#[tokio::test]
+async fn a_file_of_links_is_a_download_that_is_not_cached() {
+    let app = TestApp::new().await;
+    let (_, boss) = app.administrator("boss").await;
+    import(&app, &boss, TWO).await;
+    let csv = call(&app, &boss, Method::POST, "/links").await;
+    assert_eq!((csv.status, csv.header("cache-control")), (200, "no-store"));
+    assert_eq!(csv.header("content-disposition"), "attachment; filename=\"password-links.csv\"");
+    assert_eq!(csv.text().lines().count(), 3, "{}", csv.text());
+    let lines = call(&app, &boss, Method::POST, "/links?format=jsonl").await;
+    assert_eq!(lines.header("content-type"), "application/x-ndjson");
+    let lines: Vec<Value> = lines.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let ines = lines.iter().find(|line| line["username"] == "ines").expect("a link");
+    assert_eq!((&ines["email"], &ines["expires"]), (&json!("ines@example.org"), &json!("2026-11-04T12:00:00.000Z")));
+    let token = ines["link"].as_str().and_then(|link| link.rsplit('=').next()).expect("a token");
+    let choose = json!({"token": token, "password": PASSWORD});
+    assert_eq!(app.post("/api/auth/password/reset").json(&choose).send().await.status, 204);
+    app.log_in("ines").await;
+}
+
+#[tokio::test]
+async fn a_file_of_links_needs_the_password_ten_minutes_after_signing_in() {
+    let app = TestApp::new().await;
+    let (_, boss) = app.administrator("boss").await;
+    import(&app, &boss, TWO).await;
+    app.wait(601);
+    let links = async |body: Value| app.post(&format!("{API}/links")).bearer(&boss.access).json(&body).send().await;
+    assert_eq!(codes(&links(json!({})).await), error("current_password", "required"));
+    assert_eq!(codes(&links(json!({"current_password": 7})).await), error("current_password", "wrong_type"));
+    assert_eq!(links(json!({"current_password": PASSWORD})).await.status, 200);
+}
+
+#[tokio::test]
+async fn without_javascript_an_import_leads_to_invitations() {
+    let app = TestApp::new().await;
+    app.administrator("boss").await;
+    let mut browser = app.browser();
+    browser.log_in("boss").await;
+    let sent = browser.submit_import(TWO).await;
+    let report = browser.follow(&sent).await.text();
+    assert!(report.contains("2 new users have no password yet."), "{report}");
+    let link =
+        report.split_once(&format!("href=\"{PAGE}")).and_then(|(_, rest)| rest.split_once('"')).expect("a link").0;
+    let (path, import) = (format!("{PAGE}{link}"), link.trim_start_matches("?import=").to_owned());
+    let page = browser.open(&path).await.text();
+    for words in ["2 users of this import have no password.", "Send 2 invitations", "Download links"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+
+    let begun = browser.submit("/actions/users/invite-all", &[("import", &import)]).await;
+    assert_eq!((begun.status, begun.location()), (303, path.as_str()));
+    let page = browser.follow(&begun).await.text();
+    for words in ["The invitations are being sent.", "Sending invitations", "0 of 2", "Stop sending"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("Send 2 invitations"), "{page}");
+    feed(&app).await;
+    let stopped = browser.submit("/actions/users/stop-mailing", &[("import", &import)]).await;
+    let page = browser.follow(&stopped).await.text();
+    assert!(page.contains("Sending was stopped") && page.contains("All of them have an open invitation."), "{page}");
+    // What has ended cannot be stopped: the page says so.
+    let again = browser.submit("/actions/users/stop-mailing", &[("import", &import)]).await;
+    assert!(browser.follow(&again).await.text().contains("No invitations are being sent at the moment."));
+}
+
+#[tokio::test]
+async fn without_javascript_a_file_of_links_is_downloaded_or_the_page_says_why_not() {
+    let app = TestApp::new().await;
+    let (_, boss) = app.administrator("boss").await;
+    import(&app, &boss, TWO).await;
+    let mut browser = app.browser();
+    browser.log_in("boss").await;
+    let fields = |password| [("import", ""), ("current_password", password)];
+    let file = browser.submit("/actions/users/password-links", &fields("")).await;
+    assert_eq!((file.status, file.header("content-type")), (200, "text/csv; charset=utf-8"), "{}", file.text());
+    assert_eq!(file.text().lines().count(), 3);
+
+    app.wait(601);
+    let refused = browser.submit("/actions/users/password-links", &fields("")).await;
+    assert_eq!((refused.status, refused.location()), (303, PAGE));
+    let page = browser.follow(&refused).await.text();
+    assert!(page.contains("You signed in more than ten minutes ago."), "{page}");
+    assert_eq!(browser.submit("/actions/users/password-links", &fields(PASSWORD)).await.status, 200);
+
+    let elsewhere = app.post("/actions/users/password-links").html().header("sec-fetch-site", "cross-site");
+    assert_eq!(elsewhere.form(&fields("")).send().await.status, 403);
+}
+
+#[tokio::test]
+async fn an_installation_without_such_users_says_so() {
+    let app = TestApp::new().await;
+    app.administrator("boss").await;
+    let mut browser = app.browser();
+    browser.log_in("boss").await;
+    let page = browser.open(PAGE).await.text();
+    assert!(page.contains("All users have a password.") && !page.contains("Download links"), "{page}");
+    let begun = browser.submit("/actions/users/invite-all", &[]).await;
+    assert!(browser.follow(&begun).await.text().contains("No invitation was sent"), "{begun:?}");
+    assert!(app.database.run("SELECT 'one' FROM mailings").await.is_empty());
+}

@@ -1,0 +1,91 @@
+//! A database that can be read but refuses to write: what users, probes and metrics say, and that it recovers by itself.
+
+use crate::support::{PASSWORD, Reply, TestApp, scrape::Scrape};
+use serde_json::json;
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
+use vestibule::store::{Conn, StoreError, Tx};
+
+/// The longest time until a server notices that the database accepts writes again.
+const MAX_RECOVERY_TIME: Duration = Duration::from_secs(15);
+/// Until SQLite needs another page for a row, it has room in those that it has.
+const MAX_REGISTRATIONS: usize = 1_000;
+
+/// Makes the database refuse to write, or accept it again. SQLite may not grow, as on a full disk. PostgreSQL becomes read-only: some
+/// providers do the same when its disk is full.
+async fn set_writable(app: &TestApp, is_writable: bool) {
+    if !app.database.is_postgres() {
+        // At least as many pages as there are.
+        let limit = if is_writable { "PRAGMA max_page_count = 1000000" } else { "PRAGMA max_page_count = 1" };
+        let limited = app.db.write(async move |mut tx: Tx| {
+            let Conn::Sqlite(connection) = &mut *tx else { unreachable!("this is SQLite") };
+            connection.execute(limit).await.map_err(StoreError::from)?;
+            Ok::<_, StoreError>(())
+        });
+        return limited.await.expect("a limit");
+    }
+    let mut connection = PgConnection::connect(app.database.url().expose()).await.expect("a connection");
+    let set = format!(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {}', current_database()); END $$",
+        if is_writable { "off" } else { "on" }
+    );
+    connection.execute("SET default_transaction_read_only = off").await.expect("a session that may write");
+    connection.execute(AssertSqlSafe(set)).await.expect("another setting");
+    // The setting is for new sessions.
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                  WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    connection.execute(others).await.expect("an end of the other sessions");
+    // Uses all connections at the same time, which replaces those that have ended.
+    for _ in 0..2 {
+        futures::future::join_all((0..32).map(|_| app.db.ping())).await;
+    }
+}
+
+/// Registers accounts until one is refused because the database does not write.
+async fn refused_registration(app: &TestApp) -> Reply {
+    for number in 0..MAX_REGISTRATIONS {
+        let username = format!("refused{number}");
+        let body = json!({"username": username, "email": format!("{username}@example.org"), "password": PASSWORD});
+        let reply = app.post("/api/users/register").json(&body).send().await;
+        if reply.status != 201 {
+            return reply;
+        }
+    }
+    panic!("the database still writes");
+}
+
+#[tokio::test]
+async fn a_refused_write_is_reported_as_such_until_one_succeeds() {
+    let app = TestApp::new().await;
+    let (_, tokens) = app.member("maren").await;
+    let value = async |name: &str| Scrape::of(&app).await.value(name, &[]);
+    assert_eq!(value("vestibule_database_writable").await, Some(1.0));
+
+    set_writable(&app, false).await;
+    let refused = refused_registration(&app).await;
+    assert_eq!((refused.status, refused.code().as_str()), (503, "unavailable"), "{}", refused.text());
+    assert!(refused.text().contains("its database cannot be written to"), "{}", refused.text());
+    assert!(!refused.header("retry-after").is_empty());
+
+    let ready = app.get("/ready").send().await;
+    assert_eq!((ready.status, ready.code().as_str()), (503, "unavailable"));
+    assert!(ready.text().contains("its database cannot be written to"), "{}", ready.text());
+    let health = app.get("/health").send().await;
+    assert_eq!((health.status, &health.json()["database"]), (503, &json!("not writable")));
+    assert_eq!(value("vestibule_database_writable").await, Some(0.0));
+    assert_eq!(value("vestibule_database_up").await, Some(1.0), "it answers");
+    assert_eq!(app.get("/live").send().await.status, 200);
+    assert_eq!(app.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200, "what is read still works");
+
+    // Nothing but the server itself writes from now on.
+    set_writable(&app, true).await;
+    let since = Instant::now();
+    while app.get("/ready").send().await.status != 200 {
+        assert!(since.elapsed() < MAX_RECOVERY_TIME, "it is not ready again");
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(app.get("/health").send().await.json()["database"], "up");
+    assert_eq!(value("vestibule_database_writable").await, Some(1.0));
+    app.register("jonas").await;
+}
