@@ -16,7 +16,8 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha256};
 use std::sync::LazyLock;
 
-const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}\
+// The colours of the browser are named, because tools that measure contrast take an unnamed background for white.
+const STYLE: &str = "html{background:Canvas;color:CanvasText}body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}\
                      h1{font-size:1.5rem;line-height:1.25}button{font:inherit;padding:.5rem 1.25rem}";
 
 /// The hash of the style in base64.

@@ -39,7 +39,8 @@ fn the_workflows_call_only_make() {
         targets.iter().for_each(|target| assert_is_a_make_target(target));
     }
     assert_eq!(gate, ["make check", "make test"]);
-    assert_eq!(nightly, ["make test-all", "make test-upgrade"]);
+    let artefacts = ["make dist", "make dist-test", "make reproducible"];
+    assert_eq!(nightly, [&artefacts[..], &["make test-all", "make test-upgrade"]].concat());
 }
 
 #[test]
