@@ -17,7 +17,8 @@ use sha2::{Digest as _, Sha256};
 use std::sync::LazyLock;
 
 // The colours of the browser are named, because tools that measure contrast take an unnamed background for white.
-const STYLE: &str = "html{background:Canvas;color:CanvasText}body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}\
+const STYLE: &str = "html{background:Canvas;color:CanvasText}\
+                     body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}\
                      h1{font-size:1.5rem;line-height:1.25}button{font:inherit;padding:.5rem 1.25rem}";
 
 /// The hash of the style in base64.
