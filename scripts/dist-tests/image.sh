@@ -33,14 +33,14 @@ mapfile -t command < <(field "$config" .config.Entrypoint; field "$config" .conf
 mapfile -t health < <(field "$config" '.config.Healthcheck.Test.slice(1)')
 
 # As `docker run` does it: the environment of the image and nothing else.
-env -i PORT="$port" "${environment[@]}" chroot --userspec="$user" "$folder/root" "${command[@]}" >"$folder/log" 2>&1 &
+env -i PORT="$port" "${environment[@]}" "$(command -v chroot)" --userspec="$user" "$folder/root" "${command[@]}" >"$folder/log" 2>&1 &
 server=$!
 wait_until_ready "$folder/log"
-env -i PORT="$port" "${environment[@]}" chroot --userspec="$user" "$folder/root" "${health[@]}" || fail "the health check of the image fails"
+env -i PORT="$port" "${environment[@]}" "$(command -v chroot)" --userspec="$user" "$folder/root" "${health[@]}" || fail "the health check of the image fails"
 accounts_work
 [ "$(stat --format=%u "$folder/root/data/vestibule.db")" = "${user%%:*}" ] || fail "the data does not belong to the user of the image"
 stop
-if env -i PORT="$port" "${environment[@]}" chroot --userspec="$user" "$folder/root" "${health[@]}" 2>/dev/null; then
+if env -i PORT="$port" "${environment[@]}" "$(command -v chroot)" --userspec="$user" "$folder/root" "${health[@]}" 2>/dev/null; then
   fail "the health check of the image succeeds without a server"
 fi
 writable=$(find "$folder/root" -xdev \( -perm -o+w -o -user "${user%%:*}" \) -not -type l -not -path "$folder/root/data*" -not -path "$folder/root/tmp*")

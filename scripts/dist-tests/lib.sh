@@ -17,7 +17,7 @@ export no_proxy='*'
 start() {
   local log=$1
   shift
-  env -i PORT="$port" "$@" >"$log" 2>&1 &
+  env -i PORT="$port" "$(command -v "$1")" "${@:2}" >"$log" 2>&1 &
   server=$!
   wait_until_ready "$log"
 }
