@@ -5,8 +5,8 @@ use crate::{
     accounts::{CurrentUser, LinkHolder, LinkKind, Principal},
     shared::{
         audit::AuditRequest,
-        awaiting_password::AwaitingPasswordRequest,
         audit_query::{Scope, recent},
+        awaiting_password::AwaitingPasswordRequest,
         error::AppError,
         page::{AccountData, ApplicationData, DirectoryData, PageData, Reads},
         text::Text,

@@ -94,6 +94,7 @@ fn downloaded_tools_are_verified_by_checksum() {
     let checksums: Vec<_> = checksums.filter(|value| !value.is_empty()).collect();
     assert!(checksums.len() >= downloads.len(), "{checksums:?}");
     assert!(checksums.iter().all(|value| is_hex(value, 64)), "{checksums:?}");
-    let fetches: Vec<_> = commands.iter().filter(|line| line.contains("curl ") && !line.contains("apt_install")).collect();
+    let fetches: Vec<_> =
+        commands.iter().filter(|line| line.contains("curl ") && !line.contains("apt_install")).collect();
     assert!(fetches.is_empty(), "only `prebuilt` downloads, for it compares checksums: {fetches:?}");
 }
