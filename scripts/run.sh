@@ -14,10 +14,10 @@ logs=target/quick-logs
 mkdir -p "$logs"
 # Each build is a process group, so that all of it ends with this script.
 set -m
-# Without the files for incremental builds: they cost a fifth of the first build.
-CARGO_INCREMENTAL=0 cargo build --profile quick --package vestibule --features ssr --bin vestibule >"$logs/server" 2>&1 &
+cargo build --profile quick --package vestibule --features ssr --bin vestibule >"$logs/server" 2>&1 &
 server=$!
-{ scripts/setup/cargo-leptos.sh && scripts/build.sh --pages; } >"$logs/pages" 2>&1 &
+# The last crate of the server keeps only one core busy. The pages are to be compiled then, so the server goes first.
+nice scripts/quick-pages.sh >"$logs/pages" 2>&1 &
 pages=$!
 trap 'kill -- -$server -$pages 2>/dev/null || true' EXIT
 

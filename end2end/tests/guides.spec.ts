@@ -1,11 +1,12 @@
-import { build } from 'esbuild';
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import express from 'express';
 import { Front } from './support/front';
 import { freePort, Server } from './support/server';
 import { member } from './support/people';
@@ -13,6 +14,7 @@ import { test, expect } from './support/test';
 
 const GUIDE = join(__dirname, '../../docs/applications/react.md');
 const EXPRESS = join(__dirname, '../../docs/applications/express.md');
+const MODULES = join(__dirname, '../node_modules');
 const STARTS_WITHIN = 10_000;
 
 /** The code blocks of the guide, by the file that their first line names. */
@@ -21,55 +23,40 @@ async function filesOfGuide(): Promise<Map<string, string>> {
   return new Map([...blocks].map(([, name, code]) => [name!, code!]));
 }
 
-/** A component of the guide as one script, with the addresses in global variables. */
-async function bundle(component: 'App' | 'Journal', addresses: Record<string, string>): Promise<string> {
-  const files = await filesOfGuide();
-  const main = `
-    import { createElement } from 'react';
-    import { createRoot } from 'react-dom/client';
-    Object.assign(globalThis, ${JSON.stringify(addresses)});
-    const { ${component} } = await import('./${component}.jsx');
-    createRoot(document.getElementById('root')).render(createElement(${component}));`;
-  const built = await build({
-    stdin: { contents: main, resolveDir: join(__dirname, '..'), loader: 'js' },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [
-      {
-        name: 'guide',
-        setup({ onResolve, onLoad }) {
-          // Other files are those of React.
-          onResolve({ filter: /^\.\// }, ({ path }) => {
-            return files.has(path.slice(2)) ? { path: path.slice(2), namespace: 'guide' } : undefined;
-          });
-          onLoad({ filter: /.*/, namespace: 'guide' }, ({ path }) => {
-            return { contents: files.get(path)!, loader: 'jsx', resolveDir: join(__dirname, '..') };
-          });
-        },
-      },
-    ],
-  });
-  return built.outputFiles[0]!.text;
-}
+/** A Vite project with the files of the guide, in a folder of its own; build() writes the site that it serves. */
+class Site {
+  private constructor(private readonly folder: string) {}
 
-/** Answers with one page and its script. */
-function pageWith(script: () => string): RequestListener {
-  const page = '<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">';
-  return ({ url }, response) => {
-    const isScript = url === '/app.js';
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? script() : `${page}<div id="root"></div><script type="module" src="/app.js"></script>`);
-  };
-}
+  static async create(): Promise<Site> {
+    const folder = await mkdtemp(join(tmpdir(), 'vestibule-site-'));
+    await mkdir(join(folder, 'src'));
+    await symlink(MODULES, join(folder, 'node_modules'));
+    for (const [name, code] of await filesOfGuide()) {
+      await writeFile(join(folder, 'src', name), code);
+    }
+    // These two as `npm create vite` writes them.
+    const config = "import { defineConfig } from 'vite';\nimport react from '@vitejs/plugin-react';\nexport default defineConfig({ plugins: [react()] });\n";
+    await writeFile(join(folder, 'vite.config.mjs'), config);
+    const page = '<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><body><div id="root"></div>';
+    await writeFile(join(folder, 'index.html'), `${page}<script type="module" src="/src/main.jsx"></script></body></html>`);
+    return new Site(folder);
+  }
 
-/** Serves one page with a script. */
-async function serve(script: () => string): Promise<{ url: string; server: HttpServer }> {
-  const server = createServer(pageWith(script));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+  /** Builds the site for a component, with the addresses that the environment names. */
+  async build(component: 'App' | 'Journal', environment: Record<string, string>): Promise<void> {
+    const main = join(this.folder, 'src/main.jsx');
+    await writeFile(main, (await readFile(main, 'utf8')).replaceAll('Journal', component));
+    const vite = [join(MODULES, 'vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
+    await promisify(execFile)(process.execPath, vite, { cwd: this.folder, env: { ...process.env, ...environment } });
+  }
+
+  get handler(): RequestListener {
+    return express().use(express.static(join(this.folder, 'dist')));
+  }
+
+  delete(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
 }
 
 /** The API of the guide for Express, for the application of a front and its group. */
@@ -77,30 +64,30 @@ async function startExpress(folder: string, environment: Record<string, string>)
   const code = /\n```js\n(\/\/ express_app\.mjs\n[^]*?)\n```/.exec(await readFile(EXPRESS, 'utf8'))?.[1];
   if (!code) throw new Error(`${EXPRESS} has no application`);
   await writeFile(join(folder, 'express_app.mjs'), code.replace("'journal'", "'app'").replace("'editors'", "'writers'"));
-  await symlink(join(__dirname, '../node_modules'), join(folder, 'node_modules'));
+  await symlink(MODULES, join(folder, 'node_modules'));
   const port = await freePort();
   const env = { ...process.env, ...environment, PORT: String(port) };
-  const express = spawn(process.execPath, ['express_app.mjs'], { cwd: folder, env, stdio: 'ignore' });
+  const api = spawn(process.execPath, ['express_app.mjs'], { cwd: folder, env, stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + STARTS_WITHIN;
   while (!(await fetch(url).catch(() => undefined))) {
-    if (Date.now() > deadline || express.exitCode !== null) throw new Error('Express does not serve');
+    if (Date.now() > deadline || api.exitCode !== null) throw new Error('Express does not serve');
     await pause(20);
   }
-  return { url, stop: () => express.kill() };
+  return { url, stop: () => api.kill() };
 }
 
 test('a React application behind the proxy calls an API, stays signed in over a reload, and signs out', { tag: '@with-javascript' }, async ({ page }) => {
-  let script = '';
+  const site = await Site.create();
   const folder = await mkdtemp(join(tmpdir(), 'vestibule-guide-'));
   const port = await freePort();
   const server = await Server.start(await Front.settings(port, folder));
-  const front = await Front.start(port, server, pageWith(() => script));
+  const front = await Front.start(port, server, site.handler);
   const api = await startExpress(folder, { VESTIBULE_URL: front.url, PAGES: front.application });
   try {
     const maren = await member(server);
     for (const change of [['create', 'writers'], ['add', 'writers', maren.username]]) await server.command(['group', ...change]);
-    script = await bundle('Journal', { API_URL: api.url });
+    await site.build('Journal', { VITE_API_URL: api.url });
     await page.goto(`${front.application}/`);
     await page.getByLabel('Username or email').fill(maren.username);
     await page.getByLabel('Password').fill(maren.password);
@@ -121,17 +108,20 @@ test('a React application behind the proxy calls an API, stays signed in over a 
     await front.stop();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
+    await site.delete();
   }
 });
 
 test('a React application of another origin signs in, renews its token and signs out', { tag: '@with-javascript' }, async ({ page }) => {
-  let script = '';
-  const shop = await serve(() => script);
-  const server = await Server.start({ VESTIBULE_CORS_ORIGINS: shop.url, VESTIBULE_ACCESS_TTL: '2s' });
+  const site = await Site.create();
+  const shop = createServer(site.handler);
+  await new Promise<void>((listening) => shop.listen(0, '127.0.0.1', listening));
+  const origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
+  const server = await Server.start({ VESTIBULE_CORS_ORIGINS: origin, VESTIBULE_ACCESS_TTL: '2s' });
   try {
     const maren = await member(server);
-    script = await bundle('App', { VESTIBULE_URL: server.url });
-    await page.goto(shop.url);
+    await site.build('App', { VITE_VESTIBULE_URL: server.url });
+    await page.goto(origin);
 
     await page.getByLabel('Username or email').fill(maren.username);
     await page.getByLabel('Password').fill('not her password');
@@ -154,6 +144,7 @@ test('a React application of another origin signs in, renews its token and signs
     expect(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])).toEqual([0, 0, '']);
   } finally {
     await server.stop();
-    shop.server.close();
+    shop.close();
+    await site.delete();
   }
 });

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # debian.sh FOLDER: tries the Debian package that `make dist` has written to FOLDER, in a clean root: installs the version before, uses it,
-# upgrades it while it runs, removes and purges it. Needs root. There is no systemd in the root, so the command of the unit is started
-# here; systemd-analyze verifies the unit itself.
+# upgrades it while it runs, removes and purges it. Needs root. systemd is installed in the root, but does not run there, so the command
+# of the unit is started here; systemd-analyze verifies the unit itself.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh
@@ -23,8 +23,8 @@ dpkg-deb --root-owner-group --build "$folder/before" "$folder/before.deb" >/dev/
 
 step "A clean Debian (half a minute)"
 root=$folder/root
-# With what the package depends on, so that its installation needs no network.
-mmdebstrap --quiet --variant=minbase --include=adduser,debconf bookworm "$root"
+# With what the package depends on, so that its installation needs no network, and with systemd's units, to which the unit refers.
+mmdebstrap --quiet --variant=minbase --include=adduser,debconf,systemd bookworm "$root"
 in_root() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C chroot "$root" "$@"; }
 # installed PACKAGE [OPTION...]: installs it as a user does, and prints what that prints.
 installed() {
@@ -66,7 +66,7 @@ stop
 
 step "The unit"
 verified=$(systemd-analyze --root="$root" verify vestibule.service 2>&1) || fail "systemd refuses the unit: $verified"
-# What is missing in the root belongs to systemd itself, which is not installed there.
+# The root has no manual pages of systemd.
 grep vestibule <<<"$verified" | grep -v 'Command .*man.* failed' | grep . && fail "systemd complains about the unit, see above"
 
 step "An upgrade with a mistake in the settings"

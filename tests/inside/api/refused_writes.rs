@@ -12,8 +12,8 @@ const MAX_RECOVERY_TIME: Duration = Duration::from_secs(15);
 /// Until SQLite needs another page for a row, it has room in those that it has.
 const MAX_REGISTRATIONS: usize = 1_000;
 
-/// Makes the database refuse to write, or accept it again. SQLite may not grow, as on a full disk. PostgreSQL becomes read-only: some
-/// providers do the same when its disk is full.
+/// Makes the database refuse to write, or accept it again. SQLite may not grow, as on a full disk. PostgreSQL becomes read-only, as some
+/// providers make it when its disk is full.
 async fn set_writable(app: &TestApp, is_writable: bool) {
     if !app.database.is_postgres() {
         // At least as many pages as there are.

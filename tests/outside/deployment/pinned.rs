@@ -57,6 +57,16 @@ fn images_are_pinned_by_digest() {
     }
 }
 
+/// `vestibule-pages` generates JavaScript for exactly one version of wasm-bindgen.
+#[test]
+fn the_tool_of_make_run_has_the_version_of_the_program() {
+    let lock = read("Cargo.lock");
+    let package = lock.split("\n\n").find(|package| package.contains("name = \"wasm-bindgen\"\n")).expect("a package");
+    let version = package.lines().find_map(|line| line.strip_prefix("version = ")).expect("a version").trim_matches('"');
+    let pinned = format!("wasm-bindgen-cli-support = \"={version}\"");
+    assert!(read("scripts/pages/Cargo.toml").contains(&pinned), "scripts/pages/Cargo.toml should have {pinned}");
+}
+
 /// The commands of the setup scripts, with continued lines joined and comments removed.
 fn set_up_commands() -> Vec<String> {
     files("scripts/setup", ".sh").iter().flat_map(commands_of).collect()
