@@ -35,9 +35,8 @@ install_from_rustup() {
   reachable https://static.rust-lang.org/ || return 1
   say "installing the wasm32 target with rustup (less than a minute)"
   use stable
-  timeout 300 rustup target add --toolchain stable wasm32-unknown-unknown || return 1
-  is_ready && return
-  say "your stable Rust is older than $MINIMUM; installing $NEWER in addition (about a minute)"
+  if timeout 300 rustup target add --toolchain stable wasm32-unknown-unknown && is_ready; then return; fi
+  say "your stable Rust is missing or older than $MINIMUM; installing $NEWER in addition (about a minute)"
   timeout 600 rustup toolchain install "$NEWER" --profile minimal --component clippy,rustfmt \
     --target wasm32-unknown-unknown --no-self-update || return 1
   use "$(rustc "+$NEWER" --print sysroot)"
