@@ -16,8 +16,7 @@ mkdir -p "$logs"
 set -m
 cargo build --profile quick --package vestibule --features ssr --bin vestibule >"$logs/server" 2>&1 &
 server=$!
-# The last crate of the server keeps only one core busy. The pages are to be compiled then, so the server goes first.
-nice scripts/quick-pages.sh >"$logs/pages" 2>&1 &
+scripts/quick-pages.sh >"$logs/pages" 2>&1 &
 pages=$!
 trap 'kill -- -$server -$pages 2>/dev/null || true' EXIT
 
