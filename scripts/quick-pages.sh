@@ -14,9 +14,9 @@ step "Style"
 cp -R public/. "$site/"
 node_modules/.bin/tailwindcss --input style/tailwind.css --output "$site/pkg/vestibule.css" 2>&1
 step "Tool that splits the WebAssembly"
-cargo build --release --locked --manifest-path scripts/pages/Cargo.toml --target-dir target/pages-tool
+cargo build --locked --manifest-path scripts/pages/Cargo.toml --target-dir target/pages-tool
 step "WebAssembly"
 # The flags in .cargo/config.toml, and the one that splitting needs.
 RUSTFLAGS='--cfg erase_components -Clink-args=--emit-relocs' CARGO_INCREMENTAL=0 \
   cargo build --profile wasm-quick --target wasm32-unknown-unknown --package vestibule --lib --features hydrate
-target/pages-tool/release/vestibule-pages target/wasm32-unknown-unknown/wasm-quick/vestibule.wasm "$site/pkg"
+target/pages-tool/debug/vestibule-pages target/wasm32-unknown-unknown/wasm-quick/vestibule.wasm "$site/pkg"
