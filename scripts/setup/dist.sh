@@ -9,10 +9,12 @@ cd "$(dirname "$0")/../.."
 
 python_packages "zig and cargo-zigbuild" "$ZIG_HOME" scripts/setup/dist.txt
 
+# The name under which rustup knows the compiler, which scripts/setup/rust.sh may have linked as `vestibule`.
+toolchain=$(basename "$(realpath "$(rustc --print sysroot)")")
 for target in "$@"; do
   [ ! -e "$(rustc --print sysroot)/lib/rustlib/$target" ] || continue
   step "Rust's standard library for $target (seconds)"
-  reachable https://static.rust-lang.org/ && rustup target add --toolchain "$(rustup show active-toolchain | cut -d' ' -f1)" "$target" ||
+  reachable https://static.rust-lang.org/ && rustup target add --toolchain "$toolchain" "$target" ||
     fail "Rust's standard library for $target could not be installed: run 'rustup target add $target' where https://static.rust-lang.org can be reached"
 done
 scripts/setup/cargo-cyclonedx.sh
