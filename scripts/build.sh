@@ -60,6 +60,7 @@ fi
 
 # The files for the browser come first, because the server embeds them.
 RUSTFLAGS=$flags cargo leptos build --release --precompress --split --frontend-only
+node scripts/same-site.mjs target/site
 # WOFF2 fonts are compressed already.
 find target/site -name '*.woff2.*' -delete
 # The viewer of /docs is embedded only as gzip, which every browser accepts (docs/decisions/0040-api-page.md).
