@@ -62,7 +62,8 @@ fn images_are_pinned_by_digest() {
 fn the_tool_of_make_run_has_the_version_of_the_program() {
     let lock = read("Cargo.lock");
     let package = lock.split("\n\n").find(|package| package.contains("name = \"wasm-bindgen\"\n")).expect("a package");
-    let version = package.lines().find_map(|line| line.strip_prefix("version = ")).expect("a version").trim_matches('"');
+    let version =
+        package.lines().find_map(|line| line.strip_prefix("version = ")).expect("a version").trim_matches('"');
     let pinned = format!("wasm-bindgen-cli-support = \"={version}\"");
     assert!(read("scripts/pages/Cargo.toml").contains(&pinned), "scripts/pages/Cargo.toml should have {pinned}");
 }
