@@ -17,6 +17,6 @@ step "Tool that splits the WebAssembly"
 cargo build --locked --manifest-path scripts/pages/Cargo.toml --target-dir target/pages-tool
 step "WebAssembly"
 # The flags in .cargo/config.toml, and the one that splitting needs.
-RUSTFLAGS='--cfg erase_components -Clink-args=--emit-relocs' CARGO_INCREMENTAL=0 \
+RUSTFLAGS='--cfg erase_components -Clink-args=--emit-relocs' \
   cargo build --profile wasm-quick --target wasm32-unknown-unknown --package vestibule --lib --features hydrate
 target/pages-tool/debug/vestibule-pages target/wasm32-unknown-unknown/wasm-quick/vestibule.wasm "$site/pkg"

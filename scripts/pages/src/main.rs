@@ -15,12 +15,13 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     };
     let (wasm, folder) = (Path::new(wasm), Path::new(folder));
     let first = wasm.with_file_name(format!("{NAME}_split.wasm"));
+    let script = format!("./{NAME}.js");
 
     let input = fs::read(wasm)?;
     let mut options = Options::new(&input);
     options.output_dir = folder;
     options.main_out_path = &first;
-    options.main_module = "./vestibule.js";
+    options.main_module = &script;
     // The length is that of the name with a hash, which cargo-leptos writes in its place.
     options.link_name = "./__wasm_split.______________________.js";
     let split = transform(options)?;
