@@ -1,117 +1,132 @@
-//! Failures that are common to all use cases: the database, overload, signing, and a permission lost during the
-//! request.
+//! What any use case can fail with: the database, overload, and a permission that is missing or was lost during the request.
 
-use super::{ApiTokenProblem, TokenError, policy::NotAllowed};
+use super::policy::NotAllowed;
 use crate::{
     passwords::Overloaded,
-    shared::error::{AppError, ErrorCode, FieldError},
+    shared::error::{AppError, ErrorCode},
     store::StoreError,
 };
+use std::fmt::Display;
 
-/// A failure that any use case can return.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Overloaded(#[from] Overloaded),
-    #[error("signing failed: {0}")]
-    Signing(String),
-    /// The actor's session ended, or the account was disabled, during the request.
-    #[error("the session has ended")]
-    SignedOut,
-    /// The actor's API token was revoked or expired, or the account was disabled, during the request.
-    #[error("the API token is no longer valid")]
-    TokenRevoked,
-    /// The request has an API token that does not allow this.
-    #[error("the API token does not allow this")]
-    TokenScope,
-    /// The actor lost the permission during the request.
-    #[error("no longer allowed")]
-    Forbidden,
-    /// The actor has sent another request with the same idempotency key.
-    #[error("the idempotency key belongs to another request")]
-    IdempotencyKeyReused,
-    /// The actor has sent this request before, and its result is sealed with keys that have been replaced.
-    #[error("the result of the idempotency key cannot be read")]
-    IdempotencyResultLost,
-}
-
-impl From<NotAllowed> for Failure {
-    /// For actors who know that the account exists.
-    fn from(refusal: NotAllowed) -> Self {
-        match refusal {
-            NotAllowed::Hidden | NotAllowed::Forbidden => Self::Forbidden,
-            NotAllowed::TokenScope => Self::TokenScope,
-            NotAllowed::SignedOut => Self::SignedOut,
-            NotAllowed::TokenRevoked => Self::TokenRevoked,
-        }
+impl From<StoreError> for AppError {
+    /// The client learns whether it can try again, and nothing else of the database.
+    fn from(error: StoreError) -> Self {
+        // Before the next one: what can be read is available, and the operator should look at the disk.
+        let public = if error.is_write_refused() {
+            Self::new(
+                ErrorCode::Unavailable,
+                "The server cannot save changes at the moment, because its database cannot be written to. Your data is safe. \
+                 Try again in a few minutes.",
+            )
+            .retry(30)
+        } else if error.is_unavailable() {
+            // Temporary, unlike other errors of the database.
+            Self::new(
+                ErrorCode::Unavailable,
+                "The database is not available. Your data is safe. Try again in a few seconds.",
+            )
+            .retry(2)
+        } else {
+            return Self::internal(error);
+        };
+        public.caused_by(error)
     }
 }
 
-impl From<Failure> for AppError {
-    /// Logs the cause. The response contains no details of it.
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Overloaded(busy) => Self::new(
-                ErrorCode::Overloaded,
-                "Too many users are signing in at the moment. Try again in a few seconds.",
-            )
-            .retry(busy.retry_after),
-            // Before the next one: what can be read is available, and the operator should look at the disk.
-            Failure::Store(error) if error.is_write_refused() => {
-                let remedy = error.explanation().unwrap_or("an earlier line says why");
-                tracing::error!(error = %error, "the database cannot be written to: {remedy}");
-                Self::new(
-                    ErrorCode::Unavailable,
-                    "The server cannot save changes at the moment, because its database cannot be written to. Your data is safe. \
-                     Try again in a few minutes.",
-                )
-                .retry(30)
-            }
-            // Temporary, unlike other errors of the database: the client may retry.
-            Failure::Store(error) if error.is_unavailable() => {
-                tracing::error!(error = %error, "the database does not respond");
-                Self::new(
-                    ErrorCode::Unavailable,
-                    "The database is not available. Your data is safe. Try again in a few seconds.",
-                )
-                .retry(2)
-            }
-            Failure::SignedOut => TokenError::Revoked.into(),
-            Failure::TokenRevoked => TokenError::ApiToken(ApiTokenProblem::Revoked).into(),
-            Failure::TokenScope => Self::new(
+impl From<Overloaded> for AppError {
+    fn from(busy: Overloaded) -> Self {
+        Self::new(ErrorCode::Overloaded, "Too many users are signing in at the moment. Try again in a few seconds.")
+            .retry(busy.retry_after)
+    }
+}
+
+impl From<NotAllowed> for AppError {
+    fn from(refusal: NotAllowed) -> Self {
+        match refusal {
+            NotAllowed::Hidden => Self::not_found("There is no such account."),
+            NotAllowed::Forbidden => Self::forbidden("You don't have permission to do this."),
+            NotAllowed::TokenScope => Self::new(
                 ErrorCode::TokenScope,
                 "The scopes of the API token do not allow this. Use a token with the scope for it; \
                  what no scope allows needs a sign-in.",
             ),
-            Failure::Forbidden => Self::new(ErrorCode::Forbidden, "You no longer have permission to do this."),
-            Failure::IdempotencyKeyReused => Self::new(
-                ErrorCode::IdempotencyKeyReused,
-                "Within the last 24 hours you have sent another request with this Idempotency-Key. Repeat that request \
-                 without changes, or send a new key.",
-            ),
-            Failure::IdempotencyResultLost => Self::new(
-                ErrorCode::IdempotencyKeyReused,
-                "This request was executed, but its response can no longer be read, because the keys of the server were \
-                 replaced since. Look up what it has changed. To execute it once more, send a new key.",
-            ),
-            Failure::Store(_) | Failure::Signing(_) => {
-                tracing::error!(error = %failure, "internal error");
-                Self::new(ErrorCode::Internal, "Something went wrong on the server. Try again later.")
-            }
+            NotAllowed::SignedOut => session_ended(),
+            NotAllowed::TokenRevoked => api_token_revoked(),
         }
     }
 }
 
-/// The error for invalid fields.
-pub(super) fn invalid(errors: Vec<FieldError>) -> AppError {
-    AppError::fields(ErrorCode::ValidationFailed, errors)
+/// The session has ended, or its account is disabled or deleted.
+pub(super) fn session_ended() -> AppError {
+    AppError::new(ErrorCode::TokenRevoked, "The session has ended. Sign in again.")
 }
 
-/// The error for a username or email address that another account has. A taken username decides the code.
-pub(super) fn taken(errors: Vec<FieldError>) -> AppError {
-    let of_username = errors.iter().any(|error| error.field == "username");
-    let code = if of_username { ErrorCode::UsernameTaken } else { ErrorCode::EmailTaken };
-    AppError::fields(code, errors)
+pub(super) fn api_token_revoked() -> AppError {
+    AppError::new(
+        ErrorCode::TokenRevoked,
+        "The API token was revoked, or its account is disabled or deleted. Create a new one.",
+    )
+}
+
+/// What the database has answered, if that is the cause.
+pub(super) fn store_error(error: &AppError) -> Option<&StoreError> {
+    error.cause()?.downcast_ref()
+}
+
+/// Whether a concurrent request has stored the same name, address or key first.
+pub(super) fn is_unique_violation(error: &AppError) -> bool {
+    store_error(error).is_some_and(StoreError::is_unique_violation)
+}
+
+/// Writes the cause of an error to the log, for the operator. To be called where the error is sent to a client.
+pub fn log_cause(error: &AppError) {
+    let Some(cause) = error.cause() else { return };
+    match store_error(error) {
+        Some(refused) if refused.is_write_refused() => {
+            let remedy = refused.explanation().unwrap_or("an earlier line says why");
+            tracing::error!(error = %cause, "the database cannot be written to: {remedy}");
+        }
+        Some(unavailable) if unavailable.is_unavailable() => {
+            tracing::error!(error = %cause, "the database does not respond");
+        }
+        _ => tracing::error!(error = %cause, "internal error"),
+    }
+}
+
+// What several nouns refuse. What only one refuses is beside its verb.
+
+/// The account does not exist or is deleted, or the actor may not know that it exists.
+pub(super) fn no_such_account() -> AppError {
+    NotAllowed::Hidden.into()
+}
+
+pub(super) fn account_disabled() -> AppError {
+    AppError::new(ErrorCode::Disabled, "The account is disabled. Enable it before you create a link.")
+}
+
+/// Service accounts have no password and no email address.
+pub(super) fn service_account() -> AppError {
+    AppError::new(
+        ErrorCode::ValidationFailed,
+        "This is a service account. It has no password and no email address: create an API token for it.",
+    )
+}
+
+pub(super) fn last_administrator() -> AppError {
+    AppError::forbidden("This is the last administrator. Make another user an administrator first.")
+}
+
+/// Administrators cannot disable their own account, or delete it without their password.
+pub(super) fn own_status() -> AppError {
+    AppError::forbidden(
+        "You cannot disable your own account. Ask another administrator, or delete it on your account page.",
+    )
+}
+
+/// What a line of the log says about an error: its cause, which clients do not learn, or else what they read.
+pub fn for_log(error: &AppError) -> &dyn Display {
+    match error.cause() {
+        Some(cause) => cause,
+        None => error,
+    }
 }

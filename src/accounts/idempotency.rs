@@ -5,18 +5,15 @@
 //! stored in the transaction of the change, so that the change happens exactly once. What precedes the transaction runs
 //! again when the request is repeated: it must not fail because of the first request, nor have an effect of its own.
 
-use super::{
-    Accounts, Caller, Failure, Principal,
-    policy::{Action, NotAllowed},
-    unit_of_work::UnitOfWork,
-};
+use super::{Accounts, Caller, policy::Action, unit_of_work::UnitOfWork};
 use crate::{
     keys::fingerprint,
-    shared::{fields::Problem, ids::UserId},
-    store::{
-        StoreError,
-        idempotency_keys::{self, NewKey},
+    shared::{
+        error::{AppError, ErrorCode},
+        fields::Problem,
+        ids::UserId,
     },
+    store::sealed::{self, NewIdempotencyKey},
 };
 use futures::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
@@ -72,7 +69,7 @@ impl IdempotencyKey {
 
 /// A job that leaves the transaction to its caller. Boxed, so that its type is not part of the type of the closure around
 /// it (see `store::tx::Job`).
-type Job<T, E> = Box<dyn for<'t> FnOnce(&'t mut UnitOfWork) -> BoxFuture<'t, Result<T, E>> + Send>;
+type Job<T> = Box<dyn for<'t> FnOnce(&'t mut UnitOfWork) -> BoxFuture<'t, Result<T, AppError>> + Send>;
 
 impl Accounts {
     /// Like [`Accounts::change`], but only once for each idempotency key of `caller`: if the actor has sent the same request
@@ -83,24 +80,21 @@ impl Accounts {
     /// fields need a default.
     ///
     /// # Errors
-    /// [`Failure::IdempotencyKeyReused`] if the key belongs to another request, [`Failure::IdempotencyResultLost`] if the result
-    /// of the request cannot be read any more.
-    pub(super) fn change_once<T, E, F>(
+    /// Also if the key belongs to another request, or if the result of the request cannot be read any more.
+    pub(super) fn change_once<T, F>(
         &self,
-        who: &Principal,
         caller: &Caller,
         action: Action,
         job: F,
-    ) -> BoxFuture<'_, Result<T, E>>
+    ) -> BoxFuture<'_, Result<T, AppError>>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
-        E: From<StoreError> + From<NotAllowed> + From<Failure> + Send + 'static,
-        F: for<'t> FnOnce(&'t mut UnitOfWork) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        F: for<'t> FnOnce(&'t mut UnitOfWork) -> BoxFuture<'t, Result<T, AppError>> + Send + 'static,
     {
-        let job: Job<T, E> = Box::new(job);
+        let job: Job<T> = Box::new(job);
         // The operator and visitors have no keys.
-        let key = who.user_id().zip(caller.idempotency_key.clone());
-        self.change(who, caller, action, move |tx| run(tx, key, job))
+        let key = caller.user_id().zip(caller.idempotency_key.clone());
+        self.change(caller, action, move |tx| run(tx, key, job))
     }
 
     fn seal_result(&self, hash: &[u8; 32], result: &impl Serialize) -> Vec<u8> {
@@ -116,28 +110,39 @@ impl Accounts {
 }
 
 /// Runs `job`, unless the key of the account has a result already.
-async fn run<T, E>(mut tx: UnitOfWork, key: Option<(UserId, IdempotencyKey)>, job: Job<T, E>) -> Result<T, E>
+async fn run<T>(mut tx: UnitOfWork, key: Option<(UserId, IdempotencyKey)>, job: Job<T>) -> Result<T, AppError>
 where
     T: Serialize + DeserializeOwned + Send + 'static,
-    E: From<StoreError> + From<Failure> + Send + 'static,
 {
     let Some((user, key)) = key else { return job(&mut tx).await };
     let now = tx.now();
-    let new = NewKey { hash: key.hash_for(user), user, request_hash: key.request_hash, now };
-    let claimed = idempotency_keys::claim(&mut tx, &new, now.minus(LIFETIME)).await?;
+    let new = NewIdempotencyKey { hash: key.hash_for(user), user, request_hash: key.request_hash, now };
+    let claimed = sealed::claim_idempotency_key(&mut tx, &new, now.minus(LIFETIME)).await?;
     if let Some(sealed) = claimed.sealed_result {
         if claimed.request_hash != key.request_hash {
-            return Err(Failure::IdempotencyKeyReused.into());
+            return Err(AppError::new(
+                ErrorCode::IdempotencyKeyReused,
+                "Within the last 24 hours you have sent another request with this Idempotency-Key. Repeat that request \
+                 without changes, or send a new key.",
+            ));
         }
         // The request is not executed again: its client relies on that.
-        let result = tx.accounts().open_result(&new.hash, &sealed).ok_or(Failure::IdempotencyResultLost)?;
+        let result = tx.accounts().open_result(&new.hash, &sealed).ok_or_else(result_lost)?;
         key.is_replayed.store(true, Ordering::Relaxed);
         return Ok(result);
     }
     let result = job(&mut tx).await?;
     let sealed = tx.accounts().seal_result(&new.hash, &result);
-    idempotency_keys::store(&mut tx, &new.hash, &sealed).await?;
+    sealed::store_result(&mut tx, &new.hash, &sealed).await?;
     Ok(result)
+}
+
+fn result_lost() -> AppError {
+    AppError::new(
+        ErrorCode::IdempotencyKeyReused,
+        "This request was executed, but its response can no longer be read, because the keys of the server were replaced since. \
+         Look up what it has changed. To execute it once more, send a new key.",
+    )
 }
 
 /// Binds a result to its key and thereby to its account. Results can contain one-time links.

@@ -1,4 +1,4 @@
-//! The use cases, one per file: `<noun>/<verb>.rs`. Pages, API and command line are thin adapters that call them.
+//! The use cases, a file or a folder for each noun. Pages, API and command line are thin adapters that call them.
 //!
 //! A use case parses its input, checks permission and makes the change through the [`unit_of_work`]. This module does
 //! not depend on axum, leptos, HTTP status codes, cookies or the SQL engine.
@@ -36,35 +36,27 @@ mod throttle;
 mod unit_of_work;
 mod users;
 
-pub use api_tokens::{ApiTokenProblem, CreateApiTokenError, Scopes};
+pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
-pub use applications::{ApplicationError, application_problems};
-pub use audit::{AuditError, AuditExport};
+pub use applications::application_problems;
+pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
-pub use directory::{ListUsersError, UserExport};
-pub use emails::{ConfirmEmailError, ResendConfirmationError};
-pub use error::Failure;
-pub use groups::GroupError;
-pub use hand_over::{HandOverError, HandOverSecret, HandedOver, IssuedTicket, TicketError};
+pub use directory::UserExport;
+pub use error::{for_log, log_cause};
+pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
 pub use idempotency::IdempotencyKey;
-pub use imports::ImportError;
+pub use imports::permit_import;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
-pub use one_time::{AskingBrowser, LinkError, LinkHolder, LinkKind};
-pub use passwords::{ChangePasswordError, ForgotPasswordError, PasswordLink, ResetPasswordError};
-pub use pictures::AvatarError;
+pub use one_time::{AskingBrowser, LinkHolder, LinkKind, link_invalid};
+pub use passwords::PasswordLink;
 pub use policy::{Action, allows};
 pub use principal::{Authority, Caller, CurrentUser, Principal, TokenGrant, device};
-pub use service_accounts::CreateServiceAccountError;
-pub use sessions::{Browser, EndedSession, LogInError, RefreshError, SignIn, TokenError};
-pub use setup::{SetupError, SetupToken};
-pub use signing_keys::{JWKS_MAX_AGE, RetireWhen, SigningKeyError};
+pub use sessions::{Browser, EndedSession, SignIn};
+pub use setup::SetupToken;
+pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
-pub use throttle::Throttled;
-pub use users::{
-    CreateUserRequest, DeleteAccountError, ManageError, OwnData, RegisterError, Registered, SetupLink,
-    UpdateProfileError, User,
-};
+pub use users::{CreateUserRequest, OwnData, Registered, SetupLink, User};
 
 use crate::{
     applications::{Application, Origin},
@@ -75,7 +67,7 @@ use crate::{
     passwords::Passwords,
     pictures::Pictures,
     shared::{fields::password::PasswordRules, ids::UserId, timestamp::Timestamp},
-    store::Db,
+    store::{Db, StoreError},
 };
 use after_response::AfterResponse;
 use applications::{ApplicationMemory, Entries};
@@ -271,8 +263,8 @@ impl Accounts {
     }
 
     /// Checks that the database responds, that its schema version is supported, and that it has not refused the last writes.
-    pub async fn ping(&self) -> Result<(), Failure> {
-        Ok(self.db().ready().await?)
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.db().ready().await
     }
 
     /// Removes budgets that are full again from memory.

@@ -1,8 +1,13 @@
-//! The actor of a request, and where the request comes from.
+//! Who asks for something, with which authority, and from where.
 
-use super::{AskingBrowser, Failure, IdempotencyKey, User, api_tokens::Scopes, policy::NotAllowed};
+use super::{
+    AskingBrowser, IdempotencyKey, User,
+    api_tokens::Scopes,
+    policy::{self, Action, NotAllowed},
+};
 use crate::shared::{
     api_tokens::CreatorView,
+    error::AppError,
     ids::{ApiTokenId, SessionId, UserId},
     views::Role,
 };
@@ -12,9 +17,10 @@ use uuid::Uuid;
 /// Maximum number of characters of a `User-Agent` header that are stored; enough for all browsers.
 const MAX_DEVICE_CHARS: usize = 256;
 
-/// The origin of a request.
+/// Who asks, and from where. Every use case takes it.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
+    pub who: Principal,
     /// The client's address, taken from the headers of trusted proxies. None for the command line.
     pub address: Option<IpAddr>,
     /// The `User-Agent` header, cleaned by [`device`].
@@ -27,9 +33,31 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// The command line on the machine itself.
-    pub fn local() -> Self {
-        Self::default()
+    /// The operator, through the command line, or the server itself.
+    pub fn system() -> Self {
+        Self::from(Principal::System)
+    }
+
+    /// The actor's account. None for anonymous requests and the command line.
+    pub fn user_id(&self) -> Option<UserId> {
+        self.who.user_id()
+    }
+
+    /// Checks permission. An actor who may not read the account gets [`NotAllowed::Hidden`], and so does not learn whether it exists.
+    pub(super) fn permit(&self, action: Action) -> Result<(), NotAllowed> {
+        policy::permit(&self.who, action)
+    }
+
+    /// Whether the caller may do `action`.
+    pub fn may(&self, action: Action) -> bool {
+        policy::allows(&self.who, action)
+    }
+}
+
+impl From<Principal> for Caller {
+    /// A caller of whom nothing else is known.
+    fn from(who: Principal) -> Self {
+        Self { who, ..Self::default() }
     }
 }
 
@@ -80,9 +108,9 @@ impl CurrentUser {
     /// The session, for use cases that no API token allows.
     ///
     /// # Errors
-    /// [`Failure::TokenScope`] for a request with an API token.
-    pub fn session(&self) -> Result<SessionId, Failure> {
-        self.session_id().ok_or(Failure::TokenScope)
+    /// For a request with an API token.
+    pub fn session(&self) -> Result<SessionId, AppError> {
+        Ok(self.session_id().ok_or(NotAllowed::TokenScope)?)
     }
 
     /// The refusal if the session or the token is no longer valid.
@@ -95,8 +123,9 @@ impl CurrentUser {
 }
 
 /// The actor of a request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Principal {
+    #[default]
     Anonymous,
     User(CurrentUser),
     /// The operator, through the command line.

@@ -33,10 +33,10 @@ impl Accounts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{identity, keys::seal};
+    use crate::{identity, keys::sealing};
 
     /// The overhead of the cipher in bytes: the nonce and the tag.
-    const OVERHEAD: usize = seal::NONCE + 16;
+    const OVERHEAD: usize = sealing::NONCE + 16;
 
     #[test]
     fn the_key_of_the_longest_address_fits_into_a_cursor() {

@@ -7,18 +7,17 @@
 //! ([`crate::store::Tx`], `docs/decisions/0024-the-unit-of-work.md`).
 
 use super::{
-    Accounts, Authority, Caller, CurrentUser, Failure, Principal,
+    Accounts, Authority, Caller, CurrentUser, Principal,
     api_tokens::living_token,
     audit::{Actor, Event},
     policy::{self, Action, NotAllowed},
     sessions::living,
 };
 use crate::{
-    shared::{audit::EventKind, ids::UserId, timestamp::Timestamp},
+    shared::{audit::EventKind, error::AppError, ids::UserId, timestamp::Timestamp},
     store::{
         StoreError, Tx,
-        advisory_locks::{self, AdvisoryLock},
-        authority,
+        locks::{self, AdvisoryLock},
     },
 };
 use futures::future::BoxFuture;
@@ -55,72 +54,70 @@ impl Accounts {
     /// Runs `job` in a transaction if `who` may do `action`. Permission is checked before the transaction and again
     /// inside it, where locks keep it valid until the commit: the session or the API token is valid, and the account is
     /// active and has the role.
-    pub(super) fn change<T, E, F, Fut>(
+    pub(super) fn change<T, F, Fut>(
         &self,
-        who: &Principal,
         caller: &Caller,
         action: Action,
         job: F,
-    ) -> BoxFuture<'_, Result<T, E>>
+    ) -> BoxFuture<'_, Result<T, AppError>>
     where
         T: Send + 'static,
-        E: From<StoreError> + From<NotAllowed> + Send + 'static,
         F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        Fut: Future<Output = Result<T, AppError>> + Send + 'static,
     {
-        if let Err(refusal) = policy::permit(who, action) {
+        if let Err(refusal) = caller.permit(action) {
             // Refused here, so that requests without permission never wait for the writer.
             return Box::pin(ready(Err(refusal.into())));
         }
-        let actor = who.clone();
+        let who = caller.who.clone();
         // Boxed, so that the type of the job is not part of the type of the closure around it (see `store::tx::Job`).
-        let job = move |tx: UnitOfWork| -> BoxFuture<'static, Result<T, E>> { Box::pin(job(tx)) };
+        let job = move |tx: UnitOfWork| -> BoxFuture<'static, Result<T, AppError>> { Box::pin(job(tx)) };
         let checked = async move |mut tx: UnitOfWork| {
-            // Before the job writes anything. The outer error is the database's, the inner one is the refusal.
-            tx.authorize(&actor, action).await??;
+            // Before the job writes anything.
+            tx.authorize(&who, action).await?;
             job(tx).await
         };
-        self.transact(who, caller, checked)
+        self.transact(&caller.who, caller, checked)
     }
 
     /// Runs `job` in a transaction without a permission check, for jobs that authorize themselves by checking or
     /// consuming a password, token or link, and for the server's own tasks.
-    pub(super) fn transact<T, E, F, Fut>(
+    ///
+    /// `actor`: who did it, as the audit log says. Those who sign in or use a link are still strangers in `caller`.
+    pub(super) fn transact<T, F, Fut>(
         &self,
         actor: impl Into<Actor>,
         caller: &Caller,
         job: F,
-    ) -> BoxFuture<'_, Result<T, E>>
+    ) -> BoxFuture<'_, Result<T, AppError>>
     where
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
         F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        Fut: Future<Output = Result<T, AppError>> + Send + 'static,
     {
         // The time of the request: the job may begin later, when the writer is free.
         let (accounts, actor, caller, now) = (self.clone(), actor.into(), caller.clone(), self.now());
         self.db().write(move |tx| job(UnitOfWork { tx, accounts, actor, caller, now }))
     }
 
-    /// Like [`Self::transact`], for a job about the one-time tokens of an account. The account is locked first, as in
-    /// [`Self::change`]: so transactions cannot deadlock, and each sees the tokens of the one before.
-    pub(super) fn transact_on<T, E, F, Fut>(
+    /// Like [`Self::transact`], for a job about one account, which is locked first, as in [`Self::change`]: so transactions cannot
+    /// deadlock, and each sees what the one before has written.
+    pub(super) fn on_account<T, F, Fut>(
         &self,
         id: UserId,
         actor: impl Into<Actor>,
         caller: &Caller,
         job: F,
-    ) -> BoxFuture<'_, Result<T, E>>
+    ) -> BoxFuture<'_, Result<T, AppError>>
     where
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
         F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        Fut: Future<Output = Result<T, AppError>> + Send + 'static,
     {
         // Boxed for the same reason as in `change`.
-        let job = move |tx: UnitOfWork| -> BoxFuture<'static, Result<T, E>> { Box::pin(job(tx)) };
+        let job = move |tx: UnitOfWork| -> BoxFuture<'static, Result<T, AppError>> { Box::pin(job(tx)) };
         let locked = async move |mut tx: UnitOfWork| {
-            authority::lock_target(&mut tx, id).await?;
+            locks::lock_target(&mut tx, id).await?;
             job(tx).await
         };
         self.transact(actor, caller, locked)
@@ -130,19 +127,24 @@ impl Accounts {
 impl Accounts {
     /// Checks permission again during a long read, such as an export.
     ///
-    /// Fails with [`Failure::SignedOut`] or [`Failure::TokenRevoked`] if the session or the API token has ended or the
-    /// account is no longer active, and with [`Failure::Forbidden`] if the actor no longer has the permission.
-    pub(super) async fn recheck(&self, who: &Principal, action: Action) -> Result<(), Failure> {
-        let allowed = match who {
-            // `who` is a copy from the beginning of the request. The role may have changed since.
+    /// # Errors
+    /// If the session or the API token has ended, the account is no longer active, or it no longer has the permission.
+    pub(super) async fn recheck(&self, caller: &Caller, action: Action) -> Result<(), AppError> {
+        let allowed = match &caller.who {
+            // A copy from the beginning of the request. The role may have changed since.
             Principal::User(current) => match self.current_state(current).await? {
                 Some(now) => policy::permit(&Principal::User(now), action),
                 None => Err(current.gone()),
             },
-            Principal::Anonymous | Principal::System => policy::permit(who, action),
+            Principal::Anonymous | Principal::System => caller.permit(action),
         };
-        // The actor was allowed to begin, so there is nothing left to hide.
-        Ok(allowed?)
+        match allowed {
+            // The actor was allowed to begin, so there is nothing left to hide.
+            Err(NotAllowed::Hidden | NotAllowed::Forbidden) => {
+                Err(AppError::forbidden("You no longer have permission to do this."))
+            }
+            otherwise => Ok(otherwise?),
+        }
     }
 
     async fn current_state(&self, who: &CurrentUser) -> Result<Option<CurrentUser>, StoreError> {
@@ -189,33 +191,33 @@ impl UnitOfWork {
     }
 
     /// Checks that `who` may still do `action`, and locks the rows that this depends on.
-    async fn authorize(&mut self, who: &Principal, action: Action) -> Result<Result<(), NotAllowed>, StoreError> {
+    async fn authorize(&mut self, who: &Principal, action: Action) -> Result<(), AppError> {
         // Before any row lock, so that transactions cannot deadlock.
         if action.is_about_others(who) {
-            advisory_locks::acquire(&mut self.tx, AdvisoryLock::Administrators).await?;
+            locks::acquire(&mut self.tx, AdvisoryLock::Administrators).await?;
         }
         // The operator has no account, session or token that could be locked.
         let Principal::User(current) = who else {
             if let Some(target) = action.about() {
-                authority::lock_target(&mut self.tx, target).await?;
+                locks::lock_target(&mut self.tx, target).await?;
             }
-            return Ok(policy::permit(who, action));
+            return Ok(policy::permit(who, action)?);
         };
         let (id, authority) = (current.user.id, current.authority);
         let user = match authority {
             Authority::Session(session) => {
-                let row = authority::lock(&mut self.tx, session, id, action.about()).await?;
+                let row = locks::lock_session(&mut self.tx, session, id, action.about()).await?;
                 row.and_then(|row| living(row, self.now))
             }
             Authority::Token(token) => {
-                let row = authority::lock_with_token(&mut self.tx, token.id, id, action.about()).await?;
+                let row = locks::lock_token(&mut self.tx, token.id, id, action.about()).await?;
                 row.and_then(|row| living_token(row, self.now))
             }
         };
-        let Some(user) = user else { return Ok(Err(current.gone())) };
+        let user = user.ok_or_else(|| current.gone())?;
         // The policy decides by the locked row instead of the user from the beginning of the request. The scopes of a
         // token never change.
         let current = CurrentUser { user: Arc::new(user), authority };
-        Ok(policy::permit(&Principal::User(current), action))
+        Ok(policy::permit(&Principal::User(current), action)?)
     }
 }

@@ -1,176 +1,199 @@
-//! Server functions for the user's own account.
+//! Server functions for the user's own account and its email address, and for the audit log.
 
 use crate::shared::{
+    audit::{AuditLogView, AuditRequest},
     error::AppError,
+    form_bodies::{LinkFields, PasswordFields, ProfileFields, ThemeFields},
+    forms::Answer,
     json::Json,
-    views::{Answer, SessionView, UserView},
+    views::{SessionView, UserView},
 };
 use leptos::prelude::*;
 
 /// Changes name, username and email. A new email requires the current password and, if the current one is confirmed, waits for
 /// its confirmation.
 #[server(prefix = "/actions", endpoint = "profile", output = Json)]
-pub async fn update_profile(
-    #[server(default)] name: String,
-    #[server(default)] username: String,
-    #[server(default)] email: String,
-    #[server(default)] current_password: String,
-) -> Result<Answer<UserView>, AppError> {
-    use crate::accounts::Principal;
-    use crate::shared::{
-        next::LocalPath,
-        requests::UpdateUserRequest,
-        visit::{Form, Notice},
-    };
-    use crate::web::context::RequestContext;
+pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result<Answer<UserView>, AppError> {
+    use crate::shared::requests::UpdateUserRequest;
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let back = LocalPath::account();
-    // Never the passwords: the values return in a cookie.
-    let typed = [("name", &*name), ("username", &username), ("email", &email)];
-    // Not `?`, because `reject` redirects a plain form to the login page, and keeps what was typed.
-    let who = match context.visitor() {
-        Ok(who) => who.clone(),
-        Err(error) => return context.reject(error, Form::Profile, back, &typed),
+    let form = context.form(Form::Profile, LocalPath::account()).keeping(&profile);
+    let saved = async {
+        let id = context.visitor()?.user.id;
+        let email = context.edited_email(id, &profile.email);
+        let is_edited = !email.is_missing();
+        let request = UpdateUserRequest {
+            username: profile.username.into(),
+            email,
+            name: Some(profile.name.into()),
+            current_password: profile.current_password,
+            ..UpdateUserRequest::default()
+        };
+        let user = context.accounts().update_profile(&context.caller(), id, request, None).await?;
+        let is_pending = is_edited && user.pending_email.is_some();
+        Ok((user.view(), if is_pending { Notice::EmailChangeRequested } else { Notice::ChangesSaved }))
     };
-    let id = who.user.id;
-    let new_email = context.edited_email(id, &email);
-    let is_edited = !new_email.is_missing();
-    let request = UpdateUserRequest {
-        username: username.as_str().into(),
-        email: new_email,
-        name: Some(name.as_str().into()),
-        current_password: current_password.into(),
-        ..UpdateUserRequest::default()
-    };
-    match context.accounts().update_profile(&Principal::User(who), &context.caller(), id, request, None).await {
-        Ok(user) => {
-            let is_pending = is_edited && user.pending_email.is_some();
-            let notice = if is_pending { Notice::EmailChangeRequested } else { Notice::ChangesSaved };
-            Ok(context.accept(user.view(), &back, Some(notice)))
-        }
-        Err(error) => context.reject(error.into(), Form::Profile, back, &typed),
-    }
+    form.finish_with(saved.await, |(user, notice), back| context.accept(user, back, Some(notice)))
 }
 
 /// Changes the password and ends all other sessions.
 #[server(prefix = "/actions", endpoint = "password", output = Json)]
-pub async fn change_password(
-    #[server(default)] current_password: String,
-    #[server(default)] new_password: String,
-    /// Not empty if the API tokens are revoked as well.
-    #[server(default)]
-    revoke_tokens: String,
-) -> Result<Answer<()>, AppError> {
-    use crate::shared::{
-        next::LocalPath,
-        requests::ChangePasswordRequest,
-        strict::Expected,
-        visit::{Form, Notice},
-    };
-    use crate::web::context::RequestContext;
+pub async fn change_password(#[server(flatten)] fields: PasswordFields) -> Result<Answer<()>, AppError> {
+    use crate::shared::{requests::ChangePasswordRequest, values::Expected};
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let request = ChangePasswordRequest {
-        current_password: current_password.into(),
-        new_password: new_password.into(),
-        revoke_tokens: Expected::Given(!revoke_tokens.is_empty()),
+        current_password: fields.current_password,
+        new_password: fields.new_password,
+        revoke_tokens: Expected::Given(!fields.revoke_tokens.is_empty()),
     };
-    let outcome = match context.visitor() {
-        Ok(who) => {
-            let changed = context.accounts().change_password(who, &context.caller(), request).await;
-            changed.map(|()| who.user.id).map_err(AppError::from)
-        }
-        Err(error) => Err(error),
+    let changed = async {
+        let who = context.visitor()?;
+        context.accounts().change_password(who, &context.caller(), request).await?;
+        // A new password makes all browsers unknown (decision 7); this one becomes known again.
+        context.remember_browser(who.user.id).await;
+        Ok(())
     };
-    match outcome {
-        Ok(user) => {
-            // A new password makes all browsers unknown (decision 7); this one becomes known again.
-            context.remember_browser(user).await;
-            Ok(context.accept((), &LocalPath::account(), Some(Notice::PasswordChanged)))
-        }
-        Err(error) => context.reject(error, Form::Password, LocalPath::account(), &[]),
-    }
+    context.form(Form::Password, LocalPath::account()).finish(changed.await, Notice::PasswordChanged)
 }
 
 /// The active sessions of the user.
 #[server(prefix = "/actions", endpoint = "sessions", output = Json)]
 pub async fn list_own_sessions() -> Result<Vec<SessionView>, AppError> {
-    use crate::web::context::RequestContext;
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
-    Ok(context.accounts().list_sessions(&context.principal()?, id).await?)
+    context.answer(context.accounts().list_sessions(&context.caller(), id).await)
 }
 
 /// Ends another session of the user, or all others if `session` is empty.
 #[server(prefix = "/actions", endpoint = "end-session", output = Json)]
 pub async fn end_own_session(#[server(default)] session: String) -> Result<Answer<()>, AppError> {
-    use crate::accounts::Principal;
-    use crate::shared::{
-        next::LocalPath,
-        visit::{Form, Notice},
-    };
-    use crate::web::{context::RequestContext, form_values::session_id};
+    use crate::web::{forms::session_id, prelude::*};
 
     let context = RequestContext::current()?;
-    let who = match context.visitor() {
-        Ok(who) => who.clone(),
-        Err(error) => return context.reject(error, Form::Sessions, LocalPath::account(), &[]),
+    let form = context.form(Form::Sessions, LocalPath::account());
+    let id = match context.visitor() {
+        Ok(who) => who.user.id,
+        Err(error) => return form.reject(error),
     };
-    let (id, caller) = (who.user.id, context.caller());
-    let who = Principal::User(who);
-    let (ended, notice) = match session.as_str() {
-        "" => (context.accounts().end_sessions_of(&who, &caller, id).await, Notice::OtherSessionsEnded),
+    let (accounts, caller) = (context.accounts(), context.caller());
+    match session.as_str() {
+        "" => form.finish(accounts.end_sessions_of(&caller, id).await, Notice::OtherSessionsEnded),
         session => {
             let session = session_id(session)?;
-            (context.accounts().end_session_of(&who, &caller, id, session).await, Notice::SessionEnded)
+            form.finish(accounts.end_session_of(&caller, id, session).await, Notice::SessionEnded)
         }
-    };
-    match ended {
-        Ok(()) => Ok(context.accept((), &LocalPath::account(), Some(notice))),
-        Err(error) => context.reject(error.into(), Form::Sessions, LocalPath::account(), &[]),
     }
 }
 
 /// Deletes the account; an administrator can restore it.
 #[server(prefix = "/actions", endpoint = "delete-account", output = Json)]
 pub async fn delete_account(#[server(default)] password: String) -> Result<Answer<()>, AppError> {
-    use crate::shared::{
-        next::LocalPath,
-        requests::DeleteAccountRequest,
-        visit::{Form, Notice},
-    };
-    use crate::web::{address::page, context::RequestContext};
+    use crate::shared::requests::DeleteAccountRequest;
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let request = DeleteAccountRequest { password: password.into() };
-    let outcome = match context.visitor() {
-        Ok(who) => context.accounts().delete_account(who, &context.caller(), request).await.map_err(AppError::from),
-        Err(error) => Err(error),
+    let deleted = async {
+        let request = DeleteAccountRequest { password: password.into() };
+        context.accounts().delete_account(context.visitor()?, &context.caller(), request).await?;
+        // The deletion has ended all sessions, so the tokens in the cookies are of no more use.
+        context.clear_sign_in();
+        Ok(())
     };
-    match outcome {
-        Ok(()) => {
-            // The deletion has ended all sessions, so the tokens in the cookies are of no more use.
-            context.clear_sign_in();
-            Ok(context.accept((), &page("/login"), Some(Notice::AccountDeleted)))
-        }
-        Err(error) => context.reject(error, Form::DeleteAccount, LocalPath::account(), &[]),
-    }
+    let form = context.form(Form::DeleteAccount, LocalPath::account());
+    form.finish_at(&page("/login"), deleted.await, Notice::AccountDeleted)
 }
 
-/// Stores the theme, light or dark, in a cookie. `back` is the page to return to without JavaScript.
-#[server(prefix = "/actions", endpoint = "theme", output = Json)]
-pub async fn set_theme(
-    #[server(default)] theme: String,
-    #[server(default)] back: String,
-) -> Result<Answer<()>, AppError> {
-    use crate::shared::{next::LocalPath, visit::Theme};
-    use crate::web::context::RequestContext;
+/// A page of the events that the current user may see.
+#[server(prefix = "/actions", endpoint = "audit", output = Json)]
+pub async fn list_audit(#[server(default)] request: AuditRequest) -> Result<AuditLogView, AppError> {
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.set_theme(Theme::parse(&theme));
+    context.answer(context.accounts().show_audit_log(&context.signed_in()?, &request).await)
+}
+
+/// Stores the theme, light or dark, in a cookie.
+#[server(prefix = "/actions", endpoint = "theme", output = Json)]
+pub async fn set_theme(#[server(flatten)] fields: ThemeFields) -> Result<Answer<()>, AppError> {
+    use crate::shared::visit::Theme;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.set_theme(Theme::parse(&fields.theme));
     // The value comes from the form. Anything but a local path would be an open redirect.
-    let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::account);
+    let back = LocalPath::or_account(&fields.back);
     Ok(context.accept((), &back, None))
+}
+
+/// Confirms an email address with the link in a message. Returns the account if its owner is signed in.
+#[server(prefix = "/actions", endpoint = "verify-email", output = Json)]
+pub async fn verify_email(#[server(flatten)] link: LinkFields) -> Result<Answer<Option<UserView>>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let form = context.form(Form::VerifyEmail, page_with("/verify-email", "token", &link.token));
+    let holder = context.link_holder(&link);
+    let confirmed = context.accounts().confirm_email(&context.caller(), &link.token, holder).await;
+    form.finish_with(confirmed, |user, _| {
+        let visitor = context.visitor().ok().map(|who| who.user.id);
+        let next = if visitor.is_some() { LocalPath::account() } else { page("/login") };
+        // The message may have been for another account than the one that is signed in here.
+        let own = (visitor == Some(user.id)).then(|| user.view());
+        context.accept(own, &next, Some(Notice::EmailConfirmed))
+    })
+}
+
+/// Sends the user the message that confirms their address again.
+#[server(prefix = "/actions", endpoint = "resend-confirmation", output = Json)]
+pub async fn resend_confirmation() -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let sent = async { context.accounts().resend_confirmation(context.visitor()?, &context.asking_caller()).await };
+    let form = context.form(Form::ResendConfirmation, LocalPath::account());
+    form.finish(sent.await, Notice::ConfirmationSent)
+}
+
+/// The user's new address, while it waits for its confirmation.
+#[server(prefix = "/actions", endpoint = "email/pending", output = Json)]
+pub async fn pending_email() -> Result<Option<String>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let id = context.visitor()?.user.id;
+    Ok(context.answer(context.accounts().find_user(&context.caller(), id).await)?.pending_email)
+}
+
+/// Cancels a change of the user's address that waits for its confirmation.
+#[server(prefix = "/actions", endpoint = "email/cancel", output = Json)]
+pub async fn cancel_email_change() -> Result<Answer<UserView>, AppError> {
+    use crate::shared::requests::UpdateUserRequest;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let cancelled = async {
+        let user = &context.visitor()?.user;
+        let request = UpdateUserRequest { email: user.email.as_str().into(), ..UpdateUserRequest::default() };
+        context.accounts().update_profile(&context.caller(), user.id, request, None).await
+    };
+    let form = context.form(Form::CancelEmailChange, LocalPath::account());
+    form.finish(cancelled.await.map(|user| user.view()), Notice::EmailChangeCancelled)
+}
+
+/// Undoes a change of the address with the link that was sent to the previous one.
+#[server(prefix = "/actions", endpoint = "email/undo", output = Json)]
+pub async fn undo_email_change(#[server(flatten)] link: LinkFields) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    // The page opens only with the token.
+    let form = context.form(Form::UndoEmailChange, page_with("/undo-email-change", "token", &link.token));
+    let holder = context.link_holder(&link);
+    let undone = context.accounts().undo_email_change(&context.caller(), &link.token, holder).await;
+    form.finish_at(&page("/login"), undone, Notice::EmailChangeUndone)
 }

@@ -2,133 +2,84 @@
 
 use crate::shared::{
     error::AppError,
-    groups::{GroupNames, GroupView},
+    form_bodies::MemberFields,
+    forms::Answer,
+    groups::{CreateGroupRequest, GroupNames, GroupView},
     json::Json,
-    views::Answer,
 };
 use leptos::prelude::*;
 
 /// All groups.
 #[server(prefix = "/actions", endpoint = "groups", output = Json)]
 pub async fn list_groups() -> Result<Vec<GroupView>, AppError> {
-    use crate::web::context::RequestContext;
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    Ok(context.accounts().list_groups(&context.principal()?).await?)
+    context.answer(context.accounts().list_groups(&context.signed_in()?).await)
 }
 
 /// The names of all groups.
 #[server(prefix = "/actions", endpoint = "groups/names", output = Json)]
 pub async fn list_group_names() -> Result<GroupNames, AppError> {
-    use crate::web::context::RequestContext;
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    Ok(context.accounts().group_names(&context.principal()?).await?)
+    context.answer(context.accounts().group_names(&context.signed_in()?).await)
 }
 
 /// Creates a group.
 #[server(prefix = "/actions", endpoint = "groups/create", output = Json)]
-pub async fn create_group(
-    #[server(default)] name: String,
-    #[server(default)] description: String,
-) -> Result<Answer<()>, AppError> {
-    use crate::shared::{
-        groups::CreateGroupRequest,
-        visit::{Form, Notice},
-    };
-    use crate::web::{address::page, context::RequestContext};
+pub async fn create_group(#[server(flatten)] request: CreateGroupRequest) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let back = page("/users/groups");
-    let typed = [("name", &*name), ("description", &description)];
-    // Not `?`, because `reject` redirects a plain form to the login page, and keeps what was typed.
-    let who = match context.principal() {
-        Ok(who) => who,
-        Err(error) => return context.reject(error, Form::Group, back, &typed),
-    };
-    let request = CreateGroupRequest { name: name.as_str().into(), description: description.as_str().into() };
-    match context.accounts().create_group(&who, &context.caller(), request).await {
-        Ok(_) => Ok(context.accept((), &back, Some(Notice::GroupCreated))),
-        Err(error) => context.reject(error.into(), Form::Group, back, &typed),
-    }
+    let form = context.form(Form::Group, page("/users/groups")).keeping(&request);
+    let created = async { context.accounts().create_group(&context.signed_in()?, request).await };
+    form.finish(created.await.map(|_| ()), Notice::GroupCreated)
 }
 
-/// Changes the description of a group.
+/// Changes the description of the group with this name.
 #[server(prefix = "/actions", endpoint = "groups/update", output = Json)]
-pub async fn update_group(
-    #[server(default)] name: String,
-    #[server(default)] description: String,
-) -> Result<Answer<()>, AppError> {
-    use crate::shared::{
-        groups::UpdateGroupRequest,
-        visit::{Form, Notice},
-    };
-    use crate::web::{address::page, context::RequestContext};
+pub async fn update_group(#[server(flatten)] group: CreateGroupRequest) -> Result<Answer<()>, AppError> {
+    use crate::shared::groups::UpdateGroupRequest;
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let back = page("/users/groups");
-    let typed = [("name", &*name), ("description", &description)];
-    let who = match context.principal() {
-        Ok(who) => who,
-        Err(error) => return context.reject(error, Form::Groups, back, &typed),
-    };
-    let request = UpdateGroupRequest { description: description.as_str().into() };
-    match context.accounts().update_group(&who, &context.caller(), &name, request).await {
-        Ok(_) => Ok(context.accept((), &back, Some(Notice::ChangesSaved))),
-        Err(error) => context.reject(error.into(), Form::Groups, back, &typed),
-    }
+    let form = context.form(Form::Groups, page("/users/groups")).keeping(&group);
+    let request = UpdateGroupRequest { description: group.description };
+    let updated = async { context.accounts().update_group(&context.signed_in()?, group.name.as_str(), request).await };
+    form.finish(updated.await.map(|_| ()), Notice::ChangesSaved)
 }
 
 /// Deletes a group; its members keep their accounts.
 #[server(prefix = "/actions", endpoint = "groups/delete", output = Json)]
 pub async fn delete_group(#[server(default)] name: String) -> Result<Answer<()>, AppError> {
-    use crate::shared::visit::{Form, Notice};
-    use crate::web::{address::page, context::RequestContext};
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (who, back) = (context.principal()?, page("/users/groups"));
-    match context.accounts().delete_group(&who, &context.caller(), &name).await {
-        Ok(()) => Ok(context.accept((), &back, Some(Notice::GroupDeleted))),
-        Err(error) => context.reject(error.into(), Form::Groups, back, &[]),
-    }
+    let deleted = context.accounts().delete_group(&context.signed_in()?, &name).await;
+    context.form(Form::Groups, page("/users/groups")).finish(deleted, Notice::GroupDeleted)
 }
 
-/// Adds the account `id` to a group.
+/// Adds an account to a group.
 #[server(prefix = "/actions", endpoint = "groups/add", output = Json)]
-pub async fn add_to_group(
-    #[server(default)] id: String,
-    #[server(default)] group: String,
-) -> Result<Answer<()>, AppError> {
-    use crate::shared::{
-        next::LocalPath,
-        visit::{Form, Notice},
-    };
-    use crate::web::{context::RequestContext, form_values::account_id};
+pub async fn add_to_group(#[server(flatten)] member: MemberFields) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (who, id) = (context.principal()?, account_id(&id)?);
-    match context.accounts().add_to_group(&who, &context.caller(), &group, id).await {
-        Ok(()) => Ok(context.accept((), &LocalPath::user(id), Some(Notice::AddedToGroup))),
-        Err(error) => context.reject(error.into(), Form::UserGroups, LocalPath::user(id), &[("group", &*group)]),
-    }
+    let (caller, id) = (context.signed_in()?, account_id(&member.id)?);
+    let added = context.accounts().add_to_group(&caller, &member.group, id).await;
+    let form = context.form(Form::UserGroups, LocalPath::user(id)).keeping(&member);
+    form.finish(added, Notice::AddedToGroup)
 }
 
-/// Removes the account `id` from a group.
+/// Removes an account from a group.
 #[server(prefix = "/actions", endpoint = "groups/remove", output = Json)]
-pub async fn remove_from_group(
-    #[server(default)] id: String,
-    #[server(default)] group: String,
-) -> Result<Answer<()>, AppError> {
-    use crate::shared::{
-        next::LocalPath,
-        visit::{Form, Notice},
-    };
-    use crate::web::{context::RequestContext, form_values::account_id};
+pub async fn remove_from_group(#[server(flatten)] member: MemberFields) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (who, id) = (context.principal()?, account_id(&id)?);
-    match context.accounts().remove_from_group(&who, &context.caller(), &group, id).await {
-        Ok(()) => Ok(context.accept((), &LocalPath::user(id), Some(Notice::RemovedFromGroup))),
-        Err(error) => context.reject(error.into(), Form::UserGroups, LocalPath::user(id), &[]),
-    }
+    let (caller, id) = (context.signed_in()?, account_id(&member.id)?);
+    let removed = context.accounts().remove_from_group(&caller, &member.group, id).await;
+    context.form(Form::UserGroups, LocalPath::user(id)).finish(removed, Notice::RemovedFromGroup)
 }

@@ -1,74 +1,134 @@
-//! Server functions for the user directory, for administrators.
+//! Server functions for many users, for administrators: the user directory, new accounts, and accounts without a password.
 
 use crate::shared::{
-    confirmation::{BulkAnswer, Confirmation},
-    directory::{BulkReport, UserList},
-    directory_query::DirectoryQuery,
+    awaiting_password::{AwaitingPasswordView, InvitedUser, MailingView},
+    bulk::{BulkAnswer, BulkReport},
+    directory::{DirectoryQuery, UserList},
     error::AppError,
+    form_bodies::{BulkFields, InvitationFields, UndoFields},
+    forms::Answer,
     json::Json,
-    views::Answer,
 };
 use leptos::prelude::*;
 
 /// A page of the users that match the filters.
 #[server(prefix = "/actions", endpoint = "users/list", output = Json)]
 pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<UserList, AppError> {
-    use crate::web::context::RequestContext;
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    Ok(context.accounts().list_users(&context.principal()?, &query.request()).await?)
+    context.answer(context.accounts().list_users(&context.signed_in()?, &query.request()).await)
 }
 
-/// Applies one action to the selected users, or with `all` to all users that match the filters in `back`, the URL of
-/// the list. An action on many accounts, a deletion or a promotion must be confirmed with the number of accounts in the
-/// question (`confirmed`); a large number must also be `typed`. A plain form is redirected to `back`, and sends the
-/// selected ids as `selection` with its confirmation.
-#[server(prefix = "/actions", endpoint = "users/bulk", output = Json)]
-pub async fn change_users(
-    #[server(default)] action: String,
-    #[server(default)] ids: Vec<String>,
-    #[server(default)] selection: String,
-    #[server(default)] all: String,
-    #[server(default)] rest: String,
-    #[server(default)] back: String,
-    #[server(flatten)] answer: Confirmation,
-) -> Result<Answer<BulkAnswer>, AppError> {
-    use crate::shared::{next::LocalPath, visit::Form};
-    use crate::web::{bulk_form, context::RequestContext};
+/// Creates an account, and the link with which its owner chooses a password.
+#[server(prefix = "/actions", endpoint = "users/create", output = Json)]
+pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<Answer<InvitedUser>, AppError> {
+    use crate::accounts::SetupLink;
+    use crate::shared::{requests::InviteUserRequest, values::Expected};
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let ids = [ids, bulk_form::unpack(&selection)].concat();
-    let request = bulk_form::request(&action, &ids, !all.is_empty(), rest, &back);
+    let form = context.form(Form::CreateUser, page("/users/new")).keeping(&fields);
+    let request = InviteUserRequest {
+        username: fields.username.into(),
+        email: fields.email.into(),
+        name: fields.name.into(),
+        role: fields.role.into(),
+        invite: Expected::Given(fields.delivery == "mail"),
+    };
+    let created = async { context.accounts().invite_user(&context.signed_in()?, request).await };
+    form.finish_with(created.await, |(user, link), _| match link {
+        SetupLink::Shown(link) => {
+            let invited = InvitedUser { user: user.view(), link: Some(link.view()) };
+            context.accept_link(invited, link.view(), user.id)
+        }
+        SetupLink::Mailed(_) => {
+            let invited = InvitedUser { user: user.view(), link: None };
+            context.accept(invited, &LocalPath::user(user.id), Some(Notice::InvitationSent))
+        }
+    })
+}
+
+/// Applies one action to the selected users, or to all users that match the filters of the list. An action on many accounts, a
+/// deletion or a promotion must be confirmed with the number of accounts in the question; a large number must also be typed. A
+/// plain form is redirected to the list, and sends the selected ids again with its confirmation.
+#[server(prefix = "/actions", endpoint = "users/bulk", output = Json)]
+pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answer<BulkAnswer>, AppError> {
+    use crate::shared::bulk::Confirmation;
+    use crate::web::{forms, prelude::*};
+
+    let context = RequestContext::current()?;
+    let BulkFields { action, ids, selection, all, rest, back, confirmed, typed } = fields;
+    let ids = [ids, forms::unpack(&selection)].concat();
+    let request = forms::bulk_request(&action, &ids, !all.is_empty(), rest, &back);
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
-    let (accounts, who) = (context.accounts(), context.principal()?);
+    let confirmation = Confirmation { count: confirmed, typed };
+    let (accounts, caller) = (context.accounts(), context.signed_in()?);
     // Decided on the server, so that no client can skip the question.
-    let outcome = match accounts.required_confirmation(&who, &request, &answer).await {
+    let outcome = match accounts.required_confirmation(&caller, &request, &confirmation).await {
         Ok(Some(question)) => return Ok(context.confirm(question, &ids, &back)),
-        Ok(None) => accounts.change_many(&who, &context.caller(), &request).await,
+        Ok(None) => accounts.change_many(&caller, &request).await,
         Err(error) => Err(error),
     };
-    match outcome {
-        Ok(report) => Ok(context.accept_report(report, &back).map(BulkAnswer::Done)),
-        Err(error) => context.reject(error.into(), Form::Bulk, back, &[]),
-    }
+    let form = context.form(Form::Bulk, back);
+    form.finish_with(outcome, |report, back| context.accept_report(report, back).map(BulkAnswer::Done))
 }
 
 /// Undoes a bulk action.
 #[server(prefix = "/actions", endpoint = "users/undo", output = Json)]
-pub async fn undo_users(
-    #[server(default)] bulk_id: String,
-    /// The page to which a plain form is redirected.
-    #[server(default)]
-    back: String,
-) -> Result<Answer<BulkReport>, AppError> {
-    use crate::shared::{next::LocalPath, visit::Form};
-    use crate::web::{context::RequestContext, form_values::bulk_id as parse_bulk};
+pub async fn undo_users(#[server(flatten)] fields: UndoFields) -> Result<Answer<BulkReport>, AppError> {
+    use crate::web::{forms::bulk_id, prelude::*};
 
     let context = RequestContext::current()?;
-    let (who, bulk) = (context.principal()?, parse_bulk(&bulk_id)?);
-    let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
-    match context.accounts().undo_many(&who, &context.caller(), bulk).await {
-        Ok(report) => Ok(context.accept_report(report, &back)),
-        Err(error) => context.reject(error.into(), Form::Bulk, back, &[]),
-    }
+    let (caller, bulk) = (context.signed_in()?, bulk_id(&fields.bulk_id)?);
+    let undone = context.accounts().undo_many(&caller, bulk).await;
+    let form = context.form(Form::Bulk, LocalPath::parse(&fields.back).unwrap_or_else(LocalPath::users));
+    form.finish_with(undone, |report, back| context.accept_report(report, back))
+}
+
+/// How many accounts have no password, of the import with this number or, if it is empty, of all; and the mailing to such accounts.
+#[server(prefix = "/actions", endpoint = "users/awaiting-password", output = Json)]
+pub async fn show_awaiting_password(#[server(default)] import: String) -> Result<AwaitingPasswordView, AppError> {
+    use crate::shared::awaiting_password::AwaitingPasswordRequest;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let request = AwaitingPasswordRequest { import: import.into(), ..AwaitingPasswordRequest::default() };
+    context.answer(context.accounts().show_awaiting_password(&context.signed_in()?, &request).await)
+}
+
+/// The mailing that is running, or else the last one that has ended.
+#[server(prefix = "/actions", endpoint = "users/mailing", output = Json)]
+pub async fn show_mailing() -> Result<Option<MailingView>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.answer(context.accounts().show_mailing(&context.signed_in()?).await)
+}
+
+/// Begins to send invitations to these accounts.
+#[server(prefix = "/actions", endpoint = "users/invite-all", output = Json)]
+pub async fn begin_mailing(#[server(default)] import: String) -> Result<Answer<MailingView>, AppError> {
+    use crate::shared::awaiting_password::{AwaitingPasswordRequest, PATH};
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let form = context.form(Form::Mailing, page_with(PATH, "import", &import));
+    let request = AwaitingPasswordRequest { import: import.into(), ..AwaitingPasswordRequest::default() };
+    let begun = context.accounts().begin_mailing(&context.signed_in()?, &request).await;
+    form.finish_with(begun, |mailing, back| {
+        let notice = if mailing.total == 0 { Notice::NoInvitations } else { Notice::MailingBegun };
+        context.accept(mailing, back, Some(notice))
+    })
+}
+
+/// Stops the mailing that is running. `import` belongs to the page to which a plain form is redirected.
+#[server(prefix = "/actions", endpoint = "users/stop-mailing", output = Json)]
+pub async fn stop_mailing(#[server(default)] import: String) -> Result<Answer<MailingView>, AppError> {
+    use crate::shared::awaiting_password::PATH;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let stopped = context.accounts().stop_mailing(&context.signed_in()?).await;
+    context.form(Form::Mailing, page_with(PATH, "import", &import)).finish(stopped, Notice::MailingStopped)
 }

@@ -52,6 +52,13 @@ impl Address {
     }
 }
 
+impl Origin {
+    /// The origin of an absolute URL. None if it is not one.
+    pub fn of_url(url: &str) -> Option<Self> {
+        Address::parse_url(url).ok().map(|address| address.origin)
+    }
+}
+
 /// Writes the absolute URL.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,7 +3,7 @@
 use super::{Address, Application, Location, LocationError, Origin};
 use crate::shared::{
     applications::{Claim, MAX_AFTER_SIGN_OUT, MAX_LOCATIONS, MAX_TITLE_CHARS, RemoteUser},
-    fields::{Problem, person_name::PersonName},
+    fields::{Problem, names::PersonName},
     groups::GroupName,
 };
 
@@ -150,7 +150,7 @@ fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::applications::application::tests::application;
+    use crate::applications::tests::application;
 
     #[test]
     fn titles_are_trimmed_and_of_limited_length() {

@@ -1,12 +1,10 @@
-//! Applications behind Vestibule: reading addresses, and finding the application that an address belongs to.
+//! Applications behind Vestibule: who may enter them, reading addresses, and finding the application that an address belongs to.
 //!
 //! Pure: no database and no HTTP. Addresses come from headers and parameters, so [`Address`] refuses every form that a proxy
 //! and an application could read differently (`docs/decisions/0043-applications.md`).
 
 mod address;
-mod application;
 mod definition;
-mod error;
 mod file;
 mod location;
 mod origin;
@@ -14,13 +12,199 @@ mod path;
 mod registry;
 
 pub use address::Address;
-pub use application::Application;
 pub use definition::{
     check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out, parse_claim, parse_group,
     parse_location, parse_remote_user, parse_title,
 };
-pub use error::{AddressError, LocationError};
 pub use file::{FileError, read_file};
 pub use location::Location;
 pub use origin::Origin;
 pub use registry::{Applications, Overridden};
+
+use crate::shared::{
+    applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser},
+    groups::GroupNames,
+    timestamp::Timestamp,
+};
+use std::hash::{Hash, Hasher};
+
+/// An application. It has at least one location, unless its row cannot be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Application {
+    pub name: ApplicationName,
+    /// What users see.
+    pub title: String,
+    /// The first one is the entrance.
+    pub locations: Vec<Location>,
+    /// Whether every user may enter.
+    pub everyone: bool,
+    /// The groups whose members may enter.
+    pub groups: GroupNames,
+    /// What it learns about a user besides the id and the username, in the order of [`Claim::ALL`].
+    pub claims: Vec<Claim>,
+    pub remote_user: RemoteUser,
+    /// Where users arrive after signing out in the application. None: at the root of its own origin.
+    pub after_sign_out: Option<Address>,
+    pub source: ApplicationSource,
+    /// What of its row cannot be read. Then nobody may enter; the locations that can be read stay closed as well, in place of
+    /// belonging to an application with a shorter path.
+    pub flaws: Vec<String>,
+    /// None for applications of the file.
+    pub created_at: Option<Timestamp>,
+    pub updated_at: Option<Timestamp>,
+}
+
+/// Hashes the name only: it is unique, and quick to hash.
+impl Hash for Application {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl Application {
+    /// Whether a user with these groups may enter. Without groups and without `everyone`, nobody may.
+    pub fn admits(&self, groups: &GroupNames) -> bool {
+        self.flaws.is_empty() && (self.everyone || self.groups.intersects(groups))
+    }
+
+    /// The absolute URL of the first location.
+    pub fn entrance(&self) -> String {
+        self.locations.first().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// A location of this application that is also one of `other`.
+    pub fn collision_with(&self, other: &Self) -> Option<&Location> {
+        self.locations.iter().find(|location| other.has(location))
+    }
+
+    /// Whether this is a location of the application.
+    pub fn has(&self, location: &Location) -> bool {
+        self.locations.iter().any(|own| own.collides_with(location))
+    }
+
+    /// Without its problems.
+    pub fn view(&self) -> ApplicationView {
+        ApplicationView {
+            name: self.name.clone(),
+            title: self.title.clone(),
+            locations: self.locations.iter().map(ToString::to_string).collect(),
+            everyone: self.everyone,
+            groups: self.groups.clone(),
+            claims: self.claims.clone(),
+            remote_user: self.remote_user,
+            after_sign_out: self.after_sign_out.as_ref().map(ToString::to_string),
+            source: self.source,
+            problems: Vec::new(),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        }
+    }
+
+    fn opened(&self) -> OpenApplication {
+        OpenApplication { title: self.title.clone(), url: self.entrance() }
+    }
+}
+
+/// Why an address is refused. The texts complete the sentence "The address is refused: …".
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum AddressError {
+    #[error("use http or https")]
+    Scheme,
+    #[error("use one host name or IP address, without spaces, wildcards or %")]
+    Host,
+    #[error("use a port from 1 to 65535")]
+    Port,
+    #[error("remove the user name and the password")]
+    UserInfo,
+    #[error("the path begins with /")]
+    NoPath,
+    #[error("remove the part that begins with #")]
+    Fragment,
+    /// Also encoded, and also with parameters: `..;a=b`.
+    #[error("remove the segments . and .. from the path")]
+    DotSegment,
+    #[error("remove the empty segments (//) from the path")]
+    EmptySegment,
+    /// Also encoded.
+    #[error("remove \\, %5c and %2f from the path")]
+    Separator,
+    #[error("write % in the path only in front of two hexadecimal digits")]
+    Percent,
+    /// Such as `%2541`.
+    #[error("do not encode the path twice")]
+    EncodedTwice,
+    /// Also encoded.
+    #[error("remove control characters and spaces, and write other characters than ASCII as UTF-8, such as %C3%BC")]
+    Character,
+    #[error("use at most 8,192 bytes")]
+    TooLong,
+}
+
+/// Why a text is not a location.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum LocationError {
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    #[error("use https; http is possible for localhost, names below localhost and loopback addresses only")]
+    NotHttps,
+    #[error("remove the part that begins with ?")]
+    Query,
+    /// A segment with `;`.
+    #[error("remove the part that begins with ;")]
+    Parameters,
+    #[error("use at most 500 bytes")]
+    TooLong,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::groups::GroupName;
+
+    /// An application that nobody may enter.
+    pub(super) fn application(name: &str, locations: &[&str]) -> Application {
+        Application {
+            name: ApplicationName::parse(name).unwrap(),
+            title: name.to_uppercase(),
+            locations: locations.iter().map(|url| Location::parse(url).unwrap()).collect(),
+            everyone: false,
+            groups: GroupNames::default(),
+            claims: Claim::ALL.to_vec(),
+            remote_user: RemoteUser::Username,
+            after_sign_out: None,
+            source: ApplicationSource::Database,
+            flaws: Vec::new(),
+            created_at: None,
+            updated_at: None,
+        }
+    }
+
+    pub(super) fn groups(names: &[&str]) -> GroupNames {
+        names.iter().map(|name| GroupName::parse(name).unwrap()).collect()
+    }
+
+    #[test]
+    fn nobody_may_enter_until_said() {
+        let closed = application("journal", &["https://a.example/"]);
+        let for_editors = Application { groups: groups(&["editors", "staff"]), ..closed.clone() };
+        let for_all = Application { everyone: true, ..closed.clone() };
+        let flawed =
+            Application { flaws: vec!["unreadable".to_owned()], groups: groups(&["staff"]), ..for_all.clone() };
+        for (names, expected) in [
+            (&[][..], [false, false, true]),
+            (&["readers"][..], [false, false, true]),
+            (&["readers", "staff"][..], [false, true, true]),
+        ] {
+            let admitted = [&closed, &for_editors, &for_all].map(|application| application.admits(&groups(names)));
+            assert_eq!(admitted, expected, "{names:?}");
+            assert!(!flawed.admits(&groups(names)), "{names:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_location_is_the_entrance() {
+        let journal = application("journal", &["https://a.example/journal/", "https://b.example"]);
+        assert_eq!(journal.entrance(), "https://a.example/journal");
+        assert_eq!(journal.view().locations, ["https://a.example/journal", "https://b.example/"]);
+    }
+}

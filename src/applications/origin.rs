@@ -1,6 +1,6 @@
 //! Origins: scheme, host and port (RFC 6454).
 
-use super::{Address, AddressError};
+use super::AddressError;
 use std::fmt;
 use url::Host;
 
@@ -39,11 +39,6 @@ impl Origin {
         let port = port.map(parse_port).transpose()?;
         let default = if is_https { 443 } else { 80 };
         Ok(Self { is_https, host: parse_host(name)?, port: port.filter(|port| *port != default) })
-    }
-
-    /// The origin of an absolute URL. None if it is not one.
-    pub fn of_url(url: &str) -> Option<Self> {
-        Address::parse_url(url).ok().map(|address| address.origin)
     }
 
     pub fn is_https(&self) -> bool {

@@ -141,7 +141,7 @@ impl Applications {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::applications::application::tests::{application, groups};
+    use crate::applications::tests::{application, groups};
 
     fn at(applications: &Applications, url: &str) -> Option<String> {
         let address = Address::parse_url(url).unwrap();

@@ -1,22 +1,31 @@
 //! Budgets: rate limits for each kind of request, per account or per client address
 //! (`docs/decisions/0025-budgets.md`). They are stored in the memory of this process and lost when it ends.
 
-mod key;
 mod rate;
-mod store;
+#[cfg(test)]
+mod tests;
 
-pub use key::{RateLimitKey, network};
-pub use rate::{Rate, RateLimits};
+pub use rate::{Rate, RateLimitKey, RateLimits, network};
 
 use crate::{
     clock::Clock,
     shared::{
         error::{AppError, ErrorCode, ExceededBudget},
-        wait,
+        timestamp::wait_in_words,
     },
 };
-use governor::{NotUntil, Quota, RateLimiter, middleware::NoOpMiddleware};
+use governor::{
+    NotUntil, Quota, RateLimiter,
+    middleware::NoOpMiddleware,
+    nanos::Nanos,
+    state::{
+        StateStore,
+        keyed::{DashMapStateStore, ShrinkableKeyedStateStore},
+    },
+};
+use rate::FREE_CONFLICTS;
 use std::{
+    hash::Hash,
     num::NonZeroU32,
     sync::{
         Arc,
@@ -24,7 +33,6 @@ use std::{
     },
     time::Duration,
 };
-use store::BoundedStore;
 
 /// The maximum number of keys of each budget, about 60 bytes each. A limit per address does not stop an attacker with
 /// more addresses than this.
@@ -83,7 +91,7 @@ pub struct Exceeded {
 impl From<Exceeded> for AppError {
     fn from(exceeded: Exceeded) -> Self {
         let Exceeded { budget, quota, window, retry_after } = exceeded;
-        let wait = wait::in_words(retry_after);
+        let wait = wait_in_words(retry_after);
         let reason = match budget {
             Budget::Register => "Too many accounts were created from your network.",
             Budget::SignIn => "Too many sign-ins to this account from your network.",
@@ -93,9 +101,10 @@ impl From<Exceeded> for AppError {
             Budget::File => "Too many files in a short time.",
             Budget::Request => "Too many requests in a short time.",
         };
-        let error = Self::new(ErrorCode::TooManyRequests, format!("{reason} Wait {wait}, then try again."));
-        let spent = ExceededBudget { name: budget.as_str().into(), quota, window };
-        Self { spent: Some(spent), ..error.retry(retry_after) }
+        let detail = format!("{reason} Wait {wait}, then try again.");
+        let mut error = Self::new(ErrorCode::TooManyRequests, detail).retry(retry_after);
+        error.spent = Some(Box::new(ExceededBudget { name: budget.as_str().into(), quota, window }));
+        error
     }
 }
 
@@ -117,7 +126,7 @@ impl Budgets {
         let limiter = |rate: Rate, burst| Limiter::new(rate, burst, GovernorClock(Arc::clone(&clock)));
         Self {
             register: limiter(limits.register, 1),
-            free_conflicts: limiter(rate::FREE_CONFLICTS, 1),
+            free_conflicts: limiter(FREE_CONFLICTS, 1),
             sign_in: limiter(limits.sign_in, 1),
             recover: limiter(limits.recover, 1),
             mail: limiter(limits.mail, 1),
@@ -215,6 +224,60 @@ impl Limiter {
     }
 }
 
+/// The rate limit state of each key. Clones share it.
+struct BoundedStore<K> {
+    states: Arc<DashMapStateStore<K>>,
+    max_keys: usize,
+}
+
+impl<K> Clone for BoundedStore<K> {
+    fn clone(&self) -> Self {
+        Self { states: Arc::clone(&self.states), max_keys: self.max_keys }
+    }
+}
+
+impl<K: Hash + Eq + Clone> BoundedStore<K> {
+    fn new(max_keys: usize) -> Self {
+        Self { states: Arc::default(), max_keys }
+    }
+
+    /// Clears the store if it has more than `max_keys` keys, and returns whether it did.
+    fn clear_if_full(&self) -> bool {
+        let is_full = self.states.len() > self.max_keys;
+        if is_full {
+            self.states.clear();
+            // `clear` alone would keep the allocated memory.
+            self.states.shrink_to_fit();
+        }
+        is_full
+    }
+}
+
+impl<K: Hash + Eq + Clone> StateStore for BoundedStore<K> {
+    type Key = K;
+
+    fn measure_and_replace<T, F, E>(&self, key: &K, measure: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        self.states.measure_and_replace(key, measure)
+    }
+}
+
+impl<K: Hash + Eq + Clone> ShrinkableKeyedStateStore<K> for BoundedStore<K> {
+    fn retain_recent(&self, drop_below: Nanos) {
+        ShrinkableKeyedStateStore::retain_recent(&*self.states, drop_below);
+    }
+
+    fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+}
+
 /// Our clock as a clock of `governor`, so that tests can move it.
 #[derive(Clone)]
 struct GovernorClock(Arc<dyn Clock>);
@@ -224,87 +287,5 @@ impl governor::clock::Clock for GovernorClock {
 
     fn now(&self) -> Duration {
         self.0.elapsed()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        clock::ManualClock,
-        shared::{ids::UserId, timestamp::Timestamp},
-    };
-
-    fn budgets(limits: &str) -> (Budgets, Arc<ManualClock>) {
-        let clock = Arc::new(ManualClock::at(Timestamp(1_000)));
-        (Budgets::new(&limits.parse().unwrap(), Arc::clone(&clock) as Arc<dyn Clock>), clock)
-    }
-
-    fn source(text: &str) -> RateLimitKey {
-        RateLimitKey::source(text.parse().unwrap())
-    }
-
-    /// The number of requests that are allowed before the first rejected one.
-    fn left(budgets: &Budgets, budget: Budget, payer: RateLimitKey) -> usize {
-        std::iter::repeat_with(|| budgets.spend(budget, payer)).take_while(Result::is_ok).count()
-    }
-
-    #[test]
-    fn the_default_budgets_have_the_documented_sizes() {
-        let (budgets, _clock) = budgets("");
-        let me = source("192.0.2.1");
-        let all = [
-            Budget::Register,
-            Budget::SignIn,
-            Budget::Recover,
-            Budget::Mail,
-            Budget::Change,
-            Budget::File,
-            Budget::Request,
-        ];
-        assert_eq!(all.map(|budget| left(&budgets, budget, me)), [30, 60, 30, 5, 120, 10, 200]);
-        let exceeded = all.map(|budget| budgets.spend(budget, me).unwrap_err());
-        let policy = |exceeded: Exceeded| (exceeded.quota, exceeded.window, exceeded.retry_after);
-        let hourly = [(30, 3600, 120), (60, 3600, 60), (30, 3600, 120), (5, 3600, 720)];
-        assert_eq!(exceeded[..4].iter().copied().map(policy).collect::<Vec<_>>(), hourly);
-        assert_eq!(
-            exceeded[4..].iter().copied().map(policy).collect::<Vec<_>>(),
-            [(120, 60, 1), (10, 3600, 360), (200, 4, 1)]
-        );
-    }
-
-    #[test]
-    fn a_budget_refills_gradually_and_belongs_to_one_key() {
-        let (budgets, clock) = budgets("file=10/h");
-        let (me, other) = (source("192.0.2.1"), RateLimitKey::Account(UserId(uuid::Uuid::nil())));
-        assert_eq!(left(&budgets, Budget::File, me), 10);
-        assert_eq!(left(&budgets, Budget::File, other), 10);
-        clock.advance(Duration::from_secs(359));
-        assert_eq!(budgets.spend(Budget::File, me).unwrap_err().retry_after, 1);
-        clock.advance(Duration::from_secs(1));
-        assert_eq!(left(&budgets, Budget::File, me), 1);
-        clock.advance(Duration::from_secs(3600));
-        assert_eq!(left(&budgets, Budget::File, me), 10);
-    }
-
-    #[test]
-    fn an_ipv6_network_is_one_key_and_a_mapped_address_is_the_ipv4_address() {
-        assert_eq!(source("2001:db8:1:2:3:4:5:6"), source("2001:db8:1:2:ffff::1"));
-        assert_ne!(source("2001:db8:1:2::1"), source("2001:db8:1:3::1"));
-        assert_eq!(source("::ffff:192.0.2.1"), source("192.0.2.1"));
-    }
-
-    #[test]
-    fn keys_are_evicted_if_their_budget_is_full_or_if_there_are_too_many() {
-        let (budgets, clock) = budgets("register=30/h");
-        let numbered = |number: u32| RateLimitKey::source(std::net::Ipv4Addr::from_bits(number).into());
-        (0..1_000).for_each(|number| budgets.spend(Budget::Register, numbered(number)).unwrap());
-        budgets.tidy();
-        assert_eq!(budgets.register.limiter.len(), 1_000);
-        clock.advance(Duration::from_secs(3600));
-        budgets.tidy();
-        assert_eq!(budgets.register.limiter.len(), 0);
-        (0..200_000).for_each(|number| budgets.spend(Budget::Register, numbered(number)).unwrap());
-        assert!(budgets.register.limiter.len() <= MAX_KEYS + EVICTION_INTERVAL as usize);
     }
 }

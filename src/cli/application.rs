@@ -2,12 +2,11 @@
 
 use super::{error::CliError, open, output};
 use crate::{
-    accounts::{Caller, Principal},
+    accounts::Caller,
     config::{Config, Database},
     shared::{
         applications::{ApplicationListView, ApplicationRequest, ApplicationSource, ApplicationView, Claim},
-        strict::Expected,
-        text::Text,
+        values::{Expected, Text},
     },
 };
 use clap::{Args, Subcommand};
@@ -118,23 +117,23 @@ impl Application {
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let (who, caller) = (Principal::System, Caller::local());
+        let caller = Caller::system();
         open::with_accounts(config, async |accounts| match self.action {
             Action::List { json } => {
-                let applications = accounts.list_applications(&who).await?;
+                let applications = accounts.list_applications(&caller).await?;
                 if json { output::json_of(&ApplicationListView { applications }) } else { table(&applications) }
             }
-            Action::Show { name, json } => print(&accounts.show_application(&who, &name).await?, json),
+            Action::Show { name, json } => print(&accounts.show_application(&caller, &name).await?, json),
             Action::Create(definition) => {
-                let created = accounts.create_application(&who, &caller, definition.request()).await?;
+                let created = accounts.create_application(&caller, definition.request()).await?;
                 print(&created, definition.json)
             }
             Action::Replace(definition) => {
                 let request = definition.request();
-                print(&accounts.replace_application(&who, &caller, &definition.name, request).await?, definition.json)
+                print(&accounts.replace_application(&caller, &definition.name, request).await?, definition.json)
             }
             Action::Delete { name } => {
-                accounts.delete_application(&who, &caller, &name).await?;
+                accounts.delete_application(&caller, &name).await?;
                 output::line(format_args!("Deleted the application {name}."))
             }
         })

@@ -1,8 +1,8 @@
 //! `vestibule audit …`: the audit log.
 
-use super::{error::CliError, open, options, output};
+use super::{error::CliError, input, open, output};
 use crate::{
-    accounts::Principal,
+    accounts::Caller,
     config::Config,
     shared::audit::{AuditEventView, AuditPageView, AuditRequest, EventKind, Outcome},
 };
@@ -55,10 +55,10 @@ struct Search {
     #[arg(long, value_name = "LOGIN")]
     person: Option<String>,
     /// Only events of this kind, such as user.create
-    #[arg(long, value_parser = options::event_kind)]
+    #[arg(long, value_parser = input::event_kind)]
     event: Option<EventKind>,
     /// Only events with this result: success or refused
-    #[arg(long, value_parser = options::outcome)]
+    #[arg(long, value_parser = input::outcome)]
     result: Option<Outcome>,
     /// The first day or time in UTC, such as 2026-11-20 or 2026-11-20T08:00:00Z
     #[arg(long, value_name = "TIME")]
@@ -93,9 +93,9 @@ impl Search {
     fn export(self, config: &Config) -> Result<(), CliError> {
         let request = self.request();
         open::with_accounts(config, async |accounts| {
-            let mut pages = accounts.export_audit(&Principal::System, &request).await?.events;
+            let mut pages = accounts.export_audit(&Caller::system(), &request).await.map_err(CliError::options)?.events;
             let mut stdout = io::stdout().lock();
-            while let Some(events) = pages.try_next().await.map_err(|error| CliError::failed(error.to_string()))? {
+            while let Some(events) = pages.try_next().await? {
                 for event in events {
                     // Converted back to an `io::Error`, so that a closed pipe is recognized.
                     serde_json::to_writer(&mut stdout, &event).map_err(io::Error::from)?;
@@ -115,7 +115,7 @@ impl List {
             ..self.search.request()
         };
         open::with_accounts(config, async |accounts| {
-            let page = accounts.list_audit(&Principal::System, &request).await?;
+            let page = accounts.list_audit(&Caller::system(), &request).await.map_err(CliError::options)?;
             if self.json { output::json_of(&page) } else { print(&page) }
         })
     }

@@ -9,7 +9,7 @@ use super::{
     warn_of_unknown_settings,
 };
 use crate::{
-    accounts::{Accounts, Caller, Principal, SignIn},
+    accounts::{Accounts, Caller, SignIn},
     clock::{Clock, MovableClock},
     config::{Config, Source, applications_in, listen_in_test_mode},
     entropy::SystemEntropy,
@@ -110,7 +110,7 @@ async fn serve_on(
 
 /// Creates an administrator without a password, and begins a session.
 async fn sign_in_administrator(accounts: &Accounts) -> Result<SignIn, CliError> {
-    let (operator, caller) = (Principal::System, Caller::local());
+    let operator = Caller::system();
     let request = InviteUserRequest {
         username: ADMINISTRATOR.into(),
         email: ADMINISTRATOR_EMAIL.into(),
@@ -118,9 +118,9 @@ async fn sign_in_administrator(accounts: &Accounts) -> Result<SignIn, CliError> 
         ..InviteUserRequest::default()
     };
     // The link to choose a password is not used.
-    let (user, _link) = accounts.invite_user(&operator, &caller, request).await?;
-    let user = accounts.mark_confirmed(&operator, &caller, user.id).await?;
-    Ok(accounts.sign_in_new(&caller, user, None).await?)
+    let (user, _link) = accounts.invite_user(&operator, request).await?;
+    let user = accounts.mark_confirmed(&operator, user.id).await?;
+    Ok(accounts.sign_in_new(&operator, user, None).await?)
 }
 
 fn announce(config: &Config, sign_in: &SignIn) -> Result<(), CliError> {

@@ -1,15 +1,12 @@
 //! The error of a command, and its exit code.
 
 use crate::{
-    accounts::{
-        ApplicationError, AuditError, CreateApiTokenError, CreateServiceAccountError, Failure, GroupError, ImportError,
-        ListUsersError, ManageError, SigningKeyError, UpdateProfileError,
-    },
     config::ConfigError,
     keys::KeyringError,
     mail::MailerError,
-    shared::error::{AppError, FieldError},
+    shared::error::{AppError, ErrorCode, FieldError},
     store::StoreError,
+    tabular::WriteError,
     transfer::TransferError,
 };
 use std::{fmt, io, process::ExitCode};
@@ -30,10 +27,25 @@ impl CliError {
         Self::Failed { message: message.into(), fields: Vec::new() }
     }
 
-    /// Options with values that the use case rejects.
-    fn invalid_options(errors: &[FieldError]) -> Self {
-        let lines = errors.iter().map(|error| format!("\n  {}: {}", error.field, error.message));
+    /// The error of a use case whose fields are options of the command, so that invalid ones are exit code 2.
+    pub(super) fn options(error: AppError) -> Self {
+        if error.code != ErrorCode::ValidationFailed || error.errors.is_empty() {
+            return error.into();
+        }
+        let lines = error.errors.iter().map(|error| format!("\n  {}: {}", error.field, error.message));
         Self::Usage(format!("some options are invalid:{}", lines.collect::<String>()))
+    }
+
+    fn of_database(error: &StoreError) -> Self {
+        if error.is_unreachable() {
+            return Self::failed(format!(
+                "the database cannot be reached: check DATABASE_URL, and that the database server is running ({error})"
+            ));
+        }
+        match error.explanation() {
+            Some(explanation) => Self::failed(format!("{explanation} ({error})")),
+            None => Self::failed(error.to_string()),
+        }
     }
 
     pub(super) fn exit_code(&self) -> ExitCode {
@@ -59,8 +71,15 @@ impl fmt::Display for CliError {
 }
 
 impl From<AppError> for CliError {
-    /// Field errors are printed one per line, below the title of the error.
+    /// The operator sees the cause of a failure, which other users do not. Errors of fields are printed one per line, below the
+    /// title of the error.
     fn from(error: AppError) -> Self {
+        if let Some(cause) = error.cause() {
+            return match cause.downcast_ref::<StoreError>() {
+                Some(error) => Self::of_database(error),
+                None => Self::failed(cause.to_string()),
+            };
+        }
         if error.errors.is_empty() {
             return Self::failed(error.detail);
         }
@@ -68,104 +87,11 @@ impl From<AppError> for CliError {
     }
 }
 
-impl From<ListUsersError> for CliError {
-    fn from(error: ListUsersError) -> Self {
-        match error {
-            ListUsersError::Failed(failure) => failure.into(),
-            // The fields are options of the command, so this is exit code 2.
-            ListUsersError::Invalid(errors) => Self::invalid_options(&errors),
-            other => AppError::from(other).into(),
-        }
-    }
-}
-
-impl From<ImportError> for CliError {
-    fn from(error: ImportError) -> Self {
-        match error {
-            ImportError::Failed(failure) => failure.into(),
-            // The operator sees the cause, such as a full disk, which other users do not.
-            ImportError::Spool(error) => Self::failed(ImportError::Spool(error).to_string()),
-            other => AppError::from(other).into(),
-        }
-    }
-}
-
-impl From<ManageError> for CliError {
-    /// The operator sees the cause of an internal failure; other users only see an [`AppError`].
-    fn from(error: ManageError) -> Self {
-        match error {
-            ManageError::Failed(failure) => failure.into(),
-            other => AppError::from(other).into(),
-        }
-    }
-}
-
-impl From<CreateApiTokenError> for CliError {
-    fn from(error: CreateApiTokenError) -> Self {
-        match error {
-            CreateApiTokenError::Refused(error) => error.into(),
-            other => AppError::from(other).into(),
-        }
-    }
-}
-
-impl From<CreateServiceAccountError> for CliError {
-    fn from(error: CreateServiceAccountError) -> Self {
-        ManageError::from(error).into()
-    }
-}
-
-impl From<GroupError> for CliError {
-    fn from(error: GroupError) -> Self {
-        match error {
-            GroupError::Failed(failure) => failure.into(),
-            other => AppError::from(other).into(),
-        }
-    }
-}
-
-impl From<ApplicationError> for CliError {
-    fn from(error: ApplicationError) -> Self {
-        match error {
-            ApplicationError::Failed(failure) => failure.into(),
-            other => AppError::from(other).into(),
-        }
-    }
-}
-
-impl From<UpdateProfileError> for CliError {
-    fn from(error: UpdateProfileError) -> Self {
-        match error {
-            UpdateProfileError::Failed(failure) => failure.into(),
-            other => AppError::from(other).into(),
-        }
-    }
-}
-
-impl From<AuditError> for CliError {
-    fn from(error: AuditError) -> Self {
-        match error {
-            AuditError::Failed(failure) => failure.into(),
-            AuditError::Invalid(errors) => Self::invalid_options(&errors),
-            other => AppError::from(other).into(),
-        }
-    }
-}
-
-impl From<SigningKeyError> for CliError {
-    fn from(error: SigningKeyError) -> Self {
-        match error {
-            SigningKeyError::Failed(failure) => failure.into(),
-            other => Self::failed(other.to_string()),
-        }
-    }
-}
-
-impl From<Failure> for CliError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Store(error) => error.into(),
-            other => Self::failed(other.to_string()),
+impl From<WriteError> for CliError {
+    fn from(error: WriteError) -> Self {
+        match error.downcast::<AppError>() {
+            Ok(error) => Self::from(*error),
+            Err(other) => Self::failed(other.to_string()),
         }
     }
 }
@@ -187,15 +113,7 @@ impl From<io::Error> for CliError {
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
-        if error.is_unreachable() {
-            return Self::failed(format!(
-                "the database cannot be reached: check DATABASE_URL, and that the database server is running ({error})"
-            ));
-        }
-        match error.explanation() {
-            Some(explanation) => Self::failed(format!("{explanation} ({error})")),
-            None => Self::failed(error.to_string()),
-        }
+        Self::of_database(&error)
     }
 }
 

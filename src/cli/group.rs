@@ -1,12 +1,12 @@
 //! `vestibule group …`: groups and their members.
 
-use super::{confirm::confirm, error::CliError, open, output, user::find};
+use super::{error::CliError, input::confirm, open, output, user::find};
 use crate::{
-    accounts::{Accounts, Caller, Principal, User},
+    accounts::{Accounts, Caller, User},
     config::{Config, Database},
     shared::{
         groups::{CreateGroupRequest, GroupListView, GroupView, UpdateGroupRequest},
-        text::Text,
+        values::Text,
     },
 };
 use clap::{Args, Subcommand};
@@ -94,41 +94,41 @@ impl Group {
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let (who, caller) = (Principal::System, Caller::local());
+        let caller = Caller::system();
         open::with_accounts(config, async |accounts| match self.action {
             Action::List { json } => {
-                let groups = accounts.list_groups(&who).await?;
+                let groups = accounts.list_groups(&caller).await?;
                 if json { output::json_of(&GroupListView { groups }) } else { print(&groups) }
             }
             Action::Create { name, description, json } => {
                 let request = CreateGroupRequest { name: Text::from(name), description: Text::from(description) };
-                let group = accounts.create_group(&who, &caller, request).await?;
+                let group = accounts.create_group(&caller, request).await?;
                 if json { output::json_of(&group) } else { print(&[group]) }
             }
             Action::Update { name, description, json } => {
                 let request = UpdateGroupRequest { description: Text::from(description) };
-                let group = accounts.update_group(&who, &caller, &name, request).await?;
+                let group = accounts.update_group(&caller, &name, request).await?;
                 if json { output::json_of(&group) } else { print(&[group]) }
             }
             Action::Delete { name, yes } => {
-                let GroupView { members, .. } = accounts.show_group(&who, &name).await?;
+                let GroupView { members, .. } = accounts.show_group(&caller, &name).await?;
                 output::notice(&format!("The group {name} will be deleted. Its members: {members}."));
                 confirm(yes)?;
-                accounts.delete_group(&who, &caller, &name).await?;
+                accounts.delete_group(&caller, &name).await?;
                 // There may be no server that would go on.
                 accounts.finish_deleting_groups().await?;
                 output::line(format_args!("The group {name} was deleted."))
             }
             Action::Add { group, users } => {
-                for user in find_all(&accounts, &users).await? {
-                    accounts.add_to_group(&who, &caller, &group, user.id).await?;
+                for user in find_all(&accounts, &caller, &users).await? {
+                    accounts.add_to_group(&caller, &group, user.id).await?;
                     output::line(format_args!("{} belongs to {group}.", user.username))?;
                 }
                 Ok(())
             }
             Action::Remove { group, users } => {
-                for user in find_all(&accounts, &users).await? {
-                    accounts.remove_from_group(&who, &caller, &group, user.id).await?;
+                for user in find_all(&accounts, &caller, &users).await? {
+                    accounts.remove_from_group(&caller, &group, user.id).await?;
                     output::line(format_args!("{} does not belong to {group}.", user.username))?;
                 }
                 Ok(())
@@ -138,10 +138,10 @@ impl Group {
 }
 
 /// All accounts, before any of them is changed: a mistyped one changes nothing. The error names it.
-async fn find_all(accounts: &Accounts, logins: &[String]) -> Result<Vec<User>, CliError> {
+async fn find_all(accounts: &Accounts, caller: &Caller, logins: &[String]) -> Result<Vec<User>, CliError> {
     let mut users = Vec::new();
     for login in logins {
-        let found = find(accounts, login).await;
+        let found = find(accounts, caller, login).await;
         users.push(found.map_err(|error| CliError::failed(format!("{login}: {error}")))?);
     }
     Ok(users)

@@ -2,7 +2,7 @@
 
 use super::{error::CliError, open, output};
 use crate::{
-    accounts::{Caller, Principal, RetireWhen},
+    accounts::{Caller, RetireWhen},
     config::Config,
     keys::{KeyState, ScheduledKey},
 };
@@ -59,19 +59,19 @@ enum Action {
 
 impl Keys {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let (who, caller) = (Principal::System, Caller::local());
+        let caller = Caller::system();
         open::with_accounts(config, async |accounts| match self.action {
             Action::List { json } => {
-                let keys = accounts.list_signing_keys(&who).await?;
+                let keys = accounts.list_signing_keys(&caller).await?;
                 if json { print_json(&keys) } else { print(&keys) }
             }
             Action::Rotate { json } => {
-                let keys = accounts.rotate_signing_keys(&who, &caller).await?;
+                let keys = accounts.rotate_signing_keys(&caller).await?;
                 if json { print_json(&keys) } else { print_rotated(&keys) }
             }
             Action::Retire { kid, now } => {
                 let when = if now { RetireWhen::Now } else { RetireWhen::Unused };
-                accounts.retire_signing_key(&who, &caller, &kid, when).await?;
+                accounts.retire_signing_key(&caller, &kid, when).await?;
                 output::line(format_args!("Retired the signing key {kid}."))
             }
         })

@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     entropy::{Entropy, SystemEntropy},
     mail::{FinalDot, Mail, Mailer, Outgoing, SendError},
-    shared::fields::email::EmailAddress,
+    shared::fields::credentials::EmailAddress,
 };
 use clap::{Args, Subcommand};
 use std::time::Duration;

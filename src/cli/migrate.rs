@@ -1,14 +1,19 @@
-//! `vestibule migrate up|down|status`
+//! `vestibule migrate up|down|status`: the schema of a database; and `seed`: generated users to fill one with.
 
-use super::{confirm::confirm, error::CliError, open, output};
+use super::{
+    error::CliError,
+    input::confirm,
+    open,
+    output::{self, Bar},
+};
 use crate::{
-    config::{Config, Database},
+    config::{Config, Database, DatabaseUrl, Environment},
     store::{Db, MigrationStatus},
 };
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-const EXAMPLES: &str = "\
+const MIGRATE_EXAMPLES: &str = "\
 Examples:
   vestibule migrate status        list applied and pending migrations
   vestibule migrate up            apply all pending migrations, as `serve` does when it starts
@@ -19,7 +24,7 @@ add --yes. Stop all servers first.";
 
 /// Update the database schema, or roll it back.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = MIGRATE_EXAMPLES)]
 pub(super) struct Migrate {
     #[command(subcommand)]
     action: Action,
@@ -142,4 +147,52 @@ impl Down {
 
 fn as_json(migration: &MigrationStatus) -> Value {
     json!({ "version": migration.version, "name": migration.name, "applied": migration.applied })
+}
+
+const SEED_EXAMPLES: &str = "\
+Examples:
+  vestibule seed --users 1000 --database sqlite://trial.db
+  VESTIBULE_ENV=development vestibule seed --users 1000000
+
+The users are added in one transaction, which blocks all other writes to the database. They cannot sign in, and
+their email addresses are in domains that are reserved for examples.";
+
+/// Add generated users, to test with large numbers.
+#[derive(Args)]
+#[command(after_help = SEED_EXAMPLES)]
+pub(super) struct Seed {
+    /// The number of users to add
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    users: u64,
+    /// The database to add them to; required if VESTIBULE_ENV is production
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Seed {
+    pub(super) fn run(self, mut config: Config) -> Result<(), CliError> {
+        match &self.database {
+            Some(url) => config.database_url = DatabaseUrl::parse("--database", url)?,
+            None if config.environment == Environment::Production => {
+                return Err(CliError::failed(
+                    "VESTIBULE_ENV is production: name the database to add generated users to with --database",
+                ));
+            }
+            None => {}
+        }
+        let users = self.users;
+        open::with_accounts(&config, async |accounts| {
+            let bar = Bar::new("users");
+            accounts.seed(users, &mut |done| bar.show("adding users", done, users)).await?;
+            // Removed from the screen before the result is printed.
+            drop(bar);
+            if self.json {
+                return output::json(&json!({ "users": users }));
+            }
+            output::line(format_args!("Added {users} generated users."))
+        })
+    }
 }

@@ -1,33 +1,22 @@
-//! The command line. Each command has its own file and calls a use case.
+//! The command line. Each command calls a use case; those of one noun share a file.
 
 mod application;
 mod audit;
-mod backup;
 mod check;
-mod completions;
-mod confirm;
-mod copy;
 mod ephemeral;
 mod error;
+mod generate;
 mod group;
-mod health;
+mod input;
 mod keys;
 mod mail;
-mod man;
 mod migrate;
 mod open;
-mod openapi;
-mod options;
 mod output;
-mod password;
-mod progress;
-mod restore;
-mod secret;
-mod seed;
 mod serve;
-mod service_account;
 mod session;
 mod token;
+mod transfer;
 mod user;
 
 use crate::{
@@ -82,7 +71,7 @@ enum Command {
     /// List, create and revoke API tokens, with which programs call the API
     Token(token::Token),
     /// Create and list accounts for programs
-    ServiceAccount(service_account::ServiceAccount),
+    ServiceAccount(token::ServiceAccount),
     /// Create, describe and delete groups, and change who belongs to them
     Group(group::Group),
     /// List, create, change and delete the applications behind Vestibule
@@ -94,25 +83,25 @@ enum Command {
     /// Check that mail can be sent
     Mail(mail::MailCommand),
     /// Copy all data to another database, from SQLite or PostgreSQL to either
-    Copy(copy::Copy),
+    Copy(transfer::Copy),
     /// Back up an SQLite database to a file, while it is in use
-    Backup(backup::Backup),
+    Backup(transfer::Backup),
     /// Restore an SQLite database from a backup
-    Restore(restore::Restore),
+    Restore(transfer::Restore),
     /// Add generated users, to test with large numbers
-    Seed(seed::Seed),
+    Seed(migrate::Seed),
     /// Generate a value for VESTIBULE_SECRET
-    Secret(secret::Secret),
+    Secret(generate::Secret),
     /// Check the configuration and the database, and print the effective settings
     Check(check::Check),
     /// Check whether the running server is ready
-    Health(health::Health),
+    Health(check::Health),
     /// Print the description of the JSON API (OpenAPI)
-    Openapi(openapi::Openapi),
+    Openapi(generate::Openapi),
     /// Print a completion script for a shell
-    Completions(completions::Completions),
+    Completions(generate::Completions),
     /// Print the manual page, or write the manual pages of all commands
-    Man(man::Manual),
+    Man(generate::Manual),
 }
 
 /// Runs the command in the arguments of the process.

@@ -1,6 +1,7 @@
-//! The output of commands: data on standard output, messages on standard error.
+//! The output of commands: data on standard output, messages and progress on standard error.
 
 use super::error::CliError;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::Value;
 use std::{
@@ -65,5 +66,34 @@ fn ignore_broken_pipe(result: io::Result<()>) -> Result<(), CliError> {
     match result {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
+    }
+}
+
+/// A progress bar on a terminal that counts `unit`s; prints nothing elsewhere. Removed from the screen when it is dropped.
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(super) fn new(unit: &str) -> Self {
+        // Standard error, because standard output is for data. Draws only on a terminal.
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+        let template = format!("{{msg:24}} [{{bar:32}}] {{pos}}/{{len}} {unit}, {{eta}} left");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        Self(bar)
+    }
+
+    pub(super) fn show(&self, what: &str, done: u64, total: u64) {
+        self.0.set_length(total);
+        self.0.set_position(done);
+        if self.0.message() != what {
+            self.0.set_message(what.to_owned());
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{error::CliError, open, output};
 use crate::{
-    accounts::{Accounts, SetupToken},
+    accounts::{Accounts, SetupToken, for_log},
     config::Config,
     entropy::{Entropy, SystemEntropy},
     http::{
@@ -185,7 +185,7 @@ async fn sweep(accounts: Accounts) {
         interval.tick().await;
         match accounts.sweep().await {
             Ok(swept) => tracing::debug!(?swept, "expired data was deleted"),
-            Err(error) => tracing::warn!(error = %error, "expired data could not be deleted"),
+            Err(error) => tracing::warn!(error = %for_log(&error), "expired data could not be deleted"),
         }
     }
 }
@@ -199,7 +199,7 @@ async fn feed_mailing(accounts: Accounts) {
         let fed = accounts.feed_mailing().await;
         // Once, because an outage may be long.
         if let (Err(error), false) = (&fed, has_failed) {
-            tracing::warn!(%error, "the invitations of a mailing could not be added to the outbox");
+            tracing::warn!(error = %for_log(error), "the invitations of a mailing could not be added to the outbox");
         }
         has_failed = fed.is_err();
     }

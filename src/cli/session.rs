@@ -2,9 +2,9 @@
 
 use super::{error::CliError, open, output, user::find};
 use crate::{
-    accounts::{Caller, Principal},
+    accounts::Caller,
     config::Config,
-    shared::{ids::SessionId, views::SessionView},
+    shared::{error::ErrorCode, ids::SessionId, views::SessionView},
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -51,27 +51,27 @@ enum Action {
 
 impl Session {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let (who, caller) = (Principal::System, Caller::local());
+        let caller = Caller::system();
         open::with_accounts(config, async |accounts| match self.action {
             Action::List { login, json } => {
-                let user = find(&accounts, &login).await?;
-                let sessions = accounts.list_sessions(&who, user.id).await?;
+                let user = find(&accounts, &caller, &login).await?;
+                let sessions = accounts.list_sessions(&caller, user.id).await?;
                 if json { output::json_of(&json!({ "sessions": sessions })) } else { print(&sessions) }
             }
             Action::End { login, session } => {
-                let user = find(&accounts, &login).await?;
-                accounts.end_session_of(&who, &caller, user.id, session).await.map_err(|error| match error {
+                let user = find(&accounts, &caller, &login).await?;
+                accounts.end_session_of(&caller, user.id, session).await.map_err(|error| match error.code {
                     // The account was found above, so it is the session that does not exist.
-                    crate::accounts::ManageError::NotFound => {
+                    ErrorCode::NotFound => {
                         CliError::failed(format!("{} has no such session: it may have ended already", user.username))
                     }
-                    other => other.into(),
+                    _ => error.into(),
                 })?;
                 output::line(format_args!("Ended the session {session} of {}.", user.username))
             }
             Action::EndAll { login } => {
-                let user = find(&accounts, &login).await?;
-                accounts.end_sessions_of(&who, &caller, user.id).await?;
+                let user = find(&accounts, &caller, &login).await?;
+                accounts.end_sessions_of(&caller, user.id).await?;
                 output::line(format_args!("Ended all sessions of {}.", user.username))
             }
         })

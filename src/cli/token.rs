@@ -1,19 +1,23 @@
-//! `vestibule token …`: the API tokens of an account.
+//! `vestibule token …`: the API tokens of an account; and `service-account …`: accounts for programs.
 
 use super::{error::CliError, open, output, user::find};
 use crate::{
-    accounts::{Accounts, Caller, ManageError, Principal, User},
-    config::Config,
+    accounts::{Accounts, Caller, User},
+    config::{Config, Database},
     shared::{
-        api_tokens::{ApiTokenListView, ApiTokenView, CreateApiTokenRequest, CreatedTokenView, CreatorView},
+        api_tokens::{
+            ApiTokenListView, ApiTokenView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokenView,
+            CreatorView, ServiceAccountListView, ServiceAccountView,
+        },
+        error::{AppError, ErrorCode},
         ids::{ApiTokenId, UserId},
-        strict::Expected,
-        text::Text,
+        values::{Expected, Text},
+        views::Role,
     },
 };
 use clap::{Args, Subcommand};
 
-const EXAMPLES: &str = "\
+const TOKEN_EXAMPLES: &str = "\
 Examples:
   vestibule token create --user backup --name 'Nightly backup' --scope users:read --scope audit:read
   vestibule token list backup
@@ -25,14 +29,14 @@ all but self need an administrator. A running server applies changes within a se
 
 /// List, create and revoke API tokens.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = TOKEN_EXAMPLES)]
 pub(super) struct Token {
     #[command(subcommand)]
-    action: Action,
+    action: TokenAction,
 }
 
 #[derive(Subcommand)]
-enum Action {
+enum TokenAction {
     /// List the API tokens of an account that have neither expired nor been revoked, the newest first
     List {
         /// Username, email address or id
@@ -72,32 +76,32 @@ enum Action {
 
 impl Token {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let (who, caller) = (Principal::System, Caller::local());
+        let caller = Caller::system();
         open::with_accounts(config, async |accounts| match self.action {
-            Action::List { login, json } => {
-                let user = find(&accounts, &login).await?;
-                let tokens = accounts.list_api_tokens(&who, user.id).await?;
-                if json { output::json_of(&ApiTokenListView { tokens }) } else { print(&tokens) }
+            TokenAction::List { login, json } => {
+                let user = find(&accounts, &caller, &login).await?;
+                let tokens = accounts.list_api_tokens(&caller, user.id).await?;
+                if json { output::json_of(&ApiTokenListView { tokens }) } else { print_tokens(&tokens) }
             }
-            Action::Create { user, name, scopes, expires_in_days, json } => {
-                let user = find(&accounts, &user).await?;
+            TokenAction::Create { user, name, scopes, expires_in_days, json } => {
+                let user = find(&accounts, &caller, &user).await?;
                 let request = CreateApiTokenRequest {
                     name: Text::from(name),
                     scopes: Expected::Given(scopes.into_iter().map(Text::from).collect()),
                     expires_in_days: Text::from(expires_in_days),
                     current_password: Text::Missing,
                 };
-                let new = accounts.create_api_token(&who, &caller, user.id, request).await?;
+                let new = accounts.create_api_token(&caller, user.id, request).await?;
                 if json { output::json_of(&new) } else { output::line(&new.secret) }
             }
-            Action::Revoke { token: Some(token), .. } => {
-                let owner = accounts.owner_of_api_token(&who, token).await.map_err(no_such_token)?;
-                accounts.revoke_api_token(&who, &caller, owner, token).await.map_err(no_such_token)?;
+            TokenAction::Revoke { token: Some(token), .. } => {
+                let owner = accounts.owner_of_api_token(&caller, token).await.map_err(no_such_token)?;
+                accounts.revoke_api_token(&caller, owner, token).await.map_err(no_such_token)?;
                 output::line(format_args!("Revoked the API token {token}."))
             }
-            Action::Revoke { token: None, created_by } => {
-                let creator = creator_id(&accounts, &created_by.unwrap_or_default()).await?;
-                let revoked = accounts.revoke_created_tokens(&who, &caller, creator).await?;
+            TokenAction::Revoke { token: None, created_by } => {
+                let creator = creator_id(&accounts, &caller, &created_by.unwrap_or_default()).await?;
+                let revoked = accounts.revoke_created_tokens(&caller, creator).await?;
                 output::line(format_args!("Revoked {}.", in_words(revoked)))
             }
         })
@@ -105,22 +109,22 @@ impl Token {
 }
 
 /// The id of the account that has created tokens. An id is not looked up, because tokens outlive the account.
-async fn creator_id(accounts: &Accounts, login: &str) -> Result<UserId, CliError> {
+async fn creator_id(accounts: &Accounts, caller: &Caller, login: &str) -> Result<UserId, CliError> {
     match login.parse() {
         Ok(id) => Ok(id),
-        Err(_) => Ok(find(accounts, login).await?.id),
+        Err(_) => Ok(find(accounts, caller, login).await?.id),
     }
 }
 
 /// What is not found is the token and not an account.
-fn no_such_token(error: ManageError) -> CliError {
-    match error {
-        ManageError::NotFound => CliError::failed("there is no such API token: it may have been revoked already"),
-        other => other.into(),
+fn no_such_token(error: AppError) -> CliError {
+    match error.code {
+        ErrorCode::NotFound => CliError::failed("there is no such API token: it may have been revoked already"),
+        _ => error.into(),
     }
 }
 
-fn print(tokens: &[ApiTokenView]) -> Result<(), CliError> {
+fn print_tokens(tokens: &[ApiTokenView]) -> Result<(), CliError> {
     let rows = tokens.iter().map(|token| {
         [
             token.id.to_string(),
@@ -136,18 +140,9 @@ fn print(tokens: &[ApiTokenView]) -> Result<(), CliError> {
     output::table(["ID", "NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED", "ADDRESS", "CREATED BY"], rows.collect())
 }
 
-/// Who has created a token or a service account.
-pub(super) fn creator(creator: Option<&CreatorView>) -> String {
-    match creator {
-        Some(CreatorView { username: Some(username), .. }) => username.clone(),
-        Some(CreatorView { id, username: None, .. }) => format!("{id} (deleted)"),
-        None => "command line".to_owned(),
-    }
-}
-
 /// Says which tokens of service accounts stay valid after the account is no longer an active administrator.
-pub(super) async fn notice_created(accounts: &Accounts, user: &User) -> Result<(), CliError> {
-    let created = accounts.tokens_left_by(&Principal::System, user).await?;
+pub(super) async fn notice_created(accounts: &Accounts, caller: &Caller, user: &User) -> Result<(), CliError> {
+    let created = accounts.tokens_left_by(caller, user).await?;
     if created.is_empty() {
         return Ok(());
     }
@@ -162,4 +157,106 @@ pub(super) async fn notice_created(accounts: &Accounts, user: &User) -> Result<(
 
 fn in_words(tokens: u64) -> String {
     if tokens == 1 { "1 API token".to_owned() } else { format!("{tokens} API tokens") }
+}
+
+const ACCOUNT_EXAMPLES: &str = "\
+Examples:
+  vestibule service-account create --username backup --name 'Nightly backup' --role admin
+  vestibule token create --user backup --name 2026 --scope users:read
+  vestibule service-account list
+
+A service account has no password and cannot sign in. Disable, enable and delete it with `vestibule user`. A running
+server applies changes within a second.";
+
+/// Create and list service accounts: accounts for programs.
+#[derive(Args)]
+#[command(after_help = ACCOUNT_EXAMPLES)]
+pub(super) struct ServiceAccount {
+    #[command(subcommand)]
+    action: AccountAction,
+}
+
+#[derive(Subcommand)]
+enum AccountAction {
+    /// Create a service account
+    Create {
+        /// 3 to 80 letters, digits, dots, dashes or underscores
+        #[arg(long)]
+        username: String,
+        /// What the program does
+        #[arg(long, default_value = "", hide_default_value = true)]
+        name: String,
+        /// user or admin
+        #[arg(long, default_value_t = Role::User)]
+        role: Role,
+        /// Print the account as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the service accounts, the newest first, at most 100
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl ServiceAccount {
+    /// The database that the command needs.
+    pub(super) fn database(&self) -> Database {
+        match self.action {
+            AccountAction::Create { .. } => Database::ExistingOrNew,
+            _ => Database::Existing,
+        }
+    }
+
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let caller = Caller::system();
+        open::with_accounts(config, async |accounts| match self.action {
+            AccountAction::Create { username, name, role, json } => {
+                let request = CreateServiceAccountRequest {
+                    username: Text::from(username),
+                    name: Text::from(name),
+                    role: Text::from(role.as_str()),
+                };
+                let account = accounts.create_service_account(&caller, request).await?;
+                if json { output::json_of(&account) } else { print_accounts(&[account]) }
+            }
+            AccountAction::List { json } => {
+                let service_accounts = accounts.list_service_accounts(&caller).await?;
+                if json {
+                    output::json_of(&ServiceAccountListView { service_accounts })
+                } else {
+                    print_accounts(&service_accounts)
+                }
+            }
+        })
+    }
+}
+
+fn print_accounts(accounts: &[ServiceAccountView]) -> Result<(), CliError> {
+    let rows = accounts.iter().map(|account| {
+        [
+            account.id.to_string(),
+            account.username.clone(),
+            account.name.clone().unwrap_or_default(),
+            account.role.to_string(),
+            account.status.to_string(),
+            account.created_at.to_string(),
+            account.tokens.to_string(),
+            account.last_used_at.map_or_else(|| "never".to_owned(), |at| at.to_string()),
+            creator(account.created_by.as_ref()),
+        ]
+    });
+    let headings = ["ID", "USERNAME", "NAME", "ROLE", "STATUS", "CREATED", "TOKENS", "LAST USED", "CREATED BY"];
+    output::table(headings, rows.collect())
+}
+
+/// Who has created a token or a service account.
+fn creator(creator: Option<&CreatorView>) -> String {
+    match creator {
+        Some(CreatorView { username: Some(username), .. }) => username.clone(),
+        Some(CreatorView { id, username: None, .. }) => format!("{id} (deleted)"),
+        None => "command line".to_owned(),
+    }
 }

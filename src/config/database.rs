@@ -1,8 +1,11 @@
-//! `DATABASE_URL`: parsed, checked, and printed without its password.
+//! `DATABASE_URL`: parsed, checked, and printed without its password; and the directory that holds the database and the secret
+//! unless they are configured.
 
 use super::{ConfigError, Source};
 use std::{
     fmt,
+    fs::DirBuilder,
+    io,
     path::{Path, PathBuf},
 };
 use url::Url;
@@ -182,4 +185,22 @@ fn sqlite_file(url: &str) -> Option<PathBuf> {
     let path = rest.split_once('?').map_or(rest, |(path, _)| path);
     // The inverse of `of_file`. `%25` is last: otherwise `%253F` would become `?` instead of `%3F`.
     Some(PathBuf::from(path.replace("%3F", "?").replace("%25", "%")))
+}
+
+/// Creates the directory with mode 0700 if it does not exist. An existing directory keeps its permissions, because a
+/// mounted disk has its own; secret files inside have their own permissions.
+pub(super) fn prepare_data_dir(path: &Path) -> Result<(), ConfigError> {
+    create_dir(path).map_err(|error| {
+        let path = path.display();
+        ConfigError(format!("VESTIBULE_DATA_DIR is `{path}`: use a directory that this user can create ({error})."))
+    })
+}
+
+fn create_dir(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    // With this, an existing directory is not an error.
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }

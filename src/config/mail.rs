@@ -1,7 +1,7 @@
 //! `SMTP_URL` and `VESTIBULE_MAIL_FROM`.
 
 use super::{Config, ConfigError, Environment, Source};
-use crate::shared::fields::installation_name::InstallationName;
+use crate::shared::fields::names::InstallationName;
 use lettre::message::Mailbox;
 use percent_encoding::percent_decode_str;
 use std::{fmt, net::IpAddr, path::PathBuf};

@@ -1,50 +1,39 @@
 //! The configuration, read from the environment, from files, or from defaults. An invalid or unsafe value prevents the
 //! server from starting.
 
+mod addresses;
 mod applications;
-mod data_dir;
 mod database;
-mod home_url;
-mod lifetimes;
 mod mail;
-mod metrics;
-mod origin;
 mod parse;
 mod secret;
 mod source;
 mod test_mode;
 #[cfg(test)]
 mod tests;
-mod unknown;
-mod variables;
 mod warnings;
 
+pub use addresses::listen;
 pub use applications::applications_in;
 pub use database::{Database, DatabaseUrl};
-pub use lifetimes::MAX_ACCESS_TTL;
 pub use mail::{Encryption, Login, SmtpUrl};
-pub use metrics::MetricsToken;
-pub use secret::{MasterSecret, generate_secret};
-pub use source::Source;
+pub use parse::MAX_ACCESS_TTL;
+pub use secret::{MasterSecret, MetricsToken, generate_secret};
+pub use source::{Source, VARIABLES};
 pub use test_mode::listen_in_test_mode;
-pub use unknown::UnknownSettings;
-pub use variables::VARIABLES;
+pub use warnings::UnknownSettings;
 
 use crate::{
     applications::{Application, Origin},
     budgets::RateLimits,
     entropy::Entropy,
     passwords::Argon2Cost,
-    shared::fields::{installation_name::InstallationName, password::PasswordRules},
+    shared::fields::{names::InstallationName, password::PasswordRules},
 };
 use ipnet::IpNet;
 use lettre::message::Mailbox;
-use lifetimes::{DEFAULT_RETENTION, Lifetimes};
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    time::Duration,
-};
+use parse::{DEFAULT_RETENTION, Lifetimes};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// `VESTIBULE_ENV`; the default is `production`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,16 +105,6 @@ pub struct Config {
     pub home_url: Option<String>,
 }
 
-/// The address on which the server listens (`HOST` and `PORT`). Creates no files, in contrast to [`Config::load`].
-///
-/// # Errors
-/// If `HOST` or `PORT` is invalid.
-pub fn listen(source: &Source) -> Result<SocketAddr, ConfigError> {
-    let host = source.parse("HOST", parse::host)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    let port = source.parse("PORT", parse::port)?.unwrap_or(3000);
-    Ok(SocketAddr::new(host, port))
-}
-
 /// The database, from `DATABASE_URL` or `VESTIBULE_DATA_DIR`. Creates no files, in contrast to [`Config::load`].
 ///
 /// # Errors
@@ -151,9 +130,9 @@ impl Config {
     /// The first invalid setting.
     pub fn load(source: &Source, database: Database, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
         // First, because a misspelt variable can be the cause of another error.
-        let unknown_settings = unknown::check(source)?;
+        let unknown_settings = warnings::unknown_settings(source)?;
         let listen = listen(source)?;
-        let base_url = origin::base_url(source, listen.port())?;
+        let base_url = addresses::base_url(source, listen.port())?;
         let lifetimes = Lifetimes::read(source)?;
         let smtp = mail::smtp(source)?;
         let privacy = source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
@@ -206,22 +185,20 @@ impl Config {
             access_ttl: lifetimes.access,
             refresh_ttl: lifetimes.refresh,
             session_max: lifetimes.session_max,
-            audit_retention: source
-                .parse("VESTIBULE_AUDIT_RETENTION", lifetimes::retention)?
-                .unwrap_or(DEFAULT_RETENTION),
+            audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", parse::retention)?.unwrap_or(DEFAULT_RETENTION),
             rate_limit: source.parse("VESTIBULE_RATE_LIMIT", parse::on_or_off)?.unwrap_or(true),
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
-            cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", origin::origins)?.unwrap_or_default(),
-            metrics_token: metrics::token(source)?,
+            cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", addresses::origins)?.unwrap_or_default(),
+            metrics_token: secret::metrics_token(source)?,
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             applications: applications.unwrap_or_default(),
             applications_file,
-            home_url: source.parse("VESTIBULE_HOME_URL", home_url::parse)?,
+            home_url: source.parse("VESTIBULE_HOME_URL", addresses::home_url)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, because it writes files: a configuration with another error must create none.
             secret: is_usable
-                .and_then(|()| data_dir::prepare(&data_dir))
+                .and_then(|()| database::prepare_data_dir(&data_dir))
                 .and_then(|()| secret::or_generated(configured_secret, &data_dir, database_file.as_deref(), entropy))?,
             data_dir,
         })
@@ -239,6 +216,6 @@ impl Config {
 
     /// Whether the base URL is an address of this machine.
     pub fn is_loopback(&self) -> bool {
-        origin::is_on_this_machine(&self.base_url)
+        addresses::is_on_this_machine(&self.base_url)
     }
 }

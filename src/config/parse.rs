@@ -1,20 +1,33 @@
-//! One parser for each kind of value. An error says how to fix the value, such as "use on or off": the caller puts the
-//! name of the variable in front of it.
+//! One parser for each kind of value, and the lifetimes, which limit each other. An error says how to fix the value, such as "use
+//! on or off": the caller puts the name of the variable in front of it.
 
-use super::Environment;
+use super::{ConfigError, Environment, Source};
 use crate::{
     passwords::Argon2Cost,
     shared::fields::{
-        installation_name::InstallationName,
+        names::InstallationName,
         password::{MIN, PasswordRules},
     },
 };
 use ipnet::IpNet;
-use std::net::{IpAddr, Ipv4Addr};
+use std::{net::IpAddr, time::Duration};
 use tracing_subscriber::filter::Targets;
 
 /// The maximum of the minimum password length: NIST SP 800-63B-4 requires that passwords of 64 characters are accepted.
 const MAX_MIN_PASSWORD_LEN: usize = 64;
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The maximum lifetime of an access token, and its default.
+pub const MAX_ACCESS_TTL: Duration = MINUTE.saturating_mul(15);
+/// The default idle timeout of a session, which is the lifetime of a refresh token.
+const DEFAULT_REFRESH_TTL: Duration = DAY.saturating_mul(14);
+/// The maximum lifetime of a session, and its default (NIST SP 800-63B-4, 2.1.3).
+const MAX_SESSION_LIFETIME: Duration = DAY.saturating_mul(30);
+/// The default retention of audit events.
+pub(super) const DEFAULT_RETENTION: Duration = DAY.saturating_mul(365);
+/// 100 years: in effect, events are stored forever.
+const MAX_RETENTION: Duration = DAY.saturating_mul(36_525);
 
 pub(super) fn environment(value: &str) -> Result<Environment, String> {
     match value {
@@ -22,19 +35,6 @@ pub(super) fn environment(value: &str) -> Result<Environment, String> {
         "development" => Ok(Environment::Development),
         _ => Err("use production or development".to_owned()),
     }
-}
-
-pub(super) fn host(value: &str) -> Result<IpAddr, String> {
-    if value == "localhost" {
-        return Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    }
-    // IPv6 addresses may be in brackets, as in a URL.
-    let address = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value);
-    address.parse().map_err(|_| "use an IP address to listen on, such as 127.0.0.1 or 0.0.0.0".to_owned())
-}
-
-pub(super) fn port(value: &str) -> Result<u16, String> {
-    value.parse().map_err(|_| "use a port number from 0 to 65535".to_owned())
 }
 
 pub(super) fn open_or_closed(value: &str) -> Result<bool, String> {
@@ -148,4 +148,38 @@ pub(super) fn log(value: &str) -> Result<String, String> {
 /// The items of a list, separated by commas, spaces or both.
 pub(super) fn items(value: &str) -> impl Iterator<Item = &str> {
     value.split([',', ' ']).filter(|item| !item.is_empty())
+}
+
+pub(super) struct Lifetimes {
+    pub(super) access: Duration,
+    pub(super) refresh: Duration,
+    pub(super) session_max: Duration,
+}
+
+impl Lifetimes {
+    /// A default is lowered to the lifetime that limits it: a refresh token never outlives its session, nor by default
+    /// an access token its refresh token.
+    pub(super) fn read(source: &Source) -> Result<Self, ConfigError> {
+        // The session is first, because it limits the refresh token, which limits the default of the access token.
+        let session_max = source.parse("VESTIBULE_SESSION_MAX", |value| up_to(MAX_SESSION_LIFETIME, value))?;
+        let session_max = session_max.unwrap_or(MAX_SESSION_LIFETIME);
+        let refresh = source.parse("VESTIBULE_REFRESH_TTL", |value| up_to(session_max, value))?;
+        let refresh = refresh.unwrap_or(DEFAULT_REFRESH_TTL.min(session_max));
+        let access = source.parse("VESTIBULE_ACCESS_TTL", |value| up_to(MAX_ACCESS_TTL, value))?;
+        let access = access.unwrap_or(MAX_ACCESS_TTL.min(refresh));
+        Ok(Self { access, refresh, session_max })
+    }
+}
+
+/// A duration such as `15m`. The minimum is one second, because the claims of a token count in seconds.
+fn up_to(max: Duration, value: &str) -> Result<Duration, String> {
+    let duration = humantime::parse_duration(value).ok().filter(|time| time.as_secs() >= 1 && *time <= max);
+    duration.ok_or_else(|| {
+        format!("use a duration from 1s to {}, such as 90s, 15m or 14d", humantime::format_duration(max))
+    })
+}
+
+pub(super) fn retention(value: &str) -> Result<Duration, String> {
+    let duration = humantime::parse_duration(value).ok().filter(|time| (DAY..=MAX_RETENTION).contains(time));
+    duration.ok_or_else(|| "use a duration from 1d to 36525d, such as 90d or 365d".to_owned())
 }

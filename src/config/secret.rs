@@ -1,4 +1,5 @@
-//! The secret that encrypts the signing keys: from `VESTIBULE_SECRET`, or generated once in the data directory.
+//! Secrets. `VESTIBULE_SECRET` encrypts the signing keys: it is configured, or generated once in the data directory.
+//! `VESTIBULE_METRICS_TOKEN` permits reading the metrics.
 
 use super::{ConfigError, Source};
 use crate::entropy::Entropy;
@@ -15,6 +16,7 @@ use zeroize::Zeroizing;
 const MIN_BYTES: usize = 32;
 /// The minimum number of different characters. 32 random ones hardly ever have fewer than 12.
 const MIN_DISTINCT_CHARS: usize = 8;
+const MIN_TOKEN_CHARS: usize = 16;
 /// Parts of sample values, which do not occur in random text.
 const PLACEHOLDERS: &[&str] = &[
     "changeme",
@@ -51,6 +53,27 @@ impl MasterSecret {
 impl fmt::Debug for MasterSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("MasterSecret(…)")
+    }
+}
+
+/// The token that permits reading the metrics. Never printed.
+#[derive(Clone)]
+pub struct MetricsToken(Zeroizing<String>);
+
+impl MetricsToken {
+    /// Accepts any text; what an operator sets is checked when the configuration is loaded.
+    pub fn new(token: impl Into<String>) -> Self {
+        Self(Zeroizing::new(token.into()))
+    }
+
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for MetricsToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MetricsToken(…)")
     }
 }
 
@@ -165,4 +188,27 @@ fn reject_if_readable_by_others(path: &Path) -> Result<(), ConfigError> {
         }
     }
     Ok(())
+}
+
+/// The configured token. An empty one is an error: it may be a secret that was not filled in.
+pub(super) fn metrics_token(source: &Source) -> Result<Option<MetricsToken>, ConfigError> {
+    source.secret("VESTIBULE_METRICS_TOKEN")?.map(|token| check_token(&token)).transpose()
+}
+
+/// Rejects tokens that are easy to guess or cannot be sent. An error does not show the value.
+fn check_token(token: &str) -> Result<MetricsToken, ConfigError> {
+    let reject = |reason: &str| {
+        Err(ConfigError(format!(
+            "VESTIBULE_METRICS_TOKEN {reason}: replace it with the output of `vestibule secret`, or unset it."
+        )))
+    };
+    if token.len() < MIN_TOKEN_CHARS {
+        return reject("is shorter than 16 characters");
+    }
+    // The characters of a bearer token (RFC 6750, section 2.1).
+    let may_be_sent = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+    if !token.bytes().all(may_be_sent) {
+        return reject("has characters other than letters, digits and -._~+/=");
+    }
+    Ok(MetricsToken::new(token))
 }

@@ -1,6 +1,6 @@
 //! The configuration of test mode, `vestibule serve --ephemeral` (`docs/decisions/0039-test-mode.md`).
 
-use super::{Config, ConfigError, Database, Source, generate_secret, parse};
+use super::{Config, ConfigError, Database, Source, addresses, generate_secret};
 use crate::{budgets::Rate, entropy::Entropy};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -31,12 +31,12 @@ const OF_AN_INSTALLATION: [&str; 13] = [
 /// If a value is invalid, or `HOST` can be reached from other machines.
 pub fn listen_in_test_mode(source: &Source) -> Result<SocketAddr, ConfigError> {
     let host = source.parse("HOST", loopback)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    let port = source.parse("PORT", parse::port)?.unwrap_or(0);
+    let port = source.parse("PORT", addresses::port)?.unwrap_or(0);
     Ok(SocketAddr::new(host, port))
 }
 
 fn loopback(value: &str) -> Result<IpAddr, String> {
-    let host = parse::host(value)?;
+    let host = addresses::host(value)?;
     let fix = "use a loopback address such as 127.0.0.1, because a server in test mode shows its messages to everyone \
                who can reach it";
     if host.is_loopback() { Ok(host) } else { Err(fix.to_owned()) }

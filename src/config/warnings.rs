@@ -1,6 +1,40 @@
-//! Settings that are valid, but probably a mistake.
+//! Settings that are probably a mistake.
+//!
+//! Variables with the prefix of this program that it does not know: most are misspelt, and the operator relies on a setting that is
+//! missing (`docs/decisions/0053-unknown-settings.md`). And settings that are valid, but do not fit together.
 
-use super::Config;
+use super::{
+    Config, ConfigError, Source,
+    source::{PREFIX, VARIABLES},
+};
+use strsim::damerau_levenshtein;
+
+/// What happens with variables that have the prefix of this program and that it does not know (`VESTIBULE_UNKNOWN_SETTINGS`).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum UnknownSettings {
+    /// The default: there are none, because one stops the program.
+    Refuse,
+    /// They have no effect. A sentence about each.
+    Warn(Vec<String>),
+}
+
+impl UnknownSettings {
+    /// The name in the variable.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Refuse => "refuse",
+            Self::Warn(_) => "warn",
+        }
+    }
+
+    /// A sentence about each variable that has no effect.
+    pub fn warnings(&self) -> &[String] {
+        match self {
+            Self::Refuse => &[],
+            Self::Warn(warnings) => warnings,
+        }
+    }
+}
 
 impl Config {
     /// A sentence about each setting that is probably a mistake, with the way to correct it.
@@ -24,4 +58,54 @@ impl Config {
         }
         warnings
     }
+}
+
+/// Looks for unknown settings.
+///
+/// # Errors
+/// If there are some and `VESTIBULE_UNKNOWN_SETTINGS` is not `warn`. The error names all of them, with the names that may be meant.
+pub(super) fn unknown_settings(source: &Source) -> Result<UnknownSettings, ConfigError> {
+    let is_permitted = source.parse("VESTIBULE_UNKNOWN_SETTINGS", is_permitted)?.unwrap_or(false);
+    let unknown: Vec<String> = source.unknown().into_iter().map(with_suggestion).collect();
+    if is_permitted {
+        let warn = |setting: &String| format!("unknown setting {setting}: it has no effect.");
+        return Ok(UnknownSettings::Warn(unknown.iter().map(warn).collect()));
+    }
+    if unknown.is_empty() {
+        return Ok(UnknownSettings::Refuse);
+    }
+    Err(ConfigError(format!(
+        "unknown settings: {}. Correct or unset them. On the way back to an older version, which does not know the settings of \
+         the newer one, set VESTIBULE_UNKNOWN_SETTINGS=warn: then they have no effect.",
+        unknown.join(", ")
+    )))
+}
+
+fn is_permitted(value: &str) -> Result<bool, String> {
+    match value {
+        "refuse" => Ok(false),
+        "warn" => Ok(true),
+        _ => Err("use refuse or warn".to_owned()),
+    }
+}
+
+/// The name, and the known one that may be meant. Never the value, which may be secret.
+fn with_suggestion(name: &str) -> String {
+    match nearest(name) {
+        Some(known) => format!("{name} (did you mean {known}?)"),
+        None => name.to_owned(),
+    }
+}
+
+/// The known name that is the most similar, if it is similar enough to be meant. The prefix does not count: `VESTIBULE_PORT` means
+/// `PORT`.
+fn nearest(name: &str) -> Option<&'static str> {
+    let given = without_prefix(name);
+    let distances = VARIABLES.iter().map(|known| (damerau_levenshtein(given, without_prefix(known)), *known));
+    let (distance, known) = distances.min_by_key(|(distance, _)| *distance)?;
+    (distance <= given.chars().count() / 3).then_some(known)
+}
+
+fn without_prefix(name: &str) -> &str {
+    name.strip_prefix(PREFIX).unwrap_or(name)
 }

@@ -3,7 +3,7 @@
 //! Leptos redirects a plain form to the `Referer`, with the error in the URL, where anyone can forge it, and responds
 //! to every error with 500. This module prevents both.
 
-use super::{content_type, limits, state::AppState};
+use super::{bodies, state::AppState};
 use crate::{
     shared::{
         error::{AppError, ErrorCode},
@@ -51,7 +51,7 @@ async fn run(State(state): State<AppState>, request: Request) -> Result<Response
     let context = move || provide_context(state.web.clone());
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     match (extract_error(response).await, form_page) {
-        // Functions that keep what was typed redirect themselves, with `RequestContext::reject`.
+        // Functions that keep what was typed redirect themselves, with `SentForm::reject`.
         (Err(error), Some(page)) if error.code.is_signed_out() => Ok(sign_in_first(&page)),
         (outcome, _) => outcome.map_err(Problem),
     }
@@ -83,9 +83,9 @@ fn sign_in_first(page: &LocalPath) -> Response {
 /// Reads the body, which must be a form or empty.
 async fn read_form(request: Request) -> Result<Request, AppError> {
     let (mut parts, body) = request.into_parts();
-    let body = limits::read_body(body).await?;
+    let body = bodies::read_body(body).await?;
     // A form without fields, such as the one for signing out, may have neither a body nor a `Content-Type`.
-    if !body.is_empty() && !content_type::is_one_of(&parts.headers, &[FORM]) {
+    if !body.is_empty() && !bodies::has_type(&parts.headers, &[FORM]) {
         let detail = "Send a form with Content-Type: application/x-www-form-urlencoded.";
         return Err(AppError::new(ErrorCode::UnsupportedMediaType, detail));
     }

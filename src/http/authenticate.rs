@@ -5,7 +5,7 @@ use super::{
     state::AppState,
 };
 use crate::{
-    accounts::{CurrentUser, EndedSession, Failure, RefreshError, SignIn, TokenError},
+    accounts::{CurrentUser, EndedSession, SignIn},
     shared::{error::AppError, visit::Flash},
     web::{
         cookies::Name,
@@ -114,25 +114,25 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
     let Some(token) = refresh else {
         // Without a refresh token, an access token that is not accepted can never be renewed.
         return match access {
-            Some(token) => Ok(ended(state, token).await?),
+            Some(token) => ended(state, token).await,
             None => Ok(Visitor::Anonymous),
         };
     };
     let caller = state.proxies.caller(extensions, headers);
     match state.accounts.refresh(&caller, token).await {
         Ok(sign_in) => Ok(Visitor::Renewed(Box::new(sign_in))),
-        // Only an internal failure: it says nothing about the token, which may still be valid.
-        Err(RefreshError::Failed(failure) | RefreshError::Token(TokenError::Failed(failure))) => Err(failure.into()),
-        Err(RefreshError::Token(_)) => Ok(ended(state, token).await?),
+        Err(error) if error.code.is_signed_out() => ended(state, token).await,
+        // A failure of the server says nothing about the token, which may still be valid.
+        Err(error) => Err(error),
     }
 }
 
 /// The visitor with a token that is no longer accepted.
-async fn ended(state: &AppState, token: &str) -> Result<Visitor, Failure> {
+async fn ended(state: &AppState, token: &str) -> Result<Visitor, AppError> {
     match state.accounts.why_ended(token).await {
         Ok(ended) => Ok(Visitor::SessionEnded(Some(ended))),
-        Err(TokenError::Failed(failure)) => Err(failure),
-        Err(_) => Ok(Visitor::SessionEnded(None)),
+        Err(error) if error.code.is_signed_out() => Ok(Visitor::SessionEnded(None)),
+        Err(error) => Err(error),
     }
 }
 

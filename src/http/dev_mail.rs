@@ -1,7 +1,7 @@
 //! `/dev/mail`: the messages of a development server, which writes them to files instead of sending them. In production, and
 //! with `SMTP_URL`, these routes do not exist: everybody on the machine of the server can read the links in the messages.
 
-use super::{state::AppState, this_machine::require_this_machine};
+use super::{origin::require_this_machine, state::AppState};
 use crate::{
     mail::{Preview, Previews},
     ui::markup::{Markup, write_markup},

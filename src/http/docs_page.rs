@@ -1,14 +1,13 @@
 //! `/docs`: a page to read the API and to try it. The server lists all operations; with JavaScript, a viewer replaces
 //! the list. No other page loads the viewer ([decision 40](../../docs/decisions/0040-api-page.md)).
 
-use super::{openapi, state::AppState};
+use super::{endpoints::document, state::AppState};
 use crate::{
     accounts::CurrentUser,
     shared::visit::Theme,
     ui::{
-        components::brand::write_brand,
+        components::{drawings::write_brand, theme::canvas},
         markup::{Markup, write_markup},
-        shell::canvas,
     },
     web::cookies::Name,
 };
@@ -43,7 +42,7 @@ async fn show(State(state): State<AppState>, request: Request) -> Response {
     let mut page = Markup::default();
     let name = state.settings.name.as_str();
     write_head(&mut page, theme, name, &format!("/{}", state.leptos.site_pkg_dir));
-    write_body(&mut page, is_signed_in, name, openapi::document());
+    write_body(&mut page, is_signed_in, name, document());
     ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page.into_html())).into_response()
 }
 

@@ -2,18 +2,21 @@
 
 use super::state::AppState;
 use crate::{
-    accounts::{self, Action, CurrentUser, Failure, Principal, ResetPasswordError},
+    accounts::{self, Action, Caller},
     shared::{
         error::{AppError, ErrorCode},
         next::{Destination, LocalPath},
         page::Admission,
     },
     web::{
-        address::{page_with, parameter},
+        address::{location, page_with, parameter},
         problem,
     },
 };
-use axum::http::Uri;
+use axum::{
+    http::{StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
 
 /// The decision about a request for a page.
 pub enum Entry {
@@ -23,27 +26,24 @@ pub enum Entry {
 
 /// Decides whether a visitor may open a page, before it is rendered. A page that the visitor must not know about is
 /// reported as not found.
-pub async fn admit(
-    state: &AppState,
-    admission: Admission,
-    uri: &Uri,
-    visitor: Option<&CurrentUser>,
-) -> Result<Entry, AppError> {
+pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &Caller) -> Result<Entry, AppError> {
     let may_enter = match admission {
         Admission::Anyone => true,
-        Admission::SignedOut if visitor.is_none() => true,
+        Admission::SignedOut if caller.user_id().is_none() => true,
         // Already signed in: continue to the page that the login form would open.
         Admission::SignedOut => return Ok(Entry::Redirect(after_sign_in(state, uri))),
-        Admission::SetupLink => setup_link_is_valid(state, uri).await?,
-        Admission::PasswordLink if password_link_is_valid(state, uri).await? => true,
+        Admission::SetupLink => state.accounts.setup_token_is_valid(&parameter(uri, "token")).await?,
+        Admission::PasswordLink if state.accounts.password_link_is_valid(&parameter(uri, "token")).await? => true,
         // The visitor holds a link that may have been valid, so the page says what happened to it.
-        Admission::PasswordLink => return Err(ResetPasswordError::LinkInvalid.into()),
+        Admission::PasswordLink => return Err(accounts::link_invalid()),
         // `page_data` checks the token and reads what the page shows.
         Admission::ConfirmLink if !parameter(uri, "token").is_empty() => true,
         Admission::ConfirmLink => return Ok(Entry::Redirect(LocalPath::account().into())),
         Admission::SignedIn | Admission::Directory | Admission::Applications | Admission::Audit => {
-            let Some(visitor) = visitor else { return Ok(Entry::Redirect(login_for(uri).into())) };
-            permit(admission, visitor)?;
+            if caller.user_id().is_none() {
+                return Ok(Entry::Redirect(login_for(uri).into()));
+            }
+            permit(admission, caller)?;
             true
         }
     };
@@ -51,25 +51,17 @@ pub async fn admit(
 }
 
 /// Rejects users who are signed in, but do not have access to the page.
-fn permit(admission: Admission, visitor: &CurrentUser) -> Result<(), AppError> {
+fn permit(admission: Admission, caller: &Caller) -> Result<(), AppError> {
     let action = match admission {
         Admission::Directory => Action::ListUsers,
         Admission::Applications => Action::ManageApplications,
         Admission::Audit => Action::ReadEvents,
         _ => return Ok(()),
     };
-    if accounts::allows(&Principal::User(visitor.clone()), action) {
+    if caller.may(action) {
         return Ok(());
     }
     Err(AppError::new(ErrorCode::Forbidden, "You don't have access to this page. It is for administrators."))
-}
-
-async fn setup_link_is_valid(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
-    state.accounts.setup_token_is_valid(&parameter(uri, "token")).await
-}
-
-async fn password_link_is_valid(state: &AppState, uri: &Uri) -> Result<bool, Failure> {
-    state.accounts.password_link_is_valid(&parameter(uri, "token")).await
 }
 
 /// Where a sign-in on the page at `uri` leads.
@@ -82,4 +74,10 @@ fn after_sign_in(state: &AppState, uri: &Uri) -> Destination {
 pub fn login_for(uri: &Uri) -> LocalPath {
     let next = uri.path_and_query().map_or("/", |path| path.as_str());
     page_with("/login", "next", next)
+}
+
+pub fn redirect(to: &Destination) -> Response {
+    let mut response = StatusCode::FOUND.into_response();
+    response.headers_mut().extend(location(to).map(|location| (header::LOCATION, location)));
+    response
 }

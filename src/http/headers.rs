@@ -1,11 +1,17 @@
-//! Security headers of all responses.
+//! Headers of all responses: security headers and, in development, `Server-Timing`.
 
+use crate::store::stats::{self, SqlStats};
 use axum::{
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::Next,
     response::Response,
 };
 use leptos::nonce::Nonce;
-use std::sync::Arc;
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
 
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), \
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
@@ -13,6 +19,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
 /// The default `Content-Security-Policy`, for responses other than pages: they load nothing and are not framed.
 const NO_SOURCES: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// For responses that pages of any origin can load.
@@ -72,4 +79,26 @@ pub fn page_policy(nonce: &Nonce, watched: bool, form_targets: &[String]) -> Opt
          base-uri 'none'; object-src 'none'; form-action 'self'{targets}; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
+}
+
+/// Middleware that adds `Server-Timing`: the number and duration of SQL statements, for the browser's developer tools. In
+/// development only, because it reveals what the server does.
+pub async fn server_timing(request: Request, next: Next) -> Response {
+    let sql = Arc::new(SqlStats::default());
+    let started = Instant::now();
+    // The counters are local to this task, so that concurrent requests do not add to them.
+    let mut response = stats::scope(Arc::clone(&sql), next.run(request)).await;
+
+    let statements = sql.count.load(Ordering::Relaxed);
+    let sql_time = millis(sql.micros.load(Ordering::Relaxed));
+    let total = started.elapsed().as_secs_f64() * 1000.0;
+    let value = format!("sql;desc=\"statements: {statements}\";dur={sql_time:.3}, total;dur={total:.3}");
+    if let Ok(value) = HeaderValue::from_str(&value) {
+        response.headers_mut().insert(SERVER_TIMING, value);
+    }
+    response
+}
+
+fn millis(micros: u64) -> f64 {
+    Duration::from_micros(micros).as_secs_f64() * 1000.0
 }

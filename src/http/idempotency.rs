@@ -1,7 +1,7 @@
 //! `Idempotency-Key`: a client can send a request again, for example after a lost connection, and it is executed once
 //! ([decision 37](../../docs/decisions/0037-idempotency.md)).
 
-use super::limits;
+use super::bodies;
 use crate::{
     accounts::{CurrentUser, IdempotencyKey},
     shared::{
@@ -43,7 +43,7 @@ pub async fn read_key(request: Request, next: Next) -> Response {
 /// The request with its key. Its body has been read, because the same key with another body is an error.
 async fn with_key(request: Request) -> Result<(Request, IdempotencyKey), AppError> {
     let (mut parts, body) = request.into_parts();
-    let body = limits::read_body(body).await?;
+    let body = bodies::read_body(body).await?;
     let key = key_of(&parts, &body)
         .map_err(|problem| AppError::fields(ErrorCode::ValidationFailed, vec![problem.of("Idempotency-Key")]))?;
     parts.extensions.insert(key.clone());

@@ -1,14 +1,14 @@
 //! `/actions/import`: the form that imports users, sent as a plain form or by `public/import.js`, and the progress of
 //! the import after the upload.
 
-use super::{content_type, limits, state::AppState};
+use super::{bodies, state::AppState};
 use crate::{
-    accounts::{self, Action, ImportError, Principal},
+    accounts::{self, Accounts, Caller},
     shared::{
         error::{AppError, ErrorCode},
         fields,
+        forms::Form,
         import::{ImportProgress, ImportReport, ImportRequest},
-        visit::Form,
     },
     web::{
         address::{page, parameter},
@@ -39,23 +39,21 @@ pub fn routes() -> Router<AppState> {
 /// The progress of the running import, or null.
 async fn progress(State(state): State<AppState>, request: Request) -> Result<Json<Option<ImportProgress>>, Problem> {
     let context = RequestContext::of(state.web.clone(), request.into_parts().0);
-    let who = context.principal()?;
-    Ok(Json(context.accounts().import_progress(&who).await?))
+    Ok(Json(context.accounts().import_progress(&context.signed_in()?).await?))
 }
 
-async fn import(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+async fn import(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let (headers, uri) = (parts.headers.clone(), parts.uri.clone());
     let context = RequestContext::of(state.web.clone(), parts);
     // Becomes `None` when the form takes the body. A body that is left at the end was rejected, and is drained.
     let mut unread = Some(body);
-    let outcome = match context.principal() {
-        // Checked before the file is read: a rejected body is drained up to the usual limit only.
-        Ok(who) if !accounts::allows(&who, Action::GovernUsers) => Err(ImportError::Forbidden.into()),
-        Ok(who) => match multipart(&headers, &mut unread) {
+    let outcome = match context.signed_in() {
+        // Permission is checked before the file is read: a rejected body is drained up to the usual limit only.
+        Ok(caller) => match accounts::permit_import(&caller).and_then(|()| multipart(&headers, &mut unread)) {
             Ok(mut form) => {
                 let request = ImportRequest { dry_run: parameter(&uri, "dry_run").into(), ..ImportRequest::default() };
-                let outcome = import_file(&context, &who, request, &mut form).await;
+                let outcome = import_file(context.accounts(), &caller, request, &mut form).await;
                 // Read the rest of the form: a browser reads no response while it is sending.
                 while let Ok(Some(_)) = form.next_field().await {}
                 outcome
@@ -65,21 +63,18 @@ async fn import(State(state): State<AppState>, request: Request) -> Result<Respo
         Err(error) => Err(error),
     };
     if let Some(body) = unread {
-        limits::drain(body).await;
+        bodies::drain(body).await;
     }
-    let back = page("/users/import");
-    let answer = match outcome {
-        Ok(report) => context.accept_import(report, &back),
-        Err(error) => context.reject(error, Form::Import, back, &[])?,
-    };
-    Ok(context.respond(Json(answer)))
+    let form = context.form(Form::Import, page("/users/import"));
+    let answer = form.finish_with(outcome, |report, back| context.accept_import(report, back));
+    context.respond(answer)
 }
 
 /// The form in `body`, which is taken if the headers are valid.
 fn multipart(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Multipart<'static>, AppError> {
     // Before the body is taken: if the headers are invalid, it stays with the caller, which drains it.
-    let boundary = content_type::multipart_boundary(headers)?;
-    let file = limits::read_import(body.take().unwrap_or_default())?;
+    let boundary = bodies::multipart_boundary(headers)?;
+    let file = bodies::read_import(body.take().unwrap_or_default())?;
     // The file needs no limit here, because `read_import` limits the whole form.
     let limit = SizeLimit::new().for_field("rows", MAX_FIELD_BYTES);
     Ok(Multipart::with_constraints(file, boundary, Constraints::new().size_limit(limit)))
@@ -87,8 +82,8 @@ fn multipart(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Multipart<'
 
 /// Imports the file in the form.
 async fn import_file(
-    context: &RequestContext,
-    who: &Principal,
+    accounts: &Accounts,
+    caller: &Caller,
     mut request: ImportRequest,
     form: &mut Multipart<'static>,
 ) -> Result<ImportReport, AppError> {
@@ -101,8 +96,7 @@ async fn import_file(
                 let Some(first) = file.next().await else { return Err(file_missing()) };
                 // The first chunk was read for the check, so it is put back in front of the others.
                 let file = Box::pin(stream::iter([first]).chain(file));
-                let report = context.accounts().import_users(who, &context.caller(), &request, file).await?;
-                return Ok(report);
+                return accounts.import_users(caller, &request, file).await;
             }
             _ => {}
         }

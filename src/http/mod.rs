@@ -1,67 +1,227 @@
-//! The HTTP server: three groups of routes (health checks, the API, pages), each with its own middleware.
+//! The HTTP server: three groups of routes (health checks, the API, pages), each with its own middleware. This file puts the
+//! router of all routes together, for the server and for tests.
 //!
 //! | module | responsibility |
 //! |---|---|
-//! | [`application`], [`state`] | the router and the state of its handlers |
 //! | [`server`], [`open_files`] | accepting connections, within limits |
-//! | [`probes`], [`api`] | health checks, public keys, the JSON API with bearer tokens |
-//! | [`openapi`] | the descriptions of the endpoints, and the OpenAPI document |
-//! | [`metrics`] | the state of the server for Prometheus |
-//! | [`pages`], [`page_data`], [`guard`], [`visit`], [`form_targets`], [`error_pages`] | pages, their data and access control |
+//! | [`state`] | the state of all handlers |
+//! | [`boundary`], [`headers`] | middleware of all requests and responses: admission, log, headers |
+//! | [`origin`], [`authenticate`], [`rate_limit`] | from where a request may come, whose cookies it has, what it is charged to |
+//! | [`bodies`], [`idempotency`] | bodies of requests, and requests that can be repeated |
+//! | [`openapi`], [`endpoints`] | descriptions of endpoints; the list of all of them, and the OpenAPI document |
+//! | [`api`], [`probes`], [`metrics`] | the JSON API with bearer tokens; health checks and public keys; numbers for Prometheus |
+//! | [`pages`], [`page_data`], [`guard`] | pages and error pages, what they show, and who may open them |
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
-//! | [`actions`], [`picture_form`], [`import_form`], [`password_links_form`] | server functions and forms |
-//! | [`download`], [`audit_export`], [`user_export`], [`own_data`] | downloads |
-//! | [`assets`], [`avatars`] | static files, pictures of users |
-//! | [`docs_page`] | the page about the API |
+//! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
+//! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
+//! | [`assets`], [`docs_page`] | static files; the page about the API |
 //! | [`forward_auth`] | who sends a request to an application, for its proxy |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
-//! | [`authenticate`], [`cross_site`], [`this_machine`] | authentication by cookies, protection against cross-site requests, and against requests from other machines |
-//! | [`access_log`], [`admission`], [`headers`], [`server_timing`] | middleware of all requests and responses |
-//! | [`trace_context`] | the trace that a request belongs to, for the log |
-//! | [`content_type`], [`limits`], [`rate_limit`] | media types, limits of size and time, rate limits |
-//! | [`idempotency`] | requests that can be repeated |
 
-mod access_log;
 mod actions;
-mod admission;
 mod api;
-pub mod application;
 mod assets;
-mod audit_export;
 mod authenticate;
-mod avatars;
-mod content_type;
-mod cross_site;
+mod bodies;
+mod boundary;
 mod dev_mail;
 mod docs_page;
 mod download;
-mod error_pages;
-mod form_targets;
+mod endpoints;
 mod forward_auth;
 mod guard;
 mod headers;
 mod idempotency;
 mod import_form;
-mod limits;
 mod metrics;
 pub mod open_files;
 mod openapi;
-mod own_data;
+mod origin;
 mod page_data;
+mod page_downloads;
 mod pages;
-mod password_links_form;
-mod picture_form;
+mod pictures;
 mod probes;
 mod rate_limit;
 pub mod server;
-mod server_timing;
 mod state;
 mod stranger_pages;
 mod test_mode;
-mod this_machine;
-mod trace_context;
-mod user_export;
-mod visit;
 
-pub use application::{application, application_in_test_mode};
-pub use openapi::document;
+pub use endpoints::document;
+
+use crate::{
+    accounts::Accounts,
+    clock::MovableClock,
+    config::{Config, Environment},
+    entropy::Entropy,
+    mail::Previews,
+    web::problem::{self, Problem},
+};
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+};
+use state::AppState;
+use std::{any::Any, convert::Infallible, sync::Arc, time::Duration};
+use tower::ServiceBuilder;
+use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
+
+/// The maximum time of a request, including its body.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// A configured origin that is not valid as a header.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:?} is not an origin such as https://example.org")]
+pub struct InvalidOrigin(pub String);
+
+/// The router of the whole application.
+pub fn application(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Result<Router, InvalidOrigin> {
+    build(config, accounts, entropy, None)
+}
+
+/// The router in test mode, with the routes that read messages and move `clock`, the clock of `accounts`.
+pub fn application_in_test_mode(
+    config: &Config,
+    accounts: Accounts,
+    entropy: Arc<dyn Entropy>,
+    clock: Arc<MovableClock>,
+) -> Result<Router, InvalidOrigin> {
+    build(config, accounts, entropy, Some(clock))
+}
+
+/// `clock`: in test mode only.
+fn build(
+    config: &Config,
+    accounts: Accounts,
+    entropy: Arc<dyn Entropy>,
+    clock: Option<Arc<MovableClock>>,
+) -> Result<Router, InvalidOrigin> {
+    let state = AppState::new(config, accounts, entropy, endpoints::budget_of);
+    // Each group has its own layers: assets are not limited, pictures are charged to the client address, and only the
+    // routes with cookies need protection against cross-site requests.
+    let mut browser = Router::new()
+        .merge(with_timeout(assets::routes()))
+        .merge(with_timeout(pictures::routes().layer(from_fn_with_state(state.clone(), rate_limit::by_address))))
+        .merge(with_timeout(with_cookies(browser_routes(), config, &state)?))
+        .merge(without_timeout(with_cookies(import_form::routes(), config, &state)?));
+    let previews = Previews::of(config);
+    if let Some(previews) = previews.clone() {
+        browser = browser.merge(with_timeout(dev_mail::routes(previews)));
+    }
+    // Outside of the timeout and of authentication, so that their errors become pages as well.
+    let browser = browser.layer(from_fn_with_state(state.clone(), pages::render_errors));
+    let api = endpoints::api_routes();
+    let api = with_timeout(api.with_timeout).merge(without_timeout(api.without_timeout));
+    let api = api.layer(from_fn_with_state(state.clone(), rate_limit::by_bearer));
+    let mut router = Router::new()
+        .merge(with_timeout(probes::routes()))
+        // Without the layers of pages: authentication there would renew tokens.
+        .merge(with_timeout(forward_auth::routes()))
+        // Outside of the rate limit, so that scripts of other origins can read a 429 as well.
+        .merge(api::with_cors(&config.cors_origins, api)?)
+        .merge(browser);
+    if let (Some(previews), Some(clock)) = (previews, clock) {
+        router = router.merge(with_timeout(test_mode::routes(previews, clock)));
+    }
+    if let Some(metrics) = metrics::routes(config, state.accounts.now()) {
+        router = router.merge(with_timeout(metrics));
+    }
+    if config.environment == Environment::Development {
+        router = router.layer(from_fn(headers::server_timing));
+    }
+    let security_headers = headers::SecurityHeaders::new(config.is_https());
+    let outermost = ServiceBuilder::new()
+        // Outermost, so that requests that it rejects get the headers as well.
+        .map_response(move |response| security_headers.add_to(response))
+        .layer(from_fn_with_state(state.clone(), boundary::access_log));
+    Ok(router.layer(outermost).with_state(state))
+}
+
+/// Pages, server functions, the form for pictures and downloads.
+fn browser_routes() -> Router<AppState> {
+    let forms = Router::new().merge(actions::routes()).merge(pictures::form_routes());
+    let forms = forms.merge(page_downloads::routes()).merge(forward_auth::hand_over::routes());
+    forms.merge(docs_page::routes()).merge(pages::routes())
+}
+
+/// Authenticates by cookies. Only these routes do, so only they need protection against cross-site requests.
+fn with_cookies(
+    routes: Router<AppState>,
+    config: &Config,
+    state: &AppState,
+) -> Result<Router<AppState>, InvalidOrigin> {
+    let same_site = CsrfLayer::new()
+        .add_trusted_origin(&config.base_url)
+        .map_err(|_| InvalidOrigin(config.base_url.clone()))?
+        .with_rejection_response(origin::reject);
+    // The first layer is the outermost: a request from another site is rejected before its cookies renew a token.
+    let layers = ServiceBuilder::new()
+        .layer(same_site)
+        .layer(from_fn(origin::require_origin))
+        .layer(from_fn_with_state(state.clone(), authenticate::authenticate));
+    Ok(routes.layer(layers))
+}
+
+fn with_timeout<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    // One call of `layer` instead of two, because each allocates for every request.
+    routes.layer(ServiceBuilder::new().map_future(in_time).layer(catch_panics()))
+}
+
+/// For large files. The server's minimum rate and maximum time for bodies still apply.
+fn without_timeout<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes.layer(catch_panics())
+}
+
+/// Ends `response` when it takes longer than a request may. Starts no timer for one that is ready at once.
+async fn in_time(
+    response: impl Future<Output = Result<impl IntoResponse, Infallible>>,
+) -> Result<Response, Infallible> {
+    match tokio::time::timeout(REQUEST_TIMEOUT, response).await {
+        Ok(response) => response.map(IntoResponse::into_response),
+        Err(_) => Ok(StatusCode::REQUEST_TIMEOUT.into_response()),
+    }
+}
+
+/// Responds with 500 if a handler panics. The panic hook has already logged the panic.
+fn catch_panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
+    CatchPanicLayer::custom(after_panic)
+}
+
+fn after_panic(_panic: Box<dyn Any + Send>) -> Response {
+    Problem(problem::internal()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::request::RequestId;
+    use axum::{body::Body, extract::Request, routing::get};
+    use tower::ServiceExt;
+
+    /// The status of the response of a route that panics or does not end.
+    async fn status(routes: Router) -> StatusCode {
+        let response = with_timeout(routes).oneshot(Request::new(Body::empty())).await.unwrap();
+        let written = problem::render_json(response, RequestId(uuid::Uuid::nil()));
+        assert_eq!(written.headers()["content-type"], "application/problem+json");
+        written.status()
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_500_and_the_server_keeps_running() {
+        async fn panics() {
+            panic!("on purpose");
+        }
+        let routes = Router::new().route("/", get(panics));
+        assert_eq!(status(routes.clone()).await, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(status(routes).await, StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_takes_too_long_is_a_408() {
+        let routes = Router::new().route("/", get(std::future::pending::<()>));
+        assert_eq!(status(routes).await, StatusCode::REQUEST_TIMEOUT);
+    }
+}

@@ -1,86 +1,99 @@
-//! Loads the data of a page before rendering, so that errors determine the status code of the response.
+//! What a page needs before it is rendered, so that errors determine the status code of the response: its data, what it knows about
+//! its visitor, and to which other origins its forms may lead.
 
-use super::state::AppState;
+use super::{forward_auth::hand_over::ENTER, state::AppState};
 use crate::{
-    accounts::{CurrentUser, LinkHolder, LinkKind, Principal},
+    accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, log_cause},
+    applications::Address,
     shared::{
         audit::AuditRequest,
         audit_query::{Scope, recent},
         awaiting_password::AwaitingPasswordRequest,
         error::AppError,
+        next::LocalPath,
         page::{AccountData, ApplicationData, DirectoryData, PageData, Reads},
-        text::Text,
+        values::Text,
+        visit::{Theme, Visit},
     },
+    ui::routes::{LOGIN, Page, REGISTER, RESET_PASSWORD, SETUP},
     web::{
         address::{audit_query, directory_query, parameter},
         cookies::Name,
         problem,
     },
 };
-use axum::http::{HeaderMap, Uri};
+use axum::http::{Extensions, HeaderMap, Uri};
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
+use url::Url;
+
+/// The pages whose forms sign in.
+const SIGN_IN_PAGES: [&str; 4] = [LOGIN.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
 
 /// The data of the page at `uri`. Pages of visitors who are not signed in have none.
 pub async fn read(
     state: &AppState,
     reads: Reads,
     uri: &Uri,
-    visitor: Option<&CurrentUser>,
+    caller: &Caller,
     headers: &HeaderMap,
 ) -> Result<PageData, AppError> {
+    let visitor = match &caller.who {
+        Principal::User(visitor) => Some(visitor),
+        Principal::Anonymous | Principal::System => None,
+    };
     if let Some(kind) = link_kind(reads) {
         return link(state, kind, uri, visitor, headers).await;
     }
     let Some(visitor) = visitor else {
         return Ok(PageData::Nothing);
     };
-    let who = Principal::User(visitor.clone());
+    let (accounts, id) = (&state.accounts, visitor.user.id);
     match reads {
         // Links are handled above, because their visitors need not be signed in.
         Reads::Nothing | Reads::ConfirmLink | Reads::UndoLink | Reads::ReportLink => Ok(PageData::Nothing),
         // The page itself shows an error, such as an invalid filter. `render_page` derives the status code from it.
         Reads::Directory => {
-            let list = state.accounts.list_users(&who, &directory_query(uri).request()).await;
+            let list = accounts.list_users(caller, &directory_query(uri).request()).await;
             // Without the names the page has no filter by group. If the database does not answer, the list says so.
-            let groups = state.accounts.group_names(&who).await.unwrap_or_default();
-            Ok(PageData::Directory(Arc::new(DirectoryData { list: list.map_err(AppError::from), groups })))
+            let groups = accounts.group_names(caller).await.unwrap_or_default();
+            Ok(PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups })))
         }
         Reads::User => {
             // The router has matched the path, but not checked that its last segment is an id.
             let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
-            Ok(PageData::User(Box::new(state.accounts.show_user_details(&who, id).await?)))
+            Ok(PageData::User(Box::new(accounts.show_user_details(caller, id).await?)))
         }
-        Reads::Audit => Ok(audit_log(state, &who, &audit_query(Scope::Everyone, uri).request()).await),
-        Reads::OwnActivity => Ok(audit_log(state, &who, &audit_query(Scope::Own, uri).request()).await),
+        Reads::Audit => Ok(audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await),
+        Reads::OwnActivity => Ok(audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await),
         Reads::Account => {
-            let sessions = state.accounts.list_sessions(&who, visitor.user.id).await?;
-            let events = state.accounts.list_audit(&who, &recent(visitor.user.id)).await?.events;
-            let pending_email = state.accounts.find_user(&who, visitor.user.id).await?.pending_email;
+            let sessions = accounts.list_sessions(caller, id).await?;
+            let events = accounts.list_audit(caller, &recent(id)).await?.events;
+            let pending_email = accounts.find_user(caller, id).await?.pending_email;
             Ok(PageData::Account(Box::new(AccountData { sessions, events, pending_email })))
         }
-        Reads::ApiTokens => Ok(PageData::ApiTokens(state.accounts.list_api_tokens(&who, visitor.user.id).await?)),
-        Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(state.accounts.list_service_accounts(&who).await?)),
+        Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
+        Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
         Reads::AwaitingPassword => {
             let request = AwaitingPasswordRequest {
                 import: parameter(uri, "import").into(),
                 ..AwaitingPasswordRequest::default()
             };
-            let view = state.accounts.show_awaiting_password(&who, &request).await?;
+            let view = accounts.show_awaiting_password(caller, &request).await?;
             Ok(PageData::AwaitingPassword(Box::new(view)))
         }
-        Reads::Groups => Ok(PageData::Groups(state.accounts.list_groups(&who).await?)),
-        Reads::Applications => Ok(PageData::Applications(state.accounts.list_applications(&who).await?)),
+        Reads::Groups => Ok(PageData::Groups(accounts.list_groups(caller).await?)),
+        Reads::Applications => Ok(PageData::Applications(accounts.list_applications(caller).await?)),
         Reads::Application => {
             // Escaped, as `LocalPath::application` writes it.
             let name = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
             let name = name.decode_utf8().map_err(|_| problem::not_found())?;
-            let application = state.accounts.show_application(&who, &name).await?;
-            let base_url = state.accounts.settings().issuer.clone();
+            let application = accounts.show_application(caller, &name).await?;
+            let base_url = accounts.settings().issuer.clone();
             Ok(PageData::Application(Box::new(ApplicationData { application, base_url })))
         }
         Reads::OpenApplications => {
-            let applications = state.accounts.applications().await?;
+            let applications = accounts.applications().await?;
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
         }
     }
@@ -109,7 +122,99 @@ async fn link(
     Ok(PageData::Link(state.accounts.show_link(kind, &parameter(uri, "token"), holder).await?))
 }
 
-async fn audit_log(state: &AppState, who: &Principal, request: &AuditRequest) -> PageData {
-    let events = state.accounts.show_audit_log(who, request).await;
-    PageData::Audit(Arc::new(events.map_err(AppError::from)))
+/// The page itself shows an error, as that of users does.
+async fn audit_log(state: &AppState, caller: &Caller, request: &AuditRequest) -> PageData {
+    let events = state.accounts.show_audit_log(caller, request).await;
+    PageData::Audit(Arc::new(events.inspect_err(log_cause)))
+}
+
+/// What the page at `uri` knows about its visitor: the user, the theme, and the messages for this page.
+pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Visit {
+    let theme = state.cookies.read(headers, Name::Theme);
+    let flash = state.flash.read(state.cookies, headers, state.accounts.now());
+    let user = extensions.get::<CurrentUser>().map(|current| current.user.view());
+    // The session may have ended since the last page, or before the redirect to this one.
+    let ended = extensions.get::<EndedSession>().map(|ended| ended.why);
+    let draft = state.flash.read_draft(state.cookies, headers, state.accounts.now());
+    let visitor = user.as_ref().map(|user| user.id);
+    Visit {
+        signed_out: ended.or_else(|| flash.as_ref()?.signed_out),
+        draft: draft.filter(|draft| user.as_ref().is_some_and(|user| draft.is_for(user.id, uri.path()))),
+        user,
+        settings: state.settings.clone(),
+        now: state.accounts.now(),
+        theme: theme.map(Theme::parse).unwrap_or_default(),
+        // A password link or a token's secret is left in its cookie for the page that shows it.
+        flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),
+    }
+}
+
+/// The other origins to which the forms of a page may lead: that of the home URL, and of the registered application that the
+/// visitor has asked for; none for other pages.
+///
+/// The Content-Security-Policy of pages allows forms of this origin only (`form-action 'self'`). Without JavaScript, Chromium
+/// applies it to the redirects after a form as well, so the pages that sign in must name the origin where the visitor
+/// arrives.
+pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri) -> Result<Vec<String>, AppError> {
+    if !SIGN_IN_PAGES.contains(&page.path) {
+        return Ok(Vec::new());
+    }
+    let home = state.accounts.settings().home_url.as_deref().and_then(origin_of);
+    Ok(home.into_iter().chain(requested_application(state, uri).await?).collect())
+}
+
+/// The origin of an absolute URL; none of a path.
+fn origin_of(url: &str) -> Option<String> {
+    Some(Url::parse(url).ok()?.origin().ascii_serialization())
+}
+
+/// The origin of the application that opens after signing in. One that is not registered is left out: `/auth/enter` does not
+/// redirect there either.
+async fn requested_application(state: &AppState, uri: &Uri) -> Result<Option<String>, AppError> {
+    let Some(address) = requested_address(uri) else { return Ok(None) };
+    let applications = state.accounts.applications().await?;
+    Ok(applications.has_origin(&address.origin).then(|| address.origin.to_string()))
+}
+
+/// The URL in `next=/auth/enter?to=…`.
+fn requested_address(uri: &Uri) -> Option<Address> {
+    let next: Uri = LocalPath::parse(&parameter(uri, "next"))?.as_str().parse().ok()?;
+    if next.path() != ENTER {
+        return None;
+    }
+    Address::parse_url(&parameter(&next, "to")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_url_has_an_origin_and_a_path_has_none() {
+        for (url, origin) in [
+            ("https://journal.example.com/posts?a=b", Some("https://journal.example.com")),
+            ("https://journal.example.com:443/", Some("https://journal.example.com")),
+            ("http://journal.localhost:8080", Some("http://journal.localhost:8080")),
+            ("/app", None),
+        ] {
+            assert_eq!(origin_of(url).as_deref(), origin, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_application_is_read_out_of_the_next_page() {
+        let address =
+            |uri: &'static str| requested_address(&Uri::from_static(uri)).map(|address| address.origin.to_string());
+        let journal = Some("https://journal.example.com".to_owned());
+        assert_eq!(address("/login?next=%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F"), journal);
+        for uri in [
+            "/login",
+            "/login?next=%2Faccount%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F",
+            "/login?next=%2Fauth%2Fenter",
+            "/login?next=%2Fauth%2Fenter%3Fto%3Djavascript%253Aalert(1)",
+            "/login?next=https%3A%2F%2Fjournal.example.com%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F",
+        ] {
+            assert_eq!(address(uri), None, "{uri}");
+        }
+    }
 }

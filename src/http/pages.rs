@@ -1,30 +1,24 @@
-//! Pages, rendered by Leptos.
+//! Pages and error pages, rendered by Leptos.
 
 use super::{
-    docs_page, error_pages, form_targets,
-    guard::{self, Entry},
+    docs_page,
+    guard::{self, Entry, redirect},
     headers, page_data,
     state::AppState,
     stranger_pages::{Key, StrangerPages},
-    visit,
 };
 use crate::{
     accounts::CurrentUser,
-    shared::{
-        error::AppError,
-        next::{Destination, LocalPath},
-        page::PageData,
-        visit::Visit,
-    },
+    shared::{error::AppError, next::LocalPath, page::PageData, visit::Visit},
     ui::{
         pages::error::ErrorShown,
         routes::{HOME, PAGES, Page},
         shell::shell,
     },
     web::{
-        address,
         cookies::Name,
         problem::{self, Problem},
+        request::RequestId,
     },
 };
 use any_spawner::Executor;
@@ -33,6 +27,7 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
+    middleware::Next,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -54,17 +49,17 @@ pub fn routes() -> Router<AppState> {
 /// Renders a page if the visitor has access to it.
 async fn show(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
     // Programs that ask the root for JSON learn what runs here.
-    if page.path == HOME.path && error_pages::wants_json(request.headers()) {
+    if page.path == HOME.path && wants_json(request.headers()) {
         let docs = format!("{}{}", state.accounts.settings().issuer, docs_page::PATH);
         let about = json!({ "name": "vestibule", "version": env!("CARGO_PKG_VERSION"), "docs": docs });
         return Ok(Json(about).into_response());
     }
-    let visitor = request.extensions().get::<CurrentUser>().cloned();
+    let caller = state.proxies.caller(request.extensions(), request.headers());
     // Access is checked and the data is loaded before rendering, so that errors have their own status code.
-    match guard::admit(&state, page.admission, request.uri(), visitor.as_ref()).await? {
+    match guard::admit(&state, page.admission, request.uri(), &caller).await? {
         Entry::Admit => {
-            let data = page_data::read(&state, page.reads, request.uri(), visitor.as_ref(), request.headers()).await?;
-            let targets = form_targets::of(&state, page, request.uri()).await?;
+            let data = page_data::read(&state, page.reads, request.uri(), &caller, request.headers()).await?;
+            let targets = page_data::form_targets(&state, page, request.uri()).await?;
             Ok(render_page(&state, request, Some(page), data, targets).await)
         }
         Entry::Redirect(path) => Ok(redirect(&path)),
@@ -106,7 +101,7 @@ async fn render_page(
     data: PageData,
     form_targets: Vec<String>,
 ) -> Response {
-    let visit = visit::of(state, request.uri(), request.extensions(), request.headers());
+    let visit = page_data::visit(state, request.uri(), request.extensions(), request.headers());
     let (has_flash, has_draft) = (visit.flash.is_some(), visit.draft.is_some());
     // If the form is to be sent again later (429), the page has the status of the error and `Retry-After`.
     let rejection = visit.flash.as_ref().and_then(|flash| flash.rejection.as_ref());
@@ -134,8 +129,41 @@ async fn render_page(
     response
 }
 
+/// Middleware that renders errors as pages if a browser displays the response.
+pub async fn render_errors(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !is_displayed(&request) {
+        return next.run(request).await;
+    }
+    let id = request.extensions().get::<RequestId>().copied();
+    // Cloned for the error page, because `next.run` consumes the request.
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
+    let mut response = next.run(request).await;
+    let Some(error) = problem::take_error(&mut response, id) else {
+        return response;
+    };
+    // `authenticate` adds the user to error responses, so that the page has the header of a signed-in user.
+    let visitor = response.extensions_mut().remove::<CurrentUser>();
+    let page = error_page(&state, uri, headers, visitor, &error).await;
+    problem::with_headers_of(response, page, &error)
+}
+
+/// Whether a browser displays the response: if it accepts HTML, or for GET requests that do not ask for JSON.
+fn is_displayed(request: &Request) -> bool {
+    problem::wants_html(request.headers()) || (request.method().is_safe() && !accepts_json(request.headers()))
+}
+
+/// Whether the client asks for JSON and not for HTML.
+fn wants_json(headers: &HeaderMap) -> bool {
+    accepts_json(headers) && !problem::wants_html(headers)
+}
+
+fn accepts_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("json"))
+}
+
 /// Renders an error page, which is static: it is not hydrated.
-pub async fn error_page(
+async fn error_page(
     state: &AppState,
     uri: Uri,
     headers: HeaderMap,
@@ -149,7 +177,7 @@ pub async fn error_page(
     }
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    let mut visit = visit::of(state, request.uri(), request.extensions(), request.headers());
+    let mut visit = page_data::visit(state, request.uri(), request.extensions(), request.headers());
     // Both stay in their cookies for the next page, because an error page does not clear them.
     visit.flash = None;
     visit.draft = None;
@@ -224,12 +252,6 @@ async fn render_with_leptos(
     };
     let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), files.clone()));
     render(request).await
-}
-
-pub fn redirect(to: &Destination) -> Response {
-    let mut response = StatusCode::FOUND.into_response();
-    response.headers_mut().extend(address::location(to).map(|location| (header::LOCATION, location)));
-    response
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{
     state::AppState,
 };
 use crate::{
-    accounts::{Accounts, Failure, JWKS_MAX_AGE},
+    accounts::{Accounts, JWKS_MAX_AGE},
     store::StoreError,
     web::problem::Problem,
 };
@@ -119,12 +119,12 @@ async fn ready(State(state): State<AppState>) -> Result<Json<ReadinessView>, Pro
 async fn health(State(state): State<AppState>) -> impl IntoResponse {
     let (code, status, database) = match state.accounts.ping().await {
         Ok(()) => (StatusCode::OK, "up", "up"),
-        Err(failure) => {
+        Err(error) => {
             // The cause is only in the log, because anyone can request this route.
-            tracing::warn!(error = %failure, "health check failed: the database cannot be used");
-            let database = match failure {
-                Failure::Store(StoreError::Schema(problem)) => problem.as_str(),
-                Failure::Store(StoreError::NotWritable) => "not writable",
+            tracing::warn!(%error, "health check failed: the database cannot be used");
+            let database = match error {
+                StoreError::Schema(problem) => problem.as_str(),
+                StoreError::NotWritable => "not writable",
                 _ => "down",
             };
             (StatusCode::SERVICE_UNAVAILABLE, "down", database)

@@ -4,11 +4,11 @@
 
 use super::{
     api::{bearer_token, is_refresh},
-    limits, openapi,
+    bodies,
     state::AppState,
 };
 use crate::{
-    accounts::{CurrentUser, TokenError},
+    accounts::CurrentUser,
     budgets::{Budget, Exceeded, RateLimitKey},
     shared::error::AppError,
     web::problem::Problem,
@@ -98,7 +98,9 @@ pub async fn by_address(State(state): State<AppState>, request: Request, next: N
 /// If the rate limit is exceeded.
 pub fn check(state: &AppState, request: &Request, user: &CurrentUser) -> Result<(), AppError> {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    Ok(state.accounts.spend(budget_of(request.method(), route), RateLimitKey::Account(user.user.id))?)
+    let declared = (state.budget_of_endpoint)(request.method(), route);
+    let budget = declared.unwrap_or_else(|| budget_of(request.method(), route));
+    Ok(state.accounts.spend(budget, RateLimitKey::Account(user.user.id))?)
 }
 
 /// The source of a request, which the request is charged to at most once.
@@ -140,8 +142,8 @@ impl<'a> Source<'a> {
         let known = state.accounts.try_authenticate_session(token).await;
         match self.known_or_charged(known, state.accounts.authenticate_session(token)).await? {
             Ok(user) => Ok(Some(user)),
-            Err(TokenError::Failed(failure)) => Err(failure.into()),
-            Err(_) => Ok(None),
+            Err(error) if error.code.is_signed_out() => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
@@ -171,16 +173,13 @@ impl<'a> Source<'a> {
 /// browser reads no response while it is sending.
 pub async fn reject(error: AppError, mut request: Request, user: Option<&CurrentUser>) -> Response {
     if user.is_some() {
-        limits::drain(mem::replace(request.body_mut(), Body::empty())).await;
+        bodies::drain(mem::replace(request.body_mut(), Body::empty())).await;
     }
     Problem(error).into_response()
 }
 
-/// The budget of a request by a user who is signed in. Endpoints of the API say it themselves.
+/// The budget of a request of a user to a route for browsers. Endpoints of the API declare it themselves.
 fn budget_of(method: &Method, route: &str) -> Budget {
-    if let Some(budget) = openapi::budget_of(method, route) {
-        return budget;
-    }
     let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     if DOWNLOADS.contains(&route) || (!is_read && UPLOADS.contains(&route)) {
         Budget::File
@@ -194,6 +193,7 @@ fn budget_of(method: &Method, route: &str) -> Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::endpoints;
 
     #[test]
     fn requests_are_charged_to_the_budget_of_their_route() {
@@ -217,7 +217,8 @@ mod tests {
             (Method::PUT, "/api/applications/{name}", Budget::Change),
             (Method::POST, "", Budget::Change),
         ] {
-            assert_eq!(budget_of(&method, route), budget, "{method} {route}");
+            let declared = endpoints::budget_of(&method, route);
+            assert_eq!(declared.unwrap_or_else(|| budget_of(&method, route)), budget, "{method} {route}");
         }
     }
 }

@@ -1,16 +1,32 @@
 //! Normalizes usernames and email addresses, and computes the keys under which they are unique. The keys are computed here
 //! and not in SQL, so that SQLite and PostgreSQL agree on them.
 
-pub mod reserved;
 pub mod words;
 
-use crate::shared::fields::{Problem, email::EmailAddress, username::Username};
+use crate::shared::fields::{Problem, credentials::EmailAddress, names::Username};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_security::MixedScript;
 use url::Host;
 
 /// The maximum length of a domain in bytes: 255 characters (RFC 1035) of at most four bytes in UTF-8.
 const MAX_DOMAIN_LEN: usize = 4 * 255;
+
+/// Usernames that only administrators give to accounts, because others believe that the user of such a name is in charge
+/// (`docs/decisions/0049-who-chooses-usernames.md`). Compared with the key of a username, so that `ADMIN` and `Ａdmin` are reserved as
+/// well.
+#[rustfmt::skip]
+const RESERVED: &[&str] = &[
+    // Mailboxes of roles (RFC 2142).
+    "abuse", "ftp", "hostmaster", "info", "marketing", "news", "noc", "postmaster", "sales", "security", "support", "usenet", "uucp",
+    "webmaster", "www",
+    // Mailboxes to which certificate authorities send the proof for a domain (CA/Browser Forum, Baseline Requirements,
+    // 3.2.2.4.4, and those that they used before).
+    "admin", "administrator", "root", "ssladmin", "ssladministrator", "sslwebmaster", "sysadmin",
+    // Senders of automatic mail, and names for nobody in particular.
+    "anonymous", "guest", "mailer-daemon", "no-reply", "nobody", "noreply",
+    // Accounts of the system and of those who run it.
+    "daemon", "moderator", "operator", "owner", "superuser", "system", "vestibule",
+];
 
 /// A normalized username and the key under which it is unique.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +78,11 @@ pub fn key(raw: &str) -> String {
     };
     // PostgreSQL rejects NUL in text. The replacement character is not allowed in names either, so the key matches nobody.
     key.trim().replace('\0', "\u{fffd}")
+}
+
+/// Whether the username with this key is reserved.
+pub fn is_reserved(key: &str) -> bool {
+    RESERVED.contains(&key)
 }
 
 /// The canonical form of a domain: lower-case ASCII, with A-labels such as `xn--bcher-kva` for other letters (RFC 5890;
@@ -192,6 +213,23 @@ mod tests {
     fn the_dotless_i_is_a_different_letter() {
         // Other systems have folded it to `i`, which let attackers take over accounts by a password reset.
         assert_ne!(email("m\u{131}ke@example.org").unwrap().key, email("mike@example.org").unwrap().key);
+    }
+
+    #[test]
+    fn reserved_names_are_keys_of_usernames() {
+        for name in RESERVED {
+            assert_eq!(&username(name).unwrap().key, name);
+        }
+    }
+
+    #[test]
+    fn a_reserved_name_is_recognized_in_every_spelling() {
+        for name in ["admin", "ADMIN", "Ａdmin", "ａｄｍｉｎ", "Root", "Ｓupport", "No-Reply", " postmaster "] {
+            assert!(is_reserved(&username(name).unwrap().key), "{name}");
+        }
+        for name in ["admina", "admin-2", "admin.maren", "supporter", "ada"] {
+            assert!(!is_reserved(&username(name).unwrap().key), "{name}");
+        }
     }
 
     proptest! {

@@ -3,23 +3,20 @@
 
 mod claims;
 mod jwt;
-mod schedule;
-pub mod seal;
-mod signatures;
-mod stored;
-mod wrapping;
+pub mod sealing;
+mod signing_keys;
 
 pub use claims::{AccessClaims, ApplicationClaims, Claims, Kind, RefreshClaims, Signed};
 pub use jwt::{Expiry, JwtError};
-pub use schedule::{JWKS_MAX_AGE, KeyState, ScheduledKey, schedule};
-pub use wrapping::{Opened, Wrapping};
+pub use sealing::{Opened, Wrapping};
+pub use signing_keys::{JWKS_MAX_AGE, KeyState, ScheduledKey, schedule};
 
 use crate::{
     clock::Clock,
     config::MasterSecret,
     entropy::Entropy,
     shared::timestamp::Timestamp,
-    store::{Db, StoreError, signing_keys::SigningKeyRow},
+    store::{Db, StoreError, sealed::SigningKeyRow},
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use hmac::Mac as _;
@@ -93,7 +90,7 @@ impl Keys {
     /// The key that signs tokens of a kind at `now`.
     fn signer(&self, kind: Kind, now: Timestamp) -> &jwt::Key {
         let index = match kind {
-            Kind::Access | Kind::Application => schedule::index_of_signer(self.created_at.iter().copied(), now),
+            Kind::Access | Kind::Application => signing_keys::index_of_signer(self.created_at.iter().copied(), now),
             Kind::Refresh => 0,
         };
         self.of(kind).nth(index).unwrap_or_else(|| unreachable!("there is a key for tokens of each kind"))
@@ -123,8 +120,8 @@ impl Keyring {
         clock: &dyn Clock,
         entropy: &Arc<dyn Entropy>,
     ) -> Result<Self, KeyringError> {
-        signatures::install();
-        let keys = stored::open_or_make(db, &wrapping, clock.now(), Arc::clone(entropy)).await?;
+        jwt::install();
+        let keys = signing_keys::open_or_make(db, &wrapping, clock.now(), Arc::clone(entropy)).await?;
         Ok(Self::with(keys, wrapping))
     }
 
@@ -139,7 +136,7 @@ impl Keyring {
     /// # Errors
     /// If neither secret decrypts them, or the database fails.
     pub async fn check(db: &Db, wrapping: &Wrapping) -> Result<Option<SealedWith>, KeyringError> {
-        stored::sealed_with(db, wrapping).await
+        signing_keys::sealed_with(db, wrapping).await
     }
 
     /// Reads the keys again, because another process can have added or replaced them. Concurrent calls share one read.
@@ -157,7 +154,7 @@ impl Keyring {
         }
         // Before the read, so that the interval also applies while the database fails.
         *looked = Some(Instant::now());
-        match stored::read(db, &self.0.wrapping).await {
+        match signing_keys::read(db, &self.0.wrapping).await {
             Ok(Some(keys)) => self.replace(keys),
             Ok(None) => {}
             Err(KeyringError::Store(error)) => return Err(error),
@@ -184,25 +181,25 @@ impl Keyring {
     /// A new key for access tokens, encrypted. It is not used before it is stored and the keys are reloaded.
     pub fn new_signing_key(&self, now: Timestamp, entropy: &dyn Entropy) -> SigningKeyRow {
         let seed = Zeroizing::new(entropy.bytes::<32>());
-        stored::signing_key(seed.as_slice(), &self.0.wrapping, now, entropy)
+        signing_keys::signing_key(seed.as_slice(), &self.0.wrapping, now, entropy)
     }
 
     /// Derives the successor of a refresh token. The same `jti` and `salt` always result in the same successor, so that a retry
     /// within the grace period gets the same token.
     pub fn successor(&self, jti: &[u8; 32], salt: &[u8]) -> [u8; 32] {
-        let mac = signatures::hmac(&self.keys().succession);
+        let mac = jwt::hmac(&self.keys().succession);
         mac.chain_update(jti).chain_update(salt).finalize().into_bytes().into()
     }
 
     /// Encrypts data that a client stores and sends back, with a key that all replicas share. `nonce` must be random, so that
     /// equal texts are encrypted differently.
-    pub fn seal(&self, context: &[u8], text: &[u8], nonce: [u8; seal::NONCE]) -> Vec<u8> {
-        seal::seal(&self.sealing_key(), context, text, nonce)
+    pub fn seal(&self, context: &[u8], text: &[u8], nonce: [u8; sealing::NONCE]) -> Vec<u8> {
+        sealing::seal(&self.sealing_key(), context, text, nonce)
     }
 
     /// Decrypts data that [`Keyring::seal`] has encrypted in the same context.
     pub fn open_sealed(&self, context: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        seal::open(&self.sealing_key(), context, sealed)
+        sealing::open(&self.sealing_key(), context, sealed)
     }
 
     fn sealing_key(&self) -> Zeroizing<[u8; 32]> {

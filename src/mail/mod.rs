@@ -4,18 +4,13 @@
 //! the links and the wording of the version that sends it.
 
 mod compose;
-mod final_dot;
+mod connection;
 mod folder;
-mod layout;
 mod messages;
-mod preview;
 mod smtp;
-mod stream;
-mod tls;
 
-pub use final_dot::FinalDot;
+pub use folder::{Preview, Previews};
 pub use messages::{Mail, OneTime};
-pub use preview::{Preview, Previews};
 
 use crate::{config::Config, shared::timestamp::Timestamp};
 use folder::Folder;
@@ -23,6 +18,7 @@ use lettre::message::Mailbox;
 use messages::Site;
 use smtp::Smtp;
 use std::{fmt, sync::Arc};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 /// A message that is to be sent.
@@ -51,6 +47,34 @@ pub enum SendError {
     /// The server has the whole message, and the connection ended before a valid answer: it may have accepted it (RFC 1047).
     #[error("{0}")]
     Unanswered(String),
+}
+
+/// The final dot of one message, the line that ends its text (RFC 5321, 4.1.1.4). From then on the server may have accepted the
+/// message, and a client that sends it again without waiting for the answer may deliver it twice (RFC 1047).
+#[derive(Debug)]
+pub struct FinalDot(watch::Sender<bool>);
+
+impl Default for FinalDot {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl FinalDot {
+    /// To be called just before it is sent.
+    pub fn send(&self) {
+        self.0.send_replace(true);
+    }
+
+    pub fn is_sent(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Waits until it is sent.
+    pub async fn sent(&self) {
+        // Fails only if the sender is dropped, which this borrows.
+        _ = self.0.subscribe().wait_for(|sent| *sent).await;
+    }
 }
 
 /// Receives what happens while a message is sent, line by line, without secrets.

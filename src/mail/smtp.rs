@@ -1,6 +1,9 @@
 //! Sends a message to the mail server, over a connection of its own: a server that is slow for one recipient delays no other.
 
-use super::{FinalDot, MailerError, Report, SendError, stream::Stream, tls::Tls};
+use super::{
+    FinalDot, MailerError, Report, SendError,
+    connection::{Stream, Tls},
+};
 use crate::config::{Login, SmtpUrl};
 use lettre::{
     Message,

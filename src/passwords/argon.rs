@@ -3,9 +3,8 @@
 use super::{
     Argon2Cost, Verdict,
     foreign::{ParseError, UnusableHash},
-    memory::Memory,
 };
-use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use subtle::ConstantTimeEq;
 
@@ -13,6 +12,9 @@ use subtle::ConstantTimeEq;
 pub(super) const SALT_LEN: usize = 16;
 /// The length of a hash in bytes.
 const OUTPUT_LEN: usize = 32;
+/// The minimum allocation: 33 MiB in blocks of 1 KiB. glibc always returns allocations above 32 MiB to the system when they
+/// are freed; smaller ones may stay with the process forever. Reserved pages that are never written take no memory.
+const MIN_CAPACITY: usize = 33 * 1024;
 
 /// Hashes passwords at the configured cost.
 #[derive(Clone)]
@@ -117,6 +119,31 @@ impl StoredHash {
             && self.cost().reaches(cost)
             && self.salt.len() >= SALT_LEN
             && self.output.len() >= OUTPUT_LEN
+    }
+}
+
+/// The memory that Argon2 fills. Each thread reuses it for the next hash.
+#[derive(Default)]
+pub(super) struct Memory(Vec<Block>);
+
+impl Memory {
+    /// At least `count` blocks of 1 KiB. Their content is undefined.
+    pub(super) fn blocks(&mut self, count: usize) -> &mut [Block] {
+        if self.0.len() < count {
+            // Not resized in place: that would copy blocks whose content is not needed.
+            self.0 = Vec::with_capacity(count.max(MIN_CAPACITY));
+            self.0.resize(count, Block::new());
+        }
+        &mut self.0
+    }
+
+    /// Returns the memory to the system.
+    pub(super) fn release(&mut self) {
+        self.0 = Vec::new();
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

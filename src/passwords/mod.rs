@@ -1,12 +1,9 @@
 //! Passwords: hashes them with Argon2id on dedicated threads, verifies hashes of other systems, and rejects common passwords.
 
 mod argon;
-mod common;
 mod foreign;
-mod memory;
 mod new_password;
 mod pool;
-mod priority;
 mod queue;
 #[cfg(test)]
 mod tests;
@@ -14,11 +11,10 @@ mod tests;
 pub use foreign::UnusableHash;
 pub use new_password::check_new;
 pub use pool::HashingLoad;
-pub use priority::Priority;
+pub use queue::Priority;
 
 use crate::entropy::Entropy;
-use argon::Hasher;
-use memory::Memory;
+use argon::{Hasher, Memory};
 use pool::Pool;
 use std::{num::NonZeroUsize, sync::Arc};
 use zeroize::Zeroizing;

@@ -2,7 +2,11 @@
 //!
 //! They run at a lower priority than the other threads, so that other requests stay fast during a flood of sign-ins.
 
-use super::{Overloaded, memory::Memory, priority::Priority, queue::Queue};
+use super::{
+    Overloaded,
+    argon::Memory,
+    queue::{Priority, Queue},
+};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -94,7 +98,7 @@ struct State {
 impl Pool {
     /// # Panics
     /// If the system cannot start a thread.
-    #[expect(clippy::expect_used, reason = "without hashing threads nobody can sign in, so the server must not start")]
+    #[expect(clippy::expect_used, reason = "without hashing threads no user can sign in, so the server must not start")]
     pub(super) fn start(threads: usize) -> Self {
         let jobs = Queue::new(threads * QUEUE_PER_THREAD);
         let shared = Arc::new(Shared {

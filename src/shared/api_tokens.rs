@@ -1,16 +1,13 @@
 //! API tokens: credentials for programs, with which they call the JSON API for an account.
 
 use super::{
-    audit::UnknownName,
     ids::{ApiTokenId, UserId},
-    strict::Expected,
-    text::{self, Text},
     timestamp::Timestamp,
+    values::{self, Expected, Text},
     views::{Role, Status},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
 
 /// The maximum number of characters of a token's name.
 pub const MAX_NAME_CHARS: usize = 80;
@@ -21,59 +18,28 @@ pub const DEFAULT_DAYS: u16 = 90;
 /// The maximum lifetime of a token in days.
 pub const MAX_DAYS: u16 = 366;
 
-/// What a token may be used for. A token never has more rights than its account has at that moment.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-pub enum Scope {
-    /// Read the own account, its events and its data; change name, username and picture.
-    #[serde(rename = "self")]
-    Own,
-    /// Read all accounts, their sessions and invitations, and all groups.
-    #[serde(rename = "users:read")]
-    UsersRead,
-    /// Create, invite, import, change, disable, delete, restore and purge accounts of others, but not their role, email
-    /// address or password.
-    #[serde(rename = "users:write")]
-    UsersWrite,
-    /// Create, describe and delete groups, and change who belongs to them.
-    #[serde(rename = "groups:write")]
-    GroupsWrite,
-    /// Read the audit log.
-    #[serde(rename = "audit:read")]
-    AuditRead,
+names! {
+    /// What a token may be used for. A token never has more rights than its account has at that moment.
+    #[derive(PartialOrd, Ord, Hash, JsonSchema)]
+    pub enum Scope {
+        /// Read the own account, its events and its data; change name, username and picture.
+        Own = "self",
+        /// Read all accounts, their sessions and invitations, and all groups.
+        UsersRead = "users:read",
+        /// Create, invite, import, change, disable, delete, restore and purge accounts of others, but not their role, email
+        /// address or password.
+        UsersWrite = "users:write",
+        /// Create, describe and delete groups, and change who belongs to them.
+        GroupsWrite = "groups:write",
+        /// Read the audit log.
+        AuditRead = "audit:read",
+    }
 }
 
 impl Scope {
-    /// All scopes, in the order in which pages and messages list them.
-    pub const ALL: [Self; 5] = [Self::Own, Self::UsersRead, Self::UsersWrite, Self::GroupsWrite, Self::AuditRead];
-
-    /// The stable name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Own => "self",
-            Self::UsersRead => "users:read",
-            Self::UsersWrite => "users:write",
-            Self::GroupsWrite => "groups:write",
-            Self::AuditRead => "audit:read",
-        }
-    }
-
     /// Whether only a token of an administrator can make use of the scope.
     pub fn is_for_administrators(self) -> bool {
         self != Self::Own
-    }
-}
-
-impl fmt::Display for Scope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Scope {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == text).ok_or(UnknownName)
     }
 }
 
@@ -89,7 +55,7 @@ pub struct CreateApiTokenRequest {
     #[schemars(with = "Vec<Scope>", length(min = 1))]
     pub scopes: Expected<Vec<Text>>,
     /// The lifetime in days, 1 to 366; default 90. Also as text.
-    #[serde(deserialize_with = "text::or_number")]
+    #[serde(deserialize_with = "values::or_number")]
     // The limits of a number have no effect on a text. `range` would leave them out, because the type of the field is text.
     #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 1, "maximum" = 366))]
     pub expires_in_days: Text,
@@ -142,7 +108,7 @@ pub struct NewApiTokenView {
 }
 
 /// Create an account for a program.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[schemars(extend("required" = ["username"]))]
 pub struct CreateServiceAccountRequest {
@@ -202,6 +168,7 @@ pub struct CreatedTokensView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::UnknownName;
 
     #[test]
     fn scopes_are_read_by_their_names() {

@@ -1,11 +1,14 @@
 //! Applications behind Vestibule: where they are, and which users may enter them.
 
 use super::{
-    audit::UnknownName, fields::Problem, groups::GroupNames, strict::Expected, text::Text, timestamp::Timestamp,
+    fields::Problem,
+    groups::GroupNames,
+    timestamp::Timestamp,
+    values::{Expected, Text},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::fmt;
 
 /// The maximum number of applications.
 pub const MAX_APPLICATIONS: usize = 500;
@@ -56,63 +59,25 @@ impl fmt::Display for ApplicationName {
     }
 }
 
-/// What an application learns about a user besides the id and the username.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Claim {
-    Name,
-    Email,
-    Groups,
-}
-
-impl Claim {
-    /// All claims, in the order in which pages and messages list them.
-    pub const ALL: [Self; 3] = [Self::Name, Self::Email, Self::Groups];
-
-    /// The stable name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Email => "email",
-            Self::Groups => "groups",
-        }
+names! {
+    /// What an application learns about a user besides the id and the username.
+    #[derive(PartialOrd, Ord, Hash, JsonSchema)]
+    pub enum Claim {
+        Name = "name",
+        Email = "email",
+        Groups = "groups",
     }
 }
 
-impl FromStr for Claim {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        Self::ALL.into_iter().find(|claim| claim.as_str() == text).ok_or(UnknownName)
-    }
-}
-
-/// What identifies a user to an application in the header `Remote-User`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RemoteUser {
-    /// It is readable, but its bearer may change it, and somebody else can take it then.
-    #[default]
-    Username,
-    /// It never changes.
-    Id,
-}
-
-impl RemoteUser {
-    /// The stable name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Username => "username",
-            Self::Id => "id",
-        }
-    }
-}
-
-impl FromStr for RemoteUser {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        [Self::Username, Self::Id].into_iter().find(|value| value.as_str() == text).ok_or(UnknownName)
+names! {
+    /// What identifies a user to an application in the header `Remote-User`.
+    #[derive(Default, JsonSchema)]
+    pub enum RemoteUser {
+        /// It is readable, but its bearer may change it, and somebody else can take it then.
+        #[default]
+        Username = "username",
+        /// It never changes.
+        Id = "id",
     }
 }
 
@@ -216,6 +181,7 @@ pub struct ApplicationRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::UnknownName;
 
     #[test]
     fn names_are_lower_case_words() {
@@ -234,7 +200,7 @@ mod tests {
             assert_eq!(claim.as_str().parse(), Ok(claim));
         }
         assert_eq!("Name".parse::<Claim>(), Err(UnknownName));
-        for remote_user in [RemoteUser::Username, RemoteUser::Id] {
+        for remote_user in RemoteUser::ALL {
             assert_eq!(remote_user.as_str().parse(), Ok(remote_user));
         }
         assert_eq!("email".parse::<RemoteUser>(), Err(UnknownName));

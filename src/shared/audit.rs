@@ -6,197 +6,147 @@ use super::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
 use uuid::Uuid;
-
-macro_rules! names {
-    ($(#[$type_doc:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal;)* }) => {
-        $(#[$type_doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-        pub enum $type {
-            $($(#[$doc])* #[serde(rename = $name)] $variant,)*
-        }
-
-        impl $type {
-            /// All values.
-            pub const ALL: &'static [$type] = &[$(Self::$variant,)*];
-
-            /// The stable name.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = UnknownName;
-
-            fn from_str(text: &str) -> Result<Self, UnknownName> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == text).ok_or(UnknownName)
-            }
-        }
-
-        impl TryFrom<String> for $type {
-            type Error = UnknownName;
-
-            fn try_from(text: String) -> Result<Self, UnknownName> {
-                text.parse()
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-
-/// A name that this version does not know.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct UnknownName;
-
-impl fmt::Display for UnknownName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unknown name")
-    }
-}
-
-impl std::error::Error for UnknownName {}
 
 names! {
     /// The kinds of events. The names are stable: they are stored in databases and used by scripts.
-    EventKind {
+    #[derive(Hash, JsonSchema)]
+    pub enum EventKind {
         /// A user registered.
-        UserRegister = "user.register";
+        UserRegister = "user.register",
         /// The first administrator was created with the setup link.
-        UserSetUp = "user.set_up";
+        UserSetUp = "user.set_up",
         /// An administrator or the operator created an account; the detail is the role.
-        UserCreate = "user.create";
+        UserCreate = "user.create",
         /// A link to choose a first password was sent to the address of an account.
-        UserInvite = "user.invite";
+        UserInvite = "user.invite",
         /// An open invitation was revoked.
-        UserRevokeInvitation = "user.revoke_invitation";
+        UserRevokeInvitation = "user.revoke_invitation",
         /// Name, username or email changed, or a new email was requested or the request cancelled; the detail says which.
-        UserUpdate = "user.update";
+        UserUpdate = "user.update",
         /// The detail is the new role.
-        UserSetRole = "user.set_role";
-        UserDisable = "user.disable";
-        UserEnable = "user.enable";
+        UserSetRole = "user.set_role",
+        UserDisable = "user.disable",
+        UserEnable = "user.enable",
         /// The account can be restored for 30 days.
-        UserDelete = "user.delete";
-        UserRestore = "user.restore";
+        UserDelete = "user.delete",
+        UserRestore = "user.restore",
         /// The account was deleted permanently.
-        UserPurge = "user.purge";
+        UserPurge = "user.purge",
         /// The operator set a password, without the current one.
-        UserSetPassword = "user.set_password";
-        UserImport = "user.import";
-        UserExport = "user.export";
+        UserSetPassword = "user.set_password",
+        UserImport = "user.import",
+        UserExport = "user.export",
         /// A user downloaded their own data.
-        UserDataDownload = "user.data_download";
+        UserDataDownload = "user.data_download",
         /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
-        EmailConfirm = "email.confirm";
+        EmailConfirm = "email.confirm",
         /// A user changed their password, which ends all other sessions.
-        PasswordChange = "password.change";
+        PasswordChange = "password.change",
         /// A password link was created.
-        PasswordResetIssued = "password.reset_issued";
+        PasswordResetIssued = "password.reset_issued",
         /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
-        PasswordReset = "password.reset";
+        PasswordReset = "password.reset",
         /// A change of the email address was undone with the link that was sent to the previous one.
-        EmailChangeUndone = "email.change_undone";
+        EmailChangeUndone = "email.change_undone",
         /// A sign-in; the detail is the session.
-        SessionStart = "session.start";
+        SessionStart = "session.start",
         /// A sign-out; the detail is the session.
-        SessionEnd = "session.end";
+        SessionEnd = "session.end",
         /// All sessions of a user ended, except the one of the request.
-        SessionEndOthers = "session.end_others";
+        SessionEndOthers = "session.end_others",
         /// The owner of an account reported a sign-in as somebody else's, which ended its session; the detail is the session.
-        SessionReported = "session.reported";
+        SessionReported = "session.reported",
         /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
-        LinkVoid = "link.void";
+        LinkVoid = "link.void",
         /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
         /// the session.
-        TokenReuse = "token.reuse";
+        TokenReuse = "token.reuse",
         /// An API token was created; the detail is its id.
-        ApiTokenCreate = "api_token.create";
+        ApiTokenCreate = "api_token.create",
         /// An API token was revoked; the detail is its id.
-        ApiTokenRevoke = "api_token.revoke";
+        ApiTokenRevoke = "api_token.revoke",
         /// An account for a program was created; the detail is the role.
-        ServiceAccountCreate = "service_account.create";
+        ServiceAccountCreate = "service_account.create",
         /// The detail of each event of groups is the name of the group.
-        GroupCreate = "group.create";
+        GroupCreate = "group.create",
         /// The description of a group changed.
-        GroupUpdate = "group.update";
-        GroupDelete = "group.delete";
+        GroupUpdate = "group.update",
+        GroupDelete = "group.delete",
         /// An account was added to a group.
-        GroupAdd = "group.add";
+        GroupAdd = "group.add",
         /// An account was removed from a group, also because the group was deleted.
-        GroupRemove = "group.remove";
+        GroupRemove = "group.remove",
         /// An application was created; the detail is its name.
-        ApplicationCreate = "application.create";
+        ApplicationCreate = "application.create",
         /// The definition of an application changed; the detail is its name.
-        ApplicationUpdate = "application.update";
+        ApplicationUpdate = "application.update",
         /// An application was deleted; the detail is its name.
-        ApplicationDelete = "application.delete";
+        ApplicationDelete = "application.delete",
         /// A session entered an application for the first time, or was refused there; the detail is its name.
-        ApplicationEnter = "application.enter";
-        AvatarSet = "avatar.set";
-        AvatarRemove = "avatar.remove";
+        ApplicationEnter = "application.enter",
+        AvatarSet = "avatar.set",
+        AvatarRemove = "avatar.remove",
         /// The operator created a signing key for access tokens; the detail is its id.
-        KeyRotate = "key.rotate";
+        KeyRotate = "key.rotate",
         /// The operator removed a signing key; the detail is its id.
-        KeyRetire = "key.retire";
+        KeyRetire = "key.retire",
         /// A file of password links was created; the detail is the number of accounts.
-        PasswordLinksIssued = "password.links_issued";
+        PasswordLinksIssued = "password.links_issued",
         /// Invitations to many accounts began to be sent; the detail is their number.
-        MailingBegin = "mailing.begin";
+        MailingBegin = "mailing.begin",
         /// They were stopped before all had been sent.
-        MailingStop = "mailing.stop";
+        MailingStop = "mailing.stop",
         /// A message was given up; the detail is its kind.
-        MailFailed = "mail.failed";
+        MailFailed = "mail.failed",
     }
 }
 
 names! {
     /// Whether the action succeeded.
-    Outcome {
-        Success = "success";
+    #[derive(Hash, JsonSchema)]
+    pub enum Outcome {
+        Success = "success",
         /// The detail is the [`Reason`], unless the event's name implies it.
-        Refused = "refused";
+        Refused = "refused",
     }
 }
 
 names! {
     /// Why an action was refused.
-    Reason {
+    #[derive(Hash, JsonSchema)]
+    pub enum Reason {
         /// No account that can sign in has this login and password.
-        NoMatch = "no_match";
+        NoMatch = "no_match",
         /// The current password, required to confirm the action, was wrong.
-        WrongPassword = "wrong_password";
+        WrongPassword = "wrong_password",
         /// Too many failed attempts: the password was not checked.
-        Throttled = "throttled";
-        LastAdministrator = "last_administrator";
+        Throttled = "throttled",
+        LastAdministrator = "last_administrator",
         /// The password was right, but the email address has to be confirmed before signing in.
-        EmailUnconfirmed = "email_unconfirmed";
+        EmailUnconfirmed = "email_unconfirmed",
     }
 }
 
 names! {
     /// Who performed an action.
-    ActorKind {
+    #[derive(Hash, JsonSchema)]
+    pub enum ActorKind {
         /// A client that was not signed in.
-        Anonymous = "anonymous";
-        User = "user";
+        Anonymous = "anonymous",
+        User = "user",
         /// The operator, through the command line.
-        System = "system";
+        System = "system",
     }
 }
 
 names! {
     /// The file format of an export.
-    ExportFormat {
-        Csv = "csv";
+    #[derive(Hash, JsonSchema)]
+    pub enum ExportFormat {
+        Csv = "csv",
         /// One JSON object per line.
-        JsonLines = "jsonl";
+        JsonLines = "jsonl",
     }
 }
 

@@ -1,6 +1,8 @@
-//! Accounts without a password: how many there are, and how their owners get a link to choose one.
+//! Accounts without a password: how many there are, and the links and invitations with which their owners choose one.
 
-use super::{audit::ExportFormat, strict::UnknownKeys, text::Text, timestamp::Timestamp};
+use super::{
+    audit::ExportFormat, ids::UserId, strict::UnknownKeys, timestamp::Timestamp, values::Text, views::UserView,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +58,51 @@ pub struct AwaitingPasswordView {
     pub rate: u32,
     /// The mailing that is running, or else the last one that has ended.
     pub mailing: Option<MailingView>,
+}
+
+/// A password link. It is shown once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordLinkView {
+    pub url: String,
+    pub expires_at: Timestamp,
+}
+
+/// A new account that was created for another user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitedUser {
+    pub user: UserView,
+    /// The link to pass on; None if it was sent to the address of the account.
+    pub link: Option<PasswordLinkView>,
+}
+
+/// The open invitation of an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct InvitationView {
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// An account, as far as the list of invitations shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct InvitedAccountView {
+    pub id: UserId,
+    pub username: String,
+    pub email: String,
+    pub name: Option<String>,
+}
+
+/// An open invitation and its account.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct ListedInvitationView {
+    pub user: InvitedAccountView,
+    #[serde(flatten)]
+    pub invitation: InvitationView,
+}
+
+/// The open invitations, the newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct InvitationListView {
+    pub invitations: Vec<ListedInvitationView>,
 }
 
 /// Invitations to many accounts, which are sent at a limited rate.

@@ -1,46 +1,41 @@
-//! Lists of users: queries, bulk changes and views.
+//! The list of users: queries, views, and the query in the address of its page. The query is shared by the page, the server that
+//! renders it, the export, and bulk changes of all matching users.
 
 use super::{
-    any_value::AnyValue,
-    api_tokens::{ApiTokenView, CreatedTokensView},
-    audit::AuditEventView,
-    error::{AppError, ErrorCode},
-    groups::{GroupName, GroupNames},
-    ids::UserId,
-    invitations::InvitationView,
-    strict::{self, Expected, UnknownKeys},
-    text::Text,
-    timestamp::Timestamp,
-    views::{Role, SessionView, Status, UserView},
+    bulk::FilterRequest,
+    groups::GroupName,
+    import::ExportRequest,
+    next::with_parameter,
+    values::Text,
+    views::{Role, Status, UserView},
 };
 use schemars::JsonSchema;
-use serde::{
-    Deserialize, Serialize,
-    de::{MapAccess, value::MapAccessDeserializer},
-};
-use std::{str::FromStr, time::Duration};
-use uuid::Uuid;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// How long a deleted account can be restored, before it is deleted permanently.
 pub const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// The path of the list of users.
+pub const PATH: &str = "/users";
+/// The page sizes to choose from; the first is the default.
+pub const SIZES: [&str; 3] = ["20", "50", "100"];
+/// The default order: newest first.
+pub const DEFAULT_SORT: &str = "-created_at";
 
-/// The field by which users are sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sort {
-    CreatedAt,
-    Username,
-    Email,
-    /// The name, or the username of users without a name.
-    Name,
-    /// Users who never signed in come first in ascending order.
-    LastLoginAt,
+names! {
+    /// The field by which users are sorted.
+    pub enum Sort {
+        CreatedAt = "created_at",
+        Username = "username",
+        Email = "email",
+        /// The name, or the username of users without a name.
+        Name = "name",
+        /// Users who never signed in come first in ascending order.
+        LastLoginAt = "last_login_at",
+    }
 }
 
 impl Sort {
-    /// All values, in the order in which messages list them.
-    pub const ALL: [Self; 5] = [Self::CreatedAt, Self::Username, Self::Email, Self::Name, Self::LastLoginAt];
-
     /// The values of the parameter `sort`.
     pub const PARAMETERS: [&str; 10] = [
         "created_at",
@@ -54,16 +49,6 @@ impl Sort {
         "last_login_at",
         "-last_login_at",
     ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::CreatedAt => "created_at",
-            Self::Username => "username",
-            Self::Email => "email",
-            Self::Name => "name",
-            Self::LastLoginAt => "last_login_at",
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,166 +128,190 @@ pub struct Pagination {
     pub prev: Option<String>,
 }
 
-/// An administrator's action on one or many accounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UserAction {
-    Disable,
-    Enable,
-    /// The account can be restored for 30 days.
-    Delete,
-    /// To the status before.
-    Restore,
-    SetRole(Role),
+/// The parameters, not validated: the server does that. Default values are stored as empty strings.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DirectoryQuery {
+    pub q: String,
+    pub role: String,
+    pub status: String,
+    pub group: String,
+    pub sort: String,
+    pub per_page: String,
+    pub page: String,
+    pub cursor: String,
 }
 
-impl UserAction {
-    /// The name in forms.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Disable => "disable",
-            Self::Enable => "enable",
-            Self::Delete => "delete",
-            Self::Restore => "restore",
-            Self::SetRole(Role::User) => "set_role:user",
-            Self::SetRole(Role::Admin) => "set_role:admin",
+impl DirectoryQuery {
+    /// Reads the query from the parameters that `value` returns.
+    pub fn read<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
+        let given = |name, default| {
+            let value = value(name).unwrap_or_default().trim();
+            // A default becomes empty, so that equal lists have equal addresses.
+            if value == default { String::new() } else { value.to_owned() }
+        };
+        Self {
+            q: given("q", ""),
+            role: given("role", ""),
+            status: given("status", ""),
+            group: given("group", ""),
+            sort: given("sort", DEFAULT_SORT),
+            per_page: given("per_page", SIZES[0]),
+            page: given("page", "1"),
+            cursor: given("cursor", ""),
+        }
+    }
+
+    /// The address of the page with this query.
+    pub fn address(&self) -> String {
+        let all = [
+            ("q", &self.q),
+            ("role", &self.role),
+            ("status", &self.status),
+            ("group", &self.group),
+            ("sort", &self.sort),
+            ("per_page", &self.per_page),
+            ("page", &self.page),
+            ("cursor", &self.cursor),
+        ];
+        let given = all.into_iter().filter(|(_, value)| !value.is_empty());
+        given.fold(PATH.to_owned(), |address, (name, value)| with_parameter(&address, name, value))
+    }
+
+    /// The first page of the same query.
+    pub fn restarted(&self) -> Self {
+        Self { page: String::new(), cursor: String::new(), ..self.clone() }
+    }
+
+    pub fn sorted(&self, sort: &str) -> Self {
+        let sort = if sort == DEFAULT_SORT { "" } else { sort };
+        Self { sort: sort.to_owned(), ..self.restarted() }
+    }
+
+    pub fn sized(&self, size: &str) -> Self {
+        let per_page = if size == SIZES[0] { "" } else { size };
+        Self { per_page: per_page.to_owned(), ..self.restarted() }
+    }
+
+    pub fn at_page(&self, page: u64) -> Self {
+        let page = if page == 1 { String::new() } else { page.to_string() };
+        Self { page, ..self.restarted() }
+    }
+
+    pub fn at_cursor(&self, cursor: &str) -> Self {
+        Self { cursor: cursor.to_owned(), ..self.restarted() }
+    }
+
+    /// The request to the server.
+    pub fn request(&self) -> ListUsersRequest {
+        let text = |value: &String| value.as_str().into();
+        ListUsersRequest {
+            page: text(&self.page),
+            per_page: text(&self.per_page),
+            q: text(&self.q),
+            role: text(&self.role),
+            status: text(&self.status),
+            group: text(&self.group),
+            sort: text(&self.sort),
+            cursor: text(&self.cursor),
+        }
+    }
+
+    /// The filter for all matching users.
+    pub fn filter(&self) -> FilterRequest {
+        FilterRequest {
+            q: self.q.as_str().into(),
+            role: self.role.as_str().into(),
+            status: self.status.as_str().into(),
+            group: self.group.as_str().into(),
+            // `unknown` stays empty: it is filled only when a request is parsed.
+            ..FilterRequest::default()
+        }
+    }
+
+    /// The request for an export of all matching users in this format.
+    pub fn export(&self, format: &str) -> ExportRequest {
+        let FilterRequest { q, role, status, group, .. } = self.filter();
+        ExportRequest { q, role, status, group, format: format.into() }
+    }
+
+    /// Whether a search or filter is set.
+    pub fn is_filtered(&self) -> bool {
+        ![&self.q, &self.role, &self.status, &self.group].into_iter().all(String::is_empty)
+    }
+
+    /// The order, such as `name` or `-created_at`.
+    pub fn order(&self) -> &str {
+        if self.sort.is_empty() { DEFAULT_SORT } else { &self.sort }
+    }
+
+    /// The direction in which the list is sorted by `column`, if it is.
+    pub fn direction_of(&self, column: Sort) -> Option<&'static str> {
+        match self.order().strip_prefix('-') {
+            Some(name) if name == column.as_str() => Some("descending"),
+            None if self.order() == column.as_str() => Some("ascending"),
+            _ => None,
         }
     }
 }
 
-impl FromStr for UserAction {
-    type Err = AppError;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
 
-    /// Parses the name in forms.
-    fn from_str(name: &str) -> Result<Self, AppError> {
-        Ok(match name {
-            "disable" => Self::Disable,
-            "enable" => Self::Enable,
-            "delete" => Self::Delete,
-            "restore" => Self::Restore,
-            "set_role:user" => Self::SetRole(Role::User),
-            "set_role:admin" => Self::SetRole(Role::Admin),
-            _ => return Err(AppError::new(ErrorCode::Malformed, "Unknown action.")),
-        })
+    fn query(pairs: &[(&'static str, &'static str)]) -> DirectoryQuery {
+        let given: HashMap<_, _> = pairs.iter().copied().collect();
+        DirectoryQuery::read(|name| given.get(name).copied())
     }
-}
 
-/// A bulk change of either the accounts in `ids`, or all that match `filter`.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-#[schemars(deny_unknown_fields, extend("required" = ["action"]))]
-pub struct BulkRequest {
-    /// What to do with each account.
-    #[schemars(with = "String", extend("enum" = ["disable", "enable", "delete", "restore", "set_role"]))]
-    pub action: Text,
-    /// The new role, only with `set_role`.
-    #[schemars(with = "Option<Role>")]
-    pub role: Text,
-    /// The ids of the accounts, 1 to 1,000.
-    #[schemars(with = "Option<Vec<UserId>>", length(min = 1, max = 1000))]
-    pub ids: Expected<Vec<Text>>,
-    /// All accounts that match, in place of `ids`.
-    pub filter: Expected<FilterRequest>,
-    /// From a previous response, to continue where it ended.
-    pub rest: Text,
-    #[serde(flatten)]
-    #[schemars(skip)]
-    pub unknown: UnknownKeys,
-}
-
-/// A filter, not validated yet.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-#[schemars(deny_unknown_fields)]
-pub struct FilterRequest {
-    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words, or 7 with `group`.
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", length(max = 200))]
-    pub q: Text,
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "Role")]
-    pub role: Text,
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "Status")]
-    pub status: Text,
-    /// Only members of the group with this name.
-    #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"))]
-    pub group: Text,
-    #[serde(flatten)]
-    #[schemars(skip)]
-    pub unknown: UnknownKeys,
-}
-
-impl AnyValue for Expected<FilterRequest> {
-    const WRONG_TYPE: Self = Self::WrongType;
-
-    fn from_object<'de, A: MapAccess<'de>>(entries: A) -> Result<Self, A::Error> {
-        // The parser is inside the object already, so the fields are read from its entries.
-        FilterRequest::deserialize(MapAccessDeserializer::new(entries)).map(Self::Given)
+    #[test]
+    fn default_values_are_omitted_from_the_address() {
+        let form =
+            [("q", ""), ("role", ""), ("status", ""), ("sort", "-created_at"), ("per_page", "20"), ("page", "1")];
+        assert_eq!(query(&form).address(), "/users");
+        assert!(!query(&form).is_filtered());
     }
-}
 
-/// The result of a bulk change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct BulkReport {
-    /// The id with which the change can be undone.
-    pub bulk_id: Uuid,
-    pub changed: u64,
-    /// The administrator's own account, the last administrator, and accounts that were changed concurrently.
-    pub skipped: u64,
-    /// The API tokens of service accounts that are still valid, and whose creators this change has made former administrators.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub created_tokens: u64,
-    /// More accounts are left: send the same request with this value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rest: Option<String>,
-}
+    #[test]
+    fn other_values_are_escaped_in_the_address() {
+        let one = query(&[("q", " Élise & co "), ("role", "admin"), ("sort", "name"), ("page", "3")]);
+        assert_eq!(one.address(), "/users?q=%C3%89lise%20%26%20co&role=admin&sort=name&page=3");
+        assert!(one.is_filtered());
+    }
 
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
+    #[test]
+    fn a_new_order_or_size_starts_at_the_first_page() {
+        let third = query(&[("q", "ida"), ("page", "3")]);
+        assert_eq!(third.sorted("email").address(), "/users?q=ida&sort=email");
+        assert_eq!(third.sorted("-created_at").address(), "/users?q=ida");
+        assert_eq!(third.sized("50").address(), "/users?q=ida&per_page=50");
+        assert_eq!(third.at_page(1).address(), "/users?q=ida");
+        assert_eq!(third.at_cursor("abc").address(), "/users?q=ida&cursor=abc");
+        let members = query(&[("group", "editors"), ("page", "3")]);
+        assert_eq!(members.sorted("email").address(), "/users?group=editors&sort=email");
+        assert!(members.is_filtered());
+    }
 
-/// Everything that the page of one user shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserDetailsView {
-    pub user: UserView,
-    /// Incremented with each change, so that a form based on an older version is rejected.
-    pub version: i64,
-    pub sessions: Vec<SessionView>,
-    /// The recent events of the account, newest first.
-    pub events: Vec<AuditEventView>,
-    // Defaults for responses of the previous version during an upgrade.
-    #[serde(default)]
-    pub invitation: Option<InvitationView>,
-    /// Whether an invitation can be sent: the account is active and has no password.
-    #[serde(default)]
-    pub invitable: bool,
-    /// Whether the account belongs to a program: it has no password, no email address and no sessions.
-    #[serde(default)]
-    pub is_service_account: bool,
-    /// The API tokens that have neither expired nor been revoked, newest first.
-    #[serde(default)]
-    pub tokens: Vec<ApiTokenView>,
-    /// What the user has created for programs as an administrator.
-    #[serde(default)]
-    pub created: CreatedTokensView,
-    /// The groups that the user is not in.
-    #[serde(default)]
-    pub other_groups: GroupNames,
-}
+    #[test]
+    fn only_one_column_is_sorted() {
+        assert_eq!(query(&[]).direction_of(Sort::CreatedAt), Some("descending"));
+        assert_eq!(query(&[("sort", "name")]).direction_of(Sort::Name), Some("ascending"));
+        assert_eq!(query(&[("sort", "name")]).direction_of(Sort::CreatedAt), None);
+    }
 
-/// A password link. It is shown once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PasswordLinkView {
-    pub url: String,
-    pub expires_at: Timestamp,
-}
-
-/// A new account that was created for another user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvitedUser {
-    pub user: UserView,
-    /// The link to pass on; None if it was sent to the address of the account.
-    pub link: Option<PasswordLinkView>,
+    #[test]
+    fn requests_contain_the_parameters_of_the_address() {
+        let query = query(&[
+            ("q", " ida "),
+            ("status", "disabled"),
+            ("group", "editors"),
+            ("sort", "-created_at"),
+            ("page", "2"),
+        ]);
+        let request = query.request();
+        assert_eq!((request.q.as_str(), request.page.as_str(), request.sort.as_str()), ("ida", "2", ""));
+        assert_eq!((query.filter().status.as_str(), query.export("csv").q.as_str()), ("disabled", "ida"));
+        assert_eq!([request.group, query.filter().group, query.export("csv").group], ["editors"; 3].map(Text::from));
+    }
 }

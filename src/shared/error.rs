@@ -1,10 +1,10 @@
-//! The public error type: the API sends it as `application/problem+json`, server functions as JSON, and pages show its
-//! messages.
+//! The error of every use case: the API sends it as `application/problem+json`, server functions as JSON, and pages show its messages.
+//! What is not for the client is its [cause](AppError::cause), which is never sent.
 
 use super::json::JsonEncoding;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal, $title:literal;)*) => {
@@ -114,7 +114,7 @@ pub struct FieldError {
     pub message: Cow<'static, str>,
 }
 
-/// An error as clients see it. Holds nothing internal.
+/// Why something was not done, in words for the client.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AppError {
     pub code: ErrorCode,
@@ -128,11 +128,25 @@ pub struct AppError {
     pub retry_after: Option<u32>,
     /// The exceeded rate limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub spent: Option<ExceededBudget>,
+    pub spent: Option<Box<ExceededBudget>>,
     /// Finds the details in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    #[serde(skip)]
+    cause: Cause,
 }
+
+/// What has failed, for the log and the operator. It is no part of what clients see, so errors that differ in it alone are equal.
+#[derive(Clone, Debug, Default)]
+struct Cause(Option<Arc<dyn Error + Send + Sync>>);
+
+impl PartialEq for Cause {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Cause {}
 
 /// A rate limit that was exceeded.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -146,7 +160,49 @@ pub struct ExceededBudget {
 
 impl AppError {
     pub fn new(code: ErrorCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), retry_after: None, spent: None, request_id: None }
+        let detail = detail.into();
+        Self { code, detail, errors: Vec::new(), retry_after: None, spent: None, request_id: None, cause: Cause(None) }
+    }
+
+    /// What the request is about does not exist, or the client must not learn that it does.
+    pub fn not_found(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::NotFound, detail)
+    }
+
+    pub fn forbidden(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::Forbidden, detail)
+    }
+
+    /// Fields that break a rule.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self::fields(ErrorCode::ValidationFailed, errors)
+    }
+
+    /// A username or an email address that another account has. A taken username decides the code.
+    pub fn taken(errors: Vec<FieldError>) -> Self {
+        let of_username = errors.iter().any(|error| error.field == "username");
+        Self::fields(if of_username { ErrorCode::UsernameTaken } else { ErrorCode::EmailTaken }, errors)
+    }
+
+    /// Something that the client can neither cause nor correct has failed.
+    pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self::new(ErrorCode::Internal, "Something went wrong on the server. Try again later.").caused_by(cause)
+    }
+
+    /// Adds what has failed, which no client learns.
+    pub fn caused_by(mut self, cause: impl Error + Send + Sync + 'static) -> Self {
+        self.cause = Cause(Some(Arc::new(cause)));
+        self
+    }
+
+    /// What has failed, if the server is to blame.
+    pub fn cause(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
+        self.cause.0.as_deref()
+    }
+
+    /// Whether a username or an email address is taken.
+    pub fn is_taken(&self) -> bool {
+        matches!(self.code, ErrorCode::UsernameTaken | ErrorCode::EmailTaken)
     }
 
     /// Errors of fields. `code`: whether values are invalid or already taken.

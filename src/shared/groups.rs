@@ -1,6 +1,6 @@
 //! Groups of users. Which applications a user may enter depends on them.
 
-use super::{fields::Problem, text::Text, timestamp::Timestamp};
+use super::{fields::Problem, timestamp::Timestamp, values::Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -153,7 +153,7 @@ pub struct GroupListView {
 }
 
 /// Create a group.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[schemars(extend("required" = ["name"]))]
 pub struct CreateGroupRequest {

@@ -2,31 +2,97 @@
 //!
 //! Compiled for both, so nothing here may contain a secret or depend on a database engine.
 
-pub mod any_value;
+use std::fmt;
+
+/// An enum whose values have stable names: in JSON, in the database, in forms and on the command line. It gets `ALL`, `as_str`,
+/// `Display` and `FromStr`. The error is [`UnknownName`], or the text after `else`.
+macro_rules! names {
+    (
+        $(#[$of_type:meta])*
+        pub enum $type:ident $(else $error:literal)? { $($(#[$of_value:meta])* $value:ident = $name:literal,)* }
+    ) => {
+        $(#[$of_type])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+        pub enum $type {
+            $($(#[$of_value])* #[serde(rename = $name)] $value,)*
+        }
+
+        impl $type {
+            /// All values, in the order in which pages and messages list them.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$value),*];
+
+            /// The stable name.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$value => $name,)* }
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        names!(@read $type $($error)?);
+    };
+    (@read $type:ident) => {
+        names!(@read $type, $crate::shared::UnknownName, $crate::shared::UnknownName);
+
+        impl TryFrom<String> for $type {
+            type Error = $crate::shared::UnknownName;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+    };
+    (@read $type:ident $error:literal) => {
+        names!(@read $type, String, $error.to_owned());
+    };
+    (@read $type:ident, $error:ty, $value:expr) => {
+        impl std::str::FromStr for $type {
+            type Err = $error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::ALL.into_iter().find(|value| value.as_str() == text).ok_or_else(|| $value)
+            }
+        }
+    };
+}
+
 pub mod api_tokens;
 pub mod applications;
 pub mod audit;
 pub mod audit_query;
 pub mod awaiting_password;
-pub mod confirmation;
+pub mod bulk;
 pub mod directory;
-pub mod directory_query;
-pub mod end_reason;
 pub mod error;
 pub mod fields;
+pub mod form_bodies;
+pub mod forms;
 pub mod groups;
 pub mod ids;
 pub mod import;
-pub mod invitations;
 pub mod json;
 pub mod next;
 pub mod own_data;
 pub mod page;
 pub mod requests;
-pub mod sent;
 pub mod strict;
-pub mod text;
 pub mod timestamp;
+pub mod values;
 pub mod views;
 pub mod visit;
-pub mod wait;
+
+/// A name that this version does not know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnknownName;
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unknown name")
+    }
+}
+
+impl std::error::Error for UnknownName {}

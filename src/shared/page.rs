@@ -1,14 +1,14 @@
 //! Who may open a page, and which data the server reads for it. The table of all pages is `ui::routes`.
 
 use super::{
-    api_tokens::{ApiTokenView, ServiceAccountView},
+    api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView},
     applications::{ApplicationView, OpenApplication},
     audit::{AuditEventView, AuditLogView},
-    awaiting_password::AwaitingPasswordView,
-    directory::{UserDetailsView, UserList},
+    awaiting_password::{AwaitingPasswordView, InvitationView},
+    directory::UserList,
     error::AppError,
     groups::{GroupNames, GroupView},
-    views::SessionView,
+    views::{SessionView, UserView},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -96,6 +96,35 @@ pub struct DirectoryData {
     pub list: Result<UserList, AppError>,
     /// The groups to filter by.
     pub groups: GroupNames,
+}
+
+/// Everything that the page of one user shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserDetailsView {
+    pub user: UserView,
+    /// Incremented with each change, so that a form based on an older version is rejected.
+    pub version: i64,
+    pub sessions: Vec<SessionView>,
+    /// The recent events of the account, newest first.
+    pub events: Vec<AuditEventView>,
+    // Defaults for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub invitation: Option<InvitationView>,
+    /// Whether an invitation can be sent: the account is active and has no password.
+    #[serde(default)]
+    pub invitable: bool,
+    /// Whether the account belongs to a program: it has no password, no email address and no sessions.
+    #[serde(default)]
+    pub is_service_account: bool,
+    /// The API tokens that have neither expired nor been revoked, newest first.
+    #[serde(default)]
+    pub tokens: Vec<ApiTokenView>,
+    /// What the user has created for programs as an administrator.
+    #[serde(default)]
+    pub created: CreatedTokensView,
+    /// The groups that the user is not in.
+    #[serde(default)]
+    pub other_groups: GroupNames,
 }
 
 /// The page of a one-time link.

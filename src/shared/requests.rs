@@ -3,12 +3,11 @@
 use super::{
     error::{AppError, ErrorCode},
     fields::Fields,
-    strict::Expected,
-    text::Text,
+    values::{Expected, Text},
     views::{Role, Status},
 };
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Register an account.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -109,7 +108,7 @@ pub struct InviteUserRequest {
 }
 
 /// Request a password link by mail.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[schemars(extend("required" = ["email"]))]
 pub struct ForgotPasswordRequest {
@@ -118,7 +117,7 @@ pub struct ForgotPasswordRequest {
 }
 
 /// Set a password with a password link.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[schemars(extend("required" = ["token", "password"]))]
 pub struct ResetPasswordRequest {

@@ -2,69 +2,19 @@
 //! filter would extend the change, in the worst case to all users.
 
 use super::{
-    any_value::{self, AnyValue},
     error::{AppError, ErrorCode, FieldError},
-    text::Text,
+    values::Text,
 };
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer},
+    de::{IgnoredAny, MapAccess, Visitor},
 };
 use std::{borrow::Cow, collections::BTreeSet, fmt};
 
 /// The maximum number of unknown keys that are reported, and of characters of each.
 const MAX_REPORTED: usize = 20;
 const MAX_REPORTED_CHARS: usize = 60;
-
-/// A value in a request that is not text, missing, or of another type.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Expected<T> {
-    #[default]
-    Missing,
-    Given(T),
-    WrongType,
-}
-
-impl AnyValue for Expected<Vec<Text>> {
-    const WRONG_TYPE: Self = Self::WrongType;
-
-    fn from_array<'de, A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
-        Deserialize::deserialize(SeqAccessDeserializer::new(items)).map(Self::Given)
-    }
-}
-
-impl AnyValue for Expected<bool> {
-    const WRONG_TYPE: Self = Self::WrongType;
-
-    fn from_bool(value: bool) -> Self {
-        Self::Given(value)
-    }
-}
-
-/// Null counts as missing.
-impl<T: JsonSchema> JsonSchema for Expected<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        T::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Option::<T>::json_schema(generator)
-    }
-}
-
-impl<'de, T> Deserialize<'de> for Expected<T>
-where
-    Self: AnyValue,
-{
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        any_value::deserialize(deserializer)
-    }
-}
 
 /// Reads a text that may be missing but not null: in a filter, null is more likely a mistake than a request for all users.
 pub fn text_not_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
@@ -134,6 +84,7 @@ pub struct NoFields {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::values::Expected;
 
     #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
     #[serde(default)]

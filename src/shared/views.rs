@@ -1,15 +1,14 @@
 //! Public views of accounts and sessions.
 
 use super::{
+    fields::Problem,
     groups::GroupNames,
     ids::{SessionId, UserId},
-    next::Destination,
     timestamp::Timestamp,
-    visit::Notice,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::fmt;
 
 /// A text that is no role and no status.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,32 +22,19 @@ impl fmt::Display for UnknownValue {
 
 impl std::error::Error for UnknownValue {}
 
-/// The permissions of an account.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    User,
-    Admin,
-}
-
-impl Role {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Admin => "admin",
-        }
+names! {
+    /// The permissions of an account.
+    #[derive(JsonSchema)]
+    pub enum Role else "a role is user or admin" {
+        User = "user",
+        Admin = "admin",
     }
 }
 
-impl FromStr for Role {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "user" => Ok(Self::User),
-            "admin" => Ok(Self::Admin),
-            _ => Err("a role is user or admin".to_owned()),
-        }
+impl Role {
+    /// Parses the field of a request.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        text.parse().map_err(|_| Problem::new("unknown_role", "The role must be user or admin."))
     }
 }
 
@@ -60,42 +46,14 @@ impl TryFrom<String> for Role {
     }
 }
 
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// Whether an account can be used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Active,
-    Disabled,
-    /// Can be restored for 30 days. Its username and email stay reserved, and only administrators see it.
-    Deleted,
-}
-
-impl Status {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-            Self::Deleted => "deleted",
-        }
-    }
-}
-
-impl FromStr for Status {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "active" => Ok(Self::Active),
-            "disabled" => Ok(Self::Disabled),
-            "deleted" => Ok(Self::Deleted),
-            _ => Err("a status is active, disabled or deleted".to_owned()),
-        }
+names! {
+    /// Whether an account can be used.
+    #[derive(JsonSchema)]
+    pub enum Status else "a status is active, disabled or deleted" {
+        Active = "active",
+        Disabled = "disabled",
+        /// Can be restored for 30 days. Its username and email stay reserved, and only administrators see it.
+        Deleted = "deleted",
     }
 }
 
@@ -104,12 +62,6 @@ impl TryFrom<String> for Status {
 
     fn try_from(text: String) -> Result<Self, UnknownValue> {
         text.parse().map_err(|_| UnknownValue(text))
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
@@ -200,52 +152,67 @@ pub struct SessionView {
     pub expires_at: Timestamp,
 }
 
-/// The response of a form's server function.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Answer<T> {
-    Accepted(T),
-    /// Only for forms sent without JavaScript: the browser is redirected back to the form, and an encrypted cookie
-    /// carries the errors and the typed values.
-    Rejected,
+names! {
+    /// Why a session is over, as the sign-in page explains it.
+    pub enum EndReason {
+        /// The user signed out, or ended the session from another device.
+        SignedOut = "signed_out",
+        /// An administrator or the operator ended the session.
+        Administrator = "administrator",
+        PasswordChanged = "password_changed",
+        /// A change of the email address was undone, which makes the password invalid.
+        EmailChangeUndone = "email_change_undone",
+        AccountDisabled = "account_disabled",
+        AccountDeleted = "account_deleted",
+        /// A refresh token was used twice, which is how theft shows.
+        TokenReused = "token_reused",
+        /// The account had the maximum number of sessions, and this was the oldest.
+        TooManySessions = "too_many_sessions",
+        /// The owner of the account has reported the sign-in as somebody else's.
+        Reported = "reported",
+        /// The session was not used for too long, or has reached its maximum age. Never stored, because nothing is written
+        /// when time runs out.
+        Expired = "expired",
+        /// The session was ended by a version that did not store the reason, or stores one that this version does not know.
+        Unknown = "unknown",
+    }
 }
 
-impl<T> Answer<T> {
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+impl EndReason {
+    pub fn text(self) -> &'static str {
         match self {
-            Self::Accepted(value) => Answer::Accepted(change(value)),
-            Self::Rejected => Answer::Rejected,
+            Self::SignedOut => "You were signed out because this session was ended from another device.",
+            Self::Administrator => "You were signed out because an administrator ended this session.",
+            Self::PasswordChanged => "You were signed out because your password was changed.",
+            Self::EmailChangeUndone => {
+                "You were signed out because a change of your email address was undone. Choose a new password with the link in the message."
+            }
+            Self::AccountDisabled => "You were signed out because your account was disabled.",
+            Self::AccountDeleted => "You were signed out because your account was deleted.",
+            Self::TokenReused => {
+                "You were signed out because this session was used in two places. If the other one was not you, change your password."
+            }
+            Self::TooManySessions => "You were signed out because you signed in on too many other devices.",
+            Self::Reported => "You were signed out because the owner of the account reported this sign-in.",
+            Self::Expired => "You were signed out because your session expired.",
+            Self::Unknown => "You were signed out because your session was ended.",
         }
     }
 }
 
-/// The result of a sign-in.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct SignedIn {
-    pub user: UserView,
-    /// The page to open next.
-    pub next: Destination,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::UnknownName;
 
-/// The result of a registration.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Registration {
-    /// The new user, who is signed in; none if the email address has to be confirmed first.
-    pub user: Option<UserView>,
-    /// The page to open next.
-    pub next: Destination,
-    // The default is for responses of the previous version during an upgrade.
-    #[serde(default = "Registration::default_notice")]
-    pub notice: Notice,
-}
-
-impl Registration {
-    fn default_notice() -> Notice {
-        Notice::Welcome
-    }
-}
-
-impl From<SignedIn> for Registration {
-    fn from(SignedIn { user, next }: SignedIn) -> Self {
-        Self { user: Some(user), next, notice: Notice::Welcome }
+    #[test]
+    fn each_reason_has_a_name_and_a_text_of_its_own() {
+        for reason in EndReason::ALL {
+            assert_eq!(reason.as_str().parse::<EndReason>(), Ok(reason));
+            assert!(reason.text().starts_with("You were signed out because "), "{reason:?}");
+            let same = EndReason::ALL.into_iter().filter(|other| other.text() == reason.text()).count();
+            assert_eq!(same, 1, "{reason:?}");
+        }
+        assert_eq!("of_a_newer_version".parse::<EndReason>(), Err(UnknownName));
     }
 }

@@ -1,8 +1,10 @@
-//! Profile pictures.
+//! Profile pictures: at most one of each account.
 
 use super::{
     Conn, StoreError, Tx,
+    changes::Change,
     statement::{execute, fetch, statements},
+    users::{UserRow, columns},
 };
 use crate::shared::{
     ids::{AvatarId, UserId},
@@ -50,6 +52,9 @@ statements! {
         WHERE avatars.id = $1 AND status <> 'deleted'";
     LARGE = "SELECT media_type, large AS bytes FROM avatars JOIN users ON users.id = user_id \
         WHERE avatars.id = $1 AND status <> 'deleted'";
+    SET_AVATAR = concat!(
+        "UPDATE users SET avatar_id = $2, updated_at = $3, version = version + 1 \
+         WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
     OF_USER = "SELECT media_type, large AS bytes, created_at FROM avatars WHERE user_id = $1";
 }
 
@@ -61,6 +66,18 @@ pub async fn insert(tx: &mut Tx, avatar: &NewAvatar) -> Result<(), StoreError> {
 
 pub async fn delete_of(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     execute!(tx, DELETE_OF, user.0).map(drop)
+}
+
+/// Sets or removes the picture of an account; None if the account does not exist or is deleted.
+pub async fn set_avatar(
+    tx: &mut Tx,
+    id: UserId,
+    avatar: Option<AvatarId>,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let row = fetch!(tx, fetch_optional as UserRow, SET_AVATAR, id.0, avatar.map(|avatar| avatar.0), now.0)?;
+    tx.changed(Change::User(id));
+    Ok(row)
 }
 
 /// The picture, unless its account is deleted.

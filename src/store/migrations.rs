@@ -1,26 +1,26 @@
-//! Schema migrations, embedded in the binary. A lock lets only one process migrate at a time.
+//! Schema migrations, embedded in the binary, and the data that rolling them back would delete. A lock lets only one process
+//! migrate at a time.
 
 use super::{
     Engine, StoreError,
-    data_loss::{self, Connection, DataLoss},
-    postgres::Postgres,
+    process_locks::MigrationLock,
     schema::{is_missing_table, refuse_foreign},
-    sqlite::Sqlite,
-    statistics,
+    sqlite::restore_statistics,
 };
 use sqlx::{
-    Connection as _, PgConnection,
+    AssertSqlSafe, Executor as _, PgConnection, SqlSafeStr as _, SqliteConnection,
     migrate::{Migrate, MigrateError, Migration, Migrator},
 };
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, fmt};
 
 /// The table in which sqlx records the applied migrations.
 pub(super) const TABLE: &str = "_sqlx_migrations";
-/// The key of the advisory lock in a PostgreSQL database: "vestibul" in ASCII.
-const ADVISORY_LOCK: i64 = 0x7665_7374_6962_756c;
+/// All tables with their columns, except the table of migrations.
+const SQLITE_COLUMNS: &str = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c \
+     WHERE t.type = 'table' AND t.name NOT GLOB 'sqlite_*' AND t.name <> '_sqlx_migrations'";
+const POSTGRES_COLUMNS: &str = "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c \
+     JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name \
+     WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> '_sqlx_migrations'";
 
 /// A migration and whether it has been applied.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -28,6 +28,26 @@ pub struct MigrationStatus {
     pub version: i64,
     pub name: String,
     pub applied: bool,
+}
+
+/// A table or a column that would be deleted.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct DataLoss {
+    pub table: String,
+    /// None if the whole table would be deleted.
+    pub column: Option<String>,
+    /// The number of rows in the table, or of values in the column.
+    pub rows: i64,
+}
+
+impl fmt::Display for DataLoss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { table, column, rows } = self;
+        match column {
+            Some(column) => write!(f, "the column {table}.{column} with {rows} values"),
+            None => write!(f, "the table {table} with {rows} rows"),
+        }
+    }
 }
 
 /// The migrations of one database.
@@ -44,7 +64,7 @@ impl<'db> Migrations<'db> {
     /// that a migration wrote, if an `ANALYZE` has replaced them.
     pub async fn up(&self, count: Option<u32>) -> Result<Vec<MigrationStatus>, StoreError> {
         // Acquired before the status is read, because another process may be migrating.
-        let lock = self.lock().await?;
+        let lock = MigrationLock::acquire(self.engine).await?;
         self.refuse_foreign().await?;
         let pending: Vec<_> = self.status().await?.into_iter().filter(|step| !step.applied).collect();
         let count = count.map_or(pending.len(), |count| count as usize).min(pending.len());
@@ -64,7 +84,7 @@ impl<'db> Migrations<'db> {
 
     async fn restore_statistics(&self) -> Result<(), StoreError> {
         if let Engine::Sqlite(sqlite) = self.engine
-            && statistics::restore(&mut sqlite.dedicated().await?, &self.applied().await?).await?
+            && restore_statistics(&mut sqlite.dedicated().await?, &self.applied().await?).await?
         {
             tracing::info!("an ANALYZE had replaced the planner statistics: they have been restored");
         }
@@ -73,7 +93,7 @@ impl<'db> Migrations<'db> {
 
     /// Rolls back the last `count` applied migrations, and returns them, the newest first.
     pub async fn down(&self, count: u32) -> Result<Vec<MigrationStatus>, StoreError> {
-        let lock = self.lock().await?;
+        let lock = MigrationLock::acquire(self.engine).await?;
         let mut applied: Vec<_> = self.status().await?.into_iter().filter(|step| step.applied).collect();
         let remaining = applied.len().saturating_sub(count as usize);
         let mut undone = applied.split_off(remaining);
@@ -108,7 +128,7 @@ impl<'db> Migrations<'db> {
             Engine::Sqlite(sqlite) => Connection::Sqlite(Box::new(sqlite.dedicated().await?)),
             Engine::Postgres(postgres) => Connection::Postgres(Box::new(postgres.dedicated().await?)),
         };
-        data_loss::of_rolling_back(&mut connection, &steps).await
+        losses_of_rolling_back(&mut connection, &steps).await
     }
 
     /// All migrations in this binary, the oldest first.
@@ -143,13 +163,6 @@ impl<'db> Migrations<'db> {
         }
     }
 
-    async fn lock(&self) -> Result<Lock, StoreError> {
-        match self.engine {
-            Engine::Sqlite(sqlite) => lock_file(sqlite).await.map(Lock::File),
-            Engine::Postgres(postgres) => lock_database(postgres).await.map(Lock::Advisory),
-        }
-    }
-
     /// The embedded migrations. sqlx runs each in one transaction with the record that it was applied.
     fn migrator(&self) -> Migrator {
         let mut migrator = match self.engine {
@@ -164,55 +177,6 @@ impl<'db> Migrations<'db> {
     }
 }
 
-/// The lock of the process that migrates.
-enum Lock {
-    File(File),
-    Advisory(PgConnection),
-}
-
-impl Lock {
-    /// Dropping the lock releases it as well: with the file, or once PostgreSQL notices that the connection is lost.
-    async fn release(self) {
-        match self {
-            Self::File(file) => drop(file),
-            Self::Advisory(connection) => {
-                if let Err(error) = connection.close().await {
-                    tracing::debug!(%error, "the connection of the migration lock did not close cleanly");
-                }
-            }
-        }
-    }
-}
-
-/// The path of a file next to an SQLite database: its path with a suffix.
-pub(super) fn file_next_to(database: &Path, suffix: &str) -> PathBuf {
-    let mut path = database.as_os_str().to_owned();
-    path.push(suffix);
-    path.into()
-}
-
-/// Locks a file next to the database.
-async fn lock_file(sqlite: &Sqlite) -> Result<File, StoreError> {
-    let path = file_next_to(sqlite.path(), ".migrating");
-    // Waiting for a file lock blocks the thread.
-    tokio::task::spawn_blocking(move || {
-        let file = File::create(path)?;
-        file.lock()?;
-        Ok(file)
-    })
-    .await
-    .map_err(|_| StoreError::Closed)?
-    .map_err(StoreError::Lock)
-}
-
-/// Acquires an advisory lock, which PostgreSQL releases when the connection ends.
-async fn lock_database(postgres: &Postgres) -> Result<PgConnection, StoreError> {
-    let mut connection = postgres.dedicated().await?;
-    // Without a time limit, because the process that holds the lock may be migrating a large database.
-    sqlx::query("SELECT pg_advisory_lock($1)").bind(ADVISORY_LOCK).execute(&mut connection).await?;
-    Ok(connection)
-}
-
 /// The versions of the applied migrations. The table is missing if none was ever applied.
 async fn applied_on<C: Migrate>(connection: &mut C) -> Result<Vec<i64>, StoreError> {
     match connection.list_applied_migrations(TABLE).await {
@@ -220,6 +184,77 @@ async fn applied_on<C: Migrate>(connection: &mut C) -> Result<Vec<i64>, StoreErr
         Err(MigrateError::Execute(error)) if is_missing_table(&error) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// A connection outside of the pool. Dropping it rolls back an open transaction.
+enum Connection {
+    Sqlite(Box<SqliteConnection>),
+    Postgres(Box<PgConnection>),
+}
+
+type Columns = BTreeSet<(String, String)>;
+
+/// The data that rolling back `steps`, the newest first, would delete. Rolls them back in a transaction that is never committed,
+/// and compares the columns before and after.
+async fn losses_of_rolling_back(conn: &mut Connection, steps: &[&Migration]) -> Result<Vec<DataLoss>, StoreError> {
+    execute(conn, "BEGIN".to_owned()).await?;
+    let before = columns(conn).await;
+    let after = roll_back(conn, steps).await;
+    execute(conn, "ROLLBACK".to_owned()).await?;
+    // Only now, so that the transaction is rolled back on errors as well.
+    let (before, after) = (before?, after?);
+    let tables = |columns: &Columns| columns.iter().map(|(table, _)| table.clone()).collect::<BTreeSet<_>>();
+    let remaining = tables(&after);
+    // Counted after the rollback, because the tables in question exist again.
+    let mut losses = Vec::new();
+    for table in tables(&before).difference(&remaining) {
+        let rows = count(conn, format!("SELECT count(*) FROM \"{table}\"")).await?;
+        losses.push(DataLoss { table: table.clone(), column: None, rows });
+    }
+    // Columns of tables that remain; those of deleted tables are counted above.
+    for (table, column) in before.difference(&after).filter(|(table, _)| remaining.contains(table)) {
+        // `count` of a column leaves out NULL, so these are the values that would be lost.
+        let rows = count(conn, format!("SELECT count(\"{column}\") FROM \"{table}\"")).await?;
+        losses.push(DataLoss { table: table.clone(), column: Some(column.clone()), rows });
+    }
+    Ok(losses)
+}
+
+async fn roll_back(conn: &mut Connection, steps: &[&Migration]) -> Result<Columns, StoreError> {
+    for step in steps {
+        execute(conn, step.sql.as_str().to_owned()).await?;
+    }
+    columns(conn).await
+}
+
+async fn columns(conn: &mut Connection) -> Result<Columns, StoreError> {
+    let found: Vec<(String, String)> = match conn {
+        Connection::Sqlite(connection) => sqlx::query_as(SQLITE_COLUMNS).fetch_all(&mut **connection).await?,
+        Connection::Postgres(connection) => sqlx::query_as(POSTGRES_COLUMNS).fetch_all(&mut **connection).await?,
+    };
+    Ok(found.into_iter().collect())
+}
+
+async fn count(conn: &mut Connection, sql: String) -> Result<i64, StoreError> {
+    let sql = AssertSqlSafe(sql);
+    Ok(match conn {
+        Connection::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await?,
+        Connection::Postgres(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await?,
+    })
+}
+
+async fn execute(conn: &mut Connection, sql: String) -> Result<(), StoreError> {
+    // `raw_sql`, because a migration has several statements, and PostgreSQL prepares only one at a time.
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    match conn {
+        Connection::Sqlite(connection) => {
+            (&mut **connection).execute(sqlx::raw_sql(sql)).await?;
+        }
+        Connection::Postgres(connection) => {
+            (&mut **connection).execute(sqlx::raw_sql(sql)).await?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -239,7 +274,7 @@ mod tests {
             migrations.migrator().run_to(version, &mut connection).await.unwrap();
             let applied = applied_on(&mut connection).await.unwrap();
             assert_eq!(applied.last(), Some(&version));
-            assert!(!statistics::restore(&mut connection, &applied).await.unwrap(), "after migration {version}");
+            assert!(!restore_statistics(&mut connection, &applied).await.unwrap(), "after migration {version}");
         }
         db.close().await;
     }

@@ -1,76 +1,61 @@
 //! The database: SQL that runs on both engines, one file per group of tables.
 //!
-//! Functions that read take a [`Conn`]; functions that write take a [`Tx`], which only [`Db::write`] creates. The exception is
-//! [`Db::rotate`]. [`statement`] declares what a statement is.
+//! Functions that read take a [`Conn`]; functions that write take a [`Tx`], which only [`Db::write`] creates. The exceptions are
+//! [`Db::rotate`] and [`Db::write_at_once`]. A job owns its connection, as a [`Lease`] or a [`Tx`]. [`statement`] declares what a
+//! statement is.
 
 pub mod account_status;
-pub mod advisory_locks;
 pub mod api_tokens;
 pub mod applications;
 pub mod audit;
-pub mod authority;
+pub mod audit_retention;
 pub mod avatars;
-pub mod awaiting_password;
+pub mod backfill;
 pub mod changes;
 mod conn;
-mod data_loss;
 pub mod directory;
-pub mod email_keys;
 mod error;
-mod explain;
 pub mod groups;
-pub mod idempotency_keys;
 pub mod imports;
 pub mod invitations;
 pub mod last_seen;
-mod load;
-pub mod mailings;
+pub mod locks;
 mod migrations;
-pub mod new_sessions;
 pub mod one_time_tokens;
 pub mod outbox;
 mod postgres;
+mod process_locks;
 mod recording;
+pub mod recovery;
 pub mod refresh_tokens;
-pub mod rotation;
 mod schema;
-pub mod sealed_secrets;
-pub mod search_keys;
-mod server_lock;
+pub mod sealed;
 pub mod service_accounts;
 pub mod sessions;
-pub mod setup_tokens;
-pub mod signing_keys;
 mod sqlite;
 pub mod statement;
-mod statistics;
 pub mod stats;
 pub mod tables;
 pub mod throttles;
 mod tx;
-pub mod used_tickets;
 pub mod users;
 mod writability;
-mod writer;
-mod writer_lock;
 
-pub use conn::Conn;
-pub use data_loss::DataLoss;
+pub use conn::{Conn, Lease};
 pub use error::StoreError;
-pub use load::{DatabaseLoad, PoolLoad};
-pub use migrations::{MigrationStatus, Migrations};
+pub use migrations::{DataLoss, MigrationStatus, Migrations};
+pub use process_locks::{ExclusiveAccess, ServerLock};
 pub use schema::{SchemaProblem, refuse_foreign_file};
-pub use server_lock::{ExclusiveAccess, ServerLock};
 pub use sqlite::{SQLITE_FILE_SUFFIXES, find_damage_in_file};
 pub use statement::Statement;
+pub use stats::{DatabaseLoad, PoolLoad};
 pub use tx::{CommitObserver, Effects, Tx};
 pub use writability::RefusedWrites;
 
 use changes::Changes;
-use conn::SqliteLease;
 use futures::future::BoxFuture;
 use postgres::Postgres;
-use rotation::Exchange;
+use refresh_tokens::Exchange;
 use sessions::SessionRow;
 use sqlite::Sqlite;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -81,9 +66,6 @@ use tx::Job;
 
 /// Health checks need a quick answer, so they wait less than requests.
 const PING_TIMEOUT: Duration = Duration::from_millis(1500);
-
-/// The future of a job that reads.
-pub type Work<'c, T> = BoxFuture<'c, Result<T, StoreError>>;
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
@@ -119,26 +101,32 @@ impl Db {
         Ok(Self(Engine::Sqlite(Sqlite::open_ephemeral(SqliteConnectOptions::new().filename(path)).await?)))
     }
 
-    /// Runs `job` on a connection that reads committed data.
-    pub async fn read<T: Send>(
-        &self,
-        job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T> + Send,
-    ) -> Result<T, StoreError> {
+    /// Runs `job` on a connection that reads committed data. Dropping this future cancels the job.
+    pub fn read<'a, T, F, Fut>(&'a self, job: F) -> BoxFuture<'a, Result<T, StoreError>>
+    where
+        T: Send + 'a,
+        F: FnOnce(Lease) -> Fut + Send + 'a,
+        Fut: Future<Output = Result<T, StoreError>> + Send + 'a,
+    {
+        let job: conn::Job<'a, T> = Box::new(move |conn| Box::pin(job(conn)));
         match &self.0 {
-            Engine::Sqlite(sqlite) => job(&mut Conn::Sqlite(SqliteLease::Reader(sqlite.reader().await?))).await,
-            Engine::Postgres(postgres) => postgres.read(job).await,
+            Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
+            Engine::Postgres(postgres) => Box::pin(postgres.read(job)),
         }
     }
 
     /// Like [`Db::read`], for jobs that read a list of the user directory: on PostgreSQL the planner is configured for the
     /// statements of lists.
-    pub async fn read_directory<T: Send>(
-        &self,
-        job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T> + Send,
-    ) -> Result<T, StoreError> {
+    pub fn read_directory<'a, T, F, Fut>(&'a self, job: F) -> BoxFuture<'a, Result<T, StoreError>>
+    where
+        T: Send + 'a,
+        F: FnOnce(Lease) -> Fut + Send + 'a,
+        Fut: Future<Output = Result<T, StoreError>> + Send + 'a,
+    {
+        let job: conn::Job<'a, T> = Box::new(move |conn| Box::pin(job(conn)));
         match &self.0 {
-            Engine::Sqlite(_) => self.read(job).await,
-            Engine::Postgres(postgres) => postgres.read_directory(job).await,
+            Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
+            Engine::Postgres(postgres) => Box::pin(postgres.read_directory(job)),
         }
     }
 
@@ -169,13 +157,15 @@ impl Db {
 
     /// Runs a job that writes with a single statement on PostgreSQL, where it is a transaction of its own: that saves the round trips
     /// of `BEGIN` and `COMMIT`. The job has nothing to record or to announce, and its result may be lost if the caller stops waiting.
-    pub async fn write_at_once<T: Send + 'static>(
-        &self,
-        job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    pub fn write_at_once<T, F, Fut>(&self, job: F) -> BoxFuture<'_, Result<T, StoreError>>
+    where
+        T: Send + 'static,
+        F: FnOnce(Lease) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, StoreError>> + Send + 'static,
+    {
         match &self.0 {
-            Engine::Sqlite(_) => self.write(async move |mut tx: Tx| job(&mut tx).await).await,
-            Engine::Postgres(postgres) => postgres.read(job).await,
+            Engine::Sqlite(_) => self.write(|tx| job(Lease::from(tx))),
+            Engine::Postgres(_) => self.read(job),
         }
     }
 
@@ -184,8 +174,8 @@ impl Db {
     pub async fn rotate(&self, exchange: Exchange) -> Result<Option<SessionRow>, StoreError> {
         match &self.0 {
             Engine::Sqlite(sqlite) => sqlite.rotations.rotate(&sqlite.writer, exchange).await,
-            Engine::Postgres(postgres) => {
-                postgres.read(move |conn| Box::pin(async move { rotation::rotate(conn, &exchange).await })).await
+            Engine::Postgres(_) => {
+                self.read(async move |mut conn| refresh_tokens::rotate(&mut conn, &exchange).await).await
             }
         }
     }
@@ -235,7 +225,7 @@ impl Db {
 
     /// Fails unless the database answers within a second and a half.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let answer = self.read(|conn| Box::pin(statement::ping(conn)));
+        let answer = self.read(async |mut conn| statement::ping(&mut conn).await);
         timeout(PING_TIMEOUT, answer).await.unwrap_or(Err(StoreError::Sql(sqlx::Error::PoolTimedOut)))
     }
 

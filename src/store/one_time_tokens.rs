@@ -1,4 +1,5 @@
-//! One-time tokens: each lets its holder do one thing once, without being signed in. Only hashes are stored.
+//! One-time tokens: each lets its holder do one thing once, without being signed in. Only hashes are stored. Those of the setup
+//! link, which creates the first administrator, belong to no account and have a table of their own.
 
 use super::{
     Conn, StoreError, Tx,
@@ -6,7 +7,7 @@ use super::{
 };
 use crate::shared::{ids::UserId, timestamp::Timestamp};
 use sqlx::FromRow;
-use std::{fmt, str::FromStr};
+use std::fmt;
 use uuid::Uuid;
 
 /// What a token is for. Each statement names the purpose, so that a token for one cannot be used for another.
@@ -64,19 +65,11 @@ impl fmt::Display for Purpose {
 #[error("unknown purpose of a one-time token")]
 pub struct UnknownPurpose;
 
-impl FromStr for Purpose {
-    type Err = UnknownPurpose;
-
-    fn from_str(text: &str) -> Result<Self, UnknownPurpose> {
-        Self::ALL.into_iter().find(|purpose| purpose.as_str() == text).ok_or(UnknownPurpose)
-    }
-}
-
 impl TryFrom<String> for Purpose {
     type Error = UnknownPurpose;
 
     fn try_from(text: String) -> Result<Self, UnknownPurpose> {
-        text.parse()
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == text).ok_or(UnknownPurpose)
     }
 }
 
@@ -134,6 +127,7 @@ pub struct NewOneTimeToken {
     pub expires_at: Timestamp,
 }
 
+/// The columns of a [`OneTimeTokenRow`].
 macro_rules! columns {
     () => {
         "purpose, user_id, email_key, parameters, digits_hash, browser_hash, created_at, expires_at, used_at"
@@ -148,7 +142,7 @@ macro_rules! creator_is_allowed {
          (SELECT 1 FROM users AS maker WHERE maker.id = created_by AND maker.role = 'admin' AND maker.status = 'active'))"
     };
 }
-pub(super) use creator_is_allowed;
+pub(super) use {columns, creator_is_allowed};
 
 /// Selects the token `$1` with the purpose `$2` if it is valid at the time `$3`: not used, not expired, and its creator is still
 /// allowed to create it.
@@ -158,34 +152,7 @@ macro_rules! valid {
     };
 }
 
-/// Selects the tokens, named `undo`, with which an account can be given back to an address. As long as one is open, no other
-/// account can take that address. To be continued with conditions for the address, the other account and the time.
-macro_rules! undo_tokens {
-    () => {
-        "SELECT 1 FROM one_time_tokens AS undo WHERE undo.purpose = 'undo_email_change' AND undo.used_at IS NULL"
-    };
-}
-pub(super) use undo_tokens;
-
-/// Which unused tokens of an account stay valid when its address, password or status changes ([decision
-/// 46](../../docs/decisions/0046-recovery.md)).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kept {
-    /// None: an administrator has decided whose account it is.
-    Nothing,
-    /// Those that give the account back to an earlier address. For changes that prove nothing but access to the current one.
-    Undos,
-    /// Also those that only the owner of the current address has received, and that stop somebody who knows the password. For
-    /// changes that prove nothing but knowledge of the password, and for reports of a sign-in.
-    SentToOwner,
-}
-
 statements! {
-    DELETE_OF_USER = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
-        AND NOT ($2 AND purpose = 'undo_email_change') \
-        AND NOT ($3 AND (purpose = 'report_sign_in' OR (purpose = 'password' AND email_key IS NOT NULL)))";
-    DELETE_SINCE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
-        AND (purpose <> 'undo_email_change' OR created_at >= $2)";
     DELETE_OF_PURPOSE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL";
     MAKE_ROOM = "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' AND (browser_hash = $2 \
         OR token_hash IN (SELECT token_hash FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' \
@@ -198,14 +165,6 @@ statements! {
     OF_PURPOSE = concat!(
         "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL \
          AND expires_at > $3 ORDER BY created_at DESC LIMIT 1");
-    OLDEST_UNDO = concat!(
-        "SELECT ", columns!(), " FROM one_time_tokens WHERE user_id = $1 AND purpose = 'undo_email_change' \
-         AND used_at IS NULL AND expires_at > $2 AND (CAST($3 AS TEXT) IS NULL OR email_key = $3) \
-         ORDER BY created_at LIMIT 1");
-    PROLONG_UNDOS = "UPDATE one_time_tokens SET expires_at = $3 WHERE user_id = $1 AND purpose = 'undo_email_change' \
-        AND used_at IS NULL AND expires_at > $2 AND expires_at < $3";
-    END_UNDOS_AT = "UPDATE one_time_tokens SET expires_at = $3 WHERE user_id = $1 AND purpose = 'undo_email_change' \
-        AND used_at IS NULL AND expires_at > $2";
     OF_USER = concat!(
         "SELECT ", columns!(), ", token_hash FROM one_time_tokens WHERE user_id = $1 AND (created_at, token_hash) > ($2, $3) \
          ORDER BY created_at, token_hash LIMIT $4");
@@ -217,6 +176,12 @@ statements! {
     DELETE = "DELETE FROM one_time_tokens WHERE token_hash = $1";
     DELETE_PAST = "DELETE FROM one_time_tokens WHERE token_hash IN \
         (SELECT token_hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2)";
+    DELETE_PAST_SETUP = "DELETE FROM setup_tokens WHERE expires_at <= $1";
+    INSERT_SETUP = "INSERT INTO setup_tokens (token_hash, created_at, expires_at) VALUES ($1, $2, $3)";
+    IS_VALID_SETUP = "SELECT EXISTS (SELECT 1 FROM setup_tokens \
+        WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2)";
+    // One conditional update: of two requests with the same token, only one finds it unused.
+    CONSUME_SETUP = "UPDATE setup_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
 }
 
 /// Adds a token.
@@ -236,18 +201,6 @@ pub async fn insert(tx: &mut Tx, token: &NewOneTimeToken) -> Result<(), StoreErr
         token.expires_at.0,
     )
     .map(drop)
-}
-
-/// Deletes the unused tokens of an account except those that are `kept`. To be called when its address, password or status
-/// changes.
-pub async fn delete_unused(tx: &mut Tx, user: UserId, kept: Kept) -> Result<(), StoreError> {
-    execute!(tx, DELETE_OF_USER, user.0, kept != Kept::Nothing, kept == Kept::SentToOwner).map(drop)
-}
-
-/// Deletes the unused tokens of an account, except the undos from before `since`. To be called when the change at `since` is
-/// undone: later changes may be those of an attacker.
-pub async fn delete_since(tx: &mut Tx, user: UserId, since: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, DELETE_SINCE, user.0, since.0).map(drop)
 }
 
 /// Deletes the unused tokens of an account with this purpose.
@@ -297,26 +250,6 @@ pub async fn newest(
     fetch!(conn, fetch_optional as OneTimeTokenRow, OF_PURPOSE, user.0, purpose.as_str(), now.0)
 }
 
-/// The oldest open undo of an account; with `email_key` of those that give it back to this address.
-pub async fn oldest_undo(
-    conn: &mut Conn,
-    user: UserId,
-    email_key: Option<&str>,
-    now: Timestamp,
-) -> Result<Option<OneTimeTokenRow>, StoreError> {
-    fetch!(conn, fetch_optional as OneTimeTokenRow, OLDEST_UNDO, user.0, now.0, email_key)
-}
-
-/// Keeps the open undos of an account valid until `end`, if they would end before.
-pub async fn prolong_undos(tx: &mut Tx, user: UserId, now: Timestamp, end: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, PROLONG_UNDOS, user.0, now.0, end.0).map(drop)
-}
-
-/// Lets the open undos of an account end at `end`, whether that is sooner or later than before.
-pub async fn end_undos_at(tx: &mut Tx, user: UserId, now: Timestamp, end: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, END_UNDOS_AT, user.0, now.0, end.0).map(drop)
-}
-
 /// The tokens of an account that have not been cleaned up yet, the oldest first, after the one with this time of creation and this
 /// hash.
 pub async fn of_user(
@@ -329,7 +262,8 @@ pub async fn of_user(
 }
 
 /// Marks the token as used; returns whether it was valid. On PostgreSQL the caller must hold the
-/// [advisory lock](super::advisory_locks) of administrators if the token may have a creator, who may be demoted at the same time.
+/// [advisory lock](super::locks::AdvisoryLock) of administrators if the token may have a creator, who may be demoted at the same
+/// time.
 pub async fn consume(tx: &mut Tx, hash: &[u8; 32], purpose: Purpose, now: Timestamp) -> Result<bool, StoreError> {
     Ok(execute!(tx, CONSUME, &hash[..], purpose.as_str(), now.0)? > 0)
 }
@@ -354,4 +288,25 @@ pub async fn delete(tx: &mut Tx, hash: &[u8; 32]) -> Result<bool, StoreError> {
 /// Deletes at most `limit` expired tokens; returns their number.
 pub async fn delete_past(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
     execute!(tx, DELETE_PAST, now.0, i64::from(limit))
+}
+
+/// Adds a token of a setup link, and deletes expired ones.
+pub async fn insert_setup(
+    tx: &mut Tx,
+    hash: &[u8; 32],
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(tx, DELETE_PAST_SETUP, now.0)?;
+    execute!(tx, INSERT_SETUP, &hash[..], now.0, expires_at.0).map(drop)
+}
+
+/// Whether the token of a setup link exists, is unused and has not expired.
+pub async fn is_valid_setup(conn: &mut Conn, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_VALID_SETUP, &hash[..], now.0)?.0)
+}
+
+/// Marks the token of a setup link as used; returns whether it was valid.
+pub async fn consume_setup(tx: &mut Tx, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, CONSUME_SETUP, &hash[..], now.0)? > 0)
 }

@@ -74,7 +74,7 @@ impl std::fmt::Display for SchemaProblem {
 impl Db {
     /// Fails unless this program can work with the schema.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
-        let applied = match self.read(|conn| Box::pin(applied(conn))).await {
+        let applied = match self.read(async |mut conn| applied(&mut conn).await).await {
             Err(StoreError::Sql(error)) if is_missing_table(&error) => Vec::new(),
             applied => applied?,
         };

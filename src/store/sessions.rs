@@ -3,15 +3,14 @@
 use super::{
     Conn, StoreError, Tx,
     changes::Change,
+    refresh_tokens::{NO_SALT, NewRefreshToken},
     statement::{execute, fetch, statements},
     users::UserRow,
 };
 use crate::shared::{
-    applications::ApplicationName,
-    end_reason::EndReason,
     ids::{SessionId, UserId},
     timestamp::Timestamp,
-    views::Status,
+    views::{EndReason, Status},
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -51,6 +50,19 @@ pub struct StoredSessionRow {
     pub expires_at: i64,
     pub ended_at: Option<i64>,
     pub end_reason: Option<String>,
+}
+
+/// A session to add.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub id: SessionId,
+    pub user: UserId,
+    pub remember: bool,
+    /// The `User-Agent`, cleaned by `accounts::device`.
+    pub device: Option<String>,
+    pub address: Option<String>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
 }
 
 /// What is stored about the end of a session.
@@ -97,6 +109,30 @@ macro_rules! source {
 }
 pub(super) use source;
 
+macro_rules! insert_session {
+    () => {
+        "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at, device, address) \
+         VALUES ($1, $2, $3, $4, $4, $5, $6, $7)"
+    };
+}
+macro_rules! insert_token {
+    () => {
+        "INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) VALUES ($8, $1, $9, $10, $11)"
+    };
+}
+/// Skips the newest `$kept` sessions and ends the rest. SQLite accepts OFFSET only after a LIMIT.
+macro_rules! end_oldest {
+    ($kept:literal) => {
+        concat!(
+            "UPDATE sessions SET ended_at = $4, end_reason = $12 WHERE id IN (SELECT id FROM sessions \
+             WHERE user_id = $2 AND ended_at IS NULL AND expires_at > $4 ORDER BY created_at DESC, id DESC \
+             LIMIT 1000 OFFSET ",
+            $kept,
+            ") RETURNING id"
+        )
+    };
+}
+
 statements! {
     FIND = concat!("SELECT ", columns!(), " FROM ", source!());
     // The condition keeps the time of the first end, and shows whether this call has ended the session.
@@ -110,9 +146,6 @@ statements! {
         AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND COALESCE(device, '') = $2 \
         AND (COALESCE(address, '') = $3 OR address LIKE $4 OR address LIKE $5) \
         AND COALESCE(end_reason, '') <> $7)";
-    // The second of two transactions waits for the first one, and then changes nothing.
-    HAS_ENTRY = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND entries LIKE $2)";
-    NOTE_ENTRY = "UPDATE sessions SET entries = entries || $2 WHERE id = $1 AND entries NOT LIKE $3";
     BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
     ENDING = "SELECT ended_at, end_reason, status FROM sessions JOIN users ON users.id = user_id \
         WHERE sessions.id = $1 AND user_id = $2";
@@ -130,6 +163,63 @@ statements! {
         (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 LIMIT $2) AS active";
     // Foreign keys delete the refresh tokens of these sessions.
     DELETE_PAST = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)";
+}
+
+pub mod on_postgres {
+    use super::*;
+
+    statements! {
+        // All parts see the rows from before the statement, so the new session is not among those that are counted.
+        pub(super) INSERT = concat!("WITH session AS (", insert_session!(), "), token AS (", insert_token!(), ") ",
+            end_oldest!("CAST($13 AS BIGINT) - 1"));
+    }
+}
+
+pub mod on_sqlite {
+    use super::*;
+
+    statements! {
+        // SQLite has no data-modifying WITH.
+        pub(super) INSERT = concat!(insert_session!(), "; ", insert_token!(), "; ", end_oldest!("$13"));
+    }
+}
+
+/// Stores a session and its token, and ends the oldest sessions of the account, so that at most `limit` remain active; returns
+/// which.
+///
+/// One call to the database does everything, because each call costs several thread switches on SQLite, and a round trip on
+/// PostgreSQL. In a flood of sign-ins, the switches take time from the threads that hash passwords.
+pub async fn insert(
+    tx: &mut Tx,
+    session: &NewSession,
+    token: &NewRefreshToken,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let statement = match tx.engine() {
+        Conn::Sqlite(_) => on_sqlite::INSERT,
+        Conn::Postgres(_) => on_postgres::INSERT,
+    };
+    let ended = fetch!(
+        tx,
+        fetch_all as (Uuid,),
+        statement,
+        session.id.0,
+        session.user.0,
+        session.remember,
+        session.created_at.0,
+        session.expires_at.0,
+        session.device.as_deref(),
+        session.address.as_deref(),
+        &token.hash[..],
+        NO_SALT,
+        token.issued_at.0,
+        token.expires_at.0,
+        EndReason::TooManySessions.as_str(),
+        i64::from(limit),
+    )?;
+    let ended: Vec<_> = ended.into_iter().map(|(id,)| SessionId(id)).collect();
+    ended.iter().for_each(|id| tx.changed(Change::Session(*id)));
+    Ok(ended)
 }
 
 pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
@@ -189,32 +279,6 @@ pub async fn is_from_new_browser(
     let is_new =
         fetch!(conn, fetch_one as (bool,), IS_FROM_NEW_BROWSER, user.0, device, address, one, other, last, reported);
     Ok(is_new?.0)
-}
-
-/// Notes that the session has entered an application, or was refused there. Returns false if that was noted before.
-pub async fn note_entry(
-    tx: &mut Tx,
-    id: SessionId,
-    application: &ApplicationName,
-    is_admitted: bool,
-) -> Result<bool, StoreError> {
-    let entry = stored_entry(application, is_admitted);
-    Ok(execute!(tx, NOTE_ENTRY, id.0, &entry, format!("%{entry}%"))? > 0)
-}
-
-/// Whether [`note_entry`] has noted this.
-pub async fn has_entry(
-    conn: &mut Conn,
-    id: SessionId,
-    application: &ApplicationName,
-    is_admitted: bool,
-) -> Result<bool, StoreError> {
-    let pattern = format!("%{}%", stored_entry(application, is_admitted));
-    Ok(fetch!(conn, fetch_one as (bool,), HAS_ENTRY, id.0, pattern)?.0)
-}
-
-fn stored_entry(application: &ApplicationName, is_admitted: bool) -> String {
-    format!(" {}{application} ", if is_admitted { "" } else { "!" })
 }
 
 /// Whether the session belongs to the account.

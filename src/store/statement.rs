@@ -99,31 +99,26 @@ statements! {
 
 /// Every statement for both engines, by file. Tests prepare them all.
 pub const ALL: &[(&str, &[Statement])] = &[
-    ("statement", STATEMENTS),
+    ("account_status", super::account_status::STATEMENTS),
     ("api_tokens", super::api_tokens::STATEMENTS),
     ("applications", super::applications::STATEMENTS),
     ("audit", super::audit::STATEMENTS),
+    ("audit_retention", super::audit_retention::STATEMENTS),
     ("avatars", super::avatars::STATEMENTS),
-    ("awaiting_password", super::awaiting_password::STATEMENTS),
-    ("email_keys", super::email_keys::STATEMENTS),
+    ("backfill", super::backfill::STATEMENTS),
     ("groups", super::groups::STATEMENTS),
-    ("idempotency_keys", super::idempotency_keys::STATEMENTS),
     ("imports", super::imports::STATEMENTS),
     ("invitations", super::invitations::STATEMENTS),
-    ("mailings", super::mailings::STATEMENTS),
     ("one_time_tokens", super::one_time_tokens::STATEMENTS),
     ("outbox", super::outbox::STATEMENTS),
+    ("recovery", super::recovery::STATEMENTS),
     ("refresh_tokens", super::refresh_tokens::STATEMENTS),
     ("schema", super::schema::STATEMENTS),
-    ("sealed_secrets", super::sealed_secrets::STATEMENTS),
+    ("sealed", super::sealed::STATEMENTS),
     ("service_accounts", super::service_accounts::STATEMENTS),
     ("sessions", super::sessions::STATEMENTS),
-    ("setup_tokens", super::setup_tokens::STATEMENTS),
-    ("signing_keys", super::signing_keys::STATEMENTS),
-    ("account_status", super::account_status::STATEMENTS),
+    ("statement", STATEMENTS),
     ("throttles", super::throttles::STATEMENTS),
-    ("search_keys", super::search_keys::STATEMENTS),
-    ("used_tickets", super::used_tickets::STATEMENTS),
     ("users", super::users::STATEMENTS),
     ("writability", super::writability::STATEMENTS),
 ];
@@ -135,22 +130,21 @@ pub(super) async fn ping(conn: &mut Conn) -> Result<(), StoreError> {
 
 /// Statements that only PostgreSQL runs.
 pub const POSTGRES: &[(&str, &[Statement])] = &[
-    ("authority", super::authority::STATEMENTS),
     ("last_seen", super::last_seen::STATEMENTS),
-    ("new_sessions", super::new_sessions::STATEMENTS),
+    ("locks", super::locks::STATEMENTS),
     ("outbox", super::outbox::on_postgres::STATEMENTS),
     ("recording", super::recording::STATEMENTS),
-    ("rotation", super::rotation::STATEMENTS),
-    ("advisory_locks", super::advisory_locks::STATEMENTS),
+    ("refresh_tokens", super::refresh_tokens::on_postgres::STATEMENTS),
+    ("sessions", super::sessions::on_postgres::STATEMENTS),
 ];
 
 /// Statements that only SQLite runs.
 pub const SQLITE: &[(&str, &[Statement])] = &[
     ("last_seen", super::last_seen::on_sqlite::STATEMENTS),
-    ("new_sessions", super::new_sessions::on_sqlite::STATEMENTS),
     ("outbox", super::outbox::on_sqlite::STATEMENTS),
     ("recording", super::recording::on_sqlite::STATEMENTS),
-    ("rotation", super::rotation::sqlite::STATEMENTS),
+    ("refresh_tokens", super::refresh_tokens::on_sqlite::STATEMENTS),
+    ("sessions", super::sessions::on_sqlite::STATEMENTS),
 ];
 
 /// Asks the database to prepare `statement`, without running it.

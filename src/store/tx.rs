@@ -4,10 +4,16 @@
 //! transaction. After the commit, and before the job's result is returned, observers evict stale cache entries and write the log.
 //! None of this depends on the caller still waiting for the result.
 
-use super::{Conn, StoreError, audit::NewEvent, changes::Change, outbox::NewMail, recording};
+use super::{
+    Conn, StoreError,
+    audit::NewEvent,
+    changes::Change,
+    conn::{Lent, lend},
+    outbox::NewMail,
+    recording,
+};
 use futures::{FutureExt as _, future::BoxFuture};
 use std::{
-    mem,
     ops::{Deref, DerefMut},
     panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError, Weak},
@@ -90,38 +96,35 @@ impl Observers {
 }
 
 /// An open transaction. The job owns it; dropping it returns the connection to the code that commits.
-pub struct Tx {
-    /// Only None while it is dropped.
-    conn: Option<Conn>,
-    effects: Effects,
-    home: Home,
-}
+pub struct Tx(Lent<Open>);
 
-/// Where a dropped transaction leaves its connection and its effects.
-type Home = Arc<Mutex<Option<(Conn, Effects)>>>;
+struct Open {
+    conn: Conn,
+    effects: Effects,
+}
 
 impl Tx {
     /// Notes that copies in memory are stale, here and at other replicas.
     pub fn changed(&mut self, change: Change) {
         // Once is enough, however often a transaction changes the same account.
-        if !self.effects.changes.contains(&change) {
-            self.effects.changes.push(change);
+        if !self.0.effects.changes.contains(&change) {
+            self.0.effects.changes.push(change);
         }
     }
 
     /// Adds a message to the outbox, which is written with the commit. This process starts to send it then.
     pub fn queue_mail(&mut self, mail: NewMail) {
-        self.effects.mail.push(mail);
+        self.0.effects.mail.push(mail);
     }
 
     /// Records an event, which is written with the commit.
     pub fn record(&mut self, event: NewEvent) {
-        self.effects.events.push(event);
+        self.0.effects.events.push(event);
     }
 
     /// Records that something was refused. Recorded even if the job fails and everything else is rolled back.
     pub fn record_refusal(&mut self, event: NewEvent) {
-        self.effects.refusals.push(event);
+        self.0.effects.refusals.push(event);
     }
 }
 
@@ -129,20 +132,13 @@ impl Deref for Tx {
     type Target = Conn;
 
     fn deref(&self) -> &Conn {
-        self.conn.as_ref().unwrap_or_else(|| unreachable!("a transaction has its connection until it is dropped"))
+        &self.0.conn
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Conn {
-        self.conn.as_mut().unwrap_or_else(|| unreachable!("a transaction has its connection until it is dropped"))
-    }
-}
-
-impl Drop for Tx {
-    fn drop(&mut self) {
-        let left = self.conn.take().map(|conn| (conn, mem::take(&mut self.effects)));
-        *self.home.lock().unwrap_or_else(PoisonError::into_inner) = left;
+        &mut self.0.conn
     }
 }
 
@@ -195,13 +191,12 @@ pub(super) struct Finished {
 /// Runs `job` on `conn`, inside a transaction that the caller has opened and will commit or roll back. A panic of the job is
 /// returned as an error.
 pub(super) async fn run(conn: Conn, job: Job) -> Finished {
-    let home = Home::default();
-    let tx = Tx { conn: Some(conn), effects: Effects::default(), home: Arc::clone(&home) };
+    let (open, home) = lend(Open { conn, effects: Effects::default() });
     // The panic hook logs the panic. It is safe to go on: the job changes only the transaction, which is rolled back.
     // Called inside of the future, so that a panic before the first await is caught as well.
-    let outcome = AssertUnwindSafe(async move { job(tx).await }).catch_unwind().await;
+    let outcome = AssertUnwindSafe(async move { job(Tx(open)).await }).catch_unwind().await;
     let mut outcome = outcome.map_err(|_| StoreError::Panicked);
-    let Some((mut conn, effects)) = home.lock().unwrap_or_else(PoisonError::into_inner).take() else {
+    let Some(Open { mut conn, effects }) = home.take() else {
         return Finished { conn: None, effects: Effects::default(), outcome: Err(StoreError::Closed) };
     };
     // After an error the caller rolls everything back, and records the refusals itself.

@@ -3,12 +3,12 @@
 use super::{
     Conn, StoreError, Tx,
     changes::Change,
-    one_time_tokens::undo_tokens,
+    recovery::undo_tokens,
     statement::{execute, fetch, statements},
 };
 use crate::shared::{
     groups::GroupNames,
-    ids::{AvatarId, UserId},
+    ids::UserId,
     timestamp::Timestamp,
     views::{Role, Status},
 };
@@ -146,9 +146,6 @@ statements! {
     SET_EMAIL_VERIFIED = concat!(
         "UPDATE users SET email_verified = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
-    SET_AVATAR = concat!(
-        "UPDATE users SET avatar_id = $2, updated_at = $3, version = version + 1 \
-         WHERE id = $1 AND status <> 'deleted' RETURNING ", columns!());
 }
 
 /// Word bits as they are stored: one column for the low half, one for the high half.
@@ -279,18 +276,6 @@ pub async fn set_password(tx: &mut Tx, id: UserId, hash: &str, now: Timestamp) -
     let rows = execute!(tx, SET_PASSWORD, id.0, hash, now.0)?;
     tx.changed(Change::User(id));
     Ok(rows > 0)
-}
-
-/// Sets or removes the picture; None if the account does not exist or is deleted.
-pub async fn set_avatar(
-    tx: &mut Tx,
-    id: UserId,
-    avatar: Option<AvatarId>,
-    now: Timestamp,
-) -> Result<Option<UserRow>, StoreError> {
-    let row = fetch!(tx, fetch_optional as UserRow, SET_AVATAR, id.0, avatar.map(|avatar| avatar.0), now.0)?;
-    tx.changed(Change::User(id));
-    Ok(row)
 }
 
 /// Sets whether the email address is confirmed; None if the account does not exist or is deleted.

@@ -4,7 +4,8 @@
 //! (`docs/decisions/0055-refused-writes.md`).
 
 use super::{
-    Db, Engine, StoreError, Tx, explain,
+    Db, Engine, StoreError, Tx,
+    error::explain,
     statement::{execute, statements},
 };
 use crate::shared::timestamp::Timestamp;
@@ -46,7 +47,7 @@ impl Writability {
     fn refuse(&self, error: &sqlx::Error) {
         // Also if it is known already: the next attempt to write has to wait longer then.
         if !self.0.send_replace(true) {
-            let remedy = explain::explain(error).unwrap_or("see the error");
+            let remedy = explain(error).unwrap_or("see the error");
             tracing::error!(%error, "the database cannot be written to, so a write is tried every few seconds: {remedy}");
         }
     }

@@ -4,7 +4,7 @@ use super::{
     FileError, MAX_ROW_BYTES, Row,
     columns::{Columns, truncated},
 };
-use crate::shared::{fields::Problem, text::Text};
+use crate::shared::{fields::Problem, values::Text};
 use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, Visitor},

@@ -1,13 +1,155 @@
-//! Reads and writes tables as CSV (RFC 4180) and JSON Lines (<https://jsonlines.org>), in chunks.
+//! Reads and writes tables as CSV (RFC 4180) and JSON Lines (<https://jsonlines.org>), in chunks. The format of a file is detected
+//! from its first bytes.
 
 mod columns;
 mod csv_rows;
-mod error;
 mod json_rows;
-mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use columns::Column;
-pub use error::{FileError, MAX_COLUMNS, MAX_ROW_BYTES};
-pub use read::{Reader, Row};
 pub use write::{WriteError, write_table};
+
+use crate::shared::{fields::Problem, values::Text};
+use columns::Columns;
+use csv_rows::CsvRows;
+use json_rows::JsonRows;
+
+/// The maximum size of a row. Real rows have a few hundred bytes, even with a password hash and a long name.
+pub const MAX_ROW_BYTES: usize = 64 * 1024;
+/// The maximum number of columns.
+pub const MAX_COLUMNS: usize = 100;
+/// The delimiters that spreadsheets use, depending on the locale.
+const DELIMITERS: [u8; 3] = *b",;\t";
+/// The byte order mark of UTF-8, which some spreadsheets write.
+const UTF8_BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// A row of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Counted as in a spreadsheet: in CSV the header is row 1.
+    pub number: u64,
+    /// The cells of the known columns, in the order of these; empty cells are `Missing`.
+    pub cells: Result<Vec<Text>, Problem>,
+}
+
+/// Reads a file in chunks, in bounded memory.
+pub struct Reader(State);
+
+enum State {
+    /// The first bytes, until there are enough to detect the format.
+    Head(Vec<u8>, Columns),
+    Csv(Box<CsvRows>),
+    Json(JsonRows),
+}
+
+impl Reader {
+    /// A reader for files with these columns, all of which are optional.
+    pub fn new(known: &'static [Column]) -> Self {
+        Self(State::Head(Vec::new(), Columns::new(known)))
+    }
+
+    /// Reads a chunk, and adds the rows that end in it.
+    ///
+    /// # Errors
+    /// If the rest of the file cannot be read.
+    pub fn push(&mut self, bytes: &[u8], rows: &mut Vec<Row>) -> Result<(), FileError> {
+        match &mut self.0 {
+            State::Csv(csv) => csv.push(bytes, rows),
+            State::Json(json) => json.push(bytes, rows),
+            State::Head(head, _) => {
+                head.extend_from_slice(bytes);
+                // The first line decides on the format, so it must be complete. The parser rejects a long one.
+                let is_enough = head.len() > MAX_ROW_BYTES || first_line(head).is_some();
+                if is_enough { self.detect_format(rows) } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Adds the last row, which may lack a line break.
+    ///
+    /// # Errors
+    /// If this row cannot be read, or the file is empty.
+    pub fn finish(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
+        if matches!(self.0, State::Head(..)) {
+            self.detect_format(rows)?;
+        }
+        match &mut self.0 {
+            State::Csv(csv) => csv.finish(rows),
+            State::Json(json) => json.finish(rows),
+            State::Head(..) => Err(FileError::Empty),
+        }
+    }
+
+    /// The names of unknown columns, which are ignored; limited to [`MAX_COLUMNS`].
+    pub fn ignored(&self) -> Vec<String> {
+        let columns = match &self.0 {
+            State::Head(_, columns) => columns,
+            State::Csv(csv) => csv.columns(),
+            State::Json(json) => json.columns(),
+        };
+        columns.ignored()
+    }
+
+    /// Detects the format, then reads the first bytes as this format.
+    fn detect_format(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
+        let State::Head(head, columns) = &mut self.0 else { return Ok(()) };
+        let (head, columns) = (std::mem::take(head), columns.clone());
+        // Only the first line, so that the result does not depend on how much of the file has arrived.
+        let line = first_line(&head).unwrap_or(&head);
+        // A byte order mark of UTF-16, or a NUL, which UTF-16 without a mark has next to each ASCII letter.
+        if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || line.contains(&0) {
+            return Err(FileError::Utf16);
+        }
+        let head = head.strip_prefix(UTF8_BOM).unwrap_or(&head);
+        self.0 = match head.trim_ascii_start().first() {
+            None => return Err(FileError::Empty),
+            Some(b'[') => return Err(FileError::JsonArray),
+            Some(b'{') => State::Json(JsonRows::new(columns)),
+            Some(_) => State::Csv(Box::new(CsvRows::new(delimiter(head), columns))),
+        };
+        // The format is known now, so this passes the bytes to its parser.
+        self.push(head, rows)
+    }
+}
+
+/// An error of the file as a whole, shown to the user, so it says how to fix it. Rows are counted as in a spreadsheet: in a CSV
+/// file, the header is row 1.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    #[error("The file is empty. Its first line must name the columns.")]
+    Empty,
+    #[error("The file is in UTF-16. Save it as CSV UTF-8.")]
+    Utf16,
+    #[error("Row {row} is not in UTF-8. Save the file as CSV UTF-8.")]
+    Encoding { row: u64 },
+    #[error("Row {row} is longer than {} KiB. Check for a quotation mark that is not closed.", MAX_ROW_BYTES / 1024)]
+    RowTooLong { row: u64 },
+    #[error("Row {row} has more than {MAX_COLUMNS} columns. Remove columns that are not needed.")]
+    TooManyColumns { row: u64 },
+    #[error("The column {0:?} appears twice. Remove one of them.")]
+    ColumnTwice(String),
+    #[error("The columns {0:?} and {1:?} have the same meaning. Remove one of them.")]
+    SameColumn(String, String),
+    #[error("No column is known. The first line must name at least one of these: {0}.")]
+    NoKnownColumn(String),
+    #[error("The file is a JSON array. Write one JSON object per line instead.")]
+    JsonArray,
+}
+
+/// The beginning of the file up to the end of the first line that is not blank; none until that has arrived.
+fn first_line(head: &[u8]) -> Option<&[u8]> {
+    let text = head.strip_prefix(UTF8_BOM).unwrap_or(head).trim_ascii_start();
+    let blank = head.len() - text.len();
+    let length = text.iter().position(|byte| *byte == b'\n')?;
+    Some(&head[..blank + length])
+}
+
+/// The most frequent delimiter in the first line.
+fn delimiter(head: &[u8]) -> u8 {
+    let line = head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
+    // Reversed, because `max_by_key` returns the last of equal elements.
+    DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',')
+}

@@ -1,4 +1,4 @@
-//! Helpers for direct access to the browser's DOM.
+//! Helpers for what happens in the browser: access to its DOM, event handlers, and changes that must not overlap.
 //!
 //! Functions that take a closure box it. Every closure has a type of its own, and without the box the compiler would
 //! generate another copy of the generic code for each, which makes the WebAssembly file larger.
@@ -72,4 +72,50 @@ pub fn focus(id: &str) {
 pub fn is_pointer_down() -> bool {
     // An element that is pressed is `:active`, and so are all its parents.
     document().document_element().is_some_and(|root| root.matches(":active") == Ok(true))
+}
+
+/// Whether a change by this page is in progress. Meanwhile the buttons are disabled.
+#[derive(Clone, Copy, Default)]
+pub struct Pending(RwSignal<bool>);
+
+impl Pending {
+    /// Begins a change. False if another is in progress or the user has left the page.
+    pub fn begin(self) -> bool {
+        // Reads and sets in one step. None means that the signal was disposed with its page.
+        self.0.try_update(|pending| !std::mem::replace(pending, true)).unwrap_or(false)
+    }
+
+    pub fn end(self) {
+        self.0.try_set(false);
+    }
+
+    pub fn get(self) -> bool {
+        self.0.get()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_do_not_overlap() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let pending = Pending::default();
+            assert!(pending.begin());
+            assert!(!pending.begin(), "a second change began");
+            pending.end();
+            assert!(pending.begin());
+        });
+    }
+
+    #[test]
+    fn no_change_begins_after_the_page_was_left() {
+        let owner = Owner::new();
+        let pending = owner.with(Pending::default);
+        owner.cleanup();
+        assert!(!pending.begin());
+        pending.end();
+    }
 }

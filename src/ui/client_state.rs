@@ -1,18 +1,27 @@
-//! State that all pages share: the signed-in user, the theme, and messages from the last form.
+//! State that all pages share: the signed-in user, the theme, and messages from the last form; and how the server
+//! embeds it, and other values, into the page.
 
-use super::{browser::when_mounted, embedded::embedded};
+use super::browser::when_mounted;
 use crate::shared::{
-    confirmation::ConfirmationRequest,
-    directory::{BulkReport, PasswordLinkView},
+    awaiting_password::PasswordLinkView,
+    bulk::{BulkReport, ConfirmationRequest},
     fields::password::PasswordRules,
+    forms::{Draft, Form, Notice, Rejection},
     ids::UserId,
     import::ImportReport,
+    json::{self, InvalidJson},
     next::{Destination, LocalPath},
     timestamp::Timestamp,
     views::{Role, UserView},
-    visit::{Draft, Form, Notice, Rejection, Theme, TokenSecret, Visit},
+    visit::{Theme, TokenSecret, Visit},
 };
-use leptos::{prelude::*, web_sys::js_sys::Date};
+use leptos::{
+    prelude::*,
+    serde_json,
+    server::codee::{Decoder, Encoder},
+    web_sys::js_sys::Date,
+};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{borrow::Cow, time::Duration};
 
 /// The embedded [`Visit`] as signals, updated by what happens in the browser since.
@@ -32,11 +41,13 @@ pub struct ClientState {
     /// The browser's clock at hydration.
     hydrated_at: StoredValue<Option<f64>>,
     visit: StoredValue<Visit>,
+    /// None on an error page, which is outside the router.
+    pub routing: Option<Routing>,
 }
 
 impl ClientState {
     /// Reads the visit from the server's context, or in the browser from the page, and provides it to all pages.
-    pub fn provide() -> Self {
+    pub fn provide(routing: Option<Routing>) -> Self {
         let visit = embedded(|| use_context::<Visit>().unwrap_or_default());
         let client = Self {
             user: RwSignal::new(visit.user.clone()),
@@ -47,6 +58,7 @@ impl ClientState {
             draft: StoredValue::new(visit.draft.clone()),
             hydrated_at: StoredValue::new(None),
             visit: StoredValue::new(visit),
+            routing,
         };
         // Hydration requires the HTML that the server rendered, so what depends on `hydrated` appears only afterwards.
         when_mounted(move || {
@@ -80,6 +92,20 @@ impl ClientState {
     /// What pages call the installation.
     pub fn installation_name(self) -> String {
         self.visit.with_value(|visit| visit.settings.name.as_str().to_owned())
+    }
+
+    /// The window title at `path`.
+    pub fn title_of(self, path: &str) -> String {
+        let name = self.installation_name();
+        match self.routing {
+            Some(routing) => (routing.title_of)(path, &name),
+            None => name,
+        }
+    }
+
+    /// Whether the router has a page at this address.
+    pub fn has_page(self, address: &str) -> bool {
+        self.routing.is_some_and(|routing| (routing.has_page)(address))
     }
 
     /// Whether messages stay in files on the server.
@@ -173,5 +199,41 @@ impl ClientState {
         let first = self.first_page.get_untracked();
         self.first_page.set(false);
         first
+    }
+}
+
+/// What the building blocks of pages know of the table of pages. The root passes it to them: they cannot use the table
+/// itself, because it has the pages that are made of them.
+#[derive(Clone, Copy)]
+pub struct Routing {
+    /// The window title at a path, in an installation with this name.
+    pub title_of: fn(&str, &str) -> String,
+    /// Whether an address is a page.
+    pub has_page: fn(&str) -> bool,
+}
+
+/// On the server, computes a value with `initial` and embeds it into the page. During hydration the browser reads the
+/// embedded value. After client-side navigation nothing is embedded, so the browser calls `initial`.
+pub fn embedded<T: Serialize + DeserializeOwned>(initial: impl FnOnce() -> T) -> T {
+    SharedValue::<T, EmbeddedJson>::new_with_encoding(initial).into_inner()
+}
+
+struct EmbeddedJson;
+
+impl<T: Serialize> Encoder<T> for EmbeddedJson {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(value: &T) -> Result<String, Self::Error> {
+        serde_json::to_string(value)
+    }
+}
+
+impl<T: DeserializeOwned> Decoder<T> for EmbeddedJson {
+    type Error = InvalidJson;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<T, Self::Error> {
+        json::read(text.as_bytes())
     }
 }

@@ -1,9 +1,9 @@
-//! A list whose query is the address of its page: rendered by the server first, then fetched by the browser.
+//! Lists in pages: the server renders a list first, then the browser fetches it. The query of a [`ListState`] is the
+//! address of its page; a [`FetchedList`] has no query.
 
 use super::{
-    browser::{element, focus},
-    client_state::ClientState,
-    embedded::embedded,
+    browser::{element, focus, when_mounted},
+    client_state::{ClientState, embedded},
     navigation::Navigator,
 };
 use crate::shared::{error::AppError, next::LocalPath};
@@ -175,4 +175,46 @@ fn focused_result() -> Option<String> {
     let active = document().active_element()?;
     let is_inside = |id| element::<Element>(id).is_some_and(|part| part.contains(Some(&active)));
     (is_inside(RESULTS) || is_inside(PAGES)).then(|| active.id())
+}
+
+/// A list without a query: the server renders it, or the browser fetches it after client-side navigation.
+#[derive(Clone, Copy)]
+pub struct FetchedList {
+    /// The list as HTML. Empty until the browser replaces the server's HTML.
+    pub html: RwSignal<String>,
+    fetch: Callback<(), Fetching>,
+}
+
+/// The list from the server; None after an error, which has been shown.
+type Fetching = Pin<Box<dyn Future<Output = Option<String>>>>;
+
+impl FetchedList {
+    /// `rendered`: the list, if the server renders the page with it. `fetch` gets it in the browser, and shows errors.
+    pub fn new<F>(rendered: Option<String>, fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Option<String>> + 'static,
+    {
+        // After client-side navigation nothing is embedded, so the browser fetches the list.
+        let is_embedded = embedded(|| rendered.is_some());
+        let list = Self {
+            html: RwSignal::new(rendered.unwrap_or_default()),
+            fetch: Callback::new(move |()| Box::pin(fetch()) as Fetching),
+        };
+        if !is_embedded {
+            when_mounted(move || list.fetch());
+        }
+        list
+    }
+
+    /// Fetches the list, also again after a change.
+    pub fn fetch(self) {
+        // None if the user has left the page.
+        if let Some(fetching) = self.fetch.try_run(()) {
+            spawn_local(async move {
+                if let Some(html) = fetching.await {
+                    self.html.try_set(html);
+                }
+            });
+        }
+    }
 }

@@ -5,7 +5,8 @@
 //! hydrate and needs no second copy of the data. Text from users is always escaped: unescaped HTML must be a `'static`
 //! string of this program.
 
-use leptos::tachys::html::InertElement;
+use crate::shared::timestamp::Timestamp;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 /// An HTML buffer.
 #[derive(Default)]
@@ -62,6 +63,16 @@ macro_rules! write_markup {
     }};
 }
 pub(crate) use write_markup;
+
+/// A time as text, with the exact time as a tooltip.
+#[component]
+pub fn Time(at: Timestamp, words: String) -> impl IntoView {
+    element(|out| write_time(out, at, &words))
+}
+
+pub fn write_time(out: &mut Markup, at: Timestamp, words: &str) {
+    write_markup!(out; "<time datetime=\"" (&at.to_string()) "\" title=\"" (&at.minute_in_words()) "\">" (words) "</time>");
+}
 
 #[cfg(test)]
 mod tests {

@@ -6,16 +6,12 @@
 pub mod browser;
 pub mod client_state;
 pub mod components;
-pub mod embedded;
-pub mod fetched_list;
 pub mod form;
-pub mod hydration;
 pub mod lazy;
 pub mod list_state;
 pub mod markup;
 pub mod navigation;
 pub mod pages;
-pub mod pending;
 pub mod routes;
 pub mod shell;
 pub mod words;
@@ -24,12 +20,12 @@ use client_state::ClientState;
 use components::toasts::{Toaster, Toasts};
 use leptos::prelude::*;
 use leptos_router::components::Router;
-use routes::Pages;
+use routes::{Pages, ROUTING};
 
 /// All pages, and the toasts above them.
 #[component]
 pub fn App() -> impl IntoView {
-    Toaster::provide(ClientState::provide());
+    Toaster::provide(ClientState::provide(Some(ROUTING)));
     lazy::load_ahead_of_links();
     view! {
         <Router>

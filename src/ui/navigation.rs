@@ -1,11 +1,10 @@
 //! Client-side navigation and the changes of the session that lead to it.
 
-use super::{browser::when_mounted, client_state::ClientState, components::toasts::Toaster, routes::Page};
+use super::{browser::when_mounted, client_state::ClientState, components::toasts::Toaster};
 use crate::shared::{
     error::AppError,
+    forms::{Notice, Registration, SignedIn},
     next::{LocalPath, with_parameter},
-    views::{Registration, SignedIn},
-    visit::Notice,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -43,10 +42,13 @@ impl Navigator {
     /// another program on the same origin, is loaded as a document.
     pub fn go(self, path: &str) {
         // None if the user left the page while its form was being sent.
-        self.navigate.try_with_value(|navigate| match Page::at(path) {
-            Some(_) => navigate(path),
-            // Fails only for an invalid URL.
-            None => _ = window().location().replace(path),
+        self.navigate.try_with_value(|navigate| {
+            if self.client.has_page(path) {
+                navigate(path);
+            } else {
+                // Fails only for an invalid URL.
+                _ = window().location().replace(path);
+            }
         });
     }
 

@@ -2,6 +2,7 @@
 //! before rendering. The routes of the browser and of the server both derive from it.
 
 use super::{
+    client_state::Routing,
     lazy::{LazyPart, lazy_part},
     pages,
 };
@@ -15,7 +16,7 @@ use leptos_router::{
     components::{FlatRoutes, Route},
     path,
 };
-use pages::not_found::NotFoundPage;
+use pages::NotFoundPage;
 
 /// A row of the table.
 #[derive(Clone, Copy)]
@@ -70,27 +71,27 @@ pages! {
     HOME: "/", "",
         main(pages::home::HomePage), Anyone, OpenApplications;
     LOGIN: "/login", "Sign in",
-        main(pages::login::LoginPage), SignedOut, Nothing;
+        main(pages::sign_in::LoginPage), SignedOut, Nothing;
     REGISTER: "/register", "Create account",
-        lazy(register, pages::register::RegisterPage), SignedOut, Nothing;
+        lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing;
     FORGOT_PASSWORD: "/forgot-password", "Forgot password",
-        lazy(register, pages::forgot_password::ForgotPasswordPage), SignedOut, Nothing;
+        lazy(register, pages::sign_in::ForgotPasswordPage), SignedOut, Nothing;
     SETUP: "/setup", "Create the first administrator",
-        lazy(register, pages::setup::SetupPage), SetupLink, Nothing;
+        lazy(register, pages::links::SetupPage), SetupLink, Nothing;
     RESET_PASSWORD: "/reset-password", "Choose a password",
-        lazy(register, pages::reset_password::ResetPasswordPage), PasswordLink, Nothing;
+        lazy(register, pages::links::ResetPasswordPage), PasswordLink, Nothing;
     REPORT_SIGN_IN: "/report-sign-in", "Report a sign-in",
-        lazy(register, pages::report_sign_in::ReportSignInPage), Anyone, ReportLink;
+        lazy(register, pages::links::ReportSignInPage), Anyone, ReportLink;
     VERIFY_EMAIL: "/verify-email", "Confirm your email address",
-        lazy(register, pages::verify_email::VerifyEmailPage), ConfirmLink, ConfirmLink;
+        lazy(register, pages::links::VerifyEmailPage), ConfirmLink, ConfirmLink;
     UNDO_EMAIL_CHANGE: "/undo-email-change", "Undo a change of address",
-        lazy(register, pages::undo_email_change::UndoEmailChangePage), Anyone, UndoLink;
+        lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
     ACCOUNT: "/account", "Your account",
         lazy(account, pages::account::AccountPage), SignedIn, Account;
     ACTIVITY: "/account/activity", "Your activity",
         lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
     API_TOKENS: "/account/tokens", "API tokens",
-        lazy(account, pages::api_tokens::ApiTokensPage), SignedIn, ApiTokens;
+        lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
     USERS: "/users", "Users",
         lazy(directory, pages::users::UsersPage), Directory, Directory;
     CREATE_USER: "/users/new", "Create user",
@@ -100,7 +101,7 @@ pages! {
     AWAITING_PASSWORD: "/users/awaiting-password", "Users without a password",
         lazy(directory, pages::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
     SERVICE_ACCOUNTS: "/users/service-accounts", "Service accounts",
-        lazy(directory, pages::service_accounts::ServiceAccountsPage), Directory, ServiceAccounts;
+        lazy(directory, pages::programs::ServiceAccountsPage), Directory, ServiceAccounts;
     GROUPS: "/users/groups", "Groups",
         lazy(directory, pages::groups::GroupsPage), Directory, Groups;
     PERSON: "/users/:id", "User",
@@ -112,6 +113,9 @@ pages! {
     AUDIT: "/audit", "Audit log",
         lazy(directory, pages::audit::AuditPage), Audit, Audit;
 }
+
+/// What the building blocks of the pages know of the table.
+pub const ROUTING: Routing = Routing { title_of, has_page: |address| Page::at(address).is_some() };
 
 impl Page {
     /// The page at an address on this origin, ignoring the query; none for files and for paths of other programs.

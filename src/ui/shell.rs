@@ -1,26 +1,19 @@
-//! The HTML document around every page.
+//! The HTML document around every page, and the script that hydrates it.
 
 use super::{
     App,
     client_state::ClientState,
-    hydration::Hydration,
+    components::theme::canvas,
     markup::Markup,
     pages::error::{ErrorPage, ErrorShown},
     routes::{title_of, with_name},
 };
-use crate::shared::visit::{Theme, Visit};
-use leptos::{attr, config::LeptosOptions, prelude::*};
+use crate::shared::visit::Visit;
+use leptos::{attr, config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_router::location::RequestUrl;
 
-/// The value of `theme-color`, which colours the browser's own interface like the page's background.
-pub fn canvas(theme: Theme, system_is_dark: bool) -> &'static str {
-    let dark = match theme {
-        Theme::System => system_is_dark,
-        Theme::Light => false,
-        Theme::Dark => true,
-    };
-    if dark { "#151210" } else { "#f9f7f4" }
-}
+/// Scripts of every page. The first imports the second; preloading both avoids one round trip.
+const SCRIPTS: [&str; 2] = ["vestibule.js", "__wasm_split.______________________.js"];
 
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
@@ -85,9 +78,48 @@ fn body() -> AnyView {
     match use_context::<ErrorShown>() {
         Some(error) => {
             // The error page replaces `App`, which provides the state for all other pages.
-            ClientState::provide();
+            ClientState::provide(None);
             view! { <ErrorPage error/> }.into_any()
         }
         None => view! { <App/> }.into_any(),
+    }
+}
+
+/// The script that hydrates the page.
+///
+/// It replaces the script of Leptos because of missing files. During a rolling upgrade, the assets of this page's
+/// version may be on a server that does not answer: then the page is reloaded once. It is not reloaded if that would
+/// lose something: typed text, the result of a form, or the whole page when the server is unreachable. Then it stays
+/// plain HTML, whose forms work as they do without JavaScript. The stylesheet precedes every script, so a stylesheet
+/// that is missing when the script runs has failed to load.
+///
+/// `folder`: the absolute path of the assets. `part`: the additional files that this page needs.
+#[component]
+fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
+    let nonce = use_nonce();
+    // The file contains a function expression; the parenthesis begins its call.
+    let script = concat!(include_str!("hydration.js"), "(");
+    // Reloading the page would lose the message, whose cookie is deleted by the response.
+    let has_message = use_context::<Visit>().is_some_and(|visit| visit.flash.is_some());
+    // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.
+    let scripts = SCRIPTS.map(|name| {
+        view! { <link rel="modulepreload" href=format!("{folder}/{name}") crossorigin="anonymous"/> }
+    });
+    let files = ["vestibule.wasm".to_owned()].into_iter().chain(part).map(|name| {
+        view! {
+            <link
+                rel="preload"
+                href=format!("{folder}/{name}")
+                r#as="fetch"
+                r#type="application/wasm"
+                crossorigin="anonymous"
+            />
+        }
+    });
+    // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
+    view! {
+        {scripts}
+        {files.collect::<Vec<_>>()}
+        <script type="module" nonce=nonce inner_html=format!("{script}{folder:?}, {has_message})")></script>
     }
 }

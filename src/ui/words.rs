@@ -1,6 +1,6 @@
 //! Numbers and messages as text.
 
-use crate::shared::directory::BulkReport;
+use crate::shared::bulk::BulkReport;
 
 /// A duration in minutes and seconds: `0:40`, `12:05`.
 pub fn clock(seconds: u32) -> String {

@@ -2,7 +2,7 @@
 
 use crate::shared::{
     audit_query::{AuditQuery, Scope},
-    directory_query::DirectoryQuery,
+    directory::DirectoryQuery,
     next::{Destination, LocalPath, with_parameter},
 };
 use axum::http::{HeaderValue, Uri};

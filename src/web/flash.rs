@@ -6,8 +6,9 @@ use crate::{
     entropy::Entropy,
     shared::{
         error::AppError,
+        forms::{Draft, Rejection},
         timestamp::Timestamp,
-        visit::{Draft, Flash, Rejection},
+        visit::Flash,
     },
 };
 use axum::http::{HeaderMap, HeaderValue};
@@ -121,10 +122,10 @@ mod tests {
     use crate::{
         entropy::SystemEntropy,
         shared::{
-            directory::BulkReport,
+            bulk::BulkReport,
             error::ErrorCode,
+            forms::Form,
             import::{ImportReport, RowError},
-            visit::Form,
         },
     };
     use axum::http::header;

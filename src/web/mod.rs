@@ -1,23 +1,76 @@
-//! Requests and responses of browsers, for server functions ([`crate::actions`]) and for the routes of [`crate::http`].
+//! Requests and responses of browsers, for server functions ([`crate::actions`]) and for the routes of [`crate::http`]. This file
+//! contains the state that both share.
 //!
 //! | module | responsibility |
 //! |---|---|
-//! | [`state`] | the shared state |
-//! | [`context`] | the request to a server function, and its response |
+//! | [`context`] | the request to a server function, the form that was sent, and the response |
+//! | [`prelude`] | what most server functions use |
 //! | [`cookies`], [`flash`] | cookies, and messages for the next page |
-//! | [`bulk_form`], [`application_form`], [`form_values`] | forms that change many accounts, or an application; single values of forms |
+//! | [`forms`] | forms that change many accounts, or an application; single values of forms |
 //! | [`address`] | URLs and query parameters |
 //! | [`problem`] | error responses |
-//! | [`client_address`], [`request_id`] | the client address and the id of a request |
+//! | [`request`] | the client address and the id of a request |
 
 pub mod address;
-pub mod application_form;
-pub mod bulk_form;
-pub mod client_address;
 pub mod context;
 pub mod cookies;
 pub mod flash;
-pub mod form_values;
+pub mod forms;
+pub mod prelude;
 pub mod problem;
-pub mod request_id;
-pub mod state;
+pub mod request;
+
+use crate::{accounts::Accounts, config::Config, entropy::Entropy, keys, shared::visit::PublicSettings};
+use cookies::Cookies;
+use flash::FlashSeal;
+use request::{RequestIds, TrustedProxies};
+use std::{ops::Deref, sync::Arc};
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct WebState(Arc<Parts>);
+
+pub struct Parts {
+    pub accounts: Accounts,
+    pub entropy: Arc<dyn Entropy>,
+    pub request_ids: RequestIds,
+    pub cookies: Cookies,
+    pub flash: FlashSeal,
+    pub proxies: TrustedProxies,
+    /// The settings that pages use.
+    pub settings: PublicSettings,
+    /// Whether messages are sent; otherwise they are written to files.
+    pub has_mail_server: bool,
+}
+
+impl WebState {
+    pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
+        // Each purpose has its own key, derived from the one secret.
+        let flash_key = keys::derive(&config.secret, "flash cookie");
+        Self(Arc::new(Parts {
+            cookies: Cookies::new(config.is_https()),
+            flash: FlashSeal::new(&flash_key, Arc::clone(&entropy)),
+            request_ids: RequestIds::new(Arc::clone(&entropy)),
+            entropy,
+            proxies: TrustedProxies::new(config.trusted_proxies.clone()),
+            settings: PublicSettings {
+                registration_open: config.registration_open,
+                password: config.password_rules,
+                administrators_rename: config.administrators_rename,
+                home_url: accounts.settings().home_url.clone(),
+                name: config.name.clone(),
+                keeps_messages: config.keeps_messages(),
+            },
+            has_mail_server: config.smtp.is_some(),
+            accounts,
+        }))
+    }
+}
+
+impl Deref for WebState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

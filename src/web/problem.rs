@@ -1,11 +1,14 @@
 //! Error responses.
 //!
-//! A handler or middleware returns a [`Problem`]. Outer middleware renders it: `http::error_pages` as a page for
+//! A handler or middleware returns a [`Problem`]. Outer middleware renders it: `http::pages` as a page for
 //! browsers, [`render_json`] as `application/problem+json` (RFC 9457) for all other clients. The errors of axum and
 //! tower-http (404, 405, 408, …) are rendered in the same way.
 
-use super::request_id::RequestId;
-use crate::shared::error::{AppError, ErrorCode, ExceededBudget, FieldError};
+use super::request::RequestId;
+use crate::{
+    accounts,
+    shared::error::{AppError, ErrorCode, ExceededBudget, FieldError},
+};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -16,7 +19,7 @@ use serde::Serialize;
 pub const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 pub const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// An error as a response. The body is rendered by outer middleware.
+/// An error as a response. Its cause is logged, and outer middleware renders the body.
 #[derive(Debug)]
 pub struct Problem(pub AppError);
 
@@ -28,11 +31,17 @@ impl<E: Into<AppError>> From<E> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = status_of(self.0.code).into_response();
-        // The body stays empty, because only outer middleware knows whether to render a page or JSON.
-        response.extensions_mut().insert(self.0);
-        response
+        accounts::log_cause(&self.0);
+        response_of(self.0)
     }
+}
+
+/// The response with an error whose cause is in the log already.
+pub fn response_of(error: AppError) -> Response {
+    let mut response = status_of(error.code).into_response();
+    // The body stays empty, because only outer middleware knows whether to render a page or JSON.
+    response.extensions_mut().insert(error);
+    response
 }
 
 /// Renders an error as JSON, unless it has been rendered already.
@@ -164,7 +173,7 @@ pub fn retry_after(error: &AppError) -> Option<u32> {
 pub fn retry_headers(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
     let Some(seconds) = retry_after(error) else { return Vec::new() };
     let mut headers = vec![(header::RETRY_AFTER, HeaderValue::from(seconds))];
-    if let Some(ExceededBudget { name, quota, window }) = &error.spent {
+    if let Some(ExceededBudget { name, quota, window }) = error.spent.as_deref() {
         let policy = HeaderValue::from_str(&format!("\"{name}\";q={quota};w={window}"));
         let left = HeaderValue::from_str(&format!("\"{name}\";r=0;t={seconds}"));
         headers.extend(policy.map(|policy| (RATELIMIT_POLICY, policy)));

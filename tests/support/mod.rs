@@ -31,10 +31,11 @@ use vestibule::{
     passwords::{Argon2Cost, Passwords},
     shared::{
         audit::{AuditEventView, AuditRequest},
-        fields::{installation_name::InstallationName, password::PasswordRules},
+        error::{AppError, ErrorCode},
+        fields::{names::InstallationName, password::PasswordRules},
         groups::CreateGroupRequest,
-        text::Text,
         timestamp::Timestamp,
+        values::Text,
         views::Role,
     },
     store::Db,
@@ -180,6 +181,11 @@ impl TestApp {
         Tokens::of(&reply.json())
     }
 
+    /// Who sends a request with this access token or API token.
+    pub async fn caller(&self, token: &str) -> Caller {
+        Principal::User(self.accounts.authenticate(token).await.expect("a valid token")).into()
+    }
+
     /// Creates an administrator and signs in.
     pub async fn administrator(&self, username: &str) -> (User, Tokens) {
         let request = CreateUserRequest {
@@ -189,7 +195,7 @@ impl TestApp {
             password: PASSWORD.into(),
             role: Role::Admin,
         };
-        let user = self.accounts.create_user(&Principal::System, &Caller::local(), request).await;
+        let user = self.accounts.create_user(&Caller::system(), request).await;
         (user.expect("an account"), self.log_in(username).await)
     }
 
@@ -202,28 +208,28 @@ impl TestApp {
             password: PASSWORD.into(),
             role: Role::User,
         };
-        self.accounts.create_user(&Principal::System, &Caller::local(), request).await.expect("an account")
+        self.accounts.create_user(&Caller::system(), request).await.expect("an account")
     }
 
     pub async fn id_of(&self, username: &str) -> String {
-        self.accounts.find_by_login(&Principal::System, username).await.expect("an account").id.to_string()
+        self.accounts.find_by_login(&Caller::system(), username).await.expect("an account").id.to_string()
     }
 
     /// Changes the status of an account as the operator: disable, enable, delete or restore.
     pub async fn change(&self, username: &str, action: &str) {
         let id = self.id_of(username).await.parse().expect("an id");
         let action = action.parse().expect("an action");
-        self.accounts.change_status(&Principal::System, &Caller::local(), id, action).await.expect("a change");
+        self.accounts.change_status(&Caller::system(), id, action).await.expect("a change");
     }
 
     /// Creates a group as the operator and adds these users to it.
     pub async fn group(&self, name: &str, members: &[&str]) {
-        let (who, caller) = (Principal::System, Caller::local());
+        let operator = Caller::system();
         let request = CreateGroupRequest { name: name.into(), ..CreateGroupRequest::default() };
-        self.accounts.create_group(&who, &caller, request).await.expect("a group");
+        self.accounts.create_group(&operator, request).await.expect("a group");
         for member in members {
             let id = self.id_of(member).await.parse().expect("an id");
-            self.accounts.add_to_group(&who, &caller, name, id).await.expect("a member");
+            self.accounts.add_to_group(&operator, name, id).await.expect("a member");
         }
     }
 
@@ -232,7 +238,7 @@ impl TestApp {
         let mut request = AuditRequest { per_page: "100".to_owned(), ..AuditRequest::default() };
         let mut events = Vec::new();
         loop {
-            let page = self.accounts.list_audit(&Principal::System, &request).await.expect("a page");
+            let page = self.accounts.list_audit(&Caller::system(), &request).await.expect("a page");
             events.extend(page.events);
             let Some(next) = page.next else { break };
             request.before = next.to_string();
@@ -259,6 +265,11 @@ impl Tokens {
         let text = |name: &str| view[name].as_str().expect("a token").to_owned();
         Self { access: text("access_token"), refresh: text("refresh_token") }
     }
+}
+
+/// The code of a refusal.
+pub fn code<T>(result: Result<T, AppError>) -> ErrorCode {
+    result.err().expect("a refusal").code
 }
 
 fn default_config(database: &TestDatabase) -> Config {

@@ -91,5 +91,5 @@ pub async fn record(db: &Db, events: Vec<NewEvent>) {
 
 pub async fn exists(db: &Db, number: u128) -> bool {
     let id = UserId(uuid::Uuid::from_u128(number));
-    db.read(move |conn| Box::pin(users::find(conn, id))).await.expect("an answer").is_some()
+    db.read(async move |mut conn| users::find(&mut conn, id).await).await.expect("an answer").is_some()
 }

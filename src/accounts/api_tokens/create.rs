@@ -1,84 +1,34 @@
 //! Creates an API token.
 
-use super::{Scopes, request::NewTokenFields, secret};
+use super::{Scopes, authenticate};
 use crate::{
-    accounts::{
-        Accounts, Caller, Failure, ManageError, Principal, Throttled, User, error,
-        passwords::Proof,
-        policy::{self, Action, NotAllowed},
-    },
+    accounts::{Accounts, Caller, User, error, passwords::Proof, policy::Action, unit_of_work::UnitOfWork},
     mail::Mail,
     shared::{
-        api_tokens::{ApiTokenView, CreateApiTokenRequest, MAX_TOKENS, NewApiTokenView, Scope},
+        api_tokens::{
+            ApiTokenView, CreateApiTokenRequest, DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS, NewApiTokenView,
+            Scope,
+        },
         audit::EventKind,
         error::{AppError, ErrorCode, FieldError},
-        fields::Problem,
+        fields::{Fields, Problem, names::PersonName},
         ids::{ApiTokenId, UserId},
-        text::Text,
+        values::{Expected, Text},
         views::{Role, Status},
     },
     store::{
-        StoreError,
         api_tokens::{self, NewApiToken},
         service_accounts, users,
     },
 };
+use std::time::Duration;
 
-/// Why an API token was not created.
-#[derive(Debug, thiserror::Error)]
-pub enum CreateApiTokenError {
-    #[error("invalid fields")]
-    Invalid(Vec<FieldError>),
-    #[error("too many wrong passwords")]
-    Throttled(Throttled),
-    /// Nobody creates tokens for another person.
-    #[error("not a service account")]
-    NotServiceAccount,
-    #[error("the account is disabled")]
-    Disabled,
-    #[error("too many API tokens")]
-    TooMany,
-    #[error(transparent)]
-    Refused(#[from] ManageError),
-}
-
-impl From<CreateApiTokenError> for AppError {
-    fn from(error: CreateApiTokenError) -> Self {
-        match error {
-            CreateApiTokenError::Invalid(errors) => error::invalid(errors),
-            CreateApiTokenError::Throttled(throttled) => throttled.into(),
-            CreateApiTokenError::NotServiceAccount => Self::new(
-                ErrorCode::Forbidden,
-                "Administrators create API tokens for service accounts only. The owner of this account creates their own.",
-            ),
-            CreateApiTokenError::Disabled => {
-                Self::new(ErrorCode::Disabled, "The account is disabled. Enable it before you create an API token.")
-            }
-            CreateApiTokenError::TooMany => Self::new(
-                ErrorCode::ValidationFailed,
-                format!("The account has {MAX_TOKENS} API tokens. Revoke one before you create another."),
-            ),
-            CreateApiTokenError::Refused(error) => error.into(),
-        }
-    }
-}
-
-impl From<NotAllowed> for CreateApiTokenError {
-    fn from(refusal: NotAllowed) -> Self {
-        Self::Refused(refusal.into())
-    }
-}
-
-impl From<StoreError> for CreateApiTokenError {
-    fn from(error: StoreError) -> Self {
-        Self::Refused(ManageError::Failed(Failure::Store(error)))
-    }
-}
-
-impl From<Failure> for CreateApiTokenError {
-    fn from(failure: Failure) -> Self {
-        Self::Refused(failure.into())
-    }
+/// A valid request. Whether the account may have these scopes is not checked yet.
+#[derive(Debug, PartialEq, Eq)]
+struct NewTokenFields {
+    name: String,
+    scopes: Scopes,
+    lifetime: Duration,
 }
 
 impl Accounts {
@@ -88,23 +38,22 @@ impl Accounts {
     /// The secret in the result is stored nowhere, except sealed for a day if the request has an idempotency key.
     pub async fn create_api_token(
         &self,
-        who: &Principal,
         caller: &Caller,
         id: UserId,
         request: CreateApiTokenRequest,
-    ) -> Result<NewApiTokenView, CreateApiTokenError> {
-        policy::permit(who, Action::ManageApiTokens(id))?;
-        let (fields, proof) = self.check_request(who, caller, &request).await?;
+    ) -> Result<NewApiTokenView, AppError> {
+        caller.permit(Action::ManageApiTokens(id))?;
+        let (fields, proof) = self.check_request(caller, &request).await?;
         let NewTokenFields { name, scopes, lifetime } = fields;
-        let (secret, hash) = secret::draw(self.entropy());
-        let now = self.now();
+        let (secret, hash) = authenticate::draw(self.entropy());
+        let (now, actor) = (self.now(), caller.user_id());
         let new = NewApiToken {
             id: ApiTokenId(self.new_id()),
             hash,
             user: id,
             name,
             scopes: scopes.to_stored(),
-            created_by: who.user_id(),
+            created_by: actor,
             created_at: now,
             expires_at: now.plus(lifetime),
         };
@@ -116,35 +65,18 @@ impl Accounts {
             expires_at: new.expires_at,
             last_used_at: None,
             last_used_address: None,
-            created_by: who.as_creator(),
+            created_by: caller.who.as_creator(),
         };
-        let actor = who.user_id();
-        let is_for_another_person = matches!(who, Principal::User(current) if current.user.id != id);
-        let created = self.change_once(who, caller, Action::ManageApiTokens(id), move |tx| {
+        let created = self.change_once(caller, Action::ManageApiTokens(id), move |tx| {
             Box::pin(async move {
                 // Here, so that a request that is repeated later gets the token that it has created.
-                let confirmed = proof.map_err(|problem| CreateApiTokenError::Invalid(vec![problem]))?;
+                let confirmed = proof.map_err(|problem| AppError::invalid(vec![problem]))?;
                 if let Some((actor, confirmed)) = actor.zip(confirmed)
                     && let Some(problem) = tx.replaced_since(actor, &confirmed).await?
                 {
-                    return Err(CreateApiTokenError::Invalid(vec![problem.of("current_password")]));
+                    return Err(AppError::invalid(vec![problem.of("current_password")]));
                 }
-                // `change_once` has locked the account, so neither its status nor its role nor the number of its tokens
-                // changes.
-                let user = users::find(tx, id).await?.map(User::from).ok_or(ManageError::NotFound)?;
-                let is_service = service_accounts::exists(tx, id).await?;
-                check(&user, scopes)?;
-                if is_for_another_person && !is_service {
-                    return Err(CreateApiTokenError::NotServiceAccount);
-                }
-                if api_tokens::count_living(tx, id, now).await? >= MAX_TOKENS as i64 {
-                    return Err(CreateApiTokenError::TooMany);
-                }
-                api_tokens::insert(tx, &new).await?;
-                tx.record(tx.event(EventKind::ApiTokenCreate).on(id).detail(new.id));
-                if !is_service {
-                    tx.notify(id, |user| Mail::ApiTokenCreated { name: user.greeting(), at: now }).await?;
-                }
+                insert(tx, &new, scopes).await?;
                 Ok(NewApiTokenView { secret, token })
             })
         });
@@ -155,36 +87,181 @@ impl Accounts {
     /// of the password, if it was confirmed with one.
     async fn check_request(
         &self,
-        who: &Principal,
         caller: &Caller,
         request: &CreateApiTokenRequest,
-    ) -> Result<(NewTokenFields, Result<Option<String>, FieldError>), CreateApiTokenError> {
-        let proof = match self.recent_proof(who, caller, EventKind::ApiTokenCreate, &request.current_password).await? {
+    ) -> Result<(NewTokenFields, Result<Option<String>, FieldError>), AppError> {
+        let proof = match self.recent_proof(caller, EventKind::ApiTokenCreate, &request.current_password).await? {
             Proof::Given(_) if request.current_password == Text::WrongType => {
                 Err(Problem::not_text().of("current_password"))
             }
             Proof::Given(confirmed) => Ok(confirmed),
             Proof::Missing(problem) => Err(problem.of("current_password")),
-            Proof::Throttled(throttled) => return Err(CreateApiTokenError::Throttled(throttled)),
         };
         match NewTokenFields::parse(request) {
             Ok(fields) => Ok((fields, proof)),
-            Err(errors) => Err(CreateApiTokenError::Invalid(errors.into_iter().chain(proof.err()).collect())),
+            Err(errors) => Err(AppError::invalid(errors.into_iter().chain(proof.err()).collect())),
         }
     }
 }
 
+/// Inserts a token, if its account can have it. `change_once` has locked the account, so neither its status nor its role nor the
+/// number of its tokens changes.
+async fn insert(tx: &mut UnitOfWork, new: &NewApiToken, scopes: Scopes) -> Result<(), AppError> {
+    let (id, now) = (new.user, new.created_at);
+    let user = users::find(tx, id).await?.map(User::from).ok_or_else(error::no_such_account)?;
+    let is_service = service_accounts::exists(tx, id).await?;
+    check(&user, scopes)?;
+    let is_for_another_person = !is_service && new.created_by.is_some_and(|creator| creator != id);
+    if is_for_another_person {
+        return Err(AppError::forbidden(
+            "Administrators create API tokens for service accounts only. The owner of this account creates their own.",
+        ));
+    }
+    if api_tokens::count_living(tx, id, now).await? >= MAX_TOKENS as i64 {
+        return Err(AppError::new(
+            ErrorCode::ValidationFailed,
+            format!("The account has {MAX_TOKENS} API tokens. Revoke one before you create another."),
+        ));
+    }
+    api_tokens::insert(tx, new).await?;
+    tx.record(tx.event(EventKind::ApiTokenCreate).on(id).detail(new.id));
+    if !is_service {
+        tx.notify(id, |user| Mail::ApiTokenCreated { name: user.greeting(), at: now }).await?;
+    }
+    Ok(())
+}
+
 /// Whether the account can have a token with these scopes.
-fn check(user: &User, scopes: Scopes) -> Result<(), CreateApiTokenError> {
+fn check(user: &User, scopes: Scopes) -> Result<(), AppError> {
     match user.status {
         Status::Active => {}
-        Status::Disabled => return Err(CreateApiTokenError::Disabled),
-        Status::Deleted => return Err(ManageError::NotFound.into()),
+        Status::Disabled => {
+            return Err(AppError::new(
+                ErrorCode::Disabled,
+                "The account is disabled. Enable it before you create an API token.",
+            ));
+        }
+        Status::Deleted => return Err(error::no_such_account()),
     }
     // Otherwise the token would do nothing, and become powerful when the account becomes an administrator.
     if user.role != Role::Admin && scopes.iter().any(Scope::is_for_administrators) {
         let problem = Problem::new("administrators_only", "Only self is possible: the account is no administrator.");
-        return Err(CreateApiTokenError::Invalid(vec![problem.of("scopes")]));
+        return Err(AppError::invalid(vec![problem.of("scopes")]));
     }
     Ok(())
+}
+
+impl NewTokenFields {
+    /// Parses all fields and returns all errors at once.
+    fn parse(request: &CreateApiTokenRequest) -> Result<Self, Vec<FieldError>> {
+        let mut fields = Fields::default();
+        let name = fields.parse("name", &request.name, parse_name);
+        let scopes = parse_scopes(&request.scopes).map_err(|problem| fields.reject("scopes", problem)).ok();
+        let lifetime = fields.parse("expires_in_days", &request.expires_in_days, parse_days);
+        fields.finish()?;
+        let (Some(name), Some(scopes), Some(lifetime)) = (name, scopes, lifetime) else {
+            unreachable!("a missing value has reported an error");
+        };
+        Ok(Self { name, scopes, lifetime })
+    }
+}
+
+fn parse_name(text: &str) -> Result<String, Problem> {
+    if text.trim().chars().count() > MAX_NAME_CHARS {
+        return Err(Problem::new("too_long", format!("Use at most {MAX_NAME_CHARS} characters.")));
+    }
+    // The same characters as in the name of a person.
+    let name = PersonName::parse_optional(text)?;
+    let name = name.ok_or_else(|| Problem::new("required", "Enter what the token is for, such as “Backup”."))?;
+    Ok(name.as_str().to_owned())
+}
+
+fn parse_scopes(names: &Expected<Vec<Text>>) -> Result<Scopes, Problem> {
+    let names = match names {
+        Expected::Given(names) if !names.is_empty() => names,
+        Expected::WrongType => return Err(Problem::new("wrong_type", "Send scopes as an array of texts.")),
+        Expected::Given(_) | Expected::Missing => {
+            return Err(Problem::new("required", format!("Choose at least one scope of {}.", known())));
+        }
+    };
+    let scopes = names.iter().map(|name| name.as_str().parse::<Scope>()).collect::<Result<Scopes, _>>();
+    scopes.map_err(|_| Problem::new("unknown_scope", format!("The scopes are {}.", known())))
+}
+
+/// The names of all scopes as an enumeration.
+fn known() -> String {
+    let [first @ .., last] = Scope::ALL.map(Scope::as_str);
+    format!("{} and {last}", first.join(", "))
+}
+
+fn parse_days(text: &str) -> Result<Duration, Problem> {
+    let days = match text.trim() {
+        "" => Some(DEFAULT_DAYS),
+        text => text.parse().ok().filter(|days| (1..=MAX_DAYS).contains(days)),
+    };
+    let days = days.ok_or_else(|| {
+        Problem::new("out_of_range", format!("The lifetime must be a whole number of days from 1 to {MAX_DAYS}."))
+    })?;
+    Ok(Duration::from_secs(u64::from(days) * 24 * 60 * 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::borrow::Cow;
+
+    fn error(field: &'static str, code: &'static str) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+        vec![(field.into(), code.into())]
+    }
+
+    fn request(name: &str, scopes: &[&str], days: &str) -> CreateApiTokenRequest {
+        CreateApiTokenRequest {
+            name: name.into(),
+            scopes: Expected::Given(scopes.iter().map(|scope| Text::from(*scope)).collect()),
+            expires_in_days: days.into(),
+            ..CreateApiTokenRequest::default()
+        }
+    }
+
+    #[test]
+    fn valid_requests_are_parsed() {
+        let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
+        for (text, lifetime) in [("", days(90)), ("1", days(1)), (" 366 ", days(366))] {
+            let parsed = NewTokenFields::parse(&request(" Nightly backup ", &["audit:read", "self", "self"], text));
+            let scopes = [Scope::Own, Scope::AuditRead].into_iter().collect();
+            assert_eq!(parsed, Ok(NewTokenFields { name: "Nightly backup".into(), scopes, lifetime }));
+        }
+        let longest = "ä".repeat(MAX_NAME_CHARS);
+        assert!(NewTokenFields::parse(&request(&longest, &["self"], "")).is_ok());
+    }
+
+    #[test]
+    fn each_field_has_an_error_of_its_own() {
+        let codes = |request: &CreateApiTokenRequest| match NewTokenFields::parse(request) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.into_iter().map(|error| (error.field, error.code)).collect(),
+        };
+        let too_long = "x".repeat(MAX_NAME_CHARS + 1);
+        for (name, code) in
+            [("", "required"), (" \t", "required"), ("a\nb", "not_allowed"), (too_long.as_str(), "too_long")]
+        {
+            assert_eq!(codes(&request(name, &["self"], "")), error("name", code), "{name}");
+        }
+        for scopes in [&["users:*"][..], &["self", "admin"], &["Self"], &[""], &["self users:read"]] {
+            assert_eq!(codes(&request("Backup", scopes, "")), error("scopes", "unknown_scope"), "{scopes:?}");
+        }
+        assert_eq!(codes(&request("Backup", &[], "")), error("scopes", "required"));
+        let wrong_type = CreateApiTokenRequest { scopes: Expected::WrongType, ..request("Backup", &[], "") };
+        assert_eq!(codes(&wrong_type), error("scopes", "wrong_type"));
+        for days in ["0", "367", "-1", "1.5", "many", "99999999999999999999"] {
+            assert_eq!(codes(&request("Backup", &["self"], days)), error("expires_in_days", "out_of_range"), "{days}");
+        }
+        let fields = codes(&CreateApiTokenRequest::default()).into_iter().map(|(field, _)| field).collect::<Vec<_>>();
+        assert_eq!(fields, ["name", "scopes"], "all errors at once");
+    }
+
+    #[test]
+    fn the_error_names_all_scopes() {
+        assert_eq!(known(), "self, users:read, users:write, groups:write and audit:read");
+    }
 }

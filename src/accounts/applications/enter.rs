@@ -1,10 +1,10 @@
 //! Decides whether a user may enter an application, and records it once a session.
 
 use crate::{
-    accounts::{Accounts, Caller, CurrentUser, Failure, unit_of_work::UnitOfWork},
+    accounts::{Accounts, Caller, CurrentUser, unit_of_work::UnitOfWork},
     applications::Application,
-    shared::{applications::ApplicationName, audit::EventKind, ids::SessionId},
-    store::{StoreError, sessions},
+    shared::{applications::ApplicationName, audit::EventKind, error::AppError, ids::SessionId},
+    store::applications,
 };
 use moka::{policy::EvictionPolicy, sync::Cache};
 
@@ -47,7 +47,7 @@ impl Accounts {
         who: &CurrentUser,
         application: &Application,
         caller: impl FnOnce() -> Caller,
-    ) -> Result<bool, Failure> {
+    ) -> Result<bool, AppError> {
         let is_admitted = application.admits(&who.user.groups);
         let (session, user) = (who.session()?, who.user.id);
         let entry = (session, application.name.clone(), is_admitted);
@@ -58,14 +58,14 @@ impl Accounts {
         let (name, entered) = (application.name.clone(), application.name.clone());
         let is_noted = self
             .db()
-            .read(move |conn| Box::pin(async move { sessions::has_entry(conn, session, &entered, is_admitted).await }));
+            .read(async move |mut conn| applications::has_entry(&mut conn, session, &entered, is_admitted).await);
         if !is_noted.await? {
             let job = async move |mut tx: UnitOfWork| {
-                if sessions::note_entry(&mut tx, session, &name, is_admitted).await? {
+                if applications::note_entry(&mut tx, session, &name, is_admitted).await? {
                     let event = tx.event(EventKind::ApplicationEnter).on(user);
                     tx.record(if is_admitted { event.detail(&name) } else { event.refused(&name) });
                 }
-                Ok::<_, StoreError>(())
+                Ok(())
             };
             self.transact(who, &caller(), job).await?;
         }

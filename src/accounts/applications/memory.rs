@@ -1,11 +1,18 @@
-//! Keeps all applications in memory, so that a request to an application is decided without a query.
+//! Finds all applications: in memory, so that a request to an application is decided without a query, or in the database and the
+//! file.
 //!
 //! The rules are those of the session cache: a change made by this process evicts the copy before it is answered, a change by
 //! another replica when its notification arrives, and while notifications may be missing, every request queries the database.
 
+use super::{application_problems, stored};
 use crate::{
+    accounts::Accounts,
     applications::Applications,
-    store::{applications::ApplicationRow, changes::Freshness},
+    store::{
+        StoreError,
+        applications::{self as rows, ApplicationRow},
+        changes::Freshness,
+    },
 };
 use std::{
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
@@ -17,7 +24,7 @@ const MAX_AGE: Duration = Duration::from_secs(60);
 
 /// The number of evictions so far. Rows that were read before one must not be kept after it.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Version(u64);
+struct Version(u64);
 
 pub(in crate::accounts) struct ApplicationMemory {
     memory: RwLock<Memory>,
@@ -38,13 +45,46 @@ struct Copy {
     applications: Arc<Applications>,
 }
 
+impl Accounts {
+    /// All applications, from memory while notifications of changes can be relied on, otherwise from the database. Contains
+    /// those of the file.
+    pub async fn applications(&self) -> Result<Arc<Applications>, StoreError> {
+        let memory = self.application_memory();
+        if let Some(applications) = memory.get() {
+            return Ok(applications);
+        }
+        let version = memory.version();
+        let rows = self.db().read(async |mut conn| rows::list(&mut conn).await).await?;
+        let applications = memory.made_of(&rows).unwrap_or_else(|| {
+            let stored = rows.iter().cloned().map(stored::from_row).collect();
+            let (applications, _) = Applications::merge(&self.settings().applications, stored);
+            Arc::new(applications)
+        });
+        memory.insert(version, rows, &applications);
+        Ok(applications)
+    }
+
+    /// Logs which applications and locations of the database the file takes the place of, and what is wrong with the others.
+    pub async fn warn_about_applications(&self) -> Result<(), StoreError> {
+        let stored = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
+        let (_, overridden) = Applications::merge(&self.settings().applications, stored);
+        for overridden in overridden {
+            tracing::warn!("{overridden}");
+        }
+        for problem in application_problems(self.db(), &self.settings().applications, self.own_origin()).await? {
+            tracing::warn!("{problem}");
+        }
+        Ok(())
+    }
+}
+
 impl ApplicationMemory {
     /// `freshness` is false while notifications of other replicas cannot be received.
     pub(in crate::accounts) fn new(freshness: Freshness) -> Self {
         Self { memory: RwLock::default(), freshness }
     }
 
-    pub(super) fn get(&self) -> Option<Arc<Applications>> {
+    fn get(&self) -> Option<Arc<Applications>> {
         // A change by another replica may be missing, so the caller has to ask the database.
         if !self.freshness.is_fresh() {
             return None;
@@ -56,18 +96,18 @@ impl ApplicationMemory {
 
     /// The copy if it was made of these rows. Reading all locations again takes longer than comparing them, and while
     /// notifications may be missing, every request comes here.
-    pub(super) fn made_of(&self, rows: &[ApplicationRow]) -> Option<Arc<Applications>> {
+    fn made_of(&self, rows: &[ApplicationRow]) -> Option<Arc<Applications>> {
         let memory = self.read();
         memory.copy.as_ref().filter(|copy| copy.rows == rows).map(|copy| Arc::clone(&copy.applications))
     }
 
     /// To be called before the rows are read.
-    pub(super) fn version(&self) -> Version {
+    fn version(&self) -> Version {
         self.read().version
     }
 
     /// Keeps what was read at `read_at`, unless anything has changed since.
-    pub(super) fn insert(&self, read_at: Version, rows: Vec<ApplicationRow>, applications: &Arc<Applications>) {
+    fn insert(&self, read_at: Version, rows: Vec<ApplicationRow>, applications: &Arc<Applications>) {
         let mut memory = self.write();
         if memory.version == read_at {
             memory.copy = Some(Copy { inserted_at: Instant::now(), rows, applications: Arc::clone(applications) });

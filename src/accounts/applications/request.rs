@@ -1,6 +1,6 @@
 //! Parses the definition of an application in a request.
 
-use super::{ApplicationError, conflict::added_locations};
+use super::added_locations;
 use crate::{
     accounts::Accounts,
     applications::{
@@ -9,11 +9,10 @@ use crate::{
     },
     shared::{
         applications::{ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser},
-        error::FieldError,
+        error::{AppError, FieldError},
         fields::{Fields, Problem},
         groups::{GroupName, GroupNames},
-        strict::Expected,
-        text::Text,
+        values::{Expected, Text},
     },
     store::{Conn, groups},
 };
@@ -28,18 +27,18 @@ impl Accounts {
         &self,
         request: &ApplicationRequest,
         current: Option<&Application>,
-    ) -> Result<Application, ApplicationError> {
-        let known = self.db().read(|conn| Box::pin(groups::names(conn))).await?;
-        parse(request, current, &known, self.own_origin()).map_err(ApplicationError::Invalid)
+    ) -> Result<Application, AppError> {
+        let known = self.db().read(async |mut conn| groups::names(&mut conn).await).await?;
+        parse(request, current, &known, self.own_origin()).map_err(AppError::invalid)
     }
 }
 
 /// Fails if a group does not exist: it may have been deleted after the request was parsed, and a later group with its name would be
 /// admitted. Until the commit none is deleted, because changes by administrators run one at a time.
-pub(super) async fn ensure_groups(conn: &mut Conn, application: &Application) -> Result<(), ApplicationError> {
+pub(super) async fn ensure_groups(conn: &mut Conn, application: &Application) -> Result<(), AppError> {
     let known = groups::names(conn).await?;
     match application.groups.iter().find(|name| !known.contains(name)) {
-        Some(name) => Err(ApplicationError::Invalid(vec![unknown_group(name).of("groups")])),
+        Some(name) => Err(AppError::invalid(vec![unknown_group(name).of("groups")])),
         None => Ok(()),
     }
 }

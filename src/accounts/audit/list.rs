@@ -3,18 +3,17 @@
 use super::request::{ExportSearch, PageSearch, Search, UserRef};
 use crate::{
     accounts::{
-        Accounts, Failure, Principal, error,
-        policy::{self, Action, NotAllowed},
+        Accounts, Caller,
+        policy::{Action, NotAllowed},
     },
     shared::{
         audit::{ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedUser},
-        error::{AppError, ErrorCode, FieldError},
+        error::AppError,
         fields::Problem,
         ids::{AuditEventId, UserId},
         timestamp::Timestamp,
     },
     store::{
-        StoreError,
         audit::{self, EventFilter, EventRow},
         users,
     },
@@ -26,46 +25,8 @@ use uuid::Uuid;
 /// Events per query of an export; so many are in memory at a time.
 const EXPORT_BATCH: u32 = 500;
 
-/// Why events were not shown.
-#[derive(Debug, thiserror::Error)]
-pub enum AuditError {
-    #[error("not allowed")]
-    Forbidden,
-    #[error("invalid parameters")]
-    Invalid(Vec<FieldError>),
-    #[error(transparent)]
-    Failed(#[from] Failure),
-}
-
-impl From<AuditError> for AppError {
-    fn from(error: AuditError) -> Self {
-        match error {
-            AuditError::Forbidden => {
-                Self::new(ErrorCode::Forbidden, "Only administrators can see or export the events of other users.")
-            }
-            AuditError::Invalid(errors) => error::invalid(errors),
-            AuditError::Failed(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<NotAllowed> for AuditError {
-    fn from(refusal: NotAllowed) -> Self {
-        match refusal {
-            NotAllowed::Hidden | NotAllowed::Forbidden => Self::Forbidden,
-            gone_or_out_of_scope => Self::Failed(gone_or_out_of_scope.into()),
-        }
-    }
-}
-
-impl From<StoreError> for AuditError {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
 /// A stream of events in batches.
-pub(in crate::accounts) type EventPages = BoxStream<'static, Result<Vec<AuditEventView>, Failure>>;
+pub(in crate::accounts) type EventPages = BoxStream<'static, Result<Vec<AuditEventView>, AppError>>;
 
 /// An export whose permission and parameters have been checked.
 pub struct AuditExport {
@@ -82,21 +43,19 @@ enum Reader {
 }
 
 impl Accounts {
-    /// A page of the events that `who` may see, newest first.
-    pub async fn list_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditPageView, AuditError> {
-        let PageSearch { search, per_page, backwards } = PageSearch::parse(request).map_err(AuditError::Invalid)?;
-        let (filter, reader) = self.permitted(who, search).await?;
+    /// A page of the events that the caller may see, newest first.
+    pub async fn list_audit(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditPageView, AppError> {
+        let PageSearch { search, per_page, backwards } = PageSearch::parse(request).map_err(AppError::invalid)?;
+        let (filter, reader) = self.permitted(caller, search).await?;
         // One more row than the page has shows whether there is a further page. In the other direction there is the
         // page that the request came from.
         let limit = per_page + 1;
-        let rows = self.db().read(move |conn| {
-            Box::pin(async move {
-                if backwards {
-                    audit::oldest(conn, &filter, limit).await
-                } else {
-                    audit::newest(conn, &filter, limit).await
-                }
-            })
+        let rows = self.db().read(async move |mut conn| {
+            if backwards {
+                audit::oldest(&mut conn, &filter, limit).await
+            } else {
+                audit::newest(&mut conn, &filter, limit).await
+            }
         });
         let mut rows = rows.await?;
         let more = rows.len() > per_page as usize;
@@ -112,39 +71,37 @@ impl Accounts {
         Ok(AuditPageView { events, next, prev })
     }
 
-    /// Like [`Accounts::list_audit`], with the names of the users that `who` may read.
-    pub async fn show_audit_log(&self, who: &Principal, request: &AuditRequest) -> Result<AuditLogView, AuditError> {
-        let AuditPageView { events, next, prev } = self.list_audit(who, request).await?;
+    /// Like [`Accounts::list_audit`], with the names of the users that the caller may read.
+    pub async fn show_audit_log(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditLogView, AppError> {
+        let AuditPageView { events, next, prev } = self.list_audit(caller, request).await?;
         let ids = events.iter().flat_map(|event| [event.actor.id, event.target_id]).flatten();
         // A set, because the same accounts occur in many events of a page.
-        let ids = ids.filter(|id| policy::allows(who, Action::ReadUser(*id))).collect::<BTreeSet<_>>();
-        let named = self.db().read(move |conn| {
-            Box::pin(async move {
-                let mut named = Vec::with_capacity(ids.len());
-                for id in ids {
-                    // Events outlive purged accounts, which have no name.
-                    if let Some(user) = users::find(conn, id).await? {
-                        named.push(NamedUser { id, name: user.name.unwrap_or(user.username) });
-                    }
+        let ids = ids.filter(|id| caller.may(Action::ReadUser(*id))).collect::<BTreeSet<_>>();
+        let named = self.db().read(async move |mut conn| {
+            let mut named = Vec::with_capacity(ids.len());
+            for id in ids {
+                // Events outlive purged accounts, which have no name.
+                if let Some(user) = users::find(&mut conn, id).await? {
+                    named.push(NamedUser { id, name: user.name.unwrap_or(user.username) });
                 }
-                Ok(named)
-            })
+            }
+            Ok(named)
         });
         Ok(AuditLogView { events, next, prev, people: named.await? })
     }
 
     /// All matching events, newest first, for administrators. Events recorded during the export are left out.
-    pub async fn export_audit(&self, who: &Principal, request: &AuditRequest) -> Result<AuditExport, AuditError> {
-        policy::permit(who, Action::ReadEvents)?;
-        let ExportSearch { search, format } = ExportSearch::parse(request).map_err(AuditError::Invalid)?;
-        let (mut filter, reader) = self.permitted(who, search).await?;
+    pub async fn export_audit(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditExport, AppError> {
+        caller.permit(Action::ReadEvents).map_err(refused)?;
+        let ExportSearch { search, format } = ExportSearch::parse(request).map_err(AppError::invalid)?;
+        let (mut filter, reader) = self.permitted(caller, search).await?;
         // `first_at` is the lowest id of its millisecond. Events of the current millisecond are included.
         filter.before = filter.before.min(AuditEventId::first_at(self.now().plus(Duration::from_millis(1))));
-        Ok(AuditExport { format, events: self.event_pages(who, Action::ReadEvents, filter, reader) })
+        Ok(AuditExport { format, events: self.event_pages(caller, Action::ReadEvents, filter, reader) })
     }
 
     /// All events that a user caused or was the target of, newest first. Other actors are hidden.
-    pub(in crate::accounts) fn events_of(&self, who: &Principal, user: UserId) -> EventPages {
+    pub(in crate::accounts) fn events_of(&self, caller: &Caller, user: UserId) -> EventPages {
         let filter = EventFilter {
             party: Some(user),
             actor: None,
@@ -154,32 +111,31 @@ impl Accounts {
             since: AuditEventId(Uuid::nil()),
             before: AuditEventId(Uuid::max()),
         };
-        self.event_pages(who, Action::ExportData(user), filter, Reader::Party(user))
+        self.event_pages(caller, Action::ExportData(user), filter, Reader::Party(user))
     }
 
     /// All matching events. Permission is checked again for each batch, because an export may take long.
-    fn event_pages(&self, who: &Principal, action: Action, filter: EventFilter, reader: Reader) -> EventPages {
-        let start = (self.clone(), who.clone(), filter);
-        let pages = stream::try_unfold(start, move |(accounts, who, mut filter)| async move {
-            accounts.recheck(&who, action).await?;
+    fn event_pages(&self, caller: &Caller, action: Action, filter: EventFilter, reader: Reader) -> EventPages {
+        let start = (self.clone(), caller.clone(), filter);
+        let pages = stream::try_unfold(start, move |(accounts, caller, mut filter)| async move {
+            accounts.recheck(&caller, action).await?;
             let searched = filter.clone();
-            let rows = accounts
-                .db()
-                .read(move |conn| Box::pin(async move { audit::newest(conn, &searched, EXPORT_BATCH).await }));
+            let rows =
+                accounts.db().read(async move |mut conn| audit::newest(&mut conn, &searched, EXPORT_BATCH).await);
             let rows = rows.await?;
             let Some(last) = rows.last() else { return Ok(None) };
             // The next page begins at an id instead of an offset, which would shift with each new event.
             filter.before = AuditEventId(last.id);
-            Ok::<_, Failure>(Some((rows, (accounts, who, filter))))
+            Ok::<_, AppError>(Some((rows, (accounts, caller, filter))))
         });
         pages.map_ok(move |rows: Vec<EventRow>| rows.into_iter().map(|row| view(row, reader)).collect()).boxed()
     }
 
-    /// Restricts a search to the events that `who` may see. Users may not filter by other actors or targets, because
+    /// Restricts a search to the events that the caller may see. Users may not filter by other actors or targets, because
     /// the result would reveal the hidden ones.
-    async fn permitted(&self, who: &Principal, search: Search) -> Result<(EventFilter, Reader), AuditError> {
+    async fn permitted(&self, caller: &Caller, search: Search) -> Result<(EventFilter, Reader), AppError> {
         let Search { mut filter, own_only, person } = search;
-        let sees_all = policy::allows(who, Action::ReadEvents);
+        let sees_all = caller.may(Action::ReadEvents);
         if sees_all && !own_only {
             filter.party = match person {
                 Some(UserRef::Login(login)) => Some(self.id_of(&login).await?),
@@ -188,28 +144,38 @@ impl Accounts {
             };
             return Ok((filter, Reader::Administrator));
         }
-        let Principal::User(current) = who else { return Err(AuditError::Forbidden) };
-        let me = current.user.id;
+        let Some(me) = caller.user_id() else { return Err(not_an_administrator()) };
         // A login is not looked up, because the result would reveal whether an account has it.
         let names_others = match person {
             Some(UserRef::Login(_)) => true,
             Some(UserRef::Id(id)) if id != me => true,
             _ => [filter.actor, filter.target].into_iter().flatten().any(|id| id != me),
         };
-        policy::permit(who, Action::ReadEventsOf(me))?;
+        caller.permit(Action::ReadEventsOf(me)).map_err(refused)?;
         if names_others {
-            policy::permit(who, Action::ReadEvents)?;
+            caller.permit(Action::ReadEvents).map_err(refused)?;
         }
         filter.party = Some(me);
         Ok((filter, if sees_all { Reader::Administrator } else { Reader::Party(me) }))
     }
 
     /// The account with this username or email address, including deleted ones.
-    async fn id_of(&self, login: &str) -> Result<UserId, AuditError> {
+    async fn id_of(&self, login: &str) -> Result<UserId, AppError> {
         let unknown = Problem::new("unknown", "No account has this username or email address.");
         let row = self.find_row(login).await?;
-        row.map(|row| UserId(row.id)).ok_or_else(|| AuditError::Invalid(vec![unknown.of("person")]))
+        row.map(|row| UserId(row.id)).ok_or_else(|| AppError::invalid(vec![unknown.of("person")]))
     }
+}
+
+fn refused(refusal: NotAllowed) -> AppError {
+    match refusal {
+        NotAllowed::Hidden | NotAllowed::Forbidden => not_an_administrator(),
+        gone_or_out_of_scope => gone_or_out_of_scope.into(),
+    }
+}
+
+fn not_an_administrator() -> AppError {
+    AppError::forbidden("Only administrators can see or export the events of other users.")
 }
 
 fn view(row: EventRow, reader: Reader) -> AuditEventView {

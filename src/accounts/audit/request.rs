@@ -2,7 +2,8 @@
 
 use crate::{
     shared::{
-        audit::{AuditRequest, ExportFormat, UnknownName},
+        UnknownName,
+        audit::{AuditRequest, ExportFormat},
         error::FieldError,
         fields::{Fields, Problem},
         ids::{AuditEventId, UserId},

@@ -2,10 +2,10 @@
 
 use crate::{
     accounts::{
-        Accounts, Caller, ManageError, Principal,
+        Accounts, Caller,
         invitations::invitable,
         passwords::{Proof, SETUP_LIFETIME},
-        policy::{self, Action},
+        policy::Action,
         unit_of_work::UnitOfWork,
     },
     shared::{
@@ -14,12 +14,12 @@ use crate::{
         error::AppError,
         fields::{Fields, Problem},
         ids::UserId,
-        text::Text,
+        values::Text,
     },
     store::{
-        StoreError, authority,
-        awaiting_password::{self, AwaitingPlace, AwaitingRange},
-        users,
+        StoreError,
+        invitations::{self, AwaitingPlace, AwaitingRange},
+        locks, users,
     },
     tabular::{WriteError, write_table},
 };
@@ -36,7 +36,6 @@ pub struct PasswordLinkFile {
     /// How many accounts there were when it was requested.
     pub accounts_awaiting: u64,
     accounts: Accounts,
-    who: Principal,
     caller: Caller,
     range: AwaitingRange,
 }
@@ -49,52 +48,49 @@ impl Accounts {
     /// Who has not just signed in needs the password: the links outlive the session.
     pub async fn create_password_links(
         &self,
-        who: &Principal,
         caller: &Caller,
         request: &PasswordLinksRequest,
         current_password: &Text,
-    ) -> Result<PasswordLinkFile, ManageError> {
-        policy::permit(who, Action::MakePasswordLinks)?;
+    ) -> Result<PasswordLinkFile, AppError> {
+        caller.permit(Action::MakePasswordLinks)?;
         let format = parse_format(&request.format)?;
         let range = self.parse_selection(&request.import).await?.range();
-        match self.recent_proof(who, caller, EventKind::PasswordLinksIssued, current_password).await? {
+        match self.recent_proof(caller, EventKind::PasswordLinksIssued, current_password).await? {
             Proof::Given(_) => {}
-            Proof::Missing(problem) => return Err(ManageError::Invalid(vec![problem.of("current_password")])),
-            Proof::Throttled(throttled) => return Err(ManageError::Throttled(throttled)),
+            Proof::Missing(problem) => return Err(AppError::invalid(vec![problem.of("current_password")])),
         }
         let now = self.now();
-        let counts = self.db().read(move |conn| Box::pin(awaiting_password::count(conn, range, now))).await?;
+        let counts =
+            self.db().read(async move |mut conn| invitations::count_awaiting(&mut conn, range, now).await).await?;
         let accounts_awaiting = u64::try_from(counts.accounts).unwrap_or(0);
         if accounts_awaiting > 0 {
             let job = async move |mut tx: UnitOfWork| {
                 tx.record(tx.event(EventKind::PasswordLinksIssued).detail(accounts_awaiting));
-                Ok::<_, ManageError>(())
+                Ok(())
             };
-            self.change(who, caller, Action::MakePasswordLinks, job).await?;
+            self.change(caller, Action::MakePasswordLinks, job).await?;
         }
-        let (who, caller) = (who.clone(), caller.clone());
-        Ok(PasswordLinkFile { format, accounts_awaiting, accounts: self.clone(), who, caller, range })
+        Ok(PasswordLinkFile { format, accounts_awaiting, accounts: self.clone(), caller: caller.clone(), range })
     }
 
     /// Creates the next links of a file; None at its end. Returns the last account with them.
     async fn create_next_links(
         &self,
-        who: &Principal,
         caller: &Caller,
         range: AwaitingRange,
-    ) -> Result<Option<(Vec<PasswordLinkRow>, AwaitingPlace)>, ManageError> {
-        let places = self.db().read(move |conn| Box::pin(awaiting_password::next(conn, range, BATCH))).await?;
+    ) -> Result<Option<(Vec<PasswordLinkRow>, AwaitingPlace)>, AppError> {
+        let places =
+            self.db().read(async move |mut conn| invitations::next_awaiting(&mut conn, range, BATCH).await).await?;
         let Some(last) = places.last().copied() else { return Ok(None) };
-        let maker = who.clone();
         let job = async move |mut tx: UnitOfWork| {
             let mut links = Vec::with_capacity(places.len());
             for place in places {
-                links.extend(create_link(&mut tx, &maker, place.id).await?);
+                links.extend(create_link(&mut tx, place.id).await?);
             }
-            Ok::<_, ManageError>(links)
+            Ok(links)
         };
         // `change` checks with every batch that the actor is still an administrator.
-        let links = self.change(who, caller, Action::MakePasswordLinks, job).await?;
+        let links = self.change(caller, Action::MakePasswordLinks, job).await?;
         Ok(Some((links, last)))
     }
 }
@@ -108,36 +104,35 @@ impl PasswordLinkFile {
     /// The file as a stream of chunks. A link is created right before it is written, so those that a client does not read do not
     /// exist, except for the last ones. The stream ends with an error if the actor loses the permission.
     pub fn file(self) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
-        let Self { format, accounts, who, caller, range, .. } = self;
+        let Self { format, accounts, caller, range, .. } = self;
         let pages = stream::try_unfold(range.after, move |after| {
             // Cloned for each page: the closure is called again, and each future must own what it uses.
-            let (accounts, who, caller) = (accounts.clone(), who.clone(), caller.clone());
+            let (accounts, caller) = (accounts.clone(), caller.clone());
             let rest = AwaitingRange { after, ..range };
-            async move { accounts.create_next_links(&who, &caller, rest).await }
+            async move { accounts.create_next_links(&caller, rest).await }
         });
-        let pages = pages.map_err(|error| WriteError::from(AppError::from(error)));
-        write_table(format, COLUMNS, row, pages)
+        write_table(format, COLUMNS, row, pages.map_err(WriteError::from))
     }
 }
 
-fn parse_format(format: &Text) -> Result<ExportFormat, ManageError> {
+fn parse_format(format: &Text) -> Result<ExportFormat, AppError> {
     let mut fields = Fields::default();
     let format = fields.parse("format", format, |text| match text {
         "" => Ok(ExportFormat::Csv),
         name => name.parse().map_err(|_| Problem::new("unknown", "Use csv or jsonl.")),
     });
-    fields.finish().map_err(ManageError::Invalid)?;
+    fields.finish().map_err(AppError::invalid)?;
     Ok(format.unwrap_or(ExportFormat::Csv))
 }
 
 /// Creates the link of an account. None if it is not to have one any more, or if it is the actor's own.
-async fn create_link(tx: &mut UnitOfWork, who: &Principal, id: UserId) -> Result<Option<PasswordLinkRow>, StoreError> {
-    if who.user_id() == Some(id) {
+async fn create_link(tx: &mut UnitOfWork, id: UserId) -> Result<Option<PasswordLinkRow>, StoreError> {
+    if tx.is_by_owner(id) {
         return Ok(None);
     }
-    authority::lock_target(tx, id).await?;
+    locks::lock_target(tx, id).await?;
     let Ok(user) = invitable(users::credential(tx, id).await?) else { return Ok(None) };
-    let (link, stored) = tx.accounts().new_link(who, id, SETUP_LIFETIME);
+    let (link, stored) = tx.accounts().new_link(tx.caller(), id, SETUP_LIFETIME);
     tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
     tx.store_token(&stored).await?;
     Ok(Some(PasswordLinkRow { username: user.username, email: user.email, link: link.url, expires: link.expires_at }))

@@ -8,8 +8,7 @@ use crate::{
     shared::{groups::GroupNames, ids::UserId},
     store::{
         StoreError, Tx,
-        email_keys::{self, EmailKeyRow},
-        search_keys::{self, MissingKeysRow},
+        backfill::{self, EmailKeyRow, MissingKeysRow},
     },
 };
 use uuid::Uuid;
@@ -38,7 +37,7 @@ impl Accounts {
     pub(in crate::accounts) async fn update_email_keys(&self) -> Result<(), StoreError> {
         let mut after = Uuid::nil();
         loop {
-            let rows = self.db().read(move |conn| Box::pin(email_keys::non_ascii(conn, after, BATCH))).await?;
+            let rows = self.db().read(async move |mut conn| backfill::non_ascii(&mut conn, after, BATCH).await).await?;
             let Some(last) = rows.last() else { return Ok(()) };
             // Continues by id, because accounts with a collision keep their key and would be found again.
             after = last.id;
@@ -62,7 +61,7 @@ async fn replace_email_keys(
 ) -> Result<Vec<(UserId, UserId)>, StoreError> {
     let mut collisions = Vec::new();
     for (key, row) in outdated {
-        if let Some(owner) = email_keys::replace(tx, &row, &key).await? {
+        if let Some(owner) = backfill::replace_email_key(tx, &row, &key).await? {
             collisions.push((UserId(row.id), owner));
         }
     }
@@ -70,12 +69,12 @@ async fn replace_email_keys(
 }
 
 async fn index_batch(mut tx: Tx) -> Result<u64, StoreError> {
-    let rows = search_keys::missing(&mut tx, BATCH).await?;
+    let rows = backfill::without_search_keys(&mut tx, BATCH).await?;
     for MissingKeysRow { id, username, email, name, external_id, group_names } in &rows {
         let groups = GroupNames::from_stored(group_names);
         let SearchKeys { name_key, words, word_bits } =
             SearchKeys::of(username, email, name.as_deref(), external_id.as_deref(), &groups);
-        search_keys::set(&mut tx, *id, &name_key, &words, word_bits).await?;
+        backfill::set_search_keys(&mut tx, *id, &name_key, &words, word_bits).await?;
     }
     Ok(rows.len() as u64)
 }

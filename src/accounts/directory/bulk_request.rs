@@ -1,14 +1,16 @@
-//! Parses a bulk request: an action, and the accounts to apply it to.
+//! A bulk request: an action, and the accounts to apply it to. Pages ask for a confirmation before it is carried out; the API does
+//! not.
 
+use super::query;
 use crate::{
-    accounts::{Accounts, ManageError, directory::query::filter as parse_filter},
+    accounts::{Accounts, Caller, policy::Action},
     shared::{
-        directory::{BulkRequest, Filter, FilterRequest, UserAction},
-        error::FieldError,
-        fields::{self, Fields, Problem},
+        bulk::{self, BulkRequest, Confirmation, ConfirmationRequest, FilterRequest, UserAction},
+        directory::{Filter, ListUsersRequest},
+        error::{AppError, ErrorCode, FieldError},
+        fields::{Fields, Problem},
         ids::UserId,
-        strict::Expected,
-        text::Text,
+        values::{Expected, Text},
         views::Role,
     },
     store::directory::Place,
@@ -42,7 +44,55 @@ struct Continuation {
 }
 
 impl Accounts {
-    pub(super) fn parse_bulk_request(&self, request: &BulkRequest) -> Result<BulkJob, ManageError> {
+    /// The question to be answered before `request` is carried out. None if `answer` answers it, or if the change needs
+    /// no confirmation.
+    pub async fn required_confirmation(
+        &self,
+        caller: &Caller,
+        request: &BulkRequest,
+        answer: &Confirmation,
+    ) -> Result<Option<ConfirmationRequest>, AppError> {
+        caller.permit(Action::GovernUsers)?;
+        let job = self.parse_bulk_request(request)?;
+        let (count, is_exact) = match &job.targets {
+            // A job that continues was confirmed when it began.
+            Targets::Matching(_, Some(_)) => return Ok(None),
+            Targets::Matching(_, None) => self.count_matching(caller, &request.filter).await?,
+            Targets::Ids(ids) => (ids.len() as u64, true),
+        };
+        if !bulk::needs_confirmation(job.action, count) || answer.covers(count) {
+            return Ok(None);
+        }
+        let name = match &job.targets {
+            Targets::Ids(ids) if ids.len() == 1 => self.name_of(caller, ids[0]).await?,
+            _ => None,
+        };
+        let is_mistyped = answer.is_mistyped();
+        let selection = String::new();
+        Ok(Some(ConfirmationRequest { action: job.action, count, is_exact, name, is_mistyped, selection }))
+    }
+
+    /// The number of matching accounts, and whether it is exact: those of a search or a group are counted up to a maximum.
+    async fn count_matching(&self, caller: &Caller, filter: &Expected<FilterRequest>) -> Result<(u64, bool), AppError> {
+        // Only the total is needed, so the page is as short as possible.
+        let mut request = ListUsersRequest { per_page: "1".into(), ..ListUsersRequest::default() };
+        if let Expected::Given(FilterRequest { q, role, status, group, .. }) = filter {
+            (request.q, request.role) = (q.clone(), role.clone());
+            (request.status, request.group) = (status.clone(), group.clone());
+        }
+        let list = self.list_users(caller, &request).await?;
+        Ok((list.pagination.total, list.pagination.total_is_exact))
+    }
+
+    async fn name_of(&self, caller: &Caller, id: UserId) -> Result<Option<String>, AppError> {
+        match self.find_user(caller, id).await {
+            Ok(user) => Ok(Some(user.view().display_name().to_owned())),
+            Err(error) if error.code == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) fn parse_bulk_request(&self, request: &BulkRequest) -> Result<BulkJob, AppError> {
         let mut errors: Vec<_> = request.unknown.errors("").collect();
         let mut fields = Fields::default();
         let action = parse_action(&mut fields, request);
@@ -72,7 +122,7 @@ impl Accounts {
         errors.extend(fields.finish().err().unwrap_or_default());
         match (action, targets) {
             (Some(action), Some(targets)) if errors.is_empty() => Ok(BulkJob { action, targets, bulk_id }),
-            _ => Err(ManageError::Invalid(errors)),
+            _ => Err(AppError::invalid(errors)),
         }
     }
 
@@ -122,7 +172,7 @@ fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<UserAction
         _ => Err(Problem::new("unknown_action", "Send one of disable, enable, delete, restore, set_role.")),
     });
     let role: Option<Role> = match action {
-        Some(None) => fields.parse("role", &request.role, fields::role),
+        Some(None) => fields.parse("role", &request.role, Role::parse),
         _ if has_no_role => None,
         _ => {
             let problem = if request.role == Text::WrongType {
@@ -155,7 +205,7 @@ fn reject_targets(fields: &mut Fields, ids_wrong: bool, filter_wrong: bool) {
 /// Parses the filter. Its errors name fields by their path, such as `filter.role`.
 fn parse_filter_of(errors: &mut Vec<FieldError>, filter: &FilterRequest) -> Filter {
     let mut own = Fields::default();
-    let parsed = parse_filter(&mut own, &filter.q, &filter.role, &filter.status, &filter.group);
+    let parsed = query::filter(&mut own, &filter.q, &filter.role, &filter.status, &filter.group);
     let named = |error: FieldError| FieldError { field: format!("filter.{}", error.field).into(), ..error };
     errors.extend(own.finish().err().unwrap_or_default().into_iter().map(named));
     errors.extend(filter.unknown.errors("filter."));

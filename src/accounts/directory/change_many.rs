@@ -4,25 +4,26 @@
 
 use super::{
     bulk_request::{BulkJob, Targets},
-    query::listed as listed_of,
+    query,
 };
 use crate::{
     accounts::{
-        Accounts, Caller, ManageError, Principal,
-        policy::{self, Action, NotAllowed},
+        Accounts, Caller,
+        policy::{Action, NotAllowed},
         unit_of_work::UnitOfWork,
         users::set_status::{self, Outcome, StatusChange},
     },
     shared::{
-        directory::{BulkReport, BulkRequest, UserAction},
+        bulk::{BulkReport, BulkRequest, UserAction},
+        error::AppError,
         ids::UserId,
         views::Status,
     },
     store::{
         StoreError,
-        account_status::{before, changed_by_bulk},
+        account_status::{Classes, before, changed_by_bulk},
         api_tokens,
-        directory::{Classes, ListedRow},
+        directory::ListedRow,
         users,
     },
 };
@@ -43,16 +44,11 @@ struct BatchResult {
 
 impl Accounts {
     /// Applies an action to many accounts, except the actor's own and that of the last administrator.
-    pub async fn change_many(
-        &self,
-        who: &Principal,
-        caller: &Caller,
-        request: &BulkRequest,
-    ) -> Result<BulkReport, ManageError> {
-        policy::permit(who, Action::GovernUsers)?;
+    pub async fn change_many(&self, caller: &Caller, request: &BulkRequest) -> Result<BulkReport, AppError> {
+        caller.permit(Action::GovernUsers)?;
         let mut job = self.parse_bulk_request(request)?;
         if let UserAction::SetRole(_) = job.action {
-            policy::permit(who, Action::SetRoles)?;
+            caller.permit(Action::SetRoles)?;
         }
         let (start, mut report) = (self.now(), BulkReport { bulk_id: job.bulk_id, ..BulkReport::default() });
         loop {
@@ -60,7 +56,7 @@ impl Accounts {
             if ids.is_empty() {
                 break;
             }
-            let batch = self.change_batch(who, caller, job.action, job.bulk_id, ids).await?;
+            let batch = self.change_batch(caller, job.action, job.bulk_id, ids).await?;
             batch.add_to(&mut report);
             // A list of ids is short enough to be finished in one request.
             if start.until(self.now()) >= TIME_BUDGET
@@ -71,7 +67,8 @@ impl Accounts {
             }
         }
         let (bulk, now) = (job.bulk_id, self.now());
-        let left = self.db().read(move |conn| Box::pin(api_tokens::count_left_by_bulk(conn, bulk, now))).await;
+        let left =
+            self.db().read(async move |mut conn| api_tokens::count_left_by_bulk(&mut conn, bulk, now).await).await;
         // The accounts are changed: an error would say that they are not.
         let left = left.inspect_err(|error| tracing::warn!(%error, "the tokens that are left cannot be counted"));
         report.created_tokens = left.map_or(0, |left| u64::try_from(left).unwrap_or(0));
@@ -79,19 +76,20 @@ impl Accounts {
     }
 
     /// Undoes a bulk change on all accounts that have not changed since.
-    pub async fn undo_many(&self, who: &Principal, caller: &Caller, bulk: Uuid) -> Result<BulkReport, ManageError> {
-        policy::permit(who, Action::GovernUsers)?;
+    pub async fn undo_many(&self, caller: &Caller, bulk: Uuid) -> Result<BulkReport, AppError> {
+        caller.permit(Action::GovernUsers)?;
         let (start, mut report) = (self.now(), BulkReport { bulk_id: bulk, ..BulkReport::default() });
         let mut after = UserId(Uuid::nil());
         loop {
             let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
-            let ids = self.db().read(move |conn| Box::pin(changed_by_bulk(conn, bulk, after, limit))).await?;
+            let ids =
+                self.db().read(async move |mut conn| changed_by_bulk(&mut conn, bulk, after, limit).await).await?;
             let Some(last) = ids.last() else { return Ok(report) };
             // Continues by id, because accounts that cannot be undone would be found again.
             after = *last;
-            let may_set_roles = policy::permit(who, Action::SetRoles);
+            let may_set_roles = caller.permit(Action::SetRoles);
             let job = async move |mut tx: UnitOfWork| undo_batch(&mut tx, ids, may_set_roles).await;
-            self.change(who, caller, Action::GovernUsers, job).await?.add_to(&mut report);
+            self.change(caller, Action::GovernUsers, job).await?.add_to(&mut report);
             if start.until(self.now()) >= TIME_BUDGET {
                 // The next request finds what is left by itself: accounts that are undone no longer belong to the bulk
                 // change.
@@ -105,7 +103,7 @@ impl Accounts {
         match &mut job.targets {
             Targets::Ids(ids) => Ok(ids.drain(..ids.len().min(BATCH)).collect()),
             Targets::Matching(filter, place) => {
-                let mut listed = listed_of(filter);
+                let mut listed = query::listed(filter);
                 // Accounts that already are in the target state are not even read.
                 listed.classes = listed.classes.and(changeable(job.action));
                 if listed.classes.is_empty() {
@@ -122,13 +120,12 @@ impl Accounts {
 
     async fn change_batch(
         &self,
-        who: &Principal,
         caller: &Caller,
         action: UserAction,
         bulk_id: Uuid,
         mut ids: Vec<UserId>,
-    ) -> Result<BatchResult, ManageError> {
-        let own_id = who.user_id();
+    ) -> Result<BatchResult, AppError> {
+        let own_id = caller.user_id();
         let count = ids.len();
         // Selecting everyone must not lock out the administrator who does it.
         ids.retain(|id| Some(*id) != own_id);
@@ -138,10 +135,10 @@ impl Accounts {
             for id in ids {
                 batch.count(&set_status::change(&mut tx, id, action, Some(bulk_id)).await?);
             }
-            Ok::<_, ManageError>(batch)
+            Ok(batch)
         };
         // `change` checks with every batch that the actor is still an administrator.
-        self.change(who, caller, Action::GovernUsers, job).await
+        self.change(caller, Action::GovernUsers, job).await
     }
 }
 
@@ -151,7 +148,7 @@ async fn undo_batch(
     tx: &mut UnitOfWork,
     ids: Vec<UserId>,
     may_set_roles: Result<(), NotAllowed>,
-) -> Result<BatchResult, ManageError> {
+) -> Result<BatchResult, AppError> {
     let mut batch = BatchResult::default();
     for id in ids {
         let Some(row) = users::find(tx, id).await? else { continue };

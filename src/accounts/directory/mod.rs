@@ -1,16 +1,237 @@
-//! The user directory, for administrators: paged lists, exports and bulk changes.
+//! The user directory, for administrators: lists in pages and exports, which are here, and bulk changes ([`change_many`]).
+//!
+//! [`query`] parses what is listed, and [`plan`] reads it.
 
 mod backfill;
 mod bulk_request;
 mod change_many;
-mod confirm;
-mod cursor;
-mod export;
-mod group_names;
-mod list;
 mod plan;
 mod query;
 
-pub use export::UserExport;
-pub use list::ListUsersError;
 pub(super) use plan::LastTotals;
+
+use super::{
+    Accounts, Caller, User,
+    policy::{Action, NotAllowed},
+};
+use crate::{
+    shared::{
+        audit::{EventKind, ExportFormat},
+        directory::{ListUsersRequest, Pagination, UserList},
+        error::AppError,
+        fields::{Fields, Problem},
+        groups::GroupNames,
+        import::ExportRequest,
+        views::UserView,
+    },
+    store::{
+        directory::{Found, ListFilter, ListedRow, orders::MAX_COUNTED},
+        groups,
+    },
+    tabular::{WriteError, write_table},
+};
+use futures::{Stream, TryStreamExt as _, stream};
+use plan::Range;
+use query::{Cursor, Query, Side, Start};
+
+/// Accounts that an export reads per query; so many are in memory at a time.
+const EXPORT_BATCH: i64 = 500;
+/// The columns of a CSV file. An import accepts these names, or ignores the column.
+const COLUMNS: [&str; 12] = [
+    "id",
+    "username",
+    "email",
+    "name",
+    "role",
+    "status",
+    "email_verified",
+    "created_at",
+    "updated_at",
+    "last_login_at",
+    "external_id",
+    "groups",
+];
+
+struct Page {
+    rows: Vec<ListedRow>,
+    total: i64,
+    total_is_exact: bool,
+    /// Whether there are rows after the last one, in the order of the list.
+    more_after: bool,
+    /// Whether there are rows before the first one.
+    more_before: bool,
+    number: u64,
+}
+
+/// An export whose permission and parameters have been checked.
+pub struct UserExport {
+    pub format: ExportFormat,
+    accounts: Accounts,
+    caller: Caller,
+    listed: ListFilter,
+}
+
+impl Accounts {
+    /// A page of the users that match the filter, in the requested order.
+    ///
+    /// # Errors
+    /// Also if the cursor is invalid, belongs to another list, or was sent with a page number, and if there is no such page.
+    pub async fn list_users(&self, caller: &Caller, request: &ListUsersRequest) -> Result<UserList, AppError> {
+        permit_listing(caller)?;
+        let query = Query::parse(request).map_err(AppError::invalid)?;
+        let page = match self.start(&query, request)? {
+            Start::Page(number) => self.page_by_number(&query, number).await?,
+            Start::Cursor(cursor) => self.page_by_cursor(&query, cursor).await?,
+        };
+        Ok(self.list_view(caller, &query, page))
+    }
+
+    /// The names of all groups, without the numbers of their members, which take longer to count.
+    pub async fn group_names(&self, caller: &Caller) -> Result<GroupNames, AppError> {
+        caller.permit(Action::ReadGroups)?;
+        Ok(self.db().read(async |mut conn| groups::names(&mut conn).await).await?)
+    }
+
+    /// The users that match the filter, oldest first. The audit event is recorded before the first user is read.
+    pub async fn export_users(&self, caller: &Caller, request: &ExportRequest) -> Result<UserExport, AppError> {
+        permit_listing(caller)?;
+        let mut fields = Fields::default();
+        let filter = query::filter(&mut fields, &request.q, &request.role, &request.status, &request.group);
+        let format = fields.parse("format", &request.format, |text| match text {
+            "" => Ok(ExportFormat::Csv),
+            name => name.parse().map_err(|_| Problem::new("unknown", "Use csv or jsonl.")),
+        });
+        fields.finish().map_err(AppError::invalid)?;
+        self.record(self.event(EventKind::UserExport, &caller.who, caller)).await?;
+        let format = format.unwrap_or(ExportFormat::Csv);
+        Ok(UserExport { format, accounts: self.clone(), caller: caller.clone(), listed: query::listed(&filter) })
+    }
+
+    async fn page_by_number(&self, query: &Query, number: u64) -> Result<Page, AppError> {
+        let size = query.per_page;
+        // A page number of any size is allowed: the offset saturates, and the page is past the end.
+        let offset = i64::try_from(number - 1).unwrap_or(i64::MAX).saturating_mul(size);
+        let listed = query.listed();
+        let found = self.read_listed(listed.clone(), query.ordering(), Range::Page { offset, limit: size }).await?;
+        let (total, total_is_exact) = shown_total(&listed, &found);
+        let pages = pages(total, size);
+        // An empty list still has a first page.
+        if number > 1 && (found.rows.is_empty() || number > pages) {
+            let last = pages.max(1);
+            return Err(AppError::not_found(format!("There is no such page. The last page is page {last}.")));
+        }
+        // The hits of a search are counted up to a maximum, and there may be more.
+        let more_after = number < pages || !total_is_exact;
+        Ok(Page { rows: found.rows, total, total_is_exact, more_after, more_before: number > 1, number })
+    }
+
+    /// The page before or after the place of a cursor.
+    async fn page_by_cursor(&self, query: &Query, cursor: Cursor) -> Result<Page, AppError> {
+        let (listed, size) = (query.listed(), query.per_page);
+        let backwards = cursor.side == Side::Before;
+        let ordering = if backwards { query.ordering().reversed() } else { query.ordering() };
+        // One more row than the page has shows whether the list continues.
+        let range = Range::After { place: Some(cursor.place), limit: size + 1, count_hits: true };
+        let found = self.read_listed(listed.clone(), ordering, range).await?;
+        let (total, total_is_exact) = shown_total(&listed, &found);
+        let mut rows = found.rows;
+        let more = i64::try_from(rows.len()).is_ok_and(|count| count > size);
+        rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+        if backwards {
+            rows.reverse();
+        }
+        // On the side that the cursor came from there is at least the row of its place.
+        let (more_after, more_before) = if backwards { (true, more) } else { (more, true) };
+        Ok(Page { rows, total, total_is_exact, more_after, more_before, number: cursor.page })
+    }
+
+    fn list_view(&self, caller: &Caller, query: &Query, page: Page) -> UserList {
+        let cursor = |row: Option<&ListedRow>, side, number| {
+            let place = row?.place();
+            Some(self.seal_cursor(query, &Cursor { side, page: number, place }))
+        };
+        let next = cursor(page.rows.last().filter(|_| page.more_after), Side::After, page.number + 1);
+        // The number in a cursor may be outdated, because the list may have changed. It never gets below 1.
+        let prev = cursor(page.rows.first().filter(|_| page.more_before), Side::Before, page.number.max(2) - 1);
+        let pagination = Pagination {
+            page: page.number,
+            per_page: unsigned(query.per_page),
+            pages: pages(page.total, query.per_page),
+            total: unsigned(page.total),
+            total_is_exact: page.total_is_exact,
+            next,
+            prev,
+        };
+        let users = page.rows.into_iter().map(|row| User::from(row.user).view_for(caller)).collect();
+        UserList { users, pagination }
+    }
+}
+
+/// Checks the permission to list and to export, in words that say who has it.
+fn permit_listing(caller: &Caller) -> Result<(), AppError> {
+    caller.permit(Action::ListUsers).map_err(|refusal| match refusal {
+        NotAllowed::Forbidden => AppError::forbidden("Only administrators can list users."),
+        other => other.into(),
+    })
+}
+
+/// The length of a list, and whether it is exact: the hits of a search are counted up to [`MAX_COUNTED`].
+fn shown_total(listed: &ListFilter, found: &Found) -> (i64, bool) {
+    if listed.words.is_empty() {
+        (found.totals.of(listed.classes), true)
+    } else {
+        (found.hits.min(MAX_COUNTED), found.hits <= MAX_COUNTED)
+    }
+}
+
+fn pages(total: i64, size: i64) -> u64 {
+    unsigned(total).div_ceil(unsigned(size).max(1))
+}
+
+fn unsigned(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+impl UserExport {
+    /// The number of lines before the first user. Every further line is one user, because no value contains a line
+    /// break.
+    pub fn header_lines(&self) -> u64 {
+        u64::from(self.format == ExportFormat::Csv)
+    }
+
+    /// The file as a stream of chunks. It is not a snapshot: each account is read when its batch is. The stream ends
+    /// with an error if the actor loses the permission.
+    pub fn file(self) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
+        let Self { format, accounts, caller, listed } = self;
+        let pages = stream::try_unfold(None, move |beyond| {
+            // Cloned for each page: the closure is called again, and each future must own what it uses.
+            let (accounts, caller, listed) = (accounts.clone(), caller.clone(), listed.clone());
+            async move {
+                accounts.recheck(&caller, Action::ListUsers).await?;
+                let rows = accounts.oldest_first(listed, beyond, EXPORT_BATCH).await?;
+                let Some(last) = rows.last().map(|row| row.place()) else { return Ok(None) };
+                let view = |row: ListedRow| accounts.view_of(&User::from(row.user), &caller);
+                let users: Vec<UserView> = rows.into_iter().map(view).collect();
+                Ok::<_, AppError>(Some((users, Some(last))))
+            }
+        });
+        write_table(format, COLUMNS, cells, pages.map_err(WriteError::from))
+    }
+}
+
+fn cells(user: &UserView) -> [String; COLUMNS.len()] {
+    [
+        user.id.to_string(),
+        user.username.clone(),
+        user.email.clone(),
+        user.name.clone().unwrap_or_default(),
+        user.role.to_string(),
+        user.status.to_string(),
+        user.email_verified.to_string(),
+        user.created_at.to_string(),
+        user.updated_at.to_string(),
+        user.last_login_at.map(|at| at.to_string()).unwrap_or_default(),
+        user.external_id.clone().unwrap_or_default(),
+        user.groups.joined(" "),
+    ]
+}

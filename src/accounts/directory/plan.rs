@@ -6,9 +6,12 @@
 
 use crate::{
     accounts::Accounts,
+    shared::directory::{Direction, Sort},
     store::{
         Conn, StoreError,
-        directory::{self, AccessPath, Found, ListFilter, Ordering, Place, Slice, Totals, orders::MAX_COUNTED},
+        directory::{
+            self, AccessPath, Found, ListFilter, ListedRow, Ordering, Place, Slice, Totals, orders::MAX_COUNTED,
+        },
     },
 };
 use std::{
@@ -32,7 +35,7 @@ pub(in crate::accounts) struct LastTotals(Mutex<Arc<Totals>>);
 
 /// The rows of a list to read.
 #[derive(Clone, Debug)]
-pub(in crate::accounts) enum Range {
+pub(super) enum Range {
     /// Rows from an offset. Counts the hits of a search.
     Page { offset: i64, limit: i64 },
     /// Rows after a place, or from the beginning. Counts the hits of a search if requested.
@@ -53,7 +56,7 @@ struct Plan {
 
 impl Accounts {
     /// Reads a range of a list, in the order of the list.
-    pub(in crate::accounts) async fn read_listed(
+    pub(super) async fn read_listed(
         &self,
         listed: ListFilter,
         ordering: Ordering,
@@ -62,9 +65,9 @@ impl Accounts {
         let last = &self.0.last_totals;
         let known = last.get();
         let assumed = Arc::clone(&known);
-        let job = self.db().read_directory(move |conn| {
-            let list = StoredList { conn, listed, ordering, range };
-            Box::pin(async move { read_until_settled(list, &assumed).await })
+        let job = self.db().read_directory(async move |mut conn| {
+            let list = StoredList { conn: &mut conn, listed, ordering, range };
+            read_until_settled(list, &assumed).await
         });
         let found = job.await?;
         // Totals rarely change, so most reads do not need the second lock.
@@ -72,6 +75,18 @@ impl Accounts {
             last.set(found.totals.clone());
         }
         Ok(found)
+    }
+
+    /// The next accounts of a list, oldest first, for callers that process a whole list in batches.
+    pub(super) async fn oldest_first(
+        &self,
+        listed: ListFilter,
+        after: Option<Place>,
+        limit: i64,
+    ) -> Result<Vec<ListedRow>, StoreError> {
+        let ordering = Ordering { sort: Sort::CreatedAt, direction: Direction::Ascending };
+        let range = Range::After { place: after, limit, count_hits: false };
+        Ok(self.read_listed(listed, ordering, range).await?.rows)
     }
 }
 

@@ -1,20 +1,23 @@
-//! Parses the parameters of a list. Invalid values are errors; none is silently replaced by a valid one.
+//! Parses the parameters of a list, and the cursors of its pages. Invalid values are errors; none is silently replaced by a valid
+//! one.
 
-use super::{ListUsersError, cursor::Cursor};
 use crate::{
     accounts::Accounts,
     identity::words,
     shared::{
-        directory::{Direction, Filter, ListUsersRequest, Sort},
-        directory_query::{DEFAULT_SORT, SIZES},
-        error::FieldError,
-        fields::{self, Fields, Problem},
+        directory::{DEFAULT_SORT, Direction, Filter, ListUsersRequest, SIZES, Sort},
+        error::{AppError, ErrorCode, FieldError},
+        fields::{Fields, Problem},
         groups::GroupName,
-        text::Text,
-        views::Status,
+        values::Text,
+        views::{Role, Status},
     },
-    store::directory::{Classes, ListFilter, MAX_SEARCH_WORDS, Ordering},
+    store::{
+        account_status::Classes,
+        directory::{ListFilter, MAX_SEARCH_WORDS, Ordering, Place},
+    },
 };
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// Maximum number of characters in a search. The longest name has 120.
@@ -37,6 +40,22 @@ pub(super) struct Query {
 pub(super) enum Start {
     Page(u64),
     Cursor(Cursor),
+}
+
+/// A place in a list. Clients get it sealed and bound to its list: it is rejected with any other filter or order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Cursor {
+    pub side: Side,
+    /// The page number to show, as it was when the cursor was created.
+    pub page: u64,
+    pub place: Place,
+}
+
+/// Whether the page is before or after the place, in the order of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Side {
+    Before,
+    After,
 }
 
 impl Query {
@@ -63,41 +82,52 @@ impl Query {
     }
 
     /// Identifies the filter and the order; cursors are bound to it.
-    pub fn fingerprint(&self) -> String {
+    fn fingerprint(&self) -> String {
         let Filter { role, status, .. } = &self.filter;
         // With the word of the group.
         let words = self.listed().words.join(" ");
         format!("{:?} {:?} {role:?} {status:?} {words}", self.sort, self.direction)
     }
+
+    /// The purpose for which a cursor is sealed.
+    fn purpose(&self) -> String {
+        format!("cursor 1 {}", self.fingerprint())
+    }
 }
 
 impl Accounts {
-    pub(super) fn start(&self, query: &Query, request: &ListUsersRequest) -> Result<Start, ListUsersError> {
+    pub(super) fn start(&self, query: &Query, request: &ListUsersRequest) -> Result<Start, AppError> {
         if !is_given(&request.cursor) {
             return Ok(Start::Page(query.page.unwrap_or(1)));
         }
         if query.page.is_some() {
-            return Err(ListUsersError::BadCursor("Send page or cursor, not both."));
+            return Err(AppError::new(ErrorCode::Malformed, "Send page or cursor, not both."));
         }
-        let cursor = self.open_cursor(query, request.cursor.as_str());
-        let detail = "The cursor does not belong to this list. Send it unchanged, with the same q, role, status, group \
-                      and sort.";
-        cursor.map(Start::Cursor).ok_or(ListUsersError::BadCursor(detail))
+        let cursor = self.open_sealed(&query.purpose(), request.cursor.as_str());
+        cursor.map(Start::Cursor).ok_or_else(|| {
+            let detail = "The cursor does not belong to this list. Send it unchanged, with the same q, role, status, group \
+                          and sort.";
+            AppError::new(ErrorCode::Malformed, detail)
+        })
+    }
+
+    pub(super) fn seal_cursor(&self, query: &Query, cursor: &Cursor) -> String {
+        self.seal(&query.purpose(), cursor)
     }
 }
 
-pub(in crate::accounts) fn filter(parsed: &mut Fields, q: &Text, role: &Text, status: &Text, group: &Text) -> Filter {
+pub(super) fn filter(parsed: &mut Fields, q: &Text, role: &Text, status: &Text, group: &Text) -> Filter {
     // The store searches for the word of the group like for the others.
     let max_words = if is_given(group) { MAX_SEARCH_WORDS - 1 } else { MAX_SEARCH_WORDS };
     let words = parsed.parse("q", q, |text| search(text, max_words)).unwrap_or_default();
-    let role = is_given(role).then(|| parsed.parse("role", role, fields::role)).flatten();
+    let role = is_given(role).then(|| parsed.parse("role", role, Role::parse)).flatten();
     let status = is_given(status).then(|| parsed.parse("status", status, self::status)).flatten();
     let group = is_given(group).then(|| parsed.parse("group", group, GroupName::parse)).flatten();
     Filter { words, role, status, group }
 }
 
 /// The filter in the form of the store. Without a status, deleted accounts are left out.
-pub(in crate::accounts) fn listed(filter: &Filter) -> ListFilter {
+pub(super) fn listed(filter: &Filter) -> ListFilter {
     let classes = Classes::matching(|role, status| {
         filter.role.is_none_or(|wanted| role == wanted)
             && filter.status.map_or(status != Status::Deleted, |wanted| status == wanted)
@@ -162,7 +192,9 @@ fn search(text: &str, max_words: usize) -> Result<Vec<String>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::views::Role;
+    use crate::{shared::ids::UserId, store::directory::Key};
+    use proptest::prelude::*;
+    use uuid::Uuid;
 
     fn parse(change: impl FnOnce(&mut ListUsersRequest)) -> Result<Query, Vec<String>> {
         let mut request = ListUsersRequest::default();
@@ -241,6 +273,19 @@ mod tests {
         let all = [fingerprint("", ""), fingerprint("", "a"), fingerprint("", "a-b"), fingerprint("a", "")];
         for (at, one) in all.iter().enumerate() {
             assert!(!all[..at].contains(one), "{one}");
+        }
+    }
+
+    proptest! {
+        // A key that was read as one of another type would continue the list at another place.
+        #[test]
+        fn a_cursor_is_read_as_it_was_written(text: String, number: i64, id: u128, page: u64, is_after: bool) {
+            let side = if is_after { Side::After } else { Side::Before };
+            for key in [Key::Text(text), Key::Text(number.to_string()), Key::Integer(number)] {
+                let cursor = Cursor { side, page, place: Place { key, id: UserId(Uuid::from_u128(id)) } };
+                let json = serde_json::to_vec(&cursor).unwrap();
+                prop_assert_eq!(serde_json::from_slice::<Cursor>(&json).unwrap(), cursor);
+            }
         }
     }
 }

@@ -1,42 +1,61 @@
 //! Replaces the address of an account by one that its owner has confirmed. The previous address can undo that, unless the change
 //! is itself the undo of an earlier one.
 
-use super::confirm::ConfirmEmailError;
+use super::{CONFIRMATION_LIFETIME, MINUTES};
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, LinkError, User,
+        Accounts, Caller, Recipient, User,
         audit::Actor,
-        one_time::{self, Opened},
+        error,
+        one_time::{self, NewToken, Opened, link_invalid},
         unit_of_work::UnitOfWork,
         users::new_account,
     },
+    identity,
     mail::Mail,
-    shared::{audit::EventKind, error::FieldError, views::Status},
+    shared::{audit::EventKind, error::AppError, views::Status},
     store::{
         StoreError,
-        one_time_tokens::{self, Kept, Purpose},
+        one_time_tokens::{self, Purpose},
+        recovery::{self, Kept},
         users::{self, ProfileChange, Taken},
     },
 };
 
+impl UnitOfWork {
+    /// Sends a link to `email` that makes it the address of the account. Replaces an earlier request. Whether the address is
+    /// free is checked again when it is confirmed.
+    pub(in crate::accounts) async fn request_email_change(&mut self, user: &User, email: &str) -> Result<(), AppError> {
+        let mail = Mail::EmailChangeConfirm { minutes: MINUTES };
+        self.accounts().charge_sender(&mail, user.id, self.caller())?;
+        self.accounts().charge_recipient(&mail, email)?;
+        let link = self.accounts().new_token(NewToken {
+            email_key: Some(identity::key(email)),
+            parameters: Some(one_time::with_address(email)),
+            with_digits: true,
+            ..NewToken::of(user.id, Purpose::ChangeEmail, CONFIRMATION_LIFETIME)
+        });
+        self.store_token(&link.stored).await?;
+        let to = Recipient { address: email.to_owned(), user: Some(user.id) };
+        self.send(&mail, &to, Some(&link.secret));
+        Ok(())
+    }
+}
+
 impl Accounts {
     /// Applies the change that `opened` confirms, and consumes the token. The sessions continue.
-    pub(in crate::accounts) async fn apply_email_change(
-        &self,
-        caller: &Caller,
-        opened: &Opened,
-    ) -> Result<User, ConfirmEmailError> {
+    pub(super) async fn apply_email_change(&self, caller: &Caller, opened: &Opened) -> Result<User, AppError> {
         let (Some(id), Some(email)) = (opened.row.user(), one_time::address_in(&opened.row)) else {
-            return Err(LinkError::Invalid.into());
+            return Err(link_invalid());
         };
         let hash = opened.hash;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if !one_time_tokens::consume(&mut tx, &hash, Purpose::ChangeEmail, now).await? {
-                return Err(ConfirmEmailError::from(LinkError::Invalid));
+                return Err(link_invalid());
             }
             let found = users::find(&mut tx, id).await?.filter(|row| row.status == Status::Active);
-            let before = User::from(found.ok_or(LinkError::Invalid)?);
+            let before = User::from(found.ok_or_else(link_invalid)?);
             let names = new_account::names_with_email(&before, &email);
             let change = ProfileChange { names, email_verified: true, now };
             // Before the update, because on PostgreSQL a transaction with a unique violation cannot be queried.
@@ -44,31 +63,29 @@ impl Accounts {
             let row = users::change_profile(&mut tx, id, before.version, &change).await?;
             // After it, because the update waits for a concurrent change of address, which only a later statement sees.
             reject_taken(&mut tx, &before, &change).await?;
-            let after = User::from(row.ok_or(LinkError::Invalid)?);
+            let after = User::from(row.ok_or_else(link_invalid)?);
             settle_links(&mut tx, &before, &after).await?;
             tx.record(tx.event(EventKind::UserUpdate).on(id).detail("email"));
             Ok(after)
         };
-        match self.transact_on(id, Actor::User(id), caller, job).await {
+        match self.on_account(id, Actor::User(id), caller, job).await {
             // A concurrent transaction took the address after this one had found it free.
-            Err(ConfirmEmailError::Failed(Failure::Store(error))) if error.is_unique_violation() => {
-                Err(ConfirmEmailError::Taken(taken()))
-            }
+            Err(error) if error::is_unique_violation(&error) => Err(taken()),
             outcome => outcome,
         }
     }
 }
 
 /// Fails if another account has the address, or can take it back.
-async fn reject_taken(tx: &mut UnitOfWork, user: &User, change: &ProfileChange) -> Result<(), ConfirmEmailError> {
+async fn reject_taken(tx: &mut UnitOfWork, user: &User, change: &ProfileChange) -> Result<(), AppError> {
     if users::taken(tx, &change.names, user.id, change.now).await?.email {
-        return Err(ConfirmEmailError::Taken(taken()));
+        return Err(taken());
     }
     Ok(())
 }
 
-fn taken() -> Vec<FieldError> {
-    new_account::taken_errors(Taken { username: false, email: true, external_id: false }, "")
+fn taken() -> AppError {
+    AppError::taken(new_account::taken_errors(Taken { username: false, email: true, external_id: false }, ""))
 }
 
 /// Deletes the links that were sent to the previous address, and tells that address about the change.
@@ -77,7 +94,7 @@ async fn settle_links(tx: &mut UnitOfWork, before: &User, after: &User) -> Resul
         tx.tell_replaced(before, after);
         return Ok(());
     }
-    one_time_tokens::delete_unused(tx, after.id, Kept::Undos).await?;
+    recovery::delete_unused(tx, after.id, Kept::Undos).await?;
     // An administrator may have declared the previous address unconfirmed: then it may be that of a stranger.
     if before.email_verified {
         let (name, new_email) = (before.greeting(), after.email.clone());

@@ -1,28 +1,43 @@
-//! Undoes a change of address, with the link that was sent to the previous one, or the deletion of an account by its owner.
+//! Undoes a change of address, with the link that was sent to the previous one, or the deletion of an account by its owner. The
+//! links are valid for seven days ([decision 46](../../../docs/decisions/0046-recovery.md)).
 //!
 //! The person who has changed the address or deleted the account knows the password, so the password becomes invalid as well, all
 //! sessions end, and the owner of the address chooses a new password.
 
 use crate::{
     accounts::{
-        Accounts, Caller, LinkError, LinkHolder, LinkKind, User,
+        Accounts, Caller, LinkHolder, LinkKind, Recipient, User,
         audit::Actor,
-        one_time,
+        one_time::{self, NewToken, link_invalid},
         unit_of_work::UnitOfWork,
         users::{
             new_account,
             set_status::{self, Outcome, StatusChange},
         },
     },
-    shared::{audit::EventKind, end_reason::EndReason, timestamp::Timestamp, views::Status},
+    identity,
+    mail::Mail,
+    shared::{
+        audit::EventKind,
+        error::AppError,
+        ids::UserId,
+        timestamp::Timestamp,
+        views::{EndReason, Status},
+    },
     store::{
-        advisory_locks::{self, AdvisoryLock},
-        authority,
+        StoreError,
+        locks::{self, AdvisoryLock},
         one_time_tokens::{self, Purpose},
-        sessions,
+        recovery, sessions,
         users::{self, ProfileChange, UserRow},
     },
 };
+use std::time::Duration;
+
+/// How long a change can be undone. For that time no other account can take the previous address.
+const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// For the undos of a disabled account: longer than any account is disabled.
+const UNTIL_ENABLED: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 impl Accounts {
     /// Restores the address, ends all sessions, makes the password invalid and sends a link to choose another.
@@ -34,29 +49,29 @@ impl Accounts {
         caller: &Caller,
         token: &str,
         holder: LinkHolder<'_>,
-    ) -> Result<(), LinkError> {
+    ) -> Result<(), AppError> {
         let opened = self.open_link_of(caller, token, LinkKind::Undo).await?;
         self.check_digits(caller, &opened, holder).await?;
         let (Some(id), Some(email)) = (opened.row.user(), one_time::address_in(&opened.row)) else {
-            return Err(LinkError::Invalid);
+            return Err(link_invalid());
         };
         let (hash, changed_at) = (opened.hash, Timestamp(opened.row.created_at));
         let job = async move |mut tx: UnitOfWork| {
             // Restoring an account changes its status. Before any row lock, so that transactions cannot deadlock.
-            advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
-            authority::lock_target(&mut tx, id).await?;
+            locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
+            locks::lock_target(&mut tx, id).await?;
             let now = tx.now();
             if !one_time_tokens::consume(&mut tx, &hash, Purpose::UndoEmailChange, now).await? {
-                return Err(LinkError::Invalid);
+                return Err(link_invalid());
             }
-            let found = users::find(&mut tx, id).await?.ok_or(LinkError::Invalid)?;
+            let found = users::find(&mut tx, id).await?.ok_or_else(link_invalid)?;
             let before = User::from(active(&mut tx, found).await?);
             // The address is free, because it was reserved while the token was valid.
             let names = new_account::names_with_email(&before, &email);
             let change = ProfileChange { names, email_verified: true, now };
             let row = users::change_profile(&mut tx, id, before.version, &change).await?;
-            let user = User::from(row.ok_or(LinkError::Invalid)?);
-            one_time_tokens::delete_since(&mut tx, id, changed_at).await?;
+            let user = User::from(row.ok_or_else(link_invalid)?);
+            recovery::delete_since(&mut tx, id, changed_at).await?;
             tx.prolong_undos(id).await?;
             sessions::end_all(&mut tx, id, EndReason::EmailChangeUndone, now).await?;
             tx.record(tx.event(EventKind::EmailChangeUndone).on(id));
@@ -67,18 +82,86 @@ impl Accounts {
     }
 }
 
-/// The account, restored if it is deleted: an administrator who deletes an account closes its undos, so its owner has deleted it, or
-/// somebody who knew the password.
-async fn active(tx: &mut UnitOfWork, row: UserRow) -> Result<UserRow, LinkError> {
+/// The account, restored if it is deleted: an administrator who deletes an account closes its undos, so its owner has deleted it,
+/// or somebody who knew the password.
+async fn active(tx: &mut UnitOfWork, row: UserRow) -> Result<UserRow, AppError> {
     match row.status {
         Status::Active => Ok(row),
-        Status::Disabled => Err(LinkError::Invalid),
+        Status::Disabled => Err(link_invalid()),
         Status::Deleted => {
             let restore = StatusChange::Status(Status::Deleted, Status::Active);
             match set_status::apply(tx, row, restore, None).await? {
                 Outcome::Changed(row) => Ok(*row),
-                Outcome::Unchanged(_) | Outcome::NotFound | Outcome::LastAdministrator => Err(LinkError::Invalid),
+                Outcome::Unchanged(_) | Outcome::NotFound | Outcome::LastAdministrator => Err(link_invalid()),
             }
+        }
+    }
+}
+
+impl UnitOfWork {
+    /// Sends `owner` a message with a link that gives the account back to the address in `owner`. `mail`: the message, by the
+    /// lifetime of the link in minutes.
+    pub(in crate::accounts) async fn offer_undo(
+        &mut self,
+        owner: &User,
+        mail: impl FnOnce(u32) -> Mail,
+    ) -> Result<(), StoreError> {
+        // No browser is trusted: the one that asked for the change may be an attacker's.
+        let mut undo = self.accounts().new_token(NewToken {
+            email_key: Some(identity::key(&owner.email)),
+            parameters: Some(one_time::with_address(&owner.email)),
+            with_digits: true,
+            ..NewToken::of(owner.id, Purpose::UndoEmailChange, LIFETIME)
+        });
+        let mail = mail(undo.minutes());
+        let now = self.now();
+        if let Some(last) = one_time_tokens::newest(self, owner.id, Purpose::UndoEmailChange, now).await? {
+            // An undo deletes the later ones, so their order must not depend on the clocks of replicas.
+            undo.stored.created_at = undo.stored.created_at.max(Timestamp(last.created_at + 1));
+        }
+        self.store_token(&undo.stored).await?;
+        recovery::prolong_undos(self, owner.id, now, undo.stored.expires_at).await?;
+        self.send(&mail, &Recipient::owner(owner), Some(&undo.secret));
+        Ok(())
+    }
+
+    /// To be called when the owner of the address of an account is known: it was confirmed, or somebody vouches for it. If that
+    /// owner could have undone a change of it, this counts as that undo: it is closed, and so are all later ones, with which the
+    /// account could be taken away again. Returns whether there was one.
+    pub(in crate::accounts) async fn close_undos_since(&mut self, id: UserId, email: &str) -> Result<bool, StoreError> {
+        let (email_key, now) = (identity::key(email), self.now());
+        let Some(undone) = recovery::oldest_undo(self, id, Some(&email_key), now).await? else {
+            return Ok(false);
+        };
+        recovery::delete_since(self, id, Timestamp(undone.created_at)).await?;
+        self.prolong_undos(id).await?;
+        Ok(true)
+    }
+
+    /// Keeps the open undos open for another seven days. To be called when the address changes or the account is deleted:
+    /// otherwise a thief could wait until an undo has nearly ended, and then take the account away for good.
+    pub(in crate::accounts) async fn prolong_undos(&mut self, id: UserId) -> Result<(), StoreError> {
+        let now = self.now();
+        recovery::prolong_undos(self, id, now, now.plus(LIFETIME)).await
+    }
+
+    /// Keeps the open undos open for as long as the account is disabled, because its owner can use none.
+    pub(in crate::accounts) async fn suspend_undos(&mut self, id: UserId) -> Result<(), StoreError> {
+        let now = self.now();
+        recovery::prolong_undos(self, id, now, now.plus(UNTIL_ENABLED)).await
+    }
+
+    /// Gives the owner of an account that is active again another seven days for the open undos.
+    pub(in crate::accounts) async fn resume_undos(&mut self, id: UserId) -> Result<(), StoreError> {
+        let now = self.now();
+        recovery::end_undos_at(self, id, now, now.plus(LIFETIME)).await
+    }
+
+    /// Tells the address that an undo has replaced. Without a link: this address has lost the account for good.
+    pub(super) fn tell_replaced(&mut self, before: &User, after: &User) {
+        // One that is not confirmed may be that of a stranger.
+        if before.email_verified && identity::key(&before.email) != identity::key(&after.email) {
+            self.send(&Mail::EmailChangeUndone, &Recipient::owner(before), None);
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The groups that the rows of a file name. They have to exist: an import creates none, except that of a server in test mode, whose
 //! database is new.
 
-use super::ImportError;
 use crate::{
     accounts::unit_of_work::UnitOfWork,
     identity::words,
     shared::{
         audit::EventKind,
+        error::AppError,
         fields::Problem,
         groups::{GroupName, GroupNames, MAX_GROUPS, MAX_NAME_CHARS},
     },
@@ -59,16 +59,16 @@ impl ImportGroups {
 
 /// Fails if one of the groups in `used` does not exist. It was deleted after the file was read, and before the import began to
 /// insert, from when on no group can be deleted.
-pub(super) async fn ensure_existing(conn: &mut Conn, used: &BTreeSet<GroupName>) -> Result<(), ImportError> {
+pub(super) async fn ensure_existing(conn: &mut Conn, used: &BTreeSet<GroupName>) -> Result<(), AppError> {
     let existing = groups::names(conn).await?;
     match used.iter().find(|name| !existing.contains(name)) {
-        Some(name) => Err(ImportError::Invalid(vec![deleted(name).of("groups")])),
+        Some(name) => Err(AppError::invalid(vec![deleted(name).of("groups")])),
         None => Ok(()),
     }
 }
 
 /// Creates the groups in `used` that do not exist.
-pub(super) async fn create_missing(tx: &mut UnitOfWork, used: &BTreeSet<GroupName>) -> Result<(), ImportError> {
+pub(super) async fn create_missing(tx: &mut UnitOfWork, used: &BTreeSet<GroupName>) -> Result<(), AppError> {
     let now = tx.now();
     for name in used {
         if groups::insert(tx, name, "", now).await? {
@@ -78,7 +78,7 @@ pub(super) async fn create_missing(tx: &mut UnitOfWork, used: &BTreeSet<GroupNam
     // An error rolls back the inserts.
     if groups::count(tx).await? > MAX_GROUPS as i64 {
         let detail = format!("The file names more than {MAX_GROUPS} groups. Use fewer.");
-        return Err(ImportError::Invalid(vec![Problem::new("too_many_groups", detail).of("groups")]));
+        return Err(AppError::invalid(vec![Problem::new("too_many_groups", detail).of("groups")]));
     }
     Ok(())
 }

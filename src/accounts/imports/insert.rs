@@ -1,23 +1,33 @@
-//! Inserts a batch of valid rows as accounts of an import.
+//! Inserts the valid rows as hidden accounts, batch by batch, and publishes them.
 
-use super::row::NewRow;
+use super::{
+    ImportMode, groups,
+    job::{BATCH_ROWS, ImportJob, add_rejected},
+    refused,
+    row::NewRow,
+    spool::RowSpool,
+};
 use crate::{
-    accounts::{Accounts, unit_of_work::UnitOfWork, users::free_username},
+    accounts::{Accounts, policy::Action, unit_of_work::UnitOfWork, users::number_username},
     passwords,
     shared::{
-        error::FieldError,
+        audit::EventKind,
+        error::{AppError, ErrorCode, FieldError},
         fields::Problem,
         ids::UserId,
+        import::ImportOutcome,
         timestamp::Timestamp,
         views::{Role, Status},
     },
     store::{
-        StoreError, Tx, imports,
-        tables::{Row, WholeUser},
+        StoreError, Tx,
+        imports::{self, WholeUser},
+        tables::Row,
         users::{self, Taken},
     },
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Instant};
+use tokio::time::sleep;
 use uuid::Uuid;
 
 /// Maximum number of other usernames that are tried for a derived username that is taken.
@@ -28,20 +38,104 @@ const EMAIL_TAKEN: Taken = Taken { username: false, email: true, external_id: fa
 pub(super) type RejectedRows = Vec<(u64, Vec<FieldError>)>;
 
 /// The result of inserting a batch.
-pub(super) struct Inserted {
+struct Inserted {
     /// Rows with a key that another account has taken since the row was validated.
-    pub rejected: RejectedRows,
+    rejected: RejectedRows,
     /// The inserted accounts with the role administrator.
-    pub administrators: Vec<UserId>,
+    administrators: Vec<UserId>,
     /// How many of the inserted accounts are active and have no password.
-    pub without_password: u64,
+    without_password: u64,
 }
 
-pub(super) async fn insert_rows(
-    tx: &mut UnitOfWork,
-    import_number: i64,
-    rows: Vec<NewRow>,
-) -> Result<Inserted, StoreError> {
+impl ImportJob {
+    /// Inserts the spooled rows as hidden accounts and publishes them, or withdraws them all.
+    pub(super) async fn insert_and_publish(&mut self, spool: RowSpool) -> Result<(), AppError> {
+        let number = self.accounts.begin_import(spool.len()).await?;
+        // The error is not returned yet, because the hidden accounts have to be removed first.
+        let published = match self.insert_all(number, spool).await {
+            Ok(()) => self.publish(number).await,
+            Err(error) => Err(error),
+        };
+        if !matches!(published, Ok(true)) {
+            // Without a time, because this process knows that the import has failed.
+            self.accounts.withdraw(number, None).await?;
+        }
+        if published? {
+            self.report.outcome = ImportOutcome::Imported;
+            self.report.import = Some(number);
+        } else {
+            self.report.outcome = ImportOutcome::NothingImported;
+            self.report.without_password = 0;
+        }
+        Ok(())
+    }
+
+    async fn insert_all(&mut self, number: i64, spool: RowSpool) -> Result<(), AppError> {
+        let mut rows = spool.into_sorted()?;
+        loop {
+            let batch = rows.next_batch(BATCH_ROWS)?;
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let start = Instant::now();
+            let job = async move |mut tx: UnitOfWork| {
+                let (count, now) = (i64::try_from(batch.len()).unwrap_or(i64::MAX), tx.now());
+                // Returns false if another process has withdrawn this import as abandoned.
+                if !imports::touch(&mut tx, number, now, count).await? {
+                    return Err(withdrawn());
+                }
+                Ok(insert_rows(&mut tx, number, batch).await?)
+            };
+            // `change` checks with every batch that the actor is still an administrator.
+            let inserted = self.accounts.change(&self.caller, Action::GovernUsers, job).await.map_err(refused)?;
+            // These rows were valid when they were read.
+            self.report.good -= inserted.rejected.len() as u64;
+            add_rejected(&mut self.report, inserted.rejected);
+            self.administrators.extend(inserted.administrators);
+            self.report.without_password += inserted.without_password;
+            if self.accounts.db().has_concurrent_writers() {
+                // Leaves half of the database's time to other writers. On SQLite writers queue, so they have had their
+                // turn.
+                sleep(start.elapsed()).await;
+            }
+        }
+    }
+
+    /// Makes the inserted accounts visible and returns true; does nothing if all rows are required and some were
+    /// rejected.
+    async fn publish(&self, number: i64) -> Result<bool, AppError> {
+        if self.mode.requires_all() && self.report.bad > 0 {
+            return Ok(false);
+        }
+        let (good, administrators) = (self.report.good, self.administrators.clone());
+        let (used_groups, creates_groups) = (self.groups.used(), self.mode == ImportMode::Seed);
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            if creates_groups {
+                groups::create_missing(&mut tx, &used_groups).await?;
+            } else {
+                groups::ensure_existing(&mut tx, &used_groups).await?;
+            }
+            if !imports::publish(&mut tx, number, now).await? {
+                return Err(withdrawn());
+            }
+            tx.record(tx.event(EventKind::UserImport).detail(good));
+            // One event covers the other accounts; only administrators have events of their own.
+            for id in administrators {
+                tx.record(tx.event(EventKind::UserCreate).on(id).detail(Role::Admin));
+            }
+            Ok(true)
+        };
+        self.accounts.change(&self.caller, Action::GovernUsers, job).await.map_err(refused)
+    }
+}
+
+/// Another process has considered this import abandoned and withdrawn it.
+fn withdrawn() -> AppError {
+    AppError::new(ErrorCode::ImportRunning, "The import stalled for too long and was undone. Import the file again.")
+}
+
+async fn insert_rows(tx: &mut UnitOfWork, import_number: i64, rows: Vec<NewRow>) -> Result<Inserted, StoreError> {
     let accounts = tx.accounts().clone();
     let rows: Vec<(UserId, NewRow)> = rows.into_iter().map(|row| (UserId(accounts.new_id()), row)).collect();
     let records = rows.iter().map(|(id, row)| user_record(*id, row, import_number)).collect();
@@ -108,7 +202,7 @@ async fn insert_under_free_username(
         if taken != Taken::default() {
             return Ok(Err(taken_errors(taken, &row.names.username)));
         }
-        free_username::rename(tx, &mut row.names, accounts.entropy()).await?;
+        number_username(tx, &mut row.names, accounts.entropy()).await?;
         // A concurrent transaction may take the new username before this insert: then the loop tries another.
         if imports::add(tx, vec![user_record(id, &row, import_number)]).await?.contains(&id.0) {
             return Ok(Ok(()));

@@ -1,65 +1,64 @@
-//! An import in progress: validates all rows, then inserts and publishes the valid ones.
+//! An import in progress: reads the file, validates all rows and keeps the valid ones, which `insert` then inserts.
 
 use super::{
-    ImportError, ImportMode,
-    groups::{self, ImportGroups},
+    ImportMode,
+    groups::ImportGroups,
     insert::{self, RejectedRows},
-    report,
     row::{COLUMNS, NewRow},
-    seen_keys::SeenKeys,
     spool::RowSpool,
+    too_large,
 };
 use crate::{
-    accounts::{
-        Accounts, Caller, Principal,
-        policy::{self, Action},
-        unit_of_work::UnitOfWork,
-    },
+    accounts::{Accounts, Caller, policy::Action},
     passwords,
     shared::{
-        audit::EventKind,
         error::{AppError, FieldError},
         fields::Problem,
         ids::UserId,
-        import::{ImportOutcome, ImportReport},
+        import::{ImportOutcome, ImportReport, RowError},
         views::Role,
     },
     store::{
-        StoreError, imports,
-        users::{self, Taken},
+        StoreError,
+        users::{self, Names, Taken},
     },
-    tabular::{self, Reader},
+    tabular::{self, FileError, Reader},
 };
 use futures::{Stream, StreamExt as _};
-use std::time::Instant;
-use tokio::time::sleep;
+use std::{
+    collections::HashSet,
+    hash::{BuildHasher as _, RandomState},
+    mem,
+};
 
-/// Rows per transaction, which takes some ten milliseconds.
-const BATCH_ROWS: usize = 50;
+/// Rows per check of the permission, and per transaction, which takes some ten milliseconds.
+pub(super) const BATCH_ROWS: usize = 50;
+/// Maximum number of rows in a file. Some 60 bytes of each are in memory until all have been read.
+const MAX_ROWS: u64 = 3_000_000;
 /// Maximum number of administrators in a file. Each is an audit event in the transaction that publishes the import.
 const MAX_ADMINISTRATORS: usize = 1000;
 /// Rows in the sample of a preview.
 const SAMPLE_ROWS: usize = 20;
+/// Maximum number of errors in the report.
+const MAX_ERRORS: usize = 1000;
 
 pub(super) struct ImportJob {
-    accounts: Accounts,
-    who: Principal,
-    caller: Caller,
-    mode: ImportMode,
+    pub accounts: Accounts,
+    pub caller: Caller,
+    pub mode: ImportMode,
     seen_keys: SeenKeys,
-    groups: ImportGroups,
-    report: ImportReport,
+    pub groups: ImportGroups,
+    pub report: ImportReport,
     /// Rows with the role administrator that have been read.
     administrator_rows: usize,
     /// Administrators that have been inserted.
-    administrators: Vec<UserId>,
+    pub administrators: Vec<UserId>,
 }
 
 impl ImportJob {
-    pub(super) fn new(accounts: Accounts, who: Principal, caller: Caller, mode: ImportMode) -> Self {
+    pub(super) fn new(accounts: Accounts, caller: Caller, mode: ImportMode) -> Self {
         Self {
             accounts,
-            who,
             caller,
             mode,
             seen_keys: SeenKeys::default(),
@@ -74,13 +73,15 @@ impl ImportJob {
     pub(super) async fn run<P: AsRef<[u8]> + Send>(
         mut self,
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin,
-    ) -> Result<ImportReport, ImportError> {
+    ) -> Result<ImportReport, AppError> {
         let mut spool = match self.mode {
             ImportMode::Preview => None,
-            ImportMode::AllOrNothing | ImportMode::ValidRows | ImportMode::Seed => Some(self.accounts.open_spool()?),
+            ImportMode::AllOrNothing | ImportMode::ValidRows | ImportMode::Seed => {
+                Some(RowSpool::open(&self.accounts.settings().scratch)?)
+            }
         };
         let creates_groups = self.mode == ImportMode::Seed;
-        let groups = self.accounts.db().read(move |conn| Box::pin(ImportGroups::read(conn, creates_groups)));
+        let groups = self.accounts.db().read(async move |mut conn| ImportGroups::read(&mut conn, creates_groups).await);
         self.groups = groups.await?;
         self.read_file(file, spool.as_mut()).await?;
         // The keys are not needed after validation. Dropping them frees up to 180 MB before the inserts begin.
@@ -99,18 +100,18 @@ impl ImportJob {
         &mut self,
         mut file: impl Stream<Item = Result<P, AppError>> + Send + Unpin,
         mut spool: Option<&mut RowSpool>,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), AppError> {
         let (mut reader, mut rows) = (Reader::new(COLUMNS), Vec::new());
         while let Some(chunk) = file.next().await {
-            reader.push(chunk.map_err(ImportError::Upload)?.as_ref(), &mut rows)?;
+            reader.push(chunk?.as_ref(), &mut rows).map_err(unreadable)?;
             // One chunk may contain many rows, and permission is checked for each batch.
             while rows.len() >= BATCH_ROWS {
                 let rest = rows.split_off(BATCH_ROWS);
-                let batch = std::mem::replace(&mut rows, rest);
+                let batch = mem::replace(&mut rows, rest);
                 self.validate_rows(batch, spool.as_deref_mut()).await?;
             }
         }
-        reader.finish(&mut rows)?;
+        reader.finish(&mut rows).map_err(unreadable)?;
         self.validate_rows(rows, spool).await?;
         self.report.ignored_columns = reader.ignored();
         Ok(())
@@ -121,13 +122,13 @@ impl ImportJob {
         &mut self,
         rows: Vec<tabular::Row>,
         mut spool: Option<&mut RowSpool>,
-    ) -> Result<(), ImportError> {
+    ) -> Result<(), AppError> {
         // An upload may be slow, and the errors reveal which names are taken. Permission is therefore checked per
         // batch.
-        self.accounts.recheck(&self.who, Action::GovernUsers).await?;
+        self.accounts.recheck(&self.caller, Action::GovernUsers).await?;
         let (mut parsed, mut rejected) = (Vec::with_capacity(rows.len()), RejectedRows::new());
         for row in rows {
-            report::count_row(&mut self.report)?;
+            count_row(&mut self.report)?;
             let number = row.number;
             match self.parse_row(row) {
                 Ok(new) => parsed.push(new),
@@ -152,13 +153,13 @@ impl ImportJob {
         }
         // Rows with taken keys were appended after the rows that did not parse.
         rejected.sort_by_key(|(row, _)| *row);
-        report::add_rejected(&mut self.report, rejected);
+        add_rejected(&mut self.report, rejected);
         Ok(())
     }
 
     fn parse_row(&mut self, row: tabular::Row) -> Result<NewRow, Vec<FieldError>> {
         let cells = row.cells.map_err(|problem| vec![problem.of("row")])?;
-        let rights = self.accounts.username_rights(&self.who);
+        let rights = self.accounts.username_rights(&self.caller);
         let new = self.accounts.parse_row(row.number, &cells, &self.groups, rights)?;
         let refused = self.columns_denied_to_token(&new);
         if !refused.is_empty() {
@@ -179,13 +180,14 @@ impl ImportJob {
     /// The columns of a row that need more than the permission to import. Every administrator who is signed in may use them all,
     /// so this is about API tokens: what they cannot do to one account, they cannot do by a file either.
     fn columns_denied_to_token(&self, new: &NewRow) -> Vec<FieldError> {
-        let is_denied = |action| !policy::allows(&self.who, action);
+        let is_denied = |action| !self.caller.may(action);
         let has_password = new.password_hash != passwords::UNUSABLE;
         let columns = [
             (
                 "groups",
                 !new.names.groups.is_empty() && is_denied(Action::ManageGroups),
-                "An API token without the scope groups:write cannot put users into groups. Leave the column out, or sign in to import.",
+                "An API token without the scope groups:write cannot put users into groups. Leave the column out, or sign in \
+                 to import.",
             ),
             (
                 "role",
@@ -212,14 +214,12 @@ impl ImportJob {
         let names: Vec<_> = rows.iter().map(|row| row.names.clone()).collect();
         // `taken` ignores the account that it is asked for. New rows have none, and this id belongs to nobody.
         let (nobody, now) = (UserId(uuid::Uuid::nil()), self.accounts.now());
-        let taken_by_accounts = self.accounts.db().read(move |conn| {
-            Box::pin(async move {
-                let mut taken = Vec::with_capacity(names.len());
-                for names in &names {
-                    taken.push(users::taken(conn, names, nobody, now).await?);
-                }
-                Ok(taken)
-            })
+        let taken_by_accounts = self.accounts.db().read(async move |mut conn| {
+            let mut taken = Vec::with_capacity(names.len());
+            for names in &names {
+                taken.push(users::taken(&mut conn, names, nobody, now).await?);
+            }
+            Ok(taken)
         });
         let taken_by_accounts = taken_by_accounts.await?;
         let taken = rows.iter().zip(taken_by_accounts).map(|(row, account)| {
@@ -233,85 +233,59 @@ impl ImportJob {
         });
         Ok(taken.collect())
     }
+}
 
-    /// Inserts the spooled rows as hidden accounts and publishes them, or withdraws them all.
-    async fn insert_and_publish(&mut self, spool: RowSpool) -> Result<(), ImportError> {
-        let number = self.accounts.begin_import(spool.len()).await?;
-        // The error is not returned yet, because the hidden accounts have to be removed first.
-        let published = match self.insert_all(number, spool).await {
-            Ok(()) => self.publish(number).await,
-            Err(error) => Err(error),
-        };
-        if !matches!(published, Ok(true)) {
-            // Without a time, because this process knows that the import has failed.
-            self.accounts.withdraw(number, None).await?;
-        }
-        if published? {
-            self.report.outcome = ImportOutcome::Imported;
-            self.report.import = Some(number);
-        } else {
-            self.report.outcome = ImportOutcome::NothingImported;
-            self.report.without_password = 0;
-        }
-        Ok(())
+fn unreadable(error: FileError) -> AppError {
+    AppError::invalid(vec![Problem::new("unreadable", error.to_string()).of("file")])
+}
+
+/// The unique keys of the rows that have been read, to find duplicates within a file.
+///
+/// Only 64-bit hashes are stored: some 20 bytes per key. A false duplicate occurs about once in a million files of a
+/// million rows.
+#[derive(Default)]
+struct SeenKeys {
+    hasher: RandomState,
+    hashes: HashSet<u64>,
+}
+
+impl SeenKeys {
+    /// Adds the keys of a row and returns those that an earlier row has.
+    fn insert(&mut self, names: &Names) -> Taken {
+        // One set is enough for usernames and email addresses: a username contains no `@`.
+        let mut was_seen = |key: &str| !self.hashes.insert(self.hasher.hash_one(key));
+        let (username, email) = (was_seen(&names.username_key), was_seen(&names.email_key));
+        // An external ID may be any text. Hashed as a pair, it cannot equal a username or an address.
+        let external_id = names.external_id.as_ref();
+        let external_id = external_id.is_some_and(|id| !self.hashes.insert(self.hasher.hash_one(("external_id", id))));
+        Taken { username, email, external_id }
     }
+}
 
-    async fn insert_all(&mut self, number: i64, spool: RowSpool) -> Result<(), ImportError> {
-        let mut rows = spool.into_sorted()?;
-        loop {
-            let batch = rows.next_batch(BATCH_ROWS)?;
-            if batch.is_empty() {
-                return Ok(());
-            }
-            let start = Instant::now();
-            let job = async move |mut tx: UnitOfWork| {
-                let (count, now) = (i64::try_from(batch.len()).unwrap_or(i64::MAX), tx.now());
-                // Returns false if another process has withdrawn this import as abandoned.
-                if !imports::touch(&mut tx, number, now, count).await? {
-                    return Err(ImportError::Withdrawn);
-                }
-                Ok(insert::insert_rows(&mut tx, number, batch).await?)
-            };
-            // `change` checks with every batch that the actor is still an administrator.
-            let inserted = self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await?;
-            // These rows were valid when they were read.
-            self.report.good -= inserted.rejected.len() as u64;
-            report::add_rejected(&mut self.report, inserted.rejected);
-            self.administrators.extend(inserted.administrators);
-            self.report.without_password += inserted.without_password;
-            if self.accounts.db().has_concurrent_writers() {
-                // Leaves half of the database's time to other writers. On SQLite writers queue, so they have had their
-                // turn.
-                sleep(start.elapsed()).await;
-            }
-        }
-    }
+/// Counts a row; fails if the file has too many.
+fn count_row(report: &mut ImportReport) -> Result<(), AppError> {
+    report.rows += 1;
+    if report.rows > MAX_ROWS { Err(too_large()) } else { Ok(()) }
+}
 
-    /// Makes the inserted accounts visible and returns true; does nothing if all rows are required and some were
-    /// rejected.
-    async fn publish(&self, number: i64) -> Result<bool, ImportError> {
-        if self.mode.requires_all() && self.report.bad > 0 {
-            return Ok(false);
-        }
-        let (good, administrators) = (self.report.good, self.administrators.clone());
-        let (used_groups, creates_groups) = (self.groups.used(), self.mode == ImportMode::Seed);
-        let job = async move |mut tx: UnitOfWork| {
-            let now = tx.now();
-            if creates_groups {
-                groups::create_missing(&mut tx, &used_groups).await?;
-            } else {
-                groups::ensure_existing(&mut tx, &used_groups).await?;
-            }
-            if !imports::publish(&mut tx, number, now).await? {
-                return Err(ImportError::Withdrawn);
-            }
-            tx.record(tx.event(EventKind::UserImport).detail(good));
-            // One event covers the other accounts; only administrators have events of their own.
-            for id in administrators {
-                tx.record(tx.event(EventKind::UserCreate).on(id).detail(Role::Admin));
-            }
-            Ok(true)
-        };
-        self.accounts.change(&self.who, &self.caller, Action::GovernUsers, job).await
+/// Adds the errors of invalid rows, of which only the first are listed.
+pub(super) fn add_rejected(report: &mut ImportReport, rejected: RejectedRows) {
+    report.bad += rejected.len() as u64;
+    let of_row = |row| move |FieldError { field, code, message }| RowError { row, field, code, message };
+    let mut errors = rejected.into_iter().flat_map(|(row, errors)| errors.into_iter().map(of_row(row)));
+    let room = MAX_ERRORS.saturating_sub(report.errors.len());
+    report.errors.extend(errors.by_ref().take(room));
+    report.errors_left_out += errors.count() as u64;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_at_most_three_million_rows() {
+        let mut report = ImportReport { rows: MAX_ROWS - 1, ..ImportReport::default() };
+        assert!(count_row(&mut report).is_ok(), "the last row");
+        assert!(count_row(&mut report).is_err_and(|error| error.detail.contains("3,000,000 rows")));
     }
 }

@@ -12,11 +12,11 @@ use crate::{
     passwords::{self, UnusableHash},
     shared::{
         error::FieldError,
-        fields::{self, Fields, Problem, password::MAX},
+        fields::{Fields, Problem, password::MAX},
         groups::GroupNames,
-        import::ImportedRow,
-        text::Text,
-        timestamp::{ImportedTime, NotATime, Timestamp},
+        import::{ImportedRow, ImportedTime},
+        timestamp::{NotATime, Timestamp},
+        values::Text,
         views::{Role, Status},
     },
     store::users::Names,
@@ -103,7 +103,7 @@ impl Accounts {
         let names = self.parse_new_account(&fields);
         // The columns that only imports have; the ones before are parsed as in a registration.
         let mut rest = Fields::default();
-        let role = optional(&mut rest, "role", role, Role::User, fields::role);
+        let role = optional(&mut rest, "role", role, Role::User, Role::parse);
         let status = optional(&mut rest, "status", status, Status::Active, parse_status);
         let email_verified = optional(&mut rest, "email_verified", verified, false, parse_bool);
         let mut password_hash = optional(&mut rest, "password_hash", hash, passwords::UNUSABLE.to_owned(), parse_hash);
@@ -140,9 +140,7 @@ impl Accounts {
             assumed_utc: created_at.assumed_utc || last_login_at.assumed_utc,
         })
     }
-}
 
-impl Accounts {
     /// The hash of a password in plain text, if the settings permit one. `hash` is the cell with a hash in the same row.
     fn hash_plain(&self, password: &Text, hash: &Text) -> Result<String, Problem> {
         if !self.settings().plain_passwords {

@@ -3,13 +3,16 @@
 //! Inserts in index order change each index page many times while it is cached. In file order, a million rows write
 //! four times as much to the disk.
 
-use super::{ImportError, row::NewRow};
+use super::{row::NewRow, too_large};
+use crate::shared::error::{AppError, ErrorCode};
 use std::{
     fs::File,
     io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
     path::Path,
 };
 
+/// Maximum size of the file in bytes. A row takes some 500, however short it is in the imported file.
+const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// Size of the length before each record.
 const LENGTH_BYTES: u64 = size_of::<u32>() as u64;
 
@@ -24,23 +27,31 @@ pub(super) struct RowSpool {
 }
 
 impl RowSpool {
-    pub(super) fn open(folder: &Path, max_bytes: u64) -> io::Result<Self> {
-        Ok(Self { file: BufWriter::new(tempfile::tempfile_in(folder)?), length: 0, max_bytes, index: Vec::new() })
+    pub(super) fn open(folder: &Path) -> Result<Self, AppError> {
+        let file = BufWriter::new(tempfile::tempfile_in(folder).map_err(failed)?);
+        Ok(Self { file, length: 0, max_bytes: MAX_BYTES, index: Vec::new() })
     }
 
-    /// Appends a row; [`ImportError::TooLarge`] if the file would exceed its maximum size.
-    pub(super) fn push(&mut self, row: &NewRow) -> Result<(), ImportError> {
-        let record = serde_json::to_vec(row).map_err(io::Error::from)?;
-        let size = u32::try_from(record.len()).map_err(io::Error::other)?;
-        let end = self.length + LENGTH_BYTES + u64::from(size);
+    /// Appends a row.
+    ///
+    /// # Errors
+    /// Also if the file would exceed its maximum size.
+    pub(super) fn push(&mut self, row: &NewRow) -> Result<(), AppError> {
+        let record = serde_json::to_vec(row).map_err(io::Error::from).map_err(failed)?;
+        let end = self.length + LENGTH_BYTES + record.len() as u64;
         if end > self.max_bytes {
-            return Err(ImportError::TooLarge);
+            return Err(too_large());
         }
-        self.file.write_all(&size.to_le_bytes())?;
-        self.file.write_all(&record)?;
+        self.write(&record).map_err(failed)?;
         self.index.push((sort_key(&row.names.username_key), self.length));
         self.length = end;
         Ok(())
+    }
+
+    fn write(&mut self, record: &[u8]) -> io::Result<()> {
+        let size = u32::try_from(record.len()).map_err(io::Error::other)?;
+        self.file.write_all(&size.to_le_bytes())?;
+        self.file.write_all(record)
     }
 
     /// The number of rows.
@@ -48,12 +59,12 @@ impl RowSpool {
         self.index.len()
     }
 
-    pub(super) fn into_sorted(self) -> io::Result<SortedRows> {
+    pub(super) fn into_sorted(self) -> Result<SortedRows, AppError> {
         let Self { file, mut index, .. } = self;
         // The pairs contain the offset, so rows with equal keys stay in the order of the file.
         index.sort_unstable();
         // Writes what is still in the buffer, because the rows are read from the file itself.
-        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
         Ok(SortedRows { file, index: index.into_iter() })
     }
 }
@@ -66,7 +77,11 @@ pub(super) struct SortedRows {
 
 impl SortedRows {
     /// The next rows, at most `limit`; empty at the end.
-    pub(super) fn next_batch(&mut self, limit: usize) -> io::Result<Vec<NewRow>> {
+    pub(super) fn next_batch(&mut self, limit: usize) -> Result<Vec<NewRow>, AppError> {
+        self.read(limit).map_err(failed)
+    }
+
+    fn read(&mut self, limit: usize) -> io::Result<Vec<NewRow>> {
         let mut rows = Vec::with_capacity(limit);
         for (_, offset) in self.index.by_ref().take(limit) {
             self.file.seek(SeekFrom::Start(offset))?;
@@ -85,6 +100,16 @@ fn sort_key(text: &str) -> u64 {
     let mut bytes = [0; 8];
     bytes.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
     u64::from_be_bytes(bytes)
+}
+
+/// Most likely the disk is full. Only the operator sees the cause.
+fn failed(error: io::Error) -> AppError {
+    AppError::new(
+        ErrorCode::Unavailable,
+        "The server has no disk space for the file at the moment. Nothing was imported. Try again later.",
+    )
+    .retry(60)
+    .caused_by(io::Error::new(error.kind(), format!("cannot write or read the spool file: {error}")))
 }
 
 #[cfg(test)]
@@ -125,9 +150,10 @@ mod tests {
             assumed_utc: false,
         };
         let size = LENGTH_BYTES + serde_json::to_vec(&row).unwrap().len() as u64;
-        let mut spool = RowSpool::open(&std::env::temp_dir(), 2 * size).unwrap();
+        let spool = RowSpool::open(&std::env::temp_dir()).unwrap();
+        let mut spool = RowSpool { max_bytes: 2 * size, ..spool };
         assert!(spool.push(&row).is_ok() && spool.push(&row).is_ok());
-        assert!(matches!(spool.push(&row), Err(ImportError::TooLarge)));
+        assert!(spool.push(&row).is_err_and(|error| error.code == ErrorCode::PayloadTooLarge));
         assert_eq!(spool.into_sorted().unwrap().next_batch(9).unwrap().len(), 2);
     }
 

@@ -1,15 +1,17 @@
 //! Sends the messages in the outbox. Every replica runs this; a message is claimed by one of them at a time.
 
 use super::{
-    DeliveryLimits,
     lanes::{self, Lanes, Place},
     settle::RETRY_INTERVAL,
 };
 use crate::{
-    accounts::{Accounts, Failure},
+    accounts::Accounts,
     mail::{FinalDot, Mail, Mailer, Outgoing, SendError},
     shared::timestamp::Timestamp,
-    store::outbox::{self, MailRow},
+    store::{
+        StoreError,
+        outbox::{self, MailRow},
+    },
 };
 use std::{
     collections::HashMap,
@@ -17,13 +19,43 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::{task::JoinSet, time::sleep};
+use tokio::{
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// How often the outbox is read for retries, and for messages that other processes have added. Those that this process adds wake
 /// it at once.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
+/// How often the outbox is read while a test waits for its messages.
+const CHECK_INTERVAL: Duration = Duration::from_millis(5);
+
+/// The limits of [`MailDelivery`].
+#[derive(Clone, Copy, Debug)]
+pub struct DeliveryLimits {
+    /// How long a message may stay in the fast lane.
+    pub fast_lane_timeout: Duration,
+    /// How long sending it may take, from the connection to its final dot.
+    pub transfer_timeout: Duration,
+    /// How long the server may take to answer the final dot: the time of RFC 5321, 4.5.3.2.6. A server that gets it again before
+    /// it has answered delivers it twice.
+    pub answer_timeout: Duration,
+    /// How long a message belongs to the replica that has claimed it, unless the replica renews the lease. If the replica dies, the
+    /// message waits that long for another one.
+    pub lease: Duration,
+}
+
+impl DeliveryLimits {
+    /// Those of a server.
+    pub const STANDARD: Self = Self {
+        fast_lane_timeout: Duration::from_secs(2),
+        transfer_timeout: Duration::from_secs(30),
+        answer_timeout: Duration::from_secs(10 * 60),
+        lease: Duration::from_secs(2 * 60),
+    };
+}
 
 /// Sends mail in the background.
 pub struct MailDelivery {
@@ -55,6 +87,20 @@ impl Accounts {
         let (lanes, claims) = (Lanes::new(limits), Claims::default());
         MailDelivery { accounts, mailer, stop, limits, lanes, claims, sending: JoinSet::new() }
     }
+
+    /// Waits until every message that is due was sent or has failed, for at most `limit`. Work that continues after a
+    /// response is waited for as well, because it may add messages. For tests, which read the messages of earlier requests.
+    pub async fn wait_until_mail_is_sent(&self, limit: Duration) -> Result<(), StoreError> {
+        let sent = async {
+            // In this order: what the work adds is in the outbox when the work ends.
+            while !self.0.after_response.is_idle() || self.has_mail_to_send().await? {
+                sleep(CHECK_INTERVAL).await;
+            }
+            Ok::<_, StoreError>(())
+        };
+        // After the limit, the messages that are there are better than an error.
+        timeout(limit, sent).await.unwrap_or(Ok(()))
+    }
 }
 
 impl MailDelivery {
@@ -83,7 +129,7 @@ impl MailDelivery {
     }
 
     /// Begins to send all messages that are due, as places become free.
-    pub async fn start_due(&mut self) -> Result<(), Failure> {
+    pub async fn start_due(&mut self) -> Result<(), StoreError> {
         loop {
             let places = tokio::select! {
                 () = self.stop.cancelled() => return Ok(()),
@@ -153,10 +199,9 @@ impl Drop for SendingMessage {
 }
 
 impl Accounts {
-    async fn claim_mail(&self, lease: Duration, limit: usize) -> Result<Vec<MailRow>, Failure> {
+    async fn claim_mail(&self, lease: Duration, limit: usize) -> Result<Vec<MailRow>, StoreError> {
         let now = self.now();
-        let claimed = self.db().write_at_once(move |conn| Box::pin(outbox::claim(conn, now, now.plus(lease), limit)));
-        Ok(claimed.await?)
+        self.db().write_at_once(async move |mut conn| outbox::claim(&mut conn, now, now.plus(lease), limit).await).await
     }
 
     /// Renews the lease of a message, so that no other replica claims it while this one waits for the answer of a server, or for the
@@ -169,8 +214,7 @@ impl Accounts {
             // Soon after a failure, so that after an outage this replica comes before others that look for messages.
             sleep(if is_renewed { interval } else { interval.min(RETRY_INTERVAL) }).await;
             let (row, until) = (message.row(), self.now().plus(lease));
-            let renewed =
-                self.db().write_at_once(move |conn| Box::pin(async move { outbox::renew(conn, &row, until).await }));
+            let renewed = self.db().write_at_once(async move |mut conn| outbox::renew(&mut conn, &row, until).await);
             let renewed = renewed.await;
             if let Err(error) = &renewed
                 && is_renewed
@@ -179,6 +223,11 @@ impl Accounts {
             }
             is_renewed = renewed.is_ok();
         }
+    }
+
+    async fn has_mail_to_send(&self) -> Result<bool, StoreError> {
+        let now = self.now();
+        self.db().read(async move |mut conn| outbox::has_mail_to_send(&mut conn, now).await).await
     }
 
     async fn send_row(&self, mailer: &Mailer, row: &MailRow, lanes: &Lanes, place: Place) -> Result<(), SendError> {

@@ -1,17 +1,129 @@
-//! Sending mail. A use case adds a message to the outbox in its own transaction ([`UnitOfWork::send`]); a task of the server sends
-//! it afterwards ([`MailDelivery`]), so no request waits for a mail server (`docs/decisions/0030-outbox.md`).
+//! Mail. A use case adds a message to the outbox in its own transaction ([`UnitOfWork::send`]); a task of the server sends it
+//! afterwards ([`MailDelivery`]), so no request waits for a mail server (`docs/decisions/0030-outbox.md`).
 //!
-//! [`UnitOfWork::send`]: super::unit_of_work::UnitOfWork::send
+//! A message is charged to those who cause it and to those who get it (`docs/decisions/0047-messages.md`). Each kind has counters of
+//! its own: what strangers can cause for an address must not use up what its owner needs.
 
-mod back_off;
-mod charge;
 mod deliver;
-mod enqueue;
 mod lanes;
-mod limits;
 mod settle;
-mod wait_until_sent;
 
-pub use deliver::MailDelivery;
-pub use enqueue::Recipient;
-pub use limits::DeliveryLimits;
+pub use deliver::{DeliveryLimits, MailDelivery};
+
+use super::{Accounts, Caller, User, audit::Actor, service_accounts, unit_of_work::UnitOfWork};
+use crate::{
+    budgets::{Budget, Exceeded, RateLimitKey},
+    identity,
+    mail::{Mail, OneTime},
+    shared::{error::AppError, ids::UserId},
+    store::{StoreError, outbox::NewMail, users},
+};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// Who receives a message.
+#[derive(Clone, Debug)]
+pub struct Recipient {
+    /// A valid address.
+    pub address: String,
+    /// The account that the message is about. When it is purged, the message is deleted.
+    pub user: Option<UserId>,
+}
+
+impl Recipient {
+    /// The owner of an account, for a message about it.
+    pub(super) fn owner(user: &User) -> Self {
+        Self { address: user.email.clone(), user: Some(user.id) }
+    }
+}
+
+impl UnitOfWork {
+    /// Sends the owner of an account a notice. Does nothing if the account does not exist.
+    pub(super) async fn notify(&mut self, id: UserId, mail: impl FnOnce(&User) -> Mail) -> Result<(), StoreError> {
+        let Some(row) = users::find(self, id).await? else { return Ok(()) };
+        let user = User::from(row);
+        self.notify_owner(&user, &mail(&user));
+        Ok(())
+    }
+
+    /// Sends a notice, a message without a link that its reader has not asked for, to the address in `user`. Does nothing if the
+    /// address is not confirmed, because it may be a stranger's, or if it has received too many: an error would undo what the
+    /// notice is about.
+    pub(super) fn notify_owner(&mut self, user: &User, mail: &Mail) {
+        if user.email_verified {
+            self.notify_address(mail, &Recipient::owner(user));
+        }
+    }
+
+    /// Sends a notice to an address. Does nothing if it has received too many.
+    pub(super) fn notify_address(&mut self, mail: &Mail, to: &Recipient) {
+        if self.accounts().charge_recipient(mail, &to.address).is_ok() {
+            self.send(mail, to, None);
+        }
+    }
+
+    /// Adds a message to the outbox. It is sent after the commit, and not at all if the transaction is rolled back. Does
+    /// nothing for a service account.
+    pub(super) fn send(&mut self, mail: &Mail, to: &Recipient, one_time: Option<&OneTime>) {
+        self.send_in(None, mail, to, one_time);
+    }
+
+    /// Like [`Self::send`], for a message of a mailing.
+    pub(super) fn send_in(&mut self, mailing: Option<Uuid>, mail: &Mail, to: &Recipient, one_time: Option<&OneTime>) {
+        // It would have no reader.
+        if service_accounts::is_address(&to.address) {
+            return;
+        }
+        let now = self.now();
+        let id = self.accounts().id_at(now);
+        let new = NewMail {
+            id,
+            kind: mail.kind(),
+            recipient: to.address.clone(),
+            user: to.user,
+            parameters: mail.to_json(),
+            sealed_token: one_time.map(|one_time| self.accounts().seal_one_time(id, one_time)),
+            mailing,
+            now,
+        };
+        self.queue_mail(new);
+    }
+}
+
+impl Accounts {
+    /// Adds a message that accompanies no other change.
+    pub async fn queue_mail(&self, mail: Mail, to: Recipient, one_time: Option<OneTime>) -> Result<(), AppError> {
+        let job = async move |mut tx: UnitOfWork| {
+            tx.send(&mail, &to, one_time.as_ref());
+            Ok(())
+        };
+        self.transact(Actor::System, &Caller::system(), job).await
+    }
+
+    /// Charges the address that gets a message.
+    pub(super) fn charge_recipient(&self, mail: &Mail, address: &str) -> Result<(), Exceeded> {
+        self.spend(Budget::Mail, RateLimitKey::message(mail.kind(), identity::key(address)))
+    }
+
+    /// Charges a signed-in user, and their source. To be called before [`Self::charge_recipient`]: what is refused here must not
+    /// use up the messages of a stranger.
+    pub(super) fn charge_sender(&self, mail: &Mail, sender: UserId, caller: &Caller) -> Result<(), Exceeded> {
+        self.spend_recovery(caller)?;
+        self.spend(Budget::Mail, RateLimitKey::message(mail.kind(), sender))
+    }
+
+    fn seal_one_time(&self, id: Uuid, one_time: &OneTime) -> Vec<u8> {
+        let json = serde_json::to_vec(one_time).unwrap_or_else(|_| unreachable!("one-time tokens serialize to JSON"));
+        self.keyring().seal(&context(id), &Zeroizing::new(json), self.entropy().bytes())
+    }
+
+    /// None if it was not sealed for this message.
+    fn open_one_time(&self, id: Uuid, sealed: &[u8]) -> Option<OneTime> {
+        serde_json::from_slice(&self.keyring().open_sealed(&context(id), sealed)?).ok()
+    }
+}
+
+/// Binds a token to its message, so that it cannot be moved to another one, with another recipient.
+fn context(id: Uuid) -> Vec<u8> {
+    [b"outbox ".as_slice(), id.as_bytes()].concat()
+}

@@ -14,7 +14,8 @@ use crate::{
     },
     store::{
         StoreError,
-        tables::{ROWS_AT_ONCE, Row, USERS, WholeUser},
+        imports::WholeUser,
+        tables::{ROWS_AT_ONCE, Row, USERS},
         users::Names,
     },
 };
@@ -116,7 +117,7 @@ fn random_part(whole: Duration, dice: &[u8]) -> Duration {
 mod tests {
     use super::*;
     use crate::{
-        accounts::users::new_account, entropy::SystemEntropy, identity, shared::fields::person_name::PersonName,
+        accounts::users::new_account, entropy::SystemEntropy, identity, shared::fields::names::PersonName,
         store::tables::Value,
     };
 

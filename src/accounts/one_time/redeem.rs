@@ -1,22 +1,15 @@
 //! Opens and checks one-time tokens. Opening changes nothing: the use case consumes the token in its own transaction.
 
-use super::{
-    AskingBrowser,
-    token::{self, Hash},
-};
+use super::{AskingBrowser, Hash, hash_of, hash_of_digits, link_invalid};
 use crate::{
-    accounts::{
-        Accounts, Caller, CurrentUser, Failure, audit::Actor, completion::run_to_completion, error,
-        unit_of_work::UnitOfWork,
-    },
-    budgets::Exceeded,
+    accounts::{Accounts, Caller, CurrentUser, audit::Actor, completion::run_to_completion, unit_of_work::UnitOfWork},
     passwords::{Priority, Verdict},
     shared::{
         audit::EventKind,
-        error::{AppError, ErrorCode, FieldError},
+        error::{AppError, FieldError},
         fields::{Problem, credentials},
         page::LinkView,
-        text::Text,
+        values::Text,
     },
     store::{
         StoreError, Tx,
@@ -37,7 +30,7 @@ pub enum LinkKind {
 }
 
 impl LinkKind {
-    pub(in crate::accounts) fn purposes(self) -> &'static [Purpose] {
+    fn purposes(self) -> &'static [Purpose] {
         match self {
             Self::Confirm => &[Purpose::ConfirmEmail, Purpose::ChangeEmail, Purpose::Registration],
             Self::Undo => &[Purpose::UndoEmailChange],
@@ -72,44 +65,9 @@ pub enum LinkHolder<'a> {
     },
 }
 
-/// Why a one-time link was refused.
-#[derive(Debug, thiserror::Error)]
-pub enum LinkError {
-    /// The token is unknown, used, expired or for another purpose.
-    #[error("the link is not valid")]
-    Invalid,
-    /// The digits or the password.
-    #[error("wrong digits or password")]
-    Wrong(FieldError),
-    #[error("too many requests")]
-    Exceeded(Exceeded),
-    #[error(transparent)]
-    Failed(#[from] Failure),
-}
-
-impl From<LinkError> for AppError {
-    fn from(error: LinkError) -> Self {
-        match error {
-            LinkError::Invalid => Self::new(
-                ErrorCode::LinkInvalid,
-                "This link has been used, has expired, or was replaced by a newer one. Request a new one.",
-            ),
-            LinkError::Wrong(field) => error::invalid(vec![field]),
-            LinkError::Exceeded(exceeded) => exceeded.into(),
-            LinkError::Failed(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<StoreError> for LinkError {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
 impl Opened {
     /// Whether the holder must type the digits: unless the token has none, or its owner or the browser that asked for it is here.
-    pub(in crate::accounts) fn needs_digits(&self, holder: LinkHolder<'_>) -> bool {
+    fn needs_digits(&self, holder: LinkHolder<'_>) -> bool {
         let LinkHolder::Browser { signed_in, browser, .. } = holder else { return false };
         let is_owner = signed_in.is_some_and(|who| Some(who.user.id) == self.row.user());
         let asked = self.was_asked_for_by(browser);
@@ -120,7 +78,7 @@ impl Opened {
 
     /// Whether the holder must enter the password of a registration: unless the browser that registered is here. The address may
     /// have been registered by somebody else as well, whose message looks the same.
-    pub(in crate::accounts) fn needs_password(&self, holder: LinkHolder<'_>) -> bool {
+    fn needs_password(&self, holder: LinkHolder<'_>) -> bool {
         let LinkHolder::Browser { browser, .. } = holder else { return false };
         self.row.purpose == Purpose::Registration && !self.was_asked_for_by(browser)
     }
@@ -137,17 +95,15 @@ impl Accounts {
         token: &str,
         purposes: &'static [Purpose],
     ) -> Result<Option<Opened>, StoreError> {
-        let Some(hash) = token::hash_of(token) else { return Ok(None) };
+        let Some(hash) = hash_of(token) else { return Ok(None) };
         let now = self.now();
-        let found = self.db().read(move |conn| {
-            Box::pin(async move {
-                for purpose in purposes {
-                    if let Some(row) = one_time_tokens::find(conn, &hash, *purpose, now).await? {
-                        return Ok(Some(Opened { hash, row }));
-                    }
+        let found = self.db().read(async move |mut conn| {
+            for purpose in purposes {
+                if let Some(row) = one_time_tokens::find(&mut conn, &hash, *purpose, now).await? {
+                    return Ok(Some(Opened { hash, row }));
                 }
-                Ok(None)
-            })
+            }
+            Ok(None)
         });
         found.await
     }
@@ -159,17 +115,17 @@ impl Accounts {
         caller: &Caller,
         token: &str,
         kind: LinkKind,
-    ) -> Result<Opened, LinkError> {
+    ) -> Result<Opened, AppError> {
         if let Some(opened) = self.open_link(token, kind.purposes()).await? {
             return Ok(opened);
         }
-        self.spend_recovery(caller).map_err(LinkError::Exceeded)?;
-        Err(LinkError::Invalid)
+        self.spend_recovery(caller)?;
+        Err(link_invalid())
     }
 
     /// What the page of a link shows. Changes nothing, however often it is opened.
-    pub async fn show_link(&self, kind: LinkKind, token: &str, holder: LinkHolder<'_>) -> Result<LinkView, LinkError> {
-        let opened = self.open_link(token, kind.purposes()).await?.ok_or(LinkError::Invalid)?;
+    pub async fn show_link(&self, kind: LinkKind, token: &str, holder: LinkHolder<'_>) -> Result<LinkView, AppError> {
+        let opened = self.open_link(token, kind.purposes()).await?.ok_or_else(link_invalid)?;
         Ok(LinkView { needs_digits: opened.needs_digits(holder), needs_password: opened.needs_password(holder) })
     }
 
@@ -179,14 +135,14 @@ impl Accounts {
         caller: &Caller,
         opened: &Opened,
         holder: LinkHolder<'_>,
-    ) -> Result<(), LinkError> {
+    ) -> Result<(), AppError> {
         let LinkHolder::Browser { digits, .. } = holder else { return Ok(()) };
         if !opened.needs_digits(holder) {
             return Ok(());
         }
         let digits = credentials::digits(digits.as_str());
-        let digits = digits.map_err(|problem| LinkError::Wrong(problem.of("digits")))?;
-        let is_right = opened.row.digits_hash.as_deref() == Some(&token::hash_of_digits(&opened.hash, &digits)[..]);
+        let digits = digits.map_err(|problem| AppError::invalid(vec![problem.of("digits")]))?;
+        let is_right = opened.row.digits_hash.as_deref() == Some(&hash_of_digits(&opened.hash, &digits)[..]);
         self.attempt(caller, opened, ready(Ok(is_right)), |left| {
             let message = format!("These are not the digits from the message. {left}");
             Problem::new("wrong_digits", message).of("digits")
@@ -202,22 +158,22 @@ impl Accounts {
         opened: &Opened,
         holder: LinkHolder<'_>,
         password_hash: &str,
-    ) -> Result<(), LinkError> {
+    ) -> Result<(), AppError> {
         let LinkHolder::Browser { password, .. } = holder else { return Ok(()) };
         if !opened.needs_password(holder) {
             return Ok(());
         }
         let password = credentials::chosen_password(password.as_str());
-        let password = password.map_err(|problem| LinkError::Wrong(problem.of("password")))?;
+        let password = password.map_err(|problem| AppError::invalid(vec![problem.of("password")]))?;
         let priority = Priority::other(caller.address);
         let check = async {
             let verdict = self.passwords().verify(&password, password_hash, priority).await;
-            Ok(verdict.map_err(Failure::from)? != Verdict::Wrong)
+            Ok(verdict? != Verdict::Wrong)
         };
         self.attempt(caller, opened, check, |left| {
             let message = format!(
-                "This is not the password of the registration that this message is about. If you received several messages, try \
-                 the others as well. {left}"
+                "This is not the password of the registration that this message is about. \
+                 If you received several messages, try the others as well. {left}"
             );
             Problem::new("wrong_password", message).of("password")
         })
@@ -230,12 +186,12 @@ impl Accounts {
         &self,
         caller: &Caller,
         opened: &Opened,
-        check: impl Future<Output = Result<bool, Failure>>,
+        check: impl Future<Output = Result<bool, AppError>>,
         wrong: impl FnOnce(String) -> FieldError,
-    ) -> Result<(), LinkError> {
+    ) -> Result<(), AppError> {
         let hash = opened.hash;
         let count = async move |mut tx: Tx| one_time_tokens::count_attempt(&mut tx, &hash).await;
-        let attempts = self.db().write(count).await?.ok_or(LinkError::Invalid)?;
+        let attempts = self.db().write(count).await?.ok_or_else(link_invalid)?;
         // The client of the last attempt has disconnected while it was checked.
         if attempts > MAX_ATTEMPTS {
             return Err(self.void_link(caller, opened).await);
@@ -244,10 +200,10 @@ impl Accounts {
             Ok(true) => return Ok(()),
             Ok(false) => {}
             // Not compared, for example because the server is overloaded.
-            Err(failure) => {
+            Err(error) => {
                 let refund = async move |mut tx: Tx| one_time_tokens::refund_attempt(&mut tx, &hash).await;
                 self.db().write(refund).await?;
-                return Err(failure.into());
+                return Err(error);
             }
         }
         let left = MAX_ATTEMPTS - attempts;
@@ -255,21 +211,21 @@ impl Accounts {
             return Err(self.void_link(caller, opened).await);
         }
         let tries = if left == 1 { "1 try is".to_owned() } else { format!("{left} tries are") };
-        Err(LinkError::Wrong(wrong(format!("{tries} left."))))
+        Err(AppError::invalid(vec![wrong(format!("{tries} left."))]))
     }
 
     /// Deletes a token that somebody has guessed at too often, and records it. Returns the error for the holder.
-    async fn void_link(&self, caller: &Caller, opened: &Opened) -> LinkError {
+    async fn void_link(&self, caller: &Caller, opened: &Opened) -> AppError {
         let (hash, user, purpose) = (opened.hash, opened.row.user(), opened.row.purpose);
         let (accounts, caller) = (self.clone(), caller.clone());
         let void = async move |mut tx: UnitOfWork| {
             if one_time_tokens::delete(&mut tx, &hash).await? {
                 tx.record(tx.event(EventKind::LinkVoid).on(user).detail(purpose));
             }
-            Ok::<_, StoreError>(())
+            Ok(())
         };
         // A client that disconnects must not keep it: a program needs neither digits nor password with it.
         let voided = run_to_completion(async move { accounts.transact(Actor::Anonymous, &caller, void).await }).await;
-        voided.map_or_else(LinkError::from, |()| LinkError::Invalid)
+        voided.err().unwrap_or_else(link_invalid)
     }
 }

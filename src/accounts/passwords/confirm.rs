@@ -1,8 +1,9 @@
-//! Confirms the password before a sensitive change, so that a stolen session is not enough for it.
+//! Confirms the password before a sensitive change, so that a stolen session is not enough for it. Before a credential is created,
+//! it is not asked for if its owner has just signed in.
 
 use crate::{
     accounts::{
-        Accounts, Caller, CurrentUser, Failure, Throttled,
+        Accounts, Authority, Caller, CurrentUser, Principal,
         audit::Event,
         completion::run_to_completion,
         throttle::{Attempt, Counter},
@@ -11,19 +12,32 @@ use crate::{
     passwords::{Priority, Verdict},
     shared::{
         audit::{EventKind, Reason},
+        error::AppError,
         fields::{Problem, credentials},
-        ids::UserId,
-        text::Text,
+        ids::{SessionId, UserId},
+        timestamp::Timestamp,
+        values::Text,
     },
-    store::{StoreError, Tx, users},
+    store::{StoreError, Tx, sessions, users},
 };
+use std::time::Duration;
+
+/// For how long signing in counts as a proof.
+const RECENT: Duration = Duration::from_secs(10 * 60);
 
 /// The result of a password confirmation.
 pub(in crate::accounts) enum Confirmation {
     /// Right, with the hash that it was checked against.
     Right(String),
     Wrong(Problem),
-    Throttled(Throttled),
+}
+
+/// Whether the sender of a request has proved recently to know the password.
+pub(in crate::accounts) enum Proof {
+    /// With the hash that the password was checked against, unless the session is young enough.
+    Given(Option<String>),
+    /// With what to tell them.
+    Missing(Problem),
 }
 
 impl Accounts {
@@ -34,14 +48,14 @@ impl Accounts {
     /// refused `action`.
     ///
     /// # Errors
-    /// [`Failure::TokenScope`] for a request with an API token, with which nobody can try passwords.
+    /// For a request with an API token, so that it cannot be used to try passwords; and if there were too many failures.
     pub(in crate::accounts) async fn confirm_password(
         &self,
         who: &CurrentUser,
         caller: &Caller,
         action: EventKind,
         password: &Text,
-    ) -> Result<Confirmation, Failure> {
+    ) -> Result<Confirmation, AppError> {
         let session = who.session()?;
         // Nothing is charged for a text that cannot be a password.
         let password = match password {
@@ -57,17 +71,46 @@ impl Accounts {
         run_to_completion(async move { accounts.confirm(id, event, counters, &password).await }).await
     }
 
+    /// Checks `password`, or if there is none, whether the session began within the last ten minutes. The operator needs no
+    /// proof. A wrong password is recorded as a refused `action`.
+    ///
+    /// # Errors
+    /// If there were too many failures, and for a password that was sent with an API token.
+    pub(in crate::accounts) async fn recent_proof(
+        &self,
+        caller: &Caller,
+        action: EventKind,
+        password: &Text,
+    ) -> Result<Proof, AppError> {
+        let Principal::User(current) = &caller.who else { return Ok(Proof::Given(None)) };
+        if !password.is_missing() {
+            return Ok(match self.confirm_password(current, caller, action, password).await? {
+                Confirmation::Right(hash) => Proof::Given(Some(hash)),
+                Confirmation::Wrong(problem) => Proof::Missing(problem),
+            });
+        }
+        let signed_in_at = match current.authority {
+            Authority::Session(session) => self.signed_in_at(session).await?,
+            Authority::Token(_) => None,
+        };
+        let is_recent = signed_in_at.is_some_and(|at| self.now() < at.plus(RECENT));
+        Ok(if is_recent { Proof::Given(None) } else { Proof::Missing(needed()) })
+    }
+
+    /// When the session began. Renewing it does not change that.
+    async fn signed_in_at(&self, session: SessionId) -> Result<Option<Timestamp>, StoreError> {
+        let row = self.db().read(async move |mut conn| sessions::find(&mut conn, session).await).await?;
+        Ok(row.map(|row| Timestamp(row.session_created_at)))
+    }
+
     async fn confirm(
         &self,
         id: UserId,
         event: Event,
         counters: Vec<Counter>,
         password: &str,
-    ) -> Result<Confirmation, Failure> {
-        let attempt = match self.begin_attempt(counters, &event).await? {
-            Ok(attempt) => attempt,
-            Err(throttled) => return Ok(Confirmation::Throttled(throttled)),
-        };
+    ) -> Result<Confirmation, AppError> {
+        let attempt = self.begin_attempt(counters, &event).await?;
         // Compared even if the session is locked out, so that the time of the response is the same.
         match self.compare(id, password).await {
             Ok(Some(hash)) if !attempt.is_locked_out() => {
@@ -81,16 +124,16 @@ impl Accounts {
                 Ok(Confirmation::Wrong(problem))
             }
             // The password was not compared, for example because the server is overloaded.
-            Err(failure) => {
+            Err(error) => {
                 self.refund(attempt).await;
-                Err(failure)
+                Err(error)
             }
         }
     }
 
     /// The hash of the password of `id`, if `password` matches it.
-    async fn compare(&self, id: UserId, password: &str) -> Result<Option<String>, Failure> {
-        let credential = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
+    async fn compare(&self, id: UserId, password: &str) -> Result<Option<String>, AppError> {
+        let credential = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
         // The empty hash of a missing account matches no password.
         let hash = credential.map(|row| row.password_hash).unwrap_or_default();
         let verdict = self.passwords().verify(password, &hash, Priority::account(id)).await?;
@@ -117,4 +160,8 @@ impl UnitOfWork {
         let is_replaced = now.is_none_or(|now| now.password_hash != confirmed);
         Ok(is_replaced.then(|| Problem::new("wrong_password", "This is no longer your current password. Try again.")))
     }
+}
+
+fn needed() -> Problem {
+    Problem::new("required", "You signed in more than ten minutes ago. Enter your current password.")
 }

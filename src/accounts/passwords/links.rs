@@ -1,39 +1,33 @@
-//! One-time links with which users set their first or a new password. Administrators create them and do not learn the
-//! password.
+//! Password links: one-time links with which users set their first or a new password. Administrators create them and do not learn
+//! the password; people who have forgotten theirs ask for one.
 
 use crate::{
     accounts::{
-        Accounts, Caller, CurrentUser, Failure, ManageError, Principal, SignIn, User,
+        Accounts, Caller, Recipient, User,
         audit::Actor,
         error,
-        one_time::{Issued, NewToken, Opened},
+        one_time::{Issued, NewToken},
         policy::Action,
-        service_accounts,
-        sessions::Beginning,
-        throttle,
+        service_accounts, throttle,
         unit_of_work::UnitOfWork,
     },
-    identity,
+    identity::{self, CanonicalEmail},
     mail::Mail,
-    passwords::{Overloaded, Priority},
+    passwords,
     shared::{
         audit::EventKind,
-        directory::PasswordLinkView,
-        end_reason::EndReason,
-        error::{AppError, ErrorCode, FieldError},
+        awaiting_password::PasswordLinkView,
+        error::{AppError, ErrorCode},
         fields::Fields,
         ids::UserId,
-        requests::ResetPasswordRequest,
+        requests::ForgotPasswordRequest,
         timestamp::Timestamp,
         views::Status,
     },
     store::{
-        StoreError,
-        advisory_locks::{self, AdvisoryLock},
-        api_tokens, authority,
-        one_time_tokens::{self, Kept, NewOneTimeToken, Purpose},
-        sessions,
-        users::{self, CredentialRow},
+        StoreError, api_tokens,
+        one_time_tokens::{self, NewOneTimeToken, Purpose},
+        users::{self, UserRow},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -41,9 +35,9 @@ use std::{fmt, time::Duration};
 
 /// Lifetime of a link to an existing account, in minutes (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery
 /// codes).
-pub(super) const RESET_MINUTES: u32 = 30;
+const RESET_MINUTES: u32 = 30;
 /// The same as a duration.
-pub(super) const RESET_LIFETIME: Duration = Duration::from_secs(RESET_MINUTES as u64 * 60);
+const RESET_LIFETIME: Duration = Duration::from_secs(RESET_MINUTES as u64 * 60);
 /// Lifetime of a link to a new account that an administrator passes on: long enough for a weekend, because a new account
 /// has no data to protect.
 pub(in crate::accounts) const SETUP_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
@@ -68,210 +62,123 @@ impl fmt::Debug for PasswordLink {
     }
 }
 
-/// Why a password was not set with a link.
-#[derive(Debug, thiserror::Error)]
-pub enum ResetPasswordError {
-    /// The link is unknown, used or expired, the account cannot sign in, or the creator of the link is no longer an
-    /// administrator.
-    #[error("the link is not valid")]
-    LinkInvalid,
-    #[error("invalid fields")]
-    Invalid(Vec<FieldError>),
-    #[error(transparent)]
-    Failed(#[from] Failure),
-}
-
-impl From<ResetPasswordError> for AppError {
-    fn from(error: ResetPasswordError) -> Self {
-        match error {
-            ResetPasswordError::LinkInvalid => Self::new(
-                ErrorCode::LinkInvalid,
-                "This link has been used, has expired, or was replaced by a newer one. Request a new one.",
-            ),
-            ResetPasswordError::Invalid(errors) => error::invalid(errors),
-            ResetPasswordError::Failed(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<StoreError> for ResetPasswordError {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<Overloaded> for ResetPasswordError {
-    fn from(overloaded: Overloaded) -> Self {
-        Self::Failed(overloaded.into())
-    }
-}
-
 impl Accounts {
     /// Creates a password link and revokes the previous ones of the account. The link becomes invalid if its creator
     /// stops being an administrator.
-    pub async fn issue_password_link(
-        &self,
-        who: &Principal,
-        caller: &Caller,
-        id: UserId,
-    ) -> Result<PasswordLink, ManageError> {
-        let (link, stored) = self.new_link(who, id, RESET_LIFETIME);
-        let created = self.change_once(who, caller, Action::MakePasswordLink(id), move |tx| {
+    pub async fn issue_password_link(&self, caller: &Caller, id: UserId) -> Result<PasswordLink, AppError> {
+        let (link, stored) = self.new_link(caller, id, RESET_LIFETIME);
+        let created = self.change_once(caller, Action::MakePasswordLink(id), move |tx| {
             Box::pin(async move {
                 // `change_once` holds a lock on the account, so its status is the same at the commit.
-                let row = users::find(tx, id).await?.ok_or(ManageError::NotFound)?;
+                let row = users::find(tx, id).await?.ok_or_else(error::no_such_account)?;
                 match row.status {
                     Status::Active if service_accounts::is_address(&row.email) => {
-                        return Err(ManageError::ServiceAccount);
+                        return Err(error::service_account());
                     }
                     Status::Active => {}
-                    Status::Disabled => return Err(ManageError::Disabled),
-                    Status::Deleted => return Err(ManageError::NotFound),
+                    Status::Disabled => return Err(error::account_disabled()),
+                    Status::Deleted => return Err(error::no_such_account()),
                 }
                 tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
                 tx.store_token(&stored).await?;
                 Ok(link)
             })
         });
-        created.await.map_err(|error| match error {
+        created.await.map_err(|error| match error.code {
             // The policy refuses links for one's own account. This error says where to change the password.
-            ManageError::Forbidden if who.user_id() == Some(id) => ManageError::OwnPasswordLink,
-            error => error,
+            ErrorCode::Forbidden if caller.user_id() == Some(id) => AppError::forbidden(
+                "You cannot create a password link for your own account. Change your password on your account page.",
+            ),
+            _ => error,
         })
+    }
+
+    /// Sends a password link to `request.email` if an active account has this address. Succeeds in any case, unless the
+    /// text is no email address or the source has requested too many messages.
+    ///
+    /// Neither the response nor its time reveals whether an account has the address: everything that depends on it happens
+    /// after the response (`accounts/after_response.rs`).
+    pub fn forgot_password(&self, caller: &Caller, request: &ForgotPasswordRequest) -> Result<(), AppError> {
+        let mut fields = Fields::default();
+        let email = fields.parse("email", &request.email, identity::email);
+        fields.finish().map_err(AppError::invalid)?;
+        self.spend_recovery(caller)?;
+        // `finish` has failed if there is none.
+        if let Some(CanonicalEmail { key, .. }) = email {
+            let (accounts, caller) = (self.clone(), caller.clone());
+            let send = async move {
+                if let Err(error) = accounts.send_password_link(&caller, key).await {
+                    tracing::error!(error = %error::for_log(&error), "cannot send a password link");
+                }
+            };
+            self.after_response("a password link", send);
+        }
+        Ok(())
+    }
+
+    async fn send_password_link(&self, caller: &Caller, email_key: String) -> Result<(), AppError> {
+        let found = self.db().read(async move |mut conn| users::find_by_key(&mut conn, &email_key).await);
+        let can_sign_in = |user: &UserRow| user.status == Status::Active && !service_accounts::is_address(&user.email);
+        let Some(user) = found.await?.filter(can_sign_in) else { return Ok(()) };
+        let id = UserId(user.id);
+        let job = async move |mut tx: UnitOfWork| {
+            // The account may have been disabled, or its address changed, since it was read.
+            let now = users::find(&mut tx, id).await?.map(User::from);
+            let Some(user) = now.filter(|now| now.status == Status::Active && now.email == user.email) else {
+                return Ok(());
+            };
+            // Anyone can ask for the link of anyone. An error would reveal that there is an account.
+            if tx.accounts().charge_recipient(&message(&user), &user.email).is_err() {
+                return Ok(());
+            }
+            Ok(tx.send_password_link(&user).await?)
+        };
+        self.on_account(id, Actor::Anonymous, caller, job).await
     }
 
     /// Generates a password link: the link to show, and the row to store.
     pub(in crate::accounts) fn new_link(
         &self,
-        who: &Principal,
+        caller: &Caller,
         user: UserId,
         lifetime: Duration,
     ) -> (PasswordLink, NewOneTimeToken) {
-        let created_by = who.user_id();
+        let created_by = caller.user_id();
         let Issued { secret, stored } =
             self.new_token(NewToken { created_by, ..NewToken::of(user, Purpose::Password, lifetime) });
         let url = format!("{}/reset-password?token={}", self.settings().issuer, secret.token);
         (PasswordLink { url, expires_at: stored.expires_at }, stored)
     }
+}
 
-    pub async fn password_link_is_valid(&self, token: &str) -> Result<bool, Failure> {
-        Ok(self.owner_of_link(token).await?.is_some())
+impl UnitOfWork {
+    /// Sends the owner of an account a new password link, which replaces the previous ones.
+    pub(in crate::accounts) async fn send_password_link(&mut self, user: &User) -> Result<(), StoreError> {
+        // Using the link confirms the address.
+        let email_key = Some(identity::key(&user.email));
+        let new = NewToken { email_key, ..NewToken::of(user.id, Purpose::Password, RESET_LIFETIME) };
+        let link = self.accounts().new_token(new);
+        self.store_token(&link.stored).await?;
+        self.record(self.event(EventKind::PasswordResetIssued).on(user.id));
+        self.send(&message(user), &Recipient::owner(user), Some(&link.secret));
+        Ok(())
     }
 
-    async fn owner_of_link(&self, token: &str) -> Result<Option<(Opened, CredentialRow)>, StoreError> {
-        let Some(link) = self.open_link(token, &[Purpose::Password, Purpose::Invitation]).await? else {
-            return Ok(None);
-        };
-        let Some(id) = link.row.user() else { return Ok(None) };
-        let found = self.db().read(move |conn| Box::pin(users::credential(conn, id))).await?;
-        Ok(found.filter(|found| found.user.status == Status::Active).map(|found| (link, found)))
+    /// Begins the recovery of an account whose password somebody else knows: makes the password invalid, revokes all API tokens
+    /// and all links for others, and sends the owner a link to choose another password. The caller has locked the account, and
+    /// deletes the links and ends the sessions that the other person may have.
+    pub(in crate::accounts) async fn begin_recovery(&mut self, user: &User) -> Result<(), StoreError> {
+        let (id, now) = (user.id, self.now());
+        users::set_password(self, id, passwords::UNUSABLE, now).await?;
+        throttle::unlock_account(self, id).await?;
+        api_tokens::revoke_all(self, id, now).await?;
+        // Invitations and password links for other accounts: the other person may have been the one who created them.
+        one_time_tokens::delete_made_by(self, id).await?;
+        // Not charged to the budget of the address: an attacker could use that up to prevent the recovery.
+        self.send_password_link(user).await
     }
+}
 
-    /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and
-    /// any lockout, and revokes all API tokens. With a link that was sent to the address of the account, it also
-    /// confirms the address. With one that an administrator passed on, it closes the undos of changes of address.
-    pub async fn reset_password(
-        &self,
-        request: ResetPasswordRequest,
-        caller: &Caller,
-    ) -> Result<(), ResetPasswordError> {
-        let (link, found) = self.open_password_link(&request).await?;
-        self.use_password_link(request, caller, link, found, None).await.map(drop)
-    }
-
-    /// Like [`Accounts::reset_password`], for a browser, which an invitation also signs in. Ends `replaces`, the previous
-    /// session of the browser, if it does.
-    pub async fn reset_password_in_browser(
-        &self,
-        request: ResetPasswordRequest,
-        caller: &Caller,
-        replaces: Option<&CurrentUser>,
-    ) -> Result<Option<SignIn>, ResetPasswordError> {
-        let (link, found) = self.open_password_link(&request).await?;
-        // Other links may have been passed on by people who are not the owner.
-        let beginning = (link.row.purpose == Purpose::Invitation)
-            .then(|| self.begin_session(caller, UserId(found.user.id), false, replaces));
-        let token = beginning.as_ref().map(|beginning| beginning.token.clone());
-        let user = self.use_password_link(request, caller, link, found, beginning).await?;
-        Ok(token.map(|token| self.issue(user, &token)).transpose()?)
-    }
-
-    async fn open_password_link(
-        &self,
-        request: &ResetPasswordRequest,
-    ) -> Result<(Opened, CredentialRow), ResetPasswordError> {
-        let mut fields = Fields::default();
-        fields.expect_text("token", &request.token);
-        // Its rules depend on the account, which only the link names.
-        fields.expect_text("password", &request.password);
-        fields.finish().map_err(ResetPasswordError::Invalid)?;
-        let found = self.owner_of_link(request.token.as_str()).await?;
-        found.ok_or(ResetPasswordError::LinkInvalid)
-    }
-
-    /// Sets the password, and begins a session in the same transaction if there is one to begin.
-    async fn use_password_link(
-        &self,
-        request: ResetPasswordRequest,
-        caller: &Caller,
-        link: Opened,
-        found: CredentialRow,
-        beginning: Option<Beginning>,
-    ) -> Result<User, ResetPasswordError> {
-        let mut fields = Fields::default();
-        let own = [found.user.username.as_str(), &found.user.email];
-        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
-        fields.finish().map_err(ResetPasswordError::Invalid)?;
-        // Before the transaction: other writers must not wait while a password is hashed.
-        let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
-        let id = UserId(found.user.id);
-        let job = async move |mut tx: UnitOfWork| {
-            // The role of the link's creator cannot change until the commit.
-            advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
-            // The account is locked before its links, in the same order as when it is disabled or its password changes,
-            // so that the transactions cannot deadlock.
-            authority::lock_target(&mut tx, id).await?;
-            // Only one of two concurrent requests consumes the link; the other changes nothing.
-            let now = tx.now();
-            let consumed = one_time_tokens::consume(&mut tx, &link.hash, link.row.purpose, now).await?;
-            // Whatever the password is by now: somebody who keeps changing it must not keep the link from working.
-            if !(consumed && users::set_password(&mut tx, id, &hash, now).await?) {
-                return Err(ResetPasswordError::LinkInvalid);
-            }
-            let user = users::find(&mut tx, id).await?.ok_or(ResetPasswordError::LinkInvalid)?;
-            // A change of the address deletes the link; this does not rely on it.
-            if link.row.email_key.as_ref().is_some_and(|key| *key != identity::key(&user.email)) {
-                return Err(ResetPasswordError::LinkInvalid);
-            }
-            let is_invitation = link.row.purpose == Purpose::Invitation;
-            let was_mailed = is_invitation || link.row.email_key.is_some();
-            // The other links of the account could replace this password. An administrator who passes a link on has decided
-            // whose account it is, so nobody can undo a change of its address either.
-            let kept = if was_mailed { Kept::Undos } else { Kept::Nothing };
-            one_time_tokens::delete_unused(&mut tx, id, kept).await?;
-            throttle::unlock_account(&mut tx, id).await?;
-            sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
-            // Somebody who knew the previous password may have created them.
-            api_tokens::revoke_all(&mut tx, id, now).await?;
-            let event = tx.event(EventKind::PasswordReset).on(id);
-            if was_mailed {
-                // The link was sent to this address and nowhere else.
-                users::set_email_verified(&mut tx, id, true, now).await?;
-                tx.close_undos_since(id, &user.email).await?;
-            }
-            if is_invitation {
-                tx.record(event.detail(Purpose::Invitation));
-            } else {
-                tx.record(event);
-                tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
-            }
-            // After the other sessions have ended, because this one stays.
-            if let Some(beginning) = beginning {
-                beginning.record(&mut tx).await?;
-            }
-            let user = users::find(&mut tx, id).await?.ok_or(ResetPasswordError::LinkInvalid)?;
-            Ok(User::from(user))
-        };
-        self.transact(Actor::User(id), caller, job).await
-    }
+fn message(user: &User) -> Mail {
+    Mail::PasswordReset { name: user.greeting(), minutes: RESET_MINUTES }
 }

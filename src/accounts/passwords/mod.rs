@@ -1,17 +1,137 @@
-//! Changing, setting and confirming passwords, and password links.
+//! Passwords: changing one's own, setting that of another account, and what both have in common.
 
-mod change;
-mod choose;
 mod confirm;
-mod forgot;
 mod links;
-mod recent;
-mod recover;
-mod set;
+mod reset;
 
-pub use change::ChangePasswordError;
-pub(super) use confirm::Confirmation;
-pub use forgot::ForgotPasswordError;
+pub(super) use confirm::{Confirmation, Proof};
+pub use links::PasswordLink;
 pub(super) use links::SETUP_LIFETIME;
-pub use links::{PasswordLink, ResetPasswordError};
-pub(super) use recent::Proof;
+
+use super::{
+    Accounts, Caller, CurrentUser, error, policy::Action, service_accounts, throttle, unit_of_work::UnitOfWork,
+};
+use crate::{
+    mail::Mail,
+    passwords::{self, Priority},
+    shared::{
+        audit::EventKind,
+        error::AppError,
+        fields::{Fields, Problem},
+        ids::UserId,
+        requests::ChangePasswordRequest,
+        values::{Expected, Text},
+        views::EndReason,
+    },
+    store::{
+        api_tokens,
+        recovery::{self, Kept},
+        sessions, users,
+    },
+};
+
+impl Accounts {
+    /// Replaces the password of a signed-in user, ends their other sessions and revokes the password links that administrators
+    /// have created; on request their API tokens as well.
+    pub async fn change_password(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        request: ChangePasswordRequest,
+    ) -> Result<(), AppError> {
+        let (id, session) = (who.user.id, who.session()?);
+        let (checked, new) = self.check_change(who, caller, &request).await?;
+        let revokes_tokens = request.revoke_tokens == Expected::Given(true);
+        let hash = self.passwords().hash(&new, Priority::account(who.user.id)).await?;
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            if let Some(problem) = tx.replaced_since(id, &checked).await? {
+                return Err(AppError::invalid(vec![problem.of("current_password")]));
+            }
+            users::set_password(&mut tx, id, &hash, now).await?;
+            throttle::unlock_account(&mut tx, id).await?;
+            // A link that was passed on could replace the new password. Those in the owner's mailbox stay: otherwise a thief who
+            // keeps changing the password would keep the owner out.
+            recovery::delete_unused(&mut tx, id, Kept::SentToOwner).await?;
+            sessions::end_all_but(&mut tx, id, session, EndReason::PasswordChanged, now).await?;
+            if revokes_tokens {
+                api_tokens::revoke_all(&mut tx, id, now).await?;
+            }
+            tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
+            tx.record(tx.event(EventKind::PasswordChange).on(id));
+            Ok(())
+        };
+        self.change(caller, Action::ChangePassword(id), job).await
+    }
+
+    /// Sets a password without the current one. Ends all sessions and any lockout, and revokes API tokens and all one-time
+    /// links, including those that undo a change of address.
+    pub async fn set_password(&self, caller: &Caller, id: UserId, password: &Text) -> Result<(), AppError> {
+        caller.permit(Action::OperateUsers)?;
+        let found = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
+        let found = found.ok_or_else(error::no_such_account)?;
+        if service_accounts::is_address(&found.user.email) {
+            return Err(error::service_account());
+        }
+        let mut fields = Fields::default();
+        let own = [found.user.username.as_str(), &found.user.email];
+        let chosen = self.parse_chosen_password(&mut fields, "password", password, own);
+        fields.finish().map_err(AppError::invalid)?;
+        let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            // The account was deleted since it was read.
+            if !users::set_password(&mut tx, id, &hash, now).await? {
+                return Err(error::no_such_account());
+            }
+            throttle::unlock_account(&mut tx, id).await?;
+            recovery::delete_unused(&mut tx, id, Kept::Nothing).await?;
+            sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
+            api_tokens::revoke_all(&mut tx, id, now).await?;
+            tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
+            tx.record(tx.event(EventKind::UserSetPassword).on(id));
+            Ok(())
+        };
+        self.change(caller, Action::OperateUsers, job).await
+    }
+
+    /// Checks both fields and returns all errors at once, or the current hash and the new password.
+    async fn check_change(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        request: &ChangePasswordRequest,
+    ) -> Result<(String, String), AppError> {
+        let mut fields = Fields::default();
+        let confirmation =
+            self.confirm_password(who, caller, EventKind::PasswordChange, &request.current_password).await?;
+        let checked = match confirmation {
+            Confirmation::Right(hash) => hash,
+            // Not returned yet, so that errors of the new password are reported together with this one.
+            Confirmation::Wrong(problem) => {
+                fields.reject("current_password", problem);
+                String::new()
+            }
+        };
+        let own = [who.user.username.as_str(), &who.user.email];
+        let new = self.parse_chosen_password(&mut fields, "new_password", &request.new_password, own);
+        if request.revoke_tokens == Expected::WrongType {
+            fields.reject("revoke_tokens", Problem::not_boolean());
+        }
+        fields.finish().map_err(AppError::invalid)?;
+        Ok((checked, new.unwrap_or_default()))
+    }
+
+    /// Parses a new password, for every use case that takes one, and reports errors under `field`. The password must not be made
+    /// of `own`, the username and email address of the account; either is empty if not known.
+    pub(super) fn parse_chosen_password(
+        &self,
+        fields: &mut Fields,
+        field: &'static str,
+        password: &Text,
+        own: [&str; 2],
+    ) -> Option<String> {
+        let rules = self.settings().password_rules;
+        fields.parse(field, password, |text| passwords::check_new(text, rules, &own).map(|()| text.to_owned()))
+    }
+}

@@ -1,56 +1,63 @@
-//! Lists and ends the sessions of an account, for its owner and for administrators.
+//! Lists and ends the sessions of an account, for its owner and for administrators, and tells why one is over.
 
-use super::device::{self, Device};
+use super::{
+    authenticate::token_invalid,
+    device::{self, Device},
+};
 use crate::{
     accounts::{
-        Accounts, Caller, ManageError, Principal,
-        policy::{self, Action},
+        Accounts, Caller, CurrentUser, Principal, api_tokens, audit::Actor, error::no_such_account, policy::Action,
         unit_of_work::UnitOfWork,
     },
+    keys::{AccessClaims, Expiry, JwtError, RefreshClaims},
     shared::{
         audit::EventKind,
-        end_reason::EndReason,
+        error::AppError,
         ids::{SessionId, UserId},
         timestamp::Timestamp,
-        views::SessionView,
+        views::{EndReason, SessionView, Status},
     },
-    store::sessions::{self, ActiveSessionRow},
+    store::{
+        StoreError,
+        sessions::{self, ActiveSessionRow},
+    },
 };
+
+/// A session that is over: whose it was, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct EndedSession {
+    pub user: UserId,
+    pub why: EndReason,
+}
 
 impl Accounts {
     /// The active sessions, most recently used first.
-    pub async fn list_sessions(&self, who: &Principal, id: UserId) -> Result<Vec<SessionView>, ManageError> {
-        policy::permit(who, Action::ReadSessions(id))?;
+    pub async fn list_sessions(&self, caller: &Caller, id: UserId) -> Result<Vec<SessionView>, AppError> {
+        caller.permit(Action::ReadSessions(id))?;
         let now = self.now();
-        let rows = self.db().read(move |conn| Box::pin(sessions::active(conn, id, now))).await?;
-        Ok(rows.into_iter().map(|row| view(row, who.session_id())).collect())
+        let rows = self.db().read(async move |mut conn| sessions::active(&mut conn, id, now).await).await?;
+        Ok(rows.into_iter().map(|row| view(row, caller.who.session_id())).collect())
     }
 
     /// Ends one session of an account.
-    pub async fn end_session_of(
-        &self,
-        who: &Principal,
-        caller: &Caller,
-        id: UserId,
-        session: SessionId,
-    ) -> Result<(), ManageError> {
-        let why = reason(who, id);
+    pub async fn end_session_of(&self, caller: &Caller, id: UserId, session: SessionId) -> Result<(), AppError> {
+        let why = reason(caller, id);
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             // The permission is for one account, and the id of the session comes from the client: it may be anyone's.
             let belongs = sessions::belongs_to(&mut tx, session, id).await?;
             if !(belongs && sessions::end(&mut tx, session, why, now).await?) {
-                return Err(ManageError::NotFound);
+                return Err(no_such_account());
             }
             tx.record(tx.event(EventKind::SessionEnd).on(id).detail(session));
             Ok(())
         };
-        self.change(who, caller, Action::EndSessions(id), job).await
+        self.change(caller, Action::EndSessions(id), job).await
     }
 
     /// Ends all sessions of an account except the one that makes the request.
-    pub async fn end_sessions_of(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<(), ManageError> {
-        let (current, why) = (current_session(who, id), reason(who, id));
+    pub async fn end_sessions_of(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
+        let (current, why) = (current_session(caller, id), reason(caller, id));
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             let ended = match current {
@@ -64,8 +71,77 @@ impl Accounts {
             }
             Ok(())
         };
-        self.change(who, caller, Action::EndSessions(id), job).await
+        self.change(caller, Action::EndSessions(id), job).await
     }
+
+    /// Ends the session. Its tokens are rejected from the next request on. Permission is not checked again inside the
+    /// transaction, because the request can only end its own session.
+    pub async fn log_out(&self, who: &CurrentUser, caller: &Caller) -> Result<(), AppError> {
+        self.end_own(caller, who.user.id, who.session()?).await
+    }
+
+    /// Ends the session of an access or refresh token, even if the token has expired. If the session has already ended,
+    /// the call succeeds.
+    pub async fn log_out_by_token(&self, caller: &Caller, token: &str) -> Result<(), AppError> {
+        let (user, session) = self.session_of(token).await?;
+        self.end_own(caller, user, session).await
+    }
+
+    /// Why the session of an access or refresh token is over, even if the token has expired. Only for tokens with a
+    /// valid signature: others learn nothing about a session.
+    pub async fn why_ended(&self, token: &str) -> Result<EndedSession, AppError> {
+        let (user, session) = self.session_of(token).await?;
+        let row = self.db().read(async move |mut conn| sessions::ending(&mut conn, session, user).await).await?;
+        let why = match row {
+            Some(row) if row.ended_at.is_some() => {
+                row.end_reason.and_then(|reason| reason.parse().ok()).unwrap_or(EndReason::Unknown)
+            }
+            Some(row) if row.status == Status::Disabled => EndReason::AccountDisabled,
+            Some(row) if row.status == Status::Deleted => EndReason::AccountDeleted,
+            // Deleted with its account or because it had expired, or it could no longer be renewed.
+            Some(_) | None => EndReason::Expired,
+        };
+        Ok(EndedSession { user, why })
+    }
+
+    /// The account and the session of a token with a valid signature.
+    async fn session_of(&self, token: &str) -> Result<(UserId, SessionId), AppError> {
+        // An API token belongs to no session.
+        if api_tokens::is_api_token(token) {
+            return Err(token_invalid());
+        }
+        let now = self.now();
+        // The kind of the token is not known. Clients may send either, even after it has expired.
+        let access = self.keyring().verify::<AccessClaims>(token, &self.settings().issuer, now, Expiry::Ignored);
+        match access {
+            Ok(claims) => Ok((claims.sub, claims.sid)),
+            Err(JwtError::UnknownKey) => {
+                // Another replica may have just created the key: `verify` reloads the keys.
+                let claims: AccessClaims = self.verify(token, now, Expiry::Ignored).await?;
+                Ok((claims.sub, claims.sid))
+            }
+            // Not an access token.
+            Err(_) => {
+                let claims: RefreshClaims = self.verify(token, now, Expiry::Ignored).await?;
+                Ok((claims.sub, claims.sid))
+            }
+        }
+    }
+
+    async fn end_own(&self, caller: &Caller, user: UserId, session: SessionId) -> Result<(), AppError> {
+        // Not `change`, which would refuse a session that has already ended.
+        let job = async move |mut tx: UnitOfWork| Ok(end(&mut tx, user, session).await?);
+        self.transact(Actor::User(user), caller, job).await
+    }
+}
+
+/// Ends a session of `user` and records it, unless it has already ended.
+pub(super) async fn end(tx: &mut UnitOfWork, user: UserId, session: SessionId) -> Result<(), StoreError> {
+    let now = tx.now();
+    if sessions::end(tx, session, EndReason::SignedOut, now).await? {
+        tx.record(tx.event(EventKind::SessionEnd).on(user).detail(session));
+    }
+    Ok(())
 }
 
 /// The view for clients; `own` is the session of the request.
@@ -85,14 +161,14 @@ fn view(row: ActiveSessionRow, own: Option<SessionId>) -> SessionView {
     }
 }
 
-/// The end reason of a session that `who` ends, as its own device shows it.
-fn reason(who: &Principal, id: UserId) -> EndReason {
-    if who.user_id() == Some(id) { EndReason::SignedOut } else { EndReason::Administrator }
+/// The end reason of a session that `caller` ends, as its own device shows it.
+fn reason(caller: &Caller, id: UserId) -> EndReason {
+    if caller.user_id() == Some(id) { EndReason::SignedOut } else { EndReason::Administrator }
 }
 
 /// The session that makes the request, if it belongs to this account.
-fn current_session(who: &Principal, id: UserId) -> Option<SessionId> {
-    match who {
+fn current_session(caller: &Caller, id: UserId) -> Option<SessionId> {
+    match &caller.who {
         Principal::User(current) if current.user.id == id => current.session_id(),
         _ => None,
     }

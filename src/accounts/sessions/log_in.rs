@@ -1,85 +1,43 @@
 //! Sign-in with a username or email address and a password.
 
-use super::{begin::Beginning, known_browser::KnownBrowser, new_browser};
+use super::{
+    Beginning, SignIn,
+    browsers::{self, KnownBrowser},
+};
 use crate::{
     accounts::{
-        Accounts, Caller, CurrentUser, Failure, SignIn, Throttled, User,
+        Accounts, Caller, CurrentUser, User,
         audit::Actor,
         completion::run_to_completion,
-        error,
+        emails::CONFIRMATION,
         throttle::{self, Attempt, Counter},
         unit_of_work::UnitOfWork,
     },
-    budgets::Exceeded,
     identity,
-    passwords::{Overloaded, Priority, Verdict},
+    passwords::{Priority, Verdict},
     shared::{
         audit::{EventKind, Reason},
         error::{AppError, ErrorCode, FieldError},
         fields::{Fields, Problem, credentials},
         ids::UserId,
         requests::LoginRequest,
-        strict::Expected,
         timestamp::Timestamp,
+        values::Expected,
         views::Status,
     },
     store::{
         StoreError,
-        users::{self, CredentialRow},
+        one_time_tokens::{self, Purpose},
+        outbox,
+        users::{self, CredentialRow, UserRow},
     },
 };
+use std::time::Duration;
 use uuid::Uuid;
 
-/// Why a sign-in failed.
-#[derive(Debug, thiserror::Error)]
-pub enum LogInError {
-    #[error("invalid fields")]
-    Invalid(Vec<FieldError>),
-    /// The account is unknown, disabled, deleted or locked, or the password is wrong. The client does not learn which.
-    #[error("no account with this name and password can sign in")]
-    NoMatch,
-    /// The password is right, but the email address has to be confirmed first.
-    #[error("the email address is not confirmed")]
-    Unconfirmed,
-    #[error("too many failures")]
-    Throttled(Throttled),
-    /// The password is right, but the account has begun too many sessions from this network.
-    #[error("too many sign-ins")]
-    Exceeded(Exceeded),
-    #[error(transparent)]
-    Failed(#[from] Failure),
-}
-
-impl From<LogInError> for AppError {
-    fn from(error: LogInError) -> Self {
-        match error {
-            LogInError::Invalid(errors) => error::invalid(errors),
-            LogInError::NoMatch => Self::new(
-                ErrorCode::InvalidCredentials,
-                "That username and password do not match. Check both and try again.",
-            ),
-            LogInError::Unconfirmed => Self::new(
-                ErrorCode::EmailUnconfirmed,
-                "Confirm your email address first: open the link in the message that we have sent to it.",
-            ),
-            LogInError::Throttled(throttled) => throttled.into(),
-            LogInError::Exceeded(exceeded) => exceeded.into(),
-            LogInError::Failed(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<StoreError> for LogInError {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<Overloaded> for LogInError {
-    fn from(overloaded: Overloaded) -> Self {
-        Self::Failed(overloaded.into())
-    }
-}
+/// How long the owner of an unconfirmed address waits for a message before another sign-in sends a new one, whose link replaces the
+/// previous one. An owner who tries twice in the meantime still receives a link that works.
+const ON_ITS_WAY: Duration = Duration::from_secs(15 * 60);
 
 /// Cookies of a browser from earlier sign-ins. API clients have none.
 #[derive(Clone, Copy, Debug, Default)]
@@ -126,7 +84,7 @@ impl Candidate {
 
 impl Accounts {
     /// Signs in by username or email address and begins a new session.
-    pub async fn log_in(&self, caller: &Caller, request: LoginRequest) -> Result<SignIn, LogInError> {
+    pub async fn log_in(&self, caller: &Caller, request: LoginRequest) -> Result<SignIn, AppError> {
         self.log_in_from(caller, Browser::default(), request).await
     }
 
@@ -136,8 +94,8 @@ impl Accounts {
         caller: &Caller,
         browser: Browser<'_>,
         request: LoginRequest,
-    ) -> Result<SignIn, LogInError> {
-        let parsed = parse(&request).map_err(LogInError::Invalid);
+    ) -> Result<SignIn, AppError> {
+        let parsed = parse(&request).map_err(AppError::invalid);
         let (name, password) = parsed.inspect_err(|error| self.outcomes().sign_ins.count(Some(error)))?;
         let known = browser.known.and_then(|sealed| self.known_browser(sealed));
         // Owned copies: the attempt continues in a task of its own if the client disconnects.
@@ -157,6 +115,11 @@ impl Accounts {
         .await
     }
 
+    /// Whether an account cannot sign in before its address is confirmed (`VESTIBULE_REQUIRE_VERIFIED_EMAIL`).
+    pub fn must_confirm_first(&self, email_verified: bool) -> bool {
+        self.settings().require_verified_email && !email_verified
+    }
+
     async fn attempt_log_in(
         &self,
         caller: &Caller,
@@ -164,39 +127,37 @@ impl Accounts {
         name: &str,
         password: &str,
         beginning: impl FnOnce(UserId) -> Beginning,
-    ) -> Result<SignIn, LogInError> {
+    ) -> Result<SignIn, AppError> {
         let candidate = self.candidate(identity::key(name), browser).await?;
         let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
         // Charged before the password is checked, so that concurrent attempts cannot exceed the limit.
-        let charged = self.begin_attempt(candidate.counters(caller), &event).await?;
-        let attempt = charged.map_err(LogInError::Throttled)?;
+        let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
         let outcome = self.check_and_begin(caller, &candidate, password, beginning, &attempt).await;
-        match outcome {
+        match outcome.as_ref().err().map(|error| error.code) {
             // The charge is not refunded: this is the failure that the counters count.
-            Err(LogInError::NoMatch) => self.record(event.refused(Reason::NoMatch)).await?,
-            Err(LogInError::Unconfirmed) => {
+            Some(ErrorCode::InvalidCredentials) => self.record(event.refused(Reason::NoMatch)).await?,
+            Some(ErrorCode::EmailUnconfirmed) => {
                 self.refund(attempt).await;
                 self.record(event.refused(Reason::EmailUnconfirmed)).await?;
             }
             // The password was right, or it was not checked, for example because the server is overloaded.
-            Err(_) => self.refund(attempt).await,
-            Ok(_) => {}
+            Some(_) => self.refund(attempt).await,
+            None => {}
         }
         outcome
     }
 
     async fn candidate(&self, key: String, browser: Option<KnownBrowser>) -> Result<Candidate, StoreError> {
-        let candidate = self.db().read(move |conn| {
-            Box::pin(async move {
-                let found = users::credential_by_key(conn, &key).await?;
-                // The browser is known if this account has signed in there with its current password.
-                let known = found.as_ref().and_then(|found| Some((UserId(found.user.id), browser?.id_for(found)?)));
-                let mut browser_is_locked = false;
-                if let Some((user, browser)) = known {
-                    browser_is_locked = throttle::is_locked(conn, &Counter::failures_in_browser(user, browser)).await?;
-                }
-                Ok(Candidate { key, found, browser: known.map(|(_, browser)| browser), browser_is_locked })
-            })
+        let candidate = self.db().read(async move |mut conn| {
+            let found = users::credential_by_key(&mut conn, &key).await?;
+            // The browser is known if this account has signed in there with its current password.
+            let known = found.as_ref().and_then(|found| Some((UserId(found.user.id), browser?.id_for(found)?)));
+            let mut browser_is_locked = false;
+            if let Some((user, browser)) = known {
+                browser_is_locked =
+                    throttle::is_locked(&mut conn, &Counter::failures_in_browser(user, browser)).await?;
+            }
+            Ok(Candidate { key, found, browser: known.map(|(_, browser)| browser), browser_is_locked })
         });
         candidate.await
     }
@@ -210,32 +171,32 @@ impl Accounts {
         password: &str,
         beginning: impl FnOnce(UserId) -> Beginning,
         attempt: &Attempt,
-    ) -> Result<SignIn, LogInError> {
+    ) -> Result<SignIn, AppError> {
         let priority = Priority::sign_in(caller.address);
         let Some(found) = &candidate.found else {
             // Hashes the password as for an existing account.
             self.passwords().verify_dummy(password, priority).await?;
-            return Err(LogInError::NoMatch);
+            return Err(no_match());
         };
         // Hashed even if the account cannot sign in, because a fast response would reveal that.
         let verdict = self.passwords().verify(password, &found.password_hash, priority).await?;
         if found.user.status != Status::Active || attempt.is_locked_out() {
-            return Err(LogInError::NoMatch);
+            return Err(no_match());
         }
-        // After the password, so that nobody else learns of the account.
+        // After the password, so that only the owner learns of the account.
         if verdict != Verdict::Wrong {
-            self.spend_sign_in(caller, UserId(found.user.id)).map_err(LogInError::Exceeded)?;
+            self.spend_sign_in(caller, UserId(found.user.id))?;
         }
         if verdict != Verdict::Wrong && self.must_confirm_first(found.user.email_verified) {
             self.remind_to_confirm(caller, &found.user).await?;
-            return Err(LogInError::Unconfirmed);
+            return Err(unconfirmed());
         }
         let hash = match verdict {
             Verdict::Right => found.password_hash.clone(),
             // The hash is imported or uses outdated parameters. It can only be replaced now, while the password is
             // known.
             Verdict::RightButOutdated => self.passwords().hash(password, priority).await?,
-            Verdict::Wrong => return Err(LogInError::NoMatch),
+            Verdict::Wrong => return Err(no_match()),
         };
         let beginning = beginning(UserId(found.user.id));
         self.begin(caller, found, candidate.browser, hash, beginning, attempt).await
@@ -249,7 +210,7 @@ impl Accounts {
         hash: String,
         beginning: Beginning,
         attempt: &Attempt,
-    ) -> Result<SignIn, LogInError> {
+    ) -> Result<SignIn, AppError> {
         let id = UserId(found.user.id);
         let (token, rate_limit) = (beginning.token.clone(), self.settings().rate_limit);
         let (checked, attempt) = (found.password_hash.clone(), attempt.clone());
@@ -258,10 +219,10 @@ impl Accounts {
             // Updates nothing if the password was changed or the account disabled since the check.
             let now = tx.now();
             let row = users::sign_in(&mut tx, id, &checked, &hash, now).await?;
-            let user = User::from(row.ok_or(LogInError::NoMatch)?);
+            let user = User::from(row.ok_or_else(no_match)?);
             // A browser with the cookie of an earlier sign-in is not new.
             if browser.is_none() {
-                new_browser::announce(&mut tx, &user, last_login_at, beginning.token.session).await?;
+                browsers::announce(&mut tx, &user, last_login_at, beginning.token.session).await?;
             }
             beginning.store(&mut tx).await?;
             if rate_limit {
@@ -274,12 +235,48 @@ impl Accounts {
                     throttle::clear(&mut tx, &Counter::failures_in_browser(id, browser)).await?;
                 }
             }
-            Ok::<_, LogInError>(user)
+            Ok(user)
         };
         let user = self.transact(Actor::User(id), caller, job).await?;
         // After the commit: tokens are only signed for a session that is stored.
-        Ok(self.issue(user, &token)?)
+        self.issue(user, &token)
     }
+
+    /// Sends a new message with a link that confirms the address, after the right password was entered. Does nothing if one is on
+    /// its way, or if the source has requested or the address has received too many.
+    async fn remind_to_confirm(&self, caller: &Caller, of: &UserRow) -> Result<(), AppError> {
+        let id = UserId(of.id);
+        let job = async move |mut tx: UnitOfWork| {
+            // It may have been confirmed, or the account disabled, since it was read.
+            let user = users::find(&mut tx, id).await?.map(User::from);
+            let Some(user) = user.filter(|user| user.status == Status::Active && !user.email_verified) else {
+                return Ok(());
+            };
+            if is_on_its_way(&mut tx, &user).await? {
+                return Ok(());
+            }
+            let accounts = tx.accounts();
+            if accounts.spend_recovery(tx.caller()).is_err()
+                || accounts.charge_recipient(&CONFIRMATION, &user.email).is_err()
+            {
+                return Ok(());
+            }
+            Ok(tx.send_confirmation(&user).await?)
+        };
+        self.on_account(id, Actor::User(id), caller, job).await
+    }
+}
+
+/// Whether a link that confirms the current address was sent a moment ago or still waits to be sent, and is unused. A mail server
+/// that refuses the first attempt of an unknown sender (greylisting) accepts the message later than that moment.
+async fn is_on_its_way(tx: &mut UnitOfWork, user: &User) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let link = one_time_tokens::newest(tx, user.id, Purpose::ConfirmEmail, now).await?;
+    let Some(link) = link.filter(|link| link.email_key == Some(identity::key(&user.email))) else {
+        return Ok(false);
+    };
+    let is_young = Timestamp(link.created_at).plus(ON_ITS_WAY) > now;
+    Ok(is_young || outbox::is_waiting(tx, user.id, CONFIRMATION.kind(), &user.email).await?)
 }
 
 fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {
@@ -296,4 +293,17 @@ fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {
     }
     fields.finish()?;
     Ok((login.unwrap_or_default(), password.unwrap_or_default()))
+}
+
+/// The account is unknown, disabled, deleted or locked, or the password is wrong. The client does not learn which.
+fn no_match() -> AppError {
+    AppError::new(ErrorCode::InvalidCredentials, "That username and password do not match. Check both and try again.")
+}
+
+/// The password is right.
+fn unconfirmed() -> AppError {
+    AppError::new(
+        ErrorCode::EmailUnconfirmed,
+        "Confirm your email address first: open the link in the message that we have sent to it.",
+    )
 }

@@ -4,24 +4,29 @@
 //! the grace period, and while the successor is unused, the others get the same successor. Only hashes of tokens are
 //! stored, so the successor is derived from the presented token and a salt, which the first request stores in the token's
 //! row (`Keyring::successor`). A later use of a used token means that it was stolen: the session ends (RFC 9700, 4.14.2).
+//!
+//! Forward authentication accepts the refresh token of a browser whose access token has expired, without exchanging it: a proxy
+//! asks for every request to an application, many at once, and may pass no cookie on to the browser.
 
-use super::{begin::IssuedRefreshToken, living::living};
+use super::{
+    IssuedRefreshToken, SignIn,
+    authenticate::{living, token_expired, token_invalid},
+};
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, SignIn, TokenError, User, api_tokens, audit::Actor, unit_of_work::UnitOfWork,
+        Accounts, Caller, CurrentUser, User, api_tokens, audit::Actor, error::session_ended, unit_of_work::UnitOfWork,
     },
-    keys::{Expiry, RefreshClaims, fingerprint},
+    keys::{Expiry, Keyring, RefreshClaims, fingerprint},
     shared::{
         audit::EventKind,
-        end_reason::EndReason,
         error::AppError,
         ids::{SessionId, UserId},
         timestamp::Timestamp,
+        views::EndReason,
     },
     store::{
         Conn, StoreError,
-        refresh_tokens::{self, RefreshTokenRow},
-        rotation::Exchange,
+        refresh_tokens::{self, Exchange, RefreshTokenRow},
         sessions::{self, SessionRow},
     },
 };
@@ -29,36 +34,12 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::time::Duration;
 
 /// The grace period, in which a used token returns the same successor again: for two tabs at once, or a lost response.
-pub(super) const GRACE: Duration = Duration::from_secs(10);
-
-/// Why a refresh token was not exchanged.
-#[derive(Debug, thiserror::Error)]
-pub enum RefreshError {
-    #[error(transparent)]
-    Token(#[from] TokenError),
-    #[error(transparent)]
-    Failed(#[from] Failure),
-}
-
-impl From<RefreshError> for AppError {
-    fn from(error: RefreshError) -> Self {
-        match error {
-            RefreshError::Token(error) => error.into(),
-            RefreshError::Failed(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<StoreError> for RefreshError {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error.into())
-    }
-}
+const GRACE: Duration = Duration::from_secs(10);
 
 /// The result of presenting a refresh token.
 enum Rotation {
     Continued(Box<User>, IssuedRefreshToken),
-    Refused(TokenError),
+    Refused(AppError),
 }
 
 /// A refresh token that someone presents.
@@ -80,13 +61,42 @@ struct Living {
 
 impl Accounts {
     /// Exchanges a refresh token for the next one and a new access token.
-    pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, RefreshError> {
+    pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, AppError> {
         let outcome = self.exchange(caller, refresh_token).await;
         self.outcomes().refreshes.count(outcome.as_ref().err());
         outcome
     }
 
-    async fn exchange(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, RefreshError> {
+    /// The id of a refresh token that was issued here and has not expired, without a query: it may have been used. None also if
+    /// the key of the token is unknown.
+    pub fn refresh_token_id(&self, refresh_token: &str) -> Option<[u8; 32]> {
+        let issuer = &self.settings().issuer;
+        let claims = self.keyring().verify::<RefreshClaims>(refresh_token, issuer, self.now(), Expiry::Checked).ok()?;
+        Some(fingerprint(claims.jti.as_bytes()))
+    }
+
+    /// The user of a refresh token that [`Accounts::refresh`] would exchange: the newest of its session or, within the grace
+    /// period, its predecessor. Changes nothing: a token that was used before is refused, but its session does not end.
+    ///
+    /// Also returns when the token expires or, if it has been used, when the grace period ends.
+    pub async fn peek_refresh(&self, refresh_token: &str) -> Result<(CurrentUser, Timestamp), AppError> {
+        let (claims, jti) = self.refresh_claims(refresh_token).await?;
+        // Usually in memory.
+        let who = self.current(claims.sid, claims.sub).await?.ok_or_else(session_ended)?;
+        let (keyring, session, now) = (self.keyring().clone(), claims.sid, self.now());
+        let until = self
+            .db()
+            .read(async move |mut conn| can_continue_until(&mut conn, keyring, jti, session, now).await)
+            .await?;
+        Ok((who, until.ok_or_else(session_ended)?))
+    }
+
+    /// The user of a session in the current state of both, usually from memory. None if the session is not active.
+    pub async fn user_of_session(&self, session: SessionId, user: UserId) -> Result<Option<CurrentUser>, AppError> {
+        Ok(self.current(session, user).await?)
+    }
+
+    async fn exchange(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, AppError> {
         let (claims, jti) = self.refresh_claims(refresh_token).await?;
         let presented = Presented { session: claims.sid, user: claims.sub, jti, now: self.now() };
         // The usual case needs no transaction. Only a refused token does, to distinguish a retry from a theft.
@@ -94,25 +104,26 @@ impl Accounts {
             Some((user, token)) => Rotation::Continued(Box::new(user), token),
             None => {
                 let accounts = self.clone();
-                let resolve_reuse = async move |mut tx: UnitOfWork| accounts.resolve_reuse(&mut tx, presented).await;
+                let resolve_reuse =
+                    async move |mut tx: UnitOfWork| Ok(accounts.resolve_reuse(&mut tx, presented).await?);
                 self.transact(Actor::Anonymous, caller, resolve_reuse).await?
             }
         };
         match rotation {
-            Rotation::Continued(user, token) => Ok(self.issue(*user, &token)?),
-            Rotation::Refused(error) => Err(error.into()),
+            Rotation::Continued(user, token) => self.issue(*user, &token),
+            Rotation::Refused(error) => Err(error),
         }
     }
 
     /// The claims of a refresh token that has not expired, and its random id.
-    pub(super) async fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), TokenError> {
+    async fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), AppError> {
         // Otherwise it would be a malformed refresh token.
         if api_tokens::is_api_token(token) {
-            return Err(TokenError::Invalid);
+            return Err(token_invalid());
         }
         let claims: RefreshClaims = self.verify(token, self.now(), Expiry::Checked).await?;
         let jti = BASE64_URL_SAFE_NO_PAD.decode(&claims.jti).ok().and_then(|bytes| bytes.try_into().ok());
-        Ok((claims, jti.ok_or(TokenError::Invalid)?))
+        Ok((claims, jti.ok_or_else(token_invalid)?))
     }
 
     /// The usual case, in one call to the database. None if the token, its session or its account cannot be used; the
@@ -147,18 +158,18 @@ impl Accounts {
     /// ended.
     async fn resolve_reuse(&self, tx: &mut UnitOfWork, presented: Presented) -> Result<Rotation, StoreError> {
         let Some(session) = sessions::find(tx, presented.session).await? else {
-            return Ok(Rotation::Refused(TokenError::Revoked));
+            return Ok(Rotation::Refused(session_ended()));
         };
         let living = match presented.living(session) {
             Ok(living) => living,
             Err(error) => return Ok(Rotation::Refused(error)),
         };
         let Some(row) = refresh_tokens::find(tx, &fingerprint(&presented.jti), presented.session).await? else {
-            return Ok(Rotation::Refused(TokenError::Invalid));
+            return Ok(Rotation::Refused(token_invalid()));
         };
         // The session is active and the token unused, so only its expiry can have prevented the rotation.
         let Some(used_at) = row.used_at else {
-            return Ok(Rotation::Refused(TokenError::Expired));
+            return Ok(Rotation::Refused(token_expired()));
         };
         // `until` is zero if the clock of the replica that rotated the token is ahead.
         if Timestamp(used_at).until(presented.now) <= GRACE
@@ -166,11 +177,11 @@ impl Accounts {
         {
             return Ok(Rotation::Continued(Box::new(living.user), successor));
         }
-        // Nobody can tell whether the thief or the owner presents the token now, so the session ends for both.
+        // The server cannot tell whether the thief or the owner presents the token now, so the session ends for both.
         if sessions::end(tx, presented.session, EndReason::TokenReused, presented.now).await? {
             tx.record(tx.event(EventKind::TokenReuse).on(presented.user).refused(presented.session));
         }
-        Ok(Rotation::Refused(TokenError::Revoked))
+        Ok(Rotation::Refused(session_ended()))
     }
 
     /// The existing successor of the token in `row`; None if the successor has been used.
@@ -192,10 +203,10 @@ impl Accounts {
 
 impl Presented {
     /// The session, if it and its account are active.
-    fn living(&self, row: SessionRow) -> Result<Living, TokenError> {
+    fn living(&self, row: SessionRow) -> Result<Living, AppError> {
         let (remember, created_at) = (row.remember, Timestamp(row.session_created_at));
         let expires_at = Timestamp(row.session_expires_at);
-        let user = living(row, self.now).filter(|user| user.id == self.user).ok_or(TokenError::Revoked)?;
+        let user = living(row, self.now).filter(|user| user.id == self.user).ok_or_else(session_ended)?;
         Ok(Living { user, remember, created_at, expires_at })
     }
 }
@@ -212,4 +223,26 @@ impl Living {
         let Self { remember, created_at: session_created_at, expires_at: session_expires_at, .. } = *self;
         IssuedRefreshToken { session, remember, session_created_at, session_expires_at, jti, issued_at, expires_at }
     }
+}
+
+/// Until when the session can be continued with the refresh token `jti`, which is unused, or was used within the grace period
+/// and its successor is unused. None if it cannot be.
+async fn can_continue_until(
+    conn: &mut Conn,
+    keyring: Keyring,
+    jti: [u8; 32],
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let Some(row) = refresh_tokens::find(conn, &fingerprint(&jti), session).await? else { return Ok(None) };
+    let Some(used_at) = row.used_at.map(Timestamp) else {
+        return Ok((row.expires_at > now.0).then_some(Timestamp(row.expires_at)));
+    };
+    if used_at.until(now) > GRACE {
+        return Ok(None);
+    }
+    let successor = keyring.successor(&jti, &row.salt);
+    let successor = refresh_tokens::find(conn, &fingerprint(&successor), session).await?;
+    let is_unused = successor.is_some_and(|row| row.used_at.is_none() && row.expires_at > now.0);
+    Ok(is_unused.then(|| used_at.plus(GRACE)))
 }

@@ -5,7 +5,6 @@
 //! charge is refunded unless the password was wrong. An attempt that is refused because of a wait writes nothing.
 
 mod counter;
-mod rules;
 
 pub(super) use counter::Counter;
 
@@ -18,8 +17,7 @@ use crate::{
         audit::Reason,
         error::{AppError, ErrorCode},
         ids::UserId,
-        timestamp::Timestamp,
-        wait,
+        timestamp::{Timestamp, wait_in_words},
     },
     store::{
         Conn, StoreError, Tx,
@@ -31,30 +29,6 @@ use std::time::Duration;
 /// Consecutive failures in a browser are stored as long as its cookie lives (400 days, the maximum that browsers allow:
 /// RFC 6265bis, 5.5).
 const CONSECUTIVE_MEMORY: Duration = Duration::from_secs(400 * 24 * 60 * 60);
-
-/// Too many failed attempts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Throttled {
-    /// Seconds until the next attempt is allowed.
-    pub retry_after: u32,
-}
-
-impl From<Duration> for Throttled {
-    fn from(wait: Duration) -> Self {
-        Self { retry_after: u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX) }
-    }
-}
-
-impl From<Throttled> for AppError {
-    fn from(throttled: Throttled) -> Self {
-        let wait = wait::in_words(throttled.retry_after);
-        Self::new(
-            ErrorCode::TooManyAttempts,
-            format!("Too many failed attempts. Wait {wait}, then try again. Your account is safe."),
-        )
-        .retry(throttled.retry_after)
-    }
-}
 
 /// An attempt that has been charged to its counters, so that the password may be checked.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +45,7 @@ struct Charge {
 impl Attempt {
     /// Whether the counters were at the lockout before this attempt: then even the right password is refused.
     pub(super) fn is_locked_out(&self) -> bool {
-        self.0.iter().any(|charge| charge.counter.counts_consecutive() && rules::is_locked(charge.before))
+        self.0.iter().any(|charge| charge.counter.counts_consecutive() && counter::is_locked(charge.before))
     }
 
     /// Resets the counters after a right password, except that of the source, which only gets a refund.
@@ -92,23 +66,11 @@ impl Charge {
         let key = &self.counter.key;
         // A concurrent success may have reset the counter.
         let Some(row) = throttles::lock_if_exists(tx, key).await? else { return Ok(()) };
-        match rules::refunded(row, self.before, self.after) {
+        match counter::refunded(row, self.before, self.after) {
             // A counter without a row has no failures.
             ThrottleRow { failures: 0, .. } => throttles::delete(tx, key).await,
             row => throttles::put(tx, key, row).await,
         }
-    }
-}
-
-/// Why an attempt was not charged.
-enum NotCharged {
-    Throttled(Throttled),
-    Failed(StoreError),
-}
-
-impl From<StoreError> for NotCharged {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error)
     }
 }
 
@@ -117,28 +79,24 @@ impl Accounts {
     ///
     /// A refusal is only logged, as a refused `attempted`: attackers can cause any number of them, and writing each to
     /// the database would fill the disk.
-    pub(super) async fn begin_attempt(
-        &self,
-        counters: Vec<Counter>,
-        attempted: &Event,
-    ) -> Result<Result<Attempt, Throttled>, StoreError> {
+    ///
+    /// # Errors
+    /// [`ErrorCode::TooManyAttempts`] if there is a wait.
+    pub(super) async fn begin_attempt(&self, counters: Vec<Counter>, attempted: &Event) -> Result<Attempt, AppError> {
         if !self.settings().rate_limit {
-            return Ok(Ok(Attempt::default()));
+            return Ok(Attempt::default());
         }
         let now = self.now();
         // A read first: most refusals then do not queue for the writer. `charge` checks again under lock.
         let charged = match self.longest_wait(&counters, now).await? {
-            Some(throttled) => Err(NotCharged::Throttled(throttled)),
+            Some(wait) => Err(too_many_attempts(wait)),
             None => self.db().write(async move |mut tx: Tx| charge(&mut tx, counters, now).await).await,
         };
-        match charged {
-            Ok(charged) => Ok(Ok(charged)),
-            Err(NotCharged::Throttled(throttled)) => {
+        charged.inspect_err(|error| {
+            if error.code == ErrorCode::TooManyAttempts {
                 audit::log(&attempted.clone().refused(Reason::Throttled).into());
-                Ok(Err(throttled))
             }
-            Err(NotCharged::Failed(error)) => Err(error),
-        }
+        })
     }
 
     /// Refunds an attempt that failed before its password was checked. The caller already reports that failure, so a
@@ -158,31 +116,28 @@ impl Accounts {
         }
     }
 
-    async fn longest_wait(&self, counters: &[Counter], now: Timestamp) -> Result<Option<Throttled>, StoreError> {
+    async fn longest_wait(&self, counters: &[Counter], now: Timestamp) -> Result<Option<Duration>, StoreError> {
         let keys: Vec<_> = counters.iter().map(|counter| counter.key.clone()).collect();
-        let rows = self.db().read(move |conn| {
-            Box::pin(async move {
-                let mut rows = Vec::with_capacity(keys.len());
-                for key in &keys {
-                    rows.extend(throttles::find(conn, key).await?);
-                }
-                Ok(rows)
-            })
+        let rows = self.db().read(async move |mut conn| {
+            let mut rows = Vec::with_capacity(keys.len());
+            for key in &keys {
+                rows.extend(throttles::find(&mut conn, key).await?);
+            }
+            Ok(rows)
         });
-        let waits = rows.await?.into_iter().filter_map(|row| rules::wait_left(row, now));
-        Ok(waits.max().map(Throttled::from))
+        Ok(rows.await?.into_iter().filter_map(|row| counter::wait_left(row, now)).max())
     }
 }
 
 /// Charges an attempt to all counters, or to none if one of them imposes a wait.
-async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<Attempt, NotCharged> {
+async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<Attempt, AppError> {
     let mut charges = Vec::with_capacity(counters.len());
     // All attempts lock counters in the order of their kinds, so that transactions cannot deadlock.
     for counter in counters {
         let before = throttles::lock(tx, &counter.key).await?;
-        if let Some(wait) = rules::wait_left(before, now) {
+        if let Some(wait) = counter::wait_left(before, now) {
             // The error rolls back the charges of the counters before this one.
-            return Err(NotCharged::Throttled(wait.into()));
+            return Err(too_many_attempts(wait));
         }
         let after = counter.charged(before, now);
         throttles::put(tx, &counter.key, after).await?;
@@ -191,13 +146,23 @@ async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<A
     Ok(Attempt(charges))
 }
 
+fn too_many_attempts(wait: Duration) -> AppError {
+    let seconds = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
+    let wait = wait_in_words(seconds);
+    AppError::new(
+        ErrorCode::TooManyAttempts,
+        format!("Too many failed attempts. Wait {wait}, then try again. Your account is safe."),
+    )
+    .retry(seconds)
+}
+
 pub(super) async fn find(conn: &mut Conn, counter: &Counter) -> Result<Option<ThrottleRow>, StoreError> {
     throttles::find(conn, &counter.key).await
 }
 
 /// Whether a counter of consecutive failures is at the lockout.
 pub(super) async fn is_locked(conn: &mut Conn, counter: &Counter) -> Result<bool, StoreError> {
-    Ok(find(conn, counter).await?.is_some_and(rules::is_locked))
+    Ok(find(conn, counter).await?.is_some_and(counter::is_locked))
 }
 
 /// Resets a counter.
@@ -216,8 +181,8 @@ pub(super) async fn erase(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     throttles::delete_of(tx, &Counter::failures_of_account(user).key, &format!("browser:{user}:")).await
 }
 
-/// Deletes some counters that no longer have an effect; fewer than `limit` if none is left. Consecutive failures of an account never
-/// expire.
+/// Deletes some counters that no longer have an effect; fewer than `limit` if none is left. Consecutive failures of an account
+/// never expire.
 pub(super) async fn sweep(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    throttles::delete_past(tx, now.minus(rules::MEMORY), now.minus(CONSECUTIVE_MEMORY), limit).await
+    throttles::delete_past(tx, now.minus(counter::MEMORY), now.minus(CONSECUTIVE_MEMORY), limit).await
 }

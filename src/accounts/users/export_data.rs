@@ -1,17 +1,18 @@
 //! Exports all data stored about a user, for that user. Lists are streamed, so that memory use is bounded.
 
-use super::{ManageError, User};
+use super::User;
 use crate::{
     accounts::{
-        Accounts, Caller, Failure, Principal,
+        Accounts, Caller,
         audit::EventPages,
-        one_time,
-        policy::{self, Action},
+        error, one_time,
+        policy::Action,
         throttle::{self, Counter},
     },
     identity,
     shared::{
         audit::EventKind,
+        error::AppError,
         ids::{ApiTokenId, SessionId, UserId},
         own_data::{
             CounterView, OwnAccountView, OwnApiTokenView, OwnDataView, OwnLinkView, OwnMailView, OwnPictureView,
@@ -21,7 +22,7 @@ use crate::{
         views::Status,
     },
     store::{
-        Conn, StoreError, Work,
+        Conn, Lease, StoreError,
         account_status::{self, Before},
         api_tokens::{self, ApiTokenRow},
         avatars::{self, OwnAvatarRow},
@@ -48,7 +49,7 @@ const NOTE: &str = "We also store the following data, which is not in this file:
     is a smaller copy of your picture and the words by which you are found and sorted.";
 
 /// A list that is read while it is sent.
-pub type Pages<T> = BoxStream<'static, Result<Vec<T>, Failure>>;
+pub type Pages<T> = BoxStream<'static, Result<Vec<T>, AppError>>;
 
 /// All data stored about a user.
 pub struct OwnData {
@@ -74,45 +75,48 @@ struct Stored {
 
 impl Accounts {
     /// All data stored about a user. The audit event of the download is recorded first, so the file contains it.
-    pub async fn export_data(&self, who: &Principal, caller: &Caller, id: UserId) -> Result<OwnData, ManageError> {
-        policy::permit(who, Action::ExportData(id))?;
-        let stored = self.db().read(move |conn| Box::pin(stored(conn, id))).await?;
-        let stored = stored.filter(|stored| stored.user.status == Status::Active).ok_or(ManageError::NotFound)?;
-        self.record(self.event(EventKind::UserDataDownload, who, caller).on(id)).await?;
-        let current = who.session_id();
+    pub async fn export_data(&self, caller: &Caller, id: UserId) -> Result<OwnData, AppError> {
+        caller.permit(Action::ExportData(id))?;
+        let stored = self.db().read(async move |mut conn| stored(&mut conn, id).await).await?;
+        let stored = stored.filter(|stored| stored.user.status == Status::Active).ok_or_else(error::no_such_account)?;
+        self.record(self.event(EventKind::UserDataDownload, caller, caller).on(id)).await?;
+        let current = caller.who.session_id();
         let head = head(stored, self.now(), &self.settings().issuer);
         Ok(OwnData {
             head,
-            links: self.pages(who, id, (0, Vec::new()), move |conn, after| Box::pin(links_after(conn, id, after))),
-            mail: self.pages(who, id, Uuid::nil(), move |conn, after| Box::pin(mail_after(conn, id, after))),
-            tokens: self.pages(who, id, Uuid::nil(), move |conn, after| Box::pin(tokens_after(conn, id, after))),
-            sessions: self
-                .pages(who, id, Uuid::nil(), move |conn, after| Box::pin(sessions_after(conn, id, after, current))),
-            events: self.events_of(who, id),
+            links: self.pages(caller, id, (0, Vec::new()), move |mut conn, after| async move {
+                links_after(&mut conn, id, after).await
+            }),
+            mail: self.pages(caller, id, Uuid::nil(), move |mut conn, after| async move {
+                mail_after(&mut conn, id, after).await
+            }),
+            tokens: self.pages(caller, id, Uuid::nil(), move |mut conn, after| async move {
+                tokens_after(&mut conn, id, after).await
+            }),
+            sessions: self.pages(caller, id, Uuid::nil(), move |mut conn, after| async move {
+                sessions_after(&mut conn, id, after, current).await
+            }),
+            events: self.events_of(caller, id),
         })
     }
 
     /// A list of the data of `user`. `read` returns the rows after a key, each with its own; no key is before `first`.
-    fn pages<T, K>(
-        &self,
-        who: &Principal,
-        user: UserId,
-        first: K,
-        read: impl for<'c> Fn(&'c mut Conn, K) -> Work<'c, Vec<(K, T)>> + Clone + Send + Sync + 'static,
-    ) -> Pages<T>
+    fn pages<T, K, F, Fut>(&self, caller: &Caller, user: UserId, first: K, read: F) -> Pages<T>
     where
         T: Send + 'static,
         K: Send + Sync + 'static,
+        F: Fn(Lease, K) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<Vec<(K, T)>, StoreError>> + Send + 'static,
     {
-        let start = (self.clone(), who.clone(), read, first);
-        let pages = stream::try_unfold(start, move |(accounts, who, read, after)| async move {
+        let start = (self.clone(), caller.clone(), read, first);
+        let pages = stream::try_unfold(start, move |(accounts, caller, read, after)| async move {
             // A download may take long, and the session may end meanwhile.
-            accounts.recheck(&who, Action::ExportData(user)).await?;
+            accounts.recheck(&caller, Action::ExportData(user)).await?;
             let read_now = read.clone();
             let page = accounts.db().read(move |conn| read_now(conn, after)).await?;
             let (keys, rows): (Vec<_>, Vec<_>) = page.into_iter().unzip();
             let last = keys.into_iter().next_back();
-            Ok::<_, Failure>(last.map(|last| (rows, (accounts, who, read, last))))
+            Ok::<_, AppError>(last.map(|last| (rows, (accounts, caller, read, last))))
         });
         pages.boxed()
     }

@@ -1,14 +1,14 @@
 //! Parses the fields of a new account, in the same way for forms, the API, the command line and imports.
 
-use super::{User, UsernameRights};
+use super::{User, UsernameRights, usernames};
 use crate::{
     accounts::{Accounts, service_accounts},
     identity::{self, CanonicalEmail, CanonicalUsername, words::SearchKeys},
     shared::{
         error::FieldError,
-        fields::{Fields, Problem, person_name::PersonName},
+        fields::{Fields, Problem, names::PersonName},
         groups::GroupNames,
-        text::Text,
+        values::Text,
     },
     store::users::{Names, Taken},
 };
@@ -49,7 +49,7 @@ impl Accounts {
         let chosen =
             (!username_is_derived).then(|| fields.parse("username", from.username, |text| from.rights.parse(text)));
         let email = fields.parse("email", from.email, service_accounts::ordinary_address);
-        let username = chosen.unwrap_or_else(|| email.as_ref().map(derived_username));
+        let username = chosen.unwrap_or_else(|| email.as_ref().map(usernames::derived_from));
         let name = fields.parse("name", from.name, PersonName::parse_optional);
         // A password must not be made of these. Invalid ones are not known and left empty.
         let own = [
@@ -148,17 +148,6 @@ fn set_search_keys(names: &mut Names) {
     names.name_key = keys.name_key;
     names.words = keys.words;
     names.word_bits = keys.word_bits;
-}
-
-/// A username from the local part of an address, without the characters that are invalid in a username, and with a
-/// suffix if it is too short or reserved. Nobody has chosen it, so whoever creates the account gives no reserved name with it.
-fn derived_username(email: &CanonicalEmail) -> CanonicalUsername {
-    // Leaves room for a number, which is appended if the username is taken.
-    let local = email.email.local_part().chars().take(60);
-    let allowed: String = local.filter(|c| c.is_alphanumeric() || ".-_".contains(*c)).collect();
-    let candidates = [allowed.clone(), format!("{allowed}-user"), "user".to_owned()];
-    let found = candidates.iter().find_map(|candidate| UsernameRights::Unreserved.parse(candidate).ok());
-    found.unwrap_or_else(|| unreachable!("`user` is a valid username"))
 }
 
 /// One error for each key that is taken. External IDs come only from imports, which report them separately.

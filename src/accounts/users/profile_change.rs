@@ -1,31 +1,30 @@
 //! Parses a change of an account and applies it in a transaction.
 
 use super::{
-    UpdateProfileError, User, UsernameRights, new_account,
-    pending_email::pending_email,
+    User, UsernameRights, new_account, pending_email,
     set_status::{self, Outcome, StatusChange},
 };
 use crate::{
     accounts::{
         emails::{self, CONFIRMATION},
-        service_accounts,
+        error, service_accounts,
         unit_of_work::UnitOfWork,
     },
     identity,
     mail::Mail,
     shared::{
         audit::EventKind,
-        error::FieldError,
-        fields::{self, Fields, Problem, person_name::PersonName},
+        error::{AppError, ErrorCode, FieldError},
+        fields::{Fields, Problem, names::PersonName},
         requests::UpdateUserRequest,
-        strict::Expected,
-        text::Text,
         timestamp::Timestamp,
-        views::Status,
+        values::{Expected, Text},
+        views::{Role, Status},
     },
     store::{
         StoreError,
-        one_time_tokens::{self, Kept, Purpose},
+        one_time_tokens::{self, Purpose},
+        recovery::{self, Kept},
         users::{self, ProfileChange, Taken, UserRow},
     },
 };
@@ -46,25 +45,6 @@ pub(super) enum RequestedEmail {
     /// The address that the account has.
     Current,
     New,
-}
-
-/// Parses role and status. `deleted` is no valid status here: deleting is a request of its own.
-fn parse_status_changes(parsed: &mut Fields, user: &User, request: &UpdateUserRequest) -> Vec<StatusChange> {
-    let role = parsed.parse("role", &request.role, |text| match text {
-        "" if request.role.is_missing() => Ok(user.role),
-        text => fields::role(text),
-    });
-    let status = parsed.parse("status", &request.status, |text| match text {
-        "" if request.status.is_missing() => Ok(user.status),
-        "active" => Ok(Status::Active),
-        "disabled" => Ok(Status::Disabled),
-        _ => Err(Problem::new("unknown_status", "Use active or disabled.")),
-    });
-    let role = role.filter(|role| *role != user.role);
-    let status = status.filter(|status| *status != user.status);
-    let role = role.map(|role| StatusChange::Role(user.role, role));
-    let status = status.map(|status| StatusChange::Status(user.status, status));
-    role.into_iter().chain(status).collect()
 }
 
 impl AccountChange {
@@ -125,12 +105,7 @@ impl AccountChange {
 
     /// Applies the change and records the fields that differ. The transaction holds a lock on the account, which is
     /// still as in `before`.
-    pub(super) async fn apply(
-        self,
-        tx: &mut UnitOfWork,
-        before: &User,
-        by_owner: bool,
-    ) -> Result<UserRow, UpdateProfileError> {
+    pub(super) async fn apply(self, tx: &mut UnitOfWork, before: &User, by_owner: bool) -> Result<UserRow, AppError> {
         let Self { mut profile, email, status_changes, verified } = self;
         let id = before.id;
         let mut changed = changed_fields(before, &profile);
@@ -148,20 +123,16 @@ impl AccountChange {
         }
         // An update without a difference would increment the version.
         let mut row = if changed.is_empty() {
-            users::find(tx, id).await?.ok_or(UpdateProfileError::NotFound)?
+            users::find(tx, id).await?.ok_or_else(error::no_such_account)?
         } else {
             let row = users::change_profile(tx, id, before.version, &profile).await?;
             // Again: on PostgreSQL the update waits for a concurrent change of address, which only a later statement sees.
             reject_taken(tx, before, &profile).await?;
-            row.ok_or(UpdateProfileError::Conflict)?
+            row.ok_or_else(conflict)?
         };
         if email == RequestedEmail::New && !is_pending {
-            // An administrator who vouches for the address decides whose account it is. Otherwise nobody has proved anything: who
-            // knows the password can replace an address that is not confirmed at once.
             let is_vouched_for = verified == Some(true);
-            one_time_tokens::delete_unused(tx, id, if is_vouched_for { Kept::Nothing } else { Kept::Undos }).await?;
-            tx.prolong_undos(id).await?;
-            announce_new_email(tx, before, &User::from(row.clone()), by_owner, is_vouched_for).await?;
+            follow_new_email(tx, before, &User::from(row.clone()), by_owner, is_vouched_for).await?;
         }
         let is_cancelled = by_owner && email == RequestedEmail::Current && cancel_pending(tx, before).await?;
         if is_pending || is_cancelled {
@@ -172,57 +143,69 @@ impl AccountChange {
             tx.record(tx.event(EventKind::UserUpdate).on(id).detail(changed.join(" ")));
         }
         if let Some(verified) = verified {
-            row = emails::set_verified(tx, row, verified).await?.ok_or(UpdateProfileError::Conflict)?;
+            row = emails::set_verified(tx, row, verified).await?.ok_or_else(conflict)?;
         }
         // An error rolls back the profile as well: a request is applied completely or not at all.
         for change in status_changes {
             row = match set_status::apply(tx, row, change, None).await? {
                 Outcome::Changed(row) | Outcome::Unchanged(row) => *row,
-                Outcome::NotFound => return Err(UpdateProfileError::Conflict),
-                Outcome::LastAdministrator => return Err(UpdateProfileError::LastAdministrator),
+                Outcome::NotFound => return Err(conflict()),
+                Outcome::LastAdministrator => return Err(error::last_administrator()),
             };
         }
         Ok(row)
     }
 }
 
+/// A concurrent request has changed the account.
+pub(super) fn conflict() -> AppError {
+    AppError::new(
+        ErrorCode::PreconditionFailed,
+        "The account has changed since you loaded it. Reload it and repeat your change.",
+    )
+}
+
 /// Fails if another account has one of the names, or can take back the address.
-async fn reject_taken(tx: &mut UnitOfWork, user: &User, profile: &ProfileChange) -> Result<(), UpdateProfileError> {
+async fn reject_taken(tx: &mut UnitOfWork, user: &User, profile: &ProfileChange) -> Result<(), AppError> {
     let taken = users::taken(tx, &profile.names, user.id, profile.now).await?;
     if taken == Taken::default() {
         return Ok(());
     }
-    Err(UpdateProfileError::Taken(new_account::taken_errors(taken, &profile.names.username)))
+    Err(AppError::taken(new_account::taken_errors(taken, &profile.names.username)))
 }
 
-/// The address has changed at once: tells the old one, and asks for confirmation of the new one, unless an administrator vouches
-/// for it.
-async fn announce_new_email(
+/// The address has changed at once: revokes links, tells the old address, and asks for confirmation of the new one, unless an
+/// administrator vouches for it.
+async fn follow_new_email(
     tx: &mut UnitOfWork,
     before: &User,
     after: &User,
     by_owner: bool,
     is_vouched_for: bool,
-) -> Result<(), UpdateProfileError> {
+) -> Result<(), AppError> {
+    // An administrator who vouches for the address decides whose account it is. Otherwise nothing is proved: a person who knows the
+    // password can replace an address that is not confirmed at once.
+    recovery::delete_unused(tx, after.id, if is_vouched_for { Kept::Nothing } else { Kept::Undos }).await?;
+    tx.prolong_undos(after.id).await?;
     let (name, new_email) = (before.greeting(), after.email.clone());
     let notice = |minutes| Mail::EmailChanged { name, new_email, minutes };
     if is_vouched_for {
         tx.notify_owner(before, &notice(None));
         return Ok(());
     }
-    // Somebody who knows the password can replace this address at once, because nobody has confirmed it. Then the confirmed one
+    // Somebody who knows the password can replace this address at once, because it is not confirmed. Then the confirmed one
     // that it replaces is the only way back, unless the new one has an undo of its own, which an attacker must not be able to undo.
     let (new_key, now) = (identity::key(&after.email), tx.now());
-    let has_undo = one_time_tokens::oldest_undo(tx, after.id, Some(&new_key), now).await?.is_some();
+    let has_undo = recovery::oldest_undo(tx, after.id, Some(&new_key), now).await?.is_some();
     if before.email_verified && !has_undo {
         tx.offer_undo(before, |minutes| notice(Some(minutes))).await?;
     } else {
         tx.notify_owner(before, &notice(None));
     }
     if by_owner {
-        tx.accounts().charge_sender(&CONFIRMATION, after.id, tx.caller()).map_err(UpdateProfileError::Exceeded)?;
+        tx.accounts().charge_sender(&CONFIRMATION, after.id, tx.caller())?;
     }
-    tx.accounts().charge_recipient(&CONFIRMATION, &after.email).map_err(UpdateProfileError::Exceeded)?;
+    tx.accounts().charge_recipient(&CONFIRMATION, &after.email)?;
     Ok(tx.send_confirmation(after).await?)
 }
 
@@ -244,4 +227,23 @@ fn changed_fields(user: &User, profile: &ProfileChange) -> Vec<&'static str> {
         ("email", user.email != profile.names.email),
     ];
     fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+}
+
+/// Parses role and status. `deleted` is no valid status here: deleting is a request of its own.
+fn parse_status_changes(parsed: &mut Fields, user: &User, request: &UpdateUserRequest) -> Vec<StatusChange> {
+    let role = parsed.parse("role", &request.role, |text| match text {
+        "" if request.role.is_missing() => Ok(user.role),
+        text => Role::parse(text),
+    });
+    let status = parsed.parse("status", &request.status, |text| match text {
+        "" if request.status.is_missing() => Ok(user.status),
+        "active" => Ok(Status::Active),
+        "disabled" => Ok(Status::Disabled),
+        _ => Err(Problem::new("unknown_status", "Use active or disabled.")),
+    });
+    let role = role.filter(|role| *role != user.role);
+    let status = status.filter(|status| *status != user.status);
+    let role = role.map(|role| StatusChange::Role(user.role, role));
+    let status = status.map(|status| StatusChange::Status(user.status, status));
+    role.into_iter().chain(status).collect()
 }

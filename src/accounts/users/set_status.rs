@@ -1,10 +1,10 @@
 //! Changes the role and the status of an account. All callers use [`change`] or [`apply`].
 
-use super::{ManageError, User, close};
+use super::{User, delete};
 use crate::{
     accounts::{
-        Accounts, Caller, Principal,
-        policy::{self, Action},
+        Accounts, Caller, error,
+        policy::Action,
         throttle::{self, Counter},
         unit_of_work::UnitOfWork,
     },
@@ -12,16 +12,17 @@ use crate::{
     passwords,
     shared::{
         audit::{EventKind, Reason},
-        directory::{RESTORABLE, UserAction},
-        end_reason::EndReason,
+        bulk::UserAction,
+        directory::RESTORABLE,
+        error::AppError,
         ids::UserId,
-        views::{Role, Status},
+        views::{EndReason, Role, Status},
     },
     store::{
         StoreError,
         account_status::{self, Before},
-        api_tokens,
-        one_time_tokens::{self, Kept},
+        api_tokens, one_time_tokens,
+        recovery::{self, Kept},
         sessions,
         users::{self, UserRow},
     },
@@ -61,28 +62,22 @@ impl Accounts {
     /// Disables, enables, deletes or restores an account, or sets its role. A disabled or deleted account is signed out
     /// at once.
     ///
-    /// Administrators delete their own account with their password ([`Accounts::delete_account`]), and do not disable it: that would
-    /// suspend the links with which they get it back from somebody who has stolen their session.
-    pub async fn change_status(
-        &self,
-        who: &Principal,
-        caller: &Caller,
-        id: UserId,
-        action: UserAction,
-    ) -> Result<User, ManageError> {
-        policy::permit(who, Action::GovernUser(id))?;
+    /// Administrators delete their own account with their password ([`Accounts::delete_account`]), and do not disable it: that
+    /// would suspend the links with which they get it back from somebody who has stolen their session.
+    pub async fn change_status(&self, caller: &Caller, id: UserId, action: UserAction) -> Result<User, AppError> {
+        caller.permit(Action::GovernUser(id))?;
         if let UserAction::SetRole(_) = action {
-            policy::permit(who, Action::SetRoles)?;
+            caller.permit(Action::SetRoles)?;
         }
-        if who.user_id() == Some(id) && matches!(action, UserAction::Disable | UserAction::Delete) {
-            return Err(ManageError::OwnStatus);
+        if caller.user_id() == Some(id) && matches!(action, UserAction::Disable | UserAction::Delete) {
+            return Err(error::own_status());
         }
         let job = async move |mut tx: UnitOfWork| match change(&mut tx, id, action, None).await? {
             Outcome::Changed(row) | Outcome::Unchanged(row) => Ok(User::from(*row)),
-            Outcome::NotFound => Err(ManageError::NotFound),
-            Outcome::LastAdministrator => Err(ManageError::LastAdministrator),
+            Outcome::NotFound => Err(error::no_such_account()),
+            Outcome::LastAdministrator => Err(error::last_administrator()),
         };
-        self.change(who, caller, Action::GovernUser(id), job).await
+        self.change(caller, Action::GovernUser(id), job).await
     }
 }
 
@@ -177,34 +172,38 @@ pub(in crate::accounts) async fn apply(
             throttle::unlock_account(tx, id).await?;
             tx.resume_undos(id).await?;
         }
-        StatusChange::Status(_, to) => {
-            // An undo can restore an account that was deleted with its password, but not one that an administrator has deleted.
-            let is_final = to == Status::Deleted && !tx.is_by_owner(id);
-            one_time_tokens::delete_unused(tx, id, if is_final { Kept::Nothing } else { Kept::Undos }).await?;
-            if to == Status::Disabled {
-                tx.suspend_undos(id).await?;
-            }
-            let why = if to == Status::Deleted { EndReason::AccountDeleted } else { EndReason::AccountDisabled };
-            if to == Status::Deleted {
-                // For good, also if the account is restored. Disabling only suspends them.
-                api_tokens::revoke_all(tx, id, now).await?;
-            }
-            sessions::end_all(tx, id, why, now).await?;
-            let user = User::from(row.clone());
-            if to == Status::Deleted && !is_final {
-                close::announce(tx, &user).await?;
-            } else {
-                let mail = match to {
-                    Status::Deleted => Mail::AccountDeleted { name: user.greeting(), until: now.plus(RESTORABLE) },
-                    _ => Mail::AccountDisabled { name: user.greeting() },
-                };
-                tx.notify_owner(&user, &mail);
-            }
-        }
+        StatusChange::Status(_, to) => end_access(tx, &row, to).await?,
         // Sessions continue: each request reads the current role.
         StatusChange::Role(..) => {}
     }
     Ok(Outcome::Changed(Box::new(row)))
+}
+
+/// Signs out an account that is disabled or deleted now, revokes its links and tells the owner.
+async fn end_access(tx: &mut UnitOfWork, row: &UserRow, to: Status) -> Result<(), StoreError> {
+    let (id, now) = (UserId(row.id), tx.now());
+    // An undo can restore an account that was deleted with its password, but not one that an administrator has deleted.
+    let is_final = to == Status::Deleted && !tx.is_by_owner(id);
+    recovery::delete_unused(tx, id, if is_final { Kept::Nothing } else { Kept::Undos }).await?;
+    if to == Status::Disabled {
+        tx.suspend_undos(id).await?;
+    }
+    let why = if to == Status::Deleted { EndReason::AccountDeleted } else { EndReason::AccountDisabled };
+    if to == Status::Deleted {
+        // For good, also if the account is restored. Disabling only suspends them.
+        api_tokens::revoke_all(tx, id, now).await?;
+    }
+    sessions::end_all(tx, id, why, now).await?;
+    let user = User::from(row.clone());
+    if to == Status::Deleted && !is_final {
+        return delete::announce(tx, &user).await;
+    }
+    let mail = match to {
+        Status::Deleted => Mail::AccountDeleted { name: user.greeting(), until: now.plus(RESTORABLE) },
+        _ => Mail::AccountDisabled { name: user.greeting() },
+    };
+    tx.notify_owner(&user, &mail);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! `vestibule user export`
 
 use crate::{
-    accounts::{Accounts, Caller, Principal},
-    cli::{error::CliError, open, options, output, progress::Bar},
+    accounts::{Accounts, Caller},
+    cli::{
+        error::CliError,
+        input, open,
+        output::{self, Bar},
+    },
     config::Config,
     shared::{
         audit::ExportFormat,
         directory::ListUsersRequest,
         import::ExportRequest,
-        text::Text,
+        values::Text,
         views::{Role, Status},
     },
 };
@@ -39,7 +43,7 @@ pub(super) struct Export {
     /// The file to create; - for standard output
     file: PathBuf,
     /// csv or jsonl [default: jsonl if the file is named .jsonl or .ndjson, otherwise csv]
-    #[arg(long, value_parser = options::export_format)]
+    #[arg(long, value_parser = input::export_format)]
     format: Option<ExportFormat>,
     /// Only accounts with words in their username, email or name that start with these
     #[arg(long, value_name = "WORDS")]
@@ -71,14 +75,15 @@ impl Export {
             format: self.format.unwrap_or(default_format).to_string().into(),
         };
         let to_file = self.file.as_os_str() != "-";
+        let caller = Caller::system();
         open::with_accounts(config, async |accounts| {
             if !to_file {
                 // Without a summary, because standard output is the file.
-                return write(&accounts, &request, &mut io::stdout().lock()).await.map(drop);
+                return write(&accounts, &caller, &request, &mut io::stdout().lock()).await.map(drop);
             }
             let failed = |error: io::Error| CliError::failed(format!("{}: {error}", self.file.display()));
             let mut file = File::create_new(&self.file).map_err(failed)?;
-            match write(&accounts, &request, &mut file).await {
+            match write(&accounts, &caller, &request, &mut file).await {
                 Ok(users) if self.json => {
                     output::json(&json!({ "file": self.file.display().to_string(), "users": users }))
                 }
@@ -100,16 +105,20 @@ pub(super) fn delete_incomplete(file: &Path, error: CliError) -> CliError {
 }
 
 /// Writes the file and returns the number of users in it.
-async fn write(accounts: &Accounts, request: &ExportRequest, to: &mut impl Write) -> Result<u64, CliError> {
-    let who = Principal::System;
+async fn write(
+    accounts: &Accounts,
+    caller: &Caller,
+    request: &ExportRequest,
+    to: &mut impl Write,
+) -> Result<u64, CliError> {
     let ExportRequest { q, role, status, group, .. } = request.clone();
     // Only for the total of the progress bar, so the page is as small as possible.
     let counted = ListUsersRequest { q, role, status, group, per_page: "1".into(), ..ListUsersRequest::default() };
-    let total = accounts.list_users(&who, &counted).await?.pagination.total;
-    let export = accounts.export_users(&who, &Caller::local(), request).await?;
+    let total = accounts.list_users(caller, &counted).await.map_err(CliError::options)?.pagination.total;
+    let export = accounts.export_users(caller, request).await.map_err(CliError::options)?;
     let header = export.header_lines();
     let (mut chunks, mut lines, bar) = (pin!(export.file()), 0, Bar::new("users"));
-    while let Some(chunk) = chunks.try_next().await.map_err(|error| CliError::failed(error.to_string()))? {
+    while let Some(chunk) = chunks.try_next().await? {
         to.write_all(&chunk)?;
         // Each line is one user, because no value contains a line break.
         lines += chunk.iter().filter(|byte| **byte == b'\n').count() as u64;

@@ -1,8 +1,12 @@
 //! `vestibule user import`
 
 use crate::{
-    accounts::{Accounts, Caller, ImportError, Principal},
-    cli::{error::CliError, open, output, progress::Bar},
+    accounts::{Accounts, Caller},
+    cli::{
+        error::CliError,
+        open,
+        output::{self, Bar},
+    },
     config::{Config, Database},
     shared::{
         error::{AppError, ErrorCode},
@@ -86,8 +90,10 @@ impl Import {
             dry_run: if self.dry_run { "true" } else { "false" }.into(),
             ..ImportRequest::default()
         };
+        let caller = Caller::system();
         open::with_accounts(config, async |accounts| {
-            let report = import(&accounts, &request, file).await?;
+            let import = accounts.import_users(&caller, &request, file);
+            let report = with_progress(&accounts, &caller, import).await?;
             if self.json {
                 output::json(&serde_json::to_value(&report).map_err(io::Error::from)?)?;
             } else {
@@ -112,7 +118,7 @@ pub(in crate::cli) fn open_file(path: &Path) -> Result<File, CliError> {
 /// Imports all rows of a file and creates their groups, or fails. Standard output stays empty: the report is printed to standard
 /// error.
 pub(in crate::cli) async fn import_seed(accounts: &Accounts, file: File) -> Result<(), CliError> {
-    let report = with_progress(accounts, accounts.import_seed(chunks_of(file))).await?;
+    let report = with_progress(accounts, &Caller::system(), accounts.import_seed(chunks_of(file))).await?;
     lines(&report).iter().for_each(|line| output::notice(line));
     match report.outcome {
         ImportOutcome::NothingImported => Err(CliError::failed("nothing was imported: fix the rows with errors")),
@@ -120,24 +126,19 @@ pub(in crate::cli) async fn import_seed(accounts: &Accounts, file: File) -> Resu
     }
 }
 
-async fn import(accounts: &Accounts, request: &ImportRequest, file: Chunks) -> Result<ImportReport, CliError> {
-    let (who, caller) = (Principal::System, Caller::local());
-    with_progress(accounts, accounts.import_users(&who, &caller, request, file)).await
-}
-
 /// Waits for an import, and shows a progress bar after the file has been read.
 async fn with_progress(
     accounts: &Accounts,
-    import: impl Future<Output = Result<ImportReport, ImportError>>,
+    caller: &Caller,
+    import: impl Future<Output = Result<ImportReport, AppError>>,
 ) -> Result<ImportReport, CliError> {
-    let (who, bar) = (Principal::System, Bar::new("users"));
-    let mut import = pin!(import);
+    let (mut import, bar) = (pin!(import), Bar::new("users"));
     loop {
         // The timeout only ends this wait: the import is borrowed, so it is not cancelled.
         if let Ok(report) = timeout(PROGRESS_INTERVAL, &mut import).await {
             return Ok(report?);
         }
-        if let Some(ImportProgress { done, total }) = accounts.import_progress(&who).await? {
+        if let Some(ImportProgress { done, total }) = accounts.import_progress(caller).await? {
             bar.show("adding users", done.unsigned_abs(), total.unsigned_abs());
         }
     }

@@ -1,22 +1,21 @@
-//! `vestibule user invite`
+//! `vestibule user invite`, `invitations` and `revoke-invitation`
 
 use super::find;
 use crate::{
-    accounts::{self, Accounts, Caller, Principal, SetupLink},
+    accounts::{self, Accounts, Caller, SetupLink},
     cli::{error::CliError, open, output},
     config::Config,
     shared::{
-        invitations::InvitationView,
+        awaiting_password::{InvitationView, ListedInvitationView},
         requests::InviteUserRequest,
-        strict::Expected,
-        text::Text,
+        values::{Expected, Text},
         views::{Role, UserView},
     },
 };
 use clap::Args;
 use serde::Serialize;
 
-const EXAMPLES: &str = "\
+const INVITE_EXAMPLES: &str = "\
 Examples:
   vestibule user invite maren@example.org
   vestibule user invite maren@example.org --name \"Maren Holt\" --role admin
@@ -26,7 +25,7 @@ The link in the message is valid for 7 days. A running server sends the message.
 
 /// Create an account without a password, and send its owner a link to choose one.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = INVITE_EXAMPLES)]
 pub(super) struct Invite {
     /// The address of the new account, to which the invitation is sent
     #[arg(required_unless_present = "again")]
@@ -57,11 +56,11 @@ struct Invited {
 
 impl Invite {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let json = self.json;
+        let (json, caller) = (self.json, Caller::system());
         open::with_accounts(config, async |accounts| {
-            let (user, invitation) = self.send(&accounts).await?;
+            let (user, invitation) = self.send(&accounts, &caller).await?;
             if json {
-                return output::json_of(&Invited { user: user.view_for(&Principal::System), invitation });
+                return output::json_of(&Invited { user: user.view_for(&caller), invitation });
             }
             output::pairs(&[
                 ("username", user.username),
@@ -71,11 +70,10 @@ impl Invite {
         })
     }
 
-    async fn send(self, accounts: &Accounts) -> Result<(accounts::User, InvitationView), CliError> {
-        let (who, caller) = (Principal::System, Caller::local());
+    async fn send(self, accounts: &Accounts, caller: &Caller) -> Result<(accounts::User, InvitationView), CliError> {
         if let Some(login) = &self.again {
-            let user = find(accounts, login).await?;
-            let invitation = accounts.send_invitation(&who, &caller, user.id).await?;
+            let user = find(accounts, caller, login).await?;
+            let invitation = accounts.send_invitation(caller, user.id).await?;
             return Ok((user, invitation));
         }
         let text = |value: Option<String>| value.map_or(Text::Missing, Text::from);
@@ -86,9 +84,55 @@ impl Invite {
             role: text(self.role.map(|role| role.to_string())),
             invite: Expected::Given(true),
         };
-        match accounts.invite_user(&who, &caller, request).await? {
+        match accounts.invite_user(caller, request).await? {
             (user, SetupLink::Mailed(invitation)) => Ok((user, invitation)),
             (_, SetupLink::Shown(_)) => unreachable!("an invitation was requested"),
         }
+    }
+}
+
+/// List the open invitations, the newest first, at most 100.
+#[derive(Args)]
+#[command(after_help = "Example:\n  vestibule user invitations --json")]
+pub(super) struct Invitations {
+    /// Print JSON, as the API returns it
+    #[arg(long)]
+    json: bool,
+}
+
+impl Invitations {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let caller = Caller::system();
+        open::with_accounts(config, async |accounts| {
+            let list = accounts.list_invitations(&caller).await?;
+            if self.json {
+                return output::json_of(&list);
+            }
+            let row = |listed: &ListedInvitationView| {
+                let ListedInvitationView { user, invitation } = listed;
+                let [invited, until] = [invitation.created_at, invitation.expires_at].map(|time| time.to_string());
+                [user.username.clone(), user.email.clone(), invited, until]
+            };
+            output::table(["USERNAME", "EMAIL", "INVITED", "VALID UNTIL"], list.invitations.iter().map(row).collect())
+        })
+    }
+}
+
+/// Make the open invitation of an account invalid. The account stays.
+#[derive(Args)]
+#[command(after_help = "Example:\n  vestibule user revoke-invitation maren")]
+pub(super) struct RevokeInvitation {
+    /// Username, email address or id
+    login: String,
+}
+
+impl RevokeInvitation {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let caller = Caller::system();
+        open::with_accounts(config, async |accounts| {
+            let user = find(&accounts, &caller, &self.login).await?;
+            accounts.revoke_invitation(&caller, user.id).await?;
+            output::line(format_args!("Revoked the invitation of {}.", user.username))
+        })
     }
 }

@@ -1,12 +1,16 @@
 //! `vestibule user invite-all`
 
 use crate::{
-    accounts::{Accounts, Caller, Principal},
-    cli::{error::CliError, open, output, progress::Bar},
+    accounts::{Accounts, Caller},
+    cli::{
+        error::CliError,
+        open,
+        output::{self, Bar},
+    },
     config::Config,
     shared::{
         awaiting_password::{AwaitingPasswordRequest, MailingState, MailingView},
-        text::Text,
+        values::Text,
     },
 };
 use clap::Args;
@@ -51,9 +55,9 @@ pub(super) struct InviteAll {
 
 impl InviteAll {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let json = self.json;
+        let (json, caller) = (self.json, Caller::system());
         open::with_accounts(config, async |accounts| {
-            let mailing = self.mailing(&accounts).await?;
+            let mailing = self.mailing(&accounts, &caller).await?;
             if json {
                 return output::json_of(&mailing);
             }
@@ -65,26 +69,25 @@ impl InviteAll {
     }
 
     /// What was asked for: the mailing that has begun, was stopped or is shown.
-    async fn mailing(self, accounts: &Accounts) -> Result<Option<MailingView>, CliError> {
-        let (who, caller) = (Principal::System, Caller::local());
+    async fn mailing(self, accounts: &Accounts, caller: &Caller) -> Result<Option<MailingView>, CliError> {
         if self.show {
-            return Ok(accounts.show_mailing(&who).await?);
+            return Ok(accounts.show_mailing(caller).await?);
         }
         if self.stop {
-            return Ok(Some(accounts.stop_mailing(&who, &caller).await?));
+            return Ok(Some(accounts.stop_mailing(caller).await?));
         }
         let import = self.import.map_or(Text::Missing, Text::from);
         let request = AwaitingPasswordRequest { import, ..AwaitingPasswordRequest::default() };
-        let begun = accounts.begin_mailing(&who, &caller, &request).await?;
-        if self.wait && begun.total > 0 { wait_for(accounts).await } else { Ok(Some(begun)) }
+        let begun = accounts.begin_mailing(caller, &request).await?;
+        if self.wait && begun.total > 0 { wait_for(accounts, caller).await } else { Ok(Some(begun)) }
     }
 }
 
 /// Waits until the last message is sent or given up, and shows the progress.
-async fn wait_for(accounts: &Accounts) -> Result<Option<MailingView>, CliError> {
+async fn wait_for(accounts: &Accounts, caller: &Caller) -> Result<Option<MailingView>, CliError> {
     let bar = Bar::new("invitations");
     loop {
-        let mailing = accounts.show_mailing(&Principal::System).await?;
+        let mailing = accounts.show_mailing(caller).await?;
         let Some(active) = mailing.filter(MailingView::is_active) else { return Ok(mailing) };
         bar.show("sending", active.total - active.waiting.min(active.total), active.total);
         sleep(INTERVAL).await;

@@ -1,18 +1,19 @@
-//! `vestibule user list`
+//! `vestibule user list` and `show`
 
+use super::{find, print};
 use crate::{
-    accounts::Principal,
-    cli::{error::CliError, open, options, output},
+    accounts::Caller,
+    cli::{error::CliError, input, open, output},
     config::Config,
     shared::{
         directory::{ListUsersRequest, Pagination, UserList},
-        text::Text,
+        values::Text,
         views::{Role, Status, UserView},
     },
 };
 use clap::Args;
 
-const EXAMPLES: &str = "\
+const LIST_EXAMPLES: &str = "\
 Examples:
   vestibule user list
   vestibule user list --search holt --status disabled
@@ -21,7 +22,7 @@ Examples:
 
 /// List accounts, one page at a time.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = LIST_EXAMPLES)]
 pub(super) struct List {
     /// Only accounts with words in their username, email or name that start with these
     #[arg(long, value_name = "WORDS")]
@@ -36,7 +37,7 @@ pub(super) struct List {
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
     /// created_at, username, email, name or last_login_at, with - in front for descending order
-    #[arg(long, allow_hyphen_values = true, value_parser = options::sort)]
+    #[arg(long, allow_hyphen_values = true, value_parser = input::sort)]
     sort: Option<String>,
     /// The number of the page [default: 1]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
@@ -62,17 +63,18 @@ impl List {
             per_page: text(self.per_page.map(|number| number.to_string())),
             cursor: Text::Missing,
         };
+        let caller = Caller::system();
         open::with_accounts(config, async |accounts| {
-            let list = accounts.list_users(&Principal::System, &request).await?;
+            let list = accounts.list_users(&caller, &request).await.map_err(CliError::options)?;
             if self.json {
                 return output::json_of(&list);
             }
-            print(&list)
+            print_page(&list)
         })
     }
 }
 
-fn print(UserList { users, pagination }: &UserList) -> Result<(), CliError> {
+fn print_page(UserList { users, pagination }: &UserList) -> Result<(), CliError> {
     let row = |user: &UserView| {
         let [role, status] = [user.role.as_str(), user.status.as_str()].map(str::to_owned);
         [user.username.clone(), user.email.clone(), role, status, user.id.to_string()]
@@ -83,4 +85,24 @@ fn print(UserList { users, pagination }: &UserList) -> Result<(), CliError> {
     let more_than = if *total_is_exact { "" } else { "more than " };
     let users = if *total == 1 { "user" } else { "users" };
     output::line(format_args!("Page {page} of {pages}, {more_than}{total} {users}."))
+}
+
+/// Print an account.
+#[derive(Args)]
+#[command(after_help = "Example:\n  vestibule user show maren --json")]
+pub(super) struct Show {
+    /// Username, email address or id
+    login: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Show {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let caller = Caller::system();
+        open::with_accounts(config, async |accounts| {
+            print(&caller, &find(&accounts, &caller, &self.login).await?, self.json)
+        })
+    }
 }

@@ -1,28 +1,19 @@
 //! `vestibule user …`: manages accounts, with the same use cases as the pages and the API.
 
-mod confirm_email;
-mod create;
+mod edit;
 mod export;
 pub(super) mod import;
-mod invitations;
 mod invite;
 mod invite_all;
 mod list;
-mod password_link;
-mod password_links;
-mod purge;
-mod revoke_invitation;
-mod set_password;
-mod set_role;
-mod show;
+mod passwords;
 mod status;
-mod update;
 
 use super::{error::CliError, output};
 use crate::{
-    accounts::{self, Accounts, Principal},
+    accounts::{self, Accounts, Caller},
     config::{Config, Database},
-    shared::directory::UserAction,
+    shared::bulk::UserAction,
 };
 use clap::{Args, Subcommand};
 
@@ -48,45 +39,45 @@ pub(super) struct User {
 #[derive(Subcommand)]
 enum Action {
     /// Create an account
-    Create(create::Create),
+    Create(edit::Create),
     /// Create an account and send its owner a link to choose a password
     Invite(invite::Invite),
     /// Invite the owners of all accounts without a password, at a limited rate
     InviteAll(invite_all::InviteAll),
     /// List the open invitations, the newest first
-    Invitations(invitations::Invitations),
+    Invitations(invite::Invitations),
     /// Make the open invitation of an account invalid
-    RevokeInvitation(revoke_invitation::RevokeInvitation),
+    RevokeInvitation(invite::RevokeInvitation),
     /// List accounts, one page at a time
     List(list::List),
     /// Print an account
-    Show(show::Show),
+    Show(list::Show),
     /// Disable an account: it cannot sign in, and its sessions end
     Disable(status::SetStatus),
     /// Enable a disabled account
     Enable(status::SetStatus),
     /// Mark the email address of an account as confirmed
-    ConfirmEmail(confirm_email::ConfirmEmail),
+    ConfirmEmail(edit::ConfirmEmail),
     /// Change the role of an account: user or admin
-    SetRole(set_role::SetRole),
+    SetRole(status::SetRole),
     /// Delete an account; it can be restored for 30 days
     Delete(status::SetStatus),
     /// Restore a deleted account
     Restore(status::SetStatus),
     /// Permanently delete an account that was deleted
-    Purge(purge::Purge),
+    Purge(status::Purge),
     /// Change the username, email address or name of an account
-    Update(update::Update),
+    Update(edit::Update),
     /// Create accounts from a CSV or JSON Lines file
     Import(import::Import),
     /// Export accounts to a CSV or JSON Lines file
     Export(export::Export),
     /// Set a new password for an account, and end its sessions
-    SetPassword(set_password::SetPassword),
+    SetPassword(passwords::SetPassword),
     /// Create a one-time link with which a user chooses a new password
-    PasswordLink(password_link::PasswordLink),
+    PasswordLink(passwords::PasswordLink),
     /// Create a file with such a link for each account without a password
-    PasswordLinks(password_links::PasswordLinks),
+    PasswordLinks(passwords::PasswordLinks),
 }
 
 impl User {
@@ -125,13 +116,13 @@ impl User {
     }
 }
 
-pub(super) async fn find(accounts: &Accounts, login: &str) -> Result<accounts::User, CliError> {
-    Ok(accounts.find_by_login(&Principal::System, login).await?)
+pub(super) async fn find(accounts: &Accounts, caller: &Caller, login: &str) -> Result<accounts::User, CliError> {
+    Ok(accounts.find_by_login(caller, login).await?)
 }
 
-/// Prints an account as an administrator sees it.
-fn print(user: &accounts::User, json: bool) -> Result<(), CliError> {
-    let view = user.view_for(&Principal::System);
+/// Prints an account as the caller sees it.
+fn print(caller: &Caller, user: &accounts::User, json: bool) -> Result<(), CliError> {
+    let view = user.view_for(caller);
     if json {
         return output::json_of(&view);
     }

@@ -1,15 +1,12 @@
 //! The configuration, loaded from plain values.
 
-mod accepted;
 #[cfg(unix)]
 mod files;
-mod rejected;
-mod test_mode;
-mod unknown;
-mod warnings;
+mod values;
 
 use super::*;
 use crate::entropy::SystemEntropy;
+use std::path::Path;
 use tempfile::TempDir;
 
 const SECRET: (&str, &str) = ("VESTIBULE_SECRET", "qvL1xZ0m8TtJw5nB3yHc7RkPd2sGf6Ue9aXoIiVbN4M");
@@ -130,4 +127,180 @@ fn env_example_contains_valid_values() {
     let values: Vec<_> = values.filter(|(name, _)| *name != "VESTIBULE_DATA_DIR").collect();
     assert!(values.len() > 10);
     load(&values).unwrap();
+}
+
+const WARN: (&str, &str) = ("VESTIBULE_UNKNOWN_SETTINGS", "warn");
+
+#[test]
+fn a_misspelt_variable_is_an_error_that_names_the_most_similar_one() {
+    for (name, suggestion) in [
+        ("VESTIBULE_REGISTRATOIN", " (did you mean VESTIBULE_REGISTRATION?)"),
+        ("VESTIBULE_TRUSTED_PROXY", " (did you mean VESTIBULE_TRUSTED_PROXIES?)"),
+        ("VESTIBULE_PROT", " (did you mean PORT?)"),
+        ("VESTIBULE_PORT", " (did you mean PORT?)"),
+        ("VESTIBULE_DATABASE_URL", " (did you mean DATABASE_URL?)"),
+        ("VESTIBULE_OF_ANOTHER_VERSION", ""),
+        ("VESTIBULE_", ""),
+    ] {
+        let error = load(&[SECRET, (name, "hidden")]).unwrap_err().to_string();
+        let expected = format!("unknown settings: {name}{suggestion}. Correct or unset them. ");
+        assert!(error.starts_with(&expected) && error.contains("VESTIBULE_UNKNOWN_SETTINGS=warn"), "{error}");
+        assert!(!error.contains("hidden"), "{error}");
+    }
+}
+
+#[test]
+fn all_unknown_variables_are_named_before_other_errors() {
+    let unknown = [("VESTIBULE_PROT", "1"), ("VESTIBULE_OTHER", "1"), ("VESTIBULE_EMPTY", " ")];
+    let error = load(&[&[SECRET, ("PORT", "x")][..], &unknown].concat()).unwrap_err().to_string();
+    assert!(error.starts_with("unknown settings: VESTIBULE_OTHER, VESTIBULE_PROT (did you mean PORT?). "), "{error}");
+}
+
+#[test]
+fn they_can_be_reduced_to_warnings() {
+    let config = load(&[SECRET, WARN, ("VESTIBULE_PROT", "hidden")]).unwrap();
+    let warnings = ["unknown setting VESTIBULE_PROT (did you mean PORT?): it has no effect."];
+    assert_eq!(config.unknown_settings.warnings(), warnings);
+    assert_eq!(config.warnings(), warnings);
+    assert!(load(&[SECRET, WARN]).unwrap().warnings().is_empty());
+    let refused = load(&[SECRET, ("VESTIBULE_UNKNOWN_SETTINGS", ""), ("VESTIBULE_PROT", "1")]);
+    assert!(refused.unwrap_err().to_string().starts_with("unknown settings: "), "empty is not set");
+}
+
+#[test]
+fn variables_that_other_programs_use_are_permitted() {
+    for (name, value) in [
+        ("VESTIBULE_BIN", "target/release/vestibule"),
+        ("VESTIBULE_URL", "https://accounts.example.org"),
+        ("VESTIBULE_TOKEN", "a-token"),
+        // As Kubernetes describes the services `vestibule` and `vestibule-web`.
+        ("VESTIBULE_SERVICE_HOST", "10.0.0.1"),
+        ("VESTIBULE_SERVICE_PORT", "3000"),
+        ("VESTIBULE_SERVICE_PORT_HTTP", "3000"),
+        ("VESTIBULE_PORT", "tcp://10.0.0.1:3000"),
+        ("VESTIBULE_PORT_3000_TCP", "tcp://10.0.0.1:3000"),
+        ("VESTIBULE_PORT_3000_TCP_PROTO", "tcp"),
+        ("VESTIBULE_PORT_3000_TCP_PORT", "3000"),
+        ("VESTIBULE_PORT_3000_TCP_ADDR", "10.0.0.1"),
+        ("VESTIBULE_WEB_SERVICE_HOST", "10.0.0.2"),
+        ("VESTIBULE_WEB_PORT", "udp://10.0.0.2:3000"),
+    ] {
+        let config = load(&[SECRET, (name, value)]);
+        assert_eq!(config.map(|config| config.warnings()), Ok(Vec::new()), "{name}={value}");
+    }
+    for name in ["VESTIBULE_PORT", "VESTIBULE_SERVICE", "VESTIBULE_PORT_HTTP"] {
+        assert!(load(&[SECRET, (name, "3000")]).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn test_mode_refuses_them_as_well() {
+    let folder = TempDir::new().unwrap();
+    let listen = SocketAddr::from(([127, 0, 0, 1], 4000));
+    let load = |values: &[(&str, &str)]| {
+        Config::load_for_test_mode(Source::of(values), listen, folder.path(), &SystemEntropy)
+            .map(|config| config.warnings())
+    };
+    let error = load(&[("VESTIBULE_ACCES_TTL", "5m")]).unwrap_err().to_string();
+    assert!(
+        error.starts_with("unknown settings: VESTIBULE_ACCES_TTL (did you mean VESTIBULE_ACCESS_TTL?). "),
+        "{error}"
+    );
+    assert_eq!(load(&[WARN, ("VESTIBULE_ACCES_TTL", "5m")]).map(|warnings| warnings.len()), Ok(1));
+}
+
+fn warnings(values: &[(&str, &str)]) -> Vec<String> {
+    load(&[&[SECRET][..], values].concat()).unwrap().warnings()
+}
+
+#[test]
+fn a_public_address_needs_a_mail_server() {
+    let public = ("VESTIBULE_BASE_URL", "https://accounts.example.org");
+    let found = warnings(&[public]);
+    let [warning] = found.as_slice() else { panic!("{found:?}") };
+    assert!(warning.starts_with("SMTP_URL is not set, so messages are written to files in /"), "{warning}");
+    assert!(
+        warning.contains("/data/outbox and do not reach") && warning.ends_with("Set SMTP_URL to your mail server.")
+    );
+    for other in [("SMTP_URL", "smtp://mail.example.org"), ("VESTIBULE_ENV", "development")] {
+        assert_eq!(warnings(&[public, other]), Vec::<String>::new(), "{other:?}");
+    }
+    assert_eq!(warnings(&[]), Vec::<String>::new(), "on the own machine");
+}
+
+#[test]
+fn a_server_for_other_machines_needs_an_address_that_they_can_open() {
+    for host in ["0.0.0.0", "::", "192.0.2.1"] {
+        let found = warnings(&[("HOST", host)]);
+        let [warning] = found.as_slice() else { panic!("{found:?}") };
+        let expected =
+            format!("HOST is {host}, which other machines can reach, but VESTIBULE_BASE_URL is http://localhost:3000,");
+        assert!(warning.starts_with(&expected), "{warning}");
+    }
+    let (host, smtp) = (("HOST", "0.0.0.0"), ("SMTP_URL", "smtp://mail.example.org"));
+    let public = ("VESTIBULE_BASE_URL", "https://accounts.example.org");
+    assert_eq!(warnings(&[host, smtp, public]), Vec::<String>::new());
+    assert_eq!(warnings(&[("HOST", "::1")]), Vec::<String>::new());
+}
+
+fn load_for_test_mode(folder: &Path, values: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let listen = SocketAddr::from(([127, 0, 0, 1], 4000));
+    Config::load_for_test_mode(Source::of(values), listen, folder, &SystemEntropy)
+}
+
+#[test]
+fn variables_that_name_an_installation_are_ignored() {
+    let folder = TempDir::new().unwrap();
+    let config = load_for_test_mode(
+        folder.path(),
+        &[
+            SECRET,
+            ("VESTIBULE_SECRET_PREVIOUS", "too short"),
+            ("DATABASE_URL", "postgres://u@db/v"),
+            ("DATABASE_URL_FILE", "/nowhere"),
+            ("VESTIBULE_DATA_DIR", "/nowhere"),
+            ("VESTIBULE_BASE_URL", "https://accounts.example.org"),
+            ("RENDER_EXTERNAL_URL", "https://accounts.example.org"),
+            ("SMTP_URL", "smtp://mail.example.org"),
+            ("VESTIBULE_APPLICATIONS", "/nowhere"),
+            ("VESTIBULE_HOME_URL", "https://www.example.org/"),
+        ],
+    );
+    let config = config.unwrap();
+    assert!(config.test_mode);
+    assert_eq!(config.database_url.sqlite_file(), Some(folder.path().join("vestibule.db")));
+    assert_eq!((config.data_dir.as_path(), config.base_url.as_str()), (folder.path(), "http://127.0.0.1:4000"));
+    assert!(config.smtp.is_none() && config.previous_secret.is_none());
+    assert!(config.applications_file.is_none() && config.home_url.is_none());
+    assert_ne!(config.secret.expose(), SECRET.1.as_bytes());
+}
+
+#[test]
+fn other_settings_apply_and_strict_registration_needs_no_mail_server() {
+    let folder = TempDir::new().unwrap();
+    let values = [("VESTIBULE_REGISTRATION_PRIVACY", "strict"), ("VESTIBULE_ACCESS_TTL", "5m")];
+    let config = load_for_test_mode(folder.path(), &values).unwrap();
+    assert!(config.strict_registration_privacy);
+    assert_eq!(config.access_ttl, Duration::from_secs(5 * 60));
+}
+
+#[test]
+fn sign_ins_are_not_limited() {
+    let folder = TempDir::new().unwrap();
+    let config = load_for_test_mode(folder.path(), &[("VESTIBULE_RATE_LIMITS", "sign-in=3/h,file=9/h")]).unwrap();
+    assert!(config.rate_limits.to_string().contains("sign-in=1000000/s,"), "{}", config.rate_limits);
+    assert!(config.rate_limits.to_string().contains("file=9/h"));
+}
+
+#[test]
+fn it_listens_on_loopback_addresses_only_and_on_any_port() {
+    let listen = |values: &[(&str, &str)]| {
+        listen_in_test_mode(&Source::of(values)).map_or_else(|error| error.to_string(), |address| address.to_string())
+    };
+    assert_eq!(listen(&[]), "127.0.0.1:0");
+    assert_eq!(listen(&[("HOST", "::1"), ("PORT", "4000")]), "[::1]:4000");
+    for host in ["0.0.0.0", "::", "192.0.2.1"] {
+        let error = listen(&[("HOST", host)]);
+        assert!(error.starts_with(&format!("HOST is `{host}`: use a loopback address")), "{error}");
+    }
 }

@@ -1,4 +1,5 @@
-//! `/api/users/{id}/tokens`: the API tokens of an account, for its owner and for administrators.
+//! `/api/users/{id}/tokens`: the API tokens of an account, for its owner and for administrators; and `/api/service-accounts`:
+//! accounts of programs, for administrators.
 
 use super::{
     super::openapi::{Access, Endpoint, Tag, examples},
@@ -7,9 +8,12 @@ use super::{
     users::Id,
 };
 use crate::{
-    accounts::{Accounts, Caller},
+    accounts::Accounts,
     shared::{
-        api_tokens::{ApiTokenListView, CreateApiTokenRequest, CreatedTokensView},
+        api_tokens::{
+            ApiTokenListView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokensView, Scope,
+            ServiceAccountListView,
+        },
         error::ErrorCode,
         ids::{ApiTokenId, UserId},
     },
@@ -58,22 +62,42 @@ pub fn endpoints() -> Vec<Endpoint> {
             .access(Access::Administrator)
             .done(204, "The tokens are no longer accepted."),
     ];
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Tokens)).collect()
+    endpoints.into_iter().chain(account_endpoints()).map(|endpoint| endpoint.tag(Tag::Tokens)).collect()
 }
 
-async fn list(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Result<Json<ApiTokenListView>, Problem> {
-    let tokens = accounts.list_api_tokens(&who.principal(), id).await?;
+fn account_endpoints() -> impl Iterator<Item = Endpoint> {
+    let endpoints = [
+        Endpoint::get("/api/service-accounts", list_accounts, "listServiceAccounts", "List service accounts")
+            .about("The newest first, at most 100.")
+            .scopes(&[Scope::UsersRead])
+            .returns(200, "The service accounts.", &examples::service_accounts()),
+        Endpoint::post("/api/service-accounts", create_account, "createServiceAccount", "Create a service account")
+            .about("An account for a program: it has no password and no email address, only API tokens.")
+            .body::<CreateServiceAccountRequest>(json!({ "username": "nightly-report", "name": "Nightly report" }))
+            .returns(201, "The service account.", &examples::service_account())
+            .with_header("Location", "The path of the account.")
+            .errors(&[ErrorCode::UsernameTaken])
+            .idempotent(),
+    ];
+    endpoints.into_iter().map(|endpoint| endpoint.access(Access::Administrator))
+}
+
+async fn list(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Id(id): Id,
+) -> Result<Json<ApiTokenListView>, Problem> {
+    let tokens = accounts.list_api_tokens(&caller, id).await?;
     Ok(Json(ApiTokenListView { tokens }))
 }
 
 async fn create(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Id(id): Id,
     Json(request): Json<CreateApiTokenRequest>,
 ) -> Result<Response, Problem> {
-    let new = accounts.create_api_token(&who.principal(), &caller, id, request).await?;
+    let new = accounts.create_api_token(&caller, id, request).await?;
     let location = HeaderValue::from_str(&format!("/api/users/{id}/tokens/{}", new.token.id)).ok();
     let mut response = (StatusCode::CREATED, Json(new)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
@@ -82,30 +106,48 @@ async fn create(
 
 async fn revoke(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Path((id, token)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     let id: UserId = id.parse().map_err(|_| Problem(problem::not_found()))?;
     let token: ApiTokenId = token.parse().map_err(|_| Problem(problem::not_found()))?;
-    accounts.revoke_api_token(&who.principal(), &caller, id, token).await?;
+    accounts.revoke_api_token(&caller, id, token).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn list_created(
     State(accounts): State<Accounts>,
-    who: Bearer,
+    Bearer(caller): Bearer,
     Id(id): Id,
 ) -> Result<Json<CreatedTokensView>, Problem> {
-    Ok(Json(accounts.list_created_tokens(&who.principal(), id).await?))
+    Ok(Json(accounts.list_created_tokens(&caller, id).await?))
 }
 
 async fn revoke_created(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    accounts.revoke_created_tokens(&who.principal(), &caller, id).await?;
+    accounts.revoke_created_tokens(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn list_accounts(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+) -> Result<Json<ServiceAccountListView>, Problem> {
+    let service_accounts = accounts.list_service_accounts(&caller).await?;
+    Ok(Json(ServiceAccountListView { service_accounts }))
+}
+
+async fn create_account(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Json(request): Json<CreateServiceAccountRequest>,
+) -> Result<Response, Problem> {
+    let account = accounts.create_service_account(&caller, request).await?;
+    let location = HeaderValue::from_str(&format!("/api/users/{}", account.id)).ok();
+    let mut response = (StatusCode::CREATED, Json(account)).into_response();
+    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
+    Ok(response)
 }

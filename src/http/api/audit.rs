@@ -2,13 +2,12 @@
 
 use super::{
     super::{
-        audit_export::file,
+        download,
         openapi::{Access, Endpoint, Tag, examples},
     },
     bearer::Bearer,
     json::Json,
-    links::event_links,
-    query::Query,
+    query::{Query, event_links},
 };
 use crate::{
     accounts::Accounts,
@@ -47,11 +46,11 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 async fn list(
     State(accounts): State<Accounts>,
-    who: Bearer,
+    Bearer(caller): Bearer,
     uri: Uri,
     Query(request): Query<AuditRequest>,
 ) -> Result<Response, Problem> {
-    let page = accounts.list_audit(&who.principal(), &request).await?;
+    let page = accounts.list_audit(&caller, &request).await?;
     let links = event_links(uri.query().unwrap_or_default(), &page);
     let mut response = Json(page).into_response();
     response.headers_mut().extend(links.map(|links| (header::LINK, links)));
@@ -60,8 +59,8 @@ async fn list(
 
 async fn export(
     State(accounts): State<Accounts>,
-    who: Bearer,
+    Bearer(caller): Bearer,
     Query(request): Query<AuditRequest>,
 ) -> Result<Response, Problem> {
-    Ok(file(accounts.export_audit(&who.principal(), &request).await?))
+    Ok(download::audit_log(accounts.export_audit(&caller, &request).await?))
 }

@@ -1,9 +1,8 @@
-//! `/api/auth`: sign-in, sign-out, tokens, and the user's own sessions and password.
+//! `/api/auth`: sign-in, sign-out, tokens, and the user's own sessions.
 
 use super::{
     super::openapi::{Access, Endpoint, Tag, examples},
     bearer::{self, Bearer, bearer_token},
-    etag::{ETAG, IF_NONE_MATCH, IfNoneMatch},
     json::{self, Json},
     users::admin::Sessions,
 };
@@ -15,8 +14,8 @@ use crate::{
         error::{AppError, ErrorCode},
         fields::Fields,
         ids::SessionId,
-        requests::{ChangePasswordRequest, ForgotPasswordRequest, LinkRequest, LoginRequest, ResetPasswordRequest},
-        text::Text,
+        requests::{LinkRequest, LoginRequest},
+        values::Text,
         views::UserView,
     },
     web::problem::{self, Problem},
@@ -25,7 +24,6 @@ use axum::{
     body::HttpBody as _,
     extract::{MatchedPath, Path, Request, State, rejection::PathRejection},
     http::StatusCode,
-    response::Response,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -72,41 +70,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     .into_iter()
     .map(|endpoint| endpoint.tag(Tag::SignIn))
     .collect::<Vec<_>>();
-    endpoints.extend(account_endpoints());
     endpoints.extend(session_endpoints());
     endpoints
-}
-
-fn account_endpoints() -> impl Iterator<Item = Endpoint> {
-    let endpoints = [
-        Endpoint::get("/api/auth/me", me, "getMe", "Read the own account")
-            .access(Access::SignedIn)
-            .scopes(&[Scope::Own, Scope::UsersRead])
-            .header(IF_NONE_MATCH)
-            .returns(200, "The user.", &examples::user())
-            .with_header("ETag", ETAG)
-            .done(304, "The client has this response already.")
-            .with_header("ETag", ETAG),
-        Endpoint::put("/api/auth/password", change_password, "changePassword", "Change the password")
-            .about("All other sessions end.")
-            .access(Access::SignedIn)
-            .body::<ChangePasswordRequest>(
-                json!({ "current_password": "Correct-Horse-9", "new_password": "Battery-Staple-7" }),
-            )
-            .done(204, "The password is changed.")
-            .errors(&[ErrorCode::TooManyAttempts]),
-        Endpoint::post("/api/auth/password/forgot", forgot_password, "forgotPassword", "Request a password link by mail")
-            .about("The response is the same whether or not an account has the address.")
-            .charged(Budget::Request)
-            .body::<ForgotPasswordRequest>(json!({ "email": "ada@example.org" }))
-            .done(202, "If an account has the address, a message with a link is sent to it."),
-        Endpoint::post("/api/auth/password/reset", reset_password, "resetPassword", "Choose a password with a link")
-            .about("With a password link or an invitation. All sessions of the account end, and its API tokens are revoked.")
-            .access(Access::LinkHolder)
-            .body::<ResetPasswordRequest>(json!({ "token": examples::LINK_TOKEN, "password": "Battery-Staple-7" }))
-            .done(204, "The password is set."),
-    ];
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Account))
 }
 
 fn session_endpoints() -> impl Iterator<Item = Endpoint> {
@@ -206,7 +171,7 @@ async fn refresh_token(request: Request) -> Result<String, Problem> {
     let mut fields = Fields::default();
     let token = body.unwrap_or_default().refresh_token;
     fields.expect_text("refresh_token", &token);
-    fields.finish().map_err(|errors| AppError::fields(ErrorCode::ValidationFailed, errors))?;
+    fields.finish().map_err(AppError::invalid)?;
     let in_body = (!token.is_missing()).then(|| token.as_str().to_owned());
     bearer.or(in_body).ok_or_else(|| Problem(bearer::missing()))
 }
@@ -217,52 +182,24 @@ async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Requ
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn me(State(accounts): State<Accounts>, who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, Problem> {
-    let (user, version) = (accounts.own_account(&who.0)?, who.0.user.version);
-    Ok(if_none_match.respond(&user, version))
-}
-
-async fn forgot_password(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<ForgotPasswordRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.forgot_password(&caller, &request).map_err(AppError::from)?;
-    Ok(StatusCode::ACCEPTED)
-}
-
-async fn reset_password(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<ResetPasswordRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.reset_password(request, &caller).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
 async fn sessions(State(accounts): State<Accounts>, who: Bearer) -> Result<Json<Sessions>, Problem> {
-    Ok(Sessions::new(accounts.list_sessions(&who.principal(), who.0.user.id).await?))
+    Ok(Sessions::new(accounts.list_sessions(&who.0, who.user().user.id).await?))
 }
 
-async fn end_other_sessions(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
-) -> Result<StatusCode, Problem> {
-    accounts.end_sessions_of(&who.principal(), &caller, who.0.user.id).await?;
+async fn end_other_sessions(State(accounts): State<Accounts>, who: Bearer) -> Result<StatusCode, Problem> {
+    accounts.end_sessions_of(&who.0, who.user().user.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn end_session(
     State(accounts): State<Accounts>,
     who: Bearer,
-    caller: Caller,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, Problem> {
     // Also an id that is not UTF-8 is one that does not exist.
     let session: Option<SessionId> = path.ok().and_then(|path| path.parse().ok());
     let session = session.ok_or_else(problem::not_found)?;
-    accounts.end_session_of(&who.principal(), &caller, who.0.user.id, session).await?;
+    accounts.end_session_of(&who.0, who.user().user.id, session).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -272,15 +209,5 @@ async fn report_sign_in(
     Json(request): Json<LinkRequest>,
 ) -> Result<StatusCode, Problem> {
     accounts.report_sign_in(&caller, request.token()?, LinkHolder::Api).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn change_password(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
-    Json(request): Json<ChangePasswordRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.change_password(&who.0, &caller, request).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,7 @@
 
 use super::super::state::AppState;
 use crate::{
-    accounts::{CurrentUser, Principal},
+    accounts::{Caller, CurrentUser, Principal},
     shared::error::{AppError, ErrorCode},
     web::problem::Problem,
 };
@@ -11,12 +11,15 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-/// The user of a valid access token or API token.
-pub struct Bearer(pub CurrentUser);
+/// The caller with a valid access token or API token.
+pub struct Bearer(pub Caller);
 
 impl Bearer {
-    pub fn principal(&self) -> Principal {
-        Principal::User(self.0.clone())
+    pub fn user(&self) -> &CurrentUser {
+        match &self.0.who {
+            Principal::User(user) => user,
+            Principal::Anonymous | Principal::System => unreachable!("a token is that of a user"),
+        }
     }
 }
 
@@ -24,13 +27,15 @@ impl FromRequestParts<AppState> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let caller = state.proxies.caller(&parts.extensions, &parts.headers);
         // The rate limiter has already authenticated the request.
-        if let Some(user) = parts.extensions.get::<CurrentUser>() {
-            return Ok(Self(user.clone()));
+        if matches!(caller.who, Principal::User(_)) {
+            return Ok(Self(caller));
         }
         // Without a user, the token is missing or not valid: authenticate again to report the reason.
         let token = bearer_token(&parts.headers)?.ok_or_else(missing)?;
-        Ok(Self(state.accounts.authenticate(token).await?))
+        let user = state.accounts.authenticate(token).await?;
+        Ok(Self(Caller { who: Principal::User(user), ..caller }))
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     json::Json,
 };
 use crate::{
-    accounts::{Accounts, Caller},
+    accounts::Accounts,
     shared::{
         api_tokens::Scope,
         error::ErrorCode,
@@ -109,64 +109,63 @@ fn not_found() -> Problem {
     Problem(problem::not_found())
 }
 
-async fn list(State(accounts): State<Accounts>, who: Bearer) -> Result<Json<GroupListView>, Problem> {
-    let groups = accounts.list_groups(&who.principal()).await?;
+async fn list(State(accounts): State<Accounts>, Bearer(caller): Bearer) -> Result<Json<GroupListView>, Problem> {
+    let groups = accounts.list_groups(&caller).await?;
     Ok(Json(GroupListView { groups }))
 }
 
 async fn create(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Json(request): Json<CreateGroupRequest>,
 ) -> Result<Response, Problem> {
-    let group = accounts.create_group(&who.principal(), &caller, request).await?;
+    let group = accounts.create_group(&caller, request).await?;
     let location = HeaderValue::from_str(&format!("/api/groups/{}", group.name)).ok();
     let mut response = (StatusCode::CREATED, Json(group)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     Ok(response)
 }
 
-async fn show(State(accounts): State<Accounts>, who: Bearer, Name(name): Name) -> Result<Json<GroupView>, Problem> {
-    Ok(Json(accounts.show_group(&who.principal(), name.as_str()).await?))
+async fn show(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Name(name): Name,
+) -> Result<Json<GroupView>, Problem> {
+    Ok(Json(accounts.show_group(&caller, name.as_str()).await?))
 }
 
 async fn change(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Name(name): Name,
     Json(request): Json<UpdateGroupRequest>,
 ) -> Result<Json<GroupView>, Problem> {
-    Ok(Json(accounts.update_group(&who.principal(), &caller, name.as_str(), request).await?))
+    Ok(Json(accounts.update_group(&caller, name.as_str(), request).await?))
 }
 
 async fn delete(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Name(name): Name,
 ) -> Result<StatusCode, Problem> {
-    accounts.delete_group(&who.principal(), &caller, name.as_str()).await?;
+    accounts.delete_group(&caller, name.as_str()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn add(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Membership(name, id): Membership,
 ) -> Result<StatusCode, Problem> {
-    accounts.add_to_group(&who.principal(), &caller, name.as_str(), id).await?;
+    accounts.add_to_group(&caller, name.as_str(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn remove(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Membership(name, id): Membership,
 ) -> Result<StatusCode, Problem> {
-    accounts.remove_from_group(&who.principal(), &caller, name.as_str(), id).await?;
+    accounts.remove_from_group(&caller, name.as_str(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

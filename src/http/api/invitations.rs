@@ -1,21 +1,35 @@
-//! Invitations, for administrators: `/api/invitations`, and `/api/users/{id}/invitation`.
+//! Accounts without a password, for administrators: invitations (`/api/invitations`, `/api/users/{id}/invitation`), and for all
+//! such accounts their number, a mailing that invites them, and a file of links (`/api/users/awaiting-password`).
 
 use super::{
-    super::openapi::{Access, Endpoint, Tag, examples},
+    super::{
+        download,
+        openapi::{Access, Endpoint, Tag, examples},
+    },
     bearer::Bearer,
-    json::Json,
+    json::{self, Json},
+    query::Query,
     users::Id,
 };
 use crate::{
-    accounts::{Accounts, Caller},
+    accounts::Accounts,
+    budgets::Budget,
     shared::{
         api_tokens::Scope,
+        awaiting_password::{
+            AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, MailingView,
+            PasswordLinksRequest, ProofRequest,
+        },
         error::ErrorCode,
-        invitations::{InvitationListView, InvitationView},
     },
     web::problem::Problem,
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use serde_json::json;
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
@@ -39,33 +53,126 @@ pub fn endpoints() -> Vec<Endpoint> {
             .scopes(&[Scope::UsersWrite])
             .done(204, "The link no longer works."),
     ];
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Invitations).access(Access::Administrator)).collect()
+    let endpoints = endpoints.into_iter().chain(mailing_endpoints()).map(|endpoint| endpoint.tag(Tag::Invitations));
+    endpoints.chain([links_endpoint()]).map(|endpoint| endpoint.access(Access::Administrator)).collect()
 }
 
-async fn list(State(accounts): State<Accounts>, who: Bearer) -> Result<Json<InvitationListView>, Problem> {
-    Ok(Json(accounts.list_invitations(&who.principal()).await?))
+fn mailing_endpoints() -> [Endpoint; 3] {
+    [
+        Endpoint::get("/api/users/awaiting-password", count, "countAwaitingPassword", "Count accounts without a password")
+            .about(
+                "Active accounts, without service accounts; and the mailing that is running or was the last one. Unknown \
+                 parameters are rejected.",
+            )
+            .scopes(&[Scope::UsersRead])
+            .query::<AwaitingPasswordRequest>()
+            .returns(200, "The numbers.", &examples::awaiting_password()),
+        Endpoint::post(
+            "/api/users/awaiting-password/invitations",
+            begin,
+            "inviteAwaitingPassword",
+            "Invite all accounts without a password",
+        )
+        .about(
+            "Begins to send an invitation to each of them that has none, at the rate that the operator has set. While such a \
+             mailing is running, the same request changes nothing. Unknown parameters are rejected.",
+        )
+        .scopes(&[Scope::UsersWrite])
+        .query::<AwaitingPasswordRequest>()
+        .returns(202, "The mailing.", &examples::mailing())
+        .errors(&[ErrorCode::MailingRunning]),
+        Endpoint::delete(
+            "/api/users/awaiting-password/invitations",
+            stop,
+            "stopInvitations",
+            "Stop inviting accounts without a password",
+        )
+        .about("Invitations that were sent stay valid.")
+        .scopes(&[Scope::UsersWrite])
+        .returns(200, "The mailing, which has ended.", &examples::mailing())
+        .errors(&[ErrorCode::NotFound]),
+    ]
 }
 
-async fn show(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Result<Json<InvitationView>, Problem> {
-    Ok(Json(accounts.find_invitation(&who.principal(), id).await?))
+fn links_endpoint() -> Endpoint {
+    Endpoint::post(
+        "/api/users/awaiting-password/links",
+        links,
+        "createPasswordLinks",
+        "Create password links for all accounts without a password",
+    )
+    .about(
+        "A file with a one-time link for each account, valid for 72 hours, which you pass on to its owner. The links are stored \
+         nowhere and replace those of an earlier file; invitations stay valid. The own account and service accounts are left out. \
+         After more than ten minutes of being signed in, send the password. Unknown parameters are rejected.",
+    )
+    .query::<PasswordLinksRequest>()
+    .optional_body::<ProofRequest>(json!({ "current_password": "Correct-Horse-9" }))
+    .returns_file("The file.", examples::password_links_file())
+    .errors(&[ErrorCode::TooManyAttempts])
+    .tag(Tag::Files)
+    .charged(Budget::File)
+    .without_timeout()
+}
+
+async fn list(State(accounts): State<Accounts>, Bearer(caller): Bearer) -> Result<Json<InvitationListView>, Problem> {
+    Ok(Json(accounts.list_invitations(&caller).await?))
+}
+
+async fn show(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Id(id): Id,
+) -> Result<Json<InvitationView>, Problem> {
+    Ok(Json(accounts.find_invitation(&caller, id).await?))
 }
 
 async fn send(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Id(id): Id,
 ) -> Result<(StatusCode, Json<InvitationView>), Problem> {
     // Accepted, because the message is sent after the response.
-    Ok((StatusCode::ACCEPTED, Json(accounts.send_invitation(&who.principal(), &caller, id).await?)))
+    Ok((StatusCode::ACCEPTED, Json(accounts.send_invitation(&caller, id).await?)))
 }
 
-async fn revoke(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
-    Id(id): Id,
-) -> Result<StatusCode, Problem> {
-    accounts.revoke_invitation(&who.principal(), &caller, id).await?;
+async fn revoke(State(accounts): State<Accounts>, Bearer(caller): Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
+    accounts.revoke_invitation(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn count(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Query(request): Query<AwaitingPasswordRequest>,
+) -> Result<Json<AwaitingPasswordView>, Problem> {
+    request.unknown.refuse()?;
+    Ok(Json(accounts.show_awaiting_password(&caller, &request).await?))
+}
+
+async fn begin(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Query(request): Query<AwaitingPasswordRequest>,
+) -> Result<(StatusCode, Json<MailingView>), Problem> {
+    // A misspelt `import` would invite all accounts.
+    request.unknown.refuse()?;
+    // Accepted, because the messages are sent after the response.
+    Ok((StatusCode::ACCEPTED, Json(accounts.begin_mailing(&caller, &request).await?)))
+}
+
+async fn stop(State(accounts): State<Accounts>, Bearer(caller): Bearer) -> Result<Json<MailingView>, Problem> {
+    Ok(Json(accounts.stop_mailing(&caller).await?))
+}
+
+async fn links(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Query(parameters): Query<PasswordLinksRequest>,
+    request: Request,
+) -> Result<Response, Problem> {
+    parameters.unknown.refuse()?;
+    let proof = json::read_optional::<ProofRequest>(request).await?.unwrap_or_default();
+    let links = accounts.create_password_links(&caller, &parameters, &proof.current_password).await?;
+    Ok(download::password_links(links))
 }

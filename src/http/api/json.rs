@@ -1,6 +1,6 @@
 //! JSON bodies of requests and responses. Errors about invalid JSON do not quote it, because it may contain a password.
 
-use super::super::{content_type, limits};
+use super::super::bodies;
 use crate::{
     shared::error::{AppError, ErrorCode},
     web::problem::{self, Problem},
@@ -28,7 +28,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
             let detail = "Send JSON with Content-Type: application/json.";
             return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
         }
-        let body = limits::read_body(request.into_body()).await?;
+        let body = bodies::read_body(request.into_body()).await?;
         Ok(Self(parse(&body)?))
     }
 }
@@ -59,7 +59,7 @@ pub fn response(json: Vec<u8>) -> Response {
 
 /// Whether a request says that its body is JSON.
 pub fn is_json(request: &Request) -> bool {
-    content_type::is_one_of(request.headers(), &["application/json"])
+    bodies::has_type(request.headers(), &["application/json"])
 }
 
 /// Reads a JSON body that may be left out. A request with `Content-Type` must have a body.
@@ -94,7 +94,7 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
 mod tests {
     use super::*;
     use crate::shared::{
-        directory::BulkRequest,
+        bulk::BulkRequest,
         requests::{LoginRequest, RegisterRequest},
     };
     use proptest::prelude::*;

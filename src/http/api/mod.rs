@@ -1,56 +1,71 @@
 //! The JSON API. It authenticates by bearer token and never reads or sets cookies, so cross-site request forgery is not
-//! possible.
+//! possible. Scripts of the configured origins, and no others, may call it (CORS).
 
+mod account;
 mod api_tokens;
-mod application_token;
 mod applications;
 mod audit;
 mod auth;
-mod avatar;
 mod bearer;
-mod cors;
-mod document;
-mod email;
-mod email_change;
 mod etag;
 mod groups;
 mod invitations;
 mod json;
-mod links;
 mod query;
-mod service_accounts;
 mod users;
 
-pub use application_token::ApplicationTokenView;
+pub use applications::ApplicationTokenView;
 pub use auth::is_refresh;
 pub use bearer::bearer_token;
-pub use cors::with_cors;
 pub use json::{Json, read_optional};
 
-use super::openapi::{Endpoint, Routes};
-use crate::web::problem::{self, Problem};
-use axum::routing::any;
+use super::{
+    InvalidOrigin,
+    idempotency::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED},
+    openapi::{Endpoint, Routes},
+    state::AppState,
+};
+use crate::web::{
+    problem::{self, Problem},
+    request::X_REQUEST_ID,
+};
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderValue, Method, header},
+    response::Response,
+    routing::{Route, any, future::RouteFuture},
+};
+use futures::future::Either;
+use std::{
+    convert::Infallible,
+    task::{Context, Poll},
+    time::Duration,
+};
+use tower::{Layer as _, Service, layer::layer_fn};
+use tower_http::cors::{AllowOrigin, Cors, CorsLayer, ResponseFuture};
 
-/// All endpoints below `/api`. Paths are written in full, because `nest` rewrites the URI of each request.
+/// How long a browser may cache the result of a preflight request. The longest time that Chromium accepts, so that few
+/// requests wait for two round trips. A shorter time would protect nothing: the origin is checked in each request.
+const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// The endpoints below `/api`, except the one that describes them. Paths are written in full, because `nest` rewrites the URI of
+/// each request.
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = auth::endpoints();
+    endpoints.extend(account::endpoints());
     endpoints.extend(users::endpoints());
-    endpoints.extend(email::endpoints());
-    endpoints.extend(email_change::endpoints());
     endpoints.extend(invitations::endpoints());
     endpoints.extend(api_tokens::endpoints());
-    endpoints.extend(service_accounts::endpoints());
     endpoints.extend(groups::endpoints());
     endpoints.extend(applications::endpoints());
-    endpoints.push(application_token::endpoint());
     endpoints.extend(audit::endpoints());
-    endpoints.extend(document::endpoints());
     endpoints
 }
 
 /// `/api` and everything below it, with and without a timeout.
-pub fn routes() -> Routes {
-    let mut routes = Routes::of(endpoints());
+pub fn routes(endpoints: Vec<Endpoint>) -> Routes {
+    let mut routes = Routes::of(endpoints);
     // Otherwise the fallback would render a page.
     routes.with_timeout = routes
         .with_timeout
@@ -63,4 +78,67 @@ pub fn routes() -> Routes {
 /// Any other path below `/api`.
 async fn unknown() -> Problem {
     Problem(problem::not_found())
+}
+
+/// Allows pages of the configured origins, and no others, to call `routes`.
+pub fn with_cors(origins: &[String], routes: Router<AppState>) -> Result<Router<AppState>, InvalidOrigin> {
+    // Without the layer, browsers do not let scripts of other origins read any response.
+    if origins.is_empty() {
+        return Ok(routes);
+    }
+    let origins = origins
+        .iter()
+        .map(|origin| HeaderValue::from_str(origin).map_err(|_| InvalidOrigin(origin.clone())))
+        .collect::<Result<Vec<_>, _>>()?;
+    // Credentials are not allowed, because the API uses no cookies.
+    let cors = CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            IDEMPOTENCY_KEY,
+            header::IF_MATCH,
+            header::IF_NONE_MATCH,
+        ])
+        // Scripts of other origins can read only these headers, and a few that the standard permits.
+        .expose_headers([
+            header::ALLOW,
+            header::CONTENT_DISPOSITION,
+            header::ETAG,
+            IDEMPOTENCY_REPLAYED,
+            header::LINK,
+            header::LOCATION,
+            problem::RATELIMIT,
+            problem::RATELIMIT_POLICY,
+            header::RETRY_AFTER,
+            header::WWW_AUTHENTICATE,
+            X_REQUEST_ID,
+        ])
+        .max_age(PREFLIGHT_MAX_AGE);
+    Ok(routes.layer(layer_fn(move |route: Route| CrossOrigin(cors.layer(route)))))
+}
+
+/// CORS, except for OPTIONS requests that ask for the methods of a path. tower-http answers every OPTIONS request as a
+/// preflight.
+#[derive(Clone)]
+struct CrossOrigin(Cors<Route>);
+
+impl Service<Request> for CrossOrigin {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<RouteFuture<Infallible>, ResponseFuture<RouteFuture<Infallible>>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Service::<Request>::poll_ready(&mut self.0, context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let is_preflight = request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        if request.method() == Method::OPTIONS && !is_preflight {
+            Either::Left(self.0.get_mut().call(request))
+        } else {
+            Either::Right(self.0.call(request))
+        }
+    }
 }

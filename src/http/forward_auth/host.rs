@@ -1,16 +1,41 @@
-//! A request below `/.vestibule/` that a browser has sent to the host of an application, and its proxy has passed on: to which
-//! host, and from a page of which host.
+//! The host of an application at which a browser has sent a request below `/.vestibule/`, which its proxy has passed on; and
+//! `/.vestibule/token` there.
 
-use super::{super::state::AppState, requested};
-use crate::{
-    accounts::HandOverError,
-    applications::{Application, Origin},
-    shared::error::{AppError, ErrorCode},
+use super::{
+    requested::{self, TrustedProxy},
+    visitor,
 };
-use axum::http::{HeaderMap, HeaderName, header};
+use crate::{
+    accounts::{self, CurrentUser},
+    applications::{Application, Origin},
+    budgets::{Budget, RateLimitKey},
+    http::{
+        api::{ApplicationTokenView, Json, read_optional},
+        rate_limit::Source,
+        state::AppState,
+    },
+    shared::{
+        applications::ApplicationTokenRequest,
+        error::{AppError, ErrorCode},
+        fields,
+        values::Text,
+    },
+    web::problem::Problem,
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, header},
+    routing::post,
+};
 use std::sync::Arc;
 
+const TOKEN: &str = "/.vestibule/token";
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+pub fn routes() -> Router<AppState> {
+    Router::new().route(TOKEN, post(issue))
+}
 
 /// The host at which a request has arrived.
 pub struct Host {
@@ -28,7 +53,7 @@ impl Host {
         let origin = requested::origin_or(headers, state.accounts.own_origin())?;
         let applications = state.accounts.applications().await?.at_origin(&origin);
         if applications.is_empty() {
-            return Err(HandOverError::NoApplication.into());
+            return Err(accounts::no_application());
         }
         Ok(Self { origin, applications })
     }
@@ -69,6 +94,68 @@ impl Host {
         let detail = format!("The request came from another site. Only a page of {} may send it.", self.origin);
         Err(AppError::new(ErrorCode::CrossSite, detail))
     }
+}
+
+/// A token for the application, as `/api/auth/application-token` issues it, for the scripts of its own pages. The cookie
+/// authenticates, so a page keeps its session over a reload without storing anything.
+///
+/// A body is needed only where there are several.
+async fn issue(
+    _: TrustedProxy,
+    State(state): State<AppState>,
+    request: Request,
+) -> Result<Json<ApplicationTokenView>, Problem> {
+    let (headers, extensions) = (request.headers(), request.extensions());
+    let mut source = Source::of(&state, extensions, headers);
+    let (host, who) = match identify(&state, &mut source, headers).await {
+        Ok(identified) => identified,
+        Err(error) => {
+            source.charge()?;
+            return Err(error.into());
+        }
+    };
+    // Before the body is read.
+    state.accounts.spend(Budget::Request, RateLimitKey::Account(who.user.id))?;
+    let caller = state.proxies.caller(extensions, headers);
+    state.accounts.note_use(who.authority, caller.address);
+    let asked = read_optional::<ApplicationTokenRequest>(request).await?.unwrap_or_default();
+    let named = ApplicationTokenRequest { application: application_of(&host, &asked.application)? };
+    match state.accounts.request_application_token(&who, &caller, &named).await {
+        Ok(issued) => Ok(Json(issued.into())),
+        // Unlike for other clients, it is no secret that there is an application.
+        Err(error) if error.code == ErrorCode::NotFound => Err(accounts::not_admitted().into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The host, and the user who is signed in there.
+async fn identify(
+    state: &AppState,
+    source: &mut Source<'_>,
+    headers: &HeaderMap,
+) -> Result<(Host, CurrentUser), AppError> {
+    let host = Host::of(state, headers).await?;
+    host.require_own_page(headers)?;
+    let who = visitor::identify(state, source, headers, &host.origin).await?;
+    let signed_out = || AppError::new(ErrorCode::TokenMissing, "You are signed out. Load the page again to sign in.");
+    Ok((host, who.ok_or_else(signed_out)?))
+}
+
+/// The name of the application that is asked for. It must be one of this host: otherwise an application could act as the user at
+/// another one.
+fn application_of(host: &Host, asked: &Text) -> Result<Text, AppError> {
+    let refused = |problem: fields::Problem| AppError::invalid(vec![problem.of("application")]);
+    let found = match asked {
+        Text::WrongType => return Err(refused(fields::Problem::not_text())),
+        Text::Missing => host.only().ok_or_else(|| {
+            let message = "Several applications are on this host. Name one of them: {\"application\": \"journal\"}.";
+            refused(fields::Problem::new("required", message))
+        })?,
+        Text::Given(name) => host.named(name).ok_or_else(|| {
+            AppError::new(ErrorCode::NotFound, "There is no application with this name on this host.")
+        })?,
+    };
+    Ok(found.name.as_str().into())
 }
 
 #[cfg(test)]

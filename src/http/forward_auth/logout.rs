@@ -2,16 +2,16 @@
 //! `application` names the application where several are on one host.
 
 use super::{
-    super::{rate_limit::Source, state::AppState},
     host::Host,
     page::{self, Link, Question},
-    proxy::TrustedProxy,
+    requested::TrustedProxy,
     visitor,
 };
 use crate::{
     accounts::CurrentUser,
     applications::{Address, Origin},
     budgets::{Budget, RateLimitKey},
+    http::{rate_limit::Source, state::AppState},
     shared::{error::AppError, next::with_parameter},
     web::{
         address::parameter,

@@ -2,65 +2,72 @@
 //! (`docs/applications/forward-authentication.md`, [decision 44](../../../docs/decisions/0044-forward-authentication.md), [decision
 //! 45](../../../docs/decisions/0045-hand-over.md), [decision 52](../../../docs/decisions/0052-sign-out-of-applications.md)).
 //!
+//! This file answers the questions, and with 200 who sends the request.
+//!
 //! | module | responsibility |
 //! |---|---|
-//! | [`proxy`] | believes trusted proxies only |
-//! | [`requested`] | reads which request the proxy asks about |
-//! | [`visitor`], [`refresh_token`] | who has sent it, according to its cookies |
-//! | [`granted`], [`sign_in`], [`page`] | the three answers |
-//! | [`enter`], [`callback`] | the hand-over of a sign-in to the host of an application |
-//! | [`host`], [`logout`], [`token`] | what a page of an application asks for on its own host |
+//! | [`requested`] | reads which request the proxy asks about, and believes trusted proxies only |
+//! | [`visitor`] | who has sent it, according to its cookies |
+//! | [`hand_over`] | the sign-in, and its hand-over to the host of an application |
+//! | [`host`], [`logout`] | what a page of an application asks for on its own host: a token, and signing out |
+//! | [`page`] | pages on the host of an application |
 
-mod callback;
-pub mod enter;
-mod granted;
+pub mod hand_over;
 mod host;
 mod logout;
 mod page;
-mod proxy;
-mod refresh_token;
 mod requested;
-mod sign_in;
-mod token;
 mod visitor;
 
-use super::{rate_limit::Source, state::AppState};
+use super::{
+    rate_limit::Source,
+    state::{AppState, Identity},
+};
 use crate::{
-    accounts::{CurrentUser, HandOverError},
+    accounts::{self, CurrentUser, Disclosed, TOKEN_REUSED_FOR},
     applications::Application,
-    shared::error::{AppError, ErrorCode},
+    shared::{
+        applications::RemoteUser,
+        error::{AppError, ErrorCode},
+    },
     web::problem::Problem,
 };
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
-    http::{Extensions, HeaderMap, request::Parts},
-    response::Response,
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
+    response::{IntoResponse, Response},
     routing::any,
 };
-use granted::RecentHeaders;
-use proxy::TrustedProxy;
-use refresh_token::RecentTokens;
-use requested::Requested;
-use std::sync::Arc;
+use hand_over::Style;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use requested::{Requested, TrustedProxy};
+use std::{borrow::Cow, sync::Arc};
 
 /// For Traefik and Caddy.
 const FORWARD: &str = "/auth/forward";
 /// For nginx.
 const REQUEST: &str = "/auth/request";
 
-/// What the last questions have found out, for those that follow.
-#[derive(Default)]
-pub struct RecentIdentities {
-    headers: RecentHeaders,
-    refresh_tokens: RecentTokens,
-}
+const USER_ID: HeaderName = HeaderName::from_static("remote-user-id");
+const USER: HeaderName = HeaderName::from_static("remote-user");
+const NAME: HeaderName = HeaderName::from_static("remote-name");
+const EMAIL: HeaderName = HeaderName::from_static("remote-email");
+const GROUPS: HeaderName = HeaderName::from_static("remote-groups");
+const TOKEN: HeaderName = HeaderName::from_static("x-vestibule-token");
+
+/// Encoded besides all bytes outside of ASCII. `%` as well, so that decoding gives the value back: otherwise a user named `%0a`
+/// would send a line break to an application that decodes.
+const ENCODED: &AsciiSet = &CONTROLS.add(b'%');
+
+/// The number of headers of a whole response, with those that the middleware adds.
+const ALL_HEADERS: usize = 24;
 
 /// Routes for proxies only. Their questions change nothing, whatever the method, except that the first entry of a session is
-/// recorded. Below `/.vestibule/` are requests of browsers: [`callback`] uses up its ticket, [`logout`] ends the session, and
-/// [`token`] counts as an entry.
+/// recorded. Below `/.vestibule/` are requests of browsers: the callback uses up its ticket, [`logout`] ends the session, and
+/// a token counts as an entry.
 pub fn routes() -> Router<AppState> {
-    let below_folder = Router::new().merge(callback::routes()).merge(logout::routes()).merge(token::routes());
+    let below_folder = Router::new().merge(hand_over::callback_routes()).merge(logout::routes()).merge(host::routes());
     Router::new().route(FORWARD, any(forward)).route(REQUEST, any(request)).merge(below_folder)
 }
 
@@ -83,13 +90,13 @@ pub async fn has_application_session(state: &AppState, extensions: &Extensions, 
 /// For Traefik (`ForwardAuth`) and Caddy (`forward_auth`), which send the answer to the client unless it is a 200.
 async fn forward(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
-    answer(&state, &parts, requested::of_forwarded(&parts.headers), sign_in::Style::Redirect).await
+    answer(&state, &parts, requested::of_forwarded(&parts.headers), Style::Redirect).await
 }
 
 /// For nginx (`auth_request`), which knows 200, 401 and 403.
 async fn request(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
-    answer(&state, &parts, requested::of_original(&parts.headers), sign_in::Style::Status).await
+    answer(&state, &parts, requested::of_original(&parts.headers), Style::Status).await
 }
 
 /// Who sends the request, and what they get.
@@ -103,7 +110,7 @@ async fn answer(
     state: &AppState,
     parts: &Parts,
     requested: Result<Requested, AppError>,
-    style: sign_in::Style,
+    style: Style,
 ) -> Result<Response, Problem> {
     let headers = &parts.headers;
     let mut source = Source::of(state, &parts.extensions, headers);
@@ -116,10 +123,10 @@ async fn answer(
         Ok(Decision::SignIn(..)) | Err(_) => source.charge()?,
     }
     match decision {
-        Ok(Decision::Granted(who, application)) => Ok(granted::respond(state, &who, &application)?),
-        Ok(Decision::NotAdmitted(_)) => page::refused(state, headers, HandOverError::NotAdmitted.into()),
+        Ok(Decision::Granted(who, application)) => Ok(grant(state, &who, &application)?),
+        Ok(Decision::NotAdmitted(_)) => page::refused(state, headers, accounts::not_admitted()),
         Ok(Decision::SignIn(requested, application)) => {
-            sign_in::respond(state, headers, &requested, &application, style)
+            hand_over::sign_in(state, headers, &requested, &application, style)
         }
         Err(error) => page::refused(state, headers, error),
     }
@@ -134,17 +141,92 @@ async fn decide(
     let (requested, headers) = (requested?, &parts.headers);
     let address = &requested.address;
     // It would be sent to sign in, come back here with its ticket, and so on for ever.
-    if address.path.starts_with(callback::FOLDER) {
+    if address.path.starts_with(hand_over::FOLDER) {
         let detail =
             "The proxy must pass paths that begin with /.vestibule/ to Vestibule, without forward authentication.";
         return Err(AppError::new(ErrorCode::Forbidden, detail));
     }
     let applications = state.accounts.applications().await?;
-    let application = applications.at(address).cloned().ok_or(HandOverError::NoApplication)?;
+    let application = applications.at(address).cloned().ok_or_else(accounts::no_application)?;
     let Some(who) = visitor::identify(state, source, headers, &address.origin).await? else {
         return Ok(Decision::SignIn(requested, application));
     };
     let caller = || state.proxies.caller(&parts.extensions, headers);
     let is_admitted = state.accounts.enter(&who, &application, caller).await?;
     Ok(if is_admitted { Decision::Granted(who, application) } else { Decision::NotAdmitted(who) })
+}
+
+/// 200 with the user.
+fn grant(state: &AppState, who: &CurrentUser, application: &Arc<Application>) -> Result<Response, AppError> {
+    let key = state.accounts.identity_key(who, application)?;
+    let now = state.accounts.now();
+    // The cache uses the clock of the system, which tests do not move.
+    let recent =
+        state.identities.headers.0.get(&key).filter(|identity| identity.signed_at.until(now) < TOKEN_REUSED_FOR);
+    let identity = match recent {
+        Some(identity) => identity,
+        None => {
+            let identity = Arc::new(Identity { signed_at: now, headers: identity_headers(state, who, application)? });
+            state.identities.headers.0.insert(key, Arc::clone(&identity));
+            identity
+        }
+    };
+    let mut response = StatusCode::OK.into_response();
+    *response.headers_mut() = identity.headers.clone();
+    Ok(response)
+}
+
+/// Always has all headers, so that they replace those that the client may have sent. The token contains the same, signed, for
+/// applications that cannot rely on that.
+fn identity_headers(state: &AppState, who: &CurrentUser, application: &Application) -> Result<HeaderMap, AppError> {
+    let user = &who.user;
+    let known = Disclosed::of(user, application);
+    let groups = known.groups.map(|groups| groups.joined(",")).unwrap_or_default();
+    let id = user.id.to_string();
+    let name = match application.remote_user {
+        RemoteUser::Username => &user.username,
+        RemoteUser::Id => &id,
+    };
+    let token = state.accounts.application_token(who, application)?;
+    // A clone keeps the size of the hash table, so that adding the other headers does not hash these again.
+    let mut headers = HeaderMap::with_capacity(ALL_HEADERS);
+    headers.extend([
+        (USER_ID, value(&id)),
+        (USER, value(name)),
+        (NAME, value(known.name.unwrap_or_default())),
+        (EMAIL, value(known.email.unwrap_or_default())),
+        (GROUPS, value(&groups)),
+        (TOKEN, value(&token)),
+    ]);
+    Ok(headers)
+}
+
+/// The text as a header value: percent-encoded UTF-8 where it is not printable ASCII.
+fn value(text: &str) -> HeaderValue {
+    let encoded = Cow::from(utf8_percent_encode(text, ENCODED));
+    HeaderValue::from_str(&encoded).unwrap_or_else(|_| unreachable!("only printable ASCII is left"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use percent_encoding::percent_decode_str;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_in_ascii_are_readable() {
+        assert_eq!(value("Maren Holm"), "Maren Holm");
+        assert_eq!(value("Jürgen"), "J%C3%BCrgen");
+        assert_eq!(value("100%0a"), "100%250a");
+        assert_eq!(value(""), "");
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_a_value_that_decodes_to_it(text in "\\PC{0,40}|(?s:.){0,20}") {
+            let value = value(&text);
+            prop_assert!(value.as_bytes().iter().all(|byte| (32..127).contains(byte)));
+            prop_assert_eq!(percent_decode_str(value.to_str().unwrap()).decode_utf8().unwrap(), text);
+        }
+    }
 }

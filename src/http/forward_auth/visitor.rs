@@ -1,16 +1,17 @@
 //! Who has sent a request to an application, according to its cookies.
 
-use super::{
-    super::{rate_limit::Source, state::AppState},
-    refresh_token,
-};
 use crate::{
-    accounts::{CurrentUser, Failure},
+    accounts::CurrentUser,
     applications::Origin,
-    shared::error::AppError,
+    http::{
+        rate_limit::Source,
+        state::{AppState, RecentTokens, ValidToken},
+    },
+    shared::{error::AppError, timestamp::Timestamp},
     web::cookies::{Cookies, Name},
 };
 use axum::http::HeaderMap;
+use std::sync::Arc;
 
 /// The user of an active session. Changes nothing, and renews nothing. Charges `source` before a query that anybody can cause.
 pub async fn identify(
@@ -22,7 +23,7 @@ pub async fn identify(
     if state.accounts.is_own_origin(origin) {
         own_session(state, source, headers).await
     } else {
-        Ok(application_session(state, headers, origin).await?)
+        application_session(state, headers, origin).await
     }
 }
 
@@ -38,7 +39,7 @@ pub async fn leaving(
         return own_session(state, source, headers).await;
     }
     match Cookies::new(origin.is_https()).read(headers, Name::Application) {
-        Some(sealed) => Ok(state.accounts.user_of_application_session(sealed, origin).await?),
+        Some(sealed) => state.accounts.user_of_application_session(sealed, origin).await,
         None => Ok(None),
     }
 }
@@ -48,7 +49,7 @@ pub async fn application_session(
     state: &AppState,
     headers: &HeaderMap,
     origin: &Origin,
-) -> Result<Option<CurrentUser>, Failure> {
+) -> Result<Option<CurrentUser>, AppError> {
     match Cookies::new(origin.is_https()).read(headers, Name::Application) {
         Some(sealed) => state.accounts.authenticate_application_session(sealed, origin).await,
         None => Ok(None),
@@ -68,7 +69,47 @@ async fn own_session(
         return Ok(Some(who));
     }
     match state.cookies.read(headers, Name::Refresh) {
-        Some(token) => refresh_token::user_of(state, source, token).await,
+        Some(token) => user_of_refresh_token(state, source, token).await,
         None => Ok(None),
+    }
+}
+
+/// The user of an active session that could be continued with this refresh token, on the host of Vestibule.
+///
+/// Whether a refresh token has been used is known only to the database, so the source is charged before it is asked: an old token
+/// can be sent again and again. A page causes dozens of questions at the same time, which an active session must not be charged
+/// for: a token that was found valid is remembered for a few seconds, and of concurrent questions with the same token one asks.
+async fn user_of_refresh_token(
+    state: &AppState,
+    source: &mut Source<'_>,
+    token: &str,
+) -> Result<Option<CurrentUser>, AppError> {
+    let Some(id) = state.accounts.refresh_token_id(token) else {
+        // Probably made up, so it takes no space in memory.
+        source.charge()?;
+        return Ok(ask(state, token).await?.map(|(who, _)| who));
+    };
+    let entry = state.identities.refresh_tokens.0.get_with(id, Arc::default);
+    let mut found = entry.lock().await;
+    let now = state.accounts.now();
+    // The cache uses the clock of the system, which tests do not move.
+    if let Some(ValidToken { session, user, .. }) = found.filter(|valid| now < valid.until) {
+        // Looking up the session can take a query, which others need not wait for.
+        drop(found);
+        return state.accounts.user_of_session(session, user).await;
+    }
+    source.charge()?;
+    let Some((who, until)) = ask(state, token).await? else { return Ok(None) };
+    let until = until.min(now.plus(RecentTokens::REMEMBERED_FOR));
+    *found = Some(ValidToken { session: who.session()?, user: who.user.id, until });
+    Ok(Some(who))
+}
+
+/// The user of a valid token and the end of its validity, according to the database.
+async fn ask(state: &AppState, token: &str) -> Result<Option<(CurrentUser, Timestamp)>, AppError> {
+    match state.accounts.peek_refresh(token).await {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.code.is_signed_out() => Ok(None),
+        Err(error) => Err(error),
     }
 }

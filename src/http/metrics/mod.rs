@@ -1,26 +1,27 @@
 //! `GET /metrics`: the state of the server for Prometheus ([decision 38](../../../docs/decisions/0038-metrics.md)).
 //!
-//! Requests are counted as they are answered ([`RequestMetrics`]); everything else is read at each scrape.
+//! Requests are counted as they are answered ([`RequestMetrics`]); everything else is read at each scrape: values of the process,
+//! of the use cases, and of the database.
 
-mod family;
-mod names;
+mod families;
 mod requests;
-mod scrape;
 
 pub use requests::RequestMetrics;
 
 use super::{
     api::bearer_token,
     openapi::{Endpoint, Routes, Tag},
+    origin::is_from_this_machine,
     state::AppState,
-    this_machine::is_from_this_machine,
 };
 use crate::{
+    accounts::{Accounts, Statistics, StoredStatistics},
     config::{Config, MetricsToken},
     shared::{
         error::{AppError, ErrorCode},
         timestamp::Timestamp,
     },
+    store::{DatabaseLoad, StoreError},
     web::problem::{self, Problem},
 };
 use axum::{
@@ -29,9 +30,15 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use prometheus::{TEXT_FORMAT, TextEncoder};
+use families::Family;
+use prometheus::{TEXT_FORMAT, TextEncoder, proto::MetricFamily};
 use serde_json::json;
+use std::time::Duration;
 use subtle::ConstantTimeEq;
+use tokio::time::timeout;
+
+/// How long a scrape waits for the totals of the database. A scraper usually gives up after 10 seconds.
+const TOTALS_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Who may read the metrics, and when the server has started.
 #[derive(Clone)]
@@ -67,7 +74,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 fn example() -> String {
-    let (name, help) = names::DATABASE_UP;
+    let (name, help) = families::DATABASE_UP;
     format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} 1\n")
 }
 
@@ -81,7 +88,7 @@ async fn show(
         None => require_this_machine(&request)?,
     }
     let mut families = state.metrics.families();
-    families.extend(scrape::families(&state.accounts, access.started_at).await);
+    families.extend(scrape(&state.accounts, access.started_at).await);
     let text = TextEncoder::new().encode_to_string(&families).map_err(|error| {
         tracing::error!(%error, "the metrics cannot be written");
         Problem(problem::internal())
@@ -109,4 +116,88 @@ fn check(expected: &MetricsToken, headers: &HeaderMap) -> Result<(), AppError> {
         return Ok(());
     }
     Err(AppError::new(ErrorCode::TokenInvalid, "Send the value of VESTIBULE_METRICS_TOKEN, not another token."))
+}
+
+/// The values of everything except requests. Without the database, those that it would have to answer are left out.
+async fn scrape(accounts: &Accounts, started_at: Timestamp) -> Vec<MetricFamily> {
+    // One that refuses writes has a metric of its own, and answers everything that is asked here.
+    let is_up = matches!(accounts.ping().await, Ok(()) | Err(StoreError::NotWritable));
+    let mut families = of_process(started_at);
+    families.extend(of_use_cases(&accounts.statistics()));
+    families.push(Family::gauge(families::DATABASE_UP).with(&[], flag(is_up)).finish());
+    if is_up && let Some(totals) = totals(accounts).await {
+        families.extend(of_totals(&totals, accounts.now()));
+    }
+    families
+}
+
+/// A state as the value of a gauge.
+fn flag(is_true: bool) -> f64 {
+    f64::from(u8::from(is_true))
+}
+
+/// None if the database fails or takes too long.
+async fn totals(accounts: &Accounts) -> Option<StoredStatistics> {
+    match timeout(TOTALS_TIMEOUT, accounts.stored_statistics()).await {
+        Ok(Ok(totals)) => Some(totals),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the totals of the database cannot be read");
+            None
+        }
+        Err(_) => {
+            tracing::warn!("reading the totals of the database takes too long");
+            None
+        }
+    }
+}
+
+fn of_process(started_at: Timestamp) -> Vec<MetricFamily> {
+    let version = [("version", env!("CARGO_PKG_VERSION"))];
+    vec![
+        Family::gauge(families::BUILD_INFO).with(&version, 1.0).finish(),
+        Family::gauge(families::START_TIME).with(&[], started_at.0 as f64 / 1000.0).finish(),
+    ]
+}
+
+fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
+    let Statistics { sign_ins, refreshes, mail, hashing, database, is_writable } = statistics;
+    let mut families = vec![
+        Family::counter(families::SIGN_INS).with_outcomes(sign_ins).finish(),
+        Family::counter(families::REFRESHES).with_outcomes(refreshes).finish(),
+        Family::counter(families::MAIL_ATTEMPTS).with_outcomes(mail).finish(),
+        Family::gauge(families::HASHING_WAITING).with(&[], hashing.waiting as f64).finish(),
+        Family::gauge(families::HASHING_RUNNING).with(&[], hashing.running as f64).finish(),
+        Family::counter(families::HASHING_REFUSED).with(&[], hashing.refused as f64).finish(),
+        Family::gauge(families::DATABASE_WRITABLE).with(&[], flag(*is_writable)).finish(),
+    ];
+    families.extend(of_connections(database));
+    families
+}
+
+fn of_connections(database: &DatabaseLoad) -> [MetricFamily; 3] {
+    let mut open = Family::gauge(families::DATABASE_CONNECTIONS);
+    let mut max = Family::gauge(families::DATABASE_CONNECTIONS_MAX);
+    for pool in &database.pools {
+        open = open
+            .with(&[("pool", pool.name), ("state", "idle")], pool.idle as f64)
+            .with(&[("pool", pool.name), ("state", "in_use")], pool.in_use() as f64);
+        max = max.with(&[("pool", pool.name)], pool.max as f64);
+    }
+    let waiting = Family::gauge(families::DATABASE_WAITING);
+    let waiting =
+        database.queues.iter().fold(waiting, |family, (queue, jobs)| family.with(&[("queue", *queue)], *jobs as f64));
+    [open.finish(), max.finish(), waiting.finish()]
+}
+
+fn of_totals(totals: &StoredStatistics, now: Timestamp) -> Vec<MetricFamily> {
+    let accounts = totals.accounts.iter().fold(Family::gauge(families::ACCOUNTS), |family, (status, accounts)| {
+        family.with(&[("status", status.as_str())], *accounts as f64)
+    });
+    let oldest_age = totals.oldest_mail.map_or(0.0, |added_at| added_at.until(now).as_secs_f64());
+    vec![
+        Family::gauge(families::SESSIONS_ACTIVE).with(&[], totals.active_sessions as f64).finish(),
+        accounts.finish(),
+        Family::gauge(families::MAIL_WAITING).with(&[], totals.waiting_mail as f64).finish(),
+        Family::gauge(families::MAIL_OLDEST_AGE).with(&[], oldest_age).finish(),
+    ]
 }

@@ -1,6 +1,6 @@
 //! Counts and times requests.
 
-use super::names;
+use super::families;
 use axum::http::{Method, StatusCode};
 use prometheus::{
     HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, core::Collector, proto::MetricFamily,
@@ -23,11 +23,11 @@ pub struct RequestMetrics {
 impl Default for RequestMetrics {
     fn default() -> Self {
         let registry = Registry::new();
-        let (name, help) = names::HTTP_REQUESTS;
+        let (name, help) = families::HTTP_REQUESTS;
         let answered = IntCounterVec::new(Opts::new(name, help), &["method", "route", "status"]);
-        let (name, help) = names::HTTP_REQUEST_DURATION;
+        let (name, help) = families::HTTP_REQUEST_DURATION;
         let durations = HistogramOpts::new(name, help).buckets(BUCKETS.to_vec());
-        let (name, help) = names::HTTP_REQUESTS_IN_PROGRESS;
+        let (name, help) = families::HTTP_REQUESTS_IN_PROGRESS;
         Self {
             answered: register(&registry, answered),
             durations: register(&registry, HistogramVec::new(durations, &["method", "route"])),

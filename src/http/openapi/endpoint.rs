@@ -1,10 +1,7 @@
 //! An endpoint: a route with its description. The router is built from endpoints, so every route of the API has one.
 
 use super::{
-    any_handler::AnyHandler,
-    operation::{
-        Access, Content, HeaderParameter, IDEMPOTENCY_KEY, Operation, RequestBody, SchemaOf, Success, Tag, schema_of,
-    },
+    Access, Content, HeaderParameter, IDEMPOTENCY_KEY, Operation, RequestBody, SchemaOf, Success, Tag, schema_of,
 };
 use crate::{
     budgets::Budget,
@@ -12,8 +9,10 @@ use crate::{
     shared::{api_tokens::Scope, error::ErrorCode},
 };
 use axum::{
+    Router,
+    extract::Request,
     handler::Handler,
-    http::Method,
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::from_fn,
     response::Response,
     routing::{MethodFilter, MethodRouter, on},
@@ -22,12 +21,13 @@ use futures::future::BoxFuture;
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use std::{collections::BTreeMap, mem, sync::Arc};
 
 /// A route with its description.
 pub struct Endpoint {
-    pub(super) handler: MethodRouter<AppState>,
-    pub(super) operation: Operation,
-    pub(super) has_timeout: bool,
+    handler: MethodRouter<AppState>,
+    operation: Operation,
+    has_timeout: bool,
 }
 
 /// A constructor for each method.
@@ -217,5 +217,64 @@ impl Endpoint {
     pub fn errors(mut self, errors: &'static [ErrorCode]) -> Self {
         self.operation.errors = errors;
         self
+    }
+}
+
+/// The routes of endpoints: with the timeout of requests, and without it.
+pub struct Routes {
+    pub with_timeout: Router<AppState>,
+    pub without_timeout: Router<AppState>,
+}
+
+impl Routes {
+    /// Each path also answers OPTIONS with its methods.
+    pub fn of(endpoints: Vec<Endpoint>) -> Self {
+        let mut routes = Self { with_timeout: Router::new(), without_timeout: Router::new() };
+        let mut methods: BTreeMap<&str, Vec<Method>> = BTreeMap::new();
+        for Endpoint { handler, operation, has_timeout } in endpoints {
+            methods.entry(operation.path).or_default().push(operation.method);
+            let router = if has_timeout { &mut routes.with_timeout } else { &mut routes.without_timeout };
+            // Further methods of the same path are added to its route.
+            *router = mem::take(router).route(operation.path, handler);
+        }
+        for (path, methods) in methods {
+            routes.with_timeout = routes.with_timeout.route(path, options(&methods));
+        }
+        routes
+    }
+}
+
+/// Answers OPTIONS with `methods`, and with those that each path has.
+fn options(methods: &[Method]) -> MethodRouter<AppState> {
+    let mut names: Vec<_> = methods.iter().map(Method::as_str).collect();
+    if names.contains(&"GET") {
+        names.push("HEAD");
+    }
+    names.push("OPTIONS");
+    let allow = HeaderValue::from_str(&names.join(","))
+        .unwrap_or_else(|_| unreachable!("the names of methods are valid in a header"));
+    on(MethodFilter::OPTIONS, move || async move { (StatusCode::NO_CONTENT, [(header::ALLOW, allow)]) })
+}
+
+/// A handler of any type. axum wraps each type of handler in services of its own, and for each of them the compiler checks again
+/// that the future of the handler is `Send`. With one type for all endpoints it does so once for each handler.
+#[derive(Clone)]
+struct AnyHandler(Arc<dyn Fn(Request, AppState) -> BoxFuture<'static, Response> + Send + Sync>);
+
+impl AnyHandler {
+    /// `handler`: an async function, whose future axum has boxed already.
+    fn new<H, T>(handler: H) -> Self
+    where
+        H: Handler<T, AppState, Future = BoxFuture<'static, Response>>,
+    {
+        Self(Arc::new(move |request, state| handler.clone().call(request, state)))
+    }
+}
+
+impl Handler<(), AppState> for AnyHandler {
+    type Future = BoxFuture<'static, Response>;
+
+    fn call(self, request: Request, state: AppState) -> Self::Future {
+        (self.0)(request, state)
     }
 }

@@ -1,9 +1,6 @@
 //! The error responses of an operation.
 
-use super::{
-    operation::{Access, Operation, RequestBody},
-    operations,
-};
+use super::{Access, Operation, RequestBody};
 use crate::shared::error::ErrorCode;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -116,9 +113,9 @@ pub fn header(name: &str) -> Value {
     json!({ "$ref": format!("#/components/headers/{name}") })
 }
 
-/// An example of a response with each error of an operation. Some errors exist on pages only.
-pub fn examples() -> Map<String, Value> {
-    let used: Vec<_> = operations().iter().flat_map(codes_of).collect();
+/// An example of a response with each error of these operations. Some errors exist on pages only.
+pub fn examples(operations: &[Operation]) -> Map<String, Value> {
+    let used: Vec<_> = operations.iter().flat_map(codes_of).collect();
     let used = ErrorCode::ALL.iter().filter(|code| used.contains(code));
     used.map(|code| (code.as_str().to_owned(), example(*code))).collect()
 }

@@ -7,12 +7,15 @@ use crate::shared::{
     },
     applications::{ApplicationListView, ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser},
     audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
-    awaiting_password::{AwaitingPasswordView, MailingState, MailingView, PasswordLinkRow},
-    directory::{BulkReport, Pagination, UserList},
+    awaiting_password::{
+        AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView,
+        MailingState, MailingView, PasswordLinkRow,
+    },
+    bulk::BulkReport,
+    directory::{Pagination, UserList},
     groups::{GroupListView, GroupName, GroupNames, GroupView},
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, RowError},
-    invitations::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView},
     timestamp::Timestamp,
     views::{DeviceKind, Role, SessionView, Status, UserView},
 };

@@ -1,44 +1,212 @@
-//! The endpoints of the API with their descriptions, and the OpenAPI document that is generated from them ([decision
+//! The description of an endpoint, and the OpenAPI document that is generated from the descriptions of all of them ([decision
 //! 35](../../../docs/decisions/0035-openapi.md)).
+//!
+//! | module | responsibility |
+//! |---|---|
+//! | [`endpoint`] | a route with its description |
+//! | [`document`], [`errors`] | writing the document |
+//! | [`examples`] | examples of responses |
 
-mod any_handler;
 mod document;
 mod endpoint;
 mod errors;
 pub mod examples;
-mod operation;
-mod parameters;
-mod routes;
 
 pub use document::document;
-pub use endpoint::Endpoint;
-pub use operation::{Access, HeaderParameter, Operation, Tag};
-pub use routes::Routes;
+pub use endpoint::{Endpoint, Routes};
 
-use super::{api, metrics, probes};
-use crate::budgets::Budget;
+use crate::{
+    budgets::Budget,
+    shared::{api_tokens::Scope, error::ErrorCode},
+};
 use axum::http::Method;
-use std::{collections::HashMap, sync::LazyLock};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
 
-/// The descriptions of all endpoints, in the order of the document.
-pub fn operations() -> &'static [Operation] {
-    static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
-        api::endpoints()
-            .into_iter()
-            .chain(probes::endpoints())
-            .chain(metrics::endpoints())
-            .map(Endpoint::operation)
-            .collect()
-    });
-    &OPERATIONS
+/// The header with which a request can be repeated.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+/// The schema of a type; its definitions are added to the generator.
+pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+
+/// The schema of `T`.
+pub fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
 }
 
-/// The budget of a request to the endpoint with this method and route; none for other routes.
-pub fn budget_of(method: &Method, route: &str) -> Option<Budget> {
-    static BUDGETS: LazyLock<HashMap<(&Method, &str), Budget>> = LazyLock::new(|| {
-        operations().iter().map(|operation| ((&operation.method, operation.path), operation.budget)).collect()
-    });
-    // HEAD is answered by the endpoint of GET.
-    let method = if method == Method::HEAD { &Method::GET } else { method };
-    BUDGETS.get(&(method, route)).copied()
+/// The groups of endpoints, in the order of the document.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tag {
+    SignIn,
+    Account,
+    Sessions,
+    Tokens,
+    Users,
+    Groups,
+    Files,
+    Invitations,
+    Applications,
+    Audit,
+    Server,
+}
+
+impl Tag {
+    pub const ALL: [Self; 11] = [
+        Self::SignIn,
+        Self::Account,
+        Self::Sessions,
+        Self::Tokens,
+        Self::Users,
+        Self::Groups,
+        Self::Files,
+        Self::Invitations,
+        Self::Applications,
+        Self::Audit,
+        Self::Server,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "Sign-in",
+            Self::Account => "Account",
+            Self::Sessions => "Sessions",
+            Self::Tokens => "API tokens",
+            Self::Users => "Users",
+            Self::Groups => "Groups",
+            Self::Files => "Import and export",
+            Self::Invitations => "Invitations",
+            Self::Applications => "Applications",
+            Self::Audit => "Audit log",
+            Self::Server => "Server",
+        }
+    }
+
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::SignIn => "Register, sign in, renew tokens, sign out.",
+            Self::Account => "The account of the caller: password and email address.",
+            Self::Sessions => "Where an account is signed in.",
+            Self::Tokens => "Tokens for programs, and accounts for programs.",
+            Self::Users => "Read and change accounts.",
+            Self::Groups => "Groups of users, which decide who may enter an application.",
+            Self::Files => "Many accounts as a file.",
+            Self::Invitations => "Links to choose a first password, sent by mail.",
+            Self::Applications => "What stands behind Vestibule, and who may enter it.",
+            Self::Audit => "What happened, and who did it.",
+            Self::Server => "The state of the server, its public keys and this document.",
+        }
+    }
+}
+
+/// Who may call an endpoint.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    Anyone,
+    /// The holder of the one-time link whose token is in the body.
+    LinkHolder,
+    /// The holder of a refresh token, or for signing out of an access token.
+    TokenHolder,
+    /// A user who is signed in, about the own account.
+    SignedIn,
+    /// The owner of the account in the path.
+    Owner,
+    /// The owner of the account in the path, and administrators.
+    OwnerOrAdministrator,
+    Administrator,
+}
+
+impl Access {
+    /// Whether the request needs an access token.
+    pub fn needs_token(self) -> bool {
+        !matches!(self, Self::Anyone | Self::LinkHolder | Self::TokenHolder)
+    }
+
+    /// A sentence for the document.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Anyone => "Anyone may call this.",
+            Self::LinkHolder => "For the holder of a one-time link.",
+            Self::TokenHolder => "For the holder of the token.",
+            Self::SignedIn => "For users who are signed in.",
+            Self::Owner => "For the owner of the account.",
+            Self::OwnerOrAdministrator => "For the owner of the account and for administrators.",
+            Self::Administrator => "For administrators.",
+        }
+    }
+}
+
+/// A header or query parameter. Those in the path are derived from it.
+#[derive(Clone)]
+pub struct HeaderParameter {
+    pub name: &'static str,
+    pub description: &'static str,
+    pub example: &'static str,
+    /// The regular expression that values match.
+    pub pattern: &'static str,
+}
+
+/// The body of a request.
+#[derive(Clone)]
+pub enum RequestBody {
+    Json { schema: SchemaOf, example: Value, is_required: bool },
+    File { media_types: &'static [&'static str], description: &'static str },
+}
+
+/// The body of a response.
+#[derive(Clone)]
+pub enum Content {
+    Nothing,
+    Json {
+        schema: SchemaOf,
+        example: Value,
+    },
+    /// Media types with an example of each: a JSON object, or the text.
+    File {
+        examples: Vec<(&'static str, Value)>,
+    },
+}
+
+/// A response that is no error.
+#[derive(Clone)]
+pub struct Success {
+    pub status: u16,
+    pub description: &'static str,
+    /// Names and descriptions of the headers that it has beside those of all responses.
+    pub headers: Vec<(&'static str, &'static str)>,
+    pub content: Content,
+}
+
+/// The description of an endpoint.
+#[derive(Clone)]
+pub struct Operation {
+    pub method: Method,
+    pub path: &'static str,
+    /// The name of the function in generated clients, in camel case, because the page about the API has it in addresses and
+    /// reads `_` as a space there. Stable.
+    pub id: &'static str,
+    /// A few words.
+    pub summary: &'static str,
+    /// Whole sentences, in Markdown; may be empty.
+    pub description: &'static str,
+    pub tag: Tag,
+    pub access: Access,
+    /// The scopes that an API token needs one of; none if API tokens are refused.
+    pub scopes: &'static [Scope],
+    pub budget: Budget,
+    /// A type whose fields are the query parameters.
+    pub query: Option<SchemaOf>,
+    /// Fields of that type that have no effect here.
+    pub unused: &'static [&'static str],
+    pub headers: Vec<HeaderParameter>,
+    pub body: Option<RequestBody>,
+    pub successes: Vec<Success>,
+    /// The errors beside those that follow from the rest, such as `token_missing`.
+    pub errors: &'static [ErrorCode],
+}
+
+impl Operation {
+    /// Whether the request can be repeated with an `Idempotency-Key`.
+    pub fn is_idempotent(&self) -> bool {
+        self.headers.iter().any(|header| header.name == IDEMPOTENCY_KEY)
+    }
 }

@@ -1,14 +1,22 @@
-//! A minimum transfer rate. The server waits for a peer for a limited time, which transferred bytes extend.
+//! A minimum transfer rate, for request bodies and for writing responses. The server waits for a peer for a limited time, which
+//! transferred bytes extend.
 
-use super::limits::MinRate;
+use super::connections::{Limits, MinRate};
+use axum::{BoxError, body::Bytes};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
 use std::{
     error::Error,
     fmt,
+    io::{self, IoSlice},
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    time::{Instant, Sleep, sleep_until},
+};
 
 /// The peer is slower than the minimum rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +73,110 @@ impl MinRateTimer {
             Some(timer) => timer.as_mut().poll(cx).map(|()| PeerTooSlow),
             None => Poll::Pending,
         }
+    }
+}
+
+/// A body that fails with [`PeerTooSlow`] if it is slower than the minimum rate or exceeds the maximum time.
+pub struct MinRateBody {
+    body: Incoming,
+    timer: MinRateTimer,
+    deadline: Instant,
+}
+
+impl MinRateBody {
+    pub fn new(body: Incoming, limits: &Limits) -> Self {
+        Self { body, timer: MinRateTimer::new(limits.body), deadline: Instant::now() + limits.body_time }
+    }
+}
+
+impl Body for MinRateBody {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let this = self.get_mut();
+        match Pin::new(&mut this.body).poll_frame(cx) {
+            // The deadline is checked when a frame arrives; if none does, the timer below ends the body.
+            Poll::Ready(Some(Ok(_))) if Instant::now() > this.deadline => Poll::Ready(Some(Err(PeerTooSlow.into()))),
+            Poll::Ready(Some(Ok(frame))) => {
+                this.timer.transferred(frame.data_ref().map_or(0, Bytes::len));
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
+            Poll::Ready(None) => Poll::Ready(None),
+            // The inner body has also registered the task, so either new data or the timer wakes it.
+            Poll::Pending => this.timer.poll_too_slow(cx).map(|slow| Some(Err(slow.into()))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A stream on which writing fails if the peer reads more slowly than the minimum rate. Reading has no limit here:
+/// hyper limits the time for request heads and of idle connections, [`MinRateBody`] the rate of bodies.
+pub struct MinRateStream {
+    stream: TcpStream,
+    timer: MinRateTimer,
+}
+
+impl MinRateStream {
+    pub fn new(stream: TcpStream, rate: MinRate) -> Self {
+        Self { stream, timer: MinRateTimer::new(rate) }
+    }
+
+    /// Applies the minimum rate to the result of a write.
+    fn check(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match written {
+            Poll::Ready(Ok(bytes)) => {
+                self.timer.transferred(bytes);
+                Poll::Ready(Ok(bytes))
+            }
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            // The socket has also registered the task, so either the peer or the timer wakes it.
+            Poll::Pending => {
+                self.timer.poll_too_slow(cx).map(|slow| Err(io::Error::new(io::ErrorKind::TimedOut, slow)))
+            }
+        }
+    }
+}
+
+impl AsyncRead for MinRateStream {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for MinRateStream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
+        self.check(cx, written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        self.check(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
 

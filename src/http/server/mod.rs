@@ -2,32 +2,36 @@
 //!
 //! It replaces `axum::serve`, which has no timeouts: a peer that sends its request slowly or does not read the response
 //! would hold its connection forever, and delay the shutdown.
+//!
+//! It names nothing outside of its folder, because a benchmark includes it as a source (`benches/yardsticks`).
 
-mod body;
 mod connections;
-mod limits;
 mod min_rate;
-mod stream;
-mod trailing_slash;
 
-use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
-use body::MinRateBody;
+pub use connections::{Limits, MinRate};
+pub use min_rate::PeerTooSlow;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{Uri, uri::PathAndQuery},
+    response::Response,
+};
 use connections::{Connections, Permit};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-pub use limits::{Limits, MinRate};
-pub use min_rate::PeerTooSlow;
+use min_rate::{MinRateBody, MinRateStream};
 use std::{
     convert::Infallible,
     future::pending,
-    io,
+    io, mem,
     net::SocketAddr,
     panic::resume_unwind,
     pin::{Pin, pin},
     sync::Arc,
     time::Duration,
 };
-use stream::MinRateStream;
 use tokio::{
     net::{TcpListener, TcpStream},
     time::{sleep, timeout},
@@ -150,7 +154,7 @@ impl Connection {
     fn respond(&self, request: Request<Incoming>) -> ResponseFuture {
         let mut request = request.map(|body| Body::new(MinRateBody::new(body, &self.limits)));
         // Before routing, so that rate limits and the log see one route for both spellings.
-        trailing_slash::remove(request.uri_mut());
+        remove_trailing_slash(request.uri_mut());
         request.extensions_mut().insert(ConnectInfo(self.peer));
         if self.permit.is_reserved {
             request.extensions_mut().insert(OnReservedConnection);
@@ -172,5 +176,39 @@ impl Connection {
                 },
             }
         })
+    }
+}
+
+/// Removes one trailing slash from a path of the API, where it makes no difference: `/api/users/` is `/api/users`.
+fn remove_trailing_slash(uri: &mut Uri) {
+    let Some(path) = uri.path().strip_suffix('/').filter(|path| path.starts_with("/api/")) else { return };
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let Ok(path_and_query) = PathAndQuery::try_from(format!("{path}{query}")) else { return };
+    // A `Uri` is immutable: it is taken apart and composed again, with the host of an absolute one.
+    let mut parts = mem::take(uri).into_parts();
+    parts.path_and_query = Some(path_and_query);
+    *uri = Uri::from_parts(parts).unwrap_or_default();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_slash_is_removed_from_paths_of_the_api_only() {
+        for (sent, routed) in [
+            ("/api/users/", "/api/users"),
+            ("/api/users/?page=2", "/api/users?page=2"),
+            ("http://localhost/api/auth/me/", "http://localhost/api/auth/me"),
+            ("/api/users", "/api/users"),
+            ("/api/users//", "/api/users/"),
+            ("/api/", "/api/"),
+            ("/account/", "/account/"),
+            ("*", "*"),
+        ] {
+            let mut uri: Uri = sent.parse().unwrap();
+            remove_trailing_slash(&mut uri);
+            assert_eq!(uri.to_string(), routed);
+        }
     }
 }

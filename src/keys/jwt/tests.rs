@@ -19,7 +19,7 @@ const ISSUER: &str = "https://id.example.org";
 const NOW: Timestamp = Timestamp(1_800_000_000_000);
 
 fn keyring() -> Keyring {
-    crate::keys::signatures::install();
+    install();
     let signing = vec![(NOW, Key::new("signing".to_owned(), &[1; 32]))];
     let wrapping = Wrapping::new(&MasterSecret::new(vec![7; 32]), None);
     Keyring::with(Keys::new(signing, Zeroizing::new(vec![2; 32])), wrapping)

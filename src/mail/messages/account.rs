@@ -1,7 +1,10 @@
-//! Messages about an account as a whole.
+//! Messages about an account, its password and its sign-ins.
 
 use super::{OneTime, Site, lifetime};
-use crate::{mail::layout::Content, shared::timestamp::Timestamp};
+use crate::{mail::compose::Content, shared::timestamp::Timestamp};
+
+/// The maximum length of a device's description in characters. It is whatever the browser says about itself.
+const MAX_DEVICE: usize = 120;
 
 /// Names nothing of the account but its address, which the reader has.
 pub(super) fn registration_taken(site: &Site) -> Content {
@@ -102,4 +105,63 @@ pub(super) fn closed_elsewhere(site: &Site, name: Option<&str>, until: Timestamp
                 still works.";
     content.notes.insert(0, note.to_owned());
     content
+}
+
+pub(super) fn password_reset(site: &Site, one_time: &OneTime, name: Option<&str>, minutes: u32) -> Content {
+    Content {
+        subject: "Choose a new password".to_owned(),
+        name: name.map(str::to_owned),
+        paragraphs: vec![format!("Somebody asked for a new password for your account at {}.", site.name())],
+        button: Some(site.one_time("Choose a new password", "/reset-password", one_time)),
+        notes: vec![format!(
+            "The link works once, within {}. If it was not you, ignore this message: your password stays as it is.",
+            lifetime(minutes)
+        )],
+        ..Content::default()
+    }
+}
+
+pub(super) fn password_changed(site: &Site, name: Option<&str>, at: Timestamp) -> Content {
+    Content {
+        subject: "Your password was changed".to_owned(),
+        name: name.map(str::to_owned),
+        paragraphs: vec![format!(
+            "The password of your account at {} was changed on {}. All other devices were signed out.",
+            site.name(),
+            at.minute_in_words()
+        )],
+        button: Some(site.button("It was not me", "/forgot-password")),
+        notes: vec!["If it was you, there is nothing to do.".to_owned()],
+        ..Content::default()
+    }
+}
+
+pub(super) fn new_sign_in(
+    site: &Site,
+    one_time: &OneTime,
+    name: Option<&str>,
+    device: Option<&str>,
+    address: Option<&str>,
+    at: Timestamp,
+) -> Content {
+    let device: String = device.unwrap_or("unknown").chars().take(MAX_DEVICE).collect();
+    Content {
+        subject: "New sign-in to your account".to_owned(),
+        name: name.map(str::to_owned),
+        paragraphs: vec![
+            format!("Your account at {} was used in a browser that we do not know.", site.name()),
+            format!("Time: {}", at.minute_in_words()),
+            format!("Device: {device}"),
+            format!("Address: {}", address.unwrap_or("unknown")),
+        ],
+        button: Some(site.one_time("It was not me", "/report-sign-in", one_time)),
+        digits: one_time.digits.clone(),
+        notes: vec![
+            "If it was you, there is nothing to do, and do not pass the code on.".to_owned(),
+            "If it was not you, press the button and enter the code. This signs out that device, makes the password invalid and \
+             sends you a link to choose a new one."
+                .to_owned(),
+        ],
+        ..Content::default()
+    }
 }

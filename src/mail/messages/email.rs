@@ -1,7 +1,7 @@
 //! Messages that confirm or change an email address.
 
 use super::{OneTime, Site, lifetime};
-use crate::mail::layout::Content;
+use crate::mail::compose::Content;
 
 pub(super) fn confirm(site: &Site, one_time: &OneTime, minutes: u32) -> Content {
     // A registration without an account has no digits: its page asks for the password, except in the browser that registered.
@@ -78,7 +78,7 @@ pub(super) fn changed(site: &Site, name: Option<&str>, new_email: &str, undo: Op
     }
 }
 
-/// Does not name the other address: the reader may be the person whom the undo keeps out.
+/// Does not name the other address: the reader may be the person that the undo keeps out.
 pub(super) fn change_undone(site: &Site) -> Content {
     Content {
         subject: "Your email address was changed back".to_owned(),

@@ -3,13 +3,11 @@
 
 mod account;
 mod email;
-mod password;
-mod sign_in;
 #[cfg(test)]
 mod tests;
 
-use super::layout::Content;
-use crate::shared::{fields::installation_name::InstallationName, timestamp::Timestamp};
+use super::compose::{Button, Content};
+use crate::shared::{fields::names::InstallationName, timestamp::Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -103,13 +101,6 @@ impl fmt::Debug for OneTime {
     }
 }
 
-/// A button with its link.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Button {
-    pub label: &'static str,
-    pub url: String,
-}
-
 /// The site in whose name messages are sent. Links come from the base URL alone.
 pub(super) struct Site {
     name: InstallationName,
@@ -183,10 +174,12 @@ impl Mail {
     pub(super) fn content(&self, site: &Site, one_time: Option<&OneTime>) -> Option<Content> {
         let content = match self {
             Self::NewSignIn { name, device, address, at } => {
-                sign_in::new(site, one_time?, name.as_deref(), device.as_deref(), address.as_deref(), *at)
+                account::new_sign_in(site, one_time?, name.as_deref(), device.as_deref(), address.as_deref(), *at)
             }
-            Self::PasswordReset { name, minutes } => password::reset(site, one_time?, name.as_deref(), *minutes),
-            Self::PasswordChanged { name, at } => password::changed(site, name.as_deref(), *at),
+            Self::PasswordReset { name, minutes } => {
+                account::password_reset(site, one_time?, name.as_deref(), *minutes)
+            }
+            Self::PasswordChanged { name, at } => account::password_changed(site, name.as_deref(), *at),
             Self::ConfirmEmail { minutes } => email::confirm(site, one_time?, *minutes),
             Self::EmailChangeConfirm { minutes } => email::confirm_change(site, one_time?, *minutes),
             Self::EmailChangeNotice { name, new_email, minutes } => {

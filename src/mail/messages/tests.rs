@@ -1,7 +1,7 @@
 //! Every message, with hostile values.
 
 use super::*;
-use crate::mail::layout::{html, text};
+use crate::mail::compose::{html, text};
 
 const HOSTILE: [&str; 6] = [
     "<script>alert(1)</script>",

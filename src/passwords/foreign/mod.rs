@@ -3,18 +3,16 @@
 //! Their cost is limited to 256 MiB of memory and about a second, so that a forged row of an import cannot block the server.
 //! The limits are above the defaults of the systems that write these formats.
 
-mod bcrypt;
-mod django;
-mod firebase;
-mod formats;
-mod passlib;
-mod pbkdf2;
-mod scrypt;
+mod algorithms;
+mod notations;
 #[cfg(test)]
 mod tests;
-mod werkzeug;
 
-use formats::format_of;
+use algorithms::{
+    Bcrypt, BcryptInput,
+    Digest::{self, Sha1, Sha256, Sha512},
+    Firebase, Pbkdf2, Scrypt,
+};
 
 /// Why passwords cannot be verified against a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,12 +46,24 @@ impl ParseError {
     }
 }
 
+/// Whether passwords can be verified against this hash.
+pub(super) fn check(hash: &str) -> Result<(), UnusableHash> {
+    Hash::parse(hash).map(drop)
+}
+
+/// Whether `password` matches the hash. None if the hash is invalid.
+pub(super) fn verify(password: &[u8], hash: &str) -> Option<bool> {
+    // HMAC pads its key with zero bytes, so the password followed by zero bytes would match as well.
+    let is_padded = password.ends_with(&[0]);
+    Hash::parse(hash).ok()?.matches(password).map(|matches| matches && !is_padded)
+}
+
 /// A parsed hash whose cost is within the limits.
 enum Hash {
-    Bcrypt(bcrypt::Bcrypt),
-    Firebase(firebase::Firebase),
-    Pbkdf2(pbkdf2::Pbkdf2),
-    Scrypt(scrypt::Scrypt),
+    Bcrypt(Bcrypt),
+    Firebase(Firebase),
+    Pbkdf2(Pbkdf2),
+    Scrypt(Scrypt),
 }
 
 impl Hash {
@@ -63,17 +73,17 @@ impl Hash {
         parse(text).map_err(|error| error.with_format(format.name))
     }
 
-    fn bcrypt(input: bcrypt::Input, text: impl Into<String>) -> Result<Self, ParseError> {
-        bcrypt::Bcrypt::new(input, text).map(Self::Bcrypt)
+    fn bcrypt(input: BcryptInput, text: impl Into<String>) -> Result<Self, ParseError> {
+        Bcrypt::new(input, text).map(Self::Bcrypt)
     }
 
-    fn pbkdf2(digest: pbkdf2::Digest, iterations: u32, salt: Vec<u8>, output: Vec<u8>) -> Result<Self, ParseError> {
-        pbkdf2::Pbkdf2::new(digest, iterations, salt, output).map(Self::Pbkdf2)
+    fn pbkdf2(digest: Digest, iterations: u32, salt: Vec<u8>, output: Vec<u8>) -> Result<Self, ParseError> {
+        Pbkdf2::new(digest, iterations, salt, output).map(Self::Pbkdf2)
     }
 
     /// `cost` is N, r and p.
     fn scrypt(cost: [u32; 3], salt: Vec<u8>, output: Vec<u8>) -> Result<Self, ParseError> {
-        scrypt::Scrypt::new(cost, salt, output).map(Self::Scrypt)
+        Scrypt::new(cost, salt, output).map(Self::Scrypt)
     }
 
     fn matches(&self, password: &[u8]) -> Option<bool> {
@@ -85,6 +95,75 @@ impl Hash {
         }
     }
 }
+
+/// A known hash format, recognized by its prefix.
+struct Format {
+    prefix: &'static str,
+    /// The number of `$` in a hash, if two formats have the same prefix.
+    dollars: Option<usize>,
+    name: &'static str,
+    /// None if the format is known but not supported.
+    parse: Option<Parse>,
+}
+
+/// Parses a hash of one format. Rejects it if it is too expensive to verify.
+type Parse = fn(&str) -> Result<Hash, ParseError>;
+
+fn format_of(text: &str) -> Option<&'static Format> {
+    let dollars = text.bytes().filter(|byte| *byte == b'$').count();
+    FORMATS.iter().find(|format| text.starts_with(format.prefix) && format.dollars.is_none_or(|count| count == dollars))
+}
+
+const fn supported(prefix: &'static str, name: &'static str, parse: Parse) -> Format {
+    Format { prefix, dollars: None, name, parse: Some(parse) }
+}
+
+/// A format that is too weak, too rare, or has no limit of its cost. Its name is shown to the user.
+const fn unsupported(prefix: &'static str, name: &'static str) -> Format {
+    Format { prefix, dollars: None, name, parse: None }
+}
+
+/// The first match counts, so a longer prefix comes before a shorter one that it starts with.
+static FORMATS: &[Format] = &[
+    supported("$2a$", "bcrypt", |text| Hash::bcrypt(BcryptInput::Password, text)),
+    supported("$2b$", "bcrypt", |text| Hash::bcrypt(BcryptInput::Password, text)),
+    supported("$2y$", "bcrypt", |text| Hash::bcrypt(BcryptInput::Password, text)),
+    supported("pbkdf2:sha1", "Werkzeug PBKDF2", |text| notations::werkzeug_pbkdf2(Sha1, text)),
+    supported("pbkdf2:sha256", "Werkzeug PBKDF2", |text| notations::werkzeug_pbkdf2(Sha256, text)),
+    supported("pbkdf2:sha512", "Werkzeug PBKDF2", |text| notations::werkzeug_pbkdf2(Sha512, text)),
+    supported("scrypt:", "Werkzeug scrypt", notations::werkzeug_scrypt),
+    // Two systems write this prefix: Werkzeug with three fields, Django with six.
+    Format { dollars: Some(2), ..supported("scrypt$", "Werkzeug scrypt", notations::werkzeug_scrypt) },
+    supported("scrypt$", "Django scrypt", notations::django_scrypt),
+    supported("pbkdf2_sha1$", "Django PBKDF2", |text| notations::django_pbkdf2(Sha1, text)),
+    supported("pbkdf2_sha256$", "Django PBKDF2", |text| notations::django_pbkdf2(Sha256, text)),
+    supported("bcrypt$", "Django bcrypt", notations::django_bcrypt),
+    supported("bcrypt_sha256$", "Django bcrypt", notations::django_bcrypt_sha256),
+    supported("$pbkdf2$", "passlib PBKDF2", |text| notations::passlib_pbkdf2(Sha1, text)),
+    supported("$pbkdf2-sha256$", "passlib PBKDF2", |text| notations::passlib_pbkdf2(Sha256, text)),
+    supported("$pbkdf2-sha512$", "passlib PBKDF2", |text| notations::passlib_pbkdf2(Sha512, text)),
+    supported("$scrypt$", "passlib scrypt", notations::passlib_scrypt),
+    supported("$bcrypt-sha256$", "passlib bcrypt", notations::passlib_bcrypt_sha256),
+    supported("$fbscrypt$", "Firebase scrypt", notations::firebase),
+    unsupported("$2x$", "bcrypt with a known bug ($2x$)"),
+    unsupported("pbkdf2:", "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512"),
+    unsupported("$pbkdf2-", "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512"),
+    unsupported("$1$", "MD5-crypt"),
+    unsupported("$apr1$", "Apache MD5-crypt"),
+    unsupported("$5$", "SHA-256-crypt"),
+    unsupported("$6$", "SHA-512-crypt"),
+    unsupported("$y$", "yescrypt"),
+    unsupported("$7$", "scrypt-crypt"),
+    unsupported("$P$", "phpass"),
+    unsupported("$H$", "phpass"),
+    unsupported("$wp$", "WordPress bcrypt"),
+    unsupported("md5$", "Django MD5"),
+    unsupported("sha1$", "Django SHA-1"),
+    unsupported("unsalted_", "Django unsalted MD5 or SHA-1"),
+    unsupported("{", "LDAP scheme"),
+    unsupported("!", "disabled password"),
+    unsupported("*", "disabled password"),
+];
 
 /// Splits a hash at each `$`. Fails unless there are exactly `N` fields.
 fn fields<const N: usize>(text: &str) -> Result<[&str; N], ParseError> {
@@ -105,16 +184,4 @@ fn parameter_values<'t, const N: usize>(text: &'t str, prefixes: [&str; N]) -> R
         return Err(ParseError::Invalid);
     }
     Ok(values.map(Option::unwrap_or_default))
-}
-
-/// Whether passwords can be verified against this hash.
-pub(super) fn check(hash: &str) -> Result<(), UnusableHash> {
-    Hash::parse(hash).map(drop)
-}
-
-/// Whether `password` matches the hash. None if the hash is invalid.
-pub(super) fn verify(password: &[u8], hash: &str) -> Option<bool> {
-    // HMAC pads its key with zero bytes, so the password followed by zero bytes would match as well.
-    let is_padded = password.ends_with(&[0]);
-    Hash::parse(hash).ok()?.matches(password).map(|matches| matches && !is_padded)
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::pictures::{MAX_UPLOADS, MAX_UPLOADS_PER_ACCOUNT, Pictures};
-use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
+use image::ExtendedColorType;
 use proptest::prelude::*;
 use std::{
     sync::atomic::{AtomicU64, Ordering},

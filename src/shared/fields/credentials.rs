@@ -1,14 +1,16 @@
-//! Fields to sign in with. They are only checked for presence and length: the rules for new values do not apply.
+//! What users sign in with: email addresses, and the fields of forms. Those are only checked for presence and length: the rules for
+//! new values do not apply.
 
-use super::Problem;
+use super::{Problem, is_letter_or_digit};
+use std::fmt;
 
-/// The maximum number of characters of a login: that of an email address.
-const MAX_LOGIN_CHARS: usize = 120;
+/// The maximum number of characters of an email address, and so of a login.
+const MAX_EMAIL_CHARS: usize = 120;
 
 /// A username or an email address, trimmed.
 pub fn login(raw: &str) -> Result<String, Problem> {
     let name = required(raw.trim(), "Enter your username or email address.")?;
-    if name.chars().count() > MAX_LOGIN_CHARS {
+    if name.chars().count() > MAX_EMAIL_CHARS {
         return Err(Problem::new("too_long", "Use at most 120 characters."));
     }
     Ok(name)
@@ -36,6 +38,78 @@ pub fn digits(raw: &str) -> Result<String, Problem> {
         return Ok(digits);
     }
     Err(Problem::new("required", "Enter the six digits from the message."))
+}
+
+/// An address of at most 120 characters: a dot-string of RFC 5321 and a domain of two or more labels. Quoted strings and
+/// address literals, which are not used in practice, are rejected.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EmailAddress(String);
+
+impl EmailAddress {
+    /// Parses and trims the input.
+    pub fn parse(raw: &str) -> Result<Self, Problem> {
+        let address = raw.trim();
+        if address.is_empty() {
+            return Err(Problem::new("required", "Enter an email address."));
+        }
+        if address.chars().count() > MAX_EMAIL_CHARS {
+            return Err(Problem::new("too_long", "Use at most 120 characters."));
+        }
+        // The last `@`: another one is in the local part, which does not allow it.
+        let Some((local, domain)) = address.rsplit_once('@') else {
+            return Err(Problem::new("at_sign_missing", "Include an @ and a domain, such as name@example.org."));
+        };
+        if !is_local_part(local) || !domain.chars().all(is_domain_char) {
+            return Err(Problem::new(
+                "not_allowed",
+                "Enter one email address, such as name@example.org, without spaces or commas.",
+            ));
+        }
+        if !is_domain(domain) {
+            return Err(Problem::new("domain_incomplete", "Include the end of the domain, such as .org or .com."));
+        }
+        Ok(Self(address.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part before the `@`.
+    pub fn local_part(&self) -> &str {
+        self.0.rsplit_once('@').map_or(self.0.as_str(), |(local, _)| local)
+    }
+}
+
+/// A dot-string (RFC 5321) with letters of any script (RFC 6531).
+fn is_local_part(local: &str) -> bool {
+    local.len() <= 64 && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
+}
+
+fn is_atext(c: char) -> bool {
+    is_letter_or_digit(c) || "!#$%&'*+-/=?^_`{|}~".contains(c)
+}
+
+fn is_domain_char(c: char) -> bool {
+    is_letter_or_digit(c) || c == '-' || c == '.'
+}
+
+fn is_domain(domain: &str) -> bool {
+    let labels: Vec<&str> = domain.split('.').collect();
+    let well_formed =
+        |label: &&str| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
+    // No top-level domain consists of digits, so this also rejects IP addresses.
+    let last = labels.last().copied().unwrap_or_default();
+    labels.len() >= 2
+        && labels.iter().all(well_formed)
+        && last.chars().count() >= 2
+        && !last.chars().all(|c| c.is_ascii_digit())
+}
+
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 fn required(text: &str, message: &'static str) -> Result<String, Problem> {

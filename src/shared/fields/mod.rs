@@ -1,17 +1,13 @@
 //! Field types: parsed once at the boundary, with the same rules in forms, the API and the command line.
 
 pub mod credentials;
-pub mod email;
 pub mod guessable;
-pub mod installation_name;
+pub mod names;
 pub mod password;
-pub mod person_name;
-pub mod strength;
 #[cfg(test)]
 mod tests;
-pub mod username;
 
-use super::{error::FieldError, text::Text, views::Role};
+use super::{error::FieldError, values::Text};
 use std::borrow::Cow;
 
 /// Why a value is invalid.
@@ -44,10 +40,6 @@ impl Problem {
     pub fn of(self, field: &'static str) -> FieldError {
         FieldError { field: Cow::Borrowed(field), code: Cow::Borrowed(self.code), message: self.message }
     }
-}
-
-pub fn role(text: &str) -> Result<Role, Problem> {
-    text.parse().map_err(|_| Problem::new("unknown_role", "The role must be user or admin."))
 }
 
 /// Parses the fields of a request and collects all errors, so that they are reported together.

@@ -1,6 +1,6 @@
 //! Implements serde's `Deserializer` for the tokenizer.
 
-use super::{InvalidJson, Result, reader::Reader};
+use super::{InvalidJson, Reader, Result};
 use serde::{
     de::{self, DeserializeSeed, IntoDeserializer, Visitor},
     forward_to_deserialize_any,

@@ -5,13 +5,13 @@
 //! See decision 28.
 
 mod deserializer;
-mod reader;
+#[cfg(test)]
+mod tests;
 
 use leptos::{
     serde_json,
     server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Post},
 };
-use reader::Reader;
 use serde::{
     Serialize,
     de::{self, DeserializeOwned},
@@ -75,5 +75,137 @@ pub fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
     if reader.is_at_end() { Ok(value) } else { Err(InvalidJson) }
 }
 
-#[cfg(test)]
-mod tests;
+/// The tokenizer: the rest of a JSON text, of which it reads one token after the other.
+struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn of(json: &'a [u8]) -> Self {
+        Self { rest: json }
+    }
+
+    fn is_at_end(&mut self) -> bool {
+        self.skip_space();
+        self.rest.is_empty()
+    }
+
+    fn skip_space(&mut self) {
+        while let [b' ' | b'\t' | b'\r' | b'\n', rest @ ..] = self.rest {
+            self.rest = rest;
+        }
+    }
+
+    /// The first byte of the next token.
+    fn peek(&mut self) -> Result<u8> {
+        self.skip_space();
+        self.rest.first().copied().ok_or(InvalidJson)
+    }
+
+    fn next_byte(&mut self) -> Result<u8> {
+        let (first, rest) = self.rest.split_first().ok_or(InvalidJson)?;
+        self.rest = rest;
+        Ok(*first)
+    }
+
+    /// Consumes `word` if it is next.
+    fn take(&mut self, word: &str) -> bool {
+        self.skip_space();
+        let rest = self.rest.strip_prefix(word.as_bytes());
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn expect(&mut self, word: &str) -> Result<()> {
+        if self.take(word) { Ok(()) } else { Err(InvalidJson) }
+    }
+
+    fn number(&mut self) -> Result<i64> {
+        self.skip_space();
+        // Only collects the characters: `parse` rejects misplaced signs and numbers that are too large.
+        let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
+        let length = self.rest.iter().take_while(|byte| is_part(byte)).count();
+        let (digits, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).ok_or(InvalidJson)
+    }
+
+    fn string(&mut self) -> Result<String> {
+        self.expect("\"")?;
+        // Bytes instead of characters: in UTF-8 no byte of a longer character equals a quote or a backslash.
+        let mut bytes = Vec::new();
+        loop {
+            match self.next_byte()? {
+                b'"' => return String::from_utf8(bytes).map_err(|_| InvalidJson),
+                b'\\' => {
+                    let char = self.escaped()?;
+                    bytes.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                byte => bytes.push(byte),
+            }
+        }
+    }
+
+    fn escaped(&mut self) -> Result<char> {
+        Ok(match self.next_byte()? {
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.code_point(),
+            // Quotes, backslashes and slashes are escaped as themselves.
+            other => char::from(other),
+        })
+    }
+
+    /// Four hexadecimal digits, or two such escapes that form a surrogate pair.
+    fn code_point(&mut self) -> Result<char> {
+        let mut code = self.hex()?;
+        // JSON escapes characters beyond U+FFFF as two surrogates. `from_u32` rejects a single one.
+        if (0xd800..0xdc00).contains(&code) {
+            self.expect("\\u")?;
+            let low = self.hex()?.checked_sub(0xdc00).ok_or(InvalidJson)?;
+            code = 0x10000 + ((code - 0xd800) << 10) + low;
+        }
+        char::from_u32(code).ok_or(InvalidJson)
+    }
+
+    fn hex(&mut self) -> Result<u32> {
+        (0..4).try_fold(0, |code, _| {
+            let digit = char::from(self.next_byte()?).to_digit(16).ok_or(InvalidJson)?;
+            Ok(code * 16 + digit)
+        })
+    }
+
+    /// Skips any value.
+    fn skip(&mut self) -> Result<()> {
+        match self.peek()? {
+            b'"' => self.string().map(drop),
+            b'[' => self.list("[", "]", |reader| reader.skip()),
+            b'{' => self.list("{", "}", |reader| {
+                reader.string()?;
+                reader.expect(":")?;
+                reader.skip()
+            }),
+            b'n' => self.expect("null"),
+            b't' => self.expect("true"),
+            b'f' => self.expect("false"),
+            _ => self.number().map(drop),
+        }
+    }
+
+    fn list(&mut self, open: &str, close: &str, mut item: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+        self.expect(open)?;
+        if self.take(close) {
+            return Ok(());
+        }
+        loop {
+            item(self)?;
+            if self.take(close) {
+                return Ok(());
+            }
+            self.expect(",")?;
+        }
+    }
+}

@@ -5,24 +5,22 @@ use crate::shared::{
     api_tokens::{ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, Scope, ServiceAccountView},
     applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser},
     audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome},
-    awaiting_password::{AwaitingPasswordView, MailingState, MailingView},
-    confirmation::{BulkAnswer, ConfirmationRequest},
-    directory::{BulkReport, InvitedUser, Pagination, PasswordLinkView, UserAction, UserDetailsView, UserList},
-    end_reason::EndReason,
+    awaiting_password::{
+        AwaitingPasswordView, InvitationView, InvitedUser, MailingState, MailingView, PasswordLinkView,
+    },
+    bulk::{BulkAnswer, BulkReport, ConfirmationRequest, UserAction},
+    directory::{Pagination, UserList},
     error::{AppError, ErrorCode, FieldError},
-    fields::{installation_name::InstallationName, password::PasswordRules},
+    fields::{names::InstallationName, password::PasswordRules},
+    forms::{Answer, Draft, Form, Notice, Registration, Rejection, SignedIn},
     groups::{GroupName, GroupView},
     ids::{ApiTokenId, AuditEventId, SessionId, UserId},
     import::{ImportOutcome, ImportReport, ImportedRow, RowError},
-    invitations::InvitationView,
     next::LocalPath,
-    page::ApplicationData,
+    page::{ApplicationData, UserDetailsView},
     timestamp::Timestamp,
-    views::{Answer, DeviceKind, Registration, Role, SessionView, SignedIn, Status, UserView},
-    visit::{
-        AccountPasswordLink, Draft, Flash, Form, Notice, PublicSettings, Rejection, Theme, TokenSecret,
-        UserTokenSecret, Visit,
-    },
+    views::{DeviceKind, EndReason, Role, SessionView, Status, UserView},
+    visit::{AccountPasswordLink, Flash, PublicSettings, Theme, TokenSecret, UserTokenSecret, Visit},
 };
 use proptest::prelude::*;
 
@@ -89,11 +87,8 @@ fn assert_round_trip<T: Serialize + DeserializeOwned + PartialEq + fmt::Debug>(v
 #[test]
 fn page_data_round_trips() {
     let field = FieldError { field: "email".into(), code: "taken".into(), message: "“é” \\ \"\n\u{1f511}".into() };
-    let error = AppError {
-        retry_after: Some(40),
-        request_id: Some("7f3a".to_owned()),
-        ..AppError::fields(ErrorCode::EmailTaken, vec![field])
-    };
+    let mut error = AppError::fields(ErrorCode::EmailTaken, vec![field]).retry(40);
+    error.request_id = Some("7f3a".to_owned());
     assert_round_trip(&AppError::new(ErrorCode::Internal, "No more."));
     assert_round_trip(&error);
     assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account().into() }));

@@ -1,12 +1,14 @@
 //! The user directory: pages of users in any order, filtered by role and status, and searched by words.
 
-mod classes;
-mod dialect;
 pub mod orders;
 
-pub use classes::Classes;
-
-use super::{Conn, Statement, StoreError, statement::fetch, stats, users, users::UserRow};
+use super::{
+    Conn, Statement, StoreError,
+    account_status::Classes,
+    statement::fetch,
+    stats,
+    users::{self, UserRow},
+};
 use crate::shared::{
     directory::{Direction, Sort},
     ids::UserId,

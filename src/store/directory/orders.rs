@@ -11,13 +11,10 @@
 //! Every statement returns one row of four columns: the number of the unpublished import, the number of accounts per class and
 //! import, the number of matching rows (0 if they are not counted, NULL if the statement gave up), and the rows of the page.
 
-use super::{
-    ANY_WORD, MAX_SEARCH_WORDS, Ordering,
-    dialect::{Dialect, POSTGRES, SQLITE},
-};
+use super::{ANY_WORD, MAX_SEARCH_WORDS, Ordering};
 use crate::{
     shared::directory::{Direction, Sort},
-    store::Statement,
+    store::{Statement, users},
 };
 use std::sync::LazyLock;
 
@@ -249,5 +246,55 @@ impl PageSql {
              ORDER BY place{direction}, hit{direction} LIMIT $2 OFFSET $3) AS page \
              CROSS JOIN users WHERE users.id = page.hit"
         )
+    }
+}
+
+/// What the engines write differently for a page as one JSON value.
+///
+/// sqlx reads SQLite in a thread of its own and hands over each row separately: for a page of twenty rows that takes longer than the
+/// rest of the request. Therefore the database aggregates the rows into one JSON array.
+#[derive(Clone, Copy)]
+struct Dialect {
+    /// The function that makes a JSON array of its arguments.
+    array: &'static str,
+    /// The aggregate function that makes a JSON array of all rows.
+    list: &'static str,
+    /// Converts an id to text.
+    id: fn(&str) -> String,
+    /// Converts a Boolean to JSON.
+    boolean: fn(&str) -> String,
+}
+
+const SQLITE: Dialect = Dialect {
+    array: "json_array",
+    list: "json_group_array",
+    // `hex` returns an empty text for NULL.
+    id: |column| format!("NULLIF(hex({column}), '')"),
+    // SQLite stores integers here, which JSON would show as numbers.
+    boolean: |column| format!("json(CASE {column} WHEN 0 THEN 'false' ELSE 'true' END)"),
+};
+
+const POSTGRES: Dialect =
+    Dialect { array: "json_build_array", list: "json_agg", id: str::to_owned, boolean: str::to_owned };
+
+impl Dialect {
+    fn array(self, values: &str) -> String {
+        format!("{}({values})", self.array)
+    }
+
+    /// All rows as the text of a JSON array, empty if there are none.
+    fn rows(self, row: &str, order: &str) -> String {
+        // `json_agg` of no rows is NULL. The cast lets Rust read a text from both engines.
+        format!("COALESCE(CAST({}({row}{order}) AS TEXT), '[]')", self.list)
+    }
+
+    /// An account as a JSON array, in the order of the fields of `UserRow`.
+    fn user(self) -> String {
+        let value = |column| match column {
+            "id" | "avatar_id" => (self.id)(column),
+            "email_verified" => (self.boolean)(column),
+            other => other.to_owned(),
+        };
+        self.array(&users::columns!().split(", ").map(value).collect::<Vec<_>>().join(", "))
     }
 }

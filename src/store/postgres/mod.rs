@@ -1,11 +1,16 @@
 //! PostgreSQL: bounded pools, one transaction per write, and a timeout for everything.
 
+mod listener;
 mod pool;
 
+pub(super) use listener::Listener;
+pub use pool::PostgresConn;
+
 use super::{
-    Conn, DatabaseLoad, StoreError, Work,
+    Conn, StoreError,
     changes::Changes,
-    stats,
+    conn,
+    stats::{self, DatabaseLoad},
     tx::{self, Effects, Job, Observers},
     writability::Writability,
 };
@@ -15,8 +20,6 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
-
-pub use pool::Lease;
 
 /// How long a request waits for a free connection, and how long opening one may take.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -69,31 +72,26 @@ impl Postgres {
     }
 
     /// Runs `job` in autocommit mode: each statement is a transaction of its own.
-    pub(super) async fn read<T>(&self, job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>) -> Result<T, StoreError> {
+    pub(super) async fn read<T>(&self, job: conn::Job<'_, T>) -> Result<T, StoreError> {
         self.read_on(&self.pool, job).await
     }
 
     /// Like [`Self::read`], on a connection with [`PLANNER_SETTINGS`].
-    pub(super) async fn read_directory<T>(
-        &self,
-        job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>,
-    ) -> Result<T, StoreError> {
+    pub(super) async fn read_directory<T>(&self, job: conn::Job<'_, T>) -> Result<T, StoreError> {
         self.read_on(&self.directory_pool, job).await
     }
 
-    async fn read_on<T>(
-        &self,
-        pool: &Pool,
-        job: impl for<'c> FnOnce(&'c mut Conn) -> Work<'c, T>,
-    ) -> Result<T, StoreError> {
-        let mut conn = Conn::Postgres(pool.lease().await?);
+    async fn read_on<T>(&self, pool: &Pool, job: conn::Job<'_, T>) -> Result<T, StoreError> {
+        let conn = Conn::Postgres(pool.lease().await?);
         // Single statements that write are run here as well.
-        match timeout(JOB_TIMEOUT, self.writability.observe(job(&mut conn))).await {
-            Ok(done) => {
-                self.release(conn, done.as_ref().err());
+        match timeout(JOB_TIMEOUT, self.writability.observe(conn::run(conn, job))).await {
+            Ok((done, conn)) => {
+                if let Some(conn) = conn {
+                    self.release(conn, done.as_ref().err());
+                }
                 done
             }
-            // The lease is dropped without a release, which closes its connection.
+            // The connection was dropped with the job, without a release, which closes it.
             Err(_) => Err(self.pool.mark_dead().into()),
         }
     }
@@ -167,10 +165,10 @@ impl Postgres {
 
     /// Releases the connection to its pool, unless `error` means that it may be broken.
     fn release(&self, conn: Conn, error: Option<&StoreError>) {
-        if let Conn::Postgres(lease) = conn
+        if let Conn::Postgres(conn) = conn
             && !error.is_some_and(may_be_broken)
         {
-            lease.release();
+            conn.release();
         }
     }
 

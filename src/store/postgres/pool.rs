@@ -55,9 +55,9 @@ impl Pool {
         Self { connections, health }
     }
 
-    pub(super) async fn lease(&self) -> Result<Lease, sqlx::Error> {
+    pub(super) async fn lease(&self) -> Result<PostgresConn, sqlx::Error> {
         match self.connections.get().await {
-            Ok(connection) => Ok(Lease(Some(connection))),
+            Ok(connection) => Ok(PostgresConn(Some(connection))),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Closed) => Err(sqlx::Error::PoolClosed),
             Err(_) => Err(sqlx::Error::PoolTimedOut),
@@ -82,30 +82,30 @@ impl Pool {
 
 /// A connection for one job. It is closed unless it is returned explicitly: a cancelled job may leave a transaction open, which
 /// the server then rolls back.
-pub struct Lease(Option<Object<Connector>>);
+pub struct PostgresConn(Option<Object<Connector>>);
 
-impl Lease {
+impl PostgresConn {
     pub(super) fn release(mut self) {
-        // Dropping the object returns the connection to the pool; `Lease::drop` then has nothing to close.
+        // Dropping the object returns the connection to the pool; its own `drop` then has nothing to close.
         self.0 = None;
     }
 }
 
-impl Deref for Lease {
+impl Deref for PostgresConn {
     type Target = PgConnection;
 
     fn deref(&self) -> &PgConnection {
-        self.0.as_deref().unwrap_or_else(|| unreachable!("a lease has its connection until it is released"))
+        self.0.as_deref().unwrap_or_else(|| unreachable!("it has its connection until it is released"))
     }
 }
 
-impl DerefMut for Lease {
+impl DerefMut for PostgresConn {
     fn deref_mut(&mut self) -> &mut PgConnection {
-        self.0.as_deref_mut().unwrap_or_else(|| unreachable!("a lease has its connection until it is released"))
+        self.0.as_deref_mut().unwrap_or_else(|| unreachable!("it has its connection until it is released"))
     }
 }
 
-impl Drop for Lease {
+impl Drop for PostgresConn {
     fn drop(&mut self) {
         // Removed from the pool, so that it is closed and not returned.
         drop(self.0.take().map(Object::take));

@@ -1,7 +1,14 @@
-//! A select in a filter form.
+//! Selects and radio buttons.
 
-use super::icon::{Shape, SmallIcon};
-use crate::ui::browser::attributes;
+use super::drawings::{Shape, SmallIcon};
+use crate::{
+    shared::{groups::GroupNames, views::Role},
+    ui::{
+        browser::{attributes, input},
+        form::FormState,
+        markup::{Markup, write_markup},
+    },
+};
 use leptos::prelude::*;
 
 /// A select of `options`: pairs of value and label. Its name is its id. `class`: the layout class of its container.
@@ -32,4 +39,160 @@ pub fn select(
         </div>
     }
     .into_any()
+}
+
+/// A select of `names`. `none`: the label of an option without a group, if there is one. `class`: the layout class of its
+/// container.
+pub fn group_select(
+    id: &'static str,
+    label: &'static str,
+    none: Option<&'static str>,
+    names: &GroupNames,
+    current: &str,
+    class: &'static str,
+) -> AnyView {
+    let own = [("class", "input"), ("id", id), ("name", "group"), ("aria-label", label)];
+    view! {
+        <div class=class>
+            <select {..attributes(&own)} inner_html=options_html(none, names, current)></select>
+            <SmallIcon shape=Shape::Down/>
+        </div>
+    }
+    .into_any()
+}
+
+fn options_html(none: Option<&'static str>, names: &GroupNames, current: &str) -> String {
+    let mut out = Markup::default();
+    let mut option = |value: &str, label: &str| {
+        write_markup!(out; "<option value=\"" (value) "\"");
+        if value == current {
+            out.add(" selected");
+        }
+        write_markup!(out; ">" (label) "</option>");
+    };
+    if let Some(label) = none {
+        option("", label);
+    }
+    names.iter().for_each(|name| option(name.as_str(), name.as_str()));
+    // An unknown group from the address is shown as it is; otherwise the browser would show the first option.
+    if none.is_some() && !current.is_empty() && !names.iter().any(|name| name.as_str() == current) {
+        option(current, current);
+    }
+    out.into_html()
+}
+
+#[derive(Clone, Copy)]
+pub struct RadioButton {
+    pub id: &'static str,
+    pub value: &'static str,
+    pub label: &'static str,
+    pub about: &'static str,
+}
+
+/// A group of radio buttons with the same `name`, of which the one with the value `chosen` is selected.
+pub fn radio_group(legend: &'static str, name: &'static str, buttons: &'static [RadioButton], chosen: &str) -> AnyView {
+    let button = |button: &RadioButton| {
+        let RadioButton { id, value, label, about } = *button;
+        let mut own = vec![("class", "box"), ("id", id), ("type", "radio"), ("name", name), ("value", value)];
+        if value == chosen {
+            own.push(("checked", ""));
+        }
+        view! {
+            <label class="check">
+                <input {..attributes(&own)}/>
+                <span>{label} <small>{about}</small></span>
+            </label>
+        }
+        .into_any()
+    };
+    view! {
+        <fieldset class="roles">
+            <legend class="label">{legend}</legend>
+            {buttons.iter().map(button).collect::<Vec<_>>()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Whether the radio button with this id is selected; false if the user has left its page.
+pub fn is_selected(id: &str) -> bool {
+    input(id).is_some_and(|button| button.checked())
+}
+
+const ADMIN_BUTTON: &str = "role-admin";
+const ROLES: &[RadioButton] = &[
+    RadioButton { id: "role-user", value: "user", label: "User", about: "Can manage their own account." },
+    RadioButton { id: ADMIN_BUTTON, value: "admin", label: "Admin", about: "Can manage every account." },
+];
+
+/// The role of an account.
+#[component]
+pub fn RoleChoice(
+    form: FormState,
+    /// The initial choice, unless a rejected submission had another.
+    role: Role,
+) -> impl IntoView {
+    form.keep("role", || chosen_role().as_str().to_owned());
+    let chosen: Role = form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(role);
+    radio_group("Role", "role", ROLES, chosen.as_str())
+}
+
+pub fn chosen_role() -> Role {
+    if is_selected(ADMIN_BUTTON) { Role::Admin } else { Role::User }
+}
+
+const MAIL: &str = "mail";
+const LINK: &str = "link";
+const LINK_BUTTON: &str = "delivery-link";
+const DELIVERIES: &[RadioButton] = &[
+    RadioButton {
+        id: "delivery-mail",
+        value: MAIL,
+        label: "Send an invitation by email",
+        about: "Accepting it confirms the address.",
+    },
+    RadioButton {
+        id: LINK_BUTTON,
+        value: LINK,
+        label: "Show me a link to pass on",
+        about: "Anyone who has it can set the password.",
+    },
+];
+
+/// How the link to choose a first password gets to the user.
+#[component]
+pub fn DeliveryChoice(form: FormState) -> impl IntoView {
+    form.keep("delivery", chosen_delivery);
+    let typed = form.typed("delivery");
+    radio_group("Password", "delivery", DELIVERIES, if typed.as_deref() == Some(LINK) { LINK } else { MAIL })
+}
+
+/// The value of the selected button.
+pub fn chosen_delivery() -> String {
+    if is_selected(LINK_BUTTON) { LINK } else { MAIL }.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_current_group_is_selected_also_if_it_is_unknown() {
+        let names = GroupNames::from_stored("editors staff");
+        let html = options_html(Some("Any group"), &names, "staff");
+        assert!(
+            html.contains("<option value=\"\">Any group</option><option value=\"editors\">editors</option>"),
+            "{html}"
+        );
+        assert!(html.ends_with("<option value=\"staff\" selected>staff</option>"), "{html}");
+        let html = options_html(Some("Any group"), &names, "\"><script>");
+        assert!(html.ends_with(" selected>&quot;&gt;&lt;script&gt;</option>"), "{html}");
+        assert!(options_html(Some("Any group"), &names, "").starts_with("<option value=\"\" selected>"));
+    }
+
+    #[test]
+    fn without_an_empty_option_only_groups_are_offered() {
+        let names = GroupNames::from_stored("editors");
+        assert_eq!(options_html(None, &names, "gone"), "<option value=\"editors\">editors</option>");
+    }
 }

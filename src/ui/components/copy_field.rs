@@ -1,9 +1,12 @@
 //! A value that is shown once: a read-only field with a button that copies it.
 
-use crate::ui::{
-    browser::{attributes, handler, input, live},
-    client_state::ClientState,
-    components::toasts::Toaster,
+use super::toasts::Toaster;
+use crate::{
+    shared::awaiting_password::PasswordLinkView,
+    ui::{
+        browser::{attributes, handler, input, live},
+        client_state::ClientState,
+    },
 };
 use leptos::{
     ev::MouseEvent,
@@ -21,6 +24,21 @@ pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl I
             <input {..attributes(&own)} value=value/>
             {live(move || if hydrated.get() { copy_button(id) } else { ().into_any() })}
         </div>
+    }
+}
+
+/// A password link, for an administrator to send to the user.
+#[component]
+pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
+    let until = link.expires_at.minute_in_words();
+    view! {
+        <section class="card password-link">
+            <h2>"Send this link to " {name}</h2>
+            <p class="hint">
+                "Anyone who opens it can set the password. It works once and expires on " {until} ". It is not shown again."
+            </p>
+            <CopyField id="password-link" label="Password link" value=link.url/>
+        </section>
     }
 }
 

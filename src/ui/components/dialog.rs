@@ -1,10 +1,24 @@
-//! A modal dialog: the browser's `<dialog>`, which keeps the focus inside and restores it when closed.
+//! Modal dialogs, and the confirmation of actions that cannot be undone.
+//!
+//! A dialog is the browser's `<dialog>`, which keeps the focus inside and restores it when closed. Without JavaScript,
+//! a confirmation is a section below its button.
 
-use crate::ui::browser::{element, handler};
-use leptos::{ev::Event, prelude::*, web_sys::HtmlDialogElement};
+use crate::ui::{
+    browser::{attributes, element, handler, live, when_mounted},
+    client_state::ClientState,
+    form::FormState,
+};
+use leptos::{
+    ev::{Event, MouseEvent},
+    prelude::*,
+    web_sys::HtmlDialogElement,
+};
 
 /// The return value of a confirmed dialog.
 const CONFIRMED: &str = "confirmed";
+/// The id of the dialog of a confirmation.
+const DIALOG: &str = "confirmation";
+const OPENER: [(&str, &str); 3] = [("type", "button"), ("class", "btn btn-danger-line"), ("aria-haspopup", "dialog")];
 
 /// A dialog that stays closed until [`open`]. `on_close` is called after it has closed, with whether it was confirmed.
 #[component]
@@ -71,9 +85,66 @@ pub fn confirm(id: &str) {
 /// The cancel button. As the first control of a dialog it has the focus when the dialog opens.
 pub fn cancel_button(id: &'static str, label: &'static str) -> AnyView {
     view! {
-        <button class="btn btn-secondary" type="button" on:click=handler(move |_: leptos::ev::MouseEvent| cancel(id))>
+        <button class="btn btn-secondary" type="button" on:click=handler(move |_: MouseEvent| cancel(id))>
             {label}
         </button>
+    }
+    .into_any()
+}
+
+/// The texts of a confirmation.
+#[derive(Clone)]
+pub struct ConfirmationText {
+    /// On the button that opens it; ends with an ellipsis because a dialog follows.
+    pub opener: &'static str,
+    pub title: String,
+    pub about: &'static str,
+    /// On the button that cancels.
+    pub keep: &'static str,
+}
+
+/// At most one per page. `answer` builds the form; its argument is the cancel button.
+#[component]
+pub fn Confirmation(
+    form: FormState,
+    text: ConfirmationText,
+    answer: Box<dyn Fn(AnyView) -> AnyView + Send>,
+) -> impl IntoView {
+    let hydrated = ClientState::current().hydrated;
+    live(move || if hydrated.get() { dialog(form, text.clone(), &answer) } else { details(form, text.opener, &answer) })
+}
+
+/// Closes the dialog of the confirmation.
+pub fn close_confirmation() {
+    cancel(DIALOG);
+}
+
+/// Without JavaScript: the form opens below the button.
+fn details(form: FormState, opener: &'static str, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
+    // A rejected form starts open, because its error is inside.
+    let open: &[_] = if form.error.with_untracked(Option::is_some) { &[("open", "")] } else { &[] };
+    view! {
+        <details class="group open:basis-full" {..attributes(open)}>
+            <summary class="btn btn-danger-line group-open:mb-5">{opener}</summary>
+            <div class="max-w-form">{answer(().into_any())}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// With JavaScript: the form opens in a dialog.
+fn dialog(form: FormState, text: ConfirmationText, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
+    // The form was sent before hydration and rejected: the error would be invisible in a closed dialog.
+    if form.error.with_untracked(Option::is_some) {
+        when_mounted(|| open(DIALOG));
+    }
+    let ConfirmationText { opener, title, about, keep } = text;
+    let content = answer(cancel_button(DIALOG, keep));
+    view! {
+        <button {..attributes(&OPENER)} on:click=handler(|_: MouseEvent| open(DIALOG))>
+            {opener}
+        </button>
+        <Dialog id=DIALOG title about=about.to_owned() on_close=Box::new(move |_| form.clear()) content/>
     }
     .into_any()
 }

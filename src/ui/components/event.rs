@@ -1,12 +1,11 @@
 //! Audit events as text, and the list of an account's recent events.
 
-use super::time::write_time;
 use crate::{
     shared::{
         audit::{ActorKind, AuditEventView, EventKind, Outcome, Reason},
         timestamp::Timestamp,
     },
-    ui::markup::{Markup, write_markup},
+    ui::markup::{Markup, write_markup, write_time},
 };
 
 /// The label of an event kind, also in the filter of the audit log.

@@ -1,9 +1,26 @@
-//! The header of the pages for signed-in users.
+//! The header of the pages for signed-in users: the main navigation and the user menu.
 
-use super::{brand::Brand, user_menu::UserMenu};
-use crate::ui::{browser::attributes, client_state::ClientState};
-use leptos::prelude::*;
+use super::{
+    drawings::{Brand, Icon, Shape, SmallIcon},
+    form_parts::PostForm,
+    toasts::Toaster,
+    user::Avatar,
+};
+use crate::{
+    actions::session::logout,
+    shared::forms::Notice,
+    ui::{
+        browser::{attributes, element, focus, handler},
+        client_state::ClientState,
+        markup,
+        navigation::Navigator,
+    },
+};
+use leptos::{ev, prelude::*, task::spawn_local, web_sys::HtmlDetailsElement};
 use leptos_router::hooks::use_location;
+
+const MENU: &str = "person";
+const SUMMARY: &str = "person-summary";
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -37,4 +54,78 @@ fn nav_link(to: &'static str, label: &'static str) -> AnyView {
         None => &[("href", to)],
     };
     view! { <a {..attributes(current)}>{label}</a> }.into_any()
+}
+
+/// Who is signed in, and sign out. Works without JavaScript: while it is open, the stylesheet extends its summary over
+/// the page, so that a click elsewhere closes it. Closing with Escape needs JavaScript.
+#[component]
+fn UserMenu() -> impl IntoView {
+    let user = ClientState::current().user;
+    let on_key = move |event: ev::KeyboardEvent| {
+        if let ("Escape", Some(menu)) = (event.key().as_str(), element::<HtmlDetailsElement>(MENU)) {
+            menu.set_open(false);
+            // Closing hides the focused item of the menu, which would lose the focus.
+            focus(SUMMARY);
+        }
+    };
+    view! {
+        <details class="person" id=MENU on:keydown=handler(on_key)>
+            <summary id=SUMMARY>
+                {move || match user.get() {
+                    Some(user) => view! { <Avatar user/> }.into_any(),
+                    None => ().into_any(),
+                }}
+                <SmallIcon shape=Shape::Down/>
+            </summary>
+            <div class="menu">
+                <p class="truncate px-2.5 py-2 text-ink-subtle">
+                    {move || user.get().map(|user| user.email).unwrap_or_default()}
+                </p>
+                {api_link()}
+                <SignOut/>
+            </div>
+        </details>
+    }
+}
+
+/// A link to `/docs`, for administrators. `rel=external`: the browser loads it, because it is not a page of the router.
+fn api_link() -> AnyView {
+    if !ClientState::current().is_administrator() {
+        return ().into_any();
+    }
+    let link = markup::element(|out| {
+        out.add("<a class=\"menu-item\" href=\"/docs\" rel=\"external\">");
+        Shape::Terminal.write(out, "icon");
+        out.add("API</a>");
+    });
+    link.into_any()
+}
+
+#[component]
+fn SignOut() -> impl IntoView {
+    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+    let pending = RwSignal::new(false);
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        spawn_local(async move {
+            match logout().await {
+                Ok(_) => navigator.sign_out(Notice::SignedOut),
+                Err(error) => toaster.bad(error.detail),
+            }
+            // After signing out the menu and its signal no longer exist.
+            pending.try_set(false);
+        });
+    };
+    view! {
+        <PostForm action="/actions/logout" class="" submit=handler(submit)>
+            <button class="menu-item" type="submit" aria-busy=move || pending.get().then_some("true")>
+                <Icon shape=Shape::Out/>
+                "Sign out"
+            </button>
+        </PostForm>
+    }
 }

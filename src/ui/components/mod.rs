@@ -1,40 +1,163 @@
-//! The building blocks of pages.
+//! The building blocks of pages. This file has those of a page as a whole: layouts, the heading and message boxes.
 
-pub mod alert;
-pub mod api_tokens;
-pub mod avatar;
-pub mod badge;
-pub mod brand;
 pub mod choice;
-pub mod confirmation;
 pub mod copy_field;
-pub mod delivery_choice;
 pub mod dialog;
-pub mod empty_state;
+pub mod drawings;
 pub mod event;
-pub mod field;
-pub mod form_alert;
-pub mod group_select;
+pub mod form_parts;
+pub mod forms;
 pub mod header;
-pub mod heading;
-pub mod icon;
-pub mod illustration;
-pub mod layout;
-pub mod link_form;
-pub mod new_account_form;
-pub mod note;
-pub mod pager;
-pub mod password_field;
-pub mod password_link;
-pub mod password_meter;
-pub mod pattern;
-pub mod post_form;
-pub mod radio_group;
-pub mod role_choice;
+pub mod list_parts;
+pub mod password;
 pub mod session_list;
-pub mod submit_button;
-pub mod text_area;
-pub mod theme_switch;
-pub mod time;
+pub mod theme;
 pub mod toasts;
-pub mod user_menu;
+pub mod token_form;
+pub mod token_list;
+pub mod user;
+
+use super::{
+    browser::{attributes, focus, live_text, when_mounted},
+    client_state::ClientState,
+};
+use drawings::{Brand, Icon, Pattern, Shape};
+use header::Header;
+use leptos::{prelude::*, tachys::html::InertElement};
+use leptos_router::hooks::use_location;
+use theme::ThemeSwitch;
+
+/// The id of the heading.
+const HEADING: &str = "heading";
+
+/// A form in one pane and, on wide screens, a decorative pattern in the other.
+#[component]
+pub fn FormLayout(
+    /// A note in the footer.
+    line: &'static str,
+    /// Whether a narrow window shows the pattern below the form.
+    #[prop(optional)]
+    pattern_below: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="doorway">
+            {pane("pane", "doorway-main", line.to_owned(), children())}
+            <Pattern below=pattern_below/>
+        </div>
+    }
+}
+
+/// A page with one centred message.
+#[component]
+pub fn MessageLayout(line: String, children: Children) -> impl IntoView {
+    pane("pane min-h-dvh", "blank", line, children())
+}
+
+/// Brand, content and footer in one column.
+fn pane(class: &'static str, main: &'static str, line: String, children: AnyView) -> AnyView {
+    view! {
+        <div class=class>
+            <SkipLink/>
+            <header>
+                <Brand/>
+            </header>
+            <main {..attributes(&[("class", main), ("id", "main"), ("tabindex", "-1")])}>
+                {children}
+            </main>
+            <Foot line/>
+        </div>
+    }
+    .into_any()
+}
+
+/// A page for signed-in users, with header and navigation.
+#[component]
+pub fn AppLayout(children: Children) -> impl IntoView {
+    view! {
+        <div class="flex min-h-dvh flex-col">
+            <SkipLink/>
+            <Header/>
+            <main {..attributes(&[("class", "page grow"), ("id", "main"), ("tabindex", "-1")])}>
+                {children()}
+            </main>
+            <div class="mx-auto w-full max-w-page px-4 pb-6 md:px-8">
+                <Foot line="On a shared device, sign out when you finish.".to_owned()/>
+            </div>
+        </div>
+    }
+}
+
+/// The footer: a note and the theme switch.
+#[component]
+fn Foot(line: String) -> impl IntoView {
+    view! {
+        <footer class="foot">
+            <span>{line}</span>
+            <ThemeSwitch/>
+        </footer>
+    }
+}
+
+/// A link from a subpage to its parent page.
+#[component]
+pub fn Back(to: &'static str, label: &'static str) -> impl IntoView {
+    InertElement::new(format!(
+        r#"<a class="back" href="{to}"><svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true"><path d="m12 6-4 4 4 4"/></svg>{label}</a>"#
+    ))
+}
+
+/// The first link of the page. `rel=external`: the browser follows it, because the router would not move the focus.
+#[component]
+fn SkipLink() -> impl IntoView {
+    InertElement::new(r##"<a class="skip" href="#main" rel="external">Skip to content</a>"##)
+}
+
+/// The `h1` of a page. After client-side navigation it gets the focus, so that a screen reader starts there as on a newly
+/// loaded page, and the window title changes.
+#[component]
+pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
+    let client = ClientState::current();
+    when_mounted(move || {
+        // On the first page the document has the title already, and the browser sets the focus.
+        if !client.mark_mounted() {
+            // The router's path: the window's location changes only after the page is complete.
+            let path = use_location().pathname.get_untracked();
+            document().set_title(&client.title_of(&path));
+            focus(HEADING);
+        }
+    });
+    view! {
+        <h1 {..attributes(&[("id", HEADING), ("tabindex", "-1")])}>
+            {live_text(move || text.get())}
+        </h1>
+    }
+}
+
+/// The severity of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    Info,
+    Warning,
+    Danger,
+}
+
+/// A message box. `title` is emphasized; `more` explains it.
+#[component]
+pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl IntoView {
+    // A screen reader announces an `alert` at once, and a `status` when it is idle.
+    let (class, role, shape) = match tone {
+        Tone::Info => ("alert", "status", Shape::Info),
+        Tone::Warning => ("alert alert-warning", "status", Shape::Warning),
+        Tone::Danger => ("alert alert-danger", "alert", Shape::Alert),
+    };
+    view! {
+        <div {..attributes(&[("class", class), ("role", role)])}>
+            <Icon shape/>
+            <div>
+                <p class="font-semibold">{title}</p>
+                <p>{more}</p>
+            </div>
+        </div>
+    }
+}

@@ -1,17 +1,14 @@
 //! The devices on which an account is signed in, each with a button that signs it out.
 
-use super::{
-    icon::{Icon, Shape},
-    time::Time,
-};
+use super::drawings::{Icon, Shape};
 use crate::{
     shared::{
         timestamp::Timestamp,
         views::{DeviceKind, SessionView},
     },
     ui::{
-        browser::{attributes, handler, live_flag},
-        pending::Pending,
+        browser::{Pending, attributes, handler, live_flag},
+        markup::Time,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};

@@ -1,6 +1,6 @@
 //! Toasts: short messages that disappear after a while. A toast with an action, such as undo, stays until dismissed.
 
-use super::icon::{Icon, Shape, SmallIcon};
+use super::drawings::{Icon, Shape, SmallIcon};
 use crate::ui::{
     browser::{attributes, element, handler, when_mounted},
     client_state::ClientState,

@@ -7,9 +7,8 @@ pub mod spec;
 use super::{browser::when_mounted, client_state::ClientState, navigation::Navigator};
 use crate::shared::{
     error::{AppError, ErrorCode},
+    forms::{Answer, Draft, Form},
     next::LocalPath,
-    views::Answer,
-    visit::{Draft, Form},
 };
 use field::FieldState;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};

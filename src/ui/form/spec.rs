@@ -6,8 +6,10 @@ use crate::{
         applications::{ApplicationName, MAX_TITLE_CHARS},
         error::FieldError,
         fields::{
-            Problem, credentials, email::EmailAddress, password::PasswordRules, person_name::PersonName,
-            username::Username,
+            Problem,
+            credentials::{self, EmailAddress},
+            names::{PersonName, Username},
+            password::PasswordRules,
         },
         groups::{GroupName, MAX_DESCRIPTION_CHARS},
     },
@@ -132,29 +134,19 @@ pub static CURRENT_PASSWORD: Spec = Spec {
     id: "current-password",
     name: "current_password",
     label: "Current password",
-    need: Need::Always,
-    attributes: PASSWORD.attributes,
     rule: |value, _| credentials::current_password(value).map(drop),
+    ..PASSWORD
 };
 
 /// To change the email address.
-pub static PROFILE_PASSWORD: Spec = Spec {
-    id: "profile-password",
-    name: "current_password",
-    label: "Current password",
-    need: Need::OnDemand,
-    attributes: PASSWORD.attributes,
-    rule: |value, _| credentials::current_password(value).map(drop),
-};
+pub static PROFILE_PASSWORD: Spec = Spec { id: "profile-password", need: Need::OnDemand, ..CURRENT_PASSWORD };
 
 /// To create an API token.
 pub static TOKEN_PASSWORD: Spec = Spec {
     id: "token-password",
-    name: "current_password",
-    label: "Current password",
     need: Need::Never,
-    attributes: PASSWORD.attributes,
     rule: |value, _| if value.is_empty() { Ok(()) } else { credentials::current_password(value).map(drop) },
+    ..CURRENT_PASSWORD
 };
 
 /// To download a file of password links.
@@ -163,11 +155,9 @@ pub static LINKS_PASSWORD: Spec = Spec { id: "links-password", ..TOKEN_PASSWORD 
 /// To delete the own account.
 pub static OWN_PASSWORD: Spec = Spec {
     id: "own-password",
-    name: "password",
     label: "Your password",
-    need: Need::Always,
-    attributes: PASSWORD.attributes,
     rule: |value, _| credentials::current_password(value).map(drop),
+    ..PASSWORD
 };
 
 /// The digits in a message.
@@ -190,22 +180,13 @@ pub static DIGITS: Spec = Spec {
 /// The password of a registration that is confirmed in another browser.
 pub static CHOSEN_PASSWORD: Spec = Spec {
     id: "chosen-password",
-    name: "password",
     label: "The password that you chose",
-    need: Need::Always,
-    attributes: PASSWORD.attributes,
     rule: |value, _| credentials::chosen_password(value).map(drop),
+    ..PASSWORD
 };
 
 /// Of a new account, or by a password link.
-pub static FIRST_PASSWORD: Spec = Spec {
-    id: "first-password",
-    name: "password",
-    label: "Password",
-    need: Need::Always,
-    attributes: NEW_PASSWORD.attributes,
-    rule: |value, rules| rules.check(value),
-};
+pub static FIRST_PASSWORD: Spec = Spec { id: "first-password", name: "password", label: "Password", ..NEW_PASSWORD };
 
 pub static NEW_PASSWORD: Spec = Spec {
     id: "new-password",

@@ -1,26 +1,22 @@
 //! `/users/new`: create an account for another user, who sets the password by a link.
 
 use crate::{
-    actions::user::create_user,
+    actions::users::create_user,
     shared::{
-        directory::{InvitedUser, PasswordLinkView},
+        awaiting_password::{InvitedUser, PasswordLinkView},
+        form_bodies::InvitationFields,
+        forms::{Form, Notice},
         next::LocalPath,
         views::{Role, UserView},
-        visit::{Form, Notice},
     },
     ui::{
         browser::{handler, live},
         client_state::ClientState,
         components::{
-            delivery_choice::{DeliveryChoice, chosen_delivery},
-            field::Field,
-            form_alert::FormAlert,
-            heading::Heading,
-            layout::{AppLayout, Back},
-            password_link::PasswordLink,
-            post_form::PostForm,
-            role_choice::{RoleChoice, chosen_role},
-            submit_button::SubmitButton,
+            AppLayout, Back, Heading,
+            choice::{DeliveryChoice, RoleChoice, chosen_delivery, chosen_role},
+            copy_field::PasswordLink,
+            form_parts::{Field, FormAlert, PostForm, SubmitButton},
             toasts::Toaster,
         },
         form::{FormState, Reply, spec},
@@ -82,9 +78,14 @@ fn InviteForm(created: Created) -> impl IntoView {
     let email = form.field(&spec::THEIR_EMAIL);
     let submit = move |event: SubmitEvent| {
         let send = || {
-            let role = chosen_role().as_str().to_owned();
-            let names = (name.value(), username.value(), email.value());
-            Box::pin(create_user(names.0, names.1, names.2, role, chosen_delivery())) as Reply<_>
+            let fields = InvitationFields {
+                name: name.value(),
+                username: username.value(),
+                email: email.value(),
+                role: chosen_role().as_str().to_owned(),
+                delivery: chosen_delivery(),
+            };
+            Box::pin(create_user(fields)) as Reply<_>
         };
         form.submit(&event, send, move |InvitedUser { user, link }| match link {
             Some(link) => _ = created.try_set(Some((user, link))),

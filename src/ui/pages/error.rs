@@ -1,9 +1,9 @@
 //! The error page that replaces a requested page. It is not hydrated.
 
-use super::not_found::{exit_links, link_buttons};
+use super::{exit_links, link_buttons};
 use crate::{
-    shared::{error::ErrorCode, wait},
-    ui::components::{heading::Heading, illustration::ErrorIllustration, layout::MessageLayout},
+    shared::{error::ErrorCode, timestamp::wait_in_words},
+    ui::components::{Heading, MessageLayout, drawings::ErrorIllustration},
 };
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
@@ -35,7 +35,7 @@ impl ErrorShown {
     /// What the user can do.
     fn advice(&self) -> String {
         let again = match self.retry_after {
-            Some(seconds) => format!("Wait {}, then try again.", wait::in_words(seconds)),
+            Some(seconds) => format!("Wait {}, then try again.", wait_in_words(seconds)),
             None => "Wait a few minutes, then try again.".to_owned(),
         };
         match self.code.status() {

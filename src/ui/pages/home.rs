@@ -6,8 +6,8 @@ use crate::{
     ui::{
         browser::live_text,
         client_state::ClientState,
-        components::{heading::Heading, layout::FormLayout, toasts::Toaster},
-        fetched_list::FetchedList,
+        components::{FormLayout, Heading, toasts::Toaster},
+        list_state::FetchedList,
         markup::{Markup, write_markup},
     },
 };

@@ -2,30 +2,37 @@
 
 use super::RequestContext;
 use crate::{
-    accounts::{CurrentUser, EndedSession, SignIn},
+    accounts::{self, SignIn},
     shared::{
-        confirmation::{BulkAnswer, ConfirmationRequest},
-        directory::{BulkReport, PasswordLinkView},
+        awaiting_password::PasswordLinkView,
+        bulk::{BulkAnswer, BulkReport, ConfirmationRequest},
         error::AppError,
+        forms::{Answer, Notice, SignedIn},
         ids::UserId,
         import::ImportReport,
         next::{Destination, LocalPath},
-        views::{Answer, SignedIn},
-        visit::{AccountPasswordLink, Draft, Flash, Form, Notice, Rejection, TokenSecret, UserTokenSecret},
+        visit::{AccountPasswordLink, Flash, TokenSecret, UserTokenSecret},
     },
     web::{
-        address::{location, page_with},
-        bulk_form,
-        problem::wants_html,
+        address::location,
+        forms,
+        problem::{self, wants_html},
     },
 };
 use axum::{
+    Json,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use serde::Serialize;
 use std::{mem, sync::PoisonError};
 
 impl RequestContext {
+    /// The result of a use case that is returned as it is. Logs the cause of an error, because Leptos sends it without.
+    pub fn answer<T>(&self, result: Result<T, impl Into<AppError>>) -> Result<T, AppError> {
+        result.map_err(Into::into).inspect_err(accounts::log_cause)
+    }
+
     /// Success. A plain form is redirected to `page`, which shows `notice`.
     pub fn accept<T>(&self, value: T, page: &LocalPath, notice: Option<Notice>) -> Answer<T> {
         if self.is_plain_form() {
@@ -67,7 +74,7 @@ impl RequestContext {
     pub fn confirm(&self, question: ConfirmationRequest, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
         if self.is_plain_form() {
             // The browser's code still has the selection; a plain form needs it in the cookie.
-            let question = ConfirmationRequest { selection: bulk_form::pack(ids), ..question.clone() };
+            let question = ConfirmationRequest { selection: forms::pack(ids), ..question.clone() };
             self.redirect(&page.into(), Flash { question: Some(question), ..Flash::default() });
         }
         Answer::Accepted(BulkAnswer::Confirm(question))
@@ -92,59 +99,28 @@ impl RequestContext {
         Answer::Accepted(SignedIn { user: sign_in.who.user.view(), next })
     }
 
-    /// An error. A plain form is redirected to its page `back`, which shows the error and the `typed` values. An
-    /// internal error is returned to both kinds of clients, because the user cannot fix it in the form.
-    pub fn reject<T>(
-        &self,
-        error: AppError,
-        form: Form,
-        back: LocalPath,
-        typed: &[(&str, &str)],
-    ) -> Result<Answer<T>, AppError> {
-        if !self.is_plain_form() || error.code.status() == 500 {
-            return Err(error);
-        }
-        let typed: Vec<_> = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        // The session has ended, possibly during this request: the user signs in first, and then returns to the form.
-        if error.code.is_signed_out() {
-            self.keep_draft(form, &back, typed);
-            self.redirect(&page_with("/login", "next", back.as_str()).into(), Flash::default());
-            return Ok(Answer::Rejected);
-        }
-        let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        self.redirect(&back.into(), Flash { rejection: Some(Rejection { form, error, typed }), ..Flash::default() });
-        Ok(Answer::Rejected)
-    }
-
-    /// Keeps what was typed into a form until the user whose session has ended has signed in again.
-    fn keep_draft(&self, form: Form, page: &LocalPath, typed: Vec<(String, String)>) {
-        let extensions = &self.request.extensions;
-        let ended = extensions.get::<EndedSession>().map(|ended| ended.user);
-        let Some(user) = ended.or_else(|| Some(extensions.get::<CurrentUser>()?.user.id)) else { return };
-        // A file cannot be kept: the empty draft says so on the page of the form.
-        if !typed.is_empty() || form.has_file() {
-            let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-            let draft = Draft { user, page: page.clone(), form, typed };
-            self.set_cookies(self.state.flash.draft_cookie(self.state.cookies, &draft, self.state.accounts.now()));
-        }
-    }
-
-    /// The response of a route that is not a server function: `body` with the status and headers that were set.
-    pub fn respond(self, body: impl IntoResponse) -> Response {
+    /// The response of a route that is not a server function: `answer` with the status and headers that were set, or the error
+    /// that [`SentForm::reject`](super::SentForm::reject) has returned.
+    pub fn respond<T: Serialize>(self, answer: Result<Answer<T>, AppError>) -> Response {
+        let answer = match answer {
+            Ok(answer) => answer,
+            // Not as a `Problem`, which would log the cause again.
+            Err(error) => return problem::response_of(error),
+        };
         // Leptos keeps the status and headers behind a lock. A poisoned lock still contains valid ones.
         let options = mem::take(&mut *self.response.0.write().unwrap_or_else(PoisonError::into_inner));
-        let mut response = body.into_response();
+        let mut response = Json(answer).into_response();
         response.headers_mut().extend(options.headers);
         *response.status_mut() = options.status.unwrap_or_default();
         response
     }
 
-    fn is_plain_form(&self) -> bool {
+    pub(super) fn is_plain_form(&self) -> bool {
         wants_html(&self.request.headers)
     }
 
     /// Redirects the browser to a page that shows `flash`.
-    fn redirect(&self, page: &Destination, flash: Flash) {
+    pub(super) fn redirect(&self, page: &Destination, flash: Flash) {
         if let Some(location) = location(page) {
             self.response.insert_header(header::LOCATION, location);
             // After 303, the browser requests the page with GET, so that a reload does not send the form again.

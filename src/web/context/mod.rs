@@ -5,15 +5,19 @@
 //! message in the flash cookie.
 
 mod answers;
+mod sent_form;
 
-use super::{cookies::Name, problem, state::WebState};
+pub use sent_form::SentForm;
+
+use super::{WebState, cookies::Name, problem};
 use crate::{
-    accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, Principal, SignIn},
+    accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, SignIn},
     shared::{
         error::{AppError, ErrorCode},
+        form_bodies::LinkFields,
         ids::UserId,
         next::{Destination, LocalPath},
-        text::Text,
+        values::Text,
         visit::Theme,
     },
 };
@@ -56,6 +60,7 @@ impl RequestContext {
         &self.state.accounts
     }
 
+    /// The visitor, who may be a stranger.
     pub fn caller(&self) -> Caller {
         self.state.proxies.caller(&self.request.extensions, &self.request.headers)
     }
@@ -81,9 +86,9 @@ impl RequestContext {
         AppError::new(ErrorCode::TokenMissing, detail)
     }
 
-    /// The current user as the principal of a use case.
-    pub fn principal(&self) -> Result<Principal, AppError> {
-        Ok(Principal::User(self.visitor()?.clone()))
+    /// The caller, or an error if the visitor is not signed in.
+    pub fn signed_in(&self) -> Result<Caller, AppError> {
+        self.visitor().map(|_| self.caller())
     }
 
     /// The refresh token in the cookie.
@@ -98,14 +103,14 @@ impl RequestContext {
         Browser { known, signed_in: self.visitor().ok() }
     }
 
-    /// The holder of a one-time link, who has typed `digits`.
-    pub fn link_holder<'a>(&'a self, digits: &'a Text, password: &'a Text) -> LinkHolder<'a> {
+    /// The holder of a one-time link, with what they have typed.
+    pub fn link_holder<'a>(&'a self, typed: &'a LinkFields) -> LinkHolder<'a> {
         let Browser { known, signed_in } = self.browser();
         LinkHolder::Browser {
             signed_in,
             browser: known.and_then(|sealed| self.accounts().asking_browser(sealed)),
-            digits,
-            password,
+            digits: &typed.digits,
+            password: &typed.password,
         }
     }
 
@@ -121,7 +126,7 @@ impl RequestContext {
     pub async fn remember_browser(&self, user: UserId) {
         match self.state.accounts.known_browser_cookie(self.browser().known, user).await {
             Ok(sealed) => self.set_browser(&sealed),
-            Err(failure) => tracing::warn!(error = %failure, "a browser could not be remembered"),
+            Err(error) => tracing::warn!(%error, "a browser could not be remembered"),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Long-running work stops when its actor loses the permission for it: by being disabled, demoted or signed out.
 
-use crate::support::TestApp;
+use crate::support::{TestApp, code};
 use futures::{
     Stream, StreamExt as _,
     channel::mpsc::{self, UnboundedSender},
@@ -8,17 +8,16 @@ use futures::{
 use std::pin::pin;
 use tokio::task::JoinHandle;
 use vestibule::{
-    accounts::{Caller, ImportError, Principal},
+    accounts::Caller,
     shared::{
         api_tokens::CreateApiTokenRequest,
         audit::{AuditRequest, EventKind},
-        directory::{BulkRequest, FilterRequest, UserAction},
+        bulk::{BulkRequest, FilterRequest, UserAction},
         error::{AppError, ErrorCode},
         groups::CreateGroupRequest,
         ids::UserId,
         import::{ExportRequest, ImportReport, ImportRequest},
-        strict::Expected,
-        text::Text,
+        values::{Expected, Text},
         views::Role,
     },
 };
@@ -43,16 +42,16 @@ impl Loss {
 
     /// Takes the permission away, as a request of another administrator does.
     async fn apply(self, app: &TestApp, actor: UserId) {
-        let (who, caller) = (Principal::System, Caller::local());
+        let operator = Caller::system();
         match self {
             Self::Disabled => {
-                app.accounts.change_status(&who, &caller, actor, UserAction::Disable).await.expect("a change");
+                app.accounts.change_status(&operator, actor, UserAction::Disable).await.expect("a change");
             }
             Self::Demoted => {
                 let demote = UserAction::SetRole(Role::User);
-                app.accounts.change_status(&who, &caller, actor, demote).await.expect("a change");
+                app.accounts.change_status(&operator, actor, demote).await.expect("a change");
             }
-            Self::SignedOut => app.accounts.end_sessions_of(&who, &caller, actor).await.expect("a change"),
+            Self::SignedOut => app.accounts.end_sessions_of(&operator, actor).await.expect("a change"),
         }
     }
 
@@ -88,20 +87,16 @@ async fn after_update(app: &TestApp, of: &str, sql: &str) {
 }
 
 /// An application with two administrators: the actor, and one who keeps the permission.
-async fn app_with_actor() -> (TestApp, Principal) {
+async fn app_with_actor() -> (TestApp, Caller) {
     let app = TestApp::new().await;
     app.administrator("boss").await;
     let (_, tokens) = app.administrator("actor").await;
-    let actor = app.accounts.authenticate(&tokens.access).await.expect("the actor");
-    (app, Principal::User(actor))
+    let actor = app.caller(&tokens.access).await;
+    (app, actor)
 }
 
 async fn count(app: &TestApp, what: &str) -> u64 {
     app.database.run(&format!("SELECT CAST(COUNT(*) AS TEXT) FROM {what}")).await[0].parse().expect("a number")
-}
-
-fn code<T>(outcome: Result<T, impl Into<AppError>>) -> Option<ErrorCode> {
-    outcome.err().map(|error| error.into().code)
 }
 
 /// A bulk request that applies `action` to everyone except administrators.
@@ -115,12 +110,12 @@ const CHANGED_IN_BULK: &str = "users WHERE bulk_id IS NOT NULL";
 #[tokio::test]
 async fn a_bulk_change_stops_after_the_batch_in_which_its_actor_loses_the_permission() {
     for loss in LOSSES {
-        let (app, who) = app_with_actor().await;
+        let (app, caller) = app_with_actor().await;
         app.accounts.seed(400, &mut |_| {}).await.unwrap();
         let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {CHANGED_IN_BULK}) = 150");
         after_update(&app, "status ON users", &loss.sql(&half_of_the_second_batch)).await;
-        let outcome = app.accounts.change_many(&who, &Caller::local(), &to_all_users("delete")).await;
-        assert_eq!(code(outcome), Some(loss.code()), "{loss:?}");
+        let outcome = app.accounts.change_many(&caller, &to_all_users("delete")).await;
+        assert_eq!(code(outcome), loss.code(), "{loss:?}");
         assert_eq!(count(&app, CHANGED_IN_BULK).await, 200, "{loss:?}");
     }
 }
@@ -128,16 +123,16 @@ async fn a_bulk_change_stops_after_the_batch_in_which_its_actor_loses_the_permis
 #[tokio::test]
 async fn undoing_a_bulk_change_stops_when_its_actor_loses_the_permission() {
     for loss in LOSSES {
-        let (app, who) = app_with_actor().await;
+        let (app, caller) = app_with_actor().await;
         app.accounts.seed(400, &mut |_| {}).await.unwrap();
         let request = to_all_users("delete");
-        let report = app.accounts.change_many(&Principal::System, &Caller::local(), &request).await.unwrap();
+        let report = app.accounts.change_many(&Caller::system(), &request).await.unwrap();
         let changed = count(&app, CHANGED_IN_BULK).await;
         assert!(changed > 200, "{changed}");
         let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {CHANGED_IN_BULK}) = {}", changed - 150);
         after_update(&app, "status ON users", &loss.sql(&half_of_the_second_batch)).await;
-        let outcome = app.accounts.undo_many(&who, &Caller::local(), report.bulk_id).await;
-        assert_eq!(code(outcome), Some(loss.code()), "{loss:?}");
+        let outcome = app.accounts.undo_many(&caller, report.bulk_id).await;
+        assert_eq!(code(outcome), loss.code(), "{loss:?}");
         assert_eq!(count(&app, CHANGED_IN_BULK).await, changed - 200, "{loss:?}");
     }
 }
@@ -146,22 +141,21 @@ async fn undoing_a_bulk_change_stops_when_its_actor_loses_the_permission() {
 async fn a_deleted_group_loses_all_members_although_its_actor_loses_the_permission() {
     const MEMBERS: &str = "users WHERE group_names <> ''";
     for loss in LOSSES {
-        let (app, who) = app_with_actor().await;
-        let caller = Caller::local();
+        let (app, caller) = app_with_actor().await;
         let request = CreateGroupRequest { name: Text::from("editors"), ..CreateGroupRequest::default() };
-        app.accounts.create_group(&who, &caller, request).await.unwrap();
+        app.accounts.create_group(&caller, request).await.unwrap();
         app.accounts.seed(300, &mut |_| {}).await.unwrap();
         let active = "SELECT username FROM users WHERE status = 'active' ORDER BY username LIMIT 250";
         for username in app.database.run(active).await {
-            let user = app.accounts.find_by_login(&Principal::System, &username).await.unwrap();
-            app.accounts.add_to_group(&Principal::System, &caller, "editors", user.id).await.unwrap();
+            let user = app.accounts.find_by_login(&Caller::system(), &username).await.unwrap();
+            app.accounts.add_to_group(&Caller::system(), "editors", user.id).await.unwrap();
         }
         let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {MEMBERS}) = 100");
         after_update(&app, "group_names ON users", &loss.sql(&half_of_the_second_batch)).await;
-        app.accounts.delete_group(&who, &caller, "editors").await.expect("a deletion");
+        app.accounts.delete_group(&caller, "editors").await.expect("a deletion");
         assert_eq!(count(&app, MEMBERS).await, 0, "{loss:?}");
         assert_eq!(count(&app, "user_words WHERE word = '#editors#'").await, 0, "{loss:?}");
-        assert_eq!(code(app.accounts.delete_group(&who, &caller, "others").await), Some(loss.code()), "{loss:?}");
+        assert_eq!(code(app.accounts.delete_group(&caller, "others").await), loss.code(), "{loss:?}");
     }
 }
 
@@ -170,13 +164,13 @@ type Chunk = Result<String, AppError>;
 /// Starts an import; the caller sends the file afterwards, chunk by chunk.
 fn import(
     app: &TestApp,
-    who: &Principal,
+    caller: &Caller,
     dry_run: &str,
-) -> (UnboundedSender<Chunk>, JoinHandle<Result<ImportReport, ImportError>>) {
+) -> (UnboundedSender<Chunk>, JoinHandle<Result<ImportReport, AppError>>) {
     let (file, chunks) = mpsc::unbounded();
-    let (accounts, who) = (app.accounts.clone(), who.clone());
+    let (accounts, caller) = (app.accounts.clone(), caller.clone());
     let request = ImportRequest { dry_run: dry_run.into(), ..ImportRequest::default() };
-    let work = async move { accounts.import_users(&who, &Caller::local(), &request, chunks).await };
+    let work = async move { accounts.import_users(&caller, &request, chunks).await };
     (file, tokio::spawn(work))
 }
 
@@ -194,18 +188,18 @@ async fn nothing_was_imported(app: &TestApp) -> bool {
 #[tokio::test]
 async fn a_slow_upload_stops_when_its_actor_loses_the_permission() {
     for (loss, dry_run) in LOSSES.into_iter().flat_map(|loss| [(loss, "false"), (loss, "true")]) {
-        let (app, who) = app_with_actor().await;
-        let (file, import) = import(&app, &who, dry_run);
+        let (app, caller) = app_with_actor().await;
+        let (file, import) = import(&app, &caller, dry_run);
         file.unbounded_send(Ok(format!("email,username,role\n{}", rows(0, 120)))).unwrap();
         while !file.is_empty() {
             tokio::task::yield_now().await;
         }
         assert!(!import.is_finished());
-        loss.apply(&app, who.user_id().unwrap()).await;
+        loss.apply(&app, caller.user_id().unwrap()).await;
         // Fails if the import has stopped already, at the rows that it has.
         let _ = file.unbounded_send(Ok(rows(120, 60)));
         drop(file);
-        assert_eq!(code(import.await.unwrap()), Some(loss.code()), "{loss:?} {dry_run}");
+        assert_eq!(code(import.await.unwrap()), loss.code(), "{loss:?} {dry_run}");
         assert!(nothing_was_imported(&app).await, "{loss:?} {dry_run}");
     }
 }
@@ -213,15 +207,15 @@ async fn a_slow_upload_stops_when_its_actor_loses_the_permission() {
 #[tokio::test]
 async fn an_import_stops_after_the_batch_in_which_its_actor_loses_the_permission() {
     for loss in LOSSES {
-        let (app, who) = app_with_actor().await;
+        let (app, caller) = app_with_actor().await;
         app.database.run("CREATE TABLE batches (done BIGINT)").await;
         let lost = loss.sql("(SELECT MAX(done) FROM imports) = 100");
         let sql = format!("INSERT INTO batches (done) SELECT done FROM imports WHERE published_at IS NULL; {lost}");
         after_update(&app, "done ON imports", &sql).await;
-        let (file, import) = import(&app, &who, "false");
+        let (file, import) = import(&app, &caller, "false");
         file.unbounded_send(Ok(format!("email,username,role\n{}", rows(0, 220)))).unwrap();
         drop(file);
-        assert_eq!(code(import.await.unwrap()), Some(loss.code()), "{loss:?}");
+        assert_eq!(code(import.await.unwrap()), loss.code(), "{loss:?}");
         assert!(nothing_was_imported(&app).await, "{loss:?}");
         let batches = app.database.run("SELECT CAST(done AS TEXT) FROM batches ORDER BY batches.done").await;
         assert_eq!(batches, ["50", "100"], "{loss:?}");
@@ -231,12 +225,12 @@ async fn an_import_stops_after_the_batch_in_which_its_actor_loses_the_permission
 #[tokio::test]
 async fn an_import_is_not_published_if_its_actor_loses_the_permission_at_the_last_row() {
     for loss in LOSSES {
-        let (app, who) = app_with_actor().await;
+        let (app, caller) = app_with_actor().await;
         after_update(&app, "done ON imports", &loss.sql("(SELECT MAX(done) FROM imports) = 120")).await;
-        let (file, import) = import(&app, &who, "false");
+        let (file, import) = import(&app, &caller, "false");
         file.unbounded_send(Ok(format!("email,username,role\n{}", rows(0, 120)))).unwrap();
         drop(file);
-        assert_eq!(code(import.await.unwrap()), Some(loss.code()), "{loss:?}");
+        assert_eq!(code(import.await.unwrap()), loss.code(), "{loss:?}");
         assert!(nothing_was_imported(&app).await, "{loss:?}");
     }
 }
@@ -258,11 +252,11 @@ async fn error_after_loss<T, E>(
 #[tokio::test]
 async fn an_export_stops_when_its_actor_loses_the_permission() {
     for loss in LOSSES {
-        let (app, who) = app_with_actor().await;
-        let actor = who.user_id().unwrap();
+        let (app, caller) = app_with_actor().await;
+        let actor = caller.user_id().unwrap();
         app.accounts.seed(1_200, &mut |_| {}).await.unwrap();
         let request = ExportRequest { format: Text::from("jsonl"), ..ExportRequest::default() };
-        let export = app.accounts.export_users(&who, &Caller::local(), &request).await.unwrap();
+        let export = app.accounts.export_users(&caller, &request).await.unwrap();
         let error = error_after_loss(&app, loss, actor, export.file()).await.expect("an error");
         assert_eq!(error.downcast_ref::<AppError>().expect("an answer").code, loss.code(), "{loss:?}");
     }
@@ -271,60 +265,60 @@ async fn an_export_stops_when_its_actor_loses_the_permission() {
 #[tokio::test]
 async fn an_audit_export_stops_when_its_actor_loses_the_permission() {
     for loss in LOSSES {
-        let (app, who) = app_with_actor().await;
-        let actor = who.user_id().unwrap();
+        let (app, caller) = app_with_actor().await;
+        let actor = caller.user_id().unwrap();
         app.accounts.seed(600, &mut |_| {}).await.unwrap();
         // Creates more events than one batch of the export contains.
         let disable = to_all_users("disable");
-        app.accounts.change_many(&Principal::System, &Caller::local(), &disable).await.unwrap();
+        app.accounts.change_many(&Caller::system(), &disable).await.unwrap();
         let request = AuditRequest {
             format: "jsonl".to_owned(),
             event: EventKind::UserDisable.to_string(),
             ..AuditRequest::default()
         };
-        let export = app.accounts.export_audit(&who, &request).await.unwrap();
+        let export = app.accounts.export_audit(&caller, &request).await.unwrap();
         let error = error_after_loss(&app, loss, actor, export.events).await.expect("an error");
-        assert_eq!(AppError::from(error).code, loss.code(), "{loss:?}");
+        assert_eq!(error.code, loss.code(), "{loss:?}");
     }
 }
 
 /// An application with a token of an administrator.
-async fn app_with_token() -> (TestApp, Principal) {
-    let (app, who) = app_with_actor().await;
+async fn app_with_token() -> (TestApp, Caller) {
+    let (app, caller) = app_with_actor().await;
     let request = CreateApiTokenRequest {
         name: Text::from("Backup"),
         scopes: Expected::Given(vec![Text::from("users:read"), Text::from("users:write")]),
         ..CreateApiTokenRequest::default()
     };
-    let id = who.user_id().unwrap();
-    let new = app.accounts.create_api_token(&who, &Caller::local(), id, request).await.expect("a token");
-    let who = app.accounts.authenticate(&new.secret).await.expect("the actor");
-    (app, Principal::User(who))
+    let id = caller.user_id().unwrap();
+    let new = app.accounts.create_api_token(&caller, id, request).await.expect("a token");
+    let actor = app.caller(&new.secret).await;
+    (app, actor)
 }
 
 #[tokio::test]
 async fn a_bulk_change_stops_after_the_batch_in_which_its_token_is_revoked() {
-    let (app, who) = app_with_token().await;
+    let (app, caller) = app_with_token().await;
     app.accounts.seed(400, &mut |_| {}).await.unwrap();
     let half_of_the_second_batch = format!("(SELECT COUNT(*) FROM {CHANGED_IN_BULK}) = 150");
     let revoke =
         format!("UPDATE api_tokens SET revoked_at = 1 WHERE revoked_at IS NULL AND {half_of_the_second_batch}");
     after_update(&app, "status ON users", &revoke).await;
-    let outcome = app.accounts.change_many(&who, &Caller::local(), &to_all_users("delete")).await;
-    assert_eq!(code(outcome), Some(ErrorCode::TokenRevoked));
+    let outcome = app.accounts.change_many(&caller, &to_all_users("delete")).await;
+    assert_eq!(code(outcome), ErrorCode::TokenRevoked);
     assert_eq!(count(&app, CHANGED_IN_BULK).await, 200);
 }
 
 #[tokio::test]
 async fn an_export_stops_when_its_token_is_revoked() {
-    let (app, who) = app_with_token().await;
-    let (operator, caller, actor) = (Principal::System, Caller::local(), who.user_id().unwrap());
+    let (app, caller) = app_with_token().await;
+    let (operator, actor) = (Caller::system(), caller.user_id().unwrap());
     app.accounts.seed(1_200, &mut |_| {}).await.unwrap();
     let request = ExportRequest { format: Text::from("jsonl"), ..ExportRequest::default() };
-    let mut file = pin!(app.accounts.export_users(&who, &caller, &request).await.unwrap().file());
+    let mut file = pin!(app.accounts.export_users(&caller, &request).await.unwrap().file());
     assert!(file.next().await.expect("a chunk").is_ok());
     let tokens = app.accounts.list_api_tokens(&operator, actor).await.unwrap();
-    app.accounts.revoke_api_token(&operator, &caller, actor, tokens[0].id).await.unwrap();
+    app.accounts.revoke_api_token(&operator, actor, tokens[0].id).await.unwrap();
     let error = file.next().await.expect("more").expect_err("an error");
     assert_eq!(error.downcast_ref::<AppError>().expect("an answer").code, ErrorCode::TokenRevoked);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::{sync::oneshot, task::JoinHandle};
 use uuid::Uuid;
 use vestibule::{
-    accounts::{Caller, ImportError, Principal},
+    accounts::Caller,
     identity::words::SearchKeys,
     shared::{
         directory::ListUsersRequest,
@@ -18,8 +18,9 @@ use vestibule::{
         views::{Role, Status},
     },
     store::{
-        StoreError, Tx, imports,
-        tables::{Row, WholeUser},
+        StoreError, Tx,
+        imports::{self, WholeUser},
+        tables::Row,
         users::Names,
     },
 };
@@ -27,11 +28,11 @@ use vestibule::{
 type Chunk = Result<String, AppError>;
 
 /// Starts an import; the caller sends the file afterwards, chunk by chunk.
-fn start_import(app: &TestApp) -> (UnboundedSender<Chunk>, JoinHandle<Result<ImportReport, ImportError>>) {
+fn start_import(app: &TestApp) -> (UnboundedSender<Chunk>, JoinHandle<Result<ImportReport, AppError>>) {
     let (file, chunks) = mpsc::unbounded();
     let accounts = app.accounts.clone();
     let request = ImportRequest::default();
-    let work = async move { accounts.import_users(&Principal::System, &Caller::local(), &request, chunks).await };
+    let work = async move { accounts.import_users(&Caller::system(), &request, chunks).await };
     (file, tokio::spawn(work))
 }
 
@@ -43,7 +44,7 @@ fn rows(from: u32, count: u32) -> String {
 async fn visible_users(app: &TestApp) -> (u64, u64) {
     let total = async |q: &str| {
         let request = ListUsersRequest { q: q.into(), per_page: "1".into(), ..ListUsersRequest::default() };
-        app.accounts.list_users(&Principal::System, &request).await.expect("a list").pagination.total
+        app.accounts.list_users(&Caller::system(), &request).await.expect("a list").pagination.total
     };
     (total("").await, total("person").await)
 }
@@ -97,18 +98,19 @@ async fn imported_users_are_hidden_until_the_import_is_published() {
     app.register("maren").await;
     let number = start_hidden_import(&app, 150).await;
     assert_eq!(visible_users(&app).await, (1, 0));
-    assert!(app.accounts.find_by_login(&Principal::System, "guest1007").await.is_err());
+    assert!(app.accounts.find_by_login(&Caller::system(), "guest1007").await.is_err());
     app.register("jonas").await;
     assert_eq!(visible_users(&app).await, (2, 0));
-    let other = start_import(&app).1.await.unwrap();
-    assert!(matches!(other, Err(ImportError::AlreadyRunning)), "{other:?}");
-    let progress = app.accounts.import_progress(&Principal::System).await.unwrap();
+    let refused = start_import(&app).1.await.unwrap().expect_err("another import is running");
+    assert_eq!(refused.code, ErrorCode::ImportRunning);
+    assert!(refused.detail.starts_with("Another import is running."), "{refused:?}");
+    let progress = app.accounts.import_progress(&Caller::system()).await.unwrap();
     assert_eq!(progress, Some(ImportProgress { done: 0, total: 150 }));
 
     let now = app.accounts.now();
     assert!(app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await).await.unwrap());
     assert_eq!(visible_users(&app).await, (152, 150));
-    assert!(app.accounts.find_by_login(&Principal::System, "guest1007").await.is_ok());
+    assert!(app.accounts.find_by_login(&Caller::system(), "guest1007").await.is_ok());
     app.change("guest1007", "disable").await;
     app.change("guest1008", "delete").await;
     assert_eq!(visible_users(&app).await, (151, 149));
@@ -160,7 +162,7 @@ async fn an_import_accepts_rows_in_any_order() {
     let report = import.await.unwrap().expect("a report");
     assert_eq!((report.outcome, report.rows, report.good), (ImportOutcome::Imported, 1_200, 1_200));
     assert_eq!(visible_users(&app).await, (1_200, 1_200));
-    assert_eq!(app.accounts.import_progress(&Principal::System).await.unwrap(), None);
+    assert_eq!(app.accounts.import_progress(&Caller::system()).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -170,8 +172,7 @@ async fn an_interrupted_upload_leaves_nothing() {
     file.unbounded_send(Ok(format!("email,username,name\n{}", rows(0, 450)))).unwrap();
     let broken = AppError::new(ErrorCode::Malformed, "broken off");
     file.unbounded_send(Err(broken.clone())).unwrap();
-    let outcome = import.await.unwrap();
-    assert!(matches!(&outcome, Err(ImportError::Upload(error)) if *error == broken), "{outcome:?}");
+    assert_eq!(import.await.unwrap().err(), Some(broken));
     assert_eq!(visible_users(&app).await, (0, 0));
     app.register("guest7").await;
 }
@@ -209,11 +210,11 @@ async fn a_group_that_is_deleted_while_the_file_is_read_fails_the_import() {
         tokio::task::yield_now().await;
     }
     tokio::time::sleep(Duration::from_millis(200)).await;
-    app.accounts.delete_group(&Principal::System, &Caller::local(), "staff").await.expect("no member yet");
+    app.accounts.delete_group(&Caller::system(), "staff").await.expect("no member yet");
     drop(file);
-    let outcome = import.await.unwrap();
-    let Err(ImportError::Invalid(errors)) = &outcome else { panic!("{outcome:?}") };
-    assert_eq!((&*errors[0].field, &*errors[0].code), ("groups", "unknown_group"));
+    let refused = import.await.unwrap().expect_err("the group is gone");
+    assert_eq!(refused.code, ErrorCode::ValidationFailed);
+    assert_eq!((&*refused.errors[0].field, &*refused.errors[0].code), ("groups", "unknown_group"));
     assert_eq!(visible_users(&app).await, (0, 0));
     assert_eq!(app.database.run("SELECT username FROM users").await, Vec::<String>::new());
 }
@@ -255,7 +256,7 @@ async fn a_cached_list_includes_an_import_once_it_is_published() {
     }
     let listed = async |q: &str| {
         let request = ListUsersRequest { q: q.into(), ..ListUsersRequest::default() };
-        app.accounts.list_users(&Principal::System, &request).await.expect("a list").users.len()
+        app.accounts.list_users(&Caller::system(), &request).await.expect("a list").users.len()
     };
     assert_eq!((listed("").await, listed("person").await), (3, 0));
     let number = start_hidden_import(&app, 12).await;

@@ -4,14 +4,17 @@ use super::{
     lockout::{fail_100_times, is_locked},
     throttle::{counters, fail, from, log_in, wait},
 };
-use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
+use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp, code};
 use vestibule::{
-    accounts::{Browser, Caller, LogInError, Principal},
-    shared::requests::LoginRequest,
+    accounts::{Browser, Caller},
+    shared::{
+        error::{AppError, ErrorCode},
+        requests::LoginRequest,
+    },
 };
 
 /// Signs in with a browser that has a known-browser cookie.
-async fn log_in_from(app: &TestApp, browser: &str, login: &str, password: &str) -> Result<(), LogInError> {
+async fn log_in_from(app: &TestApp, browser: &str, login: &str, password: &str) -> Result<(), AppError> {
     let request = LoginRequest { login: login.into(), password: password.into(), ..LoginRequest::default() };
     app.accounts
         .log_in_from(&from("192.0.2.77"), Browser { known: Some(browser), signed_in: None }, request)
@@ -47,7 +50,7 @@ async fn a_known_browser_has_the_same_limits_but_its_own_counters() {
     let user = app.add("maren", "Maren").await;
     let browser = app.accounts.known_browser_cookie(None, user.id).await.unwrap();
     for _ in 0..10 {
-        assert!(matches!(log_in_from(&app, &browser, "maren", "wrong").await, Err(LogInError::NoMatch)));
+        assert_eq!(code(log_in_from(&app, &browser, "maren", "wrong").await), ErrorCode::InvalidCredentials);
     }
     assert_eq!(wait(log_in_from(&app, &browser, "maren", PASSWORD).await), 30);
     assert!(log_in(&app, "maren", PASSWORD, "192.0.2.77").await.is_ok());
@@ -57,14 +60,14 @@ async fn a_known_browser_has_the_same_limits_but_its_own_counters() {
 
     for n in 0..100 {
         app.wait(16 * 60);
-        assert!(matches!(log_in_from(&app, &browser, "maren", "wrong").await, Err(LogInError::NoMatch)));
+        assert_eq!(code(log_in_from(&app, &browser, "maren", "wrong").await), ErrorCode::InvalidCredentials);
         if n % 10 == 0 {
             app.accounts.sweep().await.unwrap();
         }
     }
     app.wait(16 * 60);
     for _ in 0..10 {
-        assert!(matches!(log_in_from(&app, &browser, "maren", "wrong").await, Err(LogInError::NoMatch)));
+        assert_eq!(code(log_in_from(&app, &browser, "maren", "wrong").await), ErrorCode::InvalidCredentials);
     }
     assert_eq!(
         wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await),
@@ -85,7 +88,7 @@ async fn a_new_password_forgets_known_browsers_of_that_account_only() {
     let (maren, jonas) = (app.add("maren", "Maren").await, app.add("jonas", "Jonas").await);
     let browser = app.accounts.known_browser_cookie(None, maren.id).await.unwrap();
     let browser = app.accounts.known_browser_cookie(Some(&browser), jonas.id).await.unwrap();
-    app.accounts.set_password(&Principal::System, &Caller::local(), maren.id, &OTHER_PASSWORD.into()).await.unwrap();
+    app.accounts.set_password(&Caller::system(), maren.id, &OTHER_PASSWORD.into()).await.unwrap();
     for n in 0..10 {
         fail(&app, "maren", &format!("198.51.100.{n}"), 1).await;
         fail(&app, "jonas", &format!("203.0.113.{n}"), 1).await;
@@ -123,7 +126,7 @@ async fn purging_an_account_deletes_its_counters() {
     assert!(log_in_from(&app, &browser, "maren", "wrong").await.is_err());
     fail(&app, "maren", "192.0.2.1", 1).await;
     app.change("maren", "delete").await;
-    app.accounts.purge_user(&Principal::System, &Caller::local(), user.id).await.unwrap();
+    app.accounts.purge_user(&Caller::system(), user.id).await.unwrap();
     let left = counters(&app).await;
     assert!(left.iter().all(|row| row.starts_with("name:") || row.starts_with("source:")), "{left:?}");
     app.wait(16 * 60);

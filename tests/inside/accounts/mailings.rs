@@ -1,19 +1,19 @@
 //! Links for many accounts without a password: mailings, which send invitations at a limited rate, and files of password links.
 
-use crate::support::{PASSWORD, TestApp, smtp_server::SmtpServer};
+use crate::support::{PASSWORD, TestApp, code, smtp_server::SmtpServer};
 use futures::{TryStreamExt as _, stream};
 use serde_json::json;
 use std::{collections::BTreeMap, pin::pin};
 use tokio_util::sync::CancellationToken;
 use vestibule::{
-    accounts::{Caller, ManageError, PasswordLinkFile, Principal},
+    accounts::{Caller, PasswordLinkFile},
     shared::{
         awaiting_password::{
             AwaitingPasswordRequest, AwaitingPasswordView, MailingState, MailingView, PasswordLinksRequest,
         },
-        error::AppError,
+        error::{AppError, ErrorCode},
         import::{ImportReport, ImportRequest},
-        text::Text,
+        values::Text,
     },
 };
 
@@ -22,8 +22,7 @@ const HASH: &str = "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK
 
 async fn import_file(app: &TestApp, file: String) -> ImportReport {
     let chunks = stream::iter([Ok::<_, AppError>(file)]);
-    let (who, caller, request) = (Principal::System, Caller::local(), ImportRequest::default());
-    app.accounts.import_users(&who, &caller, &request, chunks).await.expect("a report")
+    app.accounts.import_users(&Caller::system(), &ImportRequest::default(), chunks).await.expect("a report")
 }
 
 /// Imports accounts without a password: `first`, `first` + 1 and so on. Returns the number of the import.
@@ -40,12 +39,12 @@ fn of(import: Option<i64>) -> AwaitingPasswordRequest {
     AwaitingPasswordRequest { import, ..AwaitingPasswordRequest::default() }
 }
 
-async fn begin(app: &TestApp, who: &Principal, import: Option<i64>) -> Result<MailingView, ManageError> {
-    app.accounts.begin_mailing(who, &Caller::local(), &of(import)).await
+async fn begin(app: &TestApp, caller: &Caller, import: Option<i64>) -> Result<MailingView, AppError> {
+    app.accounts.begin_mailing(caller, &of(import)).await
 }
 
 async fn begin_as_operator(app: &TestApp) -> MailingView {
-    begin(app, &Principal::System, None).await.expect("a mailing")
+    begin(app, &Caller::system(), None).await.expect("a mailing")
 }
 
 async fn feed(app: &TestApp) {
@@ -53,7 +52,7 @@ async fn feed(app: &TestApp) {
 }
 
 async fn shown(app: &TestApp) -> AwaitingPasswordView {
-    app.accounts.show_awaiting_password(&Principal::System, &of(None)).await.expect("the figures")
+    app.accounts.show_awaiting_password(&Caller::system(), &of(None)).await.expect("the figures")
 }
 
 async fn mailing(app: &TestApp) -> MailingView {
@@ -78,22 +77,21 @@ async fn deliver(app: &TestApp, server: &SmtpServer) {
 }
 
 /// An application with two administrators: the actor, and one who keeps the role.
-async fn app_with_actor() -> (TestApp, Principal) {
+async fn app_with_actor() -> (TestApp, Caller) {
     let app = TestApp::new().await;
     app.administrator("boss").await;
     let (_, tokens) = app.administrator("actor").await;
-    let actor = app.accounts.authenticate(&tokens.access).await.expect("the actor");
-    (app, Principal::User(actor))
+    let actor = app.caller(&tokens.access).await;
+    (app, actor)
 }
 
-async fn links_file(app: &TestApp, who: &Principal, password: &Text) -> Result<PasswordLinkFile, ManageError> {
-    let request = PasswordLinksRequest::default();
-    app.accounts.create_password_links(who, &Caller::local(), &request, password).await
+async fn links_file(app: &TestApp, caller: &Caller, password: &Text) -> Result<PasswordLinkFile, AppError> {
+    app.accounts.create_password_links(caller, &PasswordLinksRequest::default(), password).await
 }
 
 /// The whole file of links for all accounts.
 async fn whole_file(app: &TestApp) -> String {
-    let file = links_file(app, &Principal::System, &Text::Missing).await.expect("a file");
+    let file = links_file(app, &Caller::system(), &Text::Missing).await.expect("a file");
     let chunks: Vec<Vec<u8>> = file.file().try_collect().await.expect("all of it");
     String::from_utf8(chunks.concat()).expect("text")
 }
@@ -128,11 +126,11 @@ async fn active_people_without_a_password_are_counted() {
     assert_eq!((shown(&app).await.accounts, shown(&app).await.uninvited), (1, 1));
     let other = import_guests(&app, 1, 2).await;
     assert_eq!(shown(&app).await.accounts, 3);
-    let of_import = app.accounts.show_awaiting_password(&Principal::System, &of(Some(other))).await;
+    let of_import = app.accounts.show_awaiting_password(&Caller::system(), &of(Some(other))).await;
     assert_eq!(of_import.expect("the figures").accounts, 2);
-    let unknown = app.accounts.show_awaiting_password(&Principal::System, &of(Some(other + 1))).await;
-    let Err(ManageError::Invalid(errors)) = unknown else { panic!("{unknown:?}") };
-    assert_eq!((&*errors[0].field, &*errors[0].code), ("import", "unknown_import"));
+    let unknown = app.accounts.show_awaiting_password(&Caller::system(), &of(Some(other + 1))).await;
+    let refused = unknown.expect_err("a refusal");
+    assert_eq!((&*refused.errors[0].field, &*refused.errors[0].code), ("import", "unknown_import"));
 }
 
 #[tokio::test]
@@ -192,8 +190,8 @@ async fn a_repeated_request_sends_nothing_twice() {
     let first = begin_as_operator(&app).await;
     app.wait(1);
     assert_eq!(begin_as_operator(&app).await, first);
-    let other = begin(&app, &Principal::System, Some(import)).await;
-    assert!(matches!(other, Err(ManageError::MailingRunning)), "{other:?}");
+    let other = begin(&app, &Caller::system(), Some(import)).await;
+    assert_eq!(code(other), ErrorCode::MailingRunning);
     feed(&app).await;
     app.wait(5);
     feed(&app).await;
@@ -215,7 +213,7 @@ async fn a_mailing_to_one_import_reaches_no_other_account() {
     import_guests(&app, 1, 1).await;
     let import = import_guests(&app, 2, 2).await;
     import_guests(&app, 4, 1).await;
-    assert_eq!(begin(&app, &Principal::System, Some(import)).await.expect("a mailing").total, 2);
+    assert_eq!(begin(&app, &Caller::system(), Some(import)).await.expect("a mailing").total, 2);
     app.wait(5);
     feed(&app).await;
     feed(&app).await;
@@ -255,8 +253,8 @@ async fn a_message_that_is_refused_has_failed() {
 async fn a_mailing_stops_when_it_is_asked_to() {
     let app = TestApp::new().await;
     import_guests(&app, 1, 10).await;
-    let stop = async || app.accounts.stop_mailing(&Principal::System, &Caller::local()).await;
-    assert!(matches!(stop().await, Err(ManageError::NoMailing)));
+    let stop = async || app.accounts.stop_mailing(&Caller::system()).await;
+    assert_eq!(code(stop().await), ErrorCode::NotFound);
     begin_as_operator(&app).await;
     feed(&app).await;
     let stopped = stop().await.expect("a mailing");
@@ -264,7 +262,7 @@ async fn a_mailing_stops_when_it_is_asked_to() {
     app.wait(5);
     feed(&app).await;
     assert_eq!(recipients(&app).await.len(), 1);
-    assert!(matches!(stop().await, Err(ManageError::NoMailing)));
+    assert_eq!(code(stop().await), ErrorCode::NotFound);
     assert_eq!(begin_as_operator(&app).await.total, 9);
 }
 
@@ -327,10 +325,8 @@ async fn a_file_needs_a_recent_sign_in_or_the_password() {
     assert!(links_file(&app, &actor, &Text::Missing).await.is_ok());
     app.wait(600);
     for (password, code) in [(Text::Missing, "required"), ("Wrong-Horse-9".into(), "wrong_password")] {
-        let Err(ManageError::Invalid(errors)) = links_file(&app, &actor, &password).await else {
-            panic!("a file without the password");
-        };
-        assert_eq!((&*errors[0].field, &*errors[0].code), ("current_password", code));
+        let refused = links_file(&app, &actor, &password).await.err().expect("a file needs the password");
+        assert_eq!((&*refused.errors[0].field, &*refused.errors[0].code), ("current_password", code));
     }
     assert!(links_file(&app, &actor, &PASSWORD.into()).await.is_ok());
 }

@@ -1,10 +1,10 @@
 //! Refresh token rotation: retries succeed, and reuse of a replaced token ends the session.
 
-use crate::support::{PASSWORD, TestApp, Tokens};
+use crate::support::{PASSWORD, TestApp, Tokens, code};
 use serde_json::json;
 use std::{collections::BTreeSet, time::Duration};
 use vestibule::{
-    accounts::{Caller, RefreshError, SignIn, TokenError},
+    accounts::{Caller, SignIn},
     shared::error::{AppError, ErrorCode},
 };
 
@@ -12,15 +12,11 @@ async fn signed_in(app: &TestApp) -> Tokens {
     app.member("maren").await.1
 }
 
-fn code(result: Result<SignIn, RefreshError>) -> ErrorCode {
-    AppError::from(result.expect_err("a refusal")).code
-}
-
 #[tokio::test]
 async fn a_hundred_concurrent_refreshes_return_one_successor_and_keep_the_session() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
-    let caller = Caller::local();
+    let caller = Caller::default();
     let tries = (0..100).map(|_| app.accounts.refresh(&caller, &tokens.refresh));
     let granted: Vec<_> = futures::future::join_all(tries).await.into_iter().flatten().collect();
     assert!(!granted.is_empty(), "at least one succeeds");
@@ -30,10 +26,13 @@ async fn a_hundred_concurrent_refreshes_return_one_successor_and_keep_the_sessio
     assert!(app.accounts.authenticate(&granted[0].access_token).await.is_ok(), "the session is still valid");
     // After the grace period, use of the old token counts as theft.
     app.wait(11);
-    assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.refresh).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.refresh(&Caller::default(), &tokens.refresh).await), ErrorCode::TokenRevoked);
     let dead = app.accounts.authenticate(&granted[0].access_token).await;
-    assert!(matches!(dead, Err(TokenError::Revoked)), "the session has ended");
-    assert_eq!(code(app.accounts.refresh(&Caller::local(), &granted[0].refresh_token).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(dead), ErrorCode::TokenRevoked, "the session has ended");
+    assert_eq!(
+        code(app.accounts.refresh(&Caller::default(), &granted[0].refresh_token).await),
+        ErrorCode::TokenRevoked
+    );
 }
 
 /// Signs in `count` times; returns the tokens of each session.
@@ -47,8 +46,8 @@ async fn sessions(app: &TestApp, count: usize) -> Vec<Tokens> {
 }
 
 /// Refreshes all sessions at once, which on SQLite share calls to the database.
-async fn refresh_all(app: &TestApp, sessions: &[Tokens]) -> Vec<Result<SignIn, RefreshError>> {
-    let caller = Caller::local();
+async fn refresh_all(app: &TestApp, sessions: &[Tokens]) -> Vec<Result<SignIn, AppError>> {
+    let caller = Caller::default();
     futures::future::join_all(sessions.iter().map(|tokens| app.accounts.refresh(&caller, &tokens.refresh))).await
 }
 
@@ -97,22 +96,22 @@ async fn a_refresh_that_fails_in_the_database_does_not_fail_concurrent_ones() {
 async fn a_retry_within_the_grace_period_returns_the_same_successor_and_a_later_one_ends_the_session() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
-    let first = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
+    let first = app.accounts.refresh(&Caller::default(), &tokens.refresh).await.unwrap();
     app.wait(10);
-    let again = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
+    let again = app.accounts.refresh(&Caller::default(), &tokens.refresh).await.unwrap();
     assert_eq!(first.refresh_token, again.refresh_token);
     app.clock.advance(Duration::from_millis(1));
-    assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.refresh).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.refresh(&Caller::default(), &tokens.refresh).await), ErrorCode::TokenRevoked);
 }
 
 #[tokio::test]
 async fn reuse_within_the_grace_period_ends_the_session_once_the_successor_was_used() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
-    let second = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
-    let third = app.accounts.refresh(&Caller::local(), &second.refresh_token).await.unwrap();
-    assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.refresh).await), ErrorCode::TokenRevoked);
-    assert_eq!(code(app.accounts.refresh(&Caller::local(), &third.refresh_token).await), ErrorCode::TokenRevoked);
+    let second = app.accounts.refresh(&Caller::default(), &tokens.refresh).await.unwrap();
+    let third = app.accounts.refresh(&Caller::default(), &second.refresh_token).await.unwrap();
+    assert_eq!(code(app.accounts.refresh(&Caller::default(), &tokens.refresh).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.refresh(&Caller::default(), &third.refresh_token).await), ErrorCode::TokenRevoked);
 }
 
 #[tokio::test]
@@ -121,12 +120,12 @@ async fn refreshing_cannot_extend_a_session_beyond_its_maximum() {
     let mut token = signed_in(&app).await.refresh;
     for _ in 0..5 {
         app.wait(600);
-        let next = app.accounts.refresh(&Caller::local(), &token).await.unwrap();
+        let next = app.accounts.refresh(&Caller::default(), &token).await.unwrap();
         assert!(next.access_expires_at.0 - app.accounts.now().0 <= 900_000);
         token = next.refresh_token;
     }
     app.wait(601);
-    assert_eq!(code(app.accounts.refresh(&Caller::local(), &token).await), ErrorCode::TokenExpired);
+    assert_eq!(code(app.accounts.refresh(&Caller::default(), &token).await), ErrorCode::TokenExpired);
 }
 
 #[tokio::test]
@@ -134,9 +133,9 @@ async fn a_session_without_remember_me_expires_after_twelve_idle_hours() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     app.wait(12 * 3600 - 60);
-    let next = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
+    let next = app.accounts.refresh(&Caller::default(), &tokens.refresh).await.unwrap();
     app.wait(12 * 3600);
-    assert_eq!(code(app.accounts.refresh(&Caller::local(), &next.refresh_token).await), ErrorCode::TokenExpired);
+    assert_eq!(code(app.accounts.refresh(&Caller::default(), &next.refresh_token).await), ErrorCode::TokenExpired);
 }
 
 #[tokio::test]
@@ -147,7 +146,7 @@ async fn the_expiry_of_a_token_and_of_its_row_are_the_same() {
         let request = json!({"username": "maren", "password": PASSWORD, "remember_me": remember_me});
         let tokens = Tokens::of(&app.post("/api/auth/login").json(&request).send().await.json());
         app.wait(60);
-        let next = app.accounts.refresh(&Caller::local(), &tokens.refresh).await.unwrap();
+        let next = app.accounts.refresh(&Caller::default(), &tokens.refresh).await.unwrap();
         let stored =
             app.database.run("SELECT CAST(expires_at AS TEXT) FROM refresh_tokens WHERE used_at IS NULL").await;
         assert_eq!(stored, [next.refresh_expires_at.0.to_string()]);
@@ -159,19 +158,18 @@ async fn a_token_rejected_because_of_its_account_stays_unused() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     app.database.run("UPDATE users SET status = 'disabled'").await;
-    assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.refresh).await), ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.refresh(&Caller::default(), &tokens.refresh).await), ErrorCode::TokenRevoked);
     app.wait(11);
     app.database.run("UPDATE users SET status = 'active'").await;
-    assert!(app.accounts.refresh(&Caller::local(), &tokens.refresh).await.is_ok());
+    assert!(app.accounts.refresh(&Caller::default(), &tokens.refresh).await.is_ok());
 }
 
 #[tokio::test]
 async fn access_and_refresh_tokens_are_not_interchangeable() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
-    assert_eq!(code(app.accounts.refresh(&Caller::local(), &tokens.access).await), ErrorCode::TokenInvalid);
-    let refused = app.accounts.authenticate(&tokens.refresh).await;
-    assert!(matches!(refused, Err(TokenError::Invalid)));
+    assert_eq!(code(app.accounts.refresh(&Caller::default(), &tokens.access).await), ErrorCode::TokenInvalid);
+    assert_eq!(code(app.accounts.authenticate(&tokens.refresh).await), ErrorCode::TokenInvalid);
 }
 
 #[tokio::test]
@@ -179,9 +177,9 @@ async fn the_sweep_deletes_expired_sessions_only() {
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     assert_eq!(app.accounts.sweep().await.unwrap().sessions, 0);
-    assert!(app.accounts.refresh(&Caller::local(), &tokens.refresh).await.is_ok());
+    assert!(app.accounts.refresh(&Caller::default(), &tokens.refresh).await.is_ok());
     app.wait(31 * 24 * 3600);
     let swept = app.accounts.sweep().await.unwrap();
     assert_eq!(swept.sessions, 1);
-    assert!(matches!(app.accounts.authenticate(&tokens.access).await, Err(TokenError::Expired)));
+    assert_eq!(code(app.accounts.authenticate(&tokens.access).await), ErrorCode::TokenExpired);
 }

@@ -1,15 +1,15 @@
 //! The sweep deletes only what is past its retention. The database checks the age of events by its own clock, which a test
 //! cannot change, so these tests set the clock of the application to a time in the past.
 
-use crate::support::{PASSWORD, TestApp, store::record};
+use crate::support::{PASSWORD, TestApp, code, store::record};
 use serde_json::json;
 use sqlx::AssertSqlSafe;
 use std::time::Duration;
 use vestibule::{
-    accounts::{Caller, Principal, Swept},
+    accounts::{Caller, Swept},
     shared::{
         audit::{ActorKind, EventKind, Outcome},
-        error::{AppError, ErrorCode},
+        error::ErrorCode,
         ids::{AuditEventId, UserId},
         timestamp::Timestamp,
     },
@@ -358,18 +358,17 @@ async fn a_purge_stops_after_the_batch_in_which_its_administrator_is_disabled() 
     let app = TestApp::at(LONG_AGO).await;
     app.administrator("boss").await;
     let (_, tokens) = app.administrator("actor").await;
-    let actor = Principal::User(app.accounts.authenticate(&tokens.access).await.expect("the actor"));
+    let actor = app.caller(&tokens.access).await;
     let maren = deleted_account_with_events(&app, "maren", 2_500).await;
     let disable = "UPDATE users SET status = 'disabled' WHERE username = 'actor' AND status = 'active'";
     after_erasing(&app, disable).await;
-    let error = app.accounts.purge_user(&actor, &Caller::local(), maren).await.expect_err("a refusal");
-    assert_eq!(AppError::from(error).code, ErrorCode::TokenRevoked);
+    assert_eq!(code(app.accounts.purge_user(&actor, maren).await), ErrorCode::TokenRevoked);
     let origins = left(&app, &[ORIGINS]).await[0];
     assert!((1_500..2_500).contains(&origins), "only those of the batch before: {origins} of 2500 are left");
     assert_eq!(app.database.run("SELECT status FROM users WHERE username = 'maren'").await, ["deleted"]);
     assert!(app.database.run(PURGED).await.is_empty());
 
-    app.accounts.purge_user(&Principal::System, &Caller::local(), maren).await.expect("a purge");
+    app.accounts.purge_user(&Caller::system(), maren).await.expect("a purge");
     assert_eq!(left(&app, &[ORIGINS]).await, [0]);
     assert_eq!(app.database.run(PURGED).await.len(), 1);
 }

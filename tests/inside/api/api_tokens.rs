@@ -6,10 +6,10 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 use vestibule::{
-    accounts::{Caller, Principal},
+    accounts::Caller,
     config::Environment,
     keys::fingerprint,
-    shared::{api_tokens::CreateApiTokenRequest, directory::UserAction, strict::Expected, timestamp::Timestamp},
+    shared::{api_tokens::CreateApiTokenRequest, bulk::UserAction, timestamp::Timestamp, values::Expected},
 };
 
 const DAY: u64 = 24 * 60 * 60;
@@ -352,7 +352,7 @@ async fn a_token_imports_neither_passwords_nor_confirmed_addresses() {
 async fn a_token_may_send_back_the_email_address_without_any_effect() {
     let app = TestApp::new().await;
     let Holder { id, session, secret } = holder(&app).await;
-    app.accounts.mark_confirmed(&Principal::System, &Caller::local(), id.parse().unwrap()).await.expect("a change");
+    app.accounts.mark_confirmed(&Caller::system(), id.parse().unwrap()).await.expect("a change");
     let path = format!("/api/users/{id}");
     let request = json!({"email": "new@example.org", "current_password": PASSWORD});
     let pending = send(&app, &session.access, Method::PATCH, &path, &request).await.json();
@@ -373,7 +373,7 @@ async fn scopes_for_administrators_are_void_while_the_account_is_none() {
     let set_role = async |role: &str| {
         let role = UserAction::SetRole(role.parse().expect("a role"));
         let id = admin.id.parse().expect("an id");
-        app.accounts.change_status(&Principal::System, &Caller::local(), id, role).await.expect("a change");
+        app.accounts.change_status(&Caller::system(), id, role).await.expect("a change");
     };
     set_role("user").await;
     for path in ["/api/users", "/api/audit/export", "/api/service-accounts"] {
@@ -410,14 +410,14 @@ async fn setting_a_password_without_the_current_one_revokes_all_tokens() {
         let change = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD});
         assert_eq!(send(&app, &session.access, Method::PUT, "/api/auth/password", &change).await.status, 204);
         assert_eq!(get(&app, &secret, "/api/auth/me").await.status, 200, "the owner knows the password");
-        let (who, caller, id) = (Principal::System, Caller::local(), id.parse().expect("an id"));
+        let (operator, id) = (Caller::system(), id.parse().expect("an id"));
         if by_link {
-            let link = app.accounts.issue_password_link(&who, &caller, id).await.expect("a link");
+            let link = app.accounts.issue_password_link(&operator, id).await.expect("a link");
             let token = link.url.rsplit('=').next().expect("a token");
             let body = json!({"token": token, "password": PASSWORD});
             assert_eq!(app.post("/api/auth/password/reset").json(&body).send().await.status, 204);
         } else {
-            app.accounts.set_password(&who, &caller, id, &PASSWORD.into()).await.expect("a change");
+            app.accounts.set_password(&operator, id, &PASSWORD.into()).await.expect("a change");
         }
         assert_refused(&get(&app, &secret, "/api/auth/me").await, 401, "token_revoked");
     }
@@ -495,8 +495,7 @@ async fn a_service_account_works_with_tokens_of_an_administrator_alone() {
     let email = json!({"email": "robot@example.org"});
     let reply = send(&app, &admin.session.access, Method::PATCH, &path, &email).await;
     assert_eq!(reply.fields(), [("email".to_owned(), "not_allowed".to_owned())]);
-    let operator = (&Principal::System, Caller::local());
-    let set = app.accounts.set_password(operator.0, &operator.1, id.parse().unwrap(), &PASSWORD.into()).await;
+    let set = app.accounts.set_password(&Caller::system(), id.parse().unwrap(), &PASSWORD.into()).await;
     assert!(set.is_err(), "a service account has no password");
     let renamed = send(&app, &admin.session.access, Method::PATCH, &path, &json!({"name": "Backup"})).await;
     assert_eq!(renamed.json()["name"], "Backup");
@@ -592,7 +591,7 @@ async fn a_known_token_runs_no_statement_and_an_unknown_one_is_charged_before_it
         scopes: Expected::Given(vec!["self".into()]),
         ..CreateApiTokenRequest::default()
     };
-    let new = app.accounts.create_api_token(&Principal::System, &Caller::local(), user.id, request).await;
+    let new = app.accounts.create_api_token(&Caller::system(), user.id, request).await;
     let secret = new.expect("a token").secret;
     let is_unknown = || app.accounts.costs_a_query(&secret);
     assert!(is_unknown());

@@ -2,8 +2,8 @@
 
 use crate::support::{Browser, TestApp};
 use vestibule::{
-    accounts::{Caller, Principal},
-    shared::{applications::ApplicationRequest, groups::CreateGroupRequest, strict::Expected},
+    accounts::Caller,
+    shared::{applications::ApplicationRequest, groups::CreateGroupRequest, values::Expected},
 };
 
 const PAGE: &str = "/applications";
@@ -33,7 +33,7 @@ async fn open_application(app: &TestApp, name: &str, title: &str, location: &str
         everyone: Expected::Given(true),
         ..ApplicationRequest::default()
     };
-    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+    app.accounts.create_application(&Caller::system(), request).await.expect("an application");
 }
 
 /// Whether the page has a control with this `value` that is checked.
@@ -54,7 +54,7 @@ fn assert_contains(page: &str, words: &[&str]) {
 async fn an_application_is_created_changed_and_deleted() {
     let app = TestApp::new().await;
     let group = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
-    app.accounts.create_group(&Principal::System, &Caller::local(), group).await.expect("a group");
+    app.accounts.create_group(&Caller::system(), group).await.expect("a group");
     let mut boss = boss(&app).await;
     let page = boss.open(PAGE).await.text();
     assert_contains(&page, &["No applications yet.", "href=\"/applications\" aria-current=\"page\""]);
@@ -220,7 +220,7 @@ async fn the_start_page_lists_the_applications_that_are_open_to_a_user() {
         locations: Expected::Given(vec!["https://secret.example.com/".into()]),
         ..ApplicationRequest::default()
     };
-    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+    app.accounts.create_application(&Caller::system(), request).await.expect("an application");
     let page = ada.open("/").await.text();
     let archive = "href=\"http://archive.localhost:8080/old\">&lt;b&gt;Archive</a></p><small>archive.localhost:8080<";
     assert_contains(&page, &[archive, "href=\"https://zoo.example.com/\">Zoo</a></p><small>zoo.example.com<"]);

@@ -5,8 +5,8 @@ use axum::http::Method;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use vestibule::{
-    accounts::{Caller, Principal},
-    shared::{applications::ApplicationRequest, strict::Expected},
+    accounts::Caller,
+    shared::{applications::ApplicationRequest, values::Expected},
 };
 
 const PATH: &str = "/api/auth/application-token";
@@ -25,7 +25,7 @@ async fn new_app() -> TestApp {
     let wiki =
         ApplicationRequest { everyone: Expected::Given(true), claims: Expected::Given(Vec::new()), ..at("wiki") };
     for request in [journal, wiki, at("closed")] {
-        app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+        app.accounts.create_application(&Caller::system(), request).await.expect("an application");
     }
     app
 }
@@ -87,7 +87,7 @@ async fn leaving_the_group_or_signing_out_holds_from_the_next_request_on() {
     let ada = app.log_in("ada").await;
     assert_eq!(ask(&app, &ada, &json!("journal")).await.status, 200);
     let id = app.id_of("ada").await.parse().expect("an id");
-    app.accounts.remove_from_group(&Principal::System, &Caller::local(), "writers", id).await.expect("a change");
+    app.accounts.remove_from_group(&Caller::system(), "writers", id).await.expect("a change");
     assert_eq!(ask(&app, &ada, &json!("journal")).await.status, 404);
     assert_eq!(ask(&app, &ada, &json!("wiki")).await.status, 200);
     app.post("/api/auth/logout").bearer(&ada.access).send().await;

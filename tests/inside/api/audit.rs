@@ -8,10 +8,10 @@ use serde_json::Value;
 use std::time::Duration;
 use uuid::Uuid;
 use vestibule::{
-    accounts::{Caller, Principal},
+    accounts::Caller,
     shared::{
         audit::{ActorKind, EventKind, Outcome},
-        directory::UserAction,
+        bulk::UserAction,
         ids::UserId,
         timestamp::Timestamp,
     },
@@ -98,12 +98,7 @@ async fn users_see_only_events_in_which_they_are_actor_or_target() {
     let (jonas, _) = app.member("jonas").await;
     let me = id_of(&maren);
     app.accounts
-        .change_status(
-            &Principal::System,
-            &Caller::local(),
-            jonas["id"].as_str().unwrap().parse().unwrap(),
-            UserAction::Disable,
-        )
+        .change_status(&Caller::system(), jonas["id"].as_str().unwrap().parse().unwrap(), UserAction::Disable)
         .await
         .unwrap();
     let own = events(&app, &tokens, "").await;

@@ -1,7 +1,7 @@
 //! Bulk changes with the forms of the user list: which changes require a confirmation, without and with JavaScript.
 
 use crate::support::{Browser, Reply, TestApp};
-use vestibule::{accounts::Principal, shared::directory::ListUsersRequest};
+use vestibule::{accounts::Caller, shared::directory::ListUsersRequest};
 
 async fn app_with_users(people: usize) -> TestApp {
     let app = TestApp::with(|config| config.rate_limit = false).await;
@@ -14,7 +14,7 @@ async fn app_with_users(people: usize) -> TestApp {
 
 async fn matching(app: &TestApp, status: &str) -> u64 {
     let request = ListUsersRequest { q: "u".into(), status: status.into(), ..ListUsersRequest::default() };
-    app.accounts.list_users(&Principal::System, &request).await.expect("a list").pagination.total
+    app.accounts.list_users(&Caller::system(), &request).await.expect("a list").pagination.total
 }
 
 /// The value of a hidden field of the confirmation form.
@@ -133,7 +133,7 @@ async fn above_a_thousand_the_count_must_be_typed() {
     let app = app_with_users(0).await;
     app.accounts.seed(1_200, &mut |_| {}).await.expect("people");
     let users = ListUsersRequest { role: "user".into(), ..ListUsersRequest::default() };
-    let total = app.accounts.list_users(&Principal::System, &users).await.expect("a list").pagination.total;
+    let total = app.accounts.list_users(&Caller::system(), &users).await.expect("a list").pagination.total;
     let number = format!("1,{:03}", total - 1_000);
     let mut browser = app.browser();
     browser.log_in("admin").await;
@@ -168,7 +168,7 @@ async fn a_promotion_on_the_page_of_a_user_requires_confirmation() {
     );
     assert!(shown.contains("Ida"), "what was typed is lost");
     let admins = ListUsersRequest { role: "admin".into(), ..ListUsersRequest::default() };
-    let count = async || app.accounts.list_users(&Principal::System, &admins).await.expect("a list").users.len();
+    let count = async || app.accounts.list_users(&Caller::system(), &admins).await.expect("a list").users.len();
     assert_eq!(count().await, 1, "nothing happens before");
 
     fields.push(("confirmed", "on"));

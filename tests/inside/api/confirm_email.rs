@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::fs;
 use tokio_util::sync::CancellationToken;
 use vestibule::{
-    accounts::Principal,
+    accounts::Caller,
     budgets::{Budget, RateLimitKey},
     shared::audit::AuditEventView,
 };
@@ -91,7 +91,7 @@ async fn resend(app: &TestApp, who: &Tokens) -> Reply {
 }
 
 async fn is_confirmed(app: &TestApp, username: &str) -> bool {
-    app.accounts.find_by_login(&Principal::System, username).await.expect("an account").email_verified
+    app.accounts.find_by_login(&Caller::system(), username).await.expect("an account").email_verified
 }
 
 /// The number of recorded confirmations.

@@ -5,8 +5,8 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 use vestibule::{
-    accounts::{Caller, Principal},
-    shared::{api_tokens::CreateApiTokenRequest, strict::Expected},
+    accounts::Caller,
+    shared::{api_tokens::CreateApiTokenRequest, values::Expected},
 };
 
 async fn send(app: &TestApp, who: &Tokens, method: Method, path: &str, body: &Value) -> Reply {
@@ -83,7 +83,7 @@ async fn lists_say_who_has_created_a_service_account_and_a_token_and_its_last_us
         ..CreateApiTokenRequest::default()
     };
     let id = robot.parse().expect("an id");
-    app.accounts.create_api_token(&Principal::System, &Caller::local(), id, request).await.expect("a token");
+    app.accounts.create_api_token(&Caller::system(), id, request).await.expect("a token");
 
     let creator =
         |is_administrator: bool| json!({"id": rogue_id, "username": "rogue", "is_administrator": is_administrator});
@@ -104,10 +104,7 @@ async fn lists_say_who_has_created_a_service_account_and_a_token_and_its_last_us
     app.change("rogue", "disable").await;
     assert_eq!(account(&app, &boss, "robot").await["created_by"], creator(false), "no longer an administrator");
     app.change("rogue", "delete").await;
-    app.accounts
-        .purge_user(&Principal::System, &Caller::local(), rogue_id.parse().expect("an id"))
-        .await
-        .expect("gone");
+    app.accounts.purge_user(&Caller::system(), rogue_id.parse().expect("an id")).await.expect("gone");
     let unknown = json!({"id": rogue_id, "username": null, "is_administrator": false});
     assert_eq!(account(&app, &boss, "robot").await["created_by"], unknown);
 }
@@ -225,7 +222,7 @@ async fn revoking_what_a_purged_administrator_has_created_can_be_repeated() {
     let Scene { rogue_id, boss, by_rogue, by_boss, .. } = scene(&app).await;
     app.change("rogue", "delete").await;
     let id = rogue_id.parse().expect("an id");
-    app.accounts.purge_user(&Principal::System, &Caller::local(), id).await.expect("gone");
+    app.accounts.purge_user(&Caller::system(), id).await.expect("gone");
     let created = format!("/api/users/{rogue_id}/created-tokens");
     for _ in 0..2 {
         assert_eq!(send(&app, &boss, Method::DELETE, &created, &json!({})).await.status, 204);

@@ -3,9 +3,9 @@
 use crate::support::{PASSWORD, Reply, TestApp};
 use serde_json::{Value, json};
 use vestibule::{
-    accounts::{Caller, Principal},
+    accounts::Caller,
     http::document,
-    shared::{api_tokens::Scope, applications::ApplicationRequest, ids::UserId, strict::Expected},
+    shared::{api_tokens::Scope, applications::ApplicationRequest, ids::UserId, values::Expected},
 };
 
 /// An operation of the document, with values in its path.
@@ -104,7 +104,7 @@ async fn a_field_of_the_wrong_type_is_an_error_also_where_it_has_no_effect() {
         locations: Expected::Given(vec!["https://journal.example.org/".into()]),
         ..ApplicationRequest::default()
     };
-    app.accounts.create_application(&Principal::System, &Caller::local(), journal).await.expect("an application");
+    app.accounts.create_application(&Caller::system(), journal).await.expect("an application");
     let mut wrong = Vec::new();
     let (own, others) = (operations_for(boss.id), operations_for(ada.id));
     for (own, others) in own.iter().zip(&others) {

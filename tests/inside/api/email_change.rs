@@ -9,7 +9,7 @@ use futures::{channel::mpsc, future::join_all};
 use serde_json::{Value, json};
 use std::time::Duration;
 use vestibule::{
-    accounts::{Caller, Principal},
+    accounts::Caller,
     shared::{
         error::AppError,
         import::{ImportOutcome, ImportRequest},
@@ -334,7 +334,7 @@ async fn an_imported_row_whose_address_is_reserved_since_it_was_validated_is_an_
     let accounts = app.accounts.clone();
     let import = tokio::spawn(async move {
         let request = ImportRequest::default();
-        accounts.import_users(&Principal::System, &Caller::local(), &request, chunks).await
+        accounts.import_users(&Caller::system(), &request, chunks).await
     });
     let rows: String = (0..100).map(|number| format!("p{number}@example.org,guest{number}\n")).collect();
     file.unbounded_send(Ok(format!("email,username\n{rows}"))).expect("the import reads");

@@ -2,8 +2,8 @@
 
 use crate::support::{Browser, TestApp};
 use vestibule::{
-    accounts::{Caller, Principal},
-    shared::{applications::ApplicationRequest, strict::Expected},
+    accounts::Caller,
+    shared::{applications::ApplicationRequest, values::Expected},
 };
 
 const PAGE: &str = "/users/groups";
@@ -72,7 +72,7 @@ async fn a_group_of_hundreds_of_applications_says_why_it_is_not_deleted() {
             groups: Expected::Given(vec!["editors".into()]),
             ..ApplicationRequest::default()
         };
-        app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+        app.accounts.create_application(&Caller::system(), request).await.expect("an application");
     }
     let refused = boss.submit("/actions/groups/delete", &[("name", "editors")]).await;
     assert!(refused.cookies().iter().all(|cookie| cookie.len() <= 4096), "{:?}", refused.cookies());

@@ -2,8 +2,8 @@
 
 use crate::support::{Browser, PASSWORD, TestApp};
 use vestibule::{
-    accounts::{Caller, Principal},
-    shared::{applications::ApplicationRequest, next::with_parameter, strict::Expected},
+    accounts::Caller,
+    shared::{applications::ApplicationRequest, next::with_parameter, values::Expected},
 };
 
 const JOURNAL: &str = "https://journal.example.com/posts";
@@ -98,7 +98,7 @@ async fn the_sign_in_page_names_the_origin_of_a_registered_application() {
         locations: Expected::Given(vec!["https://journal.example.com/".into()]),
         ..ApplicationRequest::default()
     };
-    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+    app.accounts.create_application(&Caller::system(), request).await.expect("an application");
     let mut browser = app.browser();
     let register = sign_in_for(JOURNAL).replacen("/login", "/register", 1);
     for page in [sign_in_for(JOURNAL), sign_in_for("https://JOURNAL.example.com:443/x?y=z"), register] {

@@ -4,7 +4,7 @@
 use crate::support::TestApp;
 use vestibule::{
     config::{Environment, SmtpUrl},
-    shared::fields::installation_name::InstallationName,
+    shared::fields::names::InstallationName,
 };
 
 const NAME: &str = "Söhne & <b>Co";

@@ -6,11 +6,11 @@ use futures::{channel::oneshot, future::join_all};
 use serde_json::{Value, json};
 use std::time::Duration;
 use vestibule::{
-    accounts::{Caller, Principal},
+    accounts::Caller,
     shared::{ids::UserId, views::Role},
     store::{
         StoreError, Tx, account_status,
-        advisory_locks::{self, AdvisoryLock},
+        locks::{self, AdvisoryLock},
     },
 };
 
@@ -93,7 +93,7 @@ async fn a_link_becomes_invalid_when_its_creator_is_deleted_restored_or_purged()
     let token = link(&app, &creator_again, &maren).await;
     app.change("maker", "delete").await;
     let id = creator.rsplit('/').next().unwrap().parse().unwrap();
-    app.accounts.purge_user(&Principal::System, &Caller::local(), id).await.unwrap();
+    app.accounts.purge_user(&Caller::system(), id).await.unwrap();
     assert_eq!(opens(&app, &token).await, (404, 404));
 }
 
@@ -109,7 +109,7 @@ async fn the_transaction_that_uses_a_link_checks_the_permission_of_its_creator_a
     let db = app.db.clone();
     let demotion = tokio::spawn(async move {
         db.write(async move |mut tx: Tx| {
-            advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
+            locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
             account_status::set_role(&mut tx, id, (Role::Admin, Role::User), None, now).await?;
             let _ = entered.send(());
             let _ = released.await;
@@ -133,7 +133,7 @@ async fn the_transaction_that_uses_a_link_checks_the_permission_of_its_creator_a
 async fn a_link_of_the_command_line_does_not_depend_on_an_account() {
     let (app, ..) = app_with_two_administrators().await;
     let id = app.id_of("boss").await.parse().unwrap();
-    let link = app.accounts.issue_password_link(&Principal::System, &Caller::local(), id).await.unwrap();
+    let link = app.accounts.issue_password_link(&Caller::system(), id).await.unwrap();
     let token = link.url.split_once("token=").unwrap().1;
     app.change("maker", "delete").await;
     assert_eq!(opens(&app, token).await, (200, 204));

@@ -4,7 +4,7 @@ use crate::support::{OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, smtp_serv
 use axum::http::Method;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
-use vestibule::accounts::{Caller, Principal};
+use vestibule::accounts::Caller;
 
 const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
                       Version/18.1 Mobile/15E148 Safari/604.1";
@@ -307,7 +307,7 @@ async fn an_unknown_or_expired_token_and_one_of_another_purpose_report_nothing()
     let app = app_with_maren().await;
     let (_, other, notice) = intrusion(&app).await;
     let id = app.id_of("maren").await.parse().unwrap();
-    let link = app.accounts.issue_password_link(&Principal::System, &Caller::local(), id).await.unwrap();
+    let link = app.accounts.issue_password_link(&Caller::system(), id).await.unwrap();
     let link = link.url.split_once("token=").unwrap().1;
     for token in ["", "x", &"A".repeat(43), link] {
         assert_invalid(&report(&app, token).await);

@@ -20,8 +20,8 @@ use vestibule::{
     store::{
         StoreError, Tx,
         audit::NewEvent,
-        new_sessions::{self, NewSession},
         refresh_tokens::NewRefreshToken,
+        sessions::{self, NewSession},
     },
 };
 
@@ -165,7 +165,7 @@ async fn the_download_contains_all_events_and_sessions_of_a_large_account() {
             };
             let hash: [u8; 32] = std::array::from_fn(|place| id_of_session.0.as_bytes()[place % 16]);
             let token = NewRefreshToken { hash, session: id_of_session, issued_at: now, expires_at };
-            new_sessions::insert(&mut tx, &session, &token, 1_000).await?;
+            sessions::insert(&mut tx, &session, &token, 1_000).await?;
         }
         Ok::<_, StoreError>(())
     });

@@ -3,7 +3,7 @@
 use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp};
 use axum::http::Method;
 use serde_json::json;
-use vestibule::accounts::{Caller, Principal};
+use vestibule::accounts::Caller;
 
 /// Replaces the password of Maren after `event`.
 async fn replace_password_after(app: &TestApp, event: &str) {
@@ -61,7 +61,7 @@ async fn a_password_that_was_replaced_since_it_was_confirmed_confirms_nothing() 
 async fn a_link_sets_the_password_also_if_it_is_replaced_meanwhile() {
     let app = TestApp::new().await;
     let id = app.add("maren", "").await.id;
-    let link = app.accounts.issue_password_link(&Principal::System, &Caller::local(), id).await.expect("a link");
+    let link = app.accounts.issue_password_link(&Caller::system(), id).await.expect("a link");
     let (_, token) = link.url.split_once("token=").expect("a token");
     replace_password_after(&app, "UPDATE OF used_at ON one_time_tokens").await;
     let body = json!({"token": token, "password": OTHER_PASSWORD});

@@ -5,10 +5,7 @@ use axum::http::Method;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use std::time::Duration;
-use vestibule::{
-    accounts::{Caller, Principal},
-    shared::groups::CreateGroupRequest,
-};
+use vestibule::{accounts::Caller, shared::groups::CreateGroupRequest};
 
 /// The name of the cookie with the access token.
 const ACCESS: &str = "vestibule_access";
@@ -231,20 +228,20 @@ async fn tokens_contain_exactly_the_documented_claims() {
 async fn the_claim_groups_has_all_groups_or_is_replaced_by_an_overflow() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("ada").await;
-    let (who, caller, id) = (Principal::System, Caller::local(), user["id"].as_str().unwrap().parse().unwrap());
+    let (operator, id) = (Caller::system(), user["id"].as_str().unwrap().parse().unwrap());
     // 199 bytes of JSON.
     let names = ["a".repeat(63), "b".repeat(63), "c".repeat(63)];
     for name in &names {
         let request = CreateGroupRequest { name: name.as_str().into(), ..CreateGroupRequest::default() };
-        app.accounts.create_group(&who, &caller, request).await.unwrap();
-        app.accounts.add_to_group(&who, &caller, name, id).await.unwrap();
+        app.accounts.create_group(&operator, request).await.unwrap();
+        app.accounts.add_to_group(&operator, name, id).await.unwrap();
     }
     assert_eq!(parts(&tokens.access).1["groups"], json!([]), "a token does not change");
     let refreshed = Tokens::of(&app.refresh(&tokens).await.json());
     assert_eq!(parts(&refreshed.access).1["groups"], json!(names));
     let request = CreateGroupRequest { name: "d".into(), ..CreateGroupRequest::default() };
-    app.accounts.create_group(&who, &caller, request).await.unwrap();
-    app.accounts.add_to_group(&who, &caller, "d", id).await.unwrap();
+    app.accounts.create_group(&operator, request).await.unwrap();
+    app.accounts.add_to_group(&operator, "d", id).await.unwrap();
     let claims = parts(&Tokens::of(&app.refresh(&refreshed).await.json()).access).1;
     assert_eq!((claims.get("groups"), &claims["groups_overflow"]), (None, &json!(true)));
     let me = app.get("/api/auth/me").bearer(&refreshed.access).send().await.json();

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::{sync::oneshot, time::timeout};
 use vestibule::{
     shared::{ids::UserId, timestamp::Timestamp, views::Status},
-    store::{Db, StoreError, Tx, account_status, advisory_locks, users},
+    store::{Db, StoreError, Tx, account_status, locks, users},
 };
 
 const COUNTS: &str =
@@ -81,7 +81,7 @@ async fn strict_registrations_wait_only_for_those_of_the_same_address() {
     let db = app.db.clone();
     let other = tokio::spawn(async move {
         db.write(async move |mut tx: Tx| {
-            advisory_locks::acquire_address(&mut tx, "odile@example.org").await?;
+            locks::acquire_address(&mut tx, "odile@example.org").await?;
             let _ = locked.send(());
             let _ = may_commit.await;
             Ok::<_, StoreError>(())

@@ -13,7 +13,7 @@ async fn settings(conn: &mut Conn) -> Result<String, StoreError> {
 }
 
 async fn settings_of_lists(db: &Db) -> String {
-    db.read_directory(|conn| Box::pin(settings(conn))).await.expect("settings")
+    db.read_directory(async |mut conn| settings(&mut conn).await).await.expect("settings")
 }
 
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn only_directory_reads_change_the_planner_settings() {
     let default_settings = place.run(SETTINGS).await.remove(0);
     assert_ne!(default_settings, "off 0 off");
     assert_eq!(settings_of_lists(&db).await, "off 0 off");
-    assert_eq!(db.read(|conn| Box::pin(settings(conn))).await.expect("settings"), default_settings);
+    assert_eq!(db.read(async |mut conn| settings(&mut conn).await).await.expect("settings"), default_settings);
     let written = db.write(async |mut tx: Tx| settings(&mut tx).await);
     assert_eq!(written.await.expect("settings"), default_settings);
     assert_eq!(settings_of_lists(&db).await, "off 0 off");

@@ -7,9 +7,9 @@ use serde_json::json;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use vestibule::{
-    accounts::{Caller, Principal},
+    accounts::Caller,
     applications::Address,
-    shared::{applications::ApplicationRequest, directory::UserAction, strict::Expected},
+    shared::{applications::ApplicationRequest, bulk::UserAction, values::Expected},
 };
 
 /// The documented delay of a revocation in normal operation.
@@ -91,7 +91,7 @@ async fn disabling_and_a_password_change_take_effect_at_every_replica() {
         assert_eq!(status_of_me(&three, &first).await, 200, "the session that changed the password stays valid");
 
         let id = view["id"].as_str().unwrap().parse().unwrap();
-        two.accounts.change_status(&Principal::System, &Caller::local(), id, UserAction::Disable).await.unwrap();
+        two.accounts.change_status(&Caller::system(), id, UserAction::Disable).await.unwrap();
         assert_eq!(status_of_me(&two, &first).await, 401, "immediately at the replica that disabled it");
         disabled.push(time_until_rejected(&one, &first).await);
     }
@@ -141,7 +141,7 @@ async fn a_replica_with_dropped_notifications_learns_of_a_new_signing_key() {
     let (two, proxy) = Proxy::with_replica_of(&one).await;
     wait_for_listener(&two).await;
     proxy.drop_notifications();
-    one.accounts.rotate_signing_keys(&Principal::System, &Caller::local()).await.unwrap();
+    one.accounts.rotate_signing_keys(&Caller::system()).await.unwrap();
     assert_ne!(two.accounts.jwks(), one.accounts.jwks(), "the notification cannot have arrived");
     let since = Instant::now();
     while two.accounts.jwks() != one.accounts.jwks() {
@@ -171,10 +171,10 @@ async fn an_application_exists_and_is_gone_at_every_replica() {
             locations: Expected::Given(vec!["https://journal.example.com/".into()]),
             ..ApplicationRequest::default()
         };
-        one.accounts.create_application(&Principal::System, &Caller::local(), request).await.unwrap();
+        one.accounts.create_application(&Caller::system(), request).await.unwrap();
         assert!(finds(&one).await, "immediately at the replica that created it");
         waits.push(wait(&two, true).await);
-        one.accounts.delete_application(&Principal::System, &Caller::local(), name).await.unwrap();
+        one.accounts.delete_application(&Caller::system(), name).await.unwrap();
         assert!(!finds(&one).await);
         waits.push(wait(&two, false).await);
     }

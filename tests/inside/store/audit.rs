@@ -16,6 +16,7 @@ use vestibule::{
     store::{
         Db, Tx,
         audit::{self, EventFilter, EventRow, NewEvent},
+        audit_retention,
     },
 };
 
@@ -59,11 +60,11 @@ fn unfiltered() -> EventFilter {
 }
 
 async fn newest(db: &Db, filter: EventFilter, limit: u32) -> Vec<EventRow> {
-    db.read(move |conn| Box::pin(async move { audit::newest(conn, &filter, limit).await })).await.unwrap()
+    db.read(async move |mut conn| audit::newest(&mut conn, &filter, limit).await).await.unwrap()
 }
 
 async fn keep_for(db: &Db, retention: Duration) {
-    db.write(async move |mut tx: Tx| audit::keep_for(&mut tx, retention).await).await.unwrap();
+    db.write(async move |mut tx: Tx| audit_retention::keep_for(&mut tx, retention).await).await.unwrap();
 }
 
 async fn assert_rejected(place: &TestDatabase, sql: &str, because: &str) {
@@ -145,8 +146,9 @@ async fn expired_events_are_deleted_oldest_first_in_batches_with_their_origins()
     keep_for(&db, DAY).await;
     let then = LONG_AGO.plus(DAY);
     record(&db, (0..7).map(|n| event(n, LONG_AGO)).chain([event(0, then)]).collect()).await;
-    let delete =
-        async |limit| db.write(async move |mut tx: Tx| audit::delete_past(&mut tx, then, limit).await).await.unwrap();
+    let delete = async |limit| {
+        db.write(async move |mut tx: Tx| audit_retention::delete_past(&mut tx, then, limit).await).await.unwrap()
+    };
     assert_eq!(delete(5).await, 5);
     let left: Vec<_> = newest(&db, unfiltered(), 10).await.iter().map(|row| row.id).collect();
     assert_eq!(left, [event(0, then), event(6, LONG_AGO), event(5, LONG_AGO)].map(|event| event.id.0));
@@ -164,7 +166,7 @@ async fn erasing_the_origins_of_a_user_keeps_their_events() {
     record(&db, vec![event(1, LONG_AGO), by_another, tried, to_another, of_others]).await;
     let erase = async |since: u128, before: Option<u128>| {
         let (since, before) = (event(since, LONG_AGO).id, before.map(|number| event(number, LONG_AGO).id));
-        let job = async move |mut tx: Tx| audit::erase_origins(&mut tx, user(1), since, before).await;
+        let job = async move |mut tx: Tx| audit_retention::erase_origins(&mut tx, user(1), since, before).await;
         db.write(job).await.unwrap()
     };
     assert_eq!(erase(1, Some(3)).await, 1, "the first of these events is erased, and the one after the last is not");
@@ -196,7 +198,10 @@ async fn the_events_of_a_user_are_counted_on_both_sides() {
         (10, 1, None),
     ] {
         let first = event(since, LONG_AGO).id;
-        let found = db.read(move |conn| Box::pin(audit::event_after(conn, user(1), first, count))).await.unwrap();
+        let found = db
+            .read(async move |mut conn| audit_retention::event_after(&mut conn, user(1), first, count).await)
+            .await
+            .unwrap();
         assert_eq!(found, expected.map(|number| event(number, LONG_AGO).id), "{count} events from {since} on");
     }
 }
@@ -279,7 +284,7 @@ async fn pages_back(db: &Db, filter: &EventFilter) -> Vec<Uuid> {
     let (mut all, mut filter) = (Vec::new(), filter.clone());
     loop {
         let page_filter = filter.clone();
-        let read = db.read(move |conn| Box::pin(async move { audit::oldest(conn, &page_filter, 7).await }));
+        let read = db.read(async move |mut conn| audit::oldest(&mut conn, &page_filter, 7).await);
         let page = read.await.unwrap();
         let Some(first) = page.first() else { return all };
         filter.since = AuditEventId(Uuid::from_u128(first.id.as_u128() + 1));

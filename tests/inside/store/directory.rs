@@ -10,9 +10,8 @@ use vestibule::{
     },
     store::{
         Db, Tx,
-        directory::{
-            self, AccessPath, Classes, Found, ListFilter, ListedRow, Ordering, Place, Slice, orders::MAX_COUNTED,
-        },
+        account_status::Classes,
+        directory::{self, AccessPath, Found, ListFilter, ListedRow, Ordering, Place, Slice, orders::MAX_COUNTED},
         users,
     },
 };
@@ -29,8 +28,7 @@ async fn read_with(db: &Db, searched: &[&str], ordering: Ordering, slice: &Slice
     let bits = words::bits(&searched.join(" "));
     let listed = ListFilter { classes, words: searched, bits };
     let (slice, way) = (slice.clone(), way.clone());
-    let found =
-        db.read(move |conn| Box::pin(async move { directory::read(conn, &listed, -1, ordering, &slice, &way).await }));
+    let found = db.read(async move |mut conn| directory::read(&mut conn, &listed, -1, ordering, &slice, &way).await);
     let Found { hits, rows, .. } = found.await.expect("an answer")?;
     let names = rows.iter().map(|row| row.user.username.clone()).collect();
     Some((names, hits, rows.last().map(ListedRow::place)))

@@ -116,13 +116,11 @@ async fn statistics(place: &TestDatabase) -> Vec<String> {
 /// run first on the same connection.
 async fn plan(db: &Db) -> String {
     const WALK: &str = "EXPLAIN QUERY PLAN SELECT username_key FROM users ORDER BY username_key";
-    let plan = db.read(|conn| {
-        Box::pin(async move {
-            let Conn::Sqlite(connection) = conn else { unreachable!("this is SQLite") };
-            sqlx::query("SELECT id FROM users LIMIT 1").fetch_all(&mut **connection).await?;
-            let explained = sqlx::query_as::<_, (i64, i64, i64, String)>(WALK).persistent(false);
-            Ok(explained.fetch_all(&mut **connection).await?)
-        })
+    let plan = db.read(async |mut conn| {
+        let Conn::Sqlite(connection) = &mut *conn else { unreachable!("this is SQLite") };
+        sqlx::query("SELECT id FROM users LIMIT 1").fetch_all(&mut **connection).await?;
+        let explained = sqlx::query_as::<_, (i64, i64, i64, String)>(WALK).persistent(false);
+        Ok(explained.fetch_all(&mut **connection).await?)
     });
     plan.await.expect("a plan").into_iter().map(|(.., line)| line).collect()
 }

@@ -19,7 +19,7 @@ use vestibule::{
     store::{
         CommitObserver, Conn, Db, Effects, StoreError, Tx,
         audit::{self, EventFilter, NewEvent},
-        users,
+        avatars, users,
     },
 };
 
@@ -107,15 +107,19 @@ async fn a_failed_commit_is_an_error_and_invalidates_caches() {
     assert!(add(&db, 1, "maren").await);
     let observed = Counter::of(&db);
     let failed = db.write(async |mut tx: Tx| {
-        users::set_avatar(&mut tx, UserId(Uuid::from_u128(1)), None, Timestamp(2_000)).await?;
+        avatars::set_avatar(&mut tx, UserId(Uuid::from_u128(1)), None, Timestamp(2_000)).await?;
         tx.record(event(1));
         fail_at_commit(&mut tx).await?;
         Ok::<_, StoreError>(())
     });
     assert!(matches!(failed.await, Err(StoreError::Commit(_))));
     assert_eq!(observed.counts(), (1, 0), "the cache is invalidated, but no event is logged");
-    let version =
-        db.read(|conn| Box::pin(users::find(conn, UserId(Uuid::from_u128(1))))).await.unwrap().unwrap().version;
+    let version = db
+        .read(async |mut conn| users::find(&mut conn, UserId(Uuid::from_u128(1))).await)
+        .await
+        .unwrap()
+        .unwrap()
+        .version;
     assert_eq!(version, 1);
     assert!(add(&db, 2, "jonas").await, "later writes succeed");
 }
@@ -178,7 +182,7 @@ async fn a_recorded_refusal_survives_the_rollback() {
     let (first, second, added) = tokio::join!(refused(2), refused(3), add(&db, 4, "whole"));
     assert!(first.is_err() && second.is_err() && added);
     assert!(!exists(&db, 1).await && !exists(&db, 2).await);
-    let events = db.read(|conn| Box::pin(async move { audit::newest(conn, &unfiltered(), 10).await })).await.unwrap();
+    let events = db.read(async |mut conn| audit::newest(&mut conn, &unfiltered(), 10).await).await.unwrap();
     let ids: Vec<_> = events.iter().map(|event| event.id.as_u128()).collect();
     assert_eq!(ids, [103, 102, 101]);
     assert_eq!(observed.counts(), (0, 3));

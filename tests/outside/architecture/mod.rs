@@ -64,6 +64,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "passwords",
             "shared",
             "store",
+            "tabular",
             "telemetry",
             "transfer",
         ],

@@ -101,7 +101,7 @@ fn proxies_do_not_retry_requests_that_may_have_been_processed() {
 
 #[test]
 fn nginx_accepts_larger_bodies_than_the_server() {
-    let limits = read("src/http/limits.rs");
+    let limits = read("src/http/bodies.rs");
     let largest = limits.lines().find_map(|line| line.strip_prefix("const MAX_IMPORT_BYTES: u64 = ")).expect("a limit");
     let bytes: u64 = largest.trim_end_matches(';').split(" * ").map(|n| n.parse::<u64>().expect("a number")).product();
     let mebibytes = u32::try_from(bytes / 1024 / 1024).expect("mebibytes");

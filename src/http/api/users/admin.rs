@@ -2,17 +2,17 @@
 
 use super::{Bearer, CREATED, Id, Json, Problem, Query, gone, not_found, user_response};
 use crate::{
-    accounts::{Accounts, Caller, SetupLink},
+    accounts::{Accounts, SetupLink},
     http::{
         api::{etag::ETAG, json},
         openapi::{Access, Endpoint, Tag, examples},
     },
     shared::{
         api_tokens::Scope,
-        directory::{BulkReport, BulkRequest, UserAction},
+        awaiting_password::InvitationView,
+        bulk::{BulkReport, BulkRequest, UserAction},
         error::ErrorCode,
         ids::SessionId,
-        invitations::InvitationView,
         requests::InviteUserRequest,
         strict::NoFields,
         views::{SessionView, UserView},
@@ -118,35 +118,29 @@ impl Invited {
 
 async fn invite(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Json(request): Json<InviteUserRequest>,
 ) -> Result<Response, Problem> {
-    let (user, link) = accounts.invite_user(&who.principal(), &caller, request).await?;
+    let (user, link) = accounts.invite_user(&caller, request).await?;
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
     let (setup_url, invitation) = match link {
         SetupLink::Shown(link) => (Some(link.url), None),
         SetupLink::Mailed(invitation) => (None, Some(invitation)),
     };
-    let invited = Invited { user: accounts.view_of(&user, &who.principal()), setup_url, invitation };
+    let invited = Invited { user: accounts.view_of(&user, &caller), setup_url, invitation };
     let mut response = (StatusCode::CREATED, Json(invited)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     Ok(response)
 }
 
-async fn restore(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
-    Id(id): Id,
-) -> Result<Response, Problem> {
-    let user = accounts.change_status(&who.principal(), &caller, id, UserAction::Restore).await?;
-    Ok(user_response(&accounts, &user, &who.principal()))
+async fn restore(State(accounts): State<Accounts>, Bearer(caller): Bearer, Id(id): Id) -> Result<Response, Problem> {
+    let user = accounts.change_status(&caller, id, UserAction::Restore).await?;
+    Ok(user_response(&accounts, &user, &caller))
 }
 
-async fn purge(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(id): Id) -> Result<Response, Problem> {
-    accounts.purge_user(&who.principal(), &caller, id).await?;
-    Ok(gone(&accounts, &who.principal(), id).await)
+async fn purge(State(accounts): State<Accounts>, Bearer(caller): Bearer, Id(id): Id) -> Result<Response, Problem> {
+    accounts.purge_user(&caller, id).await?;
+    Ok(gone(&accounts, &caller, id).await)
 }
 
 /// A password link.
@@ -158,29 +152,26 @@ struct ResetView {
 
 async fn password_reset(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Id(id): Id,
 ) -> Result<Response, Problem> {
-    let link = accounts.issue_password_link(&who.principal(), &caller, id).await?;
+    let link = accounts.issue_password_link(&caller, id).await?;
     Ok((StatusCode::CREATED, Json(ResetView { reset_url: link.url })).into_response())
 }
 
 async fn bulk(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Query(parameters): Query<NoFields>,
     Json(request): Json<BulkRequest>,
 ) -> Result<Json<BulkReport>, Problem> {
     parameters.unknown.refuse()?;
-    Ok(Json(accounts.change_many(&who.principal(), &caller, &request).await?))
+    Ok(Json(accounts.change_many(&caller, &request).await?))
 }
 
 async fn undo_bulk(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     path: Result<Path<String>, PathRejection>,
     Query(parameters): Query<NoFields>,
     request: Request,
@@ -191,7 +182,7 @@ async fn undo_bulk(
     if let Some(body) = json::read_optional::<NoFields>(request).await? {
         body.unknown.refuse()?;
     }
-    Ok(Json(accounts.undo_many(&who.principal(), &caller, bulk).await?))
+    Ok(Json(accounts.undo_many(&caller, bulk).await?))
 }
 
 /// The active sessions of an account.
@@ -210,29 +201,31 @@ impl Sessions {
     }
 }
 
-async fn sessions(State(accounts): State<Accounts>, who: Bearer, Id(id): Id) -> Result<Json<Sessions>, Problem> {
-    Ok(Sessions::new(accounts.list_sessions(&who.principal(), id).await?))
+async fn sessions(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Id(id): Id,
+) -> Result<Json<Sessions>, Problem> {
+    Ok(Sessions::new(accounts.list_sessions(&caller, id).await?))
 }
 
 async fn end_sessions(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
-    accounts.end_sessions_of(&who.principal(), &caller, id).await?;
+    accounts.end_sessions_of(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn end_session(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     path: Result<Path<(String, String)>, PathRejection>,
 ) -> Result<StatusCode, Problem> {
     let Path((id, session)) = path.map_err(|_| not_found())?;
     let id = id.parse().map_err(|_| not_found())?;
     let session: SessionId = session.parse().map_err(|_| not_found())?;
-    accounts.end_session_of(&who.principal(), &caller, id, session).await?;
+    accounts.end_session_of(&caller, id, session).await?;
     Ok(StatusCode::NO_CONTENT)
 }

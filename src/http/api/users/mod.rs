@@ -1,33 +1,30 @@
 //! `/api/users`: the user's own account and, for administrators, all accounts.
 
 pub mod admin;
-mod awaiting_password;
-mod file;
+mod files;
 
 use super::{
     super::{
+        download,
         openapi::{Access, Endpoint, Tag, examples},
-        own_data,
         state::AppState,
     },
-    avatar,
     bearer::Bearer,
     etag::{ETAG, IF_MATCH, IF_NONE_MATCH, IfMatch, IfNoneMatch, tagged},
     json::{self, Json},
-    links::user_links,
-    query::Query,
+    query::{Query, user_links},
 };
 use crate::{
-    accounts::{Accounts, Caller, ManageError, Principal, Registered, User},
+    accounts::{Accounts, Caller, Registered, User},
     budgets::Budget,
     shared::{
         api_tokens::{CreatedTokenView, Scope},
-        directory::{ListUsersRequest, UserAction},
-        error::ErrorCode,
+        bulk::UserAction,
+        directory::ListUsersRequest,
+        error::{AppError, ErrorCode},
         ids::UserId,
         requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest},
-        strict::Expected,
-        text::Text,
+        values::{Expected, Text},
     },
     web::problem::{self, Problem},
 };
@@ -58,9 +55,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = vec![register];
     endpoints.extend(account_endpoints());
     endpoints.extend(admin::endpoints());
-    endpoints.extend(awaiting_password::endpoints());
-    endpoints.extend(avatar::endpoints());
-    endpoints.extend(file::endpoints());
+    endpoints.extend(files::endpoints());
     endpoints
 }
 
@@ -166,18 +161,18 @@ async fn register(
         Registered::Pending => return Ok(StatusCode::ACCEPTED.into_response()),
     };
     let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
-    let mut response = (StatusCode::CREATED, user_response(&accounts, &user, &Principal::Anonymous)).into_response();
+    let mut response = (StatusCode::CREATED, user_response(&accounts, &user, &caller)).into_response();
     response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
     Ok(response)
 }
 
 async fn list(
     State(accounts): State<Accounts>,
-    who: Bearer,
+    Bearer(caller): Bearer,
     uri: Uri,
     Query(request): Query<ListUsersRequest>,
 ) -> Result<Response, Problem> {
-    let mut list = accounts.list_users(&who.principal(), &request).await?;
+    let mut list = accounts.list_users(&caller, &request).await?;
     list.users = list.users.into_iter().map(|user| user.absolute(&accounts.settings().issuer)).collect();
     let links = user_links(uri.query().unwrap_or_default(), &list.pagination);
     let mut response = Json(list).into_response();
@@ -187,41 +182,38 @@ async fn list(
 
 async fn show(
     State(accounts): State<Accounts>,
-    who: Bearer,
+    Bearer(caller): Bearer,
     Id(id): Id,
     if_none_match: IfNoneMatch,
 ) -> Result<Response, Problem> {
-    let who = who.principal();
-    let user = accounts.find_user(&who, id).await?;
-    Ok(if_none_match.respond(&accounts.view_of(&user, &who), user.version))
+    let user = accounts.find_user(&caller, id).await?;
+    Ok(if_none_match.respond(&accounts.view_of(&user, &caller), user.version))
 }
 
 async fn change(
     State(accounts): State<Accounts>,
-    who: Bearer,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Id(id): Id,
     headers: HeaderMap,
     Json(request): Json<UpdateUserRequest>,
 ) -> Result<Response, Problem> {
-    let who = who.principal();
     let if_match = IfMatch::of(&headers);
     // The account is read only if there is a condition. `update_profile` compares the version again in its transaction.
     let version = match if_match {
         IfMatch::Any => None,
-        IfMatch::OneOf(_) => if_match.check(accounts.find_user(&who, id).await?.version)?,
+        IfMatch::OneOf(_) => if_match.check(accounts.find_user(&caller, id).await?.version)?,
     };
     let governs = !request.role.is_missing() || !request.status.is_missing();
-    let user = accounts.update_profile(&who, &caller, id, request, version).await?;
-    let mut response = user_response(&accounts, &user, &who);
+    let user = accounts.update_profile(&caller, id, request, version).await?;
+    let mut response = user_response(&accounts, &user, &caller);
     if governs {
-        response.headers_mut().extend(link_to_created(id, accounts.tokens_left_by(&who, &user).await));
+        response.headers_mut().extend(link_to_created(id, accounts.tokens_left_by(&caller, &user).await));
     }
     Ok(response)
 }
 
 /// `Link` to the API tokens that an account has left for programs, after a change that has made it a former administrator.
-fn link_to_created(id: UserId, left: Result<Vec<CreatedTokenView>, ManageError>) -> Option<(HeaderName, HeaderValue)> {
+fn link_to_created(id: UserId, left: Result<Vec<CreatedTokenView>, AppError>) -> Option<(HeaderName, HeaderValue)> {
     // The change is committed, so an error here must not look like one of the change.
     let tokens = left.unwrap_or_default();
     let link = format!("</api/users/{id}/created-tokens>; rel=\"related\"; title=\"API tokens: {}\"", tokens.len());
@@ -232,7 +224,6 @@ fn link_to_created(id: UserId, left: Result<Vec<CreatedTokenView>, ManageError>)
 async fn replace(
     accounts: State<Accounts>,
     who: Bearer,
-    caller: Caller,
     id: Id,
     headers: HeaderMap,
     Json(mut request): Json<UpdateUserRequest>,
@@ -249,7 +240,7 @@ async fn replace(
     if matches!(request.email_verified, Expected::Given(_)) {
         request.email_verified = Expected::Missing;
     }
-    change(accounts, who, caller, id, headers, Json(request)).await
+    change(accounts, who, id, headers, Json(request)).await
 }
 
 /// Deletes an account; it can be restored. Users confirm the deletion of their own account with their password;
@@ -257,34 +248,33 @@ async fn replace(
 async fn delete(
     State(accounts): State<Accounts>,
     who: Bearer,
-    caller: Caller,
     Id(id): Id,
     request: Request,
 ) -> Result<Response, Problem> {
-    if who.0.user.id == id {
+    if who.user().user.id == id {
         // Without a body, validation reports that the password is missing.
         let request = json::read_optional::<DeleteAccountRequest>(request).await?.unwrap_or_default();
-        accounts.delete_account(&who.0, &caller, request).await?;
+        accounts.delete_account(who.user(), &who.0, request).await?;
     } else {
-        accounts.change_status(&who.principal(), &caller, id, UserAction::Delete).await?;
+        accounts.change_status(&who.0, id, UserAction::Delete).await?;
     }
-    Ok(gone(&accounts, &who.principal(), id).await)
+    Ok(gone(&accounts, &who.0, id).await)
 }
 
 /// The response after an account was deleted, with the `Link` of [`link_to_created`].
-async fn gone(accounts: &Accounts, who: &Principal, id: UserId) -> Response {
-    let left = accounts.list_created_tokens(who, id).await.map(|created| created.tokens);
+async fn gone(accounts: &Accounts, caller: &Caller, id: UserId) -> Response {
+    let left = accounts.list_created_tokens(caller, id).await.map(|created| created.tokens);
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().extend(link_to_created(id, left));
     response
 }
 
 /// All data about an account, for its owner.
-async fn data(State(accounts): State<Accounts>, who: Bearer, caller: Caller, Id(id): Id) -> Result<Response, Problem> {
-    Ok(own_data::file(accounts.export_data(&who.principal(), &caller, id).await?))
+async fn data(State(accounts): State<Accounts>, Bearer(caller): Bearer, Id(id): Id) -> Result<Response, Problem> {
+    Ok(download::own_data(accounts.export_data(&caller, id).await?))
 }
 
-/// The response with an account as `who` may see it, and its `ETag`.
-pub fn user_response(accounts: &Accounts, user: &User, who: &Principal) -> Response {
-    tagged(&accounts.view_of(user, who), user.version)
+/// The response with an account as the caller may see it, and its `ETag`.
+pub fn user_response(accounts: &Accounts, user: &User, caller: &Caller) -> Response {
+    tagged(&accounts.view_of(user, caller), user.version)
 }

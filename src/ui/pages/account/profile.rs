@@ -1,22 +1,23 @@
-//! Name, username and email.
+//! Picture, name, username and email.
 
-use super::{
-    pending_email::{PendingEmail, read_pending_email},
-    picture::{Picture, picture_form},
-    unconfirmed::Unconfirmed,
-};
+use super::email::{PendingEmail, Unconfirmed, read_pending_email};
 use crate::{
     actions::account::update_profile,
     shared::{
+        error::AppError,
+        form_bodies::ProfileFields,
+        forms::{Answer, Form, Notice},
+        json,
         views::UserView,
-        visit::{Form, Notice},
     },
     ui::{
-        browser::{handler, input, when_mounted},
+        browser::{element, handler, input, when_mounted},
         client_state::ClientState,
         components::{
-            field::Field, form_alert::FormAlert, password_field::PasswordField, post_form::PostForm,
-            submit_button::SubmitButton, toasts::Toaster,
+            form_parts::{Field, FormAlert, PostForm, SubmitButton},
+            password::PasswordField,
+            toasts::Toaster,
+            user::face,
         },
         form::{FormState, Reply, spec},
     },
@@ -24,6 +25,7 @@ use crate::{
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
+    web_sys::Element,
 };
 
 #[component]
@@ -55,8 +57,13 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
 
     let submit = move |event: SubmitEvent| {
         let send = || {
-            let call = update_profile(name.value(), username.value(), email.value(), password.value());
-            Box::pin(call) as Reply<_>
+            let profile = ProfileFields {
+                name: name.value(),
+                username: username.value(),
+                email: email.value(),
+                current_password: password.value().into(),
+            };
+            Box::pin(update_profile(profile)) as Reply<_>
         };
         let accepted = move |user: UserView| {
             let is_pending = user.pending_email.is_some() && email.value().trim() != user.email;
@@ -115,5 +122,54 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                 </PostForm>
             </div>
         </section>
+    }
+}
+
+const EDITOR: &str = "picture-editor";
+/// The attribute in which the script passes the server's response.
+const RESPONSE: &str = "data-answer";
+const CONTROLS: &str = include_str!("picture.html");
+const FORM: &str = r#"<form id="picture-form" method="post" action="/actions/picture" enctype="multipart/form-data" novalidate></form>"#;
+
+/// The form of the picture. It is outside the profile's form, because forms cannot be nested; the controls refer to it.
+fn picture_form() -> AnyView {
+    view! { <div hidden inner_html=FORM></div> }.into_any()
+}
+
+/// The script `public/picture.js` lets the user position and crop the picture. Without the script a plain form uploads the
+/// file, and the server crops it in the middle.
+#[component]
+fn Picture() -> impl IntoView {
+    let (client, toaster) = (ClientState::current(), Toaster::current());
+    let form = FormState::new(Form::Picture);
+    // Choosing a file also dispatches `input`, without a response.
+    let on_response = move |event: Event| {
+        let Some(response) = element::<Element>(EDITOR).and_then(|editor| editor.get_attribute(RESPONSE)) else {
+            return;
+        };
+        // Tells the script that the event was handled; otherwise it reloads the page.
+        event.prevent_default();
+        // Any other response is an error in JSON, or cannot be read because the connection failed.
+        let Ok(Answer::Accepted(user)) = json::read::<Answer<UserView>>(response.as_bytes()) else {
+            let no_response = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
+            return form.reject(json::read(response.as_bytes()).unwrap_or_else(no_response));
+        };
+        form.clear();
+        let notice = if user.avatar_url.is_some() { Notice::PictureSaved } else { Notice::PictureRemoved };
+        client.user.set(Some(user));
+        toaster.good(notice.text());
+    };
+    let has_picture = move || client.user.with(|user| user.as_ref()?.avatar_url.as_ref().map(|_| ""));
+    view! {
+        <div class="picture" data-pictured=has_picture on:input=handler(on_response)>
+            <FormAlert form/>
+            <div class="portrait">
+                {move || match client.user.get() {
+                    Some(user) => face(&user, "256").into_any(),
+                    None => ().into_any(),
+                }}
+            </div>
+            <div class="picture-controls" inner_html=CONTROLS></div>
+        </div>
     }
 }

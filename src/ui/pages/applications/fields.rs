@@ -1,14 +1,15 @@
 //! The fields of an application: of the form that creates one, and of the form that changes one.
 
 use crate::{
-    shared::applications::{ApplicationView, Claim, RemoteUser},
+    shared::{
+        applications::{ApplicationView, Claim, RemoteUser},
+        form_bodies::ApplicationForm,
+    },
     ui::{
         browser::{attributes, input},
         components::{
-            field::Field,
-            form_alert::FormAlert,
-            radio_group::{RadioButton, is_selected, radio_group},
-            text_area::TextArea,
+            choice::{RadioButton, is_selected, radio_group},
+            form_parts::{Field, FormAlert, TextArea},
         },
         form::{FormState, field::FieldState, spec},
     },
@@ -75,18 +76,6 @@ pub struct ApplicationFields {
     groups: FieldState,
 }
 
-/// What was typed and chosen.
-pub struct Answers {
-    pub name: String,
-    pub title: String,
-    pub locations: String,
-    pub entry: String,
-    pub groups: String,
-    pub claims: Vec<String>,
-    pub remote_user: String,
-    pub after_sign_out: String,
-}
-
 impl ApplicationFields {
     pub fn new(form: FormState, is_new: bool) -> Self {
         form.keep(ENTRY, chosen_entry);
@@ -102,8 +91,9 @@ impl ApplicationFields {
         }
     }
 
-    pub fn answers(self) -> Answers {
-        Answers {
+    /// What was typed and chosen.
+    pub fn answers(self) -> ApplicationForm {
+        ApplicationForm {
             name: self.name.map(FieldState::value).unwrap_or_default(),
             title: self.title.value(),
             locations: self.locations.value(),
@@ -111,7 +101,7 @@ impl ApplicationFields {
             groups: self.groups.value(),
             claims: chosen_claims(),
             remote_user: chosen_remote_user(),
-            after_sign_out: self.after_sign_out.value(),
+            after_sign_out: self.after_sign_out.value().into(),
         }
     }
 

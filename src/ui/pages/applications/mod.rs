@@ -1,13 +1,196 @@
-//! `/applications` and `/applications/{name}`: what stands behind Vestibule, for administrators.
+//! `/applications` and `/applications/{name}`: what stands behind Vestibule, for administrators. This file is the list.
 
-mod connect;
-mod create;
-mod deletion;
-mod details;
+mod application;
 mod fields;
-mod list;
-mod page;
-mod words;
+mod forms;
 
-pub use list::ApplicationsPage;
-pub use page::ApplicationPage;
+pub use application::ApplicationPage;
+
+use crate::{
+    actions::applications::list_applications,
+    shared::{
+        applications::{ApplicationSource, ApplicationView, Claim},
+        forms::Form,
+        next::LocalPath,
+        page::PageData,
+    },
+    ui::{
+        browser::live_text,
+        client_state::ClientState,
+        components::{AppLayout, Heading},
+        form::FormState,
+        list_state::FetchedList,
+        markup::{Markup, write_markup},
+        navigation::{Navigator, login_url},
+    },
+};
+use forms::CreateForm;
+use leptos::prelude::*;
+
+/// `/applications`: all applications, and a form for a new one.
+#[component]
+pub fn ApplicationsPage() -> impl IntoView {
+    if !ClientState::current().is_signed_in() {
+        Navigator::current().redirect(login_url(&LocalPath::applications()));
+        return ().into_any();
+    }
+    let form = FormState::new(Form::CreateApplication);
+    let list = match use_context() {
+        Some(PageData::Applications(list)) => Some(list),
+        _ => None,
+    };
+    let list = FetchedList::new(list.as_deref().map(list_html), move || async move {
+        let list = list_applications().await.map_err(|error| form.reject(error)).ok()?;
+        Some(list_html(&list))
+    });
+    view! {
+        <AppLayout>
+            <Heading text="Applications"/>
+            <p class="mt-2 max-w-136 text-ink-muted">
+                "An application behind Vestibule lets in only users who are signed in here. They find those that are open to them on the start page."
+            </p>
+            <div class="mt-7 grid max-w-192 gap-6">
+                <div class="card">
+                    <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
+                </div>
+                <CreateForm form/>
+            </div>
+        </AppLayout>
+    }
+    .into_any()
+}
+
+fn list_html(applications: &[ApplicationView]) -> String {
+    let mut out = Markup::default();
+    if applications.is_empty() {
+        out.add("<p class=\"hint\">No applications yet.</p>");
+    } else {
+        out.add("<ul class=\"devices\">");
+        applications.iter().for_each(|application| write_row(&mut out, application));
+        out.add("</ul>");
+    }
+    out.into_html()
+}
+
+fn write_row(out: &mut Markup, application: &ApplicationView) {
+    let (name, page) = (application.name.as_str(), LocalPath::application(&application.name));
+    write_markup!(out;
+        "<li><div><p><a href=\"" (page.as_str()) "\">" (&application.title) "</a></p><small>" (name) " · "
+        (&application.locations.join(" · ")) "</small><small>May enter: " (&may_enter(application))
+        "</small><small>Learns: " (&learns(application)) "</small>");
+    if let Some(url) = &application.after_sign_out {
+        write_markup!(out; "<small>After signing out: " (url) "</small>");
+    }
+    for problem in &application.problems {
+        write_markup!(out; "<small>" (problem) "</small>");
+    }
+    out.add("</div>");
+    if !application.problems.is_empty() {
+        out.add("<span class=\"badge badge-warning\"><i></i>Needs a change</span>");
+    }
+    if application.source == ApplicationSource::File {
+        out.add("<span class=\"badge\">Defined in a file</span>");
+    }
+    out.add("</li>");
+}
+
+/// Who may enter.
+fn may_enter(application: &ApplicationView) -> String {
+    if application.everyone {
+        "Everyone".to_owned()
+    } else if application.groups.is_empty() {
+        "Nobody yet".to_owned()
+    } else {
+        application.groups.joined(", ")
+    }
+}
+
+/// What the application learns about a user.
+fn learns(application: &ApplicationView) -> String {
+    let claims = application.claims.iter().map(|claim| match claim {
+        Claim::Name => "name",
+        Claim::Email => "email address",
+        Claim::Groups => "groups",
+    });
+    ["id", "username"].into_iter().chain(claims).collect::<Vec<_>>().join(", ")
+}
+
+/// Where users arrive after signing out.
+fn after_sign_out(application: &ApplicationView) -> String {
+    application.after_sign_out.clone().unwrap_or_else(|| "At its own address".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{
+        applications::{ApplicationName, RemoteUser},
+        groups::{GroupName, GroupNames},
+    };
+
+    /// Open to no user.
+    fn journal() -> ApplicationView {
+        ApplicationView {
+            name: ApplicationName::parse("journal").unwrap(),
+            title: "<b>Journal".to_owned(),
+            locations: vec!["https://journal.example.com/".to_owned(), "https://example.com/journal".to_owned()],
+            everyone: false,
+            groups: GroupNames::default(),
+            claims: vec![Claim::Name],
+            remote_user: RemoteUser::Username,
+            after_sign_out: None,
+            source: ApplicationSource::Database,
+            problems: Vec::new(),
+            created_at: None,
+            updated_at: None,
+        }
+    }
+
+    #[test]
+    fn applications_are_listed_with_their_locations_and_users() {
+        let of_a_file = ApplicationView {
+            source: ApplicationSource::File,
+            after_sign_out: Some("https://example.com/?a&b".to_owned()),
+            ..journal()
+        };
+        let html = list_html(&[journal()]);
+        for words in [
+            "href=\"/applications/journal\">&lt;b&gt;Journal</a>",
+            "journal · https://journal.example.com/ · https://example.com/journal<",
+            "May enter: Nobody yet<",
+            "Learns: id, username, name<",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        assert!(!html.contains("Needs a change"), "{html}");
+        let closed = ApplicationView { problems: vec!["Nobody may <enter>.".to_owned()], ..journal() };
+        let html_of_closed = list_html(&[closed]);
+        assert!(html_of_closed.contains("<small>Nobody may &lt;enter&gt;.</small>"), "{html_of_closed}");
+        assert!(html_of_closed.contains("Needs a change"), "{html_of_closed}");
+        let html_of_a_file = list_html(&[of_a_file]);
+        for words in ["Defined in a file", "After signing out: https://example.com/?a&amp;b<"] {
+            assert!(!html.contains(words) && html_of_a_file.contains(words), "{words}: {html} {html_of_a_file}");
+        }
+    }
+
+    #[test]
+    fn nobody_may_enter_until_said() {
+        let group = |name: &str| GroupName::parse(name).unwrap();
+        let nobody = ApplicationView { claims: Vec::new(), ..journal() };
+        let some = ApplicationView {
+            groups: [group("editors"), group("authors")].into_iter().collect(),
+            claims: vec![Claim::Email],
+            after_sign_out: Some("https://example.com/".to_owned()),
+            ..nobody.clone()
+        };
+        let everyone = ApplicationView { everyone: true, ..some.clone() };
+        for (application, who) in [(&nobody, "Nobody yet"), (&some, "authors, editors"), (&everyone, "Everyone")] {
+            assert_eq!(may_enter(application), who);
+        }
+        assert_eq!([&nobody, &some].map(after_sign_out), ["At its own address", "https://example.com/"]);
+        assert_eq!(
+            (learns(&nobody), learns(&some)),
+            ("id, username".to_owned(), "id, username, email address".to_owned())
+        );
+    }
+}

@@ -1,14 +1,16 @@
 //! The filters of the audit log: a GET form, which after hydration changes the address with each choice.
 
-use super::query::{AuditQuery, Scope};
 use crate::{
-    shared::audit::EventKind,
+    shared::{
+        audit::EventKind,
+        audit_query::{AuditQuery, Scope},
+    },
     ui::{
         browser::{attributes, element, handler, input},
         components::{
             choice::select,
+            drawings::{Icon, Shape},
             event::label,
-            icon::{Icon, Shape},
         },
     },
 };

@@ -2,26 +2,23 @@
 
 mod filters;
 mod listing;
-mod query;
-mod table;
 
 use crate::{
-    shared::next::LocalPath,
+    shared::{
+        audit_query::{AuditQuery, Scope},
+        next::LocalPath,
+    },
     ui::{
         browser::{attributes, live_flag, live_text, when_mounted},
         client_state::ClientState,
-        components::{
-            heading::Heading,
-            layout::{AppLayout, Back},
-        },
+        components::{AppLayout, Back, Heading},
         list_state::{ListState, PAGES, RESULTS},
         navigation::{Navigator, login_url},
     },
 };
 use filters::{FilterForm, Filters};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use query::{AuditQuery, Scope};
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use std::sync::Arc;
 
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
@@ -97,4 +94,11 @@ fn export_link(filters: Filters, format: &'static str, label: &'static str) -> A
         </a>
     }
     .into_any()
+}
+
+impl AuditQuery {
+    /// The query in the address of the page.
+    fn of(scope: Scope, query: &ParamsMap) -> Self {
+        Self::read(scope, |name| query.get_str(name))
+    }
 }

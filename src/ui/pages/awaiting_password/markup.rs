@@ -4,8 +4,7 @@
 use crate::{
     shared::awaiting_password::{AwaitingPasswordView, MailingState, MailingView},
     ui::{
-        components::time::write_time,
-        markup::{Markup, write_markup},
+        markup::{Markup, write_markup, write_time},
         words::count,
     },
 };

@@ -3,9 +3,8 @@
 use crate::{
     shared::groups::{GroupView, MAX_DESCRIPTION_CHARS},
     ui::{
-        components::time::write_time,
         form::FormState,
-        markup::{Markup, write_markup},
+        markup::{Markup, write_markup, write_time},
         words::count,
     },
 };

@@ -5,17 +5,15 @@ use crate::{
     actions::user::{change_user, purge_user},
     shared::{
         directory::RESTORABLE,
+        form_bodies::{PurgeFields, UserActionFields},
+        forms::{Form, Notice},
         views::UserView,
-        visit::{Form, Notice},
     },
     ui::{
         browser::{handler, live},
         components::{
-            confirmation::{self, Confirmation, ConfirmationText},
-            field::Field,
-            form_alert::FormAlert,
-            post_form::PostForm,
-            submit_button::SubmitButton,
+            dialog::{self, Confirmation, ConfirmationText},
+            form_parts::{Field, FormAlert, PostForm, SubmitButton},
         },
         form::{FormState, Reply, field::FieldState, spec},
     },
@@ -74,10 +72,13 @@ fn delete(user_state: UserState) -> AnyView {
 fn DeleteForm(user_state: UserState, form: FormState, keep: AnyView) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         let before = untrack(|| user_state.role());
-        let send = || Box::pin(change_user(user_state.id(), "delete".to_owned())) as Reply<_>;
+        let send = || {
+            let fields = UserActionFields { id: user_state.id(), action: "delete".to_owned() };
+            Box::pin(change_user(fields)) as Reply<_>
+        };
         let accepted = move |user: UserView| {
             // Closed first, because `changed` fetches the account again, which replaces this form.
-            confirmation::close();
+            dialog::close_confirmation();
             user_state.changed("delete", before, &user);
         };
         form.submit(&event, send, accepted);
@@ -122,7 +123,10 @@ fn deletion_day(user_state: UserState) -> String {
 #[component]
 fn PurgeForm(user_state: UserState, form: FormState, field: FieldState, keep: AnyView) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
-        let send = || Box::pin(purge_user(user_state.id(), field.value())) as Reply<_>;
+        let send = || {
+            let fields = PurgeFields { id: user_state.id(), username: field.value() };
+            Box::pin(purge_user(fields)) as Reply<_>
+        };
         let accepted = move |()| {
             user_state.toaster.good(Notice::UserPurged.text());
             user_state.navigator.go("/users");

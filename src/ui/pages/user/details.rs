@@ -5,18 +5,16 @@ use crate::{
     actions::user::update_user,
     shared::{
         error::AppError,
+        form_bodies::UserFields,
+        forms::{Form, Notice},
         views::{Role, UserView},
-        visit::{Form, Notice},
     },
     ui::{
         browser::{attributes, handler, input, live, live_text},
         components::{
+            choice::{RoleChoice, chosen_role},
             dialog::{self, Dialog},
-            field::Field,
-            form_alert::FormAlert,
-            post_form::PostForm,
-            role_choice::{RoleChoice, chosen_role},
-            submit_button::SubmitButton,
+            form_parts::{Field, FormAlert, PostForm, SubmitButton},
         },
         form::{FormState, Reply, field::FieldState, spec},
     },
@@ -48,14 +46,20 @@ pub fn Details(user_state: UserState) -> impl IntoView {
 
     let send = move |confirmed: bool| {
         let before = untrack(|| user_state.role());
-        let (role, confirmed) = (chosen_role().as_str().to_owned(), if confirmed { "on" } else { "" }.to_owned());
-        // With the version, the server rejects the form if the account has changed since it was read.
-        let (version, names) = (untrack(version), (name.value(), username.value()));
-        let email = email.map(FieldState::value).unwrap_or_default();
         let vouches = input(EMAIL_VERIFIED).is_some_and(|checkbox| checkbox.checked());
-        let verified = if vouches { "on" } else { "" }.to_owned();
-        let call = update_user(user_state.id(), version, names.0, names.1, email, role, verified, confirmed);
-        form.send(Box::pin(call) as Reply<_>, move |user: UserView| saved(user_state, before, &user));
+        let ticked = |is_ticked: bool| if is_ticked { "on" } else { "" }.to_owned();
+        let fields = UserFields {
+            id: user_state.id(),
+            // With the version, the server rejects the form if the account has changed since it was read.
+            version: untrack(version),
+            name: name.value(),
+            username: username.value(),
+            email: email.map(FieldState::value).unwrap_or_default(),
+            role: chosen_role().as_str().to_owned(),
+            email_verified: ticked(vouches),
+            confirmed: ticked(confirmed),
+        };
+        form.send(Box::pin(update_user(fields)) as Reply<_>, move |user: UserView| saved(user_state, before, &user));
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -1,12 +1,28 @@
-//! Facts about the account: address, dates, devices and ids.
+//! What is known about the account: its facts, the devices on which the user is signed in, and the recent events.
 
-use super::{email::email_fact, state::UserState};
+use super::state::UserState;
 use crate::{
-    shared::directory::UserDetailsView,
-    ui::{browser::live, components::time::Time},
+    actions::user::{end_session_of, mark_confirmed},
+    shared::{
+        form_bodies::EndSessionFields,
+        forms::{Answer, Notice},
+        page::UserDetailsView,
+        timestamp::Timestamp,
+        views::{SessionView, Status, UserView},
+    },
+    ui::{
+        browser::{attributes, handler, live, live_flag, live_text},
+        components::{
+            event::write_events,
+            session_list::{Ending, end_button, session_list},
+        },
+        markup::{Markup, Time},
+    },
 };
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use std::sync::Arc;
 
+/// Address, dates, devices and ids.
 #[component]
 pub fn Facts(user_state: UserState) -> impl IntoView {
     view! {
@@ -70,4 +86,130 @@ fn external_id(id: String) -> AnyView {
         </dd>
     }
     .into_any()
+}
+
+const FORM: [(&str, &str); 3] = [("class", "mt-2"), ("method", "post"), ("action", "/actions/users/confirm-email")];
+
+/// Whether the email address is confirmed, with a button that marks it as confirmed.
+fn email_fact(user_state: UserState, user: &UserView) -> AnyView {
+    // Administrators confirm their own address with the link in the message.
+    let can_mark = !user.email_verified && user.status != Status::Deleted && user_state.client.id() != Some(user.id);
+    view! {
+        <dt>"Email"</dt>
+        <dd>
+            {if user.email_verified { "Confirmed" } else { "Not confirmed" }}
+            {if can_mark { mark_button(user_state) } else { ().into_any() }}
+        </dd>
+    }
+    .into_any()
+}
+
+fn mark_button(user_state: UserState) -> AnyView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !user_state.pending.begin() {
+            return;
+        }
+        spawn_local(async move {
+            match mark_confirmed(user_state.id()).await {
+                Ok(Answer::Accepted(_)) => {
+                    user_state.toaster.good(Notice::EmailConfirmed.text());
+                    user_state.refresh();
+                }
+                Ok(Answer::Rejected) => {}
+                Err(error) => user_state.fail(error),
+            }
+            user_state.pending.end();
+        });
+    };
+    view! {
+        <form {..attributes(&FORM)} on:submit=handler(submit)>
+            <input type="hidden" name="id" value=user_state.id()/>
+            <button
+                class="btn btn-secondary btn-small"
+                type="submit"
+                aria-disabled=live_flag(move || user_state.pending.get())
+            >
+                "Mark as confirmed"
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The devices on which the user is signed in.
+#[component]
+pub fn Sessions(user_state: UserState) -> impl IntoView {
+    let ending = Ending {
+        action: "/actions/users/end-session",
+        account: Some(user_state.id()),
+        run: Arc::new(move |session| end_session(user_state, session)),
+        pending: user_state.pending,
+    };
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <h2>"Devices"</h2>
+                {live(move || user_state.read(|view| Some(devices(&view.sessions, user_state.client.now(), &ending))).into_any())}
+            </div>
+        </section>
+    }
+}
+
+fn devices(sessions: &[SessionView], now: Timestamp, ending: &Ending) -> AnyView {
+    let all = match sessions.len() {
+        // For one session, the button in its row is enough; the current one ends by signing out.
+        0 | 1 => ().into_any(),
+        _ => end_button(ending, String::new(), "Sign out everywhere", None, "btn btn-secondary"),
+    };
+    view! {
+        {session_list(sessions, now, ending)}
+        {all}
+    }
+    .into_any()
+}
+
+/// Ends one session, or all sessions if `session` is empty.
+fn end_session(user_state: UserState, session: String) {
+    if !user_state.pending.begin() {
+        return;
+    }
+    let notice = match (session.is_empty(), user_state.is_oneself()) {
+        (false, _) => Notice::SessionEnded,
+        (true, true) => Notice::OtherSessionsEnded,
+        (true, false) => Notice::AllSessionsEnded,
+    };
+    spawn_local(async move {
+        match end_session_of(EndSessionFields { id: user_state.id(), session }).await {
+            Ok(Answer::Accepted(())) => {
+                user_state.toaster.good(notice.text());
+                user_state.refresh();
+            }
+            Ok(Answer::Rejected) => {}
+            Err(error) => user_state.fail(error),
+        }
+        user_state.pending.end();
+    });
+}
+
+#[component]
+pub fn Activity(user_state: UserState) -> impl IntoView {
+    let events = move || {
+        let mut out = Markup::default();
+        user_state.read(|view| write_events(&mut out, &view.events, user_state.client.now()));
+        out.into_html()
+    };
+    view! {
+        <section class="card">
+            <div class="facts-card">
+                <div class="flex items-baseline justify-between gap-4">
+                    <h2>"Recent activity"</h2>
+                    <a class="text-sm" href=format!("/audit?person={}", user_state.id())>
+                        "See all"
+                    </a>
+                </div>
+                <div inner_html=live_text(events)></div>
+            </div>
+        </section>
+    }
 }

@@ -4,14 +4,16 @@ use super::state::UserState;
 use crate::{
     actions::groups::{add_to_group, remove_from_group},
     shared::{
+        form_bodies::MemberFields,
+        forms::{Answer, Form, Notice},
         groups::GroupNames,
-        views::{Answer, Status},
-        visit::{Form, Notice},
+        views::Status,
     },
     ui::{
         browser::{attributes, element, focus, handler, live, live_text},
         components::{
-            form_alert::FormAlert, group_select::group_select, post_form::PostForm, submit_button::SubmitButton,
+            choice::group_select,
+            form_parts::{FormAlert, PostForm, SubmitButton},
         },
         form::{FormState, Reply},
         markup::{Markup, write_markup},
@@ -69,7 +71,10 @@ pub fn Groups(user_state: UserState) -> impl IntoView {
 fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyView {
     let typed = form.typed("group").unwrap_or_default();
     let submit = move |event: SubmitEvent| {
-        let send = || Box::pin(add_to_group(user_state.id(), chosen_group())) as Reply<_>;
+        let send = || {
+            let member = MemberFields { id: user_state.id(), group: chosen_group() };
+            Box::pin(add_to_group(member)) as Reply<_>
+        };
         form.submit(&event, send, move |()| {
             user_state.toaster.good(Notice::AddedToGroup.text());
             // The form is rendered again, without the group.
@@ -111,7 +116,7 @@ fn remove(user_state: UserState, form: FormState, event: &SubmitEvent) {
         return;
     }
     spawn_local(async move {
-        match remove_from_group(user_state.id(), group).await {
+        match remove_from_group(MemberFields { id: user_state.id(), group }).await {
             Ok(Answer::Accepted(())) => {
                 form.error.try_set(None);
                 user_state.toaster.good(Notice::RemovedFromGroup.text());

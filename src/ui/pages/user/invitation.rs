@@ -2,12 +2,15 @@
 
 use super::state::UserState;
 use crate::{
-    actions::invitations::{revoke_invitation, send_invitation},
-    shared::{invitations::InvitationView, views::Answer, visit::Notice},
+    actions::user::{revoke_invitation, send_invitation},
+    shared::{
+        awaiting_password::InvitationView,
+        forms::{Answer, Notice},
+    },
     ui::{
         browser::{attributes, handler, live, live_flag},
-        components::time::Time,
         form::Reply,
+        markup::Time,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};

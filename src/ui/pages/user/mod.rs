@@ -1,40 +1,36 @@
 //! `/users/{id}`: one user, for administrators.
 
-mod activity;
-mod created;
 mod deletion;
 mod details;
-mod email;
 mod facts;
 mod groups;
-mod header;
 mod invitation;
-mod sessions;
+mod programs;
 mod state;
-mod tokens;
 
 use crate::{
-    shared::next::LocalPath,
+    actions::user::issue_password_link,
+    shared::{forms::Answer, next::LocalPath, views::Status},
     ui::{
-        browser::{live, when_mounted},
+        browser::{attributes, handler, live, live_flag, live_text, when_mounted},
         client_state::ClientState,
-        components::layout::{AppLayout, Back},
+        components::{
+            AppLayout, Back, Heading,
+            copy_field::PasswordLink,
+            user::{face, role_badge, service_account_badge, status_badge},
+        },
         navigation::{Navigator, login_url},
     },
 };
-use activity::Activity;
-use created::Created;
 use deletion::Deletion;
 use details::Details;
-use facts::Facts;
+use facts::{Activity, Facts, Sessions};
 use groups::Groups;
-use header::UserHeader;
 use invitation::Invitation;
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
-use sessions::Sessions;
+use programs::{Created, Tokens};
 use state::UserState;
-use tokens::Tokens;
 
 #[component]
 pub fn UserPage() -> impl IntoView {
@@ -80,6 +76,87 @@ fn content(user_state: UserState) -> AnyView {
                 <Activity user_state/>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// The user's name and status, the most frequent actions, and a new password link.
+#[component]
+fn UserHeader(user_state: UserState) -> impl IntoView {
+    view! {
+        <div class="person-head">
+            {live(move || {
+                let face = user_state.read_user(|user| Some(face(user, "256")));
+                view! { <span class="face-large">{face}</span> }.into_any()
+            })}
+            <div class="person-name">
+                <Heading text=Signal::derive(move || user_state.name())/>
+                <p>
+                    <span>{live_text(move || user_state.read_user(|user| user.username.clone()))}</span>
+                    {live(move || role_badge(user_state.role()).into_any())}
+                    {live(move || status_badge(user_state.status()).into_any())}
+                    {live(move || if user_state.is_service_account() {
+                        service_account_badge().into_any()
+                    } else {
+                        ().into_any()
+                    })}
+                </p>
+            </div>
+            <div class="person-ways">
+                {live(move || actions(user_state, user_state.status()))}
+            </div>
+        </div>
+        {live(move || match user_state.link.get() {
+            Some(link) => view! { <PasswordLink link name=user_state.name()/> }.into_any(),
+            None => ().into_any(),
+        })}
+    }
+}
+
+fn actions(user_state: UserState, status: Status) -> AnyView {
+    if user_state.is_oneself() {
+        return view! { <a class="btn btn-secondary" href="/account">"Go to your account"</a> }.into_any();
+    }
+    match status {
+        Status::Active => {
+            // A service account has no password.
+            let link = if user_state.is_service_account() { ().into_any() } else { link_button(user_state) };
+            view! {
+                {link}
+                {user_state.button("disable", "Disable", "btn btn-secondary")}
+            }
+            .into_any()
+        }
+        Status::Disabled => user_state.button("enable", "Enable", "btn btn-secondary"),
+        Status::Deleted => user_state.button("restore", "Restore", "btn btn-secondary"),
+    }
+}
+
+/// Creates a password link for the user.
+fn link_button(user_state: UserState) -> AnyView {
+    let own = [("method", "post"), ("action", "/actions/users/password-link")];
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        // A link that is shown already is not replaced by a second press.
+        if user_state.link.with_untracked(Option::is_some) || !user_state.pending.begin() {
+            return;
+        }
+        spawn_local(async move {
+            match issue_password_link(user_state.id()).await {
+                Ok(Answer::Accepted(link)) => _ = user_state.link.try_set(Some(link)),
+                Ok(Answer::Rejected) => {}
+                Err(error) => user_state.fail(error),
+            }
+            user_state.pending.end();
+        });
+    };
+    view! {
+        <form {..attributes(&own)} on:submit=handler(submit)>
+            <input type="hidden" name="id" value=user_state.id()/>
+            <button class="btn btn-secondary" type="submit" aria-disabled=live_flag(move || user_state.pending.get())>
+                "Create password link"
+            </button>
+        </form>
     }
     .into_any()
 }

@@ -3,24 +3,23 @@
 use crate::{
     actions::user::{change_user, show_user},
     shared::{
-        directory::{PasswordLinkView, UserDetailsView},
+        awaiting_password::PasswordLinkView,
         error::{AppError, ErrorCode},
+        form_bodies::UserActionFields,
+        forms::Answer,
         next::LocalPath,
-        page::PageData,
-        views::{Answer, Role, Status, UserView},
+        page::{PageData, UserDetailsView},
+        views::{Role, Status, UserView},
         visit::TokenSecret,
     },
     ui::{
-        browser::{attributes, handler, live_flag},
-        client_state::ClientState,
+        browser::{Pending, attributes, handler, live_flag},
+        client_state::{ClientState, embedded},
         components::{
-            alert::{Alert, Tone},
-            heading::Heading,
+            Alert, Heading, Tone,
             toasts::{ToastAction, Toaster},
         },
-        embedded::embedded,
         navigation::Navigator,
-        pending::Pending,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
@@ -179,9 +178,9 @@ impl UserState {
         }
         // Read before the request: when it is answered, the user may have left the page and the signals with it.
         let before = self.role();
-        let id = self.id();
+        let fields = UserActionFields { id: self.id(), action: action.clone() };
         spawn_local(async move {
-            match change_user(id, action.clone()).await {
+            match change_user(fields).await {
                 Ok(Answer::Accepted(user)) => self.changed(&action, before, &user),
                 Ok(Answer::Rejected) => {}
                 Err(error) => self.fail(error),
@@ -202,9 +201,9 @@ impl UserState {
     pub fn undo(self, id: String, action: String) -> ToastAction {
         let fields = vec![("id", id.clone()), ("action", action.clone())];
         let run = move || {
-            let (id, action) = (id.clone(), action.clone());
+            let fields = UserActionFields { id: id.clone(), action: action.clone() };
             spawn_local(async move {
-                match change_user(id, action).await {
+                match change_user(fields).await {
                     Ok(_) => {
                         self.toaster.good("Undone.");
                         self.refresh();

@@ -1,20 +1,22 @@
 //! Search, filters and order of the list of users: a GET form, which after hydration changes the address while the user
 //! types.
 
-use super::{groups::group_filter, query::DirectoryQuery};
 use crate::{
-    shared::groups::GroupNames,
+    actions::groups::list_group_names,
+    shared::{directory::DirectoryQuery, groups::GroupNames, page::PageData},
     ui::{
-        browser::{attributes, element, focus, handler, input},
+        browser::{attributes, element, focus, handler, input, live, when_mounted},
+        client_state::embedded,
         components::{
-            choice::select,
-            icon::{Icon, Shape},
+            choice::{group_select, select},
+            drawings::{Icon, Shape},
         },
     },
 };
 use leptos::{
     ev::{self, Event, KeyboardEvent, SubmitEvent},
     prelude::*,
+    task::spawn_local,
     web_sys::{Element, HtmlSelectElement},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -42,7 +44,7 @@ const ORDERS: Options = &[
 const SEARCH: &str = "q";
 const ROLE: &str = "role";
 const STATUS: &str = "status";
-pub const GROUP: &str = "group";
+const GROUP: &str = "group";
 const ORDER: &str = "sort";
 const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
     ("class", "input"),
@@ -197,4 +199,39 @@ fn on_key(event: KeyboardEvent) {
         event.prevent_default();
         focus(SEARCH);
     }
+}
+
+/// The names of all groups. After client-side navigation nothing is embedded, so the browser reads them.
+pub fn read_group_names() -> RwSignal<GroupNames> {
+    let known = embedded(|| match use_context() {
+        Some(PageData::Directory(data)) => Some(data.groups.clone()),
+        _ => None,
+    });
+    let is_known = known.is_some();
+    let names = RwSignal::new(known.unwrap_or_default());
+    if !is_known {
+        when_mounted(move || {
+            spawn_local(async move {
+                // After an error, the list shows that the server does not respond.
+                if let Ok(all) = list_group_names().await {
+                    names.try_set(all);
+                }
+            });
+        });
+    }
+    names
+}
+
+/// The filter by group. Nothing as long as there are no groups.
+fn group_filter(filters: Filters, names: RwSignal<GroupNames>) -> AnyView {
+    live(move || {
+        let current = filters.group();
+        names.with(|names| {
+            if names.is_empty() && current.is_empty() {
+                ().into_any()
+            } else {
+                group_select(GROUP, "Group", Some("Any group"), names, &current, "choice in-group")
+            }
+        })
+    })
 }

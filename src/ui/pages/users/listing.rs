@@ -1,16 +1,20 @@
-//! A page of the list of users, rendered.
+//! A page of the list of users, rendered; and the content in its place: no match, no other users yet, an error,
+//! or a skeleton.
 
 use super::{
-    empty_state, pager,
-    query::DirectoryQuery,
+    pager,
     table::{self, Look},
 };
 use crate::{
     actions::users::list_users,
-    shared::{directory::UserList, error::AppError, page::PageData},
+    shared::{
+        directory::{DirectoryQuery, PATH, UserList},
+        error::AppError,
+        page::PageData,
+    },
     ui::{
         client_state::ClientState,
-        components::empty_state::failure_title,
+        components::list_parts::{self, Links, failure_title},
         list_state::{ListQuery, RenderedList},
         markup::Markup,
     },
@@ -42,7 +46,7 @@ impl ListQuery for DirectoryQuery {
 
     fn write_failure(&self, error: &AppError) -> RenderedList {
         let mut list = Markup::default();
-        empty_state::write_failure(&mut list, self, error);
+        write_failure(&mut list, self, error);
         RenderedList {
             list: list.into_html(),
             announcement: failure_title(error).to_owned(),
@@ -52,7 +56,7 @@ impl ListQuery for DirectoryQuery {
 
     fn write_skeleton(&self) -> String {
         let mut out = Markup::default();
-        empty_state::write_skeleton(&mut out, self);
+        write_skeleton(&mut out, self);
         out.into_html()
     }
 }
@@ -60,10 +64,10 @@ impl ListQuery for DirectoryQuery {
 fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> RenderedList {
     let mut list = Markup::default();
     if page.users.is_empty() {
-        empty_state::write_empty(&mut list, list_query);
+        write_empty(&mut list, list_query);
         return RenderedList {
             list: list.into_html(),
-            announcement: empty_state::empty_title(list_query),
+            announcement: empty_title(list_query),
             ..RenderedList::default()
         };
     }
@@ -71,7 +75,7 @@ fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> 
     table::write(&mut list, list_query, page, &look);
     // The only account is that of the administrator who reads the list.
     if page.pagination.total == 1 && !list_query.is_filtered() {
-        empty_state::write_first_user(&mut list);
+        write_first_user(&mut list);
     }
     let mut pages = Markup::default();
     pager::write(&mut pages, list_query, page);
@@ -81,4 +85,70 @@ fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> 
         total: pager::total(&page.pagination),
         announcement: format!("Users {}", pager::range(page)),
     }
+}
+
+/// The illustration for the first user: an open door.
+const OPEN_DOOR: &str = r#"<svg class="door" viewBox="0 0 88 96" aria-hidden="true">
+<path fill="var(--color-line-strong)" d="M8 84V44a36 36 0 0 1 72 0v40z"/>
+<path fill="var(--color-glow)" d="M16 84V44a28 28 0 0 1 56 0v40z"/>
+<path fill="var(--color-door)" d="M16 84V44a28 28 0 0 1 28-28v68z"/>
+<path fill="var(--color-line-strong)" d="M0 84h88v2H0z"/>
+<path fill="var(--color-glow)" opacity=".75" d="M44 84h28l10 12H40z"/></svg>"#;
+
+/// A row of the skeleton.
+const SKELETON_ROW: &str = concat!(
+    r#"<tr><td class="c-pick"></td><td class="c-user"><div class="who"><span class="avatar bone"></span><span class="bones"><span class="bone"></span>"#,
+    r#"<span class="bone"></span></span></div></td><td class="c-mail"><span class="bone"></span></td><td class="c-role">"#,
+    r#"<span class="bone"></span></td><td class="c-stat"><span class="bone"></span></td><td class="c-last never">"#,
+    r#"<span class="bone"></span></td><td class="c-made"><span class="bone"></span></td><td class="c-act"></td></tr>"#
+);
+
+/// The heading of an empty list, from its search and filters: `No disabled administrators match “harlowe”`.
+fn empty_title(list_query: &DirectoryQuery) -> String {
+    let status = list_query.status.as_str();
+    let space = if status.is_empty() { "" } else { " " };
+    let users = match list_query.role.as_str() {
+        "admin" => "administrators",
+        "user" => "non-admin users",
+        _ => "users",
+    };
+    let in_group = match list_query.group.as_str() {
+        "" => String::new(),
+        group => format!(" in the group {group}"),
+    };
+    match list_query.q.as_str() {
+        "" => format!("No {status}{space}{users}{in_group}"),
+        q => format!("No {status}{space}{users}{in_group} match “{q}”"),
+    }
+}
+
+fn write_empty(out: &mut Markup, list_query: &DirectoryQuery) {
+    let title = empty_title(list_query);
+    let advice = if list_query.q.is_empty() {
+        "Change or clear the filters."
+    } else {
+        "Check the spelling, or clear the search."
+    };
+    list_parts::write_empty(out, &title, advice, PATH, "Clear search and filters");
+}
+
+/// Shown below the administrator's own row as long as there are no other users.
+fn write_first_user(out: &mut Markup) {
+    out.add("<div class=\"card blank mt-4\">");
+    out.add(OPEN_DOOR);
+    out.add("<h2>You are the only user</h2><p>Create users one at a time, or import them from a file.</p><div class=\"ways\"><a class=\"btn btn-secondary\" href=\"/users/import\">Import users</a></div></div>");
+}
+
+fn write_failure(out: &mut Markup, list_query: &DirectoryQuery, error: &AppError) {
+    let links = Links { current: list_query.address(), first_page: list_query.restarted().address(), unfiltered: PATH };
+    list_parts::write_failure(out, error, &links);
+}
+
+/// Six placeholder rows of the usual height.
+fn write_skeleton(out: &mut Markup, list_query: &DirectoryQuery) {
+    out.add("<div class=\"card people\" aria-hidden=\"true\"><table class=\"users skeleton\">");
+    table::write_head(out, list_query);
+    out.add("<tbody>");
+    (0..6).for_each(|_| out.add(SKELETON_ROW));
+    out.add("</tbody></table></div>");
 }

@@ -1,40 +1,35 @@
 //! `/users`: the list of users.
 
 mod bulk;
-mod empty_state;
 mod filters;
-mod groups;
 mod listing;
 mod pager;
-mod query;
 mod table;
-mod undelivered;
 
 use crate::{
-    shared::next::LocalPath,
+    shared::{
+        directory::{DirectoryQuery, PATH},
+        next::LocalPath,
+    },
     ui::{
         browser::{attributes, handler, live_flag, live_text, when_mounted},
         client_state::ClientState,
         components::{
-            heading::Heading,
-            icon::{Shape, SmallIcon},
-            layout::AppLayout,
+            Alert, AppLayout, Heading, Tone,
+            drawings::{Shape, SmallIcon},
         },
         list_state::{ListState, PAGES, RESULTS},
         navigation::{Navigator, login_url},
     },
 };
 use bulk::{Bulk, BulkBar, BulkConfirmation};
-use filters::{FilterForm, Filters};
-use groups::read_group_names;
+use filters::{FilterForm, Filters, read_group_names};
 use leptos::{
     ev::{Event, KeyboardEvent, SubmitEvent},
     prelude::*,
 };
-use leptos_router::hooks::use_query_map;
-use query::DirectoryQuery;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use std::sync::Arc;
-use undelivered::undelivered_mail;
 
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
 
@@ -118,5 +113,28 @@ pub fn UsersPage() -> impl IntoView {
 /// The address of the export of all users that match the query of a list.
 fn export(address: &str) -> String {
     // The export has the same filters as parameters, and ignores order and position.
-    address.replacen(query::PATH, "/users/export", 1)
+    address.replacen(PATH, "/users/export", 1)
+}
+
+/// The note that messages do not reach their recipients; nothing if there is a mail server. It does not name the path
+/// of the folder, which is of use only to those who can read it.
+fn undelivered_mail() -> AnyView {
+    if !ClientState::current().keeps_messages() {
+        return ().into_any();
+    }
+    let more = "Messages are written to files in the folder outbox of the data directory, because SMTP_URL is not set. Until \
+                it is, users cannot confirm their addresses, and get links to choose a new password only from you.";
+    view! {
+        <div class="mt-4">
+            <Alert tone=Tone::Warning title="This server sends no mail" more=more.into_any()/>
+        </div>
+    }
+    .into_any()
+}
+
+impl DirectoryQuery {
+    /// The query in the address of the page.
+    fn of(query: &ParamsMap) -> Self {
+        Self::read(|name| query.get_str(name))
+    }
 }

@@ -1,12 +1,11 @@
 //! The pagination of the list of users.
 
-use super::query::{DirectoryQuery, SIZES};
 use crate::{
-    shared::directory::{Pagination, UserList},
+    shared::directory::{DirectoryQuery, Pagination, SIZES, UserList},
     ui::{
         components::{
-            icon::Shape,
-            pager::{Step, write_sizes, write_step},
+            drawings::Shape,
+            list_parts::{Step, write_sizes, write_step},
         },
         markup::{Markup, write_markup},
         words::count,

@@ -3,23 +3,20 @@
 use super::{
     bulk::{FORM, PICK, PICK_ALL},
     pager,
-    query::DirectoryQuery,
 };
 use crate::{
     shared::{
-        directory::{Sort, UserList},
+        directory::{DirectoryQuery, Sort, UserList},
         ids::UserId,
         timestamp::Timestamp,
         views::{Status, UserView},
     },
     ui::{
         components::{
-            avatar::write_face,
-            badge::{role_html, status_html},
-            icon::Shape,
-            time::write_time,
+            drawings::Shape,
+            user::{role_html, status_html, write_face},
         },
-        markup::{Markup, write_markup},
+        markup::{Markup, write_markup, write_time},
     },
 };
 

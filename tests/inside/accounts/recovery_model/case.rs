@@ -8,14 +8,14 @@ use vestibule::{
     accounts::{Caller, CurrentUser, LinkHolder, Principal, SignIn},
     shared::{
         api_tokens::CreateApiTokenRequest,
-        directory::UserAction,
+        bulk::UserAction,
         ids::UserId,
         requests::{
             ChangePasswordRequest, DeleteAccountRequest, ForgotPasswordRequest, LoginRequest, ResetPasswordRequest,
             UpdateUserRequest,
         },
-        strict::Expected,
         timestamp::Timestamp,
+        values::Expected,
     },
 };
 
@@ -146,7 +146,12 @@ pub struct Case<'a> {
 }
 
 fn caller(device: &str) -> Caller {
-    Caller { device: Some(device.to_owned()), ..Caller::local() }
+    Caller { device: Some(device.to_owned()), ..Caller::default() }
+}
+
+/// The thief, who is signed in.
+fn as_thief(who: &CurrentUser) -> Caller {
+    Caller { who: Principal::User(who.clone()), ..caller(THIEF) }
 }
 
 impl<'a> Case<'a> {
@@ -304,14 +309,14 @@ impl<'a> Case<'a> {
             current_password: password.into(),
             ..UpdateUserRequest::default()
         };
-        let (who, caller) = (Principal::User(who), Caller::local());
-        self.world.app.accounts.update_profile(&who, &caller, self.id, request, None).await.is_ok()
+        let caller = Caller::from(Principal::User(who));
+        self.world.app.accounts.update_profile(&caller, self.id, request, None).await.is_ok()
     }
 
     async fn confirm(&self, stored: &Stored, is_in: impl Fn(Mailbox) -> bool) -> bool {
         let confirms = |link: &&Link| matches!(&*link.purpose, "change_email" | "confirm_email") && is_in(link.mailbox);
         let Some(link) = stored.links.iter().find(confirms) else { return false };
-        self.world.app.accounts.confirm_email(&Caller::local(), &link.token, LinkHolder::Api).await.is_ok()
+        self.world.app.accounts.confirm_email(&Caller::default(), &link.token, LinkHolder::Api).await.is_ok()
     }
 
     async fn change_password(&mut self) -> bool {
@@ -322,7 +327,7 @@ impl<'a> Case<'a> {
             new_password: Password::Thief.text().into(),
             ..ChangePasswordRequest::default()
         };
-        let changed = self.world.app.accounts.change_password(&who, &caller(THIEF), request).await.is_ok();
+        let changed = self.world.app.accounts.change_password(&who, &as_thief(&who), request).await.is_ok();
         if changed {
             self.password = Password::Thief;
         }
@@ -333,7 +338,7 @@ impl<'a> Case<'a> {
         let Some(known) = self.known_to_thief() else { return false };
         let Some(who) = self.thief().await else { return false };
         let request = DeleteAccountRequest { password: known.into() };
-        self.world.app.accounts.delete_account(&who, &caller(THIEF), request).await.is_ok()
+        self.world.app.accounts.delete_account(&who, &as_thief(&who), request).await.is_ok()
     }
 
     async fn create_token(&mut self) -> bool {
@@ -344,8 +349,7 @@ impl<'a> Case<'a> {
             current_password: self.known_to_thief().unwrap_or_default().into(),
             ..CreateApiTokenRequest::default()
         };
-        let (who, caller) = (Principal::User(who), caller(THIEF));
-        let created = self.world.app.accounts.create_api_token(&who, &caller, self.id, request).await;
+        let created = self.world.app.accounts.create_api_token(&as_thief(&who), self.id, request).await;
         let is_created = created.is_ok();
         self.api_token = created.ok().map(|created| created.secret).or(self.api_token.take());
         is_created
@@ -358,7 +362,7 @@ impl<'a> Case<'a> {
         let mut undos = stored.links.iter().filter(is_undo);
         let link = if new == Password::Owner { undos.next() } else { undos.next_back() };
         let Some(Link { token, mailbox, .. }) = link else { return false };
-        let undone = self.world.app.accounts.undo_email_change(&Caller::local(), token, LinkHolder::Api).await;
+        let undone = self.world.app.accounts.undo_email_change(&Caller::default(), token, LinkHolder::Api).await;
         if undone.is_err() {
             return false;
         }
@@ -370,7 +374,7 @@ impl<'a> Case<'a> {
 
     async fn report(&mut self, stored: &Stored) -> bool {
         let Some(link) = stored.links.iter().find(|link| link.purpose == "report_sign_in") else { return false };
-        let reported = self.world.app.accounts.report_sign_in(&Caller::local(), &link.token, LinkHolder::Api).await;
+        let reported = self.world.app.accounts.report_sign_in(&Caller::default(), &link.token, LinkHolder::Api).await;
         if reported.is_ok() {
             self.password = Password::Nobody;
         }
@@ -401,7 +405,7 @@ impl<'a> Case<'a> {
     async fn ask_for_link(&mut self, mailbox: Mailbox) -> Option<String> {
         let before = self.link("password", mailbox).await;
         let request = ForgotPasswordRequest { email: mailbox.address(&self.username).into() };
-        self.world.app.accounts.forgot_password(&Caller::local(), &request).expect("an answer");
+        self.world.app.accounts.forgot_password(&Caller::default(), &request).expect("an answer");
         // It is sent after the answer.
         loop {
             match self.link("password", mailbox).await {
@@ -413,7 +417,7 @@ impl<'a> Case<'a> {
 
     async fn choose(&self, token: &str, new: Password) -> Result<(), String> {
         let request = ResetPasswordRequest { token: token.into(), password: new.text().into() };
-        let chosen = self.world.app.accounts.reset_password(request, &Caller::local()).await;
+        let chosen = self.world.app.accounts.reset_password(request, &Caller::default()).await;
         chosen.map_err(|error| error.to_string())
     }
 
@@ -432,16 +436,15 @@ impl<'a> Case<'a> {
             email_verified,
             ..UpdateUserRequest::default()
         };
-        let (who, caller) = (Principal::System, Caller::local());
-        self.world.app.accounts.update_profile(&who, &caller, self.id, request, None).await.is_ok()
+        self.world.app.accounts.update_profile(&Caller::system(), self.id, request, None).await.is_ok()
     }
 
     async fn vouch(&self) -> bool {
-        self.world.app.accounts.mark_confirmed(&Principal::System, &Caller::local(), self.id).await.is_ok()
+        self.world.app.accounts.mark_confirmed(&Caller::system(), self.id).await.is_ok()
     }
 
     async fn pass_link_on(&mut self) -> bool {
-        let made = self.world.app.accounts.issue_password_link(&Principal::System, &Caller::local(), self.id).await;
+        let made = self.world.app.accounts.issue_password_link(&Caller::system(), self.id).await;
         let Ok(link) = made else { return false };
         let (_, token) = link.url.split_once("token=").expect("a token");
         self.choose(token, Password::Owner).await.expect("a new password");
@@ -450,8 +453,7 @@ impl<'a> Case<'a> {
     }
 
     async fn set_status(&self, action: UserAction) -> bool {
-        let changed =
-            self.world.app.accounts.change_status(&Principal::System, &Caller::local(), self.id, action).await;
+        let changed = self.world.app.accounts.change_status(&Caller::system(), self.id, action).await;
         changed.is_ok()
     }
 

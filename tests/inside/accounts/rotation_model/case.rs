@@ -8,7 +8,10 @@ use super::{
 use crate::support::dropped_after;
 use futures::future::join_all;
 use proptest::{prelude::*, test_runner::TestCaseResult};
-use vestibule::accounts::{Caller, RefreshError, SignIn, TokenError};
+use vestibule::{
+    accounts::{Caller, SignIn},
+    shared::error::ErrorCode,
+};
 
 /// A session with its clients.
 pub struct Case<'a> {
@@ -148,11 +151,11 @@ impl<'a> Case<'a> {
 
     /// Panics on any other answer: requests at once must not make each other fail, for example by a deadlock.
     async fn reply_of(&self, server: usize, operation: Operation) -> Reply {
-        let (accounts, caller) = (&self.servers.apps[server].accounts, Caller::local());
+        let (accounts, caller) = (&self.servers.apps[server].accounts, Caller::default());
         match operation {
             Operation::Refresh { token } => match accounts.refresh(&caller, &self.tokens[token]).await {
                 Ok(sign_in) => Reply::Successor(sign_in),
-                Err(RefreshError::Token(TokenError::Revoked)) => Reply::Refused,
+                Err(error) if error.code == ErrorCode::TokenRevoked => Reply::Refused,
                 Err(error) => panic!("token {token}: {error}"),
             },
             Operation::SignOut => {
@@ -205,8 +208,9 @@ impl<'a> Case<'a> {
 
     async fn compare_access(&self, server: usize) -> TestCaseResult {
         let answer = self.servers.apps[server].accounts.authenticate(&self.access).await;
-        let expected = if self.is_living() { answer.is_ok() } else { matches!(answer, Err(TokenError::Revoked)) };
-        prop_assert!(expected, "the access token at server {server}: {answer:?}, but {:?}", self.possible);
+        let refusal = answer.as_ref().err().map(|error| error.code);
+        let expected = (!self.is_living()).then_some(ErrorCode::TokenRevoked);
+        prop_assert!(refusal == expected, "the access token at server {server}: {answer:?}, but {:?}", self.possible);
         Ok(())
     }
 }

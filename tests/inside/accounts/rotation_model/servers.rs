@@ -1,11 +1,11 @@
 //! Two servers on one database, shared by the cases of a test because they take longer to start than a case to run.
 
 use super::specification::Stored;
-use crate::support::{TestApp, Tokens};
+use crate::support::{TestApp, Tokens, code};
 use std::time::Duration;
 use vestibule::{
-    accounts::{Caller, RefreshError, TokenError},
-    shared::timestamp::Timestamp,
+    accounts::Caller,
+    shared::{error::ErrorCode, timestamp::Timestamp},
 };
 
 /// The number of servers. Two show what differs between servers, such as what each remembers.
@@ -23,7 +23,7 @@ impl Servers {
     pub async fn new() -> Self {
         let first = TestApp::new().await;
         let (_, Tokens { refresh: ended, .. }) = first.member("former").await;
-        first.accounts.log_out_by_token(&Caller::local(), &ended).await.expect("a sign-out");
+        first.accounts.log_out_by_token(&Caller::default(), &ended).await.expect("a sign-out");
         let second = first.replica(|_| {}).await;
         Self { apps: [first, second], ended, accounts: 0 }
     }
@@ -53,8 +53,8 @@ impl Servers {
         // SQLite: a refresh waits for all jobs that its server has queued before. Refused, it goes through both the
         // rotation and the detection of reuse, and changes nothing.
         for app in &self.apps {
-            let answer = app.accounts.refresh(&Caller::local(), &self.ended).await;
-            assert!(matches!(answer, Err(RefreshError::Token(TokenError::Revoked))), "{answer:?}");
+            let answer = app.accounts.refresh(&Caller::default(), &self.ended).await;
+            assert_eq!(code(answer), ErrorCode::TokenRevoked);
         }
         // PostgreSQL completes a statement even if its client has disconnected. Asked twice, because a statement may have
         // been sent and not begun; to ask takes a new connection, so it begins meanwhile.

@@ -3,7 +3,7 @@
 use super::*;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use vestibule::shared::text::Text;
+use vestibule::shared::values::Text;
 
 const HEADERS: [&str; 6] =
     ["remote-user-id", "remote-user", "remote-name", "remote-email", "remote-groups", "x-vestibule-token"];
@@ -63,8 +63,7 @@ async fn remote_user_is_the_username_or_the_id_as_the_application_is_set() {
     let shop =
         |remote_user: Text| ApplicationRequest { remote_user, everyone: Expected::Given(true), ..at("shop", SHOP) };
     for (remote_user, expected) in [("id".into(), id.as_str()), (Text::Missing, "ada")] {
-        let (who, caller) = (Principal::System, Caller::local());
-        app.accounts.replace_application(&who, &caller, "shop", shop(remote_user)).await.expect("a change");
+        app.accounts.replace_application(&Caller::system(), "shop", shop(remote_user)).await.expect("a change");
         assert_eq!(named().await, expected, "from the next request on");
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::{sync::oneshot, time::timeout};
 use vestibule::store::{
     StoreError, Tx,
-    advisory_locks::{self, AdvisoryLock},
+    locks::{self, AdvisoryLock},
 };
 
 /// The names of applications and the results of all events about entering, in alphabetical order.
@@ -64,7 +64,7 @@ async fn a_session_that_enters_an_application_is_recorded_once() {
     let db = app.db.clone();
     let writer = tokio::spawn(async move {
         let hold = async move |mut tx: Tx| {
-            advisory_locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
+            locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
             started.send(()).expect("the test waits");
             released.await.unwrap_or(());
             Ok::<_, StoreError>(())

@@ -13,7 +13,7 @@ async fn ended(app: &TestApp) -> usize {
 async fn lead_to(app: &TestApp, url: &str) {
     let journal =
         ApplicationRequest { everyone: Expected::Given(true), after_sign_out: url.into(), ..at("journal", JOURNAL) };
-    let replaced = app.accounts.replace_application(&Principal::System, &Caller::local(), "journal", journal).await;
+    let replaced = app.accounts.replace_application(&Caller::system(), "journal", journal).await;
     replaced.expect("a change");
 }
 

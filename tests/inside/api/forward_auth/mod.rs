@@ -15,9 +15,9 @@ use crate::support::{Browser, Call, Reply, TestApp};
 use axum::http::Method;
 use std::collections::BTreeMap;
 use vestibule::{
-    accounts::{Caller, Principal},
+    accounts::Caller,
     config::Config,
-    shared::{applications::ApplicationRequest, groups::CreateGroupRequest, strict::Expected},
+    shared::{applications::ApplicationRequest, groups::CreateGroupRequest, values::Expected},
 };
 
 const BASE: &str = "https://id.example.com";
@@ -49,7 +49,7 @@ pub async fn app_with(configure: impl FnOnce(&mut Config)) -> TestApp {
     })
     .await;
     let editors = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
-    app.accounts.create_group(&Principal::System, &Caller::local(), editors).await.expect("a group");
+    app.accounts.create_group(&Caller::system(), editors).await.expect("a group");
     add_application(&app, ApplicationRequest { everyone: Expected::Given(true), ..at("shop", SHOP) }).await;
     add_application(&app, ApplicationRequest { everyone: Expected::Given(true), ..at("journal", JOURNAL) }).await;
     let editors = Expected::Given(vec!["editors".into()]);
@@ -65,16 +65,16 @@ fn at(name: &str, location: &str) -> ApplicationRequest {
 }
 
 async fn add_application(app: &TestApp, request: ApplicationRequest) {
-    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+    app.accounts.create_application(&Caller::system(), request).await.expect("an application");
 }
 
 async fn set_membership(app: &TestApp, username: &str, is_member: bool) {
-    let (who, caller) = (Principal::System, Caller::local());
+    let operator = Caller::system();
     let id = app.id_of(username).await.parse().expect("an id");
     if is_member {
-        app.accounts.add_to_group(&who, &caller, "editors", id).await.expect("a change");
+        app.accounts.add_to_group(&operator, "editors", id).await.expect("a change");
     } else {
-        app.accounts.remove_from_group(&who, &caller, "editors", id).await.expect("a change");
+        app.accounts.remove_from_group(&operator, "editors", id).await.expect("a change");
     }
 }
 

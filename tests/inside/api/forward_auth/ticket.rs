@@ -101,7 +101,7 @@ async fn a_ticket_is_for_one_origin() {
         everyone: Expected::Given(true),
         ..ApplicationRequest::default()
     };
-    let replaced = app.accounts.replace_application(&Principal::System, &Caller::local(), "journal", two).await;
+    let replaced = app.accounts.replace_application(&Caller::system(), "journal", two).await;
     replaced.expect("an application with two ports");
     let (callback, jar) = ticket(&app).await;
     for host in ["https://wiki.example.com", "https://id.example.com", "https://journal.example.com:8443"] {
@@ -194,7 +194,7 @@ async fn what_happens_between_ticket_and_callback_counts() {
     assert_eq!(used_tickets(&app).await, 0);
 
     let (visitor, callback) = wiki().await;
-    app.accounts.delete_application(&Principal::System, &Caller::local(), "wiki").await.expect("a change");
+    app.accounts.delete_application(&Caller::system(), "wiki").await.expect("a change");
     assert_eq!(call_back(&app, &callback, &visitor.there).await.status, 403, "no longer an application");
 }
 

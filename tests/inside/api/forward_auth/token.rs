@@ -66,14 +66,14 @@ async fn the_token_has_only_what_the_application_may_know() {
 #[tokio::test]
 async fn groups_that_are_too_long_are_left_out_of_the_token_and_not_of_the_header() {
     let app = new_app().await;
-    let (who, caller) = (Principal::System, Caller::local());
+    let operator = Caller::system();
     let id = app.id_of("ada").await.parse().expect("an id");
     let names: Vec<_> = (0..4).map(|number| format!("{number}{}", "x".repeat(59))).collect();
     assert!(names.concat().len() > MAX_CLAIM_BYTES);
     for name in &names {
         let request = CreateGroupRequest { name: name.as_str().into(), ..CreateGroupRequest::default() };
-        app.accounts.create_group(&who, &caller, request).await.expect("a group");
-        app.accounts.add_to_group(&who, &caller, name, id).await.expect("a change");
+        app.accounts.create_group(&operator, request).await.expect("a group");
+        app.accounts.add_to_group(&operator, name, id).await.expect("a change");
     }
     let jar = Visitor::signed_in(&app).await.own.jar;
     let reply = forwarded(&app, "GET", SHOP, &jar).send().await;

@@ -11,16 +11,15 @@ use std::{
 };
 use uuid::Uuid;
 use vestibule::{
-    accounts::{Caller, CreateUserRequest, Principal, User},
+    accounts::{Caller, CreateUserRequest, User},
     keys::fingerprint,
     shared::{
         api_tokens::{CreateApiTokenRequest, Scope},
         applications::ApplicationRequest,
-        directory::UserAction,
+        bulk::UserAction,
         groups::CreateGroupRequest,
         ids::UserId,
-        strict::Expected,
-        text::Text,
+        values::{Expected, Text},
         views::Role,
     },
     store::{
@@ -45,8 +44,8 @@ impl SignedInUser {
             password: PASSWORD.into(),
             role,
         };
-        let user = app.accounts.create_user(&Principal::System, &Caller::local(), request).await.expect("an account");
-        let sign_in = app.accounts.sign_in_new(&Caller::local(), user.clone(), None).await.expect("a session");
+        let user = app.accounts.create_user(&Caller::system(), request).await.expect("an account");
+        let sign_in = app.accounts.sign_in_new(&Caller::default(), user.clone(), None).await.expect("a session");
         let tokens = Tokens { access: sign_in.access_token, refresh: sign_in.refresh_token };
         // Loads the session into the cache, as after any request, so that later changes have to invalidate it.
         app.accounts.authenticate(&tokens.access).await.expect("a session");
@@ -55,8 +54,8 @@ impl SignedInUser {
 
     /// The same user with an API token in place of both tokens of the session.
     async fn with_token_only(self, app: &TestApp, scopes: &[Scope]) -> Self {
-        let who = Principal::User(app.accounts.authenticate(&self.tokens.access).await.expect("a session"));
-        let new = app.accounts.create_api_token(&who, &Caller::local(), self.user.id, token_request(scopes)).await;
+        let caller = app.caller(&self.tokens.access).await;
+        let new = app.accounts.create_api_token(&caller, self.user.id, token_request(scopes)).await;
         let secret = new.expect("an API token").secret;
         // Loads it into the cache, as after any request.
         app.accounts.authenticate(&secret).await.expect("a valid API token");
@@ -109,23 +108,22 @@ impl Scenario {
             let name = application(app).await;
             placeholders.extend([("{name}", name.clone()), ("{application}", name)]);
         }
+        let operator = Caller::system();
         let actor = match ACTORS[column] {
             "a stranger" => None,
             "the user" => Some(named),
             "the user, disabled" => {
-                let (who, caller, id) = (Principal::System, Caller::local(), named.user.id);
-                app.accounts.change_status(&who, &caller, id, UserAction::Disable).await.expect("a change");
+                app.accounts.change_status(&operator, named.user.id, UserAction::Disable).await.expect("a change");
                 Some(named)
             }
             "the user, signed out" => {
-                let (who, caller, id) = (Principal::System, Caller::local(), named.user.id);
-                app.accounts.end_sessions_of(&who, &caller, id).await.expect("a change");
+                app.accounts.end_sessions_of(&operator, named.user.id).await.expect("a change");
                 Some(named)
             }
             "an administrator, demoted" => {
                 let actor = SignedInUser::new(app, Role::Admin).await;
-                let (who, caller, demote) = (Principal::System, Caller::local(), UserAction::SetRole(Role::User));
-                app.accounts.change_status(&who, &caller, actor.user.id, demote).await.expect("a change");
+                let demote = UserAction::SetRole(Role::User);
+                app.accounts.change_status(&operator, actor.user.id, demote).await.expect("a change");
                 Some(actor)
             }
             "an API token of the user" => Some(named.with_token_only(app, &[Scope::Own]).await),
@@ -196,31 +194,31 @@ async fn application(app: &TestApp) -> String {
         locations: Expected::Given(vec![format!("https://{name}.example.com/").into()]),
         ..ApplicationRequest::default()
     };
-    app.accounts.create_application(&Principal::System, &Caller::local(), request).await.expect("an application");
+    app.accounts.create_application(&Caller::system(), request).await.expect("an application");
     name
 }
 
 /// The value of a placeholder that belongs to a user; creates the token, picture, link or group if
 /// required.
 async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
-    let (accounts, who, caller) = (&app.accounts, Principal::System, Caller::local());
+    let (accounts, operator) = (&app.accounts, Caller::system());
     match name {
-        "{session_id}" => accounts.list_sessions(&who, id).await.expect("sessions")[0].id.to_string(),
+        "{session_id}" => accounts.list_sessions(&operator, id).await.expect("sessions")[0].id.to_string(),
         "{token_id}" => {
-            let new = accounts.create_api_token(&who, &caller, id, token_request(&[Scope::Own])).await;
+            let new = accounts.create_api_token(&operator, id, token_request(&[Scope::Own])).await;
             new.expect("an API token").token.id.to_string()
         }
         "{avatar_id}" => {
-            let user = accounts.set_avatar(&who, &caller, id, async { Ok(file()) }).await.expect("a picture");
+            let user = accounts.set_avatar(&operator, id, async { Ok(file()) }).await.expect("a picture");
             user.avatar.expect("a picture").to_string()
         }
         "{confirmation}" => confirmation(app, id).await,
         "{name}" => {
             let request = CreateGroupRequest { name: unused_name().into(), ..CreateGroupRequest::default() };
-            accounts.create_group(&who, &caller, request).await.expect("a group").name.to_string()
+            accounts.create_group(&operator, request).await.expect("a group").name.to_string()
         }
         _ => {
-            let link = accounts.issue_password_link(&who, &caller, id).await.expect("a link");
+            let link = accounts.issue_password_link(&operator, id).await.expect("a link");
             link.url.rsplit('=').next().expect("a token").to_owned()
         }
     }
@@ -228,7 +226,7 @@ async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
 
 /// A token that confirms the address of a user, without digits.
 async fn confirmation(app: &TestApp, id: UserId) -> String {
-    let user = app.accounts.find_user(&Principal::System, id).await.expect("an account");
+    let user = app.accounts.find_user(&Caller::system(), id).await.expect("an account");
     let (token, now) = ([id.0.as_bytes().as_slice(), id.0.as_bytes()].concat(), app.accounts.now());
     let new = NewOneTimeToken {
         hash: fingerprint(&token),

@@ -1,29 +1,33 @@
-//! A bulk change: the form's values, and the message when it is done.
+//! A bulk change: the form's values, the requests that carry it out batch by batch, the message when it is done, and its
+//! undo.
 
-use super::target;
+use super::{Bulk, confirmation::PendingConfirmation, target};
 use crate::{
+    actions::users::{change_users, undo_users},
     shared::{
-        confirmation::{Confirmation, ConfirmationRequest},
-        directory::BulkReport,
+        bulk::{BulkAnswer, BulkReport, ConfirmationRequest},
+        error::AppError,
+        form_bodies::{BulkFields, UndoFields},
+        forms::Answer,
     },
-    ui::words::{count, created_tokens},
+    ui::{
+        components::toasts::ToastAction,
+        words::{self, count, created_tokens},
+    },
 };
 use leptos::{
     ev::SubmitEvent,
+    prelude::*,
+    task::spawn_local,
     wasm_bindgen::{JsCast, JsValue},
     web_sys::{FormData, HtmlButtonElement, HtmlFormElement},
 };
+use std::sync::Arc;
 
 /// A bulk change.
 #[derive(Clone)]
 pub struct Change {
-    pub action: String,
-    pub ids: Vec<String>,
-    /// The selected accounts, if a page without JavaScript sent them.
-    pub selection: String,
-    pub all: String,
-    pub back: String,
-    pub confirmation: Confirmation,
+    pub fields: BulkFields,
     /// The name of the account, if it is a single one.
     name: Option<String>,
 }
@@ -39,30 +43,28 @@ impl Change {
         // The form is inside a row if it is the menu of one account, which the message then names.
         let row = form.closest("tr").ok().flatten();
         let name = row.and_then(|row| row.query_selector(".who a").ok()?.and_then(|link| link.text_content()));
-        Some(Self {
+        let fields = BulkFields {
             action: button.value(),
             ids: data.get_all("ids[]").iter().map(text).collect(),
-            selection: String::new(),
             all: text(data.get("all")),
             back: text(data.get("back")),
-            confirmation: Confirmation::default(),
-            name,
-        })
+            ..BulkFields::default()
+        };
+        Some(Self { fields, name })
     }
 
     /// Restores a change that was sent without JavaScript from the list at `back`, and that the server wants confirmed.
     pub fn from_question(question: &ConfirmationRequest, back: String) -> Self {
         let is_all = question.selection.is_empty();
-        Self {
+        let fields = BulkFields {
             action: question.action.as_str().to_owned(),
-            // The server reads the ids from `selection`.
-            ids: Vec::new(),
+            // The server reads the ids from it.
             selection: question.selection.clone(),
             all: if is_all { "on" } else { "" }.to_owned(),
             back,
-            confirmation: Confirmation::default(),
-            name: question.name.clone(),
-        }
+            ..BulkFields::default()
+        };
+        Self { fields, name: question.name.clone() }
     }
 
     /// The success message.
@@ -73,7 +75,7 @@ impl Change {
             None if one => "1 account".to_owned(),
             None => format!("{} accounts", count(report.changed)),
         };
-        let result = match (self.action.as_str(), one) {
+        let result = match (self.fields.action.as_str(), one) {
             ("disable", true) => "is disabled",
             ("disable", false) => "are disabled",
             ("enable", true) => "is enabled",
@@ -93,4 +95,109 @@ impl Change {
         };
         format!("{accounts} {result}.{skipped}{}", created_tokens(report))
     }
+}
+
+/// The result of a bulk change.
+enum Outcome {
+    Done(BulkReport, Option<AppError>),
+    /// Nothing has changed: a confirmation is required.
+    NeedsConfirmation(ConfirmationRequest),
+}
+
+impl Bulk {
+    /// Starts a change, unless one is in progress.
+    pub fn start(self, change: Change) {
+        if self.done.get_untracked().is_some() {
+            return;
+        }
+        // Set before the first request, so that a second press starts nothing.
+        self.done.set(Some(0));
+        spawn_local(async move {
+            match self.carry_out(&change).await {
+                Outcome::Done(report, error) => self.report(&change, report, error),
+                Outcome::NeedsConfirmation(question) => {
+                    // Otherwise `start` would refuse the confirmed change because one is in progress.
+                    self.done.try_set(None);
+                    self.pending.try_set(Some(PendingConfirmation { question, change }));
+                }
+            }
+        });
+    }
+
+    /// Sends requests until no account is left: the server changes one batch per request.
+    async fn carry_out(self, change: &Change) -> Outcome {
+        let mut sum = BulkReport::default();
+        // Empty in the first request, then `rest` of the response before.
+        let mut rest = String::new();
+        loop {
+            // Every request has the whole change, because the server keeps nothing between the batches.
+            match change_users(BulkFields { rest, ..change.fields.clone() }).await {
+                Ok(Answer::Accepted(BulkAnswer::Done(report))) => {
+                    add(&mut sum, &report);
+                    self.done.try_set(Some(sum.changed));
+                    match report.rest {
+                        Some(next) => rest = next,
+                        None => return Outcome::Done(sum, None),
+                    }
+                }
+                Ok(Answer::Accepted(BulkAnswer::Confirm(question))) => return Outcome::NeedsConfirmation(question),
+                Ok(Answer::Rejected) => return Outcome::Done(sum, None),
+                // The batches before are committed, so they are reported together with the error.
+                Err(error) => return Outcome::Done(sum, Some(error)),
+            }
+        }
+    }
+
+    fn report(self, change: &Change, report: BulkReport, error: Option<AppError>) {
+        if report.changed > 0 {
+            let text = change.outcome(&report);
+            self.toaster.with_action(text, self.undo(&report, change.fields.back.clone()));
+        } else if error.is_none() {
+            self.toaster.good(words::changed(&report));
+        }
+        if let Some(error) = error {
+            self.toaster.bad(error.detail);
+        }
+        self.finish();
+    }
+
+    fn undo(self, report: &BulkReport, back: String) -> ToastAction {
+        let id = report.bulk_id.to_string();
+        let fields = vec![("bulk_id", id.clone()), ("back", back.clone())];
+        let run = move || {
+            let (id, back) = (id.clone(), back.clone());
+            spawn_local(async move { self.undo_changes(id, back).await });
+        };
+        ToastAction { label: "Undo", action: "/actions/users/undo", fields, run: Some(Arc::new(run)) }
+    }
+
+    async fn undo_changes(self, id: String, back: String) {
+        let mut sum = BulkReport::default();
+        loop {
+            match undo_users(UndoFields { bulk_id: id.clone(), back: back.clone() }).await {
+                Ok(Answer::Accepted(report)) => {
+                    add(&mut sum, &report);
+                    // Accounts that are undone no longer belong to the bulk change, so the same request continues.
+                    if report.rest.is_some() {
+                        continue;
+                    }
+                    self.toaster.good(match sum.changed {
+                        1 => "Undone.".to_owned(),
+                        number => format!("Undone for {} accounts.", count(number)),
+                    });
+                }
+                Ok(Answer::Rejected) => {}
+                Err(error) => self.toaster.bad(error.detail),
+            }
+            return self.finish();
+        }
+    }
+}
+
+fn add(sum: &mut BulkReport, report: &BulkReport) {
+    sum.bulk_id = report.bulk_id;
+    sum.changed += report.changed;
+    sum.skipped += report.skipped;
+    // The last report counts those of all batches.
+    sum.created_tokens = report.created_tokens;
 }

@@ -3,8 +3,7 @@
 use super::{Bulk, change::Change};
 use crate::{
     shared::{
-        confirmation::{Confirmation, ConfirmationRequest},
-        directory::UserAction,
+        bulk::{ConfirmationRequest, UserAction},
         views::Role,
     },
     ui::{
@@ -12,7 +11,7 @@ use crate::{
         client_state::ClientState,
         components::{
             dialog::{self, Dialog},
-            icon::{Shape, SmallIcon},
+            drawings::{Shape, SmallIcon},
         },
         words::count,
     },
@@ -66,7 +65,7 @@ fn in_dialog(bulk: Bulk, pending: PendingConfirmation) -> AnyView {
         let typed = input(TYPED).map(|input| input.value()).unwrap_or_default();
         let pending = bulk.pending.try_update(Option::take).flatten();
         if let Some(PendingConfirmation { question, mut change }) = pending.filter(|_| confirmed) {
-            change.confirmation = Confirmation { count: question.count.to_string(), typed };
+            (change.fields.confirmed, change.fields.typed) = (question.count.to_string(), typed);
             bulk.start(change);
         }
     };
@@ -78,7 +77,7 @@ fn in_dialog(bulk: Bulk, pending: PendingConfirmation) -> AnyView {
 /// Without JavaScript: at the top of the page.
 fn in_page(pending: PendingConfirmation) -> AnyView {
     let Texts { title, about, button } = Texts::of(&pending.question);
-    let back = pending.change.back.clone();
+    let back = pending.change.fields.back.clone();
     let cancel = view! { <a class="btn btn-secondary" rel="external" href=back>"Cancel"</a> };
     view! {
         <section class="card confirmation" aria-labelledby="bulk-question">
@@ -96,12 +95,12 @@ fn in_page(pending: PendingConfirmation) -> AnyView {
 
 /// Sends the change again, confirmed.
 fn form(pending: &PendingConfirmation, button: String, cancel: AnyView) -> AnyView {
-    let PendingConfirmation { question, change } = pending;
+    let PendingConfirmation { question, change: Change { fields, .. } } = pending;
     let hidden = [
-        ("action", change.action.clone()),
-        ("selection", change.selection.clone()),
-        ("all", change.all.clone()),
-        ("back", change.back.clone()),
+        ("action", fields.action.clone()),
+        ("selection", fields.selection.clone()),
+        ("all", fields.all.clone()),
+        ("back", fields.back.clone()),
         ("confirmed", question.count.to_string()),
     ];
     let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any());

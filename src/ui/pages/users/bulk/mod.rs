@@ -1,23 +1,24 @@
 //! Bulk changes of the selected users or of all that match, and changes of one user from the menu of its row.
 
-mod bar;
 mod change;
 mod confirmation;
-mod run;
 
-pub use bar::BulkBar;
 pub use confirmation::BulkConfirmation;
 
 use crate::ui::{
-    browser::{element, focus, input},
+    browser::{attributes, element, focus, handler, input, live, live_flag, live_text},
     client_state::ClientState,
-    components::toasts::Toaster,
+    components::{
+        drawings::{Shape, SmallIcon},
+        toasts::Toaster,
+    },
     list_state::{ListState, RESULTS},
+    words::count,
 };
 use change::Change;
 use confirmation::PendingConfirmation;
 use leptos::{
-    ev::{Event, KeyboardEvent, SubmitEvent},
+    ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent},
     prelude::*,
     wasm_bindgen::JsCast,
     web_sys::{Element, HtmlDetailsElement, HtmlElement, HtmlInputElement},
@@ -112,6 +113,94 @@ impl Bulk {
     }
 }
 
+const FORM_ATTRIBUTES: [(&str, &str); 5] = [
+    ("id", FORM),
+    ("class", "bulk"),
+    ("method", "post"),
+    ("action", "/actions/users/bulk"),
+    ("aria-label", "Selected users"),
+];
+const ALL_ATTRIBUTES: [(&str, &str); 5] =
+    [("id", ALL), ("class", "box"), ("type", "checkbox"), ("name", "all"), ("value", "on")];
+
+/// The bar with actions for the selected users. Without JavaScript it is always visible.
+#[component]
+pub fn BulkBar(bulk: Bulk, deleted: RwSignal<bool>) -> impl IntoView {
+    let Bulk { list, chosen, all, done, .. } = bulk;
+    let hydrated = ClientState::current().hydrated;
+    let summary = move || match (done.get(), hydrated.get()) {
+        (Some(0), _) => "Working…".to_owned(),
+        (Some(number), _) => format!("{} changed…", count(number)),
+        // The checkboxes are counted only after hydration.
+        (None, false) => "Selected users".to_owned(),
+        (None, true) if all.get() => format!("{} selected", list.total.get()),
+        (None, true) => format!("{} selected", chosen.get()),
+    };
+    let is_open = move || chosen.get() > 0 || all.get() || done.get().is_some();
+    view! {
+        <form
+            {..attributes(&FORM_ATTRIBUTES)}
+            data-open=live_flag(is_open)
+            hidden=live_flag(move || list.total.with(String::is_empty))
+            aria-busy=live_flag(move || done.get().is_some())
+            on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
+            on:change=handler(move |event: Event| bulk.on_change(&event))
+        >
+            <input type="hidden" name="back" value=live_text(move || list.address.get())/>
+            <p {..attributes(&[("role", "status")])}>{live_text(summary)}</p>
+            <label class="check">
+                <input {..attributes(&ALL_ATTRIBUTES)}/>
+                <span>"Select all " {live_text(move || list.total.get())}</span>
+            </label>
+            {live(move || buttons(deleted.get()))}
+            {live(move || if hydrated.get() { clear_button(bulk) } else { ().into_any() })}
+        </form>
+    }
+}
+
+fn buttons(deleted: bool) -> AnyView {
+    let all: &[(&str, &str)] = if deleted {
+        &[("restore", "Restore")]
+    } else {
+        &[
+            ("enable", "Enable"),
+            ("disable", "Disable"),
+            ("set_role:admin", "Make admin"),
+            ("set_role:user", "Make user"),
+            ("delete", "Delete"),
+        ]
+    };
+    let button = |(action, label): &(&'static str, &'static str)| {
+        let own = [("class", "btn"), ("type", "submit"), ("name", "action"), ("value", *action)];
+        view! { <button {..attributes(&own)}>{*label}</button> }.into_any()
+    };
+    all.iter().map(button).collect::<Vec<_>>().into_any()
+}
+
+fn clear_button(bulk: Bulk) -> AnyView {
+    let own = [("class", "btn clear"), ("type", "button"), ("aria-label", "Clear selection")];
+    view! {
+        <button {..attributes(&own)} on:click=handler(move |_: MouseEvent| bulk.clear())>
+            <SmallIcon shape=Shape::Cross/>
+        </button>
+    }
+    .into_any()
+}
+
+/// Closes the menu of a row with Escape.
+pub fn on_key(event: &KeyboardEvent) {
+    let menu = target::<Element>(event).and_then(|element| element.closest("details[open]").ok()?);
+    if let (Some(menu), "Escape") =
+        (menu.and_then(|menu| menu.dyn_into::<HtmlDetailsElement>().ok()), event.key().as_str())
+    {
+        menu.set_open(false);
+        if let Ok(Some(summary)) = menu.query_selector("summary") {
+            // Fails only for an element that cannot be focused.
+            _ = summary.unchecked_into::<HtmlElement>().focus();
+        }
+    }
+}
+
 fn target<T: JsCast>(event: &Event) -> Option<T> {
     event.target()?.dyn_into().ok()
 }
@@ -127,18 +216,4 @@ fn boxes() -> Vec<HtmlInputElement> {
     };
     let all = results.get_elements_by_class_name(PICK);
     (0..all.length()).filter_map(|index| all.item(index)?.dyn_into().ok()).collect()
-}
-
-/// Closes the menu of a row with Escape.
-pub fn on_key(event: &KeyboardEvent) {
-    let menu = target::<Element>(event).and_then(|element| element.closest("details[open]").ok()?);
-    if let (Some(menu), "Escape") =
-        (menu.and_then(|menu| menu.dyn_into::<HtmlDetailsElement>().ok()), event.key().as_str())
-    {
-        menu.set_open(false);
-        if let Ok(Some(summary)) = menu.query_selector("summary") {
-            // Fails only for an element that cannot be focused.
-            _ = summary.unchecked_into::<HtmlElement>().focus();
-        }
-    }
 }

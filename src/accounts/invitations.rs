@@ -1,0 +1,161 @@
+//! Invitations: a message to the address of an account without a password, with a link to choose one. Whoever uses it has
+//! received mail at the address, so this also confirms the address ([`Accounts::reset_password`]).
+
+use super::{
+    Accounts, Caller, Recipient, User, error,
+    one_time::{Issued, NewToken},
+    policy::Action,
+    service_accounts,
+    unit_of_work::UnitOfWork,
+};
+use crate::{
+    identity,
+    mail::Mail,
+    passwords,
+    shared::{
+        audit::EventKind,
+        awaiting_password::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView},
+        error::{AppError, ErrorCode},
+        ids::UserId,
+        timestamp::Timestamp,
+        views::Status,
+    },
+    store::{
+        StoreError,
+        invitations::{self, InvitationRow, ListedInvitationRow},
+        one_time_tokens::{self, NewOneTimeToken, Purpose},
+        users::{self, CredentialRow},
+    },
+};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Lifetime of an invitation, in minutes: long enough for a week of absence.
+const MINUTES: u32 = 7 * 24 * 60;
+const LIFETIME: Duration = Duration::from_secs(MINUTES as u64 * 60);
+const MESSAGE: Mail = Mail::Invitation { minutes: MINUTES };
+/// Maximum number of invitations in the list.
+const MAX_LISTED: i64 = 100;
+
+impl Accounts {
+    /// Sends an invitation to the address of an account without a password. It replaces the previous one.
+    pub async fn send_invitation(&self, caller: &Caller, id: UserId) -> Result<InvitationView, AppError> {
+        let issued = self.new_invitation(caller.user_id(), id);
+        let sent = self.change_once(caller, Action::Invite(id), move |tx| {
+            Box::pin(async move {
+                // `change_once` holds a lock on the account, so it is the same at the commit.
+                let user = invitable(users::credential(tx, id).await?)?;
+                tx.invite(&user, &issued).await?;
+                Ok(issued.invitation())
+            })
+        });
+        sent.await
+    }
+
+    /// The open invitation of an account.
+    pub async fn find_invitation(&self, caller: &Caller, id: UserId) -> Result<InvitationView, AppError> {
+        caller.permit(Action::ReadInvitation(id))?;
+        let now = self.now();
+        let found = self.db().read(async move |mut conn| invitations::of_user(&mut conn, id, now).await).await?;
+        found.map(InvitationView::from).ok_or_else(not_invited)
+    }
+
+    /// The open invitations of all accounts, the newest first.
+    pub async fn list_invitations(&self, caller: &Caller) -> Result<InvitationListView, AppError> {
+        caller.permit(Action::ListUsers)?;
+        let now = self.now();
+        let rows = self.db().read(async move |mut conn| invitations::newest(&mut conn, now, MAX_LISTED).await).await?;
+        Ok(InvitationListView { invitations: rows.into_iter().map(ListedInvitationView::from).collect() })
+    }
+
+    /// Makes the open invitation of an account invalid.
+    pub async fn revoke_invitation(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            if invitations::of_user(&mut tx, id, now).await?.is_none() {
+                return Err(not_invited());
+            }
+            one_time_tokens::delete_of_purpose(&mut tx, id, Purpose::Invitation).await?;
+            tx.record(tx.event(EventKind::UserRevokeInvitation).on(id));
+            Ok(())
+        };
+        self.change(caller, Action::GovernUser(id), job).await
+    }
+
+    /// Generates the link of an invitation by `created_by`, an administrator, or by the operator if that is None. It is neither
+    /// stored nor sent yet: [`UnitOfWork::invite`].
+    pub(super) fn new_invitation(&self, created_by: Option<UserId>, user: UserId) -> Issued {
+        self.new_token(NewToken { created_by, ..NewToken::of(user, Purpose::Invitation, LIFETIME) })
+    }
+}
+
+impl UnitOfWork {
+    /// Sends an invitation to the address of `user`, and revokes all other links to choose a password.
+    pub(super) async fn invite(&mut self, user: &User, issued: &Issued) -> Result<(), AppError> {
+        // Here and not before, so that a repeated request is not charged.
+        self.accounts().charge_recipient(&MESSAGE, &user.email)?;
+        Ok(self.send_link(None, user, issued).await?)
+    }
+
+    /// Like [`Self::invite`], for a mailing. Does nothing and returns false if the address has received too many invitations.
+    pub(super) async fn invite_in(&mut self, mailing: Uuid, user: &User, issued: &Issued) -> Result<bool, StoreError> {
+        if self.accounts().charge_recipient(&MESSAGE, &user.email).is_err() {
+            return Ok(false);
+        }
+        self.send_link(Some(mailing), user, issued).await?;
+        Ok(true)
+    }
+
+    async fn send_link(&mut self, mailing: Option<Uuid>, user: &User, issued: &Issued) -> Result<(), StoreError> {
+        // Using the link confirms the address.
+        let stored = NewOneTimeToken { email_key: Some(identity::key(&user.email)), ..issued.stored.clone() };
+        self.store_token(&stored).await?;
+        self.record(self.event(EventKind::UserInvite).on(user.id));
+        self.send_in(mailing, &MESSAGE, &Recipient::owner(user), Some(&issued.secret));
+        Ok(())
+    }
+}
+
+/// The account, if it can be invited: it is active and has no password, and belongs to a person.
+pub(super) fn invitable(found: Option<CredentialRow>) -> Result<User, AppError> {
+    let CredentialRow { user, password_hash } = found.ok_or_else(error::no_such_account)?;
+    if service_accounts::is_address(&user.email) {
+        return Err(error::service_account());
+    }
+    match user.status {
+        Status::Deleted => Err(error::no_such_account()),
+        Status::Disabled => Err(error::account_disabled()),
+        Status::Active if password_hash != passwords::UNUSABLE => Err(AppError::new(
+            ErrorCode::ValidationFailed,
+            "The account has a password already. Create a password link if its owner needs a new one.",
+        )),
+        Status::Active => Ok(User::from(user)),
+    }
+}
+
+fn not_invited() -> AppError {
+    AppError::not_found("The account has no open invitation.")
+}
+
+impl Issued {
+    /// An invitation, without its link.
+    pub(super) fn invitation(&self) -> InvitationView {
+        InvitationView { created_at: self.stored.created_at, expires_at: self.stored.expires_at }
+    }
+}
+
+impl From<InvitationRow> for InvitationView {
+    fn from(row: InvitationRow) -> Self {
+        Self { created_at: Timestamp(row.created_at), expires_at: Timestamp(row.expires_at) }
+    }
+}
+
+impl From<ListedInvitationRow> for ListedInvitationView {
+    fn from(row: ListedInvitationRow) -> Self {
+        let ListedInvitationRow { id, username, email, name, created_at, expires_at } = row;
+        Self {
+            user: InvitedAccountView { id: UserId(id), username, email, name },
+            invitation: InvitationRow { created_at, expires_at }.into(),
+        }
+    }
+}

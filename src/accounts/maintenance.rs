@@ -1,0 +1,181 @@
+//! Maintenance of the whole database: deleting expired data, also at once after the clock was moved, trying to write after a
+//! refused write, and seeding it with made-up users.
+
+mod seed;
+mod seed_names;
+
+use super::{Accounts, Caller, Parts, error, idempotency, throttle, users};
+use crate::{
+    shared::{
+        directory::RESTORABLE,
+        error::{AppError, ErrorCode},
+        ids::UserId,
+        timestamp::Timestamp,
+    },
+    store::{
+        RefusedWrites, StoreError, Tx, account_status::deleted_before, api_tokens, applications, audit_retention,
+        one_time_tokens, outbox, refresh_tokens, sealed, sessions,
+    },
+};
+use futures::future::BoxFuture;
+use std::{sync::Weak, time::Duration};
+use uuid::Uuid;
+
+/// Rows are deleted this long after they have expired, because the clocks of replicas may differ. A used refresh token
+/// must be stored until its own `exp` claim rejects it; otherwise a reuse would not be detected.
+const MARGIN: Duration = Duration::from_secs(60 * 60);
+
+/// Marks of addresses without an account are deleted after this long: an address may be refused before it is confirmed.
+const STRAY_MARKS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// API tokens are deleted this long after they have expired or were revoked. Until then they are refused as such, and the
+/// owner's data has their last use.
+const API_TOKENS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// Idempotency keys are deleted this long after their request.
+const IDEMPOTENCY_KEYS: Duration = idempotency::LIFETIME.saturating_add(MARGIN);
+
+/// Rows that are deleted per transaction, so that other writers do not wait long.
+const BATCH: u32 = 1_000;
+/// Deleted accounts that are read at once. They are purged one after the other.
+const ACCOUNTS: i64 = 200;
+
+/// Deletes at most [`BATCH`] rows from before a time; returns their number.
+type DeleteBatch = for<'t> fn(&'t mut Tx, Timestamp) -> BoxFuture<'t, Result<u64, StoreError>>;
+
+/// The number of deleted rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    pub sessions: u64,
+    pub refresh_tokens: u64,
+    pub throttles: u64,
+    pub audit_events: u64,
+    /// Deleted accounts that were purged because they can no longer be restored.
+    pub accounts: u64,
+    pub one_time_tokens: u64,
+    /// API tokens that expired or were revoked 30 days ago.
+    pub api_tokens: u64,
+    /// Requests that can no longer be repeated.
+    pub idempotency_keys: u64,
+    /// Tickets of hand-overs that have expired.
+    pub used_tickets: u64,
+    /// Marks of addresses that refuse mail and belong to no account.
+    pub address_marks: u64,
+    /// Hidden accounts of an abandoned import.
+    pub unpublished: u64,
+}
+
+impl Accounts {
+    /// Sets the retention period of audit events in the database, for all processes.
+    pub async fn set_audit_retention(&self, retention: Duration) -> Result<(), StoreError> {
+        self.db().write(async move |mut tx: Tx| audit_retention::keep_for(&mut tx, retention).await).await
+    }
+
+    /// Deletes expired sessions, tokens, links, tickets, idempotency keys, counters of failures and audit events, purges accounts that
+    /// were deleted 30 days ago, withdraws abandoned imports, and finishes interrupted deletions of groups. To be called about
+    /// every hour.
+    pub async fn sweep(&self) -> Result<Swept, AppError> {
+        // During an upgrade, an older version may still add accounts without these keys.
+        self.backfill_search_keys().await?;
+        self.update_email_keys().await?;
+        self.tidy_budgets();
+        // The next clean-up tries again. What follows must not wait for it.
+        if let Err(error) = self.finish_deleting_groups().await {
+            tracing::warn!(error = %error::for_log(&error), "a deleted group still has members");
+        }
+        let now = self.now();
+        let past = now.minus(MARGIN);
+        let (tokens, keys, marks) = (now.minus(API_TOKENS), now.minus(IDEMPOTENCY_KEYS), now.minus(STRAY_MARKS));
+        Ok(Swept {
+            // Before the sessions: deleting a session deletes its tokens as well, without counting them, and there may be
+            // thousands.
+            refresh_tokens: self
+                .delete(past, |tx, then| Box::pin(refresh_tokens::delete_past(tx, then, BATCH)))
+                .await?,
+            sessions: self.delete(past, |tx, then| Box::pin(sessions::delete_past(tx, then, BATCH))).await?,
+            throttles: self.delete(now, |tx, now| Box::pin(throttle::sweep(tx, now, BATCH))).await?,
+            one_time_tokens: self.delete(now, |tx, now| Box::pin(one_time_tokens::delete_past(tx, now, BATCH))).await?,
+            api_tokens: self.delete(tokens, |tx, then| Box::pin(api_tokens::delete_past(tx, then, BATCH))).await?,
+            idempotency_keys: self
+                .delete(keys, |tx, then| Box::pin(sealed::delete_past_idempotency_keys(tx, then, BATCH)))
+                .await?,
+            used_tickets: self
+                .delete(past, |tx, then| Box::pin(applications::delete_past_tickets(tx, then, BATCH)))
+                .await?,
+            address_marks: self.delete(marks, |tx, then| Box::pin(outbox::delete_stray_marks(tx, then, BATCH))).await?,
+            audit_events: self.sweep_events().await?,
+            accounts: self.sweep_accounts().await?,
+            unpublished: self.sweep_imports().await?,
+        })
+    }
+
+    /// Does what the tasks of the server would have done meanwhile, after its clock was moved: stores the last use of sessions,
+    /// deletes what has expired, and wakes the delivery of mail. The tasks wait for real time, so they do not notice the move.
+    pub async fn catch_up(&self) -> Result<(), AppError> {
+        self.write_last_seen().await?;
+        self.sweep().await?;
+        self.mail_queued().notify_one();
+        Ok(())
+    }
+
+    /// Deletes batch after batch, each in a transaction of its own, until no row from before `then` is left.
+    async fn delete(&self, then: Timestamp, batch: DeleteBatch) -> Result<u64, StoreError> {
+        let mut total = 0;
+        loop {
+            let deleted = self.db().write(async move |mut tx: Tx| batch(&mut tx, then).await).await?;
+            total += deleted;
+            if deleted < u64::from(BATCH) {
+                return Ok(total);
+            }
+        }
+    }
+
+    /// Purges accounts, each in transactions of its own. One that cannot be purged stops neither the others nor the rest of the
+    /// clean-up; the next one tries again.
+    async fn sweep_accounts(&self) -> Result<u64, StoreError> {
+        let cutoff = self.now().minus(RESTORABLE);
+        let (mut purged, mut last) = (0, (Timestamp(0), UserId(Uuid::nil())));
+        loop {
+            let due =
+                self.db().read(async move |mut conn| deleted_before(&mut conn, cutoff, last, ACCOUNTS).await).await?;
+            // Accounts that could not be purged are still there, so the next ones are those after the last.
+            let Some(account) = due.last() else { return Ok(purged) };
+            last = *account;
+            for (_, id) in due {
+                match users::erase(self, &Caller::system(), id, Some(cutoff)).await {
+                    Ok(()) => purged += 1,
+                    // Restored since it was read, or purged by another replica.
+                    Err(AppError { code: ErrorCode::NotFound | ErrorCode::NotDeleted, .. }) => {}
+                    Err(error) => {
+                        let error = error::for_log(&error);
+                        tracing::warn!(%error, %id, "an account cannot be purged: the next clean-up tries again");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Uses the retention period in the database: triggers there reject the deletion of younger events.
+    async fn sweep_events(&self) -> Result<u64, StoreError> {
+        // Without a retention period, the triggers reject every deletion.
+        let Some(retention) = self.db().read(async |mut conn| audit_retention::retention(&mut conn).await).await?
+        else {
+            return Ok(0);
+        };
+        // The triggers use the clock of the database, which may be behind this one, and is not moved with it.
+        let cutoff = self.now().minus(self.0.clock.ahead()).minus(retention).minus(MARGIN);
+        self.delete(cutoff, |tx, then| Box::pin(audit_retention::delete_past(tx, then, BATCH))).await
+    }
+}
+
+/// After each refused write, tries to write until the database accepts it. Requests alone would not show that it accepts writes
+/// again: a server that is not ready may get none.
+pub(super) async fn retry_writes(mut refused: RefusedWrites, parts: Weak<Parts>) {
+    while refused.settled().await.is_some() {
+        // The use cases have been dropped.
+        let Some(parts) = parts.upgrade() else { return };
+        let accounts = Accounts(parts);
+        if let Err(error) = accounts.db().try_to_write(accounts.now()).await {
+            tracing::debug!(%error, "the database still cannot be written to");
+        }
+    }
+}

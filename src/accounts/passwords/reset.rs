@@ -1,0 +1,155 @@
+//! Uses a password link: its holder chooses a password.
+
+use crate::{
+    accounts::{
+        Accounts, Caller, CurrentUser, SignIn, User,
+        audit::Actor,
+        one_time::{Opened, link_invalid},
+        sessions::Beginning,
+        throttle,
+        unit_of_work::UnitOfWork,
+    },
+    identity,
+    mail::Mail,
+    passwords::Priority,
+    shared::{
+        audit::EventKind,
+        error::AppError,
+        fields::Fields,
+        ids::UserId,
+        requests::ResetPasswordRequest,
+        views::{EndReason, Status},
+    },
+    store::{
+        StoreError, api_tokens,
+        locks::{self, AdvisoryLock},
+        one_time_tokens::{self, Purpose},
+        recovery::{self, Kept},
+        sessions,
+        users::{self, CredentialRow},
+    },
+};
+
+impl Accounts {
+    pub async fn password_link_is_valid(&self, token: &str) -> Result<bool, AppError> {
+        Ok(self.owner_of_link(token).await?.is_some())
+    }
+
+    /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and
+    /// any lockout, and revokes all API tokens. With a link that was sent to the address of the account, it also
+    /// confirms the address. With one that an administrator passed on, it closes the undos of changes of address.
+    pub async fn reset_password(&self, request: ResetPasswordRequest, caller: &Caller) -> Result<(), AppError> {
+        let (link, found) = self.open_password_link(&request).await?;
+        self.use_password_link(request, caller, link, found, None).await.map(drop)
+    }
+
+    /// Like [`Accounts::reset_password`], for a browser, which an invitation also signs in. Ends `replaces`, the previous
+    /// session of the browser, if it does.
+    pub async fn reset_password_in_browser(
+        &self,
+        request: ResetPasswordRequest,
+        caller: &Caller,
+        replaces: Option<&CurrentUser>,
+    ) -> Result<Option<SignIn>, AppError> {
+        let (link, found) = self.open_password_link(&request).await?;
+        // Other links may have been passed on by people who are not the owner.
+        let beginning = (link.row.purpose == Purpose::Invitation)
+            .then(|| self.begin_session(caller, UserId(found.user.id), false, replaces));
+        let token = beginning.as_ref().map(|beginning| beginning.token.clone());
+        let user = self.use_password_link(request, caller, link, found, beginning).await?;
+        token.map(|token| self.issue(user, &token)).transpose()
+    }
+
+    async fn owner_of_link(&self, token: &str) -> Result<Option<(Opened, CredentialRow)>, StoreError> {
+        let Some(link) = self.open_link(token, &[Purpose::Password, Purpose::Invitation]).await? else {
+            return Ok(None);
+        };
+        let Some(id) = link.row.user() else { return Ok(None) };
+        let found = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
+        Ok(found.filter(|found| found.user.status == Status::Active).map(|found| (link, found)))
+    }
+
+    async fn open_password_link(&self, request: &ResetPasswordRequest) -> Result<(Opened, CredentialRow), AppError> {
+        let mut fields = Fields::default();
+        fields.expect_text("token", &request.token);
+        // Its rules depend on the account, which only the link names.
+        fields.expect_text("password", &request.password);
+        fields.finish().map_err(AppError::invalid)?;
+        let found = self.owner_of_link(request.token.as_str()).await?;
+        found.ok_or_else(link_invalid)
+    }
+
+    /// Sets the password, and begins a session in the same transaction if there is one to begin.
+    async fn use_password_link(
+        &self,
+        request: ResetPasswordRequest,
+        caller: &Caller,
+        link: Opened,
+        found: CredentialRow,
+        beginning: Option<Beginning>,
+    ) -> Result<User, AppError> {
+        let mut fields = Fields::default();
+        let own = [found.user.username.as_str(), &found.user.email];
+        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
+        fields.finish().map_err(AppError::invalid)?;
+        // Before the transaction: other writers must not wait while a password is hashed.
+        let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
+        let id = UserId(found.user.id);
+        let job = async move |mut tx: UnitOfWork| {
+            // The role of the link's creator cannot change until the commit.
+            locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
+            // The account is locked before its links, in the same order as when it is disabled or its password changes,
+            // so that the transactions cannot deadlock.
+            locks::lock_target(&mut tx, id).await?;
+            tx.replace_password(id, &link, &hash).await?;
+            // After the other sessions have ended, because this one stays.
+            if let Some(beginning) = beginning {
+                beginning.record(&mut tx).await?;
+            }
+            let user = users::find(&mut tx, id).await?.ok_or_else(link_invalid)?;
+            Ok(User::from(user))
+        };
+        self.transact(Actor::User(id), caller, job).await
+    }
+}
+
+impl UnitOfWork {
+    /// Consumes the link, sets the password, and ends what the previous password has begun. The account is locked.
+    async fn replace_password(&mut self, id: UserId, link: &Opened, hash: &str) -> Result<(), AppError> {
+        // Only one of two concurrent requests consumes the link; the other changes nothing.
+        let now = self.now();
+        let consumed = one_time_tokens::consume(self, &link.hash, link.row.purpose, now).await?;
+        // Whatever the password is by now: somebody who keeps changing it must not keep the link from working.
+        if !(consumed && users::set_password(self, id, hash, now).await?) {
+            return Err(link_invalid());
+        }
+        let user = users::find(self, id).await?.ok_or_else(link_invalid)?;
+        // A change of the address deletes the link; this does not rely on it.
+        if link.row.email_key.as_ref().is_some_and(|key| *key != identity::key(&user.email)) {
+            return Err(link_invalid());
+        }
+        let is_invitation = link.row.purpose == Purpose::Invitation;
+        let was_mailed = is_invitation || link.row.email_key.is_some();
+        // The other links of the account could replace this password. An administrator who passes a link on has decided
+        // whose account it is, so no change of its address can be undone either.
+        let kept = if was_mailed { Kept::Undos } else { Kept::Nothing };
+        recovery::delete_unused(self, id, kept).await?;
+        throttle::unlock_account(self, id).await?;
+        sessions::end_all(self, id, EndReason::PasswordChanged, now).await?;
+        // Somebody who knew the previous password may have created them.
+        api_tokens::revoke_all(self, id, now).await?;
+        let event = self.event(EventKind::PasswordReset).on(id);
+        if was_mailed {
+            // The link was sent to this address and nowhere else.
+            users::set_email_verified(self, id, true, now).await?;
+            self.close_undos_since(id, &user.email).await?;
+        }
+        if is_invitation {
+            self.record(event.detail(Purpose::Invitation));
+        } else {
+            self.record(event);
+            self.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,5 +1,0 @@
-//! Profile pictures.
-
-mod set;
-
-pub use set::AvatarError;

@@ -1,0 +1,242 @@
+//! The browsers in which an account has signed in before, and the notice about a sign-in with another one.
+//!
+//! A sealed cookie in the browser lists the accounts. A known browser has its own counters of failed attempts, so that attackers
+//! elsewhere cannot lock the owner out (`docs/decisions/0007-throttle.md`). The owner is told of a sign-in with a browser that is
+//! new to the account, and can report it (`docs/decisions/0033-new-browser.md`).
+
+use super::device;
+use crate::{
+    accounts::{
+        Accounts, AskingBrowser, Caller, LinkHolder, LinkKind, Recipient, User,
+        audit::Actor,
+        one_time::{NewToken, link_invalid},
+        unit_of_work::UnitOfWork,
+    },
+    budgets::network,
+    keys::short_fingerprint,
+    mail::Mail,
+    shared::{
+        audit::EventKind,
+        error::AppError,
+        ids::{SessionId, UserId},
+        timestamp::Timestamp,
+        views::Status,
+    },
+    store::{
+        StoreError,
+        one_time_tokens::{self, Purpose},
+        recovery::{self, Kept},
+        sessions::{self, Origin},
+        users::{self, CredentialRow},
+    },
+};
+use serde::{Deserialize, Serialize};
+use std::{net::IpAddr, time::Duration};
+use uuid::Uuid;
+
+const PURPOSE: &str = "known browser 1";
+/// How long a sign-in can be reported.
+const REPORT_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// Maximum number of accounts per browser; enough for a shared computer.
+const MAX_ACCOUNTS: usize = 8;
+
+/// The content of the cookie.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct KnownBrowser {
+    id: Uuid,
+    /// The most recent sign-in comes first.
+    accounts: Vec<KnownAccount>,
+}
+
+/// An account that has signed in, and a fingerprint of its password hash. After a change of the password the browser is
+/// no longer known.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct KnownAccount(UserId, String);
+
+impl KnownBrowser {
+    /// The browser's id, if the account has signed in there with its current password.
+    pub(super) fn id_for(&self, account: &CredentialRow) -> Option<Uuid> {
+        let known = self.accounts.iter().find(|known| known.0.0 == account.user.id)?;
+        // After a change of the password the browser is unknown: someone else may have signed in with the old one.
+        (known.1 == password_fingerprint(&account.password_hash)).then_some(self.id)
+    }
+}
+
+/// The parameters of a token that reports a sign-in.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Reported {
+    session: SessionId,
+}
+
+impl Reported {
+    fn to_json(self) -> String {
+        serde_json::to_string(&self).unwrap_or_else(|_| unreachable!("an id serializes to JSON"))
+    }
+}
+
+impl Accounts {
+    /// Opens the cookie; None if it was not sealed by this server.
+    pub(super) fn known_browser(&self, sealed: &str) -> Option<KnownBrowser> {
+        self.open_sealed(PURPOSE, sealed)
+    }
+
+    /// The id of the browser; None if the cookie was not sealed by this server.
+    pub fn asking_browser(&self, sealed: &str) -> Option<AskingBrowser> {
+        self.known_browser(sealed).map(|browser| AskingBrowser(browser.id))
+    }
+
+    /// The id of a browser that asks for a one-time link, and its new cookie. `sealed` is its previous cookie.
+    pub fn browser_cookie(&self, sealed: Option<&str>) -> (AskingBrowser, String) {
+        let before = sealed.and_then(|sealed| self.known_browser(sealed));
+        let browser = before.unwrap_or_else(|| KnownBrowser { id: self.random_id(), accounts: Vec::new() });
+        (AskingBrowser(browser.id), self.seal(PURPOSE, &browser))
+    }
+
+    /// The new cookie of a browser in which `user` has just signed in or changed the password. `sealed` is its previous
+    /// cookie.
+    pub async fn known_browser_cookie(&self, sealed: Option<&str>, user: UserId) -> Result<String, StoreError> {
+        let found = self.db().read(async move |mut conn| users::credential(&mut conn, user).await).await?;
+        let before = sealed.and_then(|sealed| self.known_browser(sealed));
+        let mut browser = before.unwrap_or_else(|| KnownBrowser { id: self.random_id(), accounts: Vec::new() });
+        // Moves the account to the front with its current password, so that the least recent sign-in is dropped below.
+        browser.accounts.retain(|known| known.0 != user);
+        if let Some(found) = found {
+            browser.accounts.insert(0, KnownAccount(user, password_fingerprint(&found.password_hash)));
+        }
+        browser.accounts.truncate(MAX_ACCOUNTS);
+        Ok(self.seal(PURPOSE, &browser))
+    }
+
+    /// Ends the session that the token is about, makes the password invalid, revokes all API tokens, and sends the owner a password
+    /// link. Also if the session has ended already: the person who began it knows the password.
+    pub async fn report_sign_in(&self, caller: &Caller, token: &str, holder: LinkHolder<'_>) -> Result<(), AppError> {
+        let link = self.open_link_of(caller, token, LinkKind::Report).await?;
+        let reported = link.row.parameters.as_deref().and_then(|json| serde_json::from_str::<Reported>(json).ok());
+        let (Some(id), Some(Reported { session })) = (link.row.user(), reported) else {
+            return Err(link_invalid());
+        };
+        self.check_digits(caller, &link, holder).await?;
+        let job = async move |mut tx: UnitOfWork| {
+            let now = tx.now();
+            // Only one of two concurrent requests consumes the token; the other changes nothing.
+            let consumed = one_time_tokens::consume(&mut tx, &link.hash, link.row.purpose, now).await?;
+            let user = users::find(&mut tx, id).await?.map(User::from);
+            let Some(user) = user.filter(|user| consumed && user.status == Status::Active) else {
+                return Err(link_invalid());
+            };
+            sessions::report(&mut tx, session, id, now).await?;
+            // The person who began the session may have asked for another address.
+            recovery::delete_unused(&mut tx, id, Kept::SentToOwner).await?;
+            tx.record(tx.event(EventKind::SessionReported).on(id).detail(session));
+            Ok(tx.begin_recovery(&user).await?)
+        };
+        self.on_account(id, Actor::User(id), caller, job).await
+    }
+
+    fn random_id(&self) -> Uuid {
+        Uuid::from_bytes(self.entropy().bytes())
+    }
+}
+
+/// 64 bits of a hash of the password hash: enough to notice a change, and useless for guessing the password.
+fn password_fingerprint(password_hash: &str) -> String {
+    short_fingerprint(password_hash, 8)
+}
+
+/// Sends the notice, if the browser is new. To be called for a browser without the cookie of an earlier sign-in, and before the
+/// session is stored: it is compared with the sessions before it, of which the last may be known by its time `last_login_at` only.
+pub(super) async fn announce(
+    tx: &mut UnitOfWork,
+    user: &User,
+    last_login_at: Timestamp,
+    session: SessionId,
+) -> Result<(), StoreError> {
+    // The owner of a mistyped address could take over the account with the link.
+    if !user.email_verified {
+        return Ok(());
+    }
+    let (agent, address) = (tx.caller().device.clone(), tx.caller().address);
+    let text = address.map(|address| address.to_string());
+    let origin = Origin {
+        device: agent.as_deref().unwrap_or_default(),
+        address: text.as_deref().unwrap_or_default(),
+        network: &patterns(address),
+    };
+    if !sessions::is_from_new_browser(tx, user.id, last_login_at, &origin).await? {
+        return Ok(());
+    }
+    let words = device::describe(agent.as_deref()).words;
+    let mail = Mail::NewSignIn { name: user.greeting(), device: Some(words), address: text, at: tx.now() };
+    // Above the limit nothing is sent, because an error would keep the owner from signing in.
+    if tx.accounts().charge_recipient(&mail, &user.email).is_err() {
+        return Ok(());
+    }
+    let issued = tx.accounts().new_token(NewToken {
+        with_digits: true,
+        parameters: Some(Reported { session }.to_json()),
+        ..NewToken::of(user.id, Purpose::ReportSignIn, REPORT_LIFETIME)
+    });
+    tx.store_token(&issued.stored).await?;
+    tx.send(&mail, &Recipient::owner(user), Some(&issued.secret));
+    Ok(())
+}
+
+/// Patterns for `LIKE` that match the addresses of one subscriber: an IPv4 address, or the /64 of an IPv6 address, of which
+/// devices change the other half daily.
+///
+/// The text of an IPv6 address has `::` in place of its longest run of zeros, so the zeros at the end of a network are written or
+/// not. Networks with zeros in the middle are rare, and their texts ambiguous: they match only where the zeros are written.
+fn patterns(address: Option<IpAddr>) -> [String; 2] {
+    match address.map(network) {
+        Some(IpAddr::V4(address)) => [address.to_string(), String::new()],
+        Some(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            let without_zeros = match (b, c, d) {
+                (1.., 0, 0) => format!("{a:x}:{b:x}::%"),
+                (_, 1.., 0) => format!("{a:x}:{b:x}:{c:x}::%"),
+                _ => String::new(),
+            };
+            [format!("{a:x}:{b:x}:{c:x}:{d:x}:%"), without_zeros]
+        }
+        None => Default::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::net::Ipv6Addr;
+
+    #[test]
+    fn the_patterns_are_an_ipv4_address_or_the_beginnings_of_an_ipv6_address() {
+        let of = |text: &str| patterns(Some(text.parse().unwrap()));
+        assert_eq!(of("192.0.2.1"), ["192.0.2.1", ""]);
+        assert_eq!(of("::ffff:192.0.2.1"), ["192.0.2.1", ""]);
+        for (address, expected) in [
+            ("2001:db8:1:2:3:4:5:6", ["2001:db8:1:2:%", ""]),
+            ("2001:db8:1::5", ["2001:db8:1:0:%", "2001:db8:1::%"]),
+            ("2001:db8::5", ["2001:db8:0:0:%", "2001:db8::%"]),
+        ] {
+            assert_eq!(of(address), expected);
+        }
+        assert_eq!(patterns(None), ["", ""]);
+    }
+
+    proptest! {
+        /// Few values, so that runs of zeros and equal networks are frequent.
+        #[test]
+        fn the_addresses_of_a_network_and_no_others_are_matched(
+            one in prop::array::uniform8(0..3_u16),
+            other in prop::array::uniform8(0..3_u16),
+        ) {
+            let text = Ipv6Addr::from(other).to_string();
+            let beginnings = patterns(Some(Ipv6Addr::from(one).into()));
+            let is_matched = beginnings.iter().any(|pattern| pattern.strip_suffix('%').is_some_and(|p| text.starts_with(p)));
+            let is_same = one[..4] == other[..4];
+            prop_assert!(is_same || !is_matched, "{one:?} {text}");
+            let has_zeros_within = one[..2] == [0, 0] || one[1..3] == [0, 0];
+            prop_assert!(is_matched || !is_same || has_zeros_within, "{one:?} {text}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Creates the first administrator with a setup link that the server prints when it starts. The link proves access to
+//! the server, so that the first visitor cannot take over a new installation.
+
+use super::{
+    Accounts, Caller, User,
+    audit::Actor,
+    one_time,
+    unit_of_work::UnitOfWork,
+    users::{UsernameRights, fields_of},
+};
+use crate::{
+    passwords::Priority,
+    shared::{audit::EventKind, error::AppError, requests::RegisterRequest, views::Role},
+    store::{
+        StoreError, Tx, account_status,
+        locks::{self, AdvisoryLock},
+        one_time_tokens,
+    },
+};
+use std::time::Duration;
+
+/// Lifetime of a setup link.
+const LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+/// The token of a setup link. It is a secret and only printed to standard output.
+pub struct SetupToken(pub String);
+
+impl Accounts {
+    /// Creates a setup token; None if an administrator exists. Earlier tokens stay valid for their hour, because each
+    /// replica prints its own. The first one that is used invalidates all.
+    pub async fn issue_setup_token(&self) -> Result<Option<SetupToken>, StoreError> {
+        let ((token, hash), now) = (one_time::draw(self.entropy()), self.now());
+        let job = async move |mut tx: Tx| {
+            let is_needed = !account_status::any_admin(&mut tx).await?;
+            if is_needed {
+                one_time_tokens::insert_setup(&mut tx, &hash, now, now.plus(LIFETIME)).await?;
+            }
+            Ok::<_, StoreError>(is_needed)
+        };
+        Ok(self.db().write(job).await?.then_some(SetupToken(token)))
+    }
+
+    pub async fn setup_token_is_valid(&self, token: &str) -> Result<bool, AppError> {
+        let Some(hash) = one_time::hash_of(token) else {
+            return Ok(false);
+        };
+        let now = self.now();
+        let valid = self
+            .db()
+            .read(async move |mut conn| {
+                Ok(one_time_tokens::is_valid_setup(&mut conn, &hash, now).await?
+                    && !account_status::any_admin(&mut conn).await?)
+            })
+            .await?;
+        Ok(valid)
+    }
+
+    /// Creates the first administrator and consumes the token, except if fields are invalid.
+    pub async fn set_up(&self, caller: &Caller, token: &str, request: RegisterRequest) -> Result<User, AppError> {
+        // Before the password is hashed: only holders of a link may cause that work.
+        if !self.setup_token_is_valid(token).await? {
+            return Err(link_invalid());
+        }
+        let hash = one_time::hash_of(token).ok_or_else(link_invalid)?;
+        // The holder of the link has access to the server, like the operator, who vouches for the address.
+        let fields = fields_of(&request, UsernameRights::All);
+        let new = self.prepare(&fields, Role::Admin, Priority::other(caller.address)).await?.confirmed();
+        let id = new.id;
+        let job = async move |mut tx: UnitOfWork| {
+            // Until the commit, no other transaction can change who is an administrator.
+            locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
+            let now = tx.now();
+            // Only one of two concurrent requests creates an administrator.
+            if account_status::any_admin(&mut tx).await? || !one_time_tokens::consume_setup(&mut tx, &hash, now).await?
+            {
+                return Err(link_invalid());
+            }
+            tx.record(tx.event(EventKind::UserSetUp).on(id));
+            Ok(User::from(new.insert(&mut tx).await?))
+        };
+        self.transact(Actor::User(id), caller, job).await
+    }
+}
+
+/// The link is unknown, used or expired, or an administrator exists.
+fn link_invalid() -> AppError {
+    AppError::not_found("This link has been used or has expired. Restart the server to print a new one.")
+}

@@ -1,5 +1,0 @@
-//! Setup: creating the first administrator.
-
-mod claim;
-
-pub use claim::{SetupError, SetupToken};

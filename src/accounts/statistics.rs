@@ -1,0 +1,221 @@
+//! Numbers for monitoring: what this process has counted since it started, how busy it is, and totals of the database.
+
+use super::Accounts;
+use crate::{
+    passwords::HashingLoad,
+    shared::{
+        error::{AppError, ErrorCode},
+        timestamp::Timestamp,
+        views::Status,
+    },
+    store::{Conn, DatabaseLoad, StoreError, account_status, outbox, sessions},
+};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+use tokio::sync::Mutex;
+
+/// How long the totals are used before they are read again.
+const MAX_AGE: Duration = Duration::from_secs(30);
+/// Counting takes time for each session, so it stops here.
+const MAX_COUNTED_SESSIONS: u32 = 1_000_000;
+
+/// How often each outcome has occurred since the process started. All outcomes are present.
+pub type OutcomeCounts = Vec<(&'static str, u64)>;
+
+/// What this process has counted since it started, and how busy it is now.
+#[derive(Clone, Debug)]
+pub struct Statistics {
+    /// Sign-ins with a password.
+    pub sign_ins: OutcomeCounts,
+    /// Uses of refresh tokens.
+    pub refreshes: OutcomeCounts,
+    /// Attempts to send a message.
+    pub mail: OutcomeCounts,
+    pub hashing: HashingLoad,
+    pub database: DatabaseLoad,
+    /// False after the database has refused a write, until one succeeds.
+    pub is_writable: bool,
+}
+
+/// Totals of the database, up to 30 seconds old.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredStatistics {
+    /// Sessions that have not ended or expired; at most 1,000,000 are counted.
+    pub active_sessions: u64,
+    /// The number of accounts by status. Each status is present.
+    pub accounts: [(Status, u64); 3],
+    /// Messages that have not been sent yet.
+    pub waiting_mail: u64,
+    /// When the oldest of these messages was added; None if there is none.
+    pub oldest_mail: Option<Timestamp>,
+}
+
+/// The totals that were read last, and when.
+#[derive(Default)]
+pub(super) struct LastStored(Mutex<Option<(Timestamp, StoredStatistics)>>);
+
+impl Accounts {
+    /// Reads only memory, in contrast to [`Accounts::stored_statistics`].
+    pub fn statistics(&self) -> Statistics {
+        let Outcomes { sign_ins, refreshes, mail } = self.outcomes();
+        Statistics {
+            sign_ins: sign_ins.read(),
+            refreshes: refreshes.read(),
+            mail: mail.read(),
+            hashing: self.passwords().load(),
+            database: self.db().load(),
+            is_writable: self.db().is_writable(),
+        }
+    }
+
+    /// Reads the totals of the database, at most once in 30 seconds.
+    pub async fn stored_statistics(&self) -> Result<StoredStatistics, StoreError> {
+        // Locked while the database is read, so that several callers at a time cause one read.
+        let mut last = self.0.last_stored.0.lock().await;
+        let now = self.now();
+        // Totals of the future are read again: otherwise a clock that was set back would keep them for longer.
+        if let Some((read_at, statistics)) = last.as_ref()
+            && *read_at <= now
+            && read_at.until(now) < MAX_AGE
+        {
+            return Ok(statistics.clone());
+        }
+        let statistics = self.db().read(async move |mut conn| read(&mut conn, now).await).await?;
+        *last = Some((now, statistics.clone()));
+        Ok(statistics)
+    }
+}
+
+async fn read(conn: &mut Conn, now: Timestamp) -> Result<StoredStatistics, StoreError> {
+    let active_sessions = sessions::count_active(conn, now, MAX_COUNTED_SESSIONS).await?;
+    let totals = account_status::totals(conn).await?;
+    let accounts = [Status::Active, Status::Disabled, Status::Deleted].map(|status| {
+        let of_status = totals.iter().find(|(of, _)| *of == status);
+        (status, of_status.map_or(0, |(_, accounts)| unsigned(*accounts)))
+    });
+    let (waiting_mail, oldest_mail) = outbox::waiting(conn).await?;
+    Ok(StoredStatistics {
+        active_sessions: unsigned(active_sessions),
+        accounts,
+        waiting_mail: unsigned(waiting_mail),
+        oldest_mail,
+    })
+}
+
+/// Counts are never negative.
+fn unsigned(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Outcomes {
+    pub(super) sign_ins: SignIns,
+    pub(super) refreshes: Refreshes,
+    pub(super) mail: SentMail,
+}
+
+/// A number that only grows.
+#[derive(Debug, Default)]
+pub(super) struct Count(AtomicU64);
+
+impl Count {
+    pub(super) fn increment(&self) {
+        // Relaxed, because no other data depends on the order of these counts.
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Sign-ins with a password, by outcome.
+#[derive(Debug, Default)]
+pub(super) struct SignIns {
+    success: Count,
+    no_match: Count,
+    unconfirmed: Count,
+    throttled: Count,
+    overloaded: Count,
+    invalid: Count,
+    failed: Count,
+}
+
+impl SignIns {
+    /// Counts a sign-in that failed with `error`, or succeeded.
+    pub(super) fn count(&self, error: Option<&AppError>) {
+        let outcome = match error.map(|error| error.code) {
+            None => &self.success,
+            Some(ErrorCode::InvalidCredentials) => &self.no_match,
+            Some(ErrorCode::EmailUnconfirmed) => &self.unconfirmed,
+            Some(ErrorCode::TooManyAttempts | ErrorCode::TooManyRequests) => &self.throttled,
+            Some(ErrorCode::ValidationFailed) => &self.invalid,
+            Some(ErrorCode::Overloaded) => &self.overloaded,
+            Some(_) => &self.failed,
+        };
+        outcome.increment();
+    }
+
+    fn read(&self) -> OutcomeCounts {
+        vec![
+            ("success", self.success.get()),
+            ("no_match", self.no_match.get()),
+            ("unconfirmed", self.unconfirmed.get()),
+            ("throttled", self.throttled.get()),
+            ("overloaded", self.overloaded.get()),
+            ("invalid", self.invalid.get()),
+            ("failed", self.failed.get()),
+        ]
+    }
+}
+
+/// Uses of refresh tokens, by outcome.
+#[derive(Debug, Default)]
+pub(super) struct Refreshes {
+    success: Count,
+    expired: Count,
+    revoked: Count,
+    invalid: Count,
+    failed: Count,
+}
+
+impl Refreshes {
+    /// Counts a refresh that failed with `error`, or succeeded.
+    pub(super) fn count(&self, error: Option<&AppError>) {
+        let outcome = match error.map(|error| error.code) {
+            None => &self.success,
+            Some(ErrorCode::TokenExpired) => &self.expired,
+            Some(ErrorCode::TokenRevoked) => &self.revoked,
+            Some(code) if code.is_signed_out() => &self.invalid,
+            Some(_) => &self.failed,
+        };
+        outcome.increment();
+    }
+
+    fn read(&self) -> OutcomeCounts {
+        vec![
+            ("success", self.success.get()),
+            ("expired", self.expired.get()),
+            ("revoked", self.revoked.get()),
+            ("invalid", self.invalid.get()),
+            ("failed", self.failed.get()),
+        ]
+    }
+}
+
+/// Attempts to send a message, by outcome.
+#[derive(Debug, Default)]
+pub(super) struct SentMail {
+    pub(super) sent: Count,
+    /// It is tried again later.
+    pub(super) deferred: Count,
+    pub(super) given_up: Count,
+}
+
+impl SentMail {
+    fn read(&self) -> OutcomeCounts {
+        vec![("sent", self.sent.get()), ("deferred", self.deferred.get()), ("given_up", self.given_up.get())]
+    }
+}

@@ -1,0 +1,148 @@
+//! Who chooses usernames (`docs/decisions/0049-who-chooses-usernames.md`), and those that are made from an email address instead.
+
+use super::new_account;
+use crate::{
+    accounts::{Accounts, Caller, policy::Action},
+    entropy::Entropy,
+    identity::{self, CanonicalEmail, CanonicalUsername, is_reserved},
+    shared::fields::Problem,
+    store::{
+        Conn, StoreError,
+        users::{self, CANDIDATES, Names},
+    },
+};
+
+/// The maximum number in each candidate for a free username. The first candidates are short and likely to be free. The last ones
+/// are random in a large range and practically always free, so that a single query is enough.
+const LIMITS: [u32; CANDIDATES] = [2, 3, 4, 5, 99, 9_999, 999_999, 999_999_999];
+
+/// Which usernames somebody may choose.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::accounts) enum UsernameRights {
+    /// Any, for every account that they may change.
+    All,
+    /// Any that is not reserved.
+    Unreserved,
+    /// One that is not reserved, for a new account. An existing one keeps its own.
+    FirstOnly,
+}
+
+impl Accounts {
+    pub(in crate::accounts) fn username_rights(&self, caller: &Caller) -> UsernameRights {
+        if caller.may(Action::ManageUsernames) {
+            UsernameRights::All
+        } else if self.settings().administrators_rename {
+            UsernameRights::FirstOnly
+        } else {
+            UsernameRights::Unreserved
+        }
+    }
+}
+
+impl UsernameRights {
+    /// Whether a new account may have this name.
+    pub fn allow(self, username: &CanonicalUsername) -> bool {
+        self == Self::All || !is_reserved(&username.key)
+    }
+
+    /// Parses the username of a new account.
+    pub fn parse(self, raw: &str) -> Result<CanonicalUsername, Problem> {
+        let username = identity::username(raw)?;
+        if self.allow(&username) { Ok(username) } else { Err(reserved(&username)) }
+    }
+
+    /// Parses the username that an account with the name `current` is to have. It may keep that one, whatever it is.
+    pub fn parse_another(self, raw: &str, current: &str) -> Result<CanonicalUsername, Problem> {
+        let username = identity::username(raw)?;
+        if username.username.as_str() == current {
+            return Ok(username);
+        }
+        if self == Self::FirstOnly {
+            let message = "Only administrators can change usernames here. Ask one, or leave the username as it is.";
+            return Err(Problem::new("not_allowed", message));
+        }
+        // Another spelling of the current name is the same name.
+        let is_own = username.key == identity::key(current);
+        if is_own || self.allow(&username) { Ok(username) } else { Err(reserved(&username)) }
+    }
+}
+
+fn reserved(username: &CanonicalUsername) -> Problem {
+    let message =
+        format!("“{}” is reserved: only administrators give it to an account. Choose another one.", username.username);
+    Problem::new("reserved", message)
+}
+
+/// A username from the local part of an address, without the characters that are invalid in a username, and with a
+/// suffix if it is too short or reserved. It was not chosen, so even those who may give reserved names give none with it.
+pub(super) fn derived_from(email: &CanonicalEmail) -> CanonicalUsername {
+    // Leaves room for a number, which is appended if the username is taken.
+    let local = email.email.local_part().chars().take(60);
+    let allowed: String = local.filter(|c| c.is_alphanumeric() || ".-_".contains(*c)).collect();
+    let candidates = [allowed.clone(), format!("{allowed}-user"), "user".to_owned()];
+    let found = candidates.iter().find_map(|candidate| UsernameRights::Unreserved.parse(candidate).ok());
+    found.unwrap_or_else(|| unreachable!("`user` is a valid username"))
+}
+
+/// Appends a number to a derived username that is taken, so that it is free.
+pub(in crate::accounts) async fn number_username(
+    conn: &mut Conn,
+    names: &mut Names,
+    entropy: &dyn Entropy,
+) -> Result<(), StoreError> {
+    let candidates = LIMITS.map(|limit| numbered(&names.username, limit, entropy));
+    // The statement has a fixed number of parameters. An invalid candidate is an empty key, which no account has.
+    let keys = candidates.each_ref().map(|candidate| candidate.as_ref().map_or("", |name| name.key.as_str()));
+    let taken = users::taken_among(conn, keys).await?;
+    // The first free one, because the earlier candidates are shorter.
+    let free = candidates.into_iter().flatten().find(|candidate| !taken.contains(&candidate.key));
+    // Otherwise the name stays taken: the caller's insert fails, and the caller tries other random numbers.
+    if let Some(free) = free {
+        new_account::rename(names, free);
+    }
+    Ok(())
+}
+
+/// The username with `limit` itself appended if it has one digit, else with a random number below it.
+fn numbered(username: &str, limit: u32, entropy: &dyn Entropy) -> Option<CanonicalUsername> {
+    let number = if limit < 10 { limit } else { u32::from_be_bytes(entropy.bytes()) % limit };
+    identity::username(&format!("{username}-{number}")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use UsernameRights::{All, FirstOnly, Unreserved};
+
+    fn code(parsed: Result<CanonicalUsername, Problem>) -> Option<String> {
+        parsed.err().map(|problem| problem.code.to_string())
+    }
+
+    #[test]
+    fn a_new_account_has_a_reserved_name_only_from_those_who_may_choose_all() {
+        for rights in [Unreserved, FirstOnly] {
+            assert_eq!(code(rights.parse("Ａdmin")).as_deref(), Some("reserved"), "{rights:?}");
+            assert_eq!(code(rights.parse("ada")), None, "{rights:?}");
+        }
+        assert_eq!(code(All.parse("Ａdmin")), None);
+    }
+
+    #[test]
+    fn an_account_keeps_its_name_and_gets_another_one_only_from_those_who_may_rename() {
+        // current, new, and the codes of the errors
+        for (current, new, unreserved, first_only) in [
+            ("ada", "ada", None, None),
+            ("ada", "lovelace", None, Some("not_allowed")),
+            ("ada", "Ada", None, Some("not_allowed")),
+            ("ada", "ROOT", Some("reserved"), Some("not_allowed")),
+            ("admin", "admin", None, None),
+            ("admin", "Admin", None, Some("not_allowed")),
+            ("admin", "root", Some("reserved"), Some("not_allowed")),
+            ("ada", "a b", Some("not_allowed"), Some("not_allowed")),
+        ] {
+            assert_eq!(code(Unreserved.parse_another(new, current)).as_deref(), unreserved, "{current} {new}");
+            assert_eq!(code(FirstOnly.parse_another(new, current)).as_deref(), first_only, "{current} {new}");
+        }
+        assert_eq!(code(All.parse_another("root", "ada")), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! Server functions for the access of programs: API tokens, of oneself and, for administrators, of others, and service accounts.
+
+use crate::shared::{
+    api_tokens::{ApiTokenView, CreateServiceAccountRequest, ServiceAccountView},
+    error::AppError,
+    form_bodies::{ApiTokenFields, RevocationFields},
+    forms::Answer,
+    json::Json,
+    visit::TokenSecret,
+};
+use leptos::prelude::*;
+
+/// The user's API tokens.
+#[server(prefix = "/actions", endpoint = "tokens", output = Json)]
+pub async fn list_own_api_tokens() -> Result<Vec<ApiTokenView>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let id = context.visitor()?.user.id;
+    context.answer(context.accounts().list_api_tokens(&context.caller(), id).await)
+}
+
+/// Creates an API token for an account, or for the user. Returns its secret, which is shown once.
+#[server(prefix = "/actions", endpoint = "tokens/create", output = Json)]
+pub async fn create_api_token(#[server(flatten)] fields: ApiTokenFields) -> Result<Answer<TokenSecret>, AppError> {
+    use crate::shared::{
+        api_tokens::CreateApiTokenRequest,
+        values::{Expected, Text},
+    };
+    use crate::web::{forms::token_owner, prelude::*};
+
+    let context = RequestContext::current()?;
+    let (account, back) = token_owner(&fields.id)?;
+    let form = context.form(Form::ApiToken, back).keeping(&fields);
+    let created = async {
+        let own = context.visitor()?.user.id;
+        let request = CreateApiTokenRequest {
+            name: fields.name.into(),
+            scopes: Expected::Given(fields.scopes.into_iter().map(Text::from).collect()),
+            expires_in_days: fields.expires_in_days.into(),
+            // The field of a form is always sent.
+            current_password: match fields.current_password {
+                Text::Given(empty) if empty.is_empty() => Text::Missing,
+                password => password,
+            },
+        };
+        let new = context.accounts().create_api_token(&context.caller(), account.unwrap_or(own), request).await?;
+        Ok((TokenSecret { name: new.token.name, secret: new.secret }, own))
+    };
+    form.finish_with(created.await, |(shown, own), back| context.accept_secret(shown, own, back))
+}
+
+/// Revokes an API token of an account, or of the user.
+#[server(prefix = "/actions", endpoint = "tokens/revoke", output = Json)]
+pub async fn revoke_api_token(#[server(flatten)] fields: RevocationFields) -> Result<Answer<()>, AppError> {
+    use crate::web::{
+        forms::{api_token_id, token_owner},
+        prelude::*,
+    };
+
+    let context = RequestContext::current()?;
+    let (account, back) = token_owner(&fields.id)?;
+    let form = context.form(Form::ApiTokens, back);
+    let own = match context.visitor() {
+        Ok(who) => who.user.id,
+        Err(error) => return form.reject(error),
+    };
+    let (account, token) = (account.unwrap_or(own), api_token_id(&fields.token)?);
+    let revoked = context.accounts().revoke_api_token(&context.caller(), account, token).await;
+    form.finish(revoked, Notice::ApiTokenRevoked)
+}
+
+/// Revokes the API tokens that the account `id` has created for service accounts.
+#[server(prefix = "/actions", endpoint = "tokens/revoke-created", output = Json)]
+pub async fn revoke_created_tokens(#[server(default)] id: String) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let (caller, id) = (context.signed_in()?, account_id(&id)?);
+    let revoked = context.accounts().revoke_created_tokens(&caller, id).await;
+    context.form(Form::User, LocalPath::user(id)).finish(revoked.map(|_| ()), Notice::ApiTokensRevoked)
+}
+
+/// The service accounts.
+#[server(prefix = "/actions", endpoint = "service-accounts", output = Json)]
+pub async fn list_service_accounts() -> Result<Vec<ServiceAccountView>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.answer(context.accounts().list_service_accounts(&context.signed_in()?).await)
+}
+
+/// Creates an account for a program.
+#[server(prefix = "/actions", endpoint = "service-accounts/create", output = Json)]
+pub async fn create_service_account(
+    #[server(flatten)] request: CreateServiceAccountRequest,
+) -> Result<Answer<ServiceAccountView>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let form = context.form(Form::ServiceAccount, page("/users/service-accounts")).keeping(&request);
+    let created = async { context.accounts().create_service_account(&context.signed_in()?, request).await };
+    form.finish_with(created.await, |account, _| {
+        let next = LocalPath::user(account.id);
+        context.accept(account, &next, Some(Notice::ServiceAccountCreated))
+    })
+}

@@ -1,0 +1,199 @@
+//! `vestibule copy`, `backup` and `restore`: whole databases.
+
+use super::{
+    error::CliError,
+    open,
+    output::{self, Bar},
+};
+use crate::{
+    clock::{Clock, SystemClock},
+    config::{Config, DatabaseUrl},
+    entropy::SystemEntropy,
+    keys::Wrapping,
+    store::{Db, StoreError},
+    transfer::{Copied, Existing, Progress, Restored, Stage, TransferError, back_up, copy, restore},
+};
+use clap::Args;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+const COPY_EXAMPLES: &str = "\
+Examples:
+  vestibule copy --from sqlite://data/vestibule.db --to postgres://vestibule@db.example.org/vestibule
+  vestibule copy --from postgres://vestibule@localhost/vestibule --to sqlite://data/vestibule.db
+
+Stop the server first: data that is written to the source while the copy runs is not copied. The target must be
+empty; if the copy is interrupted, the target is empty or complete. Sessions stay valid if the secret is the same.
+The password can be left out of the URL: PGPASSWORD and ~/.pgpass are used.";
+
+/// Copy all data to another database, from SQLite or PostgreSQL to either.
+#[derive(Args)]
+#[command(after_help = COPY_EXAMPLES)]
+pub(super) struct Copy {
+    /// The database to read
+    #[arg(long, value_name = "URL")]
+    from: String,
+    /// The empty database to write
+    #[arg(long, value_name = "URL")]
+    to: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Copy {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let from = DatabaseUrl::parse("--from", &self.from)?;
+        let to = DatabaseUrl::parse("--to", &self.to)?;
+        // Connecting would create an empty database, and the copy would contain nothing.
+        if let Some(missing) = from.sqlite_file().filter(|file| !file.exists()) {
+            return Err(CliError::failed(format!("--from: the file {} does not exist", missing.display())));
+        }
+        let copied = open::runtime()?.block_on(copy_between(config, &from, &to))?;
+        if self.json {
+            return output::json(&json!({ "tables": tables_as_json(&copied) }));
+        }
+        print_tables(&copied)?;
+        output::line("Copied and verified.")
+    }
+}
+
+async fn copy_between(config: &Config, from: &DatabaseUrl, to: &DatabaseUrl) -> Result<Vec<Copied>, CliError> {
+    let source = Db::connect(from.expose()).await?;
+    let target = Db::connect(to.expose()).await?;
+    // A future of its own, so that both databases are also closed after an error.
+    let copied = async {
+        target.migrations().up(None).await.map_err(TransferError::from)?;
+        let bar = Bar::new("rows");
+        let wrapping = Wrapping::of(config);
+        copy(&source, &target, &wrapping, &SystemEntropy, Existing::Refuse, &mut show_progress(&bar)).await
+    };
+    let copied = copied.await;
+    source.close().await;
+    target.close().await;
+    Ok(copied?)
+}
+
+const BACKUP_EXAMPLES: &str = "\
+Examples:
+  vestibule backup /var/backups/vestibule-$(date +%F).db
+
+The server can keep running. The backup is verified before the file gets its name.
+
+Also back up the secret (VESTIBULE_SECRET, or the file `secret` in the data directory), in another place. Without
+it, a restored server cannot use its signing keys, and all users are signed out.";
+
+/// Back up an SQLite database to a file, while it is in use.
+#[derive(Args)]
+#[command(after_help = BACKUP_EXAMPLES)]
+pub(super) struct Backup {
+    /// The file to create; it must not exist
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Backup {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let bytes = open::runtime()?.block_on(async {
+            let db = open::connect(config).await?;
+            let written = async {
+                open::reject_empty(config, &db).await?;
+                Ok::<_, CliError>(back_up(&db, &self.file, &SystemEntropy).await?)
+            };
+            let written = written.await;
+            // Also after an error: closing removes SQLite's write-ahead log.
+            db.close().await;
+            written
+        })?;
+        let file = self.file.display();
+        if self.json {
+            return output::json(&json!({ "file": file.to_string(), "bytes": bytes }));
+        }
+        output::line(format_args!("Backup written to {file} and verified ({bytes} bytes)."))
+    }
+}
+
+const RESTORE_EXAMPLES: &str = "\
+Examples:
+  vestibule restore /var/backups/vestibule-2026-11-20.db
+  vestibule restore vestibule-2026-11-20.db --replace
+
+Replaces all data in the database, or nothing if it fails. The server can keep running and uses the restored data
+at once. The secret must be the one that the backup was created with, in VESTIBULE_SECRET or in
+VESTIBULE_SECRET_PREVIOUS. Users whose session was renewed after the backup must sign in again.
+
+For PostgreSQL, use pg_restore.";
+
+/// Restore an SQLite database from a backup.
+#[derive(Args)]
+#[command(after_help = RESTORE_EXAMPLES)]
+pub(super) struct Restore {
+    /// A file that `vestibule backup` created
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Replace existing accounts; they are backed up first, to the directory of the database
+    #[arg(long)]
+    replace: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Restore {
+    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        let restored = open::runtime()?.block_on(self.restore(config))?;
+        let kept = restored.kept.map(|path| path.display().to_string());
+        if self.json {
+            return output::json(&json!({ "tables": tables_as_json(&restored.tables), "kept": kept }));
+        }
+        print_tables(&restored.tables)?;
+        if let Some(kept) = kept {
+            output::line(format_args!("The previous data was backed up to {kept}."))?;
+        }
+        output::line("Restored and verified.")
+    }
+
+    async fn restore(&self, config: &Config) -> Result<Restored, CliError> {
+        let database = config.database_url.sqlite_file().ok_or(StoreError::SqliteOnly)?;
+        // Not all file systems permit colons in names.
+        let now = SystemClock.now().to_string().replace(':', "-");
+        let keep = database.with_file_name(format!("before-restore-{now}.db"));
+        let target = open::connect(config).await?;
+        // A new database has no tables yet.
+        target.migrations().up(None).await?;
+        let bar = Bar::new("rows");
+        let wrapping = Wrapping::of(config);
+        let (file, entropy, mut progress) = (&self.file, &SystemEntropy, show_progress(&bar));
+        let restored = restore(file, &target, &wrapping, entropy, self.replace, &keep, &mut progress).await;
+        target.close().await;
+        Ok(restored?)
+    }
+}
+
+/// Prints the number of copied rows of each table.
+fn print_tables(copied: &[Copied]) -> Result<(), CliError> {
+    let pairs: Vec<_> = copied.iter().map(|copied| (copied.table, copied.rows.to_string())).collect();
+    output::pairs(&pairs)
+}
+
+/// The number of copied rows of each table and their checksum.
+fn tables_as_json(copied: &[Copied]) -> Value {
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let table =
+        |copied: &Copied| json!({ "table": copied.table, "rows": copied.rows, "sha256": hex(&copied.checksum) });
+    copied.iter().map(table).collect()
+}
+
+/// A callback that shows the progress of a copy.
+fn show_progress(bar: &Bar) -> impl FnMut(Progress) + Send {
+    move |progress| {
+        let verb = match progress.stage {
+            Stage::Copying => "copying",
+            Stage::Verifying => "verifying",
+        };
+        bar.show(&format!("{verb} {}", progress.table), progress.done, progress.total);
+    }
+}

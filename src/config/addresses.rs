@@ -1,0 +1,96 @@
+//! Addresses: where the server listens, and the origins (RFC 6454) and URLs that browsers open. Origins are serialized as browsers
+//! send them.
+
+use super::{ConfigError, Source, parse::items};
+use crate::shared::next::LocalPath;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use url::{Host, Url};
+
+/// The address on which the server listens (`HOST` and `PORT`). Creates no files, in contrast to `Config::load`.
+///
+/// # Errors
+/// If `HOST` or `PORT` is invalid.
+pub fn listen(source: &Source) -> Result<SocketAddr, ConfigError> {
+    let host = source.parse("HOST", host)?.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let port = source.parse("PORT", port)?.unwrap_or(3000);
+    Ok(SocketAddr::new(host, port))
+}
+
+pub(super) fn host(value: &str) -> Result<IpAddr, String> {
+    if value == "localhost" {
+        return Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    }
+    // IPv6 addresses may be in brackets, as in a URL.
+    let address = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value);
+    address.parse().map_err(|_| "use an IP address to listen on, such as 127.0.0.1 or 0.0.0.0".to_owned())
+}
+
+pub(super) fn port(value: &str) -> Result<u16, String> {
+    value.parse().map_err(|_| "use a port number from 0 to 65535".to_owned())
+}
+
+/// `VESTIBULE_BASE_URL`, or `RENDER_EXTERNAL_URL` (set by Render), or localhost.
+pub(super) fn base_url(source: &Source, port: u16) -> Result<String, ConfigError> {
+    // An error must name the variable that is set.
+    let name = if source.get("VESTIBULE_BASE_URL").is_some() { "VESTIBULE_BASE_URL" } else { "RENDER_EXTERNAL_URL" };
+    let given = source.parse(name, public_origin)?;
+    Ok(given.unwrap_or_else(|| format!("http://localhost:{port}")))
+}
+
+/// A list of origins, separated by commas.
+pub(super) fn origins(value: &str) -> Result<Vec<String>, String> {
+    let fix = "list origins such as https://app.example.org, separated by commas, without * or paths";
+    items(value).map(|item| origin(item).map(|(_, origin)| origin).ok_or_else(|| fix.to_owned())).collect()
+}
+
+/// A path on Vestibule's own origin, or an absolute URL.
+pub(super) fn home_url(value: &str) -> Result<String, String> {
+    let fix = || "use a path such as /account, or a URL such as https://www.example.org/start".to_owned();
+    if value.starts_with('/') {
+        return LocalPath::parse(value).map(|path| path.as_str().to_owned()).ok_or_else(fix);
+    }
+    let url = Url::parse(value).map_err(|_| fix())?;
+    let is_web = matches!(url.scheme(), "http" | "https");
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    if is_web && !has_user { Ok(url.into()) } else { Err(fix()) }
+}
+
+/// An origin for sign-in: https, or a loopback address. Over plain http, cookies lack `Secure` and passwords are
+/// readable.
+fn public_origin(value: &str) -> Result<String, String> {
+    let (url, origin) = origin(value)
+        .ok_or("use the address that users open, such as https://accounts.example.org, without a path or query")?;
+    if url.scheme() == "http" && !is_loopback(&url) {
+        return Err("use https, because http would send passwords over the network unencrypted".to_owned());
+    }
+    Ok(origin)
+}
+
+/// The origin of a URL that has no path, query, fragment or user.
+fn origin(value: &str) -> Option<(Url, String)> {
+    let url = Url::parse(value).ok()?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    // The parser silently drops some mistakes, such as a trailing `?` or an `@` without a user.
+    let is_bare = matches!(url.path(), "" | "/") && !value.contains(['?', '#', '@', '\\', '*']);
+    if !is_web || !is_bare {
+        return None;
+    }
+    // As browsers send it: in lower case and without a default port.
+    let origin = url.origin().ascii_serialization();
+    Some((url, origin))
+}
+
+/// Whether an origin is an address of this machine.
+pub(super) fn is_on_this_machine(origin: &str) -> bool {
+    Url::parse(origin).is_ok_and(|url| is_loopback(&url))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        // Names below `localhost` always mean this machine (RFC 6761).
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,318 @@
+//! Valid values and their meaning; invalid and unsafe ones, with the error that says how to fix each.
+
+use super::*;
+
+#[test]
+fn defaults_apply_if_nothing_is_set() {
+    let directory = TempDir::new().unwrap();
+    let config = load_in(&directory, &[]).unwrap();
+    assert_eq!(config.environment, Environment::Production);
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.base_url, "http://localhost:3000");
+    assert_eq!(config.database_url.to_string(), format!("sqlite://{}/data/vestibule.db", directory.path().display()));
+    assert!(config.registration_open && config.rate_limit && !config.is_https());
+    assert_eq!((config.name.as_str(), config.unknown_settings.as_str()), ("Vestibule", "refuse"));
+    assert_eq!(config.password_rules.min_length, 8);
+    assert_eq!(config.argon2, Argon2Cost { memory: 19_456, iterations: 2, parallelism: 1 });
+    let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
+    assert_eq!(config.access_ttl, Duration::from_secs(15 * 60));
+    assert_eq!((config.refresh_ttl, config.session_max), (days(14), days(30)));
+    assert_eq!(config.audit_retention, days(365));
+    assert!(config.applications.is_empty() && config.applications_file.is_none() && config.home_url.is_none());
+    assert!(config.trusted_proxies.is_empty() && config.cors_origins.is_empty() && config.log.is_none());
+}
+
+/// Loads one value and formats the resulting setting, or the error.
+fn seen(name: &str, value: &str, look: fn(&Config) -> String) -> String {
+    load(&[SECRET, (name, value)]).map_or_else(|error| error.to_string(), |config| look(&config))
+}
+
+fn smtp(config: &Config) -> String {
+    config.smtp.as_ref().map_or("none".to_owned(), ToString::to_string)
+}
+
+fn home_url(config: &Config) -> String {
+    config.home_url.clone().unwrap_or("none".to_owned())
+}
+
+#[test]
+fn the_login_in_the_url_of_the_mail_server_is_decoded() {
+    let url = "smtps://maren%40example.org:p%40ss%2Bword@mail.example.org";
+    let login = load(&[("SMTP_URL", url)]).unwrap().smtp.unwrap().login.unwrap();
+    assert_eq!((login.user.as_str(), login.password.as_str()), ("maren@example.org", "p@ss+word"));
+}
+
+/// As long as a name may be: 60 characters, of two bytes each.
+const SIXTY: &str = "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé";
+
+/// A variable, its value, how to format the setting, and the expected text.
+type Case = (&'static str, &'static str, fn(&Config) -> String, &'static str);
+
+#[test]
+fn valid_values_set_what_they_name() {
+    let cases: &[Case] = &[
+        ("VESTIBULE_ENV", "development", |c| c.environment.as_str().to_owned(), "development"),
+        ("HOST", "0.0.0.0", |c| c.listen.to_string(), "0.0.0.0:3000"),
+        ("HOST", "localhost", |c| c.listen.to_string(), "127.0.0.1:3000"),
+        ("HOST", "::", |c| c.listen.to_string(), "[::]:3000"),
+        ("HOST", "[::1]", |c| c.listen.to_string(), "[::1]:3000"),
+        ("PORT", "8080", |c| format!("{} {}", c.listen, c.base_url), "127.0.0.1:8080 http://localhost:8080"),
+        ("PORT", "", |c| c.listen.to_string(), "127.0.0.1:3000"),
+        ("DATABASE_URL", "sqlite://relative.db", |c| c.database_url.to_string(), "sqlite://relative.db"),
+        ("DATABASE_URL", "sqlite:///var/a.db", |c| c.database_url.to_string(), "sqlite:///var/a.db"),
+        ("DATABASE_URL", "postgres://db/v", |c| c.database_url.to_string(), "postgres://db/v"),
+        (
+            "DATABASE_URL",
+            "postgresql://u:hidden@db:5433/v?sslmode=require&password=hidden",
+            |c| format!("{} {:?}", c.database_url, c.database_url.is_postgres()),
+            "postgresql://u:***@db:5433/v?sslmode=require true",
+        ),
+        ("SMTP_URL", "", smtp, "none"),
+        ("SMTP_URL", "smtp://mail.example.org", smtp, "smtp://mail.example.org:587 (STARTTLS required)"),
+        ("SMTP_URL", "smtp://u:hidden@db:2525", smtp, "smtp://u:***@db:2525 (STARTTLS required)"),
+        ("SMTP_URL", "smtp://db?tls=opportunistic", smtp, "smtp://db:587 (STARTTLS if offered)"),
+        ("SMTP_URL", "smtp://localhost", smtp, "smtp://localhost:25 (unencrypted)"),
+        ("SMTP_URL", "smtp://localhost?tls=opportunistic", smtp, "smtp://localhost:25 (STARTTLS if offered)"),
+        ("SMTP_URL", "smtp://u:hidden@localhost", smtp, "smtp://u:***@localhost:25 (STARTTLS if offered)"),
+        ("SMTP_URL", "smtp://localhost?ca=own.pem", smtp, "smtp://localhost:25 (STARTTLS required)"),
+        ("SMTP_URL", "smtp://u:hidden@127.0.0.1?ca=own.pem", smtp, "smtp://u:***@127.0.0.1:25 (STARTTLS required)"),
+        ("SMTP_URL", "smtp://[::1]:2525?tls=required", smtp, "smtp://[::1]:2525 (STARTTLS required)"),
+        ("SMTP_URL", "smtps://mail.example.org", smtp, "smtps://mail.example.org:465 (TLS)"),
+        ("VESTIBULE_MAIL_FROM", "", |c| c.mail_from.to_string(), "Vestibule <no-reply@localhost>"),
+        ("VESTIBULE_MAIL_FROM", "a@example.org", |c| c.mail_from.to_string(), "Vestibule <a@example.org>"),
+        ("VESTIBULE_MAIL_FROM", "Example <a@example.org>", |c| c.mail_from.to_string(), "Example <a@example.org>"),
+        ("VESTIBULE_NAME", " Söhne & Co ", |c| c.mail_from.to_string(), "Söhne & Co <no-reply@localhost>"),
+        ("VESTIBULE_NAME", " Söhne & Co ", |c| c.name.as_str().to_owned(), "Söhne & Co"),
+        ("VESTIBULE_NAME", SIXTY, |c| c.name.as_str().to_owned(), SIXTY),
+        ("VESTIBULE_NAME", " ", |c| format!("{:?}", c.name.given()), "None"),
+        ("VESTIBULE_UNKNOWN_SETTINGS", "warn", |c| c.unknown_settings.as_str().to_owned(), "warn"),
+        ("VESTIBULE_MAILING_RATE", "", |c| c.mailing_rate.to_string(), "60"),
+        ("VESTIBULE_MAILING_RATE", "6000", |c| c.mailing_rate.to_string(), "6000"),
+        ("VESTIBULE_BASE_URL", "https://Accounts.Example.org/", |c| c.base_url.clone(), "https://accounts.example.org"),
+        ("VESTIBULE_BASE_URL", "https://a.example:443", |c| c.base_url.clone(), "https://a.example"),
+        ("VESTIBULE_BASE_URL", "https://a.example:8443", |c| c.base_url.clone(), "https://a.example:8443"),
+        ("VESTIBULE_BASE_URL", "https://bücher.example", |c| c.base_url.clone(), "https://xn--bcher-kva.example"),
+        ("VESTIBULE_BASE_URL", "http://127.0.0.1:3000", |c| c.base_url.clone(), "http://127.0.0.1:3000"),
+        ("VESTIBULE_BASE_URL", "http://[::1]:3000", |c| c.base_url.clone(), "http://[::1]:3000"),
+        ("VESTIBULE_BASE_URL", "http://app.localhost", |c| c.base_url.clone(), "http://app.localhost"),
+        ("RENDER_EXTERNAL_URL", "https://x.onrender.com", |c| c.base_url.clone(), "https://x.onrender.com"),
+        ("VESTIBULE_REGISTRATION", "closed", |c| c.registration_open.to_string(), "false"),
+        ("VESTIBULE_REGISTRATION_PRIVACY", "conventional", |c| c.strict_registration_privacy.to_string(), "false"),
+        ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "on", |c| c.require_verified_email.to_string(), "true"),
+        ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "", |c| c.require_verified_email.to_string(), "false"),
+        ("VESTIBULE_USERNAMES", "administrators", |c| c.administrators_rename.to_string(), "true"),
+        ("VESTIBULE_USERNAMES", "", |c| c.administrators_rename.to_string(), "false"),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", "15", |c| c.password_rules.min_length.to_string(), "15"),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", "64", |c| c.password_rules.min_length.to_string(), "64"),
+        (
+            "VESTIBULE_ARGON2",
+            "t=3",
+            |c| format!("{:?}", c.argon2),
+            "Argon2Cost { memory: 19456, iterations: 3, parallelism: 1 }",
+        ),
+        (
+            "VESTIBULE_ARGON2",
+            "p=2, m=65536, t=2",
+            |c| format!("{:?}", c.argon2),
+            "Argon2Cost { memory: 65536, iterations: 2, parallelism: 2 }",
+        ),
+        ("VESTIBULE_ACCESS_TTL", "90s", |c| format!("{:?}", c.access_ttl), "90s"),
+        ("VESTIBULE_REFRESH_TTL", "5s", |c| format!("{:?} {:?}", c.access_ttl, c.refresh_ttl), "5s 5s"),
+        (
+            "VESTIBULE_SESSION_MAX",
+            "2m",
+            |c| format!("{:?} {:?} {:?}", c.access_ttl, c.refresh_ttl, c.session_max),
+            "120s 120s 120s",
+        ),
+        ("VESTIBULE_AUDIT_RETENTION", "1d", |c| format!("{:?}", c.audit_retention), "86400s"),
+        ("VESTIBULE_AUDIT_RETENTION", "2years", |c| format!("{:?}", c.audit_retention), "63115200s"),
+        ("VESTIBULE_RATE_LIMIT", "off", |c| c.rate_limit.to_string(), "false"),
+        (
+            "VESTIBULE_RATE_LIMITS",
+            "file=20/h, request=100/s",
+            |c| c.rate_limits.to_string(),
+            "register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=20/h,request=100/s",
+        ),
+        (
+            "VESTIBULE_TRUSTED_PROXIES",
+            "10.1.2.3/8, ::1",
+            |c| format!("{:?}", c.trusted_proxies),
+            "[10.0.0.0/8, ::1/128]",
+        ),
+        (
+            "VESTIBULE_CORS_ORIGINS",
+            "https://a.example, http://localhost:5173/",
+            |c| c.cors_origins.join(" "),
+            "https://a.example http://localhost:5173",
+        ),
+        ("VESTIBULE_HOME_URL", "/start?from=here", home_url, "/start?from=here"),
+        ("VESTIBULE_HOME_URL", "https://WWW.example.org", home_url, "https://www.example.org/"),
+        ("VESTIBULE_HOME_URL", "http://localhost:5173/#/start", home_url, "http://localhost:5173/#/start"),
+        ("VESTIBULE_HOME_URL", "", home_url, "none"),
+        ("VESTIBULE_LOG", "info,sqlx=debug", |c| c.log.clone().unwrap_or_default(), "info,sqlx=debug"),
+        ("VESTIBULE_LOG", " info, sqlx=debug ", |c| c.log.clone().unwrap_or_default(), "info,sqlx=debug"),
+    ];
+    for (name, value, look, expected) in cases {
+        assert_eq!(seen(name, value, *look), *expected, "{name}={value}");
+    }
+}
+
+#[test]
+fn the_base_url_takes_precedence_over_the_url_of_the_hosting_platform() {
+    let urls = [("VESTIBULE_BASE_URL", "https://a.example"), ("RENDER_EXTERNAL_URL", "https://b.example")];
+    assert_eq!(load(&[SECRET, urls[0], urls[1]]).unwrap().base_url, "https://a.example");
+}
+
+#[test]
+fn a_sender_has_its_own_name_or_that_of_the_installation() {
+    let name = ("VESTIBULE_NAME", "Example");
+    for (from, sender) in
+        [("a@example.org", "Example <a@example.org>"), ("Accounts <a@example.org>", "Accounts <a@example.org>")]
+    {
+        let config = load(&[SECRET, name, ("VESTIBULE_MAIL_FROM", from)]).unwrap();
+        assert_eq!(config.mail_from.to_string(), sender);
+    }
+}
+
+#[test]
+fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
+    let url = "use the address that users open, such as https://accounts.example.org, without a path or query.";
+    let https = "use https, because http would send passwords over the network unencrypted.";
+    let database = "DATABASE_URL does not name a database: use sqlite://relative.db, sqlite:///absolute.db or \
+                    postgres://user@host/database.";
+    let postgres = "DATABASE_URL does not name a PostgreSQL database: use postgres://user:password@host:5432/database.";
+    let rates = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,request=50/s, with \
+                 numbers from 1 to 1000000 per second (s), minute (m) or hour (h).";
+    let networks = "list networks such as 10.0.0.0/8 or 127.0.0.1, separated by commas.";
+    let origins = "list origins such as https://app.example.org, separated by commas, without * or paths.";
+    let smtp = "SMTP_URL does not name a mail server: use smtp://user:password@host:587 or \
+                smtps://user:password@host:465.";
+    let parameter = "SMTP_URL has an unknown parameter: use tls=required or tls=opportunistic with smtp://, and \
+                     ca=/path/to/certificates.pem.";
+    let unencrypted = "SMTP_URL has a password, which must not be sent unencrypted: remove tls=opportunistic.";
+    let name = "use at most 60 visible characters, without line breaks.";
+    let long = "ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé";
+    let home = "use a path such as /account, or a URL such as https://www.example.org/start.";
+    let cases: &[(&str, &str, &str)] = &[
+        ("SMTP_URL", "mail.example.org", smtp),
+        ("SMTP_URL", "https://u:hidden@mail.example.org", smtp),
+        ("SMTP_URL", "smtps://mail.example.org?tls=opportunistic", parameter),
+        ("SMTP_URL", "smtp://mail.example.org?tls=none", parameter),
+        ("SMTP_URL", "smtp://u:hidden@mail.example.org?tls=opportunistic", unencrypted),
+        (
+            "VESTIBULE_MAIL_FROM",
+            "nobody",
+            "use an address with or without a name, such as Example <no-reply@example.org>.",
+        ),
+        ("VESTIBULE_ENV", "staging", "use production or development."),
+        ("VESTIBULE_UNKNOWN_SETTINGS", "ignore", "use refuse or warn."),
+        ("VESTIBULE_NAME", "Exam\r\nBcc: ple", name),
+        ("VESTIBULE_NAME", "Exam\u{202e}ple", name),
+        ("VESTIBULE_NAME", "\u{200b}", name),
+        ("VESTIBULE_NAME", long, name),
+        ("HOST", "example.org", "use an IP address to listen on, such as 127.0.0.1 or 0.0.0.0."),
+        ("PORT", "65536", "use a port number from 0 to 65535."),
+        ("PORT", "http", "use a port number from 0 to 65535."),
+        ("DATABASE_URL", "postgres:///v", postgres),
+        ("DATABASE_URL", "postgresql://u:hidden@db:port/v", postgres),
+        ("DATABASE_URL", "mysql://u:hidden@db/v", database),
+        ("DATABASE_URL", "vestibule.db", database),
+        ("DATABASE_URL", "sqlite://", database),
+        ("DATABASE_URL", "sqlite::memory:", database),
+        ("DATABASE_URL", "sqlite://a.db?mode=memory", database),
+        ("VESTIBULE_BASE_URL", "accounts.example.org", url),
+        ("VESTIBULE_BASE_URL", "ftp://example.org", url),
+        ("VESTIBULE_BASE_URL", "https://example.org/accounts", url),
+        ("VESTIBULE_BASE_URL", "https://example.org?", url),
+        ("VESTIBULE_BASE_URL", "https://example.org/#top", url),
+        ("VESTIBULE_BASE_URL", "https://user@example.org", url),
+        ("VESTIBULE_BASE_URL", "http://example.org", https),
+        ("VESTIBULE_BASE_URL", "http://192.168.0.10", https),
+        ("VESTIBULE_BASE_URL", "http://localhost.example.org", https),
+        ("RENDER_EXTERNAL_URL", "http://x.onrender.com", https),
+        ("VESTIBULE_REGISTRATION", "maybe", "use open or closed."),
+        ("VESTIBULE_REGISTRATION_PRIVACY", "none", "use conventional or strict."),
+        ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "true", "use on or off."),
+        ("VESTIBULE_USERNAMES", "admins", "use free or administrators."),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", "7", "use a number from 8 to 64."),
+        ("VESTIBULE_PASSWORD_MIN_LENGTH", "65", "use a number from 8 to 64."),
+        ("VESTIBULE_ARGON2", "m=19455,t=2,p=1", "raise it to m=19456,t=2,p=1 or more."),
+        ("VESTIBULE_ARGON2", "t=1", "raise it to m=19456,t=2,p=1 or more."),
+        ("VESTIBULE_ARGON2", "p=0", "raise it to m=19456,t=2,p=1 or more."),
+        ("VESTIBULE_ARGON2", "fast", "write it as m=19456,t=2,p=1."),
+        ("VESTIBULE_ARGON2", "m=many", "write it as m=19456,t=2,p=1."),
+        (
+            "VESTIBULE_ARGON2",
+            "t=1000",
+            "lower it to at most m=262144 (256 MiB), m times t of 786432 (768 MiB), and p=64.",
+        ),
+        ("VESTIBULE_ACCESS_TTL", "16m", "use a duration from 1s to 15m, such as 90s, 15m or 14d."),
+        ("VESTIBULE_ACCESS_TTL", "0s", "use a duration from 1s to 15m, such as 90s, 15m or 14d."),
+        ("VESTIBULE_ACCESS_TTL", "15", "use a duration from 1s to 15m, such as 90s, 15m or 14d."),
+        ("VESTIBULE_REFRESH_TTL", "31d", "use a duration from 1s to 30days, such as 90s, 15m or 14d."),
+        ("VESTIBULE_SESSION_MAX", "31d", "use a duration from 1s to 30days, such as 90s, 15m or 14d."),
+        ("VESTIBULE_MAILING_RATE", "0", "use a number of messages in a minute, from 1 to 6000."),
+        ("VESTIBULE_MAILING_RATE", "6001", "use a number of messages in a minute, from 1 to 6000."),
+        ("VESTIBULE_MAILING_RATE", "60/m", "use a number of messages in a minute, from 1 to 6000."),
+        ("VESTIBULE_AUDIT_RETENTION", "23h", "use a duration from 1d to 36525d, such as 90d or 365d."),
+        ("VESTIBULE_AUDIT_RETENTION", "101years", "use a duration from 1d to 36525d, such as 90d or 365d."),
+        ("VESTIBULE_AUDIT_RETENTION", "for ever", "use a duration from 1d to 36525d, such as 90d or 365d."),
+        ("VESTIBULE_RATE_LIMIT", "false", "use on or off."),
+        ("VESTIBULE_RATE_LIMITS", "file=0/h", rates),
+        ("VESTIBULE_RATE_LIMITS", "uploads=5/h", rates),
+        ("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/33", networks),
+        ("VESTIBULE_TRUSTED_PROXIES", "proxy.internal", networks),
+        (
+            "VESTIBULE_TRUSTED_PROXIES",
+            "::1, 0.0.0.0/0",
+            "list only the networks of your proxies: this one contains every address, so any client could forge its own.",
+        ),
+        ("VESTIBULE_CORS_ORIGINS", "*", origins),
+        ("VESTIBULE_CORS_ORIGINS", "https://*.example.org", origins),
+        ("VESTIBULE_CORS_ORIGINS", "https://a.example/app", origins),
+        ("VESTIBULE_CORS_ORIGINS", "https://a.example, null", origins),
+        ("VESTIBULE_HOME_URL", "start", home),
+        ("VESTIBULE_HOME_URL", "//example.org", home),
+        ("VESTIBULE_HOME_URL", "/\\example.org", home),
+        ("VESTIBULE_HOME_URL", "javascript:alert(1)", home),
+        ("VESTIBULE_HOME_URL", "https://maren@example.org/", home),
+        (
+            "VESTIBULE_LOG",
+            "info,sqlx=loud",
+            "use a level (off, error, warn, info, debug, trace) or a filter such as info,sqlx=debug.",
+        ),
+    ];
+    for (name, value, sentence) in cases {
+        let error = load(&[SECRET, (name, value)]).unwrap_err().to_string();
+        let shown = format!("{name} is `{value}`: {sentence}");
+        assert!(error == *sentence || error == shown, "{name}={value}: {error}");
+        assert!(!error.contains("hidden"), "{error}");
+    }
+}
+
+#[test]
+fn with_postgresql_no_secret_is_generated() {
+    let error = load(&[("DATABASE_URL", "postgres://u:hidden@db/v")]).unwrap_err().to_string();
+    assert!(error.starts_with("VESTIBULE_SECRET is missing: ") && error.contains("`vestibule secret`"), "{error}");
+    assert!(!error.contains("hidden"), "{error}");
+    load(&[SECRET, ("DATABASE_URL", "postgres://u:hidden@db/v")]).unwrap();
+}
+
+#[test]
+fn strict_registration_needs_a_mail_server() {
+    let strict = ("VESTIBULE_REGISTRATION_PRIVACY", "strict");
+    let error = load(&[SECRET, strict]).unwrap_err().to_string();
+    let sentence = "VESTIBULE_REGISTRATION_PRIVACY is `strict`, but SMTP_URL is missing: strict registration answers by mail \
+                    only. Set SMTP_URL to your mail server, or use conventional.";
+    assert_eq!(error, sentence);
+    assert_eq!(load(&[SECRET, strict, ("SMTP_URL", "")]).unwrap_err().to_string(), sentence);
+    let config = load(&[SECRET, strict, ("SMTP_URL", "smtp://mail.example.org")]).unwrap();
+    assert!(config.strict_registration_privacy);
+}
+
+#[test]
+fn a_refresh_token_must_not_outlive_its_session() {
+    let error = load(&[SECRET, ("VESTIBULE_SESSION_MAX", "1h"), ("VESTIBULE_REFRESH_TTL", "2h")]).unwrap_err();
+    let sentence = "VESTIBULE_REFRESH_TTL is `2h`: use a duration from 1s to 1h, such as 90s, 15m or 14d.";
+    assert_eq!(error.to_string(), sentence);
+}

@@ -1,0 +1,134 @@
+//! `/api/auth/me`, `/api/auth/password` and `/api/auth/email`: the user's own account, its password and its email address.
+
+use super::{
+    super::openapi::{Access, Endpoint, Tag, examples},
+    bearer::Bearer,
+    etag::{ETAG, IF_NONE_MATCH, IfNoneMatch},
+    json::Json,
+};
+use crate::{
+    accounts::{Accounts, Caller, LinkHolder},
+    budgets::Budget,
+    shared::{
+        api_tokens::Scope,
+        error::ErrorCode,
+        requests::{ChangePasswordRequest, ForgotPasswordRequest, LinkRequest, ResetPasswordRequest},
+    },
+    web::problem::Problem,
+};
+use axum::{extract::State, http::StatusCode, response::Response};
+use serde_json::json;
+
+pub fn endpoints() -> impl Iterator<Item = Endpoint> {
+    account_endpoints().into_iter().chain(email_endpoints()).map(|endpoint| endpoint.tag(Tag::Account))
+}
+
+fn account_endpoints() -> [Endpoint; 4] {
+    [
+        Endpoint::get("/api/auth/me", me, "getMe", "Read the own account")
+            .access(Access::SignedIn)
+            .scopes(&[Scope::Own, Scope::UsersRead])
+            .header(IF_NONE_MATCH)
+            .returns(200, "The user.", &examples::user())
+            .with_header("ETag", ETAG)
+            .done(304, "The client has this response already.")
+            .with_header("ETag", ETAG),
+        Endpoint::put("/api/auth/password", change_password, "changePassword", "Change the password")
+            .about("All other sessions end.")
+            .access(Access::SignedIn)
+            .body::<ChangePasswordRequest>(
+                json!({ "current_password": "Correct-Horse-9", "new_password": "Battery-Staple-7" }),
+            )
+            .done(204, "The password is changed.")
+            .errors(&[ErrorCode::TooManyAttempts]),
+        Endpoint::post("/api/auth/password/forgot", forgot_password, "forgotPassword", "Request a password link by mail")
+            .about("The response is the same whether or not an account has the address.")
+            .charged(Budget::Request)
+            .body::<ForgotPasswordRequest>(json!({ "email": "ada@example.org" }))
+            .done(202, "If an account has the address, a message with a link is sent to it."),
+        Endpoint::post("/api/auth/password/reset", reset_password, "resetPassword", "Choose a password with a link")
+            .about("With a password link or an invitation. All sessions of the account end, and its API tokens are revoked.")
+            .access(Access::LinkHolder)
+            .body::<ResetPasswordRequest>(json!({ "token": examples::LINK_TOKEN, "password": "Battery-Staple-7" }))
+            .done(204, "The password is set."),
+    ]
+}
+
+fn email_endpoints() -> [Endpoint; 3] {
+    [
+        Endpoint::post("/api/auth/email/verify", verify, "confirmEmail", "Confirm an email address with a link")
+            .about("Confirms the address of an account, or replaces it with the new one that the link was sent to.")
+            .access(Access::LinkHolder)
+            .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
+            .done(204, "The address is confirmed.")
+            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken]),
+        Endpoint::post("/api/auth/email/verify/resend", resend, "resendConfirmation", "Send the link again")
+            .about("Sends the message that confirms the own address again. Without effect if the address is confirmed.")
+            .access(Access::SignedIn)
+            .done(202, "The message will be sent, unless the address is confirmed."),
+        Endpoint::post("/api/auth/email/undo", undo_change, "undoEmailChange", "Undo a change of the email address")
+            .about(
+                "With the link that was sent to the previous address. The account gets that address back and a password link by mail; \
+                 its sessions end, its password becomes invalid, and its API tokens are revoked. An account that its owner has deleted \
+                 is restored.",
+            )
+            .access(Access::LinkHolder)
+            .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
+            .done(204, "The change is undone."),
+    ]
+}
+
+async fn me(State(accounts): State<Accounts>, who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, Problem> {
+    let (user, version) = (accounts.own_account(who.user())?, who.user().user.version);
+    Ok(if_none_match.respond(&user, version))
+}
+
+async fn change_password(
+    State(accounts): State<Accounts>,
+    who: Bearer,
+    Json(request): Json<ChangePasswordRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.change_password(who.user(), &who.0, request).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn forgot_password(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<ForgotPasswordRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.forgot_password(&caller, &request)?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+async fn reset_password(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<ResetPasswordRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.reset_password(request, &caller).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn verify(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<LinkRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.confirm_email(&caller, request.token()?, LinkHolder::Api).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn resend(State(accounts): State<Accounts>, who: Bearer) -> Result<StatusCode, Problem> {
+    accounts.resend_confirmation(who.user(), &who.0).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+async fn undo_change(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<LinkRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.undo_email_change(&caller, request.token()?, LinkHolder::Api).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

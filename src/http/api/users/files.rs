@@ -1,0 +1,115 @@
+//! Files: `/api/users/{id}/avatar` is the picture of an account, where the body of the request is the file;
+//! `/api/users/import` and `/api/users/export` are for many users.
+
+use super::{Bearer, ETAG, Id, Json, Problem, Query, user_response};
+use crate::{
+    accounts::Accounts,
+    budgets::Budget,
+    http::{
+        bodies, download,
+        openapi::{Access, Endpoint, Tag, examples},
+    },
+    shared::{
+        api_tokens::Scope,
+        error::{AppError, ErrorCode},
+        import::{ExportRequest, ImportReport, ImportRequest},
+    },
+};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+
+/// The accepted media types of pictures. The format is detected from the content.
+const PICTURE_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+/// The accepted media types of imports. The format is detected from the content.
+const FILE_TYPES: [&str; 4] = ["text/csv", "application/x-ndjson", "application/jsonl", "application/octet-stream"];
+
+pub(super) fn endpoints() -> impl Iterator<Item = Endpoint> {
+    let endpoints = [
+        Endpoint::put("/api/users/{id}/avatar", set, "setPicture", "Set the picture")
+            .about("The picture is cropped to a square and stored in two sizes; its address is `avatar_url`.")
+            .file_body(&PICTURE_TYPES, "A JPEG, PNG or WebP file of at most 5 MiB.")
+            .returns(200, "The account.", &examples::user())
+            .with_header("ETag", ETAG)
+            .errors(&[ErrorCode::ValidationFailed]),
+        Endpoint::delete("/api/users/{id}/avatar", remove, "removePicture", "Remove the picture")
+            .done(204, "The account has no picture."),
+    ];
+    let scopes = &[Scope::Own, Scope::UsersWrite];
+    let described =
+        move |endpoint: Endpoint| endpoint.tag(Tag::Users).access(Access::OwnerOrAdministrator).scopes(scopes);
+    endpoints.into_iter().map(described).chain(file_endpoints())
+}
+
+fn file_endpoints() -> impl Iterator<Item = Endpoint> {
+    let endpoints = [
+        Endpoint::post("/api/users/import", import, "importUsers", "Import users from a file")
+            .about(
+                "The format is detected from the content. Hashes of passwords from other systems are imported as well. Unknown \
+                 parameters are rejected.",
+            )
+            .scopes(&[Scope::UsersWrite])
+            .query::<ImportRequest>()
+            .file_body(&FILE_TYPES, "A CSV or JSON Lines file of at most 1 GiB.")
+            .returns(200, "A report with the errors of each row.", &examples::import_report())
+            .errors(&[ErrorCode::ImportRunning]),
+        Endpoint::get("/api/users/export", export, "exportUsers", "Export users to a file")
+            .scopes(&[Scope::UsersRead])
+            .query::<ExportRequest>()
+            .returns_file("The file.", examples::users_file()),
+    ];
+    let described = |endpoint: Endpoint| {
+        endpoint.tag(Tag::Files).access(Access::Administrator).charged(Budget::File).without_timeout()
+    };
+    endpoints.into_iter().map(described)
+}
+
+async fn set(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Id(id): Id,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    if !bodies::has_type(&headers, &PICTURE_TYPES) {
+        let detail = "Send a picture with Content-Type: image/jpeg, image/png or image/webp.";
+        return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
+    }
+    // The upload is not awaited here: it is read only if the user has permission and a slot for decoding is free.
+    let user = accounts.set_avatar(&caller, id, bodies::read_picture(body)).await?;
+    Ok(user_response(&accounts, &user, &caller))
+}
+
+async fn remove(State(accounts): State<Accounts>, Bearer(caller): Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
+    accounts.remove_avatar(&caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn import(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Query(request): Query<ImportRequest>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<ImportReport>, Problem> {
+    if !bodies::has_type(&headers, &FILE_TYPES) {
+        let detail = "Send a CSV or JSON Lines file with Content-Type: text/csv or application/x-ndjson.";
+        return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
+    }
+    // A misspelt `dry_run` would import the file instead of checking it.
+    request.unknown.refuse()?;
+    let file = bodies::read_import(body)?;
+    Ok(Json(accounts.import_users(&caller, &request, file).await?))
+}
+
+async fn export(
+    State(accounts): State<Accounts>,
+    Bearer(caller): Bearer,
+    Query(request): Query<ExportRequest>,
+) -> Result<Response, Problem> {
+    let export = accounts.export_users(&caller, &request).await?;
+    Ok(download::users(export))
+}

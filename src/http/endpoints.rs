@@ -1,0 +1,129 @@
+//! The list of all endpoints with their descriptions, and what is made of it: the routes of the API, the OpenAPI document, and the
+//! budgets that requests are charged to.
+
+use super::{
+    api, metrics,
+    openapi::{self, Endpoint, Operation, Routes, Tag},
+    probes,
+};
+use crate::budgets::Budget;
+use axum::{
+    body::Bytes,
+    http::{HeaderName, HeaderValue, Method, header},
+    response::IntoResponse,
+};
+use serde_json::{Value, json};
+use std::{collections::HashMap, sync::LazyLock};
+
+/// `/api` and everything below it, with and without a timeout.
+pub fn api_routes() -> Routes {
+    api::routes(api_endpoints())
+}
+
+fn api_endpoints() -> Vec<Endpoint> {
+    let document = Endpoint::get("/api/openapi.json", show_document, "getOpenapiDocument", "Read this document")
+        .tag(Tag::Server)
+        .about("The description of the API in OpenAPI 3.1.")
+        .returns_file("The document.", [("application/json", json!({ "openapi": "3.1.0", "info": {}, "paths": {} }))]);
+    let mut endpoints = api::endpoints();
+    endpoints.push(document);
+    endpoints
+}
+
+/// The descriptions of all endpoints, in the order of the document.
+fn operations() -> &'static [Operation] {
+    static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+        api_endpoints()
+            .into_iter()
+            .chain(probes::endpoints())
+            .chain(metrics::endpoints())
+            .map(Endpoint::operation)
+            .collect()
+    });
+    &OPERATIONS
+}
+
+/// The OpenAPI 3.1 document of the API. It is the same for every server of this version.
+pub fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(|| openapi::document(operations()));
+    &DOCUMENT
+}
+
+async fn show_document() -> impl IntoResponse {
+    const HEADERS: [(HeaderName, HeaderValue); 2] = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        // Short, because the next version can have another one.
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
+    ];
+    static BYTES: LazyLock<Bytes> = LazyLock::new(|| document().to_string().into());
+    (HEADERS, BYTES.clone())
+}
+
+/// The budget of a request to the endpoint with this method and route; none for other routes.
+pub fn budget_of(method: &Method, route: &str) -> Option<Budget> {
+    static BUDGETS: LazyLock<HashMap<(&Method, &str), Budget>> = LazyLock::new(|| {
+        operations().iter().map(|operation| ((&operation.method, operation.path), operation.budget)).collect()
+    });
+    // HEAD is answered by the endpoint of GET.
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    BUDGETS.get(&(method, route)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::openapi::Content;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_operation_is_described_completely() {
+        let mut ids = BTreeSet::new();
+        for operation in operations() {
+            let Operation { id, path, method, summary, successes, .. } = operation;
+            assert!(ids.insert(*id), "two operations have the id {id}");
+            assert!(id.chars().all(|character| character.is_ascii_alphanumeric()), "{id}");
+            assert!(summary.len() > 3 && !summary.ends_with('.'), "{method} {path}: {summary:?}");
+            assert!(!successes.is_empty(), "{method} {path} has no successful response");
+            for success in successes {
+                assert!(matches!(success.status, 200..300 | 304 | 503), "{method} {path}: {}", success.status);
+                assert!(success.description.ends_with('.'), "{method} {path}: {:?}", success.description);
+                if let Content::Json { example, .. } = &success.content {
+                    assert!(example.is_object(), "{method} {path}: the example of {} is {example}", success.status);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_reference_has_its_definition() {
+        let document = document();
+        let text = document.to_string();
+        let references: BTreeSet<_> =
+            text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(references.len() > 30, "{references:?}");
+        for pointer in references {
+            assert!(document.pointer(pointer).is_some(), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn every_property_and_parameter_has_a_description_or_a_telling_name() {
+        let parameters = document()["paths"].as_object().into_iter().flatten().flat_map(|(_, path)| {
+            path.as_object()
+                .into_iter()
+                .flatten()
+                .flat_map(|(_, operation)| operation["parameters"].as_array().cloned())
+        });
+        for parameter in parameters.flatten() {
+            assert!(parameter["description"].as_str().is_some_and(|text| !text.is_empty()), "{parameter}");
+            assert_ne!(parameter["schema"]["default"], "", "{parameter}");
+        }
+    }
+
+    #[test]
+    fn no_operation_of_a_method_without_a_body_has_one() {
+        for operation in operations() {
+            assert!(operation.method != Method::GET || operation.body.is_none(), "{}", operation.path);
+        }
+    }
+}

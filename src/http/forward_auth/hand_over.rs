@@ -1,0 +1,237 @@
+//! The sign-in of a user at an application, and its hand-over to the host of the application:
+//!
+//! 1. A request without an active session is answered with the way to the sign-in page ([`sign_in`]), and a secret in a cookie.
+//! 2. `/auth/enter` on this origin leads a user who is signed in back to the host of the application, with a ticket.
+//! 3. `/.vestibule/callback` there, which its proxy passes to this server, exchanges the ticket for the application session.
+
+use super::{
+    page::{self, Link},
+    requested::{self, Requested, TrustedProxy},
+    visitor,
+};
+use crate::{
+    accounts::{self, CurrentUser, HandOverSecret, HandedOver, Redeemed},
+    applications::{Address, Application, Origin},
+    http::{guard, rate_limit::Source, state::AppState},
+    shared::{
+        error::{AppError, ErrorCode},
+        next::{LocalPath, with_parameter},
+    },
+    web::{
+        address::{self, parameter},
+        cookies::{Cookies, Name},
+        problem::{self, Problem},
+    },
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use std::time::Duration;
+
+/// Leads to the application whose URL is in the parameter `to`.
+pub const ENTER: &str = "/auth/enter";
+/// Paths of every application's host that belong to Vestibule.
+pub const FOLDER: &str = "/.vestibule/";
+const CALLBACK: &str = "/.vestibule/callback";
+/// The name of the parameter.
+const TICKET: &str = "ticket";
+/// How long the secret of a hand-over lives, so the time to sign in.
+const SECRET_LIFETIME: Duration = Duration::from_secs(10 * 60);
+
+pub fn routes() -> Router<AppState> {
+    Router::new().route(ENTER, get(enter))
+}
+
+/// HEAD does nothing: otherwise a program that only looks at a link would use up its ticket.
+pub fn callback_routes() -> Router<AppState> {
+    Router::new().route(CALLBACK, get(redeem).head((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])))
+}
+
+/// How a proxy understands that the client has to sign in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Style {
+    /// A redirect, if the client shows pages.
+    Redirect,
+    /// Always 401.
+    Status,
+}
+
+/// A redirect to the sign-in page, or 401 with its address in `Location`. Sets at most one cookie, because nginx passes on one.
+pub fn sign_in(
+    state: &AppState,
+    headers: &HeaderMap,
+    requested: &Requested,
+    application: &Application,
+    style: Style,
+) -> Result<Response, Problem> {
+    let address = &requested.address;
+    let mut response = match style {
+        Style::Redirect if problem::wants_html(headers) => status(&requested.method).into_response(),
+        Style::Redirect | Style::Status => {
+            let detail = "Sign in. The address of the sign-in page is in the header Location.";
+            Problem(AppError::new(ErrorCode::TokenMissing, detail)).into_response()
+        }
+    };
+    let path = if state.accounts.is_own_origin(&address.origin) {
+        sign_in_path(ways_back(address, application).map(|url| own_path(address, &url)))
+    } else {
+        let (secret, set_cookie) = hand_over_secret(state, headers, address);
+        response.headers_mut().extend(set_cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+        let hash = secret.state();
+        sign_in_path(ways_back(address, application).map(|url| enter_path(&url, &hash)))
+    };
+    let location = HeaderValue::from_str(&format!("{}{path}", state.accounts.settings().issuer));
+    response.headers_mut().insert(header::LOCATION, location.map_err(|_| Problem(problem::internal()))?);
+    Ok(response)
+}
+
+/// After 303, the browser requests the sign-in page with GET. What it has sent is lost: the user returns to the address with GET.
+fn status(method: &Method) -> StatusCode {
+    if matches!(*method, Method::GET | Method::HEAD) { StatusCode::FOUND } else { StatusCode::SEE_OTHER }
+}
+
+/// Where the user returns to: the requested URL or, if the sign-in page has no room for it, the URL without its query, or the
+/// location of the application on the same origin.
+fn ways_back(address: &Address, application: &Application) -> impl Iterator<Item = String> + use<> {
+    let without_query = format!("{}{}", address.origin, address.path);
+    let location = application.locations.iter().find(|location| *location.origin() == address.origin);
+    [address.to_string(), without_query].into_iter().chain(location.map(ToString::to_string))
+}
+
+/// The part of a URL behind the origin of `address`.
+fn own_path(address: &Address, url: &str) -> String {
+    url.strip_prefix(&address.origin.to_string()).unwrap_or_default().to_owned()
+}
+
+/// The path of the sign-in page that leads to the first of these paths that it has room for, or to none.
+fn sign_in_path(mut ways: impl Iterator<Item = String>) -> LocalPath {
+    let fits = ways.find_map(|next| {
+        // A path that the sign-in page would not accept must not take the place of the next one.
+        let next = LocalPath::parse(&next)?;
+        LocalPath::parse(&with_parameter("/login", "next", next.as_str()))
+    });
+    fits.unwrap_or_else(|| address::page("/login"))
+}
+
+/// The secret that the browser has already, so that several tabs can sign in at the same time, or a new one. Its cookie is set
+/// again in either case, so that it does not expire meanwhile.
+fn hand_over_secret(state: &AppState, headers: &HeaderMap, address: &Address) -> (HandOverSecret, Option<HeaderValue>) {
+    let cookies = Cookies::new(address.origin.is_https());
+    let known = cookies.read(headers, Name::HandOver).and_then(HandOverSecret::parse);
+    let secret = known.unwrap_or_else(|| HandOverSecret::new(&*state.entropy));
+    let set_cookie = cookies.set(Name::HandOver, &secret.expose(), Some(SECRET_LIFETIME));
+    (secret, set_cookie)
+}
+
+/// The path with its parameters. `to`: the URL to return to. `state`: the hash of the browser's secret.
+fn enter_path(to: &str, state: &str) -> String {
+    with_parameter(&with_parameter(ENTER, "to", to), "state", state)
+}
+
+/// Redirects to the application with a ticket. Issuing one changes nothing.
+async fn enter(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let uri = request.uri();
+    let Some(who) = request.extensions().get::<CurrentUser>() else {
+        return Ok(guard::redirect(&guard::login_for(uri).into()));
+    };
+    let caller = state.proxies.caller(request.extensions(), request.headers());
+    let ticket = state.accounts.issue_ticket(who, &caller, &parameter(uri, "to"), &parameter(uri, "state")).await;
+    let ticket = match ticket {
+        Ok(ticket) => ticket,
+        // The page says what is missing, unlike other pages for errors.
+        Err(error) => return page::refused(&state, request.headers(), error),
+    };
+    let location = with_parameter(&format!("{}{}", ticket.origin, CALLBACK), TICKET, &ticket.sealed);
+    let location = HeaderValue::from_str(&location).map_err(|_| Problem(problem::internal()))?;
+    Ok((StatusCode::FOUND, [(header::LOCATION, location)]).into_response())
+}
+
+/// Exchanges the ticket: sets the application session and redirects to where the user wanted to go. Reads no cookies of Vestibule
+/// itself.
+async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let headers = &parts.headers;
+    // Each failure is charged: anybody can make up tickets. A success is charged by the use case.
+    let mut source = Source::of(&state, &parts.extensions, headers);
+    let origin = match requested::origin(headers) {
+        Ok(origin) => origin,
+        Err(error) => {
+            source.charge()?;
+            return page::refused(&state, headers, error);
+        }
+    };
+    if !state.accounts.applications().await?.has_origin(&origin) {
+        source.charge()?;
+        return page::refused(&state, headers, accounts::no_application());
+    }
+    let cookies = Cookies::new(origin.is_https());
+    let secret = cookies.read(headers, Name::HandOver).and_then(HandOverSecret::parse);
+    let caller = state.proxies.caller(&parts.extensions, headers);
+    let ticket = parameter(&parts.uri, TICKET);
+    let redeemed = state.accounts.redeem_ticket(&caller, &ticket, &origin, secret.as_ref()).await;
+    if !matches!(redeemed, Ok(Redeemed::Session(_))) {
+        source.charge()?;
+    }
+    match redeemed? {
+        Redeemed::Session(handed_over) => complete(cookies, &handed_over),
+        // The next hand-over has the secret that this browser sends, so it does not fail for the same reason. Without one, the
+        // browser may not store cookies.
+        Redeemed::OtherBrowser(to) => lead_on(&state, &mut source, headers, &to, secret.is_some()).await,
+        Redeemed::Expired(to) => lead_on(&state, &mut source, headers, &to, false).await,
+        Redeemed::Invalid => expired(headers, &origin),
+        Redeemed::NotAdmitted => page::refused(&state, headers, accounts::not_admitted()),
+    }
+}
+
+fn complete(cookies: Cookies, handed_over: &HandedOver) -> Result<Response, Problem> {
+    let mut response = redirect(&handed_over.to)?;
+    let session = cookies.set(Name::Application, &handed_over.session, handed_over.max_age);
+    for cookie in session.into_iter().chain(cookies.clear(Name::HandOver)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// Where to go with a ticket that is no longer needed, or that another tab has made useless. Never back to a place that would
+/// lead here again in the same way. `begins_again`: a new hand-over would not.
+async fn lead_on(
+    state: &AppState,
+    source: &mut Source<'_>,
+    headers: &HeaderMap,
+    to: &Address,
+    begins_again: bool,
+) -> Result<Response, Problem> {
+    // Another tab has completed the sign-in, or the user has gone back in the history.
+    let is_signed_in = visitor::identify(state, source, headers, &to.origin).await?.is_some();
+    if begins_again || is_signed_in { redirect(to) } else { expired(headers, &to.origin) }
+}
+
+fn expired(headers: &HeaderMap, origin: &Origin) -> Result<Response, Problem> {
+    let detail = "This sign-in link has expired. Open the application again.";
+    let link = Link { href: &format!("{origin}/"), text: "Open the application" };
+    page::respond(headers, AppError::new(ErrorCode::LinkInvalid, detail), &link)
+}
+
+fn redirect(to: &Address) -> Result<Response, Problem> {
+    let location = HeaderValue::from_str(&to.to_string()).map_err(|_| Problem(problem::internal()))?;
+    Ok((StatusCode::FOUND, [(header::LOCATION, location)]).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sign_in_page_leads_to_the_first_address_that_fits() {
+        let path = |ways: &[&str]| sign_in_path(ways.iter().map(|way| (*way).to_owned())).to_string();
+        assert_eq!(path(&["/a?b=c", "/a"]), "/login?next=%2Fa%3Fb%3Dc");
+        let long = "/a".repeat(600);
+        assert_eq!(path(&[&long, "/a"]), "/login?next=%2Fa");
+        assert_eq!(path(&["//evil.example", "/a"]), "/login?next=%2Fa");
+        assert_eq!(path(&[&long]), "/login");
+    }
+}

@@ -1,0 +1,139 @@
+//! Usernames, and the names of people and of the installation.
+
+use super::{Problem, is_letter_or_digit};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+const MIN_USERNAME_CHARS: usize = 3;
+const MAX_USERNAME_CHARS: usize = 80;
+const MAX_PERSON_CHARS: usize = 120;
+const MAX_INSTALLATION_CHARS: usize = 60;
+/// What an installation without a name of its own is called.
+const PRODUCT: &str = "Vestibule";
+
+/// 3 to 80 characters: letters and marks, digits, `.`, `_` and `-`, of which at least one is a letter or a digit.
+///
+/// The server also checks, in the module `identity`, that all letters are of one script, and compares names in NFKC and
+/// case-folded. Both need Unicode tables that are too large for the browser.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Username(String);
+
+impl Username {
+    /// Parses and trims the input.
+    pub fn parse(raw: &str) -> Result<Self, Problem> {
+        let name = raw.trim();
+        let length = name.chars().count();
+        if name.is_empty() {
+            return Err(Problem::new("required", "Enter a username."));
+        }
+        if !name.chars().all(is_allowed) {
+            return Err(Problem::new("not_allowed", "Use only letters, numbers, dots, hyphens and underscores."));
+        }
+        if !name.chars().any(is_letter_or_digit) {
+            return Err(Problem::new("not_allowed", "Use at least one letter or number."));
+        }
+        if length < MIN_USERNAME_CHARS {
+            return Err(Problem::new("too_short", "Use at least 3 characters."));
+        }
+        if length > MAX_USERNAME_CHARS {
+            return Err(Problem::new("too_long", "Use at most 80 characters."));
+        }
+        Ok(Self(name.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Username {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The display name of a user: at most 120 characters, at least one of them visible.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// Parses and trims the input; none if it is blank.
+    pub fn parse_optional(raw: &str) -> Result<Option<Self>, Problem> {
+        let name = raw.trim();
+        if name.is_empty() {
+            return Ok(None);
+        }
+        if name.chars().any(is_harmful) || name.chars().all(is_invisible) {
+            return Err(Problem::new("not_allowed", "Remove line breaks and invisible characters."));
+        }
+        if name.chars().count() > MAX_PERSON_CHARS {
+            return Err(Problem::new("too_long", "Use at most 120 characters."));
+        }
+        Ok(Some(Self(name.to_owned())))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What pages and messages call the installation (`VESTIBULE_NAME`). The default is the name of the product.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct InstallationName(Option<String>);
+
+impl InstallationName {
+    /// Parses and trims the text. A blank one is the default.
+    ///
+    /// # Errors
+    /// If it is longer than 60 characters, or has line breaks, other control characters or only invisible ones.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        if text.trim().chars().count() > MAX_INSTALLATION_CHARS {
+            return Err(Problem::new("too_long", format!("Use at most {MAX_INSTALLATION_CHARS} characters.")));
+        }
+        // The same characters as in the name of a person.
+        Ok(Self(PersonName::parse_optional(text)?.map(|name| name.as_str().to_owned())))
+    }
+
+    /// The name, or that of the product.
+    pub fn as_str(&self) -> &str {
+        self.0.as_deref().unwrap_or(PRODUCT)
+    }
+
+    /// The name that the operator has given. None for the default.
+    pub fn given(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
+    /// Whether the operator has given none.
+    pub fn is_default(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+fn is_allowed(c: char) -> bool {
+    matches!(c, '.' | '_' | '-') || is_mark(c) || is_letter_or_digit(c)
+}
+
+/// Combining marks that are not alphabetic in Unicode but needed to write living scripts: accents, nuktas, viramas, tone
+/// marks. The combining grapheme joiner U+034F is excluded because it is invisible.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{34e}' | '\u{350}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5af}'
+        | '\u{658}' | '\u{740}'..='\u{74a}'
+        | '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}' | '\u{a3c}' | '\u{a4d}' | '\u{abc}' | '\u{acd}'
+        | '\u{b3c}' | '\u{b4d}' | '\u{bcd}' | '\u{c3c}' | '\u{c4d}' | '\u{cbc}' | '\u{ccd}' | '\u{d4d}' | '\u{dca}'
+        | '\u{e47}'..='\u{e4c}' | '\u{e4e}' | '\u{ec8}'..='\u{ecc}'
+        | '\u{f35}' | '\u{f37}' | '\u{f39}' | '\u{f84}' | '\u{1037}' | '\u{1039}'..='\u{103a}'
+        | '\u{135d}'..='\u{135f}' | '\u{17c9}'..='\u{17d3}' | '\u{17dd}' | '\u{3099}'..='\u{309a}')
+}
+
+/// Control characters, and characters that change the text direction around them.
+pub fn is_harmful(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Characters that are valid inside names (joiners, selectors), but invisible on their own.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}')
+}

@@ -1,0 +1,223 @@
+//! The bodies of forms that are no requests of the API as well: a form also sends what its page knows, such as an id or the page to
+//! open next, and all its values are texts. Everything in here is untrusted, like the [requests](super::requests).
+
+use super::{forms::Sent, requests::RegisterRequest, values::Text};
+use serde::{Deserialize, Serialize};
+
+/// Register an account, or create the first administrator.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewAccountFields {
+    pub username: String,
+    pub email: String,
+    pub name: String,
+    pub password: Text,
+    /// The page to open next. Not for the first administrator.
+    pub next: String,
+    /// The token of the setup link. Only for the first administrator.
+    pub token: String,
+}
+
+impl From<NewAccountFields> for RegisterRequest {
+    fn from(fields: NewAccountFields) -> Self {
+        Self {
+            username: fields.username.into(),
+            email: fields.email.into(),
+            name: fields.name.into(),
+            password: fields.password,
+            // A form has a single field, whose text can be shown.
+            ..Self::default()
+        }
+    }
+}
+
+/// Sign in.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LoginFields {
+    pub login: String,
+    pub password: Text,
+    /// Not empty if the checkbox is ticked.
+    pub remember_me: String,
+    /// The page to open next.
+    pub next: String,
+}
+
+/// Use a one-time link.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LinkFields {
+    pub token: String,
+    /// From the message. Not needed in the browser that asked for the link.
+    pub digits: Text,
+    /// Of the registration that is confirmed. Not needed in the browser that registered.
+    pub password: Text,
+}
+
+/// Change the own account.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProfileFields {
+    pub name: String,
+    pub username: String,
+    pub email: String,
+    pub current_password: Text,
+}
+
+/// Change the own password.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PasswordFields {
+    pub current_password: Text,
+    pub new_password: Text,
+    /// Not empty if the API tokens are revoked as well.
+    pub revoke_tokens: String,
+}
+
+/// Choose the theme.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ThemeFields {
+    pub theme: String,
+    /// The page to return to without JavaScript.
+    pub back: String,
+}
+
+/// Create an API token.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ApiTokenFields {
+    /// The account; empty for the own one.
+    pub id: String,
+    pub name: String,
+    pub scopes: Vec<String>,
+    pub expires_in_days: String,
+    pub current_password: Text,
+}
+
+/// Revoke an API token.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RevocationFields {
+    /// The account; empty for the own one.
+    pub id: String,
+    /// The id of the token.
+    pub token: String,
+}
+
+/// Create an account for another user.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InvitationFields {
+    pub name: String,
+    pub username: String,
+    pub email: String,
+    pub role: String,
+    /// `mail` if the link is sent to the address of the account; otherwise it is returned, to be passed on.
+    pub delivery: String,
+}
+
+/// Change an account.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UserFields {
+    pub id: String,
+    /// The version that the page shows.
+    pub version: String,
+    pub name: String,
+    pub username: String,
+    /// Empty for a service account.
+    pub email: String,
+    pub role: String,
+    /// Not empty if the administrator vouches for the address.
+    pub email_verified: String,
+    /// Not empty if a promotion to administrator has been confirmed.
+    pub confirmed: String,
+}
+
+/// Disable, enable, delete or restore an account, or change its role.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UserActionFields {
+    pub id: String,
+    /// The name of a [`UserAction`](super::bulk::UserAction).
+    pub action: String,
+}
+
+/// Delete an account permanently.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PurgeFields {
+    pub id: String,
+    /// Typed to confirm.
+    pub username: String,
+}
+
+/// End sessions of an account.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EndSessionFields {
+    pub id: String,
+    /// The id of the session; empty for all.
+    pub session: String,
+}
+
+/// Add an account to a group, or remove it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MemberFields {
+    /// The account.
+    pub id: String,
+    /// The name of the group.
+    pub group: String,
+}
+
+/// Change many accounts. The first request confirms nothing.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BulkFields {
+    /// The name of a [`UserAction`](super::bulk::UserAction).
+    pub action: String,
+    /// The selected accounts.
+    pub ids: Vec<String>,
+    /// The same in one field, as a plain form sends them with its confirmation.
+    pub selection: String,
+    /// Not empty for all accounts that match the filters in `back`, in place of the selected ones.
+    pub all: String,
+    /// From the previous response, to continue where it ended.
+    pub rest: String,
+    /// The address of the list, to which a plain form is redirected.
+    pub back: String,
+    /// The number of accounts in the question.
+    pub confirmed: String,
+    /// The same, typed by the user, if it is large.
+    pub typed: String,
+}
+
+/// Undo a change of many accounts.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UndoFields {
+    pub bulk_id: String,
+    /// The page to which a plain form is redirected.
+    pub back: String,
+}
+
+/// Create or replace an application.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ApplicationForm {
+    pub name: String,
+    pub title: String,
+    /// One location per line.
+    pub locations: String,
+    /// `everyone`, `groups`, or any other value for nobody.
+    pub entry: String,
+    /// Names with spaces or commas between them.
+    pub groups: String,
+    pub claims: Vec<String>,
+    /// `username` or `id`.
+    pub remote_user: String,
+    /// An absolute URL, or empty.
+    pub after_sign_out: Sent,
+}

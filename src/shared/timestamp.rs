@@ -1,0 +1,261 @@
+//! Instants, in milliseconds since 1970 UTC: BIGINT in the database, RFC 3339 on the wire. And waiting times as text.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use std::{
+    borrow::Cow,
+    fmt,
+    str::FromStr,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// An instant in milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// The last instant that RFC 3339 can express: 9999-12-31T23:59:59.999Z.
+    pub(super) const LAST: Self = Self(253_402_300_799_999);
+
+    /// Whole seconds since 1970, as in JWT claims.
+    pub fn seconds(self) -> i64 {
+        // Rounds down before 1970 as well, where `/` would round towards zero.
+        self.0.div_euclid(1000)
+    }
+
+    /// The instant of a whole second since 1970.
+    pub fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    /// The same instant without its fraction of a second.
+    pub fn whole_second(self) -> Self {
+        Self::from_seconds(self.seconds())
+    }
+
+    /// The same instant without its seconds.
+    pub fn whole_minute(self) -> Self {
+        Self::from_seconds(self.seconds() / 60 * 60)
+    }
+
+    /// The instant `duration` later.
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(millis(duration)))
+    }
+
+    /// The instant `duration` earlier.
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(millis(duration)))
+    }
+
+    /// The duration until `later`; zero if that is in the past.
+    pub fn until(self, later: Timestamp) -> Duration {
+        Duration::from_millis(u64::try_from(later.0.saturating_sub(self.0)).unwrap_or(0))
+    }
+
+    /// The day, such as `4 March 2024`.
+    pub fn day_in_words(self) -> String {
+        self.day(usize::MAX)
+    }
+
+    /// The day with a short month, such as `4 Mar 2024`.
+    pub fn short_day(self) -> String {
+        self.day(3)
+    }
+
+    /// To the minute, such as `4 March 2024, 09:12 UTC`.
+    pub fn minute_in_words(self) -> String {
+        let text = self.to_string();
+        format!("{}, {} UTC", self.day_in_words(), text.get(11..16).unwrap_or_default())
+    }
+
+    /// How long before `now` it was, such as `2 minutes ago`; times in the future are `just now`.
+    pub fn ago(self, now: Timestamp) -> String {
+        let minutes = self.until(now).as_secs() / 60;
+        let (hours, days) = (minutes / 60, minutes / 60 / 24);
+        let (count, unit) = match days {
+            0 if minutes == 0 => return "just now".to_owned(),
+            0 if hours == 0 => (minutes, "minute"),
+            0 => (hours, "hour"),
+            1 => return "yesterday".to_owned(),
+            2..=6 => (days, "day"),
+            7..=13 => return "last week".to_owned(),
+            14..=59 => (days / 7, "week"),
+            60..=729 => (days / 30, "month"),
+            _ => (days / 365, "year"),
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {unit}{plural} ago")
+    }
+
+    /// The day, with at most `letters` letters of the month.
+    fn day(self, letters: usize) -> String {
+        let text = self.to_string();
+        // The date is at the start of the RFC 3339 text, so no calendar has to be computed here.
+        let mut parts = text.get(..10).unwrap_or_default().split('-');
+        let (year, month, day) = (parts.next(), parts.next(), parts.next());
+        let number = |part: Option<&str>| part.and_then(|p| p.parse::<usize>().ok()).unwrap_or(1);
+        let month = MONTHS.get(number(month) - 1).copied().unwrap_or_default();
+        // None if the name has fewer letters: then it is not shortened.
+        let month = month.get(..letters).unwrap_or(month);
+        format!("{} {month} {}", number(day), year.unwrap_or_default())
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A waiting time such as `40 seconds`, `2 minutes` or `2 hours`, rounded up so that a retry is never too early.
+pub fn wait_in_words(seconds: u32) -> String {
+    let (count, unit) = match seconds {
+        0..=99 => (seconds.max(1), "second"),
+        100..=5_999 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(3_600), "hour"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A duration cannot be negative, so times before 1970 are written as 1970.
+        let since = Duration::from_millis(u64::try_from(self.0).unwrap_or(0));
+        humantime::format_rfc3339_millis(UNIX_EPOCH + since).fmt(f)
+    }
+}
+
+/// What [`Timestamp::from_str`] reads, as a regular expression.
+pub const DAY_OR_INSTANT: &str = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z)?$";
+
+/// The text is neither a day nor an RFC 3339 time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotATime;
+
+impl FromStr for Timestamp {
+    type Err = NotATime;
+
+    /// `2026-11-20`, which means the start of that day in UTC, or `2026-11-20T08:30:00Z`.
+    fn from_str(text: &str) -> Result<Self, NotATime> {
+        let is_day = text.len() == "2026-11-20".len();
+        let instant = if is_day { format!("{text}T00:00:00Z") } else { text.to_owned() };
+        humantime::parse_rfc3339(&instant).map(Self::from).map_err(|_| NotATime)
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        Self(millis(time.duration_since(UNIX_EPOCH).unwrap_or_default()))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Timestamp {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        // Unlike `from_str`, a day alone is not accepted.
+        humantime::parse_rfc3339(&text).map(Self::from).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn days_and_minutes_have_month_names() {
+        let instant = Timestamp(1_709_543_520_123);
+        assert_eq!(instant.day_in_words(), "4 March 2024");
+        assert_eq!(instant.short_day(), "4 Mar 2024");
+        assert_eq!(instant.minute_in_words(), "4 March 2024, 09:12 UTC");
+    }
+
+    #[test]
+    fn past_times_are_relative_to_now() {
+        const MINUTE: u64 = 60;
+        const HOUR: u64 = 60 * MINUTE;
+        const DAY: u64 = 24 * HOUR;
+        let now = Timestamp(1_709_543_520_123);
+        let ago = [
+            (0, "just now"),
+            (59, "just now"),
+            (MINUTE, "1 minute ago"),
+            (59 * MINUTE, "59 minutes ago"),
+            (HOUR, "1 hour ago"),
+            (23 * HOUR, "23 hours ago"),
+            (DAY, "yesterday"),
+            (4 * DAY, "4 days ago"),
+            (7 * DAY, "last week"),
+            (21 * DAY, "3 weeks ago"),
+            (60 * DAY, "2 months ago"),
+            (400 * DAY, "13 months ago"),
+            (800 * DAY, "2 years ago"),
+        ];
+        for (seconds, words) in ago {
+            assert_eq!(now.minus(Duration::from_secs(seconds)).ago(now), words);
+        }
+        assert_eq!(now.plus(Duration::from_secs(DAY)).ago(now), "just now");
+    }
+
+    #[test]
+    fn waiting_times_are_rounded_up() {
+        let waits = [(0, "1 second"), (40, "40 seconds"), (100, "2 minutes"), (300, "5 minutes"), (7_000, "2 hours")];
+        for (seconds, words) in waits {
+            assert_eq!(wait_in_words(seconds), words);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_time_is_read_as_it_was_written(millis in 0..=Timestamp::LAST.0) {
+            let time = Timestamp(millis);
+            prop_assert_eq!(time.to_string().parse::<Timestamp>(), Ok(time));
+            let json = serde_json::to_string(&time).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), time);
+        }
+
+        #[test]
+        fn every_text_that_is_read_has_one_meaning(
+            text in "\\PC{0,40}|[0-9]{4}-[01][0-9]-[0-3][0-9](T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](\\.[0-9]{0,12})?(Z|\\+00:00))?",
+        ) {
+            if let Ok(time) = text.parse::<Timestamp>() {
+                prop_assert_eq!(time.to_string().parse::<Timestamp>(), Ok(time));
+            }
+        }
+    }
+}

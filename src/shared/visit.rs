@@ -1,0 +1,139 @@
+//! The initial state of a page: the server renders with it and embeds it for hydration. A part of it is shown once, after a form
+//! that was sent without JavaScript.
+
+use super::{
+    awaiting_password::PasswordLinkView,
+    bulk::{BulkReport, ConfirmationRequest},
+    fields::{names::InstallationName, password::PasswordRules},
+    forms::{Draft, Notice, Rejection},
+    ids::UserId,
+    import::ImportReport,
+    next::LocalPath,
+    timestamp::Timestamp,
+    views::{EndReason, UserView},
+};
+use serde::{Deserialize, Serialize};
+
+/// The initial state of a page.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Visit {
+    /// The signed-in user.
+    pub user: Option<UserView>,
+    pub settings: PublicSettings,
+    pub theme: Theme,
+    /// The time on the server, because the browser's clock may be wrong.
+    pub now: Timestamp,
+    /// The result of a form that was just sent without JavaScript.
+    pub flash: Option<Flash>,
+    /// Why the visitor is no longer signed in.
+    pub signed_out: Option<EndReason>,
+    /// What the user typed on this page when their session ended, now that they have signed in again.
+    pub draft: Option<Draft>,
+}
+
+/// Settings of the operator that pages need.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct PublicSettings {
+    pub registration_open: bool,
+    pub password: PasswordRules,
+    /// Users cannot change their usernames.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub administrators_rename: bool,
+    /// Where a sign-in leads that no page has requested, in place of the account page: a path or an absolute URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home_url: Option<String>,
+    /// What pages call the installation.
+    #[serde(default, skip_serializing_if = "InstallationName::is_default")]
+    pub name: InstallationName,
+    /// Messages stay in files on the server, which administrators should know.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_messages: bool,
+}
+
+names! {
+    /// The colour theme.
+    #[derive(Default)]
+    pub enum Theme {
+        #[default]
+        System = "system",
+        Light = "light",
+        Dark = "dark",
+    }
+}
+
+impl Theme {
+    /// Parses the name in the cookie and the form; unknown names are `System`.
+    pub fn parse(name: &str) -> Self {
+        name.parse().unwrap_or_default()
+    }
+
+    /// The value of `data-theme`; none for `System`.
+    pub fn attribute(self) -> Option<&'static str> {
+        (self != Self::System).then(|| self.as_str())
+    }
+}
+
+/// Messages for the page after a form that was sent without JavaScript.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Flash {
+    pub notice: Option<Notice>,
+    pub rejection: Option<Rejection>,
+    /// A password link, shown once and only on the page of its account.
+    #[serde(default)]
+    pub link: Option<AccountPasswordLink>,
+    /// The secret of a new API token, shown once.
+    #[serde(default)]
+    pub secret: Option<UserTokenSecret>,
+    /// The result of a bulk change.
+    #[serde(default)]
+    pub report: Option<BulkReport>,
+    /// A bulk change that has to be confirmed.
+    #[serde(default)]
+    pub question: Option<ConfirmationRequest>,
+    /// The report of an import, shortened to fit into the cookie.
+    #[serde(default)]
+    pub import: Option<ImportReport>,
+    /// Why the visitor was signed out, for the sign-in page.
+    #[serde(default)]
+    pub signed_out: Option<EndReason>,
+}
+
+impl Flash {
+    /// Whether the page at `path` may show it to `user`. A password link is shown only on the page of its account:
+    /// elsewhere it could be mistaken for a link of another account. The same is true of the secret of a token.
+    pub fn is_for(&self, user: Option<UserId>, path: &str) -> bool {
+        self.link.as_ref().is_none_or(|link| LocalPath::user(link.user).as_str() == path)
+            && self.secret.as_ref().is_none_or(|secret| secret.is_for(user, path))
+    }
+}
+
+/// The secret of a new API token.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TokenSecret {
+    /// The name of the token.
+    pub name: String,
+    pub secret: String,
+}
+
+/// The secret of a new API token, and who may see it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct UserTokenSecret {
+    /// Who created the token: nobody else sees the secret, not even after signing in with the same browser.
+    pub user: UserId,
+    /// The page that lists the token.
+    pub page: LocalPath,
+    pub shown: TokenSecret,
+}
+
+impl UserTokenSecret {
+    fn is_for(&self, user: Option<UserId>, path: &str) -> bool {
+        Some(self.user) == user && self.page.as_str() == path
+    }
+}
+
+/// A password link and its account.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct AccountPasswordLink {
+    pub user: UserId,
+    pub link: PasswordLinkView,
+}

@@ -1,0 +1,277 @@
+//! The audit log: its events, and reading them. It is append-only: triggers reject every update, and every deletion within the
+//! [retention period](super::audit_retention). `recording` writes it.
+
+use super::{
+    Conn, Statement, StoreError,
+    statement::{fetch, statements},
+};
+use crate::shared::{
+    audit::{ActorKind, EventKind, Outcome},
+    ids::{AuditEventId, UserId},
+    timestamp::Timestamp,
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// An event to record.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    pub id: AuditEventId,
+    pub at: Timestamp,
+    pub kind: EventKind,
+    pub result: Outcome,
+    pub actor_kind: ActorKind,
+    pub actor: Option<UserId>,
+    pub target: Option<UserId>,
+    pub request_id: Option<Uuid>,
+    pub detail: Option<String>,
+    pub address: Option<String>,
+    pub device: Option<String>,
+}
+
+/// A stored event, with its origin (address and device) unless that has been erased.
+#[derive(Clone, Debug, FromRow)]
+pub struct EventRow {
+    pub id: Uuid,
+    pub at: i64,
+    /// Text, because a newer version on the same database may record kinds that this version does not know.
+    pub event: String,
+    #[sqlx(try_from = "String")]
+    pub result: Outcome,
+    #[sqlx(try_from = "String")]
+    pub actor_kind: ActorKind,
+    pub actor_id: Option<Uuid>,
+    pub target_id: Option<Uuid>,
+    pub request_id: Option<Uuid>,
+    pub detail: Option<String>,
+    pub address: Option<String>,
+    pub device: Option<String>,
+}
+
+/// Selects events.
+#[derive(Clone, Debug)]
+pub struct EventFilter {
+    /// The actor or the target.
+    pub party: Option<UserId>,
+    pub actor: Option<UserId>,
+    pub target: Option<UserId>,
+    pub kind: Option<EventKind>,
+    pub result: Option<Outcome>,
+    /// Inclusive.
+    pub since: AuditEventId,
+    /// Exclusive.
+    pub before: AuditEventId,
+}
+
+macro_rules! columns {
+    () => {
+        "id, at, event, result, actor_kind, actor_id, target_id, request_id, detail"
+    };
+}
+/// The whole filter. A parameter that is NULL matches every event.
+macro_rules! matches {
+    () => {
+        "id >= $1 AND id < $2 AND (actor_id = $3 OR $3 IS NULL) AND (target_id = $4 OR $4 IS NULL) \
+         AND (event = $5 OR $5 IS NULL) AND (result = $6 OR $6 IS NULL)"
+    };
+}
+/// A page of events from one end of the log. `$indexed` repeats the part of the filter that an index covers, without the test for
+/// NULL, so that the planner chooses this index.
+macro_rules! page {
+    ($indexed:literal, $order:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", address, device FROM audit_events LEFT JOIN audit_origins ON event_id = id WHERE ",
+            $indexed,
+            matches!(),
+            " ORDER BY id ",
+            $order,
+            " LIMIT $7"
+        )
+    };
+}
+/// The events in which a user is on one side, actor or target; `$indexed` as in `page!`.
+macro_rules! side {
+    ($side:literal, $indexed:literal, $order:literal) => {
+        concat!(
+            "SELECT * FROM (SELECT ",
+            columns!(),
+            " FROM audit_events WHERE ",
+            $side,
+            $indexed,
+            matches!(),
+            " ORDER BY id ",
+            $order,
+            " LIMIT $7) AS side"
+        )
+    };
+}
+/// A page of the events in which a user is actor or target: at most a page from either index, merged. An `OR` of both sides
+/// would read and sort all events of the user.
+macro_rules! page_of_party {
+    ($indexed:literal, $order:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", address, device FROM (",
+            side!("actor_id = $8 AND ", $indexed, $order),
+            " UNION ",
+            side!("target_id = $8 AND ", $indexed, $order),
+            ") AS sides LEFT JOIN audit_origins ON event_id = id ORDER BY id ",
+            $order,
+            " LIMIT $7"
+        )
+    };
+}
+
+// `result = 'refused'` is a literal because the partial indexes are declared with it: the planner does not match a parameter.
+statements! {
+    NEWEST = page!("", "DESC");
+    NEWEST_BY_EVENT = page!("event = $5 AND ", "DESC");
+    NEWEST_REFUSED = page!("result = 'refused' AND ", "DESC");
+    NEWEST_REFUSED_BY_EVENT = page!("result = 'refused' AND event = $5 AND ", "DESC");
+    NEWEST_BY_ACTOR = page!("actor_id = $3 AND ", "DESC");
+    NEWEST_BY_ACTOR_AND_EVENT = page!("actor_id = $3 AND event = $5 AND ", "DESC");
+    NEWEST_REFUSED_BY_ACTOR = page!("actor_id = $3 AND result = 'refused' AND ", "DESC");
+    NEWEST_BY_TARGET = page!("target_id = $4 AND ", "DESC");
+    NEWEST_BY_TARGET_AND_EVENT = page!("target_id = $4 AND event = $5 AND ", "DESC");
+    NEWEST_REFUSED_BY_TARGET = page!("target_id = $4 AND result = 'refused' AND ", "DESC");
+    NEWEST_OF_PARTY = page_of_party!("", "DESC");
+    NEWEST_OF_PARTY_BY_EVENT = page_of_party!("event = $5 AND ", "DESC");
+    NEWEST_REFUSED_OF_PARTY = page_of_party!("result = 'refused' AND ", "DESC");
+    OLDEST = page!("", "ASC");
+    OLDEST_BY_EVENT = page!("event = $5 AND ", "ASC");
+    OLDEST_REFUSED = page!("result = 'refused' AND ", "ASC");
+    OLDEST_REFUSED_BY_EVENT = page!("result = 'refused' AND event = $5 AND ", "ASC");
+    OLDEST_BY_ACTOR = page!("actor_id = $3 AND ", "ASC");
+    OLDEST_BY_ACTOR_AND_EVENT = page!("actor_id = $3 AND event = $5 AND ", "ASC");
+    OLDEST_REFUSED_BY_ACTOR = page!("actor_id = $3 AND result = 'refused' AND ", "ASC");
+    OLDEST_BY_TARGET = page!("target_id = $4 AND ", "ASC");
+    OLDEST_BY_TARGET_AND_EVENT = page!("target_id = $4 AND event = $5 AND ", "ASC");
+    OLDEST_REFUSED_BY_TARGET = page!("target_id = $4 AND result = 'refused' AND ", "ASC");
+    OLDEST_OF_PARTY = page_of_party!("", "ASC");
+    OLDEST_OF_PARTY_BY_EVENT = page_of_party!("event = $5 AND ", "ASC");
+    OLDEST_REFUSED_OF_PARTY = page_of_party!("result = 'refused' AND ", "ASC");
+}
+
+/// The newest `limit` matching events, the newest first.
+pub async fn newest(conn: &mut Conn, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+    find(conn, filter, limit, &FROM_NEWEST).await
+}
+
+/// The oldest `limit` matching events, the newest first.
+pub async fn oldest(conn: &mut Conn, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+    let mut rows = find(conn, filter, limit, &FROM_OLDEST).await?;
+    rows.reverse();
+    Ok(rows)
+}
+
+async fn find(
+    conn: &mut Conn,
+    filter: &EventFilter,
+    limit: u32,
+    statements: &StatementSet,
+) -> Result<Vec<EventRow>, StoreError> {
+    let (since, before, limit) = (filter.since.0, filter.before.0, i64::from(limit));
+    let (actor, target) = (filter.actor.map(|id| id.0), filter.target.map(|id| id.0));
+    let (kind, result) = (filter.kind.map(EventKind::as_str), filter.result.map(Outcome::as_str));
+    let statement = statements.for_filter(filter);
+    // Only the statements of a party have an eighth parameter.
+    match filter.party {
+        Some(party) => {
+            fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit, party.0)
+        }
+        None => fetch!(conn, fetch_all as EventRow, statement, since, before, actor, target, kind, result, limit),
+    }
+}
+
+/// The statements for events of one party, one per index.
+struct PartyStatements {
+    all: Statement,
+    by_event: Statement,
+    refused: Statement,
+    refused_by_event: Statement,
+}
+
+/// The statements that read from one end of the log.
+struct StatementSet {
+    of_anyone: PartyStatements,
+    by_actor: PartyStatements,
+    by_target: PartyStatements,
+    of_party: PartyStatements,
+}
+
+// One account has few refusals, so there is no index of these by kind: the statement for all refusals filters them.
+const FROM_NEWEST: StatementSet = StatementSet {
+    of_anyone: PartyStatements {
+        all: NEWEST,
+        by_event: NEWEST_BY_EVENT,
+        refused: NEWEST_REFUSED,
+        refused_by_event: NEWEST_REFUSED_BY_EVENT,
+    },
+    by_actor: PartyStatements {
+        all: NEWEST_BY_ACTOR,
+        by_event: NEWEST_BY_ACTOR_AND_EVENT,
+        refused: NEWEST_REFUSED_BY_ACTOR,
+        refused_by_event: NEWEST_REFUSED_BY_ACTOR,
+    },
+    by_target: PartyStatements {
+        all: NEWEST_BY_TARGET,
+        by_event: NEWEST_BY_TARGET_AND_EVENT,
+        refused: NEWEST_REFUSED_BY_TARGET,
+        refused_by_event: NEWEST_REFUSED_BY_TARGET,
+    },
+    of_party: PartyStatements {
+        all: NEWEST_OF_PARTY,
+        by_event: NEWEST_OF_PARTY_BY_EVENT,
+        refused: NEWEST_REFUSED_OF_PARTY,
+        refused_by_event: NEWEST_REFUSED_OF_PARTY,
+    },
+};
+const FROM_OLDEST: StatementSet = StatementSet {
+    of_anyone: PartyStatements {
+        all: OLDEST,
+        by_event: OLDEST_BY_EVENT,
+        refused: OLDEST_REFUSED,
+        refused_by_event: OLDEST_REFUSED_BY_EVENT,
+    },
+    by_actor: PartyStatements {
+        all: OLDEST_BY_ACTOR,
+        by_event: OLDEST_BY_ACTOR_AND_EVENT,
+        refused: OLDEST_REFUSED_BY_ACTOR,
+        refused_by_event: OLDEST_REFUSED_BY_ACTOR,
+    },
+    by_target: PartyStatements {
+        all: OLDEST_BY_TARGET,
+        by_event: OLDEST_BY_TARGET_AND_EVENT,
+        refused: OLDEST_REFUSED_BY_TARGET,
+        refused_by_event: OLDEST_REFUSED_BY_TARGET,
+    },
+    of_party: PartyStatements {
+        all: OLDEST_OF_PARTY,
+        by_event: OLDEST_OF_PARTY_BY_EVENT,
+        refused: OLDEST_REFUSED_OF_PARTY,
+        refused_by_event: OLDEST_REFUSED_OF_PARTY,
+    },
+};
+
+impl StatementSet {
+    /// The statement that reads the fewest events other than those that match.
+    fn for_filter(&self, filter: &EventFilter) -> Statement {
+        // One index is enough: the statement tests the remaining conditions on the rows that it finds.
+        let set = match filter {
+            EventFilter { party: Some(_), .. } => &self.of_party,
+            EventFilter { actor: Some(_), .. } => &self.by_actor,
+            EventFilter { target: Some(_), .. } => &self.by_target,
+            _ => &self.of_anyone,
+        };
+        // Of the results only refusals have indexes; any other result is tested on the rows that are read.
+        match (filter.result, filter.kind) {
+            (Some(Outcome::Refused), Some(_)) => set.refused_by_event,
+            (Some(Outcome::Refused), None) => set.refused,
+            (_, Some(_)) => set.by_event,
+            (_, None) => set.all,
+        }
+    }
+}

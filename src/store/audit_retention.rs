@@ -1,0 +1,89 @@
+//! How long the audit log keeps events, and with which origin: deleting them after the retention period, and erasing address and
+//! device before.
+
+use super::{
+    Conn, StoreError, Tx,
+    statement::{execute, fetch, statements},
+};
+use crate::shared::{
+    ids::{AuditEventId, UserId},
+    timestamp::Timestamp,
+};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The ids of the first `$3 + 1` events from `$2` on in which a user is on one side, actor or target. Compares and orders by rows:
+/// with `actor_id = $1`, PostgreSQL may look at the events of everybody instead, in the order of their ids.
+macro_rules! ids_of_side {
+    ($side:literal) => {
+        concat!(
+            "SELECT * FROM (SELECT id FROM audit_events WHERE (",
+            $side,
+            ", id) >= ($1, $2) AND ",
+            $side,
+            " <= $1 ORDER BY ",
+            $side,
+            ", id LIMIT $3 + 1) AS side"
+        )
+    };
+}
+
+statements! {
+    KEEP_FOR = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, $1) \
+        ON CONFLICT (id) DO UPDATE SET milliseconds = $1";
+    RETENTION = "SELECT milliseconds FROM audit_retention";
+    // Subqueries, because PostgreSQL has no LIMIT in DELETE.
+    DELETE_PAST = "DELETE FROM audit_events WHERE id IN \
+        (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
+    DELETE_ORIGINS_PAST = "DELETE FROM audit_origins WHERE event_id IN \
+        (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2)";
+    EVENT_AFTER = concat!(
+        "SELECT id FROM (", ids_of_side!("actor_id"), " UNION ", ids_of_side!("target_id"),
+        ") AS sides ORDER BY id LIMIT 1 OFFSET $3");
+    ERASE_ORIGINS = "DELETE FROM audit_origins WHERE event_id IN \
+        (SELECT id FROM audit_events WHERE actor_id = $1 AND id >= $2 AND id < $3 \
+        UNION SELECT id FROM audit_events WHERE target_id = $1 AND actor_kind = 'anonymous' AND id >= $2 AND id < $3)";
+}
+
+/// Sets the retention period, which the triggers enforce.
+pub async fn keep_for(tx: &mut Tx, retention: Duration) -> Result<(), StoreError> {
+    let milliseconds = i64::try_from(retention.as_millis()).unwrap_or(i64::MAX);
+    execute!(tx, KEEP_FOR, milliseconds).map(drop)
+}
+
+/// The retention period; None if it was never set: then no event can be deleted.
+pub async fn retention(conn: &mut Conn) -> Result<Option<Duration>, StoreError> {
+    let row = fetch!(conn, fetch_optional as (i64,), RETENTION)?;
+    Ok(row.and_then(|(milliseconds,)| u64::try_from(milliseconds).ok()).map(Duration::from_millis))
+}
+
+/// Deletes at most `limit` events from before `then`, the oldest first. Fails if one of them is within the retention period.
+pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    let (first_kept, limit) = (AuditEventId::first_at(then).0, i64::from(limit));
+    // Origins first: their statement finds them by the events.
+    execute!(tx, DELETE_ORIGINS_PAST, first_kept, limit)?;
+    execute!(tx, DELETE_PAST, first_kept, limit)
+}
+
+/// The event that follows the first `count` events of a user, as actor or target, from `since` on; None if there are no more.
+pub async fn event_after(
+    conn: &mut Conn,
+    user: UserId,
+    since: AuditEventId,
+    count: u32,
+) -> Result<Option<AuditEventId>, StoreError> {
+    let event = fetch!(conn, fetch_optional as (Uuid,), EVENT_AFTER, user.0, since.0, i64::from(count))?;
+    Ok(event.map(|(id,)| AuditEventId(id)))
+}
+
+/// Erases address and device from the events of a user: their own actions, and anonymous attempts to sign in as them. The
+/// events themselves remain. Only from `since` on and, if that is given, before `before`.
+pub async fn erase_origins(
+    tx: &mut Tx,
+    user: UserId,
+    since: AuditEventId,
+    before: Option<AuditEventId>,
+) -> Result<u64, StoreError> {
+    let before = before.map_or(Uuid::max(), |event| event.0);
+    execute!(tx, ERASE_ORIGINS, user.0, since.0, before)
+}

@@ -1,0 +1,206 @@
+//! Notifications of changes that another process (SQLite) or another replica (PostgreSQL) has committed.
+//!
+//! On SQLite a process only notices that something was committed. On PostgreSQL each transaction that changes or revokes
+//! something sends notifications (`recording`), and every replica listens. PostgreSQL drops no notification while the
+//! connection lives: if its queue is full, the commit fails. But the connection can be lost, or a pooler can drop
+//! notifications. A replica therefore stops trusting its caches after two seconds without a heartbeat ([`Freshness`]).
+
+use super::postgres::Listener;
+use crate::shared::ids::{ApiTokenId, SessionId, UserId};
+use sqlx::postgres::PgConnectOptions;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// The channel of `NOTIFY`, which the statement in `recording` repeats. Must stay the same, because two versions can run at the
+/// same time.
+pub(super) const CHANNEL: &str = "vestibule_changes";
+/// The payload of [`Change::SigningKeys`].
+const SIGNING_KEYS: &str = "signing_keys";
+/// The payload of [`Change::Applications`].
+const APPLICATIONS: &str = "applications";
+/// How long a replica trusts its caches after its last heartbeat: a revocation must take effect within two seconds.
+const FRESH_FOR: Duration = Duration::from_secs(2);
+
+/// What has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Session(SessionId),
+    /// An API token was revoked. To earlier versions this is an unknown change.
+    ApiToken(ApiTokenId),
+    User(UserId),
+    /// A signing key was added or retired. To earlier versions this is an unknown change, which makes them reload the keys
+    /// as well.
+    SigningKeys,
+    /// An application was created, changed or deleted. To earlier versions this is an unknown change.
+    Applications,
+}
+
+impl Change {
+    pub(super) fn payload(self) -> String {
+        match self {
+            Self::Session(id) => format!("session:{id}"),
+            Self::ApiToken(id) => format!("api_token:{id}"),
+            Self::User(id) => format!("user:{id}"),
+            Self::SigningKeys => SIGNING_KEYS.to_owned(),
+            Self::Applications => APPLICATIONS.to_owned(),
+        }
+    }
+
+    pub(super) fn parse(payload: &str) -> Option<Self> {
+        match payload {
+            SIGNING_KEYS => return Some(Self::SigningKeys),
+            APPLICATIONS => return Some(Self::Applications),
+            _ => {}
+        }
+        match payload.split_once(':')? {
+            ("session", id) => id.parse().ok().map(Self::Session),
+            ("api_token", id) => id.parse().ok().map(Self::ApiToken),
+            ("user", id) => id.parse().ok().map(Self::User),
+            _ => None,
+        }
+    }
+}
+
+/// A notification of a change elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notification {
+    Changed(Change),
+    /// Anything may have changed: the change is unknown, or notifications may have been missed.
+    Anything,
+}
+
+/// Receives the changes that others commit.
+pub struct Changes {
+    source: Source,
+    freshness: Freshness,
+}
+
+enum Source {
+    Sqlite(watch::Receiver<u64>),
+    Postgres(Box<Listener>),
+}
+
+impl Changes {
+    pub(super) fn on_sqlite(commits: watch::Receiver<u64>) -> Self {
+        Self { source: Source::Sqlite(commits), freshness: Freshness::always() }
+    }
+
+    pub(super) fn on_postgres(closed: CancellationToken, options: Arc<PgConnectOptions>) -> Self {
+        let freshness = Freshness::until_heartbeat();
+        Self { source: Source::Postgres(Box::new(Listener::new(closed, options, freshness.clone()))), freshness }
+    }
+
+    pub fn freshness(&self) -> Freshness {
+        self.freshness.clone()
+    }
+
+    /// The next notification; None when the database has been closed. The caller must process it before it calls this again,
+    /// because the heartbeat relies on that.
+    pub async fn next(&mut self) -> Option<Notification> {
+        match &mut self.source {
+            // An error means that the writer has ended, because the database was closed.
+            Source::Sqlite(commits) => commits.changed().await.is_ok().then_some(Notification::Anything),
+            Source::Postgres(listener) => listener.next().await,
+        }
+    }
+}
+
+/// Whether notifications of changes still arrive. Cheap to clone.
+#[derive(Clone)]
+pub struct Freshness(Option<Arc<Deadline>>);
+
+struct Deadline {
+    started: Instant,
+    /// Milliseconds after `started`.
+    fresh_until: AtomicU64,
+}
+
+/// When a heartbeat was sent, in milliseconds after the start: a number, so that it can be the payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct HeartbeatTime(pub(super) u64);
+
+impl Freshness {
+    /// For SQLite, where commits of other processes are polled and cannot be missed.
+    pub fn always() -> Self {
+        Self(None)
+    }
+
+    pub(super) fn until_heartbeat() -> Self {
+        // Stale until the first heartbeat has come back.
+        Self(Some(Arc::new(Deadline { started: Instant::now(), fresh_until: AtomicU64::new(0) })))
+    }
+
+    /// If false, caches may be stale by more than two seconds.
+    pub fn is_fresh(&self) -> bool {
+        let Some(deadline) = &self.0 else { return true };
+        // With `Release` below: a thread that sees the new deadline also sees the evictions before it.
+        deadline.now() < deadline.fresh_until.load(Ordering::Acquire)
+    }
+
+    pub(super) fn now(&self) -> HeartbeatTime {
+        HeartbeatTime(self.0.as_ref().map_or(0, |deadline| deadline.now()))
+    }
+
+    pub(super) fn expire(&self) {
+        if let Some(deadline) = &self.0 {
+            deadline.fresh_until.store(0, Ordering::Release);
+        }
+    }
+
+    /// Notes that everything announced before `sent_at` has been received.
+    pub(super) fn extend_from(&self, sent_at: HeartbeatTime) {
+        if let Some(deadline) = &self.0 {
+            // From the time of sending, because whatever was announced later may still be on its way.
+            deadline.fresh_until.store(sent_at.0 + millis(FRESH_FOR), Ordering::Release);
+        }
+    }
+}
+
+impl Deadline {
+    fn now(&self) -> u64 {
+        millis(self.started.elapsed())
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_payload_is_parsed_to_the_same_change() {
+        let (session, user) = (SessionId(Uuid::from_u128(7)), UserId(Uuid::from_u128(8)));
+        let token = ApiTokenId(Uuid::from_u128(9));
+        let (keys, applications) = (Change::SigningKeys, Change::Applications);
+        for change in [Change::Session(session), Change::ApiToken(token), Change::User(user), keys, applications] {
+            assert_eq!(Change::parse(&change.payload()), Some(change));
+        }
+        for foreign in ["", "session", "session:", "user:7", "planet:00000000-0000-0000-0000-000000000007"] {
+            assert_eq!(Change::parse(foreign), None, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn caches_are_fresh_after_a_heartbeat_and_until_they_expire() {
+        let freshness = Freshness::until_heartbeat();
+        assert!(!freshness.is_fresh(), "no heartbeat has been received yet");
+        freshness.extend_from(freshness.now());
+        assert!(freshness.is_fresh());
+        freshness.expire();
+        assert!(!freshness.is_fresh());
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(freshness.now().0 >= 20);
+        assert!(Freshness::always().is_fresh());
+    }
+}

@@ -1,0 +1,259 @@
+//! Locks between processes on one database: of servers, of the process that migrates, and of the writers of an SQLite database.
+
+use super::{Db, Engine, StoreError, postgres::Postgres, sqlite::Sqlite};
+use sqlx::{Connection as _, PgConnection};
+use std::{
+    fs::{File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    task::{AbortHandle, spawn_blocking},
+    time::{Instant, sleep, timeout},
+};
+
+/// The key of the advisory lock of servers in a PostgreSQL database: "vestserv" in ASCII.
+const SERVER_LOCK: i64 = 0x7665_7374_7365_7276;
+/// The suffix of the lock file of the server of an SQLite database.
+const SERVER_LOCK_FILE: &str = ".serving";
+/// The key of the advisory lock of the process that migrates a PostgreSQL database: "vestibul" in ASCII.
+const MIGRATION_LOCK: i64 = 0x7665_7374_6962_756c;
+/// How often a server that waits for the lock file tries to lock it.
+const RETRY_INTERVAL: Duration = Duration::from_millis(100);
+/// How often a server checks the connection that holds its lock.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
+/// How long PostgreSQL may take to answer the check.
+const PING_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The lock of a running server, which a command that must not run next to one acquires as well. On PostgreSQL all replicas share
+/// it; an SQLite database has one server at a time (docs/decisions/0026-server-lock.md). Released when it is dropped or the process
+/// ends, even by a crash.
+pub struct ServerLock {
+    _lock: Lock,
+}
+
+/// The exclusive lock: no server can start while it is held.
+pub struct ExclusiveAccess {
+    _lock: Lock,
+}
+
+#[expect(dead_code, reason = "the fields release the lock when they are dropped")]
+enum Lock {
+    File(File),
+    Connection(Box<PgConnection>),
+    Renewed(RenewalTask),
+}
+
+/// A task that holds the lock and acquires it again if it is lost. Dropping this ends the task.
+struct RenewalTask(AbortHandle);
+
+impl Drop for RenewalTask {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Db {
+    /// Acquires the lock of a server.
+    ///
+    /// On SQLite this waits for at most `patience` while another process has the lock: the server that this one replaces may
+    /// still be stopping. On PostgreSQL it waits as long as another process has exclusive access.
+    ///
+    /// # Errors
+    /// [`StoreError::Served`] if the other process still has the lock of an SQLite database after that time.
+    pub async fn lock_for_server(&self, patience: Duration) -> Result<ServerLock, StoreError> {
+        let lock = match &self.0 {
+            Engine::Sqlite(sqlite) => {
+                Lock::File(lock_alone(file_next_to(sqlite.path(), SERVER_LOCK_FILE), patience).await?)
+            }
+            Engine::Postgres(postgres) => {
+                // A file lock lasts as long as the file is open. A connection can be lost, so its lock is renewed.
+                let connection = lock_shared(postgres).await?;
+                Lock::Renewed(RenewalTask(tokio::spawn(renew(postgres.clone(), connection)).abort_handle()))
+            }
+        };
+        Ok(ServerLock { _lock: lock })
+    }
+
+    /// Acquires the exclusive lock; None if a server runs on the database.
+    pub async fn exclusive_access(&self) -> Result<Option<ExclusiveAccess>, StoreError> {
+        let lock = match &self.0 {
+            Engine::Sqlite(sqlite) => {
+                let file = File::create(file_next_to(sqlite.path(), SERVER_LOCK_FILE)).map_err(StoreError::Lock)?;
+                match file.try_lock() {
+                    Ok(()) => Lock::File(file),
+                    Err(TryLockError::WouldBlock) => return Ok(None),
+                    Err(TryLockError::Error(error)) => return Err(StoreError::Lock(error)),
+                }
+            }
+            Engine::Postgres(postgres) => {
+                let mut connection = postgres.dedicated().await?;
+                let acquire = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(SERVER_LOCK);
+                if !acquire.fetch_one(&mut connection).await? {
+                    return Ok(None);
+                }
+                // Not renewed: the command that needs it is short, and fails anyway if PostgreSQL restarts.
+                Lock::Connection(Box::new(connection))
+            }
+        };
+        Ok(Some(ExclusiveAccess { _lock: lock }))
+    }
+}
+
+/// Locks the file `path` exclusively. Waits for at most `patience` while another process has locked it.
+async fn lock_alone(path: PathBuf, patience: Duration) -> Result<File, StoreError> {
+    let file = File::create(&path).map_err(StoreError::Lock)?;
+    let deadline = Instant::now() + patience;
+    let mut is_waiting = false;
+    // In a loop, because `File::lock` would block a thread, also after the caller has stopped waiting.
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => return Err(StoreError::Lock(error)),
+            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Err(StoreError::Served(path)),
+            Err(TryLockError::WouldBlock) => {}
+        }
+        if !is_waiting {
+            is_waiting = true;
+            tracing::warn!(
+                "another server or `migrate down` has locked {}: waiting for at most {} seconds until it ends",
+                path.display(),
+                patience.as_secs()
+            );
+        }
+        sleep(RETRY_INTERVAL).await;
+    }
+}
+
+/// Opens a connection that holds the shared lock.
+async fn lock_shared(postgres: &Postgres) -> Result<PgConnection, StoreError> {
+    let mut connection = postgres.dedicated().await?;
+    sqlx::query("SELECT pg_advisory_lock_shared($1)").bind(SERVER_LOCK).execute(&mut connection).await?;
+    Ok(connection)
+}
+
+/// Acquires the lock again whenever its connection is lost, for example after a restart of PostgreSQL.
+async fn renew(postgres: Postgres, mut connection: PgConnection) {
+    loop {
+        sleep(CHECK_INTERVAL).await;
+        if matches!(timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))) {
+            continue;
+        }
+        // On an error the old connection remains, so the next check fails as well and tries again.
+        match lock_shared(&postgres).await {
+            Ok(renewed) => connection = renewed,
+            Err(error) => tracing::debug!(%error, "cannot acquire the server lock again yet"),
+        }
+    }
+}
+
+/// The lock of the process that migrates.
+pub(super) enum MigrationLock {
+    File(File),
+    Advisory(PgConnection),
+}
+
+impl MigrationLock {
+    /// Waits until no other process migrates the database.
+    pub(super) async fn acquire(engine: &Engine) -> Result<Self, StoreError> {
+        match engine {
+            Engine::Sqlite(sqlite) => lock_file(sqlite).await.map(Self::File),
+            Engine::Postgres(postgres) => lock_database(postgres).await.map(Self::Advisory),
+        }
+    }
+
+    /// Dropping the lock releases it as well: with the file, or once PostgreSQL notices that the connection is lost.
+    pub(super) async fn release(self) {
+        match self {
+            Self::File(file) => drop(file),
+            Self::Advisory(connection) => {
+                if let Err(error) = connection.close().await {
+                    tracing::debug!(%error, "the connection of the migration lock did not close cleanly");
+                }
+            }
+        }
+    }
+}
+
+/// Locks a file next to the database.
+async fn lock_file(sqlite: &Sqlite) -> Result<File, StoreError> {
+    let path = file_next_to(sqlite.path(), ".migrating");
+    // Waiting for a file lock blocks the thread.
+    spawn_blocking(move || {
+        let file = File::create(path)?;
+        file.lock()?;
+        Ok(file)
+    })
+    .await
+    .map_err(|_| StoreError::Closed)?
+    .map_err(StoreError::Lock)
+}
+
+/// Acquires an advisory lock, which PostgreSQL releases when the connection ends.
+async fn lock_database(postgres: &Postgres) -> Result<PgConnection, StoreError> {
+    let mut connection = postgres.dedicated().await?;
+    // Without a time limit, because the process that holds the lock may be migrating a large database.
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut connection).await?;
+    Ok(connection)
+}
+
+/// A fair lock for the processes that write to one SQLite database.
+///
+/// SQLite's busy handler polls, less and less often, so a process that commits without a pause can lock out all others for
+/// seconds. Therefore a process holds a lock on a file while it opens a transaction. A process that waits for the database
+/// holds this lock, so the one that is writing cannot begin its next transaction first.
+#[derive(Clone)]
+pub(super) struct WriterLock(Option<Arc<File>>);
+
+/// Holds the lock while a transaction is opened; dropping it releases the lock.
+pub(super) struct WriterLockGuard(Option<Arc<File>>);
+
+impl WriterLock {
+    /// Opens the lock file next to the database. If that fails, there is no fairness; SQLite's own locks still protect the data.
+    pub(super) fn open(database: &Path) -> Self {
+        let file = File::options().create(true).truncate(false).write(true).open(file_next_to(database, ".turn"));
+        if let Err(error) = &file {
+            tracing::debug!(%error, "cannot open the lock file of writers");
+        }
+        Self(file.ok().map(Arc::new))
+    }
+
+    /// Waits until no other process is opening a transaction.
+    pub(super) async fn acquire(&self) -> WriterLockGuard {
+        let Some(file) = &self.0 else { return WriterLockGuard(None) };
+        // Usually the lock is free, and no blocking thread is needed.
+        match file.try_lock() {
+            Ok(()) => WriterLockGuard(Some(Arc::clone(file))),
+            Err(TryLockError::WouldBlock) => {
+                // Waiting for a file lock blocks the thread.
+                let waiting = Arc::clone(file);
+                let locked = spawn_blocking(move || waiting.lock()).await;
+                let locked = locked.unwrap_or_else(|error| Err(io::Error::other(error)));
+                // Without the lock the transaction only loses its fair turn, so a failure is not an error.
+                WriterLockGuard(locked.is_ok().then(|| Arc::clone(file)))
+            }
+            // The file system has no locks.
+            Err(TryLockError::Error(_)) => WriterLockGuard(None),
+        }
+    }
+}
+
+impl Drop for WriterLockGuard {
+    fn drop(&mut self) {
+        // Explicitly, because the file stays open for later transactions, and its lock would stay with it.
+        if let Some(file) = &self.0
+            && let Err(error) = file.unlock()
+        {
+            tracing::warn!(%error, "cannot release the lock file of writers");
+        }
+    }
+}
+
+/// The path of a file next to an SQLite database: its path with a suffix.
+fn file_next_to(database: &Path, suffix: &str) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(suffix);
+    path.into()
+}

@@ -1,0 +1,238 @@
+//! Parts of a form: its element, its error summary, its fields with label and hint, and its submit button. Choices and
+//! passwords have modules of their own.
+
+use super::{
+    Alert, Tone,
+    drawings::{Shape, SmallIcon},
+};
+use crate::{
+    shared::error::{AppError, FieldError},
+    ui::{
+        browser::{attributes, handler},
+        client_state::ClientState,
+        form::{
+            FormState,
+            field::FieldState,
+            spec::{Need, Spec},
+        },
+        markup::Markup,
+        words,
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// A POST form that works with and without JavaScript.
+#[component]
+pub fn PostForm(
+    /// The address that the form is sent to without JavaScript.
+    action: &'static str,
+    class: &'static str,
+    /// Sends it with JavaScript.
+    submit: Box<dyn FnMut(SubmitEvent)>,
+    children: Children,
+) -> impl IntoView {
+    // `novalidate`: the page shows its own error messages instead of the browser's.
+    let own = [("method", "post"), ("action", action), ("class", class), ("novalidate", "")];
+    view! {
+        <form {..attributes(&own)} on:submit=submit>
+            {children()}
+        </form>
+    }
+}
+
+/// The error summary above the fields. Shows why the form as a whole was rejected. Errors of fields are listed only if
+/// the form was sent without JavaScript: with JavaScript the first invalid field gets the focus instead.
+#[component]
+pub fn FormAlert(form: FormState) -> impl IntoView {
+    view! {
+        {move || form.error.with(|error| match error {
+            Some(error) => explanation(form, error),
+            None if form.has_draft() => restored(form),
+            None => ().into_any(),
+        })}
+    }
+}
+
+/// A text field.
+#[component]
+pub fn Field(
+    form: FormState,
+    field: FieldState,
+    /// The initial value, unless a rejected submission had another.
+    #[prop(optional, into)]
+    value: String,
+    /// Shown below the input while it has no error.
+    #[prop(optional)]
+    hint: &'static str,
+) -> impl IntoView {
+    let spec = field.spec;
+    view! {
+        <div class="field">
+            <Label field/>
+            <input
+                value=form.typed(spec.name).unwrap_or(value)
+                aria-invalid=move || field.invalid()
+                aria-describedby=spec.note_id()
+                on:input=handler(move |_| field.on_input())
+                on:blur=handler(move |_| field.on_blur())
+                {..spec.attributes()}
+            />
+            <Note field hint=Box::new(move || hint.to_owned())/>
+        </div>
+    }
+}
+
+/// A text field of several lines.
+#[component]
+pub fn TextArea(
+    form: FormState,
+    field: FieldState,
+    /// The initial value, unless a rejected submission had another.
+    value: String,
+    /// Shown below while it has no error.
+    hint: &'static str,
+) -> impl IntoView {
+    let spec = field.spec;
+    let mut text = Markup::default();
+    text.text(&form.typed(spec.name).unwrap_or(value));
+    // As HTML: a text node would be followed by a hydration marker (a comment), which a text area shows as text.
+    view! {
+        <div class="field">
+            <Label field/>
+            <textarea
+                inner_html=text.into_html()
+                aria-invalid=move || field.invalid()
+                aria-describedby=spec.note_id()
+                on:input=handler(move |_| field.on_input())
+                on:blur=handler(move |_| field.on_blur())
+                {..spec.attributes()}
+            ></textarea>
+            <Note field hint=Box::new(move || hint.to_owned())/>
+        </div>
+    }
+}
+
+/// The submit button. Shows the action, then the progress, or the time until a retry is allowed. Its width never
+/// changes, and a second press does nothing.
+#[component]
+pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, class: &'static str) -> impl IntoView {
+    // `aria-disabled`, because a button with `disabled` loses the focus. `FormState::is_ready` ignores further presses.
+    view! {
+        <button
+            type="submit"
+            class=class
+            aria-busy=move || form.pending.get().then_some("true")
+            aria-disabled=move || form.is_blocked().then_some("true")
+        >
+            <span class="btn-face" data-off=move || form.is_blocked().then_some("")>
+                {label}
+            </span>
+            <span class="btn-face" data-off=move || (!form.pending.get()).then_some("")>
+                <span class="spinner"></span>
+                {busy}
+            </span>
+            {move || match form.wait.get() {
+                0 => ().into_any(),
+                left => {
+                    let text = format!("Try again in {}", words::clock(left));
+                    view! { <span class="btn-face tabular-nums">{text}</span> }.into_any()
+                }
+            }}
+        </button>
+    }
+}
+
+/// The label of a field.
+#[component]
+pub fn Label(field: FieldState) -> impl IntoView {
+    let optional = match field.spec.need {
+        Need::Never => view! { <span class="font-normal text-ink-subtle">" (optional)"</span> }.into_any(),
+        Need::Always | Need::OnDemand => ().into_any(),
+    };
+    view! {
+        <label class="label" for=field.spec.id>
+            {field.spec.label}
+            {optional}
+        </label>
+    }
+}
+
+/// The error of `field`, or else its current hint. It describes the input to screen readers.
+#[component]
+pub fn Note(field: FieldState, hint: Box<dyn Fn() -> String + Send>) -> impl IntoView {
+    let signed_in = ClientState::current().is_signed_in();
+    view! {
+        <div class="note" id=field.spec.note_id()>
+            {move || match field.problem.get() {
+                Some(problem) => error(problem, signed_in),
+                None => hint_text(hint()),
+            }}
+        </div>
+    }
+}
+
+fn error(problem: FieldError, signed_in: bool) -> AnyView {
+    let link = match (&*problem.field, &*problem.code) {
+        // On the registration form the user probably has an account. Signed-in users change a profile instead.
+        ("email", "taken") if !signed_in => view! { " " <a href="/login">"Sign in instead?"</a> }.into_any(),
+        _ => ().into_any(),
+    };
+    view! {
+        <p class="error">
+            <SmallIcon shape=Shape::Alert/>
+            <span>{problem.message.into_owned()} {link}</span>
+        </p>
+    }
+    .into_any()
+}
+
+fn hint_text(hint: String) -> AnyView {
+    if hint.is_empty() {
+        return ().into_any();
+    }
+    view! { <p class="hint">{hint}</p> }.into_any()
+}
+
+fn explanation(form: FormState, error: &AppError) -> AnyView {
+    let invalid = form.invalid_fields(error);
+    // With JavaScript there are none: `FormState::reject` shows errors of fields without setting `error`.
+    if !invalid.is_empty() {
+        return summary(&invalid);
+    }
+    let tone = if error.code.is_wait() { Tone::Warning } else { Tone::Danger };
+    let (title, more) = words::first_sentence(&error.detail);
+    view! { <Alert tone title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
+}
+
+/// The session had ended before the form was saved, and the user has signed in again.
+fn restored(form: FormState) -> AnyView {
+    let more = if form.has_file() {
+        "Files are not kept while you sign in. Choose the file again."
+    } else {
+        "What you typed is still here, except passwords. Save it again."
+    };
+    view! { <Alert tone=Tone::Info title="Not saved yet." more=more.into_any()/> }.into_any()
+}
+
+/// The number of invalid fields, with a link to each.
+fn summary(invalid: &[&Spec]) -> AnyView {
+    let last = invalid.len() - 1;
+    let link = |(index, spec): (usize, &&Spec)| {
+        let after = match index {
+            _ if index == last => ".",
+            _ if index + 1 == last => " and ",
+            _ => ", ",
+        };
+        // `rel=external`: the browser moves the focus to the field; the router would only scroll.
+        view! {
+            <a href=format!("#{}", spec.id) {..attributes(&[("rel", "external")])}>
+                {spec.label}
+            </a>
+            {after}
+        }
+        .into_any()
+    };
+    let links: Vec<_> = invalid.iter().enumerate().map(link).collect();
+    let title = words::problems(invalid.len());
+    view! { <Alert tone=Tone::Danger title more=links.into_any()/> }.into_any()
+}

@@ -1,0 +1,108 @@
+//! Forms that several pages share.
+
+use super::{
+    form_parts::{Field, FormAlert, PostForm, SubmitButton},
+    password::{METER, PasswordField},
+};
+use crate::{
+    shared::{
+        form_bodies::{LinkFields, NewAccountFields},
+        forms::{Form, Registration},
+        page::{LinkView, PageData},
+    },
+    ui::{
+        browser::handler,
+        client_state::embedded,
+        form::{FormState, Reply, field::FieldState, spec},
+        navigation::Navigator,
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::hooks::use_query_map;
+
+/// The form on the page of a one-time link: a button, and a field for the digits in the message, or for the password
+/// of a registration, unless this browser has asked for the link. Opening the page changes nothing, because programs
+/// that scan mail open links as well.
+#[component]
+pub fn LinkForm<T: 'static>(
+    form: Form,
+    /// The address that the form is sent to without JavaScript.
+    action: &'static str,
+    label: &'static str,
+    busy: &'static str,
+    send: fn(LinkFields) -> Reply<T>,
+    accepted: Callback<T>,
+) -> impl IntoView {
+    let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
+    let LinkView { needs_digits, needs_password } = embedded(|| match use_context() {
+        Some(PageData::Link(view)) => view,
+        // Without data from the server: the server decides when the form is sent.
+        _ => LinkView { needs_digits: true, needs_password: false },
+    });
+    let form = FormState::new(form);
+    let digits = needs_digits.then(|| form.field(&spec::DIGITS));
+    let password = needs_password.then(|| form.field(&spec::CHOSEN_PASSWORD));
+    let value = token.clone();
+    let submit = move |event: SubmitEvent| {
+        let typed = |field: Option<FieldState>| field.map(FieldState::value).unwrap_or_default().into();
+        let fields = LinkFields { token: token.clone(), digits: typed(digits), password: typed(password) };
+        form.submit(&event, move || send(fields), move |value| accepted.run(value));
+    };
+    view! {
+        <PostForm action=action class="fields" submit=handler(submit)>
+            <FormAlert form/>
+            <input type="hidden" name="token" value=value/>
+            {digits.map(|digits| view! { <Field form field=digits/> })}
+            {password.map(|password| view! { <PasswordField field=password/> })}
+            <SubmitButton form label=label busy=busy class="btn btn-primary btn-large"/>
+        </PostForm>
+    }
+}
+
+/// The form for a new account: registration, or the first administrator.
+#[component]
+pub fn NewAccountForm(
+    which: Form,
+    /// The address that the form is sent to without JavaScript.
+    action: &'static str,
+    /// Name and value of a hidden field.
+    hidden: (&'static str, String),
+    /// Calls the server function with the values and the hidden value.
+    send: fn(NewAccountFields, String) -> Reply<Registration>,
+) -> impl IntoView {
+    let navigator = Navigator::current();
+    let form = FormState::new(which);
+    let username = form.field(&spec::USERNAME);
+    let email = form.field(&spec::EMAIL);
+    let name = form.field(&spec::NAME);
+    let password = form.field(&spec::FIRST_PASSWORD);
+
+    let (hidden_name, hidden_value) = hidden;
+    // For the hidden input; `submit` keeps the other copy.
+    let value = hidden_value.clone();
+    let submit = move |event: SubmitEvent| {
+        // Reads the fields only when `submit` has validated them.
+        let call = || {
+            let fields = NewAccountFields {
+                username: username.value(),
+                email: email.value(),
+                name: name.value(),
+                password: password.value().into(),
+                ..NewAccountFields::default()
+            };
+            send(fields, hidden_value.clone())
+        };
+        form.submit(&event, call, move |new| navigator.registered(new));
+    };
+    view! {
+        <PostForm action=action class="fields" submit=handler(submit)>
+            <FormAlert form/>
+            <input type="hidden" name=hidden_name value=value/>
+            <Field form field=username/>
+            <Field form field=email/>
+            <Field form field=name/>
+            <PasswordField field=password meter=&METER/>
+            <SubmitButton form label="Create account" busy="Creating account…" class="btn btn-primary btn-large"/>
+        </PostForm>
+    }
+}

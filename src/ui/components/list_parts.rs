@@ -1,0 +1,103 @@
+//! Parts of a list that is written as HTML: its pagination, and what replaces a list that is empty or could not be
+//! loaded.
+
+use super::drawings::{CLOSED_DOOR, EMPTY_DOORWAY, Shape};
+use crate::{
+    shared::error::{AppError, ErrorCode},
+    ui::markup::{Markup, write_markup},
+};
+
+/// Links to the page sizes: pairs of size and address.
+pub fn write_sizes(out: &mut Markup, label: &'static str, current: &str, links: &[(&'static str, String)]) {
+    write_markup!(out; "<nav class=\"sizes\" aria-label=\"" (label) "\">");
+    for (size, href) in links {
+        // The id lets the list focus the same link again after its HTML was replaced.
+        let mark = if *size == current { "true" } else { "false" };
+        write_markup!(out;
+            "<a id=\"size-" (size) "\" href=\"" (href) "\" aria-current=\"" (mark) "\">" (size) "</a>");
+    }
+    out.add("<span>per page</span></nav>");
+}
+
+/// A link to the previous or the next page.
+pub struct Step {
+    /// `prev` or `next`.
+    pub rel: &'static str,
+    /// The accessible name of the arrow.
+    pub label: &'static str,
+    pub shape: Shape,
+}
+
+/// Without an address, a disabled arrow keeps the place.
+pub fn write_step(out: &mut Markup, step: &Step, href: Option<&str>) {
+    let Step { rel, label, shape } = step;
+    match href {
+        Some(href) => {
+            write_markup!(out; "<a id=\"" (rel) "\" rel=\"" (rel) "\" aria-label=\"" (label) "\" href=\"" (href) "\">");
+            shape.write(out, "icon icon-small");
+            out.add("</a>");
+        }
+        None => {
+            out.add("<span class=\"off\" aria-hidden=\"true\">");
+            shape.write(out, "icon icon-small");
+            out.add("</span>");
+        }
+    }
+}
+
+/// Links for a list that could not be loaded.
+pub struct Links {
+    /// To this page.
+    pub current: String,
+    /// To the first page of the same list.
+    pub first_page: String,
+    /// To the list without search and filters.
+    pub unfiltered: &'static str,
+}
+
+/// An empty list: why it is empty, what to do about it, and a link.
+pub fn write_empty(out: &mut Markup, title: &str, advice: &str, href: &str, label: &'static str) {
+    out.add("<div class=\"card blank\">");
+    out.add(EMPTY_DOORWAY);
+    write_markup!(out; "<h2>" (title) "</h2><p>" (advice) "</p>");
+    write_link(out, href, label);
+    out.add("</div>");
+}
+
+/// The heading of a list that could not be loaded.
+pub fn failure_title(error: &AppError) -> &'static str {
+    match error.code {
+        ErrorCode::NotFound => "Page not found",
+        ErrorCode::ValidationFailed | ErrorCode::Malformed => "The search or a filter is not valid",
+        ErrorCode::Forbidden => "You don't have access to this page",
+        _ => "The list could not be loaded",
+    }
+}
+
+/// A list that could not be loaded: why, and what to do about it.
+pub fn write_failure(out: &mut Markup, error: &AppError, links: &Links) {
+    out.add("<div class=\"card blank\">");
+    out.add(CLOSED_DOOR);
+    write_markup!(out; "<h2>" (failure_title(error)) "</h2>");
+    match error.errors.as_slice() {
+        [] | [_] => write_markup!(out; "<p>" (&error.detail) "</p>"),
+        several => several.iter().for_each(|error| write_markup!(out; "<p>" (&error.message) "</p>")),
+    }
+    match error.code {
+        ErrorCode::NotFound | ErrorCode::Malformed => write_link(out, &links.first_page, "Go to the first page"),
+        ErrorCode::ValidationFailed => write_link(out, links.unfiltered, "Clear search and filters"),
+        ErrorCode::Forbidden => write_link(out, "/account", "Go to your account"),
+        // `rel=external` makes the browser load the whole document again.
+        _ => write_markup! { out;
+            "<div class=\"ways\"><a class=\"btn btn-secondary\" rel=\"external\" href=\"" (&links.current) "\">Try again</a></div>"
+        },
+    }
+    if let Some(id) = &error.request_id {
+        write_markup!(out; "<p class=\"mt-2 text-xs text-ink-subtle\">Request ID: " (id) "</p>");
+    }
+    out.add("</div>");
+}
+
+fn write_link(out: &mut Markup, href: &str, label: &'static str) {
+    write_markup!(out; "<div class=\"ways\"><a class=\"btn btn-secondary\" href=\"" (href) "\">" (label) "</a></div>");
+}

@@ -1,0 +1,182 @@
+//! A password field, and the strength of a new password while it is typed.
+
+use super::{
+    drawings::{Shape, SmallIcon},
+    form_parts::{Label, Note},
+};
+use crate::{
+    shared::fields::password::{PasswordRules, PasswordShape, Strength},
+    ui::{
+        browser::{attributes, handler, when_mounted},
+        client_state::ClientState,
+        form::field::FieldState,
+    },
+};
+use leptos::prelude::*;
+
+/// The field, with a button that reveals the password.
+#[component]
+pub fn PasswordField(
+    field: FieldState,
+    #[prop(optional)] hint: &'static str,
+    /// For a new password.
+    #[prop(optional)]
+    meter: Option<&'static Meter>,
+) -> impl IntoView {
+    let spec = field.spec;
+    let hydrated = ClientState::current().hydrated;
+    let shown = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    // Only the meter needs the value as a signal; without a meter the password stays in the DOM.
+    let measure = move || {
+        if meter.is_some() {
+            typed.set(field.value());
+        }
+    };
+    // The password may have been typed before hydration.
+    when_mounted(measure);
+
+    let hint = Box::new(move || match meter {
+        Some(meter) if typed.with(String::is_empty) => (meter.hint)(field.rules),
+        // The meter replaces the hint as soon as something is typed.
+        Some(_) => String::new(),
+        None => hint.to_owned(),
+    });
+    view! {
+        <div class="field">
+            <Label field/>
+            <div class="reveal">
+                <input
+                    type=move || if shown.get() { "text" } else { "password" }
+                    aria-invalid=move || field.invalid()
+                    aria-describedby=spec.note_id()
+                    on:input=handler(move |_| {
+                        field.on_input();
+                        measure();
+                    })
+                    on:blur=handler(move |_| field.on_blur())
+                    {..spec.attributes()}
+                />
+                {move || if hydrated.get() { reveal(shown) } else { ().into_any() }}
+            </div>
+            <Note field hint/>
+            {move || typed.with(|password| match meter {
+                Some(meter) if !password.is_empty() => (meter.show)(password, field.rules),
+                _ => ().into_any(),
+            })}
+        </div>
+    }
+}
+
+/// Shows and hides the password; rendered only after hydration, because it needs JavaScript.
+///
+/// Its name begins with the visible text, for users of speech control (WCAG 2.5.3), and does not contain the label of
+/// the field: tests of applications find the field by a part of its label, and must find nothing else.
+fn reveal(shown: RwSignal<bool>) -> AnyView {
+    view! {
+        <button
+            type="button"
+            aria-label=move || if shown.get() { "Hide what is typed" } else { "Show what is typed" }
+            on:click=handler(move |_| shown.update(|shown| *shown = !*shown))
+        >
+            {move || if shown.get() { "Hide" } else { "Show" }}
+        </button>
+    }
+    .into_any()
+}
+
+/// The hint and the strength meter of a new password. Password fields take it as an argument, so that the main file does
+/// not contain it.
+#[derive(Debug)]
+pub struct Meter {
+    /// Before anything is typed.
+    pub hint: fn(PasswordRules) -> String,
+    /// While it is typed.
+    pub show: fn(&str, PasswordRules) -> AnyView,
+}
+
+pub static METER: Meter = Meter { hint: rules_in_words, show: password_meter };
+
+/// Four bars with a label, and a checklist of the rules until all are met.
+fn password_meter(password: &str, rules: PasswordRules) -> AnyView {
+    let strength = Strength::of(password, rules);
+    let level = strength.level();
+    let checklist = match rules.check(password) {
+        Ok(()) => ().into_any(),
+        Err(_) => checklist(PasswordShape::of(password), rules),
+    };
+    let meter = [
+        ("class", "bars"),
+        ("data-level", level),
+        ("role", "meter"),
+        // Without the label of the field, for the same reason as the button beside it.
+        ("aria-label", "Strength"),
+        ("aria-valuemin", "0"),
+        ("aria-valuemax", "4"),
+        ("aria-valuenow", level),
+        ("aria-valuetext", strength.word()),
+    ];
+    view! {
+        <div class="strength">
+            <div {..attributes(&meter)}>
+                <i></i>
+                <i></i>
+                <i></i>
+                <i></i>
+            </div>
+            <span>{strength.word()}</span>
+        </div>
+        {checklist}
+    }
+    .into_any()
+}
+
+/// The rules in one sentence.
+fn rules_in_words(rules: PasswordRules) -> String {
+    let (min, long) = (rules.min_length, rules.passphrase_length());
+    if rules.allows_short() {
+        format!("{min} or more characters with upper and lower case, a number and a symbol; or any {long} or more")
+    } else {
+        format!("{long} or more characters, such as a few unrelated words")
+    }
+}
+
+fn checklist(shape: PasswordShape, rules: PasswordRules) -> AnyView {
+    let (length, long, min) = (shape.length, rules.passphrase_length(), rules.min_length);
+    let mut list = Vec::new();
+    let start = if rules.allows_short() {
+        list.push(rule(length >= min, true, format!("{min} or more characters")));
+        for (met, text) in [
+            (shape.lower, "Lower case letter"),
+            (shape.upper, "Upper case letter"),
+            (shape.digit, "Number"),
+            (shape.symbol, "Symbol, such as ! or -"),
+        ] {
+            list.push(rule(met, false, text.to_owned()));
+        }
+        "Or any"
+    } else {
+        "Any"
+    };
+    list.push(rule(length >= long, true, format!("{start} {long} or more characters ({length} so far)")));
+    view! { <div class="rules">{list}</div> }.into_any()
+}
+
+/// One rule, ticked when it is met, with a text for screen readers.
+fn rule(met: bool, wide: bool, text: String) -> AnyView {
+    let (shape, status) = if met { (Shape::Check, ", met") } else { (Shape::Ring, "") };
+    let class = match (met, wide) {
+        (true, true) => "met wide",
+        (true, false) => "met",
+        (false, true) => "wide",
+        (false, false) => "",
+    };
+    view! {
+        <p class=class>
+            <SmallIcon shape/>
+            {text}
+            <span class="sr-only">{status}</span>
+        </p>
+    }
+    .into_any()
+}

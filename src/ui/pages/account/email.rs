@@ -1,0 +1,137 @@
+//! Notes about the email address: a change of it that waits for confirmation, and an address that is not confirmed yet.
+
+use crate::{
+    actions::account::{cancel_email_change, pending_email, resend_confirmation},
+    shared::{
+        forms::{Form, Notice},
+        page::PageData,
+        views::UserView,
+    },
+    ui::{
+        browser::{attributes, focus, handler, live, live_flag, when_mounted},
+        client_state::{ClientState, embedded},
+        components::{
+            form_parts::{FormAlert, PostForm, SubmitButton},
+            toasts::Toaster,
+        },
+        form::{FormState, Reply, spec},
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+/// The new address; None if no change is pending. After client-side navigation nothing is embedded, so the browser reads it.
+pub fn read_pending_email() -> RwSignal<Option<String>> {
+    // Empty if no change is pending: JSON does not distinguish two kinds of None.
+    let known = embedded(|| match use_context() {
+        Some(PageData::Account(data)) => Some(data.pending_email.unwrap_or_default()),
+        _ => None,
+    });
+    let is_known = known.is_some();
+    let pending = RwSignal::new(known.filter(|email| !email.is_empty()));
+    if !is_known {
+        when_mounted(move || {
+            spawn_local(async move {
+                // After an error, the list of sessions shows that the server does not respond.
+                if let Ok(email) = pending_email().await {
+                    pending.try_set(email);
+                }
+            });
+        });
+    }
+    pending
+}
+
+/// Shows the new address, with a button that cancels the change. Outside of the profile's form, because forms cannot be nested.
+#[component]
+pub fn PendingEmail(pending: RwSignal<Option<String>>) -> impl IntoView {
+    let toaster = Toaster::current();
+    let form = FormState::new(Form::CancelEmailChange);
+    let submit = move |event: SubmitEvent| {
+        let send = || Box::pin(cancel_email_change()) as Reply<_>;
+        let accepted = move |user: UserView| {
+            pending.try_set(user.pending_email);
+            // The button that had the focus is gone.
+            focus(spec::EMAIL.id);
+            toaster.good(Notice::EmailChangeCancelled.text());
+        };
+        form.submit(&event, send, accepted);
+    };
+    live(move || match pending.get() {
+        Some(email) => cancel_form(form, email, handler(submit)),
+        None => ().into_any(),
+    })
+}
+
+fn cancel_form(form: FormState, email: String, submit: Box<dyn FnMut(SubmitEvent)>) -> AnyView {
+    view! {
+        <PostForm action="/actions/email/cancel" class="card" submit>
+            <div class="facts-card">
+                <FormAlert form/>
+                <p class="break-words">
+                    "Waiting for confirmation of " <strong>{email}</strong> ". Open the link in the message to it."
+                </p>
+            </div>
+            <div class="card-foot">
+                <span>"Until then, your email address stays as it is."</span>
+                <SubmitButton form label="Cancel the change" busy="Cancelling…" class="btn btn-secondary"/>
+            </div>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// The form is outside the profile's form, because forms cannot be nested; the button refers to it.
+const FORM: [(&str, &str); 4] =
+    [("id", "resend-confirmation"), ("method", "post"), ("action", "/actions/resend-confirmation"), ("hidden", "")];
+const BUTTON: [(&str, &str); 3] =
+    [("class", "btn btn-secondary btn-small"), ("type", "submit"), ("form", "resend-confirmation")];
+
+/// The note about an address that is not confirmed yet, and the button that sends its message again. They share this state,
+/// because the form is elsewhere on the page.
+#[derive(Clone, Copy)]
+pub struct Unconfirmed(FormState);
+
+impl Unconfirmed {
+    pub fn new() -> Self {
+        Self(FormState::new(Form::ResendConfirmation))
+    }
+
+    pub fn form(self) -> AnyView {
+        let (form, toaster) = (self.0, Toaster::current());
+        let submit = move |event: SubmitEvent| {
+            let send = || Box::pin(resend_confirmation()) as Reply<_>;
+            form.submit(&event, send, move |()| toaster.good(Notice::ConfirmationSent.text()));
+        };
+        view! { <form {..attributes(&FORM)} on:submit=handler(submit)></form> }.into_any()
+    }
+
+    /// Empty if the address is confirmed.
+    pub fn note(self) -> AnyView {
+        let client = ClientState::current();
+        let address =
+            move || client.user.with(|user| Some(user.as_ref().filter(|user| !user.email_verified)?.email.clone()));
+        live(move || match address() {
+            Some(address) => note(self.0, address),
+            None => ().into_any(),
+        })
+    }
+}
+
+fn note(form: FormState, address: String) -> AnyView {
+    // An account that somebody else has created has no message yet, so the note does not say that one was sent.
+    view! {
+        <div class="grid gap-2">
+            <FormAlert form/>
+            <p class="hint">
+                "Not confirmed yet: use the link in our message to " <strong class="break-words">{address}</strong>
+                ". No message? Correct the address above, or send it again."
+            </p>
+            <p>
+                <button {..attributes(&BUTTON)} aria-disabled=live_flag(move || form.is_blocked())>
+                    "Send again"
+                </button>
+            </p>
+        </div>
+    }
+    .into_any()
+}

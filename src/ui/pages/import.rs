@@ -1,0 +1,254 @@
+//! `/users/import`: create accounts from a file. The script `public/import.js` uploads the file and shows the progress;
+//! without it a plain form uploads the file. The report of the import is HTML as text.
+
+use crate::{
+    shared::{
+        awaiting_password,
+        error::AppError,
+        forms::{Answer, Form},
+        import::{ImportOutcome, ImportReport, ImportedRow, RowError},
+        json,
+        next::LocalPath,
+    },
+    ui::{
+        browser::{element, focus, handler, live_text},
+        client_state::ClientState,
+        components::{
+            AppLayout, Back, Heading,
+            form_parts::FormAlert,
+            user::{role_html, status_html},
+        },
+        form::FormState,
+        markup::{Markup, write_markup},
+        navigation::{Navigator, login_url},
+        words::count,
+    },
+};
+use leptos::{ev::Event, prelude::*, web_sys::Element};
+
+const SENDER: &str = "import-sender";
+/// The attribute in which the script passes the server's response.
+const RESPONSE: &str = "data-answer";
+const REPORT: &str = "import-report";
+const CONTROLS: &str = include_str!("import.html");
+
+#[component]
+pub fn ImportPage() -> impl IntoView {
+    let client = ClientState::current();
+    if !client.is_signed_in() {
+        Navigator::current().redirect(login_url(&LocalPath::users()));
+        return ().into_any();
+    }
+    let form = FormState::new(Form::Import);
+    let report_html = RwSignal::new(client.import().as_ref().map(html).unwrap_or_default());
+    // Choosing a file also dispatches `input`, without a response.
+    let on_response = move |event: Event| {
+        let Some(response) = element::<Element>(SENDER).and_then(|sender| sender.get_attribute(RESPONSE)) else {
+            return;
+        };
+        // Tells the script that the event was handled; otherwise it reloads the page.
+        event.prevent_default();
+        // Any other response is an error in JSON, or cannot be read because the connection failed.
+        let Ok(Answer::Accepted(report)) = json::read::<Answer<ImportReport>>(response.as_bytes()) else {
+            let no_response = |_| AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
+            // The report of an earlier file must not look like the result of this one.
+            report_html.set(String::new());
+            return form.reject(json::read(response.as_bytes()).unwrap_or_else(no_response));
+        };
+        form.clear();
+        report_html.set(html(&report));
+        // The report is in the document only in the next frame.
+        request_animation_frame(|| focus(REPORT));
+    };
+    view! {
+        <AppLayout>
+            <Back to="/users" label="Users"/>
+            <Heading text="Import users"/>
+            <div class="mt-7 grid max-w-192 gap-6" on:input=handler(on_response)>
+                <FormAlert form/>
+                <div inner_html=CONTROLS></div>
+                <div id=REPORT role="status" tabindex="-1" inner_html=live_text(move || report_html.get())></div>
+            </div>
+        </AppLayout>
+    }
+    .into_any()
+}
+
+/// The report.
+fn html(report: &ImportReport) -> String {
+    let mut out = Markup::default();
+    let (title, more) = summary(report);
+    write_markup!(&mut out; "<section class=\"card import-report\"><div class=\"card-body\"><h2>" (&title) "</h2><p>" (&more) "</p>");
+    if report.outcome == ImportOutcome::Imported {
+        write_next_steps(&mut out, report);
+    }
+    if !report.ignored_columns.is_empty() {
+        write_markup!(&mut out; "<p class=\"hint\">Ignored columns: " (&report.ignored_columns.join(", ")) "</p>");
+    }
+    if report.assumed_utc > 0 {
+        write_markup!(&mut out; "<p class=\"hint\">Times without a time zone were read as UTC: " (&rows(report.assumed_utc)) "</p>");
+    }
+    write_errors(&mut out, report);
+    write_sample(&mut out, report);
+    out.add("</div></section>");
+    out.into_html()
+}
+
+fn summary(report: &ImportReport) -> (String, String) {
+    let errors = format!("{} {} errors", rows(report.bad), if report.bad == 1 { "has" } else { "have" });
+    let users = format!("{} {}", count(report.good), if report.good == 1 { "user" } else { "users" });
+    let is_valid = report.bad == 0;
+    match report.outcome {
+        ImportOutcome::Previewed if is_valid => (
+            format!("{}, no errors", rows(report.rows)),
+            format!("{users} can be imported. Nothing has been imported yet."),
+        ),
+        ImportOutcome::Previewed => (errors, format!("{users} can be imported. Nothing has been imported yet.")),
+        ImportOutcome::Imported if is_valid => {
+            let more = match report.without_password {
+                0 => "All new users who can sign in have a password.".to_owned(),
+                1 => "1 new user has no password yet.".to_owned(),
+                number => format!("{} new users have no password yet.", count(number)),
+            };
+            (format!("{users} imported"), more)
+        }
+        ImportOutcome::Imported => {
+            (format!("{users} imported"), format!("Not imported: {} with errors.", rows(report.bad)))
+        }
+        ImportOutcome::NothingImported => {
+            ("Nothing was imported".to_owned(), format!("{errors}. Fix them, or import only the valid rows."))
+        }
+    }
+}
+
+fn write_next_steps(out: &mut Markup, report: &ImportReport) {
+    out.add("<p class=\"flex flex-wrap gap-2\">");
+    if let (Some(import), 1..) = (report.import, report.without_password) {
+        write_markup!(out;
+            "<a class=\"btn btn-primary\" href=\"" (awaiting_password::PATH) "?import=" (&import.to_string())
+            "\">Send links to choose a password</a>");
+    }
+    out.add("<a class=\"btn btn-secondary\" href=\"/users\">View users</a></p>");
+}
+
+fn rows(number: u64) -> String {
+    format!("{} {}", count(number), if number == 1 { "row" } else { "rows" })
+}
+
+fn write_errors(out: &mut Markup, report: &ImportReport) {
+    if !report.errors.is_empty() {
+        write_table_of_errors(out, &report.errors);
+    }
+    // Without JavaScript, these may be all errors.
+    if report.errors_left_out > 0 {
+        write_markup!(out; "<p class=\"hint\">Errors not shown: " (&count(report.errors_left_out)) "</p>");
+    }
+}
+
+fn write_table_of_errors(out: &mut Markup, errors: &[RowError]) {
+    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Rows with errors\"><table class=\"rows\"><thead><tr><th scope=\"col\">Rows</th><th scope=\"col\">Column</th><th scope=\"col\">How to fix it</th></tr></thead><tbody>");
+    for (RowError { field, message, .. }, rows) in grouped(errors) {
+        write_markup!(out; "<tr><td>" (&row_list(&rows)) "</td><td>" (field) "</td><td>" (message) "</td></tr>");
+    }
+    out.add("</tbody></table></div>");
+}
+
+/// Combines equal errors: each with the rows that have it, in the order of their first rows.
+fn grouped(errors: &[RowError]) -> Vec<(&RowError, Vec<u64>)> {
+    let mut groups: Vec<(&RowError, Vec<u64>)> = Vec::new();
+    // A report has at most 1,000 errors, so a linear search for the group is fast enough.
+    for error in errors {
+        let same = |(other, _): &&mut (&RowError, _)| other.field == error.field && other.message == error.message;
+        match groups.iter_mut().find(same) {
+            Some((_, rows)) => rows.push(error.row),
+            None => groups.push((error, vec![error.row])),
+        }
+    }
+    groups
+}
+
+/// Rows in ascending order: `2 to 31` if they are consecutive, else `2, 5, 9` or `2, 5, 9 and 27 more`.
+fn row_list(rows: &[u64]) -> String {
+    const MAX_LISTED: usize = 5;
+    // The rows are ascending: without gaps, the distance from the first to the last is one less than their number.
+    if let [first, .., last] = *rows
+        && usize::try_from(last - first).is_ok_and(|distance| distance + 1 == rows.len())
+    {
+        return format!("{} to {}", count(first), count(last));
+    }
+    let listed: Vec<_> = rows.iter().take(MAX_LISTED).map(|row| count(*row)).collect();
+    let listed = listed.join(", ");
+    match rows.len().saturating_sub(MAX_LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
+}
+
+fn write_sample(out: &mut Markup, report: &ImportReport) {
+    if report.sample.is_empty() {
+        return;
+    }
+    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"First valid rows\"><table class=\"rows\"><thead><tr><th scope=\"col\">Row</th><th scope=\"col\">Username</th><th scope=\"col\">Email</th><th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Status</th><th scope=\"col\">Password</th></tr></thead><tbody>");
+    for row in &report.sample {
+        write_row(out, row);
+    }
+    out.add("</tbody></table></div>");
+}
+
+fn write_row(out: &mut Markup, row: &ImportedRow) {
+    write_markup!(out; "<tr><td>" (&count(row.row)) "</td><td>" (&row.username) "</td><td>" (&row.email) "</td><td>" (row.name.as_deref().unwrap_or_default()) "</td><td>");
+    out.add(role_html(row.role));
+    out.add("</td><td>");
+    out.add(status_html(row.status));
+    out.add("</td><td>");
+    out.add(if row.has_password { "Imported" } else { "Not set" });
+    out.add("</td></tr>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_errors_are_one_line() {
+        let error = |row, message: &'static str| RowError {
+            row,
+            field: "role".into(),
+            code: "unknown_role".into(),
+            message: message.into(),
+        };
+        let mut errors: Vec<_> = (2..=31).map(|row| error(row, "The role must be user or admin.")).collect();
+        errors.insert(1, error(2, "Another error."));
+        let lines: Vec<_> =
+            grouped(&errors).into_iter().map(|(error, rows)| (&*error.message, row_list(&rows))).collect();
+        assert_eq!(
+            lines,
+            [("The role must be user or admin.", "2 to 31".to_owned()), ("Another error.", "2".to_owned())]
+        );
+    }
+
+    #[test]
+    fn users_without_a_password_are_one_click_away() {
+        let imported = ImportReport {
+            outcome: ImportOutcome::Imported,
+            good: 1_200,
+            import: Some(7),
+            without_password: 1_000,
+            ..ImportReport::default()
+        };
+        let html = html(&imported);
+        for words in ["1,000 new users have no password yet.", "href=\"/users/awaiting-password?import=7\""] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        let html = super::html(&ImportReport { without_password: 0, ..imported });
+        assert!(!html.contains("awaiting-password"), "{html}");
+    }
+
+    #[test]
+    fn rows_are_ranges_or_short_lists() {
+        assert_eq!(row_list(&[7]), "7");
+        assert_eq!(row_list(&[2, 3]), "2 to 3");
+        assert_eq!(row_list(&[2, 5, 1_200]), "2, 5, 1,200");
+        assert_eq!(row_list(&[2, 4, 6, 8, 10, 12, 14]), "2, 4, 6, 8, 10 and 2 more");
+    }
+}

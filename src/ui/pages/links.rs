@@ -1,0 +1,170 @@
+//! The pages that one-time links open: the links in messages, and the setup link that the server prints at startup.
+
+use crate::{
+    actions::{
+        account::{undo_email_change, verify_email},
+        session::{report_sign_in, reset_password, setup},
+    },
+    shared::{
+        form_bodies::NewAccountFields,
+        forms::{Form, Notice},
+        requests::ResetPasswordRequest,
+        views::UserView,
+    },
+    ui::{
+        browser::handler,
+        client_state::ClientState,
+        components::{
+            FormLayout, Heading,
+            form_parts::{FormAlert, PostForm, SubmitButton},
+            forms::{LinkForm, NewAccountForm},
+            password::{METER, PasswordField},
+            toasts::Toaster,
+        },
+        form::{FormState, Reply, spec},
+        navigation::Navigator,
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::hooks::use_query_map;
+
+/// `/setup`: create the first administrator.
+#[component]
+pub fn SetupPage() -> impl IntoView {
+    let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
+    view! {
+        <FormLayout line="This link works once and expires after one hour.">
+            <div>
+                <Heading text="Create the first administrator"/>
+                <p class="mt-2 text-ink-muted">"This account can manage all other accounts."</p>
+            </div>
+            <NewAccountForm
+                which=Form::Setup
+                action="/actions/setup"
+                hidden=("token", token)
+                send=|new, token| Box::pin(setup(NewAccountFields { token, ..new }))
+            />
+        </FormLayout>
+    }
+}
+
+/// `/reset-password`: set a password with a password link.
+#[component]
+pub fn ResetPasswordPage() -> impl IntoView {
+    let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
+    let navigator = Navigator::current();
+    let form = FormState::new(Form::ResetPassword);
+    let password = form.field(&spec::FIRST_PASSWORD);
+    let value = token.clone();
+    let submit = move |event: SubmitEvent| {
+        let send = || {
+            let request = ResetPasswordRequest { token: token.as_str().into(), password: password.value().into() };
+            Box::pin(reset_password(request)) as Reply<_>
+        };
+        form.submit(&event, send, move |signed_in| match signed_in {
+            // With an invitation.
+            Some(signed_in) => navigator.sign_in(signed_in, Some(Notice::InvitationAccepted)),
+            // A new password ends all sessions, so a user who is signed in here is signed out.
+            None => navigator.sign_out(Notice::PasswordChosen),
+        });
+    };
+    view! {
+        <FormLayout line="This link works once.">
+            <div>
+                <Heading text="Choose a password"/>
+                <p class="mt-2 text-ink-muted">"All devices that are signed in to the account are signed out."</p>
+            </div>
+            <PostForm action="/actions/reset-password" class="fields" submit=handler(submit)>
+                <FormAlert form/>
+                <input type="hidden" name="token" value=value/>
+                <PasswordField field=password meter=&METER/>
+                <SubmitButton form label="Set password" busy="Setting…" class="btn btn-primary btn-large"/>
+            </PostForm>
+        </FormLayout>
+    }
+}
+
+/// `/verify-email`: confirm an email address.
+#[component]
+pub fn VerifyEmailPage() -> impl IntoView {
+    let (client, navigator, toaster) = (ClientState::current(), Navigator::current(), Toaster::current());
+    let accepted = move |own: Option<UserView>| {
+        if let Some(user) = own {
+            client.user.set(Some(user));
+        }
+        toaster.good(Notice::EmailConfirmed.text());
+        navigator.go(if client.is_signed_in() { "/account" } else { "/login" });
+    };
+    view! {
+        <FormLayout line="This link works once.">
+            <div>
+                <Heading text="Confirm your email address"/>
+                <p class="mt-2 text-ink-muted">
+                    "This shows that messages to the address reach you. If you did not ask for it, close this page."
+                </p>
+            </div>
+            <LinkForm
+                form=Form::VerifyEmail
+                action="/actions/verify-email"
+                label="Confirm"
+                busy="Confirming…"
+                accepted=Callback::new(accepted)
+                send=|link| Box::pin(verify_email(link))
+            />
+        </FormLayout>
+    }
+}
+
+/// `/report-sign-in`: end a session that somebody else has begun, with the link in the notice of it.
+#[component]
+pub fn ReportSignInPage() -> impl IntoView {
+    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+    let accepted = Callback::new(move |()| {
+        toaster.good(Notice::SignInReported.text());
+        navigator.go("/login");
+    });
+    view! {
+        <FormLayout line="This link works once.">
+            <div>
+                <Heading text="Was this not you?"/>
+                <p class="mt-2 text-ink-muted">
+                    "This signs out the device. The current password no longer works, and we send you a message with a link to choose a new one."
+                </p>
+            </div>
+            <LinkForm
+                form=Form::ReportSignIn
+                action="/actions/report-sign-in"
+                label="Sign out the device"
+                busy="Signing out…"
+                accepted
+                send=|link| Box::pin(report_sign_in(link))
+            />
+        </FormLayout>
+    }
+}
+
+/// `/undo-email-change`: undo a change of the email address with the link that was sent to the previous one.
+#[component]
+pub fn UndoEmailChangePage() -> impl IntoView {
+    let navigator = Navigator::current();
+    // All sessions end, so a user who is signed in here is signed out.
+    let accepted = Callback::new(move |()| navigator.sign_out(Notice::EmailChangeUndone));
+    view! {
+        <FormLayout line="This link works once.">
+            <div>
+                <Heading text="Undo the change of your email address"/>
+                <p class="mt-2 text-ink-muted">
+                    "Your account gets this email address back, and is restored if it was deleted. You are signed out on all devices, and the current password no longer works. We send you a message with a link to choose a new one."
+                </p>
+            </div>
+            <LinkForm
+                form=Form::UndoEmailChange
+                action="/actions/email/undo"
+                label="Undo the change"
+                busy="Undoing…"
+                accepted
+                send=|link| Box::pin(undo_email_change(link))
+            />
+        </FormLayout>
+    }
+}

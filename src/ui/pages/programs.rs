@@ -1,0 +1,232 @@
+//! Access for programs: `/account/tokens`, the user's own API tokens, and `/users/service-accounts`, the accounts of
+//! programs.
+
+use crate::{
+    actions::programs::{create_service_account, list_own_api_tokens, list_service_accounts},
+    shared::{
+        api_tokens::{ApiTokenView, CreateServiceAccountRequest, ServiceAccountView},
+        forms::{Form, Notice},
+        next::LocalPath,
+        page::PageData,
+        views::Role,
+    },
+    ui::{
+        browser::{handler, live, live_text},
+        client_state::ClientState,
+        components::{
+            AppLayout, Back, Heading,
+            choice::{RoleChoice, chosen_role},
+            form_parts::{Field, FormAlert, PostForm, SubmitButton},
+            toasts::Toaster,
+            token_form::{Created, TokenForm, token_secret},
+            token_list::{TokenList, list_html, write_creator},
+            user::{role_html, status_html},
+        },
+        form::{FormState, Reply, spec},
+        list_state::FetchedList,
+        markup::{Markup, write_markup, write_time},
+        navigation::{Navigator, login_url},
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use std::sync::Arc;
+
+const TOKENS_PATH: &str = "/account/tokens";
+
+/// `/account/tokens`: the user's own API tokens.
+#[component]
+pub fn ApiTokensPage() -> impl IntoView {
+    let client = ClientState::current();
+    if !client.is_signed_in() {
+        Navigator::current().redirect(login_url(&LocalPath::or_account(TOKENS_PATH)));
+        return ().into_any();
+    }
+    // Shows errors of the list.
+    let form = FormState::new(Form::ApiTokens);
+    let tokens = token_list(client, form);
+    let secret = RwSignal::new(client.secret_for(TOKENS_PATH));
+    let created: Created = Arc::new(move |shown| {
+        secret.try_set(Some(shown));
+        tokens.fetch();
+    });
+    view! {
+        <AppLayout>
+            <Back to="/account" label="Account"/>
+            <Heading text="API tokens"/>
+            <p class="mt-2 max-w-136 text-ink-muted">
+                "With an API token, a program uses your account without your password. It never has more rights than you have."
+            </p>
+            <div class="mt-7 grid max-w-192 gap-6">
+                {live(move || match secret.get() {
+                    Some(shown) => token_secret(shown),
+                    None => ().into_any(),
+                })}
+                <section class="card">
+                    <div class="facts-card">
+                        <h2>"Your tokens"</h2>
+                        <TokenList
+                            account=String::new()
+                            html=live_text(move || tokens.html.get())
+                            form
+                            revoked=Arc::new(move || tokens.fetch())
+                        />
+                    </div>
+                </section>
+                <TokenForm account=String::new() is_administrator=client.is_administrator() created/>
+            </div>
+        </AppLayout>
+    }
+    .into_any()
+}
+
+fn token_list(client: ClientState, form: FormState) -> FetchedList {
+    let list = match use_context() {
+        Some(PageData::ApiTokens(list)) => Some(list),
+        _ => None,
+    };
+    FetchedList::new(list.as_deref().map(|list| own_list(list, client)), move || async move {
+        let list = list_own_api_tokens().await.map_err(|error| form.reject(error)).ok()?;
+        Some(own_list(&list, client))
+    })
+}
+
+fn own_list(list: &[ApiTokenView], client: ClientState) -> String {
+    list_html(list, "", client.now())
+}
+
+const ACCOUNTS_PATH: &str = "/users/service-accounts";
+
+/// `/users/service-accounts`: the accounts of programs, and a form for a new one.
+#[component]
+pub fn ServiceAccountsPage() -> impl IntoView {
+    if !ClientState::current().is_signed_in() {
+        Navigator::current().redirect(login_url(&LocalPath::or_account(ACCOUNTS_PATH)));
+        return ().into_any();
+    }
+    let form = FormState::new(Form::ServiceAccount);
+    let list = match use_context() {
+        Some(PageData::ServiceAccounts(list)) => Some(list),
+        _ => None,
+    };
+    let list = FetchedList::new(list.as_deref().map(accounts_html), move || async move {
+        let list = list_service_accounts().await.map_err(|error| form.reject(error)).ok()?;
+        Some(accounts_html(&list))
+    });
+    view! {
+        <AppLayout>
+            <Back to="/users" label="Users"/>
+            <Heading text="Service accounts"/>
+            <p class="mt-2 max-w-136 text-ink-muted">
+                "A service account belongs to a program. It has API tokens, but no password and no email address."
+            </p>
+            <div class="mt-7 grid max-w-192 gap-6">
+                <div class="card">
+                    <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
+                </div>
+                <CreateForm form/>
+            </div>
+        </AppLayout>
+    }
+    .into_any()
+}
+
+#[component]
+fn CreateForm(form: FormState) -> impl IntoView {
+    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+    let name = form.field(&spec::THEIR_NAME);
+    let username = form.field(&spec::THEIR_USERNAME);
+    let submit = move |event: SubmitEvent| {
+        let send = || {
+            let request = CreateServiceAccountRequest {
+                username: username.value().into(),
+                name: name.value().into(),
+                role: chosen_role().as_str().into(),
+            };
+            Box::pin(create_service_account(request)) as Reply<_>
+        };
+        form.submit(&event, send, move |account: ServiceAccountView| {
+            toaster.good(Notice::ServiceAccountCreated.text());
+            navigator.go(LocalPath::user(account.id).as_str());
+        });
+    };
+    view! {
+        <PostForm action="/actions/service-accounts/create" class="card" submit=handler(submit)>
+            <div class="card-body">
+                <h2>"New service account"</h2>
+                <div class="fields">
+                    <FormAlert form/>
+                    <Field form field=name/>
+                    <Field form field=username/>
+                </div>
+                <RoleChoice form role=Role::User/>
+            </div>
+            <div class="card-foot">
+                <span>"You create its tokens on its page."</span>
+                <SubmitButton form label="Create service account" busy="Creating…" class="btn btn-primary"/>
+            </div>
+        </PostForm>
+    }
+}
+
+fn accounts_html(accounts: &[ServiceAccountView]) -> String {
+    let mut out = Markup::default();
+    if accounts.is_empty() {
+        out.add("<p class=\"hint\">No service accounts yet.</p>");
+    } else {
+        out.add("<ul class=\"devices\">");
+        accounts.iter().for_each(|account| write_row(&mut out, account));
+        out.add("</ul>");
+    }
+    out.into_html()
+}
+
+fn write_row(out: &mut Markup, account: &ServiceAccountView) {
+    let (id, username) = (&*account.id.to_string(), &*account.username);
+    let tokens = match account.tokens {
+        1 => "1 token".to_owned(),
+        number => format!("{number} tokens"),
+    };
+    write_markup!(out;
+        "<li><div><p><a href=\"/users/" (id) "\">" (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username)
+        " · " (&tokens) " · Created ");
+    write_time(out, account.created_at, &account.created_at.short_day());
+    if let Some(at) = account.last_used_at {
+        out.add(" · Last used ");
+        write_time(out, at, &at.short_day());
+    }
+    if let Some(creator) = &account.created_by {
+        out.add("</small><small>");
+        write_creator(out, creator);
+    }
+    out.add("</small></div>");
+    out.add(role_html(account.role));
+    out.add(status_html(account.status));
+    out.add("</li>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{api_tokens::CreatorView, ids::UserId, timestamp::Timestamp, views::Status};
+    use uuid::Uuid;
+
+    #[test]
+    fn accounts_are_listed_by_name_with_their_tokens() {
+        let account = ServiceAccountView {
+            id: UserId(Uuid::nil()),
+            username: "backup".to_owned(),
+            name: Some("<b>Backup".to_owned()),
+            role: Role::User,
+            status: Status::Active,
+            created_at: Timestamp(0),
+            tokens: 1,
+            last_used_at: Some(Timestamp(0)),
+            created_by: Some(CreatorView { id: UserId(Uuid::nil()), username: None, is_administrator: false }),
+        };
+        let unnamed = ServiceAccountView { name: None, tokens: 0, ..account.clone() };
+        let html = accounts_html(&[account, unnamed]);
+        assert!(html.contains(">&lt;b&gt;Backup</a>") && html.contains(">backup</a>"), "{html}");
+        assert!(html.contains("Created by an account that was deleted"), "{html}");
+        assert!(html.contains("backup · 1 token · ") && html.contains("backup · 0 tokens · "), "{html}");
+    }
+}

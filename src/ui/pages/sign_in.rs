@@ -1,0 +1,198 @@
+//! `/login`, `/register` and `/forgot-password`: sign in, create an account, or request a link to choose a new password.
+
+use crate::{
+    actions::session::{forgot_password, login, register},
+    shared::{
+        form_bodies::{LoginFields, NewAccountFields},
+        forms::{Form, Notice},
+        next::LocalPath,
+        requests::ForgotPasswordRequest,
+    },
+    ui::{
+        browser::{attributes, handler, input},
+        client_state::ClientState,
+        components::{
+            Alert, FormLayout, Heading, Tone,
+            form_parts::{Field, FormAlert, PostForm, SubmitButton},
+            forms::NewAccountForm,
+            password::PasswordField,
+            toasts::Toaster,
+        },
+        form::{FormState, Reply, spec},
+        lazy,
+        navigation::{Navigator, requested_next, with_next},
+        words,
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+const REMEMBER: &str = "remember-me";
+
+/// `/login`: sign in with username or email.
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    let (client, navigator) = (ClientState::current(), Navigator::current());
+    let next = requested_next();
+    if client.is_signed_in() {
+        navigator.redirect(client.after_sign_in(next).to_string());
+        return ().into_any();
+    }
+    let registration = if client.registration_open() {
+        let register = with_next("/register", next.as_ref());
+        view! { <p class="mt-2 text-ink-muted">"New here? " <a href=register>"Create account"</a></p> }.into_any()
+    } else {
+        ().into_any()
+    };
+    view! {
+        <FormLayout line="Check the web address before you enter your password.">
+            <div>
+                <Heading text="Sign in"/>
+                {registration}
+            </div>
+            <LoginForm navigator next/>
+        </FormLayout>
+    }
+    .into_any()
+}
+
+#[component]
+fn LoginForm(navigator: Navigator, next: Option<LocalPath>) -> impl IntoView {
+    let form = FormState::new(Form::Login);
+    let name = form.field(&spec::LOGIN);
+    let password = form.field(&spec::PASSWORD);
+    let mut checkbox =
+        vec![("class", "box"), ("id", REMEMBER), ("type", "checkbox"), ("name", "remember_me"), ("value", "on")];
+    // Checked by default. After a rejected form without JavaScript, as the user left it.
+    if form.typed("remember_me").is_none_or(|value| !value.is_empty()) {
+        checkbox.push(("checked", ""));
+    }
+    // Read once: it is cleared when the user signs in, while this page is still shown.
+    let signed_out = ClientState::current().signed_out.get_untracked();
+    let was_redirected = next.is_some() || signed_out.is_some();
+    let next_page = ClientState::current().after_sign_in(next.clone());
+    let next = next.map(|next| next.to_string()).unwrap_or_default();
+
+    let destination = next.clone();
+    let submit = move |event: SubmitEvent| {
+        let send = || {
+            let remember = input(REMEMBER).is_some_and(|input| input.checked());
+            // Loads the code of the next page while the server checks the password.
+            lazy::load_ahead(next_page.as_str());
+            let fields = LoginFields {
+                login: name.value(),
+                password: password.value().into(),
+                remember_me: if remember { "on" } else { "" }.to_owned(),
+                next: destination.clone(),
+            };
+            Box::pin(login(fields)) as Reply<_>
+        };
+        form.submit(&event, send, move |signed_in| navigator.sign_in(signed_in, None));
+    };
+    view! {
+        <PostForm action="/actions/login" class="fields" submit=handler(submit)>
+            <FormAlert form/>
+            {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice(signed_out.as_deref()) } else { ().into_any() }}
+            <input type="hidden" name="next" value=next/>
+            <Field form field=name/>
+            <PasswordField field=password/>
+            <p class="hint"><a href="/forgot-password">"Forgot password?"</a></p>
+            <label class="check">
+                <input {..attributes(&checkbox)}/>
+                <span>"Keep me signed in on this device"</span>
+            </label>
+            <SubmitButton form label="Sign in" busy="Signing in…" class="btn btn-primary btn-large"/>
+        </PostForm>
+    }
+}
+
+/// Explains why the requested page is not shown.
+fn redirect_notice(signed_out: Option<&str>) -> AnyView {
+    let (title, more) = match signed_out {
+        Some(text) => match words::first_sentence(text) {
+            (why, "") => (why, "Sign in to go on where you were."),
+            (why, more) => (why, more),
+        },
+        None => ("Sign in to open that page.", "You will go straight to it after you sign in."),
+    };
+    view! { <Alert tone=Tone::Info title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
+}
+
+/// `/register`: create an account.
+#[component]
+pub fn RegisterPage() -> impl IntoView {
+    let client = ClientState::current();
+    let next = requested_next();
+    if client.is_signed_in() {
+        Navigator::current().redirect(client.after_sign_in(next).to_string());
+        return ().into_any();
+    }
+    let login = with_next("/login", next.as_ref());
+    let form = if client.registration_open() { open_registration(next) } else { closed_registration() };
+    view! {
+        <FormLayout line="Your password is never stored as plain text.">
+            <div>
+                <Heading text="Create account"/>
+                <p class="mt-2 text-ink-muted">"Already have an account? " <a href=login>"Sign in"</a></p>
+            </div>
+            {form}
+        </FormLayout>
+    }
+    .into_any()
+}
+
+fn open_registration(next: Option<LocalPath>) -> AnyView {
+    let next = next.map(|next| next.to_string()).unwrap_or_default();
+    view! {
+        <NewAccountForm
+            which=Form::Register
+            action="/actions/register"
+            hidden=("next", next)
+            send=|new, next| Box::pin(register(NewAccountFields { next, ..new }))
+        />
+    }
+    .into_any()
+}
+
+/// Only administrators can create accounts.
+fn closed_registration() -> AnyView {
+    let more = "Ask an administrator to create an account for you.".into_any();
+    view! { <Alert tone=Tone::Info title="Registration is closed." more/> }.into_any()
+}
+
+/// `/forgot-password`: request a password link by mail.
+#[component]
+pub fn ForgotPasswordPage() -> impl IntoView {
+    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+    let client = ClientState::current();
+    if client.is_signed_in() {
+        navigator.redirect(client.after_sign_in(None).to_string());
+        return ().into_any();
+    }
+    let form = FormState::new(Form::ForgotPassword);
+    let email = form.field(&spec::EMAIL);
+    let submit = move |event: SubmitEvent| {
+        let send = || Box::pin(forgot_password(ForgotPasswordRequest { email: email.value().into() })) as Reply<_>;
+        let accepted = move |()| {
+            toaster.good(Notice::PasswordLinkSent.text());
+            navigator.go("/login");
+        };
+        form.submit(&event, send, accepted);
+    };
+    view! {
+        <FormLayout line="The link in the message works once and expires after 30 minutes.">
+            <div>
+                <Heading text="Forgot password"/>
+                <p class="mt-2 text-ink-muted">
+                    "Enter the email address of your account. We send you a link to choose a new password. "
+                    <a href="/login">"Back to sign-in"</a>
+                </p>
+            </div>
+            <PostForm action="/actions/forgot-password" class="fields" submit=handler(submit)>
+                <FormAlert form/>
+                <Field form field=email/>
+                <SubmitButton form label="Send link" busy="Sending…" class="btn btn-primary btn-large"/>
+            </PostForm>
+        </FormLayout>
+    }
+    .into_any()
+}

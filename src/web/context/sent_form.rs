@@ -1,0 +1,167 @@
+//! A form that was sent: what was typed into it, and the answer to it.
+
+use super::RequestContext;
+use crate::{
+    accounts::{self, CurrentUser, EndedSession},
+    shared::{
+        error::AppError,
+        forms::{Answer, Draft, Form, Notice, Rejection},
+        next::LocalPath,
+        visit::Flash,
+    },
+    web::address::page_with,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+/// Fields that users do not type, and confirmations, which are given for one request. Passwords are not kept either.
+const NOT_KEPT: [&str; 6] = ["id", "version", "next", "token", "email_verified", "confirmed"];
+
+/// A form that was sent, and the page to which it belongs.
+pub struct SentForm<'a> {
+    context: &'a RequestContext,
+    form: Form,
+    page: LocalPath,
+    /// Names and values.
+    typed: Vec<(String, String)>,
+}
+
+impl RequestContext {
+    /// The form that was sent, of `page`. Nothing that was typed into it is kept, unless [`SentForm::keeping`] is called.
+    pub fn form(&self, form: Form, page: LocalPath) -> SentForm<'_> {
+        SentForm { context: self, form, page, typed: Vec::new() }
+    }
+}
+
+impl SentForm<'_> {
+    /// Keeps the fields of `body`, but no passwords, because the values return in a cookie. A plain form shows them again when it
+    /// is rejected, or after signing in again if the session has ended.
+    pub fn keeping(mut self, body: &impl Serialize) -> Self {
+        self.typed = typed(body);
+        self
+    }
+
+    /// Accepts the form, or rejects it. A plain form is redirected to its page, which shows `notice`.
+    pub fn finish<T>(self, done: Result<T, AppError>, notice: Notice) -> Result<Answer<T>, AppError> {
+        let context = self.context;
+        self.finish_with(done, |value, page| context.accept(value, page, Some(notice)))
+    }
+
+    /// Like [`Self::finish`], but a plain form is redirected to `next` if it is accepted.
+    pub fn finish_at<T>(
+        self,
+        next: &LocalPath,
+        done: Result<T, AppError>,
+        notice: Notice,
+    ) -> Result<Answer<T>, AppError> {
+        let context = self.context;
+        self.finish_with(done, |value, _| context.accept(value, next, Some(notice)))
+    }
+
+    /// Accepts the form with `accept`, which gets the page of the form, or rejects it.
+    pub fn finish_with<T, U>(
+        self,
+        done: Result<T, AppError>,
+        accept: impl FnOnce(T, &LocalPath) -> Answer<U>,
+    ) -> Result<Answer<U>, AppError> {
+        match done {
+            Ok(value) => Ok(accept(value, &self.page)),
+            Err(error) => self.reject(error),
+        }
+    }
+
+    /// An error, whose cause is logged. A plain form is redirected to its page, which shows the error and what was typed. An
+    /// internal error is returned to both kinds of clients, because the user cannot fix it in the form.
+    pub fn reject<T>(self, error: AppError) -> Result<Answer<T>, AppError> {
+        accounts::log_cause(&error);
+        if !self.context.is_plain_form() || error.code.status() == 500 {
+            return Err(error);
+        }
+        // The session has ended, possibly during this request: the user signs in first, and then returns to the form.
+        if error.code.is_signed_out() {
+            let sign_in = page_with("/login", "next", self.page.as_str());
+            let context = self.context;
+            self.keep_draft();
+            context.redirect(&sign_in.into(), Flash::default());
+            return Ok(Answer::Rejected);
+        }
+        let rejection = Some(Rejection { form: self.form, error, typed: self.typed });
+        self.context.redirect(&self.page.into(), Flash { rejection, ..Flash::default() });
+        Ok(Answer::Rejected)
+    }
+
+    /// Keeps what was typed until the user whose session has ended has signed in again.
+    fn keep_draft(self) {
+        let Self { context, form, page, typed } = self;
+        let extensions = &context.request.extensions;
+        let ended = extensions.get::<EndedSession>().map(|ended| ended.user);
+        let Some(user) = ended.or_else(|| Some(extensions.get::<CurrentUser>()?.user.id)) else { return };
+        // A file cannot be kept: the empty draft says so on the page of the form.
+        if !typed.is_empty() || form.has_file() {
+            let (state, draft) = (&context.state, Draft { user, page, form, typed });
+            context.set_cookies(state.flash.draft_cookie(state.cookies, &draft, state.accounts.now()));
+        }
+    }
+}
+
+/// The fields that are kept, as texts.
+fn typed(body: &impl Serialize) -> Vec<(String, String)> {
+    // The bodies of forms are objects of texts and lists of texts, which always become JSON.
+    let Ok(Value::Object(fields)) = serde_json::to_value(body) else { return Vec::new() };
+    let is_kept = |name: &str| !name.ends_with("password") && !NOT_KEPT.contains(&name);
+    fields.into_iter().filter(|(name, _)| is_kept(name)).map(|(name, value)| (name, text(value))).collect()
+}
+
+fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+        // Missing.
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::{
+        form_bodies::{ApiTokenFields, NewAccountFields, UserFields},
+        groups::CreateGroupRequest,
+    };
+
+    /// Checks what is kept of a body.
+    #[track_caller]
+    fn kept(body: &impl Serialize, expected: &[(&str, &str)]) {
+        let typed = typed(body);
+        let mut typed: Vec<_> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        typed.sort_unstable();
+        assert_eq!(typed, expected);
+    }
+
+    #[test]
+    fn neither_passwords_nor_fields_of_the_page_are_kept() {
+        let account = NewAccountFields {
+            username: "ada".to_owned(),
+            email: "ada@example.org".to_owned(),
+            password: "secret".into(),
+            next: "/account".to_owned(),
+            token: "secret".to_owned(),
+            ..NewAccountFields::default()
+        };
+        kept(&account, &[("email", "ada@example.org"), ("name", ""), ("username", "ada")]);
+        let user = UserFields { id: "7".to_owned(), confirmed: "on".to_owned(), ..UserFields::default() };
+        kept(&user, &[("email", ""), ("name", ""), ("role", ""), ("username", "")]);
+    }
+
+    #[test]
+    fn lists_and_missing_texts_are_kept_as_texts() {
+        let token = ApiTokenFields {
+            scopes: vec!["self".to_owned(), "users:read".to_owned()],
+            current_password: "secret".into(),
+            ..ApiTokenFields::default()
+        };
+        kept(&token, &[("expires_in_days", ""), ("name", ""), ("scopes", "self users:read")]);
+        let group = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
+        kept(&group, &[("description", ""), ("name", "editors")]);
+    }
+}

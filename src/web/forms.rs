@@ -1,0 +1,201 @@
+//! Forms: single values of them, such as ids, and what the forms of many accounts and of an application become.
+
+use super::{
+    address::{directory_query_of, page},
+    problem,
+};
+use crate::shared::{
+    applications::{ApplicationName, ApplicationRequest, ApplicationView},
+    bulk::BulkRequest,
+    error::{AppError, ErrorCode},
+    fields::Problem,
+    form_bodies::ApplicationForm,
+    ids::{ApiTokenId, SessionId, UserId},
+    next::LocalPath,
+    values::{Expected, Text},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
+const UUID_BYTES: usize = 16;
+
+/// The id of an account in a form.
+pub fn account_id(text: &str) -> Result<UserId, AppError> {
+    text.parse().map_err(|_| problem::not_found())
+}
+
+/// The page of the application with this name in a form, or the list if it is no name.
+pub fn application_page(name: &str) -> LocalPath {
+    ApplicationName::parse(name).map_or_else(|_| LocalPath::applications(), |name| LocalPath::application(&name))
+}
+
+/// The id of a session in a form.
+pub fn session_id(text: &str) -> Result<SessionId, AppError> {
+    text.parse().map_err(|_| problem::not_found())
+}
+
+/// The id of an API token in a form.
+pub fn api_token_id(text: &str) -> Result<ApiTokenId, AppError> {
+    text.parse().map_err(|_| problem::not_found())
+}
+
+/// The account in a form about API tokens, and the page that lists them. Without an id: None, and the visitor's own
+/// page.
+pub fn token_owner(id: &str) -> Result<(Option<UserId>, LocalPath), AppError> {
+    match id {
+        "" => Ok((None, page("/account/tokens"))),
+        id => account_id(id).map(|id| (Some(id), LocalPath::user(id))),
+    }
+}
+
+/// The id of a bulk action in a form.
+pub fn bulk_id(text: &str) -> Result<Uuid, AppError> {
+    text.parse().map_err(|_| problem::not_found())
+}
+
+/// The error for a promotion to administrator without its confirmation.
+pub fn unconfirmed() -> AppError {
+    let message = "Confirm that this user becomes an administrator: tick the box below the roles, then save again.";
+    AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new("confirmation_needed", message).of("confirmed")])
+}
+
+/// The request of the form in the user directory that changes many accounts. If `everyone` is set, it is for all users that match
+/// the filters in `back`, the URL of the list.
+pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, back: &str) -> BulkRequest {
+    // A form control has a single value, so the new role follows the action after a colon.
+    let (action, new_role) = action.split_once(':').unwrap_or((action, ""));
+    let (ids, filter) = if everyone {
+        (Expected::Missing, Expected::Given(directory_query_of(back).filter()))
+    } else {
+        (Expected::Given(ids.iter().map(|id| id.as_str().into()).collect()), Expected::Missing)
+    };
+    BulkRequest {
+        action: action.into(),
+        role: new_role.into(),
+        ids,
+        filter,
+        rest: rest.into(),
+        ..BulkRequest::default()
+    }
+}
+
+/// Encodes the ids of selected accounts for the flash cookie, in which 100 of them fit. Invalid ids are skipped,
+/// because they have been rejected before.
+pub fn pack(ids: &[String]) -> String {
+    // An id takes 16 bytes, instead of the 36 characters of its text.
+    let bytes: Vec<_> = ids.iter().filter_map(|id| id.parse::<Uuid>().ok()).flat_map(Uuid::into_bytes).collect();
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Decodes the ids of [`pack`]. Invalid text has none.
+pub fn unpack(text: &str) -> Vec<String> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+    let (ids, rest) = bytes.as_chunks::<UUID_BYTES>();
+    // Incomplete text is no selection at all, rather than a smaller one.
+    if rest.is_empty() { ids.iter().map(|id| Uuid::from_bytes(*id).to_string()).collect() } else { Vec::new() }
+}
+
+impl ApplicationForm {
+    /// Whether a page of the previous version has sent it, which has not all fields.
+    pub fn is_incomplete(&self) -> bool {
+        self.remote_user.is_empty() || self.after_sign_out.is_missing()
+    }
+
+    /// Takes the fields that the page does not have from the application as it is.
+    pub fn complete(&mut self, current: &ApplicationView) {
+        if self.remote_user.is_empty() {
+            current.remote_user.as_str().clone_into(&mut self.remote_user);
+        }
+        if self.after_sign_out.is_missing() {
+            self.after_sign_out = current.after_sign_out.clone().unwrap_or_default().into();
+        }
+    }
+
+    pub fn request(&self) -> ApplicationRequest {
+        let groups = match self.entry.as_str() {
+            "groups" => self.groups(),
+            // Typed before another choice was made.
+            _ => Vec::new(),
+        };
+        ApplicationRequest {
+            name: self.name.as_str().into(),
+            title: self.title.as_str().into(),
+            locations: Expected::Given(texts(self.locations.lines().map(str::trim))),
+            everyone: Expected::Given(self.entry == "everyone"),
+            groups: Expected::Given(groups),
+            // A form sends only the checkboxes that are ticked, so missing ones are a choice.
+            claims: Expected::Given(texts(self.claims.iter().map(String::as_str))),
+            // A page of the previous version does not send it. A new application gets the default.
+            remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
+            after_sign_out: self.after_sign_out.as_str().into(),
+        }
+    }
+
+    fn groups(&self) -> Vec<Text> {
+        let groups = texts(self.groups.split(|c: char| c.is_whitespace() || c == ','));
+        // "Members of groups" without a group is a mistake: an empty name is reported with the other errors.
+        if groups.is_empty() { vec![Text::from("")] } else { groups }
+    }
+}
+
+/// The words that are not empty.
+fn texts<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Text> {
+    words.filter(|word| !word.is_empty()).map(Text::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_ids_are_unpacked() {
+        let ids: Vec<_> = (1..=100).map(|number| Uuid::from_u128(number).to_string()).collect();
+        assert_eq!(unpack(&pack(&ids)), ids);
+        assert_eq!(pack(&[]), "");
+        for text in ["", "x", "AAAA", "%"] {
+            assert_eq!(unpack(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    fn form(entry: &str, groups: &str, claims: &[&str]) -> ApplicationForm {
+        ApplicationForm {
+            name: "journal".to_owned(),
+            locations: " https://journal.example.com/ \r\n\r\nhttps://example.com/journal".to_owned(),
+            entry: entry.to_owned(),
+            groups: groups.to_owned(),
+            claims: claims.iter().map(|claim| (*claim).to_owned()).collect(),
+            ..ApplicationForm::default()
+        }
+    }
+
+    #[test]
+    fn locations_are_read_line_by_line() {
+        let locations = ["https://journal.example.com/".into(), "https://example.com/journal".into()];
+        assert_eq!(form("", "", &[]).request().locations, Expected::Given(locations.to_vec()));
+    }
+
+    #[test]
+    fn groups_count_only_if_they_were_chosen() {
+        for (entry, typed, everyone, groups) in [
+            ("groups", "editors, readers\nauthors", false, &["editors", "readers", "authors"][..]),
+            ("groups", " ", false, &[""]),
+            ("everyone", "editors", true, &[]),
+            ("nobody", "editors", false, &[]),
+            ("", "editors", false, &[]),
+        ] {
+            let request = form(entry, typed, &[]).request();
+            assert_eq!(request.everyone, Expected::Given(everyone), "{entry}");
+            let groups = groups.iter().map(|name| Text::from(*name)).collect();
+            assert_eq!(request.groups, Expected::Given(groups), "{entry} {typed}");
+        }
+    }
+
+    #[test]
+    fn claims_are_those_that_were_ticked() {
+        assert_eq!(form("", "", &[]).request().claims, Expected::Given(Vec::new()));
+        assert_eq!(
+            form("", "", &["name", "email"]).request().claims,
+            Expected::Given(vec!["name".into(), "email".into()])
+        );
+    }
+}
