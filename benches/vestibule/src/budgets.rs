@@ -7,7 +7,7 @@ use crate::{
         pages::PAGE,
     },
     engines::Engines,
-    measurement::rate_of,
+    measurement::{rate_of, share},
     options::Engine,
     rates,
     run::Figures,
@@ -48,9 +48,9 @@ impl Budget {
     /// be slower than on SQLite; work beside the hash would take processor time.
     pub fn of_engines(engines: &Engines) -> Vec<Self> {
         let Engines { sqlite, postgres, .. } = engines;
-        let me = rate_of(postgres, rates::ME) / rate_of(sqlite, rates::ME);
+        let me = share((postgres, rates::ME), (sqlite, rates::ME));
         let refresh = rate_of(postgres, rates::REFRESH) / engines.pgbench_per_second;
-        let register = rate_of(postgres, rates::REGISTER) / rate_of(sqlite, rates::REGISTER);
+        let register = share((postgres, rates::REGISTER), (sqlite, rates::REGISTER));
         let hash = engines.hash_of_registration;
         vec![
             Self::new("me on PostgreSQL, of SQLite", 100.0 * me, Bound::AtLeast, 80.0, "%"),
@@ -117,8 +117,9 @@ impl Budget {
         let kind = |ending| page.with_ending(ending).map_or(f64::NAN, kb);
         let mb = |bytes: u64| bytes as f64 / 1e6;
         let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
-        let me = rate_of(&figures.rates, rates::ME) / rate_of(&figures.rates, rates::BARE);
-        let of_me = |request| 100.0 * rate_of(&figures.rates, request) / rate_of(&figures.rates, rates::ME);
+        let rates = &figures.rates;
+        let me = share((rates, rates::ME), (rates, rates::BARE));
+        let of_me = |request| 100.0 * share((rates, request), (rates, rates::ME));
         vec![
             Self::new("forward authentication, of me", of_me(rates::FORWARD), AtLeast, 90.0, "%"),
             Self::new("me, of bare axum", 100.0 * me, AtLeast, 55.0, "%"),

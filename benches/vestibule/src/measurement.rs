@@ -16,6 +16,8 @@ use std::time::Duration;
 pub struct Rate {
     pub request: &'static str,
     pub per_second: f64,
+    /// The rate in each round.
+    pub rounds: Vec<f64>,
     pub p50_micros: f64,
     pub p99_micros: f64,
     /// The processor time of the server per request. Unlike the other values, it hardly depends on other load of the machine.
@@ -51,6 +53,7 @@ impl<'a> Measurement<'a> {
         Rate {
             request: self.request,
             per_second: median_of(|outcome| outcome.rate),
+            rounds: self.outcomes.iter().map(|outcome| outcome.rate).collect(),
             p50_micros: median_of(|outcome| 1e6 * outcome.latencies.percentile(50).as_secs_f64()),
             p99_micros: median_of(|outcome| 1e6 * outcome.latencies.percentile(99).as_secs_f64()),
             cpu_micros: median_of(|outcome| 1e6 * outcome.cpu.as_secs_f64()),
@@ -58,7 +61,23 @@ impl<'a> Measurement<'a> {
     }
 }
 
+impl Rate {
+    /// This rate, of another: the median of the ratio in each round, so that slow phases of the machine affect both.
+    pub fn share_of(&self, other: &Self) -> f64 {
+        median(self.rounds.iter().zip(&other.rounds).map(|(rate, of)| rate / of))
+    }
+}
+
+/// The rate of `request`, of that of `other`. NaN if one of them was not measured.
+pub fn share((rates, request): (&[Rate], &str), (others, other): (&[Rate], &str)) -> f64 {
+    find(rates, request).zip(find(others, other)).map_or(f64::NAN, |(rate, other)| rate.share_of(other))
+}
+
 /// The requests per second of one kind. NaN if it was not measured.
 pub fn rate_of(rates: &[Rate], request: &str) -> f64 {
-    rates.iter().find(|rate| rate.request == request).map_or(f64::NAN, |rate| rate.per_second)
+    find(rates, request).map_or(f64::NAN, |rate| rate.per_second)
+}
+
+fn find<'a>(rates: &'a [Rate], request: &str) -> Option<&'a Rate> {
+    rates.iter().find(|rate| rate.request == request)
 }

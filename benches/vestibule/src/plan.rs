@@ -33,8 +33,9 @@ const fn millis(millis: u64) -> Duration {
 
 impl Plan {
     pub const FULL: Self = Self {
-        rounds: 5,
-        span: Span { warm_up: millis(500), window: millis(3000) },
+        rounds: 7,
+        // Short, so that requests that are compared are measured at nearly the same time.
+        span: Span { warm_up: millis(500), window: millis(2000) },
         // Longer, because its queue needs a second to fill.
         flood: Span { warm_up: millis(1500), window: millis(5000) },
         starts: 10,

@@ -4,7 +4,7 @@ use super::grouped;
 use crate::{
     hashing::COST,
     mail_times::{MailTimes, Times},
-    measurement::rate_of,
+    measurement::share,
     rates,
     run::Figures,
     table::Table,
@@ -30,13 +30,12 @@ impl Display for Figures {
 }
 
 fn rates(figures: &Figures) -> Table<6> {
-    let bare = rate_of(&figures.rates, rates::BARE);
     let mut table = Table::new(&["request", "per second", "of bare axum", "p50 µs", "p99 µs", "server CPU µs"]);
     for rate in &figures.rates {
         table.row([
             rate.request.to_owned(),
             grouped(rate.per_second),
-            format!("{:.1} %", 100.0 * rate.per_second / bare),
+            format!("{:.1} %", 100.0 * share((&figures.rates, rate.request), (&figures.rates, rates::BARE))),
             grouped(rate.p50_micros),
             grouped(rate.p99_micros),
             format!("{:.1}", rate.cpu_micros),

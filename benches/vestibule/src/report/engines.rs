@@ -20,8 +20,7 @@ fn rates(engines: &Engines) -> Table<7> {
     let mut table = Table::new(&["request", "engine", "per second", "of SQLite", "p50 µs", "p99 µs", "server CPU µs"]);
     for (sqlite, postgres) in engines.sqlite.iter().zip(&engines.postgres) {
         table.row(row(sqlite, "SQLite", String::new()));
-        let ratio = postgres.per_second / sqlite.per_second;
-        table.row(row(postgres, "PostgreSQL", format!("{:.1} %", 100.0 * ratio)));
+        table.row(row(postgres, "PostgreSQL", format!("{:.1} %", 100.0 * postgres.share_of(sqlite))));
     }
     let hashes = ["raw Argon2id", "none", &grouped(engines.hashes_per_second), "", "", "", ""];
     table.row(hashes.map(str::to_owned));
