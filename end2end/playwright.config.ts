@@ -6,12 +6,11 @@ import { GATE } from './tests/support/gate';
 const onPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
 const few = GATE && onPostgres;
 
-// Every test runs in both projects, unless its tag restricts it to one of them. Only `make test-all` runs those that need a
-// second build of the server, and runs those without JavaScript that are unlikely to fail only there.
+// Every test runs with JavaScript. Those tagged `@plain` run without it as well, once for each kind of form, and those tagged
+// `@plain-only` only without it. Only `make test-all` runs those that need a second build of the server.
 const nightly = GATE ? [/@later-build/] : [];
 // An SQLite database has one server at a time.
 const several = onPostgres ? [] : [/@several-servers/];
-const nightlyWithoutJavaScript = GATE ? [/@nightly-without-javascript/] : [];
 
 export default defineConfig({
   testDir: 'tests',
@@ -23,13 +22,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: { ...launch, screenshot: 'only-on-failure' },
-  grep: few ? /@both-engines/ : /./,
   projects: [
-    { name: 'with-javascript', grepInvert: [/@without-javascript/, ...nightly, ...several] },
-    {
-      name: 'without-javascript',
-      grepInvert: few ? /./ : [/@with-javascript/, ...nightly, ...several, ...nightlyWithoutJavaScript],
-      use: { javaScriptEnabled: false },
-    },
+    { name: 'with-javascript', grep: few ? /@both-engines/ : /./, grepInvert: [/@plain-only/, ...nightly, ...several] },
+    { name: 'without-javascript', grep: /@plain/, grepInvert: few ? /./ : [], use: { javaScriptEnabled: false } },
   ],
 });

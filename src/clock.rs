@@ -1,10 +1,8 @@
 //! The clock, injected as a dependency so that tests can move time instead of sleeping.
 
 use crate::shared::timestamp::Timestamp;
-use std::sync::{
-    LazyLock,
-    atomic::{AtomicI64, AtomicU64, Ordering},
-};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 pub trait Clock: Send + Sync + 'static {

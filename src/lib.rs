@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 pub mod actions;
+#[macro_use]
 pub mod shared;
 pub mod ui;
 
@@ -36,6 +37,8 @@ pub mod mail;
 pub mod passwords;
 #[cfg(feature = "ssr")]
 pub mod pictures;
+#[cfg(feature = "ssr")]
+pub mod seed;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]

@@ -10,7 +10,7 @@ type Problem = components['schemas']['Problem'];
 type UserList = components['schemas']['UserList'];
 type ListQuery = NonNullable<paths['/api/users']['get']['parameters']['query']>;
 
-test('a client generated from the OpenAPI document works', { tag: '@with-javascript' }, async ({ server, ada }) => {
+test('a client generated from the OpenAPI document works', async ({ server, ada }) => {
   const anyone = createClient<paths>({ baseUrl: server.url });
   const person = somebody();
   const { username, email, password } = person;

@@ -1,16 +1,15 @@
 import type { Locator, Page } from '@playwright/test';
 import { beyond, violations } from './support/axe';
 import { GATE } from './support/gate';
-import type { Person } from './support/people';
-import type { Server } from './support/server';
+import { logIn } from './support/people';
 import { test, expect } from './support/test';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-test('an operation is tried with an access token, which the page forgets', { tag: '@with-javascript' }, async ({ visitor, server, maren }) => {
+test('an operation is tried with an access token, which the page forgets', async ({ visitor, server, maren }) => {
   const { page } = visitor;
   // The request must not send the cookies of the session.
-  await visitor.enter(maren);
+  await visitor.authenticate(maren);
   await shorten(page);
   await visitor.open('/docs');
   await visitor.isAt('/docs', 'API');
@@ -19,7 +18,7 @@ test('an operation is tried with an access token, which the page forgets', { tag
   await expect(page).toHaveURL(/\/docs#\//);
 
   await visitor.button('Authorize').click();
-  await page.locator('#auth-bearer-value').fill(await accessTokenOf(server, maren));
+  await page.locator('#auth-bearer-value').fill((await logIn(server, maren)).access_token);
   await visitor.button('Apply credentials').click();
   await visitor.button('Close').click();
   const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/auth/me');
@@ -38,7 +37,7 @@ test('an operation is tried with an access token, which the page forgets', { tag
   expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
 });
 
-test('the viewer is accessible, has the colours of the theme, and is sent as gzip', { tag: '@with-javascript' }, async ({ visitor, server }) => {
+test('the viewer is accessible, has the colours of the theme, and is sent as gzip', async ({ visitor, server }) => {
   const { page } = visitor;
   const loaded = new Set<string>();
   page.on('response', (response) => loaded.add(new URL(response.url()).pathname));
@@ -65,7 +64,7 @@ test('the viewer is accessible, has the colours of the theme, and is sent as gzi
   }
 });
 
-test('without the document the list stays, is accessible, and a note says why', { tag: '@with-javascript' }, async ({ visitor, guard }) => {
+test('without the document the list stays, is accessible, and a note says why', async ({ visitor, guard }) => {
   const { page } = visitor;
   await page.route('**/api/openapi.json', (route) => route.fulfill({ status: 503 }));
   await visitor.open('/docs');
@@ -77,7 +76,7 @@ test('without the document the list stays, is accessible, and a note says why', 
   for (const problem of guard.problems.splice(0)) expect(problem).toContain('503');
 });
 
-test('without JavaScript the page lists the operations', { tag: '@without-javascript' }, async ({ visitor }) => {
+test('without JavaScript the page lists the operations', { tag: '@plain-only' }, async ({ visitor }) => {
   await visitor.open('/docs');
   await expect(visitor.page.getByRole('listitem').filter({ hasText: 'GET /api/auth/me' })).toBeVisible();
   // Not by its text: Playwright skips this element when it searches for text.
@@ -98,14 +97,4 @@ async function shorten(page: Page): Promise<void> {
 /** The block of the GET operation at `path`. */
 function operation(page: Page, path: string): Locator {
   return page.locator('.opblock-get', { has: page.locator(`[data-path="${path}"]`) });
-}
-
-/** An access token from the API. */
-async function accessTokenOf(server: Server, { username, password }: Person): Promise<string> {
-  const answer = await fetch(`${server.url}/api/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: username, password }),
-  });
-  return (await answer.json()).access_token;
 }

@@ -1,7 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
-import { beyond, violations } from './support/axe';
-import { GATE } from './support/gate';
-import { OTHER_PASSPHRASE } from './support/people';
+import { beyond, overflow, violations } from './support/axe';
+import { member, OTHER_PASSPHRASE, somebody } from './support/people';
 import { JOURNEYS } from './support/states';
 import { test, expect } from './support/test';
 import { TokenWatch } from './support/token_watch';
@@ -10,14 +9,14 @@ import { TokenWatch } from './support/token_watch';
 test.use({ contextOptions: { reducedMotion: 'reduce' }, settings: { VESTIBULE_ACCESS_TTL: '2s' } });
 
 for (const { name, signedIn, states } of JOURNEYS) {
-  const tag = states.some(({ differs }) => differs) ? [] : ['@nightly-without-javascript'];
+  const tag = states.some(({ differs }) => differs) ? ['@plain'] : [];
 
   test(`accessible, wide enough, and without tokens: ${name}`, { tag }, async ({ visitor, server, guard, maren, browser }) => {
     test.slow();
     const { page } = visitor;
     const watch = new TokenWatch(visitor);
     if (signedIn) await visitor.signIn(maren);
-    for (const state of states.filter(({ differs }) => visitor.javaScript || differs || !GATE)) {
+    for (const state of states.filter(({ differs }) => visitor.javaScript || differs)) {
       await test.step(state.name, async () => {
         await page.setViewportSize({ width: 1440, height: 900 });
         await state.reach({ visitor, server, guard, maren });
@@ -28,11 +27,27 @@ for (const { name, signedIn, states } of JOURNEYS) {
         if (examined !== page) await examined.context().close();
       });
     }
-    const { tokens } = await watch.all(server.log);
+    const tokens = await watch.all(server.log);
     if (signedIn) expect(tokens, 'tokens were there to be found').toBeGreaterThan(1);
     for (const password of [maren.password, OTHER_PASSPHRASE]) expect(server.log).not.toContain(password);
   });
 }
+
+test('lists never scroll sideways, at any width', async ({ visitor, server, ada }) => {
+  const { page } = visitor;
+  const username = `wilhelmina.${'featherstonehaugh'.repeat(3)}`;
+  await member(server, { ...somebody(), username, name: 'W'.repeat(120) });
+  await visitor.authenticate(ada);
+  for (const path of ['/users', '/audit']) {
+    for (const width of [320, 390, 768, 1024, 1152, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await visitor.open(path);
+      await expect(page.locator('tbody').getByRole('row')).not.toHaveCount(0);
+      if (path === '/audit') await page.locator('tbody').getByRole('row').nth(1).locator('summary').click();
+      expect(await overflow(page), `${path}, ${width} px`).toBeLessThanOrEqual(0);
+    }
+  }
+});
 
 /** The same document without its scripts, in a browser with JavaScript, which the checks need. */
 async function copyOf(page: Page, browser: Browser): Promise<Page> {

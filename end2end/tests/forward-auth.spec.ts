@@ -38,7 +38,7 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test('an application sends visitors to the sign-in page, and they land on the page that they asked for', { tag: '@nightly-without-javascript' }, async ({
+test('an application sends visitors to the sign-in page, and they land on the page that they asked for', { tag: '@plain' }, async ({
   visitor,
   server,
   front,
@@ -47,24 +47,14 @@ test('an application sends visitors to the sign-in page, and they land on the pa
   await writers(server, maren);
   await visitor.open(`${front.application}/notes?page=2`);
   await isAskedToSignIn(visitor, front);
-  await signIn(visitor, maren);
+  await visitor.signInHere(maren);
   await greets(visitor, `${front.application}/notes?page=2`, maren);
   await visitor.button('Save').click();
   await expect(visitor.page.getByText('POST writers')).toBeVisible();
 });
 
-test('somebody who is signed in enters without being asked', { tag: '@nightly-without-javascript' }, async ({ visitor, server, front, maren }) => {
-  await writers(server, maren);
-  await visitor.enter(maren);
-  await visitor.open(`${front.application}/`);
-  await greets(visitor, `${front.application}/`, maren);
-});
-
-test('after signing out at Vestibule, the application asks again', { tag: '@nightly-without-javascript' }, async ({ visitor, server, front, maren }) => {
-  await writers(server, maren);
-  await visitor.enter(maren);
-  await visitor.open(`${front.application}/`);
-  await greets(visitor, `${front.application}/`, maren);
+test('after signing out at Vestibule, the application asks again', async ({ visitor, server, front, maren }) => {
+  await enter(visitor, server, front, maren);
   await visitor.open('/account');
   await visitor.signOut();
   await visitor.open(`${front.application}/`);
@@ -72,10 +62,7 @@ test('after signing out at Vestibule, the application asks again', { tag: '@nigh
 });
 
 test('an application signs its user out everywhere with a form', { tag: '@both-engines' }, async ({ visitor, server, front, maren }) => {
-  await writers(server, maren);
-  await visitor.enter(maren);
-  await visitor.open(`${front.application}/`);
-  await greets(visitor, `${front.application}/`, maren);
+  await enter(visitor, server, front, maren);
   await visitor.button('Sign out').click();
   // The root of the application leads on to the sign-in page.
   await isAskedToSignIn(visitor, front);
@@ -84,17 +71,14 @@ test('an application signs its user out everywhere with a form', { tag: '@both-e
 
 test('a link leads to a page that asks before it signs out', async ({ visitor, server, front, maren }) => {
   const question = `${front.application}/.vestibule/logout`;
-  await writers(server, maren);
-  await visitor.enter(maren);
-  await visitor.open(`${front.application}/`);
-  await greets(visitor, `${front.application}/`, maren);
+  await enter(visitor, server, front, maren);
   await visitor.open(question);
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Sign out?');
   await visitor.link('Stay signed in').click();
   await greets(visitor, `${front.application}/`, maren);
 
   await visitor.open(question);
-  if (visitor.javaScript) expect(await violations(visitor.page)).toEqual([]);
+  expect(await violations(visitor.page)).toEqual([]);
   expect(await beyond(visitor.page)).toBe(0);
   await visitor.button('Sign out').click();
   await isAskedToSignIn(visitor, front);
@@ -103,16 +87,12 @@ test('a link leads to a page that asks before it signs out', async ({ visitor, s
   await isAskedToSignIn(visitor, front);
 });
 
-test('a page says that somebody may not enter', { tag: '@nightly-without-javascript' }, async ({ visitor, server, front, guard, maren }) => {
-  await writers(server, maren);
-  await visitor.enter(maren);
-  await visitor.open(`${front.application}/`);
-  await greets(visitor, `${front.application}/`, maren);
+test('a page says that somebody may not enter', async ({ visitor, server, front, guard, maren }) => {
+  await enter(visitor, server, front, maren);
   await server.command(['group', 'remove', 'writers', maren.username]);
-  // The server notices the commands of other processes within a second.
-  await visitor.page.waitForTimeout(1_000);
   guard.expect(`${front.application}/`, 403);
-  await visitor.open(`${front.application}/`);
+  // The server notices the commands of other processes within a second.
+  await expect.poll(async () => (await visitor.open(`${front.application}/`)).status()).toBe(403);
   await saysNo(visitor, `${front.application}/`);
 
   // In a browser that is new to the application, the way through the sign-in page ends at Vestibule.
@@ -128,11 +108,11 @@ async function saysNo(visitor: Visitor, address: string): Promise<void> {
   await expect(visitor.page.getByRole('heading', { name: 'Hello' })).toHaveCount(0);
 }
 
-test('a ticket is of no use in another browser', { tag: '@nightly-without-javascript' }, async ({ visitor, elsewhere, server, front, guard, maren }) => {
+test('a ticket is of no use in another browser', async ({ visitor, elsewhere, server, front, guard, maren }) => {
   await writers(server, maren);
   await visitor.open(`${front.application}/`);
   const next = new URL(visitor.page.url()).searchParams.get('next');
-  await visitor.enter(maren);
+  await visitor.authenticate(maren);
   // What the sign-in page would have led to, without following the redirect that carries the ticket.
   const entered = await visitor.context.request.get(next ?? '', { headers: { accept: 'text/html' }, maxRedirects: 0 });
   const callback = entered.headers()['location'] ?? '';
@@ -147,25 +127,22 @@ test('a ticket is of no use in another browser', { tag: '@nightly-without-javasc
   await greets(visitor, `${front.application}/`, maren);
 });
 
-/** Creates the group of the application, with these members. */
-async function writers(server: Server, ...people: Person[]): Promise<void> {
-  const commands = [['create', 'writers'], ...people.map(({ username }) => ['add', 'writers', username])];
-  for (const command of commands) {
-    const done = await server.command(['group', ...command]);
-    expect(done.code, done.stderr).toBe(0);
-  }
+/** Creates the group of the application, with one member. */
+async function writers(server: Server, { username }: Person): Promise<void> {
+  for (const change of [['create', 'writers'], ['add', 'writers', username]]) await server.command(['group', ...change]);
+}
+
+/** Enters the application as somebody who is signed in already, and is not asked again. */
+async function enter(visitor: Visitor, server: Server, front: Front, person: Person): Promise<void> {
+  await writers(server, person);
+  await visitor.enter(person, `${front.application}/`);
+  await greets(visitor, `${front.application}/`, person);
 }
 
 /** Expects the sign-in page of Vestibule. */
 async function isAskedToSignIn(visitor: Visitor, front: Front): Promise<void> {
   await expect(visitor.page).toHaveURL((url) => url.origin === front.url && url.pathname === '/login');
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
-}
-
-/** Signs in on the open page. */
-async function signIn(visitor: Visitor, { username, password }: Person): Promise<void> {
-  await visitor.fill({ 'Username or email': username, Password: password });
-  await visitor.button('Sign in').click();
 }
 
 /** Expects a page of the application, opened by `person`. */

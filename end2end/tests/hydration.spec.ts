@@ -1,8 +1,10 @@
+import type { Page } from '@playwright/test';
 import { GATE } from './support/gate';
 import { hold } from './support/hold';
 import { test, expect } from './support/test';
+import { mark } from './support/visitor';
 
-test('text typed before hydration is kept and submitted', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('text typed before hydration is kept and submitted', async ({ visitor, maren }) => {
   const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/login', { waitUntil: 'domcontentloaded' });
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
@@ -16,7 +18,7 @@ test('text typed before hydration is kept and submitted', { tag: '@with-javascri
   await visitor.isAt('/account', 'Your account');
 });
 
-test('a password typed before hydration is measured, and the focus does not move', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('a password typed before hydration is measured, and the focus does not move', async ({ visitor }) => {
   const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/register', { waitUntil: 'domcontentloaded' });
   await visitor.field('Password').fill('four unrelated words together');
@@ -29,9 +31,8 @@ test('a password typed before hydration is measured, and the focus does not move
   await expect(visitor.page.getByRole('meter')).toHaveAttribute('aria-valuetext', 'Strong');
 });
 
-test('changes of the profile before hydration are kept', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.enter(maren);
-  await visitor.open('/account');
+test('changes of the profile before hydration are kept', async ({ visitor, maren }) => {
+  await visitor.enter(maren, '/account');
   const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/account', { waitUntil: 'domcontentloaded' });
   await visitor.profile('Name (optional)').fill('Maren Winter');
@@ -44,20 +45,18 @@ test('changes of the profile before hydration are kept', { tag: '@with-javascrip
   await visitor.seesToast('Changes saved.');
 });
 
-test('a form sent before hydration works as a plain form', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('a form sent before hydration works as a plain form', async ({ visitor, maren }) => {
   const wake = await hold(visitor.page, '**/*.wasm');
   await visitor.page.goto('/login', { waitUntil: 'domcontentloaded' });
-  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
-  await visitor.button('Sign in').click();
+  await visitor.signInHere(maren);
   await visitor.isAt('/account', 'Your account');
   wake();
   await visitor.hydrated();
   await visitor.isAt('/account', 'Your account');
 });
 
-test('quick page loads on a slow machine cause no errors', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.enter(maren);
-  await visitor.open('/account');
+test('quick page loads on a slow machine cause no errors', async ({ visitor, maren }) => {
+  await visitor.enter(maren, '/account');
   const session = await visitor.context.newCDPSession(visitor.page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const pages = ['/account', '/', '/login', '/account?again'];
@@ -69,7 +68,7 @@ test('quick page loads on a slow machine cause no errors', { tag: '@with-javascr
   await visitor.isSignedInAs(maren);
 });
 
-test('thirty quick steps in the history cause no errors', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('thirty quick steps in the history cause no errors', async ({ visitor }) => {
   await visitor.open('/');
   await visitor.link('Sign in').click();
   await visitor.link('Create account').click();
@@ -80,10 +79,9 @@ test('thirty quick steps in the history cause no errors', { tag: '@with-javascri
   await visitor.isAt('/register', 'Create account');
 });
 
-test('a first search without a match removes the pagination that the server has rendered', { tag: '@with-javascript' }, async ({ visitor, ada }) => {
-  await visitor.enter(ada);
+test('a first search without a match removes the pagination that the server has rendered', async ({ visitor, ada }) => {
   const pagination = visitor.page.locator('#pages');
-  await visitor.open('/users');
+  await visitor.enter(ada, '/users');
   await expect(pagination).toContainText('per page');
   await visitor.field('Search users').fill('zebra');
   await expect(visitor.page.getByRole('heading', { name: 'No users match “zebra”' })).toBeVisible();
@@ -95,3 +93,53 @@ test('a first search without a match removes the pagination that the server has 
   await expect(visitor.page.getByRole('heading', { name: 'No events match your filters' })).toBeVisible();
   await expect(pagination).toBeEmpty();
 });
+
+// Failed requests are expected in these tests, so the guard's problems are discarded.
+const plain = test.extend({
+  guard: async ({ guard }, use) => {
+    await use(guard);
+    guard.problems.length = 0;
+  },
+});
+
+plain.describe('when the WebAssembly cannot be loaded', () => {
+  plain('a page is a plain form that can be filled in and sent', async ({ visitor, maren }) => {
+    const { page } = visitor;
+    await page.route('**/*.wasm', (route) => route.abort());
+    await page.goto('/login');
+    await staysPlain(page);
+    await visitor.fill({ 'Username or email': maren.username, Password: 'not the password' });
+    await visitor.button('Sign in').click();
+    await expect(visitor.alert).toBeVisible();
+    await staysPlain(page);
+    await expect(visitor.field('Username or email'), 'kept, and not loaded away').toHaveValue(maren.username);
+    await visitor.field('Password').fill(maren.password);
+    await visitor.button('Sign in').click();
+    await visitor.isAt('/account', 'Your account');
+    await staysPlain(page);
+    await visitor.profile('Email').fill('maren.winter@example.org');
+    await visitor.profilePassword.fill(maren.password);
+    await visitor.button('Save changes').click();
+    await visitor.seesToast('Changes saved.');
+  });
+
+  plain('typed text is kept, and the page is not reloaded', async ({ visitor, maren }) => {
+    const { page } = visitor;
+    const fail = await hold(page, '**/*.wasm');
+    await page.goto('/login', { waitUntil: 'domcontentloaded' });
+    await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+    const isSameDocument = await mark(visitor);
+    await page.context().setOffline(true);
+    fail();
+    await staysPlain(page);
+    await isSameDocument();
+    await page.context().setOffline(false);
+    await expect(visitor.field('Password')).toHaveValue(maren.password);
+    await visitor.button('Sign in').click();
+    await visitor.isAt('/account', 'Your account');
+  });
+});
+
+async function staysPlain(page: Page): Promise<void> {
+  await expect(page.locator('html[data-plain]')).toHaveCount(1);
+}

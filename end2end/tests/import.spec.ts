@@ -1,27 +1,23 @@
 import { readFile } from 'node:fs/promises';
+import type { Locator } from '@playwright/test';
 import { hold } from './support/hold';
+import { linkIn } from './support/mail';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
 
 const GOOD = 'email,username,name,role\nines@example.org,ines,Ines Holm,\njonas@example.org,jonas,Jonas Eide,admin\n';
-const MIXED = `${GOOD}not-an-address,bert,Bert,user\n`;
 
 test('users are previewed and imported from a file', { tag: '@both-engines' }, async ({ visitor, ada }) => {
-  await visitor.enter(ada);
-  await visitor.open('/users');
+  await visitor.enter(ada, '/users');
   await visitor.link('Import').click();
   await visitor.isAt('/users/import', 'Import users');
   await expect(visitor.page).toHaveTitle('Import users · Vestibule');
-
-  await choose(visitor, 'people.csv', GOOD);
+  await choose(visitor, GOOD);
   await visitor.button('Preview').click();
   await expect(report(visitor).getByRole('heading')).toHaveText('2 rows, no errors');
   await expect(report(visitor).getByRole('row', { name: /jonas@example.org/ })).toContainText('Admin');
-  await visitor.open('/users');
-  await expect(visitor.page.locator('.total')).toHaveText('1');
 
-  await visitor.open('/users/import');
-  await choose(visitor, 'people.csv', GOOD);
+  await choose(visitor, GOOD);
   await visitor.button('Import').click();
   await expect(report(visitor).getByRole('heading')).toHaveText('2 users imported');
   await report(visitor).getByRole('link', { name: 'View users' }).click();
@@ -29,48 +25,30 @@ test('users are previewed and imported from a file', { tag: '@both-engines' }, a
   await expect(visitor.page.locator('.total')).toHaveText('3');
 });
 
-test('errors are reported by row, and the valid rows can be imported', { tag: '@nightly-without-javascript' }, async ({ visitor, ada }) => {
-  await visitor.enter(ada);
-  await visitor.open('/users/import');
-  await choose(visitor, 'people.csv', MIXED);
+test('errors are reported by row, and the valid rows can be imported', async ({ visitor, guard, ada }) => {
+  await visitor.enter(ada, '/users/import');
+  guard.expect('/actions/import', 422);
+  await choose(visitor, 'shoe,size\nred,39\n');
+  await visitor.button('Import').click();
+  const alert = visitor.page.getByRole('alert').or(visitor.page.locator('.alert'));
+  await expect(alert.first()).toContainText('No column is known');
+
+  await choose(visitor, `${GOOD}not-an-address,bert,Bert,user\n`);
   await visitor.button('Import').click();
   await expect(report(visitor).getByRole('heading')).toHaveText('Nothing was imported');
   await expect(report(visitor).getByRole('row').nth(1)).toContainText('4');
   await expect(report(visitor).getByRole('row').nth(1)).toContainText('email');
-
   await visitor.page.getByLabel('Import the valid rows').check();
-  await choose(visitor, 'people.csv', MIXED);
+  await choose(visitor, `${GOOD}not-an-address,bert,Bert,user\n`);
   await visitor.button('Import').click();
   await expect(report(visitor).getByRole('heading')).toHaveText('2 users imported');
   await expect(report(visitor)).toContainText('Not imported: 1 row with errors.');
 });
 
-test('a file of another format is rejected with a message', { tag: '@nightly-without-javascript' }, async ({ visitor, guard, ada }) => {
-  await visitor.enter(ada);
-  await visitor.open('/users/import');
-  if (visitor.javaScript) guard.expect('/actions/import', 422);
-  await choose(visitor, 'shoes.csv', 'shoe,size\nred,39\n');
-  await visitor.button('Import').click();
-  await expect(visitor.page.getByRole('alert').or(visitor.page.locator('.alert')).first()).toContainText('No column is known');
-});
-
-test('the users of the list are exported to a file', { tag: '@nightly-without-javascript' }, async ({ visitor, ada, maren }) => {
-  await visitor.enter(ada);
-  await visitor.open(`/users?q=${maren.username}`);
-  const download = visitor.page.waitForEvent('download');
-  await visitor.link('Export').click();
-  const file = await download;
-  expect(file.suggestedFilename()).toBe('people.csv');
-  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
-  expect(lines).toHaveLength(2);
-  expect(lines[1]).toContain(`,"${maren.username}","${maren.email}",`);
-});
-
-test('a progress bar is shown during the import', { tag: ['@with-javascript', '@both-engines'] }, async ({ visitor, ada }) => {
-  await visitor.enter(ada);
-  await visitor.open('/users/import');
+test('a progress bar is shown during the import', { tag: '@both-engines' }, async ({ visitor, ada }) => {
+  await visitor.enter(ada, '/users/import');
   const rows = Array.from({ length: 3000 }, (_, number) => `guest${number}@example.org`);
-  await choose(visitor, 'many.csv', `email\n${rows.join('\n')}\n`);
+  await choose(visitor, `email\n${rows.join('\n')}\n`);
   // Without this, the import could finish before the progress bar is checked.
   const release = await hold(visitor.page, '**/actions/import', (request) => request.method() === 'POST');
   await visitor.button('Import').click();
@@ -81,10 +59,54 @@ test('a progress bar is shown during the import', { tag: ['@with-javascript', '@
   await expect(visitor.page.getByRole('progressbar')).toBeHidden();
 });
 
-function report(visitor: Visitor) {
+test('after an import, its users are invited at one press', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada }) => {
+  await visitor.enter(ada, '/users/import');
+  await choose(visitor, GOOD);
+  await visitor.button('Import').click();
+  await expect(report(visitor)).toContainText('2 new users have no password yet.');
+  await visitor.link('Send links to choose a password').click();
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Users without a password');
+  await expect(visitor.page).toHaveURL(/\/users\/awaiting-password\?import=\d+$/);
+  await expect(visitor.page.getByText('2 users of this import have no password.')).toBeVisible();
+
+  await visitor.button('Send 2 invitations').click();
+  await visitor.seesToast('The invitations are being sent.');
+  const progress = visitor.section('All invitations are sent');
+  await expect(progress.getByText('2 of 2')).toBeVisible({ timeout: 20_000 });
+  await expect(visitor.page.getByText('All of them have an open invitation.')).toBeVisible();
+  await expect(visitor.button('Send 2 invitations')).toHaveCount(0);
+
+  await elsewhere.open(await linkIn(server.mail('ines@example.org', 'Your new account')));
+  await elsewhere.field('Password').fill('Correct-Horse-9');
+  await elsewhere.button('Set password').click();
+  await elsewhere.isAt('/account', 'Your account');
+  await visitor.open('/users/awaiting-password');
+  await expect(visitor.page.getByText('1 user has no password.')).toBeVisible();
+});
+
+// The browser follows these links, not the router of the page.
+test('files are downloaded, and the page stays open', async ({ visitor, server, ada }) => {
+  await server.command(['user', 'import', '-'], GOOD);
+  await visitor.authenticate(ada);
+  for (const [path, press, name, content] of [
+    ['/account', visitor.link('Download your data'), 'vestibule-data.json', /"current": ?true/],
+    ['/users?q=ines', visitor.link('Export'), 'people.csv', /^"id",.*\r\n.*,"ines","ines@example.org",.*\s*$/],
+    ['/audit?event=user.create', visitor.link('Export CSV'), 'audit.csv', /^"id","at","event",/],
+    ['/audit?event=user.create', visitor.link('Export JSON Lines'), 'audit.jsonl', /^\{.*"user\.create"/],
+    ['/users/awaiting-password', visitor.button('Download links'), 'password-links.csv', /^"jonas","jonas@/m],
+  ] as const) {
+    await visitor.open(path);
+    const [file] = await Promise.all([visitor.page.waitForEvent('download'), press.click()]);
+    expect(file.suggestedFilename()).toBe(name);
+    expect(await readFile(await file.path(), 'utf8'), name).toMatch(content);
+    await expect(visitor.page).toHaveURL(path);
+  }
+});
+
+function report(visitor: Visitor): Locator {
   return visitor.page.locator('#import-report');
 }
 
-async function choose(visitor: Visitor, name: string, text: string): Promise<void> {
-  await visitor.page.getByLabel('File', { exact: true }).setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+async function choose(visitor: Visitor, text: string): Promise<void> {
+  await visitor.field('File').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 }

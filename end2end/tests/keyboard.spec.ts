@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
 
-test('signing in and out works with the keyboard alone', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
+test('signing in and out works with the keyboard alone', async ({ visitor, maren }) => {
   const { keyboard } = visitor.page;
   await visitor.open('/login');
   await tabTo(visitor, visitor.field('Username or email'));
@@ -15,15 +15,15 @@ test('signing in and out works with the keyboard alone', { tag: '@nightly-withou
   await keyboard.press('Enter');
   await visitor.isAt('/account', 'Your account');
   await visitor.hydrated();
-  await tabTo(visitor, visitor.menu, { backwards: visitor.javaScript });
+  await tabTo(visitor, visitor.menu, 'Shift+Tab');
   await keyboard.press('Enter');
   await tabTo(visitor, visitor.button('Sign out'));
   await keyboard.press('Enter');
   await visitor.isAt('/login', 'Sign in');
 });
 
-test('the first tab stop is the skip link', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
-  await visitor.enter(maren);
+test('the first tab stop is the skip link', async ({ visitor, maren }) => {
+  await visitor.authenticate(maren);
   for (const page of ['/', '/account']) {
     await visitor.open(page);
     await visitor.page.keyboard.press('Tab');
@@ -37,7 +37,7 @@ test('the first tab stop is the skip link', { tag: '@nightly-without-javascript'
   }
 });
 
-test('the focus is always visible', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
+test('the focus is always visible', async ({ visitor }) => {
   await visitor.open('/login');
   await visitor.page.keyboard.press('Tab');
   const stops = new Set<string>();
@@ -56,9 +56,8 @@ test('the focus is always visible', { tag: '@nightly-without-javascript' }, asyn
   expect(stops.size).toBeGreaterThan(6);
 });
 
-test('Escape closes the menu and restores the focus', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
-  await visitor.enter(maren);
-  await visitor.open('/account');
+test('Escape closes the menu and restores the focus', async ({ visitor, maren }) => {
+  await visitor.enter(maren, '/account');
   const person = visitor.menu;
   await person.press('Enter');
   await tabTo(visitor, visitor.button('Sign out'));
@@ -68,9 +67,9 @@ test('Escape closes the menu and restores the focus', { tag: '@with-javascript' 
 });
 
 /** Presses Tab until `target` has the focus. */
-async function tabTo(visitor: Visitor, target: Locator, { backwards = false } = {}): Promise<void> {
+async function tabTo(visitor: Visitor, target: Locator, key = 'Tab'): Promise<void> {
   for (let presses = 0; presses < 20; presses++) {
-    await visitor.page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
+    await visitor.page.keyboard.press(key);
     if (await target.evaluate((element) => element === document.activeElement)) return;
   }
   throw new Error(`the Tab key does not lead to ${target}`);

@@ -5,9 +5,8 @@ import type { Visitor } from './support/visitor';
 
 const PICTURE = stripes(300, 100, [RED, GREEN, BLUE]);
 
-test('a picture is shown on the page and in the header, replaced and removed', { tag: '@both-engines' }, async ({ visitor, maren }) => {
-  await visitor.enter(maren);
-  await visitor.open('/account');
+test('a picture is shown, replaced and removed', { tag: ['@plain', '@both-engines'] }, async ({ visitor, maren }) => {
+  await visitor.enter(maren, '/account');
   await expect(visitor.menu).toContainText('MH');
   await savePicture(visitor, PICTURE);
   const first = await picture(visitor);
@@ -25,25 +24,13 @@ test('a picture is shown on the page and in the header, replaced and removed', {
   await expect(visitor.button('Remove')).toHaveCount(0);
 });
 
-test('without JavaScript a picture is cropped in the middle', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
-  await visitor.enter(maren);
-  await visitor.open('/account');
-  await savePicture(visitor, PICTURE);
-  await isColored(visitor, [GREEN, GREEN, GREEN]);
-});
+test.describe('positioning a picture', () => {
+  test.beforeEach(({ visitor, maren }) => visitor.enter(maren, '/account'));
 
-test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
-  test.beforeEach(async ({ visitor, maren }) => {
-    await visitor.enter(maren);
-    await visitor.open('/account');
-  });
-
-  test('by default a picture is cropped in the middle', async ({ visitor }) => {
+  test('it is cropped in the middle, and keys move it up to its edges', async ({ visitor }) => {
     await savePicture(visitor, PICTURE);
     await isColored(visitor, [GREEN, GREEN, GREEN]);
-  });
 
-  test('keys move it up to its edges', async ({ visitor }) => {
     await choose(visitor, PICTURE);
     await expect(visitor.page.getByRole('img', { name: 'Picture preview' })).toBeFocused();
     for (let n = 0; n < 14; n++) await visitor.page.keyboard.press('ArrowRight');
@@ -120,44 +107,28 @@ test.describe('with JavaScript', { tag: '@with-javascript' }, () => {
   });
 });
 
-test('a file chosen before the script is loaded is used', { tag: '@with-javascript' }, async ({ visitor, maren }) => {
+test('a file chosen before the script is loaded is used', async ({ visitor, maren }) => {
   const wake = await hold(visitor.page, '**/picture.js');
-  await visitor.enter(maren);
-  await visitor.open('/account');
+  await visitor.enter(maren, '/account');
   await visitor.field('Change picture').setInputFiles(PICTURE);
   wake();
   await visitor.page.getByRole('dialog').waitFor();
   await save(visitor);
 });
 
-test('a file that is no picture is rejected with a message', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
-  await visitor.enter(maren);
-  await visitor.open('/account');
-  const svg = { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') };
-  await refused(visitor, svg, 415);
-  await expect(visitor.alert).toHaveText('Send a JPEG, PNG or WebP picture.');
+test('a file that is no picture, or too large, is rejected with a message', async ({ visitor, guard, maren }) => {
+  await visitor.authenticate(maren);
+  for (const [name, mimeType, buffer, status, words] of [
+    ['x.png', 'image/png', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 415, 'Send a JPEG, PNG or WebP picture.'],
+    ['x.jpg', 'image/jpeg', Buffer.alloc(11_000_000, 0xff), 413, 'Send one of at most 5 MiB.'],
+  ] as const) {
+    guard.expect('/actions/picture', status);
+    await visitor.open('/account');
+    // Browsers cannot decode it, so it is sent as it is.
+    await visitor.field('Change picture').setInputFiles({ name, mimeType, buffer });
+    await expect(visitor.alert).toContainText(words);
+  }
 });
-
-test('a file that is too large is rejected with a message', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
-  await visitor.enter(maren);
-  await visitor.open('/account');
-  await refused(visitor, { name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(11_000_000, 0xff) }, 413);
-  await expect(visitor.alert).toContainText('Send one of at most 5 MiB.');
-});
-
-test('saving without a file shows an error', { tag: '@without-javascript' }, async ({ visitor, maren }) => {
-  await visitor.enter(maren);
-  await visitor.open('/account');
-  await visitor.button('Save picture').click();
-  await expect(visitor.alert).toHaveText('Choose a picture first.');
-});
-
-/** Uploads a file that browsers cannot decode and the server rejects. */
-async function refused(visitor: Visitor, file: Parameters<typeof choose>[1], status: number): Promise<void> {
-  if (visitor.javaScript) visitor.guard.expect('/actions/picture', status);
-  await visitor.field('Change picture').setInputFiles(file);
-  if (!visitor.javaScript) await visitor.button('Save picture').click();
-}
 
 /** Checks the colours at the left, in the middle and at the right. */
 async function isColored(visitor: Visitor, expected: Color[]): Promise<void> {

@@ -6,22 +6,29 @@ const DARK = '#151210';
 
 test.use({ colorScheme: 'light' });
 
-test('the chosen theme is part of the server’s HTML', { tag: '@nightly-without-javascript' }, async ({ visitor, maren }) => {
-  await visitor.open('/login');
+test('the chosen theme stays on the page, and is part of the server’s HTML', { tag: '@plain' }, async ({ visitor, maren }) => {
+  const address = '/login?next=/account%3Ffrom%3Dmail';
+  await visitor.open(address);
   expect(await canvas(visitor.page)).toBe(LIGHT);
   await visitor.button('Dark').click();
   await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await expect(visitor.page).toHaveURL('/login');
+  await expect(visitor.page).toHaveURL(address);
   await expect.poll(() => canvas(visitor.page)).toBe(DARK);
   await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
+  for (const frame of await visitor.page.locator('meta[name=theme-color]').all()) {
+    await expect(frame).toHaveAttribute('content', DARK);
+  }
 
-  await visitor.enter(maren);
+  await visitor.authenticate(maren);
   const response = await visitor.open('/account');
   expect(await response.text()).toMatch(/<html[^>]* data-theme="dark"/);
   await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
+  for (const { name, httpOnly, sameSite } of await visitor.context.cookies()) {
+    expect({ name, httpOnly, sameSite }).toEqual({ name, httpOnly: true, sameSite: 'Lax' });
+  }
 });
 
-test('the theme can follow the system again', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
+test('the theme can follow the system again', async ({ visitor }) => {
   await visitor.open('/');
   // The page changes before the server has answered, and the cookie comes with the answer.
   const choose = async (choice: string): Promise<void> => {
@@ -39,25 +46,6 @@ test('the theme can follow the system again', { tag: '@nightly-without-javascrip
   await expect.poll(() => canvas(visitor.page)).toBe(DARK);
   await visitor.reload();
   await expect(visitor.page.locator('html')).not.toHaveAttribute('data-theme');
-});
-
-test('choosing a theme stays on the page, with its query', async ({ visitor }) => {
-  for (const page of ['/register?next=/', '/login?next=/account%3Ffrom%3Dmail']) {
-    await visitor.open(page);
-    await visitor.button('Dark').click();
-    await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
-    await expect(visitor.page).toHaveURL(page);
-    await visitor.context.clearCookies();
-  }
-});
-
-test('theme-color follows the theme', { tag: '@nightly-without-javascript' }, async ({ visitor }) => {
-  await visitor.open('/');
-  await visitor.button('Dark').click();
-  await expect(visitor.page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  for (const frame of await visitor.page.locator('meta[name=theme-color]').all()) {
-    await expect(frame).toHaveAttribute('content', DARK);
-  }
 });
 
 /** The background colour of the page. */

@@ -3,7 +3,7 @@ import { test, expect } from './support/test';
 
 const KB = 1_000;
 
-test('the sign-in page weighs at most 250 KB, its wasm 170 KB, its font 50 KB', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('the sign-in page weighs at most 250 KB, its wasm 170 KB, its font 50 KB', async ({ visitor }) => {
   const weights = new Map<string, number>();
   const session = await visitor.context.newCDPSession(visitor.page);
   const names = new Map<string, string>();
@@ -23,7 +23,7 @@ test('the sign-in page weighs at most 250 KB, its wasm 170 KB, its font 50 KB', 
   expect(total, report).toBeLessThanOrEqual(250 * KB);
 });
 
-test('assets are immutable and compressed', { tag: '@with-javascript' }, async ({ visitor, server }) => {
+test('assets are immutable and compressed', async ({ visitor, server }) => {
   const loaded = new Map<string, Response>();
   visitor.page.on('response', (response) => loaded.set(new URL(response.url()).pathname, response));
   await visitor.open('/login');
@@ -50,13 +50,14 @@ test('assets are immutable and compressed', { tag: '@with-javascript' }, async (
   }
 });
 
-test('further pages load only their document and their part', { tag: '@with-javascript' }, async ({ visitor }) => {
+test('further pages load only their document and their part', async ({ visitor }) => {
   const fetchedFor = async (path: string) => {
     await visitor.open(path);
     await visitor.page.waitForLoadState('networkidle');
-    return visitor.page.evaluate(() =>
-      (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).filter(({ transferSize }) => transferSize > 0).map(({ name }) => name),
-    );
+    return visitor.page.evaluate(() => {
+      const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+      return entries.filter(({ transferSize }) => transferSize > 0).map(({ name }) => name);
+    });
   };
   await fetchedFor('/login');
   expect(await fetchedFor('/')).toEqual([]);
@@ -64,11 +65,4 @@ test('further pages load only their document and their part', { tag: '@with-java
   expect(part).toContainEqual(expect.stringMatching(/\/split_register\.wasm$/));
   expect(part.filter((name) => !/\/(split|chunk)_\w+\.wasm$/.test(name))).toEqual([]);
   expect(await fetchedFor('/register')).toEqual([]);
-});
-
-test('the sign-in page loads nothing from other origins', { tag: '@nightly-without-javascript' }, async ({ visitor, server }) => {
-  const origins = new Set<string>();
-  visitor.page.on('request', (request) => origins.add(new URL(request.url()).origin));
-  await visitor.open('/login');
-  expect([...origins]).toEqual([server.url]);
 });

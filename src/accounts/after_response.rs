@@ -2,8 +2,10 @@
 //! at a random moment, because work that begins at once slows the response and the next request.
 
 use super::Accounts;
-use std::{sync::Arc, time::Duration};
-use tokio::{sync::Semaphore, time::sleep};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::time::sleep;
 use tracing::{Instrument as _, Span};
 
 /// How many pieces of work run at a time, each with at most one connection to the database.
@@ -68,7 +70,8 @@ impl Accounts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::Ordering::SeqCst;
 
     #[tokio::test(start_paused = true)]
     async fn a_bounded_number_runs_and_waits_and_the_rest_is_dropped() {

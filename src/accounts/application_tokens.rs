@@ -1,24 +1,19 @@
 //! What an application learns about a user: the headers and the token that its proxy gets for each request, and the token that a
 //! client sends itself.
 
-use super::{
-    Accounts, Caller, CurrentUser, Principal, User,
-    policy::{self, Action},
-    sessions::BACKDATED,
-};
-use crate::{
-    applications::Application,
-    keys::{ApplicationClaims, Kind},
-    shared::{
-        applications::{ApplicationName, ApplicationTokenRequest, Claim},
-        error::AppError,
-        fields::Fields,
-        groups::GroupNames,
-        ids::SessionId,
-        timestamp::Timestamp,
-    },
-};
-use std::{sync::Arc, time::Duration};
+use super::policy::{self, Action};
+use super::sessions::BACKDATED;
+use super::{Accounts, Caller, CurrentUser, Principal, User};
+use crate::applications::Application;
+use crate::keys::{ApplicationClaims, Kind};
+use crate::shared::applications::{ApplicationName, ApplicationTokenRequest, Claim};
+use crate::shared::error::AppError;
+use crate::shared::fields::Fields;
+use crate::shared::groups::GroupNames;
+use crate::shared::ids::SessionId;
+use crate::shared::timestamp::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The lifetime of a token of forward authentication in seconds. An application reads it at once, so this is the difference of
 /// two clocks.
@@ -56,8 +51,8 @@ pub struct IdentityKey {
     session: SessionId,
     /// With its claims. Shared, so that a lookup copies nothing.
     application: Arc<Application>,
-    /// The version of the user, which each change increments, group memberships included.
-    version: i64,
+    /// With all that a token may say of them.
+    user: Arc<User>,
     /// The generation of the signing keys.
     generation: u64,
 }
@@ -106,7 +101,7 @@ impl Accounts {
         Ok(IdentityKey {
             session: who.session()?,
             application: Arc::clone(application),
-            version: who.user.version,
+            user: Arc::clone(&who.user),
             generation: self.keyring().generation(),
         })
     }

@@ -1,10 +1,8 @@
 //! Evicts what is kept in memory when it changes: by a commit of this process, or by another one.
 
 use super::{Parts, audit};
-use crate::store::{
-    CommitObserver, Effects,
-    changes::{Change, Changes, Notification},
-};
+use crate::store::changes::{Change, Changes, Notification};
+use crate::store::{CommitObserver, Effects};
 use std::sync::Weak;
 
 impl CommitObserver for Parts {
@@ -21,8 +19,11 @@ impl CommitObserver for Parts {
 impl Parts {
     fn evict(&self, change: Change) {
         self.session_cache.invalidate(change);
-        if change == Change::Applications {
-            self.applications.evict();
+        match change {
+            Change::Applications => self.applications.evict(),
+            // They are read before the change is answered, but not here, where nothing may wait.
+            Change::SigningKeys => self.key_changes.add(),
+            Change::Session(_) | Change::ApiToken(_) | Change::User(_) | Change::Groups => {}
         }
     }
 }

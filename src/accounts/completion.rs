@@ -1,6 +1,7 @@
 //! Work that is finished even if its client disconnects.
 
-use std::{future::pending, panic::resume_unwind};
+use std::future::pending;
+use std::panic::resume_unwind;
 use tracing::Instrument as _;
 
 /// Runs `work` to completion, also if the future that this returns is dropped. For example, attackers could otherwise disconnect

@@ -1,12 +1,23 @@
 //! What any use case can fail with: the database, overload, and a permission that is missing or was lost during the request.
 
-use super::policy::NotAllowed;
-use crate::{
-    passwords::Overloaded,
-    shared::error::{AppError, ErrorCode},
-    store::StoreError,
-};
+use crate::passwords::Overloaded;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::store::StoreError;
 use std::fmt::Display;
+
+/// Why an action was denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotAllowed {
+    /// Reported as if the account did not exist.
+    Hidden,
+    Forbidden,
+    /// The account may do it, but not with this API token.
+    TokenScope,
+    /// The session has ended, or the account was disabled or deleted.
+    SignedOut,
+    /// The API token was revoked or has expired, or the account was disabled or deleted.
+    TokenRevoked,
+}
 
 impl From<StoreError> for AppError {
     /// The client learns whether it can try again, and nothing else of the database.
@@ -110,10 +121,6 @@ pub(super) fn service_account() -> AppError {
         ErrorCode::ValidationFailed,
         "This is a service account. It has no password and no email address: create an API token for it.",
     )
-}
-
-pub(super) fn last_administrator() -> AppError {
-    AppError::forbidden("This is the last administrator. Make another user an administrator first.")
 }
 
 /// Administrators cannot disable their own account, or delete it without their password.

@@ -1,32 +1,22 @@
 //! Invitations: a message to the address of an account without a password, with a link to choose one. Whoever uses it has
 //! received mail at the address, so this also confirms the address ([`Accounts::reset_password`]).
 
-use super::{
-    Accounts, Caller, Recipient, User, error,
-    one_time::{Issued, NewToken},
-    policy::Action,
-    service_accounts,
-    unit_of_work::UnitOfWork,
-};
-use crate::{
-    identity,
-    mail::Mail,
-    passwords,
-    shared::{
-        audit::EventKind,
-        awaiting_password::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView},
-        error::{AppError, ErrorCode},
-        ids::UserId,
-        timestamp::Timestamp,
-        views::Status,
-    },
-    store::{
-        StoreError,
-        invitations::{self, InvitationRow, ListedInvitationRow},
-        one_time_tokens::{self, NewOneTimeToken, Purpose},
-        users::{self, CredentialRow},
-    },
-};
+use super::one_time::{Issued, NewToken};
+use super::policy::Action;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller, Recipient, User, error};
+use crate::mail::Mail;
+use crate::shared::audit::EventKind;
+use crate::shared::awaiting_password::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::store::StoreError;
+use crate::store::invitations::{self, InvitationRow, ListedInvitationRow};
+use crate::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
+use crate::store::users::{self, CredentialRow};
+use crate::{identity, passwords};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -94,7 +84,7 @@ impl UnitOfWork {
     pub(super) async fn invite(&mut self, user: &User, issued: &Issued) -> Result<(), AppError> {
         // Here and not before, so that a repeated request is not charged.
         self.accounts().charge_recipient(&MESSAGE, &user.email)?;
-        Ok(self.send_link(None, user, issued).await?)
+        Ok(self.queue_invitation(None, user, issued).await?)
     }
 
     /// Like [`Self::invite`], for a mailing. Does nothing and returns false if the address has received too many invitations.
@@ -102,11 +92,16 @@ impl UnitOfWork {
         if self.accounts().charge_recipient(&MESSAGE, &user.email).is_err() {
             return Ok(false);
         }
-        self.send_link(Some(mailing), user, issued).await?;
+        self.queue_invitation(Some(mailing), user, issued).await?;
         Ok(true)
     }
 
-    async fn send_link(&mut self, mailing: Option<Uuid>, user: &User, issued: &Issued) -> Result<(), StoreError> {
+    async fn queue_invitation(
+        &mut self,
+        mailing: Option<Uuid>,
+        user: &User,
+        issued: &Issued,
+    ) -> Result<(), StoreError> {
         // Using the link confirms the address.
         let stored = NewOneTimeToken { email_key: Some(identity::key(&user.email)), ..issued.stored.clone() };
         self.store_token(&stored).await?;
@@ -119,7 +114,7 @@ impl UnitOfWork {
 /// The account, if it can be invited: it is active and has no password, and belongs to a person.
 pub(super) fn invitable(found: Option<CredentialRow>) -> Result<User, AppError> {
     let CredentialRow { user, password_hash } = found.ok_or_else(error::no_such_account)?;
-    if service_accounts::is_address(&user.email) {
+    if identity::is_service_address(&user.email) {
         return Err(error::service_account());
     }
     match user.status {

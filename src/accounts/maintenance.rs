@@ -1,24 +1,20 @@
-//! Maintenance of the whole database: deleting expired data, also at once after the clock was moved, trying to write after a
-//! refused write, and seeding it with made-up users.
-
-mod seed;
-mod seed_names;
+//! Maintenance of the whole database: deleting expired data, also at once after the clock was moved, and trying to write
+//! after a refused write.
 
 use super::{Accounts, Caller, Parts, error, idempotency, throttle, users};
-use crate::{
-    shared::{
-        directory::RESTORABLE,
-        error::{AppError, ErrorCode},
-        ids::UserId,
-        timestamp::Timestamp,
-    },
-    store::{
-        RefusedWrites, StoreError, Tx, account_status::deleted_before, api_tokens, applications, audit_retention,
-        one_time_tokens, outbox, refresh_tokens, sealed, sessions,
-    },
+use crate::budgets::Budgets;
+use crate::shared::directory::RESTORABLE;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::store::account_status::deleted_before;
+use crate::store::{
+    RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, one_time_tokens, outbox, refresh_tokens,
+    sealed, sessions,
 };
 use futures::future::BoxFuture;
-use std::{sync::Weak, time::Duration};
+use std::sync::Weak;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Rows are deleted this long after they have expired, because the clocks of replicas may differ. A used refresh token
@@ -71,17 +67,12 @@ impl Accounts {
     }
 
     /// Deletes expired sessions, tokens, links, tickets, idempotency keys, counters of failures and audit events, purges accounts that
-    /// were deleted 30 days ago, withdraws abandoned imports, and finishes interrupted deletions of groups. To be called about
-    /// every hour.
+    /// were deleted 30 days ago, and withdraws abandoned imports. To be called about every hour.
     pub async fn sweep(&self) -> Result<Swept, AppError> {
         // During an upgrade, an older version may still add accounts without these keys.
         self.backfill_search_keys().await?;
         self.update_email_keys().await?;
-        self.tidy_budgets();
-        // The next clean-up tries again. What follows must not wait for it.
-        if let Err(error) = self.finish_deleting_groups().await {
-            tracing::warn!(error = %error::for_log(&error), "a deleted group still has members");
-        }
+        self.0.budgets.iter().for_each(Budgets::tidy);
         let now = self.now();
         let past = now.minus(MARGIN);
         let (tokens, keys, marks) = (now.minus(API_TOKENS), now.minus(IDEMPOTENCY_KEYS), now.minus(STRAY_MARKS));
@@ -113,7 +104,7 @@ impl Accounts {
     pub async fn catch_up(&self) -> Result<(), AppError> {
         self.write_last_seen().await?;
         self.sweep().await?;
-        self.mail_queued().notify_one();
+        self.0.mail_queued.notify_one();
         Ok(())
     }
 

@@ -10,6 +10,7 @@ mod applications;
 mod audit;
 mod awaiting_password;
 mod caches;
+mod caller;
 mod completion;
 mod directory;
 mod emails;
@@ -41,45 +42,44 @@ pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REU
 pub use applications::application_problems;
 pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
-pub use directory::UserExport;
+pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
+pub use directory::{UserExport, user_cells, user_columns};
 pub use error::{for_log, log_cause};
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
-pub use idempotency::IdempotencyKey;
 pub use imports::permit_import;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
-pub use one_time::{AskingBrowser, LinkHolder, LinkKind, link_invalid};
+pub use one_time::{LinkHolder, LinkKind, link_invalid};
 pub use passwords::PasswordLink;
 pub use policy::{Action, allows};
-pub use principal::{Authority, Caller, CurrentUser, Principal, TokenGrant, device};
+pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
 pub use sessions::{Browser, EndedSession, SignIn};
 pub use setup::SetupToken;
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
-pub use users::{CreateUserRequest, OwnData, Registered, SetupLink, User};
+pub use users::{OwnData, Registered, SetupLink, User};
 
-use crate::{
-    applications::{Application, Origin},
-    budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits},
-    clock::Clock,
-    entropy::Entropy,
-    keys::{AccessClaims, Keyring},
-    passwords::Passwords,
-    pictures::Pictures,
-    shared::{fields::password::PasswordRules, ids::UserId, timestamp::Timestamp},
-    store::{Db, StoreError},
-};
+use crate::applications::Origin;
+use crate::budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits};
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::keys::{AccessClaims, Keyring};
+use crate::passwords::Passwords;
+use crate::pictures::Pictures;
+use crate::shared::fields::password::PasswordRules;
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::store::{Db, StoreError};
 use after_response::AfterResponse;
 use applications::{ApplicationMemory, Entries};
 use caches::follow_changes;
 use moka::sync::Cache;
 use sessions::{LastSeen, SessionCache};
+use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
-use std::{
-    path::PathBuf,
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::path::PathBuf;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 use tokio::sync::Notify;
 
 /// Maximum number of verified access tokens in the cache; some 500 bytes each.
@@ -115,8 +115,6 @@ pub struct Settings {
     pub after_response_delay: Duration,
     /// Imports accept passwords in plain text. Only for the tests of other programs.
     pub plain_passwords: bool,
-    /// The applications of the operator's file.
-    pub applications: Vec<Application>,
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
     pub home_url: Option<String>,
     /// How many invitations a mailing sends in a minute; at least 1.
@@ -145,6 +143,7 @@ struct Parts {
     entries: Entries,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
+    key_changes: KeyChanges,
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
@@ -187,6 +186,7 @@ impl Accounts {
             entries: Entries::default(),
             last_seen: LastSeen::default(),
             verified_tokens,
+            key_changes: KeyChanges::default(),
             last_totals,
             mail_queued: Notify::new(),
             after_response: AfterResponse::default(),
@@ -267,11 +267,6 @@ impl Accounts {
         self.db().ready().await
     }
 
-    /// Removes budgets that are full again from memory.
-    fn tidy_budgets(&self) {
-        self.0.budgets.iter().for_each(Budgets::tidy);
-    }
-
     fn db(&self) -> &Db {
         &self.0.db
     }
@@ -284,35 +279,11 @@ impl Accounts {
         &self.0.passwords
     }
 
-    fn pictures(&self) -> &Pictures {
-        &self.0.pictures
-    }
-
     fn entropy(&self) -> &dyn Entropy {
         self.0.entropy.as_ref()
     }
 
     fn session_cache(&self) -> &SessionCache {
         &self.0.session_cache
-    }
-
-    fn application_memory(&self) -> &ApplicationMemory {
-        &self.0.applications
-    }
-
-    fn last_seen(&self) -> &LastSeen {
-        &self.0.last_seen
-    }
-
-    fn mail_queued(&self) -> &Notify {
-        &self.0.mail_queued
-    }
-
-    fn outcomes(&self) -> &Outcomes {
-        &self.0.outcomes
-    }
-
-    fn verified_tokens(&self) -> &VerifiedTokens {
-        &self.0.verified_tokens
     }
 }

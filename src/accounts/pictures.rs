@@ -1,21 +1,16 @@
 //! Sets, removes and reads profile pictures.
 
-use super::{Accounts, Caller, User, error, policy::Action, unit_of_work::UnitOfWork};
-use crate::{
-    pictures::{PictureError, TooManyUploads},
-    shared::{
-        audit::EventKind,
-        error::{AppError, ErrorCode},
-        fields::Problem,
-        ids::{AvatarId, UserId},
-        views::Status,
-    },
-    store::{
-        StoreError,
-        avatars::{self, AvatarRow, AvatarSize, NewAvatar},
-        users,
-    },
-};
+use super::policy::Action;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller, User, error};
+use crate::pictures::{PictureError, TooManyUploads};
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::Problem;
+use crate::shared::ids::{AvatarId, UserId};
+use crate::shared::views::Status;
+use crate::store::avatars::{self, AvatarRow, AvatarSize, NewAvatar};
+use crate::store::{StoreError, users};
 use uuid::Uuid;
 
 impl Accounts {
@@ -31,7 +26,7 @@ impl Accounts {
         // The limit of uploads is per sender, not per account that gets the picture.
         let sender = caller.user_id().unwrap_or(id);
         // Before the file is read, because each upload in progress occupies memory.
-        let slot = self.pictures().reserve(sender.0).map_err(too_many_uploads)?;
+        let slot = self.0.pictures.reserve(sender.0).map_err(too_many_uploads)?;
         let avatar = slot.avatar(file.await?).await.map_err(refused)?;
         let avatar = NewAvatar {
             // All bits are random, because a picture is readable for everyone who has its id.

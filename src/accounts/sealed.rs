@@ -1,22 +1,34 @@
-//! Encrypts and authenticates values that a client stores and sends back, such as cursors.
+//! Encrypts and authenticates values that a client or the database stores, such as cursors and one-time links.
 //!
 //! Values are encrypted, not only signed, because a cursor contains a name or an email address. Each is bound to a
-//! purpose and rejected for any other.
+//! context and rejected in any other.
 
 use super::Accounts;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde::{Serialize, de::DeserializeOwned};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 /// Maximum length of a sealed value in characters. Longer ones cannot have been sealed here: the longest is a cursor with the
 /// key of an email address, in which one character can become 33 bytes.
 const MAX_LEN: usize = 8000;
 
 impl Accounts {
+    pub(super) fn seal_bytes(&self, context: &[u8], value: &impl Serialize) -> Vec<u8> {
+        let json = serde_json::to_vec(value).unwrap_or_else(|_| unreachable!("sealed types serialize to JSON"));
+        // The nonce is random, so equal values give different bytes.
+        self.keyring().seal(context, &Zeroizing::new(json), self.entropy().bytes())
+    }
+
+    /// None if the value was sealed with keys that have been replaced or in another context, or if its type has changed since.
+    pub(super) fn open_bytes<T: DeserializeOwned>(&self, context: &[u8], sealed: &[u8]) -> Option<T> {
+        serde_json::from_slice(&self.keyring().open_sealed(context, sealed)?).ok()
+    }
+
+    /// A text for clients.
     pub(super) fn seal(&self, purpose: &str, value: &impl Serialize) -> String {
-        let text = serde_json::to_vec(value).unwrap_or_else(|_| unreachable!("sealed types serialize to JSON"));
-        // The nonce is random, so equal values give different texts.
-        let sealed = self.keyring().seal(purpose.as_bytes(), &text, self.entropy().bytes());
-        BASE64_URL_SAFE_NO_PAD.encode(sealed)
+        BASE64_URL_SAFE_NO_PAD.encode(self.seal_bytes(purpose.as_bytes(), value))
     }
 
     /// None if the value was not sealed by this server, or for another purpose.
@@ -24,16 +36,15 @@ impl Accounts {
         if sealed.len() > MAX_LEN {
             return None;
         }
-        let sealed = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
-        let text = self.keyring().open_sealed(purpose.as_bytes(), &sealed)?;
-        serde_json::from_slice(&text).ok()
+        self.open_bytes(purpose.as_bytes(), &BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{identity, keys::sealing};
+    use crate::identity;
+    use crate::keys::sealing;
 
     /// The overhead of the cipher in bytes: the nonce and the tag.
     const OVERHEAD: usize = sealing::NONCE + 16;

@@ -4,27 +4,23 @@
 //! address in a domain that is reserved for this (RFC 2606: nothing below `.invalid` exists), because every account has
 //! one. No message is sent to it, and no view shows it.
 
-use super::{Accounts, Caller, User, api_tokens, policy::Action, users::new_account::NewAccount};
-use crate::{
-    identity::{self, CanonicalEmail},
-    shared::{
-        api_tokens::{CreateServiceAccountRequest, CreatorView, ServiceAccountView},
-        audit::EventKind,
-        error::{AppError, FieldError},
-        fields::{Fields, Problem, names::PersonName},
-        ids::UserId,
-        timestamp::Timestamp,
-        views::Role,
-    },
-    store::{
-        StoreError,
-        service_accounts::{self, ServiceAccountRow},
-    },
-};
-use uuid::Uuid;
+use super::policy::Action;
+use super::users::new_account::NewAccount;
+use super::{Accounts, Caller, User, api_tokens};
+use crate::identity;
+use crate::shared::api_tokens::{CreateServiceAccountRequest, CreatorView, ServiceAccountView};
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::fields::Fields;
+use crate::shared::fields::names::person_name;
+use crate::shared::fields::profile::Profile;
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Role;
+use crate::store::StoreError;
+use crate::store::service_accounts::{self, ServiceAccountRow};
+use crate::store::users::Names;
 
-/// The end of the address of every service account. No other account can have such an address.
-const DOMAIN: &str = "@service.invalid";
 /// Maximum number of accounts in the list.
 const MAX_LISTED: i64 = 100;
 
@@ -37,17 +33,16 @@ impl Accounts {
     ) -> Result<ServiceAccountView, AppError> {
         // Before the fields are checked, because their errors reveal which names are taken.
         caller.permit(Action::CreateServiceAccounts)?;
-        let (account, role) = self.parse_service_account(&request).map_err(AppError::invalid)?;
-        let new = self.prepare_without_password(account, role);
+        let new = self.parse_service_account(&request)?;
         let created_by = caller.user_id();
         let creator = caller.who.as_creator();
         let created = self.change_once(caller, Action::CreateServiceAccounts, move |tx| {
             Box::pin(async move {
                 let now = tx.now();
-                tx.record(tx.event(EventKind::ServiceAccountCreate).on(new.id).detail(role));
-                let user = User::from(new.insert(tx).await?);
+                tx.record(tx.event(EventKind::ServiceAccountCreate).on(new.user.id).detail(new.user.role));
+                let user = new.insert(tx).await?;
                 service_accounts::insert(tx, user.id, created_by, now).await?;
-                Ok(without_tokens(user, creator))
+                Ok(without_tokens(&user, creator))
             })
         });
         created.await
@@ -81,96 +76,46 @@ impl Accounts {
     }
 
     /// Parses all fields and returns all errors at once.
-    fn parse_service_account(
-        &self,
-        request: &CreateServiceAccountRequest,
-    ) -> Result<(NewAccount, Role), Vec<FieldError>> {
+    fn parse_service_account(&self, request: &CreateServiceAccountRequest) -> Result<NewAccount, AppError> {
         let mut fields = Fields::default();
         let username = fields.parse("username", &request.username, identity::username);
-        let name = fields.parse("name", &request.name, PersonName::parse_optional);
+        let name = fields.parse("name", &request.name, person_name);
         let role = fields.parse("role", &request.role, |text| match text {
             "" => Ok(Role::User),
             text => Role::parse(text),
         });
-        fields.finish()?;
+        fields.finish().map_err(AppError::invalid)?;
         let (Some(username), Some(name), Some(role)) = (username, name, role) else {
             unreachable!("a missing value has reported an error");
         };
-        let email = new_address(self.new_id());
-        Ok((NewAccount { username, email, name, password: None, username_is_derived: false }, role))
+        let names = Names {
+            username: username.username.to_string(),
+            email: identity::service_address(self.new_id()).email.to_string(),
+            profile: Profile::of_name(name),
+            ..Names::default()
+        };
+        Ok(self.new_account(names, role, false))
     }
 }
 
 fn listed(row: ServiceAccountRow) -> ServiceAccountView {
     ServiceAccountView {
-        tokens: u64::try_from(row.tokens).unwrap_or(0),
+        tokens: row.tokens.unsigned_abs(),
         last_used_at: row.last_used_at.map(Timestamp),
-        ..without_tokens(User::from(row.user), api_tokens::creator(row.creator))
+        ..without_tokens(&User::from(row.user), api_tokens::creator(row.creator))
     }
 }
 
-fn without_tokens(user: User, created_by: Option<CreatorView>) -> ServiceAccountView {
+fn without_tokens(user: &User, created_by: Option<CreatorView>) -> ServiceAccountView {
     ServiceAccountView {
         id: user.id,
-        username: user.username,
-        name: user.name,
+        username: user.username.clone(),
+        name: user.name.clone(),
         role: user.role,
         status: user.status,
         created_at: user.created_at,
         tokens: 0,
         last_used_at: None,
         created_by,
-    }
-}
-
-/// Whether this is the stored address of a service account.
-pub(super) fn is_address(email: &str) -> bool {
-    email.ends_with(DOMAIN)
-}
-
-/// Whether a person who enters this address means that of a service account, however it is spelled.
-pub(super) fn is_reserved(email: &CanonicalEmail) -> bool {
-    email.key.ends_with(DOMAIN)
-}
-
-/// An address that no account has.
-fn new_address(id: Uuid) -> CanonicalEmail {
-    let address = format!("{id}{DOMAIN}");
-    identity::email(&address).unwrap_or_else(|_| unreachable!("a UUID is a valid local part"))
-}
-
-/// Parses the address of a person.
-pub(super) fn ordinary_address(raw: &str) -> Result<CanonicalEmail, Problem> {
-    let email = identity::email(raw)?;
-    if is_reserved(&email) { Err(reserved_domain()) } else { Ok(email) }
-}
-
-/// The error if a person wants an address of service accounts.
-pub(super) fn reserved_domain() -> Problem {
-    Problem::new("not_allowed", "Addresses at service.invalid are for service accounts. Enter another one.")
-}
-
-/// The error if a service account is to get the address of a person.
-pub(super) fn no_address() -> Problem {
-    Problem::new("not_allowed", "A service account has no email address. Leave it out.")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_of_people_and_of_service_accounts_are_told_apart() {
-        let address = new_address(Uuid::from_u128(7));
-        assert_eq!(address.email.as_str(), "00000000-0000-0000-0000-000000000007@service.invalid");
-        assert!(is_address(address.email.as_str()));
-        assert!(is_reserved(&address));
-        for raw in ["maren@service.invalid", "MAREN@Service.Invalid", " x@service.invalid "] {
-            assert_eq!(ordinary_address(raw).unwrap_err().code, "not_allowed", "{raw}");
-        }
-        for raw in ["maren@example.org", "maren@service.invalid.org", "maren@my-service.invalid"] {
-            assert!(!is_address(raw) && ordinary_address(raw).is_ok(), "{raw}");
-        }
-        assert_eq!(ordinary_address("maren").unwrap_err().code, "at_sign_missing");
     }
 }

@@ -1,22 +1,17 @@
 //! Creates the first administrator with a setup link that the server prints when it starts. The link proves access to
 //! the server, so that the first visitor cannot take over a new installation.
 
-use super::{
-    Accounts, Caller, User,
-    audit::Actor,
-    one_time,
-    unit_of_work::UnitOfWork,
-    users::{UsernameRights, fields_of},
-};
-use crate::{
-    passwords::Priority,
-    shared::{audit::EventKind, error::AppError, requests::RegisterRequest, views::Role},
-    store::{
-        StoreError, Tx, account_status,
-        locks::{self, AdvisoryLock},
-        one_time_tokens,
-    },
-};
+use super::audit::Actor;
+use super::unit_of_work::UnitOfWork;
+use super::users::UsernameRights;
+use super::{Accounts, Caller, User, one_time};
+use crate::passwords::Priority;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::requests::RegisterRequest;
+use crate::shared::views::Role;
+use crate::store::locks::{self, AdvisoryLock};
+use crate::store::{StoreError, Tx, account_status, setup_tokens};
 use std::time::Duration;
 
 /// Lifetime of a setup link.
@@ -33,7 +28,7 @@ impl Accounts {
         let job = async move |mut tx: Tx| {
             let is_needed = !account_status::any_admin(&mut tx).await?;
             if is_needed {
-                one_time_tokens::insert_setup(&mut tx, &hash, now, now.plus(LIFETIME)).await?;
+                setup_tokens::insert(&mut tx, &hash, now, now.plus(LIFETIME)).await?;
             }
             Ok::<_, StoreError>(is_needed)
         };
@@ -48,7 +43,7 @@ impl Accounts {
         let valid = self
             .db()
             .read(async move |mut conn| {
-                Ok(one_time_tokens::is_valid_setup(&mut conn, &hash, now).await?
+                Ok(setup_tokens::is_valid(&mut conn, &hash, now).await?
                     && !account_status::any_admin(&mut conn).await?)
             })
             .await?;
@@ -63,20 +58,19 @@ impl Accounts {
         }
         let hash = one_time::hash_of(token).ok_or_else(link_invalid)?;
         // The holder of the link has access to the server, like the operator, who vouches for the address.
-        let fields = fields_of(&request, UsernameRights::All);
-        let new = self.prepare(&fields, Role::Admin, Priority::other(caller.address)).await?.confirmed();
-        let id = new.id;
+        let new = self.parse_registration(&request, UsernameRights::All, Role::Admin)?;
+        let new = self.prepare(new, Priority::other(caller.address)).await?.confirmed();
+        let id = new.user.id;
         let job = async move |mut tx: UnitOfWork| {
             // Until the commit, no other transaction can change who is an administrator.
             locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
             let now = tx.now();
             // Only one of two concurrent requests creates an administrator.
-            if account_status::any_admin(&mut tx).await? || !one_time_tokens::consume_setup(&mut tx, &hash, now).await?
-            {
+            if account_status::any_admin(&mut tx).await? || !setup_tokens::consume(&mut tx, &hash, now).await? {
                 return Err(link_invalid());
             }
             tx.record(tx.event(EventKind::UserSetUp).on(id));
-            Ok(User::from(new.insert(&mut tx).await?))
+            new.insert(&mut tx).await
         };
         self.transact(Actor::User(id), caller, job).await
     }

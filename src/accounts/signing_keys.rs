@@ -2,21 +2,19 @@
 
 pub use crate::keys::JWKS_MAX_AGE;
 
-use super::{Accounts, Caller, Parts, policy::Action, unit_of_work::UnitOfWork};
-use crate::{
-    keys::{KeyState, ScheduledKey, schedule},
-    shared::{
-        audit::EventKind,
-        error::{AppError, ErrorCode},
-        timestamp::Timestamp,
-    },
-    store::{
-        Conn, StoreError,
-        locks::{self, AdvisoryLock},
-        sealed,
-    },
-};
-use std::{borrow::Cow, sync::Weak, time::Duration};
+use super::policy::Action;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller, Parts};
+use crate::keys::{KeyState, ScheduledKey, schedule};
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::timestamp::Timestamp;
+use crate::store::locks::{self, AdvisoryLock};
+use crate::store::{Conn, StoreError, sealed};
+use std::borrow::Cow;
+use std::sync::Weak;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::time::sleep;
 
 /// How often the keys are read again while notifications of other replicas may be missing.
@@ -64,10 +62,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::KeyRotate).detail(&key.kid));
             Ok(stored(&mut tx, now).await?)
         };
-        let keys = self.change(caller, Action::ManageSigningKeys, job).await?;
-        // This process is not notified of its own commits.
-        self.0.reload_keys().await;
-        Ok(keys)
+        self.change(caller, Action::ManageSigningKeys, job).await
     }
 
     /// Removes the signing key `kid`. Tokens that it has signed are refused from then on. Sessions go on: refresh tokens are signed
@@ -84,10 +79,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::KeyRetire).detail(&kid));
             Ok(())
         };
-        self.change(caller, Action::ManageSigningKeys, job).await?;
-        // This process is not notified of its own commits.
-        self.0.reload_keys().await;
-        Ok(())
+        self.change(caller, Action::ManageSigningKeys, job).await
     }
 }
 
@@ -134,7 +126,31 @@ fn refused(detail: impl Into<Cow<'static, str>>) -> AppError {
     AppError::new(ErrorCode::ValidationFailed, detail)
 }
 
+/// How many commits of this process have changed the keys, and how many of them are in memory.
+#[derive(Default)]
+pub(super) struct KeyChanges {
+    committed: AtomicU64,
+    read: AtomicU64,
+}
+
+impl KeyChanges {
+    /// Notes a commit.
+    pub(super) fn add(&self) {
+        self.committed.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
 impl Parts {
+    /// Reads the keys again if a commit of this process has changed them.
+    pub(super) async fn reload_changed_keys(&self) {
+        let KeyChanges { committed, read } = &self.key_changes;
+        let committed = committed.load(Ordering::Acquire);
+        if read.load(Ordering::Acquire) < committed {
+            self.reload_keys().await;
+            read.fetch_max(committed, Ordering::AcqRel);
+        }
+    }
+
     /// Reads the keys again, after they have been changed.
     pub(super) async fn reload_keys(&self) {
         // Not fatal: a token with an unknown key makes `verify` try again.

@@ -1,19 +1,13 @@
 //! Numbers for monitoring: what this process has counted since it started, how busy it is, and totals of the database.
 
 use super::Accounts;
-use crate::{
-    passwords::HashingLoad,
-    shared::{
-        error::{AppError, ErrorCode},
-        timestamp::Timestamp,
-        views::Status,
-    },
-    store::{Conn, DatabaseLoad, StoreError, account_status, outbox, sessions},
-};
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
+use crate::passwords::HashingLoad;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::store::{Conn, DatabaseLoad, StoreError, account_status, outbox, sessions};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// How long the totals are used before they are read again.
@@ -59,7 +53,7 @@ pub(super) struct LastStored(Mutex<Option<(Timestamp, StoredStatistics)>>);
 impl Accounts {
     /// Reads only memory, in contrast to [`Accounts::stored_statistics`].
     pub fn statistics(&self) -> Statistics {
-        let Outcomes { sign_ins, refreshes, mail } = self.outcomes();
+        let Outcomes { sign_ins, refreshes, mail } = &self.0.outcomes;
         Statistics {
             sign_ins: sign_ins.read(),
             refreshes: refreshes.read(),
@@ -93,20 +87,15 @@ async fn read(conn: &mut Conn, now: Timestamp) -> Result<StoredStatistics, Store
     let totals = account_status::totals(conn).await?;
     let accounts = [Status::Active, Status::Disabled, Status::Deleted].map(|status| {
         let of_status = totals.iter().find(|(of, _)| *of == status);
-        (status, of_status.map_or(0, |(_, accounts)| unsigned(*accounts)))
+        (status, of_status.map_or(0, |(_, accounts)| accounts.unsigned_abs()))
     });
     let (waiting_mail, oldest_mail) = outbox::waiting(conn).await?;
     Ok(StoredStatistics {
-        active_sessions: unsigned(active_sessions),
+        active_sessions: active_sessions.unsigned_abs(),
         accounts,
-        waiting_mail: unsigned(waiting_mail),
+        waiting_mail: waiting_mail.unsigned_abs(),
         oldest_mail,
     })
-}
-
-/// Counts are never negative.
-fn unsigned(count: i64) -> u64 {
-    u64::try_from(count).unwrap_or(0)
 }
 
 #[derive(Debug, Default)]
@@ -131,16 +120,36 @@ impl Count {
     }
 }
 
-/// Sign-ins with a password, by outcome.
-#[derive(Debug, Default)]
-pub(super) struct SignIns {
-    success: Count,
-    no_match: Count,
-    unconfirmed: Count,
-    throttled: Count,
-    overloaded: Count,
-    invalid: Count,
-    failed: Count,
+/// Counts by outcome, in the order in which they are reported.
+macro_rules! outcomes {
+    ($(#[$doc:meta])* $name:ident { $($outcome:ident,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Default)]
+        pub(super) struct $name {
+            $(pub(super) $outcome: Count,)*
+        }
+
+        impl $name {
+            fn read(&self) -> OutcomeCounts {
+                vec![$((stringify!($outcome), self.$outcome.get()),)*]
+            }
+        }
+    };
+}
+
+outcomes! {
+    /// Sign-ins with a password.
+    SignIns { success, no_match, unconfirmed, throttled, overloaded, invalid, failed, }
+}
+
+outcomes! {
+    /// Uses of refresh tokens.
+    Refreshes { success, expired, revoked, invalid, failed, }
+}
+
+outcomes! {
+    /// Attempts to send a message, of which the deferred ones are repeated later.
+    SentMail { sent, deferred, given_up, }
 }
 
 impl SignIns {
@@ -157,28 +166,6 @@ impl SignIns {
         };
         outcome.increment();
     }
-
-    fn read(&self) -> OutcomeCounts {
-        vec![
-            ("success", self.success.get()),
-            ("no_match", self.no_match.get()),
-            ("unconfirmed", self.unconfirmed.get()),
-            ("throttled", self.throttled.get()),
-            ("overloaded", self.overloaded.get()),
-            ("invalid", self.invalid.get()),
-            ("failed", self.failed.get()),
-        ]
-    }
-}
-
-/// Uses of refresh tokens, by outcome.
-#[derive(Debug, Default)]
-pub(super) struct Refreshes {
-    success: Count,
-    expired: Count,
-    revoked: Count,
-    invalid: Count,
-    failed: Count,
 }
 
 impl Refreshes {
@@ -192,30 +179,5 @@ impl Refreshes {
             Some(_) => &self.failed,
         };
         outcome.increment();
-    }
-
-    fn read(&self) -> OutcomeCounts {
-        vec![
-            ("success", self.success.get()),
-            ("expired", self.expired.get()),
-            ("revoked", self.revoked.get()),
-            ("invalid", self.invalid.get()),
-            ("failed", self.failed.get()),
-        ]
-    }
-}
-
-/// Attempts to send a message, by outcome.
-#[derive(Debug, Default)]
-pub(super) struct SentMail {
-    pub(super) sent: Count,
-    /// It is tried again later.
-    pub(super) deferred: Count,
-    pub(super) given_up: Count,
-}
-
-impl SentMail {
-    fn read(&self) -> OutcomeCounts {
-        vec![("sent", self.sent.get()), ("deferred", self.deferred.get()), ("given_up", self.given_up.get())]
     }
 }

@@ -4,28 +4,24 @@
 //! writes through it and records audit events. If it returns an error, everything is rolled back except recorded
 //! refusals. Effects that must follow the commit (invalidating caches, notifying other replicas, logging events) are
 //! collected and applied after the commit and before the response, even if the client disconnects
-//! ([`crate::store::Tx`], `docs/decisions/0024-the-unit-of-work.md`).
+//! ([`crate::store::Tx`], `docs/decisions/0024-the-unit-of-work.md`). Signing keys that have changed are read again after
+//! that, before the response.
 
-use super::{
-    Accounts, Authority, Caller, CurrentUser, Principal,
-    api_tokens::living_token,
-    audit::{Actor, Event},
-    policy::{self, Action, NotAllowed},
-    sessions::living,
-};
-use crate::{
-    shared::{audit::EventKind, error::AppError, ids::UserId, timestamp::Timestamp},
-    store::{
-        StoreError, Tx,
-        locks::{self, AdvisoryLock},
-    },
-};
+use super::api_tokens::active_token_user;
+use super::audit::{Actor, Event};
+use super::policy::{self, Action, NotAllowed};
+use super::sessions::active_user;
+use super::{Accounts, Authority, Caller, CurrentUser, Principal};
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::store::locks::{self, AdvisoryLock};
+use crate::store::{StoreError, Tx};
 use futures::future::BoxFuture;
-use std::{
-    future::ready,
-    ops::{Deref, DerefMut},
-    sync::Arc,
-};
+use std::future::ready;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 /// A transaction with its audit context: actor, caller and time.
 pub(super) struct UnitOfWork {
@@ -97,14 +93,20 @@ impl Accounts {
     {
         // The time of the request: the job may begin later, when the writer is free.
         let (accounts, actor, caller, now) = (self.clone(), actor.into(), caller.clone(), self.now());
-        self.db().write(move |tx| job(UnitOfWork { tx, accounts, actor, caller, now }))
+        let written = self.db().write(move |tx| job(UnitOfWork { tx, accounts, actor, caller, now }));
+        Box::pin(async move {
+            let result = written.await;
+            self.0.reload_changed_keys().await;
+            result
+        })
     }
 
     /// Like [`Self::transact`], for a job about one account, which is locked first, as in [`Self::change`]: so transactions cannot
-    /// deadlock, and each sees what the one before has written.
+    /// deadlock, and each sees what the one before has written. `lock`: to be acquired before that.
     pub(super) fn on_account<T, F, Fut>(
         &self,
         id: UserId,
+        lock: Option<AdvisoryLock>,
         actor: impl Into<Actor>,
         caller: &Caller,
         job: F,
@@ -117,6 +119,9 @@ impl Accounts {
         // Boxed for the same reason as in `change`.
         let job = move |tx: UnitOfWork| -> BoxFuture<'static, Result<T, AppError>> { Box::pin(job(tx)) };
         let locked = async move |mut tx: UnitOfWork| {
+            if let Some(lock) = lock {
+                locks::acquire(&mut tx, lock).await?;
+            }
             locks::lock_target(&mut tx, id).await?;
             job(tx).await
         };
@@ -207,11 +212,11 @@ impl UnitOfWork {
         let user = match authority {
             Authority::Session(session) => {
                 let row = locks::lock_session(&mut self.tx, session, id, action.about()).await?;
-                row.and_then(|row| living(row, self.now))
+                row.and_then(|row| active_user(row, self.now))
             }
             Authority::Token(token) => {
                 let row = locks::lock_token(&mut self.tx, token.id, id, action.about()).await?;
-                row.and_then(|row| living_token(row, self.now))
+                row.and_then(|row| active_token_user(row, self.now))
             }
         };
         let user = user.ok_or_else(|| current.gone())?;

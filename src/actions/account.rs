@@ -1,14 +1,19 @@
 //! Server functions for the user's own account and its email address, and for the audit log.
 
-use crate::shared::{
-    audit::{AuditLogView, AuditRequest},
-    error::AppError,
-    form_bodies::{LinkFields, PasswordFields, ProfileFields, ThemeFields},
-    forms::Answer,
-    json::Json,
-    views::{SessionView, UserView},
-};
+use crate::shared::audit::{AuditLogView, AuditRequest};
+use crate::shared::error::AppError;
+use crate::shared::form_bodies::{LinkFields, PasswordFields, ProfileFields, ThemeFields};
+use crate::shared::forms::Answer;
+use crate::shared::json::Json;
+use crate::shared::sessions::SessionView;
+use crate::shared::views::UserView;
 use leptos::prelude::*;
+
+functions! {
+    changes: UpdateProfile, ChangePassword, EndOwnSession, DeleteAccount, VerifyEmail, ResendConfirmation,
+        CancelEmailChange, UndoEmailChange;
+    others: ListOwnSessions, ListAudit, SetTheme, PendingEmail;
+}
 
 /// Changes name, username and email. A new email requires the current password and, if the current one is confirmed, waits for
 /// its confirmation.
@@ -26,7 +31,7 @@ pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result
         let request = UpdateUserRequest {
             username: profile.username.into(),
             email,
-            name: Some(profile.name.into()),
+            profile: profile.profile,
             current_password: profile.current_password,
             ..UpdateUserRequest::default()
         };
@@ -40,7 +45,7 @@ pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result
 /// Changes the password and ends all other sessions.
 #[server(prefix = "/actions", endpoint = "password", output = Json)]
 pub async fn change_password(#[server(flatten)] fields: PasswordFields) -> Result<Answer<()>, AppError> {
-    use crate::shared::{requests::ChangePasswordRequest, values::Expected};
+    use crate::shared::requests::ChangePasswordRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -72,7 +77,7 @@ pub async fn list_own_sessions() -> Result<Vec<SessionView>, AppError> {
 /// Ends another session of the user, or all others if `session` is empty.
 #[server(prefix = "/actions", endpoint = "end-session", output = Json)]
 pub async fn end_own_session(#[server(default)] session: String) -> Result<Answer<()>, AppError> {
-    use crate::web::{forms::session_id, prelude::*};
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let form = context.form(Form::Sessions, LocalPath::account());
@@ -84,7 +89,7 @@ pub async fn end_own_session(#[server(default)] session: String) -> Result<Answe
     match session.as_str() {
         "" => form.finish(accounts.end_sessions_of(&caller, id).await, Notice::OtherSessionsEnded),
         session => {
-            let session = session_id(session)?;
+            let session = id_in(session)?;
             form.finish(accounts.end_session_of(&caller, id, session).await, Notice::SessionEnded)
         }
     }
@@ -166,7 +171,7 @@ pub async fn pending_email() -> Result<Option<String>, AppError> {
 
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
-    Ok(context.answer(context.accounts().find_user(&context.caller(), id).await)?.pending_email)
+    Ok(context.answer(context.accounts().find_user(&context.caller(), id).await)?.all.pending_email)
 }
 
 /// Cancels a change of the user's address that waits for its confirmation.

@@ -1,14 +1,17 @@
 //! Server functions for applications: the open ones for every user, and all of them for administrators.
 
-use crate::shared::{
-    applications::{ApplicationView, OpenApplication},
-    error::AppError,
-    form_bodies::ApplicationForm,
-    forms::Answer,
-    json::Json,
-    page::ApplicationData,
-};
+use crate::shared::applications::{ApplicationView, OpenApplication};
+use crate::shared::error::AppError;
+use crate::shared::form_bodies::ApplicationForm;
+use crate::shared::forms::Answer;
+use crate::shared::json::Json;
+use crate::shared::page::ApplicationData;
 use leptos::prelude::*;
+
+functions! {
+    changes: CreateApplication, ReplaceApplication, DeleteApplication;
+    others: ListOpenApplications, ListApplications, ShowApplication;
+}
 
 /// The applications that the user may enter.
 #[server(prefix = "/actions", endpoint = "applications/open", output = Json)]
@@ -60,7 +63,7 @@ pub async fn create_application(
 pub async fn replace_application(
     #[server(flatten)] application: ApplicationForm,
 ) -> Result<Answer<ApplicationView>, AppError> {
-    use crate::web::{forms::application_page, prelude::*};
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let mut application = application;
@@ -80,7 +83,7 @@ pub async fn replace_application(
 /// Deletes an application.
 #[server(prefix = "/actions", endpoint = "applications/delete", output = Json)]
 pub async fn delete_application(#[server(default)] name: String) -> Result<Answer<()>, AppError> {
-    use crate::web::{forms::application_page, prelude::*};
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let deleted = async { context.accounts().delete_application(&context.signed_in()?, &name).await };

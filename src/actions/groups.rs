@@ -1,13 +1,16 @@
 //! Server functions for groups, for administrators.
 
-use crate::shared::{
-    error::AppError,
-    form_bodies::MemberFields,
-    forms::Answer,
-    groups::{CreateGroupRequest, GroupNames, GroupView},
-    json::Json,
-};
+use crate::shared::error::AppError;
+use crate::shared::form_bodies::MemberFields;
+use crate::shared::forms::Answer;
+use crate::shared::groups::{CreateGroupRequest, GroupNames, GroupView};
+use crate::shared::json::Json;
 use leptos::prelude::*;
+
+functions! {
+    changes: CreateGroup, UpdateGroup, DeleteGroup, AddToGroup, RemoveFromGroup;
+    others: ListGroups, ListGroupNames;
+}
 
 /// All groups.
 #[server(prefix = "/actions", endpoint = "groups", output = Json)]
@@ -67,7 +70,7 @@ pub async fn add_to_group(#[server(flatten)] member: MemberFields) -> Result<Ans
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&member.id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&member.id)?);
     let added = context.accounts().add_to_group(&caller, &member.group, id).await;
     let form = context.form(Form::UserGroups, LocalPath::user(id)).keeping(&member);
     form.finish(added, Notice::AddedToGroup)
@@ -79,7 +82,7 @@ pub async fn remove_from_group(#[server(flatten)] member: MemberFields) -> Resul
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&member.id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&member.id)?);
     let removed = context.accounts().remove_from_group(&caller, &member.group, id).await;
     context.form(Form::UserGroups, LocalPath::user(id)).finish(removed, Notice::RemovedFromGroup)
 }

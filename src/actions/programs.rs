@@ -1,14 +1,17 @@
 //! Server functions for the access of programs: API tokens, of oneself and, for administrators, of others, and service accounts.
 
-use crate::shared::{
-    api_tokens::{ApiTokenView, CreateServiceAccountRequest, ServiceAccountView},
-    error::AppError,
-    form_bodies::{ApiTokenFields, RevocationFields},
-    forms::Answer,
-    json::Json,
-    visit::TokenSecret,
-};
+use crate::shared::api_tokens::{ApiTokenView, CreateServiceAccountRequest, ServiceAccountView};
+use crate::shared::error::AppError;
+use crate::shared::form_bodies::{ApiTokenFields, RevocationFields};
+use crate::shared::forms::Answer;
+use crate::shared::json::Json;
+use crate::shared::visit::TokenSecret;
 use leptos::prelude::*;
+
+functions! {
+    changes: CreateApiToken, RevokeApiToken, RevokeCreatedTokens, CreateServiceAccount;
+    others: ListOwnApiTokens, ListServiceAccounts;
+}
 
 /// The user's API tokens.
 #[server(prefix = "/actions", endpoint = "tokens", output = Json)]
@@ -23,11 +26,8 @@ pub async fn list_own_api_tokens() -> Result<Vec<ApiTokenView>, AppError> {
 /// Creates an API token for an account, or for the user. Returns its secret, which is shown once.
 #[server(prefix = "/actions", endpoint = "tokens/create", output = Json)]
 pub async fn create_api_token(#[server(flatten)] fields: ApiTokenFields) -> Result<Answer<TokenSecret>, AppError> {
-    use crate::shared::{
-        api_tokens::CreateApiTokenRequest,
-        values::{Expected, Text},
-    };
-    use crate::web::{forms::token_owner, prelude::*};
+    use crate::shared::api_tokens::CreateApiTokenRequest;
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let (account, back) = token_owner(&fields.id)?;
@@ -53,10 +53,7 @@ pub async fn create_api_token(#[server(flatten)] fields: ApiTokenFields) -> Resu
 /// Revokes an API token of an account, or of the user.
 #[server(prefix = "/actions", endpoint = "tokens/revoke", output = Json)]
 pub async fn revoke_api_token(#[server(flatten)] fields: RevocationFields) -> Result<Answer<()>, AppError> {
-    use crate::web::{
-        forms::{api_token_id, token_owner},
-        prelude::*,
-    };
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let (account, back) = token_owner(&fields.id)?;
@@ -65,7 +62,7 @@ pub async fn revoke_api_token(#[server(flatten)] fields: RevocationFields) -> Re
         Ok(who) => who.user.id,
         Err(error) => return form.reject(error),
     };
-    let (account, token) = (account.unwrap_or(own), api_token_id(&fields.token)?);
+    let (account, token) = (account.unwrap_or(own), id_in(&fields.token)?);
     let revoked = context.accounts().revoke_api_token(&context.caller(), account, token).await;
     form.finish(revoked, Notice::ApiTokenRevoked)
 }
@@ -76,7 +73,7 @@ pub async fn revoke_created_tokens(#[server(default)] id: String) -> Result<Answ
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&id)?);
     let revoked = context.accounts().revoke_created_tokens(&caller, id).await;
     context.form(Form::User, LocalPath::user(id)).finish(revoked.map(|_| ()), Notice::ApiTokensRevoked)
 }

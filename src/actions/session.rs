@@ -1,14 +1,17 @@
 //! Server functions for registration, sign-in and sign-out, and for a forgotten password.
 
-use crate::shared::{
-    error::AppError,
-    form_bodies::{LinkFields, LoginFields, NewAccountFields},
-    forms::{Answer, Registration, SignedIn},
-    json::Json,
-    requests::{ForgotPasswordRequest, ResetPasswordRequest},
-    views::UserView,
-};
+use crate::shared::error::AppError;
+use crate::shared::form_bodies::{LinkFields, LoginFields, NewAccountFields};
+use crate::shared::forms::{Answer, Registration, SignedIn};
+use crate::shared::json::Json;
+use crate::shared::requests::{ForgotPasswordRequest, ResetPasswordRequest};
+use crate::shared::views::UserView;
 use leptos::prelude::*;
+
+functions! {
+    changes: Register, ResetPassword, Setup;
+    others: Login, Refresh, ForgotPassword, Logout, ReportSignIn;
+}
 
 /// Creates an account and signs in, unless the email address has to be confirmed first.
 #[server(prefix = "/actions", endpoint = "register", output = Json)]
@@ -19,7 +22,7 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
     let context = RequestContext::current()?;
     let (accounts, next) = (context.accounts(), account.next.clone());
     let form = context.form(Form::Register, page_with("/register", "next", &next)).keeping(&account);
-    match accounts.register(&context.asking_caller(), account.into()).await {
+    match accounts.register(&context.asking_caller(), account.account).await {
         Ok(Registered::Account(user)) if !accounts.must_confirm_first(user.email_verified) => {
             // The new session replaces the one that this browser may already have.
             let begun = accounts.sign_in_new(&context.caller(), *user, context.visitor().ok()).await;
@@ -44,7 +47,8 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
 /// Signs in with a username or an email address.
 #[server(prefix = "/actions", endpoint = "login", output = Json)]
 pub async fn login(#[server(flatten)] fields: LoginFields) -> Result<Answer<SignedIn>, AppError> {
-    use crate::shared::{error::ErrorCode, requests::LoginRequest, values::Expected};
+    use crate::shared::error::ErrorCode;
+    use crate::shared::requests::LoginRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -148,7 +152,7 @@ pub async fn setup(#[server(flatten)] account: NewAccountFields) -> Result<Answe
     let context = RequestContext::current()?;
     let (accounts, token) = (context.accounts(), account.token.clone());
     let form = context.form(Form::Setup, page_with("/setup", "token", &token)).keeping(&account);
-    match accounts.set_up(&context.caller(), &token, account.into()).await {
+    match accounts.set_up(&context.caller(), &token, account.account).await {
         Ok(user) => {
             let begun = accounts.sign_in_new(&context.caller(), user, context.visitor().ok()).await;
             let sign_in = context.answer(begun)?;

@@ -1,15 +1,19 @@
 //! Server functions for one user, for administrators.
 
-use crate::shared::{
-    awaiting_password::PasswordLinkView,
-    error::AppError,
-    form_bodies::{EndSessionFields, PurgeFields, UserActionFields, UserFields},
-    forms::Answer,
-    json::Json,
-    page::UserDetailsView,
-    views::UserView,
-};
+use crate::shared::awaiting_password::PasswordLinkView;
+use crate::shared::error::AppError;
+use crate::shared::form_bodies::{EndSessionFields, PurgeFields, UserActionFields, UserFields};
+use crate::shared::forms::Answer;
+use crate::shared::json::Json;
+use crate::shared::page::UserDetailsView;
+use crate::shared::views::UserView;
 use leptos::prelude::*;
+
+functions! {
+    changes: UpdateUser, ChangeUser, PurgeUser, MarkConfirmed, IssuePasswordLink, SendInvitation, RevokeInvitation,
+        EndSessionOf;
+    others: ShowUser;
+}
 
 /// All data about one user.
 #[server(prefix = "/actions", endpoint = "users/show", output = Json)]
@@ -17,24 +21,21 @@ pub async fn show_user(#[server(default)] id: String) -> Result<UserDetailsView,
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&id)?);
     context.answer(context.accounts().show_user_details(&caller, id).await)
 }
 
 /// Changes name, username, email and role of a user, if the version is still current.
 #[server(prefix = "/actions", endpoint = "users/update", output = Json)]
 pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer<UserView>, AppError> {
-    use crate::shared::{
-        requests::UpdateUserRequest,
-        values::{Expected, Text},
-        views::Role,
-    };
-    use crate::web::{forms::unconfirmed, prelude::*};
+    use crate::shared::requests::UpdateUserRequest;
+    use crate::shared::views::Role;
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let caller = context.signed_in();
     // There is no page to return to. A signed-out visitor gets only that error.
-    let id = account_id(&fields.id).map_err(|error| caller.as_ref().err().cloned().unwrap_or(error))?;
+    let id = id_in(&fields.id).map_err(|error| caller.as_ref().err().cloned().unwrap_or(error))?;
     let form = context.form(Form::User, LocalPath::user(id)).keeping(&fields);
     // Not `?`, because `reject` redirects a plain form to the sign-in page, and keeps what was typed.
     let caller = match caller {
@@ -54,7 +55,7 @@ pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer
     let request = UpdateUserRequest {
         username: fields.username.into(),
         email,
-        name: Some(fields.name.into()),
+        profile: fields.profile,
         role: fields.role.into(),
         email_verified: if fields.email_verified.is_empty() { Expected::Missing } else { Expected::Given(true) },
         ..UpdateUserRequest::default()
@@ -72,7 +73,7 @@ pub async fn change_user(#[server(flatten)] fields: UserActionFields) -> Result<
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&fields.id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&fields.id)?);
     let action: UserAction = fields.action.parse()?;
     let changed = context.accounts().change_status(&caller, id, action).await;
     // A deletion is confirmed in its own form, which also shows the error.
@@ -86,7 +87,7 @@ pub async fn purge_user(#[server(flatten)] fields: PurgeFields) -> Result<Answer
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&fields.id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&fields.id)?);
     let purged = context.accounts().purge_confirmed(&caller, id, &fields.username).await;
     context.form(Form::Purge, LocalPath::user(id)).finish_at(&LocalPath::users(), purged, Notice::UserPurged)
 }
@@ -97,7 +98,7 @@ pub async fn mark_confirmed(#[server(default)] id: String) -> Result<Answer<User
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&id)?);
     let marked = context.accounts().mark_confirmed(&caller, id).await;
     let form = context.form(Form::User, LocalPath::user(id));
     form.finish(marked.map(|user| user.view_for(&caller)), Notice::EmailConfirmed)
@@ -109,7 +110,7 @@ pub async fn issue_password_link(#[server(default)] id: String) -> Result<Answer
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&id)?);
     let issued = context.accounts().issue_password_link(&caller, id).await;
     let form = context.form(Form::User, LocalPath::user(id));
     form.finish_with(issued, |link, _| context.accept_link(link.view(), link.view(), id))
@@ -121,7 +122,7 @@ pub async fn send_invitation(#[server(default)] id: String) -> Result<Answer<()>
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&id)?);
     let sent = context.accounts().send_invitation(&caller, id).await;
     context.form(Form::User, LocalPath::user(id)).finish(sent.map(|_| ()), Notice::InvitationSent)
 }
@@ -132,7 +133,7 @@ pub async fn revoke_invitation(#[server(default)] id: String) -> Result<Answer<(
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&id)?);
     let revoked = context.accounts().revoke_invitation(&caller, id).await;
     context.form(Form::User, LocalPath::user(id)).finish(revoked, Notice::InvitationRevoked)
 }
@@ -140,10 +141,10 @@ pub async fn revoke_invitation(#[server(default)] id: String) -> Result<Answer<(
 /// Ends one session of a user, or all sessions.
 #[server(prefix = "/actions", endpoint = "users/end-session", output = Json)]
 pub async fn end_session_of(#[server(flatten)] fields: EndSessionFields) -> Result<Answer<()>, AppError> {
-    use crate::web::{forms::session_id, prelude::*};
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, id) = (context.signed_in()?, account_id(&fields.id)?);
+    let (caller, id) = (context.signed_in()?, id_in(&fields.id)?);
     let (accounts, form) = (context.accounts(), context.form(Form::User, LocalPath::user(id)));
     match fields.session.as_str() {
         "" => {
@@ -153,7 +154,7 @@ pub async fn end_session_of(#[server(flatten)] fields: EndSessionFields) -> Resu
             form.finish(accounts.end_sessions_of(&caller, id).await, notice)
         }
         session => {
-            let session = session_id(session)?;
+            let session = id_in(session)?;
             form.finish(accounts.end_session_of(&caller, id, session).await, Notice::SessionEnded)
         }
     }

@@ -1,15 +1,18 @@
 //! Server functions for many users, for administrators: the user directory, new accounts, and accounts without a password.
 
-use crate::shared::{
-    awaiting_password::{AwaitingPasswordView, InvitedUser, MailingView},
-    bulk::{BulkAnswer, BulkReport},
-    directory::{DirectoryQuery, UserList},
-    error::AppError,
-    form_bodies::{BulkFields, InvitationFields, UndoFields},
-    forms::Answer,
-    json::Json,
-};
+use crate::shared::awaiting_password::{AwaitingPasswordView, InvitedUser, MailingView};
+use crate::shared::bulk::{BulkAnswer, BulkReport};
+use crate::shared::directory::{DirectoryQuery, UserList};
+use crate::shared::error::AppError;
+use crate::shared::form_bodies::{BulkFields, InvitationFields, UndoFields};
+use crate::shared::forms::Answer;
+use crate::shared::json::Json;
 use leptos::prelude::*;
+
+functions! {
+    changes: CreateUser, ChangeUsers, UndoUsers, BeginMailing, StopMailing;
+    others: ListUsers, ShowAwaitingPassword, ShowMailing;
+}
 
 /// A page of the users that match the filters.
 #[server(prefix = "/actions", endpoint = "users/list", output = Json)]
@@ -24,7 +27,7 @@ pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<User
 #[server(prefix = "/actions", endpoint = "users/create", output = Json)]
 pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<Answer<InvitedUser>, AppError> {
     use crate::accounts::SetupLink;
-    use crate::shared::{requests::InviteUserRequest, values::Expected};
+    use crate::shared::requests::InviteUserRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -32,7 +35,7 @@ pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<
     let request = InviteUserRequest {
         username: fields.username.into(),
         email: fields.email.into(),
-        name: fields.name.into(),
+        profile: fields.profile,
         role: fields.role.into(),
         invite: Expected::Given(fields.delivery == "mail"),
     };
@@ -55,7 +58,8 @@ pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<
 #[server(prefix = "/actions", endpoint = "users/bulk", output = Json)]
 pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answer<BulkAnswer>, AppError> {
     use crate::shared::bulk::Confirmation;
-    use crate::web::{forms, prelude::*};
+    use crate::web::forms;
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let BulkFields { action, ids, selection, all, rest, back, confirmed, typed } = fields;
@@ -77,10 +81,10 @@ pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answe
 /// Undoes a bulk action.
 #[server(prefix = "/actions", endpoint = "users/undo", output = Json)]
 pub async fn undo_users(#[server(flatten)] fields: UndoFields) -> Result<Answer<BulkReport>, AppError> {
-    use crate::web::{forms::bulk_id, prelude::*};
+    use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (caller, bulk) = (context.signed_in()?, bulk_id(&fields.bulk_id)?);
+    let (caller, bulk) = (context.signed_in()?, id_in(&fields.bulk_id)?);
     let undone = context.accounts().undo_many(&caller, bulk).await;
     let form = context.form(Form::Bulk, LocalPath::parse(&fields.back).unwrap_or_else(LocalPath::users));
     form.finish_with(undone, |report, back| context.accept_report(report, back))

@@ -1,6 +1,7 @@
 //! Addresses: what a request asks for.
 
-use super::{AddressError, Origin, path::Readings};
+use super::path::Readings;
+use super::{AddressError, Origin};
 use std::fmt;
 
 /// The maximum length of a path with its query, and of a URL, in bytes.

@@ -1,11 +1,10 @@
 //! The parts of the definition of an application. Requests and the file have the same rules.
 
 use super::{Address, Application, Location, LocationError, Origin};
-use crate::shared::{
-    applications::{Claim, MAX_AFTER_SIGN_OUT, MAX_LOCATIONS, MAX_TITLE_CHARS, RemoteUser},
-    fields::{Problem, names::PersonName},
-    groups::GroupName,
-};
+use crate::shared::applications::{Claim, MAX_AFTER_SIGN_OUT, MAX_LOCATIONS, MAX_TITLE_CHARS, RemoteUser};
+use crate::shared::fields::Problem;
+use crate::shared::fields::names::person_name;
+use crate::shared::groups::GroupName;
 
 /// The maximum number of characters of a wrong value that a message repeats.
 const MAX_SHOWN_CHARS: usize = 80;
@@ -19,7 +18,7 @@ pub fn parse_title(text: &str) -> Result<Option<String>, Problem> {
         return Err(Problem::new("too_long", format!("Use at most {MAX_TITLE_CHARS} characters.")));
     }
     // The same characters as in the name of a person.
-    Ok(PersonName::parse_optional(text)?.map(|title| title.as_str().to_owned()))
+    person_name(text)
 }
 
 /// # Errors

@@ -4,11 +4,9 @@ use super::{
     Application, Origin, check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out,
     parse_claim, parse_group, parse_location, parse_remote_user, parse_title,
 };
-use crate::shared::{
-    applications::{ApplicationName, ApplicationSource, Claim, MAX_APPLICATIONS},
-    fields::Problem,
-    groups::GroupNames,
-};
+use crate::shared::applications::{ApplicationName, ApplicationSource, Claim, MAX_APPLICATIONS};
+use crate::shared::fields::Problem;
+use crate::shared::groups::GroupNames;
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;

@@ -1,9 +1,7 @@
 //! Locations: where applications are.
 
-use super::{
-    Address, LocationError, Origin,
-    path::{Readings, covers},
-};
+use super::path::{Readings, covers};
+use super::{Address, LocationError, Origin};
 use std::fmt;
 
 /// The maximum length of a location in bytes, in the form in which it is kept.
@@ -51,7 +49,7 @@ impl Location {
 
     /// Whether nobody could tell the two apart reliably, because they differ in notation or case only.
     pub fn collides_with(&self, other: &Self) -> bool {
-        self.origin == other.origin && self.readings.loose == other.readings.loose
+        self.origin == other.origin && self.readings.folded == other.readings.folded
     }
 
     /// Whether the address is below this location.
@@ -60,8 +58,8 @@ impl Location {
     }
 
     /// Like [`Location::covers`], for programs that ignore the case of letters and path parameters.
-    pub(super) fn covers_loosely(&self, address: &Address) -> bool {
-        self.origin == address.origin && covers(&self.readings.loose, &address.readings.loose)
+    pub(super) fn covers_folded(&self, address: &Address) -> bool {
+        self.origin == address.origin && covers(&self.readings.folded, &address.readings.folded)
     }
 
     /// The number of segments, by which locations of an origin are ordered. It is the same in both readings.
@@ -162,7 +160,7 @@ mod tests {
                 let segments = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<_>>();
                 let (below, above) = (segments(&address.readings.exact), segments(&location.readings.exact));
                 prop_assert_eq!(location.covers(&address), below.starts_with(&above));
-                prop_assert!(!location.covers(&address) || location.covers_loosely(&address));
+                prop_assert!(!location.covers(&address) || location.covers_folded(&address));
             }
         }
     }

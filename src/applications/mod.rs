@@ -19,13 +19,13 @@ pub use definition::{
 pub use file::{FileError, read_file};
 pub use location::Location;
 pub use origin::Origin;
-pub use registry::{Applications, Overridden};
+pub use registry::Applications;
 
-use crate::shared::{
-    applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser},
-    groups::GroupNames,
-    timestamp::Timestamp,
+use crate::shared::applications::{
+    ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
 };
+use crate::shared::groups::GroupNames;
+use crate::shared::timestamp::Timestamp;
 use std::hash::{Hash, Hasher};
 
 /// An application. It has at least one location, unless its row cannot be read.

@@ -7,8 +7,8 @@ use super::AddressError;
 pub(super) struct Readings {
     /// Letter by letter, as most proxies and applications do.
     pub exact: String,
-    /// Without case and path parameters (`;…`): Express and IIS ignore case, Tomcat and Jetty remove parameters.
-    pub loose: String,
+    /// Case-folded, and without path parameters (`;…`): Express and IIS ignore case, Tomcat and Jetty remove parameters.
+    pub folded: String,
 }
 
 impl Readings {
@@ -27,7 +27,7 @@ impl Readings {
         if exact.contains(char::is_control) {
             return Err(AddressError::Character);
         }
-        let mut loose = String::with_capacity(exact.len());
+        let mut folded = String::with_capacity(exact.len());
         let mut segments = exact.split('/').skip(1).map(without_parameters).peekable();
         while let Some(segment) = segments.next() {
             match segment {
@@ -36,10 +36,10 @@ impl Readings {
                 "" if segments.peek().is_some() => return Err(AddressError::EmptySegment),
                 _ => {}
             }
-            loose.push('/');
-            loose.push_str(segment);
+            folded.push('/');
+            folded.push_str(segment);
         }
-        Ok(Self { exact, loose: without_case(loose) })
+        Ok(Self { exact, folded: without_case(folded) })
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn paths_are_decoded_and_read_in_two_ways() {
-        for (path, exact, loose) in [
+        for (path, exact, folded) in [
             ("/", "/", "/"),
             ("/shop", "/shop", "/shop"),
             ("/shop/", "/shop/", "/shop/"),
@@ -120,7 +120,7 @@ mod tests {
             ("/a...b/...", "/a...b/...", "/a...b/..."),
             ("/.well-known/x", "/.well-known/x", "/.well-known/x"),
         ] {
-            let expected = Readings { exact: exact.to_owned(), loose: loose.to_owned() };
+            let expected = Readings { exact: exact.to_owned(), folded: folded.to_owned() };
             assert_eq!(Readings::parse(path), Ok(expected), "{path}");
         }
     }
@@ -214,19 +214,19 @@ mod tests {
                 prop_assert_eq!(&twice, &once);
                 prop_assert_eq!(once.matches('/').count(), path.matches('/').count());
                 let is_dot = |segment: &str| matches!(segment, "." | "..");
-                for segment in once.split('/').chain(readings.loose.split('/')) {
+                for segment in once.split('/').chain(readings.folded.split('/')) {
                     prop_assert!(!is_dot(segment) && !is_dot(segment.split(';').next().unwrap()), "{}", path);
                 }
-                prop_assert!(!once.contains('\\') && !once.contains("//") && !readings.loose.contains("//"));
+                prop_assert!(!once.contains('\\') && !once.contains("//") && !readings.folded.contains("//"));
             }
         }
 
         #[test]
         fn letters_are_the_same_in_upper_and_lower_case(letter in any::<char>()) {
-            let loose = without_case(letter.to_string());
-            prop_assert_eq!(&without_case(letter.to_uppercase().collect()), &loose);
-            prop_assert_eq!(&without_case(letter.to_lowercase().collect()), &loose);
-            prop_assert_eq!(&without_case(loose.clone()), &loose);
+            let folded = without_case(letter.to_string());
+            prop_assert_eq!(&without_case(letter.to_uppercase().collect()), &folded);
+            prop_assert_eq!(&without_case(letter.to_lowercase().collect()), &folded);
+            prop_assert_eq!(&without_case(folded.clone()), &folded);
         }
 
         #[test]

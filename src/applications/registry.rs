@@ -1,11 +1,10 @@
 //! All applications, and which of them an address belongs to.
 
 use super::{Address, Application, Location, Origin};
-use crate::shared::{
-    applications::{ApplicationName, OpenApplication},
-    groups::GroupNames,
-};
-use std::{collections::HashMap, fmt, sync::Arc};
+use crate::shared::applications::{ApplicationName, OpenApplication};
+use crate::shared::groups::GroupNames;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// All applications, by name.
 #[derive(Clone, Default, Debug)]
@@ -13,33 +12,6 @@ pub struct Applications {
     all: Vec<Arc<Application>>,
     /// The locations of each origin, the longest path first.
     places: HashMap<Origin, Vec<(Location, Arc<Application>)>>,
-}
-
-/// What the file of applications takes the place of.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Overridden {
-    /// The file defines an application with the same name.
-    Application(ApplicationName),
-    /// A location of an application of the database is also that of an application of the file.
-    Location { location: Location, of: ApplicationName, by: ApplicationName },
-}
-
-/// Says what was found, and how to fix it.
-impl fmt::Display for Overridden {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Application(name) => write!(
-                f,
-                "the application {name} of the database is ignored, because the file of applications defines {name} as well: \
-                 rename it in the file, or remove it there to use the one of the database"
-            ),
-            Self::Location { location, of, by } => write!(
-                f,
-                "the location {location} of the application {of} is ignored, because the file of applications gives it to \
-                 {by}: remove it from one of the two"
-            ),
-        }
-    }
 }
 
 impl FromIterator<Application> for Applications {
@@ -61,39 +33,14 @@ impl FromIterator<Application> for Applications {
 }
 
 impl Applications {
-    /// The applications of the file and those of the database. Where both define the same name or the same location, the file
-    /// wins. Also returns what it has taken the place of.
-    pub fn merge(of_file: &[Application], stored: Vec<Application>) -> (Self, Vec<Overridden>) {
-        let mut overridden = Vec::new();
-        let mut all = of_file.to_vec();
-        for mut application in stored {
-            if of_file.iter().any(|other| other.name == application.name) {
-                overridden.push(Overridden::Application(application.name));
-                continue;
-            }
-            // The others remain: without them, their addresses would belong to an application with a shorter path.
-            for other in of_file {
-                while let Some(location) = application.collision_with(other).cloned() {
-                    application.locations.retain(|kept| *kept != location);
-                    let (of, by) = (application.name.clone(), other.name.clone());
-                    overridden.push(Overridden::Location { location, of, by });
-                }
-            }
-            if !application.locations.is_empty() {
-                all.push(application);
-            }
-        }
-        (all.into_iter().collect(), overridden)
-    }
-
     /// The application that an address belongs to: the one with the longest path that covers it. None also if programs that
     /// ignore the case of letters or path parameters would find another location: the proxy and the application might disagree.
     /// None as well if the location is that of several applications.
     pub fn at(&self, address: &Address) -> Option<&Arc<Application>> {
         let places = self.places.get(&address.origin)?;
         let (exact, application) = places.iter().find(|(location, _)| location.covers(address))?;
-        let (loose, _) = places.iter().find(|(location, _)| location.covers_loosely(address))?;
-        (exact == loose && !self.is_shared(exact, application)).then_some(application)
+        let (folded, _) = places.iter().find(|(location, _)| location.covers_folded(address))?;
+        (exact == folded && !self.is_shared(exact, application)).then_some(application)
     }
 
     /// Whether a location of an application is also one of another. Only rows that were written by hand make this possible. Then
@@ -261,27 +208,5 @@ mod tests {
         };
         assert_eq!(open(&["editors"]), ["https://j.example/", "https://w.example/"]);
         assert_eq!(open(&[]), ["https://w.example/"]);
-    }
-
-    #[test]
-    fn the_file_takes_the_place_of_names_and_locations_of_the_database() {
-        let of_file = [application("shop", &["https://a.example/shop"])];
-        let stored = vec![
-            application("shop", &["https://b.example/"]),
-            application("old", &["https://a.example/SHOP", "https://a.example/old"]),
-            application("gone", &["https://a.example/shop/"]),
-            application("wiki", &["https://w.example/"]),
-        ];
-        let (applications, overridden) = Applications::merge(&of_file, stored);
-        assert_eq!(at(&applications, "https://a.example/shop").as_deref(), Some("shop"));
-        assert_eq!(at(&applications, "https://a.example/old").as_deref(), Some("old"));
-        assert_eq!(at(&applications, "https://b.example/"), None);
-        let names: Vec<_> = applications.all.iter().map(|application| application.name.to_string()).collect();
-        assert_eq!(names, ["old", "shop", "wiki"]);
-        let sentences: Vec<_> = overridden.iter().map(ToString::to_string).collect();
-        assert_eq!(sentences.len(), 3, "{sentences:?}");
-        assert!(sentences[0].starts_with("the application shop of the database is ignored"), "{sentences:?}");
-        let location = "the location https://a.example/SHOP of the application old is ignored";
-        assert!(sentences[1].starts_with(location) && sentences[1].contains("gives it to shop"), "{sentences:?}");
     }
 }

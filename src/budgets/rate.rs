@@ -3,14 +3,12 @@
 
 use super::Budget;
 use crate::shared::ids::UserId;
-use std::{
-    fmt,
-    hash::{DefaultHasher, Hash, Hasher as _},
-    net::{IpAddr, Ipv6Addr},
-    num::NonZeroU32,
-    str::FromStr,
-    time::Duration,
-};
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::str::FromStr;
+use std::time::Duration;
 
 /// The maximum number of a rate: a million per second limits nothing.
 const MAX_NUMBER: u32 = 1_000_000;
@@ -28,24 +26,15 @@ pub struct Rate {
     unit: Unit,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Unit {
-    Second,
-    Minute,
-    Hour,
+names! {
+    pub enum Unit {
+        Second = "s",
+        Minute = "m",
+        Hour = "h",
+    }
 }
 
 impl Unit {
-    const ALL: [Self; 3] = [Self::Second, Self::Minute, Self::Hour];
-
-    fn letter(self) -> &'static str {
-        match self {
-            Self::Second => "s",
-            Self::Minute => "m",
-            Self::Hour => "h",
-        }
-    }
-
     fn seconds(self) -> u64 {
         match self {
             Self::Second => 1,
@@ -81,64 +70,42 @@ impl FromStr for Rate {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let (times, letter) = text.split_once('/').ok_or(())?;
+        let (times, unit) = text.split_once('/').ok_or(())?;
         let times = times.trim().parse().ok().filter(|times: &NonZeroU32| times.get() <= MAX_NUMBER).ok_or(())?;
-        let unit = Unit::ALL.into_iter().find(|unit| unit.letter() == letter.trim()).ok_or(())?;
-        Ok(Self { times, unit })
+        Ok(Self { times, unit: unit.trim().parse().ok().ok_or(())? })
     }
 }
 
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.times, self.unit.letter())
+        write!(f, "{}/{}", self.times, self.unit)
     }
 }
 
-/// The rate of each budget.
+/// The rate of each budget, in the order of [`Budget::ALL`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct RateLimits {
-    /// Registrations, per client address.
-    pub register: Rate,
-    /// Sign-ins with the right password, per account and client address.
-    pub sign_in: Rate,
-    /// Requests for a message, per client address.
-    pub recover: Rate,
-    /// Messages of one kind, per email address and per account.
-    pub mail: Rate,
-    /// Changes, per account.
-    pub change: Rate,
-    /// Exports, downloads and imports, per account.
-    pub file: Rate,
-    /// All other requests, per account, or per client address if nobody is signed in.
-    pub request: Rate,
-}
+pub struct RateLimits([Rate; Budget::ALL.len()]);
 
 impl Default for RateLimits {
     fn default() -> Self {
-        Self {
-            register: Rate::of(30, Unit::Hour),
-            sign_in: Rate::of(60, Unit::Hour),
-            recover: Rate::of(30, Unit::Hour),
-            mail: Rate::of(5, Unit::Hour),
-            change: Rate::of(120, Unit::Minute),
-            file: Rate::of(10, Unit::Hour),
-            request: Rate::of(50, Unit::Second),
-        }
+        Self(Budget::ALL.map(|budget| match budget {
+            Budget::Register | Budget::Recover => Rate::of(30, Unit::Hour),
+            Budget::SignIn => Rate::of(60, Unit::Hour),
+            Budget::Mail => Rate::of(5, Unit::Hour),
+            Budget::Change => Rate::of(120, Unit::Minute),
+            Budget::File => Rate::of(10, Unit::Hour),
+            Budget::Request => Rate::of(50, Unit::Second),
+        }))
     }
 }
 
 impl RateLimits {
-    /// The rate of a budget.
     pub fn of(&self, budget: Budget) -> Rate {
-        match budget {
-            Budget::Register => self.register,
-            Budget::SignIn => self.sign_in,
-            Budget::Recover => self.recover,
-            Budget::Mail => self.mail,
-            Budget::Change => self.change,
-            Budget::File => self.file,
-            Budget::Request => self.request,
-        }
+        self.0[budget as usize]
+    }
+
+    pub fn set(&mut self, budget: Budget, rate: Rate) {
+        self.0[budget as usize] = rate;
     }
 }
 
@@ -150,18 +117,9 @@ impl FromStr for RateLimits {
         let mut limits = Self::default();
         // Empty parts are allowed, so that an empty variable means the defaults.
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            let (name, rate) = part.split_once('=').ok_or(FORMAT)?;
-            let limit = match name.trim() {
-                "register" => &mut limits.register,
-                "sign-in" => &mut limits.sign_in,
-                "recover" => &mut limits.recover,
-                "mail" => &mut limits.mail,
-                "change" => &mut limits.change,
-                "file" => &mut limits.file,
-                "request" => &mut limits.request,
-                _ => return Err(FORMAT.to_owned()),
-            };
-            *limit = rate.parse().map_err(|()| FORMAT)?;
+            let (budget, rate) = part.split_once('=').ok_or(FORMAT)?;
+            let budget = budget.trim().parse().map_err(|_| FORMAT)?;
+            limits.set(budget, rate.parse().map_err(|()| FORMAT)?);
         }
         Ok(limits)
     }
@@ -169,9 +127,7 @@ impl FromStr for RateLimits {
 
 impl fmt::Display for RateLimits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { register, sign_in, recover, mail, change, file, request } = self;
-        write!(f, "register={register},sign-in={sign_in},recover={recover},mail={mail},")?;
-        write!(f, "change={change},file={file},request={request}")
+        f.write_str(&Budget::ALL.map(|budget| format!("{budget}={}", self.of(budget))).join(","))
     }
 }
 

@@ -1,10 +1,10 @@
 //! What each budget allows, and to which payers.
 
+use super::limiter::{EVICTION_INTERVAL, MAX_KEYS};
 use super::*;
-use crate::{
-    clock::ManualClock,
-    shared::{ids::UserId, timestamp::Timestamp},
-};
+use crate::clock::ManualClock;
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
 
 fn budgets(limits: &str) -> (Budgets, Arc<ManualClock>) {
     let clock = Arc::new(ManualClock::at(Timestamp(1_000)));
@@ -24,15 +24,7 @@ fn left(budgets: &Budgets, budget: Budget, payer: RateLimitKey) -> usize {
 fn the_default_budgets_have_the_documented_sizes() {
     let (budgets, _clock) = budgets("");
     let me = source("192.0.2.1");
-    let all = [
-        Budget::Register,
-        Budget::SignIn,
-        Budget::Recover,
-        Budget::Mail,
-        Budget::Change,
-        Budget::File,
-        Budget::Request,
-    ];
+    let all = Budget::ALL;
     assert_eq!(all.map(|budget| left(&budgets, budget, me)), [30, 60, 30, 5, 120, 10, 200]);
     let exceeded = all.map(|budget| budgets.spend(budget, me).unwrap_err());
     let policy = |exceeded: Exceeded| (exceeded.quota, exceeded.window, exceeded.retry_after);
@@ -71,10 +63,10 @@ fn keys_are_evicted_if_their_budget_is_full_or_if_there_are_too_many() {
     let numbered = |number: u32| RateLimitKey::source(std::net::Ipv4Addr::from_bits(number).into());
     (0..1_000).for_each(|number| budgets.spend(Budget::Register, numbered(number)).unwrap());
     budgets.tidy();
-    assert_eq!(budgets.register.limiter.len(), 1_000);
+    assert_eq!(budgets.limiters[Budget::Register as usize].keys(), 1_000);
     clock.advance(Duration::from_secs(3600));
     budgets.tidy();
-    assert_eq!(budgets.register.limiter.len(), 0);
+    assert_eq!(budgets.limiters[Budget::Register as usize].keys(), 0);
     (0..200_000).for_each(|number| budgets.spend(Budget::Register, numbered(number)).unwrap());
-    assert!(budgets.register.limiter.len() <= MAX_KEYS + EVICTION_INTERVAL as usize);
+    assert!(budgets.limiters[Budget::Register as usize].keys() <= MAX_KEYS + EVICTION_INTERVAL as usize);
 }

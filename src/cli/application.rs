@@ -1,14 +1,10 @@
 //! `vestibule application …`: the applications behind Vestibule.
 
-use super::{error::CliError, open, output};
-use crate::{
-    accounts::Caller,
-    config::{Config, Database},
-    shared::{
-        applications::{ApplicationListView, ApplicationRequest, ApplicationSource, ApplicationView, Claim},
-        values::{Expected, Text},
-    },
-};
+use super::error::CliError;
+use super::{open, output};
+use crate::config::{Config, Database};
+use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationView, Claim};
+use crate::shared::values::{Expected, Text};
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\
@@ -117,11 +113,10 @@ impl Application {
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| match self.action {
+        open::with_accounts(config, async |accounts, caller| match self.action {
             Action::List { json } => {
                 let applications = accounts.list_applications(&caller).await?;
-                if json { output::json_of(&ApplicationListView { applications }) } else { table(&applications) }
+                if json { output::json(&ApplicationListView { applications }) } else { table(&applications) }
             }
             Action::Show { name, json } => print(&accounts.show_application(&caller, &name).await?, json),
             Action::Create(definition) => {
@@ -141,19 +136,8 @@ impl Application {
 }
 
 fn table(applications: &[ApplicationView]) -> Result<(), CliError> {
-    let rows = applications.iter().map(|application| {
-        [
-            application.name.to_string(),
-            application.title.clone(),
-            application.locations.join(" "),
-            admitted(application),
-            claims(application),
-            application.remote_user.as_str().to_owned(),
-            after_sign_out(application),
-            source(application.source).to_owned(),
-        ]
-    });
     let head = ["NAME", "TITLE", "LOCATIONS", "ADMITTED", "CLAIMS", "REMOTE-USER", "AFTER SIGN-OUT", "DEFINED IN"];
+    let rows = applications.iter().map(|application| properties(application).map(|(_, value)| value));
     output::table(head, rows.collect())?;
     applications.iter().for_each(warn);
     Ok(())
@@ -161,20 +145,24 @@ fn table(applications: &[ApplicationView]) -> Result<(), CliError> {
 
 fn print(application: &ApplicationView, json: bool) -> Result<(), CliError> {
     if json {
-        return output::json_of(application);
+        return output::json(application);
     }
-    output::pairs(&[
+    output::pairs(&properties(application))?;
+    warn(application);
+    Ok(())
+}
+
+fn properties(application: &ApplicationView) -> [(&'static str, String); 8] {
+    [
         ("name", application.name.to_string()),
         ("title", application.title.clone()),
         ("locations", application.locations.join(" ")),
         ("admitted", admitted(application)),
         ("claims", claims(application)),
-        ("remote-user", application.remote_user.as_str().to_owned()),
+        ("remote-user", application.remote_user.to_string()),
         ("after sign-out", after_sign_out(application)),
-        ("defined in", source(application.source).to_owned()),
-    ])?;
-    warn(application);
-    Ok(())
+        ("defined in", application.source.to_string()),
+    ]
 }
 
 fn warn(application: &ApplicationView) {
@@ -197,11 +185,4 @@ fn claims(application: &ApplicationView) -> String {
 
 fn after_sign_out(application: &ApplicationView) -> String {
     application.after_sign_out.clone().unwrap_or_else(|| "its own origin".to_owned())
-}
-
-fn source(source: ApplicationSource) -> &'static str {
-    match source {
-        ApplicationSource::Database => "database",
-        ApplicationSource::File => "file",
-    }
 }

@@ -1,11 +1,9 @@
 //! `vestibule audit …`: the audit log.
 
-use super::{error::CliError, input, open, output};
-use crate::{
-    accounts::Caller,
-    config::Config,
-    shared::audit::{AuditEventView, AuditPageView, AuditRequest, EventKind, Outcome},
-};
+use super::error::CliError;
+use super::{input, open, output};
+use crate::config::Config;
+use crate::shared::audit::{AuditEventView, AuditPageView, AuditRequest, EventKind, Outcome};
 use clap::{Args, Subcommand};
 use futures::TryStreamExt as _;
 use std::io::{self, Write as _};
@@ -16,7 +14,7 @@ Examples:
   vestibule audit list --event session.start --result refused --from 2026-11-20 --json
   vestibule audit export --from 2026-11-01 > november.jsonl
 
-All events are listed in docs/audit.md.";
+All events are listed in docs/reference.md.";
 
 /// Read the audit log.
 #[derive(Args)]
@@ -92,8 +90,8 @@ impl Search {
 
     fn export(self, config: &Config) -> Result<(), CliError> {
         let request = self.request();
-        open::with_accounts(config, async |accounts| {
-            let mut pages = accounts.export_audit(&Caller::system(), &request).await.map_err(CliError::options)?.events;
+        open::with_accounts(config, async |accounts, caller| {
+            let mut pages = accounts.export_audit(&caller, &request).await.map_err(CliError::options)?.events;
             let mut stdout = io::stdout().lock();
             while let Some(events) = pages.try_next().await? {
                 for event in events {
@@ -114,9 +112,9 @@ impl List {
             per_page: self.per_page.map(|number| number.to_string()).unwrap_or_default(),
             ..self.search.request()
         };
-        open::with_accounts(config, async |accounts| {
-            let page = accounts.list_audit(&Caller::system(), &request).await.map_err(CliError::options)?;
-            if self.json { output::json_of(&page) } else { print(&page) }
+        open::with_accounts(config, async |accounts, caller| {
+            let page = accounts.list_audit(&caller, &request).await.map_err(CliError::options)?;
+            if self.json { output::json(&page) } else { print(&page) }
         })
     }
 }

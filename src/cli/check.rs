@@ -1,24 +1,19 @@
-//! `vestibule check`: the configuration and the database; and `health`: the running server.
+//! `vestibule check`: the configuration and the database.
 
-use super::{error::CliError, open, output};
-use crate::{
-    accounts::application_problems,
-    config::Config,
-    keys::{Keyring, SealedWith, Wrapping},
-    mail::Mailer,
-    store::Db,
-};
+use super::error::CliError;
+use super::{open, output};
+use crate::accounts::application_problems;
+use crate::config::Config;
+use crate::keys::{Keyring, SealedWith, Wrapping};
+use crate::mail::Mailer;
+use crate::store::Db;
 use clap::Args;
 use humantime::format_duration;
 use serde_json::Value;
-use std::{
-    fmt::Display,
-    io::{self, Read, Write},
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
-    time::{Duration, Instant},
-};
+use std::fmt::Display;
+use std::time::Duration;
 
-const CHECK_EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   vestibule check
   vestibule check --env-file /etc/vestibule.env --json
@@ -28,7 +23,7 @@ applications, and warnings about settings that are valid but probably a mistake,
 
 /// Check the configuration and the database, and print the effective settings without secrets.
 #[derive(Args)]
-#[command(after_help = CHECK_EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Check {
     /// Check this file of applications [default: vestibule.toml, if it exists]
     #[arg(long, value_name = "FILE")]
@@ -110,7 +105,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
         }
         None => "the next start creates the signing keys",
     };
-    let problems = application_problems(db, &config.applications, config.origin().as_ref()).await?;
+    let problems = application_problems(db, config.origin().as_ref()).await?;
     Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
 }
 
@@ -183,95 +178,4 @@ fn in_days(time: Duration) -> String {
 
 fn list<T: Display>(items: &[T]) -> Value {
     items.iter().map(T::to_string).collect()
-}
-
-const HEALTH_EXAMPLES: &str = "\
-Examples:
-  vestibule health
-  vestibule health --env-file /etc/vestibule/vestibule.env && echo ready
-
-Sends GET /ready to HOST and PORT and waits for at most 3 seconds: use the same settings as the server. Prints
-nothing if the server is ready (exit code 0), or the reason if it is not (exit code 1).";
-
-/// The maximum duration of the whole check.
-const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
-
-const REQUEST: &[u8] = b"GET /ready HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
-/// The length of a status line up to its status code: `HTTP/1.1 200`.
-const STATUS_LEN: usize = 12;
-
-/// Check whether the running server is ready.
-#[derive(Args)]
-#[command(after_help = HEALTH_EXAMPLES)]
-pub(super) struct Health {}
-
-impl Health {
-    /// Needs only the address: a health check must not create a data directory or require the secret.
-    pub(super) fn run(self, listen: SocketAddr) -> Result<(), CliError> {
-        let address = local_address(listen);
-        match status(address) {
-            Ok(200) => Ok(()),
-            Ok(status) => {
-                Err(CliError::failed(format!("the server at {address} is not ready: /ready returned {status}")))
-            }
-            Err(cause) => Err(CliError::failed(format!("the server at {address} does not respond: {cause}"))),
-        }
-    }
-}
-
-/// The address to connect to from the same machine if the server listens on `listen`.
-fn local_address(listen: SocketAddr) -> SocketAddr {
-    let ip = match listen.ip() {
-        // A server on an unspecified address listens on all addresses, including the loopback address.
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, listen.port())
-}
-
-/// The status code of `/ready`. All steps together take at most `HEALTH_TIMEOUT`.
-fn status(address: SocketAddr) -> io::Result<u16> {
-    let deadline = Instant::now() + HEALTH_TIMEOUT;
-    let mut stream = TcpStream::connect_timeout(&address, HEALTH_TIMEOUT)?;
-    stream.set_write_timeout(Some(time_until(deadline)?))?;
-    stream.write_all(REQUEST)?;
-    let mut line = [0; STATUS_LEN];
-    let mut filled = 0;
-    while filled < line.len() {
-        // A timeout for each read would let a slow server exceed the deadline.
-        stream.set_read_timeout(Some(time_until(deadline)?))?;
-        match stream.read(&mut line[filled..]) {
-            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(count) => filled += count,
-            // On Unix, a read that times out fails with `WouldBlock`.
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(io::ErrorKind::TimedOut.into()),
-            Err(error) => return Err(error),
-        }
-    }
-    let status = std::str::from_utf8(&line).ok().and_then(|line| line.strip_prefix("HTTP/1.1 ")?.parse().ok());
-    status.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "the response is not HTTP"))
-}
-
-/// The time until `deadline`, or a timeout error if it has passed.
-fn time_until(deadline: Instant) -> io::Result<Duration> {
-    let remaining = deadline.saturating_duration_since(Instant::now());
-    if remaining.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(remaining) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_server_that_listens_on_all_addresses_is_checked_on_the_loopback_address() {
-        for (listen, expected) in [
-            ("0.0.0.0:3000", "127.0.0.1:3000"),
-            ("[::]:3000", "[::1]:3000"),
-            ("127.0.0.1:80", "127.0.0.1:80"),
-            ("10.1.2.3:80", "10.1.2.3:80"),
-        ] {
-            assert_eq!(local_address(listen.parse().unwrap()), expected.parse().unwrap(), "{listen}");
-        }
-    }
 }

@@ -1,25 +1,23 @@
 //! `vestibule serve --ephemeral`: a server for the tests of other programs (`docs/testing.md`, `docs/decisions/0039-test-mode.md`).
 //! Everything is in a temporary folder, which is removed at the end.
 
-use super::{
-    error::CliError,
-    open, output,
-    serve::{self, Serve},
-    user::import,
-    warn_of_unknown_settings,
-};
-use crate::{
-    accounts::{Accounts, Caller, SignIn},
-    clock::{Clock, MovableClock},
-    config::{Config, Source, applications_in, listen_in_test_mode},
-    entropy::SystemEntropy,
-    http::application_in_test_mode,
-    mail::Mailer,
-    shared::requests::InviteUserRequest,
-    store::Db,
-};
+use super::error::CliError;
+use super::serve::{self, Serve};
+use super::user::import;
+use super::{open, output, warn_of_unknown_settings};
+use crate::accounts::{Accounts, Caller, SignIn};
+use crate::clock::{Clock, MovableClock};
+use crate::config::{Config, Source, applications_in, listen_in_test_mode};
+use crate::entropy::SystemEntropy;
+use crate::http::application_in_test_mode;
+use crate::mail::Mailer;
+use crate::shared::requests::InviteUserRequest;
+use crate::store::Db;
 use serde::Serialize;
-use std::{fs::File, io, path::Path, sync::Arc};
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -97,6 +95,7 @@ async fn serve_on(
     let clock = Arc::new(MovableClock::default());
     let accounts = open::accounts_with_clock(config, db.clone(), Arc::clone(&clock) as Arc<dyn Clock>).await?;
     accounts.set_audit_retention(config.audit_retention).await?;
+    accounts.apply_file(config.applications.clone()).await?;
     if let Some(file) = seed {
         import::import_seed(&accounts, file).await?;
     }

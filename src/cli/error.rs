@@ -1,15 +1,14 @@
 //! The error of a command, and its exit code.
 
-use crate::{
-    config::ConfigError,
-    keys::KeyringError,
-    mail::MailerError,
-    shared::error::{AppError, ErrorCode, FieldError},
-    store::StoreError,
-    tabular::WriteError,
-    transfer::TransferError,
-};
-use std::{fmt, io, process::ExitCode};
+use crate::config::ConfigError;
+use crate::keys::KeyringError;
+use crate::mail::MailerError;
+use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::store::StoreError;
+use crate::tabular::WriteError;
+use crate::transfer::TransferError;
+use std::process::ExitCode;
+use std::{fmt, io};
 
 /// Why a command failed. The operator reads its text.
 #[derive(Debug)]

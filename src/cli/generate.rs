@@ -1,16 +1,17 @@
 //! `vestibule secret`, `openapi`, `completions` and `man`: commands that print something that is generated, and need no database.
 
-use super::{CommandLine, error::CliError, output};
-use crate::{config::generate_secret, entropy::SystemEntropy, http};
+use super::error::CliError;
+use super::{CommandLine, output};
+use crate::config::generate_secret;
+use crate::entropy::SystemEntropy;
+use crate::http;
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use serde_json::json;
-use std::{
-    fs,
-    io::{self, Write as _},
-    path::PathBuf,
-};
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
 
 const SECRET_EXAMPLES: &str = "\
 Examples:

@@ -1,14 +1,13 @@
 //! `vestibule group …`: groups and their members.
 
-use super::{error::CliError, input::confirm, open, output, user::find};
-use crate::{
-    accounts::{Accounts, Caller, User},
-    config::{Config, Database},
-    shared::{
-        groups::{CreateGroupRequest, GroupListView, GroupView, UpdateGroupRequest},
-        values::Text,
-    },
-};
+use super::error::CliError;
+use super::input::confirm;
+use super::open;
+use super::output::{self, Column};
+use crate::accounts::{Accounts, Caller, User};
+use crate::config::{Config, Database};
+use crate::shared::groups::{CreateGroupRequest, GroupView, UpdateGroupRequest};
+use crate::shared::values::Text;
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\
@@ -94,29 +93,21 @@ impl Group {
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| match self.action {
-            Action::List { json } => {
-                let groups = accounts.list_groups(&caller).await?;
-                if json { output::json_of(&GroupListView { groups }) } else { print(&groups) }
-            }
+        open::with_accounts(config, async |accounts, caller| match self.action {
+            Action::List { json } => output::list(json, "groups", &accounts.list_groups(&caller).await?, COLUMNS),
             Action::Create { name, description, json } => {
                 let request = CreateGroupRequest { name: Text::from(name), description: Text::from(description) };
-                let group = accounts.create_group(&caller, request).await?;
-                if json { output::json_of(&group) } else { print(&[group]) }
+                output::item(json, &accounts.create_group(&caller, request).await?, COLUMNS)
             }
             Action::Update { name, description, json } => {
                 let request = UpdateGroupRequest { description: Text::from(description) };
-                let group = accounts.update_group(&caller, &name, request).await?;
-                if json { output::json_of(&group) } else { print(&[group]) }
+                output::item(json, &accounts.update_group(&caller, &name, request).await?, COLUMNS)
             }
             Action::Delete { name, yes } => {
                 let GroupView { members, .. } = accounts.show_group(&caller, &name).await?;
                 output::notice(&format!("The group {name} will be deleted. Its members: {members}."));
                 confirm(yes)?;
                 accounts.delete_group(&caller, &name).await?;
-                // There may be no server that would go on.
-                accounts.finish_deleting_groups().await?;
                 output::line(format_args!("The group {name} was deleted."))
             }
             Action::Add { group, users } => {
@@ -141,15 +132,15 @@ impl Group {
 async fn find_all(accounts: &Accounts, caller: &Caller, logins: &[String]) -> Result<Vec<User>, CliError> {
     let mut users = Vec::new();
     for login in logins {
-        let found = find(accounts, caller, login).await;
-        users.push(found.map_err(|error| CliError::failed(format!("{login}: {error}")))?);
+        let found = accounts.find_by_login(caller, login).await;
+        users.push(found.map_err(|error| CliError::failed(format!("{login}: {}", CliError::from(error))))?);
     }
     Ok(users)
 }
 
-fn print(groups: &[GroupView]) -> Result<(), CliError> {
-    let rows = groups.iter().map(|group| {
-        [group.name.to_string(), group.members.to_string(), group.created_at.to_string(), group.description.clone()]
-    });
-    output::table(["NAME", "MEMBERS", "CREATED", "DESCRIPTION"], rows.collect())
-}
+const COLUMNS: [Column<GroupView>; 4] = [
+    ("NAME", |group| group.name.to_string()),
+    ("MEMBERS", |group| group.members.to_string()),
+    ("CREATED", |group| group.created_at.to_string()),
+    ("DESCRIPTION", |group| group.description.clone()),
+];

@@ -1,11 +1,10 @@
 //! What operators type: options that several commands share, a confirmation, and a new password.
 
-use super::{error::CliError, output};
-use crate::shared::{
-    audit::{EventKind, ExportFormat, Outcome},
-    directory::Sort,
-    values::Text,
-};
+use super::error::CliError;
+use super::output;
+use crate::shared::audit::{EventKind, ExportFormat, Outcome};
+use crate::shared::directory::Sort;
+use crate::shared::values::Text;
 use std::io::{self, IsTerminal, Read, Write as _};
 use zeroize::Zeroizing;
 

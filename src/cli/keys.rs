@@ -1,13 +1,12 @@
 //! `vestibule keys …`: the signing keys of access tokens.
 
-use super::{error::CliError, open, output};
-use crate::{
-    accounts::{Caller, RetireWhen},
-    config::Config,
-    keys::{KeyState, ScheduledKey},
-};
+use super::error::CliError;
+use super::open;
+use super::output::{self, Column};
+use crate::accounts::RetireWhen;
+use crate::config::Config;
+use crate::keys::{KeyState, ScheduledKey};
 use clap::{Args, Subcommand};
-use serde_json::json;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -59,15 +58,11 @@ enum Action {
 
 impl Keys {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| match self.action {
-            Action::List { json } => {
-                let keys = accounts.list_signing_keys(&caller).await?;
-                if json { print_json(&keys) } else { print(&keys) }
-            }
+        open::with_accounts(config, async |accounts, caller| match self.action {
+            Action::List { json } => output::list(json, "keys", &accounts.list_signing_keys(&caller).await?, COLUMNS),
             Action::Rotate { json } => {
                 let keys = accounts.rotate_signing_keys(&caller).await?;
-                if json { print_json(&keys) } else { print_rotated(&keys) }
+                if json { output::list(json, "keys", &keys, COLUMNS) } else { print_rotated(&keys) }
             }
             Action::Retire { kid, now } => {
                 let when = if now { RetireWhen::Now } else { RetireWhen::Unused };
@@ -78,22 +73,13 @@ impl Keys {
     }
 }
 
-fn print_json(keys: &[ScheduledKey]) -> Result<(), CliError> {
-    output::json_of(&json!({ "keys": keys }))
-}
-
-fn print(keys: &[ScheduledKey]) -> Result<(), CliError> {
-    let rows = keys.iter().map(|key| {
-        [
-            key.kid.clone(),
-            key.state.to_string(),
-            key.created_at.to_string(),
-            key.signs_from.to_string(),
-            key.retirable_from.map_or_else(String::new, |from| from.to_string()),
-        ]
-    });
-    output::table(["KID", "STATE", "CREATED", "SIGNS FROM", "MAY BE RETIRED FROM"], rows.collect())
-}
+const COLUMNS: [Column<ScheduledKey>; 5] = [
+    ("KID", |key| key.kid.clone()),
+    ("STATE", |key| key.state.to_string()),
+    ("CREATED", |key| key.created_at.to_string()),
+    ("SIGNS FROM", |key| key.signs_from.to_string()),
+    ("MAY BE RETIRED FROM", |key| key.retirable_from.map_or_else(String::new, |from| from.to_string())),
+];
 
 /// Prints what happens next, and what is left to do.
 fn print_rotated(keys: &[ScheduledKey]) -> Result<(), CliError> {

@@ -1,13 +1,13 @@
 //! `vestibule mail test`
 
-use super::{error::CliError, open, output};
-use crate::{
-    clock::{Clock as _, SystemClock},
-    config::Config,
-    entropy::{Entropy, SystemEntropy},
-    mail::{FinalDot, Mail, Mailer, Outgoing, SendError},
-    shared::fields::credentials::EmailAddress,
-};
+use super::error::CliError;
+use super::{open, output};
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::Config;
+use crate::entropy::{Entropy, SystemEntropy};
+use crate::mail::{FinalDot, Mail, Mailer, Outgoing, SendError};
+use crate::shared::fields::credentials::EmailAddress;
+use crate::shared::ids::id_at;
 use clap::{Args, Subcommand};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -52,8 +52,7 @@ async fn test(config: &Config, address: &str) -> Result<(), CliError> {
     output::line(format_args!("mail goes to {mailer}"))?;
     let entropy: &dyn Entropy = &SystemEntropy;
     let created_at = SystemClock.now();
-    let millis = u64::try_from(created_at.0).unwrap_or(0);
-    let id = uuid::Builder::from_unix_timestamp_millis(millis, &entropy.bytes()).into_uuid();
+    let id = id_at(created_at, &entropy.bytes());
     let outgoing = Outgoing { id, created_at, recipient: recipient.as_str(), mail: &Mail::Test, one_time: None };
     let mut printed = Ok(());
     let mut report = |line: &str| {

@@ -1,17 +1,15 @@
 //! `vestibule migrate up|down|status`: the schema of a database; and `seed`: generated users to fill one with.
 
-use super::{
-    error::CliError,
-    input::confirm,
-    open,
-    output::{self, Bar},
-};
-use crate::{
-    config::{Config, Database, DatabaseUrl, Environment},
-    store::{Db, MigrationStatus},
-};
+use super::error::CliError;
+use super::input::confirm;
+use super::open;
+use super::output::{self, Bar};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, Database, DatabaseUrl, Environment};
+use crate::seed;
+use crate::store::{Db, MigrationStatus};
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const MIGRATE_EXAMPLES: &str = "\
 Examples:
@@ -75,7 +73,7 @@ impl Migrate {
             changed
         })?;
         if self.json {
-            return output::json(&migrations.iter().map(as_json).collect());
+            return output::json(&migrations);
         }
         if migrations.is_empty() {
             return output::line(self.action.nothing_to_do());
@@ -145,10 +143,6 @@ impl Down {
     }
 }
 
-fn as_json(migration: &MigrationStatus) -> Value {
-    json!({ "version": migration.version, "name": migration.name, "applied": migration.applied })
-}
-
 const SEED_EXAMPLES: &str = "\
 Examples:
   vestibule seed --users 1000 --database sqlite://trial.db
@@ -184,9 +178,9 @@ impl Seed {
             None => {}
         }
         let users = self.users;
-        open::with_accounts(&config, async |accounts| {
+        open::with_database(&config, async |db| {
             let bar = Bar::new("users");
-            accounts.seed(users, &mut |done| bar.show("adding users", done, users)).await?;
+            seed::add_users(&db, SystemClock.now(), users, &mut |done| bar.show("adding users", done, users)).await?;
             // Removed from the screen before the result is printed.
             drop(bar);
             if self.json {

@@ -7,6 +7,7 @@ mod ephemeral;
 mod error;
 mod generate;
 mod group;
+mod health;
 mod input;
 mod keys;
 mod mail;
@@ -19,16 +20,12 @@ mod token;
 mod transfer;
 mod user;
 
-use crate::{
-    config::{self, Config, Database, Source},
-    entropy::SystemEntropy,
-};
+use crate::config::{self, Config, Database, Source};
+use crate::entropy::SystemEntropy;
 use clap::{Parser, Subcommand};
 use error::CliError;
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -95,7 +92,7 @@ enum Command {
     /// Check the configuration and the database, and print the effective settings
     Check(check::Check),
     /// Check whether the running server is ready
-    Health(check::Health),
+    Health(health::Health),
     /// Print the description of the JSON API (OpenAPI)
     Openapi(generate::Openapi),
     /// Print a completion script for a shell

@@ -1,17 +1,19 @@
 //! Opens what commands need: the async runtime, the database and the use cases.
 
 use super::error::CliError;
-use crate::{
-    accounts::{Accounts, Settings},
-    clock::{Clock, SystemClock},
-    config::{Config, Database, DatabaseUrl},
-    entropy::{Entropy, SystemEntropy},
-    keys::{Keyring, Wrapping},
-    passwords::Passwords,
-    store::{Db, refuse_foreign_file},
-};
+use crate::accounts::{Accounts, Caller, Settings};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, Database, DatabaseUrl};
+use crate::entropy::{Entropy, SystemEntropy};
+use crate::keys::{Keyring, Wrapping};
+use crate::passwords::Passwords;
+use crate::store::{Db, refuse_foreign_file};
 use futures::future::LocalBoxFuture;
-use std::{io, num::NonZeroUsize, path::PathBuf, sync::Arc, time::Duration};
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 /// Long beside the 2 ms that such work takes, and short beside the time that mail takes.
@@ -72,26 +74,38 @@ pub(super) async fn accounts_with_clock(config: &Config, db: Db, clock: Arc<dyn 
     Ok(Accounts::open(db, keyring, passwords, clock, entropy, settings(config)))
 }
 
-/// Runs `work` with the use cases. Applies pending migrations first, so that the first administrator can be created
-/// before the server has started once; not to an empty database if the command needs data.
+/// Runs `work` with the use cases and the operator, who calls them, as [`with_database`] does.
 pub(super) fn with_accounts<'a>(
     config: &'a Config,
-    work: impl AsyncFnOnce(Accounts) -> Result<(), CliError> + 'a,
+    work: impl AsyncFnOnce(Accounts, Caller) -> Result<(), CliError> + 'a,
 ) -> Result<(), CliError> {
-    // A trait object, so that the code around it is compiled once and not for each command.
-    run_with_accounts(config, Box::new(move |accounts| Box::pin(async move { work(accounts).await })))
+    let caller = Caller::system();
+    run_on_database(
+        config,
+        Box::new(move |db| Box::pin(async move { work(accounts(config, db).await?, caller).await })),
+    )
 }
 
-type Work<'a> = Box<dyn FnOnce(Accounts) -> LocalBoxFuture<'a, Result<(), CliError>> + 'a>;
+/// Runs `work` on the database. Applies pending migrations first, so that the first administrator can be created before the server
+/// has started once; not to an empty database if the command needs data.
+pub(super) fn with_database<'a>(
+    config: &'a Config,
+    work: impl AsyncFnOnce(Db) -> Result<(), CliError> + 'a,
+) -> Result<(), CliError> {
+    run_on_database(config, Box::new(move |db| Box::pin(async move { work(db).await })))
+}
 
-fn run_with_accounts(config: &Config, work: Work<'_>) -> Result<(), CliError> {
+/// A trait object, so that the code around it is compiled once and not for each command.
+type Work<'a> = Box<dyn FnOnce(Db) -> LocalBoxFuture<'a, Result<(), CliError>> + 'a>;
+
+fn run_on_database(config: &Config, work: Work<'_>) -> Result<(), CliError> {
     runtime()?.block_on(async {
         let db = connect(config).await?;
         let result = async {
             reject_empty(config, &db).await?;
             db.migrations().up(None).await?;
             db.check_schema().await?;
-            work(accounts(config, db.clone()).await?).await
+            work(db.clone()).await
         };
         let result = result.await;
         // Also after an error: closing removes SQLite's write-ahead log.
@@ -115,7 +129,6 @@ fn settings(config: &Config) -> Settings {
         rate_limits: config.rate_limits,
         after_response_delay: if config.test_mode { Duration::ZERO } else { AFTER_RESPONSE_DELAY },
         plain_passwords: config.test_mode,
-        applications: config.applications.clone(),
         home_url: config.home_url.clone(),
         mailing_rate: config.mailing_rate,
         scratch: config.data_dir.clone(),

@@ -3,11 +3,10 @@
 use super::error::CliError;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
-use serde_json::Value;
-use std::{
-    fmt::Display,
-    io::{self, ErrorKind, Write},
-};
+use serde_json::json;
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
+use std::slice;
 
 pub(super) fn line(text: impl Display) -> Result<(), CliError> {
     ignore_broken_pipe(writeln!(io::stdout().lock(), "{text}"))
@@ -35,12 +34,40 @@ pub(super) fn table<const COLUMNS: usize>(
     })
 }
 
-pub(super) fn json(value: &Value) -> Result<(), CliError> {
-    line(format_args!("{value:#}"))
+/// A column of a table: its heading, and the text of a cell.
+pub(super) type Column<T> = (&'static str, fn(&T) -> String);
+
+/// Prints a list as a table, or in JSON as an object with the items under `name`.
+pub(super) fn list<T: Serialize, const COLUMNS: usize>(
+    json: bool,
+    name: &str,
+    items: &[T],
+    columns: [Column<T>; COLUMNS],
+) -> Result<(), CliError> {
+    if json { self::json(&json!({ name: items })) } else { rows(items, columns) }
 }
 
-pub(super) fn json_of(value: &impl Serialize) -> Result<(), CliError> {
-    json(&serde_json::to_value(value).map_err(io::Error::from)?)
+/// Prints one item as a table with one row, or in JSON.
+pub(super) fn item<T: Serialize, const COLUMNS: usize>(
+    json: bool,
+    item: &T,
+    columns: [Column<T>; COLUMNS],
+) -> Result<(), CliError> {
+    if json { self::json(item) } else { rows(slice::from_ref(item), columns) }
+}
+
+fn rows<T, const COLUMNS: usize>(items: &[T], columns: [Column<T>; COLUMNS]) -> Result<(), CliError> {
+    let rows = items.iter().map(|item| columns.map(|(_, cell)| cell(item)));
+    table(columns.map(|(heading, _)| heading), rows.collect())
+}
+
+/// The cell of a time that may not have come yet.
+pub(super) fn or_never(time: Option<impl Display>) -> String {
+    time.map_or_else(|| "never".to_owned(), |time| time.to_string())
+}
+
+pub(super) fn json(value: &impl Serialize) -> Result<(), CliError> {
+    line(format_args!("{:#}", serde_json::to_value(value).map_err(io::Error::from)?))
 }
 
 pub(super) fn error(message: &str) {

@@ -1,27 +1,27 @@
 //! `vestibule serve`: opens the database, runs the server until a signal stops it, and closes the database.
 
-use super::{error::CliError, open, output};
-use crate::{
-    accounts::{Accounts, SetupToken, for_log},
-    config::Config,
-    entropy::{Entropy, SystemEntropy},
-    http::{
-        application,
-        open_files::within_open_files,
-        server::{Limits, serve},
-    },
-    mail::{Mailer, Previews},
-    store::Db,
-    telemetry::{self, Logging},
-};
+use super::error::CliError;
+use super::{open, output};
+use crate::accounts::{Accounts, SetupToken, application_problems, for_log};
+use crate::config::Config;
+use crate::entropy::{Entropy, SystemEntropy};
+use crate::http::application;
+use crate::http::open_files::within_open_files;
+use crate::http::server::{Limits, serve};
+use crate::mail::{Mailer, Previews};
+use crate::store::Db;
+use crate::telemetry::{self, Logging};
 use axum::Router;
 use clap::Args;
-use std::{io, net::SocketAddr, path::PathBuf, pin::pin, sync::Arc, time::Duration};
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-    time::{MissedTickBehavior, timeout},
-};
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::{MissedTickBehavior, timeout};
 use tokio_util::sync::CancellationToken;
 
 const EXAMPLES: &str = "\
@@ -49,7 +49,7 @@ const MAIL_STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a start waits for the end of another server on the same SQLite database, which takes up to 16 seconds to stop: 9 for
 /// requests, and then the two limits above.
-const LOCK_PATIENCE: Duration = Duration::from_secs(20);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Apply pending migrations and run the server until SIGTERM or SIGINT.
 #[derive(Args, Default)]
@@ -92,18 +92,20 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     let mut stop = pin!(stop);
     // A lock against `migrate down` and, on SQLite, a second server. Acquired before the schema is checked.
     let _serving = tokio::select! {
-        locked = db.lock_for_server(LOCK_PATIENCE) => locked?,
+        locked = db.lock_for_server(LOCK_TIMEOUT) => locked?,
         () = &mut stop => return Ok(()),
     };
     let mailer = Mailer::new(config)?;
     db.migrations().up(None).await?;
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
-    accounts.warn_about_applications().await?;
+    accounts.apply_file(config.applications.clone()).await?;
+    for problem in application_problems(db, accounts.own_origin()).await? {
+        tracing::warn!("{problem}");
+    }
     // Stored in the database, where triggers protect younger events from deletion.
-    let retention = accounts.set_audit_retention(config.audit_retention).await;
-    retention.map_err(|error| CliError::failed(error.to_string()))?;
-    let setup = accounts.issue_setup_token().await.map_err(|error| CliError::failed(error.to_string()))?;
+    accounts.set_audit_retention(config.audit_retention).await?;
+    let setup = accounts.issue_setup_token().await?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let router = application(config, accounts.clone(), entropy).map_err(|error| CliError::failed(error.to_string()))?;
     // Only now, so that clients cannot connect before the server can respond.

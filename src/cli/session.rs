@@ -1,13 +1,13 @@
 //! `vestibule session …`: the sessions of an account.
 
-use super::{error::CliError, open, output, user::find};
-use crate::{
-    accounts::Caller,
-    config::Config,
-    shared::{error::ErrorCode, ids::SessionId, views::SessionView},
-};
+use super::error::CliError;
+use super::open;
+use super::output::{self, Column};
+use crate::config::Config;
+use crate::shared::error::ErrorCode;
+use crate::shared::ids::SessionId;
+use crate::shared::sessions::SessionView;
 use clap::{Args, Subcommand};
-use serde_json::json;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,15 +51,13 @@ enum Action {
 
 impl Session {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| match self.action {
+        open::with_accounts(config, async |accounts, caller| match self.action {
             Action::List { login, json } => {
-                let user = find(&accounts, &caller, &login).await?;
-                let sessions = accounts.list_sessions(&caller, user.id).await?;
-                if json { output::json_of(&json!({ "sessions": sessions })) } else { print(&sessions) }
+                let user = accounts.find_by_login(&caller, &login).await?;
+                output::list(json, "sessions", &accounts.list_sessions(&caller, user.id).await?, COLUMNS)
             }
             Action::End { login, session } => {
-                let user = find(&accounts, &caller, &login).await?;
+                let user = accounts.find_by_login(&caller, &login).await?;
                 accounts.end_session_of(&caller, user.id, session).await.map_err(|error| match error.code {
                     // The account was found above, so it is the session that does not exist.
                     ErrorCode::NotFound => {
@@ -70,7 +68,7 @@ impl Session {
                 output::line(format_args!("Ended the session {session} of {}.", user.username))
             }
             Action::EndAll { login } => {
-                let user = find(&accounts, &caller, &login).await?;
+                let user = accounts.find_by_login(&caller, &login).await?;
                 accounts.end_sessions_of(&caller, user.id).await?;
                 output::line(format_args!("Ended all sessions of {}.", user.username))
             }
@@ -78,16 +76,11 @@ impl Session {
     }
 }
 
-fn print(sessions: &[SessionView]) -> Result<(), CliError> {
-    let rows = sessions.iter().map(|session| {
-        [
-            session.id.to_string(),
-            session.device.clone(),
-            session.address.clone().unwrap_or_default(),
-            session.created_at.to_string(),
-            session.last_used_at.to_string(),
-            session.expires_at.to_string(),
-        ]
-    });
-    output::table(["ID", "DEVICE", "ADDRESS", "SIGNED IN", "LAST USED", "EXPIRES"], rows.collect())
-}
+const COLUMNS: [Column<SessionView>; 6] = [
+    ("ID", |session| session.id.to_string()),
+    ("DEVICE", |session| session.device.clone()),
+    ("ADDRESS", |session| session.address.clone().unwrap_or_default()),
+    ("SIGNED IN", |session| session.created_at.to_string()),
+    ("LAST USED", |session| session.last_used_at.to_string()),
+    ("EXPIRES", |session| session.expires_at.to_string()),
+];

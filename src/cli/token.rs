@@ -1,20 +1,17 @@
 //! `vestibule token …`: the API tokens of an account; and `service-account …`: accounts for programs.
 
-use super::{error::CliError, open, output, user::find};
-use crate::{
-    accounts::{Accounts, Caller, User},
-    config::{Config, Database},
-    shared::{
-        api_tokens::{
-            ApiTokenListView, ApiTokenView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokenView,
-            CreatorView, ServiceAccountListView, ServiceAccountView,
-        },
-        error::{AppError, ErrorCode},
-        ids::{ApiTokenId, UserId},
-        values::{Expected, Text},
-        views::Role,
-    },
+use super::error::CliError;
+use super::open;
+use super::output::{self, Column};
+use crate::accounts::{Accounts, Caller, User};
+use crate::config::{Config, Database};
+use crate::shared::api_tokens::{
+    ApiTokenView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokenView, CreatorView, ServiceAccountView,
 };
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::{ApiTokenId, UserId};
+use crate::shared::values::{Expected, Text};
+use crate::shared::views::Role;
 use clap::{Args, Subcommand};
 
 const TOKEN_EXAMPLES: &str = "\
@@ -76,15 +73,13 @@ enum TokenAction {
 
 impl Token {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| match self.action {
+        open::with_accounts(config, async |accounts, caller| match self.action {
             TokenAction::List { login, json } => {
-                let user = find(&accounts, &caller, &login).await?;
-                let tokens = accounts.list_api_tokens(&caller, user.id).await?;
-                if json { output::json_of(&ApiTokenListView { tokens }) } else { print_tokens(&tokens) }
+                let user = accounts.find_by_login(&caller, &login).await?;
+                output::list(json, "tokens", &accounts.list_api_tokens(&caller, user.id).await?, TOKEN_COLUMNS)
             }
             TokenAction::Create { user, name, scopes, expires_in_days, json } => {
-                let user = find(&accounts, &caller, &user).await?;
+                let user = accounts.find_by_login(&caller, &user).await?;
                 let request = CreateApiTokenRequest {
                     name: Text::from(name),
                     scopes: Expected::Given(scopes.into_iter().map(Text::from).collect()),
@@ -92,7 +87,7 @@ impl Token {
                     current_password: Text::Missing,
                 };
                 let new = accounts.create_api_token(&caller, user.id, request).await?;
-                if json { output::json_of(&new) } else { output::line(&new.secret) }
+                if json { output::json(&new) } else { output::line(&new.secret) }
             }
             TokenAction::Revoke { token: Some(token), .. } => {
                 let owner = accounts.owner_of_api_token(&caller, token).await.map_err(no_such_token)?;
@@ -112,7 +107,7 @@ impl Token {
 async fn creator_id(accounts: &Accounts, caller: &Caller, login: &str) -> Result<UserId, CliError> {
     match login.parse() {
         Ok(id) => Ok(id),
-        Err(_) => Ok(find(accounts, caller, login).await?.id),
+        Err(_) => Ok(accounts.find_by_login(caller, login).await?.id),
     }
 }
 
@@ -124,21 +119,16 @@ fn no_such_token(error: AppError) -> CliError {
     }
 }
 
-fn print_tokens(tokens: &[ApiTokenView]) -> Result<(), CliError> {
-    let rows = tokens.iter().map(|token| {
-        [
-            token.id.to_string(),
-            token.name.clone(),
-            token.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" "),
-            token.created_at.to_string(),
-            token.expires_at.to_string(),
-            token.last_used_at.map_or_else(|| "never".to_owned(), |at| at.to_string()),
-            token.last_used_address.clone().unwrap_or_default(),
-            creator(token.created_by.as_ref()),
-        ]
-    });
-    output::table(["ID", "NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED", "ADDRESS", "CREATED BY"], rows.collect())
-}
+const TOKEN_COLUMNS: [Column<ApiTokenView>; 8] = [
+    ("ID", |token| token.id.to_string()),
+    ("NAME", |token| token.name.clone()),
+    ("SCOPES", |token| token.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")),
+    ("CREATED", |token| token.created_at.to_string()),
+    ("EXPIRES", |token| token.expires_at.to_string()),
+    ("LAST USED", |token| output::or_never(token.last_used_at)),
+    ("ADDRESS", |token| token.last_used_address.clone().unwrap_or_default()),
+    ("CREATED BY", |token| creator(token.created_by.as_ref())),
+];
 
 /// Says which tokens of service accounts stay valid after the account is no longer an active administrator.
 pub(super) async fn notice_created(accounts: &Accounts, caller: &Caller, user: &User) -> Result<(), CliError> {
@@ -211,46 +201,34 @@ impl ServiceAccount {
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| match self.action {
+        open::with_accounts(config, async |accounts, caller| match self.action {
             AccountAction::Create { username, name, role, json } => {
                 let request = CreateServiceAccountRequest {
                     username: Text::from(username),
                     name: Text::from(name),
                     role: Text::from(role.as_str()),
                 };
-                let account = accounts.create_service_account(&caller, request).await?;
-                if json { output::json_of(&account) } else { print_accounts(&[account]) }
+                output::item(json, &accounts.create_service_account(&caller, request).await?, ACCOUNT_COLUMNS)
             }
             AccountAction::List { json } => {
-                let service_accounts = accounts.list_service_accounts(&caller).await?;
-                if json {
-                    output::json_of(&ServiceAccountListView { service_accounts })
-                } else {
-                    print_accounts(&service_accounts)
-                }
+                let listed = accounts.list_service_accounts(&caller).await?;
+                output::list(json, "service_accounts", &listed, ACCOUNT_COLUMNS)
             }
         })
     }
 }
 
-fn print_accounts(accounts: &[ServiceAccountView]) -> Result<(), CliError> {
-    let rows = accounts.iter().map(|account| {
-        [
-            account.id.to_string(),
-            account.username.clone(),
-            account.name.clone().unwrap_or_default(),
-            account.role.to_string(),
-            account.status.to_string(),
-            account.created_at.to_string(),
-            account.tokens.to_string(),
-            account.last_used_at.map_or_else(|| "never".to_owned(), |at| at.to_string()),
-            creator(account.created_by.as_ref()),
-        ]
-    });
-    let headings = ["ID", "USERNAME", "NAME", "ROLE", "STATUS", "CREATED", "TOKENS", "LAST USED", "CREATED BY"];
-    output::table(headings, rows.collect())
-}
+const ACCOUNT_COLUMNS: [Column<ServiceAccountView>; 9] = [
+    ("ID", |account| account.id.to_string()),
+    ("USERNAME", |account| account.username.clone()),
+    ("NAME", |account| account.name.clone().unwrap_or_default()),
+    ("ROLE", |account| account.role.to_string()),
+    ("STATUS", |account| account.status.to_string()),
+    ("CREATED", |account| account.created_at.to_string()),
+    ("TOKENS", |account| account.tokens.to_string()),
+    ("LAST USED", |account| output::or_never(account.last_used_at)),
+    ("CREATED BY", |account| creator(account.created_by.as_ref())),
+];
 
 /// Who has created a token or a service account.
 fn creator(creator: Option<&CreatorView>) -> String {

@@ -1,18 +1,14 @@
 //! `vestibule copy`, `backup` and `restore`: whole databases.
 
-use super::{
-    error::CliError,
-    open,
-    output::{self, Bar},
-};
-use crate::{
-    clock::{Clock, SystemClock},
-    config::{Config, DatabaseUrl},
-    entropy::SystemEntropy,
-    keys::Wrapping,
-    store::{Db, StoreError},
-    transfer::{Copied, Existing, Progress, Restored, Stage, TransferError, back_up, copy, restore},
-};
+use super::error::CliError;
+use super::open;
+use super::output::{self, Bar};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, DatabaseUrl};
+use crate::entropy::SystemEntropy;
+use crate::keys::Wrapping;
+use crate::store::{Db, StoreError};
+use crate::transfer::{Copied, Existing, Progress, Restored, Stage, TransferError, back_up, copy, restore};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;

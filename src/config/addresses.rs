@@ -1,7 +1,8 @@
 //! Addresses: where the server listens, and the origins (RFC 6454) and URLs that browsers open. Origins are serialized as browsers
 //! send them.
 
-use super::{ConfigError, Source, parse::items};
+use super::parse::items;
+use super::{ConfigError, Source};
 use crate::shared::next::LocalPath;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use url::{Host, Url};

@@ -2,11 +2,9 @@
 
 use super::{ConfigError, Source};
 use crate::applications::{Application, Origin, read_file};
-use std::{
-    fs::File,
-    io::{self, Read as _},
-    path::{Path, PathBuf},
-};
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 
 /// The file that is read if none is configured.
 const DEFAULT_FILE: &str = "vestibule.toml";

@@ -1,13 +1,9 @@
 //! `DATABASE_URL`: parsed, checked, and printed without its password; and the directory that holds the database and the secret
 //! unless they are configured.
 
-use super::{ConfigError, Source};
-use std::{
-    fmt,
-    fs::DirBuilder,
-    io,
-    path::{Path, PathBuf},
-};
+use super::{ConfigError, MasterSecret, Source, private};
+use std::fmt;
+use std::path::{Path, PathBuf};
 use url::Url;
 
 /// How to name the database that was meant.
@@ -54,7 +50,26 @@ impl DatabaseUrl {
     /// # Errors
     /// How to fix the URL. The URL itself is not shown, because it may contain a password.
     pub fn parse(name: &str, url: &str) -> Result<Self, ConfigError> {
-        check(name, url)
+        let reject = |reason: &str| Err(ConfigError(format!("{name} {reason}.")));
+        let this = Self::new(url);
+        if this.is_postgres() {
+            // A host in the query is a Unix socket: `postgres:///database?host=/run/postgresql`.
+            let has_host = |url: &Url| url.has_host() || url.query_pairs().any(|(name, _)| name == "host");
+            if Url::parse(url).is_ok_and(|url| has_host(&url)) {
+                return Ok(this);
+            }
+            return reject("does not name a PostgreSQL database: use postgres://user:password@host:5432/database");
+        }
+        // A database in memory would be lost when its last connection closes.
+        let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        let has_file = this.sqlite_file().is_some_and(|file| !file.as_os_str().is_empty());
+        if is_in_memory || !has_file {
+            return reject(
+                "does not name a database: use sqlite://relative.db, sqlite:///absolute.db or \
+                 postgres://user@host/database",
+            );
+        }
+        Ok(this)
     }
 
     /// The URL of an SQLite file.
@@ -69,7 +84,19 @@ impl DatabaseUrl {
     }
 
     pub fn is_postgres(&self) -> bool {
-        is_postgres(&self.0)
+        ["postgres://", "postgresql://"].iter().any(|scheme| self.0.starts_with(scheme))
+    }
+
+    /// Checks that a secret is configured if replicas share it.
+    pub(super) fn check_secret(&self, secret: Option<&MasterSecret>) -> Result<(), ConfigError> {
+        if self.is_postgres() && secret.is_none() {
+            return Err(ConfigError(
+                "VESTIBULE_SECRET is missing: with PostgreSQL all replicas share one secret, so none is generated. Set \
+                 it to the output of `vestibule secret`."
+                    .to_owned(),
+            ));
+        }
+        Ok(())
     }
 
     /// Checks that the directory of an SQLite file exists, and is not the root directory: SQLite creates the file, but not its
@@ -108,7 +135,11 @@ impl DatabaseUrl {
 
     /// The file of an SQLite database; `None` for PostgreSQL.
     pub fn sqlite_file(&self) -> Option<PathBuf> {
-        sqlite_file(&self.0)
+        let rest = self.0.strip_prefix("sqlite:")?;
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
+        let path = rest.split_once('?').map_or(rest, |(path, _)| path);
+        // The inverse of `of_file`. `%25` is last: otherwise `%253F` would become `?` instead of `%3F`.
+        Some(PathBuf::from(path.replace("%3F", "?").replace("%25", "%")))
     }
 }
 
@@ -142,65 +173,21 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
-fn is_postgres(url: &str) -> bool {
-    url.starts_with("postgres://") || url.starts_with("postgresql://")
-}
-
 /// `DATABASE_URL`, or `vestibule.db` in the data directory.
 pub(super) fn url(source: &Source, data_dir: &Path) -> Result<DatabaseUrl, ConfigError> {
     // In contrast to an empty secret, an empty URL selects the default.
     let given = source.secret("DATABASE_URL")?.filter(|url| !url.is_empty());
     match given {
-        Some(url) => check("DATABASE_URL", &url),
+        Some(url) => DatabaseUrl::parse("DATABASE_URL", &url),
         None => Ok(DatabaseUrl::of_file(&data_dir.join("vestibule.db"))),
     }
-}
-
-/// An error does not show the URL: it may contain a password.
-fn check(name: &str, url: &str) -> Result<DatabaseUrl, ConfigError> {
-    let reject = |reason: &str| Err(ConfigError(format!("{name} {reason}.")));
-    if is_postgres(url) {
-        // A host in the query is a Unix socket: `postgres:///database?host=/run/postgresql`.
-        let has_host = |url: &Url| url.has_host() || url.query_pairs().any(|(name, _)| name == "host");
-        if Url::parse(url).is_ok_and(|url| has_host(&url)) {
-            return Ok(DatabaseUrl(url.to_owned()));
-        }
-        return reject("does not name a PostgreSQL database: use postgres://user:password@host:5432/database");
-    }
-    // A database in memory would be lost when its last connection closes.
-    let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
-    let has_file = sqlite_file(url).is_some_and(|file| !file.as_os_str().is_empty());
-    if is_in_memory || !has_file {
-        return reject(
-            "does not name a database: use sqlite://relative.db, sqlite:///absolute.db or postgres://user@host/database",
-        );
-    }
-    Ok(DatabaseUrl(url.to_owned()))
-}
-
-/// The file that an `sqlite:` URL names.
-fn sqlite_file(url: &str) -> Option<PathBuf> {
-    let rest = url.strip_prefix("sqlite:")?;
-    let rest = rest.strip_prefix("//").unwrap_or(rest);
-    let path = rest.split_once('?').map_or(rest, |(path, _)| path);
-    // The inverse of `of_file`. `%25` is last: otherwise `%253F` would become `?` instead of `%3F`.
-    Some(PathBuf::from(path.replace("%3F", "?").replace("%25", "%")))
 }
 
 /// Creates the directory with mode 0700 if it does not exist. An existing directory keeps its permissions, because a
 /// mounted disk has its own; secret files inside have their own permissions.
 pub(super) fn prepare_data_dir(path: &Path) -> Result<(), ConfigError> {
-    create_dir(path).map_err(|error| {
+    private::create_folder(path).map_err(|error| {
         let path = path.display();
         ConfigError(format!("VESTIBULE_DATA_DIR is `{path}`: use a directory that this user can create ({error})."))
     })
-}
-
-fn create_dir(path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    // With this, an existing directory is not an error.
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }

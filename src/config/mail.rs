@@ -4,7 +4,9 @@ use super::{Config, ConfigError, Environment, Source};
 use crate::shared::fields::names::InstallationName;
 use lettre::message::Mailbox;
 use percent_encoding::percent_decode_str;
-use std::{fmt, net::IpAddr, path::PathBuf};
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -147,6 +149,20 @@ pub(super) fn smtp(source: &Source) -> Result<Option<SmtpUrl>, ConfigError> {
     // As with DATABASE_URL, an empty URL counts as not set.
     let given = source.secret("SMTP_URL")?.filter(|url| !url.is_empty());
     given.map(|url| SmtpUrl::parse(&url)).transpose()
+}
+
+/// Whether `VESTIBULE_REGISTRATION_PRIVACY` is `strict`, which needs a mail server: registration answers by mail only.
+pub(super) fn strict_registration_privacy(source: &Source, smtp: Option<&SmtpUrl>) -> Result<bool, ConfigError> {
+    let is_strict = source.either("VESTIBULE_REGISTRATION_PRIVACY", [("conventional", false), ("strict", true)])?;
+    // In test mode, messages are read from the server itself.
+    if is_strict && smtp.is_none() && !source.is_of_test_mode() {
+        return Err(ConfigError(
+            "VESTIBULE_REGISTRATION_PRIVACY is `strict`, but SMTP_URL is missing: strict registration answers by mail \
+             only. Set SMTP_URL to your mail server, or use conventional."
+                .to_owned(),
+        ));
+    }
+    Ok(is_strict)
 }
 
 /// The sender of all messages: `VESTIBULE_MAIL_FROM`, or `no-reply@localhost`. Without a name, it gets that of the installation.

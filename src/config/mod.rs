@@ -6,11 +6,13 @@ mod applications;
 mod database;
 mod mail;
 mod parse;
+pub mod private;
 mod secret;
 mod source;
 mod test_mode;
 #[cfg(test)]
 mod tests;
+mod variables;
 mod warnings;
 
 pub use addresses::listen;
@@ -19,35 +21,29 @@ pub use database::{Database, DatabaseUrl};
 pub use mail::{Encryption, Login, SmtpUrl};
 pub use parse::MAX_ACCESS_TTL;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
-pub use source::{Source, VARIABLES};
+pub use source::Source;
 pub use test_mode::listen_in_test_mode;
+pub use variables::VARIABLES;
 pub use warnings::UnknownSettings;
 
-use crate::{
-    applications::{Application, Origin},
-    budgets::RateLimits,
-    entropy::Entropy,
-    passwords::Argon2Cost,
-    shared::fields::{names::InstallationName, password::PasswordRules},
-};
+use crate::applications::{Application, Origin};
+use crate::budgets::RateLimits;
+use crate::entropy::Entropy;
+use crate::passwords::Argon2Cost;
+use crate::shared::fields::names::InstallationName;
+use crate::shared::fields::password::PasswordRules;
 use ipnet::IpNet;
 use lettre::message::Mailbox;
-use parse::{DEFAULT_RETENTION, Lifetimes};
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use parse::{DEFAULT_RETENTION, Lifetimes, ON_OR_OFF, one_of};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
 
-/// `VESTIBULE_ENV`; the default is `production`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Environment {
-    Production,
-    Development,
-}
-
-impl Environment {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Production => "production",
-            Self::Development => "development",
-        }
+names! {
+    /// `VESTIBULE_ENV`; the default is `production`.
+    pub enum Environment else "use production or development" {
+        Production = "production",
+        Development = "development",
     }
 }
 
@@ -135,16 +131,7 @@ impl Config {
         let base_url = addresses::base_url(source, listen.port())?;
         let lifetimes = Lifetimes::read(source)?;
         let smtp = mail::smtp(source)?;
-        let privacy = source.parse("VESTIBULE_REGISTRATION_PRIVACY", parse::registration_privacy)?;
-        let strict_registration_privacy = privacy.unwrap_or(false);
-        // In test mode, messages are read from the server itself.
-        if strict_registration_privacy && smtp.is_none() && !source.is_of_test_mode() {
-            return Err(ConfigError(
-                "VESTIBULE_REGISTRATION_PRIVACY is `strict`, but SMTP_URL is missing: strict registration answers by mail \
-                 only. Set SMTP_URL to your mail server, or use conventional."
-                    .to_owned(),
-            ));
-        }
+        let strict_registration_privacy = mail::strict_registration_privacy(source, smtp.as_ref())?;
         let applications_file = applications::file(source);
         let origin = Origin::of_url(&base_url);
         let applications =
@@ -154,17 +141,11 @@ impl Config {
         let database_file = database_url.sqlite_file();
         let is_usable = database.check(&database_url, &data_dir);
         let configured_secret = secret::configured(source, "VESTIBULE_SECRET")?;
-        if database_url.is_postgres() && configured_secret.is_none() {
-            return Err(ConfigError(
-                "VESTIBULE_SECRET is missing: with PostgreSQL all replicas share one secret, so none is generated. Set \
-                 it to the output of `vestibule secret`."
-                    .to_owned(),
-            ));
-        }
+        database_url.check_secret(configured_secret.as_ref())?;
         let name = source.parse("VESTIBULE_NAME", parse::name)?.unwrap_or_default();
         Ok(Self {
             unknown_settings,
-            environment: source.parse("VESTIBULE_ENV", parse::environment)?.unwrap_or(Environment::Production),
+            environment: source.parse("VESTIBULE_ENV", str::parse)?.unwrap_or(Environment::Production),
             test_mode: source.is_of_test_mode(),
             listen,
             database_url,
@@ -174,19 +155,19 @@ impl Config {
             mail_from: mail::sender(source, &name)?,
             mailing_rate: source.parse("VESTIBULE_MAILING_RATE", mail::rate)?.unwrap_or(mail::DEFAULT_RATE),
             name,
-            registration_open: source.parse("VESTIBULE_REGISTRATION", parse::open_or_closed)?.unwrap_or(true),
+            registration_open: source.either("VESTIBULE_REGISTRATION", [("open", true), ("closed", false)])?,
             strict_registration_privacy,
             require_verified_email: source
-                .parse("VESTIBULE_REQUIRE_VERIFIED_EMAIL", parse::on_or_off)?
+                .parse("VESTIBULE_REQUIRE_VERIFIED_EMAIL", one_of(ON_OR_OFF))?
                 .unwrap_or(false),
-            administrators_rename: source.parse("VESTIBULE_USERNAMES", parse::usernames)?.unwrap_or(false),
+            administrators_rename: source.either("VESTIBULE_USERNAMES", [("free", false), ("administrators", true)])?,
             password_rules: source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", parse::password_rules)?.unwrap_or_default(),
             argon2: source.parse("VESTIBULE_ARGON2", parse::argon2)?.unwrap_or(Argon2Cost::MINIMUM),
             access_ttl: lifetimes.access,
             refresh_ttl: lifetimes.refresh,
             session_max: lifetimes.session_max,
             audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", parse::retention)?.unwrap_or(DEFAULT_RETENTION),
-            rate_limit: source.parse("VESTIBULE_RATE_LIMIT", parse::on_or_off)?.unwrap_or(true),
+            rate_limit: source.either("VESTIBULE_RATE_LIMIT", ON_OR_OFF)?,
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", addresses::origins)?.unwrap_or_default(),

@@ -1,16 +1,13 @@
 //! One parser for each kind of value, and the lifetimes, which limit each other. An error says how to fix the value, such as "use
 //! on or off": the caller puts the name of the variable in front of it.
 
-use super::{ConfigError, Environment, Source};
-use crate::{
-    passwords::Argon2Cost,
-    shared::fields::{
-        names::InstallationName,
-        password::{MIN, PasswordRules},
-    },
-};
+use super::{ConfigError, Source};
+use crate::passwords::Argon2Cost;
+use crate::shared::fields::names::InstallationName;
+use crate::shared::fields::password::{MIN, PasswordRules};
 use ipnet::IpNet;
-use std::{net::IpAddr, time::Duration};
+use std::net::IpAddr;
+use std::time::Duration;
 use tracing_subscriber::filter::Targets;
 
 /// The maximum of the minimum password length: NIST SP 800-63B-4 requires that passwords of 64 characters are accepted.
@@ -29,27 +26,13 @@ pub(super) const DEFAULT_RETENTION: Duration = DAY.saturating_mul(365);
 /// 100 years: in effect, events are stored forever.
 const MAX_RETENTION: Duration = DAY.saturating_mul(36_525);
 
-pub(super) fn environment(value: &str) -> Result<Environment, String> {
-    match value {
-        "production" => Ok(Environment::Production),
-        "development" => Ok(Environment::Development),
-        _ => Err("use production or development".to_owned()),
-    }
-}
+pub(super) const ON_OR_OFF: [(&str, bool); 2] = [("on", true), ("off", false)];
 
-pub(super) fn open_or_closed(value: &str) -> Result<bool, String> {
-    match value {
-        "open" => Ok(true),
-        "closed" => Ok(false),
-        _ => Err("use open or closed".to_owned()),
-    }
-}
-
-pub(super) fn on_or_off(value: &str) -> Result<bool, String> {
-    match value {
-        "on" => Ok(true),
-        "off" => Ok(false),
-        _ => Err("use on or off".to_owned()),
+/// One of two words.
+pub(super) fn one_of(words: [(&'static str, bool); 2]) -> impl FnOnce(&str) -> Result<bool, String> {
+    move |value| {
+        let found = words.into_iter().find(|(word, _)| *word == value).map(|(_, meaning)| meaning);
+        found.ok_or_else(|| format!("use {} or {}", words[0].0, words[1].0))
     }
 }
 
@@ -57,24 +40,6 @@ pub(super) fn on_or_off(value: &str) -> Result<bool, String> {
 pub(super) fn name(value: &str) -> Result<InstallationName, String> {
     let fix = "use at most 60 visible characters, without line breaks";
     InstallationName::parse(value).map_err(|_| fix.to_owned())
-}
-
-/// Whether registration is strict.
-pub(super) fn registration_privacy(value: &str) -> Result<bool, String> {
-    match value {
-        "conventional" => Ok(false),
-        "strict" => Ok(true),
-        _ => Err("use conventional or strict".to_owned()),
-    }
-}
-
-/// Whether only administrators change usernames.
-pub(super) fn usernames(value: &str) -> Result<bool, String> {
-    match value {
-        "free" => Ok(false),
-        "administrators" => Ok(true),
-        _ => Err("use free or administrators".to_owned()),
-    }
 }
 
 pub(super) fn password_rules(value: &str) -> Result<PasswordRules, String> {

@@ -1,16 +1,15 @@
 //! Secrets. `VESTIBULE_SECRET` encrypts the signing keys: it is configured, or generated once in the data directory.
 //! `VESTIBULE_METRICS_TOKEN` permits reading the metrics.
 
-use super::{ConfigError, Source};
+use super::{ConfigError, Source, private};
 use crate::entropy::Entropy;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use std::{
-    collections::BTreeSet,
-    fmt,
-    fs::{self, File, OpenOptions},
-    io::{self, Write},
-    path::{Path, PathBuf},
-};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const MIN_BYTES: usize = 32;
@@ -167,12 +166,7 @@ fn temporary_path(path: &Path, entropy: &dyn Entropy) -> PathBuf {
 
 /// Writes and syncs the file: if the secret is lost, the keys that it encrypts are lost as well.
 fn write_private(path: &Path, secret: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    // Set when the file is created, so that other users can never read it.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private::open(path, OpenOptions::new().write(true).create_new(true))?;
     writeln!(file, "{secret}")?;
     file.sync_all()
 }

@@ -1,11 +1,10 @@
 //! The configuration of test mode, `vestibule serve --ephemeral` (`docs/decisions/0039-test-mode.md`).
 
 use super::{Config, ConfigError, Database, Source, addresses, generate_secret};
-use crate::{budgets::Rate, entropy::Entropy};
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::Path,
-};
+use crate::budgets::{Budget, Rate};
+use crate::entropy::Entropy;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
 
 /// The variables that name an installation: its address, database, secret, mail server, applications and home page. Test mode
 /// ignores them, so that a test that is started in the environment of a real server does not touch its data, and sends no mail.
@@ -65,7 +64,7 @@ impl Config {
         ];
         let source = source.for_test_mode(&OF_AN_INSTALLATION, own);
         let mut config = Self::load(&source, Database::ExistingOrNew, entropy)?;
-        config.rate_limits.sign_in = Rate::HIGHEST;
+        config.rate_limits.set(Budget::SignIn, Rate::HIGHEST);
         Ok(config)
     }
 }

@@ -3,10 +3,8 @@
 //! Variables with the prefix of this program that it does not know: most are misspelt, and the operator relies on a setting that is
 //! missing (`docs/decisions/0053-unknown-settings.md`). And settings that are valid, but do not fit together.
 
-use super::{
-    Config, ConfigError, Source,
-    source::{PREFIX, VARIABLES},
-};
+use super::variables::{PREFIX, VARIABLES};
+use super::{Config, ConfigError, Source};
 use strsim::damerau_levenshtein;
 
 /// What happens with variables that have the prefix of this program and that it does not know (`VESTIBULE_UNKNOWN_SETTINGS`).
@@ -65,7 +63,7 @@ impl Config {
 /// # Errors
 /// If there are some and `VESTIBULE_UNKNOWN_SETTINGS` is not `warn`. The error names all of them, with the names that may be meant.
 pub(super) fn unknown_settings(source: &Source) -> Result<UnknownSettings, ConfigError> {
-    let is_permitted = source.parse("VESTIBULE_UNKNOWN_SETTINGS", is_permitted)?.unwrap_or(false);
+    let is_permitted = source.either("VESTIBULE_UNKNOWN_SETTINGS", [("refuse", false), ("warn", true)])?;
     let unknown: Vec<String> = source.unknown().into_iter().map(with_suggestion).collect();
     if is_permitted {
         let warn = |setting: &String| format!("unknown setting {setting}: it has no effect.");
@@ -79,14 +77,6 @@ pub(super) fn unknown_settings(source: &Source) -> Result<UnknownSettings, Confi
          the newer one, set VESTIBULE_UNKNOWN_SETTINGS=warn: then they have no effect.",
         unknown.join(", ")
     )))
-}
-
-fn is_permitted(value: &str) -> Result<bool, String> {
-    match value {
-        "refuse" => Ok(false),
-        "warn" => Ok(true),
-        _ => Err("use refuse or warn".to_owned()),
-    }
 }
 
 /// The name, and the known one that may be meant. Never the value, which may be secret.

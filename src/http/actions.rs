@@ -3,39 +3,32 @@
 //! Leptos redirects a plain form to the `Referer`, with the error in the URL, where anyone can forge it, and responds
 //! to every error with 500. This module prevents both.
 
-use super::{bodies, state::AppState};
-use crate::{
-    shared::{
-        error::{AppError, ErrorCode},
-        next::LocalPath,
-    },
-    ui::routes::Page,
-    web::{
-        address::{location, page_with},
-        problem::{self, Problem, wants_html},
-    },
-};
-use axum::{
-    Router,
-    body::Body,
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, StatusCode, Uri, header},
-    response::{IntoResponse, Response},
-    routing::post,
-};
+use super::state::AppState;
+use super::{bodies, guard};
+use crate::actions;
+use crate::shared::error::AppError;
+use crate::shared::next::LocalPath;
+use crate::ui::routes::Page;
+use crate::web::problem::{self, Problem, wants_html};
+use crate::web::urls::page_with;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
 use http_body_util::BodyExt;
-use leptos::{
-    prelude::{FromServerFnError, provide_context},
-    server_fn::{axum::server_fn_paths, error::SERVER_FN_ERROR_HEADER},
-};
+use leptos::prelude::{FromServerFnError, provide_context};
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
-const FORM: &str = "application/x-www-form-urlencoded";
+/// The routes of server functions that change something.
+pub fn change_routes() -> Router<AppState> {
+    actions::changes().fold(Router::new(), |routes, path| routes.route(path, post(run)))
+}
 
-/// A route for each server function, and `/logout` as a fixed address for signing out.
-pub fn routes() -> Router<AppState> {
-    server_fn_paths()
-        .fold(Router::new(), |router, (path, _)| router.route(path, post(run)))
-        .route("/logout", post(log_out))
+/// The routes of the other server functions, and `/logout` as a fixed address for signing out.
+pub fn other_routes() -> Router<AppState> {
+    actions::others().fold(Router::new(), |routes, path| routes.route(path, post(run))).route("/logout", post(log_out))
 }
 
 async fn log_out(state: State<AppState>, mut request: Request) -> Result<Response, Problem> {
@@ -73,22 +66,14 @@ fn page_of_form(headers: &HeaderMap) -> Option<LocalPath> {
 /// Redirects a visitor whose session has ended to the sign-in page, and from there back to `page`. `authenticate` adds the
 /// reason.
 fn sign_in_first(page: &LocalPath) -> Response {
-    let login = page_with("/login", "next", page.as_str());
     // After 303, the browser requests the page with GET.
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    response.headers_mut().extend(location(&login.into()).map(|login| (header::LOCATION, login)));
-    response
+    guard::redirect_with(StatusCode::SEE_OTHER, &page_with("/login", "next", page.as_str()).into())
 }
 
 /// Reads the body, which must be a form or empty.
 async fn read_form(request: Request) -> Result<Request, AppError> {
     let (mut parts, body) = request.into_parts();
-    let body = bodies::read_body(body).await?;
-    // A form without fields, such as the one for signing out, may have neither a body nor a `Content-Type`.
-    if !body.is_empty() && !bodies::has_type(&parts.headers, &[FORM]) {
-        let detail = "Send a form with Content-Type: application/x-www-form-urlencoded.";
-        return Err(AppError::new(ErrorCode::UnsupportedMediaType, detail));
-    }
+    let body = bodies::read_form(&parts.headers, body).await?;
     // Without it, Leptos does not redirect there.
     parts.headers.remove(header::REFERER);
     Ok(Request::from_parts(parts, Body::from(body)))
@@ -102,4 +87,19 @@ async fn extract_error(response: Response) -> Result<Response, AppError> {
     }
     let body = response.into_body().collect().await.map_err(|_| problem::internal())?;
     Err(AppError::de(body.to_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::server_fn::axum::server_fn_paths;
+
+    #[test]
+    fn each_server_function_is_listed_once() {
+        let mut listed: Vec<_> = actions::changes().chain(actions::others()).collect();
+        let mut known: Vec<_> = server_fn_paths().map(|(path, _)| path).collect();
+        listed.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(listed, known);
+    }
 }

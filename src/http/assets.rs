@@ -5,18 +5,17 @@
 
 use super::state::AppState;
 use crate::web::problem::{self, Problem};
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    extract::{Path, State},
-    http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse, Response},
-    routing::get,
-};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use leptos::config::LeptosOptions;
 use rust_embed::{Embed, EmbeddedFile};
 use sha2::{Digest, Sha256};
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The list of lazy modules, which cargo-leptos writes.
 const SPLIT_MANIFEST: &str = "pkg/__wasm_split_manifest.json";

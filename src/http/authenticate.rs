@@ -1,23 +1,17 @@
 //! Authentication by cookies. An expired access token is renewed with the refresh token.
 
-use super::{
-    rate_limit::{self, Source},
-    state::AppState,
-};
-use crate::{
-    accounts::{CurrentUser, EndedSession, SignIn},
-    shared::{error::AppError, visit::Flash},
-    web::{
-        cookies::Name,
-        problem::{self, Problem},
-    },
-};
-use axum::{
-    extract::{Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use super::rate_limit::{self, Source};
+use super::state::AppState;
+use crate::accounts::{CurrentUser, EndedSession, SignIn};
+use crate::budgets::Budget;
+use crate::shared::error::AppError;
+use crate::shared::visit::Flash;
+use crate::web::cookies::Name;
+use crate::web::problem::{self, Problem};
+use axum::extract::{Request, State};
+use axum::http::{Extensions, HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 
 /// The visitor of a page, according to the cookies.
 enum Visitor {
@@ -40,9 +34,13 @@ impl Visitor {
     }
 }
 
-/// Authenticates the visitor, checks the rate limit, adds a [`CurrentUser`] to the request's extensions if the visitor
+/// Authenticates the visitor, charges a user to this budget, adds a [`CurrentUser`] to the request's extensions if the visitor
 /// is signed in, and updates the cookies after a renewal or the end of the session.
-pub async fn authenticate(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub async fn authenticate(
+    State((state, budget)): State<(AppState, Budget)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     // Neither a spent budget nor an internal failure, such as an unreachable database, signs the visitor out: the cookies stay.
     let visitor = match identify(&state, request.extensions(), request.headers()).await {
         Ok(visitor) => visitor,
@@ -51,7 +49,7 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
     let user = visitor.user();
     // As soon as the account is known, and before a handler reads the body or changes anything. Everybody else is charged
     // already.
-    let charged = user.map_or(Ok(()), |user| rate_limit::check(&state, &request, user));
+    let charged = user.map_or(Ok(()), |user| rate_limit::charge(&state, budget, user));
     let mut response = match charged {
         Ok(()) => {
             if let Some(user) = user {

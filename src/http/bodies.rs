@@ -2,13 +2,13 @@
 
 use super::server::PeerTooSlow;
 use crate::shared::error::{AppError, ErrorCode};
-use axum::{
-    body::{Body, Bytes, HttpBody, to_bytes},
-    http::{HeaderMap, header},
-};
+use crate::shared::fields::Problem;
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::http::{HeaderMap, header};
 use futures::{Stream, stream};
 use http_body_util::{BodyExt, LengthLimitError};
-use std::{error::Error, time::Duration};
+use std::error::Error;
+use std::time::Duration;
 use tokio::time::timeout;
 
 /// The maximum size of a form or of JSON.
@@ -48,6 +48,22 @@ fn content_type(headers: &HeaderMap) -> &str {
 /// Reads a form or JSON.
 pub async fn read_body(body: Body) -> Result<Bytes, AppError> {
     read(body, MAX_BODY_BYTES, "The request body is too large. Send at most 64 KiB.").await
+}
+
+/// Reads a form. One without fields, such as that for signing out, may have neither a body nor a `Content-Type`.
+pub async fn read_form(headers: &HeaderMap, body: Body) -> Result<Bytes, AppError> {
+    let body = read_body(body).await?;
+    if body.is_empty() || has_type(headers, &["application/x-www-form-urlencoded"]) {
+        return Ok(body);
+    }
+    let detail = "Send a form with Content-Type: application/x-www-form-urlencoded.";
+    Err(AppError::new(ErrorCode::UnsupportedMediaType, detail))
+}
+
+/// The error for a field without its file.
+pub fn file_missing(field: &'static str, message: &'static str) -> AppError {
+    let problem = Problem::new("required", message);
+    AppError::fields(ErrorCode::ValidationFailed, vec![problem.of(field)])
 }
 
 /// Reads a picture file.

@@ -4,21 +4,18 @@
 //! Before routing, it rejects requests without a valid `Host` and, on reserved connections, all but health checks, metrics and
 //! requests with a session ([decision 23](../../docs/decisions/0023-connections.md)).
 
-use super::{api, assets::StaticFile, forward_auth, server::OnReservedConnection, state::AppState};
-use crate::{
-    shared::error::{AppError, ErrorCode},
-    web::{
-        cookies::Name,
-        problem::{self, Problem},
-        request::X_REQUEST_ID,
-    },
-};
-use axum::{
-    extract::{MatchedPath, Request, State},
-    http::{Extensions, HeaderMap, HeaderName, Version, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use super::assets::StaticFile;
+use super::server::OnReservedConnection;
+use super::state::AppState;
+use super::{api, forward_auth};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::web::cookies::Name;
+use crate::web::problem::{self, Problem};
+use crate::web::request::X_REQUEST_ID;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{Extensions, HeaderMap, HeaderName, Version, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use std::time::Instant;
 use tracing::{Instrument, Level};
 
@@ -51,9 +48,9 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
     );
     // One future for the checks and the handler, so that the log lines of both belong to the span.
     let respond = async {
-        let admitted = match check(&request) {
-            Ok(Requires::Nothing) => Ok(()),
-            Ok(Requires::Session) => require_session(&state, request.extensions(), request.headers()).await,
+        let admitted = match needs_session(&request) {
+            Ok(false) => Ok(()),
+            Ok(true) => require_session(&state, request.extensions(), request.headers()).await,
             Err(error) => Err(error),
         };
         match admitted {
@@ -88,19 +85,15 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
     response
 }
 
-/// What a request needs to be processed.
-enum Requires {
-    Nothing,
-    Session,
-}
-
-/// Checks the `Host` header, and whether the request needs a session because it uses a reserved connection.
-fn check(request: &Request) -> Result<Requires, AppError> {
+/// Whether the request needs a session, because it uses a reserved connection.
+///
+/// # Errors
+/// If there is not exactly one `Host`.
+fn needs_session(request: &Request) -> Result<bool, AppError> {
     if !has_one_host(request) {
         return Err(AppError::new(ErrorCode::Malformed, "Send exactly one Host header."));
     }
-    let is_reserved = request.extensions().get::<OnReservedConnection>().is_some();
-    Ok(if is_reserved && !is_probe(request) { Requires::Session } else { Requires::Nothing })
+    Ok(request.extensions().get::<OnReservedConnection>().is_some() && !is_probe(request))
 }
 
 /// Rejects requests without a session, their own or that of the request which a proxy asks about.

@@ -1,20 +1,17 @@
 //! `/dev/mail`: the messages of a development server, which writes them to files instead of sending them. In production, and
 //! with `SMTP_URL`, these routes do not exist: everybody on the machine of the server can read the links in the messages.
 
-use super::{origin::require_this_machine, state::AppState};
-use crate::{
-    mail::{Preview, Previews},
-    ui::markup::{Markup, write_markup},
-    web::problem::{self, Problem},
-};
-use axum::{
-    Extension, Router,
-    extract::{Path, State},
-    http::{HeaderValue, header},
-    middleware::from_fn,
-    response::{Html, IntoResponse, Response},
-    routing::get,
-};
+use super::origin::require_this_machine;
+use super::state::AppState;
+use crate::mail::{Preview, Previews};
+use crate::ui::markup::{Markup, write_markup};
+use crate::web::problem::{self, Problem};
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::from_fn;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
 use std::io;
 use uuid::Uuid;
 

@@ -1,23 +1,19 @@
 //! `/docs`: a page to read the API and to try it. The server lists all operations; with JavaScript, a viewer replaces
 //! the list. No other page loads the viewer ([decision 40](../../docs/decisions/0040-api-page.md)).
 
-use super::{endpoints::document, state::AppState};
-use crate::{
-    accounts::CurrentUser,
-    shared::visit::Theme,
-    ui::{
-        components::{drawings::write_brand, theme::canvas},
-        markup::{Markup, write_markup},
-    },
-    web::cookies::Name,
-};
-use axum::{
-    Router,
-    extract::{Request, State},
-    http::{HeaderValue, header},
-    response::{Html, IntoResponse, Response},
-    routing::get,
-};
+use super::endpoints::document;
+use super::state::AppState;
+use crate::accounts::CurrentUser;
+use crate::shared::visit::Theme;
+use crate::ui::components::drawings::write_brand;
+use crate::ui::components::theme::canvas;
+use crate::ui::markup::{Markup, write_markup};
+use crate::web::cookies::Name;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
 use serde_json::Value;
 
 /// The path of the page.

@@ -1,23 +1,15 @@
 //! Files to download, streamed while they are generated. Pages and the API have the same.
 
-use crate::{
-    accounts::{self, AuditExport, OwnData, PasswordLinkFile, UserExport},
-    shared::{
-        audit::{AuditEventView, ExportFormat},
-        error::AppError,
-        own_data::OwnDataView,
-    },
-    tabular::{WriteError, write_table},
-};
-use axum::{
-    body::Body,
-    http::header,
-    response::{IntoResponse, Response},
-};
-use futures::{
-    Stream, StreamExt as _, TryStreamExt as _,
-    stream::{self, BoxStream},
-};
+use crate::accounts::{self, AuditExport, OwnData, PasswordLinkFile, UserExport};
+use crate::shared::audit::{AuditEventView, ExportFormat};
+use crate::shared::error::AppError;
+use crate::shared::own_data::OwnDataView;
+use crate::tabular::{WriteError, write_table};
+use axum::body::Body;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures::stream::{self, BoxStream};
+use futures::{Stream, StreamExt as _, TryStreamExt as _};
 use serde::Serialize;
 use std::mem;
 

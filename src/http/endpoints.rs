@@ -1,28 +1,21 @@
-//! The list of all endpoints with their descriptions, and what is made of it: the routes of the API, the OpenAPI document, and the
-//! budgets that requests are charged to.
+//! The list of all endpoints with their descriptions, and what is made of it: the routes of the API and the OpenAPI document.
 
-use super::{
-    api, metrics,
-    openapi::{self, Endpoint, Operation, Routes, Tag},
-    probes,
-};
-use crate::budgets::Budget;
-use axum::{
-    body::Bytes,
-    http::{HeaderName, HeaderValue, Method, header},
-    response::IntoResponse,
-};
+use super::openapi::{self, Endpoint, Group, Operation, Tag};
+use super::{api, metrics, probes};
+use axum::body::Bytes;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::IntoResponse;
 use serde_json::{Value, json};
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
-/// `/api` and everything below it, with and without a timeout.
-pub fn api_routes() -> Routes {
+/// `/api` and everything below it.
+pub fn api_routes() -> Vec<Group> {
     api::routes(api_endpoints())
 }
 
 fn api_endpoints() -> Vec<Endpoint> {
     let document = Endpoint::get("/api/openapi.json", show_document, "getOpenapiDocument", "Read this document")
-        .tag(Tag::Server)
+        .tag(Tag::SERVER)
         .about("The description of the API in OpenAPI 3.1.")
         .returns_file("The document.", [("application/json", json!({ "openapi": "3.1.0", "info": {}, "paths": {} }))]);
     let mut endpoints = api::endpoints();
@@ -59,20 +52,11 @@ async fn show_document() -> impl IntoResponse {
     (HEADERS, BYTES.clone())
 }
 
-/// The budget of a request to the endpoint with this method and route; none for other routes.
-pub fn budget_of(method: &Method, route: &str) -> Option<Budget> {
-    static BUDGETS: LazyLock<HashMap<(&Method, &str), Budget>> = LazyLock::new(|| {
-        operations().iter().map(|operation| ((&operation.method, operation.path), operation.budget)).collect()
-    });
-    // HEAD is answered by the endpoint of GET.
-    let method = if method == Method::HEAD { &Method::GET } else { method };
-    BUDGETS.get(&(method, route)).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::http::openapi::Content;
+    use axum::http::Method;
     use std::collections::BTreeSet;
 
     #[test]

@@ -1,22 +1,14 @@
 //! Access control for pages and downloads.
 
 use super::state::AppState;
-use crate::{
-    accounts::{self, Action, Caller},
-    shared::{
-        error::{AppError, ErrorCode},
-        next::{Destination, LocalPath},
-        page::Admission,
-    },
-    web::{
-        address::{location, page_with, parameter},
-        problem,
-    },
-};
-use axum::{
-    http::{StatusCode, Uri, header},
-    response::{IntoResponse, Response},
-};
+use crate::accounts::{self, Action, Caller};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::next::{Destination, LocalPath};
+use crate::shared::page::Admission;
+use crate::web::problem;
+use crate::web::urls::{location, page_with, parameter};
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 
 /// The decision about a request for a page.
 pub enum Entry {
@@ -77,7 +69,11 @@ pub fn login_for(uri: &Uri) -> LocalPath {
 }
 
 pub fn redirect(to: &Destination) -> Response {
-    let mut response = StatusCode::FOUND.into_response();
+    redirect_with(StatusCode::FOUND, to)
+}
+
+pub fn redirect_with(status: StatusCode, to: &Destination) -> Response {
+    let mut response = status.into_response();
     response.headers_mut().extend(location(to).map(|location| (header::LOCATION, location)));
     response
 }

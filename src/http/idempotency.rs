@@ -2,21 +2,16 @@
 //! ([decision 37](../../docs/decisions/0037-idempotency.md)).
 
 use super::bodies;
-use crate::{
-    accounts::{CurrentUser, IdempotencyKey},
-    shared::{
-        error::{AppError, ErrorCode},
-        fields,
-    },
-    web::problem::Problem,
-};
-use axum::{
-    body::Body,
-    extract::Request,
-    http::{HeaderName, HeaderValue, request::Parts},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use crate::accounts::{CurrentUser, IdempotencyKey};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields;
+use crate::web::problem::Problem;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 pub const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");

@@ -1,29 +1,21 @@
 //! `/actions/import`: the form that imports users, sent as a plain form or by `public/import.js`, and the progress of
 //! the import after the upload.
 
-use super::{bodies, state::AppState};
-use crate::{
-    accounts::{self, Accounts, Caller},
-    shared::{
-        error::{AppError, ErrorCode},
-        fields,
-        forms::Form,
-        import::{ImportProgress, ImportReport, ImportRequest},
-    },
-    web::{
-        address::{page, parameter},
-        context::RequestContext,
-        problem::Problem,
-    },
-};
-use axum::{
-    Json, Router,
-    body::Body,
-    extract::{Request, State},
-    http::HeaderMap,
-    response::Response,
-    routing::post,
-};
+use super::bodies;
+use super::state::AppState;
+use crate::accounts::{self, Accounts, Caller};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::forms::Form;
+use crate::shared::import::{ImportProgress, ImportReport, ImportRequest};
+use crate::web::context::RequestContext;
+use crate::web::problem::Problem;
+use crate::web::urls::{page, parameter};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use multer::{Constraints, Multipart, SizeLimit};
 
@@ -31,9 +23,15 @@ use multer::{Constraints, Multipart, SizeLimit};
 const FILE: &str = "file";
 /// The maximum size of the other field.
 const MAX_FIELD_BYTES: u64 = 100;
+/// The address of the form, and of the progress.
+const PATH: &str = "/actions/import";
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/actions/import", post(import).get(progress))
+    Router::new().route(PATH, post(import))
+}
+
+pub fn progress_routes() -> Router<AppState> {
+    Router::new().route(PATH, get(progress))
 }
 
 /// The progress of the running import, or null.
@@ -48,20 +46,18 @@ async fn import(State(state): State<AppState>, request: Request) -> Response {
     let context = RequestContext::of(state.web.clone(), parts);
     // Becomes `None` when the form takes the body. A body that is left at the end was rejected, and is drained.
     let mut unread = Some(body);
-    let outcome = match context.signed_in() {
-        // Permission is checked before the file is read: a rejected body is drained up to the usual limit only.
-        Ok(caller) => match accounts::permit_import(&caller).and_then(|()| multipart(&headers, &mut unread)) {
-            Ok(mut form) => {
-                let request = ImportRequest { dry_run: parameter(&uri, "dry_run").into(), ..ImportRequest::default() };
-                let outcome = import_file(context.accounts(), &caller, request, &mut form).await;
-                // Read the rest of the form: a browser reads no response while it is sending.
-                while let Ok(Some(_)) = form.next_field().await {}
-                outcome
-            }
-            Err(error) => Err(error),
-        },
-        Err(error) => Err(error),
-    };
+    let outcome = async {
+        let caller = context.signed_in()?;
+        // Before the file is read: a rejected body is drained up to the usual limit only.
+        accounts::permit_import(&caller)?;
+        let mut form = multipart(&headers, &mut unread)?;
+        let request = ImportRequest { dry_run: parameter(&uri, "dry_run").into(), ..ImportRequest::default() };
+        let outcome = import_file(context.accounts(), &caller, request, &mut form).await;
+        // Read the rest of the form: a browser reads no response while it is sending.
+        while let Ok(Some(_)) = form.next_field().await {}
+        outcome
+    }
+    .await;
     if let Some(body) = unread {
         bodies::drain(body).await;
     }
@@ -117,20 +113,20 @@ fn form_error(error: multer::Error) -> AppError {
 }
 
 fn file_missing() -> AppError {
-    let problem = fields::Problem::new("required", "Choose a file first.");
-    AppError::fields(ErrorCode::ValidationFailed, vec![problem.of(FILE)])
+    bodies::file_missing(FILE, "Choose a file first.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::{
-        body::Bytes,
-        http::{HeaderValue, header},
-    };
+    use axum::body::Bytes;
+    use axum::http::{HeaderValue, header};
     use futures::executor::block_on;
-    use proptest::{collection::vec, prelude::*};
-    use std::{future::poll_fn, io, task::Poll};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use std::future::poll_fn;
+    use std::io;
+    use std::task::Poll;
 
     /// Reads a form that arrives in these chunks: the field `rows`, and the file.
     fn read(chunks: Vec<Vec<u8>>) -> Result<(Option<String>, Option<Vec<u8>>), AppError> {

@@ -43,6 +43,7 @@ mod pages;
 mod pictures;
 mod probes;
 mod rate_limit;
+mod rendering;
 pub mod server;
 mod state;
 mod stranger_pages;
@@ -50,24 +51,26 @@ mod test_mode;
 
 pub use endpoints::document;
 
-use crate::{
-    accounts::Accounts,
-    clock::MovableClock,
-    config::{Config, Environment},
-    entropy::Entropy,
-    mail::Previews,
-    web::problem::{self, Problem},
-};
-use axum::{
-    Router,
-    http::StatusCode,
-    middleware::{from_fn, from_fn_with_state},
-    response::{IntoResponse, Response},
-};
+use crate::accounts::Accounts;
+use crate::budgets::Budget;
+use crate::clock::MovableClock;
+use crate::config::{Config, Environment};
+use crate::entropy::Entropy;
+use crate::mail::Previews;
+use crate::web::problem::{self, Problem};
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use openapi::Group;
 use state::AppState;
-use std::{any::Any, convert::Infallible, sync::Arc, time::Duration};
+use std::any::Any;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
 use tower::ServiceBuilder;
-use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
 
 /// The maximum time of a request, including its body.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
@@ -99,23 +102,26 @@ fn build(
     entropy: Arc<dyn Entropy>,
     clock: Option<Arc<MovableClock>>,
 ) -> Result<Router, InvalidOrigin> {
-    let state = AppState::new(config, accounts, entropy, endpoints::budget_of);
+    let state = AppState::new(config, accounts, entropy);
     // Each group has its own layers: assets are not limited, pictures are charged to the client address, and only the
     // routes with cookies need protection against cross-site requests.
     let mut browser = Router::new()
         .merge(with_timeout(assets::routes()))
         .merge(with_timeout(pictures::routes().layer(from_fn_with_state(state.clone(), rate_limit::by_address))))
-        .merge(with_timeout(with_cookies(browser_routes(), config, &state)?))
-        .merge(without_timeout(with_cookies(import_form::routes(), config, &state)?));
+        .merge(without_timeout(with_cookies(Budget::File, import_form::routes(), config, &state)?));
+    for (budget, routes) in browser_routes() {
+        browser = browser.merge(with_timeout(with_cookies(budget, routes, config, &state)?));
+    }
     let previews = Previews::of(config);
     if let Some(previews) = previews.clone() {
         browser = browser.merge(with_timeout(dev_mail::routes(previews)));
     }
     // Outside of the timeout and of authentication, so that their errors become pages as well.
     let browser = browser.layer(from_fn_with_state(state.clone(), pages::render_errors));
-    let api = endpoints::api_routes();
-    let api = with_timeout(api.with_timeout).merge(without_timeout(api.without_timeout));
-    let api = api.layer(from_fn_with_state(state.clone(), rate_limit::by_bearer));
+    let api = endpoints::api_routes().into_iter().fold(Router::new(), |all, Group { budget, has_timeout, routes }| {
+        let routes = if has_timeout { with_timeout(routes) } else { without_timeout(routes) };
+        all.merge(routes.layer(from_fn_with_state((state.clone(), budget), rate_limit::by_bearer)))
+    });
     let mut router = Router::new()
         .merge(with_timeout(probes::routes()))
         // Without the layers of pages: authentication there would renew tokens.
@@ -140,15 +146,20 @@ fn build(
     Ok(router.layer(outermost).with_state(state))
 }
 
-/// Pages, server functions, the form for pictures and downloads.
-fn browser_routes() -> Router<AppState> {
-    let forms = Router::new().merge(actions::routes()).merge(pictures::form_routes());
-    let forms = forms.merge(page_downloads::routes()).merge(forward_auth::hand_over::routes());
-    forms.merge(docs_page::routes()).merge(pages::routes())
+/// Pages, server functions, the form for pictures and downloads, by the budget of an account that their requests are charged to.
+fn browser_routes() -> [(Budget, Router<AppState>); 3] {
+    let others = actions::other_routes().merge(import_form::progress_routes()).merge(forward_auth::hand_over::routes());
+    [
+        (Budget::Change, actions::change_routes().merge(pictures::form_routes())),
+        (Budget::File, page_downloads::routes()),
+        (Budget::Request, others.merge(docs_page::routes()).merge(pages::routes())),
+    ]
 }
 
-/// Authenticates by cookies. Only these routes do, so only they need protection against cross-site requests.
+/// Authenticates by cookies, and charges the account to `budget`. Only these routes do, so only they need protection against
+/// cross-site requests.
 fn with_cookies(
+    budget: Budget,
     routes: Router<AppState>,
     config: &Config,
     state: &AppState,
@@ -161,7 +172,7 @@ fn with_cookies(
     let layers = ServiceBuilder::new()
         .layer(same_site)
         .layer(from_fn(origin::require_origin))
-        .layer(from_fn_with_state(state.clone(), authenticate::authenticate));
+        .layer(from_fn_with_state((state.clone(), budget), authenticate::authenticate));
     Ok(routes.layer(layers))
 }
 
@@ -198,7 +209,9 @@ fn after_panic(_panic: Box<dyn Any + Send>) -> Response {
 mod tests {
     use super::*;
     use crate::web::request::RequestId;
-    use axum::{body::Body, extract::Request, routing::get};
+    use axum::body::Body;
+    use axum::extract::Request;
+    use axum::routing::get;
     use tower::ServiceExt;
 
     /// The status of the response of a route that panics or does not end.

@@ -5,16 +5,13 @@
 //! Current browsers send `Sec-Fetch-Site` or `Origin`. A request with cookies and neither header is rejected, because
 //! the site that sent it is unknown.
 
-use crate::{
-    shared::error::{AppError, ErrorCode},
-    web::problem::Problem,
-};
-use axum::{
-    extract::{ConnectInfo, Request},
-    http::{Extensions, HeaderMap, Method, header, uri::Authority},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::web::problem::Problem;
+use axum::extract::{ConnectInfo, Request};
+use axum::http::uri::Authority;
+use axum::http::{Extensions, HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, SocketAddr};
 use tower_http::csrf::ProtectionError;
 
@@ -99,7 +96,11 @@ fn names_this_machine(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::{Router, body::Body, http::StatusCode, middleware::from_fn, routing::get};
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
     use tower::ServiceExt;
 
     /// The status of a request with this `Host` from this peer to a route for this machine.

@@ -1,27 +1,22 @@
 //! What a page needs before it is rendered, so that errors determine the status code of the response: its data, what it knows about
 //! its visitor, and to which other origins its forms may lead.
 
-use super::{forward_auth::hand_over::ENTER, state::AppState};
-use crate::{
-    accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, log_cause},
-    applications::Address,
-    shared::{
-        audit::AuditRequest,
-        audit_query::{Scope, recent},
-        awaiting_password::AwaitingPasswordRequest,
-        error::AppError,
-        next::LocalPath,
-        page::{AccountData, ApplicationData, DirectoryData, PageData, Reads},
-        values::Text,
-        visit::{Theme, Visit},
-    },
-    ui::routes::{LOGIN, Page, REGISTER, RESET_PASSWORD, SETUP},
-    web::{
-        address::{audit_query, directory_query, parameter},
-        cookies::Name,
-        problem,
-    },
-};
+use super::forward_auth::hand_over::ENTER;
+use super::state::AppState;
+use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, log_cause};
+use crate::applications::Address;
+use crate::shared::audit::AuditRequest;
+use crate::shared::audit_query::{Scope, recent};
+use crate::shared::awaiting_password::AwaitingPasswordRequest;
+use crate::shared::error::AppError;
+use crate::shared::next::LocalPath;
+use crate::shared::page::{AccountData, ApplicationData, DirectoryData, PageData, Reads};
+use crate::shared::values::Text;
+use crate::shared::visit::{Theme, Visit};
+use crate::ui::routes::{LOGIN, Page, REGISTER, RESET_PASSWORD, SETUP};
+use crate::web::cookies::Name;
+use crate::web::problem;
+use crate::web::urls::{audit_query, directory_query, parameter};
 use axum::http::{Extensions, HeaderMap, Uri};
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
@@ -52,13 +47,7 @@ pub async fn read(
     match reads {
         // Links are handled above, because their visitors need not be signed in.
         Reads::Nothing | Reads::ConfirmLink | Reads::UndoLink | Reads::ReportLink => Ok(PageData::Nothing),
-        // The page itself shows an error, such as an invalid filter. `render_page` derives the status code from it.
-        Reads::Directory => {
-            let list = accounts.list_users(caller, &directory_query(uri).request()).await;
-            // Without the names the page has no filter by group. If the database does not answer, the list says so.
-            let groups = accounts.group_names(caller).await.unwrap_or_default();
-            Ok(PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups })))
-        }
+        Reads::Directory => Ok(directory(state, caller, uri).await),
         Reads::User => {
             // The router has matched the path, but not checked that its last segment is an id.
             let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
@@ -69,7 +58,7 @@ pub async fn read(
         Reads::Account => {
             let sessions = accounts.list_sessions(caller, id).await?;
             let events = accounts.list_audit(caller, &recent(id)).await?.events;
-            let pending_email = accounts.find_user(caller, id).await?.pending_email;
+            let pending_email = accounts.find_user(caller, id).await?.all.pending_email;
             Ok(PageData::Account(Box::new(AccountData { sessions, events, pending_email })))
         }
         Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
@@ -120,6 +109,14 @@ async fn link(
     let browser = state.cookies.read(headers, Name::Browser).and_then(|sealed| state.accounts.asking_browser(sealed));
     let holder = LinkHolder::Browser { signed_in, browser, digits: &Text::Missing, password: &Text::Missing };
     Ok(PageData::Link(state.accounts.show_link(kind, &parameter(uri, "token"), holder).await?))
+}
+
+/// The page itself shows an error, such as an invalid filter. `render_page` derives the status code from it.
+async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
+    let list = state.accounts.list_users(caller, &directory_query(uri).request()).await;
+    // Without the names the page has no filter by group. If the database does not answer, the list says so.
+    let groups = state.accounts.group_names(caller).await.unwrap_or_default();
+    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups }))
 }
 
 /// The page itself shows an error, as that of users does.

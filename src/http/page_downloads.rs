@@ -1,43 +1,30 @@
 //! What pages offer to download: all data about the own account, the audit log, users, and password links.
 
-use super::{
-    bodies, download,
-    guard::{self, Entry, redirect},
-    origin,
-    state::AppState,
-};
-use crate::{
-    accounts::{Accounts, Caller},
-    shared::{
-        audit::AuditRequest,
-        audit_query::Scope,
-        awaiting_password::{PATH, PasswordLinksRequest},
-        error::{AppError, ErrorCode},
-        forms::Form,
-        next::LocalPath,
-        page::Admission,
-        values::Text,
-    },
-    web::{
-        address::{audit_query, directory_query, page_with, parameter},
-        context::RequestContext,
-        problem::Problem,
-    },
-};
-use axum::{
-    Router,
-    body::Body,
-    extract::{Request, State},
-    http::HeaderMap,
-    middleware::from_fn,
-    response::Response,
-    routing::{get, post},
-};
+use super::guard::{self, Entry, redirect};
+use super::state::AppState;
+use super::{bodies, download, origin};
+use crate::accounts::{Accounts, Caller};
+use crate::shared::audit::AuditRequest;
+use crate::shared::audit_query::Scope;
+use crate::shared::awaiting_password::{PATH, PasswordLinksRequest};
+use crate::shared::error::AppError;
+use crate::shared::forms::Form;
+use crate::shared::next::LocalPath;
+use crate::shared::page::Admission;
+use crate::shared::values::Text;
+use crate::web::context::RequestContext;
+use crate::web::problem::Problem;
+use crate::web::urls::{audit_query, directory_query, page_with, parameter};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::middleware::from_fn;
+use axum::response::Response;
+use axum::routing::{get, post};
 use url::form_urlencoded;
 
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// Downloads are recorded in the audit log. A new one is also added to the list in `rate_limit`.
+/// Downloads are recorded in the audit log.
 pub fn routes() -> Router<AppState> {
     let links = Router::new()
         .route("/account/data", get(download_own_data))
@@ -84,16 +71,13 @@ async fn export_users(State(state): State<AppState>, request: Request) -> Result
 /// A form and not a server function, because the answer is a file. The browser sends the form itself, also with JavaScript.
 async fn download_password_links(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let headers = parts.headers.clone();
+    let Fields { import, current_password } = Fields::read(&parts.headers, body).await?;
     let context = RequestContext::of(state.web.clone(), parts);
-    let Fields { import, current_password } = Fields::read(&headers, body).await?;
     let back = page_with(PATH, "import", &import);
     let request = PasswordLinksRequest { import: import.into(), ..PasswordLinksRequest::default() };
-    let links = match context.signed_in() {
-        Ok(caller) => context.accounts().create_password_links(&caller, &request, &current_password).await,
-        Err(error) => Err(error),
-    };
-    match links {
+    let links =
+        async { context.accounts().create_password_links(&context.signed_in()?, &request, &current_password).await };
+    match links.await {
         Ok(links) => Ok(download::password_links(links)),
         Err(error) => {
             let answer = context.form(Form::PasswordLinks, back).reject::<()>(error);
@@ -112,11 +96,7 @@ struct Fields {
 
 impl Fields {
     async fn read(headers: &HeaderMap, body: Body) -> Result<Self, AppError> {
-        let body = bodies::read_body(body).await?;
-        if !body.is_empty() && !bodies::has_type(headers, &[FORM]) {
-            let detail = "Send a form with Content-Type: application/x-www-form-urlencoded.";
-            return Err(AppError::new(ErrorCode::UnsupportedMediaType, detail));
-        }
+        let body = bodies::read_form(headers, body).await?;
         let mut fields = Self::default();
         for (name, value) in form_urlencoded::parse(&body) {
             match &*name {

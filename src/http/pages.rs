@@ -1,37 +1,27 @@
 //! Pages and error pages, rendered by Leptos.
 
-use super::{
-    docs_page,
-    guard::{self, Entry, redirect},
-    headers, page_data,
-    state::AppState,
-    stranger_pages::{Key, StrangerPages},
-};
-use crate::{
-    accounts::CurrentUser,
-    shared::{error::AppError, next::LocalPath, page::PageData, visit::Visit},
-    ui::{
-        pages::error::ErrorShown,
-        routes::{HOME, PAGES, Page},
-        shell::shell,
-    },
-    web::{
-        cookies::Name,
-        problem::{self, Problem},
-        request::RequestId,
-    },
-};
+use super::guard::{self, Entry, redirect};
+use super::rendering::{Content, render};
+use super::state::AppState;
+use super::stranger_pages::StrangerPages;
+use super::{docs_page, page_data};
+use crate::accounts::CurrentUser;
+use crate::shared::error::AppError;
+use crate::shared::next::LocalPath;
+use crate::shared::page::PageData;
+use crate::ui::pages::error::ErrorShown;
+use crate::ui::routes::{HOME, PAGES, Page};
+use crate::web::cookies::Name;
+use crate::web::problem::{self, Problem};
+use crate::web::request::RequestId;
 use any_spawner::Executor;
-use axum::{
-    Json, Router,
-    body::Body,
-    extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, Uri, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
-    routing::get,
-};
-use leptos::{config::LeptosOptions, nonce::Nonce, prelude::*};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
 use leptos_router::location::RequestUrl;
 use serde_json::json;
 
@@ -191,73 +181,12 @@ fn files_of(state: &AppState, page: Option<&Page>) -> Vec<String> {
     page.and_then(Page::part).map(|part| state.assets.files_of(part.name)).unwrap_or_default()
 }
 
-/// The content of a document.
-#[derive(Clone)]
-enum Content {
-    Page {
-        data: PageData,
-        /// The files of its lazy module.
-        files: Vec<String>,
-    },
-    Error(ErrorShown),
-}
-
-/// Renders a document, or takes the one that is kept as `kept_as`. `form_targets`: the origins to which its forms may lead.
-async fn render(
-    state: &AppState,
-    request: Request,
-    visit: Visit,
-    content: Content,
-    kept_as: Option<Key>,
-    form_targets: &[String],
-) -> Response {
-    let nonce = Nonce::new();
-    let mut response = match kept_as {
-        Some(key) => match state.stranger_pages.get(&key, &nonce) {
-            Some(kept) => kept,
-            None => {
-                let response = render_with_leptos(state, request, visit, content, nonce.clone()).await;
-                state.stranger_pages.keep(key, &nonce, response).await
-            }
-        },
-        None => render_with_leptos(state, request, visit, content, nonce.clone()).await,
-    };
-    // The nonce is different for each response, so no layer can add this header.
-    let policy = headers::page_policy(&nonce, state.assets.are_watched(), form_targets);
-    response.headers_mut().extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
-    response
-}
-
-async fn render_with_leptos(
-    state: &AppState,
-    request: Request,
-    visit: Visit,
-    content: Content,
-    nonce: Nonce,
-) -> Response {
-    let options = LeptosOptions::clone(&state.leptos);
-    let files = match &content {
-        Content::Page { files, .. } => Some(files.clone()),
-        Content::Error(_) => None,
-    };
-    // Leptos requires `Fn`, which can be called again, so the closure provides clones.
-    let context = move || {
-        // Replaces the one that Leptos has provided.
-        provide_context(nonce.clone());
-        provide_context(visit.clone());
-        match &content {
-            Content::Page { data, .. } => provide_context(data.clone()),
-            Content::Error(error) => provide_context(error.clone()),
-        }
-    };
-    let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), files.clone()));
-    render(request).await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::visit::Visit;
     use crate::ui::App;
+    use leptos::prelude::*;
     use std::collections::BTreeSet;
 
     #[test]

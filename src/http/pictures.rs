@@ -4,30 +4,25 @@
 //! Anyone with the URL can load a picture, and cache it for a year: a new picture has a new URL. The form is not a server function,
 //! because Leptos' codec for multipart forms panics if the boundary is missing.
 
-use super::{assets::YEAR, bodies, headers::FROM_ANY_ORIGIN, state::AppState};
-use crate::{
-    accounts::{Accounts, User},
-    shared::{
-        error::{AppError, ErrorCode},
-        fields,
-        forms::{Form, Notice},
-        ids::AvatarId,
-        next::LocalPath,
-    },
-    store::avatars::{AvatarRow, AvatarSize},
-    web::{
-        context::RequestContext,
-        problem::{self, Problem},
-    },
-};
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    extract::{Path, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-    routing::{get, post},
-};
+use super::api::IfNoneMatch;
+use super::assets::YEAR;
+use super::bodies;
+use super::headers::FROM_ANY_ORIGIN;
+use super::state::AppState;
+use crate::accounts::{Accounts, User};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::forms::{Form, Notice};
+use crate::shared::ids::AvatarId;
+use crate::shared::next::LocalPath;
+use crate::store::avatars::{AvatarRow, AvatarSize};
+use crate::web::context::RequestContext;
+use crate::web::problem::{self, Problem};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use futures::stream;
 use multer::Multipart;
 use std::convert::Infallible;
@@ -48,12 +43,12 @@ pub fn form_routes() -> Router<AppState> {
 async fn show(
     State(accounts): State<Accounts>,
     Path((name, size)): Path<(String, String)>,
-    request: HeaderMap,
+    if_none_match: IfNoneMatch,
 ) -> Result<Response, Problem> {
     let not_found = || Problem(problem::not_found());
     let (id, size) = parse(&name, &size).ok_or_else(not_found)?;
     let picture = accounts.avatar(id, size).await?.ok_or_else(not_found)?;
-    Ok(picture_response(&request, etag(id, size), picture))
+    Ok(picture_response(&if_none_match, etag(id, size), picture))
 }
 
 /// Accepts only the canonical spelling of a URL.
@@ -75,9 +70,9 @@ fn etag(id: AvatarId, size: AvatarSize) -> String {
     }
 }
 
-fn picture_response(request: &HeaderMap, tag: String, picture: AvatarRow) -> Response {
+fn picture_response(if_none_match: &IfNoneMatch, tag: String, picture: AvatarRow) -> Response {
     // The caller has read the picture before this check, so that a deleted one is a 404 and never a 304.
-    let is_cached = matches_if_none_match(request, &tag);
+    let is_cached = if_none_match.has(&tag);
     let tag = [(header::ETAG, tag)];
     let headers = [(header::CACHE_CONTROL, YEAR), (header::CONTENT_SECURITY_POLICY, POLICY)];
     if is_cached {
@@ -87,28 +82,17 @@ fn picture_response(request: &HeaderMap, tag: String, picture: AvatarRow) -> Res
     (tag, headers, FROM_ANY_ORIGIN, content_type, picture.bytes).into_response()
 }
 
-/// Whether the client has cached this response (`If-None-Match`, RFC 9110, section 13.1.2).
-fn matches_if_none_match(request: &HeaderMap, tag: &str) -> bool {
-    let lines = request.get_all(header::IF_NONE_MATCH).iter();
-    let mut tags = lines.flat_map(|line| line.to_str().unwrap_or_default().split(',')).map(str::trim);
-    // `If-None-Match` uses the weak comparison, in which the prefix `W/` does not count.
-    tags.any(|cached| cached == "*" || cached.trim_start_matches("W/") == tag)
-}
-
 async fn set(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let headers = parts.headers.clone();
     let context = RequestContext::of(state.web.clone(), parts);
     let mut unread = Some(body);
-    let outcome = match context.visitor() {
-        Ok(who) => {
-            // Not awaited here: `set_avatar` reads the upload only if the user has permission and a slot for
-            // decoding is free.
-            let file = read_picture(&headers, &mut unread);
-            context.accounts().set_avatar(&context.caller(), who.user.id, file).await
-        }
-        Err(error) => Err(error),
-    };
+    let outcome = async {
+        // Not awaited here: `set_avatar` reads the upload only if the user has permission and a slot for decoding is free.
+        let (id, file) = (context.visitor()?.user.id, read_picture(&headers, &mut unread));
+        context.accounts().set_avatar(&context.caller(), id, file).await
+    }
+    .await;
     // Not read if the visitor is signed out: drain it, because a browser reads no response while it is sending.
     if let Some(body) = unread {
         bodies::drain(body).await;
@@ -121,11 +105,8 @@ async fn remove(State(state): State<AppState>, request: Request) -> Result<Respo
     let context = RequestContext::of(state.web.clone(), parts);
     // The form has no fields, but its body must be read: a browser reads no response while it is sending.
     bodies::read_body(body).await?;
-    let outcome = match context.visitor() {
-        Ok(who) => context.accounts().remove_avatar(&context.caller(), who.user.id).await,
-        Err(error) => Err(error),
-    };
-    Ok(respond(context, outcome, Notice::PictureRemoved))
+    let removed = async { context.accounts().remove_avatar(&context.caller(), context.visitor()?.user.id).await }.await;
+    Ok(respond(context, removed, Notice::PictureRemoved))
 }
 
 fn respond(context: RequestContext, outcome: Result<User, AppError>, notice: Notice) -> Response {
@@ -150,20 +131,20 @@ async fn read_picture(headers: &HeaderMap, body: &mut Option<Body>) -> Result<By
     Err(file_missing())
 }
 
-fn form_error(_: multer::Error) -> AppError {
-    AppError::new(ErrorCode::Malformed, "The form could not be read. Send it again.")
+fn file_missing() -> AppError {
+    bodies::file_missing(FIELD, "Choose a picture first.")
 }
 
-fn file_missing() -> AppError {
-    let problem = fields::Problem::new("required", "Choose a picture first.");
-    AppError::fields(ErrorCode::ValidationFailed, vec![problem.of(FIELD)])
+fn form_error(_: multer::Error) -> AppError {
+    AppError::new(ErrorCode::Malformed, "The form could not be read. Send it again.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use futures::executor::block_on;
-    use proptest::{collection::vec, prelude::*};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     /// The file in a form with this `Content-Type` and body, and whether the body was read.
     fn file_in(content_type: &str, body: Vec<u8>) -> (Result<Bytes, AppError>, bool) {

@@ -1,27 +1,21 @@
 //! Health checks, and the public keys of access tokens.
 
-use super::{
-    headers::FROM_ANY_ORIGIN,
-    openapi::{Endpoint, Routes, Tag},
-    state::AppState,
-};
-use crate::{
-    accounts::{Accounts, JWKS_MAX_AGE},
-    store::StoreError,
-    web::problem::Problem,
-};
-use axum::{
-    Json, Router,
-    extract::State,
-    http::{StatusCode, header},
-    response::IntoResponse,
-};
+use super::headers::FROM_ANY_ORIGIN;
+use super::openapi::{self, Endpoint, Tag};
+use super::state::AppState;
+use crate::accounts::{Accounts, JWKS_MAX_AGE};
+use crate::store::StoreError;
+use crate::web::problem::Problem;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::{Json, Router};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// These routes need no authentication, and are not rate-limited.
 pub fn routes() -> Router<AppState> {
-    Routes::of(endpoints()).with_timeout
+    openapi::routes(endpoints())
 }
 
 pub fn endpoints() -> Vec<Endpoint> {
@@ -31,7 +25,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/live", live, "getLiveness", "Check that the process runs").returns(200, "It runs.", &UP),
         Endpoint::get("/ready", ready, "getReadiness", "Check that the server is ready")
             .about("The database responds, its schema fits, and it accepts writes.")
-            .returns(200, "It is ready.", &ReadinessView { status: "up", mail: "server" }),
+            .returns(200, "It is ready.", &ReadinessView { status: "up", mail: "server", applications: None }),
         Endpoint::get("/health", health, "getHealth", "Check that the server is ready, with details")
             .returns(200, "It is ready.", &up)
             .returns(503, "It is not ready.", &down),
@@ -39,7 +33,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .about("The keys (RFC 7517) with which any JWT library verifies the tokens of applications, and access tokens. Cached for five minutes.")
             .returns(200, "The keys.", &KeySetView::example()),
     ];
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Server)).collect()
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::SERVER)).collect()
 }
 
 /// What [`jwks`] returns. None of it is secret.
@@ -88,6 +82,9 @@ struct ReadinessView {
     status: &'static str,
     /// `server`: messages are sent. `files`: `SMTP_URL` is not set, so they are written to files and do not reach their recipients.
     mail: &'static str,
+    /// `another file`: the file of applications of another server is in effect, and differs from this one's. Otherwise missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applications: Option<&'static str>,
 }
 
 /// The state of the server and of its database.
@@ -112,7 +109,8 @@ async fn live() -> Json<StatusView> {
 /// Readiness: the database responds, its schema is compatible, and it has not refused the last writes.
 async fn ready(State(state): State<AppState>) -> Result<Json<ReadinessView>, Problem> {
     state.accounts.ping().await?;
-    Ok(Json(ReadinessView { status: "up", mail: mail(&state) }))
+    let applications = state.accounts.is_file_superseded().await?.then_some("another file");
+    Ok(Json(ReadinessView { status: "up", mail: mail(&state), applications }))
 }
 
 /// Readiness with details, for dashboards.

@@ -1,61 +1,29 @@
 //! Rate limiting: charges each request to a budget of the account or of the client address ([decision
-//! 25](../../docs/decisions/0025-budgets.md)). Assets, health checks, metrics and the public keys are not limited; nor is
-//! forward authentication with an active session. The use case of registration charges a further budget.
+//! 25](../../docs/decisions/0025-budgets.md)). The group of a route says which budget of an account it is. Assets, health checks,
+//! metrics and the public keys are not limited; nor is forward authentication with an active session. The use case of registration
+//! charges a further budget.
 
-use super::{
-    api::{bearer_token, is_refresh},
-    bodies,
-    state::AppState,
-};
-use crate::{
-    accounts::CurrentUser,
-    budgets::{Budget, Exceeded, RateLimitKey},
-    shared::error::AppError,
-    web::problem::Problem,
-};
-use axum::{
-    body::Body,
-    extract::{MatchedPath, Request, State},
-    http::{Extensions, HeaderMap, Method},
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use super::api::{bearer_token, is_refresh};
+use super::bodies;
+use super::state::AppState;
+use crate::accounts::CurrentUser;
+use crate::budgets::{Budget, Exceeded, RateLimitKey};
+use crate::shared::error::AppError;
+use crate::web::problem::Problem;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Extensions, HeaderMap};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use std::mem;
 
-/// Routes for browsers that return a generated file. Not listed, a download is charged as an ordinary request.
-const DOWNLOADS: [&str; 4] = ["/audit/export", "/users/export", "/account/data", "/actions/users/password-links"];
-/// Routes for browsers that read a file. Not listed, an upload is charged as a change.
-const UPLOADS: [&str; 1] = ["/actions/import"];
-/// Routes for browsers with the method POST that change no data of the account, or must always work. Not listed, they are
-/// charged as changes.
-const NOT_CHANGES: [&str; 21] = [
-    "/actions/login",
-    "/actions/forgot-password",
-    "/actions/report-sign-in",
-    "/actions/refresh",
-    "/actions/logout",
-    "/logout",
-    "/actions/theme",
-    // Server functions that only read use POST as well.
-    "/actions/applications",
-    "/actions/applications/open",
-    "/actions/applications/show",
-    "/actions/audit",
-    "/actions/email/pending",
-    "/actions/groups",
-    "/actions/groups/names",
-    "/actions/service-accounts",
-    "/actions/sessions",
-    "/actions/tokens",
-    "/actions/users/awaiting-password",
-    "/actions/users/list",
-    "/actions/users/mailing",
-    "/actions/users/show",
-];
-
-/// Middleware of the API: charges the account of the access token or API token, or the client address. Adds the
+/// Middleware of the API: charges this budget of the account of the access token or API token, or the client address. Adds the
 /// [`CurrentUser`] to the request's extensions.
-pub async fn by_bearer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub async fn by_bearer(
+    State((state, budget)): State<(AppState, Budget)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     // The bearer token of this route is a refresh token, which does not authenticate: the client address is charged.
     let bearer = if is_refresh(&request) { None } else { bearer_token(request.headers()).ok().flatten() };
     let mut source = Source::of(&state, request.extensions(), request.headers());
@@ -69,7 +37,7 @@ pub async fn by_bearer(State(state): State<AppState>, mut request: Request, next
     };
     // The account of a valid token is charged even if the source was charged before the query.
     let charged = match &user {
-        Some(user) => check(&state, &request, user),
+        Some(user) => charge(&state, budget, user),
         None => source.charge(),
     };
     if let Err(error) = charged {
@@ -92,14 +60,11 @@ pub async fn by_address(State(state): State<AppState>, request: Request, next: N
     }
 }
 
-/// Charges a request to the account of `user`.
+/// Charges a request to a budget of the account of `user`.
 ///
 /// # Errors
 /// If the rate limit is exceeded.
-pub fn check(state: &AppState, request: &Request, user: &CurrentUser) -> Result<(), AppError> {
-    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let declared = (state.budget_of_endpoint)(request.method(), route);
-    let budget = declared.unwrap_or_else(|| budget_of(request.method(), route));
+pub fn charge(state: &AppState, budget: Budget, user: &CurrentUser) -> Result<(), AppError> {
     Ok(state.accounts.spend(budget, RateLimitKey::Account(user.user.id))?)
 }
 
@@ -176,49 +141,4 @@ pub async fn reject(error: AppError, mut request: Request, user: Option<&Current
         bodies::drain(mem::replace(request.body_mut(), Body::empty())).await;
     }
     Problem(error).into_response()
-}
-
-/// The budget of a request of a user to a route for browsers. Endpoints of the API declare it themselves.
-fn budget_of(method: &Method, route: &str) -> Budget {
-    let is_read = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if DOWNLOADS.contains(&route) || (!is_read && UPLOADS.contains(&route)) {
-        Budget::File
-    } else if is_read || NOT_CHANGES.contains(&route) {
-        Budget::Request
-    } else {
-        Budget::Change
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::http::endpoints;
-
-    #[test]
-    fn requests_are_charged_to_the_budget_of_their_route() {
-        for (method, route, budget) in [
-            (Method::GET, "/account", Budget::Request),
-            (Method::GET, "/account/data", Budget::File),
-            (Method::HEAD, "/api/users/export", Budget::File),
-            (Method::GET, "/actions/import", Budget::Request),
-            (Method::POST, "/actions/import", Budget::File),
-            (Method::POST, "/actions/profile", Budget::Change),
-            (Method::DELETE, "/api/auth/sessions", Budget::Change),
-            (Method::POST, "/logout", Budget::Request),
-            (Method::POST, "/actions/users/list", Budget::Request),
-            (Method::POST, "/actions/users/bulk", Budget::Change),
-            (Method::POST, "/actions/users/password-links", Budget::File),
-            (Method::POST, "/actions/users/mailing", Budget::Request),
-            (Method::POST, "/actions/tokens", Budget::Request),
-            (Method::POST, "/actions/tokens/create", Budget::Change),
-            (Method::POST, "/actions/applications/open", Budget::Request),
-            (Method::POST, "/actions/applications/replace", Budget::Change),
-            (Method::PUT, "/api/applications/{name}", Budget::Change),
-            (Method::POST, "", Budget::Change),
-        ] {
-            let declared = endpoints::budget_of(&method, route);
-            assert_eq!(declared.unwrap_or_else(|| budget_of(&method, route)), budget, "{method} {route}");
-        }
-    }
 }

@@ -1,24 +1,21 @@
 //! The state of all handlers: [`WebState`], which server functions use as well, and what only routes use.
 
-use super::{assets::Assets, metrics::RequestMetrics, stranger_pages::StrangerPages};
-use crate::{
-    accounts::{Accounts, IdentityKey, TOKEN_REUSED_FOR},
-    budgets::Budget,
-    config::{Config, Environment},
-    entropy::Entropy,
-    shared::{
-        ids::{SessionId, UserId},
-        timestamp::Timestamp,
-    },
-    web::WebState,
-};
-use axum::{
-    extract::FromRef,
-    http::{HeaderMap, Method},
-};
+use super::assets::Assets;
+use super::metrics::RequestMetrics;
+use super::stranger_pages::StrangerPages;
+use crate::accounts::{Accounts, IdentityKey, TOKEN_REUSED_FOR};
+use crate::config::{Config, Environment};
+use crate::entropy::Entropy;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::web::WebState;
+use axum::extract::FromRef;
+use axum::http::HeaderMap;
 use leptos::config::LeptosOptions;
 use moka::sync::Cache;
-use std::{ops::Deref, sync::Arc, time::Duration};
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// One `Arc`, because each layer of the router clones it for each request: counters of references that all cores change are slow.
@@ -32,18 +29,10 @@ pub struct Parts {
     pub metrics: RequestMetrics,
     pub identities: RecentIdentities,
     pub stranger_pages: StrangerPages,
-    /// The budget that an endpoint declares, by method and route; none for other routes. Handed in, because the endpoints need this
-    /// state.
-    pub budget_of_endpoint: fn(&Method, &str) -> Option<Budget>,
 }
 
 impl AppState {
-    pub fn new(
-        config: &Config,
-        accounts: Accounts,
-        entropy: Arc<dyn Entropy>,
-        budget_of_endpoint: fn(&Method, &str) -> Option<Budget>,
-    ) -> Self {
+    pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
         let assets = Assets::new(config.environment == Environment::Development);
         Self(Arc::new(Parts {
             web: WebState::new(config, accounts, entropy),
@@ -52,7 +41,6 @@ impl AppState {
             metrics: RequestMetrics::default(),
             identities: RecentIdentities::default(),
             stranger_pages: StrangerPages::default(),
-            budget_of_endpoint,
         }))
     }
 }
@@ -86,28 +74,35 @@ impl FromRef<AppState> for Accounts {
 }
 
 /// What the last questions of proxies have found out, for those that follow (`forward_auth`).
-#[derive(Default)]
 pub struct RecentIdentities {
-    pub headers: RecentHeaders,
-    pub refresh_tokens: RecentTokens,
+    /// The headers that were sent recently. A signature takes some 20 µs.
+    pub headers: Cache<IdentityKey, Arc<Identity>>,
+    /// The refresh tokens that were sent recently, by their ids. None if a token was not found valid. Locked while the database is
+    /// asked.
+    pub refresh_tokens: Cache<[u8; 32], Arc<Mutex<Option<ValidToken>>>>,
 }
 
-/// The maximum number of identities in memory, some 2,500 bytes each, and of refresh tokens, some 200 bytes each.
-const MAX_RECENT: u64 = 10_000;
+impl RecentIdentities {
+    /// The maximum number of identities in memory, some 2,500 bytes each, and of refresh tokens, some 200 bytes each.
+    const MAX: u64 = 10_000;
+    /// Shorter than the grace period, so that a refresh token that is used meanwhile does not outlive it. Only the use of its
+    /// successor is noticed later.
+    pub const TOKENS_REMEMBERED_FOR: Duration = Duration::from_secs(5);
+}
+
+impl Default for RecentIdentities {
+    fn default() -> Self {
+        Self {
+            headers: Cache::builder().max_capacity(Self::MAX).time_to_live(TOKEN_REUSED_FOR).build(),
+            refresh_tokens: Cache::builder().max_capacity(Self::MAX).time_to_live(Self::TOKENS_REMEMBERED_FOR).build(),
+        }
+    }
+}
 
 /// The headers that tell an application who sends a request.
 pub struct Identity {
     pub signed_at: Timestamp,
     pub headers: HeaderMap,
-}
-
-/// The identities that were sent recently. A signature takes some 20 µs.
-pub struct RecentHeaders(pub Cache<IdentityKey, Arc<Identity>>);
-
-impl Default for RecentHeaders {
-    fn default() -> Self {
-        Self(Cache::builder().max_capacity(MAX_RECENT).time_to_live(TOKEN_REUSED_FOR).build())
-    }
 }
 
 /// A refresh token that was found valid. Its session can end before `until`, and is looked up each time.
@@ -116,20 +111,4 @@ pub struct ValidToken {
     pub session: SessionId,
     pub user: UserId,
     pub until: Timestamp,
-}
-
-/// The refresh tokens that were sent recently, by their ids. None if a token was not found valid. Locked while the database is
-/// asked.
-pub struct RecentTokens(pub Cache<[u8; 32], Arc<Mutex<Option<ValidToken>>>>);
-
-impl RecentTokens {
-    /// Shorter than the grace period, so that a token that is used meanwhile does not outlive it. Only the use of its successor is
-    /// noticed later.
-    pub const REMEMBERED_FOR: Duration = Duration::from_secs(5);
-}
-
-impl Default for RecentTokens {
-    fn default() -> Self {
-        Self(Cache::builder().max_capacity(MAX_RECENT).time_to_live(Self::REMEMBERED_FOR).build())
-    }
 }

@@ -4,22 +4,17 @@
 //! messages of their own all get the same HTML, except for the nonce of the Content-Security-Policy. So the HTML is kept, and each
 //! response gets a nonce of its own.
 
-use crate::{
-    shared::{
-        page::{Admission, PageData},
-        timestamp::Timestamp,
-        visit::Visit,
-    },
-    ui::routes::Page,
-};
-use axum::{
-    body::{Body, Bytes, to_bytes},
-    http::{HeaderValue, StatusCode, Uri, header},
-    response::{IntoResponse, Response},
-};
+use crate::shared::page::{Admission, PageData};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::visit::Visit;
+use crate::ui::routes::Page;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 use leptos::nonce::Nonce;
 use moka::sync::Cache;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The memory for kept pages, in bytes. A page takes about 12 KB.
 const CAPACITY: u64 = 1 << 20;

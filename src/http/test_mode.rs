@@ -1,30 +1,29 @@
 //! Routes of a server in test mode (`vestibule serve --ephemeral`, `docs/testing.md`): the tests of other programs read its
 //! messages at `/test/mail`, and move its clock at `/test/clock` instead of waiting. No other server has them.
 
-use super::{bodies, origin::require_this_machine, state::AppState};
-use crate::{
-    accounts::Accounts,
-    clock::{Clock as _, MovableClock, MoveError},
-    mail::{Preview, Previews},
-    shared::{
-        error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, Problem as FieldProblem},
-        import::ImportedTime,
-        strict::UnknownKeys,
-        timestamp::Timestamp,
-        values::Text,
-    },
-    web::problem::{self, Problem},
-};
-use axum::{
-    Extension, Json, Router,
-    extract::{Query, Request, State, rejection::QueryRejection},
-    http::StatusCode,
-    middleware::from_fn,
-    routing::get,
-};
+use super::bodies;
+use super::origin::require_this_machine;
+use super::state::AppState;
+use crate::accounts::Accounts;
+use crate::clock::{Clock as _, MovableClock, MoveError};
+use crate::mail::{Preview, Previews};
+use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::fields::{Fields, Problem as FieldProblem};
+use crate::shared::import::ImportedTime;
+use crate::shared::strict::UnknownKeys;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::values::Text;
+use crate::web::problem::{self, Problem};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::from_fn;
+use axum::routing::get;
+use axum::{Extension, Json, Router};
 use serde::{Deserialize, Serialize};
-use std::{io, sync::Arc, time::Duration};
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// How long a request waits for messages that are still being sent.

@@ -1,10 +1,18 @@
 //! Normalizes usernames and email addresses, and computes the keys under which they are unique. The keys are computed here
 //! and not in SQL, so that SQLite and PostgreSQL agree on them.
 
+mod service_address;
 pub mod words;
 
-use crate::shared::fields::{Problem, credentials::EmailAddress, names::Username};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+pub use service_address::{
+    is_reserved_for_services, is_service_address, no_address, ordinary_address, reserved_domain, service_address,
+};
+
+use crate::shared::fields::Problem;
+use crate::shared::fields::credentials::EmailAddress;
+use crate::shared::fields::names::Username;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use unicode_security::MixedScript;
 use url::Host;
 

@@ -1,14 +1,13 @@
 //! The search index and the sort key of users. Both ignore case and accents.
 
 use super::fold;
-use crate::shared::groups::{GroupName, GroupNames};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use crate::shared::fields::profile::Profile;
+use crate::shared::groups::GroupNames;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
-/// The maximum length of a search text in bytes, without the words of groups. An index entry of PostgreSQL holds 2,704 bytes:
-/// this text, the words of groups and the sort key.
+/// The maximum length of a search text in bytes. An index entry of PostgreSQL holds 2,704 bytes: this text and the sort key.
 const MAX_TEXT_LEN: usize = 1000;
-/// The maximum length of the words of groups in a search text, in bytes.
-const MAX_GROUP_WORDS_LEN: usize = 1000;
 /// The maximum length of a word in characters. A longer search prefix is shortened to it.
 const MAX_WORD_CHARS: usize = 32;
 /// The longest prefix of a word, in characters, that sets a bit. Longer prefixes distinguish more words, but fill the Bloom
@@ -27,65 +26,43 @@ pub struct SearchKeys {
     pub name_key: String,
     /// See [`search_text`].
     pub words: String,
-    /// See [`bits`].
+    /// The [`bits`] of the words and of the names of the groups.
     pub word_bits: u128,
 }
 
 impl SearchKeys {
-    pub fn of(username: &str, email: &str, name: Option<&str>, external_id: Option<&str>, groups: &GroupNames) -> Self {
-        let words = search_text(username, email, name, external_id, groups);
-        Self { name_key: name_key(username, name), word_bits: bits(&words), words }
+    pub fn of(
+        username: &str,
+        email: &str,
+        profile: &Profile<Option<String>>,
+        external_id: Option<&str>,
+        groups: &GroupNames,
+    ) -> Self {
+        let texts: Vec<&str> = profile.each_ref().into_values().flatten().map(String::as_str).collect();
+        let words = search_text(username, email, Some(&texts.join(" ")), external_id);
+        let word_bits = groups.iter().fold(bits(&words), |all, group| all | bits(group.as_str()));
+        Self { name_key: name_key(username, profile.name.as_deref()), words, word_bits }
     }
 }
 
 /// The search words of an account, without duplicates, as a JSON array: the database can split it, and a prefix search
-/// looks for a quotation mark followed by the prefix. The words of groups come last.
-fn search_text(
-    username: &str,
-    email: &str,
-    name: Option<&str>,
-    external_id: Option<&str>,
-    groups: &GroupNames,
-) -> String {
+/// looks for a quotation mark followed by the prefix.
+fn search_text(username: &str, email: &str, name: Option<&str>, external_id: Option<&str>) -> String {
     let mut all = words(&[username, email, name.unwrap_or_default()].join(" "));
     // The words of the external ID come last, so that a long ID does not displace a name when the text is full.
     let external = words(external_id.unwrap_or_default());
     let external: Vec<_> = external.into_iter().filter(|word| !all.contains(word)).collect();
     all.extend(external);
     let mut text = String::from("[");
-    let add = |text: &mut String, word: &str| {
-        let comma = if text.len() > 1 { "," } else { "" };
-        text.extend([comma, "\"", word, "\""]);
-    };
     for word in all {
         // A word that does not fit is skipped, because a shorter one after it may still fit.
         if text.len() + word.len() < MAX_TEXT_LEN {
-            add(&mut text, &word);
+            let comma = if text.len() > 1 { "," } else { "" };
+            text.extend([comma, "\"", &word, "\""]);
         }
-    }
-    // None is skipped, because the list of a group's members would lack the account. `group_words_fit` limits them.
-    for group in groups.iter() {
-        add(&mut text, &group_word(group));
     }
     text.push(']');
     text
-}
-
-/// The words between which those of all groups are.
-pub const GROUP_WORDS: [&str; 2] = ["#", "#\u{10ffff}"];
-
-/// The word of a group, by which its members are found. It begins and ends with a `#`. All other words contain only letters
-/// and digits, so nobody has it because of a name, and it is not the beginning of another group's word.
-pub fn group_word(name: &GroupName) -> String {
-    format!("#{name}#")
-}
-
-/// Whether the words of all these groups fit into the search text of an account. Imports and changes of groups check it, so that
-/// the text has the words of all groups.
-pub fn group_words_fit(groups: &GroupNames) -> bool {
-    // Each has two quotation marks and a comma.
-    let len: usize = groups.iter().map(|name| group_word(name).len() + 3).sum();
-    len <= MAX_GROUP_WORDS_LEN
 }
 
 /// The words of a text, sorted and without duplicates. They contain only letters and digits.
@@ -158,14 +135,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn search_text(username: &str, email: &str, name: Option<&str>, external_id: Option<&str>) -> String {
-        super::search_text(username, email, name, external_id, &GroupNames::default())
-    }
-
-    fn groups(names: &[&str]) -> GroupNames {
-        names.iter().map(|name| GroupName::parse(name).unwrap()).collect()
-    }
-
     #[test]
     fn search_words_come_from_all_three_names_without_duplicates() {
         assert_eq!(
@@ -183,30 +152,13 @@ mod tests {
     }
 
     #[test]
-    fn groups_come_last_each_as_a_word_that_no_name_contains() {
-        let groups = groups(&["team-7_b", "editors"]);
-        let stored = super::search_text("ada", "a@b.de", Some("#editors#"), None, &groups);
-        assert_eq!(stored, r##"["a","ada","b","de","editors","#editors#","#team-7_b#"]"##);
-        for group in groups.iter() {
-            let word_bits = bits(&group_word(group));
-            assert!(word_bits != 0 && bits(&stored) & word_bits == word_bits, "{group}");
-            let word = group_word(group);
-            assert!((GROUP_WORDS[0]..=GROUP_WORDS[1]).contains(&word.as_str()), "{group}");
+    fn an_account_has_the_bits_of_its_groups_but_not_their_words() {
+        let groups = GroupNames::from_stored("editors team-7_b");
+        let keys = SearchKeys::of("ada", "a@b.de", &Profile::default(), None, &groups);
+        assert_eq!(keys.words, r#"["a","ada","b","de"]"#);
+        for text in ["ada", "editors", "team 7 b"] {
+            assert!(bits(text) != 0 && keys.word_bits & bits(text) == bits(text), "{text}");
         }
-        assert_eq!(super::search_text("", "", None, None, &self::groups(&["a"])), r##"["#a#"]"##);
-    }
-
-    #[test]
-    fn the_words_of_groups_have_a_length_of_their_own() {
-        let names: Vec<_> = (0..100).map(|number| format!("group{number:02}")).collect();
-        // `,"#group00#"` is 12 bytes long.
-        let of =
-            |count: usize| names[..count].iter().map(|name| GroupName::parse(name).unwrap()).collect::<GroupNames>();
-        assert!(group_words_fit(&GroupNames::default()) && group_words_fit(&of(83)) && !group_words_fit(&of(84)));
-        let long_name: String = (100..400).map(|number| format!("{number} ")).collect();
-        let stored = super::search_text("zora", "zora@zora.zz", Some(&long_name), None, &of(83));
-        assert!(names[..83].iter().all(|name| stored.contains(&format!("\"#{name}#\""))));
-        assert!(stored.len() <= MAX_TEXT_LEN + 4 + MAX_GROUP_WORDS_LEN);
     }
 
     #[test]

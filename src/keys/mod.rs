@@ -3,29 +3,29 @@
 
 mod claims;
 mod jwt;
+mod key_set;
+mod schedule;
 pub mod sealing;
 mod signing_keys;
 
 pub use claims::{AccessClaims, ApplicationClaims, Claims, Kind, RefreshClaims, Signed};
 pub use jwt::{Expiry, JwtError};
+pub use schedule::{JWKS_MAX_AGE, KeyState, ScheduledKey, schedule};
 pub use sealing::{Opened, Wrapping};
-pub use signing_keys::{JWKS_MAX_AGE, KeyState, ScheduledKey, schedule};
 
-use crate::{
-    clock::Clock,
-    config::MasterSecret,
-    entropy::Entropy,
-    shared::timestamp::Timestamp,
-    store::{Db, StoreError, sealed::SigningKeyRow},
-};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use crate::clock::Clock;
+use crate::config::MasterSecret;
+use crate::entropy::Entropy;
+use crate::shared::timestamp::Timestamp;
+use crate::store::sealed::SigningKeyRow;
+use crate::store::{Db, StoreError};
 use hmac::Mac as _;
+use key_set::Keys;
 use sha2::{Digest as _, Sha256};
-use std::{
-    sync::{Arc, PoisonError, RwLock},
-    time::{Duration, Instant},
-};
-use tokio::{sync::Mutex, time::sleep};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+use tokio::time::sleep;
 use zeroize::Zeroizing;
 
 /// The minimum interval between two reads of the keys, so that tokens with unknown keys cannot overload the database.
@@ -61,54 +61,6 @@ struct Shared {
     wrapping: Wrapping,
     /// When the keys were last read again.
     looked: Mutex<Option<Instant>>,
-}
-
-struct Keys {
-    /// For access tokens and tokens of applications, which any service can verify. The newest key comes first.
-    signing: Vec<jwt::Key>,
-    /// When each of the keys in `signing` was created, in the same order.
-    created_at: Vec<Timestamp>,
-    /// For refresh tokens, which only the server verifies. They are not in the JWK set, so no verifier of access tokens
-    /// accepts a refresh token. The first key signs; the second one (Ed25519) verifies tokens of earlier versions.
-    refresh: [jwt::Key; 2],
-    succession: Zeroizing<Vec<u8>>,
-    /// See [`Keyring::generation`].
-    generation: u64,
-}
-
-impl Keys {
-    /// `signing` are the signing keys with their creation times, newest first.
-    fn new(signing: Vec<(Timestamp, jwt::Key)>, succession: Zeroizing<Vec<u8>>) -> Self {
-        let (created_at, signing) = signing.into_iter().unzip();
-        // The thumbprint of a secret must not be published, so its id is derived as well.
-        let name = BASE64_URL_SAFE_NO_PAD.encode(&expand(&succession, "name of the secret of refresh tokens")[..]);
-        let secret = jwt::Key::of_secret(name, &*expand(&succession, "secret of refresh tokens"));
-        let refresh = [secret, jwt::Key::of_seed(&*expand(&succession, "refresh tokens"))];
-        Self { signing, created_at, refresh, succession, generation: 0 }
-    }
-
-    /// The key that signs tokens of a kind at `now`.
-    fn signer(&self, kind: Kind, now: Timestamp) -> &jwt::Key {
-        let index = match kind {
-            Kind::Access | Kind::Application => signing_keys::index_of_signer(self.created_at.iter().copied(), now),
-            Kind::Refresh => 0,
-        };
-        self.of(kind).nth(index).unwrap_or_else(|| unreachable!("there is a key for tokens of each kind"))
-    }
-
-    /// The keys that verify tokens of a kind.
-    fn of(&self, kind: Kind) -> impl Iterator<Item = &jwt::Key> {
-        match kind {
-            Kind::Access | Kind::Application => self.signing.as_slice(),
-            Kind::Refresh => &self.refresh,
-        }
-        .iter()
-    }
-
-    /// The ids of all keys.
-    fn ids(&self) -> impl Iterator<Item = &str> {
-        self.signing.iter().chain(&self.refresh).map(jwt::Key::kid)
-    }
 }
 
 impl Keyring {

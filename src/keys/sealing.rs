@@ -2,14 +2,10 @@
 //! encrypted with the operator's secret; during a rotation of that secret the previous one decrypts as well.
 
 use super::derive;
-use crate::{
-    config::{Config, MasterSecret},
-    entropy::Entropy,
-};
-use chacha20poly1305::{
-    KeyInit as _, XChaCha20Poly1305, XNonce,
-    aead::{Aead as _, Payload},
-};
+use crate::config::{Config, MasterSecret};
+use crate::entropy::Entropy;
+use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
 /// The length of a nonce in bytes.
@@ -77,7 +73,8 @@ impl Wrapping {
 mod tests {
     use super::*;
     use crate::entropy::SystemEntropy;
-    use proptest::{collection::vec, prelude::*};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     const KEY: [u8; 32] = [7; 32];
 

@@ -4,13 +4,9 @@
 //! programs without style sheets show the light ones. Nothing is loaded from elsewhere.
 
 use super::Outgoing;
-use lettre::{
-    Address, Message,
-    message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
-    },
-};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::{Address, Message};
 use std::time::{Duration, UNIX_EPOCH};
 use url::Host;
 
@@ -195,7 +191,8 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{mail::Mail, shared::timestamp::Timestamp};
+    use crate::mail::Mail;
+    use crate::shared::timestamp::Timestamp;
     use uuid::Uuid;
 
     fn composed(recipient: &str, subject: &str) -> Result<String, String> {

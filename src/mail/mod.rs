@@ -7,17 +7,21 @@ mod compose;
 mod connection;
 mod folder;
 mod messages;
+mod previews;
+mod replies;
 mod smtp;
 
-pub use folder::{Preview, Previews};
-pub use messages::{Mail, OneTime};
+pub use messages::{Mail, OneTime, To};
+pub use previews::{Preview, Previews};
 
-use crate::{config::Config, shared::timestamp::Timestamp};
+use crate::config::Config;
+use crate::shared::timestamp::Timestamp;
 use folder::Folder;
 use lettre::message::Mailbox;
 use messages::Site;
 use smtp::Smtp;
-use std::{fmt, sync::Arc};
+use std::fmt;
+use std::sync::Arc;
 use tokio::sync::watch;
 use uuid::Uuid;
 

@@ -1,27 +1,19 @@
 //! Sends a message to the mail server, over a connection of its own: a server that is slow for one recipient delays no other.
 
-use super::{
-    FinalDot, MailerError, Report, SendError,
-    connection::{Stream, Tls},
-};
+use super::connection::{Stream, Tls};
+use super::replies::{later, printable, refused, reply};
+use super::{FinalDot, MailerError, Report, SendError};
 use crate::config::{Login, SmtpUrl};
-use lettre::{
-    Message,
-    transport::smtp::{
-        Error,
-        authentication::{Credentials, DEFAULT_MECHANISMS},
-        client::{AsyncSmtpConnection, TlsParameters},
-        commands::{Data, Mail, Rcpt},
-        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
-        response::Response,
-    },
-};
-use std::{
-    fmt,
-    iter::{from_fn, once},
-    time::Duration,
-};
-use tokio::{net::TcpStream, time::timeout};
+use lettre::Message;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use std::fmt;
+use std::iter::{from_fn, once};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 /// How long the server may take to answer QUIT. The message is sent then, whatever the answer.
 const QUIT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -193,37 +185,4 @@ async fn transfer(
     })?;
     report(&format!("the message: {}", reply(&sent)));
     Ok(())
-}
-
-/// An error that is final if the server answered with a code of 500 or more.
-fn refused(
-    step: &str,
-    error: &Error,
-    report: &mut Report<'_>,
-    permanent: impl FnOnce(String) -> SendError,
-) -> SendError {
-    match later(step, error, report) {
-        SendError::Later(text) if error.is_permanent() => permanent(text),
-        other => other,
-    }
-}
-
-fn later(step: &str, error: &Error, report: &mut Report<'_>) -> SendError {
-    report(&format!("{step}: {}", printable(&error.to_string())));
-    SendError::Later(match error.status() {
-        Some(code) => format!("{step} was answered with {code}"),
-        // Without the text of the server, which may contain the address.
-        None if error.is_response() => format!("{step} was answered with something that is not SMTP"),
-        None => format!("{step} failed ({})", printable(&error.to_string())),
-    })
-}
-
-fn reply(response: &Response) -> String {
-    let text: Vec<_> = response.message().collect();
-    printable(&format!("{} {}", response.code(), text.join(" / ")))
-}
-
-/// What a server has sent may be shown on a terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(500).collect()
 }

@@ -2,12 +2,14 @@
 
 mod argon;
 mod foreign;
+mod hashing_thread;
 mod new_password;
 mod pool;
 mod queue;
 #[cfg(test)]
 mod tests;
 
+pub use argon::Argon2Cost;
 pub use foreign::UnusableHash;
 pub use new_password::check_new;
 pub use pool::HashingLoad;
@@ -16,37 +18,9 @@ pub use queue::Priority;
 use crate::entropy::Entropy;
 use argon::{Hasher, Memory};
 use pool::Pool;
-use std::{num::NonZeroUsize, sync::Arc};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
 use zeroize::Zeroizing;
-
-/// The cost of Argon2id (RFC 9106).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Argon2Cost {
-    /// KiB
-    pub memory: u32,
-    pub iterations: u32,
-    pub parallelism: u32,
-}
-
-impl Argon2Cost {
-    /// The minimum that the OWASP password storage cheat sheet and ASVS 5.0 (11.4.2) require.
-    pub const MINIMUM: Self = Self { memory: 19_456, iterations: 2, parallelism: 1 };
-
-    /// Whether hashes of this cost are computed: at most 256 MiB of memory, and at most 768 MiB written. A more expensive
-    /// hash would delay all other sign-ins.
-    ///
-    /// Measured with the optimised crate on one core of a 2025 Xeon, the maximum takes 0.5 to 1.1 s, longer with more memory.
-    /// The parallelism does not matter, because the lanes are computed one after another.
-    pub fn is_affordable(self) -> bool {
-        let written = u64::from(self.memory) * u64::from(self.iterations);
-        self.memory <= 256 * 1024 && written <= 768 * 1024 && self.parallelism <= 64
-    }
-
-    /// Whether every parameter is at least that of `other`.
-    pub fn reaches(self, other: Self) -> bool {
-        self.memory >= other.memory && self.iterations >= other.iterations && self.parallelism >= other.parallelism
-    }
-}
 
 /// The queue is full. The caller can retry after `retry_after` seconds.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The rules for new passwords, on every path that sets one.
 
-use crate::{
-    identity,
-    shared::fields::{Problem, guessable::bases, password::PasswordRules},
-};
+use crate::identity;
+use crate::shared::fields::Problem;
+use crate::shared::fields::guessable::bases;
+use crate::shared::fields::password::PasswordRules;
 
 /// The minimum length of a name that a password must not contain, in characters: shorter names occur in too many words.
 const MIN_NAME_CHARS: usize = 4;

@@ -1,11 +1,9 @@
+use super::super::hashing_thread::BATCH_THRESHOLD;
 use super::*;
-use std::{
-    net::{IpAddr, Ipv4Addr},
-    sync::{
-        atomic::{AtomicU32, AtomicUsize},
-        mpsc,
-    },
-};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::atomic::{AtomicU32, AtomicUsize};
+use std::sync::mpsc;
+use std::time::Duration;
 
 fn address(number: u32) -> Option<IpAddr> {
     Some(Ipv4Addr::from_bits(number).into())

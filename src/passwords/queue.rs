@@ -1,10 +1,8 @@
 //! The queue of the hashing threads. It is bounded, takes jobs from the sources in turn, and reserves places for sign-ins.
 
 use crate::shared::ids::UserId;
-use std::{
-    collections::{HashMap, VecDeque},
-    net::{IpAddr, Ipv6Addr},
-};
+use std::collections::{HashMap, VecDeque};
+use std::net::{IpAddr, Ipv6Addr};
 
 /// The mask of a /64, which identifies an IPv6 subscriber. A subscriber can choose the lower bits freely.
 const IPV6_PREFIX: u128 = !0 << 64;

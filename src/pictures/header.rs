@@ -162,7 +162,8 @@ fn declared_size(name: &[u8; 4], content: &[u8]) -> Option<Option<(u32, u32)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::{collection::vec, prelude::*};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     /// The beginning of each format, and of a chunk or segment with a size.
     const BEGINNINGS: [&[u8]; 6] = [

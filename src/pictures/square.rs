@@ -1,19 +1,13 @@
 //! Decodes a file and creates the two square pictures.
 
-use super::{
-    Avatar, PictureError,
-    header::{self, Header},
-};
-use image::{
-    ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageResult, Limits, Rgba,
-    codecs::{
-        jpeg::{JpegDecoder, JpegEncoder},
-        png::PngDecoder,
-        webp::{WebPDecoder, WebPEncoder},
-    },
-    imageops::FilterType,
-    metadata::Orientation,
-};
+use super::header::{self, Header};
+use super::{Avatar, PictureError};
+use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
+use image::codecs::png::PngDecoder;
+use image::codecs::webp::{WebPDecoder, WebPEncoder};
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageResult, Limits, Rgba};
 use std::io::Cursor;
 
 /// The side of the large picture in pixels.

@@ -1,11 +1,9 @@
 //! API tokens: credentials for programs, with which they call the JSON API for an account.
 
-use super::{
-    ids::{ApiTokenId, UserId},
-    timestamp::Timestamp,
-    values::{self, Expected, Text},
-    views::{Role, Status},
-};
+use super::ids::{ApiTokenId, UserId};
+use super::timestamp::Timestamp;
+use super::values::{self, Expected, Text};
+use super::views::{Role, Status};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

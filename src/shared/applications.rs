@@ -1,14 +1,12 @@
 //! Applications behind Vestibule: where they are, and which users may enter them.
 
-use super::{
-    fields::Problem,
-    groups::GroupNames,
-    timestamp::Timestamp,
-    values::{Expected, Text},
-};
+use super::fields::Problem;
+use super::fields::names::identifier;
+use super::groups::GroupNames;
+use super::timestamp::Timestamp;
+use super::values::{Expected, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// The maximum number of applications.
 pub const MAX_APPLICATIONS: usize = 500;
@@ -25,37 +23,19 @@ pub const MAX_TITLE_CHARS: usize = 80;
 #[schemars(with = "String", extend("pattern" = "^[a-z0-9][a-z0-9-]{0,62}$"))]
 pub struct ApplicationName(String);
 
+checked_text!(ApplicationName);
+
 impl ApplicationName {
     /// # Errors
     /// If the text is not a name.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let is_word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
-        let begins_well = text.bytes().next().is_some_and(is_word);
-        if text.is_empty() {
-            return Err(Problem::new("required", "Enter a name, such as journal."));
-        }
-        if !begins_well || text.len() > 63 || !text.bytes().all(|c| is_word(c) || c == b'-') {
-            return Err(Problem::new(
-                "not_allowed",
-                "Use 1 to 63 lower-case letters (a to z), digits and -. The first one is a letter or a digit.",
-            ));
-        }
-        Ok(Self(text.to_owned()))
+        let rule = "Use 1 to 63 lower-case letters (a to z), digits and -. The first one is a letter or a digit.";
+        identifier(text, "-", "Enter a name, such as journal.", rule).map(Self)
     }
 
     /// The name in a row. Nobody may enter an application whose row has another text.
     pub fn from_stored(name: String) -> Self {
         Self(name)
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for ApplicationName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 
@@ -91,14 +71,15 @@ pub struct ApplicationTokenRequest {
     pub application: Text,
 }
 
-/// Where an application is defined.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ApplicationSource {
-    /// Pages, API and command line can change it.
-    Database,
-    /// A file of the operator. Only the file can change it.
-    File,
+names! {
+    /// Where an application is defined.
+    #[derive(JsonSchema)]
+    pub enum ApplicationSource {
+        /// Pages, API and command line can change it.
+        Database = "database",
+        /// A file of the operator. Only the file can change it.
+        File = "file",
+    }
 }
 
 /// An application.

@@ -1,9 +1,9 @@
 //! The audit log: event names, queries, and the views of events.
 
-use super::{
-    ids::{AuditEventId, UserId},
-    timestamp::{DAY_OR_INSTANT, Timestamp},
-};
+use super::fields::{Fields, Problem};
+use super::ids::{AuditEventId, UserId};
+use super::timestamp::{DAY_OR_INSTANT, Timestamp};
+use super::values::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,94 +11,94 @@ use uuid::Uuid;
 names! {
     /// The kinds of events. The names are stable: they are stored in databases and used by scripts.
     #[derive(Hash, JsonSchema)]
-    pub enum EventKind {
+    pub enum EventKind as label {
         /// A user registered.
-        UserRegister = "user.register",
+        UserRegister = "user.register": "Account registered",
         /// The first administrator was created with the setup link.
-        UserSetUp = "user.set_up",
+        UserSetUp = "user.set_up": "First administrator created",
         /// An administrator or the operator created an account; the detail is the role.
-        UserCreate = "user.create",
+        UserCreate = "user.create": "Account created",
         /// A link to choose a first password was sent to the address of an account.
-        UserInvite = "user.invite",
+        UserInvite = "user.invite": "Invitation sent",
         /// An open invitation was revoked.
-        UserRevokeInvitation = "user.revoke_invitation",
+        UserRevokeInvitation = "user.revoke_invitation": "Invitation revoked",
         /// Name, username or email changed, or a new email was requested or the request cancelled; the detail says which.
-        UserUpdate = "user.update",
+        UserUpdate = "user.update": "Details changed",
         /// The detail is the new role.
-        UserSetRole = "user.set_role",
-        UserDisable = "user.disable",
-        UserEnable = "user.enable",
+        UserSetRole = "user.set_role": "Role changed",
+        UserDisable = "user.disable": "Account disabled",
+        UserEnable = "user.enable": "Account enabled",
         /// The account can be restored for 30 days.
-        UserDelete = "user.delete",
-        UserRestore = "user.restore",
+        UserDelete = "user.delete": "Account deleted",
+        UserRestore = "user.restore": "Account restored",
         /// The account was deleted permanently.
-        UserPurge = "user.purge",
+        UserPurge = "user.purge": "Account deleted permanently",
         /// The operator set a password, without the current one.
-        UserSetPassword = "user.set_password",
-        UserImport = "user.import",
-        UserExport = "user.export",
+        UserSetPassword = "user.set_password": "Password set",
+        UserImport = "user.import": "Accounts imported",
+        UserExport = "user.export": "Accounts exported",
         /// A user downloaded their own data.
-        UserDataDownload = "user.data_download",
+        UserDataDownload = "user.data_download": "Personal data downloaded",
         /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
-        EmailConfirm = "email.confirm",
+        EmailConfirm = "email.confirm": "Email address confirmed",
         /// A user changed their password, which ends all other sessions.
-        PasswordChange = "password.change",
+        PasswordChange = "password.change": "Password changed",
         /// A password link was created.
-        PasswordResetIssued = "password.reset_issued",
+        PasswordResetIssued = "password.reset_issued": "Password link created",
         /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
-        PasswordReset = "password.reset",
+        PasswordReset = "password.reset": "Password set with a link",
         /// A change of the email address was undone with the link that was sent to the previous one.
-        EmailChangeUndone = "email.change_undone",
+        EmailChangeUndone = "email.change_undone": "Change of email address undone",
         /// A sign-in; the detail is the session.
-        SessionStart = "session.start",
+        SessionStart = "session.start": "Signed in",
         /// A sign-out; the detail is the session.
-        SessionEnd = "session.end",
+        SessionEnd = "session.end": "Signed out",
         /// All sessions of a user ended, except the one of the request.
-        SessionEndOthers = "session.end_others",
+        SessionEndOthers = "session.end_others": "Signed out on other devices",
         /// The owner of an account reported a sign-in as somebody else's, which ended its session; the detail is the session.
-        SessionReported = "session.reported",
+        SessionReported = "session.reported": "Sign-in reported by the owner",
         /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
-        LinkVoid = "link.void",
+        LinkVoid = "link.void": "Link void after wrong codes",
         /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
         /// the session.
-        TokenReuse = "token.reuse",
+        TokenReuse = "token.reuse": "Signed out: refresh token reused",
         /// An API token was created; the detail is its id.
-        ApiTokenCreate = "api_token.create",
+        ApiTokenCreate = "api_token.create": "API token created",
         /// An API token was revoked; the detail is its id.
-        ApiTokenRevoke = "api_token.revoke",
+        ApiTokenRevoke = "api_token.revoke": "API token revoked",
         /// An account for a program was created; the detail is the role.
-        ServiceAccountCreate = "service_account.create",
+        ServiceAccountCreate = "service_account.create": "Service account created",
         /// The detail of each event of groups is the name of the group.
-        GroupCreate = "group.create",
+        GroupCreate = "group.create": "Group created",
         /// The description of a group changed.
-        GroupUpdate = "group.update",
-        GroupDelete = "group.delete",
+        GroupUpdate = "group.update": "Description of a group changed",
+        GroupDelete = "group.delete": "Group deleted",
         /// An account was added to a group.
-        GroupAdd = "group.add",
+        GroupAdd = "group.add": "Added to a group",
         /// An account was removed from a group, also because the group was deleted.
-        GroupRemove = "group.remove",
+        GroupRemove = "group.remove": "Removed from a group",
         /// An application was created; the detail is its name.
-        ApplicationCreate = "application.create",
+        ApplicationCreate = "application.create": "Application created",
         /// The definition of an application changed; the detail is its name.
-        ApplicationUpdate = "application.update",
+        ApplicationUpdate = "application.update": "Application changed",
         /// An application was deleted; the detail is its name.
-        ApplicationDelete = "application.delete",
+        ApplicationDelete = "application.delete": "Application deleted",
         /// A session entered an application for the first time, or was refused there; the detail is its name.
-        ApplicationEnter = "application.enter",
-        AvatarSet = "avatar.set",
-        AvatarRemove = "avatar.remove",
+        ApplicationEnter = "application.enter": "Application entered",
+        AvatarSet = "avatar.set": "Picture set",
+        AvatarRemove = "avatar.remove": "Picture removed",
         /// The operator created a signing key for access tokens; the detail is its id.
-        KeyRotate = "key.rotate",
+        KeyRotate = "key.rotate": "Signing key created",
         /// The operator removed a signing key; the detail is its id.
-        KeyRetire = "key.retire",
+        KeyRetire = "key.retire": "Signing key retired",
         /// A file of password links was created; the detail is the number of accounts.
-        PasswordLinksIssued = "password.links_issued",
+        PasswordLinksIssued = "password.links_issued": "File of password links created",
         /// Invitations to many accounts began to be sent; the detail is their number.
-        MailingBegin = "mailing.begin",
+        MailingBegin = "mailing.begin": "Sending of invitations begun",
         /// They were stopped before all had been sent.
-        MailingStop = "mailing.stop",
+        MailingStop = "mailing.stop": "Sending of invitations stopped",
         /// A message was given up; the detail is its kind.
-        MailFailed = "mail.failed",
+        MailFailed = "mail.failed": "Mail not delivered",
     }
 }
 
@@ -115,16 +115,16 @@ names! {
 names! {
     /// Why an action was refused.
     #[derive(Hash, JsonSchema)]
-    pub enum Reason {
+    pub enum Reason as text {
         /// No account that can sign in has this login and password.
-        NoMatch = "no_match",
+        NoMatch = "no_match": "Username and password did not match",
         /// The current password, required to confirm the action, was wrong.
-        WrongPassword = "wrong_password",
+        WrongPassword = "wrong_password": "Wrong password",
         /// Too many failed attempts: the password was not checked.
-        Throttled = "throttled",
-        LastAdministrator = "last_administrator",
+        Throttled = "throttled": "Too many attempts",
+        LastAdministrator = "last_administrator": "The last administrator cannot be changed",
         /// The password was right, but the email address has to be confirmed before signing in.
-        EmailUnconfirmed = "email_unconfirmed",
+        EmailUnconfirmed = "email_unconfirmed": "The email address is not confirmed",
     }
 }
 
@@ -147,6 +147,17 @@ names! {
         Csv = "csv",
         /// One JSON object per line.
         JsonLines = "jsonl",
+    }
+}
+
+impl ExportFormat {
+    /// The format that a request names, by default CSV. Records an error if it is another one.
+    pub fn parse(fields: &mut Fields, format: &Text) -> Self {
+        let format = fields.parse("format", format, |text| match text {
+            "" => Ok(Self::Csv),
+            name => name.parse().map_err(|_| Problem::new("unknown", "Use csv or jsonl.")),
+        });
+        format.unwrap_or(Self::Csv)
     }
 }
 

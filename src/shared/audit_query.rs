@@ -1,6 +1,8 @@
 //! The query of the audit log in the address of its page. Shared by the page, the server that renders it, and the export.
 
-use super::{audit::AuditRequest, ids::UserId, next::with_parameter};
+use super::audit::AuditRequest;
+use super::ids::UserId;
+use super::next::with_parameter;
 
 /// The page sizes to choose from.
 pub const SIZES: [&str; 3] = ["20", "50", "100"];

@@ -1,8 +1,11 @@
 //! Accounts without a password: how many there are, and the links and invitations with which their owners choose one.
 
-use super::{
-    audit::ExportFormat, ids::UserId, strict::UnknownKeys, timestamp::Timestamp, values::Text, views::UserView,
-};
+use super::audit::ExportFormat;
+use super::ids::UserId;
+use super::strict::UnknownKeys;
+use super::timestamp::Timestamp;
+use super::values::Text;
+use super::views::UserView;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,17 +1,14 @@
 //! Changes of many accounts at once: the actions, the requests, and their confirmation.
 
-use super::{
-    error::{AppError, ErrorCode},
-    ids::UserId,
-    strict::{self, UnknownKeys},
-    values::{AnyValue, Expected, Text},
-    views::{Role, Status},
-};
+use super::error::{AppError, ErrorCode};
+use super::ids::UserId;
+use super::strict::{self, UnknownKeys};
+use super::values::{AnyValue, Expected, Text};
+use super::views::{Role, Status};
 use schemars::JsonSchema;
-use serde::{
-    Deserialize, Serialize,
-    de::{MapAccess, value::MapAccessDeserializer},
-};
+use serde::de::MapAccess;
+use serde::de::value::MapAccessDeserializer;
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -113,12 +110,10 @@ pub struct FilterRequest {
     pub unknown: UnknownKeys,
 }
 
-impl AnyValue for Expected<FilterRequest> {
-    const WRONG_TYPE: Self = Self::WrongType;
-
-    fn from_object<'de, A: MapAccess<'de>>(entries: A) -> Result<Self, A::Error> {
+impl AnyValue for FilterRequest {
+    fn from_object<'de, A: MapAccess<'de>>(entries: A) -> Result<Option<Self>, A::Error> {
         // The parser is inside the object already, so the fields are read from its entries.
-        FilterRequest::deserialize(MapAccessDeserializer::new(entries)).map(Self::Given)
+        Self::deserialize(MapAccessDeserializer::new(entries)).map(Some)
     }
 }
 

@@ -1,14 +1,12 @@
 //! The list of users: queries, views, and the query in the address of its page. The query is shared by the page, the server that
 //! renders it, the export, and bulk changes of all matching users.
 
-use super::{
-    bulk::FilterRequest,
-    groups::GroupName,
-    import::ExportRequest,
-    next::with_parameter,
-    values::Text,
-    views::{Role, Status, UserView},
-};
+use super::bulk::FilterRequest;
+use super::groups::GroupName;
+use super::import::ExportRequest;
+use super::next::with_parameter;
+use super::values::Text;
+use super::views::{Role, Status, UserView};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;

@@ -1,34 +1,21 @@
 //! The bodies of forms that are no requests of the API as well: a form also sends what its page knows, such as an id or the page to
 //! open next, and all its values are texts. Everything in here is untrusted, like the [requests](super::requests).
 
-use super::{forms::Sent, requests::RegisterRequest, values::Text};
+use super::fields::profile::Profile;
+use super::requests::RegisterRequest;
+use super::values::Text;
 use serde::{Deserialize, Serialize};
 
 /// Register an account, or create the first administrator.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct NewAccountFields {
-    pub username: String,
-    pub email: String,
-    pub name: String,
-    pub password: Text,
+    #[serde(flatten)]
+    pub account: RegisterRequest,
     /// The page to open next. Not for the first administrator.
     pub next: String,
     /// The token of the setup link. Only for the first administrator.
     pub token: String,
-}
-
-impl From<NewAccountFields> for RegisterRequest {
-    fn from(fields: NewAccountFields) -> Self {
-        Self {
-            username: fields.username.into(),
-            email: fields.email.into(),
-            name: fields.name.into(),
-            password: fields.password,
-            // A form has a single field, whose text can be shown.
-            ..Self::default()
-        }
-    }
 }
 
 /// Sign in.
@@ -58,7 +45,8 @@ pub struct LinkFields {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProfileFields {
-    pub name: String,
+    #[serde(flatten)]
+    pub profile: Profile<Text>,
     pub username: String,
     pub email: String,
     pub current_password: Text,
@@ -109,7 +97,8 @@ pub struct RevocationFields {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InvitationFields {
-    pub name: String,
+    #[serde(flatten)]
+    pub profile: Profile<Text>,
     pub username: String,
     pub email: String,
     pub role: String,
@@ -124,7 +113,8 @@ pub struct UserFields {
     pub id: String,
     /// The version that the page shows.
     pub version: String,
-    pub name: String,
+    #[serde(flatten)]
+    pub profile: Profile<Text>,
     pub username: String,
     /// Empty for a service account.
     pub email: String,
@@ -218,6 +208,6 @@ pub struct ApplicationForm {
     pub claims: Vec<String>,
     /// `username` or `id`.
     pub remote_user: String,
-    /// An absolute URL, or empty.
-    pub after_sign_out: Sent,
+    /// An absolute URL, or empty. Pages of the previous version do not send it.
+    pub after_sign_out: Text,
 }

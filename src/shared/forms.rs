@@ -1,12 +1,10 @@
 //! Forms: their names, the answers to them, what was typed, and the messages after a success.
 
-use super::{
-    bulk::UserAction,
-    error::AppError,
-    ids::UserId,
-    next::{Destination, LocalPath},
-    views::UserView,
-};
+use super::bulk::UserAction;
+use super::error::AppError;
+use super::ids::UserId;
+use super::next::{Destination, LocalPath};
+use super::views::UserView;
 use serde::{Deserialize, Serialize};
 
 /// The forms that can be rejected.
@@ -144,81 +142,69 @@ impl Draft {
     }
 }
 
-/// A field of a form that pages of the previous version do not send: its text, or nothing if the page does not have the field. An
-/// `Option` cannot tell this from an empty field, because it is read as None from both.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-pub struct Sent(Option<String>);
+/// Declares the messages with their texts.
+macro_rules! notices {
+    ($($name:ident = $text:literal,)+) => {
+        /// A success message.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Notice {
+            $($name,)+
+        }
 
-impl Sent {
-    /// The text; empty if the page does not have the field.
-    pub fn as_str(&self) -> &str {
-        self.0.as_deref().unwrap_or_default()
-    }
-
-    /// Whether the page does not have the field.
-    pub fn is_missing(&self) -> bool {
-        self.0.is_none()
-    }
+        impl Notice {
+            pub fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+        }
+    };
 }
 
-impl From<String> for Sent {
-    fn from(text: String) -> Self {
-        Self(Some(text))
-    }
-}
-
-impl From<Sent> for String {
-    fn from(sent: Sent) -> Self {
-        sent.0.unwrap_or_default()
-    }
-}
-
-/// A success message.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Notice {
-    Welcome,
-    SignedOut,
-    ChangesSaved,
-    PictureSaved,
-    PictureRemoved,
-    PasswordChanged,
-    AccountDeleted,
-    UserDisabled,
-    UserEnabled,
-    UserDeleted,
-    UserRestored,
-    UserPurged,
-    RoleChanged,
-    SessionEnded,
-    OtherSessionsEnded,
-    AllSessionsEnded,
-    PasswordLinkSent,
-    PasswordChosen,
-    EmailConfirmed,
-    ConfirmationSent,
-    InvitationSent,
-    InvitationRevoked,
-    MailingBegun,
-    MailingStopped,
-    NoInvitations,
-    InvitationAccepted,
-    SignInReported,
-    ConfirmEmailFirst,
-    RegistrationReceived,
-    EmailChangeRequested,
-    EmailChangeCancelled,
-    EmailChangeUndone,
-    ApiTokenRevoked,
-    ApiTokensRevoked,
-    ServiceAccountCreated,
-    GroupCreated,
-    GroupDeleted,
-    AddedToGroup,
-    RemovedFromGroup,
-    ApplicationCreated,
-    ApplicationDeleted,
+notices! {
+    Welcome = "Account created. You are signed in.",
+    SignedOut = "You are signed out.",
+    ChangesSaved = "Changes saved.",
+    PictureSaved = "Picture saved.",
+    PictureRemoved = "Picture removed.",
+    PasswordChanged = "Password changed. Your other devices are signed out.",
+    AccountDeleted = "Your account is deleted. You are signed out on all devices.",
+    UserDisabled = "Account disabled and signed out on all devices.",
+    UserEnabled = "Account enabled.",
+    UserDeleted = "Account deleted. You can restore it for 30 days.",
+    UserRestored = "Account restored.",
+    UserPurged = "Account deleted permanently.",
+    RoleChanged = "Role changed.",
+    SessionEnded = "Device signed out.",
+    OtherSessionsEnded = "All other devices signed out.",
+    AllSessionsEnded = "All devices signed out.",
+    PasswordLinkSent =
+        "Check your mail: if an account has this address, a link is on its way. It is valid for 30 minutes.",
+    PasswordChosen = "Password set. Sign in with your new password.",
+    EmailConfirmed = "Email address confirmed.",
+    ConfirmationSent = "Check your mail: a message is on its way. Its link is valid for 24 hours.",
+    InvitationSent = "Invitation sent. Its link is valid for 7 days.",
+    InvitationRevoked = "Invitation revoked. Its link no longer works.",
+    MailingBegun = "The invitations are being sent. You may leave this page.",
+    MailingStopped = "No further invitations are sent. Those that were sent stay valid.",
+    NoInvitations = "No invitation was sent: all these users have a password or an open invitation.",
+    InvitationAccepted = "Password set. You are signed in.",
+    SignInReported = "The device is signed out. We have sent you a message with a link to choose a new password.",
+    ConfirmEmailFirst = "Account created. Confirm your email address: we have sent a message to it.",
+    RegistrationReceived = "Check your mail: we have sent a message to the address.",
+    EmailChangeRequested =
+        "Check your mail: your email address changes when you confirm it with the link in the message.",
+    EmailChangeCancelled = "Your email address stays as it is.",
+    EmailChangeUndone =
+        "Your email address is restored. Check your mail: a link to choose a new password is on its way.",
+    ApiTokenRevoked = "Token revoked. Programs that use it are refused.",
+    ApiTokensRevoked = "Tokens revoked. Programs that use them are refused.",
+    ServiceAccountCreated = "Service account created. Create a token for its program.",
+    GroupCreated = "Group created.",
+    GroupDeleted = "Group deleted.",
+    AddedToGroup = "Added to the group.",
+    RemovedFromGroup = "Removed from the group.",
+    ApplicationCreated = "Application created. Connect it to its proxy.",
+    ApplicationDeleted = "Application deleted. Nobody can enter it any more.",
 }
 
 impl From<UserAction> for Notice {
@@ -229,62 +215,6 @@ impl From<UserAction> for Notice {
             UserAction::Delete => Self::UserDeleted,
             UserAction::Restore => Self::UserRestored,
             UserAction::SetRole(_) => Self::RoleChanged,
-        }
-    }
-}
-
-impl Notice {
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Welcome => "Account created. You are signed in.",
-            Self::SignedOut => "You are signed out.",
-            Self::ChangesSaved => "Changes saved.",
-            Self::PictureSaved => "Picture saved.",
-            Self::PictureRemoved => "Picture removed.",
-            Self::PasswordChanged => "Password changed. Your other devices are signed out.",
-            Self::AccountDeleted => "Your account is deleted. You are signed out on all devices.",
-            Self::UserDisabled => "Account disabled and signed out on all devices.",
-            Self::UserEnabled => "Account enabled.",
-            Self::UserDeleted => "Account deleted. You can restore it for 30 days.",
-            Self::UserRestored => "Account restored.",
-            Self::UserPurged => "Account deleted permanently.",
-            Self::RoleChanged => "Role changed.",
-            Self::SessionEnded => "Device signed out.",
-            Self::OtherSessionsEnded => "All other devices signed out.",
-            Self::AllSessionsEnded => "All devices signed out.",
-            Self::PasswordLinkSent => {
-                "Check your mail: if an account has this address, a link is on its way. It is valid for 30 minutes."
-            }
-            Self::PasswordChosen => "Password set. Sign in with your new password.",
-            Self::EmailConfirmed => "Email address confirmed.",
-            Self::ConfirmationSent => "Check your mail: a message is on its way. Its link is valid for 24 hours.",
-            Self::InvitationSent => "Invitation sent. Its link is valid for 7 days.",
-            Self::InvitationRevoked => "Invitation revoked. Its link no longer works.",
-            Self::MailingBegun => "The invitations are being sent. You may leave this page.",
-            Self::MailingStopped => "No further invitations are sent. Those that were sent stay valid.",
-            Self::NoInvitations => "No invitation was sent: all these users have a password or an open invitation.",
-            Self::InvitationAccepted => "Password set. You are signed in.",
-            Self::SignInReported => {
-                "The device is signed out. We have sent you a message with a link to choose a new password."
-            }
-            Self::ConfirmEmailFirst => "Account created. Confirm your email address: we have sent a message to it.",
-            Self::RegistrationReceived => "Check your mail: we have sent a message to the address.",
-            Self::EmailChangeRequested => {
-                "Check your mail: your email address changes when you confirm it with the link in the message."
-            }
-            Self::EmailChangeCancelled => "Your email address stays as it is.",
-            Self::EmailChangeUndone => {
-                "Your email address is restored. Check your mail: a link to choose a new password is on its way."
-            }
-            Self::ApiTokenRevoked => "Token revoked. Programs that use it are refused.",
-            Self::ApiTokensRevoked => "Tokens revoked. Programs that use them are refused.",
-            Self::ServiceAccountCreated => "Service account created. Create a token for its program.",
-            Self::GroupCreated => "Group created.",
-            Self::GroupDeleted => "Group deleted.",
-            Self::AddedToGroup => "Added to the group.",
-            Self::RemovedFromGroup => "Removed from the group.",
-            Self::ApplicationCreated => "Application created. Connect it to its proxy.",
-            Self::ApplicationDeleted => "Application deleted. Nobody can enter it any more.",
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Groups of users. Which applications a user may enter depends on them.
 
-use super::{fields::Problem, timestamp::Timestamp, values::Text};
+use super::fields::Problem;
+use super::fields::names::identifier;
+use super::timestamp::Timestamp;
+use super::values::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
-/// The maximum number of characters of a name.
-pub const MAX_NAME_CHARS: usize = 63;
 /// The maximum number of characters of a description.
 pub const MAX_DESCRIPTION_CHARS: usize = 200;
 /// The maximum number of groups.
@@ -21,32 +21,14 @@ pub const MAX_CLAIM_BYTES: usize = 200;
 #[schemars(with = "String", extend("pattern" = "^[a-z0-9][a-z0-9_-]{0,62}$"))]
 pub struct GroupName(String);
 
+checked_text!(GroupName);
+
 impl GroupName {
     /// # Errors
     /// If the text is not a name. Capital letters are not converted: names are compared exactly.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let is_word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
-        let begins_well = text.bytes().next().is_some_and(is_word);
-        if text.is_empty() {
-            return Err(Problem::new("required", "Enter a name, such as editors."));
-        }
-        if !begins_well || text.len() > MAX_NAME_CHARS || !text.bytes().all(|c| is_word(c) || c == b'_' || c == b'-') {
-            return Err(Problem::new(
-                "not_allowed",
-                "Use 1 to 63 lower-case letters (a to z), digits, - and _. The first one is a letter or a digit.",
-            ));
-        }
-        Ok(Self(text.to_owned()))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for GroupName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let rule = "Use 1 to 63 lower-case letters (a to z), digits, - and _. The first one is a letter or a digit.";
+        identifier(text, "-_", "Enter a name, such as editors.", rule).map(Self)
     }
 }
 
@@ -185,11 +167,11 @@ mod tests {
 
     #[test]
     fn names_are_lower_case_words() {
-        let longest = "a".repeat(MAX_NAME_CHARS);
+        let longest = "a".repeat(63);
         for name in ["a", "0", "editors", "team-7_b", longest.as_str()] {
             assert!(GroupName::parse(name).is_ok(), "{name}");
         }
-        let too_long = "a".repeat(MAX_NAME_CHARS + 1);
+        let too_long = "a".repeat(64);
         for text in ["", "-a", "_a", "Editors", "a b", "é", "a#b", "a,b", " a", too_long.as_str()] {
             assert!(GroupName::parse(text).is_err(), "{text}");
         }

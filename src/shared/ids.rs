@@ -3,7 +3,8 @@
 use super::timestamp::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::fmt;
+use std::str::FromStr;
 use uuid::Uuid;
 
 macro_rules! id {
@@ -29,6 +30,11 @@ macro_rules! id {
     };
 }
 
+/// A UUID of version 7 (RFC 9562, 5.7). A time before 1970 counts as 1970.
+pub fn id_at(at: Timestamp, random: &[u8; 10]) -> Uuid {
+    uuid::Builder::from_unix_timestamp_millis(u64::try_from(at.0).unwrap_or(0), random).into_uuid()
+}
+
 id!(
     /// An account.
     UserId
@@ -49,9 +55,8 @@ id!(
 impl AuditEventId {
     /// The lowest id of events at this time.
     pub fn first_at(at: Timestamp) -> Self {
-        let millis = u64::try_from(at.0).unwrap_or(0);
         // All random bits are zero, so no id of the same millisecond is lower.
-        Self(uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
+        Self(id_at(at, &[0; 10]))
     }
 }
 

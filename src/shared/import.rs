@@ -1,12 +1,10 @@
 //! Requests and reports of imports and exports of users, and times in the formats of other systems, for imports.
 
-use super::{
-    audit::ExportFormat,
-    strict::UnknownKeys,
-    timestamp::{NotATime, Timestamp},
-    values::Text,
-    views::{Role, Status},
-};
+use super::audit::ExportFormat;
+use super::strict::UnknownKeys;
+use super::timestamp::{NotATime, Timestamp};
+use super::values::Text;
+use super::views::{Role, Status};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

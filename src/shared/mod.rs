@@ -5,8 +5,21 @@
 use std::fmt;
 
 /// An enum whose values have stable names: in JSON, in the database, in forms and on the command line. It gets `ALL`, `as_str`,
-/// `Display` and `FromStr`. The error is [`UnknownName`], or the text after `else`.
+/// `Display` and `FromStr`. The error is [`UnknownName`], or the text after `else`. With `as`, each value also has a text for people.
 macro_rules! names {
+    (
+        $(#[$of_type:meta])*
+        pub enum $type:ident as $text:ident { $($(#[$of_value:meta])* $value:ident = $name:literal: $words:literal,)* }
+    ) => {
+        names! { $(#[$of_type])* pub enum $type { $($(#[$of_value])* $value = $name,)* } }
+
+        impl $type {
+            /// The text for people.
+            pub fn $text(self) -> &'static str {
+                match self { $(Self::$value => $words,)* }
+            }
+        }
+    };
     (
         $(#[$of_type:meta])*
         pub enum $type:ident $(else $error:literal)? { $($(#[$of_value:meta])* $value:ident = $name:literal,)* }
@@ -60,6 +73,23 @@ macro_rules! names {
     };
 }
 
+/// The text in a type of checked texts: `as_str` and `Display`.
+macro_rules! checked_text {
+    ($type:ident) => {
+        impl $type {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
 pub mod api_tokens;
 pub mod applications;
 pub mod audit;
@@ -79,6 +109,7 @@ pub mod next;
 pub mod own_data;
 pub mod page;
 pub mod requests;
+pub mod sessions;
 pub mod strict;
 pub mod timestamp;
 pub mod values;

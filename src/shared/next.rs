@@ -1,13 +1,15 @@
 //! The page to open after signing in. It comes from the URL, so it is validated to prevent open redirects.
 
-use super::{applications::ApplicationName, ids::UserId};
+use super::applications::ApplicationName;
+use super::ids::UserId;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// A path on this origin, with its query.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LocalPath(String);
+
+checked_text!(LocalPath);
 
 impl LocalPath {
     /// The default destination.
@@ -51,16 +53,14 @@ impl LocalPath {
     pub fn or_account(raw: &str) -> Self {
         Self::parse(raw).unwrap_or_else(Self::account)
     }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// Where a sign-in leads: to a path on this origin, or to the operator's home URL, which may be on another one.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Destination(String);
+
+checked_text!(Destination);
 
 impl Destination {
     /// The page that was requested, or else the home URL of the operator, or else the account page.
@@ -70,16 +70,6 @@ impl Destination {
             (None, Some(home)) => Self(home.to_owned()),
             (None, None) => LocalPath::account().into(),
         }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Destination {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 
@@ -110,12 +100,6 @@ fn push_escaped(address: &mut String, value: &str) {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => address.push(char::from(byte)),
             _ => address.push_str(&format!("%{byte:02X}")),
         }
-    }
-}
-
-impl fmt::Display for LocalPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

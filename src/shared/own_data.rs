@@ -1,10 +1,8 @@
 //! The download of all data about a user.
 
-use super::{
-    ids::{ApiTokenId, SessionId},
-    timestamp::Timestamp,
-    views::{Role, Status, UserView},
-};
+use super::ids::ApiTokenId;
+use super::timestamp::Timestamp;
+use super::views::{Role, Status, UserView};
 use serde::Serialize;
 
 /// All data except the lists, which can be long and are streamed.
@@ -85,25 +83,4 @@ pub struct CounterView {
     pub last_at: Timestamp,
     /// The end of the lockout, or of the counting period.
     pub until: Option<Timestamp>,
-}
-
-/// A session, active or ended.
-#[derive(Clone, Debug, Serialize)]
-pub struct OwnSessionView {
-    pub id: SessionId,
-    /// Whether it is the session of the request.
-    pub current: bool,
-    /// Whether it persists after the browser is closed.
-    pub remember: bool,
-    /// The `User-Agent` of the sign-in, as it is stored.
-    pub device: Option<String>,
-    /// The address of the last use.
-    pub address: Option<String>,
-    pub created_at: Timestamp,
-    pub last_used_at: Timestamp,
-    pub expires_at: Timestamp,
-    pub ended_at: Option<Timestamp>,
-    pub end_reason: Option<String>,
-    /// Wrong entries of the current password while confirming actions.
-    pub failed_confirmations: Option<CounterView>,
 }

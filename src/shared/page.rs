@@ -1,15 +1,14 @@
 //! Who may open a page, and which data the server reads for it. The table of all pages is `ui::routes`.
 
-use super::{
-    api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView},
-    applications::{ApplicationView, OpenApplication},
-    audit::{AuditEventView, AuditLogView},
-    awaiting_password::{AwaitingPasswordView, InvitationView},
-    directory::UserList,
-    error::AppError,
-    groups::{GroupNames, GroupView},
-    views::{SessionView, UserView},
-};
+use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
+use super::applications::{ApplicationView, OpenApplication};
+use super::audit::{AuditEventView, AuditLogView};
+use super::awaiting_password::{AwaitingPasswordView, InvitationView};
+use super::directory::UserList;
+use super::error::AppError;
+use super::groups::{GroupNames, GroupView};
+use super::sessions::SessionView;
+use super::views::UserView;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 

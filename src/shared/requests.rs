@@ -1,16 +1,15 @@
 //! The bodies of requests. Everything in here is untrusted until a field type has parsed it.
 
-use super::{
-    error::{AppError, ErrorCode},
-    fields::Fields,
-    values::{Expected, Text},
-    views::{Role, Status},
-};
-use schemars::JsonSchema;
+use super::error::{AppError, ErrorCode};
+use super::fields::Fields;
+use super::fields::profile::{FIELDS, Profile};
+use super::values::{Expected, Text};
+use super::views::{Role, Status};
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 
 /// Register an account.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 #[schemars(extend("required" = ["email", "password"]))]
 pub struct RegisterRequest {
@@ -25,9 +24,8 @@ pub struct RegisterRequest {
     pub password: Text,
     /// Must equal `password`, if present.
     pub confirm_password: Text,
-    /// At most 120 characters.
-    #[schemars(length(max = 120))]
-    pub name: Text,
+    #[serde(flatten)]
+    pub profile: Profile<Text>,
 }
 
 /// Sign in. If several names are sent, `login` has precedence, then `username`, then `email`.
@@ -57,6 +55,7 @@ impl LoginRequest {
 /// Change an account. Omitted fields do not change (RFC 7396, sent as JSON).
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(transform = describe_null)]
 pub struct UpdateUserRequest {
     /// 3 to 80 characters: letters of one script, digits, `.`, `_`, `-`.
     #[schemars(length(max = 80))]
@@ -64,10 +63,8 @@ pub struct UpdateUserRequest {
     /// A confirmed address of one's own is replaced only when the new one is confirmed. At most 120 characters.
     #[schemars(length(max = 120))]
     pub email: Text,
-    /// At most 120 characters. An empty string or an explicit null removes the name.
-    #[serde(deserialize_with = "explicit")]
-    #[schemars(length(max = 120))]
-    pub name: Option<Text>,
+    #[serde(flatten, deserialize_with = "Profile::with_null")]
+    pub profile: Profile<Text>,
     /// Required if the own email address changes.
     pub current_password: Text,
     /// Only for administrators, about others.
@@ -80,10 +77,14 @@ pub struct UpdateUserRequest {
     pub email_verified: Expected<bool>,
 }
 
-/// Distinguishes an explicit null from a missing field.
-fn explicit<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
-    // `Option` would read null as `None`, which here means that the field is missing.
-    Text::deserialize(deserializer).map(Some)
+/// Says how a field of the profile is removed.
+fn describe_null(schema: &mut Schema) {
+    for field in FIELDS.each_ref().into_values() {
+        if let Some(about) = schema.pointer_mut(&format!("/properties/{}/description", field.name)) {
+            let limit = about.as_str().unwrap_or_default();
+            *about = format!("{limit} An empty string or an explicit null removes the {}.", field.name).into();
+        }
+    }
 }
 
 /// Create an account for another user, who sets the password with a one-time link.
@@ -97,9 +98,8 @@ pub struct InviteUserRequest {
     /// At most 120 characters.
     #[schemars(with = "String", email, length(max = 120))]
     pub email: Text,
-    /// At most 120 characters.
-    #[schemars(length(max = 120))]
-    pub name: Text,
+    #[serde(flatten)]
+    pub profile: Profile<Text>,
     /// Default: `user`.
     #[schemars(with = "Option<Role>")]
     pub role: Text,

@@ -1,16 +1,14 @@
 //! Strict deserialization of bulk requests. Unknown keys and values of the wrong type are errors: ignoring a misspelt
 //! filter would extend the change, in the worst case to all users.
 
-use super::{
-    error::{AppError, ErrorCode, FieldError},
-    values::Text,
-};
+use super::error::{AppError, ErrorCode, FieldError};
+use super::values::Text;
 use schemars::JsonSchema;
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
-};
-use std::{borrow::Cow, collections::BTreeSet, fmt};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
 
 /// The maximum number of unknown keys that are reported, and of characters of each.
 const MAX_REPORTED: usize = 20;

@@ -2,19 +2,37 @@
 //! its field, reported together with all other errors of the request, instead of ending the parsing.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::SeqAccessDeserializer},
-};
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 
-/// The value of a text field, missing, or of another type.
+/// A value in a request, missing, or of another type.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub enum Text {
+pub enum Expected<T> {
     #[default]
     Missing,
-    Given(String),
+    Given(T),
     WrongType,
+}
+
+/// The value of a text field, missing, or of another type.
+pub type Text = Expected<String>;
+
+impl<T> Expected<T> {
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing)
+    }
+
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Expected<U> {
+        match self {
+            Self::Missing => Expected::Missing,
+            Self::Given(value) => Expected::Given(change(value)),
+            Self::WrongType => Expected::WrongType,
+        }
+    }
 }
 
 impl Text {
@@ -24,10 +42,6 @@ impl Text {
             Self::Given(text) => text,
             Self::Missing | Self::WrongType => "",
         }
-    }
-
-    pub fn is_missing(&self) -> bool {
-        matches!(self, Self::Missing)
     }
 }
 
@@ -43,43 +57,20 @@ impl From<&str> for Text {
     }
 }
 
-/// Shows only the variant, because the text may be a password.
-impl fmt::Debug for Text {
+impl From<Option<String>> for Text {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Self::Missing, Self::Given)
+    }
+}
+
+/// Shows only the variant, because the value may be a password.
+impl<T> fmt::Debug for Expected<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Missing => "Missing",
             Self::Given(_) => "Given(…)",
             Self::WrongType => "WrongType",
         })
-    }
-}
-
-impl AnyValue for Text {
-    const WRONG_TYPE: Self = Self::WrongType;
-
-    fn from_text(text: String) -> Self {
-        Self::Given(text)
-    }
-}
-
-/// Null counts as missing. A value of another type is an error of the field, so the schema does not allow it.
-impl JsonSchema for Text {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Text".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Option::<String>::json_schema(generator)
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
     }
 }
 
@@ -94,53 +85,7 @@ impl Serialize for Text {
     }
 }
 
-/// A text, or a whole number, which becomes its digits.
-#[derive(Default)]
-struct TextOrNumber(Text);
-
-impl AnyValue for TextOrNumber {
-    const WRONG_TYPE: Self = Self(Text::WrongType);
-
-    fn from_text(text: String) -> Self {
-        Self(Text::Given(text))
-    }
-
-    fn from_number(number: u64) -> Self {
-        Self(Text::Given(number.to_string()))
-    }
-}
-
-/// Reads a text or a whole number. Use with `#[serde(deserialize_with)]` for fields that forms send as text.
-pub fn or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
-    deserialize::<TextOrNumber, D>(deserializer).map(|TextOrNumber(text)| text)
-}
-
-/// A value in a request that is not text, missing, or of another type.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Expected<T> {
-    #[default]
-    Missing,
-    Given(T),
-    WrongType,
-}
-
-impl AnyValue for Expected<Vec<Text>> {
-    const WRONG_TYPE: Self = Self::WrongType;
-
-    fn from_array<'de, A: SeqAccess<'de>>(items: A) -> Result<Self, A::Error> {
-        Deserialize::deserialize(SeqAccessDeserializer::new(items)).map(Self::Given)
-    }
-}
-
-impl AnyValue for Expected<bool> {
-    const WRONG_TYPE: Self = Self::WrongType;
-
-    fn from_bool(value: bool) -> Self {
-        Self::Given(value)
-    }
-}
-
-/// Null counts as missing.
+/// Null counts as missing. A value of another type is an error of the field, so the schema does not allow it.
 impl<T: JsonSchema> JsonSchema for Expected<T> {
     fn inline_schema() -> bool {
         true
@@ -155,90 +100,133 @@ impl<T: JsonSchema> JsonSchema for Expected<T> {
     }
 }
 
-impl<'de, T> Deserialize<'de> for Expected<T>
-where
-    Self: AnyValue,
-{
+impl<'de, T: AnyValue> Deserialize<'de> for Expected<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
+        deserializer.deserialize_any(AnyVisitor(PhantomData))
     }
 }
 
-/// A type with a value for "missing" (its default, also read from null) and one for "of another type". Implementations
-/// override the methods for the types that they accept.
-pub trait AnyValue: Default {
-    const WRONG_TYPE: Self;
-
-    fn from_text(_: String) -> Self {
-        Self::WRONG_TYPE
+/// What an [`Expected`] value is made of. Implementations override the methods for the types of JSON that they accept; None is the
+/// wrong type.
+pub trait AnyValue: Sized {
+    /// None: null counts as missing.
+    fn from_null() -> Option<Self> {
+        None
     }
 
-    fn from_bool(_: bool) -> Self {
-        Self::WRONG_TYPE
+    fn from_text(_: String) -> Option<Self> {
+        None
     }
 
-    fn from_number(_: u64) -> Self {
-        Self::WRONG_TYPE
+    fn from_bool(_: bool) -> Option<Self> {
+        None
     }
 
-    fn from_array<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Self, A::Error> {
+    fn from_number(_: u64) -> Option<Self> {
+        None
+    }
+
+    fn from_array<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Option<Self>, A::Error> {
         // The parser expects that all items are read.
         while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Self::WRONG_TYPE)
+        Ok(None)
     }
 
-    fn from_object<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
+    fn from_object<'de, A: MapAccess<'de>>(mut entries: A) -> Result<Option<Self>, A::Error> {
         while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Self::WRONG_TYPE)
+        Ok(None)
     }
 }
 
-fn deserialize<'de, T: AnyValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_any(AnyVisitor(PhantomData))
+impl AnyValue for String {
+    fn from_text(text: String) -> Option<Self> {
+        Some(text)
+    }
+}
+
+impl AnyValue for bool {
+    fn from_bool(value: bool) -> Option<Self> {
+        Some(value)
+    }
+}
+
+impl AnyValue for Vec<Text> {
+    fn from_array<'de, A: SeqAccess<'de>>(items: A) -> Result<Option<Self>, A::Error> {
+        Deserialize::deserialize(SeqAccessDeserializer::new(items)).map(Some)
+    }
+}
+
+/// A text, or null, where null is not the same as a missing field.
+impl AnyValue for Option<String> {
+    fn from_null() -> Option<Self> {
+        Some(None)
+    }
+
+    fn from_text(text: String) -> Option<Self> {
+        Some(Some(text))
+    }
+}
+
+/// A text, or a whole number, which becomes its digits.
+struct Digits(String);
+
+impl AnyValue for Digits {
+    fn from_text(text: String) -> Option<Self> {
+        Some(Self(text))
+    }
+
+    fn from_number(number: u64) -> Option<Self> {
+        Some(Self(number.to_string()))
+    }
+}
+
+/// Reads a text or a whole number. Use with `#[serde(deserialize_with)]` for fields that forms send as text.
+pub fn or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    Expected::<Digits>::deserialize(deserializer).map(|value| value.map(|Digits(text)| text))
 }
 
 struct AnyVisitor<T>(PhantomData<T>);
 
 impl<'de, T: AnyValue> Visitor<'de> for AnyVisitor<T> {
-    type Value = T;
+    type Value = Expected<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_unit<E>(self) -> Result<T, E> {
-        Ok(T::default())
+    fn visit_unit<E>(self) -> Result<Expected<T>, E> {
+        Ok(T::from_null().map_or(Expected::Missing, Expected::Given))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<T, E> {
-        Ok(T::from_bool(value))
+    fn visit_bool<E>(self, value: bool) -> Result<Expected<T>, E> {
+        Ok(typed(T::from_bool(value)))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<T, E> {
-        Ok(u64::try_from(value).map_or(T::WRONG_TYPE, T::from_number))
+    fn visit_i64<E>(self, value: i64) -> Result<Expected<T>, E> {
+        Ok(typed(u64::try_from(value).ok().and_then(T::from_number)))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<T, E> {
-        Ok(T::from_number(value))
+    fn visit_u64<E>(self, value: u64) -> Result<Expected<T>, E> {
+        Ok(typed(T::from_number(value)))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<T, E> {
-        Ok(T::WRONG_TYPE)
+    fn visit_f64<E>(self, _: f64) -> Result<Expected<T>, E> {
+        Ok(Expected::WrongType)
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<T, E> {
-        Ok(T::from_text(text.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<Expected<T>, E> {
+        Ok(typed(T::from_text(text.to_owned())))
     }
 
-    fn visit_string<E>(self, text: String) -> Result<T, E> {
-        Ok(T::from_text(text))
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Expected<T>, A::Error> {
+        T::from_array(items).map(typed)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
-        T::from_array(items)
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Expected<T>, A::Error> {
+        T::from_object(entries).map(typed)
     }
+}
 
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<T, A::Error> {
-        T::from_object(entries)
-    }
+fn typed<T>(value: Option<T>) -> Expected<T> {
+    value.map_or(Expected::WrongType, Expected::Given)
 }

@@ -1,17 +1,17 @@
 //! The initial state of a page: the server renders with it and embeds it for hydration. A part of it is shown once, after a form
 //! that was sent without JavaScript.
 
-use super::{
-    awaiting_password::PasswordLinkView,
-    bulk::{BulkReport, ConfirmationRequest},
-    fields::{names::InstallationName, password::PasswordRules},
-    forms::{Draft, Notice, Rejection},
-    ids::UserId,
-    import::ImportReport,
-    next::LocalPath,
-    timestamp::Timestamp,
-    views::{EndReason, UserView},
-};
+use super::awaiting_password::PasswordLinkView;
+use super::bulk::{BulkReport, ConfirmationRequest};
+use super::fields::names::InstallationName;
+use super::fields::password::PasswordRules;
+use super::forms::{Draft, Notice, Rejection};
+use super::ids::UserId;
+use super::import::ImportReport;
+use super::next::LocalPath;
+use super::sessions::EndReason;
+use super::timestamp::Timestamp;
+use super::views::UserView;
 use serde::{Deserialize, Serialize};
 
 /// The initial state of a page.

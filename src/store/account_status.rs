@@ -1,16 +1,12 @@
 //! Role and status of an account. Each change also stores the previous value, so that it can be undone.
 
-use super::{
-    Conn, StoreError, Tx,
-    changes::Change,
-    statement::{fetch, statements},
-    users::{UserRow, columns},
-};
-use crate::shared::{
-    ids::UserId,
-    timestamp::Timestamp,
-    views::{Role, Status, UnknownValue},
-};
+use super::changes::Change;
+use super::statement::{fetch, statements};
+use super::users::{UserRow, columns};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Role, Status, UnknownValue};
 use uuid::Uuid;
 
 statements! {

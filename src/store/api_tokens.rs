@@ -1,17 +1,12 @@
 //! API tokens. Only the hashes of their secrets are stored.
 
-use super::{
-    Conn, StoreError, Tx,
-    changes::Change,
-    statement::{execute, fetch, statements},
-    users::UserRow,
-};
-use crate::shared::{
-    ids::{ApiTokenId, UserId},
-    timestamp::Timestamp,
-};
+use super::changes::Change;
+use super::statement::{execute, fetch, statements};
+use super::users::UserRow;
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::{ApiTokenId, UserId};
+use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Revoked tokens that an account keeps, the newest.
@@ -49,15 +44,6 @@ pub struct CreatorRow {
     pub creator_username: Option<String>,
     /// Whether that account is an active administrator.
     pub by_administrator: bool,
-}
-
-/// A token with the service account that it belongs to.
-#[derive(Clone, Debug, FromRow)]
-pub struct CreatedTokenRow {
-    #[sqlx(flatten)]
-    pub listed: ListedTokenRow,
-    pub account_id: Uuid,
-    pub account_username: String,
 }
 
 /// What a request with a token needs: the account, and whether the token is valid.
@@ -100,23 +86,12 @@ macro_rules! of_creator {
         "created_by, creator_username, COALESCE(creator_role = 'admin' AND creator_status = 'active', FALSE) AS by_administrator"
     };
 }
-pub(super) use of_creator;
 
 /// The account that `created_by` refers to, if it still exists.
 macro_rules! with_creator {
     () => {
         " LEFT JOIN (SELECT id AS creator_id, username AS creator_username, role AS creator_role, status AS creator_status \
          FROM users) AS creator ON creator.creator_id = created_by "
-    };
-}
-pub(super) use with_creator;
-
-/// The living tokens of service accounts that the account `$1` has created. From the service accounts, of which there are few:
-/// there is no index by creator. SQLite reads the tables of a CROSS JOIN in this order.
-macro_rules! created_for_others {
-    () => {
-        "FROM service_accounts AS service CROSS JOIN api_tokens WHERE api_tokens.user_id = service.user_id \
-         AND api_tokens.created_by = $1 AND service.user_id <> $1 AND revoked_at IS NULL AND expires_at > $2"
     };
 }
 
@@ -126,7 +101,6 @@ macro_rules! of_grant {
         concat!($crate::store::users::columns!(), ", token_id, scopes, token_expires_at, revoked_at")
     };
 }
-pub(super) use of_grant;
 
 /// The columns of the token in a [`GrantRow`]. To be continued with the table and a condition.
 macro_rules! granted {
@@ -134,7 +108,8 @@ macro_rules! granted {
         "SELECT id AS token_id, user_id, scopes, expires_at AS token_expires_at, revoked_at FROM api_tokens"
     };
 }
-pub(super) use granted;
+
+pub(super) use {granted, of_creator, of_grant, of_token, with_creator};
 
 statements! {
     INSERT = "INSERT INTO api_tokens (id, token_hash, user_id, name, scopes, created_by, created_at, expires_at) \
@@ -144,23 +119,11 @@ statements! {
     FIND_BY_HASH = concat!(
         "SELECT ", of_grant!(), " FROM (", granted!(), " WHERE token_hash = $1) AS token \
          JOIN users ON users.id = token.user_id");
-    LIVING = concat!(
+    ACTIVE = concat!(
         "SELECT ", of_token!(), ", ", of_creator!(), " FROM (SELECT ", of_token!(), ", created_by FROM api_tokens \
          WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2) AS token", with_creator!(),
         "ORDER BY created_at DESC, id DESC");
-    CREATED_FOR_OTHERS = concat!(
-        "SELECT ", of_token!(), ", ", of_creator!(), ", account_id, account_username FROM (SELECT id, name, scopes, \
-         api_tokens.created_at, expires_at, last_used_at, last_used_address, revoked_at, api_tokens.created_by, \
-         api_tokens.user_id AS account_id ", created_for_others!(), ") AS token \
-         JOIN (SELECT id AS owner_id, username AS account_username FROM users) AS owner ON owner.owner_id = token.account_id",
-        with_creator!(), "ORDER BY created_at DESC, id DESC LIMIT $3");
-    REVOKE_CREATED_FOR_OTHERS = concat!(
-        "UPDATE api_tokens SET revoked_at = $2 WHERE id IN (SELECT api_tokens.id ", created_for_others!(), " LIMIT $3) \
-         RETURNING id, user_id");
-    COUNT_LEFT_BY_BULK = "SELECT COUNT(*) FROM service_accounts AS service CROSS JOIN api_tokens CROSS JOIN users AS creator \
-        WHERE api_tokens.user_id = service.user_id AND creator.id = api_tokens.created_by AND creator.bulk_id = $1 \
-        AND NOT (creator.role = 'admin' AND creator.status = 'active') AND revoked_at IS NULL AND expires_at > $2";
-    COUNT_LIVING = "SELECT COUNT(*) FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
+    COUNT_ACTIVE = "SELECT COUNT(*) FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
     STORED = concat!("SELECT ", of_token!(), " FROM api_tokens WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
     OWNER = "SELECT user_id FROM api_tokens WHERE id = $1";
     // The condition shows whether this call has revoked the token.
@@ -199,46 +162,13 @@ pub async fn find_by_hash(conn: &mut Conn, hash: &[u8; 32]) -> Result<Option<Gra
 }
 
 /// The tokens of an account that have neither expired nor been revoked, the newest first.
-pub async fn living(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<ListedTokenRow>, StoreError> {
-    fetch!(conn, fetch_all as ListedTokenRow, LIVING, user.0, now.0)
-}
-
-/// At most `limit` tokens of service accounts that have neither expired nor been revoked and that `creator` has created, the
-/// newest first.
-pub async fn created_for_others(
-    conn: &mut Conn,
-    creator: UserId,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<CreatedTokenRow>, StoreError> {
-    fetch!(conn, fetch_all as CreatedTokenRow, CREATED_FOR_OTHERS, creator.0, now.0, limit)
-}
-
-/// Revokes at most `limit` of these tokens; returns them with their accounts.
-pub async fn revoke_created_for_others(
-    tx: &mut Tx,
-    creator: UserId,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<(ApiTokenId, UserId)>, StoreError> {
-    let revoked = fetch!(tx, fetch_all as (Uuid, Uuid), REVOKE_CREATED_FOR_OTHERS, creator.0, now.0, limit)?;
-    let revoked: Vec<_> = revoked.into_iter().map(|(id, user)| (ApiTokenId(id), UserId(user))).collect();
-    revoked.iter().for_each(|(id, _)| tx.changed(Change::ApiToken(*id)));
-    let accounts: BTreeSet<_> = revoked.iter().map(|(_, user)| *user).collect();
-    for user in accounts {
-        delete_revoked(tx, user).await?;
-    }
-    Ok(revoked)
-}
-
-/// The number of living tokens of service accounts whose creators were administrators before this bulk change.
-pub async fn count_left_by_bulk(conn: &mut Conn, bulk: Uuid, now: Timestamp) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), COUNT_LEFT_BY_BULK, bulk, now.0)?.0)
+pub async fn active(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<ListedTokenRow>, StoreError> {
+    fetch!(conn, fetch_all as ListedTokenRow, ACTIVE, user.0, now.0)
 }
 
 /// The number of tokens of an account that have neither expired nor been revoked.
-pub async fn count_living(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<i64, StoreError> {
-    Ok(fetch!(conn, fetch_one as (i64,), COUNT_LIVING, user.0, now.0)?.0)
+pub async fn count_active(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<i64, StoreError> {
+    Ok(fetch!(conn, fetch_one as (i64,), COUNT_ACTIVE, user.0, now.0)?.0)
 }
 
 /// The tokens of an account that have not been cleaned up yet, ordered by id, after the id `after`.
@@ -277,7 +207,7 @@ pub async fn revoke_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(),
 }
 
 /// Deletes the revoked tokens of an account, except the newest.
-async fn delete_revoked(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+pub(super) async fn delete_revoked(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
     execute!(tx, DELETE_REVOKED, user.0, MAX_REVOKED).map(drop)
 }
 

@@ -1,11 +1,11 @@
-//! Applications behind Vestibule, except those of the operator's file, and the entries of sessions into applications of both kinds.
+//! Applications behind Vestibule, which file of the operator was applied last, and the entries of sessions into applications.
 
-use super::{
-    Conn, StoreError, Tx,
-    changes::Change,
-    statement::{execute, fetch, statements},
-};
-use crate::shared::{applications::ApplicationName, ids::SessionId, timestamp::Timestamp};
+use super::changes::Change;
+use super::statement::{execute, fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::applications::ApplicationName;
+use crate::shared::ids::SessionId;
+use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -22,18 +22,31 @@ pub struct ApplicationRow {
     pub remote_user: String,
     /// A URL.
     pub after_sign_out: Option<String>,
+    /// Whether the operator's file defines it.
+    pub of_file: bool,
     pub created_at: i64,
     pub updated_at: i64,
 }
 
+/// The operator's file that was applied last.
+#[derive(Debug, FromRow)]
+pub struct AppliedFile {
+    /// SHA-256 of what it defines.
+    pub hash: Vec<u8>,
+    pub applied_at: i64,
+}
+
 statements! {
-    LIST = "SELECT name, title, locations, everyone, group_names, claims, remote_user, after_sign_out, created_at, \
-        updated_at FROM applications ORDER BY name";
-    INSERT = "INSERT INTO applications (name, title, locations, everyone, group_names, claims, remote_user, \
-        after_sign_out, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    REPLACE = "UPDATE applications SET title = $2, locations = $3, everyone = $4, group_names = $5, claims = $6, \
-        remote_user = $7, after_sign_out = $8, updated_at = $9 WHERE name = $1";
+    LIST = "SELECT name, title, locations, everyone, group_names, claims, remote_user, after_sign_out, of_file, \
+        created_at, updated_at FROM applications ORDER BY name";
+    PUT = "INSERT INTO applications (name, title, locations, everyone, group_names, claims, remote_user, \
+        after_sign_out, of_file, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+        ON CONFLICT (name) DO UPDATE SET title = $2, locations = $3, everyone = $4, group_names = $5, claims = $6, \
+        remote_user = $7, after_sign_out = $8, of_file = $9, updated_at = $11";
     DELETE = "DELETE FROM applications WHERE name = $1";
+    APPLIED_FILE = "SELECT hash, applied_at FROM application_file";
+    NOTE_FILE = "INSERT INTO application_file (id, hash, applied_at) VALUES (1, $1, $2) \
+        ON CONFLICT (id) DO UPDATE SET hash = $1, applied_at = $2";
     HAS_ENTRY = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND entries LIKE $2)";
     // The second of two transactions waits for the first one, and then changes nothing.
     NOTE_ENTRY = "UPDATE sessions SET entries = entries || $2 WHERE id = $1 AND entries NOT LIKE $3";
@@ -49,10 +62,11 @@ pub async fn list(conn: &mut Conn) -> Result<Vec<ApplicationRow>, StoreError> {
     fetch!(conn, fetch_all as ApplicationRow, LIST)
 }
 
-pub async fn insert(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError> {
+/// Adds the application, or replaces the one with the same name, except its `created_at`.
+pub async fn put(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError> {
     execute!(
         tx,
-        INSERT,
+        PUT,
         &row.name,
         &row.title,
         &row.locations,
@@ -61,6 +75,7 @@ pub async fn insert(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError>
         &row.claims,
         &row.remote_user,
         row.after_sign_out.as_deref(),
+        row.of_file,
         row.created_at,
         row.updated_at,
     )?;
@@ -68,32 +83,22 @@ pub async fn insert(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Replaces the row with the same name, but not its `created_at`.
-pub async fn replace(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        REPLACE,
-        &row.name,
-        &row.title,
-        &row.locations,
-        row.everyone,
-        &row.group_names,
-        &row.claims,
-        &row.remote_user,
-        row.after_sign_out.as_deref(),
-        row.updated_at,
-    )?;
+pub async fn delete(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
+    execute!(tx, DELETE, name)?;
     tx.changed(Change::Applications);
     Ok(())
 }
 
-/// Deletes an application. Returns false if there is none with this name.
-pub async fn delete(tx: &mut Tx, name: &str) -> Result<bool, StoreError> {
-    let is_deleted = execute!(tx, DELETE, name)? > 0;
-    if is_deleted {
-        tx.changed(Change::Applications);
-    }
-    Ok(is_deleted)
+/// The file that was applied last. None if none ever was.
+pub async fn applied_file(conn: &mut Conn) -> Result<Option<AppliedFile>, StoreError> {
+    fetch!(conn, fetch_optional as AppliedFile, APPLIED_FILE)
+}
+
+/// Notes which file is in effect now.
+pub async fn note_file(tx: &mut Tx, hash: &[u8; 32], now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, NOTE_FILE, &hash[..], now.0)?;
+    tx.changed(Change::Applications);
+    Ok(())
 }
 
 /// Notes that the session has entered an application, or was refused there. Returns false if that was noted before.

@@ -1,33 +1,14 @@
 //! The audit log: its events, and reading them. It is append-only: triggers reject every update, and every deletion within the
 //! [retention period](super::audit_retention). `recording` writes it.
 
-use super::{
-    Conn, Statement, StoreError,
-    statement::{fetch, statements},
-};
-use crate::shared::{
-    audit::{ActorKind, EventKind, Outcome},
-    ids::{AuditEventId, UserId},
-    timestamp::Timestamp,
-};
+pub use super::recording::NewEvent;
+
+use super::statement::{fetch, statements};
+use super::{Conn, Statement, StoreError};
+use crate::shared::audit::{ActorKind, EventKind, Outcome};
+use crate::shared::ids::{AuditEventId, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
-
-/// An event to record.
-#[derive(Clone, Debug)]
-pub struct NewEvent {
-    pub id: AuditEventId,
-    pub at: Timestamp,
-    pub kind: EventKind,
-    pub result: Outcome,
-    pub actor_kind: ActorKind,
-    pub actor: Option<UserId>,
-    pub target: Option<UserId>,
-    pub request_id: Option<Uuid>,
-    pub detail: Option<String>,
-    pub address: Option<String>,
-    pub device: Option<String>,
-}
 
 /// A stored event, with its origin (address and device) unless that has been erased.
 #[derive(Clone, Debug, FromRow)]
@@ -186,13 +167,8 @@ async fn find(
     }
 }
 
-/// The statements for events of one party, one per index.
-struct PartyStatements {
-    all: Statement,
-    by_event: Statement,
-    refused: Statement,
-    refused_by_event: Statement,
-}
+/// The statements for events of one party, one per index: for all, for those of a kind, for refusals, and for refusals of a kind.
+type PartyStatements = [Statement; 4];
 
 /// The statements that read from one end of the log.
 struct StatementSet {
@@ -204,74 +180,34 @@ struct StatementSet {
 
 // One account has few refusals, so there is no index of these by kind: the statement for all refusals filters them.
 const FROM_NEWEST: StatementSet = StatementSet {
-    of_anyone: PartyStatements {
-        all: NEWEST,
-        by_event: NEWEST_BY_EVENT,
-        refused: NEWEST_REFUSED,
-        refused_by_event: NEWEST_REFUSED_BY_EVENT,
-    },
-    by_actor: PartyStatements {
-        all: NEWEST_BY_ACTOR,
-        by_event: NEWEST_BY_ACTOR_AND_EVENT,
-        refused: NEWEST_REFUSED_BY_ACTOR,
-        refused_by_event: NEWEST_REFUSED_BY_ACTOR,
-    },
-    by_target: PartyStatements {
-        all: NEWEST_BY_TARGET,
-        by_event: NEWEST_BY_TARGET_AND_EVENT,
-        refused: NEWEST_REFUSED_BY_TARGET,
-        refused_by_event: NEWEST_REFUSED_BY_TARGET,
-    },
-    of_party: PartyStatements {
-        all: NEWEST_OF_PARTY,
-        by_event: NEWEST_OF_PARTY_BY_EVENT,
-        refused: NEWEST_REFUSED_OF_PARTY,
-        refused_by_event: NEWEST_REFUSED_OF_PARTY,
-    },
+    of_anyone: [NEWEST, NEWEST_BY_EVENT, NEWEST_REFUSED, NEWEST_REFUSED_BY_EVENT],
+    by_actor: [NEWEST_BY_ACTOR, NEWEST_BY_ACTOR_AND_EVENT, NEWEST_REFUSED_BY_ACTOR, NEWEST_REFUSED_BY_ACTOR],
+    by_target: [NEWEST_BY_TARGET, NEWEST_BY_TARGET_AND_EVENT, NEWEST_REFUSED_BY_TARGET, NEWEST_REFUSED_BY_TARGET],
+    of_party: [NEWEST_OF_PARTY, NEWEST_OF_PARTY_BY_EVENT, NEWEST_REFUSED_OF_PARTY, NEWEST_REFUSED_OF_PARTY],
 };
 const FROM_OLDEST: StatementSet = StatementSet {
-    of_anyone: PartyStatements {
-        all: OLDEST,
-        by_event: OLDEST_BY_EVENT,
-        refused: OLDEST_REFUSED,
-        refused_by_event: OLDEST_REFUSED_BY_EVENT,
-    },
-    by_actor: PartyStatements {
-        all: OLDEST_BY_ACTOR,
-        by_event: OLDEST_BY_ACTOR_AND_EVENT,
-        refused: OLDEST_REFUSED_BY_ACTOR,
-        refused_by_event: OLDEST_REFUSED_BY_ACTOR,
-    },
-    by_target: PartyStatements {
-        all: OLDEST_BY_TARGET,
-        by_event: OLDEST_BY_TARGET_AND_EVENT,
-        refused: OLDEST_REFUSED_BY_TARGET,
-        refused_by_event: OLDEST_REFUSED_BY_TARGET,
-    },
-    of_party: PartyStatements {
-        all: OLDEST_OF_PARTY,
-        by_event: OLDEST_OF_PARTY_BY_EVENT,
-        refused: OLDEST_REFUSED_OF_PARTY,
-        refused_by_event: OLDEST_REFUSED_OF_PARTY,
-    },
+    of_anyone: [OLDEST, OLDEST_BY_EVENT, OLDEST_REFUSED, OLDEST_REFUSED_BY_EVENT],
+    by_actor: [OLDEST_BY_ACTOR, OLDEST_BY_ACTOR_AND_EVENT, OLDEST_REFUSED_BY_ACTOR, OLDEST_REFUSED_BY_ACTOR],
+    by_target: [OLDEST_BY_TARGET, OLDEST_BY_TARGET_AND_EVENT, OLDEST_REFUSED_BY_TARGET, OLDEST_REFUSED_BY_TARGET],
+    of_party: [OLDEST_OF_PARTY, OLDEST_OF_PARTY_BY_EVENT, OLDEST_REFUSED_OF_PARTY, OLDEST_REFUSED_OF_PARTY],
 };
 
 impl StatementSet {
     /// The statement that reads the fewest events other than those that match.
     fn for_filter(&self, filter: &EventFilter) -> Statement {
         // One index is enough: the statement tests the remaining conditions on the rows that it finds.
-        let set = match filter {
-            EventFilter { party: Some(_), .. } => &self.of_party,
-            EventFilter { actor: Some(_), .. } => &self.by_actor,
-            EventFilter { target: Some(_), .. } => &self.by_target,
-            _ => &self.of_anyone,
+        let [all, by_event, refused, refused_by_event] = match filter {
+            EventFilter { party: Some(_), .. } => self.of_party,
+            EventFilter { actor: Some(_), .. } => self.by_actor,
+            EventFilter { target: Some(_), .. } => self.by_target,
+            _ => self.of_anyone,
         };
         // Of the results only refusals have indexes; any other result is tested on the rows that are read.
         match (filter.result, filter.kind) {
-            (Some(Outcome::Refused), Some(_)) => set.refused_by_event,
-            (Some(Outcome::Refused), None) => set.refused,
-            (_, Some(_)) => set.by_event,
-            (_, None) => set.all,
+            (Some(Outcome::Refused), Some(_)) => refused_by_event,
+            (Some(Outcome::Refused), None) => refused,
+            (_, Some(_)) => by_event,
+            (_, None) => all,
         }
     }
 }

@@ -1,14 +1,10 @@
 //! How long the audit log keeps events, and with which origin: deleting them after the retention period, and erasing address and
 //! device before.
 
-use super::{
-    Conn, StoreError, Tx,
-    statement::{execute, fetch, statements},
-};
-use crate::shared::{
-    ids::{AuditEventId, UserId},
-    timestamp::Timestamp,
-};
+use super::statement::{execute, fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::{AuditEventId, UserId};
+use crate::shared::timestamp::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
 

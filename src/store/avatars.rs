@@ -1,15 +1,11 @@
 //! Profile pictures: at most one of each account.
 
-use super::{
-    Conn, StoreError, Tx,
-    changes::Change,
-    statement::{execute, fetch, statements},
-    users::{UserRow, columns},
-};
-use crate::shared::{
-    ids::{AvatarId, UserId},
-    timestamp::Timestamp,
-};
+use super::changes::Change;
+use super::statement::{execute, fetch, statements};
+use super::users::{UserRow, columns};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::{AvatarId, UserId};
+use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 
 /// A picture to add.

@@ -1,11 +1,9 @@
 //! Keys that are derived from the names of accounts, for accounts that have those of an older version: keys of email addresses,
 //! whose normalisation may have changed, and sort and search keys, which the first versions did not have.
 
-use super::{
-    Conn, StoreError, Tx,
-    statement::{execute, fetch, statements},
-    users,
-};
+use super::statement::{execute, fetch, statements};
+use super::users::{self, Names, UserRow, columns};
+use super::{Conn, StoreError, Tx};
 use crate::shared::ids::UserId;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -18,17 +16,6 @@ pub struct EmailKeyRow {
     pub email_key: String,
 }
 
-/// An account without sort key and search words, added by a version that had no directory.
-#[derive(Clone, Debug, FromRow)]
-pub struct MissingKeysRow {
-    pub id: Uuid,
-    pub username: String,
-    pub email: String,
-    pub name: Option<String>,
-    pub external_id: Option<String>,
-    pub group_names: String,
-}
-
 statements! {
     /// Addresses in ASCII are left out: every version gives them the same key.
     NON_ASCII = "SELECT id, email, email_key FROM users WHERE id > $1 AND octet_length(email) > length(email) \
@@ -37,11 +24,11 @@ statements! {
     REPLACE_EMAIL_KEY = "UPDATE users SET email_key = $3 WHERE id = $1 AND email_key = $2 \
                AND NOT EXISTS (SELECT 1 FROM users WHERE email_key = $3)";
     OWNER = "SELECT id FROM users WHERE email_key = $1";
-    WITHOUT_SEARCH_KEYS =
-        "SELECT id, username, email, name, external_id, group_names FROM users WHERE words = '' ORDER BY id LIMIT $1";
-    // The condition skips an account whose words were set meanwhile by a change of its names or groups.
-    SET_SEARCH_KEYS = "UPDATE users SET name_key = $2, words = $3, low_word_bits = $4, high_word_bits = $5 \
-           WHERE id = $1 AND words = ''";
+    WITHOUT_SEARCH_KEYS = concat!("SELECT ", columns!(), " FROM users WHERE words = '' ORDER BY id LIMIT $1");
+    // The condition skips an account whose words were set meanwhile by a change of its names. Bits of groups that it has joined
+    // meanwhile stay.
+    SET_SEARCH_KEYS = "UPDATE users SET name_key = $2, words = $3, low_word_bits = low_word_bits | $4, \
+           high_word_bits = high_word_bits | $5 WHERE id = $1 AND words = ''";
 }
 
 /// Accounts after the id `after`, ordered by id, whose address has characters other than ASCII.
@@ -60,19 +47,13 @@ pub async fn replace_email_key(tx: &mut Tx, row: &EmailKeyRow, key: &str) -> Res
     Ok(owner.map(|(id,)| UserId(id)).filter(|id| id.0 != row.id))
 }
 
-/// Some of the accounts without sort key and search words.
-pub async fn without_search_keys(conn: &mut Conn, limit: i64) -> Result<Vec<MissingKeysRow>, StoreError> {
-    fetch!(conn, fetch_all as MissingKeysRow, WITHOUT_SEARCH_KEYS, limit)
+/// Some of the accounts without sort key and search words, added by a version that had no directory.
+pub async fn without_search_keys(conn: &mut Conn, limit: i64) -> Result<Vec<UserRow>, StoreError> {
+    fetch!(conn, fetch_all as UserRow, WITHOUT_SEARCH_KEYS, limit)
 }
 
 /// Sets the sort key and the search words of such an account.
-pub async fn set_search_keys(
-    tx: &mut Tx,
-    id: Uuid,
-    name_key: &str,
-    words: &str,
-    word_bits: u128,
-) -> Result<(), StoreError> {
-    let [low, high] = users::halves(word_bits);
-    execute!(tx, SET_SEARCH_KEYS, id, name_key, words, low, high).map(drop)
+pub async fn set_search_keys(tx: &mut Tx, id: UserId, names: &Names) -> Result<(), StoreError> {
+    let [low, high] = users::halves(names.word_bits);
+    execute!(tx, SET_SEARCH_KEYS, id.0, &names.name_key, &names.words, low, high).map(drop)
 }

@@ -8,13 +8,9 @@
 use super::postgres::Listener;
 use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 use sqlx::postgres::PgConnectOptions;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +21,8 @@ pub(super) const CHANNEL: &str = "vestibule_changes";
 const SIGNING_KEYS: &str = "signing_keys";
 /// The payload of [`Change::Applications`].
 const APPLICATIONS: &str = "applications";
+/// The payload of [`Change::Groups`].
+const GROUPS: &str = "groups";
 /// How long a replica trusts its caches after its last heartbeat: a revocation must take effect within two seconds.
 const FRESH_FOR: Duration = Duration::from_secs(2);
 
@@ -40,6 +38,8 @@ pub enum Change {
     SigningKeys,
     /// An application was created, changed or deleted. To earlier versions this is an unknown change.
     Applications,
+    /// A group was deleted, to which any account may have belonged. To earlier versions this is an unknown change.
+    Groups,
 }
 
 impl Change {
@@ -50,6 +50,7 @@ impl Change {
             Self::User(id) => format!("user:{id}"),
             Self::SigningKeys => SIGNING_KEYS.to_owned(),
             Self::Applications => APPLICATIONS.to_owned(),
+            Self::Groups => GROUPS.to_owned(),
         }
     }
 
@@ -57,6 +58,7 @@ impl Change {
         match payload {
             SIGNING_KEYS => return Some(Self::SigningKeys),
             APPLICATIONS => return Some(Self::Applications),
+            GROUPS => return Some(Self::Groups),
             _ => {}
         }
         match payload.split_once(':')? {
@@ -182,8 +184,9 @@ mod tests {
     fn a_payload_is_parsed_to_the_same_change() {
         let (session, user) = (SessionId(Uuid::from_u128(7)), UserId(Uuid::from_u128(8)));
         let token = ApiTokenId(Uuid::from_u128(9));
-        let (keys, applications) = (Change::SigningKeys, Change::Applications);
-        for change in [Change::Session(session), Change::ApiToken(token), Change::User(user), keys, applications] {
+        let of_one = [Change::Session(session), Change::ApiToken(token), Change::User(user)];
+        let of_many = [Change::SigningKeys, Change::Applications, Change::Groups];
+        for change in of_one.into_iter().chain(of_many) {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }
         for foreign in ["", "session", "session:", "user:7", "planet:00000000-0000-0000-0000-000000000007"] {

@@ -1,8 +1,10 @@
 //! Why the database did not do what it should, explained to the operator.
 
-use super::{SchemaProblem, postgres, sqlite, writability};
-use sqlx::{error::DatabaseError, migrate::MigrateError, postgres::PgDatabaseError};
-use std::{path::PathBuf, sync::Arc};
+use super::error_codes::{self, explain};
+use sqlx::migrate::MigrateError;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -51,14 +53,11 @@ pub enum StoreError {
 impl StoreError {
     /// Whether a retry may succeed: the database is unreachable, locked, full, closing or changing too fast.
     pub fn is_unavailable(&self) -> bool {
-        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match self {
             Self::Closed | Self::Commit(_) | Self::NotWritable | Self::Schema(_) | Self::Unsettled => true,
             Self::Sql(Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed) => true,
-            Self::Sql(Database(error)) if error.try_downcast_ref::<PgDatabaseError>().is_some() => {
-                postgres::is_transient(error.as_ref())
-            }
-            Self::Sql(Database(error)) => sqlite::is_transient(error.as_ref()),
+            Self::Sql(error) => error_codes::is_transient(error),
             _ => false,
         }
     }
@@ -73,8 +72,8 @@ impl StoreError {
     pub fn is_write_refused(&self) -> bool {
         match self {
             Self::NotWritable => true,
-            Self::Sql(error) => writability::refuses_writes(error),
-            Self::Commit(error) => writability::refuses_writes(error),
+            Self::Sql(error) => error_codes::refuses_writes(error),
+            Self::Commit(error) => error_codes::refuses_writes(error),
             _ => false,
         }
     }
@@ -102,57 +101,37 @@ impl StoreError {
     }
 }
 
-/// Like [`StoreError::explanation`], for the error of a statement.
-pub(super) fn explain(error: &sqlx::Error) -> Option<&'static str> {
-    match error {
-        // Both engines share one error type, so the concrete type decides whose codes these are.
-        sqlx::Error::Database(error) if error.try_downcast_ref::<PgDatabaseError>().is_some() => {
-            of_postgres(error.as_ref())
+/// Why a database cannot be used although it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaProblem {
+    Missing,
+    Outdated,
+    Incompatible,
+}
+
+impl SchemaProblem {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "schema missing",
+            Self::Outdated => "schema outdated",
+            Self::Incompatible => "schema incompatible",
         }
-        sqlx::Error::Database(error) => of_sqlite(error.as_ref()),
-        sqlx::Error::Tls(_) => Some(
-            "cannot set up an encrypted connection to the database: check sslmode and sslrootcert in DATABASE_URL, \
-             and the certificate of the server",
-        ),
-        _ => None,
     }
 }
 
-/// By the primary result code, the low byte (<https://www.sqlite.org/rescode.html>).
-fn of_sqlite(error: &dyn DatabaseError) -> Option<&'static str> {
-    let code = error.code()?.parse::<i32>().ok()? & 0xff;
-    Some(match code {
-        // BUSY, LOCKED; PERM, READONLY, AUTH; IOERR; CORRUPT; FULL; CANTOPEN; NOTADB.
-        5 | 6 => "another process has locked the database: wait until it has finished, or stop it",
-        3 | 8 | 23 => "this user cannot write to the database: grant write access to the file and its folder",
-        10 => "the database file cannot be read or written: check the disk and its file system",
-        11 => "the database file is damaged: restore a backup",
-        13 => "the disk of the database is full: free some space",
-        14 => "the database file cannot be opened: check that its folder exists and that this user can write to it",
-        26 => "the file is not an SQLite database: check DATABASE_URL, or restore a backup",
-        _ => return None,
-    })
-}
-
-/// By the SQLSTATE (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
-fn of_postgres(error: &dyn DatabaseError) -> Option<&'static str> {
-    let code = error.code()?;
-    Some(match &*code {
-        "28P01" => "PostgreSQL rejects the password: check user and password in DATABASE_URL",
-        "28000" => "PostgreSQL rejects this user: check the user in DATABASE_URL, and pg_hba.conf on the server",
-        "3D000" => "the database does not exist: create it, or check its name in DATABASE_URL",
-        // PostgreSQL skips schemas that the role may not use, and reports 3F000 if none is left.
-        "42501" | "3F000" => {
-            "the role in DATABASE_URL lacks permission: make it the owner of the database (ALTER DATABASE … OWNER TO …)"
-        }
-        "53100" => "the disk of the PostgreSQL server is full: free some space",
-        "58030" => "the PostgreSQL server cannot read or write its files: check its disk, and its log",
-        "53300" => "PostgreSQL has no free connections: raise max_connections, or stop other programs",
-        "25006" => "this PostgreSQL server is read-only: set DATABASE_URL to the primary",
-        "57P01" | "57P02" | "57P03" => "PostgreSQL is starting or stopping: try again in a moment",
-        "55P03" => "another process has locked a part of the database: wait until it has finished, or stop it",
-        _ => return None,
-    })
+impl fmt::Display for SchemaProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "the database has no schema: run `vestibule migrate up`, or restart the server",
+            Self::Outdated => {
+                "the schema of the database is older than this program: run `vestibule migrate up`, or restart the server"
+            }
+            Self::Incompatible => {
+                "a newer version of this program has changed the schema in a way that this version cannot work with: \
+                 start the newer version, or restore a backup from before the change"
+            }
+        })
+    }
 }
 
 #[cfg(test)]

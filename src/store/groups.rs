@@ -1,19 +1,13 @@
-//! Groups, and which accounts belong to them.
-//!
-//! `users.group_names` decides who belongs to a group. `user_words` has a word for each group of an account, which finds the
-//! members (`docs/decisions/0042-groups.md`).
+//! Groups, and which accounts belong to them (`docs/decisions/0042-groups.md`).
 
-use super::{
-    Conn, StoreError, Tx,
-    changes::Change,
-    statement::{execute, fetch, statements},
-    users::{self, Names, UserRow, columns},
-};
-use crate::shared::{
-    groups::{GroupName, GroupNames},
-    ids::UserId,
-    timestamp::Timestamp,
-};
+use super::changes::Change;
+use super::statement::{execute, fetch, statements};
+use super::tables::{self, NamedRow, ROWS_AT_ONCE, Value};
+use super::users;
+use super::{Conn, StoreError, Tx};
+use crate::shared::groups::{GroupName, GroupNames};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -24,56 +18,73 @@ pub struct GroupRow {
     pub name: GroupName,
     pub description: String,
     pub created_at: i64,
+    /// The number of members, without deleted accounts and those of an unpublished import.
+    pub members: i64,
 }
 
 #[derive(FromRow)]
-struct DeletedRow {
+struct NameRow {
     #[sqlx(try_from = "String")]
     name: GroupName,
 }
 
+/// Names between which those of all groups are.
+const ALL: (&str, &str) = ("", "~");
+
 statements! {
-    LIST = "SELECT name, description, created_at FROM user_groups ORDER BY name";
-    FIND = "SELECT name, description, created_at FROM user_groups WHERE name = $1";
+    /// Accounts that do not count are subtracted. They are few, and reading them is faster than reading the account of each
+    /// member. Classes from 16 on are deleted. SQLite never reorders a CROSS JOIN.
+    LIST = "SELECT name, description, created_at, COALESCE(members, 0) AS members FROM user_groups \
+        LEFT JOIN (SELECT group_name, CAST(SUM(members) AS BIGINT) AS members FROM ( \
+        SELECT group_name, COUNT(*) AS members FROM group_members \
+        WHERE group_name BETWEEN $1 AND $2 GROUP BY group_name \
+        UNION ALL SELECT group_name, -COUNT(*) FROM (SELECT id FROM users WHERE class >= 16 \
+        UNION ALL SELECT id FROM users WHERE import_number > 0 AND class < 16 \
+        AND import_number = (SELECT number FROM imports WHERE published_at IS NULL)) AS others \
+        CROSS JOIN group_members WHERE user_id = id AND group_name BETWEEN $1 AND $2 GROUP BY group_name) AS counts \
+        GROUP BY group_name) AS sums ON group_name = name WHERE name BETWEEN $1 AND $2 ORDER BY name";
+    NAMES = "SELECT name FROM user_groups ORDER BY name";
+    DESCRIPTION = "SELECT description FROM user_groups WHERE name = $1";
     COUNT = "SELECT COUNT(*) FROM user_groups";
+    HAS_MORE_MEMBERS = "SELECT EXISTS (SELECT 1 FROM group_members WHERE group_name = $1 LIMIT 1 OFFSET $2)";
     INSERT = "INSERT INTO user_groups (name, description, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     DESCRIBE = "UPDATE user_groups SET description = $2 WHERE name = $1";
     DELETE = "DELETE FROM user_groups WHERE name = $1";
-    NOTE_DELETED = "INSERT INTO deleted_groups (name, deleted_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-    DELETED = "SELECT name FROM deleted_groups ORDER BY deleted_at";
-    IS_BEING_DELETED = "SELECT EXISTS (SELECT 1 FROM deleted_groups WHERE name = $1)";
-    FORGET_DELETED = "DELETE FROM deleted_groups WHERE name = $1";
-    /// Deleted accounts and those of an unpublished import have the words as well, so they are subtracted. They are few, and
-    /// reading them is faster than reading the account of each word. Classes from 16 on are deleted.
-    MEMBERSHIPS = "SELECT word, COUNT(*) AS accounts FROM user_words WHERE word BETWEEN $1 AND $2 GROUP BY word \
-        UNION ALL \
-        SELECT group_names, -COUNT(*) FROM users WHERE class >= 16 AND group_names <> '' GROUP BY group_names \
-        UNION ALL \
-        SELECT group_names, -COUNT(*) FROM users WHERE import_number > 0 \
-        AND import_number = (SELECT number FROM imports WHERE published_at IS NULL) \
-        AND class < 16 AND group_names <> '' GROUP BY group_names";
-    WITH_WORD = "SELECT user_id FROM user_words WHERE word = $1 ORDER BY user_id LIMIT $2";
-    SET_GROUPS = concat!(
-        "UPDATE users SET group_names = $3, name_key = $4, words = $5, low_word_bits = $6, high_word_bits = $7, \
-         updated_at = $8, version = version + 1 WHERE id = $1 AND version = $2 RETURNING ", columns!());
+    DELETE_MEMBERS = "DELETE FROM group_members WHERE group_name = $1 RETURNING user_id";
+    ADD_MEMBER = "INSERT INTO group_members (user_id, group_name) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    REMOVE_MEMBER = "DELETE FROM group_members WHERE user_id = $1 AND group_name = $2";
+    CHANGE_ACCOUNT = "UPDATE users SET low_word_bits = low_word_bits | $2, high_word_bits = high_word_bits | $3, \
+        updated_at = $4, version = version + 1 WHERE id = $1";
 }
 
 /// All groups, by name.
 pub async fn list(conn: &mut Conn) -> Result<Vec<GroupRow>, StoreError> {
-    fetch!(conn, fetch_all as GroupRow, LIST)
+    fetch!(conn, fetch_all as GroupRow, LIST, ALL.0, ALL.1)
+}
+
+pub async fn find(conn: &mut Conn, name: &GroupName) -> Result<Option<GroupRow>, StoreError> {
+    fetch!(conn, fetch_optional as GroupRow, LIST, name.as_str(), name.as_str())
 }
 
 /// The names of all groups.
 pub async fn names(conn: &mut Conn) -> Result<GroupNames, StoreError> {
-    Ok(list(conn).await?.into_iter().map(|group| group.name).collect())
+    let rows = fetch!(conn, fetch_all as NameRow, NAMES)?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
-pub async fn find(conn: &mut Conn, name: &GroupName) -> Result<Option<GroupRow>, StoreError> {
-    fetch!(conn, fetch_optional as GroupRow, FIND, name.as_str())
+/// The description of a group, without counting its members; None if there is no such group.
+pub async fn description(conn: &mut Conn, name: &GroupName) -> Result<Option<String>, StoreError> {
+    let row = fetch!(conn, fetch_optional as (String,), DESCRIPTION, name.as_str())?;
+    Ok(row.map(|(description,)| description))
 }
 
 pub async fn count(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(fetch!(conn, fetch_one as (i64,), COUNT)?.0)
+}
+
+/// Whether more than `most` accounts belong to the group, including those that are deleted or hidden.
+pub async fn has_more_members(conn: &mut Conn, name: &GroupName, most: i64) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), HAS_MORE_MEMBERS, name.as_str(), most)?.0)
 }
 
 /// Adds a group; returns false if there is one with this name.
@@ -85,65 +96,56 @@ pub async fn describe(tx: &mut Tx, name: &GroupName, description: &str) -> Resul
     execute!(tx, DESCRIBE, name.as_str(), description).map(drop)
 }
 
-/// Deletes a group, and notes that accounts may still have its name.
-pub async fn delete(tx: &mut Tx, name: &GroupName, now: Timestamp) -> Result<(), StoreError> {
+/// Deletes a group and returns its members, deleted accounts included. The rows of their accounts stay as they are: changing those
+/// of a large group would take too long, and keep the sign-ins of its members waiting.
+pub async fn delete(tx: &mut Tx, name: &GroupName) -> Result<Vec<UserId>, StoreError> {
     execute!(tx, DELETE, name.as_str())?;
-    execute!(tx, NOTE_DELETED, name.as_str(), now.0).map(drop)
+    let members = fetch!(tx, fetch_all as (Uuid,), DELETE_MEMBERS, name.as_str())?;
+    tx.changed(Change::Groups);
+    Ok(members.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
-/// The names of deleted groups that accounts may still have, the longest deleted first.
-pub async fn deleted(conn: &mut Conn) -> Result<Vec<GroupName>, StoreError> {
-    let rows = fetch!(conn, fetch_all as DeletedRow, DELETED)?;
-    Ok(rows.into_iter().map(|row| row.name).collect())
-}
-
-/// Whether a group with this name was deleted, and accounts may still have the name.
-pub async fn is_being_deleted(conn: &mut Conn, name: &GroupName) -> Result<bool, StoreError> {
-    Ok(fetch!(conn, fetch_one as (bool,), IS_BEING_DELETED, name.as_str())?.0)
-}
-
-/// Forgets a deleted group. No account may have its name.
-pub async fn forget_deleted(tx: &mut Tx, name: &GroupName) -> Result<(), StoreError> {
-    execute!(tx, FORGET_DELETED, name.as_str()).map(drop)
-}
-
-/// The numbers of accounts that belong to the groups whose words are from `first` to `last`. A row has the word of a group, or
-/// the stored names of the groups that some accounts have together, and a number. The number of members of a group is the sum of
-/// the numbers, which may be negative, of all its rows. Other groups may occur as well.
-pub async fn memberships(conn: &mut Conn, first: &str, last: &str) -> Result<Vec<(String, i64)>, StoreError> {
-    fetch!(conn, fetch_all as (String, i64), MEMBERSHIPS, first, last)
-}
-
-/// At most `limit` of the accounts with the word of a group, deleted ones included.
-pub async fn with_word(conn: &mut Conn, word: &str, limit: i64) -> Result<Vec<UserId>, StoreError> {
-    let ids = fetch!(conn, fetch_all as (Uuid,), WITH_WORD, word, limit)?;
-    Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
-}
-
-/// Sets the groups of an account, with its search keys, if it still has this `version`; None if not. Nothing else of `names` is
-/// stored.
-pub async fn set(
+/// Adds an account to a group, and the bits of the group to those of the account; returns false if it belonged to the group.
+pub async fn add_member(
     tx: &mut Tx,
+    name: &GroupName,
     id: UserId,
-    version: i64,
-    names: &Names,
+    bits: u128,
     now: Timestamp,
-) -> Result<Option<UserRow>, StoreError> {
-    let [low, high] = users::halves(names.word_bits);
-    let group_names = names.groups.to_stored();
-    let row = fetch!(
-        tx,
-        fetch_optional as UserRow,
-        SET_GROUPS,
-        id.0,
-        version,
-        &group_names,
-        &names.name_key,
-        &names.words,
-        low,
-        high,
-        now.0,
-    )?;
+) -> Result<bool, StoreError> {
+    let is_added = execute!(tx, ADD_MEMBER, id.0, name.as_str())? > 0;
+    if is_added {
+        change_account(tx, id, bits, now).await?;
+    }
+    Ok(is_added)
+}
+
+/// Removes an account from a group; returns false if it did not belong to the group.
+pub async fn remove_member(tx: &mut Tx, name: &GroupName, id: UserId, now: Timestamp) -> Result<bool, StoreError> {
+    let is_removed = execute!(tx, REMOVE_MEMBER, id.0, name.as_str())? > 0;
+    if is_removed {
+        // The bits stay, because the account may have them for other reasons. Too many only make lists slower.
+        change_account(tx, id, 0, now).await?;
+    }
+    Ok(is_removed)
+}
+
+async fn change_account(tx: &mut Tx, id: UserId, bits: u128, now: Timestamp) -> Result<(), StoreError> {
+    let [low, high] = users::halves(bits);
+    execute!(tx, CHANGE_ACCOUNT, id.0, low, high, now.0)?;
     tx.changed(Change::User(id));
-    Ok(row)
+    Ok(())
+}
+
+/// Adds new accounts, which have the bits of their groups already, to these groups.
+pub async fn add_members(tx: &mut Tx, members: &[(UserId, GroupNames)]) -> Result<(), StoreError> {
+    let pairs = members.iter().flat_map(|(id, groups)| groups.iter().map(move |name| (id, name)));
+    let row = |(id, name): (&UserId, &GroupName)| {
+        vec![("user_id", Value::Uuid(Some(id.0))), ("group_name", name.as_str().into())]
+    };
+    let rows: Vec<NamedRow> = pairs.map(row).collect();
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        tables::add(tx, "group_members", rows.to_vec()).await?;
+    }
+    Ok(())
 }

@@ -1,17 +1,10 @@
 //! Imports: many accounts added together. They stay hidden until their import is published.
 
-use super::{
-    Conn, StoreError, Tx,
-    recovery::undo_tokens,
-    statement::{execute, fetch, statements},
-    tables::{self, Row, USERS, Value},
-    users::{self, Names},
-};
-use crate::shared::{
-    ids::UserId,
-    timestamp::Timestamp,
-    views::{Role, Status},
-};
+use super::recovery::undo_tokens;
+use super::statement::{execute, fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -26,23 +19,6 @@ pub struct ImportRow {
     pub total: i64,
     /// The number of accounts added so far.
     pub done: i64,
-}
-
-/// All columns of an account that has not been used in this database yet.
-#[derive(Clone, Debug)]
-pub struct WholeUser {
-    pub id: UserId,
-    pub names: Names,
-    pub role: Role,
-    pub status: Status,
-    pub email_verified: bool,
-    pub password_hash: String,
-    pub created_at: Timestamp,
-    pub deleted_at: Option<Timestamp>,
-    /// Zero if the account has never signed in.
-    pub last_login_at: Timestamp,
-    /// Zero if the account is not part of an import.
-    pub import_number: i64,
 }
 
 statements! {
@@ -85,11 +61,6 @@ pub async fn touch(tx: &mut Tx, number: i64, now: Timestamp, more: i64) -> Resul
     Ok(execute!(tx, TOUCH, number, now.0, more)? > 0)
 }
 
-/// Adds the accounts whose unique values are free, and returns their ids.
-pub async fn add(tx: &mut Tx, rows: Vec<Row>) -> Result<HashSet<Uuid>, StoreError> {
-    tables::add(tx, &USERS, rows).await
-}
-
 /// Of the accounts with ids from `first` to `last`, those whose address another account can still take back by undoing a
 /// change. For accounts that have just been added: the address may have become free since it was checked.
 pub async fn reserved(
@@ -130,48 +101,4 @@ pub async fn withdraw(tx: &mut Tx, number: i64, stale_since: Option<Timestamp>, 
         execute!(tx, DELETE_COUNTS, number)?;
     }
     Ok(deleted)
-}
-
-impl From<WholeUser> for Row {
-    /// In the order of the table's columns.
-    fn from(user: WholeUser) -> Self {
-        let names = user.names;
-        let [low, high] = users::halves(names.word_bits);
-        USERS
-            .columns
-            .iter()
-            // By name and not by position, so that reordering the table's columns cannot mix up the values.
-            .map(|(column, _)| match *column {
-                "id" => Value::Uuid(user.id.0),
-                "username" => text(&names.username),
-                "username_key" => text(&names.username_key),
-                "email" => text(&names.email),
-                "email_key" => text(&names.email_key),
-                "name" => names.name.as_deref().map_or(Value::Null, text),
-                "name_key" => text(&names.name_key),
-                "words" => text(&names.words),
-                "low_word_bits" => Value::Integer(low),
-                "high_word_bits" => Value::Integer(high),
-                "role" => text(user.role.as_str()),
-                "status" => text(user.status.as_str()),
-                "email_verified" => Value::Boolean(user.email_verified),
-                "password_hash" => text(&user.password_hash),
-                "created_at" => Value::Integer(user.created_at.0),
-                // The deletion was the last change of a deleted account.
-                "updated_at" => Value::Integer(user.deleted_at.unwrap_or(user.created_at).0),
-                "deleted_at" => user.deleted_at.map_or(Value::Null, |at| Value::Integer(at.0)),
-                "last_login_at" => Value::Integer(user.last_login_at.0),
-                "version" => Value::Integer(1),
-                "external_id" => names.external_id.as_deref().map_or(Value::Null, text),
-                "group_names" => Value::Text(names.groups.to_stored()),
-                "import_number" => Value::Integer(user.import_number),
-                // Columns that describe later changes.
-                _ => Value::Null,
-            })
-            .collect()
-    }
-}
-
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
 }

@@ -1,10 +1,7 @@
 //! The last use of sessions and API tokens, written for many at once.
 
-use super::{
-    Conn, StoreError, Tx,
-    statement::{Statement, statements},
-    stats,
-};
+use super::statement::{Statement, statements};
+use super::{Conn, StoreError, Tx, stats};
 use crate::shared::timestamp::Timestamp;
 use sqlx::{PgConnection, SqliteConnection};
 use uuid::Uuid;

@@ -5,13 +5,11 @@
 //! session or API token, so that transactions cannot deadlock. Decisions that depend on many rows, which no row lock protects, have
 //! an advisory lock ([`AdvisoryLock`]). Actions of administrators on other accounts take that of administrators first.
 
-use super::{
-    Conn, StoreError, Tx,
-    api_tokens::{self, GrantRow, granted, of_grant},
-    sessions::{self, SessionRow},
-    statement::{execute, fetch, statements},
-    users::columns,
-};
+use super::api_tokens::{self, GrantRow, granted, of_grant};
+use super::sessions::{self, SessionRow};
+use super::statement::{execute, fetch, statements};
+use super::users::columns;
+use super::{Conn, StoreError, Tx};
 use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 
 /// A decision that depends on many rows, and that only one transaction at a time may make.

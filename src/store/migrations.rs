@@ -1,26 +1,12 @@
-//! Schema migrations, embedded in the binary, and the data that rolling them back would delete. A lock lets only one process
-//! migrate at a time.
+//! Schema migrations, embedded in the binary. A lock lets only one process migrate at a time.
 
-use super::{
-    Engine, StoreError,
-    process_locks::MigrationLock,
-    schema::{is_missing_table, refuse_foreign},
-    sqlite::restore_statistics,
-};
-use sqlx::{
-    AssertSqlSafe, Executor as _, PgConnection, SqlSafeStr as _, SqliteConnection,
-    migrate::{Migrate, MigrateError, Migration, Migrator},
-};
-use std::{collections::BTreeSet, fmt};
-
-/// The table in which sqlx records the applied migrations.
-pub(super) const TABLE: &str = "_sqlx_migrations";
-/// All tables with their columns, except the table of migrations.
-const SQLITE_COLUMNS: &str = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c \
-     WHERE t.type = 'table' AND t.name NOT GLOB 'sqlite_*' AND t.name <> '_sqlx_migrations'";
-const POSTGRES_COLUMNS: &str = "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c \
-     JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name \
-     WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> '_sqlx_migrations'";
+use super::data_loss::{DataLoss, losses_of_rolling_back};
+use super::error_codes::is_missing_table;
+use super::process_locks::MigrationLock;
+use super::schema::{MIGRATIONS_TABLE, refuse_foreign};
+use super::sqlite::restore_statistics;
+use super::{Engine, StoreError};
+use sqlx::migrate::{Migrate, MigrateError, Migration, Migrator};
 
 /// A migration and whether it has been applied.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -28,26 +14,6 @@ pub struct MigrationStatus {
     pub version: i64,
     pub name: String,
     pub applied: bool,
-}
-
-/// A table or a column that would be deleted.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct DataLoss {
-    pub table: String,
-    /// None if the whole table would be deleted.
-    pub column: Option<String>,
-    /// The number of rows in the table, or of values in the column.
-    pub rows: i64,
-}
-
-impl fmt::Display for DataLoss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { table, column, rows } = self;
-        match column {
-            Some(column) => write!(f, "the column {table}.{column} with {rows} values"),
-            None => write!(f, "the table {table} with {rows} rows"),
-        }
-    }
 }
 
 /// The migrations of one database.
@@ -124,11 +90,7 @@ impl<'db> Migrations<'db> {
         // The newest first, as `down` rolls them back.
         let steps = migrator.iter().rev().filter(|step| step.migration_type.is_down_migration());
         let steps: Vec<_> = steps.filter(|step| applied.contains(&step.version)).take(count as usize).collect();
-        let mut connection = match self.engine {
-            Engine::Sqlite(sqlite) => Connection::Sqlite(Box::new(sqlite.dedicated().await?)),
-            Engine::Postgres(postgres) => Connection::Postgres(Box::new(postgres.dedicated().await?)),
-        };
-        losses_of_rolling_back(&mut connection, &steps).await
+        losses_of_rolling_back(self.engine, &steps).await
     }
 
     /// All migrations in this binary, the oldest first.
@@ -179,82 +141,11 @@ impl<'db> Migrations<'db> {
 
 /// The versions of the applied migrations. The table is missing if none was ever applied.
 async fn applied_on<C: Migrate>(connection: &mut C) -> Result<Vec<i64>, StoreError> {
-    match connection.list_applied_migrations(TABLE).await {
+    match connection.list_applied_migrations(MIGRATIONS_TABLE).await {
         Ok(applied) => Ok(applied.into_iter().map(|step| step.version).collect()),
         Err(MigrateError::Execute(error)) if is_missing_table(&error) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// A connection outside of the pool. Dropping it rolls back an open transaction.
-enum Connection {
-    Sqlite(Box<SqliteConnection>),
-    Postgres(Box<PgConnection>),
-}
-
-type Columns = BTreeSet<(String, String)>;
-
-/// The data that rolling back `steps`, the newest first, would delete. Rolls them back in a transaction that is never committed,
-/// and compares the columns before and after.
-async fn losses_of_rolling_back(conn: &mut Connection, steps: &[&Migration]) -> Result<Vec<DataLoss>, StoreError> {
-    execute(conn, "BEGIN".to_owned()).await?;
-    let before = columns(conn).await;
-    let after = roll_back(conn, steps).await;
-    execute(conn, "ROLLBACK".to_owned()).await?;
-    // Only now, so that the transaction is rolled back on errors as well.
-    let (before, after) = (before?, after?);
-    let tables = |columns: &Columns| columns.iter().map(|(table, _)| table.clone()).collect::<BTreeSet<_>>();
-    let remaining = tables(&after);
-    // Counted after the rollback, because the tables in question exist again.
-    let mut losses = Vec::new();
-    for table in tables(&before).difference(&remaining) {
-        let rows = count(conn, format!("SELECT count(*) FROM \"{table}\"")).await?;
-        losses.push(DataLoss { table: table.clone(), column: None, rows });
-    }
-    // Columns of tables that remain; those of deleted tables are counted above.
-    for (table, column) in before.difference(&after).filter(|(table, _)| remaining.contains(table)) {
-        // `count` of a column leaves out NULL, so these are the values that would be lost.
-        let rows = count(conn, format!("SELECT count(\"{column}\") FROM \"{table}\"")).await?;
-        losses.push(DataLoss { table: table.clone(), column: Some(column.clone()), rows });
-    }
-    Ok(losses)
-}
-
-async fn roll_back(conn: &mut Connection, steps: &[&Migration]) -> Result<Columns, StoreError> {
-    for step in steps {
-        execute(conn, step.sql.as_str().to_owned()).await?;
-    }
-    columns(conn).await
-}
-
-async fn columns(conn: &mut Connection) -> Result<Columns, StoreError> {
-    let found: Vec<(String, String)> = match conn {
-        Connection::Sqlite(connection) => sqlx::query_as(SQLITE_COLUMNS).fetch_all(&mut **connection).await?,
-        Connection::Postgres(connection) => sqlx::query_as(POSTGRES_COLUMNS).fetch_all(&mut **connection).await?,
-    };
-    Ok(found.into_iter().collect())
-}
-
-async fn count(conn: &mut Connection, sql: String) -> Result<i64, StoreError> {
-    let sql = AssertSqlSafe(sql);
-    Ok(match conn {
-        Connection::Sqlite(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await?,
-        Connection::Postgres(connection) => sqlx::query_scalar(sql).fetch_one(&mut **connection).await?,
-    })
-}
-
-async fn execute(conn: &mut Connection, sql: String) -> Result<(), StoreError> {
-    // `raw_sql`, because a migration has several statements, and PostgreSQL prepares only one at a time.
-    let sql = AssertSqlSafe(sql).into_sql_str();
-    match conn {
-        Connection::Sqlite(connection) => {
-            (&mut **connection).execute(sqlx::raw_sql(sql)).await?;
-        }
-        Connection::Postgres(connection) => {
-            (&mut **connection).execute(sqlx::raw_sql(sql)).await?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -13,13 +13,20 @@ pub mod avatars;
 pub mod backfill;
 pub mod changes;
 mod conn;
+pub mod created_tokens;
+mod data_loss;
+mod dedicated;
 pub mod directory;
 mod error;
+mod error_codes;
 pub mod groups;
+mod health;
 pub mod imports;
 pub mod invitations;
 pub mod last_seen;
+mod lease;
 pub mod locks;
+pub mod mailings;
 mod migrations;
 pub mod one_time_tokens;
 pub mod outbox;
@@ -32,6 +39,8 @@ mod schema;
 pub mod sealed;
 pub mod service_accounts;
 pub mod sessions;
+pub mod setup_tokens;
+pub mod sign_ins;
 mod sqlite;
 pub mod statement;
 pub mod stats;
@@ -41,11 +50,14 @@ mod tx;
 pub mod users;
 mod writability;
 
-pub use conn::{Conn, Lease};
-pub use error::StoreError;
-pub use migrations::{DataLoss, MigrationStatus, Migrations};
+pub use conn::Conn;
+pub use data_loss::DataLoss;
+pub use error::{SchemaProblem, StoreError};
+pub use lease::Lease;
+pub use migrations::{MigrationStatus, Migrations};
 pub use process_locks::{ExclusiveAccess, ServerLock};
-pub use schema::{SchemaProblem, refuse_foreign_file};
+pub use recording::NewMail;
+pub use schema::refuse_foreign_file;
 pub use sqlite::{SQLITE_FILE_SUFFIXES, find_damage_in_file};
 pub use statement::Statement;
 pub use stats::{DatabaseLoad, PoolLoad};
@@ -59,13 +71,57 @@ use refresh_tokens::Exchange;
 use sessions::SessionRow;
 use sqlite::Sqlite;
 use sqlx::sqlite::SqliteConnectOptions;
-use std::{path::Path, sync::Weak, time::Duration};
+use std::path::Path;
+use std::sync::Weak;
 use tables::{BulkLoad, Snapshot};
-use tokio::time::timeout;
 use tx::Job;
 
-/// Health checks need a quick answer, so they wait less than requests.
-const PING_TIMEOUT: Duration = Duration::from_millis(1500);
+/// Every statement for both engines, by file. Tests prepare them all.
+pub const STATEMENTS: &[(&str, &[Statement])] = &[
+    ("account_status", account_status::STATEMENTS),
+    ("api_tokens", api_tokens::STATEMENTS),
+    ("applications", applications::STATEMENTS),
+    ("audit", audit::STATEMENTS),
+    ("audit_retention", audit_retention::STATEMENTS),
+    ("avatars", avatars::STATEMENTS),
+    ("backfill", backfill::STATEMENTS),
+    ("created_tokens", created_tokens::STATEMENTS),
+    ("groups", groups::STATEMENTS),
+    ("health", health::STATEMENTS),
+    ("imports", imports::STATEMENTS),
+    ("invitations", invitations::STATEMENTS),
+    ("mailings", mailings::STATEMENTS),
+    ("one_time_tokens", one_time_tokens::STATEMENTS),
+    ("outbox", outbox::STATEMENTS),
+    ("recovery", recovery::STATEMENTS),
+    ("refresh_tokens", refresh_tokens::STATEMENTS),
+    ("schema", schema::STATEMENTS),
+    ("sealed", sealed::STATEMENTS),
+    ("service_accounts", service_accounts::STATEMENTS),
+    ("sessions", sessions::STATEMENTS),
+    ("setup_tokens", setup_tokens::STATEMENTS),
+    ("throttles", throttles::STATEMENTS),
+    ("users", users::STATEMENTS),
+];
+
+/// Statements that only PostgreSQL runs.
+pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
+    ("last_seen", last_seen::STATEMENTS),
+    ("locks", locks::STATEMENTS),
+    ("outbox", outbox::on_postgres::STATEMENTS),
+    ("recording", recording::STATEMENTS),
+    ("refresh_tokens", refresh_tokens::on_postgres::STATEMENTS),
+    ("sign_ins", sign_ins::STATEMENTS),
+];
+
+/// Statements that only SQLite runs.
+pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
+    ("last_seen", last_seen::on_sqlite::STATEMENTS),
+    ("outbox", outbox::on_sqlite::STATEMENTS),
+    ("recording", recording::on_sqlite::STATEMENTS),
+    ("refresh_tokens", refresh_tokens::on_sqlite::STATEMENTS),
+    ("sign_ins", sign_ins::on_sqlite::STATEMENTS),
+];
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
@@ -108,7 +164,7 @@ impl Db {
         F: FnOnce(Lease) -> Fut + Send + 'a,
         Fut: Future<Output = Result<T, StoreError>> + Send + 'a,
     {
-        let job: conn::Job<'a, T> = Box::new(move |conn| Box::pin(job(conn)));
+        let job: lease::Job<'a, T> = Box::new(move |conn| Box::pin(job(conn)));
         match &self.0 {
             Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
             Engine::Postgres(postgres) => Box::pin(postgres.read(job)),
@@ -123,7 +179,7 @@ impl Db {
         F: FnOnce(Lease) -> Fut + Send + 'a,
         Fut: Future<Output = Result<T, StoreError>> + Send + 'a,
     {
-        let job: conn::Job<'a, T> = Box::new(move |conn| Box::pin(job(conn)));
+        let job: lease::Job<'a, T> = Box::new(move |conn| Box::pin(job(conn)));
         match &self.0 {
             Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
             Engine::Postgres(postgres) => Box::pin(postgres.read_directory(job)),
@@ -221,12 +277,6 @@ impl Db {
     /// A transaction that fills the database, and locks out all other writers.
     pub async fn bulk_load(&self) -> Result<BulkLoad, StoreError> {
         BulkLoad::begin(&self.0).await
-    }
-
-    /// Fails unless the database answers within a second and a half.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        let answer = self.read(async |mut conn| statement::ping(&mut conn).await);
-        timeout(PING_TIMEOUT, answer).await.unwrap_or(Err(StoreError::Sql(sqlx::Error::PoolTimedOut)))
     }
 
     /// Checks every page of an SQLite database and describes the first damage. Does nothing on PostgreSQL, which has its own

@@ -1,75 +1,29 @@
-//! One-time tokens: each lets its holder do one thing once, without being signed in. Only hashes are stored. Those of the setup
-//! link, which creates the first administrator, belong to no account and have a table of their own.
+//! One-time tokens: each lets its holder do one thing once, without being signed in. Only hashes are stored.
 
-use super::{
-    Conn, StoreError, Tx,
-    statement::{execute, fetch, statements},
-};
-use crate::shared::{ids::UserId, timestamp::Timestamp};
+use super::statement::{execute, fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
-use std::fmt;
 use uuid::Uuid;
 
-/// What a token is for. Each statement names the purpose, so that a token for one cannot be used for another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Purpose {
-    /// Choosing a password.
-    Password,
-    /// Choosing the first password of an account, in a message to its address.
-    Invitation,
-    /// Confirming the address of an account.
-    ConfirmEmail,
-    /// Confirming a new address, which replaces the current one.
-    ChangeEmail,
-    /// Giving the account back to an address: undoing a change of it, or the deletion of the account by its owner.
-    UndoEmailChange,
-    /// Reporting a session as somebody else's.
-    ReportSignIn,
-    /// Confirming a registration, which creates the account.
-    Registration,
-}
-
-impl Purpose {
-    const ALL: [Self; 7] = [
-        Self::Password,
-        Self::Invitation,
-        Self::ConfirmEmail,
-        Self::ChangeEmail,
-        Self::UndoEmailChange,
-        Self::ReportSignIn,
-        Self::Registration,
-    ];
-
-    /// The stored name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Invitation => "invitation",
-            Self::ConfirmEmail => "confirm_email",
-            Self::ChangeEmail => "change_email",
-            Self::UndoEmailChange => "undo_email_change",
-            Self::ReportSignIn => "report_sign_in",
-            Self::Registration => "registration",
-        }
-    }
-}
-
-impl fmt::Display for Purpose {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// A purpose that only another version knows.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("unknown purpose of a one-time token")]
-pub struct UnknownPurpose;
-
-impl TryFrom<String> for Purpose {
-    type Error = UnknownPurpose;
-
-    fn try_from(text: String) -> Result<Self, UnknownPurpose> {
-        Self::ALL.into_iter().find(|purpose| purpose.as_str() == text).ok_or(UnknownPurpose)
+names! {
+    /// What a token is for. Each statement names the purpose, so that a token for one cannot be used for another.
+    pub enum Purpose {
+        /// Choosing a password.
+        Password = "password",
+        /// Choosing the first password of an account, in a message to its address.
+        Invitation = "invitation",
+        /// Confirming the address of an account.
+        ConfirmEmail = "confirm_email",
+        /// Confirming a new address, which replaces the current one.
+        ChangeEmail = "change_email",
+        /// Giving the account back to an address: undoing a change of it, or the deletion of the account by its owner.
+        UndoEmailChange = "undo_email_change",
+        /// Reporting a session as somebody else's.
+        ReportSignIn = "report_sign_in",
+        /// Confirming a registration, which creates the account.
+        Registration = "registration",
     }
 }
 
@@ -135,7 +89,7 @@ macro_rules! columns {
 }
 
 /// Whether the creator of a token, if there is one, is still allowed to create it (`Action::MakePasswordLink` in
-/// `accounts/policy`).
+/// `accounts/policy.rs`).
 macro_rules! creator_is_allowed {
     () => {
         "(created_by IS NULL OR EXISTS \
@@ -153,6 +107,9 @@ macro_rules! valid {
 }
 
 statements! {
+    // The purposes are one text, between commas, because SQLite binds no lists.
+    DELETE_UNUSED = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
+        AND NOT ($2 LIKE '%,' || purpose || ',%' AND (purpose <> 'password' OR email_key IS NOT NULL))";
     DELETE_OF_PURPOSE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL";
     MAKE_ROOM = "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' AND (browser_hash = $2 \
         OR token_hash IN (SELECT token_hash FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' \
@@ -176,12 +133,6 @@ statements! {
     DELETE = "DELETE FROM one_time_tokens WHERE token_hash = $1";
     DELETE_PAST = "DELETE FROM one_time_tokens WHERE token_hash IN \
         (SELECT token_hash FROM one_time_tokens WHERE expires_at <= $1 LIMIT $2)";
-    DELETE_PAST_SETUP = "DELETE FROM setup_tokens WHERE expires_at <= $1";
-    INSERT_SETUP = "INSERT INTO setup_tokens (token_hash, created_at, expires_at) VALUES ($1, $2, $3)";
-    IS_VALID_SETUP = "SELECT EXISTS (SELECT 1 FROM setup_tokens \
-        WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2)";
-    // One conditional update: of two requests with the same token, only one finds it unused.
-    CONSUME_SETUP = "UPDATE setup_tokens SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
 }
 
 /// Adds a token.
@@ -201,6 +152,13 @@ pub async fn insert(tx: &mut Tx, token: &NewOneTimeToken) -> Result<(), StoreErr
         token.expires_at.0,
     )
     .map(drop)
+}
+
+/// Deletes the unused tokens of an account except those with the purposes `kept`, and also password links that were not sent to its
+/// address.
+pub async fn delete_unused(tx: &mut Tx, user: UserId, kept: impl Iterator<Item = Purpose>) -> Result<(), StoreError> {
+    let kept: String = kept.map(|purpose| format!(",{purpose},")).collect();
+    execute!(tx, DELETE_UNUSED, user.0, &kept).map(drop)
 }
 
 /// Deletes the unused tokens of an account with this purpose.
@@ -288,25 +246,4 @@ pub async fn delete(tx: &mut Tx, hash: &[u8; 32]) -> Result<bool, StoreError> {
 /// Deletes at most `limit` expired tokens; returns their number.
 pub async fn delete_past(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
     execute!(tx, DELETE_PAST, now.0, i64::from(limit))
-}
-
-/// Adds a token of a setup link, and deletes expired ones.
-pub async fn insert_setup(
-    tx: &mut Tx,
-    hash: &[u8; 32],
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), StoreError> {
-    execute!(tx, DELETE_PAST_SETUP, now.0)?;
-    execute!(tx, INSERT_SETUP, &hash[..], now.0, expires_at.0).map(drop)
-}
-
-/// Whether the token of a setup link exists, is unused and has not expired.
-pub async fn is_valid_setup(conn: &mut Conn, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
-    Ok(fetch!(conn, fetch_one as (bool,), IS_VALID_SETUP, &hash[..], now.0)?.0)
-}
-
-/// Marks the token of a setup link as used; returns whether it was valid.
-pub async fn consume_setup(tx: &mut Tx, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
-    Ok(execute!(tx, CONSUME_SETUP, &hash[..], now.0)? > 0)
 }

@@ -4,32 +4,12 @@
 //! of the attempt identifies the claim, so a replica that was too slow cannot change a row that another one has claimed since. It
 //! only deletes the row if it has sent the message.
 
-use super::{
-    Conn, StoreError, Tx,
-    statement::{execute, fetch, statements},
-    stats,
-};
-use crate::shared::{ids::UserId, timestamp::Timestamp};
-use sqlx::{FromRow, SqliteConnection};
+use super::statement::{execute, fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use sqlx::FromRow;
 use uuid::Uuid;
-
-/// A message to add.
-#[derive(Clone, Debug)]
-pub struct NewMail {
-    /// Of version 7.
-    pub id: Uuid,
-    pub kind: &'static str,
-    pub recipient: String,
-    /// The account that the message is about.
-    pub user: Option<UserId>,
-    /// What the message says, as JSON, without its secrets.
-    pub parameters: String,
-    /// The one-time token in the message, sealed.
-    pub sealed_token: Option<Vec<u8>>,
-    /// The mailing that the message belongs to.
-    pub mailing: Option<Uuid>,
-    pub now: Timestamp,
-}
 
 /// A message that this process has claimed.
 #[derive(Clone, Debug, FromRow)]
@@ -118,30 +98,11 @@ pub mod on_sqlite {
     use super::*;
 
     statements! {
-        pub(super) INSERT = "INSERT INTO outbox \
-            (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at, mailing_id) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
         pub(super) CLAIM = concat!(
             "UPDATE outbox SET attempts = attempts + 1, next_attempt_at = $2 WHERE id IN (", next!(), ") \
             RETURNING ", columns!());
         pub(super) DELETE_SENT = "DELETE FROM outbox WHERE id = $1";
     }
-}
-
-/// Adds a message. On PostgreSQL it is written together with the events of its transaction (`recording`).
-pub(super) async fn insert_on_sqlite(connection: &mut SqliteConnection, mail: &NewMail) -> Result<(), StoreError> {
-    let NewMail { id, kind, recipient, user, parameters, sealed_token, mailing, now } = mail;
-    let statement = sqlx::query(on_sqlite::INSERT.sql())
-        .bind(id)
-        .bind(kind)
-        .bind(recipient)
-        .bind(user.map(|user| user.0))
-        .bind(parameters)
-        .bind(sealed_token.as_deref())
-        .bind(now.0)
-        .bind(*mailing);
-    stats::timed(statement.execute(connection)).await?;
-    Ok(())
 }
 
 /// Claims at most `limit` messages until `until`: one that has not been sent by then can be claimed again.

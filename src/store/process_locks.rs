@@ -1,18 +1,14 @@
-//! Locks between processes on one database: of servers, of the process that migrates, and of the writers of an SQLite database.
+//! Locks between processes on one database: of servers, and of the process that migrates.
 
-use super::{Db, Engine, StoreError, postgres::Postgres, sqlite::Sqlite};
+use super::postgres::Postgres;
+use super::sqlite::{Sqlite, file_next_to};
+use super::{Db, Engine, StoreError};
 use sqlx::{Connection as _, PgConnection};
-use std::{
-    fs::{File, TryLockError},
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
-use tokio::{
-    task::{AbortHandle, spawn_blocking},
-    time::{Instant, sleep, timeout},
-};
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::task::{AbortHandle, spawn_blocking};
+use tokio::time::{Instant, sleep, timeout};
 
 /// The key of the advisory lock of servers in a PostgreSQL database: "vestserv" in ASCII.
 const SERVER_LOCK: i64 = 0x7665_7374_7365_7276;
@@ -197,63 +193,4 @@ async fn lock_database(postgres: &Postgres) -> Result<PgConnection, StoreError> 
     // Without a time limit, because the process that holds the lock may be migrating a large database.
     sqlx::query("SELECT pg_advisory_lock($1)").bind(MIGRATION_LOCK).execute(&mut connection).await?;
     Ok(connection)
-}
-
-/// A fair lock for the processes that write to one SQLite database.
-///
-/// SQLite's busy handler polls, less and less often, so a process that commits without a pause can lock out all others for
-/// seconds. Therefore a process holds a lock on a file while it opens a transaction. A process that waits for the database
-/// holds this lock, so the one that is writing cannot begin its next transaction first.
-#[derive(Clone)]
-pub(super) struct WriterLock(Option<Arc<File>>);
-
-/// Holds the lock while a transaction is opened; dropping it releases the lock.
-pub(super) struct WriterLockGuard(Option<Arc<File>>);
-
-impl WriterLock {
-    /// Opens the lock file next to the database. If that fails, there is no fairness; SQLite's own locks still protect the data.
-    pub(super) fn open(database: &Path) -> Self {
-        let file = File::options().create(true).truncate(false).write(true).open(file_next_to(database, ".turn"));
-        if let Err(error) = &file {
-            tracing::debug!(%error, "cannot open the lock file of writers");
-        }
-        Self(file.ok().map(Arc::new))
-    }
-
-    /// Waits until no other process is opening a transaction.
-    pub(super) async fn acquire(&self) -> WriterLockGuard {
-        let Some(file) = &self.0 else { return WriterLockGuard(None) };
-        // Usually the lock is free, and no blocking thread is needed.
-        match file.try_lock() {
-            Ok(()) => WriterLockGuard(Some(Arc::clone(file))),
-            Err(TryLockError::WouldBlock) => {
-                // Waiting for a file lock blocks the thread.
-                let waiting = Arc::clone(file);
-                let locked = spawn_blocking(move || waiting.lock()).await;
-                let locked = locked.unwrap_or_else(|error| Err(io::Error::other(error)));
-                // Without the lock the transaction only loses its fair turn, so a failure is not an error.
-                WriterLockGuard(locked.is_ok().then(|| Arc::clone(file)))
-            }
-            // The file system has no locks.
-            Err(TryLockError::Error(_)) => WriterLockGuard(None),
-        }
-    }
-}
-
-impl Drop for WriterLockGuard {
-    fn drop(&mut self) {
-        // Explicitly, because the file stays open for later transactions, and its lock would stay with it.
-        if let Some(file) = &self.0
-            && let Err(error) = file.unlock()
-        {
-            tracing::warn!(%error, "cannot release the lock file of writers");
-        }
-    }
-}
-
-/// The path of a file next to an SQLite database: its path with a suffix.
-fn file_next_to(database: &Path, suffix: &str) -> PathBuf {
-    let mut path = database.as_os_str().to_owned();
-    path.push(suffix);
-    path.into()
 }

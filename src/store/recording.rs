@@ -4,15 +4,48 @@
 //! Each call to the database is a round trip on PostgreSQL, where one statement writes everything, and several thread switches on
 //! SQLite, where one call inserts an event with its origin.
 
-use super::{
-    Conn, StoreError,
-    audit::NewEvent,
-    changes::Change,
-    outbox::{self, NewMail},
-    statement::statements,
-    stats,
-};
+use super::changes::Change;
+use super::statement::statements;
+use super::{Conn, StoreError, stats};
+use crate::shared::audit::{ActorKind, EventKind, Outcome};
+use crate::shared::ids::{AuditEventId, UserId};
+use crate::shared::timestamp::Timestamp;
 use sqlx::{PgConnection, SqliteConnection};
+use uuid::Uuid;
+
+/// An event to record.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    pub id: AuditEventId,
+    pub at: Timestamp,
+    pub kind: EventKind,
+    pub result: Outcome,
+    pub actor_kind: ActorKind,
+    pub actor: Option<UserId>,
+    pub target: Option<UserId>,
+    pub request_id: Option<Uuid>,
+    pub detail: Option<String>,
+    pub address: Option<String>,
+    pub device: Option<String>,
+}
+
+/// A message to add to the outbox.
+#[derive(Clone, Debug)]
+pub struct NewMail {
+    /// Of version 7.
+    pub id: Uuid,
+    pub kind: &'static str,
+    pub recipient: String,
+    /// The account that the message is about.
+    pub user: Option<UserId>,
+    /// What the message says, as JSON, without its secrets.
+    pub parameters: String,
+    /// The one-time token in the message, sealed.
+    pub sealed_token: Option<Vec<u8>>,
+    /// The mailing that the message belongs to.
+    pub mailing: Option<Uuid>,
+    pub now: Timestamp,
+}
 
 statements! {
     // PostgreSQL completes an INSERT in WITH even though the main statement does not read it. It delivers a notification on commit.
@@ -42,6 +75,9 @@ pub mod on_sqlite {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9); \
             INSERT INTO audit_origins (event_id, address, device) \
             SELECT $1, $10, $11 WHERE COALESCE($10, $11) IS NOT NULL";
+        pub(super) QUEUE = "INSERT INTO outbox \
+            (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at, mailing_id) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
     }
 }
 
@@ -57,7 +93,7 @@ pub(super) async fn record(
         Conn::Sqlite(connection) => {
             record_on_sqlite(connection, events.iter().copied()).await?;
             for mail in mail {
-                outbox::insert_on_sqlite(connection, mail).await?;
+                queue_on_sqlite(connection, mail).await?;
             }
             Ok(())
         }
@@ -85,6 +121,21 @@ pub(super) async fn record_on_sqlite(
             .bind(event.device.as_deref());
         stats::timed(statement.execute(&mut *connection)).await?;
     }
+    Ok(())
+}
+
+async fn queue_on_sqlite(connection: &mut SqliteConnection, mail: &NewMail) -> Result<(), StoreError> {
+    let NewMail { id, kind, recipient, user, parameters, sealed_token, mailing, now } = mail;
+    let statement = sqlx::query(on_sqlite::QUEUE.sql())
+        .bind(id)
+        .bind(kind)
+        .bind(recipient)
+        .bind(user.map(|user| user.0))
+        .bind(parameters)
+        .bind(sealed_token.as_deref())
+        .bind(now.0)
+        .bind(*mailing);
+    stats::timed(statement.execute(connection)).await?;
     Ok(())
 }
 

@@ -1,24 +1,10 @@
-//! Recovery of accounts (`docs/decisions/0046-recovery.md`): which open links stay valid when an account changes, and undos, the
-//! one-time tokens with which an account is given back to an earlier address.
+//! Undos, the one-time tokens with which an account is given back to an earlier address (`docs/decisions/0046-recovery.md`).
 
-use super::{
-    Conn, StoreError, Tx,
-    one_time_tokens::{OneTimeTokenRow, columns},
-    statement::{execute, fetch, statements},
-};
-use crate::shared::{ids::UserId, timestamp::Timestamp};
-
-/// Which unused tokens of an account stay valid when its address, password or status changes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kept {
-    /// None: an administrator has decided whose account it is.
-    Nothing,
-    /// Those that give the account back to an earlier address. For changes that prove nothing but access to the current one.
-    Undos,
-    /// Also those that only the owner of the current address has received, and that stop somebody who knows the password. For
-    /// changes that prove nothing but knowledge of the password, and for reports of a sign-in.
-    SentToOwner,
-}
+use super::one_time_tokens::{OneTimeTokenRow, columns};
+use super::statement::{execute, fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
 
 /// Selects the tokens, named `undo`, with which an account can be given back to an address. As long as one is open, no other
 /// account can take that address. To be continued with conditions for the address, the other account and the time.
@@ -30,9 +16,6 @@ macro_rules! undo_tokens {
 pub(super) use undo_tokens;
 
 statements! {
-    DELETE_OF_USER = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
-        AND NOT ($2 AND purpose = 'undo_email_change') \
-        AND NOT ($3 AND (purpose = 'report_sign_in' OR (purpose = 'password' AND email_key IS NOT NULL)))";
     DELETE_SINCE = "DELETE FROM one_time_tokens WHERE user_id = $1 AND used_at IS NULL \
         AND (purpose <> 'undo_email_change' OR created_at >= $2)";
     OLDEST_UNDO = concat!(
@@ -43,12 +26,6 @@ statements! {
         AND used_at IS NULL AND expires_at > $2 AND expires_at < $3";
     END_UNDOS_AT = "UPDATE one_time_tokens SET expires_at = $3 WHERE user_id = $1 AND purpose = 'undo_email_change' \
         AND used_at IS NULL AND expires_at > $2";
-}
-
-/// Deletes the unused tokens of an account except those that are `kept`. To be called when its address, password or status
-/// changes.
-pub async fn delete_unused(tx: &mut Tx, user: UserId, kept: Kept) -> Result<(), StoreError> {
-    execute!(tx, DELETE_OF_USER, user.0, kept != Kept::Nothing, kept == Kept::SentToOwner).map(drop)
 }
 
 /// Deletes the unused tokens of an account, except the undos from before `since`. To be called when the change at `since` is

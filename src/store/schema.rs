@@ -1,13 +1,14 @@
 //! Checks whether this program can work with the schema of the database.
 
-use super::{
-    Conn, Db, Engine, PING_TIMEOUT, StoreError,
-    statement::{fetch, statements},
-};
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use super::error_codes::is_missing_table;
+use super::statement::{fetch, statements};
+use super::{Conn, Db, Engine, SchemaProblem, StoreError};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::path::Path;
-use tokio::time::timeout;
 
+/// The table in which sqlx records the applied migrations.
+pub(super) const MIGRATIONS_TABLE: &str = "_sqlx_migrations";
 /// The prefix of the description of a migration that older programs cannot work with, as in the file name
 /// `0042_incompatible_without_words.up.sql` (docs/decisions/0016-rolling-upgrades.md).
 const INCOMPATIBLE: &str = "incompatible";
@@ -25,52 +26,6 @@ const POSTGRES_TABLES: &str = "SELECT c.relname::text FROM pg_class c \
 const SQLITE_TABLES: &str =
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY 1";
 
-/// Why a database cannot be used although it answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SchemaProblem {
-    Missing,
-    Outdated,
-    Incompatible,
-}
-
-impl SchemaProblem {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Missing => "schema missing",
-            Self::Outdated => "schema outdated",
-            Self::Incompatible => "schema incompatible",
-        }
-    }
-
-    fn of(applied: &[(i64, String)], known: &[i64]) -> Option<Self> {
-        // Other programs that use sqlx have a table of the same name, so only our versions count.
-        let is_applied = |version: &i64| applied.iter().any(|(other, _)| other == version);
-        if !known.iter().any(is_applied) {
-            return Some(Self::Missing);
-        }
-        if !known.iter().all(is_applied) {
-            return Some(Self::Outdated);
-        }
-        let newer = applied.iter().filter(|(version, _)| !known.contains(version));
-        newer.map(|(_, name)| name).any(|name| name.starts_with(INCOMPATIBLE)).then_some(Self::Incompatible)
-    }
-}
-
-impl std::fmt::Display for SchemaProblem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Missing => "the database has no schema: run `vestibule migrate up`, or restart the server",
-            Self::Outdated => {
-                "the schema of the database is older than this program: run `vestibule migrate up`, or restart the server"
-            }
-            Self::Incompatible => {
-                "a newer version of this program has changed the schema in a way that this version cannot work with: \
-                 start the newer version, or restore a backup from before the change"
-            }
-        })
-    }
-}
-
 impl Db {
     /// Fails unless this program can work with the schema.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
@@ -78,18 +33,10 @@ impl Db {
             Err(StoreError::Sql(error)) if is_missing_table(&error) => Vec::new(),
             applied => applied?,
         };
-        match SchemaProblem::of(&applied, &self.migrations().known()) {
+        match problem_of(&applied, &self.migrations().known()) {
             Some(problem) => Err(StoreError::Schema(problem)),
             None => Ok(()),
         }
-    }
-
-    /// Fails unless requests can be served: the database must answer within a second and a half, with a usable schema, and must not
-    /// have refused the last writes.
-    pub async fn ready(&self) -> Result<(), StoreError> {
-        let checked = timeout(PING_TIMEOUT, self.check_schema()).await;
-        checked.unwrap_or(Err(StoreError::Sql(sqlx::Error::PoolTimedOut)))?;
-        if self.is_writable() { Ok(()) } else { Err(StoreError::NotWritable) }
     }
 }
 
@@ -97,10 +44,18 @@ async fn applied(conn: &mut Conn) -> Result<Vec<(i64, String)>, StoreError> {
     fetch!(conn, fetch_all as (i64, String), APPLIED)
 }
 
-/// PostgreSQL reports the SQLSTATE `undefined_table`; SQLite has no specific code, so its message is compared.
-pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
-    let sqlx::Error::Database(error) = error else { return false };
-    error.code().as_deref() == Some("42P01") || error.message().starts_with("no such table")
+/// What is wrong with the schema to which these migrations were applied, for a program that has the `known` ones.
+fn problem_of(applied: &[(i64, String)], known: &[i64]) -> Option<SchemaProblem> {
+    // Other programs that use sqlx have a table of the same name, so only our versions count.
+    let is_applied = |version: &i64| applied.iter().any(|(other, _)| other == version);
+    if !known.iter().any(is_applied) {
+        return Some(SchemaProblem::Missing);
+    }
+    if !known.iter().all(is_applied) {
+        return Some(SchemaProblem::Outdated);
+    }
+    let newer = applied.iter().filter(|(version, _)| !known.contains(version));
+    newer.map(|(_, name)| name).any(|name| name.starts_with(INCOMPATIBLE)).then_some(SchemaProblem::Incompatible)
 }
 
 /// Fails if the database holds tables of another program. `is_ours`: one of our migrations was applied.
@@ -138,7 +93,7 @@ async fn refuse_foreign_on(connection: &mut SqliteConnection) -> Result<(), Stor
 
 fn foreign(mut tables: Vec<String>) -> Result<(), StoreError> {
     // Remains, without rows, after all migrations have been rolled back.
-    tables.retain(|table| table != super::migrations::TABLE);
+    tables.retain(|table| table != MIGRATIONS_TABLE);
     if tables.is_empty() {
         return Ok(());
     }
@@ -153,7 +108,7 @@ mod tests {
 
     fn problem(applied: &[(i64, &str)]) -> Option<SchemaProblem> {
         let applied: Vec<_> = applied.iter().map(|(version, name)| (*version, (*name).to_owned())).collect();
-        SchemaProblem::of(&applied, &[1, 2])
+        problem_of(&applied, &[1, 2])
     }
 
     #[test]

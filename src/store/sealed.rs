@@ -1,12 +1,11 @@
 //! What is stored sealed under the operator's secret: the private halves of signing keys, secrets that the program generates for
 //! itself, and the results of requests with an idempotency key (`docs/decisions/0037-idempotency.md`).
 
-use super::{
-    Conn, StoreError, Tx,
-    changes::Change,
-    statement::{execute, fetch, statements},
-};
-use crate::shared::{ids::UserId, timestamp::Timestamp};
+use super::changes::Change;
+use super::statement::{execute, fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 
 /// A key that signs access tokens.

@@ -1,12 +1,11 @@
 //! Service accounts: which accounts belong to programs.
 
-use super::{
-    Conn, StoreError, Tx,
-    api_tokens::{CreatorRow, of_creator, with_creator},
-    statement::{execute, fetch, statements},
-    users::{UserRow, columns},
-};
-use crate::shared::{ids::UserId, timestamp::Timestamp};
+use super::api_tokens::{CreatorRow, of_creator, with_creator};
+use super::statement::{execute, fetch, statements};
+use super::users::{UserRow, columns};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 
 /// A service account.
@@ -30,9 +29,9 @@ macro_rules! list {
             "SELECT ",
             columns!(),
             ", ",
-            living!("COUNT(*)"),
+            of_active!("COUNT(*)"),
             " AS tokens, ",
-            living!("MAX(last_used_at)"),
+            of_active!("MAX(last_used_at)"),
             " AS last_used_at, ",
             of_creator!(),
             " FROM (SELECT user_id AS service_id, created_at AS since, created_by FROM service_accounts) AS service \
@@ -46,7 +45,7 @@ macro_rules! list {
 }
 
 /// A value over the tokens of a service account that have neither expired nor been revoked.
-macro_rules! living {
+macro_rules! of_active {
     ($value:literal) => {
         concat!(
             "(SELECT ",

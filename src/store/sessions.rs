@@ -1,17 +1,13 @@
 //! Sessions: each is one sign-in on one device.
 
-use super::{
-    Conn, StoreError, Tx,
-    changes::Change,
-    refresh_tokens::{NO_SALT, NewRefreshToken},
-    statement::{execute, fetch, statements},
-    users::UserRow,
-};
-use crate::shared::{
-    ids::{SessionId, UserId},
-    timestamp::Timestamp,
-    views::{EndReason, Status},
-};
+use super::changes::Change;
+use super::statement::{execute, fetch, statements};
+use super::users::UserRow;
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::sessions::EndReason;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -41,28 +37,10 @@ pub struct ActiveSessionRow {
 /// A stored session, active or not, without its account.
 #[derive(Clone, Debug, FromRow)]
 pub struct StoredSessionRow {
-    pub id: Uuid,
-    pub remember: bool,
-    pub device: Option<String>,
-    pub address: Option<String>,
-    pub created_at: i64,
-    pub last_used_at: i64,
-    pub expires_at: i64,
+    #[sqlx(flatten)]
+    pub session: ActiveSessionRow,
     pub ended_at: Option<i64>,
     pub end_reason: Option<String>,
-}
-
-/// A session to add.
-#[derive(Clone, Debug)]
-pub struct NewSession {
-    pub id: SessionId,
-    pub user: UserId,
-    pub remember: bool,
-    /// The `User-Agent`, cleaned by `accounts::device`.
-    pub device: Option<String>,
-    pub address: Option<String>,
-    pub created_at: Timestamp,
-    pub expires_at: Timestamp,
 }
 
 /// What is stored about the end of a session.
@@ -73,14 +51,6 @@ pub struct EndingRow {
     /// The status of the account.
     #[sqlx(try_from = "String")]
     pub status: Status,
-}
-
-/// How long a session can continue without being refreshed.
-#[derive(Clone, Copy, Debug, FromRow)]
-pub struct ContinuationRow {
-    pub remember: bool,
-    /// When its newest refresh token expires.
-    pub expires_at: i64,
 }
 
 /// Where a sign-in comes from. A value that is not known is empty.
@@ -109,30 +79,6 @@ macro_rules! source {
 }
 pub(super) use source;
 
-macro_rules! insert_session {
-    () => {
-        "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at, device, address) \
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7)"
-    };
-}
-macro_rules! insert_token {
-    () => {
-        "INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) VALUES ($8, $1, $9, $10, $11)"
-    };
-}
-/// Skips the newest `$kept` sessions and ends the rest. SQLite accepts OFFSET only after a LIMIT.
-macro_rules! end_oldest {
-    ($kept:literal) => {
-        concat!(
-            "UPDATE sessions SET ended_at = $4, end_reason = $12 WHERE id IN (SELECT id FROM sessions \
-             WHERE user_id = $2 AND ended_at IS NULL AND expires_at > $4 ORDER BY created_at DESC, id DESC \
-             LIMIT 1000 OFFSET ",
-            $kept,
-            ") RETURNING id"
-        )
-    };
-}
-
 statements! {
     FIND = concat!("SELECT ", columns!(), " FROM ", source!());
     // The condition keeps the time of the first end, and shows whether this call has ended the session.
@@ -153,73 +99,12 @@ statements! {
     ALIVE = "SELECT id, remember, device, address, created_at, last_used_at, expires_at FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
         WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
-    // The newest refresh token is the unused one.
-    CONTINUATION = "SELECT remember, t.expires_at FROM sessions JOIN refresh_tokens AS t ON t.session_id = sessions.id \
-        WHERE sessions.id = $1 AND user_id = $2 AND ended_at IS NULL AND t.used_at IS NULL AND t.expires_at > $3 \
-        ORDER BY t.expires_at DESC LIMIT 1";
     KEPT = "SELECT id, remember, device, address, created_at, last_used_at, expires_at, ended_at, end_reason FROM sessions \
         WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     COUNT_ACTIVE = "SELECT COUNT(*) FROM \
         (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 LIMIT $2) AS active";
     // Foreign keys delete the refresh tokens of these sessions.
     DELETE_PAST = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)";
-}
-
-pub mod on_postgres {
-    use super::*;
-
-    statements! {
-        // All parts see the rows from before the statement, so the new session is not among those that are counted.
-        pub(super) INSERT = concat!("WITH session AS (", insert_session!(), "), token AS (", insert_token!(), ") ",
-            end_oldest!("CAST($13 AS BIGINT) - 1"));
-    }
-}
-
-pub mod on_sqlite {
-    use super::*;
-
-    statements! {
-        // SQLite has no data-modifying WITH.
-        pub(super) INSERT = concat!(insert_session!(), "; ", insert_token!(), "; ", end_oldest!("$13"));
-    }
-}
-
-/// Stores a session and its token, and ends the oldest sessions of the account, so that at most `limit` remain active; returns
-/// which.
-///
-/// One call to the database does everything, because each call costs several thread switches on SQLite, and a round trip on
-/// PostgreSQL. In a flood of sign-ins, the switches take time from the threads that hash passwords.
-pub async fn insert(
-    tx: &mut Tx,
-    session: &NewSession,
-    token: &NewRefreshToken,
-    limit: u32,
-) -> Result<Vec<SessionId>, StoreError> {
-    let statement = match tx.engine() {
-        Conn::Sqlite(_) => on_sqlite::INSERT,
-        Conn::Postgres(_) => on_postgres::INSERT,
-    };
-    let ended = fetch!(
-        tx,
-        fetch_all as (Uuid,),
-        statement,
-        session.id.0,
-        session.user.0,
-        session.remember,
-        session.created_at.0,
-        session.expires_at.0,
-        session.device.as_deref(),
-        session.address.as_deref(),
-        &token.hash[..],
-        NO_SALT,
-        token.issued_at.0,
-        token.expires_at.0,
-        EndReason::TooManySessions.as_str(),
-        i64::from(limit),
-    )?;
-    let ended: Vec<_> = ended.into_iter().map(|(id,)| SessionId(id)).collect();
-    ended.iter().for_each(|id| tx.changed(Change::Session(*id)));
-    Ok(ended)
 }
 
 pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
@@ -289,16 +174,6 @@ pub async fn belongs_to(conn: &mut Conn, id: SessionId, user: UserId) -> Result<
 /// What is stored about the end of a session of an account. None if the session is unknown or was deleted.
 pub async fn ending(conn: &mut Conn, id: SessionId, user: UserId) -> Result<Option<EndingRow>, StoreError> {
     fetch!(conn, fetch_optional as EndingRow, ENDING, id.0, user.0)
-}
-
-/// How long a session of an account can continue without being refreshed. None if it has ended or cannot be refreshed any more.
-pub async fn continuation(
-    conn: &mut Conn,
-    id: SessionId,
-    user: UserId,
-    now: Timestamp,
-) -> Result<Option<ContinuationRow>, StoreError> {
-    fetch!(conn, fetch_optional as ContinuationRow, CONTINUATION, id.0, user.0, now.0)
 }
 
 /// The sessions of an account that can still be refreshed, at most 100, the most recently used first.

@@ -93,60 +93,6 @@ macro_rules! execute {
 }
 pub(super) use execute;
 
-statements! {
-    PING = "SELECT CAST(1 AS BIGINT)";
-}
-
-/// Every statement for both engines, by file. Tests prepare them all.
-pub const ALL: &[(&str, &[Statement])] = &[
-    ("account_status", super::account_status::STATEMENTS),
-    ("api_tokens", super::api_tokens::STATEMENTS),
-    ("applications", super::applications::STATEMENTS),
-    ("audit", super::audit::STATEMENTS),
-    ("audit_retention", super::audit_retention::STATEMENTS),
-    ("avatars", super::avatars::STATEMENTS),
-    ("backfill", super::backfill::STATEMENTS),
-    ("groups", super::groups::STATEMENTS),
-    ("imports", super::imports::STATEMENTS),
-    ("invitations", super::invitations::STATEMENTS),
-    ("one_time_tokens", super::one_time_tokens::STATEMENTS),
-    ("outbox", super::outbox::STATEMENTS),
-    ("recovery", super::recovery::STATEMENTS),
-    ("refresh_tokens", super::refresh_tokens::STATEMENTS),
-    ("schema", super::schema::STATEMENTS),
-    ("sealed", super::sealed::STATEMENTS),
-    ("service_accounts", super::service_accounts::STATEMENTS),
-    ("sessions", super::sessions::STATEMENTS),
-    ("statement", STATEMENTS),
-    ("throttles", super::throttles::STATEMENTS),
-    ("users", super::users::STATEMENTS),
-    ("writability", super::writability::STATEMENTS),
-];
-
-/// Checks that the database answers.
-pub(super) async fn ping(conn: &mut Conn) -> Result<(), StoreError> {
-    fetch!(conn, fetch_one as (i64,), PING).map(drop)
-}
-
-/// Statements that only PostgreSQL runs.
-pub const POSTGRES: &[(&str, &[Statement])] = &[
-    ("last_seen", super::last_seen::STATEMENTS),
-    ("locks", super::locks::STATEMENTS),
-    ("outbox", super::outbox::on_postgres::STATEMENTS),
-    ("recording", super::recording::STATEMENTS),
-    ("refresh_tokens", super::refresh_tokens::on_postgres::STATEMENTS),
-    ("sessions", super::sessions::on_postgres::STATEMENTS),
-];
-
-/// Statements that only SQLite runs.
-pub const SQLITE: &[(&str, &[Statement])] = &[
-    ("last_seen", super::last_seen::on_sqlite::STATEMENTS),
-    ("outbox", super::outbox::on_sqlite::STATEMENTS),
-    ("recording", super::recording::on_sqlite::STATEMENTS),
-    ("refresh_tokens", super::refresh_tokens::on_sqlite::STATEMENTS),
-    ("sessions", super::sessions::on_sqlite::STATEMENTS),
-];
-
 /// Asks the database to prepare `statement`, without running it.
 pub async fn prepare(conn: &mut Conn, statement: Statement) -> Result<(), StoreError> {
     use sqlx::{Executor as _, SqlSafeStr as _};

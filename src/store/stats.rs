@@ -2,13 +2,9 @@
 //! connections of this process, for the metrics.
 
 use super::writability;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Instant,
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 tokio::task_local! {
     static STATS: Arc<SqlStats>;

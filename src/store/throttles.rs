@@ -1,9 +1,7 @@
 //! Counters of failed attempts, by key.
 
-use super::{
-    Conn, StoreError, Tx,
-    statement::{execute, fetch, statements},
-};
+use super::statement::{execute, fetch, statements};
+use super::{Conn, StoreError, Tx};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 

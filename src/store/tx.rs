@@ -4,20 +4,15 @@
 //! transaction. After the commit, and before the job's result is returned, observers evict stale cache entries and write the log.
 //! None of this depends on the caller still waiting for the result.
 
-use super::{
-    Conn, StoreError,
-    audit::NewEvent,
-    changes::Change,
-    conn::{Lent, lend},
-    outbox::NewMail,
-    recording,
-};
-use futures::{FutureExt as _, future::BoxFuture};
-use std::{
-    ops::{Deref, DerefMut},
-    panic::AssertUnwindSafe,
-    sync::{Arc, Mutex, PoisonError, Weak},
-};
+use super::changes::Change;
+use super::conn::{Lent, lend};
+use super::recording::{self, NewEvent, NewMail};
+use super::{Conn, StoreError};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use std::ops::{Deref, DerefMut};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// The effects of a transaction beyond the rows that it wrote.
 #[derive(Debug, Default)]

@@ -1,19 +1,18 @@
 //! Accounts.
 
-use super::{
-    Conn, StoreError, Tx,
-    changes::Change,
-    recovery::undo_tokens,
-    statement::{execute, fetch, statements},
-};
-use crate::shared::{
-    groups::GroupNames,
-    ids::UserId,
-    timestamp::Timestamp,
-    views::{Role, Status},
-};
+use super::changes::Change;
+use super::recovery::undo_tokens;
+use super::statement::{execute, fetch, statements};
+use super::tables::{self, NamedRow, Value};
+use super::{Conn, StoreError, Tx};
+use crate::shared::fields::profile::{FIELDS, Profile};
+use crate::shared::groups::GroupNames;
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Role, Status};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// An account, without the hash of its password.
@@ -34,7 +33,7 @@ pub struct UserRow {
     pub version: i64,
     pub avatar_id: Option<Uuid>,
     pub external_id: Option<String>,
-    /// The groups as [`GroupNames`] stores them.
+    /// The names of the groups, with spaces between them.
     pub group_names: String,
 }
 
@@ -53,8 +52,8 @@ pub struct CredentialRow {
     pub password_hash: String,
 }
 
-/// The names and groups of an account, and the sort and search keys that are derived from them.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The names of an account, and the sort and search keys that are derived from them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     pub username: String,
     /// Unique.
@@ -62,33 +61,34 @@ pub struct Names {
     pub email: String,
     /// Unique.
     pub email_key: String,
-    pub name: Option<String>,
+    pub profile: Profile<Option<String>>,
     /// The account's id in the system that it was imported from. Unique.
     pub external_id: Option<String>,
+    /// Not stored with the names. The bits below depend on them.
     pub groups: GroupNames,
     /// The sort key.
     pub name_key: String,
     /// The search words, as a JSON array.
     pub words: String,
-    /// A Bloom filter of the words: a search skips accounts that lack one of its bits.
+    /// A Bloom filter of the words and the groups: a search skips accounts that lack one of its bits.
     pub word_bits: u128,
 }
 
-#[derive(Clone)]
+/// An account that is new in this database.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewUser {
     pub id: UserId,
     pub names: Names,
     pub role: Role,
+    pub status: Status,
     pub email_verified: bool,
     pub password_hash: String,
-    pub now: Timestamp,
-}
-
-#[derive(Clone)]
-pub struct ProfileChange {
-    pub names: Names,
-    pub email_verified: bool,
-    pub now: Timestamp,
+    pub created_at: Timestamp,
+    pub deleted_at: Option<Timestamp>,
+    /// Zero if the account has never signed in.
+    pub last_login_at: Timestamp,
+    /// Zero if the account is not part of an import.
+    pub import_number: i64,
 }
 
 /// The unique values that another account already has. An address is taken as well while another account can take it back.
@@ -102,21 +102,32 @@ pub struct Taken {
 /// The number of usernames that [`taken_among`] checks at once.
 pub const CANDIDATES: usize = 8;
 
+/// The columns of a [`UserRow`] that the table `users` has.
+macro_rules! own_columns {
+    () => {
+        "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version, \
+         avatar_id, external_id"
+    };
+}
+pub(super) use own_columns;
+
+/// The groups of the account with the column `id`, as one text.
+macro_rules! group_names {
+    () => {
+        "COALESCE((SELECT string_agg(group_name, ' ') FROM group_members WHERE user_id = id), '')"
+    };
+}
+pub(super) use group_names;
+
 /// The columns of a [`UserRow`].
 macro_rules! columns {
     () => {
-        "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version, \
-         avatar_id, external_id, group_names"
+        concat!($crate::store::users::own_columns!(), ", ", $crate::store::users::group_names!(), " AS group_names")
     };
 }
 pub(super) use columns;
 
 statements! {
-    INSERT = concat!(
-        "INSERT INTO users (id, username, username_key, email, email_key, name, name_key, words, low_word_bits, \
-         high_word_bits, role, status, email_verified, password_hash, created_at, updated_at, group_names) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, $14, $14, $15) \
-         ON CONFLICT DO NOTHING RETURNING ", columns!());
     FIND = concat!("SELECT ", columns!(), " FROM published_users WHERE id = $1");
     FIND_BY_KEY = concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
     CREDENTIAL = concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");
@@ -130,7 +141,7 @@ statements! {
          OR EXISTS (", undo_tokens!(), " AND undo.email_key = $2 AND undo.user_id <> $3 AND undo.expires_at > $5), \
          EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3)");
     TAKEN_AMONG = "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)";
-    /// The groups stay as they are: a change of them increments the version as well.
+    /// The groups stay as they are. Adding the account to another one increments the version, so the bits include all of them.
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
          words = $9, low_word_bits = $10, high_word_bits = $11, email_verified = $12, updated_at = $13, version = version + 1 \
@@ -154,30 +165,49 @@ pub(super) fn halves(word_bits: u128) -> [i64; 2] {
     [word_bits as u64, (word_bits >> 64) as u64].map(u64::cast_signed)
 }
 
-/// Adds an account; None if its username or email is taken.
+/// Adds an account without groups; None if its username or email is taken.
 pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserRow>, StoreError> {
-    let [low, high] = halves(user.names.word_bits);
-    let group_names = user.names.groups.to_stored();
-    fetch!(
-        tx,
-        fetch_optional as UserRow,
-        INSERT,
-        user.id.0,
-        &user.names.username,
-        &user.names.username_key,
-        &user.names.email,
-        &user.names.email_key,
-        user.names.name.as_deref(),
-        &user.names.name_key,
-        &user.names.words,
-        low,
-        high,
-        user.role.as_str(),
-        user.email_verified,
-        &user.password_hash,
-        user.now.0,
-        &group_names,
-    )
+    if add(tx, vec![user.clone()]).await?.is_empty() { Ok(None) } else { find(tx, user.id).await }
+}
+
+/// Adds the accounts whose unique values are free, without their groups, and returns their ids.
+pub async fn add(tx: &mut Tx, users: Vec<NewUser>) -> Result<HashSet<Uuid>, StoreError> {
+    tables::add(tx, "users", users.into_iter().map(NewUser::into_row).collect()).await
+}
+
+impl NewUser {
+    pub fn into_row(self) -> NamedRow {
+        let names = self.names;
+        let [low, high] = halves(names.word_bits);
+        let text = |text: String| Value::Text(Some(text));
+        let time = |time: Timestamp| Value::Integer(Some(time.0));
+        let profile = FIELDS.each_ref().zip(names.profile).into_values();
+        let mut row = vec![
+            ("id", Value::Uuid(Some(self.id.0))),
+            ("username", text(names.username)),
+            ("username_key", text(names.username_key)),
+            ("email", text(names.email)),
+            ("email_key", text(names.email_key)),
+            ("name_key", text(names.name_key)),
+            ("words", text(names.words)),
+            ("low_word_bits", Value::Integer(Some(low))),
+            ("high_word_bits", Value::Integer(Some(high))),
+            ("role", self.role.as_str().into()),
+            ("status", self.status.as_str().into()),
+            ("email_verified", Value::Boolean(Some(self.email_verified))),
+            ("password_hash", text(self.password_hash)),
+            ("created_at", time(self.created_at)),
+            // The deletion was the last change of a deleted account.
+            ("updated_at", time(self.deleted_at.unwrap_or(self.created_at))),
+            ("deleted_at", Value::Integer(self.deleted_at.map(|at| at.0))),
+            ("last_login_at", time(self.last_login_at)),
+            ("version", Value::Integer(Some(1))),
+            ("external_id", Value::Text(names.external_id)),
+            ("import_number", Value::Integer(Some(self.import_number))),
+        ];
+        row.extend(profile.map(|(field, value)| (field.name, Value::Text(value))));
+        row
+    }
 }
 
 pub async fn find(conn: &mut Conn, id: UserId) -> Result<Option<UserRow>, StoreError> {
@@ -225,26 +255,28 @@ pub async fn change_profile(
     tx: &mut Tx,
     id: UserId,
     version: i64,
-    change: &ProfileChange,
+    names: &Names,
+    email_verified: bool,
+    now: Timestamp,
 ) -> Result<Option<UserRow>, StoreError> {
-    let [low, high] = halves(change.names.word_bits);
+    let [low, high] = halves(names.word_bits);
     let row = fetch!(
         tx,
         fetch_optional as UserRow,
         CHANGE_PROFILE,
         id.0,
         version,
-        &change.names.username,
-        &change.names.username_key,
-        &change.names.email,
-        &change.names.email_key,
-        change.names.name.as_deref(),
-        &change.names.name_key,
-        &change.names.words,
+        &names.username,
+        &names.username_key,
+        &names.email,
+        &names.email_key,
+        names.profile.name.as_deref(),
+        &names.name_key,
+        &names.words,
         low,
         high,
-        change.email_verified,
-        change.now.0,
+        email_verified,
+        now.0,
     )?;
     tx.changed(Change::User(id));
     Ok(row)

@@ -1,7 +1,10 @@
 //! Parses rows of CSV from chunks of any size.
 
-use super::{FileError, MAX_COLUMNS, MAX_ROW_BYTES, Row, columns::Columns, write::unescape};
-use crate::shared::{fields::Problem, values::Text};
+use super::columns::Columns;
+use super::write::unescape;
+use super::{FileError, MAX_COLUMNS, MAX_ROW_BYTES, Row};
+use crate::shared::fields::Problem;
+use crate::shared::values::Text;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 pub(super) struct CsvRows {

@@ -1,16 +1,14 @@
 //! Parses rows of JSON Lines from chunks of any size.
 
-use super::{
-    FileError, MAX_ROW_BYTES, Row,
-    columns::{Columns, truncated},
-};
-use crate::shared::{fields::Problem, values::Text};
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
+use super::columns::{Columns, truncated};
+use super::{FileError, MAX_ROW_BYTES, Row};
+use crate::shared::fields::Problem;
+use crate::shared::values::Text;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use std::{collections::HashMap, fmt};
+use std::collections::HashMap;
+use std::fmt;
 
 pub(super) struct JsonRows {
     columns: Columns,

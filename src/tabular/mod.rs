@@ -11,7 +11,8 @@ mod write;
 pub use columns::Column;
 pub use write::{WriteError, write_table};
 
-use crate::shared::{fields::Problem, values::Text};
+use crate::shared::fields::Problem;
+use crate::shared::values::Text;
 use columns::Columns;
 use csv_rows::CsvRows;
 use json_rows::JsonRows;

@@ -10,10 +10,10 @@ use std::borrow::Cow;
 pub type WriteError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Writes a file as a stream of chunks while the rows arrive. `columns` and `row` are the header and the cells of a CSV file.
-pub fn write_table<T: Serialize, const N: usize>(
+pub fn write_table<T: Serialize, R: IntoIterator<Item = String>>(
     format: ExportFormat,
-    columns: [&'static str; N],
-    row: fn(&T) -> [String; N],
+    columns: impl IntoIterator<Item = &'static str>,
+    row: fn(&T) -> R,
     rows: impl Stream<Item = Result<Vec<T>, WriteError>>,
 ) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
     // A chunk of its own, so that a file without rows has a header as well.

@@ -3,20 +3,14 @@
 
 use serde::Serialize;
 use std::fmt::{self, Debug};
-use tracing::{
-    Event, Subscriber,
-    field::{Field, Visit},
-};
+use tracing::field::{Field, Visit};
+use tracing::{Event, Subscriber};
 use tracing_log::NormalizeEvent as _;
-use tracing_subscriber::{
-    field::RecordFields,
-    fmt::{
-        FmtContext, FormatEvent, FormatFields, FormattedFields,
-        format::Writer,
-        time::{FormatTime, SystemTime},
-    },
-    registry::LookupSpan,
-};
+use tracing_subscriber::field::RecordFields;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, FormattedFields};
+use tracing_subscriber::registry::LookupSpan;
 
 /// One JSON object per event: the time, the level, the fields, the target, and the innermost span with its fields and name.
 pub struct JsonLines;
@@ -133,7 +127,9 @@ mod tests {
     use super::*;
     use crate::telemetry::tests::Pieces;
     use serde_json::Value;
-    use tracing_subscriber::{Layer, fmt::layer, layer::SubscriberExt as _, registry};
+    use tracing_subscriber::fmt::layer;
+    use tracing_subscriber::layer::SubscriberExt as _;
+    use tracing_subscriber::{Layer, registry};
 
     /// What a layer of the library, or the one of this module, writes about some events.
     fn written(layer: impl FnOnce(Pieces) -> Box<dyn Layer<registry::Registry> + Send + Sync>) -> Vec<Value> {

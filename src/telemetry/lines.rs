@@ -3,12 +3,10 @@
 //! `tracing-appender` does the same, but its end loses lines after fixed times and then writes to standard output, which is for the
 //! output of commands.
 
-use std::{
-    io::{self, Write},
-    sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel},
-    thread,
-    time::{Duration, Instant},
-};
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// How long lines wait for further ones after others were written. A process that is killed loses the lines of this time.

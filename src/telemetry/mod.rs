@@ -7,23 +7,16 @@ mod lines;
 use crate::config::Environment;
 pub use json::{JsonLines, JsonMembers};
 use lines::Lines;
-use std::{
-    fmt::Debug,
-    io::{self, IsTerminal},
-    panic::{self, PanicHookInfo},
-    time::Duration,
-};
-use tracing::{
-    Event, Subscriber,
-    field::{Field, Visit},
-};
-use tracing_subscriber::{
-    Layer,
-    filter::{ParseError, Targets},
-    fmt,
-    layer::{Context, SubscriberExt},
-    util::SubscriberInitExt,
-};
+use std::fmt::Debug;
+use std::io::{self, IsTerminal};
+use std::panic::{self, PanicHookInfo};
+use std::time::Duration;
+use tracing::field::{Field, Visit};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::filter::{ParseError, Targets};
+use tracing_subscriber::layer::{Context, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt};
 
 const DEFAULT_FILTER: &str = "info";
 
@@ -114,10 +107,8 @@ fn log_panic(panic: &PanicHookInfo) {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        io::{self, Write},
-        sync::{Arc, Mutex},
-    };
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
 
     /// Keeps each piece that is written.
     #[derive(Clone, Default)]

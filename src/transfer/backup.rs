@@ -1,17 +1,13 @@
 //! Backs up an SQLite database into a file, and restores it from one, while it is in use.
 
 use super::{Copied, Existing, Progress, TransferError, copy};
-use crate::{
-    entropy::Entropy,
-    keys::Wrapping,
-    store::{Db, SQLITE_FILE_SUFFIXES, find_damage_in_file, tables::USERS},
-};
-use std::{
-    ffi::OsString,
-    fs::{self, File},
-    io,
-    path::{Path, PathBuf},
-};
+use crate::entropy::Entropy;
+use crate::keys::Wrapping;
+use crate::store::{Db, SQLITE_FILE_SUFFIXES, find_damage_in_file};
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
@@ -131,7 +127,7 @@ async fn back_up_accounts(
     previous: &Path,
     entropy: &dyn Entropy,
 ) -> Result<Option<PathBuf>, TransferError> {
-    if target.snapshot().await?.count(&USERS).await? == 0 {
+    if target.snapshot().await?.count("users").await? == 0 {
         return Ok(None);
     }
     back_up(target, previous, entropy).await?;

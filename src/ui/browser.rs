@@ -3,15 +3,19 @@
 //! Functions that take a closure box it. Every closure has a type of its own, and without the box the compiler would
 //! generate another copy of the generic code for each, which makes the WebAssembly file larger.
 
-use leptos::{
-    attr::{
-        any_attribute::{AnyAttribute, IntoAnyAttribute},
-        custom::custom_attribute,
-    },
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::{HtmlElement, HtmlInputElement},
-};
+use crate::shared::error::AppError;
+use crate::shared::forms::Answer;
+use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
+use leptos::attr::custom::custom_attribute;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{HtmlButtonElement, HtmlElement, HtmlInputElement};
+use std::pin::Pin;
+
+/// The pending response of a server function that changes something.
+pub type Reply<T> = Pin<Box<dyn Future<Output = Result<Answer<T>, AppError>>>>;
 
 /// Runs `run` once after the page is mounted in the browser; never on the server.
 pub fn when_mounted(run: impl Fn() + 'static) {
@@ -56,9 +60,26 @@ pub fn input(id: &str) -> Option<HtmlInputElement> {
     element(id)
 }
 
-/// The input or the text area with this id. What forms use of them has the same names, so the type of an input stands for both.
+/// The input, the text area or the select with this id. What forms use of them has the same names, so the type of an input stands
+/// for all.
 pub fn control(id: &str) -> Option<HtmlInputElement> {
     document().get_element_by_id(id).map(JsCast::unchecked_into)
+}
+
+/// The value of the control with this id; empty if the user has left its page.
+pub fn value_of(id: &str) -> String {
+    control(id).map(|control| control.value()).unwrap_or_default()
+}
+
+/// Whether the checkbox or the radio button with this id is checked; false if the user has left its page.
+pub fn is_checked(id: &str) -> bool {
+    input(id).is_some_and(|input| input.checked())
+}
+
+/// The value of the button with which a form was submitted.
+pub fn pressed(event: &SubmitEvent) -> Option<String> {
+    let button: HtmlButtonElement = event.submitter()?.dyn_into().ok()?;
+    Some(button.value())
 }
 
 pub fn focus(id: &str) {
@@ -91,6 +112,26 @@ impl Pending {
 
     pub fn get(self) -> bool {
         self.0.get()
+    }
+
+    pub fn get_untracked(self) -> bool {
+        self.0.get_untracked()
+    }
+
+    /// Sends a change, unless another is in progress. Both closures are boxed, so that this is compiled once per type of response.
+    pub fn send<T: 'static>(self, reply: Reply<T>, accepted: Box<dyn FnOnce(T)>, failed: Box<dyn FnOnce(AppError)>) {
+        if !self.begin() {
+            return;
+        }
+        spawn_local(async move {
+            match reply.await {
+                Ok(Answer::Accepted(value)) => accepted(value),
+                // Only for requests without JavaScript, which are redirected back to the page.
+                Ok(Answer::Rejected) => {}
+                Err(error) => failed(error),
+            }
+            self.end();
+        });
     }
 }
 

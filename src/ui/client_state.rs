@@ -1,28 +1,21 @@
-//! State that all pages share: the signed-in user, the theme, and messages from the last form; and how the server
-//! embeds it, and other values, into the page.
+//! State that all pages share: the signed-in user, the theme, and messages from the last form.
 
 use super::browser::when_mounted;
-use crate::shared::{
-    awaiting_password::PasswordLinkView,
-    bulk::{BulkReport, ConfirmationRequest},
-    fields::password::PasswordRules,
-    forms::{Draft, Form, Notice, Rejection},
-    ids::UserId,
-    import::ImportReport,
-    json::{self, InvalidJson},
-    next::{Destination, LocalPath},
-    timestamp::Timestamp,
-    views::{Role, UserView},
-    visit::{Theme, TokenSecret, Visit},
-};
-use leptos::{
-    prelude::*,
-    serde_json,
-    server::codee::{Decoder, Encoder},
-    web_sys::js_sys::Date,
-};
-use serde::{Serialize, de::DeserializeOwned};
-use std::{borrow::Cow, time::Duration};
+use super::embedded::embedded;
+use crate::shared::awaiting_password::PasswordLinkView;
+use crate::shared::bulk::{BulkReport, ConfirmationRequest};
+use crate::shared::fields::password::PasswordRules;
+use crate::shared::forms::{Draft, Form, Notice, Rejection};
+use crate::shared::ids::UserId;
+use crate::shared::import::ImportReport;
+use crate::shared::next::{Destination, LocalPath};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Role, UserView};
+use crate::shared::visit::{Flash, Theme, TokenSecret, Visit};
+use leptos::prelude::*;
+use leptos::web_sys::js_sys::Date;
+use std::borrow::Cow;
+use std::time::Duration;
 
 /// The embedded [`Visit`] as signals, updated by what happens in the browser since.
 #[derive(Clone, Copy)]
@@ -135,49 +128,45 @@ impl ClientState {
         self.visit.with_value(|visit| visit.now.plus(Duration::from_millis(since as u64)))
     }
 
-    /// The success message of the last form, if it was sent without JavaScript.
+    /// Reads the messages after a form that was sent without JavaScript. They belong to the page to which the form redirected,
+    /// not to those that are navigated to later.
+    fn flash<T>(self, read: impl FnOnce(&Flash) -> Option<T>) -> Option<T> {
+        self.visit.with_value(|visit| read(visit.flash.as_ref().filter(|_| self.first_page.get_untracked())?))
+    }
+
+    /// The success message of the last form.
     pub fn notice(self) -> Option<Notice> {
-        self.visit.with_value(|visit| visit.flash.as_ref()?.notice)
+        self.flash(|flash| flash.notice)
     }
 
-    /// The report of a bulk change that was sent without JavaScript.
+    /// The report of a bulk change.
     pub fn report(self) -> Option<BulkReport> {
-        self.visit.with_value(|visit| visit.flash.as_ref()?.report.clone())
+        self.flash(|flash| flash.report.clone())
     }
 
-    /// The confirmation that a bulk change sent without JavaScript requires.
+    /// The confirmation that a bulk change requires.
     pub fn question(self) -> Option<ConfirmationRequest> {
-        let question = self.visit.with_value(|visit| visit.flash.as_ref()?.question.clone());
-        // The message belongs to the page that the form redirected to, not to those that are navigated to later.
-        question.filter(|_| self.first_page.get_untracked())
+        self.flash(|flash| flash.question.clone())
     }
 
-    /// The report of an import that was sent without JavaScript.
+    /// The report of an import.
     pub fn import(self) -> Option<ImportReport> {
-        let import = self.visit.with_value(|visit| visit.flash.as_ref()?.import.clone());
-        import.filter(|_| self.first_page.get_untracked())
+        self.flash(|flash| flash.import.clone())
     }
 
-    /// The password link of `account`, shown once: only on the first page, and only on the page of that account.
+    /// The password link of `account`, shown once, and only on the page of that account.
     pub fn link_of(self, account: &str) -> Option<PasswordLinkView> {
-        let shown = self.visit.with_value(|visit| visit.flash.as_ref()?.link.clone());
-        let shown = shown.filter(|shown| self.first_page.get_untracked() && shown.user.to_string() == account);
-        shown.map(|shown| shown.link)
+        self.flash(|flash| Some(flash.link.as_ref().filter(|shown| shown.user.to_string() == account)?.link.clone()))
     }
 
-    /// The secret of a new API token, shown once: only on the first page, which must be `page`.
+    /// The secret of a new API token, shown once, and only on `page`.
     pub fn secret_for(self, page: &str) -> Option<TokenSecret> {
-        let secret = self.visit.with_value(|visit| visit.flash.as_ref()?.secret.clone());
-        let secret = secret.filter(|secret| self.first_page.get_untracked() && secret.page.as_str() == page);
-        secret.map(|secret| secret.shown)
+        self.flash(|flash| Some(flash.secret.as_ref().filter(|secret| secret.page.as_str() == page)?.shown.clone()))
     }
 
-    /// Reads why `form` was rejected, if it was sent without JavaScript. Available only on the first page.
+    /// Reads why `form` was rejected.
     pub fn rejection<T>(self, form: Form, read: impl FnOnce(&Rejection) -> T) -> Option<T> {
-        self.visit.with_value(|visit| {
-            let rejection = visit.flash.as_ref()?.rejection.as_ref()?;
-            (self.first_page.get_untracked() && rejection.form == form).then(|| read(rejection))
-        })
+        self.flash(|flash| flash.rejection.as_ref().filter(|rejection| rejection.form == form).map(read))
     }
 
     /// What the signed-in user typed into `form` on the page at `path` when their session ended.
@@ -210,30 +199,4 @@ pub struct Routing {
     pub title_of: fn(&str, &str) -> String,
     /// Whether an address is a page.
     pub has_page: fn(&str) -> bool,
-}
-
-/// On the server, computes a value with `initial` and embeds it into the page. During hydration the browser reads the
-/// embedded value. After client-side navigation nothing is embedded, so the browser calls `initial`.
-pub fn embedded<T: Serialize + DeserializeOwned>(initial: impl FnOnce() -> T) -> T {
-    SharedValue::<T, EmbeddedJson>::new_with_encoding(initial).into_inner()
-}
-
-struct EmbeddedJson;
-
-impl<T: Serialize> Encoder<T> for EmbeddedJson {
-    type Error = serde_json::Error;
-    type Encoded = String;
-
-    fn encode(value: &T) -> Result<String, Self::Error> {
-        serde_json::to_string(value)
-    }
-}
-
-impl<T: DeserializeOwned> Decoder<T> for EmbeddedJson {
-    type Error = InvalidJson;
-    type Encoded = str;
-
-    fn decode(text: &str) -> Result<T, Self::Error> {
-        json::read(text.as_bytes())
-    }
 }

@@ -5,17 +5,21 @@
 //! be loaded, for example after an upgrade, the browser loads the document instead. (`#[lazy_route]` of Leptos 0.8 would
 //! panic.)
 
+use super::client_state::ClientState;
+use super::navigation::{Navigator, login_url, path_and_query, requested_next};
 use super::routes::{Code, Page};
-use leptos::{ev::Event, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::Element};
-use leptos_router::{
-    ChooseView,
-    hooks::{use_location, use_url},
-    location::Url,
-};
-use std::{
-    future::{self, Future},
-    pin::Pin,
-};
+use crate::shared::next::LocalPath;
+use crate::shared::page::Admission;
+use leptos::ev::Event;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::Element;
+use leptos_router::ChooseView;
+use leptos_router::hooks::{use_location, use_url};
+use leptos_router::location::Url;
+use std::future;
+use std::pin::Pin;
 use wasm_split_helpers::SplitLoaderError;
 
 pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
@@ -43,12 +47,16 @@ pub(super) use lazy_part;
 
 impl ChooseView for Page {
     async fn choose(self) -> AnyView {
+        // The address is read before waiting, because the user may navigate elsewhere meanwhile.
+        let (wanted, router) = (use_url().get_untracked(), use_location());
+        if let Some(elsewhere) = redirect_from(&self, &wanted) {
+            Navigator::current().redirect(elsewhere);
+            return ().into_any();
+        }
         let part = match self.code {
             Code::Main(show) => return show(),
             Code::Lazy(part) => part,
         };
-        // The address is read before waiting, because the user may navigate elsewhere meanwhile.
-        let (wanted, router) = (use_url().get_untracked(), use_location());
         if let Ok(view) = (part.show)().await {
             return view;
         }
@@ -63,6 +71,20 @@ impl ChooseView for Page {
     async fn preload(&self) {
         // An error appears again when the page is chosen, and is handled there.
         _ = load_part(self).await;
+    }
+}
+
+/// Where a visitor goes on who may not see the page: to the sign-in page, or away from it. The server redirects before it renders.
+fn redirect_from(page: &Page, url: &Url) -> Option<String> {
+    let client = ClientState::current();
+    match page.admission {
+        Admission::SignedOut if client.is_signed_in() => Some(client.after_sign_in(requested_next()).to_string()),
+        Admission::SignedIn | Admission::Directory | Admission::Applications | Admission::Audit
+            if !client.is_signed_in() =>
+        {
+            Some(login_url(&LocalPath::or_account(&path_and_query(url))))
+        }
+        _ => None,
     }
 }
 
@@ -109,9 +131,7 @@ fn linked_address(event: &Event) -> Option<String> {
 /// this address would not load anything.
 fn load_document(url: &Url) {
     let location = window().location();
-    // `Url::search` has no question mark, unlike `location.search` of the browser.
-    let query = if url.search().is_empty() { "" } else { "?" };
-    let address = format!("{}{query}{}", url.path(), url.search());
+    let address = path_and_query(url);
     // A form or the back button may have changed the address already: then no history entry is added.
     let is_current = location.pathname().is_ok_and(|path| path == url.path());
     // Fails only for an invalid URL.

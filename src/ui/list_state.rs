@@ -1,14 +1,17 @@
-//! Lists in pages: the server renders a list first, then the browser fetches it. The query of a [`ListState`] is the
-//! address of its page; a [`FetchedList`] has no query.
+//! Lists in pages, of which the query is the address: the server renders a list first, then the browser fetches it.
 
-use super::{
-    browser::{element, focus, when_mounted},
-    client_state::{ClientState, embedded},
-    navigation::Navigator,
-};
-use crate::shared::{error::AppError, next::LocalPath};
-use leptos::{prelude::*, task::spawn_local, web_sys::Element};
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use super::browser::{element, focus};
+use super::client_state::ClientState;
+use super::embedded::embedded;
+use super::navigation::Navigator;
+use crate::shared::error::AppError;
+use crate::shared::next::LocalPath;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::web_sys::Element;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The id of the element that holds the list.
 pub const RESULTS: &str = "results";
@@ -175,46 +178,4 @@ fn focused_result() -> Option<String> {
     let active = document().active_element()?;
     let is_inside = |id| element::<Element>(id).is_some_and(|part| part.contains(Some(&active)));
     (is_inside(RESULTS) || is_inside(PAGES)).then(|| active.id())
-}
-
-/// A list without a query: the server renders it, or the browser fetches it after client-side navigation.
-#[derive(Clone, Copy)]
-pub struct FetchedList {
-    /// The list as HTML. Empty until the browser replaces the server's HTML.
-    pub html: RwSignal<String>,
-    fetch: Callback<(), Fetching>,
-}
-
-/// The list from the server; None after an error, which has been shown.
-type Fetching = Pin<Box<dyn Future<Output = Option<String>>>>;
-
-impl FetchedList {
-    /// `rendered`: the list, if the server renders the page with it. `fetch` gets it in the browser, and shows errors.
-    pub fn new<F>(rendered: Option<String>, fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Option<String>> + 'static,
-    {
-        // After client-side navigation nothing is embedded, so the browser fetches the list.
-        let is_embedded = embedded(|| rendered.is_some());
-        let list = Self {
-            html: RwSignal::new(rendered.unwrap_or_default()),
-            fetch: Callback::new(move |()| Box::pin(fetch()) as Fetching),
-        };
-        if !is_embedded {
-            when_mounted(move || list.fetch());
-        }
-        list
-    }
-
-    /// Fetches the list, also again after a change.
-    pub fn fetch(self) {
-        // None if the user has left the page.
-        if let Some(fetching) = self.fetch.try_run(()) {
-            spawn_local(async move {
-                if let Some(html) = fetching.await {
-                    self.html.try_set(html);
-                }
-            });
-        }
-    }
 }

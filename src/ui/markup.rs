@@ -6,7 +6,8 @@
 //! string of this program.
 
 use crate::shared::timestamp::Timestamp;
-use leptos::{prelude::*, tachys::html::InertElement};
+use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 /// An HTML buffer.
 #[derive(Default)]
@@ -41,13 +42,26 @@ impl Markup {
     pub fn into_html(self) -> String {
         self.0
     }
+
+    /// The list with these rows, or a hint in its place if there are none.
+    pub fn into_list(self, none: &'static str) -> String {
+        match self.0.as_str() {
+            "" => format!("<p class=\"hint\">{none}</p>"),
+            rows => format!("<ul class=\"devices\">{rows}</ul>"),
+        }
+    }
+}
+
+/// What `write` writes.
+pub fn html(write: impl FnOnce(&mut Markup)) -> String {
+    let mut markup = Markup::default();
+    write(&mut markup);
+    markup.into_html()
 }
 
 /// One static element for a view: without signals and event handlers.
 pub fn element(write: impl FnOnce(&mut Markup)) -> InertElement {
-    let mut markup = Markup::default();
-    write(&mut markup);
-    InertElement::new(markup.into_html())
+    InertElement::new(html(write))
 }
 
 /// Writes into a [`Markup`]: literals are HTML, expressions in parentheses are text and are escaped.

@@ -6,6 +6,8 @@
 pub mod browser;
 pub mod client_state;
 pub mod components;
+pub mod embedded;
+pub mod fetched_list;
 pub mod form;
 pub mod lazy;
 pub mod list_state;

@@ -1,19 +1,18 @@
 //! Client-side navigation and the changes of the session that lead to it.
 
-use super::{browser::when_mounted, client_state::ClientState, components::toasts::Toaster};
-use crate::shared::{
-    error::AppError,
-    forms::{Notice, Registration, SignedIn},
-    next::{LocalPath, with_parameter},
-};
+use super::browser::when_mounted;
+use super::client_state::ClientState;
+use super::components::toasts::Toaster;
+use crate::shared::error::AppError;
+use crate::shared::forms::{Notice, Registration, SignedIn};
+use crate::shared::next::{LocalPath, with_parameter};
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::location::Url;
 use std::sync::Arc;
 
-type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
+type Navigate = Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
 /// Navigates to other pages. Valid as long as the page that created it is shown.
 #[derive(Clone, Copy)]
@@ -26,15 +25,10 @@ pub struct Navigator {
 impl Navigator {
     /// Must be called while a page is being built: it uses the router's context.
     pub fn current() -> Self {
-        let navigate = use_navigate();
-        let replace = move |path: &str| {
-            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-            navigate(path, options);
-        };
         Self {
             client: ClientState::current(),
             toaster: Toaster::current(),
-            navigate: StoredValue::new(Arc::new(replace)),
+            navigate: StoredValue::new(Arc::new(use_navigate())),
         }
     }
 
@@ -44,12 +38,19 @@ impl Navigator {
         // None if the user left the page while its form was being sent.
         self.navigate.try_with_value(|navigate| {
             if self.client.has_page(path) {
-                navigate(path);
+                navigate(path, NavigateOptions { replace: true, ..NavigateOptions::default() });
             } else {
                 // Fails only for an invalid URL.
                 _ = window().location().replace(path);
             }
         });
+    }
+
+    /// Shows a list with another query, whose address is `path`. `replace`: in place of this page in the history.
+    pub fn filter(self, path: &str, replace: bool) {
+        // The list stays in view; by default the router scrolls to the top of the page.
+        let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+        self.navigate.try_with_value(|navigate| navigate(path, options));
     }
 
     /// Navigates as soon as the page is mounted. On the server the request was redirected before rendering.
@@ -107,6 +108,15 @@ pub fn with_next(page: &str, next: Option<&LocalPath>) -> String {
     match next {
         Some(next) => with_parameter(page, "next", next.as_str()),
         None => page.to_owned(),
+    }
+}
+
+/// The address of a page without its origin.
+pub fn path_and_query(url: &Url) -> String {
+    // `Url::search` has no question mark, unlike `location.search` of the browser.
+    match url.search() {
+        "" => url.path().to_owned(),
+        search => format!("{}?{search}", url.path()),
     }
 }
 

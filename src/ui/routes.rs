@@ -1,21 +1,14 @@
 //! The table of all pages: paths, window titles, access rules, lazily loaded parts, and the data that the server reads
 //! before rendering. The routes of the browser and of the server both derive from it.
 
-use super::{
-    client_state::Routing,
-    lazy::{LazyPart, lazy_part},
-    pages,
-};
-use crate::shared::{
-    ids::UserId,
-    page::{Admission, Reads},
-};
+use super::client_state::Routing;
+use super::lazy::{LazyPart, lazy_part};
+use super::pages;
+use crate::shared::ids::UserId;
+use crate::shared::page::{Admission, Reads};
 use leptos::prelude::*;
-use leptos_router::{
-    SsrMode,
-    components::{FlatRoutes, Route},
-    path,
-};
+use leptos_router::components::{FlatRoutes, Route};
+use leptos_router::{SsrMode, path};
 use pages::NotFoundPage;
 
 /// A row of the table.

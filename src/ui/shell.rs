@@ -1,15 +1,16 @@
 //! The HTML document around every page, and the script that hydrates it.
 
-use super::{
-    App,
-    client_state::ClientState,
-    components::theme::canvas,
-    markup::Markup,
-    pages::error::{ErrorPage, ErrorShown},
-    routes::{title_of, with_name},
-};
+use super::App;
+use super::client_state::ClientState;
+use super::components::theme::canvas;
+use super::markup::Markup;
+use super::pages::error::{ErrorPage, ErrorShown};
+use super::routes::{title_of, with_name};
 use crate::shared::visit::Visit;
-use leptos::{attr, config::LeptosOptions, nonce::use_nonce, prelude::*};
+use leptos::attr;
+use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
 
 /// Scripts of every page. The first imports the second; preloading both avoids one round trip.

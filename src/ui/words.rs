@@ -21,18 +21,20 @@ pub fn count(number: u64) -> String {
     text
 }
 
+/// A number of things: `1 user`, `1,248 users`.
+pub fn number_of(number: u64, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {thing}{plural}", count(number))
+}
+
 /// The result of a bulk change.
 pub fn changed(report: &BulkReport) -> String {
-    let accounts = |number| match number {
-        1 => "1 account".to_owned(),
-        number => format!("{} accounts", count(number)),
-    };
     let mut text = match report.changed {
         0 => "No accounts changed.".to_owned(),
-        number => format!("{} changed.", accounts(number)),
+        number => format!("{} changed.", number_of(number, "account")),
     };
     if report.skipped > 0 {
-        text.push_str(&format!(" {} not changed.", accounts(report.skipped)));
+        text.push_str(&format!(" {} not changed.", number_of(report.skipped, "account")));
     }
     text.push_str(&created_tokens(report));
     // The server stops after its time budget. The script continues by itself, a form without JavaScript does not.

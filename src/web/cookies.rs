@@ -1,6 +1,7 @@
 //! The cookies of pages and server functions. All are `HttpOnly`, so scripts cannot read them.
 
-use crate::{accounts::SignIn, shared::timestamp::Timestamp};
+use crate::accounts::SignIn;
+use crate::shared::timestamp::Timestamp;
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite};
 use std::time::Duration;
@@ -28,24 +29,17 @@ pub enum Name {
 
 impl Name {
     fn as_str(self, https: bool) -> &'static str {
-        match (self, https) {
-            (Self::Access, true) => "__Host-vestibule_access",
-            (Self::Access, false) => "vestibule_access",
-            (Self::Refresh, true) => "__Host-vestibule_refresh",
-            (Self::Refresh, false) => "vestibule_refresh",
-            (Self::Flash, true) => "__Host-vestibule_flash",
-            (Self::Flash, false) => "vestibule_flash",
-            (Self::Draft, true) => "__Host-vestibule_draft",
-            (Self::Draft, false) => "vestibule_draft",
-            (Self::Theme, true) => "__Host-vestibule_theme",
-            (Self::Theme, false) => "vestibule_theme",
-            (Self::Browser, true) => "__Host-vestibule_browser",
-            (Self::Browser, false) => "vestibule_browser",
-            (Self::Application, true) => "__Host-vestibule_application",
-            (Self::Application, false) => "vestibule_application",
-            (Self::HandOver, true) => "__Host-vestibule_hand_over",
-            (Self::HandOver, false) => "vestibule_hand_over",
-        }
+        let name = match self {
+            Self::Access => "__Host-vestibule_access",
+            Self::Refresh => "__Host-vestibule_refresh",
+            Self::Flash => "__Host-vestibule_flash",
+            Self::Draft => "__Host-vestibule_draft",
+            Self::Theme => "__Host-vestibule_theme",
+            Self::Browser => "__Host-vestibule_browser",
+            Self::Application => "__Host-vestibule_application",
+            Self::HandOver => "__Host-vestibule_hand_over",
+        };
+        if https { name } else { name.trim_start_matches("__Host-") }
     }
 }
 

@@ -2,23 +2,20 @@
 //! authenticated. The cookie of a draft is sealed in the same way, and valid as long as signing in may take.
 
 use super::cookies::{Cookies, Name};
-use crate::{
-    entropy::Entropy,
-    shared::{
-        error::AppError,
-        forms::{Draft, Rejection},
-        timestamp::Timestamp,
-        visit::Flash,
-    },
-};
+use crate::entropy::Entropy;
+use crate::shared::error::AppError;
+use crate::shared::forms::{Draft, Rejection};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::visit::Flash;
 use axum::http::{HeaderMap, HeaderValue};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chacha20poly1305::{
-    KeyInit, XChaCha20Poly1305, XNonce,
-    aead::{Aead, Payload},
-};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::{sync::Arc, time::Duration};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
 
 const MAX_AGE: Duration = Duration::from_secs(60);
 /// Time to sign in again, with a forgotten password or two.
@@ -119,15 +116,11 @@ impl FlashSeal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        entropy::SystemEntropy,
-        shared::{
-            bulk::BulkReport,
-            error::ErrorCode,
-            forms::Form,
-            import::{ImportReport, RowError},
-        },
-    };
+    use crate::entropy::SystemEntropy;
+    use crate::shared::bulk::BulkReport;
+    use crate::shared::error::ErrorCode;
+    use crate::shared::forms::Form;
+    use crate::shared::import::{ImportReport, RowError};
     use axum::http::header;
     use proptest::prelude::*;
 

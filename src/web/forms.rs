@@ -1,26 +1,24 @@
 //! Forms: single values of them, such as ids, and what the forms of many accounts and of an application become.
 
-use super::{
-    address::{directory_query_of, page},
-    problem,
-};
-use crate::shared::{
-    applications::{ApplicationName, ApplicationRequest, ApplicationView},
-    bulk::BulkRequest,
-    error::{AppError, ErrorCode},
-    fields::Problem,
-    form_bodies::ApplicationForm,
-    ids::{ApiTokenId, SessionId, UserId},
-    next::LocalPath,
-    values::{Expected, Text},
-};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use super::problem;
+use super::urls::{directory_query_of, page};
+use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationView};
+use crate::shared::bulk::BulkRequest;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::Problem;
+use crate::shared::form_bodies::ApplicationForm;
+use crate::shared::ids::UserId;
+use crate::shared::next::LocalPath;
+use crate::shared::values::{Expected, Text};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::str::FromStr;
 use uuid::Uuid;
 
 const UUID_BYTES: usize = 16;
 
-/// The id of an account in a form.
-pub fn account_id(text: &str) -> Result<UserId, AppError> {
+/// The id in a field. What is no id is not found.
+pub fn id_in<Id: FromStr>(text: &str) -> Result<Id, AppError> {
     text.parse().map_err(|_| problem::not_found())
 }
 
@@ -29,28 +27,13 @@ pub fn application_page(name: &str) -> LocalPath {
     ApplicationName::parse(name).map_or_else(|_| LocalPath::applications(), |name| LocalPath::application(&name))
 }
 
-/// The id of a session in a form.
-pub fn session_id(text: &str) -> Result<SessionId, AppError> {
-    text.parse().map_err(|_| problem::not_found())
-}
-
-/// The id of an API token in a form.
-pub fn api_token_id(text: &str) -> Result<ApiTokenId, AppError> {
-    text.parse().map_err(|_| problem::not_found())
-}
-
 /// The account in a form about API tokens, and the page that lists them. Without an id: None, and the visitor's own
 /// page.
 pub fn token_owner(id: &str) -> Result<(Option<UserId>, LocalPath), AppError> {
     match id {
         "" => Ok((None, page("/account/tokens"))),
-        id => account_id(id).map(|id| (Some(id), LocalPath::user(id))),
+        id => id_in(id).map(|id| (Some(id), LocalPath::user(id))),
     }
-}
-
-/// The id of a bulk action in a form.
-pub fn bulk_id(text: &str) -> Result<Uuid, AppError> {
-    text.parse().map_err(|_| problem::not_found())
 }
 
 /// The error for a promotion to administrator without its confirmation.

@@ -7,11 +7,10 @@
 //! | [`prelude`] | what most server functions use |
 //! | [`cookies`], [`flash`] | cookies, and messages for the next page |
 //! | [`forms`] | forms that change many accounts, or an application; single values of forms |
-//! | [`address`] | URLs and query parameters |
+//! | [`urls`] | URLs and query parameters |
 //! | [`problem`] | error responses |
 //! | [`request`] | the client address and the id of a request |
 
-pub mod address;
 pub mod context;
 pub mod cookies;
 pub mod flash;
@@ -19,12 +18,18 @@ pub mod forms;
 pub mod prelude;
 pub mod problem;
 pub mod request;
+pub mod urls;
 
-use crate::{accounts::Accounts, config::Config, entropy::Entropy, keys, shared::visit::PublicSettings};
+use crate::accounts::Accounts;
+use crate::config::Config;
+use crate::entropy::Entropy;
+use crate::keys;
+use crate::shared::visit::PublicSettings;
 use cookies::Cookies;
 use flash::FlashSeal;
 use request::{RequestIds, TrustedProxies};
-use std::{ops::Deref, sync::Arc};
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// Cheap to clone.
 #[derive(Clone)]

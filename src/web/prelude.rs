@@ -1,11 +1,8 @@
 //! What most server functions use. They are compiled for the browser as well, but not their bodies, so each body imports this itself.
 
-pub use super::{
-    address::{page, page_with},
-    context::RequestContext,
-    forms::account_id,
-};
-pub use crate::shared::{
-    forms::{Form, Notice},
-    next::LocalPath,
-};
+pub use super::context::RequestContext;
+pub use super::forms::{application_page, id_in, token_owner, unconfirmed};
+pub use super::urls::{page, page_with};
+pub use crate::shared::forms::{Form, Notice};
+pub use crate::shared::next::LocalPath;
+pub use crate::shared::values::{Expected, Text};

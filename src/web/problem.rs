@@ -5,15 +5,11 @@
 //! tower-http (404, 405, 408, …) are rendered in the same way.
 
 use super::request::RequestId;
-use crate::{
-    accounts,
-    shared::error::{AppError, ErrorCode, ExceededBudget, FieldError},
-};
-use axum::{
-    body::Body,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use crate::accounts;
+use crate::shared::error::{AppError, ErrorCode, ExceededBudget, FieldError};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 pub const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");

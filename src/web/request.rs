@@ -1,22 +1,18 @@
 //! What is known about a request: the client address, from the connection or from trusted proxies, and the id.
 
 use super::WebState;
-use crate::{
-    accounts::{self, Caller, CurrentUser, IdempotencyKey, Principal},
-    entropy::Entropy,
-    shared::timestamp::Timestamp,
-};
-use axum::{
-    extract::{ConnectInfo, FromRef, FromRequestParts},
-    http::{Extensions, HeaderMap, HeaderName, HeaderValue, header, request::Parts},
-};
+use crate::accounts::{self, Caller, CurrentUser, IdempotencyKey, Principal};
+use crate::entropy::Entropy;
+use crate::shared::ids::id_at;
+use crate::shared::timestamp::Timestamp;
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
 use ipnet::IpNet;
-use std::{
-    convert::Infallible,
-    fmt,
-    net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::convert::Infallible;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -115,9 +111,7 @@ pub struct RequestId(pub Uuid);
 
 impl RequestId {
     fn new(now: Timestamp, random: &[u8; RANDOM_BYTES]) -> Self {
-        // A clock that is set to a time before 1970 must not make requests fail.
-        let millis = u64::try_from(now.0).unwrap_or(0);
-        Self(uuid::Builder::from_unix_timestamp_millis(millis, random).into_uuid())
+        Self(id_at(now, random))
     }
 
     pub fn header(self) -> Option<HeaderValue> {
@@ -163,10 +157,8 @@ mod tests {
     use super::*;
     use crate::entropy::SystemEntropy;
     use axum::http::Request;
-    use std::{
-        collections::HashSet,
-        sync::atomic::{AtomicUsize, Ordering},
-    };
+    use std::collections::HashSet;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn client(peer: &str, proxies: &[&str], forwarded: &[&str]) -> String {
         let proxies = TrustedProxies::new(proxies.iter().map(|p| p.parse().unwrap()).collect());

@@ -16,6 +16,7 @@ use support::database;
 
 mod accounts;
 mod api;
+mod http;
 mod openapi;
 mod postgres;
 mod reference;

@@ -1,7 +1,9 @@
 //! docs/openapi.json is the document of this version, and is complete.
 
-use serde_json::{Map, Value};
-use std::{fs, path::Path};
+use crate::support::*;
+use serde_json::Map;
+use std::fs;
+use std::path::Path;
 use vestibule::http::document;
 
 #[test]

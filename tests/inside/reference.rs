@@ -3,12 +3,13 @@
 //! Routes, server functions, claims, cookies, headers and exit codes are read out of the sources, because nothing public
 //! lists them. A failing test prints what is on one side only.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
-use vestibule::{budgets::RateLimits, shared::error::ErrorCode, ui::routes::PAGES};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use vestibule::budgets::RateLimits;
+use vestibule::shared::audit::{EventKind, Reason};
+use vestibule::shared::error::ErrorCode;
+use vestibule::ui::routes::PAGES;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -178,6 +179,14 @@ fn every_error_code_has_its_row() {
     let documented: Vec<_> =
         section("Error codes").lines().filter(|line| line.starts_with("| `")).map(str::to_owned).collect();
     assert_eq!(documented, known, "the table should be\n{}", known.join("\n"));
+}
+
+#[test]
+fn every_event_and_reason_has_its_row() {
+    let events = EventKind::ALL.iter().map(|kind| kind.as_str());
+    let known = events.chain(Reason::ALL.iter().map(|reason| reason.as_str())).map(str::to_owned).collect();
+    let documented = rows(&section("Audit events")).iter().filter_map(|cells| quoted(&cells[0])).collect();
+    assert_same(&documented, &known);
 }
 
 /// The names of the members of a struct as serde writes them.

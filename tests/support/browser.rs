@@ -27,6 +27,12 @@ impl<'a> Browser<'a> {
         self.store_cookies(call.form(fields).send().await)
     }
 
+    /// Submits a form, and opens the page that the answer leads to.
+    pub async fn submit_and_follow(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let reply = self.submit(path, fields).await;
+        self.follow(&reply).await
+    }
+
     /// Submits a form of the page at `page`, which the browser names in `Referer`.
     pub async fn submit_from(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
         let call = self.call(Method::POST, path).html().header("sec-fetch-site", "same-origin");
@@ -66,9 +72,8 @@ impl<'a> Browser<'a> {
 
     /// Signs in with the form.
     pub async fn log_in(&mut self, username: &str) -> Reply {
-        let reply = self.submit("/actions/login", &[("login", username), ("password", super::PASSWORD)]).await;
-        assert_eq!(reply.status, 303, "{}", reply.text());
-        reply
+        let fields = [("login", username), ("password", super::PASSWORD)];
+        self.submit("/actions/login", &fields).await.expect_status(303)
     }
 
     /// Deletes a cookie, as a real browser does when the cookie expires.

@@ -1,11 +1,10 @@
 //! Builds a request, sends it through the router and reads the response.
 
 use super::TestApp;
-use axum::{
-    body::Body,
-    extract::ConnectInfo,
-    http::{HeaderMap, Method, Request, header, request::Builder},
-};
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::request::Builder;
+use axum::http::{HeaderMap, Method, Request, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -73,6 +72,11 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// Sends it, and asserts the status of the answer.
+    pub async fn expect_status(self, status: u16) -> Reply {
+        self.send().await.expect_status(status)
+    }
+
     pub async fn send(self) -> Reply {
         let mut request = self.request.body(self.body).expect("a request");
         request.extensions_mut().insert(ConnectInfo(self.peer));
@@ -101,6 +105,13 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{} is not JSON: {}", self.status, self.text()))
     }
 
+    /// The response itself, after asserting its status.
+    #[track_caller]
+    pub fn expect_status(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text());
+        self
+    }
+
     /// The value of a header; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("ASCII"))
@@ -118,12 +129,34 @@ impl Reply {
         problem["code"].as_str().expect("a code").to_owned()
     }
 
+    /// The status, with the code if it is an error: `204`, or `404 link_invalid`.
+    pub fn outcome(&self) -> String {
+        if self.status < 400 { self.status.to_string() } else { format!("{} {}", self.status, self.code()) }
+    }
+
+    /// Asserts the status and the code of an error.
+    #[track_caller]
+    pub fn assert_refused(&self, status: u16, code: &str) {
+        assert_eq!((self.status, self.code().as_str()), (status, code), "{}", self.text());
+    }
+
     /// The fields with errors, in order, with their codes.
     pub fn fields(&self) -> Vec<(String, String)> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let problem = self.json();
         let errors = problem["errors"].as_array().cloned().unwrap_or_default();
         errors.iter().map(|error| (text(&error["field"]), text(&error["code"]))).collect()
+    }
+
+    /// The same as one text: `name required, scopes too_long`.
+    pub fn errors(&self) -> String {
+        let errors = self.fields().into_iter().map(|(field, code)| format!("{field} {code}"));
+        errors.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The names of the fields with errors, in order.
+    pub fn invalid_fields(&self) -> Vec<String> {
+        self.fields().into_iter().map(|(field, _)| field).collect()
     }
 
     /// The values of all `Set-Cookie` headers.

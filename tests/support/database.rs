@@ -4,15 +4,14 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
-use std::{
-    hash::{DefaultHasher, Hash, Hasher},
-    path::{Path, PathBuf},
-    process,
-    sync::atomic::{AtomicU32, Ordering},
-    time::SystemTime,
-};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
 use tempfile::TempDir;
-use vestibule::{config::DatabaseUrl, store::Db};
+use vestibule::config::DatabaseUrl;
+use vestibule::store::Db;
 
 /// A database that is dropped at the end of the test.
 pub struct TestDatabase {
@@ -95,6 +94,36 @@ impl TestDatabase {
     /// Like [`Self::run`], for SQL that may fail.
     pub async fn try_to_run(&self, sql: &str) -> Result<Vec<String>, sqlx::Error> {
         run_on(self.url().expose(), sql).await
+    }
+
+    /// Runs `sql` after each row of an event, such as `UPDATE OF done ON imports`, in its transaction.
+    pub async fn after(&self, event: &str, sql: &str) {
+        let body = if self.is_postgres() {
+            let body = format!("BEGIN {sql}; RETURN NULL; END");
+            self.run(&format!("CREATE FUNCTION midway() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")).await;
+            "FOR EACH ROW EXECUTE FUNCTION midway()".to_owned()
+        } else {
+            format!("BEGIN {sql}; END")
+        };
+        self.run(&format!("CREATE TRIGGER midway AFTER {event} {body}")).await;
+    }
+
+    /// Makes an event, such as `INSERT ON users`, fail for each row for which `condition` holds.
+    pub async fn refuse(&self, event: &str, condition: &str) {
+        let body = if self.is_postgres() {
+            let body = format!("BEGIN IF {condition} THEN RAISE 'refused'; END IF; RETURN COALESCE(NEW, OLD); END");
+            self.run(&format!("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")).await;
+            "FOR EACH ROW EXECUTE FUNCTION refuse()".to_owned()
+        } else {
+            format!("WHEN {condition} BEGIN SELECT RAISE(ABORT, 'refused'); END")
+        };
+        self.run(&format!("CREATE TRIGGER refuse BEFORE {event} {body}")).await;
+    }
+
+    /// Ends what [`Self::refuse`] has begun.
+    pub async fn accept(&self, table: &str) {
+        let on_table = if self.is_postgres() { format!(" ON {table}") } else { String::new() };
+        self.run(&format!("DROP TRIGGER refuse{on_table}")).await;
     }
 }
 

@@ -1,10 +1,8 @@
 //! Drops a future on the way, as the server does if a client disconnects.
 
-use std::{
-    future::{Future, poll_fn},
-    pin::pin,
-    task::Poll,
-};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 
 /// Drops `future` after it was pending `last` more times. Returns None if it was dropped.
 pub async fn dropped_after<F: Future>(last: usize, future: F) -> Option<F::Output> {

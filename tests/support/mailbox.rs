@@ -1,21 +1,28 @@
-//! The messages of an application: those that wait in the outbox, and those that a real mail server has received.
+//! The messages of an application: those that wait in the outbox, and what those say that it has sent.
 
-use super::{TestApp, smtp_server::SmtpServer};
-use serde_json::Value;
+use super::TestApp;
+use std::fs;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A message that the mail server has accepted.
+/// A message that was sent.
 #[derive(Clone, Debug)]
 pub struct Received {
     pub to: String,
-    text: String,
+    pub text: String,
 }
 
 impl Received {
+    fn read(data: &str) -> Self {
+        // Quoted-printable writes `=` as `=3D`, and may break the line.
+        let text = data.replace("=\r\n", "").replace("=3D", "=");
+        let to = text.lines().find_map(|line| line.strip_prefix("To: ")).expect("a recipient").to_owned();
+        Self { to, text }
+    }
+
     pub fn has_subject(&self, subject: &str) -> bool {
         self.text.contains(&format!("Subject: {subject}\r\n"))
     }
@@ -49,7 +56,7 @@ pub async fn wait_for(app: &TestApp, messages: &[&str]) {
             sleep(Duration::from_millis(10)).await;
         }
     };
-    let arrived = timeout(PATIENCE, arrived).await;
+    let arrived = timeout(TIMEOUT, arrived).await;
     assert!(arrived.is_ok(), "{messages:?}, but {:?}", waiting(app).await);
 }
 
@@ -58,18 +65,21 @@ pub async fn discard(app: &TestApp) {
     app.database.run("DELETE FROM outbox").await;
 }
 
-/// Sends the messages that wait, and returns them as they were received.
+/// Sends the messages that wait, as files, and returns them in the order of their ids.
 pub async fn deliver(app: &TestApp) -> Vec<Received> {
-    let server = SmtpServer::start();
-    let mailer = app.mailer(&format!("smtp://127.0.0.1:{}", server.port()));
-    let mut delivery = app.accounts.mail_delivery(&mailer, CancellationToken::new());
+    let mut delivery = app.accounts.mail_delivery(&app.mailer(""), CancellationToken::new());
     delivery.start_due().await.expect("the outbox");
     delivery.finish().await;
-    let received = |message: &Value| {
-        let data = message["data"].as_str().expect("a text");
-        // Quoted-printable writes `=` as `=3D`, and may break the line.
-        let text = data.replace("=\r\n", "").replace("=3D", "=");
-        Received { to: message["to"][0].as_str().expect("a recipient").to_owned(), text }
-    };
-    server.messages().iter().map(received).collect()
+    let folder = app.database.folder().join("outbox");
+    let Ok(entries) = fs::read_dir(&folder) else { return Vec::new() };
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    let messages = files.iter().map(|file| Received::read(&fs::read_to_string(file).expect("a message"))).collect();
+    fs::remove_dir_all(folder).expect("a folder that can be deleted");
+    messages
+}
+
+/// The message to `to` with this subject.
+pub fn find<'a>(messages: &'a [Received], to: &str, subject: &str) -> Option<&'a Received> {
+    messages.iter().find(|message| message.to == to && message.has_subject(subject))
 }

@@ -1,4 +1,6 @@
 //! A separate application for each test: the real router on a new database, with a clock that the test controls.
+//!
+//! `use crate::support::*` also brings the names that most tests need: of requests, of JSON, and of errors.
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
@@ -7,6 +9,7 @@ mod call;
 pub mod database;
 mod dropped;
 pub mod mailbox;
+pub mod page;
 pub mod picture;
 pub mod scrape;
 pub mod smtp_server;
@@ -17,29 +20,43 @@ pub use call::{Call, Reply};
 pub use database::TestDatabase;
 pub use dropped::dropped_after;
 
-use axum::{Router, http::Method};
-use serde_json::{Value, json};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
-use vestibule::{
-    accounts::{Accounts, Caller, CreateUserRequest, Principal, Settings, User},
-    clock::{Clock, ManualClock},
-    config::{Config, Database, Environment, MasterSecret, SmtpUrl, UnknownSettings},
-    entropy::{Entropy, SystemEntropy},
-    http::application,
-    keys::{Keyring, Wrapping},
-    mail::Mailer,
-    passwords::{Argon2Cost, Passwords},
-    shared::{
-        audit::{AuditEventView, AuditRequest},
-        error::{AppError, ErrorCode},
-        fields::{names::InstallationName, password::PasswordRules},
-        groups::CreateGroupRequest,
-        timestamp::Timestamp,
-        values::Text,
-        views::Role,
-    },
-    store::Db,
-};
+pub use axum::http::Method;
+pub use futures::future::join_all;
+pub use serde_json::{Value, json};
+pub use std::time::Duration;
+pub use tokio_util::sync::CancellationToken;
+pub use uuid::Uuid;
+pub use vestibule::accounts::Caller;
+pub use vestibule::shared::error::{AppError, ErrorCode};
+pub use vestibule::shared::ids::UserId;
+pub use vestibule::shared::timestamp::Timestamp;
+pub use vestibule::shared::values::{Expected, Text};
+pub use vestibule::shared::views::Role;
+pub use vestibule::store::{StoreError, Tx};
+
+use axum::Router;
+use axum::body::Body;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+use vestibule::accounts::{Accounts, Principal, Settings, User};
+use vestibule::clock::{Clock, ManualClock};
+use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, UnknownSettings};
+use vestibule::entropy::{Entropy, SystemEntropy};
+use vestibule::http::application;
+use vestibule::keys::{Keyring, Wrapping};
+use vestibule::mail::Mailer;
+use vestibule::passwords::{Argon2Cost, Passwords};
+use vestibule::shared::applications::ApplicationRequest;
+use vestibule::shared::audit::{AuditEventView, AuditRequest};
+use vestibule::shared::fields::names::InstallationName;
+use vestibule::shared::fields::password::PasswordRules;
+use vestibule::shared::fields::profile::Profile;
+use vestibule::shared::groups::CreateGroupRequest;
+use vestibule::shared::requests::RegisterRequest;
+use vestibule::store::Db;
 
 /// Satisfies every password rule.
 pub const PASSWORD: &str = "Quiet-Lantern-42";
@@ -63,6 +80,16 @@ impl TestApp {
     /// With the default configuration.
     pub async fn new() -> Self {
         Self::with(|_| {}).await
+    }
+
+    /// With these rate limits, and otherwise as configured.
+    pub async fn with_limits(limits: &str, configure: impl FnOnce(&mut Config)) -> Self {
+        let limits = limits.parse().expect("limits");
+        let configure = |config: &mut Config| {
+            config.rate_limits = limits;
+            configure(config);
+        };
+        Self::with(configure).await
     }
 
     /// With a changed configuration.
@@ -123,8 +150,14 @@ impl TestApp {
             Arc::clone(&entropy),
             settings(&config),
         );
+        accounts.apply_file(config.applications.clone()).await.expect("the applications of the file");
         let router = application(&config, accounts.clone(), entropy).expect("a router");
         Self { router, accounts, clock, db, database }
+    }
+
+    /// Adds made-up users, who cannot sign in.
+    pub async fn seed(&self, count: u64) {
+        vestibule::seed::add_users(&self.db, self.accounts.now(), count, &mut |_| {}).await.expect("made-up users");
     }
 
     /// Sends mail to the server with this URL, or to files if it is empty.
@@ -161,24 +194,74 @@ impl TestApp {
         self.call(Method::POST, path)
     }
 
+    pub fn put(&self, path: &str) -> Call<'_> {
+        self.call(Method::PUT, path)
+    }
+
+    pub fn patch(&self, path: &str) -> Call<'_> {
+        self.call(Method::PATCH, path)
+    }
+
+    pub fn delete(&self, path: &str) -> Call<'_> {
+        self.call(Method::DELETE, path)
+    }
+
+    /// Sends a request with a body to the API, as the holder of a token.
+    pub async fn send(&self, who: impl AsRef<str>, method: Method, path: &str, body: &Value) -> Reply {
+        self.call(method, path).bearer(who.as_ref()).json(body).send().await
+    }
+
+    /// Reads from the API, as the holder of a token.
+    pub async fn read(&self, who: impl AsRef<str>, path: &str) -> Reply {
+        self.get(path).bearer(who.as_ref()).send().await
+    }
+
+    /// Sends a file of users to the API; the format is detected.
+    pub async fn import(&self, who: impl AsRef<str>, query: &str, file: impl Into<Body>) -> Reply {
+        let call = self.post(&format!("/api/users/import?{query}")).bearer(who.as_ref());
+        call.header("content-type", "text/csv").body(file).send().await
+    }
+
+    /// Asks who the holder of a token is.
+    pub fn me(&self, token: &str) -> Call<'_> {
+        self.get("/api/auth/me").bearer(token)
+    }
+
+    /// Signs in through the API.
+    pub fn sign_in(&self, login: &str, password: &str) -> Call<'_> {
+        self.post("/api/auth/login").json(&json!({"login": login, "password": password}))
+    }
+
+    /// Registers through the API.
+    pub fn sign_up(&self, username: &str, email: &str) -> Call<'_> {
+        self.post("/api/users/register").json(&json!({"username": username, "email": email, "password": PASSWORD}))
+    }
+
+    /// Chooses a password with the token of a link.
+    pub fn choose_password(&self, token: &str, password: &str) -> Call<'_> {
+        self.post("/api/auth/password/reset").json(&json!({"token": token, "password": password}))
+    }
+
     /// A browser without JavaScript.
     pub fn browser(&self) -> Browser<'_> {
         Browser::new(self)
     }
 
+    /// A browser in which this user has signed in.
+    pub async fn browser_of(&self, username: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        browser.log_in(username).await;
+        browser
+    }
+
     /// Registers an account through the API.
     pub async fn register(&self, username: &str) -> Value {
-        let body = json!({"username": username, "email": format!("{username}@example.org"), "password": PASSWORD});
-        let reply = self.post("/api/users/register").json(&body).send().await;
-        assert_eq!(reply.status, 201, "{}", reply.text());
-        reply.json()
+        self.sign_up(username, &format!("{username}@example.org")).expect_status(201).await.json()
     }
 
     /// Signs in through the API.
     pub async fn log_in(&self, username: &str) -> Tokens {
-        let reply = self.post("/api/auth/login").json(&json!({"login": username, "password": PASSWORD})).send().await;
-        assert_eq!(reply.status, 200, "{}", reply.text());
-        Tokens::of(&reply.json())
+        Tokens::of(&self.sign_in(username, PASSWORD).expect_status(200).await.json())
     }
 
     /// Who sends a request with this access token or API token.
@@ -188,27 +271,24 @@ impl TestApp {
 
     /// Creates an administrator and signs in.
     pub async fn administrator(&self, username: &str) -> (User, Tokens) {
-        let request = CreateUserRequest {
-            username: username.into(),
-            email: format!("{username}@example.org").into(),
-            name: Text::Missing,
-            password: PASSWORD.into(),
-            role: Role::Admin,
-        };
-        let user = self.accounts.create_user(&Caller::system(), request).await;
-        (user.expect("an account"), self.log_in(username).await)
+        let user = self.create(username, None, Role::Admin).await;
+        (user, self.log_in(username).await)
     }
 
     /// Creates an account as the operator, without signing in.
     pub async fn add(&self, username: &str, name: &str) -> User {
-        let request = CreateUserRequest {
+        self.create(username, Some(name.to_owned()), Role::User).await
+    }
+
+    async fn create(&self, username: &str, name: Option<String>, role: Role) -> User {
+        let request = RegisterRequest {
             username: username.into(),
             email: format!("{username}@example.org").into(),
-            name: name.into(),
+            profile: Profile::of_name(name).map(Text::from),
             password: PASSWORD.into(),
-            role: Role::User,
+            ..RegisterRequest::default()
         };
-        self.accounts.create_user(&Caller::system(), request).await.expect("an account")
+        self.accounts.create_user(&Caller::system(), request, role).await.expect("an account")
     }
 
     pub async fn id_of(&self, username: &str) -> String {
@@ -222,6 +302,12 @@ impl TestApp {
         self.accounts.change_status(&Caller::system(), id, action).await.expect("a change");
     }
 
+    /// Marks the address of an account as confirmed, without any event or message.
+    pub async fn set_confirmed(&self, username: &str) {
+        let set = format!("UPDATE users SET email_verified = (1 = 1) WHERE username = '{username}'");
+        self.database.run(&set).await;
+    }
+
     /// Creates a group as the operator and adds these users to it.
     pub async fn group(&self, name: &str, members: &[&str]) {
         let operator = Caller::system();
@@ -231,6 +317,16 @@ impl TestApp {
             let id = self.id_of(member).await.parse().expect("an id");
             self.accounts.add_to_group(&operator, name, id).await.expect("a member");
         }
+    }
+
+    /// Creates an application as the operator.
+    pub async fn add_application(&self, request: ApplicationRequest) {
+        self.accounts.create_application(&Caller::system(), request).await.expect("an application");
+    }
+
+    /// The events of this kind, oldest first.
+    pub async fn events(&self, kind: &str) -> Vec<AuditEventView> {
+        self.audit_events().await.into_iter().filter(|event| event.event == kind).collect()
     }
 
     /// All events of the audit log, oldest first.
@@ -245,6 +341,39 @@ impl TestApp {
         }
         events.reverse();
         events
+    }
+
+    /// A new application with an administrator, who has signed in.
+    pub async fn with_administrator(username: &str) -> (Self, Tokens) {
+        let app = Self::new().await;
+        let (_, tokens) = app.administrator(username).await;
+        (app, tokens)
+    }
+
+    /// A new application with a user.
+    pub async fn with_user(username: &str) -> Self {
+        let app = Self::new().await;
+        app.register(username).await;
+        app
+    }
+
+    /// A new application with a user, who has signed in.
+    pub async fn with_member(username: &str) -> (Self, Value, Tokens) {
+        let app = Self::new().await;
+        let (user, tokens) = app.member(username).await;
+        (app, user, tokens)
+    }
+
+    /// Creates an administrator; returns the browser in which they have signed in.
+    pub async fn administrator_in_browser(&self, username: &str) -> Browser<'_> {
+        self.administrator(username).await;
+        self.browser_of(username).await
+    }
+
+    /// Registers an account; returns the browser in which its owner has signed in.
+    pub async fn member_in_browser(&self, username: &str) -> Browser<'_> {
+        self.register(username).await;
+        self.browser_of(username).await
     }
 
     /// Registers an account and signs in.
@@ -265,6 +394,52 @@ impl Tokens {
         let text = |name: &str| view[name].as_str().expect("a token").to_owned();
         Self { access: text("access_token"), refresh: text("refresh_token") }
     }
+}
+
+impl AsRef<str> for Tokens {
+    /// The one that requests are sent with.
+    fn as_ref(&self) -> &str {
+        &self.access
+    }
+}
+
+/// The definition of an application that nobody may enter.
+pub fn closed_at(name: &str, location: &str) -> ApplicationRequest {
+    ApplicationRequest { name: name.into(), locations: texts(&[location]), ..ApplicationRequest::default() }
+}
+
+/// The definition of an application that everyone may enter.
+pub fn open_at(name: &str, location: &str) -> ApplicationRequest {
+    ApplicationRequest { everyone: Expected::Given(true), ..closed_at(name, location) }
+}
+
+/// A list in a request.
+pub fn texts(items: &[&str]) -> Expected<Vec<Text>> {
+    Expected::Given(items.iter().map(|item| Text::from(*item)).collect())
+}
+
+/// Waits until something is so, for at most five seconds.
+pub async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let started = Instant::now();
+    while !is_so().await {
+        assert!(started.elapsed() < Duration::from_secs(5), "not after five seconds: {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// The address of an account in the API.
+pub fn path_of(user: &Value) -> String {
+    format!("/api/users/{}", id_of(user))
+}
+
+pub fn id_of(view: &Value) -> &str {
+    view["id"].as_str().expect("an id")
+}
+
+/// The header or the claims of a JWT: its first or second part.
+pub fn part_of_jwt(token: &str, part: usize) -> Value {
+    let part = token.split('.').nth(part).expect("three parts");
+    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).expect("base64url")).expect("JSON")
 }
 
 /// The code of a refusal.
@@ -327,7 +502,6 @@ fn settings(config: &Config) -> Settings {
         // Tests wait for what follows a response.
         after_response_delay: Duration::ZERO,
         plain_passwords: config.test_mode,
-        applications: config.applications.clone(),
         home_url: config.home_url.clone(),
         mailing_rate: config.mailing_rate,
         scratch: config.data_dir.clone(),

@@ -1,6 +1,7 @@
 //! Image files, as users upload them.
 
-use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage};
 use std::io::Cursor;
 
 /// An image of a single colour.

@@ -1,9 +1,7 @@
 //! Free ports for the servers that tests start.
 
-use std::{
-    hash::{BuildHasher as _, RandomState},
-    net::{Ipv4Addr, TcpListener},
-};
+use std::hash::{BuildHasher as _, RandomState};
+use std::net::{Ipv4Addr, TcpListener};
 
 /// A port that is free at the moment. It lies below the ephemeral range (32768 and up on Linux), so that no outgoing
 /// connection takes it while the server restarts.

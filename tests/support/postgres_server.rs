@@ -4,13 +4,11 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use crate::port::free_port;
-use std::{
-    ffi::OsStr,
-    fs::Permissions,
-    os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
+use std::ffi::OsStr;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A running server, which is stopped on drop.

@@ -3,11 +3,9 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use serde_json::Value;
-use std::{
-    io::{BufRead as _, BufReader},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-};
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 pub struct SmtpServer {

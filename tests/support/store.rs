@@ -1,21 +1,14 @@
 //! A database with users, for tests of the store without the layers above it.
 
 use crate::database::TestDatabase;
-use vestibule::{
-    identity::words,
-    shared::{
-        audit::{ActorKind, EventKind, Outcome},
-        groups::GroupNames,
-        ids::{AuditEventId, UserId},
-        timestamp::Timestamp,
-        views::Role,
-    },
-    store::{
-        Db, StoreError, Tx,
-        audit::NewEvent,
-        users::{self, Names, NewUser},
-    },
-};
+use vestibule::identity::words;
+use vestibule::shared::audit::{ActorKind, EventKind, Outcome};
+use vestibule::shared::ids::{AuditEventId, UserId};
+use vestibule::shared::timestamp::Timestamp;
+use vestibule::shared::views::{Role, Status};
+use vestibule::store::audit::NewEvent;
+use vestibule::store::users::{self, Names, NewUser};
+use vestibule::store::{Db, StoreError, Tx};
 
 /// A database with all migrations applied.
 pub async fn database() -> (TestDatabase, Db) {
@@ -42,17 +35,19 @@ pub fn new_user(number: u128, username: &str) -> NewUser {
             username_key: username.to_lowercase(),
             email: format!("{username}@example.org"),
             email_key: format!("{}@example.org", username.to_lowercase()),
-            name: None,
-            external_id: None,
-            groups: GroupNames::default(),
             name_key: username.to_lowercase(),
             words: format!("[\"{}\"]", username.to_lowercase()),
             word_bits: words::bits(username),
+            ..Names::default()
         },
         role: Role::User,
+        status: Status::Active,
         email_verified: false,
         password_hash: "not a hash".to_owned(),
-        now: Timestamp(1_000),
+        created_at: Timestamp(1_000),
+        deleted_at: None,
+        last_login_at: Timestamp(0),
+        import_number: 0,
     }
 }
 

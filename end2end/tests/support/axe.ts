@@ -15,10 +15,14 @@ export async function violations(page: Page): Promise<string[]> {
     await page.emulateMedia({ colorScheme });
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
-      // Without `preload`, which copies stylesheets into the page: its Content-Security-Policy refuses that, as it should.
-      const results = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules, resultTypes: ['violations'], preload: false }), RULES[colorScheme]);
-      const where = `${colorScheme}, ${width} px`;
-      found.push(...results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${where}: ${id}: ${node.html} ${node.failureSummary}`)));
+      const results = await page.evaluate(
+        // Without `preload`, which copies stylesheets into the page: its Content-Security-Policy refuses that, as it should.
+        (runOnly) => window.axe.run(document, { runOnly, resultTypes: ['violations'], preload: false }),
+        RULES[colorScheme],
+      );
+      for (const { id, nodes } of results.violations) {
+        found.push(...nodes.map((node) => `${colorScheme}, ${width} px: ${id}: ${node.html} ${node.failureSummary}`));
+      }
     }
   }
   return found;
@@ -27,10 +31,12 @@ export async function violations(page: Page): Promise<string[]> {
 /** By how many pixels the page is wider than a window of 320 pixels. */
 export async function beyond(page: Page): Promise<number> {
   await page.setViewportSize({ width: 320, height: 640 });
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
+  return overflow(page);
+}
+
+/** By how many pixels the page is wider than its window. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
 declare global {

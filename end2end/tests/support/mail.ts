@@ -1,11 +1,11 @@
-import type { Person } from './people';
+import { send, logIn, type Person } from './people';
 import type { Server } from './server';
 
-/** The address of the link in a message. */
-export async function linkIn(message: string | Promise<string>): Promise<URL> {
-  const url = /http:\/\/localhost:\d+\/\S+\?token=[\w-]+/.exec(await message)?.[0];
-  if (!url) throw new Error('the message has no link');
-  return new URL(url);
+/** The path and the query of the link in a message. */
+export async function linkIn(message: string | Promise<string>): Promise<string> {
+  const link = /http:\/\/localhost:\d+(\/\S+\?token=[\w-]+)/.exec(await message)?.[1];
+  if (!link) throw new Error('the message has no link');
+  return link;
 }
 
 /** The six digits in a message. */
@@ -15,14 +15,35 @@ export async function digitsIn(message: string | Promise<string>): Promise<strin
   return digits;
 }
 
-/** The path of the link that confirms the address of a new account, and the digits beside it. */
-export async function confirmation(server: Server, { email }: Pick<Person, 'email'>): Promise<{ path: string; digits: string }> {
-  const message = await server.mail(email, 'Confirm your email address');
-  const { pathname, search } = await linkIn(message);
-  return { path: pathname + search, digits: await digitsIn(message) };
-}
-
 /** Six other digits. */
 export function wrong(digits: string): string {
   return String((Number(digits) + 1) % 1_000_000).padStart(6, '0');
+}
+
+/** The message that confirms the address of a new account. */
+export function confirmation(server: Server, { email }: Pick<Person, 'email'>): Promise<string> {
+  return server.mail(email, 'Confirm your email address');
+}
+
+/** Confirms an address through the API, with the link in a message. */
+export async function confirmWith(server: Server, message: string | Promise<string>): Promise<void> {
+  await send(server, 'POST', '/api/auth/email/verify', { token: (await linkIn(message)).split('token=')[1] });
+}
+
+/** Asks for another address, with the API. */
+export async function requestAddress(server: Server, person: Person, email: string): Promise<void> {
+  const { access_token: token, user } = await logIn(server, person);
+  await send(server, 'PATCH', `/api/users/${user.id}`, { email, current_password: person.password }, token);
+}
+
+/** Confirms another address with the link in the message to it. */
+export function confirmNewAddress(server: Server, email: string): Promise<void> {
+  return confirmWith(server, server.mail(email, 'Confirm your new email address'));
+}
+
+/** Changes the address; returns the message to the previous one. */
+export async function changeAddress(server: Server, person: Person, email: string): Promise<string> {
+  await requestAddress(server, person, email);
+  await confirmNewAddress(server, email);
+  return server.mail(person.email, 'Your email address was changed');
 }

@@ -9,7 +9,9 @@ export interface Person {
   password: string;
 }
 
-export const PASSPHRASE = 'seven quiet lanterns along the harbour';
+export type Credentials = Pick<Person, 'username' | 'password'>;
+
+const PASSPHRASE = 'seven quiet lanterns along the harbour';
 export const OTHER_PASSPHRASE = 'a kettle sings before the early ferry';
 
 /** A new user without an account. */
@@ -20,41 +22,47 @@ export function somebody(): Person {
 
 /** Registers a user. */
 export async function member(server: Server, person: Person = somebody()): Promise<Person> {
-  const answer = await post(server, '/api/users/register', person);
-  if (answer.status !== 201) throw new Error(`registering: ${answer.status} ${await answer.text()}`);
+  await send(server, 'POST', '/api/users/register', person);
   return person;
 }
 
 /** Creates an administrator with the command line. */
-export async function administrator(server: Server, person: Person = { ...somebody(), name: 'Ada Holt' }): Promise<Person> {
+export async function administrator(server: Server): Promise<Person> {
+  const person = { ...somebody(), name: 'Ada Holt' };
   const { username, email, name, password } = person;
-  const args = ['user', 'create', '--username', username, '--email', email, '--name', name, '--role', 'admin', '--password-stdin'];
-  const made = await server.command(args, password);
-  if (made.code !== 0) throw new Error(`creating an administrator: ${made.stderr}`);
+  const fields = ['--username', username, '--email', email, '--name', name, '--role', 'admin'];
+  await server.command(['user', 'create', ...fields, '--password-stdin'], password);
   return person;
 }
 
 /** Creates a user whose address is confirmed: the command line imports them, and sets the password. */
-export async function confirmedMember(server: Server, person: Person = somebody()): Promise<Person> {
+export async function confirmedMember(server: Server): Promise<Person> {
+  const person = somebody();
   const { username, email, name, password } = person;
   const rows = `username,email,name,email_verified\n${username},${email},${name},true\n`;
-  for (const [args, input] of [[['import', '-'], rows], [['set-password', username, '--password-stdin'], password]] as const) {
-    const done = await server.command(['user', ...args], input);
-    if (done.code !== 0) throw new Error(`creating a confirmed user: ${done.stderr}`);
-  }
+  await server.command(['user', 'import', '-'], rows);
+  await server.command(['user', 'set-password', username, '--password-stdin'], password);
   return person;
 }
 
-/** The user's id, from the command line. */
-export async function idOf(server: Server, { username }: Pick<Person, 'username'>): Promise<string> {
-  const { stdout } = await server.command(['user', 'show', username, '--json']);
-  return JSON.parse(stdout).id;
+/** The account of a user, from the command line. */
+export async function accountOf(server: Server, { username }: Pick<Person, 'username'>): Promise<any> {
+  return JSON.parse(await server.command(['user', 'show', username, '--json']));
+}
+
+/** The address of the page on which administrators manage a user. */
+export async function pageOf(server: Server, person: Pick<Person, 'username'>): Promise<string> {
+  return `/users/${(await accountOf(server, person)).id}`;
 }
 
 /** Tries to sign in with the API, as the program `agent`; returns the status. */
 export async function tryPassword(server: Server, login: string, password: string, agent = 'node'): Promise<number> {
-  const answer = await post(server, '/api/auth/login', { login, password }, { 'user-agent': agent });
-  return answer.status;
+  return (await call(server, 'POST', '/api/auth/login', { login, password }, { 'user-agent': agent })).status;
+}
+
+/** Signs in with the API; returns the tokens and the account. */
+export function logIn(server: Server, { username, password }: Credentials): Promise<any> {
+  return send(server, 'POST', '/api/auth/login', { login: username, password });
 }
 
 /** The API's response to `token` about the current user. */
@@ -63,10 +71,14 @@ export async function whoIs(server: Server, token: string): Promise<{ status: nu
   return { ...(await answer.json()), status: answer.status };
 }
 
-function post(server: Server, path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(server.url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
+/** Sends JSON to the API, and returns the response, which must be a success. */
+export async function send(server: Server, method: string, path: string, body: object, token?: string): Promise<any> {
+  const answer = await call(server, method, path, body, token ? { authorization: `Bearer ${token}` } : {});
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.status === 204 ? undefined : answer.json();
+}
+
+function call(server: Server, method: string, path: string, body: object, more: Record<string, string>): Promise<Response> {
+  const headers = { 'content-type': 'application/json', ...more };
+  return fetch(server.url + path, { method, headers, body: JSON.stringify(body) });
 }

@@ -19,13 +19,6 @@ const MAIL_WITHIN = 10_000;
 /** Environment variables besides the port; no others are set. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** The result of a command. */
-export interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
 /** A server process on its own port, in a new folder and with a new database unless it shares another's. */
 export class Server {
   private constructor(
@@ -45,16 +38,11 @@ export class Server {
   }
 
   /** Starts another process of `binary` on the same data: on PostgreSQL, as SQLite has one server (`@several-servers`). */
-  async beside(binary: string = this.binary): Promise<Server> {
-    return Server.launch(binary, this.folder, this.environment, undefined);
+  async beside(binary: string): Promise<Server> {
+    return Server.launch(binary, this.folder, this.environment);
   }
 
-  private static async launch(
-    binary: string,
-    folder: string,
-    settings: Settings,
-    owned: Database | undefined,
-  ): Promise<Server> {
+  private static async launch(binary: string, folder: string, settings: Settings, owned?: Database): Promise<Server> {
     const port = await freePort();
     const environment = { ...settings, PORT: String(port) };
     const running = new Process(binary, [], folder, environment);
@@ -77,11 +65,11 @@ export class Server {
     return /\S+\/setup\?token=\S+/.exec(this.output)?.[0];
   }
 
-  /** Runs a command on the same data. */
-  async command(args: string[], input = ''): Promise<Outcome> {
+  /** Runs a command on the same data, which must succeed; returns its standard output. */
+  async command(args: string[], input = ''): Promise<string> {
     const process = new Process(this.binary, args, this.folder, this.environment, input);
-    const code = await process.ended;
-    return { code, stdout: process.stdout, stderr: process.stderr };
+    if ((await process.ended) !== 0) throw new Error(`${args.join(' ')}: ${process.stderr}`);
+    return process.stdout;
   }
 
   /** The latest message to `recipient` with `subject` that the mail server has accepted from this server. */
@@ -90,9 +78,8 @@ export class Server {
     const deadline = Date.now() + MAIL_WITHIN;
     while (Date.now() < deadline) {
       const messages = await (await mailServer()).from(sender);
-      const found = messages.find(
-        (message) => message.includes(`To: ${recipient}\r\n`) && message.includes(`Subject: ${subject}\r\n`),
-      );
+      const lines = [`To: ${recipient}\r\n`, `Subject: ${subject}\r\n`];
+      const found = messages.find((message) => lines.every((line) => message.includes(line)));
       if (found) return found;
       await pause(50);
     }

@@ -1,6 +1,6 @@
 import { expect, type BrowserContext, type Locator, type Page, type Response } from '@playwright/test';
 import type { Guard } from './guard';
-import type { Person } from './people';
+import { somebody, type Credentials, type Person } from './people';
 
 /** A user's browser page. */
 export class Visitor {
@@ -131,17 +131,44 @@ export class Visitor {
     for (const [label, answer] of Object.entries(answers)) await this.field(label).fill(answer);
   }
 
-  /** Signs in with the sign-in page. */
-  async signIn(person: Pick<Person, 'username' | 'password'>, { remember = true } = {}): Promise<void> {
-    await this.open('/login');
-    await this.fill({ 'Username or email': person.username, Password: person.password });
-    await this.field('Keep me signed in on this device').setChecked(remember);
+  /** Fills in the form of a new account. */
+  async fillAccount({ username, email, name, password }: Person, changes: Record<string, string> = {}): Promise<void> {
+    await this.fill({ Username: username, Email: email, 'Name (optional)': name, Password: password, ...changes });
+  }
+
+  /** Registers with the page; returns the new user. */
+  async register(): Promise<Person> {
+    const person = somebody();
+    await this.open('/register');
+    await this.fillAccount(person);
+    await this.button('Create account').click();
+    await this.isAt('/account', 'Your account');
+    await this.hydrated();
+    return person;
+  }
+
+  /** Signs in on the sign-in page that is open. */
+  async signInHere({ username, password }: Credentials): Promise<void> {
+    await this.fill({ 'Username or email': username, Password: password });
     await this.button('Sign in').click();
+  }
+
+  /** Signs in with the sign-in page. */
+  async signIn(person: Credentials, { remember = true } = {}): Promise<void> {
+    await this.open('/login');
+    await this.field('Keep me signed in on this device').setChecked(remember);
+    await this.signInHere(person);
     await this.isAt('/account', 'Your account');
   }
 
+  /** Signs in without the sign-in page, and opens a page. */
+  async enter(person: Credentials, page: string): Promise<void> {
+    await this.authenticate(person);
+    await this.open(page);
+  }
+
   /** Signs in without the sign-in page, for tests of other features. The open page does not change. */
-  async enter({ username, password }: Pick<Person, 'username' | 'password'>): Promise<void> {
+  async authenticate({ username, password }: Credentials): Promise<void> {
     const form = { login: username, password, remember_me: 'on' };
     const headers = { accept: 'text/html', 'sec-fetch-site': 'same-origin' };
     const answer = await this.context.request.post('/actions/login', { form, headers, maxRedirects: 0 });

@@ -1,4 +1,4 @@
-//! The posts, in SQLite.
+//! The posts, in SQLite. Only its author may change a post ([`OwnPost`]).
 
 use crate::{app::App, draft::Content, person::Person, problem::Problem};
 use axum::{

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 /// For a whole answer. A page waits no longer than this for the names on it.
-const PATIENCE: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 const MAX_ANSWER: usize = 64 * 1024;
 
@@ -58,7 +58,7 @@ impl Vestibule {
     }
 
     async fn ask<T: DeserializeOwned>(&self, request: request::Builder) -> Result<Option<T>, Failure> {
-        let answer = timeout(PATIENCE, self.send(request.body(Empty::new())?)).await??;
+        let answer = timeout(TIMEOUT, self.send(request.body(Empty::new())?)).await??;
         Ok(answer.map(|body| serde_json::from_slice(&body)).transpose()?)
     }
 

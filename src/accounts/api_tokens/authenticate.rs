@@ -4,21 +4,15 @@
 //! server (docs/api-tokens.md).
 
 use super::Scopes;
-use crate::{
-    accounts::{Accounts, Authority, CurrentUser, TokenGrant, User, error},
-    entropy::Entropy,
-    keys::fingerprint,
-    shared::{
-        error::{AppError, ErrorCode},
-        ids::{ApiTokenId, UserId},
-        timestamp::Timestamp,
-        views::Status,
-    },
-    store::{
-        StoreError,
-        api_tokens::{self, GrantRow},
-    },
-};
+use crate::accounts::{Accounts, Authority, CurrentUser, TokenGrant, User, error};
+use crate::entropy::Entropy;
+use crate::keys::fingerprint;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::{ApiTokenId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::store::StoreError;
+use crate::store::api_tokens::{self, GrantRow};
 use std::sync::Arc;
 
 const PREFIX: &str = "vst_";
@@ -123,7 +117,7 @@ fn active(row: GrantRow) -> Option<(ActiveApiToken, User)> {
 }
 
 /// The account of a token, if the token is valid at `now`.
-pub(in crate::accounts) fn living_token(row: GrantRow, now: Timestamp) -> Option<User> {
+pub(in crate::accounts) fn active_token_user(row: GrantRow, now: Timestamp) -> Option<User> {
     active(row).filter(|(token, user)| token.check(user, now).is_ok()).map(|(_, user)| user)
 }
 

@@ -1,26 +1,23 @@
 //! Creates an API token.
 
 use super::{Scopes, authenticate};
-use crate::{
-    accounts::{Accounts, Caller, User, error, passwords::Proof, policy::Action, unit_of_work::UnitOfWork},
-    mail::Mail,
-    shared::{
-        api_tokens::{
-            ApiTokenView, CreateApiTokenRequest, DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS, NewApiTokenView,
-            Scope,
-        },
-        audit::EventKind,
-        error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, Problem, names::PersonName},
-        ids::{ApiTokenId, UserId},
-        values::{Expected, Text},
-        views::{Role, Status},
-    },
-    store::{
-        api_tokens::{self, NewApiToken},
-        service_accounts, users,
-    },
+use crate::accounts::passwords::Proof;
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, User, error};
+use crate::mail::Mail;
+use crate::shared::api_tokens::{
+    ApiTokenView, CreateApiTokenRequest, DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS, NewApiTokenView, Scope,
 };
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::fields::names::person_name;
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::ids::{ApiTokenId, UserId};
+use crate::shared::values::{Expected, Text};
+use crate::shared::views::{Role, Status};
+use crate::store::api_tokens::{self, NewApiToken};
+use crate::store::{service_accounts, users};
 use std::time::Duration;
 
 /// A valid request. Whether the account may have these scopes is not checked yet.
@@ -117,7 +114,7 @@ async fn insert(tx: &mut UnitOfWork, new: &NewApiToken, scopes: Scopes) -> Resul
             "Administrators create API tokens for service accounts only. The owner of this account creates their own.",
         ));
     }
-    if api_tokens::count_living(tx, id, now).await? >= MAX_TOKENS as i64 {
+    if api_tokens::count_active(tx, id, now).await? >= MAX_TOKENS as i64 {
         return Err(AppError::new(
             ErrorCode::ValidationFailed,
             format!("The account has {MAX_TOKENS} API tokens. Revoke one before you create another."),
@@ -171,9 +168,7 @@ fn parse_name(text: &str) -> Result<String, Problem> {
         return Err(Problem::new("too_long", format!("Use at most {MAX_NAME_CHARS} characters.")));
     }
     // The same characters as in the name of a person.
-    let name = PersonName::parse_optional(text)?;
-    let name = name.ok_or_else(|| Problem::new("required", "Enter what the token is for, such as “Backup”."))?;
-    Ok(name.as_str().to_owned())
+    person_name(text)?.ok_or_else(|| Problem::new("required", "Enter what the token is for, such as “Backup”."))
 }
 
 fn parse_scopes(names: &Expected<Vec<Text>>) -> Result<Scopes, Problem> {

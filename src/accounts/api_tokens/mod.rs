@@ -6,75 +6,34 @@
 
 mod authenticate;
 mod create;
+mod scopes;
 
-pub(super) use authenticate::{ActiveApiToken, is_api_token, living_token};
+pub(super) use authenticate::{ActiveApiToken, active_token_user, is_api_token};
+pub use scopes::Scopes;
 
-use super::{Accounts, Caller, User, completion::run_to_completion, error, policy::Action, unit_of_work::UnitOfWork};
-use crate::{
-    shared::{
-        api_tokens::{ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, Scope},
-        audit::EventKind,
-        error::AppError,
-        ids::{ApiTokenId, UserId},
-        timestamp::Timestamp,
-        views::{Role, Status},
-    },
-    store::{
-        api_tokens::{self, CreatedTokenRow, CreatorRow, ListedTokenRow},
-        users,
-    },
-};
+use super::completion::run_to_completion;
+use super::policy::Action;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller, User, error};
+use crate::shared::api_tokens::{ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView};
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::{ApiTokenId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Role, Status};
+use crate::store::api_tokens::{self, CreatorRow, ListedTokenRow};
+use crate::store::created_tokens::{self, CreatedTokenRow};
+use crate::store::users;
 
 /// Maximum number of tokens in the list of those that an account has created, and in the transaction that revokes them.
 const MAX_CREATED: i64 = 1_000;
-
-/// A set of [`Scope`]s.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Scopes(u8);
-
-impl Scopes {
-    pub fn contains(self, scope: Scope) -> bool {
-        self.0 & bit(scope) != 0
-    }
-
-    /// The scopes in the order of [`Scope::ALL`].
-    pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::ALL.into_iter().filter(move |scope| self.contains(*scope))
-    }
-
-    /// Reads the stored names. A name that only a newer version knows allows nothing here.
-    fn of_stored(names: &str) -> Self {
-        names.split(' ').filter_map(|name| name.parse().ok()).collect()
-    }
-
-    /// The names, separated by spaces.
-    fn to_stored(self) -> String {
-        self.iter().map(Scope::as_str).collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl FromIterator<Scope> for Scopes {
-    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
-        Self(scopes.into_iter().fold(0, |set, scope| set | bit(scope)))
-    }
-}
-
-fn bit(scope: Scope) -> u8 {
-    match scope {
-        Scope::Own => 1,
-        Scope::UsersRead => 2,
-        Scope::UsersWrite => 4,
-        Scope::AuditRead => 8,
-        Scope::GroupsWrite => 16,
-    }
-}
 
 impl Accounts {
     /// The tokens of an account that have neither expired nor been revoked, the newest first.
     pub async fn list_api_tokens(&self, caller: &Caller, id: UserId) -> Result<Vec<ApiTokenView>, AppError> {
         caller.permit(Action::ManageApiTokens(id))?;
         let now = self.now();
-        let rows = self.db().read(async move |mut conn| api_tokens::living(&mut conn, id, now).await).await?;
+        let rows = self.db().read(async move |mut conn| api_tokens::active(&mut conn, id, now).await).await?;
         Ok(rows.into_iter().map(view).collect())
     }
 
@@ -111,7 +70,7 @@ impl Accounts {
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
             let exists = users::find(&mut conn, creator).await?.is_some();
-            Ok((exists, api_tokens::created_for_others(&mut conn, creator, now, MAX_CREATED).await?))
+            Ok((exists, created_tokens::active(&mut conn, creator, now, MAX_CREATED).await?))
         });
         let (exists, tokens) = read.await?;
         let service_accounts = self.service_accounts_created_by(creator).await?;
@@ -159,7 +118,7 @@ impl Accounts {
 
 async fn revoke_some(tx: &mut UnitOfWork, creator: UserId) -> Result<u64, AppError> {
     let now = tx.now();
-    let revoked = api_tokens::revoke_created_for_others(tx, creator, now, MAX_CREATED).await?;
+    let revoked = created_tokens::revoke(tx, creator, now, MAX_CREATED).await?;
     for (token, account) in &revoked {
         tx.record(tx.event(EventKind::ApiTokenRevoke).on(*account).detail(token));
     }
@@ -188,30 +147,4 @@ fn created_view(row: CreatedTokenRow) -> CreatedTokenView {
 pub(super) fn creator(row: CreatorRow) -> Option<CreatorView> {
     let CreatorRow { created_by, creator_username: username, by_administrator: is_administrator } = row;
     created_by.map(|id| CreatorView { id: UserId(id), username, is_administrator })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_set_contains_exactly_its_scopes_after_it_was_stored() {
-        for number in 0..32 {
-            let chosen = Scopes(number);
-            assert_eq!(Scopes::of_stored(&chosen.to_stored()), chosen);
-            assert_eq!(chosen.iter().collect::<Scopes>(), chosen);
-            assert_eq!(chosen.iter().count(), number.count_ones() as usize);
-        }
-        let two: Scopes = [Scope::AuditRead, Scope::Own].into_iter().collect();
-        assert_eq!(two.to_stored(), "self audit:read");
-        assert!(two.contains(Scope::Own) && !two.contains(Scope::UsersRead));
-    }
-
-    #[test]
-    fn unknown_names_allow_nothing() {
-        for names in ["", "everything users:*"] {
-            assert_eq!(Scopes::of_stored(names), Scopes::default(), "{names}");
-        }
-        assert_eq!(Scopes::of_stored("everything self").to_stored(), "self");
-    }
 }

@@ -1,12 +1,15 @@
 //! Decides whether a user may enter an application, and records it once a session.
 
-use crate::{
-    accounts::{Accounts, Caller, CurrentUser, unit_of_work::UnitOfWork},
-    applications::Application,
-    shared::{applications::ApplicationName, audit::EventKind, error::AppError, ids::SessionId},
-    store::applications,
-};
-use moka::{policy::EvictionPolicy, sync::Cache};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, CurrentUser};
+use crate::applications::Application;
+use crate::shared::applications::ApplicationName;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::SessionId;
+use crate::store::applications;
+use moka::policy::EvictionPolicy;
+use moka::sync::Cache;
 
 /// The maximum number of entries in memory; some 100 bytes each.
 const CAPACITY: u64 = 20_000;

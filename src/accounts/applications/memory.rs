@@ -1,23 +1,17 @@
-//! Finds all applications: in memory, so that a request to an application is decided without a query, or in the database and the
-//! file.
+//! Finds all applications: in memory, so that a request to an application is decided without a query, or in the database.
 //!
 //! The rules are those of the session cache: a change made by this process evicts the copy before it is answered, a change by
 //! another replica when its notification arrives, and while notifications may be missing, every request queries the database.
 
-use super::{application_problems, stored};
-use crate::{
-    accounts::Accounts,
-    applications::Applications,
-    store::{
-        StoreError,
-        applications::{self as rows, ApplicationRow},
-        changes::Freshness,
-    },
-};
-use std::{
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
-    time::{Duration, Instant},
-};
+use super::stored;
+use crate::accounts::Accounts;
+use crate::applications::Applications;
+use crate::shared::timestamp::Timestamp;
+use crate::store::StoreError;
+use crate::store::applications::{self as rows, ApplicationRow, AppliedFile};
+use crate::store::changes::Freshness;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant};
 
 /// Maximum age of the copy. Changes evict it, so this only limits the damage if an eviction is missed.
 const MAX_AGE: Duration = Duration::from_secs(60);
@@ -36,6 +30,10 @@ pub(in crate::accounts) struct ApplicationMemory {
 struct Memory {
     version: Version,
     copy: Option<Copy>,
+    /// The hash of the file that this server has applied. None: not yet, or this is a command.
+    own_file: Option<[u8; 32]>,
+    /// Whether another server has applied another file since.
+    is_superseded: bool,
 }
 
 struct Copy {
@@ -46,35 +44,28 @@ struct Copy {
 }
 
 impl Accounts {
-    /// All applications, from memory while notifications of changes can be relied on, otherwise from the database. Contains
-    /// those of the file.
+    /// All applications, from memory while notifications of changes can be relied on, otherwise from the database.
     pub async fn applications(&self) -> Result<Arc<Applications>, StoreError> {
-        let memory = self.application_memory();
+        let memory = &self.0.applications;
         if let Some(applications) = memory.get() {
             return Ok(applications);
         }
         let version = memory.version();
-        let rows = self.db().read(async |mut conn| rows::list(&mut conn).await).await?;
-        let applications = memory.made_of(&rows).unwrap_or_else(|| {
-            let stored = rows.iter().cloned().map(stored::from_row).collect();
-            let (applications, _) = Applications::merge(&self.settings().applications, stored);
-            Arc::new(applications)
-        });
+        let (rows, applied) = self
+            .db()
+            .read(async |mut conn| Ok((rows::list(&mut conn).await?, rows::applied_file(&mut conn).await?)))
+            .await?;
+        memory.compare(applied.as_ref());
+        let applications =
+            memory.made_of(&rows).unwrap_or_else(|| Arc::new(rows.iter().cloned().map(stored::from_row).collect()));
         memory.insert(version, rows, &applications);
         Ok(applications)
     }
 
-    /// Logs which applications and locations of the database the file takes the place of, and what is wrong with the others.
-    pub async fn warn_about_applications(&self) -> Result<(), StoreError> {
-        let stored = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
-        let (_, overridden) = Applications::merge(&self.settings().applications, stored);
-        for overridden in overridden {
-            tracing::warn!("{overridden}");
-        }
-        for problem in application_problems(self.db(), &self.settings().applications, self.own_origin()).await? {
-            tracing::warn!("{problem}");
-        }
-        Ok(())
+    /// Whether the file of another server is in effect, and it defines other applications than that of this one.
+    pub async fn is_file_superseded(&self) -> Result<bool, StoreError> {
+        self.applications().await?;
+        Ok(self.0.applications.read().is_superseded)
     }
 }
 
@@ -99,6 +90,26 @@ impl ApplicationMemory {
     fn made_of(&self, rows: &[ApplicationRow]) -> Option<Arc<Applications>> {
         let memory = self.read();
         memory.copy.as_ref().filter(|copy| copy.rows == rows).map(|copy| Arc::clone(&copy.applications))
+    }
+
+    /// Notes that this server has applied its file.
+    pub(super) fn has_applied(&self, hash: [u8; 32]) {
+        self.write().own_file = Some(hash);
+    }
+
+    /// Compares the file that is in effect with that of this server, and warns when another server has applied another one.
+    fn compare(&self, applied: Option<&AppliedFile>) {
+        let mut memory = self.write();
+        let Some(own) = memory.own_file else { return };
+        let other = applied.filter(|applied| applied.hash != own);
+        if let (Some(other), false) = (other, memory.is_superseded) {
+            let at = Timestamp(other.applied_at);
+            tracing::warn!(
+                "a server with another file of applications has started ({at}), and what that file defines is in effect here \
+                 as well: give all servers the same file, and restart those that had another one"
+            );
+        }
+        memory.is_superseded = other.is_some();
     }
 
     /// To be called before the rows are read.
@@ -167,6 +178,7 @@ mod tests {
             claims: String::new(),
             remote_user: "username".to_owned(),
             after_sign_out: None,
+            of_file: false,
             created_at: 1,
             updated_at: 1,
         };
@@ -174,5 +186,19 @@ mod tests {
         memory.insert(memory.version(), vec![row("Journal")], &Arc::default());
         assert!(memory.made_of(&[row("Journal")]).is_some());
         assert!(memory.made_of(&[row("The Journal")]).is_none() && memory.made_of(&[]).is_none());
+    }
+
+    #[test]
+    fn the_file_of_a_server_is_superseded_while_another_one_is_in_effect() {
+        let memory = ApplicationMemory::new(Freshness::always());
+        let in_effect = |hash: u8| AppliedFile { hash: vec![hash; 32], applied_at: 0 };
+        let is_superseded = |applied: Option<AppliedFile>| {
+            memory.compare(applied.as_ref());
+            memory.read().is_superseded
+        };
+        assert!(!is_superseded(Some(in_effect(1))), "a command has no file");
+        memory.has_applied([1; 32]);
+        let files = [Some(1), Some(2), Some(3), Some(1), None].map(|hash| is_superseded(hash.map(in_effect)));
+        assert_eq!(files, [false, true, true, false, false]);
     }
 }

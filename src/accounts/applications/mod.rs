@@ -1,9 +1,10 @@
 //! Applications behind Vestibule: which ones there are, who may enter them, and what they learn about users.
 //!
-//! They are rows of the database, or defined in a file of the operator, which is read at the start. Where both define the same,
-//! the file wins (`docs/decisions/0043-applications.md`).
+//! They are rows of the database. Those that the operator's file defines are written when a server starts, and only the file
+//! changes them (`docs/decisions/0043-applications.md`).
 
 mod enter;
+mod file;
 mod memory;
 mod request;
 mod stored;
@@ -12,19 +13,19 @@ pub(super) use enter::Entries;
 pub(super) use memory::ApplicationMemory;
 pub use stored::application_problems;
 
-use super::{Accounts, Caller, policy::Action, unit_of_work::UnitOfWork};
-use crate::{
-    applications::{Application, Location, check_ports},
-    shared::{
-        applications::{ApplicationName, ApplicationRequest, ApplicationView, MAX_APPLICATIONS},
-        audit::EventKind,
-        error::{AppError, ErrorCode},
-        fields::{Fields, Problem},
-        groups::GroupName,
-    },
-    store::{Conn, StoreError, applications as rows},
+use super::policy::Action;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller};
+use crate::applications::{Application, Location, check_ports};
+use crate::shared::applications::{
+    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationView, MAX_APPLICATIONS,
 };
-use request::ensure_groups;
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::groups::GroupName;
+use crate::store::{Conn, StoreError, applications as rows};
+use request::parse;
 use stored::{Problems, to_row};
 
 impl Accounts {
@@ -34,24 +35,19 @@ impl Accounts {
         caller: &Caller,
         request: ApplicationRequest,
     ) -> Result<ApplicationView, AppError> {
-        // Before the fields are checked, because their errors reveal which groups there are.
-        caller.permit(Action::ManageApplications)?;
-        let application = self.parse_application(&request, None).await?;
-        self.refuse_of_file(&application.name)?;
-        let mut others = self.settings().applications.clone();
         let created = self.change_once(caller, Action::ManageApplications, move |tx| {
             Box::pin(async move {
                 // Changes of applications run one at a time, like all changes by administrators.
-                let stored = stored::all(tx).await?;
-                if stored.len() >= MAX_APPLICATIONS {
+                let others = stored::all(tx).await?;
+                let new = parse(tx, &request, None).await?;
+                let of_database = others.iter().filter(|other| other.source == ApplicationSource::Database);
+                if of_database.count() >= MAX_APPLICATIONS {
                     return Err(too_many());
                 }
-                others.extend(stored);
-                refuse_taken(&application, None, &others)?;
-                ensure_groups(tx, &application).await?;
+                refuse_taken(&new, None, &others)?;
                 let now = Some(tx.now());
-                let new = Application { created_at: now, updated_at: now, ..application };
-                rows::insert(tx, &to_row(&new)).await?;
+                let new = Application { created_at: now, updated_at: now, ..new };
+                rows::put(tx, &to_row(&new)).await?;
                 tx.record(tx.event(EventKind::ApplicationCreate).detail(&new.name));
                 Ok(new.view())
             })
@@ -66,53 +62,41 @@ impl Accounts {
         name: &str,
         request: ApplicationRequest,
     ) -> Result<ApplicationView, AppError> {
-        caller.permit(Action::ManageApplications)?;
-        let name = ApplicationName::parse(name).map_err(|_| no_such_application())?;
-        self.refuse_of_file(&name)?;
-        let stored = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
-        let current = stored.iter().find(|application| application.name == name).ok_or_else(no_such_application)?;
-        let application = self.parse_application(&request, Some(current)).await?;
-        let mut others = self.settings().applications.clone();
+        let name = name.to_owned();
         let job = async move |mut tx: UnitOfWork| {
-            let (current, stored): (Vec<_>, Vec<_>) =
-                stored::all(&mut tx).await?.into_iter().partition(|application| application.name == name);
-            let current = current.into_iter().next().ok_or_else(no_such_application)?;
-            let new = Application { created_at: current.created_at, updated_at: current.updated_at, ..application };
-            others.extend(stored);
-            let accounts = tx.accounts().clone();
-            if new == current {
-                return Ok(Problems::new(&others, accounts.own_origin()).view(&new));
+            let name = ApplicationName::parse(&name).map_err(|_| no_such_application())?;
+            let mut others = stored::all(&mut tx).await?;
+            let current = changeable(&others, name.as_str())?.clone();
+            others.retain(|other| other.name != name);
+            let mut new = parse(&mut tx, &request, Some(&current)).await?;
+            if new != current {
+                refuse_taken(&new, Some(&current), &others)?;
+                new.updated_at = Some(tx.now());
+                rows::put(&mut tx, &to_row(&new)).await?;
+                tx.record(tx.event(EventKind::ApplicationUpdate).detail(&new.name));
             }
-            refuse_taken(&new, Some(&current), &others)?;
-            ensure_groups(&mut tx, &new).await?;
-            let new = Application { updated_at: Some(tx.now()), ..new };
-            rows::replace(&mut tx, &to_row(&new)).await?;
-            tx.record(tx.event(EventKind::ApplicationUpdate).detail(&new.name));
-            Ok(Problems::new(&others, accounts.own_origin()).view(&new))
+            Ok(Problems::new(&others, tx.accounts().own_origin()).view(&new))
         };
         self.change(caller, Action::ManageApplications, job).await
     }
 
     /// Deletes an application: from the next request on, no one may enter it.
     pub async fn delete_application(&self, caller: &Caller, name: &str) -> Result<(), AppError> {
-        caller.permit(Action::ManageApplications)?;
         // Not parsed: a row with another text as its name has to go as well.
-        let name = ApplicationName::from_stored(name.to_owned());
-        self.refuse_of_file(&name)?;
+        let name = name.to_owned();
         let job = async move |mut tx: UnitOfWork| {
-            if !rows::delete(&mut tx, name.as_str()).await? {
-                return Err(no_such_application());
-            }
+            changeable(&stored::all(&mut tx).await?, &name)?;
+            rows::delete(&mut tx, &name).await?;
             tx.record(tx.event(EventKind::ApplicationDelete).detail(&name));
             Ok(())
         };
         self.change(caller, Action::ManageApplications, job).await
     }
 
-    /// All applications, by name. One of the database with a name that the file defines as well is left out.
+    /// All applications, by name.
     pub async fn list_applications(&self, caller: &Caller) -> Result<Vec<ApplicationView>, AppError> {
         caller.permit(Action::ManageApplications)?;
-        let all = self.defined_applications().await?;
+        let all = self.stored_applications().await?;
         let problems = Problems::new(&all, self.own_origin());
         Ok(all.iter().map(|application| problems.view(application)).collect())
     }
@@ -120,52 +104,42 @@ impl Accounts {
     /// The application with this name.
     pub async fn show_application(&self, caller: &Caller, name: &str) -> Result<ApplicationView, AppError> {
         caller.permit(Action::ManageApplications)?;
-        let all = self.defined_applications().await?;
-        let found = all.iter().find(|application| application.name.as_str() == name);
-        found
-            .map(|application| Problems::new(&all, self.own_origin()).view(application))
-            .ok_or_else(no_such_application)
+        let all = self.stored_applications().await?;
+        Ok(Problems::new(&all, self.own_origin()).view(find(&all, name)?))
     }
 
-    /// As they are defined: with the locations that the file takes from applications of the database.
-    async fn defined_applications(&self) -> Result<Vec<Application>, StoreError> {
-        let mut all = self.settings().applications.clone();
-        let stored = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
-        all.extend(stored.into_iter().filter(|application| !self.is_in_file(&application.name)));
-        all.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(all)
+    async fn stored_applications(&self) -> Result<Vec<Application>, StoreError> {
+        self.db().read(async |mut conn| stored::all(&mut conn).await).await
     }
+}
 
-    /// The applications that admit the members of a group, those of the file included.
-    pub(super) async fn applications_admitting(
-        &self,
-        conn: &mut Conn,
-        group: &GroupName,
-    ) -> Result<Vec<ApplicationName>, StoreError> {
-        let stored = stored::all(conn).await?;
-        let all = stored.iter().chain(&self.settings().applications);
-        let mut names: Vec<_> = all.filter(|one| one.groups.contains(group)).map(|one| one.name.clone()).collect();
-        // One that the file and the database define is named once.
-        names.sort_unstable();
-        names.dedup();
-        Ok(names)
-    }
+/// The applications that admit the members of a group.
+pub(super) async fn admitting(conn: &mut Conn, group: &GroupName) -> Result<Vec<ApplicationName>, StoreError> {
+    let all = stored::all(conn).await?.into_iter();
+    Ok(all.filter(|application| application.groups.contains(group)).map(|application| application.name).collect())
+}
 
-    fn is_in_file(&self, name: &ApplicationName) -> bool {
-        self.settings().applications.iter().any(|application| application.name == *name)
-    }
+fn find<'a>(all: &'a [Application], name: &str) -> Result<&'a Application, AppError> {
+    all.iter().find(|application| application.name.as_str() == name).ok_or_else(no_such_application)
+}
 
-    /// Fails if only the file can change the application with this name.
-    fn refuse_of_file(&self, name: &ApplicationName) -> Result<(), AppError> {
-        if !self.is_in_file(name) {
-            return Ok(());
-        }
-        let message = format!(
-            "The application {name} is defined in the file of applications (VESTIBULE_APPLICATIONS, or \
-             vestibule.toml in the server's working directory). Change it there, and restart the server."
-        );
-        Err(AppError::fields(ErrorCode::ApplicationTaken, vec![Problem::new("in_file", message).of("name")]))
+/// Like [`find`]. Fails as well if only the file can change the application.
+fn changeable<'a>(all: &'a [Application], name: &str) -> Result<&'a Application, AppError> {
+    let found = find(all, name)?;
+    refuse_of_file(found)?;
+    Ok(found)
+}
+
+fn refuse_of_file(application: &Application) -> Result<(), AppError> {
+    if application.source == ApplicationSource::Database {
+        return Ok(());
     }
+    let message = format!(
+        "The application {} is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the \
+         server's working directory). Change it there, and restart the server.",
+        application.name
+    );
+    Err(AppError::fields(ErrorCode::ApplicationTaken, vec![Problem::new("in_file", message).of("name")]))
 }
 
 /// Fails if one of the `others` has the name or a location of `new`, or the host of an added location with another port or scheme.
@@ -173,7 +147,8 @@ impl Accounts {
 fn refuse_taken(new: &Application, current: Option<&Application>, others: &[Application]) -> Result<(), AppError> {
     let mut fields = Fields::default();
     let added: Vec<_> = added_locations(&new.locations, current).collect();
-    if others.iter().any(|other| other.name == new.name) {
+    if let Some(other) = others.iter().find(|other| other.name == new.name) {
+        refuse_of_file(other)?;
         fields.reject("name", Problem::new("taken", "This name is taken. Choose another one."));
     }
     for other in others {

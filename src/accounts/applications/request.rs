@@ -1,49 +1,33 @@
 //! Parses the definition of an application in a request.
 
 use super::added_locations;
-use crate::{
-    accounts::Accounts,
-    applications::{
-        Application, Origin, check_locations, check_own_host, ordered_claims, parse_after_sign_out, parse_claim,
-        parse_group, parse_location, parse_remote_user, parse_title,
-    },
-    shared::{
-        applications::{ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser},
-        error::{AppError, FieldError},
-        fields::{Fields, Problem},
-        groups::{GroupName, GroupNames},
-        values::{Expected, Text},
-    },
-    store::{Conn, groups},
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::applications::{
+    Application, Origin, check_locations, check_own_host, ordered_claims, parse_after_sign_out, parse_claim,
+    parse_group, parse_location, parse_remote_user, parse_title,
 };
+use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser};
+use crate::shared::error::{AppError, FieldError};
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::groups::{GroupName, GroupNames};
+use crate::shared::values::{Expected, Text};
+use crate::store::groups;
 
 /// The maximum number of items of a list.
 const MAX_ITEMS: usize = 100;
 
-impl Accounts {
-    /// Parses all fields and returns all errors at once. `current`: the application to replace, if it exists. The times of the
-    /// result are not set.
-    pub(super) async fn parse_application(
-        &self,
-        request: &ApplicationRequest,
-        current: Option<&Application>,
-    ) -> Result<Application, AppError> {
-        let known = self.db().read(async |mut conn| groups::names(&mut conn).await).await?;
-        parse(request, current, &known, self.own_origin()).map_err(AppError::invalid)
-    }
+/// Parses all fields and returns all errors at once. A group that the application admits is not deleted before the commit, because
+/// changes by administrators run one at a time. `current`: the application to replace, whose times the result has.
+pub(super) async fn parse(
+    tx: &mut UnitOfWork,
+    request: &ApplicationRequest,
+    current: Option<&Application>,
+) -> Result<Application, AppError> {
+    let known = groups::names(tx).await?;
+    read(request, current, &known, tx.accounts().own_origin()).map_err(AppError::invalid)
 }
 
-/// Fails if a group does not exist: it may have been deleted after the request was parsed, and a later group with its name would be
-/// admitted. Until the commit none is deleted, because changes by administrators run one at a time.
-pub(super) async fn ensure_groups(conn: &mut Conn, application: &Application) -> Result<(), AppError> {
-    let known = groups::names(conn).await?;
-    match application.groups.iter().find(|name| !known.contains(name)) {
-        Some(name) => Err(AppError::invalid(vec![unknown_group(name).of("groups")])),
-        None => Ok(()),
-    }
-}
-
-fn parse(
+fn read(
     request: &ApplicationRequest,
     current: Option<&Application>,
     known: &GroupNames,
@@ -63,14 +47,7 @@ fn parse(
     if let Some(Err(problem)) = checked {
         fields.reject("locations", problem);
     }
-    let everyone = match request.everyone {
-        Expected::Given(everyone) => everyone,
-        Expected::Missing => false,
-        Expected::WrongType => {
-            fields.reject("everyone", Problem::not_boolean());
-            false
-        }
-    };
+    let everyone = fields.flag("everyone", &request.everyone).unwrap_or(false);
     let groups = parse_list(&mut fields, "groups", &request.groups, |text| existing_group(text, known));
     let claims = match &request.claims {
         Expected::Missing => Some(Claim::ALL.to_vec()),
@@ -98,8 +75,8 @@ fn parse(
         after_sign_out,
         source: ApplicationSource::Database,
         flaws: Vec::new(),
-        created_at: None,
-        updated_at: None,
+        created_at: current.and_then(|current| current.created_at),
+        updated_at: current.and_then(|current| current.updated_at),
     })
 }
 
@@ -116,12 +93,11 @@ fn parse_name(text: &str, current: Option<&ApplicationName>) -> Result<Applicati
 
 fn existing_group(text: &str, known: &GroupNames) -> Result<GroupName, Problem> {
     let name = parse_group(text)?;
-    if known.contains(&name) { Ok(name) } else { Err(unknown_group(&name)) }
-}
-
-fn unknown_group(name: &GroupName) -> Problem {
+    if known.contains(&name) {
+        return Ok(name);
+    }
     let message = format!("There is no group {name}. Create it first, or check its spelling.");
-    Problem::new("unknown_group", message)
+    Err(Problem::new("unknown_group", message))
 }
 
 /// Parses each item of a list; a missing list is empty. None if an error was recorded.
@@ -169,13 +145,13 @@ mod tests {
 
     /// The fields and codes of all errors.
     fn errors(request: &ApplicationRequest, current: Option<&Application>) -> Vec<String> {
-        let errors = parse(request, current, &known(), None).expect_err("errors");
+        let errors = read(request, current, &known(), None).expect_err("errors");
         errors.into_iter().map(|error| format!("{} {}", error.field, error.code)).collect()
     }
 
     #[test]
     fn only_name_and_locations_are_required_and_nobody_may_enter() {
-        let parsed = parse(&journal(), None, &known(), None).unwrap();
+        let parsed = read(&journal(), None, &known(), None).unwrap();
         assert_eq!((parsed.title.as_str(), parsed.entrance().as_str()), ("journal", "https://journal.example.com/"));
         assert!(!parsed.everyone && parsed.groups.is_empty());
         assert_eq!(parsed.claims, Claim::ALL);
@@ -187,7 +163,7 @@ mod tests {
             after_sign_out: " https://Example.com ".into(),
             ..journal()
         };
-        let parsed = parse(&request, None, &known(), None).unwrap();
+        let parsed = read(&request, None, &known(), None).unwrap();
         assert_eq!((parsed.title.as_str(), parsed.groups.joined(" ").as_str()), ("The Journal", "editors staff"));
         assert!(parsed.everyone && parsed.claims.is_empty());
         assert_eq!(parsed.after_sign_out.map(|url| url.to_string()).as_deref(), Some("https://example.com/"));
@@ -235,10 +211,10 @@ mod tests {
 
     #[test]
     fn the_name_cannot_be_changed() {
-        let current = parse(&journal(), None, &known(), None).unwrap();
+        let current = read(&journal(), None, &known(), None).unwrap();
         let unnamed = ApplicationRequest { name: Text::Missing, ..journal() };
         for request in [journal(), unnamed] {
-            assert_eq!(parse(&request, Some(&current), &known(), None).unwrap().name, current.name);
+            assert_eq!(read(&request, Some(&current), &known(), None).unwrap().name, current.name);
         }
         let other = ApplicationRequest { name: "wiki".into(), ..journal() };
         assert_eq!(errors(&other, Some(&current)), ["name not_allowed"]);

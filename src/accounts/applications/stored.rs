@@ -1,25 +1,18 @@
 //! Applications as rows of the database, and what is wrong with those that are stored already: rows that cannot be read, locations
 //! that another row has as well, and locations that were allowed before a rule.
 
-use crate::{
-    applications::{
-        Application, Location, Origin, check_locations, check_own_host, check_ports, parse_after_sign_out,
-        parse_location,
-    },
-    shared::{
-        applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser},
-        groups::GroupNames,
-        timestamp::Timestamp,
-    },
-    store::{
-        Conn, Db, StoreError,
-        applications::{self, ApplicationRow},
-    },
+use crate::applications::{
+    Application, Location, Origin, check_locations, check_own_host, check_ports, parse_after_sign_out, parse_location,
 };
+use crate::shared::applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser};
+use crate::shared::groups::GroupNames;
+use crate::shared::timestamp::Timestamp;
+use crate::store::applications::{self, ApplicationRow};
+use crate::store::{Conn, Db, StoreError};
 use std::collections::{HashMap, HashSet};
 use url::Host;
 
-/// All applications of the database, by name, also those that the file takes the place of.
+/// All applications, by name.
 pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Application>, StoreError> {
     Ok(applications::list(conn).await?.into_iter().map(from_row).collect())
 }
@@ -61,10 +54,10 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         claims: row.claims.split(' ').filter_map(|claim| claim.parse().ok()).collect(),
         remote_user,
         after_sign_out,
-        source: ApplicationSource::Database,
+        source: if row.of_file { ApplicationSource::File } else { ApplicationSource::Database },
         flaws,
-        created_at: Some(Timestamp(row.created_at)),
-        updated_at: Some(Timestamp(row.updated_at)),
+        created_at: (!row.of_file).then_some(Timestamp(row.created_at)),
+        updated_at: (!row.of_file).then_some(Timestamp(row.updated_at)),
     }
 }
 
@@ -79,6 +72,7 @@ pub(super) fn to_row(application: &Application) -> ApplicationRow {
         claims: application.claims.iter().copied().map(Claim::as_str).collect::<Vec<_>>().join(" "),
         remote_user: application.remote_user.as_str().to_owned(),
         after_sign_out: application.after_sign_out.as_ref().map(ToString::to_string),
+        of_file: application.source == ApplicationSource::File,
         created_at: at(application.created_at),
         updated_at: at(application.updated_at),
     }
@@ -131,14 +125,8 @@ impl<'a> Problems<'a> {
 
     /// The problem with a location that another application has as well. Only rows that were written by hand have one.
     fn shared(&self, location: &Location, of: &Application) -> Option<String> {
-        let places = self.places.get(location.origin())?.iter();
-        let owners: Vec<_> =
-            places.filter(|(place, _)| place.collides_with(location)).map(|(_, application)| *application).collect();
-        // What the file has as well is that of the file.
-        if owners.iter().any(|owner| owner.source == ApplicationSource::File) {
-            return None;
-        }
-        let other = owners.into_iter().find(|owner| owner.name != of.name)?;
+        let mut places = self.places.get(location.origin())?.iter();
+        let (_, other) = places.find(|(place, owner)| owner.name != of.name && place.collides_with(location))?;
         Some(format!(
             "Nobody may enter at {location}, because it is also a location of the application {}. Remove it from one of the two.",
             other.name
@@ -150,17 +138,10 @@ impl<'a> Problems<'a> {
     }
 }
 
-/// The problems of the applications of the database, each with the name of its application. `of_file`: the applications of the
-/// file; those that it takes the place of are not used, and have none. `own`: the origin of Vestibule.
-pub async fn application_problems(
-    db: &Db,
-    of_file: &[Application],
-    own: Option<&Origin>,
-) -> Result<Vec<String>, StoreError> {
-    let mut stored = db.read(async |mut conn| all(&mut conn).await).await?;
-    stored.retain(|application| of_file.iter().all(|other| other.name != application.name));
-    let all: Vec<_> = of_file.iter().cloned().chain(stored.iter().cloned()).collect();
-    let problems = Problems::new(&all, own);
+/// The problems of all applications, each with the name of its application. `own`: the origin of Vestibule.
+pub async fn application_problems(db: &Db, own: Option<&Origin>) -> Result<Vec<String>, StoreError> {
+    let stored = db.read(async |mut conn| all(&mut conn).await).await?;
+    let problems = Problems::new(&stored, own);
     let named = |application: &Application| {
         let of_one = problems.of(application).into_iter();
         of_one.map(|problem| format!("The application {}: {problem}", application.name)).collect::<Vec<_>>()
@@ -201,7 +182,8 @@ mod tests {
             after_sign_out: None,
             ..journal()
         };
-        for application in [journal(), nothing] {
+        let of_file = Application { source: ApplicationSource::File, created_at: None, updated_at: None, ..journal() };
+        for application in [journal(), nothing, of_file] {
             assert_eq!(from_row(to_row(&application)), application);
         }
     }

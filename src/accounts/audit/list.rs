@@ -1,25 +1,21 @@
 //! Reads the audit log. Administrators see all events; users see those that they caused or were the target of.
 
 use super::request::{ExportSearch, PageSearch, Search, UserRef};
-use crate::{
-    accounts::{
-        Accounts, Caller,
-        policy::{Action, NotAllowed},
-    },
-    shared::{
-        audit::{ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedUser},
-        error::AppError,
-        fields::Problem,
-        ids::{AuditEventId, UserId},
-        timestamp::Timestamp,
-    },
-    store::{
-        audit::{self, EventFilter, EventRow},
-        users,
-    },
+use crate::accounts::policy::{Action, NotAllowed};
+use crate::accounts::{Accounts, Caller};
+use crate::shared::audit::{
+    ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedUser,
 };
-use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
-use std::{collections::BTreeSet, time::Duration};
+use crate::shared::error::AppError;
+use crate::shared::fields::Problem;
+use crate::shared::ids::{AuditEventId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::store::audit::{self, EventFilter, EventRow};
+use crate::store::users;
+use futures::stream::BoxStream;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use std::collections::BTreeSet;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Events per query of an export; so many are in memory at a time.

@@ -8,13 +8,10 @@ pub use list::AuditExport;
 pub(super) use list::EventPages;
 
 use super::{Accounts, Caller, CurrentUser, Principal};
-use crate::{
-    shared::{
-        audit::{ActorKind, EventKind, Outcome},
-        ids::{AuditEventId, UserId},
-    },
-    store::{StoreError, Tx, audit::NewEvent},
-};
+use crate::shared::audit::{ActorKind, EventKind, Outcome};
+use crate::shared::ids::{AuditEventId, UserId};
+use crate::store::audit::NewEvent;
+use crate::store::{StoreError, Tx};
 
 /// The actor of an event.
 #[derive(Clone, Copy, Debug)]

@@ -1,17 +1,14 @@
 //! Parses the search parameters of the audit log. Empty parameters count as missing.
 
-use crate::{
-    shared::{
-        UnknownName,
-        audit::{AuditRequest, ExportFormat},
-        error::FieldError,
-        fields::{Fields, Problem},
-        ids::{AuditEventId, UserId},
-        timestamp::{NotATime, Timestamp},
-    },
-    store::audit::EventFilter,
-};
-use std::{str::FromStr, time::Duration};
+use crate::shared::UnknownName;
+use crate::shared::audit::{AuditRequest, ExportFormat};
+use crate::shared::error::FieldError;
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::ids::{AuditEventId, UserId};
+use crate::shared::timestamp::{NotATime, Timestamp};
+use crate::store::audit::EventFilter;
+use std::str::FromStr;
+use std::time::Duration;
 use uuid::Uuid;
 
 const DEFAULT_PER_PAGE: u32 = 50;

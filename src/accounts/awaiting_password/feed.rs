@@ -6,16 +6,18 @@
 //! administrator who has begun the mailing loses that role.
 
 use super::Selection;
-use crate::{
-    accounts::{Accounts, Caller, audit::Actor, invitations::invitable, unit_of_work::UnitOfWork},
-    shared::{audit::EventKind, error::AppError, ids::UserId, timestamp::Timestamp},
-    store::{
-        StoreError,
-        invitations::{self, AwaitingPlace, AwaitingRange, End, MailingRow},
-        locks::{self, AdvisoryLock},
-        users,
-    },
-};
+use crate::accounts::audit::Actor;
+use crate::accounts::invitations::invitable;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller};
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::store::invitations::{self, AwaitingPlace, AwaitingRange};
+use crate::store::locks::{self, AdvisoryLock};
+use crate::store::mailings::{self, End, MailingRow};
+use crate::store::{StoreError, users};
 use std::time::Duration;
 
 /// Accounts per transaction.
@@ -70,7 +72,7 @@ async fn feed(
     locks::acquire(tx, AdvisoryLock::Administrators).await?;
     let now = tx.now();
     if !creator_is_allowed(tx, row).await? {
-        if invitations::end_mailing(tx, row.id, End::Stopped, now).await? {
+        if mailings::end(tx, row.id, End::Stopped, now).await? {
             // By the system: the creator has not stopped it.
             let stopped = tx.accounts().event(EventKind::MailingStop, Actor::System, tx.caller());
             tx.record(stopped);
@@ -78,10 +80,10 @@ async fn feed(
         return Ok(());
     }
     let Some(last) = places.last() else {
-        return invitations::end_mailing(tx, row.id, End::Completed, now).await.map(drop);
+        return mailings::end(tx, row.id, End::Completed, now).await.map(drop);
     };
     // False if another replica was faster, or if the mailing was stopped.
-    if !invitations::continue_mailing(tx, row, fed_at, *last).await? {
+    if !mailings::claim_accounts(tx, row, fed_at, *last).await? {
         return Ok(());
     }
     let (mut queued, mut skipped) = (0, 0);
@@ -89,7 +91,7 @@ async fn feed(
         let counter = if invite(tx, row, place.id).await? { &mut queued } else { &mut skipped };
         *counter += 1;
     }
-    invitations::count_messages(tx, row.id, queued, skipped).await
+    mailings::count_messages(tx, row.id, queued, skipped).await
 }
 
 /// Whether the administrator who has begun the mailing still is one. The operator always is.

@@ -1,28 +1,20 @@
 //! A file with a password link for each account without a password, which an administrator passes on.
 
-use crate::{
-    accounts::{
-        Accounts, Caller,
-        invitations::invitable,
-        passwords::{Proof, SETUP_LIFETIME},
-        policy::Action,
-        unit_of_work::UnitOfWork,
-    },
-    shared::{
-        audit::{EventKind, ExportFormat},
-        awaiting_password::{PasswordLinkRow, PasswordLinksRequest},
-        error::AppError,
-        fields::{Fields, Problem},
-        ids::UserId,
-        values::Text,
-    },
-    store::{
-        StoreError,
-        invitations::{self, AwaitingPlace, AwaitingRange},
-        locks, users,
-    },
-    tabular::{WriteError, write_table},
-};
+use crate::accounts::invitations::invitable;
+use crate::accounts::passwords::{Proof, SETUP_LIFETIME};
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller};
+use crate::shared::audit::{EventKind, ExportFormat};
+use crate::shared::awaiting_password::{PasswordLinkRow, PasswordLinksRequest};
+use crate::shared::error::AppError;
+use crate::shared::fields::Fields;
+use crate::shared::ids::UserId;
+use crate::shared::values::Text;
+use crate::shared::views::UserView;
+use crate::store::invitations::{self, AwaitingPlace, AwaitingRange};
+use crate::store::{StoreError, locks, users};
+use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 
 /// Accounts per transaction, which takes some ten milliseconds. So many links are in memory at a time.
@@ -53,7 +45,9 @@ impl Accounts {
         current_password: &Text,
     ) -> Result<PasswordLinkFile, AppError> {
         caller.permit(Action::MakePasswordLinks)?;
-        let format = parse_format(&request.format)?;
+        let mut fields = Fields::default();
+        let format = ExportFormat::parse(&mut fields, &request.format);
+        fields.finish().map_err(AppError::invalid)?;
         let range = self.parse_selection(&request.import).await?.range();
         match self.recent_proof(caller, EventKind::PasswordLinksIssued, current_password).await? {
             Proof::Given(_) => {}
@@ -62,7 +56,7 @@ impl Accounts {
         let now = self.now();
         let counts =
             self.db().read(async move |mut conn| invitations::count_awaiting(&mut conn, range, now).await).await?;
-        let accounts_awaiting = u64::try_from(counts.accounts).unwrap_or(0);
+        let accounts_awaiting = counts.accounts.unsigned_abs();
         if accounts_awaiting > 0 {
             let job = async move |mut tx: UnitOfWork| {
                 tx.record(tx.event(EventKind::PasswordLinksIssued).detail(accounts_awaiting));
@@ -96,11 +90,6 @@ impl Accounts {
 }
 
 impl PasswordLinkFile {
-    /// The number of lines before the first link. Every further line is one link, because no value contains a line break.
-    pub fn header_lines(&self) -> u64 {
-        u64::from(self.format == ExportFormat::Csv)
-    }
-
     /// The file as a stream of chunks. A link is created right before it is written, so those that a client does not read do not
     /// exist, except for the last ones. The stream ends with an error if the actor loses the permission.
     pub fn file(self) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
@@ -115,16 +104,6 @@ impl PasswordLinkFile {
     }
 }
 
-fn parse_format(format: &Text) -> Result<ExportFormat, AppError> {
-    let mut fields = Fields::default();
-    let format = fields.parse("format", format, |text| match text {
-        "" => Ok(ExportFormat::Csv),
-        name => name.parse().map_err(|_| Problem::new("unknown", "Use csv or jsonl.")),
-    });
-    fields.finish().map_err(AppError::invalid)?;
-    Ok(format.unwrap_or(ExportFormat::Csv))
-}
-
 /// Creates the link of an account. None if it is not to have one any more, or if it is the actor's own.
 async fn create_link(tx: &mut UnitOfWork, id: UserId) -> Result<Option<PasswordLinkRow>, StoreError> {
     if tx.is_by_owner(id) {
@@ -135,7 +114,8 @@ async fn create_link(tx: &mut UnitOfWork, id: UserId) -> Result<Option<PasswordL
     let (link, stored) = tx.accounts().new_link(tx.caller(), id, SETUP_LIFETIME);
     tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
     tx.store_token(&stored).await?;
-    Ok(Some(PasswordLinkRow { username: user.username, email: user.email, link: link.url, expires: link.expires_at }))
+    let UserView { username, email, .. } = user.all;
+    Ok(Some(PasswordLinkRow { username, email, link: link.url, expires: link.expires_at }))
 }
 
 fn row(link: &PasswordLinkRow) -> [String; COLUMNS.len()] {

@@ -2,15 +2,12 @@
 //! email address with a non-ASCII domain. An older version may run at the same time and add such accounts, so this runs
 //! repeatedly.
 
-use crate::{
-    accounts::Accounts,
-    identity::{self, words::SearchKeys},
-    shared::{groups::GroupNames, ids::UserId},
-    store::{
-        StoreError, Tx,
-        backfill::{self, EmailKeyRow, MissingKeysRow},
-    },
-};
+use crate::accounts::users::names::{names_of, with_keys};
+use crate::accounts::{Accounts, User};
+use crate::identity;
+use crate::shared::ids::UserId;
+use crate::store::backfill::{self, EmailKeyRow};
+use crate::store::{StoreError, Tx};
 use uuid::Uuid;
 
 /// Accounts per transaction; few, so that other writers do not wait long.
@@ -70,11 +67,9 @@ async fn replace_email_keys(
 
 async fn index_batch(mut tx: Tx) -> Result<u64, StoreError> {
     let rows = backfill::without_search_keys(&mut tx, BATCH).await?;
-    for MissingKeysRow { id, username, email, name, external_id, group_names } in &rows {
-        let groups = GroupNames::from_stored(group_names);
-        let SearchKeys { name_key, words, word_bits } =
-            SearchKeys::of(username, email, name.as_deref(), external_id.as_deref(), &groups);
-        backfill::set_search_keys(&mut tx, *id, &name_key, &words, word_bits).await?;
+    let count = rows.len() as u64;
+    for user in rows.into_iter().map(User::from) {
+        backfill::set_search_keys(&mut tx, user.id, &with_keys(names_of(&user))).await?;
     }
-    Ok(rows.len() as u64)
+    Ok(count)
 }

@@ -2,19 +2,16 @@
 //! not.
 
 use super::query;
-use crate::{
-    accounts::{Accounts, Caller, policy::Action},
-    shared::{
-        bulk::{self, BulkRequest, Confirmation, ConfirmationRequest, FilterRequest, UserAction},
-        directory::{Filter, ListUsersRequest},
-        error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, Problem},
-        ids::UserId,
-        values::{Expected, Text},
-        views::Role,
-    },
-    store::directory::Place,
-};
+use crate::accounts::policy::Action;
+use crate::accounts::{Accounts, Caller};
+use crate::shared::bulk::{self, BulkRequest, Confirmation, ConfirmationRequest, FilterRequest, UserAction};
+use crate::shared::directory::{Filter, ListUsersRequest};
+use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::ids::UserId;
+use crate::shared::values::{Expected, Text};
+use crate::shared::views::Role;
+use crate::store::directory::Place;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use uuid::Uuid;

@@ -2,31 +2,19 @@
 //! writers proceed. After a few seconds the response contains `rest`, with which the client continues. A bulk change
 //! can be undone.
 
-use super::{
-    bulk_request::{BulkJob, Targets},
-    query,
-};
-use crate::{
-    accounts::{
-        Accounts, Caller,
-        policy::{Action, NotAllowed},
-        unit_of_work::UnitOfWork,
-        users::set_status::{self, Outcome, StatusChange},
-    },
-    shared::{
-        bulk::{BulkReport, BulkRequest, UserAction},
-        error::AppError,
-        ids::UserId,
-        views::Status,
-    },
-    store::{
-        StoreError,
-        account_status::{Classes, before, changed_by_bulk},
-        api_tokens,
-        directory::ListedRow,
-        users,
-    },
-};
+use super::bulk_request::{BulkJob, Targets};
+use super::query;
+use crate::accounts::policy::{Action, NotAllowed};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::users::set_status::{self, Outcome, StatusChange};
+use crate::accounts::{Accounts, Caller};
+use crate::shared::bulk::{BulkReport, BulkRequest, UserAction};
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
+use crate::shared::views::Status;
+use crate::store::account_status::{Classes, before, changed_by_bulk};
+use crate::store::directory::ListedRow;
+use crate::store::{StoreError, created_tokens, users};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -68,10 +56,10 @@ impl Accounts {
         }
         let (bulk, now) = (job.bulk_id, self.now());
         let left =
-            self.db().read(async move |mut conn| api_tokens::count_left_by_bulk(&mut conn, bulk, now).await).await;
+            self.db().read(async move |mut conn| created_tokens::count_left_by_bulk(&mut conn, bulk, now).await).await;
         // The accounts are changed: an error would say that they are not.
         let left = left.inspect_err(|error| tracing::warn!(%error, "the tokens that are left cannot be counted"));
-        report.created_tokens = left.map_or(0, |left| u64::try_from(left).unwrap_or(0));
+        report.created_tokens = left.map_or(0, i64::unsigned_abs);
         Ok(report)
     }
 

@@ -10,47 +10,30 @@ mod query;
 
 pub(super) use plan::LastTotals;
 
-use super::{
-    Accounts, Caller, User,
-    policy::{Action, NotAllowed},
-};
-use crate::{
-    shared::{
-        audit::{EventKind, ExportFormat},
-        directory::{ListUsersRequest, Pagination, UserList},
-        error::AppError,
-        fields::{Fields, Problem},
-        groups::GroupNames,
-        import::ExportRequest,
-        views::UserView,
-    },
-    store::{
-        directory::{Found, ListFilter, ListedRow, orders::MAX_COUNTED},
-        groups,
-    },
-    tabular::{WriteError, write_table},
-};
+use super::policy::{Action, NotAllowed};
+use super::{Accounts, Caller, User};
+use crate::shared::audit::{EventKind, ExportFormat};
+use crate::shared::directory::{ListUsersRequest, Pagination, UserList};
+use crate::shared::error::AppError;
+use crate::shared::fields::Fields;
+use crate::shared::fields::profile::FIELDS;
+use crate::shared::groups::GroupNames;
+use crate::shared::import::ExportRequest;
+use crate::shared::views::UserView;
+use crate::store::directory::orders::MAX_COUNTED;
+use crate::store::directory::{Found, ListFilter, ListedRow};
+use crate::store::groups;
+use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 use plan::Range;
 use query::{Cursor, Query, Side, Start};
 
 /// Accounts that an export reads per query; so many are in memory at a time.
 const EXPORT_BATCH: i64 = 500;
-/// The columns of a CSV file. An import accepts these names, or ignores the column.
-const COLUMNS: [&str; 12] = [
-    "id",
-    "username",
-    "email",
-    "name",
-    "role",
-    "status",
-    "email_verified",
-    "created_at",
-    "updated_at",
-    "last_login_at",
-    "external_id",
-    "groups",
-];
+/// The columns of a CSV file before and after those of the profile. An import accepts these names, or ignores the column.
+const FIRST: [&str; 3] = ["id", "username", "email"];
+const LAST: [&str; 8] =
+    ["role", "status", "email_verified", "created_at", "updated_at", "last_login_at", "external_id", "groups"];
 
 struct Page {
     rows: Vec<ListedRow>,
@@ -97,13 +80,9 @@ impl Accounts {
         permit_listing(caller)?;
         let mut fields = Fields::default();
         let filter = query::filter(&mut fields, &request.q, &request.role, &request.status, &request.group);
-        let format = fields.parse("format", &request.format, |text| match text {
-            "" => Ok(ExportFormat::Csv),
-            name => name.parse().map_err(|_| Problem::new("unknown", "Use csv or jsonl.")),
-        });
+        let format = ExportFormat::parse(&mut fields, &request.format);
         fields.finish().map_err(AppError::invalid)?;
         self.record(self.event(EventKind::UserExport, &caller.who, caller)).await?;
-        let format = format.unwrap_or(ExportFormat::Csv);
         Ok(UserExport { format, accounts: self.clone(), caller: caller.clone(), listed: query::listed(&filter) })
     }
 
@@ -155,9 +134,9 @@ impl Accounts {
         let prev = cursor(page.rows.first().filter(|_| page.more_before), Side::Before, page.number.max(2) - 1);
         let pagination = Pagination {
             page: page.number,
-            per_page: unsigned(query.per_page),
+            per_page: query.per_page.unsigned_abs(),
             pages: pages(page.total, query.per_page),
-            total: unsigned(page.total),
+            total: page.total.unsigned_abs(),
             total_is_exact: page.total_is_exact,
             next,
             prev,
@@ -175,30 +154,20 @@ fn permit_listing(caller: &Caller) -> Result<(), AppError> {
     })
 }
 
-/// The length of a list, and whether it is exact: the hits of a search are counted up to [`MAX_COUNTED`].
+/// The length of a list, and whether it is exact: the hits of a search, also in a group, are counted up to [`MAX_COUNTED`].
 fn shown_total(listed: &ListFilter, found: &Found) -> (i64, bool) {
-    if listed.words.is_empty() {
-        (found.totals.of(listed.classes), true)
-    } else {
+    if listed.is_search() {
         (found.hits.min(MAX_COUNTED), found.hits <= MAX_COUNTED)
+    } else {
+        (found.totals.of(listed.classes), true)
     }
 }
 
 fn pages(total: i64, size: i64) -> u64 {
-    unsigned(total).div_ceil(unsigned(size).max(1))
-}
-
-fn unsigned(count: i64) -> u64 {
-    u64::try_from(count).unwrap_or(0)
+    total.unsigned_abs().div_ceil(size.unsigned_abs().max(1))
 }
 
 impl UserExport {
-    /// The number of lines before the first user. Every further line is one user, because no value contains a line
-    /// break.
-    pub fn header_lines(&self) -> u64 {
-        u64::from(self.format == ExportFormat::Csv)
-    }
-
     /// The file as a stream of chunks. It is not a snapshot: each account is read when its batch is. The stream ends
     /// with an error if the actor loses the permission.
     pub fn file(self) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
@@ -215,16 +184,19 @@ impl UserExport {
                 Ok::<_, AppError>(Some((users, Some(last))))
             }
         });
-        write_table(format, COLUMNS, cells, pages.map_err(WriteError::from))
+        write_table(format, user_columns(), user_cells, pages.map_err(WriteError::from))
     }
 }
 
-fn cells(user: &UserView) -> [String; COLUMNS.len()] {
-    [
-        user.id.to_string(),
-        user.username.clone(),
-        user.email.clone(),
-        user.name.clone().unwrap_or_default(),
+/// The columns of a CSV file of users.
+pub fn user_columns() -> impl Iterator<Item = &'static str> {
+    FIRST.into_iter().chain(FIELDS.each_ref().map(|field| field.name).into_values()).chain(LAST)
+}
+
+/// The cells of a user, in the order of the columns.
+pub fn user_cells(user: &UserView) -> impl Iterator<Item = String> + use<> {
+    let first: [String; FIRST.len()] = [user.id.to_string(), user.username.clone(), user.email.clone()];
+    let last: [String; LAST.len()] = [
         user.role.to_string(),
         user.status.to_string(),
         user.email_verified.to_string(),
@@ -233,5 +205,6 @@ fn cells(user: &UserView) -> [String; COLUMNS.len()] {
         user.last_login_at.map(|at| at.to_string()).unwrap_or_default(),
         user.external_id.clone().unwrap_or_default(),
         user.groups.joined(" "),
-    ]
+    ];
+    first.into_iter().chain(user.profile().into_values().map(Option::unwrap_or_default)).chain(last)
 }

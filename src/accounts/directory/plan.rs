@@ -4,24 +4,17 @@
 //! is based on the totals of the previous statement. If the totals that come back lead to another plan, the list is
 //! read again.
 
-use crate::{
-    accounts::Accounts,
-    shared::directory::{Direction, Sort},
-    store::{
-        Conn, StoreError,
-        directory::{
-            self, AccessPath, Found, ListFilter, ListedRow, Ordering, Place, Slice, Totals, orders::MAX_COUNTED,
-        },
-    },
-};
-use std::{
-    cmp::Reverse,
-    sync::{Arc, Mutex, PoisonError},
-};
+use crate::accounts::Accounts;
+use crate::shared::directory::{Direction, Sort};
+use crate::store::directory::orders::MAX_COUNTED;
+use crate::store::directory::{self, AccessPath, Found, ListFilter, ListedRow, Ordering, Place, Slice, Totals};
+use crate::store::{Conn, StoreError};
+use std::cmp::Reverse;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Up to this many rows are faster to collect and sort than to find by a walk along the index of the order …
+/// Up to this many rows are faster to collect and sort than to find by a scan along the index of the order …
 const MAX_SORTED_ROWS: i64 = 10_000;
-/// … unless more than one in this many rows matches: then the walk meets a page of them soon.
+/// … unless more than one in this many rows matches: then the scan meets a page of them soon.
 const MIN_ROWS_PER_MATCH: i64 = 8;
 
 /// How often a list is read, at most, until its totals agree with its plan. The second read does, unless accounts change in
@@ -44,9 +37,9 @@ pub(super) enum Range {
 
 #[derive(Debug, PartialEq, Eq)]
 struct Plan {
-    /// Index scans by one word, tried first. Each gives up if too many accounts have its word.
-    word_scans: Vec<AccessPath>,
-    /// Used if every word is common, or if there are no words. It always finds the rows.
+    /// Index scans by one word or by the group, tried first. Each gives up if too many accounts have its word, or the group.
+    narrow: Vec<AccessPath>,
+    /// Used if all of these are common, or if there are none. It always finds the rows.
     fallback: AccessPath,
     ordering: Ordering,
     slice: Slice,
@@ -102,18 +95,19 @@ impl LastTotals {
 
 /// A list that is read with a plan, which its totals choose.
 trait ReadList {
-    /// The rows; or, if the totals that were read with them choose another plan, these totals.
-    async fn read(&mut self, assumed: &Totals) -> Result<Result<Found, Totals>, StoreError>;
+    /// The rows, and whether the totals that were read with them choose the same plan.
+    async fn read(&mut self, assumed: &Totals) -> Result<(Found, bool), StoreError>;
 }
 
 /// Reads a list until its totals agree with its plan.
 async fn read_until_settled(mut list: impl ReadList, assumed: &Totals) -> Result<Found, StoreError> {
     let mut newest = None;
     for _ in 0..MAX_READS {
-        match list.read(newest.as_ref().unwrap_or(assumed)).await? {
-            Ok(found) => return Ok(found),
-            Err(totals) => newest = Some(totals),
+        let (found, is_settled) = list.read(newest.as_ref().unwrap_or(assumed)).await?;
+        if is_settled {
+            return Ok(found);
         }
+        newest = Some(found.totals);
     }
     Err(StoreError::Unsettled)
 }
@@ -127,26 +121,30 @@ struct StoredList<'c> {
 }
 
 impl ReadList for StoredList<'_> {
-    async fn read(&mut self, assumed: &Totals) -> Result<Result<Found, Totals>, StoreError> {
+    async fn read(&mut self, assumed: &Totals) -> Result<(Found, bool), StoreError> {
         let Self { conn, listed, ordering, range } = self;
         let plan = Plan::new(listed, *ordering, range, assumed);
         let (mut found, way) = plan.read(conn, listed, assumed.unpublished_import).await?;
         // If another import is running by now, the rows may include its hidden accounts, or lack published ones.
         let import_changed = found.totals.unpublished_import != assumed.unpublished_import;
         if import_changed || Plan::new(listed, *ordering, range, &found.totals) != plan {
-            return Ok(Err(found.totals));
+            return Ok((found, false));
         }
-        // The walk stopped at the limit, before it had met all hits.
-        if matches!((way, range), (AccessPath::FilterAlongIndex(_), Range::After { count_hits: true, .. })) {
-            found.hits = directory::count_hits(conn, listed).await?;
+        let counts_hits = match range {
+            Range::Page { .. } => listed.words.is_empty(),
+            Range::After { count_hits, .. } => *count_hits,
+        };
+        // The scan stopped at the limit, before it had met all hits.
+        if counts_hits && matches!(way, AccessPath::FilterAlongIndex(_)) {
+            found.hits = directory::count_hits(conn, listed, &found.totals).await?;
         }
-        Ok(Ok(found))
+        Ok((found, true))
     }
 }
 
 impl Plan {
     fn new(listed: &ListFilter, ordering: Ordering, range: &Range, totals: &Totals) -> Self {
-        let is_search = !listed.words.is_empty();
+        let is_search = listed.is_search();
         let in_classes = totals.of(listed.classes);
         let (slice, reversed) = match range {
             // The length of a search result is not known in advance.
@@ -157,15 +155,20 @@ impl Plan {
         let fallback = match range {
             _ if sort_classes => AccessPath::CollectClasses,
             _ if !is_search => AccessPath::ScanIndex,
-            // A page shows the number of hits, so the walk continues until they are counted.
+            // There is a faster way to count the members of a large group.
+            Range::Page { offset, limit } if listed.words.is_empty() => {
+                AccessPath::FilterAlongIndex(offset.saturating_add(*limit).min(MAX_COUNTED + 1))
+            }
+            // A page shows the number of hits, so the scan continues until they are counted.
             Range::Page { .. } => AccessPath::FilterAlongIndex(MAX_COUNTED + 1),
             Range::After { limit, .. } => AccessPath::FilterAlongIndex(*limit),
         };
-        // A word scan has to be cheaper than the fallback.
+        // These scans have to be cheaper than the fallback.
         let max_entries = if sort_classes { in_classes } else { MAX_SORTED_ROWS };
-        let word_scan = |word: &String| AccessPath::CollectWord(word.clone(), max_entries);
+        let of_word = |word: &String| AccessPath::CollectWord(word.clone(), max_entries);
+        let of_group = listed.group.as_ref().map(|_| AccessPath::CollectGroup(max_entries));
         Self {
-            word_scans: longest_first(&listed.words).map(word_scan).collect(),
+            narrow: longest_first(&listed.words).map(of_word).chain(of_group).collect(),
             fallback,
             ordering: if reversed { ordering.reversed() } else { ordering },
             slice,
@@ -180,8 +183,8 @@ impl Plan {
         listed: &ListFilter,
         unpublished_import: i64,
     ) -> Result<(Found, &AccessPath), StoreError> {
-        // A scan returns None if its word is too common; then the next one is tried.
-        for way in self.word_scans.iter().chain([&self.fallback]) {
+        // A scan returns None if its word or the group is too common; then the next one is tried.
+        for way in self.narrow.iter().chain([&self.fallback]) {
             if let Some(mut found) =
                 directory::read(conn, listed, unpublished_import, self.ordering, &self.slice, way).await?
             {
@@ -195,9 +198,8 @@ impl Plan {
     }
 }
 
-/// The longest word is the likeliest to be rare. The word of a group may be common, whatever its length; then its scan gives up
-/// and the next word is tried. The choice among several rare words hardly matters: a scan reads only
-/// the accounts whose word bits include all the words.
+/// The longest word is the likeliest to be rare. The choice among several rare words hardly matters: a scan reads only the accounts
+/// whose word bits include all the words.
 fn longest_first(words: &[String]) -> impl Iterator<Item = &String> {
     let mut words: Vec<_> = words.iter().collect();
     words.sort_by_key(|word| Reverse(word.len()));
@@ -228,9 +230,9 @@ mod tests {
     }
 
     impl ReadList for &mut Unsettled {
-        async fn read(&mut self, _: &Totals) -> Result<Result<Found, Totals>, StoreError> {
+        async fn read(&mut self, _: &Totals) -> Result<(Found, bool), StoreError> {
             self.reads += 1;
-            Ok(Err(Totals::default()))
+            Ok((Found { totals: Totals::default(), hits: 0, rows: Vec::new() }, false))
         }
     }
 

@@ -1,22 +1,16 @@
 //! Parses the parameters of a list, and the cursors of its pages. Invalid values are errors; none is silently replaced by a valid
 //! one.
 
-use crate::{
-    accounts::Accounts,
-    identity::words,
-    shared::{
-        directory::{DEFAULT_SORT, Direction, Filter, ListUsersRequest, SIZES, Sort},
-        error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, Problem},
-        groups::GroupName,
-        values::Text,
-        views::{Role, Status},
-    },
-    store::{
-        account_status::Classes,
-        directory::{ListFilter, MAX_SEARCH_WORDS, Ordering, Place},
-    },
-};
+use crate::accounts::Accounts;
+use crate::identity::words;
+use crate::shared::directory::{DEFAULT_SORT, Direction, Filter, ListUsersRequest, SIZES, Sort};
+use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::groups::GroupName;
+use crate::shared::values::Text;
+use crate::shared::views::{Role, Status};
+use crate::store::account_status::Classes;
+use crate::store::directory::{ListFilter, ListedGroup, MAX_SEARCH_WORDS, Ordering, Place};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -83,10 +77,9 @@ impl Query {
 
     /// Identifies the filter and the order; cursors are bound to it.
     fn fingerprint(&self) -> String {
-        let Filter { role, status, .. } = &self.filter;
-        // With the word of the group.
-        let words = self.listed().words.join(" ");
-        format!("{:?} {:?} {role:?} {status:?} {words}", self.sort, self.direction)
+        let Filter { words, role, status, group } = &self.filter;
+        let group = group.as_ref().map(|name| format!(" #{name}")).unwrap_or_default();
+        format!("{:?} {:?} {role:?} {status:?} {}{group}", self.sort, self.direction, words.join(" "))
     }
 
     /// The purpose for which a cursor is sealed.
@@ -117,7 +110,7 @@ impl Accounts {
 }
 
 pub(super) fn filter(parsed: &mut Fields, q: &Text, role: &Text, status: &Text, group: &Text) -> Filter {
-    // The store searches for the word of the group like for the others.
+    // An earlier version searched for the group like for a word.
     let max_words = if is_given(group) { MAX_SEARCH_WORDS - 1 } else { MAX_SEARCH_WORDS };
     let words = parsed.parse("q", q, |text| search(text, max_words)).unwrap_or_default();
     let role = is_given(role).then(|| parsed.parse("role", role, Role::parse)).flatten();
@@ -132,10 +125,9 @@ pub(super) fn listed(filter: &Filter) -> ListFilter {
         filter.role.is_none_or(|wanted| role == wanted)
             && filter.status.map_or(status != Status::Deleted, |wanted| status == wanted)
     });
-    let group_word = filter.group.as_ref().map(words::group_word);
-    let words: Vec<_> = filter.words.iter().cloned().chain(group_word).collect();
-    let bits = words::bits(&words.join(" "));
-    ListFilter { classes, words, bits }
+    let listed_group = |name: &GroupName| ListedGroup { name: name.clone(), bits: words::bits(name.as_str()) };
+    let bits = words::bits(&filter.words.join(" "));
+    ListFilter { classes, words: filter.words.clone(), bits, group: filter.group.as_ref().map(listed_group) }
 }
 
 fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {
@@ -192,7 +184,8 @@ fn search(text: &str, max_words: usize) -> Result<Vec<String>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{shared::ids::UserId, store::directory::Key};
+    use crate::shared::ids::UserId;
+    use crate::store::directory::Key;
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -249,16 +242,17 @@ mod tests {
     }
 
     #[test]
-    fn a_group_is_one_more_word() {
+    fn a_group_is_listed_by_its_exact_name() {
         let in_group = |q: &str, group: &str| {
             parse(|request| (request.q, request.group) = (q.into(), group.into())).map(|query| query.listed())
         };
         let listed = in_group("ida", "team-7").unwrap();
-        assert_eq!(listed.words, ["ida", "#team-7#"]);
-        assert_eq!(listed.bits, words::bits("ida team 7"));
-        assert_eq!(in_group("*", "editors").unwrap().words, [MATCHES_NOTHING, "#editors#"]);
-        assert_eq!(in_group("", "").unwrap().words, [""; 0]);
-        assert_eq!(in_group("a b c d e f g", "editors").unwrap().words.len(), MAX_SEARCH_WORDS);
+        let group = listed.group.as_ref().unwrap();
+        assert_eq!((group.name.as_str(), group.bits), ("team-7", words::bits("team 7")));
+        assert_eq!((&*listed.words, listed.bits), (&["ida".to_owned()][..], words::bits("ida")));
+        assert_eq!(in_group("*", "editors").unwrap().words, [MATCHES_NOTHING]);
+        assert!(in_group("", "editors").unwrap().is_search() && !in_group("", "").unwrap().is_search());
+        assert_eq!(in_group("a b c d e f g", "editors").unwrap().words.len(), MAX_SEARCH_WORDS - 1);
         assert_eq!(in_group("a b c d e f g h", "editors").unwrap_err(), ["q"]);
         for group in ["#editors#", "editors,staff", "a b", "-", "é"] {
             assert_eq!(in_group("", group).unwrap_err(), ["group"], "{group}");

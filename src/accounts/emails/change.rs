@@ -2,25 +2,19 @@
 //! is itself the undo of an earlier one.
 
 use super::{CONFIRMATION_LIFETIME, MINUTES};
-use crate::{
-    accounts::{
-        Accounts, Caller, Recipient, User,
-        audit::Actor,
-        error,
-        one_time::{self, NewToken, Opened, link_invalid},
-        unit_of_work::UnitOfWork,
-        users::new_account,
-    },
-    identity,
-    mail::Mail,
-    shared::{audit::EventKind, error::AppError, views::Status},
-    store::{
-        StoreError,
-        one_time_tokens::{self, Purpose},
-        recovery::{self, Kept},
-        users::{self, ProfileChange, Taken},
-    },
-};
+use crate::accounts::audit::Actor;
+use crate::accounts::one_time::{self, Kept, NewToken, Opened, link_invalid};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::users::names::{change_names, names_of, taken_errors, with_keys};
+use crate::accounts::{Accounts, Caller, Recipient, User, error};
+use crate::identity;
+use crate::mail::Mail;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::views::Status;
+use crate::store::StoreError;
+use crate::store::one_time_tokens::{self, Purpose};
+use crate::store::users::{self, Names, Taken};
 
 impl UnitOfWork {
     /// Sends a link to `email` that makes it the address of the account. Replaces an earlier request. Whether the address is
@@ -56,36 +50,21 @@ impl Accounts {
             }
             let found = users::find(&mut tx, id).await?.filter(|row| row.status == Status::Active);
             let before = User::from(found.ok_or_else(link_invalid)?);
-            let names = new_account::names_with_email(&before, &email);
-            let change = ProfileChange { names, email_verified: true, now };
-            // Before the update, because on PostgreSQL a transaction with a unique violation cannot be queried.
-            reject_taken(&mut tx, &before, &change).await?;
-            let row = users::change_profile(&mut tx, id, before.version, &change).await?;
-            // After it, because the update waits for a concurrent change of address, which only a later statement sees.
-            reject_taken(&mut tx, &before, &change).await?;
+            let names = with_keys(Names { email, ..names_of(&before) });
+            let row = change_names(&mut tx, &before, &names, true).await?;
             let after = User::from(row.ok_or_else(link_invalid)?);
             settle_links(&mut tx, &before, &after).await?;
             tx.record(tx.event(EventKind::UserUpdate).on(id).detail("email"));
             Ok(after)
         };
-        match self.on_account(id, Actor::User(id), caller, job).await {
+        match self.on_account(id, None, Actor::User(id), caller, job).await {
             // A concurrent transaction took the address after this one had found it free.
-            Err(error) if error::is_unique_violation(&error) => Err(taken()),
+            Err(error) if error::is_unique_violation(&error) => {
+                Err(AppError::taken(taken_errors(Taken { email: true, ..Taken::default() }, "")))
+            }
             outcome => outcome,
         }
     }
-}
-
-/// Fails if another account has the address, or can take it back.
-async fn reject_taken(tx: &mut UnitOfWork, user: &User, change: &ProfileChange) -> Result<(), AppError> {
-    if users::taken(tx, &change.names, user.id, change.now).await?.email {
-        return Err(taken());
-    }
-    Ok(())
-}
-
-fn taken() -> AppError {
-    AppError::taken(new_account::taken_errors(Taken { username: false, email: true, external_id: false }, ""))
 }
 
 /// Deletes the links that were sent to the previous address, and tells that address about the change.
@@ -94,7 +73,7 @@ async fn settle_links(tx: &mut UnitOfWork, before: &User, after: &User) -> Resul
         tx.tell_replaced(before, after);
         return Ok(());
     }
-    recovery::delete_unused(tx, after.id, Kept::Undos).await?;
+    tx.void_links(after.id, Kept::Undos).await?;
     // An administrator may have declared the previous address unconfirmed: then it may be that of a stranger.
     if before.email_verified {
         let (name, new_email) = (before.greeting(), after.email.clone());

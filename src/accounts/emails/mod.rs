@@ -3,24 +3,20 @@
 mod change;
 mod undo;
 
-use super::{
-    Accounts, Caller, CurrentUser, LinkHolder, LinkKind, Recipient, User,
-    audit::Actor,
-    error,
-    one_time::{Issued, NewToken, Opened, link_invalid},
-    policy::Action,
-    unit_of_work::UnitOfWork,
-};
-use crate::{
-    identity,
-    mail::Mail,
-    shared::{audit::EventKind, error::AppError, ids::UserId, views::Status},
-    store::{
-        StoreError,
-        one_time_tokens::{self, Purpose},
-        users::{self, UserRow},
-    },
-};
+use super::audit::Actor;
+use super::one_time::{NewToken, Opened, link_invalid};
+use super::policy::Action;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller, CurrentUser, LinkHolder, LinkKind, User, error};
+use crate::identity;
+use crate::mail::Mail;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
+use crate::shared::views::Status;
+use crate::store::StoreError;
+use crate::store::one_time_tokens::{self, Purpose};
+use crate::store::users::{self, UserRow};
 use std::time::Duration;
 
 /// Lifetime of a link that confirms an address, in minutes: a day, for people who read their mail in the evening. A signed-in user
@@ -67,7 +63,7 @@ impl Accounts {
             let row = set_verified(&mut tx, row, true).await?.ok_or_else(link_invalid)?;
             Ok(User::from(row))
         };
-        self.on_account(id, Actor::User(id), caller, job).await
+        self.on_account(id, None, Actor::User(id), caller, job).await
     }
 
     /// Marks the address of another account as confirmed: an administrator or the operator vouches for it. Administrators confirm
@@ -135,47 +131,24 @@ pub(super) async fn set_verified(
     Ok(row)
 }
 
-/// The message that confirms the address of an account that is being registered.
-pub(super) struct FirstConfirmation {
-    link: Issued,
-    to: Recipient,
-}
-
-impl Accounts {
-    /// Prepares the message. None if the address has received too many: that is no error, because strangers may have
-    /// registered it, and the owner can request the message later.
-    pub(super) fn first_confirmation(&self, caller: &Caller, id: UserId, email: &str) -> Option<FirstConfirmation> {
-        self.charge_recipient(&CONFIRMATION, email).ok()?;
-        let to = Recipient { address: email.to_owned(), user: Some(id) };
-        Some(FirstConfirmation { link: self.new_confirmation(caller, id, email), to })
-    }
-
-    fn new_confirmation(&self, caller: &Caller, id: UserId, email: &str) -> Issued {
-        self.new_token(NewToken {
-            email_key: Some(identity::key(email)),
-            with_digits: true,
-            browser: caller.browser,
-            ..NewToken::of(id, Purpose::ConfirmEmail, CONFIRMATION_LIFETIME)
-        })
-    }
-}
-
-impl FirstConfirmation {
-    /// Stores the token and the message. To be called after the account has been inserted, to which both refer.
-    pub(super) async fn send(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
-        // A new account has no tokens that this one replaces.
-        one_time_tokens::insert(tx, &self.link.stored).await?;
-        tx.send(&CONFIRMATION, &self.to, Some(&self.link.secret));
-        Ok(())
-    }
-}
-
 impl UnitOfWork {
+    /// Sends the message that confirms the address of a new account, unless the address has received too many: that is no error,
+    /// because strangers may have registered it, and the owner can request the message later.
+    pub(super) async fn send_first_confirmation(&mut self, user: &User) -> Result<(), StoreError> {
+        match self.accounts().charge_recipient(&CONFIRMATION, &user.email) {
+            Ok(()) => self.send_confirmation(user).await,
+            Err(_) => Ok(()),
+        }
+    }
+
     /// Sends the message that confirms the address, without charging a budget. Its link replaces the previous one.
     pub(super) async fn send_confirmation(&mut self, user: &User) -> Result<(), StoreError> {
-        let link = self.accounts().new_confirmation(self.caller(), user.id, &user.email);
-        self.store_token(&link.stored).await?;
-        self.send(&CONFIRMATION, &Recipient::owner(user), Some(&link.secret));
-        Ok(())
+        let new = NewToken {
+            email_key: Some(identity::key(&user.email)),
+            with_digits: true,
+            browser: self.caller().browser,
+            ..NewToken::of(user.id, Purpose::ConfirmEmail, CONFIRMATION_LIFETIME)
+        };
+        self.send_link(user, new, &CONFIRMATION).await
     }
 }

@@ -4,34 +4,24 @@
 //! The person who has changed the address or deleted the account knows the password, so the password becomes invalid as well, all
 //! sessions end, and the owner of the address chooses a new password.
 
-use crate::{
-    accounts::{
-        Accounts, Caller, LinkHolder, LinkKind, Recipient, User,
-        audit::Actor,
-        one_time::{self, NewToken, link_invalid},
-        unit_of_work::UnitOfWork,
-        users::{
-            new_account,
-            set_status::{self, Outcome, StatusChange},
-        },
-    },
-    identity,
-    mail::Mail,
-    shared::{
-        audit::EventKind,
-        error::AppError,
-        ids::UserId,
-        timestamp::Timestamp,
-        views::{EndReason, Status},
-    },
-    store::{
-        StoreError,
-        locks::{self, AdvisoryLock},
-        one_time_tokens::{self, Purpose},
-        recovery, sessions,
-        users::{self, ProfileChange, UserRow},
-    },
-};
+use crate::accounts::audit::Actor;
+use crate::accounts::one_time::{self, NewToken, link_invalid};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::users::names::{names_of, with_keys};
+use crate::accounts::users::set_status::{self, Outcome, StatusChange};
+use crate::accounts::{Accounts, Caller, LinkHolder, LinkKind, User};
+use crate::identity;
+use crate::mail::Mail;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
+use crate::shared::sessions::EndReason;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::store::locks::AdvisoryLock;
+use crate::store::one_time_tokens::{self, Purpose};
+use crate::store::users::{self, Names, UserRow};
+use crate::store::{StoreError, recovery, sessions};
 use std::time::Duration;
 
 /// How long a change can be undone. For that time no other account can take the previous address.
@@ -57,9 +47,6 @@ impl Accounts {
         };
         let (hash, changed_at) = (opened.hash, Timestamp(opened.row.created_at));
         let job = async move |mut tx: UnitOfWork| {
-            // Restoring an account changes its status. Before any row lock, so that transactions cannot deadlock.
-            locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
-            locks::lock_target(&mut tx, id).await?;
             let now = tx.now();
             if !one_time_tokens::consume(&mut tx, &hash, Purpose::UndoEmailChange, now).await? {
                 return Err(link_invalid());
@@ -67,9 +54,8 @@ impl Accounts {
             let found = users::find(&mut tx, id).await?.ok_or_else(link_invalid)?;
             let before = User::from(active(&mut tx, found).await?);
             // The address is free, because it was reserved while the token was valid.
-            let names = new_account::names_with_email(&before, &email);
-            let change = ProfileChange { names, email_verified: true, now };
-            let row = users::change_profile(&mut tx, id, before.version, &change).await?;
+            let names = with_keys(Names { email, ..names_of(&before) });
+            let row = users::change_profile(&mut tx, id, before.version, &names, true, now).await?;
             let user = User::from(row.ok_or_else(link_invalid)?);
             recovery::delete_since(&mut tx, id, changed_at).await?;
             tx.prolong_undos(id).await?;
@@ -78,7 +64,8 @@ impl Accounts {
             tx.tell_replaced(&before, &user);
             Ok(tx.begin_recovery(&user).await?)
         };
-        self.transact(Actor::User(id), caller, job).await
+        // Restoring an account changes its status.
+        self.on_account(id, Some(AdvisoryLock::Administrators), Actor::User(id), caller, job).await
     }
 }
 
@@ -121,7 +108,7 @@ impl UnitOfWork {
         }
         self.store_token(&undo.stored).await?;
         recovery::prolong_undos(self, owner.id, now, undo.stored.expires_at).await?;
-        self.send(&mail, &Recipient::owner(owner), Some(&undo.secret));
+        self.send_owner(owner, &mail, Some(&undo.secret));
         Ok(())
     }
 
@@ -159,9 +146,8 @@ impl UnitOfWork {
 
     /// Tells the address that an undo has replaced. Without a link: this address has lost the account for good.
     pub(super) fn tell_replaced(&mut self, before: &User, after: &User) {
-        // One that is not confirmed may be that of a stranger.
-        if before.email_verified && identity::key(&before.email) != identity::key(&after.email) {
-            self.send(&Mail::EmailChangeUndone, &Recipient::owner(before), None);
+        if identity::key(&before.email) != identity::key(&after.email) {
+            self.send_owner(before, &Mail::EmailChangeUndone, None);
         }
     }
 }

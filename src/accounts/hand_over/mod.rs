@@ -9,17 +9,16 @@ mod ticket;
 
 pub use ticket::HandOverSecret;
 
-use super::{Accounts, Caller, CurrentUser, audit::Actor, error::session_ended, unit_of_work::UnitOfWork};
-use crate::{
-    applications::{Address, Origin},
-    budgets::{Budget, RateLimitKey},
-    shared::{
-        error::{AppError, ErrorCode},
-        ids::{SessionId, UserId},
-        timestamp::Timestamp,
-    },
-    store::{applications, sessions},
-};
+use super::audit::Actor;
+use super::error::session_ended;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller, CurrentUser};
+use crate::applications::{Address, Origin};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::store::{applications, refresh_tokens};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use ticket::{Ticket, is_state};
@@ -98,8 +97,10 @@ impl Accounts {
             self.enter(who, application, || caller.clone()).await?;
             return Err(not_admitted());
         }
-        let continuation =
-            self.db().read(async move |mut conn| sessions::continuation(&mut conn, session, user, now).await).await?;
+        let continuation = self
+            .db()
+            .read(async move |mut conn| refresh_tokens::continuation(&mut conn, session, user, now).await)
+            .await?;
         // The access token can be valid a little longer than the newest refresh token.
         let continuation = continuation.ok_or_else(session_ended)?;
         let ticket = Ticket {

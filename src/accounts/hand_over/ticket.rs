@@ -2,19 +2,17 @@
 //!
 //! The ticket is sealed, so only this server can make or read one.
 
-use crate::{
-    accounts::Accounts,
-    applications::Address,
-    entropy::Entropy,
-    keys::fingerprint,
-    shared::{
-        ids::{SessionId, UserId},
-        timestamp::Timestamp,
-    },
-};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use crate::accounts::Accounts;
+use crate::applications::Address;
+use crate::entropy::Entropy;
+use crate::keys::fingerprint;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use std::{fmt, time::Duration};
+use std::fmt;
+use std::time::Duration;
 use uuid::Uuid;
 
 const PURPOSE: &str = "hand-over ticket 1";

@@ -1,17 +1,13 @@
 //! The groups that the rows of a file name. They have to exist: an import creates none, except that of a server in test mode, whose
 //! database is new.
 
-use crate::{
-    accounts::unit_of_work::UnitOfWork,
-    identity::words,
-    shared::{
-        audit::EventKind,
-        error::AppError,
-        fields::Problem,
-        groups::{GroupName, GroupNames, MAX_GROUPS, MAX_NAME_CHARS},
-    },
-    store::{Conn, StoreError, groups},
-};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::fields::Problem;
+use crate::shared::fields::names::MAX_IDENTIFIER_CHARS;
+use crate::shared::groups::{GroupName, GroupNames, MAX_GROUPS};
+use crate::store::{Conn, StoreError, groups};
 use std::collections::BTreeSet;
 
 /// The groups of an import.
@@ -34,8 +30,7 @@ impl ImportGroups {
     /// Parses names of groups, separated by spaces, commas or semicolons.
     pub(super) fn parse(&self, text: &str) -> Result<GroupNames, Problem> {
         let names = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|name| !name.is_empty());
-        let groups: Result<GroupNames, Problem> = names.map(|name| self.find(name)).collect();
-        groups.and_then(|groups| if words::group_words_fit(&groups) { Ok(groups) } else { Err(too_many()) })
+        names.map(|name| self.find(name)).collect()
     }
 
     fn find(&self, name: &str) -> Result<GroupName, Problem> {
@@ -94,17 +89,13 @@ fn not_a_name(name: &str, problem: &Problem) -> Problem {
 
 /// What is not a name can have any length.
 fn beginning(name: &str) -> String {
-    name.chars().take(MAX_NAME_CHARS).collect()
+    name.chars().take(MAX_IDENTIFIER_CHARS).collect()
 }
 
 fn deleted(name: &GroupName) -> Problem {
     let detail =
         format!("The group “{name}” was deleted during the import. Create it again, or remove it from the file.");
     Problem::new("unknown_group", detail)
-}
-
-fn too_many() -> Problem {
-    Problem::new("too_many_groups", "The names of these groups are too long together. Use fewer groups.")
 }
 
 #[cfg(test)]
@@ -145,14 +136,5 @@ mod tests {
         let problem = groups.parse("staff Writers").unwrap_err();
         assert_eq!(problem.code, "not_allowed");
         assert!(problem.message.starts_with("“Writers” is not a name of a group. Use 1 to 63 "), "{}", problem.message);
-    }
-
-    #[test]
-    fn an_account_has_as_many_groups_as_fit() {
-        let letters = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"];
-        let names = letters.map(|letter| letter.repeat(MAX_NAME_CHARS));
-        let groups = groups_named(names.each_ref().map(String::as_str));
-        assert_eq!(groups.parse(&names[..10].join(" ")).unwrap().len(), 10);
-        assert_eq!(groups.parse(&names.join(" ")).unwrap_err().code, "too_many_groups");
     }
 }

@@ -1,35 +1,22 @@
 //! An import in progress: reads the file, validates all rows and keeps the valid ones, which `insert` then inserts.
 
-use super::{
-    ImportMode,
-    groups::ImportGroups,
-    insert::{self, RejectedRows},
-    row::{COLUMNS, NewRow},
-    spool::RowSpool,
-    too_large,
-};
-use crate::{
-    accounts::{Accounts, Caller, policy::Action},
-    passwords,
-    shared::{
-        error::{AppError, FieldError},
-        fields::Problem,
-        ids::UserId,
-        import::{ImportOutcome, ImportReport, RowError},
-        views::Role,
-    },
-    store::{
-        StoreError,
-        users::{self, Names, Taken},
-    },
-    tabular::{self, FileError, Reader},
-};
+use super::groups::ImportGroups;
+use super::rejected::{RejectedRows, SeenKeys, add_rejected, taken_errors};
+use super::row::{COLUMNS, NewRow};
+use super::spool::RowSpool;
+use super::{ImportMode, too_large};
+use crate::accounts::policy::Action;
+use crate::accounts::{Accounts, Caller};
+use crate::shared::error::{AppError, FieldError};
+use crate::shared::fields::Problem;
+use crate::shared::ids::UserId;
+use crate::shared::import::{ImportOutcome, ImportReport};
+use crate::shared::views::Role;
+use crate::store::StoreError;
+use crate::store::users::{self, NewUser, Taken};
+use crate::tabular::{self, FileError, Reader};
 use futures::{Stream, StreamExt as _};
-use std::{
-    collections::HashSet,
-    hash::{BuildHasher as _, RandomState},
-    mem,
-};
+use std::mem;
 
 /// Rows per check of the permission, and per transaction, which takes some ten milliseconds.
 pub(super) const BATCH_ROWS: usize = 50;
@@ -39,9 +26,6 @@ const MAX_ROWS: u64 = 3_000_000;
 const MAX_ADMINISTRATORS: usize = 1000;
 /// Rows in the sample of a preview.
 const SAMPLE_ROWS: usize = 20;
-/// Maximum number of errors in the report.
-const MAX_ERRORS: usize = 1000;
-
 pub(super) struct ImportJob {
     pub accounts: Accounts,
     pub caller: Caller,
@@ -101,7 +85,7 @@ impl ImportJob {
         mut file: impl Stream<Item = Result<P, AppError>> + Send + Unpin,
         mut spool: Option<&mut RowSpool>,
     ) -> Result<(), AppError> {
-        let (mut reader, mut rows) = (Reader::new(COLUMNS), Vec::new());
+        let (mut reader, mut rows) = (Reader::new(&COLUMNS), Vec::new());
         while let Some(chunk) = file.next().await {
             reader.push(chunk?.as_ref(), &mut rows).map_err(unreadable)?;
             // One chunk may contain many rows, and permission is checked for each batch.
@@ -139,12 +123,12 @@ impl ImportJob {
         let taken = self.taken_keys(&parsed).await?;
         for (row, taken) in parsed.into_iter().zip(taken) {
             if taken != Taken::default() {
-                rejected.push((row.number, insert::taken_errors(taken, &row.names.username)));
+                rejected.push((row.number, taken_errors(taken, &row.user.names.username)));
                 continue;
             }
             self.report.good += 1;
             self.report.assumed_utc += u64::from(row.assumed_utc);
-            self.groups.note(&row.names.groups);
+            self.groups.note(&row.user.names.groups);
             match &mut spool {
                 Some(spool) => spool.push(&row)?,
                 None if self.report.sample.len() < SAMPLE_ROWS => self.report.sample.push(row.preview()),
@@ -165,7 +149,7 @@ impl ImportJob {
         if !refused.is_empty() {
             return Err(refused);
         }
-        if new.role == Role::Admin {
+        if new.user.role == Role::Admin {
             self.administrator_rows += 1;
             if self.administrator_rows > MAX_ADMINISTRATORS {
                 let detail = format!(
@@ -181,27 +165,27 @@ impl ImportJob {
     /// so this is about API tokens: what they cannot do to one account, they cannot do by a file either.
     fn columns_denied_to_token(&self, new: &NewRow) -> Vec<FieldError> {
         let is_denied = |action| !self.caller.may(action);
-        let has_password = new.password_hash != passwords::UNUSABLE;
+        let NewUser { names, role, email_verified, .. } = &new.user;
         let columns = [
             (
                 "groups",
-                !new.names.groups.is_empty() && is_denied(Action::ManageGroups),
+                !names.groups.is_empty() && is_denied(Action::ManageGroups),
                 "An API token without the scope groups:write cannot put users into groups. Leave the column out, or sign in \
                  to import.",
             ),
             (
                 "role",
-                new.role == Role::Admin && is_denied(Action::SetRoles),
+                *role == Role::Admin && is_denied(Action::SetRoles),
                 "An API token cannot create administrators. Leave the role out, or sign in to import.",
             ),
             (
                 "password_hash",
-                has_password && is_denied(Action::ImportCredentials),
+                new.has_password() && is_denied(Action::ImportCredentials),
                 "An API token cannot set passwords. Leave password_hash out, or sign in to import.",
             ),
             (
                 "email_verified",
-                new.email_verified && is_denied(Action::ImportCredentials),
+                *email_verified && is_denied(Action::ImportCredentials),
                 "An API token cannot declare addresses confirmed. Leave email_verified out, or sign in to import.",
             ),
         ];
@@ -211,7 +195,7 @@ impl ImportJob {
 
     /// For each row, the keys that an account or an earlier row has.
     async fn taken_keys(&mut self, rows: &[NewRow]) -> Result<Vec<Taken>, StoreError> {
-        let names: Vec<_> = rows.iter().map(|row| row.names.clone()).collect();
+        let names: Vec<_> = rows.iter().map(|row| row.user.names.clone()).collect();
         // `taken` ignores the account that it is asked for. New rows have none, and this id belongs to nobody.
         let (nobody, now) = (UserId(uuid::Uuid::nil()), self.accounts.now());
         let taken_by_accounts = self.accounts.db().read(async move |mut conn| {
@@ -223,7 +207,7 @@ impl ImportJob {
         });
         let taken_by_accounts = taken_by_accounts.await?;
         let taken = rows.iter().zip(taken_by_accounts).map(|(row, account)| {
-            let earlier_row = self.seen_keys.insert(&row.names);
+            let earlier_row = self.seen_keys.insert(&row.user.names);
             Taken {
                 // A derived username that is taken is replaced by a free one when the row is inserted.
                 username: (account.username || earlier_row.username) && !row.username_is_derived,
@@ -239,43 +223,10 @@ fn unreadable(error: FileError) -> AppError {
     AppError::invalid(vec![Problem::new("unreadable", error.to_string()).of("file")])
 }
 
-/// The unique keys of the rows that have been read, to find duplicates within a file.
-///
-/// Only 64-bit hashes are stored: some 20 bytes per key. A false duplicate occurs about once in a million files of a
-/// million rows.
-#[derive(Default)]
-struct SeenKeys {
-    hasher: RandomState,
-    hashes: HashSet<u64>,
-}
-
-impl SeenKeys {
-    /// Adds the keys of a row and returns those that an earlier row has.
-    fn insert(&mut self, names: &Names) -> Taken {
-        // One set is enough for usernames and email addresses: a username contains no `@`.
-        let mut was_seen = |key: &str| !self.hashes.insert(self.hasher.hash_one(key));
-        let (username, email) = (was_seen(&names.username_key), was_seen(&names.email_key));
-        // An external ID may be any text. Hashed as a pair, it cannot equal a username or an address.
-        let external_id = names.external_id.as_ref();
-        let external_id = external_id.is_some_and(|id| !self.hashes.insert(self.hasher.hash_one(("external_id", id))));
-        Taken { username, email, external_id }
-    }
-}
-
 /// Counts a row; fails if the file has too many.
 fn count_row(report: &mut ImportReport) -> Result<(), AppError> {
     report.rows += 1;
     if report.rows > MAX_ROWS { Err(too_large()) } else { Ok(()) }
-}
-
-/// Adds the errors of invalid rows, of which only the first are listed.
-pub(super) fn add_rejected(report: &mut ImportReport, rejected: RejectedRows) {
-    report.bad += rejected.len() as u64;
-    let of_row = |row| move |FieldError { field, code, message }| RowError { row, field, code, message };
-    let mut errors = rejected.into_iter().flat_map(|(row, errors)| errors.into_iter().map(of_row(row)));
-    let room = MAX_ERRORS.saturating_sub(report.errors.len());
-    report.errors.extend(errors.by_ref().take(room));
-    report.errors_left_out += errors.count() as u64;
 }
 
 #[cfg(test)]

@@ -6,26 +6,24 @@
 
 mod groups;
 mod insert;
+mod insert_rows;
 mod job;
+mod rejected;
 mod row;
 mod spool;
 
-use super::{Accounts, Caller, policy::Action};
-use crate::{
-    shared::{
-        error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, Problem},
-        import::{ImportProgress, ImportReport, ImportRequest},
-        timestamp::Timestamp,
-    },
-    store::{
-        StoreError, Tx,
-        imports::{self, ImportRow},
-    },
-};
+use super::policy::Action;
+use super::{Accounts, Caller};
+use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::import::{ImportProgress, ImportReport, ImportRequest};
+use crate::shared::timestamp::Timestamp;
+use crate::store::imports::{self, ImportRow};
+use crate::store::{StoreError, Tx};
 use futures::Stream;
 use job::ImportJob;
-use std::{panic, time::Duration};
+use std::panic;
+use std::time::Duration;
 
 /// An import without a heartbeat for this long is abandoned: its process has died.
 const ABANDONED_AFTER: Duration = Duration::from_secs(2 * 60);

@@ -1,49 +1,48 @@
 //! Parses a row of a file into the account to be created.
 
 use super::groups::ImportGroups;
-use crate::{
-    accounts::{
-        Accounts,
-        users::{
-            UsernameRights,
-            new_account::{self, NewAccount, NewAccountFields},
-        },
-    },
-    passwords::{self, UnusableHash},
-    shared::{
-        error::FieldError,
-        fields::{Fields, Problem, password::MAX},
-        groups::GroupNames,
-        import::{ImportedRow, ImportedTime},
-        timestamp::{NotATime, Timestamp},
-        values::Text,
-        views::{Role, Status},
-    },
-    store::users::Names,
-    tabular::Column,
-};
+use crate::accounts::Accounts;
+use crate::accounts::users::UsernameRights;
+use crate::accounts::users::names::{parse_names, with_keys};
+use crate::passwords::{self, UnusableHash};
+use crate::shared::error::FieldError;
+use crate::shared::fields::password::MAX;
+use crate::shared::fields::profile::FIELDS;
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::groups::GroupNames;
+use crate::shared::ids::UserId;
+use crate::shared::import::{ImportedRow, ImportedTime};
+use crate::shared::timestamp::{NotATime, Timestamp};
+use crate::shared::values::Text;
+use crate::shared::views::{Role, Status};
+use crate::store::users::{Names, NewUser};
+use crate::tabular::Column;
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
+use uuid::Uuid;
 
 /// The known columns. `password` is one of them only to be rejected, because nobody should know the password of another user;
 /// it is accepted in test mode.
-pub(super) const COLUMNS: &[Column] = &[
-    column("username"),
-    column("email"),
-    column("name"),
-    column("role"),
-    column("status"),
-    column("email_verified"),
-    Column { aliases: &["encrypted_password", "hashed_password"], ..column("password_hash") },
-    column("created_at"),
-    column("last_login_at"),
-    column("external_id"),
-    // The id in the system that exported the file. Used as external_id if the row has none.
-    column("id"),
-    Column { is_list: true, ..column("groups") },
-    column("password"),
-];
+pub(super) static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
+    let mut columns = vec![column("username"), column("email")];
+    columns.extend(FIELDS.each_ref().map(|field| column(field.name)).into_values());
+    columns.extend([
+        column("role"),
+        column("status"),
+        column("email_verified"),
+        Column { aliases: &["encrypted_password", "hashed_password"], ..column("password_hash") },
+        column("created_at"),
+        column("last_login_at"),
+        column("external_id"),
+        // The id in the system that exported the file. Used as external_id if the row has none.
+        column("id"),
+        Column { is_list: true, ..column("groups") },
+        column("password"),
+    ]);
+    columns
+});
 
-const fn column(name: &'static str) -> Column {
+fn column(name: &'static str) -> Column {
     Column { name, aliases: &[], is_list: false }
 }
 
@@ -56,15 +55,10 @@ const MAX_HASH_LEN: usize = 512;
 #[derive(Serialize, Deserialize)]
 pub(super) struct NewRow {
     pub number: u64,
-    pub names: Names,
+    /// Its id and the number of the import are set when it is inserted.
+    pub user: NewUser,
     /// The username is not from the file, so it may be replaced if it is taken.
     pub username_is_derived: bool,
-    pub role: Role,
-    pub status: Status,
-    pub email_verified: bool,
-    pub password_hash: String,
-    pub created_at: Timestamp,
-    pub last_login_at: Timestamp,
     /// A time in this row has no time zone and was read as UTC.
     #[serde(skip)]
     pub assumed_utc: bool,
@@ -72,15 +66,20 @@ pub(super) struct NewRow {
 
 impl NewRow {
     pub(super) fn preview(&self) -> ImportedRow {
+        let NewUser { names, role, status, .. } = &self.user;
         ImportedRow {
             row: self.number,
-            username: self.names.username.clone(),
-            email: self.names.email.clone(),
-            name: self.names.name.clone(),
-            role: self.role,
-            status: self.status,
-            has_password: self.password_hash != passwords::UNUSABLE,
+            username: names.username.clone(),
+            email: names.email.clone(),
+            name: names.profile.name.clone(),
+            role: *role,
+            status: *status,
+            has_password: self.has_password(),
         }
+    }
+
+    pub(super) fn has_password(&self) -> bool {
+        self.user.password_hash != passwords::UNUSABLE
     }
 }
 
@@ -93,52 +92,44 @@ impl Accounts {
         known: &ImportGroups,
         rights: UsernameRights,
     ) -> Result<NewRow, Vec<FieldError>> {
-        let [username, email, name, role, status, verified, hash, created, login, external_id, id, groups, password] =
-            cells
-        else {
-            unreachable!("a row has one cell per column");
-        };
-        let fields =
-            NewAccountFields { rights, username, email, name, password: None, confirm_password: &Text::Missing };
-        let names = self.parse_new_account(&fields);
-        // The columns that only imports have; the ones before are parsed as in a registration.
-        let mut rest = Fields::default();
-        let role = optional(&mut rest, "role", role, Role::User, Role::parse);
-        let status = optional(&mut rest, "status", status, Status::Active, parse_status);
-        let email_verified = optional(&mut rest, "email_verified", verified, false, parse_bool);
-        let mut password_hash = optional(&mut rest, "password_hash", hash, passwords::UNUSABLE.to_owned(), parse_hash);
+        let mut row = Cells { cells, fields: Fields::default() };
+        let profile = FIELDS.each_ref().map(|field| row.get(field.name).clone());
+        let (username, email) = (row.get("username"), row.get("email"));
+        let (names, username_is_derived) = parse_names(&mut row.fields, rights, username, email, &profile);
+        // The columns that only imports have.
+        let role = row.parse("role", Role::User, Role::parse);
+        let status = row.parse("status", Status::Active, parse_status);
+        let email_verified = row.parse("email_verified", false, parse_bool);
+        let mut password_hash = row.parse("password_hash", passwords::UNUSABLE.to_owned(), parse_hash);
         let now = self.now();
         let in_utc = |time| ImportedTime { time, assumed_utc: false };
-        let created_at = optional(&mut rest, "created_at", created, in_utc(now), |text| parse_past_time(text, now));
-        let never = in_utc(Timestamp(0));
-        let last_login_at = optional(&mut rest, "last_login_at", login, never, |text| parse_past_time(text, now));
-        let (field, text) = if external_id.is_missing() { ("id", id) } else { ("external_id", external_id) };
-        let external_id = optional(&mut rest, field, text, None, |text| parse_external_id(text).map(Some));
-        let groups = optional(&mut rest, "groups", groups, GroupNames::default(), |text| known.parse(text));
+        let created_at = row.parse("created_at", in_utc(now), |text| parse_past_time(text, now));
+        let last_login_at = row.parse("last_login_at", in_utc(Timestamp(0)), |text| parse_past_time(text, now));
+        let id_column = if row.get("external_id").is_missing() { "id" } else { "external_id" };
+        let external_id = row.parse(id_column, None, |text| parse_external_id(text).map(Some));
+        let groups = row.parse("groups", GroupNames::default(), |text| known.parse(text));
+        let password = row.get("password");
         if !password.is_missing() {
-            match self.hash_plain(password, hash) {
+            match self.hash_plain(password, row.get("password_hash")) {
                 Ok(hashed) => password_hash = hashed,
-                Err(problem) => rest.reject("password", problem),
+                Err(problem) => row.fields.reject("password", problem),
             }
         }
-        let (names, username_is_derived) = match (names, rest.finish()) {
-            (Ok(NewAccount { username, email, name, username_is_derived, .. }), Ok(())) => {
-                (new_account::names(username, email, name, external_id, groups), username_is_derived)
-            }
-            (names, rest) => return Err(names.err().into_iter().chain(rest.err()).flatten().collect()),
-        };
-        Ok(NewRow {
-            number,
-            names,
-            username_is_derived,
+        row.fields.finish()?;
+        let user = NewUser {
+            id: UserId(Uuid::nil()),
+            names: with_keys(Names { external_id, groups, ..names }),
             role,
             status,
             email_verified,
             password_hash,
             created_at: created_at.time,
+            deleted_at: None,
             last_login_at: last_login_at.time,
-            assumed_utc: created_at.assumed_utc || last_login_at.assumed_utc,
-        })
+            import_number: 0,
+        };
+        let assumed_utc = created_at.assumed_utc || last_login_at.assumed_utc;
+        Ok(NewRow { number, user, username_is_derived, assumed_utc })
     }
 
     /// The hash of a password in plain text, if the settings permit one. `hash` is the cell with a hash in the same row.
@@ -161,18 +152,26 @@ impl Accounts {
     }
 }
 
-/// The parsed value, or the default if the cell is empty. An invalid cell is reported as an error of `fields`.
-fn optional<T>(
-    fields: &mut Fields,
-    field: &'static str,
-    text: &Text,
-    default: T,
-    parse: impl FnOnce(&str) -> Result<T, Problem>,
-) -> T {
-    if text.is_missing() {
-        return default;
+/// The cells of a row, in the order of [`COLUMNS`], and their errors.
+struct Cells<'r> {
+    cells: &'r [Text],
+    fields: Fields,
+}
+
+impl<'r> Cells<'r> {
+    fn get(&self, column: &str) -> &'r Text {
+        let position = COLUMNS.iter().position(|known| known.name == column);
+        position.and_then(|at| self.cells.get(at)).unwrap_or_else(|| unreachable!("a row has one cell per column"))
     }
-    fields.parse(field, text, |text| parse(text.trim())).unwrap_or(default)
+
+    /// The parsed value, or the default if the cell is empty.
+    fn parse<T>(&mut self, column: &'static str, default: T, parse: impl FnOnce(&str) -> Result<T, Problem>) -> T {
+        let text = self.get(column);
+        if text.is_missing() {
+            return default;
+        }
+        self.fields.parse(column, text, |text| parse(text.trim())).unwrap_or(default)
+    }
 }
 
 fn parse_status(text: &str) -> Result<Status, Problem> {

@@ -3,13 +3,12 @@
 //! Inserts in index order change each index page many times while it is cached. In file order, a million rows write
 //! four times as much to the disk.
 
-use super::{row::NewRow, too_large};
+use super::row::NewRow;
+use super::too_large;
 use crate::shared::error::{AppError, ErrorCode};
-use std::{
-    fs::File,
-    io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
-    path::Path,
-};
+use std::fs::File;
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
 
 /// Maximum size of the file in bytes. A row takes some 500, however short it is in the imported file.
 const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -43,7 +42,7 @@ impl RowSpool {
             return Err(too_large());
         }
         self.write(&record).map_err(failed)?;
-        self.index.push((sort_key(&row.names.username_key), self.length));
+        self.index.push((sort_key(&row.user.names.username_key), self.length));
         self.length = end;
         Ok(())
     }
@@ -115,40 +114,27 @@ fn failed(error: io::Error) -> AppError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        shared::{
-            groups::GroupNames,
-            timestamp::Timestamp,
-            views::{Role, Status},
-        },
-        store::users::Names,
-    };
+    use crate::shared::ids::UserId;
+    use crate::shared::timestamp::Timestamp;
+    use crate::shared::views::{Role, Status};
+    use crate::store::users::{Names, NewUser};
+    use uuid::Uuid;
 
     #[test]
     fn a_row_that_exceeds_the_maximum_size_is_rejected() {
-        let row = NewRow {
-            number: 1,
-            names: Names {
-                username: "maren".to_owned(),
-                username_key: "maren".to_owned(),
-                email: "maren@example.org".to_owned(),
-                email_key: "maren@example.org".to_owned(),
-                name: None,
-                external_id: None,
-                groups: GroupNames::default(),
-                name_key: "maren".to_owned(),
-                words: "maren".to_owned(),
-                word_bits: Default::default(),
-            },
-            username_is_derived: false,
+        let user = NewUser {
+            id: UserId(Uuid::nil()),
+            names: Names { username: "maren".to_owned(), ..Names::default() },
             role: Role::User,
             status: Status::Active,
             email_verified: false,
             password_hash: "!".to_owned(),
             created_at: Timestamp(0),
+            deleted_at: None,
             last_login_at: Timestamp(0),
-            assumed_utc: false,
+            import_number: 0,
         };
+        let row = NewRow { number: 1, user, username_is_derived: false, assumed_utc: false };
         let size = LENGTH_BYTES + serde_json::to_vec(&row).unwrap().len() as u64;
         let spool = RowSpool::open(&std::env::temp_dir()).unwrap();
         let mut spool = RowSpool { max_bytes: 2 * size, ..spool };

@@ -1,30 +1,16 @@
 //! Sends the messages in the outbox. Every replica runs this; a message is claimed by one of them at a time.
 
-use super::{
-    lanes::{self, Lanes, Place},
-    settle::RETRY_INTERVAL,
-};
-use crate::{
-    accounts::Accounts,
-    mail::{FinalDot, Mail, Mailer, Outgoing, SendError},
-    shared::timestamp::Timestamp,
-    store::{
-        StoreError,
-        outbox::{self, MailRow},
-    },
-};
-use std::{
-    collections::HashMap,
-    convert::Infallible,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
-use tokio::{
-    task::JoinSet,
-    time::{sleep, timeout},
-};
+use super::claims::Claims;
+use super::lanes::{self, Lanes, Place};
+use crate::accounts::Accounts;
+use crate::mail::{FinalDot, Mail, Mailer, Outgoing, SendError};
+use crate::shared::timestamp::Timestamp;
+use crate::store::StoreError;
+use crate::store::outbox::{self, MailRow};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 /// How often the outbox is read for retries, and for messages that other processes have added. Those that this process adds wake
 /// it at once.
@@ -66,17 +52,6 @@ pub struct MailDelivery {
     lanes: Lanes,
     claims: Claims,
     sending: JoinSet<()>,
-}
-
-/// The number of the newest claim of each message that this process is sending. A message is claimed again while it is being sent if
-/// its lease ends because the database is down.
-#[derive(Clone, Default)]
-struct Claims(Arc<Mutex<HashMap<Uuid, i64>>>);
-
-/// A message that this process is sending.
-pub(super) struct SendingMessage {
-    row: MailRow,
-    claims: Claims,
 }
 
 impl Accounts {
@@ -121,7 +96,7 @@ impl MailDelivery {
             }
             tokio::select! {
                 () = self.stop.cancelled() => {}
-                () = self.accounts.mail_queued().notified() => {}
+                () = self.accounts.0.mail_queued.notified() => {}
                 () = sleep(POLL_INTERVAL) => {}
             }
         }
@@ -154,7 +129,7 @@ impl MailDelivery {
         let lease = self.limits.lease;
         self.sending.spawn(async move {
             let sent_and_settled = async {
-                let outcome = accounts.send_row(&mailer, &message.row, &lanes, place).await;
+                let outcome = accounts.send_row(&mailer, &message.claimed, &lanes, place).await;
                 accounts.settle(&message, outcome).await;
             };
             tokio::select! {
@@ -172,59 +147,7 @@ impl MailDelivery {
     }
 }
 
-impl Claims {
-    /// Begins to send a message that was claimed. None if it is being sent: then this claim is its newest one.
-    fn add(&self, row: MailRow) -> Option<SendingMessage> {
-        let is_new = self.lock().insert(row.id, row.attempts).is_none();
-        is_new.then(|| SendingMessage { row, claims: self.clone() })
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, i64>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl SendingMessage {
-    /// The message with the number of its newest claim.
-    pub(super) fn row(&self) -> MailRow {
-        let newest = self.claims.lock().get(&self.row.id).copied();
-        MailRow { attempts: newest.unwrap_or(self.row.attempts), ..self.row.clone() }
-    }
-}
-
-impl Drop for SendingMessage {
-    fn drop(&mut self) {
-        self.claims.lock().remove(&self.row.id);
-    }
-}
-
 impl Accounts {
-    async fn claim_mail(&self, lease: Duration, limit: usize) -> Result<Vec<MailRow>, StoreError> {
-        let now = self.now();
-        self.db().write_at_once(async move |mut conn| outbox::claim(&mut conn, now, now.plus(lease), limit).await).await
-    }
-
-    /// Renews the lease of a message, so that no other replica claims it while this one waits for the answer of a server, or for the
-    /// database to store what became of it.
-    async fn keep_lease(&self, message: &SendingMessage, lease: Duration) -> Infallible {
-        // Two renewals fit into the lease, so that one failure does not end it.
-        let interval = lease / 3;
-        let mut is_renewed = true;
-        loop {
-            // Soon after a failure, so that after an outage this replica comes before others that look for messages.
-            sleep(if is_renewed { interval } else { interval.min(RETRY_INTERVAL) }).await;
-            let (row, until) = (message.row(), self.now().plus(lease));
-            let renewed = self.db().write_at_once(async move |mut conn| outbox::renew(&mut conn, &row, until).await);
-            let renewed = renewed.await;
-            if let Err(error) = &renewed
-                && is_renewed
-            {
-                tracing::warn!(%error, "the lease of a message cannot be renewed");
-            }
-            is_renewed = renewed.is_ok();
-        }
-    }
-
     async fn has_mail_to_send(&self) -> Result<bool, StoreError> {
         let now = self.now();
         self.db().read(async move |mut conn| outbox::has_mail_to_send(&mut conn, now).await).await
@@ -235,7 +158,7 @@ impl Accounts {
         let mail = Mail::from_json(&row.parameters).ok_or_else(|| later("only another version knows this message"))?;
         let one_time = match &row.sealed_token {
             Some(sealed) => {
-                let opened = self.open_one_time(row.id, sealed);
+                let opened = self.open_bytes(&super::context(row.id), sealed);
                 Some(opened.ok_or_else(|| later("its one-time token cannot be opened"))?)
             }
             None => None,

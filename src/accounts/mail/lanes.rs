@@ -9,16 +9,12 @@
 
 use super::DeliveryLimits;
 use crate::mail::FinalDot;
-use std::{
-    collections::HashMap,
-    iter,
-    pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::{sleep, timeout},
-};
+use std::collections::HashMap;
+use std::iter;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{sleep, timeout};
 
 const FAST_PLACES: usize = 8;
 const SLOW_PLACES: usize = 24;
@@ -130,7 +126,8 @@ impl Drop for DestinationPlace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{future::pending, time::Duration};
+    use std::future::pending;
+    use std::time::Duration;
     use tokio::time::Instant;
 
     const LIMITS: DeliveryLimits = DeliveryLimits::STANDARD;

@@ -1,25 +1,28 @@
 //! Mail. A use case adds a message to the outbox in its own transaction ([`UnitOfWork::send`]); a task of the server sends it
 //! afterwards ([`MailDelivery`]), so no request waits for a mail server (`docs/decisions/0030-outbox.md`).
 //!
-//! A message is charged to those who cause it and to those who get it (`docs/decisions/0047-messages.md`). Each kind has counters of
-//! its own: what strangers can cause for an address must not use up what its owner needs.
+//! [`Mail::to`] says who gets which message. It is charged to those who cause it and to those who get it
+//! (`docs/decisions/0047-messages.md`). Each kind has counters of its own: what strangers can cause for an address must not use up
+//! what its owner needs.
 
+mod claims;
 mod deliver;
 mod lanes;
-mod settle;
+mod retry;
 
 pub use deliver::{DeliveryLimits, MailDelivery};
 
-use super::{Accounts, Caller, User, audit::Actor, service_accounts, unit_of_work::UnitOfWork};
-use crate::{
-    budgets::{Budget, Exceeded, RateLimitKey},
-    identity,
-    mail::{Mail, OneTime},
-    shared::{error::AppError, ids::UserId},
-    store::{StoreError, outbox::NewMail, users},
-};
+use super::audit::Actor;
+use super::one_time::NewToken;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller, User};
+use crate::budgets::{Budget, Exceeded, RateLimitKey};
+use crate::identity;
+use crate::mail::{Mail, OneTime, To};
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
+use crate::store::{NewMail, StoreError, users};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 /// Who receives a message.
 #[derive(Clone, Debug)]
@@ -35,6 +38,12 @@ impl Recipient {
     pub(super) fn owner(user: &User) -> Self {
         Self { address: user.email.clone(), user: Some(user.id) }
     }
+
+    /// The owner of an account, unless the message is for confirmed addresses only, and this one is not: it may be a stranger's.
+    fn of(user: &User, mail: &Mail) -> Option<Self> {
+        let is_for_confirmed = matches!(mail.to(), To::Owner | To::PreviousOwner);
+        (user.email_verified || !is_for_confirmed).then(|| Self::owner(user))
+    }
 }
 
 impl UnitOfWork {
@@ -47,11 +56,10 @@ impl UnitOfWork {
     }
 
     /// Sends a notice, a message without a link that its reader has not asked for, to the address in `user`. Does nothing if the
-    /// address is not confirmed, because it may be a stranger's, or if it has received too many: an error would undo what the
-    /// notice is about.
+    /// address must be confirmed and is not, or if it has received too many: an error would undo what the notice is about.
     pub(super) fn notify_owner(&mut self, user: &User, mail: &Mail) {
-        if user.email_verified {
-            self.notify_address(mail, &Recipient::owner(user));
+        if let Some(to) = Recipient::of(user, mail) {
+            self.notify_address(mail, &to);
         }
     }
 
@@ -59,6 +67,21 @@ impl UnitOfWork {
     pub(super) fn notify_address(&mut self, mail: &Mail, to: &Recipient) {
         if self.accounts().charge_recipient(mail, &to.address).is_ok() {
             self.send(mail, to, None);
+        }
+    }
+
+    /// Stores a new one-time token and sends the message with it to the address in `user`, without charging a budget.
+    pub(super) async fn send_link(&mut self, user: &User, new: NewToken, mail: &Mail) -> Result<(), StoreError> {
+        let link = self.accounts().new_token(new);
+        self.store_token(&link.stored).await?;
+        self.send_owner(user, mail, Some(&link.secret));
+        Ok(())
+    }
+
+    /// Sends a message to the address in `user`, unless the address must be confirmed and is not.
+    pub(super) fn send_owner(&mut self, user: &User, mail: &Mail, one_time: Option<&OneTime>) {
+        if let Some(to) = Recipient::of(user, mail) {
+            self.send(mail, &to, one_time);
         }
     }
 
@@ -71,7 +94,7 @@ impl UnitOfWork {
     /// Like [`Self::send`], for a message of a mailing.
     pub(super) fn send_in(&mut self, mailing: Option<Uuid>, mail: &Mail, to: &Recipient, one_time: Option<&OneTime>) {
         // It would have no reader.
-        if service_accounts::is_address(&to.address) {
+        if identity::is_service_address(&to.address) {
             return;
         }
         let now = self.now();
@@ -82,7 +105,7 @@ impl UnitOfWork {
             recipient: to.address.clone(),
             user: to.user,
             parameters: mail.to_json(),
-            sealed_token: one_time.map(|one_time| self.accounts().seal_one_time(id, one_time)),
+            sealed_token: one_time.map(|one_time| self.accounts().seal_bytes(&context(id), one_time)),
             mailing,
             now,
         };
@@ -110,16 +133,6 @@ impl Accounts {
     pub(super) fn charge_sender(&self, mail: &Mail, sender: UserId, caller: &Caller) -> Result<(), Exceeded> {
         self.spend_recovery(caller)?;
         self.spend(Budget::Mail, RateLimitKey::message(mail.kind(), sender))
-    }
-
-    fn seal_one_time(&self, id: Uuid, one_time: &OneTime) -> Vec<u8> {
-        let json = serde_json::to_vec(one_time).unwrap_or_else(|_| unreachable!("one-time tokens serialize to JSON"));
-        self.keyring().seal(&context(id), &Zeroizing::new(json), self.entropy().bytes())
-    }
-
-    /// None if it was not sealed for this message.
-    fn open_one_time(&self, id: Uuid, sealed: &[u8]) -> Option<OneTime> {
-        serde_json::from_slice(&self.keyring().open_sealed(&context(id), sealed)?).ok()
     }
 }
 

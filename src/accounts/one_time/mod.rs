@@ -1,41 +1,48 @@
 //! One-time tokens: links in messages, and links that administrators pass on ([decision
-//! 31](../../../docs/decisions/0031-one-time-tokens.md)). A token is a secret: only hashes of it are stored.
+//! 31](../../../docs/decisions/0031-one-time-tokens.md)), and which of them survive a change of the account. A token is a secret:
+//! only hashes of it are stored.
 
 mod redeem;
 
 pub(super) use redeem::Opened;
 pub use redeem::{LinkHolder, LinkKind};
 
-use super::{Accounts, unit_of_work::UnitOfWork};
-use crate::{
-    entropy::Entropy,
-    keys::fingerprint,
-    mail::OneTime,
-    shared::{
-        error::{AppError, ErrorCode},
-        ids::UserId,
-    },
-    store::{
-        StoreError,
-        one_time_tokens::{self, NewOneTimeToken, OneTimeTokenRow, Purpose},
-    },
-};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, AskingBrowser};
+use crate::entropy::Entropy;
+use crate::keys::fingerprint;
+use crate::mail::OneTime;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::UserId;
+use crate::store::StoreError;
+use crate::store::one_time_tokens::{self, NewOneTimeToken, OneTimeTokenRow, Purpose};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use uuid::Uuid;
 
 type Hash = [u8; 32];
 
-/// The id of the browser that asked for a link, from its sealed cookie ([`Accounts::browser_cookie`]). There a button is enough;
-/// elsewhere the page asks for the digits from the message, because mail scanners open links and press buttons.
+/// Which unused links of an account stay valid when its address, password or status changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct AskingBrowser(pub(super) Uuid);
+pub(super) enum Kept {
+    /// None: an administrator has decided whose account it is.
+    Nothing,
+    /// Those that give the account back to an earlier address. For changes that prove nothing but access to the current one.
+    Undos,
+    /// Also those that only the owner of the current address has received, and that stop somebody who knows the password. For
+    /// changes that prove nothing but knowledge of the password, and for reports of a sign-in.
+    SentToOwner,
+}
 
-impl AskingBrowser {
-    /// The hash that is stored with a token.
-    fn hash(self) -> [u8; 32] {
-        fingerprint(self.0.as_bytes())
+impl Kept {
+    /// Password links only if they were sent to the address of the account: those that an administrator passes on never stay.
+    fn includes(self, purpose: Purpose) -> bool {
+        match purpose {
+            Purpose::UndoEmailChange => self != Self::Nothing,
+            Purpose::ReportSignIn | Purpose::Password => self == Self::SentToOwner,
+            Purpose::Invitation | Purpose::ConfirmEmail | Purpose::ChangeEmail | Purpose::Registration => false,
+        }
     }
 }
 
@@ -120,6 +127,13 @@ impl UnitOfWork {
             }
         }
         one_time_tokens::insert(self, token).await
+    }
+
+    /// Makes the unused links of an account invalid, except those that are `kept`. To be called when its address, password or
+    /// status changes.
+    pub(super) async fn void_links(&mut self, id: UserId, kept: Kept) -> Result<(), StoreError> {
+        let kept = Purpose::ALL.into_iter().filter(|purpose| kept.includes(*purpose));
+        one_time_tokens::delete_unused(self, id, kept).await
     }
 }
 

@@ -1,21 +1,18 @@
 //! Opens and checks one-time tokens. Opening changes nothing: the use case consumes the token in its own transaction.
 
 use super::{AskingBrowser, Hash, hash_of, hash_of_digits, link_invalid};
-use crate::{
-    accounts::{Accounts, Caller, CurrentUser, audit::Actor, completion::run_to_completion, unit_of_work::UnitOfWork},
-    passwords::{Priority, Verdict},
-    shared::{
-        audit::EventKind,
-        error::{AppError, FieldError},
-        fields::{Problem, credentials},
-        page::LinkView,
-        values::Text,
-    },
-    store::{
-        StoreError, Tx,
-        one_time_tokens::{self, OneTimeTokenRow, Purpose},
-    },
-};
+use crate::accounts::audit::Actor;
+use crate::accounts::completion::run_to_completion;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, CurrentUser};
+use crate::passwords::{Priority, Verdict};
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, FieldError};
+use crate::shared::fields::{Problem, credentials};
+use crate::shared::page::LinkView;
+use crate::shared::values::Text;
+use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
+use crate::store::{StoreError, Tx};
 use std::future::ready;
 
 /// The links that open a page with a button.

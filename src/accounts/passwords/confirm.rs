@@ -1,25 +1,19 @@
 //! Confirms the password before a sensitive change, so that a stolen session is not enough for it. Before a credential is created,
 //! it is not asked for if its owner has just signed in.
 
-use crate::{
-    accounts::{
-        Accounts, Authority, Caller, CurrentUser, Principal,
-        audit::Event,
-        completion::run_to_completion,
-        throttle::{Attempt, Counter},
-        unit_of_work::UnitOfWork,
-    },
-    passwords::{Priority, Verdict},
-    shared::{
-        audit::{EventKind, Reason},
-        error::AppError,
-        fields::{Problem, credentials},
-        ids::{SessionId, UserId},
-        timestamp::Timestamp,
-        values::Text,
-    },
-    store::{StoreError, Tx, sessions, users},
-};
+use crate::accounts::audit::Event;
+use crate::accounts::completion::run_to_completion;
+use crate::accounts::throttle::{Attempt, Counter};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Authority, Caller, CurrentUser, Principal};
+use crate::passwords::{Priority, Verdict};
+use crate::shared::audit::{EventKind, Reason};
+use crate::shared::error::AppError;
+use crate::shared::fields::{Problem, credentials};
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::values::Text;
+use crate::store::{StoreError, Tx, sessions, users};
 use std::time::Duration;
 
 /// For how long signing in counts as a proof.

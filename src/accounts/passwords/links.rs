@@ -1,37 +1,28 @@
 //! Password links: one-time links with which users set their first or a new password. Administrators create them and do not learn
 //! the password; people who have forgotten theirs ask for one.
 
-use crate::{
-    accounts::{
-        Accounts, Caller, Recipient, User,
-        audit::Actor,
-        error,
-        one_time::{Issued, NewToken},
-        policy::Action,
-        service_accounts, throttle,
-        unit_of_work::UnitOfWork,
-    },
-    identity::{self, CanonicalEmail},
-    mail::Mail,
-    passwords,
-    shared::{
-        audit::EventKind,
-        awaiting_password::PasswordLinkView,
-        error::{AppError, ErrorCode},
-        fields::Fields,
-        ids::UserId,
-        requests::ForgotPasswordRequest,
-        timestamp::Timestamp,
-        views::Status,
-    },
-    store::{
-        StoreError, api_tokens,
-        one_time_tokens::{self, NewOneTimeToken, Purpose},
-        users::{self, UserRow},
-    },
-};
+use crate::accounts::audit::Actor;
+use crate::accounts::one_time::{Issued, NewToken};
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, User, error, throttle};
+use crate::identity::{self, CanonicalEmail};
+use crate::mail::Mail;
+use crate::passwords;
+use crate::shared::audit::EventKind;
+use crate::shared::awaiting_password::PasswordLinkView;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::Fields;
+use crate::shared::ids::UserId;
+use crate::shared::requests::ForgotPasswordRequest;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
+use crate::store::users::{self, UserRow};
+use crate::store::{StoreError, api_tokens};
 use serde::{Deserialize, Serialize};
-use std::{fmt, time::Duration};
+use std::fmt;
+use std::time::Duration;
 
 /// Lifetime of a link to an existing account, in minutes (ASVS 5.0, 6.4.3; NIST SP 800-63B-4 has the same limit for recovery
 /// codes).
@@ -72,7 +63,7 @@ impl Accounts {
                 // `change_once` holds a lock on the account, so its status is the same at the commit.
                 let row = users::find(tx, id).await?.ok_or_else(error::no_such_account)?;
                 match row.status {
-                    Status::Active if service_accounts::is_address(&row.email) => {
+                    Status::Active if identity::is_service_address(&row.email) => {
                         return Err(error::service_account());
                     }
                     Status::Active => {}
@@ -118,7 +109,7 @@ impl Accounts {
 
     async fn send_password_link(&self, caller: &Caller, email_key: String) -> Result<(), AppError> {
         let found = self.db().read(async move |mut conn| users::find_by_key(&mut conn, &email_key).await);
-        let can_sign_in = |user: &UserRow| user.status == Status::Active && !service_accounts::is_address(&user.email);
+        let can_sign_in = |user: &UserRow| user.status == Status::Active && !identity::is_service_address(&user.email);
         let Some(user) = found.await?.filter(can_sign_in) else { return Ok(()) };
         let id = UserId(user.id);
         let job = async move |mut tx: UnitOfWork| {
@@ -133,7 +124,7 @@ impl Accounts {
             }
             Ok(tx.send_password_link(&user).await?)
         };
-        self.on_account(id, Actor::Anonymous, caller, job).await
+        self.on_account(id, None, Actor::Anonymous, caller, job).await
     }
 
     /// Generates a password link: the link to show, and the row to store.
@@ -157,11 +148,8 @@ impl UnitOfWork {
         // Using the link confirms the address.
         let email_key = Some(identity::key(&user.email));
         let new = NewToken { email_key, ..NewToken::of(user.id, Purpose::Password, RESET_LIFETIME) };
-        let link = self.accounts().new_token(new);
-        self.store_token(&link.stored).await?;
         self.record(self.event(EventKind::PasswordResetIssued).on(user.id));
-        self.send(&message(user), &Recipient::owner(user), Some(&link.secret));
-        Ok(())
+        self.send_link(user, new, &message(user)).await
     }
 
     /// Begins the recovery of an account whose password somebody else knows: makes the password invalid, revokes all API tokens

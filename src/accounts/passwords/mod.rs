@@ -8,27 +8,21 @@ pub(super) use confirm::{Confirmation, Proof};
 pub use links::PasswordLink;
 pub(super) use links::SETUP_LIFETIME;
 
-use super::{
-    Accounts, Caller, CurrentUser, error, policy::Action, service_accounts, throttle, unit_of_work::UnitOfWork,
-};
-use crate::{
-    mail::Mail,
-    passwords::{self, Priority},
-    shared::{
-        audit::EventKind,
-        error::AppError,
-        fields::{Fields, Problem},
-        ids::UserId,
-        requests::ChangePasswordRequest,
-        values::{Expected, Text},
-        views::EndReason,
-    },
-    store::{
-        api_tokens,
-        recovery::{self, Kept},
-        sessions, users,
-    },
-};
+use super::one_time::Kept;
+use super::policy::Action;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller, CurrentUser, error, throttle};
+use crate::identity;
+use crate::mail::Mail;
+use crate::passwords::{self, Priority};
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::fields::Fields;
+use crate::shared::ids::UserId;
+use crate::shared::requests::ChangePasswordRequest;
+use crate::shared::sessions::EndReason;
+use crate::shared::values::{Expected, Text};
+use crate::store::{api_tokens, sessions, users};
 
 impl Accounts {
     /// Replaces the password of a signed-in user, ends their other sessions and revokes the password links that administrators
@@ -52,7 +46,7 @@ impl Accounts {
             throttle::unlock_account(&mut tx, id).await?;
             // A link that was passed on could replace the new password. Those in the owner's mailbox stay: otherwise a thief who
             // keeps changing the password would keep the owner out.
-            recovery::delete_unused(&mut tx, id, Kept::SentToOwner).await?;
+            tx.void_links(id, Kept::SentToOwner).await?;
             sessions::end_all_but(&mut tx, id, session, EndReason::PasswordChanged, now).await?;
             if revokes_tokens {
                 api_tokens::revoke_all(&mut tx, id, now).await?;
@@ -70,7 +64,7 @@ impl Accounts {
         caller.permit(Action::OperateUsers)?;
         let found = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
         let found = found.ok_or_else(error::no_such_account)?;
-        if service_accounts::is_address(&found.user.email) {
+        if identity::is_service_address(&found.user.email) {
             return Err(error::service_account());
         }
         let mut fields = Fields::default();
@@ -85,7 +79,7 @@ impl Accounts {
                 return Err(error::no_such_account());
             }
             throttle::unlock_account(&mut tx, id).await?;
-            recovery::delete_unused(&mut tx, id, Kept::Nothing).await?;
+            tx.void_links(id, Kept::Nothing).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
             api_tokens::revoke_all(&mut tx, id, now).await?;
             tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
@@ -115,9 +109,7 @@ impl Accounts {
         };
         let own = [who.user.username.as_str(), &who.user.email];
         let new = self.parse_chosen_password(&mut fields, "new_password", &request.new_password, own);
-        if request.revoke_tokens == Expected::WrongType {
-            fields.reject("revoke_tokens", Problem::not_boolean());
-        }
+        fields.flag("revoke_tokens", &request.revoke_tokens);
         fields.finish().map_err(AppError::invalid)?;
         Ok((checked, new.unwrap_or_default()))
     }

@@ -1,34 +1,24 @@
 //! Uses a password link: its holder chooses a password.
 
-use crate::{
-    accounts::{
-        Accounts, Caller, CurrentUser, SignIn, User,
-        audit::Actor,
-        one_time::{Opened, link_invalid},
-        sessions::Beginning,
-        throttle,
-        unit_of_work::UnitOfWork,
-    },
-    identity,
-    mail::Mail,
-    passwords::Priority,
-    shared::{
-        audit::EventKind,
-        error::AppError,
-        fields::Fields,
-        ids::UserId,
-        requests::ResetPasswordRequest,
-        views::{EndReason, Status},
-    },
-    store::{
-        StoreError, api_tokens,
-        locks::{self, AdvisoryLock},
-        one_time_tokens::{self, Purpose},
-        recovery::{self, Kept},
-        sessions,
-        users::{self, CredentialRow},
-    },
-};
+use crate::accounts::audit::Actor;
+use crate::accounts::one_time::{Kept, Opened, link_invalid};
+use crate::accounts::sessions::Beginning;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, CurrentUser, SignIn, User, throttle};
+use crate::identity;
+use crate::mail::Mail;
+use crate::passwords::Priority;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::fields::Fields;
+use crate::shared::ids::UserId;
+use crate::shared::requests::ResetPasswordRequest;
+use crate::shared::sessions::EndReason;
+use crate::shared::views::Status;
+use crate::store::locks::AdvisoryLock;
+use crate::store::one_time_tokens::{self, Purpose};
+use crate::store::users::{self, CredentialRow};
+use crate::store::{StoreError, api_tokens, sessions};
 
 impl Accounts {
     pub async fn password_link_is_valid(&self, token: &str) -> Result<bool, AppError> {
@@ -96,11 +86,6 @@ impl Accounts {
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let id = UserId(found.user.id);
         let job = async move |mut tx: UnitOfWork| {
-            // The role of the link's creator cannot change until the commit.
-            locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
-            // The account is locked before its links, in the same order as when it is disabled or its password changes,
-            // so that the transactions cannot deadlock.
-            locks::lock_target(&mut tx, id).await?;
             tx.replace_password(id, &link, &hash).await?;
             // After the other sessions have ended, because this one stays.
             if let Some(beginning) = beginning {
@@ -109,7 +94,8 @@ impl Accounts {
             let user = users::find(&mut tx, id).await?.ok_or_else(link_invalid)?;
             Ok(User::from(user))
         };
-        self.transact(Actor::User(id), caller, job).await
+        // The role of the link's creator cannot change until the commit.
+        self.on_account(id, Some(AdvisoryLock::Administrators), Actor::User(id), caller, job).await
     }
 }
 
@@ -133,7 +119,7 @@ impl UnitOfWork {
         // The other links of the account could replace this password. An administrator who passes a link on has decided
         // whose account it is, so no change of its address can be undone either.
         let kept = if was_mailed { Kept::Undos } else { Kept::Nothing };
-        recovery::delete_unused(self, id, kept).await?;
+        self.void_links(id, kept).await?;
         throttle::unlock_account(self, id).await?;
         sessions::end_all(self, id, EndReason::PasswordChanged, now).await?;
         // Somebody who knew the previous password may have created them.

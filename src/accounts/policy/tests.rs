@@ -1,8 +1,8 @@
+//! Who may do what.
+
 use super::*;
-use crate::{
-    accounts::{CurrentUser, TokenGrant},
-    shared::ids::{ApiTokenId, SessionId, UserId},
-};
+use crate::accounts::{CurrentUser, TokenGrant};
+use crate::shared::ids::{ApiTokenId, SessionId};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -10,7 +10,8 @@ const SELF: UserId = UserId(Uuid::from_u128(1));
 const OTHER: UserId = UserId(Uuid::from_u128(2));
 
 fn with(role: Role, authority: Authority) -> Principal {
-    let user = User { role, ..User::sample(SELF) };
+    let mut user = User::sample(SELF);
+    user.all.role = role;
     Principal::User(CurrentUser { user: Arc::new(user), authority })
 }
 
@@ -23,63 +24,33 @@ fn token(role: Role, scopes: &[Scope]) -> Principal {
     with(role, Authority::Token(TokenGrant { id: ApiTokenId(Uuid::nil()), scopes }))
 }
 
-/// Every action, about the own account and about another one where that matters, and which kind of actor may do it.
+/// An action of each kind, and which kind of actor may do it.
 ///
 /// The columns are: a user, an administrator, and tokens of an administrator with the scopes `self`, `users:read`,
 /// `users:write`, `groups:write` and `audit:read`.
 #[rustfmt::skip]
 const TABLE: &[(Action, [u8; 7])] = &[
-    //                                       user adm  self read write groups audit
-    (Action::ListUsers,                     [0,   1,   0,   1,   0,   0,    0]),
-    (Action::ReadUser(SELF),                [1,   1,   1,   1,   0,   0,    0]),
-    (Action::ReadUser(OTHER),               [0,   1,   0,   1,   1,   0,    0]),
-    (Action::ReadSessions(SELF),            [1,   1,   0,   1,   0,   0,    0]),
-    (Action::ReadSessions(OTHER),           [0,   1,   0,   1,   0,   0,    0]),
-    (Action::EndSessions(SELF),             [1,   1,   0,   0,   0,   0,    0]),
-    (Action::EndSessions(OTHER),            [0,   1,   0,   0,   0,   0,    0]),
-    (Action::UpdateUser(SELF),              [1,   1,   1,   0,   0,   0,    0]),
-    (Action::UpdateUser(OTHER),             [0,   1,   0,   0,   1,   0,    0]),
-    (Action::ChangeEmail(SELF),             [1,   1,   0,   0,   0,   0,    0]),
-    (Action::ChangeEmail(OTHER),            [0,   1,   0,   0,   0,   0,    0]),
-    (Action::DeclareEmail(SELF),            [0,   0,   0,   0,   0,   0,    0]),
-    (Action::DeclareEmail(OTHER),           [0,   1,   0,   0,   0,   0,    0]),
-    (Action::ChangePassword(SELF),          [1,   1,   0,   0,   0,   0,    0]),
-    (Action::ChangePassword(OTHER),         [0,   0,   0,   0,   0,   0,    0]),
-    (Action::ChangeAvatar(SELF),            [1,   1,   1,   0,   0,   0,    0]),
-    (Action::ChangeAvatar(OTHER),           [0,   1,   0,   0,   1,   0,    0]),
-    (Action::ExportData(SELF),              [1,   1,   1,   0,   0,   0,    0]),
-    (Action::ExportData(OTHER),             [0,   0,   0,   0,   0,   0,    0]),
-    (Action::CloseAccount(SELF),            [1,   1,   0,   0,   0,   0,    0]),
-    (Action::CloseAccount(OTHER),           [0,   0,   0,   0,   0,   0,    0]),
-    (Action::MakePasswordLink(SELF),        [0,   0,   0,   0,   0,   0,    0]),
-    (Action::MakePasswordLink(OTHER),       [0,   1,   0,   0,   0,   0,    0]),
-    (Action::MakePasswordLinks,             [0,   1,   0,   0,   0,   0,    0]),
-    (Action::Invite(SELF),                  [0,   0,   0,   0,   0,   0,    0]),
-    (Action::Invite(OTHER),                 [0,   1,   0,   0,   1,   0,    0]),
-    (Action::ReadInvitation(SELF),          [0,   1,   0,   1,   0,   0,    0]),
-    (Action::ReadInvitation(OTHER),         [0,   1,   0,   1,   0,   0,    0]),
-    (Action::GovernUser(SELF),              [0,   1,   0,   0,   0,   0,    0]),
-    (Action::GovernUser(OTHER),             [0,   1,   0,   0,   1,   0,    0]),
-    (Action::GovernUsers,                   [0,   1,   0,   0,   1,   0,    0]),
-    (Action::SetRoles,                      [0,   1,   0,   0,   0,   0,    0]),
-    (Action::ImportCredentials,             [0,   1,   0,   0,   0,   0,    0]),
-    (Action::ManageUsernames,               [0,   1,   0,   0,   0,   0,    0]),
-    (Action::ManageApiTokens(SELF),         [1,   1,   0,   0,   0,   0,    0]),
-    (Action::ManageApiTokens(OTHER),        [0,   1,   0,   0,   0,   0,    0]),
-    (Action::CreateServiceAccounts,         [0,   1,   0,   0,   0,   0,    0]),
-    (Action::ManageCreatedTokens(SELF),     [0,   1,   0,   0,   0,   0,    0]),
-    (Action::ManageCreatedTokens(OTHER),    [0,   1,   0,   0,   0,   0,    0]),
-    (Action::EnterApplications,             [1,   1,   0,   0,   0,   0,    0]),
-    (Action::ReadGroups,                    [0,   1,   0,   1,   0,   0,    0]),
-    (Action::ManageGroups,                  [0,   1,   0,   0,   0,   1,    0]),
-    (Action::ChangeGroups(SELF),            [0,   1,   0,   0,   0,   1,    0]),
-    (Action::ChangeGroups(OTHER),           [0,   1,   0,   0,   0,   1,    0]),
-    (Action::ManageApplications,            [0,   1,   0,   0,   0,   0,    0]),
-    (Action::OperateUsers,                  [0,   0,   0,   0,   0,   0,    0]),
-    (Action::ManageSigningKeys,             [0,   0,   0,   0,   0,   0,    0]),
-    (Action::ReadEvents,                    [0,   1,   0,   0,   0,   0,    1]),
-    (Action::ReadEventsOf(SELF),            [1,   1,   1,   0,   0,   0,    1]),
-    (Action::ReadEventsOf(OTHER),           [0,   1,   0,   0,   0,   0,    1]),
+    //                                 user adm  self read write groups audit
+    (Action::ListUsers,               [0,   1,   0,   1,   0,   0,    0]),
+    (Action::ReadUser(SELF),          [1,   1,   1,   1,   0,   0,    0]),
+    (Action::ReadUser(OTHER),         [0,   1,   0,   1,   1,   0,    0]),
+    (Action::ManageSessions(SELF),    [1,   1,   0,   0,   0,   0,    0]),
+    (Action::ManageSessions(OTHER),   [0,   1,   0,   0,   0,   0,    0]),
+    (Action::ChangePassword(SELF),    [1,   1,   0,   0,   0,   0,    0]),
+    (Action::ChangePassword(OTHER),   [0,   0,   0,   0,   0,   0,    0]),
+    (Action::ExportData(SELF),        [1,   1,   1,   0,   0,   0,    0]),
+    (Action::ExportData(OTHER),       [0,   0,   0,   0,   0,   0,    0]),
+    (Action::Invite(SELF),            [0,   0,   0,   0,   0,   0,    0]),
+    (Action::Invite(OTHER),           [0,   1,   0,   0,   1,   0,    0]),
+    (Action::GovernUser(SELF),        [0,   1,   0,   0,   0,   0,    0]),
+    (Action::GovernUser(OTHER),       [0,   1,   0,   0,   1,   0,    0]),
+    (Action::GovernUsers,             [0,   1,   0,   0,   1,   0,    0]),
+    (Action::SetRoles,                [0,   1,   0,   0,   0,   0,    0]),
+    (Action::EnterApplications,       [1,   1,   0,   0,   0,   0,    0]),
+    (Action::ChangeGroups(SELF),      [0,   1,   0,   0,   0,   1,    0]),
+    (Action::OperateUsers,            [0,   0,   0,   0,   0,   0,    0]),
+    (Action::ReadEventsOf(SELF),      [1,   1,   1,   0,   0,   0,    1]),
+    (Action::ReadEventsOf(OTHER),     [0,   1,   0,   0,   0,   0,    1]),
 ];
 
 #[test]
@@ -112,11 +83,11 @@ fn a_token_allows_what_one_of_its_scopes_and_the_role_allow() {
 
 #[test]
 fn accounts_that_the_actor_may_not_read_are_hidden() {
-    use Action::{EndSessions, ExportData, GovernUser, GovernUsers, UpdateUser};
+    use Action::{ExportData, GovernUser, GovernUsers, ManageSessions, UpdateUser};
     let (person, admin) = (user(Role::User), user(Role::Admin));
     for (who, action, expected) in [
         (&Principal::Anonymous, UpdateUser(OTHER), Err(NotAllowed::Hidden)),
-        (&person, EndSessions(OTHER), Err(NotAllowed::Hidden)),
+        (&person, ManageSessions(OTHER), Err(NotAllowed::Hidden)),
         (&person, GovernUser(OTHER), Err(NotAllowed::Hidden)),
         (&person, ExportData(OTHER), Err(NotAllowed::Hidden)),
         (&person, GovernUser(SELF), Err(NotAllowed::Forbidden)),

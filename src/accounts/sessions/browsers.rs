@@ -1,37 +1,30 @@
-//! The browsers in which an account has signed in before, and the notice about a sign-in with another one.
+//! What makes a browser new to an account: the browsers in which it has signed in before, and the notice about a sign-in with
+//! another one.
 //!
 //! A sealed cookie in the browser lists the accounts. A known browser has its own counters of failed attempts, so that attackers
 //! elsewhere cannot lock the owner out (`docs/decisions/0007-throttle.md`). The owner is told of a sign-in with a browser that is
 //! new to the account, and can report it (`docs/decisions/0033-new-browser.md`).
 
 use super::device;
-use crate::{
-    accounts::{
-        Accounts, AskingBrowser, Caller, LinkHolder, LinkKind, Recipient, User,
-        audit::Actor,
-        one_time::{NewToken, link_invalid},
-        unit_of_work::UnitOfWork,
-    },
-    budgets::network,
-    keys::short_fingerprint,
-    mail::Mail,
-    shared::{
-        audit::EventKind,
-        error::AppError,
-        ids::{SessionId, UserId},
-        timestamp::Timestamp,
-        views::Status,
-    },
-    store::{
-        StoreError,
-        one_time_tokens::{self, Purpose},
-        recovery::{self, Kept},
-        sessions::{self, Origin},
-        users::{self, CredentialRow},
-    },
-};
+use crate::accounts::audit::Actor;
+use crate::accounts::one_time::{Kept, NewToken, link_invalid};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, AskingBrowser, Caller, LinkHolder, LinkKind, User};
+use crate::budgets::network;
+use crate::keys::short_fingerprint;
+use crate::mail::Mail;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::store::StoreError;
+use crate::store::one_time_tokens::{self, Purpose};
+use crate::store::sessions::{self, Origin};
+use crate::store::users::{self, CredentialRow};
 use serde::{Deserialize, Serialize};
-use std::{net::IpAddr, time::Duration};
+use std::net::IpAddr;
+use std::time::Duration;
 use uuid::Uuid;
 
 const PURPOSE: &str = "known browser 1";
@@ -126,11 +119,11 @@ impl Accounts {
             };
             sessions::report(&mut tx, session, id, now).await?;
             // The person who began the session may have asked for another address.
-            recovery::delete_unused(&mut tx, id, Kept::SentToOwner).await?;
+            tx.void_links(id, Kept::SentToOwner).await?;
             tx.record(tx.event(EventKind::SessionReported).on(id).detail(session));
             Ok(tx.begin_recovery(&user).await?)
         };
-        self.on_account(id, Actor::User(id), caller, job).await
+        self.on_account(id, None, Actor::User(id), caller, job).await
     }
 
     fn random_id(&self) -> Uuid {
@@ -143,16 +136,19 @@ fn password_fingerprint(password_hash: &str) -> String {
     short_fingerprint(password_hash, 8)
 }
 
-/// Sends the notice, if the browser is new. To be called for a browser without the cookie of an earlier sign-in, and before the
-/// session is stored: it is compared with the sessions before it, of which the last may be known by its time `last_login_at` only.
-pub(super) async fn announce(
+/// Sends the notice, if the browser is new: it has no cookie of an earlier sign-in, and the session is
+/// [unlike those before it](sessions::is_from_new_browser). To be called before the session is stored.
+///
+/// `browser`: the id in the cookie. `last_login_at`: the last sign-in before, of which there may be no session.
+pub(super) async fn announce_if_new(
     tx: &mut UnitOfWork,
     user: &User,
+    browser: Option<Uuid>,
     last_login_at: Timestamp,
     session: SessionId,
 ) -> Result<(), StoreError> {
     // The owner of a mistyped address could take over the account with the link.
-    if !user.email_verified {
+    if browser.is_some() || !user.email_verified {
         return Ok(());
     }
     let (agent, address) = (tx.caller().device.clone(), tx.caller().address);
@@ -171,14 +167,12 @@ pub(super) async fn announce(
     if tx.accounts().charge_recipient(&mail, &user.email).is_err() {
         return Ok(());
     }
-    let issued = tx.accounts().new_token(NewToken {
+    let new = NewToken {
         with_digits: true,
         parameters: Some(Reported { session }.to_json()),
         ..NewToken::of(user.id, Purpose::ReportSignIn, REPORT_LIFETIME)
-    });
-    tx.store_token(&issued.stored).await?;
-    tx.send(&mail, &Recipient::owner(user), Some(&issued.secret));
-    Ok(())
+    };
+    tx.send_link(user, new, &mail).await
 }
 
 /// Patterns for `LIKE` that match the addresses of one subscriber: an IPv4 address, or the /64 of an IPv6 address, of which

@@ -3,7 +3,7 @@
 //! The header is whatever the client sends. Words about browsers come from the parser's own list, and the name of a
 //! program is cut to plain characters, so nothing that a client sends is shown as it is.
 
-use crate::shared::views::DeviceKind;
+use crate::shared::sessions::DeviceKind;
 use woothee::parser::Parser;
 
 const UNKNOWN: &str = "Unknown device";

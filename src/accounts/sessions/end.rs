@@ -1,27 +1,21 @@
 //! Lists and ends the sessions of an account, for its owner and for administrators, and tells why one is over.
 
-use super::{
-    authenticate::token_invalid,
-    device::{self, Device},
-};
-use crate::{
-    accounts::{
-        Accounts, Caller, CurrentUser, Principal, api_tokens, audit::Actor, error::no_such_account, policy::Action,
-        unit_of_work::UnitOfWork,
-    },
-    keys::{AccessClaims, Expiry, JwtError, RefreshClaims},
-    shared::{
-        audit::EventKind,
-        error::AppError,
-        ids::{SessionId, UserId},
-        timestamp::Timestamp,
-        views::{EndReason, SessionView, Status},
-    },
-    store::{
-        StoreError,
-        sessions::{self, ActiveSessionRow},
-    },
-};
+use super::authenticate::token_invalid;
+use super::device::{self, Device};
+use crate::accounts::audit::Actor;
+use crate::accounts::error::no_such_account;
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, CurrentUser, Principal, api_tokens};
+use crate::keys::{AccessClaims, Expiry, JwtError, RefreshClaims};
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::sessions::{EndReason, OwnSessionView, SessionView};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::store::StoreError;
+use crate::store::sessions::{self, ActiveSessionRow, StoredSessionRow};
 
 /// A session that is over: whose it was, and why.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +46,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::SessionEnd).on(id).detail(session));
             Ok(())
         };
-        self.change(caller, Action::EndSessions(id), job).await
+        self.change(caller, Action::ManageSessions(id), job).await
     }
 
     /// Ends all sessions of an account except the one that makes the request.
@@ -71,7 +65,7 @@ impl Accounts {
             }
             Ok(())
         };
-        self.change(caller, Action::EndSessions(id), job).await
+        self.change(caller, Action::ManageSessions(id), job).await
     }
 
     /// Ends the session. Its tokens are rejected from the next request on. Permission is not checked again inside the
@@ -158,6 +152,25 @@ fn view(row: ActiveSessionRow, own: Option<SessionId>) -> SessionView {
         created_at: Timestamp(row.created_at),
         last_used_at: Timestamp(row.last_used_at),
         expires_at: Timestamp(row.expires_at),
+    }
+}
+
+/// The view for the download of all data about a user, without what is counted; `own` is the session of the request.
+pub(in crate::accounts) fn own_view(stored: StoredSessionRow, own: Option<SessionId>) -> OwnSessionView {
+    let StoredSessionRow { session: row, ended_at, end_reason } = stored;
+    let id = SessionId(row.id);
+    OwnSessionView {
+        id,
+        current: own == Some(id),
+        remember: row.remember,
+        device: row.device,
+        address: row.address,
+        created_at: Timestamp(row.created_at),
+        last_used_at: Timestamp(row.last_used_at),
+        expires_at: Timestamp(row.expires_at),
+        ended_at: ended_at.map(Timestamp),
+        end_reason,
+        failed_confirmations: None,
     }
 }
 

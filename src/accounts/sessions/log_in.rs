@@ -1,37 +1,26 @@
 //! Sign-in with a username or email address and a password.
 
-use super::{
-    Beginning, SignIn,
-    browsers::{self, KnownBrowser},
-};
-use crate::{
-    accounts::{
-        Accounts, Caller, CurrentUser, User,
-        audit::Actor,
-        completion::run_to_completion,
-        emails::CONFIRMATION,
-        throttle::{self, Attempt, Counter},
-        unit_of_work::UnitOfWork,
-    },
-    identity,
-    passwords::{Priority, Verdict},
-    shared::{
-        audit::{EventKind, Reason},
-        error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, Problem, credentials},
-        ids::UserId,
-        requests::LoginRequest,
-        timestamp::Timestamp,
-        values::Expected,
-        views::Status,
-    },
-    store::{
-        StoreError,
-        one_time_tokens::{self, Purpose},
-        outbox,
-        users::{self, CredentialRow, UserRow},
-    },
-};
+use super::browsers::{self, KnownBrowser};
+use super::{Beginning, SignIn};
+use crate::accounts::audit::Actor;
+use crate::accounts::completion::run_to_completion;
+use crate::accounts::emails::CONFIRMATION;
+use crate::accounts::throttle::{self, Attempt, Counter};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, CurrentUser, User};
+use crate::identity;
+use crate::passwords::{Priority, Verdict};
+use crate::shared::audit::{EventKind, Reason};
+use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::fields::{Fields, credentials};
+use crate::shared::ids::UserId;
+use crate::shared::requests::LoginRequest;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::values::Expected;
+use crate::shared::views::Status;
+use crate::store::one_time_tokens::{self, Purpose};
+use crate::store::users::{self, CredentialRow, UserRow};
+use crate::store::{StoreError, outbox};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -96,7 +85,7 @@ impl Accounts {
         request: LoginRequest,
     ) -> Result<SignIn, AppError> {
         let parsed = parse(&request).map_err(AppError::invalid);
-        let (name, password) = parsed.inspect_err(|error| self.outcomes().sign_ins.count(Some(error)))?;
+        let (name, password) = parsed.inspect_err(|error| self.0.outcomes.sign_ins.count(Some(error)))?;
         let known = browser.known.and_then(|sealed| self.known_browser(sealed));
         // Owned copies: the attempt continues in a task of its own if the client disconnects.
         let (accounts, caller, replaces) = (self.clone(), caller.clone(), browser.signed_in.cloned());
@@ -109,7 +98,7 @@ impl Accounts {
         run_to_completion(async move {
             let outcome = accounts.attempt_log_in(&caller, known, &name, &password, beginning).await;
             // Counted in the task, so that attempts of clients that disconnect count as well.
-            accounts.outcomes().sign_ins.count(outcome.as_ref().err());
+            accounts.0.outcomes.sign_ins.count(outcome.as_ref().err());
             outcome
         })
         .await
@@ -220,10 +209,7 @@ impl Accounts {
             let now = tx.now();
             let row = users::sign_in(&mut tx, id, &checked, &hash, now).await?;
             let user = User::from(row.ok_or_else(no_match)?);
-            // A browser with the cookie of an earlier sign-in is not new.
-            if browser.is_none() {
-                browsers::announce(&mut tx, &user, last_login_at, beginning.token.session).await?;
-            }
+            browsers::announce_if_new(&mut tx, &user, browser, last_login_at, beginning.token.session).await?;
             beginning.store(&mut tx).await?;
             if rate_limit {
                 attempt.succeed(&mut tx).await?;
@@ -263,7 +249,7 @@ impl Accounts {
             }
             Ok(tx.send_confirmation(&user).await?)
         };
-        self.on_account(id, Actor::User(id), caller, job).await
+        self.on_account(id, None, Actor::User(id), caller, job).await
     }
 }
 
@@ -288,9 +274,7 @@ fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {
         fields.expect_text(other, text);
     }
     let password = fields.parse("password", &request.password, credentials::password);
-    if request.remember_me == Expected::WrongType {
-        fields.reject("remember_me", Problem::not_boolean());
-    }
+    fields.flag("remember_me", &request.remember_me);
     fields.finish()?;
     Ok((login.unwrap_or_default(), password.unwrap_or_default()))
 }

@@ -4,37 +4,28 @@
 //! the grace period, and while the successor is unused, the others get the same successor. Only hashes of tokens are
 //! stored, so the successor is derived from the presented token and a salt, which the first request stores in the token's
 //! row (`Keyring::successor`). A later use of a used token means that it was stolen: the session ends (RFC 9700, 4.14.2).
-//!
-//! Forward authentication accepts the refresh token of a browser whose access token has expired, without exchanging it: a proxy
-//! asks for every request to an application, many at once, and may pass no cookie on to the browser.
 
-use super::{
-    IssuedRefreshToken, SignIn,
-    authenticate::{living, token_expired, token_invalid},
-};
-use crate::{
-    accounts::{
-        Accounts, Caller, CurrentUser, User, api_tokens, audit::Actor, error::session_ended, unit_of_work::UnitOfWork,
-    },
-    keys::{Expiry, Keyring, RefreshClaims, fingerprint},
-    shared::{
-        audit::EventKind,
-        error::AppError,
-        ids::{SessionId, UserId},
-        timestamp::Timestamp,
-        views::EndReason,
-    },
-    store::{
-        Conn, StoreError,
-        refresh_tokens::{self, Exchange, RefreshTokenRow},
-        sessions::{self, SessionRow},
-    },
-};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use super::authenticate::{active_user, token_expired, token_invalid};
+use super::{IssuedRefreshToken, SignIn};
+use crate::accounts::audit::Actor;
+use crate::accounts::error::session_ended;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, CurrentUser, User, api_tokens};
+use crate::keys::{Expiry, RefreshClaims, fingerprint};
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::sessions::EndReason;
+use crate::shared::timestamp::Timestamp;
+use crate::store::refresh_tokens::{self, Exchange, RefreshTokenRow};
+use crate::store::sessions::{self, SessionRow};
+use crate::store::{Conn, StoreError};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use std::time::Duration;
 
 /// The grace period, in which a used token returns the same successor again: for two tabs at once, or a lost response.
-const GRACE: Duration = Duration::from_secs(10);
+pub(super) const GRACE: Duration = Duration::from_secs(10);
 
 /// The result of presenting a refresh token.
 enum Rotation {
@@ -52,7 +43,7 @@ struct Presented {
 }
 
 /// An active session and its user.
-struct Living {
+struct Active {
     user: User,
     remember: bool,
     created_at: Timestamp,
@@ -63,32 +54,8 @@ impl Accounts {
     /// Exchanges a refresh token for the next one and a new access token.
     pub async fn refresh(&self, caller: &Caller, refresh_token: &str) -> Result<SignIn, AppError> {
         let outcome = self.exchange(caller, refresh_token).await;
-        self.outcomes().refreshes.count(outcome.as_ref().err());
+        self.0.outcomes.refreshes.count(outcome.as_ref().err());
         outcome
-    }
-
-    /// The id of a refresh token that was issued here and has not expired, without a query: it may have been used. None also if
-    /// the key of the token is unknown.
-    pub fn refresh_token_id(&self, refresh_token: &str) -> Option<[u8; 32]> {
-        let issuer = &self.settings().issuer;
-        let claims = self.keyring().verify::<RefreshClaims>(refresh_token, issuer, self.now(), Expiry::Checked).ok()?;
-        Some(fingerprint(claims.jti.as_bytes()))
-    }
-
-    /// The user of a refresh token that [`Accounts::refresh`] would exchange: the newest of its session or, within the grace
-    /// period, its predecessor. Changes nothing: a token that was used before is refused, but its session does not end.
-    ///
-    /// Also returns when the token expires or, if it has been used, when the grace period ends.
-    pub async fn peek_refresh(&self, refresh_token: &str) -> Result<(CurrentUser, Timestamp), AppError> {
-        let (claims, jti) = self.refresh_claims(refresh_token).await?;
-        // Usually in memory.
-        let who = self.current(claims.sid, claims.sub).await?.ok_or_else(session_ended)?;
-        let (keyring, session, now) = (self.keyring().clone(), claims.sid, self.now());
-        let until = self
-            .db()
-            .read(async move |mut conn| can_continue_until(&mut conn, keyring, jti, session, now).await)
-            .await?;
-        Ok((who, until.ok_or_else(session_ended)?))
     }
 
     /// The user of a session in the current state of both, usually from memory. None if the session is not active.
@@ -116,7 +83,7 @@ impl Accounts {
     }
 
     /// The claims of a refresh token that has not expired, and its random id.
-    async fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), AppError> {
+    pub(super) async fn refresh_claims(&self, token: &str) -> Result<(RefreshClaims, [u8; 32]), AppError> {
         // Otherwise it would be a malformed refresh token.
         if api_tokens::is_api_token(token) {
             return Err(token_invalid());
@@ -145,13 +112,13 @@ impl Accounts {
             remembered_until: self.idle_expiry(issued_at, true),
             not_remembered_until: self.idle_expiry(issued_at, false),
         };
-        let Some(living) = self.db().rotate(exchange).await?.and_then(|row| presented.living(row).ok()) else {
+        let Some(active) = self.db().rotate(exchange).await?.and_then(|row| presented.active(row).ok()) else {
             return Ok(None);
         };
         // The statement has stored the same expiry, which it computed in SQL.
-        let expires_at = self.idle_end(issued_at, living.remember, living.expires_at);
-        let token = living.issued_token(session, successor, issued_at, expires_at);
-        Ok(Some((living.user, token)))
+        let expires_at = self.idle_end(issued_at, active.remember, active.expires_at);
+        let token = active.issued_token(session, successor, issued_at, expires_at);
+        Ok(Some((active.user, token)))
     }
 
     /// Resolves the use of a token that could not be rotated: it has been used or has expired, or its session has just
@@ -160,8 +127,8 @@ impl Accounts {
         let Some(session) = sessions::find(tx, presented.session).await? else {
             return Ok(Rotation::Refused(session_ended()));
         };
-        let living = match presented.living(session) {
-            Ok(living) => living,
+        let active = match presented.active(session) {
+            Ok(active) => active,
             Err(error) => return Ok(Rotation::Refused(error)),
         };
         let Some(row) = refresh_tokens::find(tx, &fingerprint(&presented.jti), presented.session).await? else {
@@ -173,9 +140,9 @@ impl Accounts {
         };
         // `until` is zero if the clock of the replica that rotated the token is ahead.
         if Timestamp(used_at).until(presented.now) <= GRACE
-            && let Some(successor) = self.unused_successor(tx, &presented, &row, &living).await?
+            && let Some(successor) = self.unused_successor(tx, &presented, &row, &active).await?
         {
-            return Ok(Rotation::Continued(Box::new(living.user), successor));
+            return Ok(Rotation::Continued(Box::new(active.user), successor));
         }
         // The server cannot tell whether the thief or the owner presents the token now, so the session ends for both.
         if sessions::end(tx, presented.session, EndReason::TokenReused, presented.now).await? {
@@ -190,28 +157,28 @@ impl Accounts {
         conn: &mut Conn,
         presented: &Presented,
         row: &RefreshTokenRow,
-        living: &Living,
+        active: &Active,
     ) -> Result<Option<IssuedRefreshToken>, StoreError> {
         // The row has the salt of the request that rotated the token, so the successor is the same.
         let jti = self.keyring().successor(&presented.jti, &row.salt);
         let stored = refresh_tokens::find(conn, &fingerprint(&jti), presented.session).await?;
         Ok(stored.filter(|stored| stored.used_at.is_none()).map(|stored| {
-            living.issued_token(presented.session, jti, Timestamp(stored.issued_at), Timestamp(stored.expires_at))
+            active.issued_token(presented.session, jti, Timestamp(stored.issued_at), Timestamp(stored.expires_at))
         }))
     }
 }
 
 impl Presented {
     /// The session, if it and its account are active.
-    fn living(&self, row: SessionRow) -> Result<Living, AppError> {
+    fn active(&self, row: SessionRow) -> Result<Active, AppError> {
         let (remember, created_at) = (row.remember, Timestamp(row.session_created_at));
         let expires_at = Timestamp(row.session_expires_at);
-        let user = living(row, self.now).filter(|user| user.id == self.user).ok_or_else(session_ended)?;
-        Ok(Living { user, remember, created_at, expires_at })
+        let user = active_user(row, self.now).filter(|user| user.id == self.user).ok_or_else(session_ended)?;
+        Ok(Active { user, remember, created_at, expires_at })
     }
 }
 
-impl Living {
+impl Active {
     /// A refresh token of the session.
     fn issued_token(
         &self,
@@ -223,26 +190,4 @@ impl Living {
         let Self { remember, created_at: session_created_at, expires_at: session_expires_at, .. } = *self;
         IssuedRefreshToken { session, remember, session_created_at, session_expires_at, jti, issued_at, expires_at }
     }
-}
-
-/// Until when the session can be continued with the refresh token `jti`, which is unused, or was used within the grace period
-/// and its successor is unused. None if it cannot be.
-async fn can_continue_until(
-    conn: &mut Conn,
-    keyring: Keyring,
-    jti: [u8; 32],
-    session: SessionId,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, StoreError> {
-    let Some(row) = refresh_tokens::find(conn, &fingerprint(&jti), session).await? else { return Ok(None) };
-    let Some(used_at) = row.used_at.map(Timestamp) else {
-        return Ok((row.expires_at > now.0).then_some(Timestamp(row.expires_at)));
-    };
-    if used_at.until(now) > GRACE {
-        return Ok(None);
-    }
-    let successor = keyring.successor(&jti, &row.salt);
-    let successor = refresh_tokens::find(conn, &fingerprint(&successor), session).await?;
-    let is_unused = successor.is_some_and(|row| row.used_at.is_none() && row.expires_at > now.0);
-    Ok(is_unused.then(|| used_at.plus(GRACE)))
 }

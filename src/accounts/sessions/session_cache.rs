@@ -4,19 +4,14 @@
 //! is sent; a change by another replica does so when its notification arrives. If notifications may have been lost, the
 //! whole cache is invalidated, and while they cannot be received, every request queries the database.
 
-use crate::{
-    accounts::{User, api_tokens::ActiveApiToken},
-    shared::{
-        ids::{ApiTokenId, SessionId, UserId},
-        timestamp::Timestamp,
-    },
-    store::changes::{Change, Freshness},
-};
+use crate::accounts::User;
+use crate::accounts::api_tokens::ActiveApiToken;
+use crate::shared::ids::{ApiTokenId, SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::store::changes::{Change, Freshness};
 use moka::sync::Cache;
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Maximum number of sessions, of API tokens, and of users; some 300 bytes each.
 const CAPACITY: u64 = 50_000;
@@ -37,10 +32,10 @@ pub(in crate::accounts) struct Version(u64);
 pub(in crate::accounts) struct SessionCache {
     /// Each session has the user entry that was current when it was cached. It is valid only while `users` has that
     /// very entry, so that invalidating a user also invalidates all of its sessions.
-    sessions: Cache<SessionId, (ActiveSession, Arc<User>)>,
-    /// Sessions that have ended, so that their tokens cost one query and not one for each request. Only a restore, which
+    ///
+    /// None for a session that has ended, so that its tokens cost one query and not one for each request. Only a restore, which
     /// invalidates everything, brings one back.
-    ended: Cache<SessionId, ()>,
+    sessions: Cache<SessionId, Option<(ActiveSession, Arc<User>)>>,
     /// The same for API tokens.
     tokens: Cache<ApiTokenId, (ActiveApiToken, Arc<User>)>,
     /// The tokens by the hashes of their secrets. Never changes for a token, so only `tokens` says whether it is valid.
@@ -54,8 +49,8 @@ pub(in crate::accounts) struct SessionCache {
 impl SessionCache {
     /// `freshness` is false while notifications of other replicas cannot be received.
     pub(in crate::accounts) fn new(freshness: Freshness) -> Self {
-        let (sessions, ended, tokens, token_ids, users) = (cache(), cache(), cache(), cache(), cache());
-        Self { sessions, ended, tokens, token_ids, users, version: Mutex::new(0), freshness }
+        let (sessions, tokens, token_ids, users) = (cache(), cache(), cache(), cache());
+        Self { sessions, tokens, token_ids, users, version: Mutex::new(0), freshness }
     }
 
     /// Whether the entries can be relied on.
@@ -68,21 +63,21 @@ impl SessionCache {
         if !self.is_fresh() {
             return None;
         }
-        let (session, cached_with) = self.sessions.get(&id)?;
+        let (session, cached_with) = self.sessions.get(&id)??;
         Some((session, self.unchanged(session.user, &cached_with)?))
     }
 
     /// Whether the session was found to have ended.
     pub(super) fn has_ended(&self, id: SessionId) -> bool {
         // Not `contains_key`, which does not count as a use: a full cache keeps the entries that are used most.
-        self.ended.get(&id).is_some()
+        matches!(self.sessions.get(&id), Some(None))
     }
 
     /// Notes that the session had ended, or was deleted since, when it was read at `read_at`, unless anything has changed since.
     pub(super) fn note_ended(&self, read_at: Version, id: SessionId) {
         let version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
         if *version == read_at.0 {
-            self.ended.insert(id, ());
+            self.sessions.insert(id, None);
         }
     }
 
@@ -119,7 +114,7 @@ impl SessionCache {
         if *version == read_at.0 {
             // Reuses the entry of another session of this user. Replacing it would invalidate that session.
             let user = self.users.get_with(session.user, || Arc::clone(user));
-            self.sessions.insert(id, (session, user));
+            self.sessions.insert(id, Some((session, user)));
         }
     }
 
@@ -144,6 +139,7 @@ impl SessionCache {
             Change::Session(id) => self.sessions.invalidate(&id),
             Change::ApiToken(id) => self.tokens.invalidate(&id),
             Change::User(id) => self.users.invalidate(&id),
+            Change::Groups => self.users.invalidate_all(),
             // Nothing here depends on the keys or on the applications.
             Change::SigningKeys | Change::Applications => {}
         });
@@ -152,7 +148,6 @@ impl SessionCache {
     pub(in crate::accounts) fn invalidate_all(&self) {
         self.next_version(|| {
             self.sessions.invalidate_all();
-            self.ended.invalidate_all();
             self.tokens.invalidate_all();
             self.users.invalidate_all();
         });
@@ -203,13 +198,12 @@ mod tests {
     fn a_session_is_found_until_it_or_its_user_or_the_cache_is_invalidated() {
         let cache = SessionCache::new(Freshness::always());
         let fill = || cache.insert(cache.version(), SESSION, session(), &user());
-        fill();
-        assert!(cache.find(SESSION).is_some());
-        cache.invalidate(Change::Session(SESSION));
-        assert!(cache.find(SESSION).is_none());
-        fill();
-        cache.invalidate(Change::User(user().id));
-        assert!(cache.find(SESSION).is_none());
+        for change in [Change::Session(SESSION), Change::User(user().id), Change::Groups] {
+            fill();
+            assert!(cache.find(SESSION).is_some());
+            cache.invalidate(change);
+            assert!(cache.find(SESSION).is_none(), "{change:?}");
+        }
         fill();
         cache.invalidate_all();
         assert!(cache.find(SESSION).is_none());

@@ -1,34 +1,22 @@
-//! Limits password guessing: waits after repeated failures, and a lockout after 100 consecutive ones
-//! (`docs/decisions/0007-throttle.md`). Counters are in the database, so a restart does not reset them.
+//! Limits password guessing: waits after repeated failures, and a lockout after 100 consecutive ones ([`limits`],
+//! `docs/decisions/0007-throttle.md`). Counters are in the database, so a restart does not reset them.
 //!
 //! An attempt is charged before the password is checked, so that concurrent attempts cannot exceed the limit. The
 //! charge is refunded unless the password was wrong. An attempt that is refused because of a wait writes nothing.
 
-mod counter;
+mod limits;
 
-pub(super) use counter::Counter;
+pub(super) use limits::Counter;
 
-use super::{
-    Accounts,
-    audit::{self, Event},
-};
-use crate::{
-    shared::{
-        audit::Reason,
-        error::{AppError, ErrorCode},
-        ids::UserId,
-        timestamp::{Timestamp, wait_in_words},
-    },
-    store::{
-        Conn, StoreError, Tx,
-        throttles::{self, ThrottleRow},
-    },
-};
+use super::Accounts;
+use super::audit::{self, Event};
+use crate::shared::audit::Reason;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::{Timestamp, wait_in_words};
+use crate::store::throttles::{self, ThrottleRow};
+use crate::store::{Conn, StoreError, Tx};
 use std::time::Duration;
-
-/// Consecutive failures in a browser are stored as long as its cookie lives (400 days, the maximum that browsers allow:
-/// RFC 6265bis, 5.5).
-const CONSECUTIVE_MEMORY: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
 /// An attempt that has been charged to its counters, so that the password may be checked.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +33,7 @@ struct Charge {
 impl Attempt {
     /// Whether the counters were at the lockout before this attempt: then even the right password is refused.
     pub(super) fn is_locked_out(&self) -> bool {
-        self.0.iter().any(|charge| charge.counter.counts_consecutive() && counter::is_locked(charge.before))
+        self.0.iter().any(|charge| charge.counter.counts_consecutive() && limits::is_locked(charge.before))
     }
 
     /// Resets the counters after a right password, except that of the source, which only gets a refund.
@@ -66,7 +54,7 @@ impl Charge {
         let key = &self.counter.key;
         // A concurrent success may have reset the counter.
         let Some(row) = throttles::lock_if_exists(tx, key).await? else { return Ok(()) };
-        match counter::refunded(row, self.before, self.after) {
+        match limits::refunded(row, self.before, self.after) {
             // A counter without a row has no failures.
             ThrottleRow { failures: 0, .. } => throttles::delete(tx, key).await,
             row => throttles::put(tx, key, row).await,
@@ -125,7 +113,7 @@ impl Accounts {
             }
             Ok(rows)
         });
-        Ok(rows.await?.into_iter().filter_map(|row| counter::wait_left(row, now)).max())
+        Ok(rows.await?.into_iter().filter_map(|row| limits::wait_left(row, now)).max())
     }
 }
 
@@ -135,7 +123,7 @@ async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<A
     // All attempts lock counters in the order of their kinds, so that transactions cannot deadlock.
     for counter in counters {
         let before = throttles::lock(tx, &counter.key).await?;
-        if let Some(wait) = counter::wait_left(before, now) {
+        if let Some(wait) = limits::wait_left(before, now) {
             // The error rolls back the charges of the counters before this one.
             return Err(too_many_attempts(wait));
         }
@@ -162,7 +150,7 @@ pub(super) async fn find(conn: &mut Conn, counter: &Counter) -> Result<Option<Th
 
 /// Whether a counter of consecutive failures is at the lockout.
 pub(super) async fn is_locked(conn: &mut Conn, counter: &Counter) -> Result<bool, StoreError> {
-    Ok(find(conn, counter).await?.is_some_and(counter::is_locked))
+    Ok(find(conn, counter).await?.is_some_and(limits::is_locked))
 }
 
 /// Resets a counter.
@@ -184,5 +172,5 @@ pub(super) async fn erase(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
 /// Deletes some counters that no longer have an effect; fewer than `limit` if none is left. Consecutive failures of an account
 /// never expire.
 pub(super) async fn sweep(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    throttles::delete_past(tx, now.minus(counter::MEMORY), now.minus(CONSECUTIVE_MEMORY), limit).await
+    throttles::delete_past(tx, now.minus(limits::MEMORY), now.minus(limits::CONSECUTIVE_MEMORY), limit).await
 }

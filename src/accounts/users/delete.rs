@@ -4,29 +4,24 @@
 //! that other writers do not wait long. The last transaction erases the last of them and the account itself, so nothing personal
 //! outlives it. Until then the account is a deleted one, whatever happens in between, and purging it goes on with what is left.
 
-use super::{
-    User,
-    set_status::{self, Outcome},
-};
-use crate::{
-    accounts::{
-        Accounts, Caller, CurrentUser, Recipient, completion::run_to_completion, error, one_time,
-        passwords::Confirmation, policy::Action, throttle, unit_of_work::UnitOfWork,
-    },
-    identity,
-    mail::Mail,
-    shared::{
-        audit::EventKind,
-        bulk::UserAction,
-        directory::RESTORABLE,
-        error::{AppError, ErrorCode},
-        fields::Problem,
-        ids::{AuditEventId, UserId},
-        requests::DeleteAccountRequest,
-        timestamp::Timestamp,
-    },
-    store::{StoreError, account_status, audit_retention, outbox, recovery, users},
-};
+use super::User;
+use super::set_status::{self, Outcome};
+use crate::accounts::completion::run_to_completion;
+use crate::accounts::passwords::Confirmation;
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, CurrentUser, Recipient, error, one_time, throttle};
+use crate::identity;
+use crate::mail::Mail;
+use crate::shared::audit::EventKind;
+use crate::shared::bulk::UserAction;
+use crate::shared::directory::RESTORABLE;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::Problem;
+use crate::shared::ids::{AuditEventId, UserId};
+use crate::shared::requests::DeleteAccountRequest;
+use crate::shared::timestamp::Timestamp;
+use crate::store::{StoreError, account_status, audit_retention, outbox, recovery, users};
 use std::time::Duration;
 
 /// Events whose origins are erased per transaction.

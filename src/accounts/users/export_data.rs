@@ -1,40 +1,33 @@
 //! Exports all data stored about a user, for that user. Lists are streamed, so that memory use is bounded.
 
 use super::User;
-use crate::{
-    accounts::{
-        Accounts, Caller,
-        audit::EventPages,
-        error, one_time,
-        policy::Action,
-        throttle::{self, Counter},
-    },
-    identity,
-    shared::{
-        audit::EventKind,
-        error::AppError,
-        ids::{ApiTokenId, SessionId, UserId},
-        own_data::{
-            CounterView, OwnAccountView, OwnApiTokenView, OwnDataView, OwnLinkView, OwnMailView, OwnPictureView,
-            OwnSessionView,
-        },
-        timestamp::Timestamp,
-        views::Status,
-    },
-    store::{
-        Conn, Lease, StoreError,
-        account_status::{self, Before},
-        api_tokens::{self, ApiTokenRow},
-        avatars::{self, OwnAvatarRow},
-        one_time_tokens::{self, StoredTokenRow},
-        outbox::{self, RefusedAddressRow, WaitingMailRow},
-        service_accounts, sessions,
-        throttles::ThrottleRow,
-        users::{self, UserRow},
-    },
+use crate::accounts::audit::EventPages;
+use crate::accounts::policy::Action;
+use crate::accounts::sessions::own_view;
+use crate::accounts::throttle::{self, Counter};
+use crate::accounts::{Accounts, Caller, error, one_time};
+use crate::identity;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::ids::{ApiTokenId, SessionId, UserId};
+use crate::shared::own_data::{
+    CounterView, OwnAccountView, OwnApiTokenView, OwnDataView, OwnLinkView, OwnMailView, OwnPictureView,
 };
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use futures::{StreamExt as _, stream, stream::BoxStream};
+use crate::shared::sessions::OwnSessionView;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::store::account_status::{self, Before};
+use crate::store::api_tokens::{self, ApiTokenRow};
+use crate::store::avatars::{self, OwnAvatarRow};
+use crate::store::one_time_tokens::{self, StoredTokenRow};
+use crate::store::outbox::{self, RefusedAddressRow, WaitingMailRow};
+use crate::store::throttles::ThrottleRow;
+use crate::store::users::{self, UserRow};
+use crate::store::{Conn, Lease, StoreError, service_accounts, sessions};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use futures::stream::BoxStream;
+use futures::{StreamExt as _, stream};
 use uuid::Uuid;
 
 /// Rows per query; so many are in memory at a time.
@@ -213,21 +206,9 @@ async fn sessions_after(
 ) -> Result<Vec<(Uuid, OwnSessionView)>, StoreError> {
     let mut page = Vec::new();
     for row in sessions::stored(conn, user, SessionId(after), PAGE).await? {
-        let id = SessionId(row.id);
-        let view = OwnSessionView {
-            id,
-            current: current == Some(id),
-            remember: row.remember,
-            device: row.device,
-            address: row.address,
-            created_at: Timestamp(row.created_at),
-            last_used_at: Timestamp(row.last_used_at),
-            expires_at: Timestamp(row.expires_at),
-            ended_at: row.ended_at.map(Timestamp),
-            end_reason: row.end_reason,
-            failed_confirmations: throttle::find(conn, &Counter::session(id)).await?.map(counter),
-        };
-        page.push((row.id, view));
+        let id = row.session.id;
+        let failed_confirmations = throttle::find(conn, &Counter::session(SessionId(id))).await?.map(counter);
+        page.push((id, OwnSessionView { failed_confirmations, ..own_view(row, current) }));
     }
     Ok(page)
 }

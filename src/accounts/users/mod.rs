@@ -1,74 +1,40 @@
-//! Accounts: what one is, and how it is found and shown.
+//! Accounts: how one is found and shown.
 
 mod create;
 mod delete;
 mod export_data;
+pub(super) mod names;
 pub(super) mod new_account;
 mod profile_change;
 mod register;
 pub(super) mod set_status;
 mod update;
+mod user;
 mod usernames;
 
-pub use create::{CreateUserRequest, SetupLink};
+pub use create::SetupLink;
 pub(super) use delete::erase;
 pub use export_data::OwnData;
 pub use register::Registered;
-pub(super) use register::fields_of;
+pub use user::User;
 pub(super) use usernames::{UsernameRights, number_username};
 
-use super::{
-    Accounts, Caller, CurrentUser, Principal, error, one_time,
-    policy::{self, Action},
-    service_accounts,
-};
-use crate::{
-    identity, passwords,
-    shared::{
-        audit::AuditRequest,
-        awaiting_password::InvitationView,
-        error::AppError,
-        groups::GroupNames,
-        ids::{AvatarId, UserId},
-        page::UserDetailsView,
-        timestamp::Timestamp,
-        views::{Role, Status, UserView},
-    },
-    store::{
-        Conn, StoreError, invitations,
-        one_time_tokens::{self, Purpose},
-        users::{self, UserRow},
-    },
-};
-use serde::{Deserialize, Serialize};
+use super::policy::{self, Action};
+use super::{Accounts, Caller, CurrentUser, Principal, error, one_time};
+use crate::shared::audit::AuditRequest;
+use crate::shared::awaiting_password::InvitationView;
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
+use crate::shared::page::UserDetailsView;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Status, UserView};
+use crate::store::one_time_tokens::{self, Purpose};
+use crate::store::users::{self, UserRow};
+use crate::store::{Conn, StoreError, invitations};
+use crate::{identity, passwords};
 
 /// Number of recent events in the details of a user.
 const RECENT_EVENTS: u32 = 8;
-
-/// An account, without its password hash. Serialized, it is part of the results that are stored for repeated requests.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct User {
-    pub id: UserId,
-    pub username: String,
-    pub email: String,
-    pub name: Option<String>,
-    pub role: Role,
-    pub status: Status,
-    pub email_verified: bool,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub last_login_at: Option<Timestamp>,
-    /// Incremented with each change; used as the `ETag`.
-    pub version: i64,
-    pub avatar: Option<AvatarId>,
-    /// The account's id in the system that it was imported from.
-    pub external_id: Option<String>,
-    // The default is for results of the previous version during an upgrade.
-    #[serde(default)]
-    pub groups: GroupNames,
-    /// The new address that waits for its confirmation, where it was read.
-    pub pending_email: Option<String>,
-}
 
 impl Accounts {
     /// The account of the request, as its owner sees it. Reads nothing.
@@ -83,7 +49,7 @@ impl Accounts {
         let now = self.now();
         let found = self.db().read(async move |mut conn| {
             let Some(row) = users::find(&mut conn, id).await? else { return Ok(None) };
-            Ok(Some(User { pending_email: pending_email(&mut conn, id, now).await?, ..User::from(row) }))
+            with_pending_email(&mut conn, row, now).await.map(Some)
         });
         let user = found.await?.ok_or_else(error::no_such_account)?;
         // Only actors who may list all accounts see a deleted one.
@@ -147,35 +113,6 @@ impl Accounts {
 }
 
 impl User {
-    /// How messages address the owner. None if the address is not confirmed: a person who registers somebody else's
-    /// address also chooses the name, and could send a text of their own there.
-    pub(super) fn greeting(&self) -> Option<String> {
-        let name = self.name.as_ref().unwrap_or(&self.username);
-        self.email_verified.then(|| name.clone())
-    }
-
-    /// The fields that the owner may see. The address of a service account, which receives no mail, is empty.
-    pub fn view(&self) -> UserView {
-        let is_service = service_accounts::is_address(&self.email);
-        UserView {
-            id: self.id,
-            username: self.username.clone(),
-            email: if is_service { String::new() } else { self.email.clone() },
-            name: self.name.clone(),
-            role: self.role,
-            status: self.status,
-            email_verified: self.email_verified,
-            created_at: self.created_at,
-            updated_at: self.updated_at,
-            last_login_at: self.last_login_at,
-            avatar_url: self.avatar.map(|id| format!("/avatars/{id}/256")),
-            // Only `view_for` shows it, because it is for administrators.
-            external_id: None,
-            groups: self.groups.clone(),
-            pending_email: self.pending_email.clone(),
-        }
-    }
-
     /// The fields that the caller may see. Only administrators and the command line see the external ID.
     pub fn view_for(&self, caller: &Caller) -> UserView {
         let lists_all = caller.may(Action::ListUsers);
@@ -183,52 +120,11 @@ impl User {
     }
 }
 
-#[cfg(test)]
-impl User {
-    /// An active user for unit tests.
-    pub(super) fn sample(id: UserId) -> Self {
-        Self {
-            id,
-            username: "maren".into(),
-            email: "maren@example.org".into(),
-            name: None,
-            role: Role::User,
-            status: Status::Active,
-            email_verified: false,
-            created_at: Timestamp(0),
-            updated_at: Timestamp(0),
-            last_login_at: None,
-            version: 1,
-            avatar: None,
-            external_id: None,
-            groups: GroupNames::default(),
-            pending_email: None,
-        }
-    }
-}
-
-impl From<UserRow> for User {
-    fn from(row: UserRow) -> Self {
-        Self {
-            id: UserId(row.id),
-            role: row.role,
-            status: row.status,
-            username: row.username,
-            email: row.email,
-            name: row.name,
-            email_verified: row.email_verified,
-            created_at: Timestamp(row.created_at),
-            updated_at: Timestamp(row.updated_at),
-            // Zero is stored for an account that has never signed in.
-            last_login_at: (row.last_login_at != 0).then_some(Timestamp(row.last_login_at)),
-            version: row.version,
-            avatar: row.avatar_id.map(AvatarId),
-            external_id: row.external_id,
-            groups: GroupNames::from_stored(&row.group_names),
-            // In another table: `pending_email` reads it.
-            pending_email: None,
-        }
-    }
+/// The account, with the address that waits for its confirmation.
+async fn with_pending_email(conn: &mut Conn, row: UserRow, now: Timestamp) -> Result<User, StoreError> {
+    let mut user = User::from(row);
+    user.all.pending_email = pending_email(conn, user.id, now).await?;
+    Ok(user)
 }
 
 /// The new address of an account while it is not confirmed; None if no change is pending.

@@ -1,164 +1,133 @@
-//! Parses the fields of a new account, in the same way for forms, the API, the command line and imports.
+//! New accounts: their fields are parsed in the same way for forms, the API, the command line and imports. Before the password is
+//! hashed, which is expensive, the names are checked. Imports insert in batches, but find free usernames in the same way.
 
+use super::names::{parse_names, taken_errors, with_keys};
 use super::{User, UsernameRights, usernames};
-use crate::{
-    accounts::{Accounts, service_accounts},
-    identity::{self, CanonicalEmail, CanonicalUsername, words::SearchKeys},
-    shared::{
-        error::FieldError,
-        fields::{Fields, Problem, names::PersonName},
-        groups::GroupNames,
-        values::Text,
-    },
-    store::users::{Names, Taken},
-};
-use std::borrow::Cow;
+use crate::accounts::Accounts;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::passwords::{self, Priority};
+use crate::shared::error::AppError;
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::ids::UserId;
+use crate::shared::requests::RegisterRequest;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Role, Status};
+use crate::store::StoreError;
+use crate::store::users::{self, Names, NewUser, Taken};
 
-/// A new account whose fields are valid. The password is not hashed yet.
+/// Maximum number of usernames that are tried for a derived username, if concurrent requests keep taking them.
+const MAX_ATTEMPTS: usize = 4;
+const USERNAME_TAKEN: Taken = Taken { username: true, email: false, external_id: false };
+
+/// An account that is to be created. Its fields are valid.
 pub(in crate::accounts) struct NewAccount {
-    pub username: CanonicalUsername,
-    pub email: CanonicalEmail,
-    pub name: Option<PersonName>,
-    /// None if the owner sets it with a link.
-    pub password: Option<String>,
+    pub user: NewUser,
+    /// Not hashed yet. None if the owner chooses one with a link.
+    password: Option<String>,
     /// The username was derived from the email address, so it may be replaced if it is taken.
-    pub username_is_derived: bool,
-}
-
-/// The fields of a new account as received.
-pub(in crate::accounts) struct NewAccountFields<'r> {
-    /// The rights of the actor who creates the account.
-    pub rights: UsernameRights,
-    pub username: &'r Text,
-    pub email: &'r Text,
-    pub name: &'r Text,
-    /// None if the owner sets it with a link.
-    pub password: Option<&'r Text>,
-    pub confirm_password: &'r Text,
+    username_is_derived: bool,
 }
 
 impl Accounts {
-    /// Parses all fields and returns all errors at once.
-    pub(in crate::accounts) fn parse_new_account(
+    /// Parses a registration, and returns all errors at once.
+    pub(in crate::accounts) fn parse_registration(
         &self,
-        from: &NewAccountFields<'_>,
-    ) -> Result<NewAccount, Vec<FieldError>> {
+        request: &RegisterRequest,
+        rights: UsernameRights,
+        role: Role,
+    ) -> Result<NewAccount, AppError> {
         let mut fields = Fields::default();
-        let username_is_derived = from.username.is_missing();
-        // A missing username is derived from the email address below, so it is no error of its own.
-        let chosen =
-            (!username_is_derived).then(|| fields.parse("username", from.username, |text| from.rights.parse(text)));
-        let email = fields.parse("email", from.email, service_accounts::ordinary_address);
-        let username = chosen.unwrap_or_else(|| email.as_ref().map(usernames::derived_from));
-        let name = fields.parse("name", from.name, PersonName::parse_optional);
-        // A password must not be made of these. Invalid ones are not known and left empty.
-        let own = [
-            username.as_ref().map_or("", |username| username.username.as_str()),
-            email.as_ref().map_or("", |email| email.email.as_str()),
-        ];
-        let password = from.password.map(|password| self.parse_chosen_password(&mut fields, "password", password, own));
+        let RegisterRequest { username, email, password, confirm_password, profile } = request;
+        let (names, username_is_derived) = parse_names(&mut fields, rights, username, email, profile);
+        // A password must not be made of these.
+        let own = [names.username.as_str(), names.email.as_str()];
+        let chosen = self.parse_chosen_password(&mut fields, "password", password, own);
         // API clients need not send the password twice: that only catches typing mistakes.
-        if !from.confirm_password.is_missing() && Some(from.confirm_password) != from.password {
-            fields.reject(
-                "confirm_password",
-                Problem::new("mismatch", "The passwords do not match. Type the same password twice."),
-            );
+        if !confirm_password.is_missing() && confirm_password != password {
+            let problem = Problem::new("mismatch", "The passwords do not match. Type the same password twice.");
+            fields.reject("confirm_password", problem);
         }
-        fields.finish()?;
-        match (username, email, name) {
-            (Some(username), Some(email), Some(name)) => {
-                Ok(NewAccount { username, email, name, password: password.flatten(), username_is_derived })
+        fields.finish().map_err(AppError::invalid)?;
+        Ok(NewAccount { password: chosen, ..self.new_account(names, role, username_is_derived) })
+    }
+
+    /// An account with these names, which are valid, whose owner chooses the password with a link. Only [`NewAccount::insert`] checks
+    /// that the names are free: a repeated request (`accounts/idempotency.rs`) has those of the account that it has created before.
+    pub(in crate::accounts) fn new_account(&self, names: Names, role: Role, username_is_derived: bool) -> NewAccount {
+        let user = NewUser {
+            id: UserId(self.new_id()),
+            names: with_keys(names),
+            role,
+            status: Status::Active,
+            email_verified: false,
+            password_hash: passwords::UNUSABLE.to_owned(),
+            created_at: self.now(),
+            deleted_at: None,
+            last_login_at: Timestamp(0),
+            import_number: 0,
+        };
+        NewAccount { user, password: None, username_is_derived }
+    }
+
+    /// Checks that the names are free, and hashes the password.
+    pub(in crate::accounts) async fn prepare(
+        &self,
+        new: NewAccount,
+        priority: Priority,
+    ) -> Result<NewAccount, AppError> {
+        new.reject_taken(self.find_taken(&new).await?)?;
+        self.hash_new(new, priority).await
+    }
+
+    pub(super) async fn find_taken(&self, new: &NewAccount) -> Result<Taken, StoreError> {
+        let (names, id, now) = (new.user.names.clone(), new.user.id, self.now());
+        self.db().read(async move |mut conn| users::taken(&mut conn, &names, id, now).await).await
+    }
+
+    pub(super) async fn hash_new(&self, mut new: NewAccount, priority: Priority) -> Result<NewAccount, AppError> {
+        if let Some(password) = new.password.take() {
+            new.user.password_hash = self.passwords().hash(&password, priority).await?;
+        }
+        new.user.created_at = self.now();
+        Ok(new)
+    }
+}
+
+impl NewAccount {
+    /// The same account with a confirmed email address.
+    pub(in crate::accounts) fn confirmed(mut self) -> Self {
+        self.user.email_verified = true;
+        self
+    }
+
+    /// Fails if a key is taken, except a derived username, which can be replaced.
+    pub(super) fn reject_taken(&self, mut taken: Taken) -> Result<(), AppError> {
+        taken.username &= !self.username_is_derived;
+        if taken == Taken::default() {
+            return Ok(());
+        }
+        Err(AppError::taken(taken_errors(taken, &self.user.names.username)))
+    }
+
+    /// Inserts the account. A concurrent request may have taken the username or the email address since they were
+    /// checked.
+    pub(in crate::accounts) async fn insert(mut self, tx: &mut UnitOfWork) -> Result<User, AppError> {
+        let now = tx.now();
+        for _ in 0..MAX_ATTEMPTS {
+            let inserted = users::insert(tx, &self.user).await?;
+            // If nothing was inserted, a key is taken. Only a derived username can be replaced. After an insert, the address is
+            // taken if its previous owner can take it back: on PostgreSQL the insert waits for a concurrent change of address,
+            // which only a later statement sees.
+            let taken = users::taken(tx, &self.user.names, self.user.id, now).await?;
+            self.reject_taken(taken)?;
+            if let Some(row) = inserted {
+                return Ok(User::from(row));
             }
-            _ => unreachable!("a missing value has reported an error"),
+            // A clone, because `number_username` borrows the transaction mutably.
+            let accounts = tx.accounts().clone();
+            usernames::number_username(tx, &mut self.user.names, accounts.entropy()).await?;
         }
+        // Concurrent requests took every candidate: the user has to choose a username.
+        Err(AppError::taken(taken_errors(USERNAME_TAKEN, &self.user.names.username)))
     }
-}
-
-/// The stored columns that derive from username, email address, name, external ID and groups.
-pub(in crate::accounts) fn names(
-    username: CanonicalUsername,
-    email: CanonicalEmail,
-    name: Option<PersonName>,
-    external_id: Option<String>,
-    groups: GroupNames,
-) -> Names {
-    let mut names = Names {
-        username: String::new(),
-        username_key: String::new(),
-        email: email.email.as_str().to_owned(),
-        email_key: email.key,
-        name: name.map(|name| name.as_str().to_owned()),
-        external_id,
-        groups,
-        name_key: String::new(),
-        words: String::new(),
-        word_bits: 0,
-    };
-    // Fills the columns that are empty above in the same way as a later change of the username.
-    rename(&mut names, username);
-    names
-}
-
-/// The stored columns of an existing account, with another address, which is valid.
-pub(in crate::accounts) fn names_with_email(user: &User, email: &str) -> Names {
-    let mut names = without_search_keys(user);
-    set_email(&mut names, email);
-    names
-}
-
-/// The stored columns of an existing account, with other groups, whose words fit.
-pub(in crate::accounts) fn names_with_groups(user: &User, groups: GroupNames) -> Names {
-    let mut names = Names { groups, ..without_search_keys(user) };
-    set_search_keys(&mut names);
-    names
-}
-
-fn without_search_keys(user: &User) -> Names {
-    Names {
-        username: user.username.clone(),
-        username_key: identity::key(&user.username),
-        email: user.email.clone(),
-        email_key: identity::key(&user.email),
-        name: user.name.clone(),
-        external_id: user.external_id.clone(),
-        groups: user.groups.clone(),
-        name_key: String::new(),
-        words: String::new(),
-        word_bits: 0,
-    }
-}
-
-/// Sets the username and updates the columns that depend on it.
-pub(in crate::accounts) fn rename(names: &mut Names, another: CanonicalUsername) {
-    names.username = another.username.as_str().to_owned();
-    names.username_key = another.key;
-    set_search_keys(names);
-}
-
-/// Sets the address, which is valid, and updates the columns that depend on it.
-pub(in crate::accounts) fn set_email(names: &mut Names, email: &str) {
-    names.email = email.to_owned();
-    names.email_key = identity::key(email);
-    set_search_keys(names);
-}
-
-fn set_search_keys(names: &mut Names) {
-    let Names { username, email, name, external_id, groups, .. } = &*names;
-    let keys = SearchKeys::of(username, email, name.as_deref(), external_id.as_deref(), groups);
-    names.name_key = keys.name_key;
-    names.words = keys.words;
-    names.word_bits = keys.word_bits;
-}
-
-/// One error for each key that is taken. External IDs come only from imports, which report them separately.
-pub(in crate::accounts) fn taken_errors(taken: Taken, username: &str) -> Vec<FieldError> {
-    let mut errors = Vec::new();
-    let mut add = |field, message: Cow<'static, str>| errors.push(Problem::new("taken", message).of(field));
-    if taken.username {
-        add("username", format!("“{username}” is taken. Try another.").into());
-    }
-    if taken.email {
-        add("email", "Someone has an account with this email.".into());
-    }
-    errors
 }

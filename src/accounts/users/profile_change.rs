@@ -1,37 +1,28 @@
 //! Parses a change of an account and applies it in a transaction.
 
-use super::{
-    User, UsernameRights, new_account, pending_email,
-    set_status::{self, Outcome, StatusChange},
-};
-use crate::{
-    accounts::{
-        emails::{self, CONFIRMATION},
-        error, service_accounts,
-        unit_of_work::UnitOfWork,
-    },
-    identity,
-    mail::Mail,
-    shared::{
-        audit::EventKind,
-        error::{AppError, ErrorCode, FieldError},
-        fields::{Fields, Problem, names::PersonName},
-        requests::UpdateUserRequest,
-        timestamp::Timestamp,
-        values::{Expected, Text},
-        views::{Role, Status},
-    },
-    store::{
-        StoreError,
-        one_time_tokens::{self, Purpose},
-        recovery::{self, Kept},
-        users::{self, ProfileChange, Taken, UserRow},
-    },
-};
+use super::names::{change_names, names_of, reject_taken, with_keys};
+use super::set_status::{self, Outcome, StatusChange};
+use super::{User, UsernameRights, pending_email};
+use crate::accounts::emails::{self, CONFIRMATION};
+use crate::accounts::error;
+use crate::accounts::one_time::Kept;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::identity;
+use crate::mail::Mail;
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::fields::profile::FIELDS;
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::requests::UpdateUserRequest;
+use crate::shared::values::Text;
+use crate::shared::views::{Role, Status};
+use crate::store::one_time_tokens::{self, Purpose};
+use crate::store::users::{self, Names, UserRow};
+use crate::store::{StoreError, recovery};
 
 /// A valid change of an account.
 pub(super) struct AccountChange {
-    pub profile: ProfileChange,
+    pub names: Names,
     pub email: RequestedEmail,
     pub status_changes: Vec<StatusChange>,
     /// An administrator says whether the address is confirmed.
@@ -53,7 +44,6 @@ impl AccountChange {
         user: &User,
         request: &UpdateUserRequest,
         rights: UsernameRights,
-        now: Timestamp,
     ) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
         let or_current =
@@ -61,9 +51,7 @@ impl AccountChange {
         let username = or_current(&request.username, &user.username);
         let username = fields.parse("username", &username, |text| rights.parse_another(text, &user.username));
         let email = fields.parse("email", &or_current(&request.email, &user.email), identity::email);
-        let current_name = Text::from(user.name.as_deref().unwrap_or_default());
-        let name = request.name.as_ref().unwrap_or(&current_name);
-        let name = fields.parse("name", name, PersonName::parse_optional);
+        let profile = request.profile.or(user.profile()).parse(&mut fields);
         let requested_email = match &email {
             Some(email) if email.email.as_str() != user.email => RequestedEmail::New,
             _ if request.email.is_missing() => RequestedEmail::Missing,
@@ -71,32 +59,21 @@ impl AccountChange {
         };
         if requested_email == RequestedEmail::New
             && let Some(email) = &email
-            && service_accounts::is_reserved(email)
+            && identity::is_reserved_for_services(email)
         {
-            fields.reject("email", service_accounts::reserved_domain());
+            fields.reject("email", identity::reserved_domain());
         }
         let status_changes = parse_status_changes(&mut fields, user, request);
         // Compared only if the own address changes.
         fields.expect_text("current_password", &request.current_password);
-        let verified = match request.email_verified {
-            Expected::Missing => None,
-            Expected::Given(verified) => Some(verified),
-            Expected::WrongType => {
-                fields.reject("email_verified", Problem::not_boolean());
-                None
-            }
-        };
+        let verified = fields.flag("email_verified", &request.email_verified);
         fields.finish()?;
-        let (Some(username), Some(email), Some(name)) = (username, email, name) else {
+        let (Some(username), Some(email)) = (username, email) else {
             unreachable!("a missing value has reported an error");
         };
-        let profile = ProfileChange {
-            names: new_account::names(username, email, name, user.external_id.clone(), user.groups.clone()),
-            // A new address is unverified.
-            email_verified: user.email_verified && requested_email != RequestedEmail::New,
-            now,
-        };
-        Ok(Self { profile, email: requested_email, status_changes, verified })
+        let (username, email) = (username.username.to_string(), email.email.to_string());
+        let names = with_keys(Names { username, email, profile, ..names_of(user) });
+        Ok(Self { names, email: requested_email, status_changes, verified })
     }
 
     pub(super) fn disables(&self) -> bool {
@@ -106,29 +83,24 @@ impl AccountChange {
     /// Applies the change and records the fields that differ. The transaction holds a lock on the account, which is
     /// still as in `before`.
     pub(super) async fn apply(self, tx: &mut UnitOfWork, before: &User, by_owner: bool) -> Result<UserRow, AppError> {
-        let Self { mut profile, email, status_changes, verified } = self;
+        let Self { mut names, email, status_changes, verified } = self;
         let id = before.id;
-        let mut changed = changed_fields(before, &profile);
-        if !changed.is_empty() {
-            reject_taken(tx, before, &profile).await?;
-        }
+        let mut changed = changed_fields(before, &names);
         // Owners must confirm another address before it replaces one that is confirmed.
         let is_pending = by_owner && before.email_verified && email == RequestedEmail::New;
         if is_pending {
-            let new_email = profile.names.email.clone();
-            new_account::set_email(&mut profile.names, &before.email);
-            profile.email_verified = true;
-            tx.request_email_change(before, &new_email).await?;
+            reject_taken(tx, before, &names).await?;
+            tx.request_email_change(before, &names.email).await?;
+            names = with_keys(Names { email: before.email.clone(), ..names });
             changed.retain(|field| *field != "email");
         }
         // An update without a difference would increment the version.
         let mut row = if changed.is_empty() {
             users::find(tx, id).await?.ok_or_else(error::no_such_account)?
         } else {
-            let row = users::change_profile(tx, id, before.version, &profile).await?;
-            // Again: on PostgreSQL the update waits for a concurrent change of address, which only a later statement sees.
-            reject_taken(tx, before, &profile).await?;
-            row.ok_or_else(conflict)?
+            // A new address is unverified.
+            let is_verified = before.email_verified && names.email == before.email;
+            change_names(tx, before, &names, is_verified).await?.ok_or_else(conflict)?
         };
         if email == RequestedEmail::New && !is_pending {
             let is_vouched_for = verified == Some(true);
@@ -150,7 +122,7 @@ impl AccountChange {
             row = match set_status::apply(tx, row, change, None).await? {
                 Outcome::Changed(row) | Outcome::Unchanged(row) => *row,
                 Outcome::NotFound => return Err(conflict()),
-                Outcome::LastAdministrator => return Err(error::last_administrator()),
+                Outcome::LastAdministrator => return Err(set_status::last_administrator()),
             };
         }
         Ok(row)
@@ -165,15 +137,6 @@ pub(super) fn conflict() -> AppError {
     )
 }
 
-/// Fails if another account has one of the names, or can take back the address.
-async fn reject_taken(tx: &mut UnitOfWork, user: &User, profile: &ProfileChange) -> Result<(), AppError> {
-    let taken = users::taken(tx, &profile.names, user.id, profile.now).await?;
-    if taken == Taken::default() {
-        return Ok(());
-    }
-    Err(AppError::taken(new_account::taken_errors(taken, &profile.names.username)))
-}
-
 /// The address has changed at once: revokes links, tells the old address, and asks for confirmation of the new one, unless an
 /// administrator vouches for it.
 async fn follow_new_email(
@@ -185,7 +148,7 @@ async fn follow_new_email(
 ) -> Result<(), AppError> {
     // An administrator who vouches for the address decides whose account it is. Otherwise nothing is proved: a person who knows the
     // password can replace an address that is not confirmed at once.
-    recovery::delete_unused(tx, after.id, if is_vouched_for { Kept::Nothing } else { Kept::Undos }).await?;
+    tx.void_links(after.id, if is_vouched_for { Kept::Nothing } else { Kept::Undos }).await?;
     tx.prolong_undos(after.id).await?;
     let (name, new_email) = (before.greeting(), after.email.clone());
     let notice = |minutes| Mail::EmailChanged { name, new_email, minutes };
@@ -220,13 +183,12 @@ async fn cancel_pending(tx: &mut UnitOfWork, user: &User) -> Result<bool, StoreE
 }
 
 /// The names of the fields that differ. Their values are personal data and are not recorded.
-fn changed_fields(user: &User, profile: &ProfileChange) -> Vec<&'static str> {
-    let fields = [
-        ("name", user.name != profile.names.name),
-        ("username", user.username != profile.names.username),
-        ("email", user.email != profile.names.email),
-    ];
-    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+fn changed_fields(user: &User, names: &Names) -> Vec<&'static str> {
+    let Names { username, email, profile, .. } = names;
+    let values = user.profile().zip(profile.clone()).map(|(before, after)| before != after);
+    let fields = FIELDS.each_ref().zip(values).map(|(field, differs)| (field.name, differs)).into_values();
+    let others = [("username", user.username != *username), ("email", user.email != *email)];
+    fields.chain(others).filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
 }
 
 /// Parses role and status. `deleted` is no valid status here: deleting is a request of its own.

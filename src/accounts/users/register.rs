@@ -7,40 +7,27 @@
 //! Several people may register an address, but only one of them reads its mail, so a registration replaces only that of the same
 //! browser ([decision 47](../../../docs/decisions/0047-messages.md)).
 
-use super::{
-    User, UsernameRights,
-    create::Prepared,
-    new_account::{self, NewAccountFields},
-};
-use crate::{
-    accounts::{
-        Accounts, Caller, LinkHolder, Recipient,
-        audit::Actor,
-        emails::{CONFIRMATION, CONFIRMATION_LIFETIME},
-        error,
-        one_time::{self, NewToken, Opened},
-        unit_of_work::UnitOfWork,
-    },
-    budgets::{Budget, RateLimitKey},
-    identity,
-    mail::Mail,
-    passwords::Priority,
-    shared::{
-        audit::EventKind,
-        error::{AppError, ErrorCode},
-        fields::names::PersonName,
-        groups::GroupNames,
-        ids::UserId,
-        requests::RegisterRequest,
-        timestamp::Timestamp,
-        views::Role,
-    },
-    store::{
-        locks,
-        one_time_tokens::{self, Purpose},
-        users::{self, NewUser},
-    },
-};
+use super::names::parse_names;
+use super::new_account::NewAccount;
+use super::{User, UsernameRights};
+use crate::accounts::audit::Actor;
+use crate::accounts::emails::{CONFIRMATION, CONFIRMATION_LIFETIME};
+use crate::accounts::one_time::{self, NewToken, Opened};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, LinkHolder, Recipient, error};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::mail::Mail;
+use crate::passwords::Priority;
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::Fields;
+use crate::shared::fields::profile::Profile;
+use crate::shared::requests::RegisterRequest;
+use crate::shared::values::Text;
+use crate::shared::views::Role;
+use crate::store::locks;
+use crate::store::one_time_tokens::{self, Purpose};
+use crate::store::users::{self, Names, NewUser};
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of registrations of an address. The oldest are deleted: if further ones were refused, a stranger could keep the
@@ -68,34 +55,29 @@ impl Accounts {
             return Err(AppError::new(ErrorCode::RegistrationClosed, detail));
         }
         let is_strict = self.settings().strict_registration_privacy;
-        let fields = fields_of(&request, UsernameRights::Unreserved);
-        let checked = if is_strict {
-            self.check_new_but_email(&fields, Role::User).await
-        } else {
-            self.check_new(&fields, Role::User).await
-        };
-        // Otherwise anybody could find out which of many names and addresses have an account.
-        if checked.as_ref().is_err_and(AppError::is_taken) {
+        let new = self.parse_registration(&request, UsernameRights::Unreserved, Role::User)?;
+        let mut taken = self.find_taken(&new).await?;
+        // The response must not reveal whether the address is taken.
+        taken.email &= !is_strict;
+        if let Err(error) = new.reject_taken(taken) {
+            // Otherwise anybody could find out which of many names and addresses have an account.
             self.spend_conflict(caller)?;
+            return Err(error);
         }
-        let checked = checked?;
         // Typing mistakes do not use up the budget of the address, but every password hash does.
         if let Some(address) = caller.address {
             self.spend(Budget::Register, RateLimitKey::source(address))?;
         }
-        let new = self.hash_new(checked, Priority::other(caller.address)).await?;
+        let new = self.hash_new(new, Priority::other(caller.address)).await?;
         if is_strict {
             self.answer_by_mail(caller, new);
             return Ok(Registered::Pending);
         }
-        let id = new.id;
-        let confirmation = self.first_confirmation(caller, id, &new.user.names.email);
+        let id = new.user.id;
         let job = async move |mut tx: UnitOfWork| {
             tx.record(tx.event(EventKind::UserRegister).on(id));
-            let user = User::from(new.insert(&mut tx).await?);
-            if let Some(confirmation) = &confirmation {
-                confirmation.send(&mut tx).await?;
-            }
+            let user = new.insert(&mut tx).await?;
+            tx.send_first_confirmation(&user).await?;
             Ok(user)
         };
         // Registering needs no permission, and the new account itself is the actor.
@@ -113,12 +95,14 @@ impl Accounts {
         if !self.settings().registration_open {
             return Err(one_time::link_invalid());
         }
-        let id = UserId(self.new_id());
         let pending = opened.row.parameters.as_deref().and_then(PendingRegistration::from_json);
         let pending = pending.ok_or_else(one_time::link_invalid)?;
         self.check_chosen_password(caller, opened, holder, &pending.password_hash).await?;
-        let new = pending.into_account(id, self.now()).ok_or_else(one_time::link_invalid)?;
-        let hash = opened.hash;
+        let names = pending.names().ok_or_else(one_time::link_invalid)?;
+        // Another username cannot be chosen now, so one that was taken in the meantime gets a number.
+        let mut new = self.new_account(names, Role::User, true).confirmed();
+        new.user.password_hash = pending.password_hash;
+        let (id, hash) = (new.user.id, opened.hash);
         let job = async move |mut tx: UnitOfWork| {
             // Each of two links of an address deletes the other, so that the transactions could deadlock.
             locks::acquire_address(&mut tx, &new.user.names.email_key).await?;
@@ -131,14 +115,14 @@ impl Accounts {
             one_time_tokens::delete(&mut tx, &hash).await?;
             one_time_tokens::delete_of_email(&mut tx, &new.user.names.email_key, Purpose::Registration).await?;
             tx.record(tx.event(EventKind::UserRegister).on(id));
-            Ok(User::from(new.insert(&mut tx).await?))
+            new.insert(&mut tx).await
         };
         // The link is the permission, and the new account itself is the actor.
         self.transact(Actor::User(id), caller, job).await
     }
 
     /// Sends a message to the address of a registration. Does nothing if the address has received too many.
-    fn answer_by_mail(&self, caller: &Caller, new: Prepared) {
+    fn answer_by_mail(&self, caller: &Caller, new: NewAccount) {
         let (accounts, caller) = (self.clone(), caller.clone());
         let send = async move {
             if let Err(error) = accounts.send_answer(&caller, new.user).await {
@@ -162,8 +146,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             if let Some(owner) = users::find_by_key(&mut tx, &new.names.email_key).await? {
                 // The address as its owner has written it, not as it was typed now.
-                let to = Recipient::owner(&User::from(owner));
-                tx.notify_address(&Mail::RegistrationTaken, &to);
+                tx.notify_owner(&User::from(owner), &Mail::RegistrationTaken);
                 return Ok(());
             }
             // Of two at once, one must see the other's token to count it.
@@ -187,24 +170,13 @@ impl Accounts {
     }
 }
 
-/// The fields of the registration form.
-pub(in crate::accounts) fn fields_of(request: &RegisterRequest, rights: UsernameRights) -> NewAccountFields<'_> {
-    NewAccountFields {
-        rights,
-        username: &request.username,
-        email: &request.email,
-        name: &request.name,
-        password: Some(&request.password),
-        confirm_password: &request.confirm_password,
-    }
-}
-
 /// A registration that is stored with its one-time token, as JSON. It reserves neither the username nor the address.
 #[derive(Serialize, Deserialize)]
 struct PendingRegistration {
     username: String,
     email: String,
-    name: Option<String>,
+    #[serde(flatten)]
+    profile: Profile<Option<String>>,
     password_hash: String,
 }
 
@@ -218,17 +190,12 @@ impl PendingRegistration {
         serde_json::from_str(json).ok()
     }
 
-    /// The account with the id `id`. None if the rules for names have changed since.
-    fn into_account(self, id: UserId, now: Timestamp) -> Option<Prepared> {
-        // Parsed again, because the search keys that are derived from the names may depend on the version.
-        let username = UsernameRights::Unreserved.parse(&self.username).ok()?;
-        let email = identity::email(&self.email).ok()?;
-        let name = PersonName::parse_optional(self.name.as_deref().unwrap_or_default()).ok()?;
-        let names = new_account::names(username, email, name, None, GroupNames::default());
-        let Self { password_hash, .. } = self;
-        let user = NewUser { id, names, role: Role::User, email_verified: true, password_hash, now };
-        // Another username cannot be chosen now, so one that was taken in the meantime gets a number.
-        Some(Prepared { id, user, username_is_derived: true })
+    /// The names of the account, without their keys. None if the rules for names have changed since.
+    fn names(&self) -> Option<Names> {
+        let (username, email) = (self.username.as_str().into(), self.email.as_str().into());
+        let (profile, mut fields) = (self.profile.clone().map(Text::from), Fields::default());
+        let (names, _) = parse_names(&mut fields, UsernameRights::Unreserved, &username, &email, &profile);
+        fields.finish().is_ok().then_some(names)
     }
 }
 
@@ -237,7 +204,7 @@ impl From<&NewUser> for PendingRegistration {
         Self {
             username: user.names.username.clone(),
             email: user.names.email.clone(),
-            name: user.names.name.clone(),
+            profile: user.names.profile.clone(),
             password_hash: user.password_hash.clone(),
         }
     }
@@ -246,23 +213,21 @@ impl From<&NewUser> for PendingRegistration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::users::names::with_keys;
 
     #[test]
     fn a_registration_becomes_the_account_that_was_requested() {
         let pending = PendingRegistration {
             username: "Maren".to_owned(),
             email: "Maren@Example.org".to_owned(),
-            name: Some("Maren Holt".to_owned()),
+            profile: Profile::of_name(Some("Maren Holt".to_owned())),
             password_hash: "$argon2id$".to_owned(),
         };
         let read = PendingRegistration::from_json(&pending.to_json()).expect("a registration");
-        let (id, now) = (UserId(uuid::Uuid::from_u128(7)), Timestamp(1_000));
-        let account = read.into_account(id, now).expect("an account");
-        let NewUser { names, email_verified, password_hash, .. } = account.user;
+        let names = with_keys(read.names().expect("valid names"));
         assert_eq!((names.username.as_str(), names.username_key.as_str()), ("Maren", "maren"));
         assert_eq!((names.email.as_str(), names.email_key.as_str()), ("Maren@Example.org", "maren@example.org"));
-        assert_eq!((names.name.as_deref(), password_hash.as_str()), (Some("Maren Holt"), "$argon2id$"));
-        assert!(email_verified && account.username_is_derived && account.id == id);
+        assert_eq!((names.profile, read.password_hash), (pending.profile, pending.password_hash));
     }
 
     #[test]
@@ -270,6 +235,6 @@ mod tests {
         assert!(PendingRegistration::from_json("{}").is_none());
         let invalid = r#"{"username":"a b","email":"maren@example.org","name":null,"password_hash":"x"}"#;
         let read = PendingRegistration::from_json(invalid).expect("JSON");
-        assert!(read.into_account(UserId(uuid::Uuid::nil()), Timestamp(0)).is_none());
+        assert!(read.names().is_none());
     }
 }

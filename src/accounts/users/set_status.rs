@@ -1,32 +1,23 @@
-//! Changes the role and the status of an account. All callers use [`change`] or [`apply`].
+//! Changes the role and the status of an account, but not of the last administrator. All callers use [`change`] or [`apply`].
 
 use super::{User, delete};
-use crate::{
-    accounts::{
-        Accounts, Caller, error,
-        policy::Action,
-        throttle::{self, Counter},
-        unit_of_work::UnitOfWork,
-    },
-    mail::Mail,
-    passwords,
-    shared::{
-        audit::{EventKind, Reason},
-        bulk::UserAction,
-        directory::RESTORABLE,
-        error::AppError,
-        ids::UserId,
-        views::{EndReason, Role, Status},
-    },
-    store::{
-        StoreError,
-        account_status::{self, Before},
-        api_tokens, one_time_tokens,
-        recovery::{self, Kept},
-        sessions,
-        users::{self, UserRow},
-    },
-};
+use crate::accounts::one_time::Kept;
+use crate::accounts::policy::Action;
+use crate::accounts::throttle::{self, Counter};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, error};
+use crate::mail::Mail;
+use crate::passwords;
+use crate::shared::audit::{EventKind, Reason};
+use crate::shared::bulk::UserAction;
+use crate::shared::directory::RESTORABLE;
+use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
+use crate::shared::sessions::EndReason;
+use crate::shared::views::{Role, Status};
+use crate::store::account_status::{self, Before};
+use crate::store::users::{self, UserRow};
+use crate::store::{StoreError, api_tokens, one_time_tokens, sessions};
 use uuid::Uuid;
 
 /// The result of a change of role or status.
@@ -75,7 +66,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| match change(&mut tx, id, action, None).await? {
             Outcome::Changed(row) | Outcome::Unchanged(row) => Ok(User::from(*row)),
             Outcome::NotFound => Err(error::no_such_account()),
-            Outcome::LastAdministrator => Err(error::last_administrator()),
+            Outcome::LastAdministrator => Err(last_administrator()),
         };
         self.change(caller, Action::GovernUser(id), job).await
     }
@@ -179,12 +170,17 @@ pub(in crate::accounts) async fn apply(
     Ok(Outcome::Changed(Box::new(row)))
 }
 
+/// Nobody could make another user an administrator.
+pub(super) fn last_administrator() -> AppError {
+    AppError::forbidden("This is the last administrator. Make another user an administrator first.")
+}
+
 /// Signs out an account that is disabled or deleted now, revokes its links and tells the owner.
 async fn end_access(tx: &mut UnitOfWork, row: &UserRow, to: Status) -> Result<(), StoreError> {
     let (id, now) = (UserId(row.id), tx.now());
     // An undo can restore an account that was deleted with its password, but not one that an administrator has deleted.
     let is_final = to == Status::Deleted && !tx.is_by_owner(id);
-    recovery::delete_unused(tx, id, if is_final { Kept::Nothing } else { Kept::Undos }).await?;
+    tx.void_links(id, if is_final { Kept::Nothing } else { Kept::Undos }).await?;
     if to == Status::Disabled {
         tx.suspend_undos(id).await?;
     }

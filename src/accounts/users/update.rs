@@ -1,26 +1,23 @@
 //! Updates name, username and email address; for administrators also role and status.
 
-use super::{
-    User, UsernameRights, new_account, pending_email,
-    profile_change::{self, AccountChange, RequestedEmail},
-};
-use crate::{
-    accounts::{
-        Accounts, Caller, Principal, error,
-        passwords::Confirmation,
-        policy::{Action, NotAllowed},
-        service_accounts,
-        unit_of_work::UnitOfWork,
-    },
-    identity,
-    shared::{
-        audit::EventKind, error::AppError, fields::credentials, ids::UserId, requests::UpdateUserRequest,
-        values::Expected, views::Status,
-    },
-    store::users,
-};
+use super::profile_change::{self, AccountChange, RequestedEmail};
+use super::{User, UsernameRights, with_pending_email};
+use crate::accounts::passwords::Confirmation;
+use crate::accounts::policy::{Action, NotAllowed};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, Principal, error};
+use crate::identity;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::fields::credentials;
+use crate::shared::ids::UserId;
+use crate::shared::requests::UpdateUserRequest;
+use crate::shared::values::Expected;
+use crate::shared::views::Status;
+use crate::store::users;
 
 /// An update that is permitted, for its transaction.
+#[derive(Clone)]
 struct Update {
     id: UserId,
     /// The owner of the account asks for it.
@@ -77,14 +74,13 @@ impl Accounts {
         }
         // Before the transaction: other writers must not wait while a password is hashed.
         let confirmed = self.confirm_new_email(caller, &user, &request).await?;
-        let requested = request.clone();
         let update = Update { id, own, request, if_version, rights, may_change_email, confirmed };
-        let outcome = match self.change(caller, action, move |tx| update.apply(tx)).await {
-            Err(error) if error::is_unique_violation(&error) => {
-                Err(self.taken_by_concurrent_request(&user, &requested, rights).await?)
-            }
-            outcome => outcome,
-        };
+        let again = update.clone();
+        let mut outcome = self.change(caller, action, move |tx| update.apply(tx)).await;
+        // A concurrent transaction took a name after this one had found it free: a second attempt finds out which.
+        if outcome.as_ref().is_err_and(error::is_unique_violation) {
+            outcome = self.change(caller, action, move |tx| again.apply(tx)).await;
+        }
         // As at registration: otherwise anybody with an account could find out which names and addresses have one.
         if own && outcome.as_ref().is_err_and(AppError::is_taken) {
             self.spend_conflict(caller)?;
@@ -109,28 +105,13 @@ impl Accounts {
             Confirmation::Right(hash) => Ok(Some(hash)),
             Confirmation::Wrong(problem) => {
                 let rights = self.username_rights(caller);
-                let mut errors = AccountChange::parse(user, request, rights, self.now()).err().unwrap_or_default();
+                let mut errors = AccountChange::parse(user, request, rights).err().unwrap_or_default();
                 // `parse` reports one that is not text as well.
                 errors.retain(|error| error.field != "current_password");
                 errors.push(problem.of("current_password"));
                 Err(AppError::invalid(errors))
             }
         }
-    }
-
-    /// The error after a unique violation: a concurrent transaction took the name after this one had found it free. The
-    /// failed transaction cannot be queried on PostgreSQL, so a new read finds out which name it is.
-    async fn taken_by_concurrent_request(
-        &self,
-        user: &User,
-        request: &UpdateUserRequest,
-        rights: UsernameRights,
-    ) -> Result<AppError, AppError> {
-        let change = AccountChange::parse(user, request, rights, self.now()).map_err(AppError::invalid)?;
-        let (names, id, now) = (change.profile.names, user.id, change.profile.now);
-        let username = names.username.clone();
-        let taken = self.db().read(async move |mut conn| users::taken(&mut conn, &names, id, now).await);
-        Ok(AppError::taken(new_account::taken_errors(taken.await?, &username)))
     }
 }
 
@@ -146,7 +127,7 @@ impl Update {
             return Err(profile_change::conflict());
         }
         let now = tx.now();
-        let change = AccountChange::parse(&user, &self.request, self.rights, now).map_err(AppError::invalid)?;
+        let change = AccountChange::parse(&user, &self.request, self.rights).map_err(AppError::invalid)?;
         if self.own && change.disables() {
             return Err(error::own_status());
         }
@@ -155,15 +136,15 @@ impl Update {
         }
         // An API token cancels no change of address that is waiting.
         let row = change.apply(&mut tx, &user, self.own && self.may_change_email.is_ok()).await?;
-        Ok(User { pending_email: pending_email(&mut tx, user.id, now).await?, ..User::from(row) })
+        Ok(with_pending_email(&mut tx, row, now).await?)
     }
 
     /// Checks whether the address may change. Here again, because a concurrent request may have changed it since it was compared,
     /// and then this one would change it back without a password.
     async fn check_new_email(&self, tx: &mut UnitOfWork, user: &User) -> Result<(), AppError> {
         self.may_change_email?;
-        if service_accounts::is_address(&user.email) {
-            return Err(AppError::invalid(vec![service_accounts::no_address().of("email")]));
+        if identity::is_service_address(&user.email) {
+            return Err(AppError::invalid(vec![identity::no_address().of("email")]));
         }
         if self.own {
             let confirmed = self.confirmed.as_ref().ok_or_else(password_missing)?;

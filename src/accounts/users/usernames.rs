@@ -1,16 +1,13 @@
 //! Who chooses usernames (`docs/decisions/0049-who-chooses-usernames.md`), and those that are made from an email address instead.
 
-use super::new_account;
-use crate::{
-    accounts::{Accounts, Caller, policy::Action},
-    entropy::Entropy,
-    identity::{self, CanonicalEmail, CanonicalUsername, is_reserved},
-    shared::fields::Problem,
-    store::{
-        Conn, StoreError,
-        users::{self, CANDIDATES, Names},
-    },
-};
+use super::names::with_keys;
+use crate::accounts::policy::Action;
+use crate::accounts::{Accounts, Caller};
+use crate::entropy::Entropy;
+use crate::identity::{self, CanonicalEmail, CanonicalUsername, is_reserved};
+use crate::shared::fields::Problem;
+use crate::store::users::{self, CANDIDATES, Names};
+use crate::store::{Conn, StoreError};
 
 /// The maximum number in each candidate for a free username. The first candidates are short and likely to be free. The last ones
 /// are random in a large range and practically always free, so that a single query is enough.
@@ -98,7 +95,7 @@ pub(in crate::accounts) async fn number_username(
     let free = candidates.into_iter().flatten().find(|candidate| !taken.contains(&candidate.key));
     // Otherwise the name stays taken: the caller's insert fails, and the caller tries other random numbers.
     if let Some(free) = free {
-        new_account::rename(names, free);
+        *names = with_keys(Names { username: free.username.to_string(), ..std::mem::take(names) });
     }
     Ok(())
 }

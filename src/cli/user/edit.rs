@@ -1,16 +1,12 @@
 //! `vestibule user create`, `update` and `confirm-email`
 
-use super::{find, print};
-use crate::{
-    accounts::{Caller, CreateUserRequest},
-    cli::{error::CliError, input, open},
-    config::Config,
-    shared::{
-        requests::UpdateUserRequest,
-        values::{Expected, Text},
-        views::Role,
-    },
-};
+use super::{ProfileOptions, identifying_options, print};
+use crate::cli::error::CliError;
+use crate::cli::{input, open};
+use crate::config::Config;
+use crate::shared::requests::{RegisterRequest, UpdateUserRequest};
+use crate::shared::values::{Expected, Text};
+use crate::shared::views::Role;
 use clap::{ArgGroup, Args};
 
 const CREATE_EXAMPLES: &str = "\
@@ -28,9 +24,8 @@ pub(super) struct Create {
     /// An address such as maren@example.org
     #[arg(long)]
     email: String,
-    /// The full name
-    #[arg(long, default_value = "", hide_default_value = true)]
-    name: String,
+    #[command(flatten)]
+    profile: ProfileOptions,
     /// user or admin
     #[arg(long, default_value_t = Role::User)]
     role: Role,
@@ -44,17 +39,16 @@ pub(super) struct Create {
 
 impl Create {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let request = CreateUserRequest {
-            username: Text::from(self.username),
-            email: Text::from(self.email),
-            name: Text::from(self.name),
+        let request = RegisterRequest {
+            username: self.username.into(),
+            email: self.email.into(),
+            profile: self.profile.into(),
             // Before the database is opened, because the operator may take long to type it.
             password: input::read_password(self.password_stdin)?,
-            role: self.role,
+            confirm_password: Text::Missing,
         };
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            let user = accounts.create_user(&caller, request).await?;
+        open::with_accounts(config, async |accounts, caller| {
+            let user = accounts.create_user(&caller, request, self.role).await?;
             print(&caller, &user, self.json)
         })
     }
@@ -69,7 +63,8 @@ Examples:
 /// Change the username, email address or name of an account.
 #[derive(Args)]
 #[command(after_help = UPDATE_EXAMPLES)]
-#[command(group = ArgGroup::new("changes").required(true).multiple(true).args(["username", "email", "name"]))]
+#[command(group = ArgGroup::new("changes").required(true).multiple(true).args(identifying_options()))]
+#[command(mut_arg("name", |name| name.help("The new name; an empty value removes the name")))]
 pub(super) struct Update {
     /// Username, email address or id
     login: String,
@@ -83,9 +78,8 @@ pub(super) struct Update {
     /// back
     #[arg(long, requires = "email")]
     verified: bool,
-    /// The new name; an empty value removes the name
-    #[arg(long)]
-    name: Option<String>,
+    #[command(flatten)]
+    profile: ProfileOptions,
     /// Print the account as JSON
     #[arg(long)]
     json: bool,
@@ -93,18 +87,15 @@ pub(super) struct Update {
 
 impl Update {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let text = |value: Option<String>| value.map_or(Text::Missing, Text::from);
         let request = UpdateUserRequest {
-            username: text(self.username),
-            email: text(self.email),
-            // `None` keeps the name, an empty text removes it.
-            name: self.name.map(Text::from),
+            username: self.username.into(),
+            email: self.email.into(),
+            profile: self.profile.into(),
             email_verified: if self.verified { Expected::Given(true) } else { Expected::Missing },
             ..UpdateUserRequest::default()
         };
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            let user = find(&accounts, &caller, &self.login).await?;
+        open::with_accounts(config, async |accounts, caller| {
+            let user = accounts.find_by_login(&caller, &self.login).await?;
             let user = accounts.update_profile(&caller, user.id, request, None).await?;
             print(&caller, &user, self.json)
         })
@@ -124,9 +115,8 @@ pub(super) struct ConfirmEmail {
 
 impl ConfirmEmail {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            let user = find(&accounts, &caller, &self.login).await?;
+        open::with_accounts(config, async |accounts, caller| {
+            let user = accounts.find_by_login(&caller, &self.login).await?;
             let user = accounts.mark_confirmed(&caller, user.id).await?;
             print(&caller, &user, self.json)
         })

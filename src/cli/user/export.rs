@@ -1,30 +1,22 @@
 //! `vestibule user export`
 
-use crate::{
-    accounts::{Accounts, Caller},
-    cli::{
-        error::CliError,
-        input, open,
-        output::{self, Bar},
-    },
-    config::Config,
-    shared::{
-        audit::ExportFormat,
-        directory::ListUsersRequest,
-        import::ExportRequest,
-        values::Text,
-        views::{Role, Status},
-    },
-};
+use crate::accounts::{Accounts, Caller};
+use crate::cli::error::CliError;
+use crate::cli::output::{self, Bar};
+use crate::cli::{input, open};
+use crate::config::Config;
+use crate::shared::audit::ExportFormat;
+use crate::shared::directory::ListUsersRequest;
+use crate::shared::import::ExportRequest;
+use crate::shared::views::{Role, Status};
+use crate::tabular::WriteError;
 use clap::Args;
-use futures::TryStreamExt as _;
+use futures::{Stream, TryStreamExt as _};
 use serde_json::json;
-use std::{
-    fs::{self, File},
-    io::{self, Write},
-    path::{Path, PathBuf},
-    pin::pin,
-};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::pin::pin;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,11 +32,8 @@ spreadsheet would run as a formula start with a quote (').";
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Export {
-    /// The file to create; - for standard output
-    file: PathBuf,
-    /// csv or jsonl [default: jsonl if the file is named .jsonl or .ndjson, otherwise csv]
-    #[arg(long, value_parser = input::export_format)]
-    format: Option<ExportFormat>,
+    #[command(flatten)]
+    output: OutputFile,
     /// Only accounts with words in their username, email or name that start with these
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
@@ -64,67 +53,94 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let text = |value: Option<String>| value.map_or(Text::Missing, Text::from);
-        let is_json = self.file.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
-        let default_format = if is_json { ExportFormat::JsonLines } else { ExportFormat::Csv };
         let request = ExportRequest {
-            q: text(self.search),
-            role: text(self.role.map(|role| role.to_string())),
-            status: text(self.status.map(|status| status.to_string())),
-            group: text(self.group),
-            format: self.format.unwrap_or(default_format).to_string().into(),
+            q: self.search.into(),
+            role: self.role.map(|role| role.to_string()).into(),
+            status: self.status.map(|status| status.to_string()).into(),
+            group: self.group.into(),
+            format: self.output.format().to_string().into(),
         };
-        let to_file = self.file.as_os_str() != "-";
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            if !to_file {
-                // Without a summary, because standard output is the file.
-                return write(&accounts, &caller, &request, &mut io::stdout().lock()).await.map(drop);
-            }
-            let failed = |error: io::Error| CliError::failed(format!("{}: {error}", self.file.display()));
-            let mut file = File::create_new(&self.file).map_err(failed)?;
-            match write(&accounts, &caller, &request, &mut file).await {
-                Ok(users) if self.json => {
-                    output::json(&json!({ "file": self.file.display().to_string(), "users": users }))
-                }
-                Ok(users) => output::line(format_args!("Exported {users} users to {}.", self.file.display())),
-                Err(error) => Err(delete_incomplete(&self.file, error)),
+        open::with_accounts(config, async |accounts, caller| {
+            let written = self.output.write("exporting", "users", async || {
+                let total = count(&accounts, &caller, request.clone()).await?;
+                let export = accounts.export_users(&caller, &request).await.map_err(CliError::options)?;
+                Ok((export.file(), total))
+            });
+            match written.await? {
+                None => Ok(()),
+                Some((file, users)) if self.json => output::json(&json!({ "file": file, "users": users })),
+                Some((file, users)) => output::line(format_args!("Exported {users} users to {file}.")),
             }
         })
     }
 }
 
-/// Deletes an incomplete file, so that it is not mistaken for a complete one. Returns the error to report.
-pub(super) fn delete_incomplete(file: &Path, error: CliError) -> CliError {
-    match fs::remove_file(file) {
-        Ok(()) => error,
-        Err(cause) => {
-            CliError::failed(format!("{error}; {} is incomplete, but could not be deleted: {cause}", file.display()))
+/// The number of users, for the progress bar.
+async fn count(accounts: &Accounts, caller: &Caller, request: ExportRequest) -> Result<u64, CliError> {
+    let ExportRequest { q, role, status, group, .. } = request;
+    // Only the total is needed, so the page is as small as possible.
+    let counted = ListUsersRequest { q, role, status, group, per_page: "1".into(), ..ListUsersRequest::default() };
+    Ok(accounts.list_users(caller, &counted).await.map_err(CliError::options)?.pagination.total)
+}
+
+/// The file that a command creates. Each line is one entry, because no value contains a line break.
+#[derive(Args)]
+pub(super) struct OutputFile {
+    /// The file to create; - for standard output
+    file: PathBuf,
+    /// csv or jsonl [default: jsonl if the file is named .jsonl or .ndjson, otherwise csv]
+    #[arg(long, value_parser = input::export_format)]
+    format: Option<ExportFormat>,
+}
+
+impl OutputFile {
+    pub(super) fn format(&self) -> ExportFormat {
+        let is_json = self.file.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
+        self.format.unwrap_or(if is_json { ExportFormat::JsonLines } else { ExportFormat::Csv })
+    }
+
+    /// Creates the file with a table, of which the total of entries is known, and returns its path and the number of entries.
+    /// None: it was written to standard output, which leaves no place for a summary. An incomplete file is deleted, so that it is
+    /// not mistaken for a complete one.
+    pub(super) async fn write<S: Stream<Item = Result<Vec<u8>, WriteError>>>(
+        &self,
+        what: &str,
+        unit: &str,
+        table: impl AsyncFnOnce() -> Result<(S, u64), CliError>,
+    ) -> Result<Option<(String, u64)>, CliError> {
+        if self.file.as_os_str() == "-" {
+            return write_lines(what, unit, table, &mut io::stdout().lock()).await.map(|_| None);
+        }
+        let file = self.file.display().to_string();
+        let mut created = File::create_new(&self.file).map_err(|error| CliError::failed(format!("{file}: {error}")))?;
+        let header = u64::from(self.format() == ExportFormat::Csv);
+        match write_lines(what, unit, table, &mut created).await {
+            Ok(lines) => Ok(Some((file, lines - header))),
+            Err(error) => Err(match fs::remove_file(&self.file) {
+                Ok(()) => error,
+                Err(cause) => {
+                    CliError::failed(format!("{error}; {file} is incomplete, but could not be deleted: {cause}"))
+                }
+            }),
         }
     }
 }
 
-/// Writes the file and returns the number of users in it.
-async fn write(
-    accounts: &Accounts,
-    caller: &Caller,
-    request: &ExportRequest,
+/// Writes a table and returns the number of its lines.
+async fn write_lines<S: Stream<Item = Result<Vec<u8>, WriteError>>>(
+    what: &str,
+    unit: &str,
+    table: impl AsyncFnOnce() -> Result<(S, u64), CliError>,
     to: &mut impl Write,
 ) -> Result<u64, CliError> {
-    let ExportRequest { q, role, status, group, .. } = request.clone();
-    // Only for the total of the progress bar, so the page is as small as possible.
-    let counted = ListUsersRequest { q, role, status, group, per_page: "1".into(), ..ListUsersRequest::default() };
-    let total = accounts.list_users(caller, &counted).await.map_err(CliError::options)?.pagination.total;
-    let export = accounts.export_users(caller, request).await.map_err(CliError::options)?;
-    let header = export.header_lines();
-    let (mut chunks, mut lines, bar) = (pin!(export.file()), 0, Bar::new("users"));
+    let (chunks, total) = table().await?;
+    let (mut chunks, mut lines, bar) = (pin!(chunks), 0, Bar::new(unit));
     while let Some(chunk) = chunks.try_next().await? {
         to.write_all(&chunk)?;
-        // Each line is one user, because no value contains a line break.
         lines += chunk.iter().filter(|byte| **byte == b'\n').count() as u64;
         // The total can be too low: search results are counted up to a limit, and accounts are created in the meantime.
-        bar.show("exporting", lines, total.max(lines));
+        bar.show(what, lines, total.max(lines));
     }
     to.flush()?;
-    Ok(lines - header)
+    Ok(lines)
 }

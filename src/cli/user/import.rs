@@ -1,27 +1,20 @@
 //! `vestibule user import`
 
-use crate::{
-    accounts::{Accounts, Caller},
-    cli::{
-        error::CliError,
-        open,
-        output::{self, Bar},
-    },
-    config::{Config, Database},
-    shared::{
-        error::{AppError, ErrorCode},
-        import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest, RowError},
-    },
-};
+use crate::accounts::{Accounts, Caller};
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::output::{self, Bar};
+use crate::config::{Config, Database};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::profile::FIELDS;
+use crate::shared::import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest, RowError};
 use clap::Args;
 use futures::stream::{self, BoxStream};
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::{Path, PathBuf},
-    pin::pin,
-    time::Duration,
-};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::time::Duration;
 use tokio::time::timeout;
 
 const EXAMPLES: &str = "\
@@ -31,7 +24,7 @@ Examples:
   vestibule user import people.jsonl --good-rows    import the valid rows
   flask dump-users | vestibule user import -        import from standard input
 
-The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, name, role,
+The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, {profile}, role,
 status, email_verified, password_hash, created_at, last_login_at, external_id, groups. Only email is required.
 
 external_id (or id) is the id of the account in the previous system. Administrators can search for it.
@@ -45,6 +38,11 @@ without a hash need a link to choose a password: `vestibule user invite-all` sen
 
 The server can keep running. The imported users appear when all of them have been added.";
 
+fn examples() -> String {
+    let profile: Vec<_> = FIELDS.each_ref().map(|field| field.name).into_values().collect();
+    EXAMPLES.replace("{profile}", &profile.join(", "))
+}
+
 /// Bytes per read.
 const CHUNK: usize = 64 * 1024;
 /// How often the progress bar is updated.
@@ -57,7 +55,7 @@ type Chunks = BoxStream<'static, Result<Vec<u8>, AppError>>;
 
 /// Create accounts from a CSV or JSON Lines file.
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = examples())]
 pub(super) struct Import {
     /// The file; - for standard input
     file: PathBuf,
@@ -90,12 +88,11 @@ impl Import {
             dry_run: if self.dry_run { "true" } else { "false" }.into(),
             ..ImportRequest::default()
         };
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
+        open::with_accounts(config, async |accounts, caller| {
             let import = accounts.import_users(&caller, &request, file);
             let report = with_progress(&accounts, &caller, import).await?;
             if self.json {
-                output::json(&serde_json::to_value(&report).map_err(io::Error::from)?)?;
+                output::json(&report)?;
             } else {
                 lines(&report).iter().chain(&next_steps(&report)).try_for_each(output::line)?;
             }

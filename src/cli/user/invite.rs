@@ -1,17 +1,15 @@
 //! `vestibule user invite`, `invitations` and `revoke-invitation`
 
-use super::find;
-use crate::{
-    accounts::{self, Accounts, Caller, SetupLink},
-    cli::{error::CliError, open, output},
-    config::Config,
-    shared::{
-        awaiting_password::{InvitationView, ListedInvitationView},
-        requests::InviteUserRequest,
-        values::{Expected, Text},
-        views::{Role, UserView},
-    },
-};
+use super::{ProfileOptions, identifying_options};
+use crate::accounts::{self, Accounts, Caller, SetupLink};
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::output::{self, Column};
+use crate::config::Config;
+use crate::shared::awaiting_password::{InvitationView, ListedInvitationView};
+use crate::shared::requests::InviteUserRequest;
+use crate::shared::values::Expected;
+use crate::shared::views::{Role, UserView};
 use clap::Args;
 use serde::Serialize;
 
@@ -33,14 +31,13 @@ pub(super) struct Invite {
     /// 3 to 80 letters, digits, dots, dashes or underscores [default: made from the address]
     #[arg(long)]
     username: Option<String>,
-    /// The full name
-    #[arg(long)]
-    name: Option<String>,
+    #[command(flatten)]
+    profile: ProfileOptions,
     /// user or admin [default: user]
     #[arg(long)]
     role: Option<Role>,
     /// Invite the owner of an existing account without a password: its username, email address or id
-    #[arg(long, value_name = "LOGIN", conflicts_with_all = ["email", "username", "name", "role"])]
+    #[arg(long, value_name = "LOGIN", conflicts_with_all = identifying_options().chain(["role"]))]
     again: Option<String>,
     /// Print JSON
     #[arg(long)]
@@ -56,15 +53,15 @@ struct Invited {
 
 impl Invite {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let (json, caller) = (self.json, Caller::system());
-        open::with_accounts(config, async |accounts| {
+        let json = self.json;
+        open::with_accounts(config, async |accounts, caller| {
             let (user, invitation) = self.send(&accounts, &caller).await?;
             if json {
-                return output::json_of(&Invited { user: user.view_for(&caller), invitation });
+                return output::json(&Invited { user: user.view_for(&caller), invitation });
             }
             output::pairs(&[
-                ("username", user.username),
-                ("email", user.email),
+                ("username", user.all.username),
+                ("email", user.all.email),
                 ("valid until", invitation.expires_at.to_string()),
             ])
         })
@@ -72,16 +69,15 @@ impl Invite {
 
     async fn send(self, accounts: &Accounts, caller: &Caller) -> Result<(accounts::User, InvitationView), CliError> {
         if let Some(login) = &self.again {
-            let user = find(accounts, caller, login).await?;
+            let user = accounts.find_by_login(caller, login).await?;
             let invitation = accounts.send_invitation(caller, user.id).await?;
             return Ok((user, invitation));
         }
-        let text = |value: Option<String>| value.map_or(Text::Missing, Text::from);
         let request = InviteUserRequest {
-            username: text(self.username),
-            email: text(self.email),
-            name: text(self.name),
-            role: text(self.role.map(|role| role.to_string())),
+            username: self.username.into(),
+            email: self.email.into(),
+            profile: self.profile.into(),
+            role: self.role.map(|role| role.to_string()).into(),
             invite: Expected::Given(true),
         };
         match accounts.invite_user(caller, request).await? {
@@ -102,21 +98,19 @@ pub(super) struct Invitations {
 
 impl Invitations {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
+        open::with_accounts(config, async |accounts, caller| {
             let list = accounts.list_invitations(&caller).await?;
-            if self.json {
-                return output::json_of(&list);
-            }
-            let row = |listed: &ListedInvitationView| {
-                let ListedInvitationView { user, invitation } = listed;
-                let [invited, until] = [invitation.created_at, invitation.expires_at].map(|time| time.to_string());
-                [user.username.clone(), user.email.clone(), invited, until]
-            };
-            output::table(["USERNAME", "EMAIL", "INVITED", "VALID UNTIL"], list.invitations.iter().map(row).collect())
+            output::list(self.json, "invitations", &list.invitations, INVITATION_COLUMNS)
         })
     }
 }
+
+const INVITATION_COLUMNS: [Column<ListedInvitationView>; 4] = [
+    ("USERNAME", |listed| listed.user.username.clone()),
+    ("EMAIL", |listed| listed.user.email.clone()),
+    ("INVITED", |listed| listed.invitation.created_at.to_string()),
+    ("VALID UNTIL", |listed| listed.invitation.expires_at.to_string()),
+];
 
 /// Make the open invitation of an account invalid. The account stays.
 #[derive(Args)]
@@ -128,9 +122,8 @@ pub(super) struct RevokeInvitation {
 
 impl RevokeInvitation {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            let user = find(&accounts, &caller, &self.login).await?;
+        open::with_accounts(config, async |accounts, caller| {
+            let user = accounts.find_by_login(&caller, &self.login).await?;
             accounts.revoke_invitation(&caller, user.id).await?;
             output::line(format_args!("Revoked the invitation of {}.", user.username))
         })

@@ -1,18 +1,12 @@
 //! `vestibule user invite-all`
 
-use crate::{
-    accounts::{Accounts, Caller},
-    cli::{
-        error::CliError,
-        open,
-        output::{self, Bar},
-    },
-    config::Config,
-    shared::{
-        awaiting_password::{AwaitingPasswordRequest, MailingState, MailingView},
-        values::Text,
-    },
-};
+use crate::accounts::{Accounts, Caller};
+use crate::cli::error::CliError;
+use crate::cli::open;
+use crate::cli::output::{self, Bar};
+use crate::config::Config;
+use crate::shared::awaiting_password::{AwaitingPasswordRequest, MailingState, MailingView};
+use crate::shared::values::Text;
 use clap::Args;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -55,11 +49,11 @@ pub(super) struct InviteAll {
 
 impl InviteAll {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let (json, caller) = (self.json, Caller::system());
-        open::with_accounts(config, async |accounts| {
+        let json = self.json;
+        open::with_accounts(config, async |accounts, caller| {
             let mailing = self.mailing(&accounts, &caller).await?;
             if json {
-                return output::json_of(&mailing);
+                return output::json(&mailing);
             }
             match mailing {
                 Some(mailing) => print(&mailing),

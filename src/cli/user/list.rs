@@ -1,16 +1,12 @@
 //! `vestibule user list` and `show`
 
-use super::{find, print};
-use crate::{
-    accounts::Caller,
-    cli::{error::CliError, input, open, output},
-    config::Config,
-    shared::{
-        directory::{ListUsersRequest, Pagination, UserList},
-        values::Text,
-        views::{Role, Status, UserView},
-    },
-};
+use super::print;
+use crate::cli::error::CliError;
+use crate::cli::{input, open, output};
+use crate::config::Config;
+use crate::shared::directory::{ListUsersRequest, Pagination, UserList};
+use crate::shared::values::Text;
+use crate::shared::views::{Role, Status, UserView};
 use clap::Args;
 
 const LIST_EXAMPLES: &str = "\
@@ -52,22 +48,20 @@ pub(super) struct List {
 
 impl List {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let text = |value: Option<String>| value.map_or(Text::Missing, Text::from);
         let request = ListUsersRequest {
-            q: text(self.search),
-            role: text(self.role.map(|role| role.to_string())),
-            status: text(self.status.map(|status| status.to_string())),
-            group: text(self.group),
-            sort: text(self.sort),
-            page: text(self.page.map(|page| page.to_string())),
-            per_page: text(self.per_page.map(|number| number.to_string())),
+            q: self.search.into(),
+            role: self.role.map(|role| role.to_string()).into(),
+            status: self.status.map(|status| status.to_string()).into(),
+            group: self.group.into(),
+            sort: self.sort.into(),
+            page: self.page.map(|page| page.to_string()).into(),
+            per_page: self.per_page.map(|number| number.to_string()).into(),
             cursor: Text::Missing,
         };
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
+        open::with_accounts(config, async |accounts, caller| {
             let list = accounts.list_users(&caller, &request).await.map_err(CliError::options)?;
             if self.json {
-                return output::json_of(&list);
+                return output::json(&list);
             }
             print_page(&list)
         })
@@ -100,9 +94,8 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            print(&caller, &find(&accounts, &caller, &self.login).await?, self.json)
+        open::with_accounts(config, async |accounts, caller| {
+            print(&caller, &accounts.find_by_login(&caller, &self.login).await?, self.json)
         })
     }
 }

@@ -9,12 +9,13 @@ mod list;
 mod passwords;
 mod status;
 
-use super::{error::CliError, output};
-use crate::{
-    accounts::{self, Accounts, Caller},
-    config::{Config, Database},
-    shared::bulk::UserAction,
-};
+use super::error::CliError;
+use super::output;
+use crate::accounts::{self, Caller};
+use crate::config::{Config, Database};
+use crate::shared::bulk::UserAction;
+use crate::shared::fields::profile::{FIELDS, Profile};
+use crate::shared::values::Text;
 use clap::{Args, Subcommand};
 
 const EXAMPLES: &str = "\
@@ -116,29 +117,48 @@ impl User {
     }
 }
 
-pub(super) async fn find(accounts: &Accounts, caller: &Caller, login: &str) -> Result<accounts::User, CliError> {
-    Ok(accounts.find_by_login(caller, login).await?)
+/// The fields of a profile.
+#[derive(Args)]
+struct ProfileOptions {
+    /// The full name
+    #[arg(long)]
+    name: Option<String>,
+}
+
+impl From<ProfileOptions> for Profile<Text> {
+    fn from(options: ProfileOptions) -> Self {
+        Self { name: options.name.into() }
+    }
+}
+
+/// The options for what an account is known by.
+fn identifying_options() -> impl Iterator<Item = &'static str> {
+    ["username", "email"].into_iter().chain(FIELDS.each_ref().map(|field| field.name).into_values())
 }
 
 /// Prints an account as the caller sees it.
 fn print(caller: &Caller, user: &accounts::User, json: bool) -> Result<(), CliError> {
     let view = user.view_for(caller);
     if json {
-        return output::json_of(&view);
+        return output::json(&view);
     }
     let confirmed = if view.email_verified { "yes" } else { "no" };
     let last_login = view.last_login_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
-    output::pairs(&[
+    let profile = FIELDS.each_ref().zip(view.profile()).map(|(field, value)| (field.name, value.unwrap_or_default()));
+    let mut pairs = vec![
         ("id", view.id.to_string()),
         ("username", view.username),
         ("email", view.email),
         ("confirmed", confirmed.to_owned()),
-        ("name", view.name.unwrap_or_default()),
+    ];
+    pairs.extend(profile.into_values());
+    pairs.extend([
         ("role", view.role.to_string()),
         ("status", view.status.to_string()),
         ("created", view.created_at.to_string()),
         ("last login", last_login),
         ("external id", view.external_id.unwrap_or_default()),
         ("groups", view.groups.joined(" ")),
-    ])
+    ]);
+    output::pairs(&pairs)
 }

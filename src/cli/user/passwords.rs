@@ -1,25 +1,14 @@
 //! `vestibule user set-password`, `password-link` and `password-links`
 
-use super::{export::delete_incomplete, find, print};
-use crate::{
-    accounts::{Accounts, Caller},
-    cli::{
-        error::CliError,
-        input, open,
-        output::{self, Bar},
-    },
-    config::Config,
-    shared::{audit::ExportFormat, awaiting_password::PasswordLinksRequest, values::Text},
-};
+use super::export::OutputFile;
+use super::print;
+use crate::cli::error::CliError;
+use crate::cli::{input, open, output};
+use crate::config::Config;
+use crate::shared::awaiting_password::PasswordLinksRequest;
+use crate::shared::values::Text;
 use clap::Args;
-use futures::TryStreamExt as _;
 use serde_json::json;
-use std::{
-    fs::{File, OpenOptions},
-    io::{self, Write},
-    path::{Path, PathBuf},
-    pin::pin,
-};
 
 const SET_EXAMPLES: &str = "\
 Examples:
@@ -44,9 +33,8 @@ impl SetPassword {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         // Before the database is opened, because the operator may take long to type it.
         let password = input::read_password(self.password_stdin)?;
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            let user = find(&accounts, &caller, &self.login).await?;
+        open::with_accounts(config, async |accounts, caller| {
+            let user = accounts.find_by_login(&caller, &self.login).await?;
             accounts.set_password(&caller, user.id, &password).await?;
             if self.json {
                 return print(&caller, &user, true);
@@ -76,12 +64,11 @@ pub(super) struct PasswordLink {
 
 impl PasswordLink {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            let user = find(&accounts, &caller, &self.login).await?;
+        open::with_accounts(config, async |accounts, caller| {
+            let user = accounts.find_by_login(&caller, &self.login).await?;
             let link = accounts.issue_password_link(&caller, user.id).await?.view();
             if self.json {
-                return output::json_of(&link);
+                return output::json(&link);
             }
             output::pairs(&[("link", link.url), ("valid until", link.expires_at.to_string())])
         })
@@ -104,14 +91,11 @@ links by email instead, use `vestibule user invite-all`.";
 #[derive(Args)]
 #[command(after_help = LINKS_EXAMPLES)]
 pub(super) struct PasswordLinks {
-    /// The file to create; - for standard output
-    file: PathBuf,
     /// Only accounts of the import with this number, which its report has
     #[arg(long, value_name = "NUMBER")]
     import: Option<String>,
-    /// csv or jsonl [default: jsonl if the file is named .jsonl or .ndjson, otherwise csv]
-    #[arg(long, value_parser = input::export_format)]
-    format: Option<ExportFormat>,
+    #[command(flatten)]
+    output: OutputFile,
     /// Print the number of links in the file as JSON
     #[arg(long)]
     json: bool,
@@ -119,58 +103,22 @@ pub(super) struct PasswordLinks {
 
 impl PasswordLinks {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let is_json = self.file.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
-        let default_format = if is_json { ExportFormat::JsonLines } else { ExportFormat::Csv };
         let request = PasswordLinksRequest {
             import: self.import.map_or(Text::Missing, Text::from),
-            format: self.format.unwrap_or(default_format).to_string().into(),
+            format: self.output.format().to_string().into(),
             ..PasswordLinksRequest::default()
         };
-        let to_file = self.file.as_os_str() != "-";
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            if !to_file {
-                // Without a summary, because standard output is the file.
-                return write(&accounts, &caller, &request, &mut io::stdout().lock()).await.map(drop);
-            }
-            let failed = |error: io::Error| CliError::failed(format!("{}: {error}", self.file.display()));
-            let mut file = create_private(&self.file).map_err(failed)?;
-            match write(&accounts, &caller, &request, &mut file).await {
-                Ok(links) if self.json => {
-                    output::json(&json!({ "file": self.file.display().to_string(), "links": links }))
-                }
-                Ok(links) => output::line(format_args!("Wrote {links} password links to {}.", self.file.display())),
-                Err(error) => Err(delete_incomplete(&self.file, error)),
+        open::with_accounts(config, async |accounts, caller| {
+            let written = self.output.write("creating links", "links", async || {
+                let links = accounts.create_password_links(&caller, &request, &Text::Missing).await?;
+                let total = links.accounts_awaiting;
+                Ok((links.file(), total))
+            });
+            match written.await? {
+                None => Ok(()),
+                Some((file, links)) if self.json => output::json(&json!({ "file": file, "links": links })),
+                Some((file, links)) => output::line(format_args!("Wrote {links} password links to {file}.")),
             }
         })
     }
-}
-
-/// Creates a file that other users cannot read: its links are as good as passwords.
-fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-/// Writes the file and returns the number of links in it.
-async fn write(
-    accounts: &Accounts,
-    caller: &Caller,
-    request: &PasswordLinksRequest,
-    to: &mut impl Write,
-) -> Result<u64, CliError> {
-    let links = accounts.create_password_links(caller, request, &Text::Missing).await?;
-    let (header, total) = (links.header_lines(), links.accounts_awaiting);
-    let (mut chunks, mut lines, bar) = (pin!(links.file()), 0, Bar::new("links"));
-    while let Some(chunk) = chunks.try_next().await? {
-        to.write_all(&chunk)?;
-        // Each line is one link, because no value contains a line break.
-        lines += chunk.iter().filter(|byte| **byte == b'\n').count() as u64;
-        bar.show("creating links", lines, total.max(lines));
-    }
-    to.flush()?;
-    Ok(lines - header)
 }

@@ -1,15 +1,13 @@
 //! `vestibule user disable`, `enable`, `set-role`, `delete`, `restore` and `purge`
 
-use super::{find, print};
-use crate::{
-    accounts::Caller,
-    cli::{error::CliError, input::confirm, open, output, token::notice_created},
-    config::Config,
-    shared::{
-        bulk::UserAction,
-        views::{Role, Status},
-    },
-};
+use super::print;
+use crate::cli::error::CliError;
+use crate::cli::input::confirm;
+use crate::cli::token::notice_created;
+use crate::cli::{open, output};
+use crate::config::Config;
+use crate::shared::bulk::UserAction;
+use crate::shared::views::{Role, Status};
 use clap::Args;
 
 #[derive(Args)]
@@ -23,9 +21,8 @@ pub(super) struct SetStatus {
 
 impl SetStatus {
     pub(super) fn run(self, config: &Config, action: UserAction) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            let user = find(&accounts, &caller, &self.login).await?;
+        open::with_accounts(config, async |accounts, caller| {
+            let user = accounts.find_by_login(&caller, &self.login).await?;
             let user = accounts.change_status(&caller, user.id, action).await?;
             print(&caller, &user, self.json)?;
             notice_created(&accounts, &caller, &user).await
@@ -37,25 +34,15 @@ impl SetStatus {
 #[derive(Args)]
 #[command(after_help = "Example:\n  vestibule user set-role maren admin")]
 pub(super) struct SetRole {
-    /// Username, email address or id
-    login: String,
+    #[command(flatten)]
+    account: SetStatus,
     /// user or admin
     role: Role,
-    /// Print the account as JSON
-    #[arg(long)]
-    json: bool,
 }
 
 impl SetRole {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            let user = find(&accounts, &caller, &self.login).await?;
-            let action = UserAction::SetRole(self.role);
-            let user = accounts.change_status(&caller, user.id, action).await?;
-            print(&caller, &user, self.json)?;
-            notice_created(&accounts, &caller, &user).await
-        })
+        self.account.run(config, UserAction::SetRole(self.role))
     }
 }
 
@@ -81,9 +68,8 @@ pub(super) struct Purge {
 
 impl Purge {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let caller = Caller::system();
-        open::with_accounts(config, async |accounts| {
-            let user = find(&accounts, &caller, &self.login).await?;
+        open::with_accounts(config, async |accounts, caller| {
+            let user = accounts.find_by_login(&caller, &self.login).await?;
             // Other accounts are rejected by `purge_user`, so there is nothing to confirm.
             if user.status == Status::Deleted {
                 output::notice(&format!(

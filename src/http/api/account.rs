@@ -1,26 +1,22 @@
 //! `/api/auth/me`, `/api/auth/password` and `/api/auth/email`: the user's own account, its password and its email address.
 
-use super::{
-    super::openapi::{Access, Endpoint, Tag, examples},
-    bearer::Bearer,
-    etag::{ETAG, IF_NONE_MATCH, IfNoneMatch},
-    json::Json,
-};
-use crate::{
-    accounts::{Accounts, Caller, LinkHolder},
-    budgets::Budget,
-    shared::{
-        api_tokens::Scope,
-        error::ErrorCode,
-        requests::{ChangePasswordRequest, ForgotPasswordRequest, LinkRequest, ResetPasswordRequest},
-    },
-    web::problem::Problem,
-};
-use axum::{extract::State, http::StatusCode, response::Response};
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::Bearer;
+use super::etag::{ETAG, IF_NONE_MATCH, IfNoneMatch};
+use super::json::Json;
+use crate::accounts::{Accounts, Caller, LinkHolder};
+use crate::budgets::Budget;
+use crate::shared::api_tokens::Scope;
+use crate::shared::error::ErrorCode;
+use crate::shared::requests::{ChangePasswordRequest, ForgotPasswordRequest, LinkRequest, ResetPasswordRequest};
+use crate::web::problem::Problem;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::json;
 
 pub fn endpoints() -> impl Iterator<Item = Endpoint> {
-    account_endpoints().into_iter().chain(email_endpoints()).map(|endpoint| endpoint.tag(Tag::Account))
+    account_endpoints().into_iter().chain(email_endpoints()).map(|endpoint| endpoint.tag(Tag::ACCOUNT))
 }
 
 fn account_endpoints() -> [Endpoint; 4] {
@@ -78,17 +74,13 @@ fn email_endpoints() -> [Endpoint; 3] {
     ]
 }
 
-async fn me(State(accounts): State<Accounts>, who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, Problem> {
-    let (user, version) = (accounts.own_account(who.user())?, who.user().user.version);
+async fn me(who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, Problem> {
+    let (user, version) = (who.accounts.own_account(who.user())?, who.user().user.version);
     Ok(if_none_match.respond(&user, version))
 }
 
-async fn change_password(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    Json(request): Json<ChangePasswordRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.change_password(who.user(), &who.0, request).await?;
+async fn change_password(who: Bearer, Json(request): Json<ChangePasswordRequest>) -> Result<StatusCode, Problem> {
+    who.accounts.change_password(who.user(), &who.caller, request).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -119,8 +111,8 @@ async fn verify(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn resend(State(accounts): State<Accounts>, who: Bearer) -> Result<StatusCode, Problem> {
-    accounts.resend_confirmation(who.user(), &who.0).await?;
+async fn resend(who: Bearer) -> Result<StatusCode, Problem> {
+    who.accounts.resend_confirmation(who.user(), &who.caller).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

@@ -1,29 +1,20 @@
 //! `/api/users/{id}/tokens`: the API tokens of an account, for its owner and for administrators; and `/api/service-accounts`:
 //! accounts of programs, for administrators.
 
-use super::{
-    super::openapi::{Access, Endpoint, Tag, examples},
-    bearer::Bearer,
-    json::Json,
-    users::Id,
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::Bearer;
+use super::json::{Json, created};
+use super::query::InPath;
+use super::users::Id;
+use crate::shared::api_tokens::{
+    ApiTokenListView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokensView, Scope,
+    ServiceAccountListView,
 };
-use crate::{
-    accounts::Accounts,
-    shared::{
-        api_tokens::{
-            ApiTokenListView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokensView, Scope,
-            ServiceAccountListView,
-        },
-        error::ErrorCode,
-        ids::{ApiTokenId, UserId},
-    },
-    web::problem::{self, Problem},
-};
-use axum::{
-    extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use crate::shared::error::ErrorCode;
+use crate::shared::ids::{ApiTokenId, UserId};
+use crate::web::problem::Problem;
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::json;
 
 const CREATED: &str = "/api/users/{id}/created-tokens";
@@ -33,7 +24,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/users/{id}/tokens", list, "listApiTokens", "List API tokens")
             .about("Those that have neither expired nor been revoked, the newest first.")
             .access(Access::OwnerOrAdministrator)
-            .returns(200, "The tokens, without their secrets.", &examples::api_tokens()),
+            .returns(200, "The tokens, without their secrets.", &ApiTokenListView { tokens: vec![examples::api_token()] }),
         Endpoint::post("/api/users/{id}/tokens", create, "createApiToken", "Create an API token")
             .about(
                 "For the own account; administrators also create tokens of service accounts. The secret is in this response only. An \
@@ -62,15 +53,16 @@ pub fn endpoints() -> Vec<Endpoint> {
             .access(Access::Administrator)
             .done(204, "The tokens are no longer accepted."),
     ];
-    endpoints.into_iter().chain(account_endpoints()).map(|endpoint| endpoint.tag(Tag::Tokens)).collect()
+    endpoints.into_iter().chain(account_endpoints()).map(|endpoint| endpoint.tag(Tag::TOKENS)).collect()
 }
 
 fn account_endpoints() -> impl Iterator<Item = Endpoint> {
+    let list = ServiceAccountListView { service_accounts: vec![examples::service_account()] };
     let endpoints = [
         Endpoint::get("/api/service-accounts", list_accounts, "listServiceAccounts", "List service accounts")
             .about("The newest first, at most 100.")
             .scopes(&[Scope::UsersRead])
-            .returns(200, "The service accounts.", &examples::service_accounts()),
+            .returns(200, "The service accounts.", &list),
         Endpoint::post("/api/service-accounts", create_account, "createServiceAccount", "Create a service account")
             .about("An account for a program: it has no password and no email address, only API tokens.")
             .body::<CreateServiceAccountRequest>(json!({ "username": "nightly-report", "name": "Nightly report" }))
@@ -82,72 +74,44 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
     endpoints.into_iter().map(|endpoint| endpoint.access(Access::Administrator))
 }
 
-async fn list(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Id(id): Id,
-) -> Result<Json<ApiTokenListView>, Problem> {
-    let tokens = accounts.list_api_tokens(&caller, id).await?;
-    Ok(Json(ApiTokenListView { tokens }))
+async fn list(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<ApiTokenListView>, Problem> {
+    Ok(Json(ApiTokenListView { tokens: accounts.list_api_tokens(&caller, id).await? }))
 }
 
 async fn create(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Id(id): Id,
     Json(request): Json<CreateApiTokenRequest>,
 ) -> Result<Response, Problem> {
     let new = accounts.create_api_token(&caller, id, request).await?;
-    let location = HeaderValue::from_str(&format!("/api/users/{id}/tokens/{}", new.token.id)).ok();
-    let mut response = (StatusCode::CREATED, Json(new)).into_response();
-    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
-    Ok(response)
+    Ok(created(&format!("/api/users/{id}/tokens/{}", new.token.id), Json(new)))
 }
 
 async fn revoke(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Path((id, token)): Path<(String, String)>,
+    Bearer { accounts, caller }: Bearer,
+    InPath((id, token)): InPath<(UserId, ApiTokenId)>,
 ) -> Result<StatusCode, Problem> {
-    let id: UserId = id.parse().map_err(|_| Problem(problem::not_found()))?;
-    let token: ApiTokenId = token.parse().map_err(|_| Problem(problem::not_found()))?;
     accounts.revoke_api_token(&caller, id, token).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn list_created(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Id(id): Id,
-) -> Result<Json<CreatedTokensView>, Problem> {
+async fn list_created(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<CreatedTokensView>, Problem> {
     Ok(Json(accounts.list_created_tokens(&caller, id).await?))
 }
 
-async fn revoke_created(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Id(id): Id,
-) -> Result<StatusCode, Problem> {
+async fn revoke_created(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
     accounts.revoke_created_tokens(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn list_accounts(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-) -> Result<Json<ServiceAccountListView>, Problem> {
-    let service_accounts = accounts.list_service_accounts(&caller).await?;
-    Ok(Json(ServiceAccountListView { service_accounts }))
+async fn list_accounts(Bearer { accounts, caller }: Bearer) -> Result<Json<ServiceAccountListView>, Problem> {
+    Ok(Json(ServiceAccountListView { service_accounts: accounts.list_service_accounts(&caller).await? }))
 }
 
 async fn create_account(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Json(request): Json<CreateServiceAccountRequest>,
 ) -> Result<Response, Problem> {
     let account = accounts.create_service_account(&caller, request).await?;
-    let location = HeaderValue::from_str(&format!("/api/users/{}", account.id)).ok();
-    let mut response = (StatusCode::CREATED, Json(account)).into_response();
-    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
-    Ok(response)
+    Ok(created(&format!("/api/users/{}", account.id), Json(account)))
 }

@@ -1,25 +1,17 @@
 //! `/api/applications`: the applications behind Vestibule, for administrators; and `/api/auth/application-token`: a token with
 //! which a signed-in user identifies to one of them.
 
-use super::{
-    super::openapi::{Access, Endpoint, Tag, examples},
-    bearer::Bearer,
-    json::Json,
-};
-use crate::{
-    accounts::{Accounts, ApplicationToken},
-    budgets::Budget,
-    shared::{
-        applications::{ApplicationListView, ApplicationRequest, ApplicationTokenRequest, ApplicationView},
-        error::ErrorCode,
-    },
-    web::problem::{self, Problem},
-};
-use axum::{
-    extract::{Path, State, rejection::PathRejection},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::Bearer;
+use super::json::{Json, created};
+use super::query::InPath;
+use crate::accounts::ApplicationToken;
+use crate::budgets::Budget;
+use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationTokenRequest, ApplicationView};
+use crate::shared::error::ErrorCode;
+use crate::web::problem::Problem;
+use axum::http::StatusCode;
+use axum::response::Response;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -29,7 +21,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
         Endpoint::get("/api/applications", list, "listApplications", "List applications")
             .about("By name, including those that a file of the operator defines.")
-            .returns(200, "The applications.", &examples::applications()),
+            .returns(200, "The applications.", &ApplicationListView { applications: vec![examples::application()] }),
         Endpoint::post("/api/applications", create, "createApplication", "Create an application")
             .about("Nobody may enter it until `everyone` or `groups` says so.")
             .body::<ApplicationRequest>(request())
@@ -56,7 +48,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .errors(&[ErrorCode::ApplicationTaken]),
     ];
     let endpoints = endpoints.into_iter().map(|endpoint| endpoint.access(Access::Administrator));
-    endpoints.chain([token_endpoint()]).map(|endpoint| endpoint.tag(Tag::Applications)).collect()
+    endpoints.chain([token_endpoint()]).map(|endpoint| endpoint.tag(Tag::APPLICATIONS)).collect()
 }
 
 fn token_endpoint() -> Endpoint {
@@ -100,52 +92,36 @@ fn request() -> Value {
     json!({ "name": "journal", "title": "Journal", "locations": ["https://journal.example.org/"], "groups": ["editors"] })
 }
 
-async fn list(State(accounts): State<Accounts>, Bearer(caller): Bearer) -> Result<Json<ApplicationListView>, Problem> {
-    let applications = accounts.list_applications(&caller).await?;
-    Ok(Json(ApplicationListView { applications }))
+async fn list(Bearer { accounts, caller }: Bearer) -> Result<Json<ApplicationListView>, Problem> {
+    Ok(Json(ApplicationListView { applications: accounts.list_applications(&caller).await? }))
 }
 
 async fn create(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Json(request): Json<ApplicationRequest>,
 ) -> Result<Response, Problem> {
     let application = accounts.create_application(&caller, request).await?;
-    let location = HeaderValue::from_str(&format!("/api/applications/{}", application.name)).ok();
-    let mut response = (StatusCode::CREATED, Json(application)).into_response();
-    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
-    Ok(response)
+    Ok(created(&format!("/api/applications/{}", application.name), Json(application)))
 }
 
 async fn show(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    path: Result<Path<String>, PathRejection>,
+    Bearer { accounts, caller }: Bearer,
+    InPath(name): InPath<String>,
 ) -> Result<Json<ApplicationView>, Problem> {
-    Ok(Json(accounts.show_application(&caller, &name_in(path)?).await?))
+    Ok(Json(accounts.show_application(&caller, &name).await?))
 }
 
 async fn replace(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    path: Result<Path<String>, PathRejection>,
+    Bearer { accounts, caller }: Bearer,
+    InPath(name): InPath<String>,
     Json(Replacement(request)): Json<Replacement>,
 ) -> Result<Json<ApplicationView>, Problem> {
-    Ok(Json(accounts.replace_application(&caller, &name_in(path)?, request).await?))
+    Ok(Json(accounts.replace_application(&caller, &name, request).await?))
 }
 
-async fn delete(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    path: Result<Path<String>, PathRejection>,
-) -> Result<StatusCode, Problem> {
-    accounts.delete_application(&caller, &name_in(path)?).await?;
+async fn delete(Bearer { accounts, caller }: Bearer, InPath(name): InPath<String>) -> Result<StatusCode, Problem> {
+    accounts.delete_application(&caller, &name).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The name in the path. One that is not UTF-8 is not found.
-fn name_in(path: Result<Path<String>, PathRejection>) -> Result<String, Problem> {
-    path.map(|Path(name)| name).map_err(|_| Problem(problem::not_found()))
 }
 
 /// A token for one application, in the format of OAuth (RFC 6749, section 5.1) as far as it fits.
@@ -177,9 +153,8 @@ impl From<ApplicationToken> for ApplicationTokenView {
 }
 
 async fn create_token(
-    State(accounts): State<Accounts>,
     who: Bearer,
     Json(request): Json<ApplicationTokenRequest>,
 ) -> Result<Json<ApplicationTokenView>, Problem> {
-    Ok(Json(accounts.request_application_token(who.user(), &who.0, &request).await?.into()))
+    Ok(Json(who.accounts.request_application_token(who.user(), &who.caller, &request).await?.into()))
 }

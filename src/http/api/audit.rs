@@ -1,25 +1,17 @@
 //! `/api/audit`: the audit log, in pages or as a file.
 
-use super::{
-    super::{
-        download,
-        openapi::{Access, Endpoint, Tag, examples},
-    },
-    bearer::Bearer,
-    json::Json,
-    query::{Query, event_links},
-};
-use crate::{
-    accounts::Accounts,
-    budgets::Budget,
-    shared::{api_tokens::Scope, audit::AuditRequest, error::ErrorCode},
-    web::problem::Problem,
-};
-use axum::{
-    extract::State,
-    http::{Uri, header},
-    response::{IntoResponse as _, Response},
-};
+use super::super::download;
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::Bearer;
+use super::json::Json;
+use super::query::{Query, event_links};
+use crate::budgets::Budget;
+use crate::shared::api_tokens::Scope;
+use crate::shared::audit::{AuditPageView, AuditRequest};
+use crate::shared::error::ErrorCode;
+use crate::web::problem::Problem;
+use axum::http::{Uri, header};
+use axum::response::{IntoResponse as _, Response};
 
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
@@ -29,7 +21,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .scopes(&[Scope::Own, Scope::AuditRead])
             .query::<AuditRequest>()
             .without_parameters(&["format"])
-            .returns(200, "A page of events.", &examples::events())
+            .returns(200, "A page of events.", &AuditPageView { events: vec![examples::event()], next: None, prev: None })
             .with_header("Link", "The other pages (RFC 8288): `prev`, `next`.")
             .errors(&[ErrorCode::Forbidden]),
         Endpoint::get("/api/audit/export", export, "exportEvents", "Export events")
@@ -41,12 +33,11 @@ pub fn endpoints() -> Vec<Endpoint> {
             .without_parameters(&["before", "after", "per_page"])
             .returns_file("The file.", examples::events_file()),
     ];
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Audit)).collect()
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::AUDIT)).collect()
 }
 
 async fn list(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     uri: Uri,
     Query(request): Query<AuditRequest>,
 ) -> Result<Response, Problem> {
@@ -57,10 +48,6 @@ async fn list(
     Ok(response)
 }
 
-async fn export(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Query(request): Query<AuditRequest>,
-) -> Result<Response, Problem> {
+async fn export(Bearer { accounts, caller }: Bearer, Query(request): Query<AuditRequest>) -> Result<Response, Problem> {
     Ok(download::audit_log(accounts.export_audit(&caller, &request).await?))
 }

@@ -1,30 +1,19 @@
-//! `/api/auth`: sign-in, sign-out, tokens, and the user's own sessions.
+//! `/api/auth`: sign-in, sign-out and tokens.
 
-use super::{
-    super::openapi::{Access, Endpoint, Tag, examples},
-    bearer::{self, Bearer, bearer_token},
-    json::{self, Json},
-    users::admin::Sessions,
-};
-use crate::{
-    accounts::{Accounts, Caller, LinkHolder, SignIn},
-    budgets::Budget,
-    shared::{
-        api_tokens::Scope,
-        error::{AppError, ErrorCode},
-        fields::Fields,
-        ids::SessionId,
-        requests::{LinkRequest, LoginRequest},
-        values::Text,
-        views::UserView,
-    },
-    web::problem::{self, Problem},
-};
-use axum::{
-    body::HttpBody as _,
-    extract::{MatchedPath, Path, Request, State, rejection::PathRejection},
-    http::StatusCode,
-};
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::{self, bearer_token};
+use super::json::{self, Json};
+use crate::accounts::{Accounts, Caller, SignIn};
+use crate::budgets::Budget;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::Fields;
+use crate::shared::requests::LoginRequest;
+use crate::shared::values::Text;
+use crate::shared::views::UserView;
+use crate::web::problem::Problem;
+use axum::body::HttpBody as _;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -37,7 +26,7 @@ pub fn is_refresh(request: &Request) -> bool {
 }
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let mut endpoints = [
+    let endpoints = [
         Endpoint::post("/api/auth/login", log_in, "logIn", "Sign in")
             .about(
                 "Begins a session. After about ten wrong passwords in a quarter of an hour, sign-ins with this name or from \
@@ -66,38 +55,8 @@ pub fn endpoints() -> Vec<Endpoint> {
             .charged(Budget::Request)
             .optional_body::<TokenRequest>(json!({ "refresh_token": "eyJhbGciOiJFZERTQSIs…" }))
             .done(204, "The session has ended."),
-    ]
-    .into_iter()
-    .map(|endpoint| endpoint.tag(Tag::SignIn))
-    .collect::<Vec<_>>();
-    endpoints.extend(session_endpoints());
-    endpoints
-}
-
-fn session_endpoints() -> impl Iterator<Item = Endpoint> {
-    let endpoints = [
-        Endpoint::get("/api/auth/sessions", sessions, "listOwnSessions", "List the own sessions")
-            .access(Access::SignedIn)
-            .scopes(&[Scope::UsersRead])
-            .returns(200, "The active sessions.", &Sessions::example()),
-        Endpoint::delete("/api/auth/sessions", end_other_sessions, "endOtherSessions", "End all other sessions")
-            .about("All sessions of the account end, except the one of the request.")
-            .access(Access::SignedIn)
-            .done(204, "The sessions have ended."),
-        Endpoint::post("/api/auth/sessions/report", report_sign_in, "reportSignIn", "Report a sign-in as not one's own")
-            .about(
-                "With the link in the notice of a sign-in from a new browser. That session ends, the password becomes invalid, API \
-                 tokens are revoked, and the owner gets a password link by mail.",
-            )
-            .access(Access::LinkHolder)
-            .charged(Budget::Request)
-            .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
-            .done(204, "The session has ended."),
-        Endpoint::delete("/api/auth/sessions/{session_id}", end_session, "endOwnSession", "End an own session")
-            .access(Access::SignedIn)
-            .done(204, "The session has ended."),
     ];
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Sessions))
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::SIGN_IN)).collect()
 }
 
 /// The tokens of a sign-in, in the format of OAuth (RFC 6749, section 5.1).
@@ -179,35 +138,5 @@ async fn refresh_token(request: Request) -> Result<String, Problem> {
 async fn log_out(State(accounts): State<Accounts>, caller: Caller, request: Request) -> Result<StatusCode, Problem> {
     let token = refresh_token(request).await?;
     accounts.log_out_by_token(&caller, &token).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn sessions(State(accounts): State<Accounts>, who: Bearer) -> Result<Json<Sessions>, Problem> {
-    Ok(Sessions::new(accounts.list_sessions(&who.0, who.user().user.id).await?))
-}
-
-async fn end_other_sessions(State(accounts): State<Accounts>, who: Bearer) -> Result<StatusCode, Problem> {
-    accounts.end_sessions_of(&who.0, who.user().user.id).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn end_session(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    path: Result<Path<String>, PathRejection>,
-) -> Result<StatusCode, Problem> {
-    // Also an id that is not UTF-8 is one that does not exist.
-    let session: Option<SessionId> = path.ok().and_then(|path| path.parse().ok());
-    let session = session.ok_or_else(problem::not_found)?;
-    accounts.end_session_of(&who.0, who.user().user.id, session).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn report_sign_in(
-    State(accounts): State<Accounts>,
-    caller: Caller,
-    Json(request): Json<LinkRequest>,
-) -> Result<StatusCode, Problem> {
-    accounts.report_sign_in(&caller, request.token()?, LinkHolder::Api).await?;
     Ok(StatusCode::NO_CONTENT)
 }

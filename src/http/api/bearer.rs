@@ -1,22 +1,22 @@
 //! Bearer tokens (RFC 6750), in the `Authorization` header only.
 
 use super::super::state::AppState;
-use crate::{
-    accounts::{Caller, CurrentUser, Principal},
-    shared::error::{AppError, ErrorCode},
-    web::problem::Problem,
-};
-use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
-};
+use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::web::problem::Problem;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 
-/// The caller with a valid access token or API token.
-pub struct Bearer(pub Caller);
+/// The caller with a valid access token or API token, and the use cases.
+pub struct Bearer {
+    pub accounts: Accounts,
+    pub caller: Caller,
+}
 
 impl Bearer {
     pub fn user(&self) -> &CurrentUser {
-        match &self.0.who {
+        match &self.caller.who {
             Principal::User(user) => user,
             Principal::Anonymous | Principal::System => unreachable!("a token is that of a user"),
         }
@@ -27,15 +27,14 @@ impl FromRequestParts<AppState> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-        // The rate limiter has already authenticated the request.
-        if matches!(caller.who, Principal::User(_)) {
-            return Ok(Self(caller));
+        let (accounts, mut caller) = (state.accounts.clone(), state.proxies.caller(&parts.extensions, &parts.headers));
+        // The rate limiter has already authenticated the request. Without a user, the token is missing or not valid: authenticate
+        // again to report the reason.
+        if !matches!(caller.who, Principal::User(_)) {
+            let token = bearer_token(&parts.headers)?.ok_or_else(missing)?;
+            caller.who = Principal::User(accounts.authenticate(token).await?);
         }
-        // Without a user, the token is missing or not valid: authenticate again to report the reason.
-        let token = bearer_token(&parts.headers)?.ok_or_else(missing)?;
-        let user = state.accounts.authenticate(token).await?;
-        Ok(Self(Caller { who: Principal::User(user), ..caller }))
+        Ok(Self { accounts, caller })
     }
 }
 

@@ -1,27 +1,20 @@
 //! The `ETag` of an account, `If-Match` and `If-None-Match` (RFC 9110, sections 8.8.3, 13.1.1 and 13.1.2).
 //!
-//! A tag is the version of the account and a hash of the response: `"3-9f0c2a41d5b7e688"`. A sign-in or a new address that waits
-//! for its confirmation changes the response, so `If-None-Match` compares the whole tag; but neither is a change that somebody
-//! could overwrite, so `If-Match` compares the version only.
+//! A tag is the version of the account and a hash of the response: `"3-9f0c2a41d5b7e688"`. A sign-in, a new address that waits
+//! for its confirmation, or the deletion of a group changes the response, so `If-None-Match` compares the whole tag; but none is a
+//! change that somebody could overwrite, so `If-Match` compares the version only.
 
-use super::{
-    super::openapi::HeaderParameter,
-    json::{self, Json},
-};
-use crate::{
-    shared::error::{AppError, ErrorCode},
-    web::problem::Problem,
-};
-use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
-};
+use super::super::openapi::HeaderParameter;
+use super::json::{self, Json};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::web::problem::Problem;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use std::{
-    convert::Infallible,
-    hash::{DefaultHasher, Hasher as _},
-};
+use std::convert::Infallible;
+use std::hash::{DefaultHasher, Hasher as _};
 
 const EXAMPLE: &str = "\"3-9f0c2a41d5b7e688\"";
 /// `*`, or tags. The server reads longer lists as well.
@@ -120,6 +113,14 @@ impl IfNoneMatch {
         if tags.iter().any(|tag| tag == "*") { Self::Any } else { Self::OneOf(tags) }
     }
 
+    /// Whether the client has the response with this tag.
+    pub fn has(&self, tag: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::OneOf(tags) => tags.iter().any(|known| known == tag),
+        }
+    }
+
     /// The response with an account, which is 304 without a body if the client has it already.
     pub fn respond(&self, view: &impl Serialize, version: i64) -> Response {
         let body = match Json(view).into_bytes() {
@@ -127,11 +128,7 @@ impl IfNoneMatch {
             Err(error) => return Problem(error).into_response(),
         };
         let tag = tag_of(&body, version);
-        let is_known = match self {
-            Self::Any => true,
-            Self::OneOf(tags) => tags.contains(&tag),
-        };
-        let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { json::response(body) };
+        let mut response = if self.has(&tag) { StatusCode::NOT_MODIFIED.into_response() } else { json::response(body) };
         // Without a copy of the text.
         if let Ok(tag) = HeaderValue::try_from(tag) {
             response.headers_mut().insert(header::ETAG, tag);

@@ -1,34 +1,22 @@
 //! `/api/groups`: groups of users, for administrators. Their members are listed by `GET /api/users?group=NAME`.
 
-use super::{
-    super::{
-        openapi::{Access, Endpoint, Tag, examples},
-        state::AppState,
-    },
-    bearer::Bearer,
-    json::Json,
-};
-use crate::{
-    accounts::Accounts,
-    shared::{
-        api_tokens::Scope,
-        error::ErrorCode,
-        groups::{CreateGroupRequest, GroupListView, GroupName, GroupView, UpdateGroupRequest},
-        ids::UserId,
-    },
-    web::problem::{self, Problem},
-};
-use axum::{
-    extract::{FromRequestParts, Path, State},
-    http::{HeaderValue, StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
-};
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::Bearer;
+use super::json::{Json, created};
+use super::query::InPath;
+use crate::shared::api_tokens::Scope;
+use crate::shared::error::ErrorCode;
+use crate::shared::groups::{CreateGroupRequest, GroupListView, GroupName, GroupView, UpdateGroupRequest};
+use crate::shared::ids::UserId;
+use crate::web::problem::Problem;
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::json;
 
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = group_endpoints();
     endpoints.extend(member_endpoints());
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Groups).access(Access::Administrator)).collect()
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::GROUPS).access(Access::Administrator)).collect()
 }
 
 fn group_endpoints() -> Vec<Endpoint> {
@@ -36,7 +24,7 @@ fn group_endpoints() -> Vec<Endpoint> {
         Endpoint::get("/api/groups", list, "listGroups", "List groups")
             .about("All of them, by name. Their members: `GET /api/users?group=NAME`.")
             .scopes(&[Scope::UsersRead])
-            .returns(200, "The groups.", &examples::group_list()),
+            .returns(200, "The groups.", &GroupListView { groups: vec![examples::group()] }),
         Endpoint::post("/api/groups", create, "createGroup", "Create a group")
             .about("There are at most 1,000 groups. The name cannot be changed, because applications compare it.")
             .scopes(&[Scope::GroupsWrite])
@@ -65,13 +53,9 @@ fn group_endpoints() -> Vec<Endpoint> {
 fn member_endpoints() -> [Endpoint; 2] {
     [
         Endpoint::put("/api/groups/{name}/members/{id}", add, "addGroupMember", "Add a user to a group")
-            .about(
-                "Repeating it changes nothing. Otherwise the account has a new version (`ETag`). The names of all groups of an \
-                 account take at most 1,000 bytes.",
-            )
+            .about("Repeating it changes nothing. Otherwise the account has a new version (`ETag`).")
             .scopes(&[Scope::GroupsWrite])
-            .done(204, "The user is in the group.")
-            .errors(&[ErrorCode::ValidationFailed]),
+            .done(204, "The user is in the group."),
         Endpoint::delete("/api/groups/{name}/members/{id}", remove, "removeGroupMember", "Remove a user from a group")
             .about("Repeating it changes nothing. Otherwise the account has a new version (`ETag`).")
             .scopes(&[Scope::GroupsWrite])
@@ -79,92 +63,49 @@ fn member_endpoints() -> [Endpoint; 2] {
     ]
 }
 
-/// The group in the path. What is not a name is not found.
-struct Name(GroupName);
-
-impl FromRequestParts<AppState> for Name {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let path = Path::<String>::from_request_parts(parts, state).await;
-        path.ok().and_then(|Path(name)| GroupName::parse(&name).ok()).map(Self).ok_or_else(not_found)
-    }
-}
-
-/// The group and the account in the path.
-struct Membership(GroupName, UserId);
-
-impl FromRequestParts<AppState> for Membership {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
-        let Path((name, id)) = path.map_err(|_| not_found())?;
-        let (name, id) = (GroupName::parse(&name).ok(), id.parse().ok());
-        name.zip(id).map(|(name, id)| Self(name, id)).ok_or_else(not_found)
-    }
-}
-
-fn not_found() -> Problem {
-    Problem(problem::not_found())
-}
-
-async fn list(State(accounts): State<Accounts>, Bearer(caller): Bearer) -> Result<Json<GroupListView>, Problem> {
-    let groups = accounts.list_groups(&caller).await?;
-    Ok(Json(GroupListView { groups }))
+async fn list(Bearer { accounts, caller }: Bearer) -> Result<Json<GroupListView>, Problem> {
+    Ok(Json(GroupListView { groups: accounts.list_groups(&caller).await? }))
 }
 
 async fn create(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Json(request): Json<CreateGroupRequest>,
 ) -> Result<Response, Problem> {
     let group = accounts.create_group(&caller, request).await?;
-    let location = HeaderValue::from_str(&format!("/api/groups/{}", group.name)).ok();
-    let mut response = (StatusCode::CREATED, Json(group)).into_response();
-    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
-    Ok(response)
+    Ok(created(&format!("/api/groups/{}", group.name), Json(group)))
 }
 
 async fn show(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Name(name): Name,
+    Bearer { accounts, caller }: Bearer,
+    InPath(name): InPath<GroupName>,
 ) -> Result<Json<GroupView>, Problem> {
     Ok(Json(accounts.show_group(&caller, name.as_str()).await?))
 }
 
 async fn change(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Name(name): Name,
+    Bearer { accounts, caller }: Bearer,
+    InPath(name): InPath<GroupName>,
     Json(request): Json<UpdateGroupRequest>,
 ) -> Result<Json<GroupView>, Problem> {
     Ok(Json(accounts.update_group(&caller, name.as_str(), request).await?))
 }
 
-async fn delete(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Name(name): Name,
-) -> Result<StatusCode, Problem> {
+async fn delete(Bearer { accounts, caller }: Bearer, InPath(name): InPath<GroupName>) -> Result<StatusCode, Problem> {
     accounts.delete_group(&caller, name.as_str()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn add(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Membership(name, id): Membership,
+    Bearer { accounts, caller }: Bearer,
+    InPath((name, id)): InPath<(GroupName, UserId)>,
 ) -> Result<StatusCode, Problem> {
     accounts.add_to_group(&caller, name.as_str(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn remove(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Membership(name, id): Membership,
+    Bearer { accounts, caller }: Bearer,
+    InPath((name, id)): InPath<(GroupName, UserId)>,
 ) -> Result<StatusCode, Problem> {
     accounts.remove_from_group(&caller, name.as_str(), id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,34 +1,23 @@
 //! Accounts without a password, for administrators: invitations (`/api/invitations`, `/api/users/{id}/invitation`), and for all
 //! such accounts their number, a mailing that invites them, and a file of links (`/api/users/awaiting-password`).
 
-use super::{
-    super::{
-        download,
-        openapi::{Access, Endpoint, Tag, examples},
-    },
-    bearer::Bearer,
-    json::{self, Json},
-    query::Query,
-    users::Id,
+use super::super::download;
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::Bearer;
+use super::json::{self, Json};
+use super::query::Query;
+use super::users::Id;
+use crate::budgets::Budget;
+use crate::shared::api_tokens::Scope;
+use crate::shared::awaiting_password::{
+    AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, MailingView,
+    PasswordLinksRequest, ProofRequest,
 };
-use crate::{
-    accounts::Accounts,
-    budgets::Budget,
-    shared::{
-        api_tokens::Scope,
-        awaiting_password::{
-            AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, MailingView,
-            PasswordLinksRequest, ProofRequest,
-        },
-        error::ErrorCode,
-    },
-    web::problem::Problem,
-};
-use axum::{
-    extract::{Request, State},
-    http::StatusCode,
-    response::Response,
-};
+use crate::shared::error::ErrorCode;
+use crate::web::problem::Problem;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::json;
 
 pub fn endpoints() -> Vec<Endpoint> {
@@ -53,7 +42,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .scopes(&[Scope::UsersWrite])
             .done(204, "The link no longer works."),
     ];
-    let endpoints = endpoints.into_iter().chain(mailing_endpoints()).map(|endpoint| endpoint.tag(Tag::Invitations));
+    let endpoints = endpoints.into_iter().chain(mailing_endpoints()).map(|endpoint| endpoint.tag(Tag::INVITATIONS));
     endpoints.chain([links_endpoint()]).map(|endpoint| endpoint.access(Access::Administrator)).collect()
 }
 
@@ -110,40 +99,31 @@ fn links_endpoint() -> Endpoint {
     .optional_body::<ProofRequest>(json!({ "current_password": "Correct-Horse-9" }))
     .returns_file("The file.", examples::password_links_file())
     .errors(&[ErrorCode::TooManyAttempts])
-    .tag(Tag::Files)
+    .tag(Tag::FILES)
     .charged(Budget::File)
     .without_timeout()
 }
 
-async fn list(State(accounts): State<Accounts>, Bearer(caller): Bearer) -> Result<Json<InvitationListView>, Problem> {
+async fn list(Bearer { accounts, caller }: Bearer) -> Result<Json<InvitationListView>, Problem> {
     Ok(Json(accounts.list_invitations(&caller).await?))
 }
 
-async fn show(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Id(id): Id,
-) -> Result<Json<InvitationView>, Problem> {
+async fn show(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<InvitationView>, Problem> {
     Ok(Json(accounts.find_invitation(&caller, id).await?))
 }
 
-async fn send(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Id(id): Id,
-) -> Result<(StatusCode, Json<InvitationView>), Problem> {
+async fn send(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<(StatusCode, Json<InvitationView>), Problem> {
     // Accepted, because the message is sent after the response.
     Ok((StatusCode::ACCEPTED, Json(accounts.send_invitation(&caller, id).await?)))
 }
 
-async fn revoke(State(accounts): State<Accounts>, Bearer(caller): Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
+async fn revoke(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
     accounts.revoke_invitation(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn count(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Query(request): Query<AwaitingPasswordRequest>,
 ) -> Result<Json<AwaitingPasswordView>, Problem> {
     request.unknown.refuse()?;
@@ -151,8 +131,7 @@ async fn count(
 }
 
 async fn begin(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Query(request): Query<AwaitingPasswordRequest>,
 ) -> Result<(StatusCode, Json<MailingView>), Problem> {
     // A misspelt `import` would invite all accounts.
@@ -161,13 +140,12 @@ async fn begin(
     Ok((StatusCode::ACCEPTED, Json(accounts.begin_mailing(&caller, &request).await?)))
 }
 
-async fn stop(State(accounts): State<Accounts>, Bearer(caller): Bearer) -> Result<Json<MailingView>, Problem> {
+async fn stop(Bearer { accounts, caller }: Bearer) -> Result<Json<MailingView>, Problem> {
     Ok(Json(accounts.stop_mailing(&caller).await?))
 }
 
 async fn links(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Query(parameters): Query<PasswordLinksRequest>,
     request: Request,
 ) -> Result<Response, Problem> {

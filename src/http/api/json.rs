@@ -1,17 +1,14 @@
 //! JSON bodies of requests and responses. Errors about invalid JSON do not quote it, because it may contain a password.
 
 use super::super::bodies;
-use crate::{
-    shared::error::{AppError, ErrorCode},
-    web::problem::{self, Problem},
-};
-use axum::{
-    body::HttpBody as _,
-    extract::{FromRequest, Request},
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
-use serde::{Serialize, de::DeserializeOwned};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::web::problem::{self, Problem};
+use axum::body::HttpBody as _;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 /// The initial capacity of a body: a typical account fits without reallocation.
@@ -57,6 +54,14 @@ pub fn response(json: Vec<u8>) -> Response {
     ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response()
 }
 
+/// The response with something new, whose address is `path`.
+pub fn created(path: &str, response: impl IntoResponse) -> Response {
+    let location = HeaderValue::from_str(path).map(|path| (header::LOCATION, path));
+    let mut response = (StatusCode::CREATED, response).into_response();
+    response.headers_mut().extend(location);
+    response
+}
+
 /// Whether a request says that its body is JSON.
 pub fn is_json(request: &Request) -> bool {
     bodies::has_type(request.headers(), &["application/json"])
@@ -93,10 +98,8 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{
-        bulk::BulkRequest,
-        requests::{LoginRequest, RegisterRequest},
-    };
+    use crate::shared::bulk::BulkRequest;
+    use crate::shared::requests::{LoginRequest, RegisterRequest};
     use proptest::prelude::*;
     use serde_json::Value;
 

@@ -12,37 +12,34 @@ mod groups;
 mod invitations;
 mod json;
 mod query;
+pub(in crate::http) mod sessions;
 mod users;
 
 pub use applications::ApplicationTokenView;
 pub use auth::is_refresh;
 pub use bearer::bearer_token;
+pub use etag::IfNoneMatch;
 pub use json::{Json, read_optional};
 
-use super::{
-    InvalidOrigin,
-    idempotency::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED},
-    openapi::{Endpoint, Routes},
-    state::AppState,
-};
-use crate::web::{
-    problem::{self, Problem},
-    request::X_REQUEST_ID,
-};
-use axum::{
-    Router,
-    extract::Request,
-    http::{HeaderValue, Method, header},
-    response::Response,
-    routing::{Route, any, future::RouteFuture},
-};
+use super::InvalidOrigin;
+use super::idempotency::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED};
+use super::openapi::{self, Endpoint, Group};
+use super::state::AppState;
+use crate::budgets::Budget;
+use crate::web::problem::{self, Problem};
+use crate::web::request::X_REQUEST_ID;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, header};
+use axum::response::Response;
+use axum::routing::future::RouteFuture;
+use axum::routing::{Route, any};
 use futures::future::Either;
-use std::{
-    convert::Infallible,
-    task::{Context, Poll},
-    time::Duration,
-};
-use tower::{Layer as _, Service, layer::layer_fn};
+use std::convert::Infallible;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tower::layer::layer_fn;
+use tower::{Layer as _, Service};
 use tower_http::cors::{AllowOrigin, Cors, CorsLayer, ResponseFuture};
 
 /// How long a browser may cache the result of a preflight request. The longest time that Chromium accepts, so that few
@@ -53,6 +50,7 @@ const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(2 * 60 * 60);
 /// each request.
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = auth::endpoints();
+    endpoints.extend(sessions::endpoints());
     endpoints.extend(account::endpoints());
     endpoints.extend(users::endpoints());
     endpoints.extend(invitations::endpoints());
@@ -63,16 +61,14 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints
 }
 
-/// `/api` and everything below it, with and without a timeout.
-pub fn routes(endpoints: Vec<Endpoint>) -> Routes {
-    let mut routes = Routes::of(endpoints);
+/// `/api` and everything below it.
+pub fn routes(endpoints: Vec<Endpoint>) -> Vec<Group> {
+    let mut groups = openapi::grouped(endpoints);
     // Otherwise the fallback would render a page.
-    routes.with_timeout = routes
-        .with_timeout
-        .route("/api", any(unknown))
-        .route("/api/", any(unknown))
-        .route("/api/{*path}", any(unknown));
-    routes
+    let others = ["/api", "/api/", "/api/{*path}"];
+    let others = others.into_iter().fold(Router::new(), |routes, path| routes.route(path, any(unknown)));
+    groups.push(Group { budget: Budget::Request, has_timeout: true, routes: others });
+    groups
 }
 
 /// Any other path below `/api`.

@@ -1,19 +1,26 @@
-//! Query parameters of requests, and the `Link` headers to the other pages of a list (RFC 8288).
+//! Parameters of requests in the path and in the query, and the `Link` headers to the other pages of a list (RFC 8288).
 
-use crate::{
-    shared::{
-        audit::AuditPageView,
-        directory::Pagination,
-        error::{AppError, ErrorCode},
-    },
-    web::problem::Problem,
-};
-use axum::{
-    extract::{self, FromRequestParts},
-    http::{HeaderValue, request::Parts},
-};
+use crate::shared::audit::AuditPageView;
+use crate::shared::directory::Pagination;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::web::problem::{self, Problem};
+use axum::extract::{self, FromRequestParts};
+use axum::http::HeaderValue;
+use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded::{Serializer, parse};
+
+/// The parameters in the path. What cannot be read names nothing that exists.
+pub struct InPath<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for InPath<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|extract::Path(value)| Self(value)).map_err(|_| Problem(problem::not_found()))
+    }
+}
 
 /// The query of a request. Unknown parameters are ignored, unless `T` collects them.
 pub struct Query<T>(pub T);

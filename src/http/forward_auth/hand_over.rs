@@ -4,32 +4,24 @@
 //! 2. `/auth/enter` on this origin leads a user who is signed in back to the host of the application, with a ticket.
 //! 3. `/.vestibule/callback` there, which its proxy passes to this server, exchanges the ticket for the application session.
 
-use super::{
-    page::{self, Link},
-    requested::{self, Requested, TrustedProxy},
-    visitor,
-};
-use crate::{
-    accounts::{self, CurrentUser, HandOverSecret, HandedOver, Redeemed},
-    applications::{Address, Application, Origin},
-    http::{guard, rate_limit::Source, state::AppState},
-    shared::{
-        error::{AppError, ErrorCode},
-        next::{LocalPath, with_parameter},
-    },
-    web::{
-        address::{self, parameter},
-        cookies::{Cookies, Name},
-        problem::{self, Problem},
-    },
-};
-use axum::{
-    Router,
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    response::{IntoResponse, Response},
-    routing::get,
-};
+use super::page::{self, Link};
+use super::requested::{self, Requested, TrustedProxy};
+use super::visitor;
+use crate::accounts::{self, CurrentUser, HandOverSecret, HandedOver, Redeemed};
+use crate::applications::{Address, Application, Origin};
+use crate::http::guard;
+use crate::http::rate_limit::Source;
+use crate::http::state::AppState;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::next::{LocalPath, with_parameter};
+use crate::web::cookies::{Cookies, Name};
+use crate::web::problem::{self, Problem};
+use crate::web::urls::{self, parameter};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use std::time::Duration;
 
 /// Leads to the application whose URL is in the parameter `to`.
@@ -114,7 +106,7 @@ fn sign_in_path(mut ways: impl Iterator<Item = String>) -> LocalPath {
         let next = LocalPath::parse(&next)?;
         LocalPath::parse(&with_parameter("/login", "next", next.as_str()))
     });
-    fits.unwrap_or_else(|| address::page("/login"))
+    fits.unwrap_or_else(|| urls::page("/login"))
 }
 
 /// The secret that the browser has already, so that several tabs can sign in at the same time, or a new one. Its cookie is set
@@ -145,9 +137,8 @@ async fn enter(State(state): State<AppState>, request: Request) -> Result<Respon
         // The page says what is missing, unlike other pages for errors.
         Err(error) => return page::refused(&state, request.headers(), error),
     };
-    let location = with_parameter(&format!("{}{}", ticket.origin, CALLBACK), TICKET, &ticket.sealed);
-    let location = HeaderValue::from_str(&location).map_err(|_| Problem(problem::internal()))?;
-    Ok((StatusCode::FOUND, [(header::LOCATION, location)]).into_response())
+    let callback = format!("{}{}", ticket.origin, CALLBACK);
+    page::redirect(StatusCode::FOUND, &with_parameter(&callback, TICKET, &ticket.sealed))
 }
 
 /// Exchanges the ticket: sets the application session and redirects to where the user wanted to go. Reads no cookies of Vestibule
@@ -188,7 +179,7 @@ async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request
 }
 
 fn complete(cookies: Cookies, handed_over: &HandedOver) -> Result<Response, Problem> {
-    let mut response = redirect(&handed_over.to)?;
+    let mut response = page::redirect(StatusCode::FOUND, &handed_over.to.to_string())?;
     let session = cookies.set(Name::Application, &handed_over.session, handed_over.max_age);
     for cookie in session.into_iter().chain(cookies.clear(Name::HandOver)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -207,18 +198,16 @@ async fn lead_on(
 ) -> Result<Response, Problem> {
     // Another tab has completed the sign-in, or the user has gone back in the history.
     let is_signed_in = visitor::identify(state, source, headers, &to.origin).await?.is_some();
-    if begins_again || is_signed_in { redirect(to) } else { expired(headers, &to.origin) }
+    if begins_again || is_signed_in {
+        return page::redirect(StatusCode::FOUND, &to.to_string());
+    }
+    expired(headers, &to.origin)
 }
 
 fn expired(headers: &HeaderMap, origin: &Origin) -> Result<Response, Problem> {
     let detail = "This sign-in link has expired. Open the application again.";
     let link = Link { href: &format!("{origin}/"), text: "Open the application" };
     page::respond(headers, AppError::new(ErrorCode::LinkInvalid, detail), &link)
-}
-
-fn redirect(to: &Address) -> Result<Response, Problem> {
-    let location = HeaderValue::from_str(&to.to_string()).map_err(|_| Problem(problem::internal()))?;
-    Ok((StatusCode::FOUND, [(header::LOCATION, location)]).into_response())
 }
 
 #[cfg(test)]

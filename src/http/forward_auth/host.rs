@@ -1,33 +1,23 @@
 //! The host of an application at which a browser has sent a request below `/.vestibule/`, which its proxy has passed on; and
 //! `/.vestibule/token` there.
 
-use super::{
-    requested::{self, TrustedProxy},
-    visitor,
-};
-use crate::{
-    accounts::{self, CurrentUser},
-    applications::{Application, Origin},
-    budgets::{Budget, RateLimitKey},
-    http::{
-        api::{ApplicationTokenView, Json, read_optional},
-        rate_limit::Source,
-        state::AppState,
-    },
-    shared::{
-        applications::ApplicationTokenRequest,
-        error::{AppError, ErrorCode},
-        fields,
-        values::Text,
-    },
-    web::problem::Problem,
-};
-use axum::{
-    Router,
-    extract::{Request, State},
-    http::{HeaderMap, HeaderName, header},
-    routing::post,
-};
+use super::requested::{self, TrustedProxy};
+use super::visitor;
+use crate::accounts::{self, CurrentUser};
+use crate::applications::{Application, Origin};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::http::api::{ApplicationTokenView, Json, read_optional};
+use crate::http::rate_limit::Source;
+use crate::http::state::AppState;
+use crate::shared::applications::ApplicationTokenRequest;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields;
+use crate::shared::values::Text;
+use crate::web::problem::Problem;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::routing::post;
 use std::sync::Arc;
 
 const TOKEN: &str = "/.vestibule/token";

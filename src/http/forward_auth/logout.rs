@@ -1,31 +1,25 @@
 //! `/.vestibule/logout` on the host of an application, which its proxy passes to this server: signs out, there and everywhere.
 //! `application` names the application where several are on one host.
 
-use super::{
-    host::Host,
-    page::{self, Link, Question},
-    requested::TrustedProxy,
-    visitor,
-};
-use crate::{
-    accounts::CurrentUser,
-    applications::{Address, Origin},
-    budgets::{Budget, RateLimitKey},
-    http::{rate_limit::Source, state::AppState},
-    shared::{error::AppError, next::with_parameter},
-    web::{
-        address::parameter,
-        cookies::{Cookies, Name},
-        problem::{self, Problem},
-    },
-};
-use axum::{
-    Router,
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
-    response::{IntoResponse, Response},
-    routing::get,
-};
+use super::host::Host;
+use super::page::{self, Link, Question};
+use super::requested::TrustedProxy;
+use super::visitor;
+use crate::accounts::CurrentUser;
+use crate::applications::{Address, Origin};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::http::rate_limit::Source;
+use crate::http::state::AppState;
+use crate::shared::error::AppError;
+use crate::shared::next::with_parameter;
+use crate::web::cookies::{Cookies, Name};
+use crate::web::problem::Problem;
+use crate::web::urls::parameter;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::Response;
+use axum::routing::get;
 
 const PATH: &str = "/.vestibule/logout";
 /// The name of the parameter.
@@ -58,8 +52,7 @@ impl Place {
     /// The redirect to where the sign-out leads. After 303, the browser continues with GET.
     fn lead_on(&self) -> Result<Response, Problem> {
         let to = self.after.as_ref().map_or_else(|| format!("{}/", self.host.origin), ToString::to_string);
-        let location = HeaderValue::from_str(&to).map_err(|_| Problem(problem::internal()))?;
-        Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+        page::redirect(StatusCode::SEE_OTHER, &to)
     }
 }
 

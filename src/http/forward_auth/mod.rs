@@ -19,30 +19,24 @@ mod page;
 mod requested;
 mod visitor;
 
-use super::{
-    rate_limit::Source,
-    state::{AppState, Identity},
-};
-use crate::{
-    accounts::{self, CurrentUser, Disclosed, TOKEN_REUSED_FOR},
-    applications::Application,
-    shared::{
-        applications::RemoteUser,
-        error::{AppError, ErrorCode},
-    },
-    web::problem::Problem,
-};
-use axum::{
-    Router,
-    extract::{MatchedPath, Request, State},
-    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
-    response::{IntoResponse, Response},
-    routing::any,
-};
+use super::rate_limit::Source;
+use super::state::{AppState, Identity};
+use crate::accounts::{self, CurrentUser, Disclosed, TOKEN_REUSED_FOR};
+use crate::applications::Application;
+use crate::shared::applications::RemoteUser;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::web::problem::Problem;
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
 use hand_over::Style;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use requested::{Requested, TrustedProxy};
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// For Traefik and Caddy.
 const FORWARD: &str = "/auth/forward";
@@ -161,13 +155,12 @@ fn grant(state: &AppState, who: &CurrentUser, application: &Arc<Application>) ->
     let key = state.accounts.identity_key(who, application)?;
     let now = state.accounts.now();
     // The cache uses the clock of the system, which tests do not move.
-    let recent =
-        state.identities.headers.0.get(&key).filter(|identity| identity.signed_at.until(now) < TOKEN_REUSED_FOR);
+    let recent = state.identities.headers.get(&key).filter(|identity| identity.signed_at.until(now) < TOKEN_REUSED_FOR);
     let identity = match recent {
         Some(identity) => identity,
         None => {
             let identity = Arc::new(Identity { signed_at: now, headers: identity_headers(state, who, application)? });
-            state.identities.headers.0.insert(key, Arc::clone(&identity));
+            state.identities.headers.insert(key, Arc::clone(&identity));
             identity
         }
     };

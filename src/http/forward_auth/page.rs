@@ -1,18 +1,16 @@
-//! Pages that a browser shows on the host of an application. They contain their style, because that host has none of our files.
+//! Redirects, and pages that a browser shows on the host of an application. They contain their style, because that host has none of
+//! our files.
 
 use super::super::state::AppState;
-use crate::{
-    accounts::User,
-    applications::{Address, Origin},
-    shared::error::AppError,
-    ui::markup::{Markup, write_markup},
-    web::problem::{self, Problem},
-};
-use axum::{
-    http::{HeaderMap, HeaderValue, header},
-    response::{Html, IntoResponse, Response},
-};
-use base64::{Engine as _, prelude::BASE64_STANDARD};
+use crate::accounts::User;
+use crate::applications::{Address, Origin};
+use crate::shared::error::AppError;
+use crate::ui::markup::{Markup, write_markup};
+use crate::web::problem::{self, Problem};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 use std::sync::LazyLock;
 
@@ -33,6 +31,12 @@ fn policy(form_targets: &str) -> Option<HeaderValue> {
         *STYLE_HASH
     );
     HeaderValue::from_str(&policy).ok()
+}
+
+/// A redirect to an absolute URL.
+pub fn redirect(status: StatusCode, url: &str) -> Result<Response, Problem> {
+    let location = HeaderValue::from_str(url).map_err(|_| Problem(problem::internal()))?;
+    Ok((status, [(header::LOCATION, location)]).into_response())
 }
 
 /// A link on a page.

@@ -4,25 +4,19 @@
 //! Each header must occur exactly once: with two values, the proxy and this server could use different ones. Headers of the two
 //! kinds of proxies may occur together, but then must say the same.
 
-use crate::{
-    applications::{Address, AddressError, Origin},
-    http::{rate_limit::Source, state::AppState},
-    shared::{
-        error::{AppError, ErrorCode},
-        timestamp::Timestamp,
-    },
-    web::problem::Problem,
-};
-use axum::{
-    extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, HeaderName, Method, request::Parts},
-};
-use std::{
-    borrow::Cow,
-    net::SocketAddr,
-    sync::atomic::{AtomicI64, Ordering},
-    time::Duration,
-};
+use crate::applications::{Address, AddressError, Origin};
+use crate::http::rate_limit::Source;
+use crate::http::state::AppState;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::timestamp::Timestamp;
+use crate::web::problem::Problem;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, Method};
+use std::borrow::Cow;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 const FORWARDED_METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");

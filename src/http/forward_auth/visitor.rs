@@ -1,15 +1,12 @@
 //! Who has sent a request to an application, according to its cookies.
 
-use crate::{
-    accounts::CurrentUser,
-    applications::Origin,
-    http::{
-        rate_limit::Source,
-        state::{AppState, RecentTokens, ValidToken},
-    },
-    shared::{error::AppError, timestamp::Timestamp},
-    web::cookies::{Cookies, Name},
-};
+use crate::accounts::CurrentUser;
+use crate::applications::Origin;
+use crate::http::rate_limit::Source;
+use crate::http::state::{AppState, RecentIdentities, ValidToken};
+use crate::shared::error::AppError;
+use crate::shared::timestamp::Timestamp;
+use crate::web::cookies::{Cookies, Name};
 use axum::http::HeaderMap;
 use std::sync::Arc;
 
@@ -89,7 +86,7 @@ async fn user_of_refresh_token(
         source.charge()?;
         return Ok(ask(state, token).await?.map(|(who, _)| who));
     };
-    let entry = state.identities.refresh_tokens.0.get_with(id, Arc::default);
+    let entry = state.identities.refresh_tokens.get_with(id, Arc::default);
     let mut found = entry.lock().await;
     let now = state.accounts.now();
     // The cache uses the clock of the system, which tests do not move.
@@ -100,7 +97,7 @@ async fn user_of_refresh_token(
     }
     source.charge()?;
     let Some((who, until)) = ask(state, token).await? else { return Ok(None) };
-    let until = until.min(now.plus(RecentTokens::REMEMBERED_FOR));
+    let until = until.min(now.plus(RecentIdentities::TOKENS_REMEMBERED_FOR));
     *found = Some(ValidToken { session: who.session()?, user: who.user.id, until });
     Ok(Some(who))
 }

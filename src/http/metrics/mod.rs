@@ -8,30 +8,23 @@ mod requests;
 
 pub use requests::RequestMetrics;
 
-use super::{
-    api::bearer_token,
-    openapi::{Endpoint, Routes, Tag},
-    origin::is_from_this_machine,
-    state::AppState,
-};
-use crate::{
-    accounts::{Accounts, Statistics, StoredStatistics},
-    config::{Config, MetricsToken},
-    shared::{
-        error::{AppError, ErrorCode},
-        timestamp::Timestamp,
-    },
-    store::{DatabaseLoad, StoreError},
-    web::problem::{self, Problem},
-};
-use axum::{
-    Extension, Router,
-    extract::{Request, State},
-    http::{HeaderMap, header},
-    response::{IntoResponse, Response},
-};
+use super::api::bearer_token;
+use super::openapi::{self, Endpoint, Tag};
+use super::origin::is_from_this_machine;
+use super::state::AppState;
+use crate::accounts::{Accounts, Statistics, StoredStatistics};
+use crate::config::{Config, MetricsToken};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::timestamp::Timestamp;
+use crate::store::{DatabaseLoad, StoreError};
+use crate::web::problem::{self, Problem};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use families::Family;
-use prometheus::{TEXT_FORMAT, TextEncoder, proto::MetricFamily};
+use prometheus::proto::MetricFamily;
+use prometheus::{TEXT_FORMAT, TextEncoder};
 use serde_json::json;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
@@ -53,12 +46,12 @@ struct Access {
 pub fn routes(config: &Config, started_at: Timestamp) -> Option<Router<AppState>> {
     let token = config.metrics_token.clone();
     let is_served = token.is_some() || config.is_loopback();
-    is_served.then(|| Routes::of(endpoints()).with_timeout.layer(Extension(Access { token, started_at })))
+    is_served.then(|| openapi::routes(endpoints()).layer(Extension(Access { token, started_at })))
 }
 
 pub fn endpoints() -> Vec<Endpoint> {
     let metrics = Endpoint::get("/metrics", show, "getMetrics", "Read the metrics")
-        .tag(Tag::Server)
+        .tag(Tag::SERVER)
         .about(
             "In the text format of Prometheus. Send `VESTIBULE_METRICS_TOKEN` as bearer. Without such a token, the path exists only on \
              a server whose base URL is an address of its own machine, and answers requests from that machine only.",

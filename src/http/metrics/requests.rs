@@ -2,9 +2,9 @@
 
 use super::families;
 use axum::http::{Method, StatusCode};
-use prometheus::{
-    HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry, core::Collector, proto::MetricFamily,
-};
+use prometheus::core::Collector;
+use prometheus::proto::MetricFamily;
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, Opts, Registry};
 use std::time::Duration;
 
 /// Upper bounds of the histogram, in seconds.

@@ -2,7 +2,9 @@
 
 use super::{Content, Operation, RequestBody, Success, Tag, errors};
 use crate::budgets::RateLimits;
-use schemars::{Schema, SchemaGenerator, generate::SchemaSettings, transform::RecursiveTransform};
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 const ABOUT: &str = "\
@@ -46,7 +48,7 @@ pub fn document(operations: &[Operation]) -> Value {
     let mut schemas = read.take_definitions(true);
     schemas.extend(written.take_definitions(true));
     schemas.insert("Problem".to_owned(), errors::problem());
-    let tags = Tag::ALL.map(|tag| json!({ "name": tag.name(), "description": tag.description() }));
+    let tags = Tag::ALL.map(|tag| json!({ "name": tag.name, "description": tag.description }));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -102,7 +104,7 @@ fn describe(operation: &Operation, read: &mut SchemaGenerator, written: &mut Sch
     }
     let mut described = json!({
         "operationId": operation.id,
-        "tags": [operation.tag.name()],
+        "tags": [operation.tag.name],
         "summary": operation.summary,
         "description": description(operation),
         "security": security(operation),

@@ -3,25 +3,26 @@
 use super::{
     Access, Content, HeaderParameter, IDEMPOTENCY_KEY, Operation, RequestBody, SchemaOf, Success, Tag, schema_of,
 };
-use crate::{
-    budgets::Budget,
-    http::{idempotency, state::AppState},
-    shared::{api_tokens::Scope, error::ErrorCode},
-};
-use axum::{
-    Router,
-    extract::Request,
-    handler::Handler,
-    http::{HeaderValue, Method, StatusCode, header},
-    middleware::from_fn,
-    response::Response,
-    routing::{MethodFilter, MethodRouter, on},
-};
+use crate::budgets::Budget;
+use crate::http::idempotency;
+use crate::http::state::AppState;
+use crate::shared::api_tokens::Scope;
+use crate::shared::error::ErrorCode;
+use axum::Router;
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::from_fn;
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter, on};
 use futures::future::BoxFuture;
 use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{collections::BTreeMap, mem, sync::Arc};
+use std::collections::BTreeMap;
+use std::mem;
+use std::sync::Arc;
 
 /// A route with its description.
 pub struct Endpoint {
@@ -70,7 +71,7 @@ impl Endpoint {
             id,
             summary,
             description: "",
-            tag: Tag::Server,
+            tag: Tag::SERVER,
             access: Access::Anyone,
             scopes: &[],
             budget,
@@ -220,27 +221,37 @@ impl Endpoint {
     }
 }
 
-/// The routes of endpoints: with the timeout of requests, and without it.
-pub struct Routes {
-    pub with_timeout: Router<AppState>,
-    pub without_timeout: Router<AppState>,
+/// Routes with the same budget, with or without the timeout of requests.
+pub struct Group {
+    pub budget: Budget,
+    pub has_timeout: bool,
+    pub routes: Router<AppState>,
 }
 
-impl Routes {
-    /// Each path also answers OPTIONS with its methods.
-    pub fn of(endpoints: Vec<Endpoint>) -> Self {
-        let mut routes = Self { with_timeout: Router::new(), without_timeout: Router::new() };
-        let mut methods: BTreeMap<&str, Vec<Method>> = BTreeMap::new();
-        for Endpoint { handler, operation, has_timeout } in endpoints {
-            methods.entry(operation.path).or_default().push(operation.method);
-            let router = if has_timeout { &mut routes.with_timeout } else { &mut routes.without_timeout };
-            // Further methods of the same path are added to its route.
-            *router = mem::take(router).route(operation.path, handler);
-        }
-        for (path, methods) in methods {
-            routes.with_timeout = routes.with_timeout.route(path, options(&methods));
-        }
-        routes
+/// The routes of endpoints, by their layers. Each path also answers OPTIONS with its methods.
+pub fn grouped(endpoints: Vec<Endpoint>) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut methods: BTreeMap<&str, Vec<Method>> = BTreeMap::new();
+    for Endpoint { handler, operation, has_timeout } in endpoints {
+        methods.entry(operation.path).or_default().push(operation.method);
+        add(&mut groups, operation.budget, has_timeout, operation.path, handler);
+    }
+    let options = methods.iter().fold(Router::new(), |routes, (path, methods)| routes.route(path, options(methods)));
+    // Last, as in the list of the allowed methods of a path.
+    groups.push(Group { budget: Budget::Request, has_timeout: true, routes: options });
+    groups
+}
+
+/// The routes of endpoints whose requests are charged to no account.
+pub fn routes(endpoints: Vec<Endpoint>) -> Router<AppState> {
+    grouped(endpoints).into_iter().fold(Router::new(), |all, group| all.merge(group.routes))
+}
+
+fn add(groups: &mut Vec<Group>, budget: Budget, has_timeout: bool, path: &str, handler: MethodRouter<AppState>) {
+    // Further methods of the same path are added to its route, also when groups are merged.
+    match groups.iter_mut().find(|group| group.budget == budget && group.has_timeout == has_timeout) {
+        Some(group) => group.routes = mem::take(&mut group.routes).route(path, handler),
+        None => groups.push(Group { budget, has_timeout, routes: Router::new().route(path, handler) }),
     }
 }
 

@@ -1,24 +1,22 @@
 //! Examples of responses for the document. They are values of the types that are served, so that they cannot be outdated.
 
-use crate::shared::{
-    api_tokens::{
-        ApiTokenListView, ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, NewApiTokenView, Scope,
-        ServiceAccountListView, ServiceAccountView,
-    },
-    applications::{ApplicationListView, ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser},
-    audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventKind, Outcome},
-    awaiting_password::{
-        AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView,
-        MailingState, MailingView, PasswordLinkRow,
-    },
-    bulk::BulkReport,
-    directory::{Pagination, UserList},
-    groups::{GroupListView, GroupName, GroupNames, GroupView},
-    ids::{ApiTokenId, AuditEventId, SessionId, UserId},
-    import::{ImportOutcome, ImportReport, RowError},
-    timestamp::Timestamp,
-    views::{DeviceKind, Role, SessionView, Status, UserView},
+use crate::accounts::{user_cells, user_columns};
+use crate::shared::api_tokens::{
+    ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, NewApiTokenView, Scope, ServiceAccountView,
 };
+use crate::shared::applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser};
+use crate::shared::audit::{ActorKind, ActorView, AuditEventView, EventKind, Outcome};
+use crate::shared::awaiting_password::{
+    AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView, MailingState,
+    MailingView, PasswordLinkRow,
+};
+use crate::shared::bulk::BulkReport;
+use crate::shared::directory::{Pagination, UserList};
+use crate::shared::groups::{GroupName, GroupNames, GroupView};
+use crate::shared::ids::{ApiTokenId, AuditEventId, UserId};
+use crate::shared::import::{ImportOutcome, ImportReport, RowError};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Role, Status, UserView};
 use serde_json::{Value, json};
 use std::time::Duration;
 use uuid::Uuid;
@@ -31,36 +29,15 @@ pub const NOW: Timestamp = Timestamp(1_795_338_720_000);
 pub const ADA: UserId = UserId(Uuid::from_u128(0x0192_f3a1_7b2c_7def_8123_4567_89ab_cdef));
 
 pub fn user() -> UserView {
-    UserView {
-        id: ADA,
-        username: "ada".to_owned(),
-        email: "ada@example.org".to_owned(),
-        name: Some("Ada Lovelace".to_owned()),
-        role: Role::User,
-        status: Status::Active,
-        email_verified: true,
-        created_at: NOW,
-        updated_at: NOW,
-        last_login_at: Some(NOW),
-        avatar_url: None,
-        external_id: None,
-        groups: groups(),
-        pending_email: None,
-    }
-}
-
-/// The groups of an account.
-fn groups() -> GroupNames {
-    GroupName::parse("editors").into_iter().collect()
+    UserView { groups: GroupName::parse("editors").into_iter().collect(), ..UserView::example(ADA, NOW) }
 }
 
 /// The user as an export writes it.
 pub fn users_file() -> [(&'static str, Value); 2] {
-    let csv = "\"id\",\"username\",\"email\",\"name\",\"role\",\"status\",\"email_verified\",\"created_at\",\"updated_at\",\
-               \"last_login_at\",\"external_id\",\"groups\"\r\n\
-               \"0192f3a1-7b2c-7def-8123-456789abcdef\",\"ada\",\"ada@example.org\",\"Ada Lovelace\",\"user\",\"active\",\"true\",\
-               \"2026-11-22T09:12:00.000Z\",\"2026-11-22T09:12:00.000Z\",\"2026-11-22T09:12:00.000Z\",\"\",\"editors\"\r\n";
-    table(csv, &json!(user()))
+    let columns: Vec<_> = user_columns().collect();
+    let cells: Vec<_> = user_cells(&user()).collect();
+    let csv = format!("\"{}\"\r\n\"{}\"\r\n", columns.join("\",\""), cells.join("\",\""));
+    table(&csv, &json!(user()))
 }
 
 /// The link of an account as a file of password links has it.
@@ -87,25 +64,6 @@ pub fn events_file() -> [(&'static str, Value); 2] {
 /// A table in both formats of exports.
 fn table(csv: &str, row: &Value) -> [(&'static str, Value); 2] {
     [("text/csv", json!(csv)), ("application/x-ndjson", json!(format!("{row}\n")))]
-}
-
-/// A part of it: the other members are of the same kind.
-pub fn own_data() -> Value {
-    json!({ "exported_at": NOW, "account": user(), "sessions": [session()], "events": [event()] })
-}
-
-pub fn session() -> SessionView {
-    SessionView {
-        id: SessionId(Uuid::from_u128(0x0192_f3a1_8c00_7000_8123_4567_89ab_cdef)),
-        current: true,
-        remember: false,
-        device: "Firefox on Linux".to_owned(),
-        kind: DeviceKind::Desktop,
-        address: Some("203.0.113.7".to_owned()),
-        created_at: NOW,
-        last_used_at: NOW,
-        expires_at: NOW.plus(Duration::from_secs(12 * 60 * 60)),
-    }
 }
 
 /// A one-time link.
@@ -174,11 +132,7 @@ pub fn import_report() -> ImportReport {
     }
 }
 
-pub fn events() -> AuditPageView {
-    AuditPageView { events: vec![event()], next: None, prev: None }
-}
-
-fn event() -> AuditEventView {
+pub fn event() -> AuditEventView {
     AuditEventView {
         id: AuditEventId(Uuid::from_u128(0x0192_f3a1_8c00_7000_9123_4567_89ab_cdef)),
         at: NOW,
@@ -189,11 +143,11 @@ fn event() -> AuditEventView {
         address: Some("203.0.113.7".to_owned()),
         device: Some("curl/8.5.0".to_owned()),
         request_id: None,
-        detail: Some(session().id.to_string()),
+        detail: Some(crate::http::api::sessions::example().id.to_string()),
     }
 }
 
-fn api_token() -> ApiTokenView {
+pub fn api_token() -> ApiTokenView {
     ApiTokenView {
         id: ApiTokenId(Uuid::from_u128(0x0192_f3a1_ae00_7000_8123_4567_89ab_cdef)),
         name: "Nightly report".to_owned(),
@@ -217,10 +171,6 @@ pub fn created_tokens() -> CreatedTokensView {
     CreatedTokensView { service_accounts: vec![service_account], tokens: vec![token] }
 }
 
-pub fn api_tokens() -> ApiTokenListView {
-    ApiTokenListView { tokens: vec![api_token()] }
-}
-
 pub fn new_api_token() -> NewApiTokenView {
     // Not in the format of a secret, so that no scanner reports the document.
     NewApiTokenView { secret: "vst_…".to_owned(), token: api_token() }
@@ -240,17 +190,9 @@ pub fn service_account() -> ServiceAccountView {
     }
 }
 
-pub fn service_accounts() -> ServiceAccountListView {
-    ServiceAccountListView { service_accounts: vec![service_account()] }
-}
-
 pub fn group() -> GroupView {
     let name = GroupName::parse("editors").unwrap_or_else(|problem| unreachable!("{}", problem.message));
     GroupView { name, description: "Write and publish articles.".to_owned(), members: 12, created_at: NOW }
-}
-
-pub fn group_list() -> GroupListView {
-    GroupListView { groups: vec![group()] }
 }
 
 pub fn application() -> ApplicationView {
@@ -268,8 +210,4 @@ pub fn application() -> ApplicationView {
         created_at: Some(NOW),
         updated_at: Some(NOW),
     }
-}
-
-pub fn applications() -> ApplicationListView {
-    ApplicationListView { applications: vec![application()] }
 }

@@ -13,12 +13,11 @@ mod errors;
 pub mod examples;
 
 pub use document::document;
-pub use endpoint::{Endpoint, Routes};
+pub use endpoint::{Endpoint, Group, grouped, routes};
 
-use crate::{
-    budgets::Budget,
-    shared::{api_tokens::Scope, error::ErrorCode},
-};
+use crate::budgets::Budget;
+use crate::shared::api_tokens::Scope;
+use crate::shared::error::ErrorCode;
 use axum::http::Method;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
@@ -34,67 +33,43 @@ pub fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
-/// The groups of endpoints, in the order of the document.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Tag {
-    SignIn,
-    Account,
-    Sessions,
-    Tokens,
-    Users,
-    Groups,
-    Files,
-    Invitations,
-    Applications,
-    Audit,
-    Server,
+/// A group of endpoints.
+#[derive(Clone, Copy, Debug)]
+pub struct Tag {
+    pub name: &'static str,
+    pub description: &'static str,
 }
 
 impl Tag {
+    pub const SIGN_IN: Self = Self::new("Sign-in", "Register, sign in, renew tokens, sign out.");
+    pub const ACCOUNT: Self = Self::new("Account", "The account of the caller: password and email address.");
+    pub const SESSIONS: Self = Self::new("Sessions", "Where an account is signed in.");
+    pub const TOKENS: Self = Self::new("API tokens", "Tokens for programs, and accounts for programs.");
+    pub const USERS: Self = Self::new("Users", "Read and change accounts.");
+    pub const GROUPS: Self = Self::new("Groups", "Groups of users, which decide who may enter an application.");
+    pub const FILES: Self = Self::new("Import and export", "Many accounts as a file.");
+    pub const INVITATIONS: Self = Self::new("Invitations", "Links to choose a first password, sent by mail.");
+    pub const APPLICATIONS: Self = Self::new("Applications", "What stands behind Vestibule, and who may enter it.");
+    pub const AUDIT: Self = Self::new("Audit log", "What happened, and who did it.");
+    pub const SERVER: Self = Self::new("Server", "The state of the server, its public keys and this document.");
+
+    /// In the order of the document.
     pub const ALL: [Self; 11] = [
-        Self::SignIn,
-        Self::Account,
-        Self::Sessions,
-        Self::Tokens,
-        Self::Users,
-        Self::Groups,
-        Self::Files,
-        Self::Invitations,
-        Self::Applications,
-        Self::Audit,
-        Self::Server,
+        Self::SIGN_IN,
+        Self::ACCOUNT,
+        Self::SESSIONS,
+        Self::TOKENS,
+        Self::USERS,
+        Self::GROUPS,
+        Self::FILES,
+        Self::INVITATIONS,
+        Self::APPLICATIONS,
+        Self::AUDIT,
+        Self::SERVER,
     ];
 
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::SignIn => "Sign-in",
-            Self::Account => "Account",
-            Self::Sessions => "Sessions",
-            Self::Tokens => "API tokens",
-            Self::Users => "Users",
-            Self::Groups => "Groups",
-            Self::Files => "Import and export",
-            Self::Invitations => "Invitations",
-            Self::Applications => "Applications",
-            Self::Audit => "Audit log",
-            Self::Server => "Server",
-        }
-    }
-
-    pub fn description(self) -> &'static str {
-        match self {
-            Self::SignIn => "Register, sign in, renew tokens, sign out.",
-            Self::Account => "The account of the caller: password and email address.",
-            Self::Sessions => "Where an account is signed in.",
-            Self::Tokens => "Tokens for programs, and accounts for programs.",
-            Self::Users => "Read and change accounts.",
-            Self::Groups => "Groups of users, which decide who may enter an application.",
-            Self::Files => "Many accounts as a file.",
-            Self::Invitations => "Links to choose a first password, sent by mail.",
-            Self::Applications => "What stands behind Vestibule, and who may enter it.",
-            Self::Audit => "What happened, and who did it.",
-            Self::Server => "The state of the server, its public keys and this document.",
-        }
+    const fn new(name: &'static str, description: &'static str) -> Self {
+        Self { name, description }
     }
 }
 

@@ -1,11 +1,9 @@
 //! The limits of the server: connections in total and per source, counted here; request heads, minimum rates and timeouts.
 
-use std::{
-    collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// The minimum rate of a peer.
 #[derive(Clone, Copy, Debug)]

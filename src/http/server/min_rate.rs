@@ -2,21 +2,18 @@
 //! transferred bytes extend.
 
 use super::connections::{Limits, MinRate};
-use axum::{BoxError, body::Bytes};
+use axum::BoxError;
+use axum::body::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
-use std::{
-    error::Error,
-    fmt,
-    io::{self, IoSlice},
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
-    time::{Instant, Sleep, sleep_until},
-};
+use std::error::Error;
+use std::fmt;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, Sleep, sleep_until};
 
 /// The peer is slower than the minimum rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

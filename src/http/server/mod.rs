@@ -11,32 +11,31 @@ mod min_rate;
 pub use connections::{Limits, MinRate};
 pub use min_rate::PeerTooSlow;
 
-use axum::{
-    Router,
-    body::Body,
-    extract::ConnectInfo,
-    http::{Uri, uri::PathAndQuery},
-    response::Response,
-};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Uri;
+use axum::http::uri::PathAndQuery;
+use axum::response::Response;
 use connections::{Connections, Permit};
-use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use min_rate::{MinRateBody, MinRateStream};
-use std::{
-    convert::Infallible,
-    future::pending,
-    io, mem,
-    net::SocketAddr,
-    panic::resume_unwind,
-    pin::{Pin, pin},
-    sync::Arc,
-    time::Duration,
-};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    time::{sleep, timeout},
-};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use std::convert::Infallible;
+use std::future::pending;
+use std::net::SocketAddr;
+use std::panic::resume_unwind;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+use std::{io, mem};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower::Service;
 
 type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;

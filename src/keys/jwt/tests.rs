@@ -1,16 +1,12 @@
 //! What is accepted, and as what.
 
 use super::*;
-use crate::{
-    config::MasterSecret,
-    keys::{AccessClaims, ApplicationClaims, Keys, RefreshClaims, Wrapping},
-    shared::{
-        applications::ApplicationName,
-        groups::{GroupName, GroupNames},
-        ids::{SessionId, UserId},
-        views::Role,
-    },
-};
+use crate::config::MasterSecret;
+use crate::keys::{AccessClaims, ApplicationClaims, Keys, RefreshClaims, Wrapping};
+use crate::shared::applications::ApplicationName;
+use crate::shared::groups::{GroupName, GroupNames};
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::views::Role;
 use proptest::prelude::*;
 use uuid::Uuid;
 use zeroize::Zeroizing;

@@ -1,7 +1,8 @@
 //! Messages about an account, its password and its sign-ins.
 
 use super::{OneTime, Site, lifetime};
-use crate::{mail::compose::Content, shared::timestamp::Timestamp};
+use crate::mail::compose::Content;
+use crate::shared::timestamp::Timestamp;
 
 /// The maximum length of a device's description in characters. It is whatever the browser says about itself.
 const MAX_DEVICE: usize = 120;

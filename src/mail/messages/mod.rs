@@ -1,5 +1,8 @@
-//! What each message says. A message about an account greets its owner by name if the address is confirmed. Otherwise it does not:
-//! the person who typed the address also chose the name, and could send any text to anyone.
+//! What is mailed to whom: each message, who gets it ([`Mail::to`]) and what it says. A test compares it with the table in
+//! `docs/mail.md`.
+//!
+//! A message about an account greets its owner by name if the address is confirmed. Otherwise it does not: the person who typed the
+//! address also chose the name, and could send any text to anyone.
 
 mod account;
 mod email;
@@ -7,7 +10,8 @@ mod email;
 mod tests;
 
 use super::compose::{Button, Content};
-use crate::shared::{fields::names::InstallationName, timestamp::Timestamp};
+use crate::shared::fields::names::InstallationName;
+use crate::shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -16,7 +20,7 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "parameters", rename_all = "snake_case")]
 pub enum Mail {
-    /// To a person whose account was used in a browser that it had not been used in. The link ends that session.
+    /// The account was used in a browser that it had not been used in. The link ends that session.
     NewSignIn {
         name: Option<String>,
         device: Option<String>,
@@ -32,30 +36,30 @@ pub enum Mail {
         name: Option<String>,
         at: Timestamp,
     },
-    /// To the address of a new account: a link and digits that confirm it.
+    /// The account is new, or its address was replaced at once: a link and digits that confirm the address.
     ConfirmEmail {
         minutes: u32,
     },
-    /// To the new address: a link and digits that confirm the change.
+    /// The owner wants to replace a confirmed address: a link and digits that confirm the change.
     EmailChangeConfirm {
         minutes: u32,
     },
-    /// To the previous address, with a link and digits that undo the change.
+    /// The new address was confirmed: a link and digits that undo the change.
     EmailChangeNotice {
         name: Option<String>,
         new_email: String,
         minutes: u32,
     },
-    /// To the previous address, which an administrator has replaced. `minutes`: of the link that undoes it, unless the administrator
-    /// vouches for the new address.
+    /// An administrator has replaced the address. `minutes`: of the link that undoes it, unless the administrator vouches for the
+    /// new address.
     EmailChanged {
         name: Option<String>,
         new_email: String,
         minutes: Option<u32>,
     },
-    /// To an address that the owner of an earlier one has replaced.
+    /// The owner of an earlier address has replaced the address.
     EmailChangeUndone,
-    /// To the address that somebody wanted to register with, which has an account.
+    /// Somebody wanted to register with the address, with strict privacy.
     RegistrationTaken,
     /// An account that an administrator has created, and a link to choose its password.
     Invitation {
@@ -74,8 +78,8 @@ pub enum Mail {
         name: Option<String>,
         until: Timestamp,
     },
-    /// The owner, or somebody who knows the password, has deleted the account. To its address with a link that restores it within
-    /// these minutes. None: to the address that can still undo a change of address, with a link that was sent before.
+    /// The owner, or somebody who knows the password, has deleted the account. With a link that restores it within these minutes.
+    /// None: the link was sent before.
     AccountClosed {
         name: Option<String>,
         until: Timestamp,
@@ -83,6 +87,23 @@ pub enum Mail {
     },
     /// `vestibule mail test`.
     Test,
+}
+
+/// Who gets a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum To {
+    /// The address of the account, confirmed or not.
+    Address,
+    /// The address of the account if it is confirmed. Otherwise it may be that of a stranger.
+    Owner,
+    /// The address that the account had before, if it was confirmed.
+    PreviousOwner,
+    /// The address that is to replace that of the account.
+    NewAddress,
+    /// The address that can still undo the first of the last changes.
+    EarlierAddress,
+    /// The address that the operator names.
+    Operator,
 }
 
 /// The secrets in a message. They are sealed while the message waits.
@@ -157,6 +178,26 @@ impl Mail {
             Self::AccountDeleted { .. } => "account_deleted",
             Self::AccountClosed { .. } => "account_closed",
             Self::Test => "test",
+        }
+    }
+
+    /// Who gets the message. An address that is not confirmed gets only what confirms it (`docs/decisions/0047-messages.md`).
+    pub fn to(&self) -> To {
+        match self {
+            Self::Invitation { .. }
+            | Self::PasswordReset { .. }
+            | Self::ConfirmEmail { .. }
+            | Self::RegistrationTaken => To::Address,
+            Self::NewSignIn { .. }
+            | Self::PasswordChanged { .. }
+            | Self::ApiTokenCreated { .. }
+            | Self::AccountDisabled { .. }
+            | Self::AccountDeleted { .. }
+            | Self::AccountClosed { minutes: Some(_), .. } => To::Owner,
+            Self::EmailChangeNotice { .. } | Self::EmailChanged { .. } | Self::EmailChangeUndone => To::PreviousOwner,
+            Self::EmailChangeConfirm { .. } => To::NewAddress,
+            Self::AccountClosed { minutes: None, .. } => To::EarlierAddress,
+            Self::Test => To::Operator,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::mail::compose::{html, text};
+use std::collections::BTreeSet;
 
 const HOSTILE: [&str; 6] = [
     "<script>alert(1)</script>",
@@ -124,6 +125,46 @@ fn messages_name_the_installation_and_the_footer_its_host() {
             "{mail:?}"
         );
     }
+}
+
+#[test]
+fn the_documentation_says_who_gets_each_message_and_with_which_link() {
+    let page = include_str!("../../../docs/mail.md");
+    let rows =
+        page.lines().skip_while(|line| !line.starts_with("| message |")).skip(2).take_while(|line| !line.is_empty());
+    let documented: BTreeSet<_> = rows
+        .map(|row| {
+            let [subject, _, to, link] = row.trim_matches('|').split(" | ").collect::<Vec<_>>()[..] else {
+                panic!("{row}")
+            };
+            let link = match link.trim() {
+                link if link.starts_with("none") => "none",
+                link if link.starts_with("to `/") => "page",
+                link if link.contains("six digits") => "digits",
+                _ => "one-time",
+            };
+            (subject.trim().to_owned(), to, link)
+        })
+        .collect();
+    let sent = all("Maren Holt").into_iter().map(|mail| {
+        let content = content(&mail);
+        let to = match mail.to() {
+            To::Address => "the address",
+            To::Owner => "the address, if it is confirmed",
+            To::PreviousOwner => "the previous address, if it was confirmed",
+            To::NewAddress => "the new address",
+            To::EarlierAddress => "the address that can still undo the first of the last changes of address",
+            To::Operator => "the address in the command",
+        };
+        let link = match &content.button {
+            None => "none",
+            Some(_) if content.digits.is_some() => "digits",
+            Some(button) if button.url.contains("?token=") => "one-time",
+            Some(_) => "page",
+        };
+        (content.subject, to, link)
+    });
+    assert_eq!(sent.collect::<BTreeSet<_>>(), documented);
 }
 
 #[test]

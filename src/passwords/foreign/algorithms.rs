@@ -1,11 +1,10 @@
 //! The algorithms of foreign hashes, each with its parameters within the limits.
 
 use super::ParseError;
-use aes::{
-    Aes256,
-    cipher::{KeyIvInit as _, StreamCipher as _},
-};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use aes::Aes256;
+use aes::cipher::{KeyIvInit as _, StreamCipher as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ctr::Ctr128BE;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use pbkdf2::pbkdf2_hmac;

@@ -8,11 +8,8 @@ mod notations;
 #[cfg(test)]
 mod tests;
 
-use algorithms::{
-    Bcrypt, BcryptInput,
-    Digest::{self, Sha1, Sha256, Sha512},
-    Firebase, Pbkdf2, Scrypt,
-};
+use algorithms::Digest::{self, Sha1, Sha256, Sha512};
+use algorithms::{Bcrypt, BcryptInput, Firebase, Pbkdf2, Scrypt};
 
 /// Why passwords cannot be verified against a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

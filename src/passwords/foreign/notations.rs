@@ -1,14 +1,9 @@
 //! The notations of foreign hashes: how the systems that created them write the parameters, the salt and the hash.
 
-use super::{
-    Hash, ParseError,
-    algorithms::{BcryptInput, Digest, Firebase, bounded_scrypt},
-    fields, number, parameter_values,
-};
-use base64::{
-    Engine as _,
-    engine::general_purpose::{STANDARD, STANDARD_NO_PAD},
-};
+use super::algorithms::{BcryptInput, Digest, Firebase, bounded_scrypt};
+use super::{Hash, ParseError, fields, number, parameter_values};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
 /// The default of Werkzeug 3.1 if the method has no number of iterations.
 const WERKZEUG_ITERATIONS: u32 = 1_000_000;

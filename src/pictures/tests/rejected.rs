@@ -4,10 +4,8 @@ use super::*;
 use crate::pictures::{MAX_UPLOADS, MAX_UPLOADS_PER_ACCOUNT, Pictures};
 use image::ExtendedColorType;
 use proptest::prelude::*;
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Instant,
-};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 use uuid::Uuid;
 
 #[test]

@@ -2,7 +2,6 @@
 //! new values do not apply.
 
 use super::{Problem, is_letter_or_digit};
-use std::fmt;
 
 /// The maximum number of characters of an email address, and so of a login.
 const MAX_EMAIL_CHARS: usize = 120;
@@ -45,6 +44,8 @@ pub fn digits(raw: &str) -> Result<String, Problem> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EmailAddress(String);
 
+checked_text!(EmailAddress);
+
 impl EmailAddress {
     /// Parses and trims the input.
     pub fn parse(raw: &str) -> Result<Self, Problem> {
@@ -69,10 +70,6 @@ impl EmailAddress {
             return Err(Problem::new("domain_incomplete", "Include the end of the domain, such as .org or .com."));
         }
         Ok(Self(address.to_owned()))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 
     /// The part before the `@`.
@@ -104,12 +101,6 @@ fn is_domain(domain: &str) -> bool {
         && labels.iter().all(well_formed)
         && last.chars().count() >= 2
         && !last.chars().all(|c| c.is_ascii_digit())
-}
-
-impl fmt::Display for EmailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 fn required(text: &str, message: &'static str) -> Result<String, Problem> {

@@ -4,10 +4,12 @@ pub mod credentials;
 pub mod guessable;
 pub mod names;
 pub mod password;
+pub mod profile;
 #[cfg(test)]
 mod tests;
 
-use super::{error::FieldError, values::Text};
+use super::error::FieldError;
+use super::values::{Expected, Text};
 use std::borrow::Cow;
 
 /// Why a value is invalid.
@@ -26,10 +28,6 @@ impl Problem {
 
     pub fn not_text() -> Self {
         Self::new("wrong_type", "This must be a string.")
-    }
-
-    pub fn not_boolean() -> Self {
-        Self::new("wrong_type", "This must be true or false.")
     }
 
     /// The value is no [`Timestamp`](super::timestamp::Timestamp).
@@ -68,6 +66,16 @@ impl Fields {
                 None
             }
         }
+    }
+
+    /// The value of a flag; records an error if it is neither true nor false.
+    pub fn flag(&mut self, field: &'static str, value: &Expected<bool>) -> Option<bool> {
+        match value {
+            Expected::Given(value) => return Some(*value),
+            Expected::Missing => {}
+            Expected::WrongType => self.reject(field, Problem::new("wrong_type", "This must be true or false.")),
+        }
+        None
     }
 
     /// Records an error if the value of a field that has no effect here has the wrong type: it is a mistake in any case.

@@ -2,11 +2,11 @@
 
 use super::{Problem, is_letter_or_digit};
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 const MIN_USERNAME_CHARS: usize = 3;
 const MAX_USERNAME_CHARS: usize = 80;
 const MAX_PERSON_CHARS: usize = 120;
+pub const MAX_IDENTIFIER_CHARS: usize = 63;
 const MAX_INSTALLATION_CHARS: usize = 60;
 /// What an installation without a name of its own is called.
 const PRODUCT: &str = "Vestibule";
@@ -17,6 +17,8 @@ const PRODUCT: &str = "Vestibule";
 /// case-folded. Both need Unicode tables that are too large for the browser.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Username(String);
+
+checked_text!(Username);
 
 impl Username {
     /// Parses and trims the input.
@@ -40,41 +42,35 @@ impl Username {
         }
         Ok(Self(name.to_owned()))
     }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl fmt::Display for Username {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+/// Parses and trims the display name of a user: at most 120 characters, at least one of them visible. None if it is blank.
+pub fn person_name(raw: &str) -> Result<Option<String>, Problem> {
+    let name = raw.trim();
+    if name.is_empty() {
+        return Ok(None);
     }
+    if name.chars().any(is_harmful) || name.chars().all(is_invisible) {
+        return Err(Problem::new("not_allowed", "Remove line breaks and invisible characters."));
+    }
+    if name.chars().count() > MAX_PERSON_CHARS {
+        return Err(Problem::new("too_long", "Use at most 120 characters."));
+    }
+    Ok(Some(name.to_owned()))
 }
 
-/// The display name of a user: at most 120 characters, at least one of them visible.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PersonName(String);
-
-impl PersonName {
-    /// Parses and trims the input; none if it is blank.
-    pub fn parse_optional(raw: &str) -> Result<Option<Self>, Problem> {
-        let name = raw.trim();
-        if name.is_empty() {
-            return Ok(None);
-        }
-        if name.chars().any(is_harmful) || name.chars().all(is_invisible) {
-            return Err(Problem::new("not_allowed", "Remove line breaks and invisible characters."));
-        }
-        if name.chars().count() > MAX_PERSON_CHARS {
-            return Err(Problem::new("too_long", "Use at most 120 characters."));
-        }
-        Ok(Some(Self(name.to_owned())))
+/// Parses a name that other programs compare: 1 to 63 lower-case letters, digits and `marks`, the first one no mark. Capital
+/// letters are not converted. `required` and `rule` are the errors.
+pub fn identifier(text: &str, marks: &str, required: &'static str, rule: &'static str) -> Result<String, Problem> {
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if text.is_empty() {
+        return Err(Problem::new("required", required));
     }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
+    let is_allowed = text.starts_with(is_word) && text.chars().all(|c| is_word(c) || marks.contains(c));
+    if !is_allowed || text.len() > MAX_IDENTIFIER_CHARS {
+        return Err(Problem::new("not_allowed", rule));
     }
+    Ok(text.to_owned())
 }
 
 /// What pages and messages call the installation (`VESTIBULE_NAME`). The default is the name of the product.
@@ -91,7 +87,7 @@ impl InstallationName {
             return Err(Problem::new("too_long", format!("Use at most {MAX_INSTALLATION_CHARS} characters.")));
         }
         // The same characters as in the name of a person.
-        Ok(Self(PersonName::parse_optional(text)?.map(|name| name.as_str().to_owned())))
+        Ok(Self(person_name(text)?))
     }
 
     /// The name, or that of the product.

@@ -2,10 +2,8 @@
 //!
 //! Lengths are in code points. Passwords are never truncated, trimmed or folded (NIST SP 800-63B-4, 3.1.1.2).
 
-use super::{
-    Problem,
-    guessable::{bases, is_compatibility, is_well_known, repeated_part, simple_fold, unpredictable},
-};
+use super::Problem;
+use super::guessable::{bases, is_compatibility, is_well_known, repeated_part, simple_fold, unpredictable};
 use serde::{Deserialize, Serialize};
 
 /// The minimum length of a password without further requirements (NIST SP 800-63B-4, 3.1.1.2).

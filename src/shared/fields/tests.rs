@@ -1,11 +1,11 @@
 //! Tests of the field rules: tables and properties.
 
-use super::{
-    Fields, Problem,
-    credentials::EmailAddress,
-    names::{InstallationName, PersonName, Username},
-    password::{PasswordRules, PasswordShape},
-};
+use super::credentials::EmailAddress;
+use super::names::{InstallationName, Username, person_name};
+use super::password::{PasswordRules, PasswordShape};
+use super::profile::{FIELDS, Profile};
+use super::{Fields, Problem};
+use crate::shared::requests::UpdateUserRequest;
 use crate::shared::values::Text;
 use proptest::prelude::*;
 
@@ -18,7 +18,7 @@ fn all_errors_are_reported_in_the_order_of_the_fields() {
     let mut fields = Fields::default();
     assert_eq!(fields.parse("username", &Text::WrongType, Username::parse), None);
     assert_eq!(fields.parse("email", &Text::Missing, EmailAddress::parse), None);
-    assert!(fields.parse("name", &Text::from("Maren"), PersonName::parse_optional).is_some());
+    assert!(fields.parse("name", &Text::from("Maren"), person_name).is_some());
     let errors = fields.finish().unwrap_err();
     let reported: Vec<_> = errors.iter().map(|error| (error.field.as_ref(), error.code.as_ref())).collect();
     assert_eq!(reported, [("username", "wrong_type"), ("email", "required")]);
@@ -140,9 +140,7 @@ proptest! {
 
 #[test]
 fn names_are_visible_text_of_at_most_120_characters() {
-    let parsed = |raw: &str| {
-        PersonName::parse_optional(raw).map(|name| name.map(|name| name.as_str().to_owned())).map_err(|p| p.code)
-    };
+    let parsed = |raw: &str| person_name(raw).map_err(|problem| problem.code);
     assert_eq!(parsed(""), Ok(None));
     assert_eq!(parsed(" \n "), Ok(None));
     assert_eq!(parsed(" Maren  Winter "), Ok(Some("Maren  Winter".to_owned())));
@@ -158,7 +156,7 @@ fn names_are_visible_text_of_at_most_120_characters() {
 #[test]
 fn invisible_names_are_rejected() {
     for invisible in ["\u{200b}\u{200b}", "\u{2060}", "\u{3164}", "\u{ad}"] {
-        assert_eq!(code(PersonName::parse_optional(invisible)), "not_allowed", "{invisible:?}");
+        assert_eq!(code(person_name(invisible)), "not_allowed", "{invisible:?}");
     }
 }
 
@@ -180,12 +178,35 @@ fn an_installation_has_a_name_of_at_most_60_characters_or_that_of_the_product() 
 proptest! {
     #[test]
     fn parsing_a_name_never_panics_and_is_idempotent(raw in "\\PC{0,130}|[\\x00-\\x7f]{0,20}") {
-        if let Ok(Some(name)) = PersonName::parse_optional(&raw) {
-            let again = PersonName::parse_optional(name.as_str()).unwrap();
-            prop_assert_eq!(again.as_ref(), Some(&name));
-            prop_assert!(!name.as_str().is_empty());
+        if let Ok(Some(name)) = person_name(&raw) {
+            prop_assert!(!name.is_empty());
+            prop_assert_eq!(person_name(&name).unwrap(), Some(name));
         }
     }
+}
+
+#[test]
+fn null_removes_a_value_of_a_profile_and_a_missing_one_keeps_it() {
+    for (json, expected, errors) in [
+        ("{}", Some("Ada"), &[][..]),
+        (r#"{"name": null}"#, None, &[]),
+        (r#"{"name": " "}"#, None, &[]),
+        (r#"{"name": " Maren "}"#, Some("Maren"), &[]),
+        (r#"{"name": 7}"#, None, &["wrong_type"]),
+    ] {
+        let request: UpdateUserRequest = serde_json::from_str(json).expect("an object");
+        let mut fields = Fields::default();
+        let profile = request.profile.or(Profile::of_name(Some("Ada".to_owned()))).parse(&mut fields);
+        let found = fields.finish().err().unwrap_or_default();
+        let codes: Vec<_> = found.iter().map(|error| &*error.code).collect();
+        assert_eq!((profile.name.as_deref(), codes.as_slice()), (expected, errors), "{json}");
+    }
+}
+
+#[test]
+fn each_field_of_a_profile_is_declared_under_its_own_name() {
+    let names = serde_json::to_value(FIELDS.each_ref().map(|field| field.name)).expect("an object");
+    assert!(names.as_object().expect("an object").iter().all(|(member, name)| name == member), "{names}");
 }
 
 fn check(password: &str) -> &'static str {

@@ -1,10 +1,8 @@
 //! Implements serde's `Deserializer` for the tokenizer.
 
 use super::{InvalidJson, Reader, Result};
-use serde::{
-    de::{self, DeserializeSeed, IntoDeserializer, Visitor},
-    forward_to_deserialize_any,
-};
+use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
 
 impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     type Error = InvalidJson;

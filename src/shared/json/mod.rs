@@ -8,14 +8,11 @@ mod deserializer;
 #[cfg(test)]
 mod tests;
 
-use leptos::{
-    serde_json,
-    server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Post},
-};
-use serde::{
-    Serialize,
-    de::{self, DeserializeOwned},
-};
+use leptos::serde_json;
+use leptos::server_fn::codec::Post;
+use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
+use serde::Serialize;
+use serde::de::{self, DeserializeOwned};
 use std::fmt;
 
 /// The encoding of the responses of server functions.

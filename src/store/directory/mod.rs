@@ -2,19 +2,16 @@
 
 pub mod orders;
 
-use super::{
-    Conn, Statement, StoreError,
-    account_status::Classes,
-    statement::fetch,
-    stats,
-    users::{self, UserRow},
-};
-use crate::shared::{
-    directory::{Direction, Sort},
-    ids::UserId,
-};
+use super::account_status::Classes;
+use super::statement::fetch;
+use super::users::{self, UserRow};
+use super::{Conn, Statement, StoreError, groups, stats};
+use crate::shared::directory::{Direction, Sort};
+use crate::shared::groups::GroupName;
+use crate::shared::ids::UserId;
 use orders::{DirectoryStatements, MAX_COUNTED};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The maximum number of words in a search.
@@ -57,16 +54,40 @@ impl Totals {
     }
 }
 
-/// The filter of a list: accounts of one of the classes that have all of the words.
+/// The filter of a list: accounts of one of the classes that have all of the words and belong to the group.
 #[derive(Clone, Debug)]
 pub struct ListFilter {
     /// One to four.
     pub classes: Classes,
-    /// At most [`MAX_SEARCH_WORDS`]: prefixes of letters and digits alone, and the word of a group, which matches only as a
-    /// whole because it ends with `#`.
+    /// At most [`MAX_SEARCH_WORDS`] prefixes of letters and digits alone.
     pub words: Vec<String>,
     /// The bits of all words, for a fast comparison.
     pub bits: u128,
+    pub group: Option<ListedGroup>,
+}
+
+/// A group whose members are listed.
+#[derive(Clone, Debug)]
+pub struct ListedGroup {
+    pub name: GroupName,
+    /// Bits that its members have.
+    pub bits: u128,
+}
+
+impl ListFilter {
+    /// Whether the accounts have to be compared with more than their class.
+    pub fn is_search(&self) -> bool {
+        !self.words.is_empty() || self.group.is_some()
+    }
+
+    fn group_name(&self) -> &str {
+        self.group.as_ref().map_or("", |group| group.name.as_str())
+    }
+
+    /// The bits of the words and of the group.
+    fn all_bits(&self) -> u128 {
+        self.bits | self.group.as_ref().map_or(0, |group| group.bits)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +134,8 @@ pub enum AccessPath {
     CollectClasses,
     /// The word, and the maximum number of entries that may begin with it; finds nothing if there are more.
     CollectWord(String, i64),
+    /// The maximum number of members of the group; finds nothing if there are more.
+    CollectGroup(i64),
 }
 
 /// A page of a list.
@@ -139,15 +162,24 @@ impl ListedRow {
 }
 
 /// The number of matching rows; at most one more than [`MAX_COUNTED`], which means "more than".
-pub async fn count_hits(conn: &mut Conn, listed: &ListFilter) -> Result<i64, StoreError> {
+pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -> Result<i64, StoreError> {
+    if let (Some(group), true) = (&listed.group, listed.words.is_empty()) {
+        // If there are so many more, enough of them are in the classes, and none has to be looked at.
+        let others = totals.rows() - totals.of(listed.classes);
+        if groups::has_more_members(conn, &group.name, MAX_COUNTED + others).await? {
+            return Ok(MAX_COUNTED + 1);
+        }
+    }
     let (statement, mask) = (statements(conn).count_hits, listed.classes.mask());
-    let [low, high] = users::halves(listed.bits);
+    let ([low, high], group) = (users::halves(listed.all_bits()), listed.group_name());
     let [a, b, c, d, e, f, g, h] = eight(&listed.words);
-    Ok(fetch!(conn, fetch_one as (i64,), statement, mask, MAX_COUNTED + 1, low, high, a, b, c, d, e, f, g, h)?.0)
+    let most = MAX_COUNTED + 1;
+    Ok(fetch!(conn, fetch_one as (i64,), statement, mask, most, low, high, a, b, c, d, e, f, g, h, group)?.0)
 }
 
-/// Reads a slice of the list, without the accounts of the import `unpublished_import`. A caller that assumed the wrong import sees this
-/// in the totals and must read again. Returns None if the way is [`AccessPath::CollectWord`] and too many entries have the word.
+/// Reads a slice of the list, without the accounts of the import `unpublished_import`. A caller that assumed the wrong import sees
+/// this in the totals and must read again. Returns None if the way is to collect the accounts of a word or a group that has too
+/// many.
 pub async fn read(
     conn: &mut Conn,
     listed: &ListFilter,
@@ -163,6 +195,7 @@ pub async fn read(
         (AccessPath::FilterAlongIndex(_), _) => statements.filter_along_index,
         (AccessPath::CollectClasses, _) => statements.collect_classes,
         (AccessPath::CollectWord(..), _) => statements.collect_word,
+        (AccessPath::CollectGroup(_), _) => statements.collect_group,
     };
     let binds = binds(listed, unpublished_import, ordering, slice, way);
     // A macro, because the query has another type on each engine.
@@ -185,7 +218,7 @@ pub async fn read(
             row!(sqlx::Postgres, &mut **connection, prepared)
         }
     };
-    // NULL means that the statement gave up, because too many entries have the word.
+    // NULL means that the statement gave up, because there are too many.
     let Some(hits) = hits else { return Ok(None) };
     let totals = Totals { counts: parse(&counts)?, unpublished_import };
     Ok(Some(Found { totals, hits, rows: parse(&rows)? }))
@@ -223,15 +256,18 @@ fn binds(
     }
     // The other statements always compare with a position, so the first page needs one before all rows.
     binds.extend(place(slice.beyond.clone().unwrap_or_else(|| before_all(ordering))));
-    binds.extend(users::halves(listed.bits).map(Bind::Integer));
+    let bits = if matches!(way, AccessPath::CollectWord(..)) { listed.bits } else { listed.all_bits() };
+    binds.extend(users::halves(bits).map(Bind::Integer));
     binds.extend(eight(&listed.words).map(Bind::Text));
+    binds.push(Bind::Text(listed.group_name().to_owned()));
     match way {
         AccessPath::ScanIndex => {}
         AccessPath::FilterAlongIndex(count) => binds.extend([mask, Bind::Integer(*count)]),
         AccessPath::CollectClasses => binds.extend(listed.classes.four().map(Bind::Integer)),
         AccessPath::CollectWord(word, most) => {
-            binds.extend([mask, Bind::Text(word.clone()), Bind::Text(end_of(word)), Bind::Integer(*most)]);
+            binds.extend([mask, Bind::Integer(*most), Bind::Text(word.clone()), Bind::Text(end_of(word))]);
         }
+        AccessPath::CollectGroup(most) => binds.extend([mask, Bind::Integer(*most)]),
     }
     binds
 }

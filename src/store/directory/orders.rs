@@ -2,20 +2,19 @@
 //!
 //! A page is found either along the index of the order, which holds every column that the filter needs (fast if many rows
 //! match), or by collecting all matching rows and sorting them (fast if few match). The caller chooses, by the row counts.
+//! Only the table of members says who belongs to a group. It is asked about rows that have the bits of the group.
 //!
 //! Every statement binds `$1`, the number of the import that the caller assumes to be unpublished, `$2`, the limit, and `$3`,
 //! the offset. Statements that search also bind `$4` and `$5`, the key and the id of the row after which the page begins;
-//! `$6` and `$7`, the bits of all words; and `$8` to `$15`, the words, of which unused ones are `"`. The functions below
-//! document the remaining parameters.
+//! `$6` and `$7`, the bits of all words and of the group; `$8` to `$15`, the words, of which unused ones are `"`; and `$16`, the
+//! group, or an empty text. The functions below document the remaining parameters.
 //!
 //! Every statement returns one row of four columns: the number of the unpublished import, the number of accounts per class and
 //! import, the number of matching rows (0 if they are not counted, NULL if the statement gave up), and the rows of the page.
 
 use super::{ANY_WORD, MAX_SEARCH_WORDS, Ordering};
-use crate::{
-    shared::directory::{Direction, Sort},
-    store::{Statement, users},
-};
+use crate::shared::directory::{Direction, Sort};
+use crate::store::{Statement, users};
 use std::sync::LazyLock;
 
 /// At most this many matches of a search are counted.
@@ -30,11 +29,13 @@ pub(super) struct PageStatements {
     pub filter_along_index: Statement,
     pub collect_classes: Statement,
     pub collect_word: Statement,
+    pub collect_group: Statement,
 }
 
 /// All statements of the directory for one engine.
 pub(super) struct DirectoryStatements {
-    /// Counts the accounts of the classes `$1` that have the words `$5` to `$12` with the bits `$3` and `$4`; at most `$2`.
+    /// Counts the accounts of the classes `$1` that have the words `$5` to `$12` and the group `$13`, with the bits `$3` and `$4`;
+    /// at most `$2`.
     pub count_hits: Statement,
     pages: Vec<PageStatements>,
 }
@@ -59,7 +60,7 @@ impl DirectoryStatements {
 
     pub fn iter(&self) -> impl Iterator<Item = Statement> {
         let each = |s: &PageStatements| {
-            [s.scan_index, s.scan_index_from, s.filter_along_index, s.collect_classes, s.collect_word]
+            [s.scan_index, s.scan_index_from, s.filter_along_index, s.collect_classes, s.collect_word, s.collect_group]
         };
         self.pages.iter().flat_map(each).chain([self.count_hits])
     }
@@ -85,6 +86,7 @@ impl PageStatements {
             filter_along_index: statement("FILTER_ALONG_INDEX", sql.filter_along_index()),
             collect_classes: statement("COLLECT_CLASSES", sql.collect_classes()),
             collect_word: statement("COLLECT_WORD", sql.collect_word()),
+            collect_group: statement("COLLECT_GROUP", sql.collect_group()),
         }
     }
 }
@@ -109,13 +111,18 @@ fn has_bits(bits: usize) -> String {
     format!("(low_word_bits & ${bits}) = ${bits} AND (high_word_bits & ${high}) = ${high}")
 }
 
-/// Tests whether a row has the words in `$first` and the parameters after it. Most searches have one word: if the second is
-/// unused, so are the others, and none of them is compared.
+/// Tests whether a row has the words in `$first` and the parameters after it, and belongs to the group in the parameter after
+/// these. Most searches have one word: if the second is unused, so are the others, and none of them is compared.
 fn has_words(first: usize) -> String {
     let has = |number: usize| format!("instr(words, ${number}) > 0");
-    let second = first + 1;
-    let others: Vec<_> = (second..first + MAX_SEARCH_WORDS).map(has).collect();
-    format!("{} AND (${second} = '{ANY_WORD}' OR ({}))", has(first), others.join(" AND "))
+    let (second, group) = (first + 1, first + MAX_SEARCH_WORDS);
+    let others: Vec<_> = (second..group).map(has).collect();
+    format!(
+        "{} AND (${second} = '{ANY_WORD}' OR ({})) AND (${group} = '' \
+         OR EXISTS (SELECT 1 FROM group_members WHERE group_name = ${group} AND user_id = id))",
+        has(first),
+        others.join(" AND ")
+    )
 }
 
 /// The parts that the statements of one order share.
@@ -187,26 +194,26 @@ impl PageSql {
 
     /// A search in large classes for words that many accounts have: soon enough rows of the index match.
     ///
-    /// `$16`: the classes as a bit mask; `$17`: after how many matches the scan stops.
+    /// `$17`: the classes as a bit mask; `$18`: after how many matches the scan stops.
     fn filter_along_index(&self) -> String {
         let Self { key, after, direction, has_bits, has_words, .. } = self;
         // The bits come first, because they exclude most rows.
         let hits = format!(
-            "SELECT id AS hit, {key} AS place FROM users WHERE {has_bits} AND (class & $16) <> 0 AND {IS_PUBLISHED} \
-             AND {has_words} AND ({key}, id) {after} ($4, $5) ORDER BY {key}{direction}, id{direction} LIMIT $17"
+            "SELECT id AS hit, {key} AS place FROM users WHERE {has_bits} AND (class & $17) <> 0 AND {IS_PUBLISHED} \
+             AND {has_words} AND ({key}, id) {after} ($4, $5) ORDER BY {key}{direction}, id{direction} LIMIT $18"
         );
         self.sort_hits("", &hits, COUNT)
     }
 
     /// A list or a search in small classes, such as all administrators.
     ///
-    /// `$16` to `$19`: the classes, one by one, the last one repeated.
+    /// `$17` to `$20`: the classes, one by one, the last one repeated.
     fn collect_classes(&self) -> String {
         let Self { key, has_bits, has_words, .. } = self;
         // `<` and `>` in place of `<>`: each is a range of the index, so that no row of the hidden import is scanned.
         let published = |compare| {
             format!(
-                "SELECT id AS hit, {key} AS place FROM users WHERE class IN ($16, $17, $18, $19) AND {has_bits} \
+                "SELECT id AS hit, {key} AS place FROM users WHERE class IN ($17, $18, $19, $20) AND {has_bits} \
                  AND {has_words} AND import_number {compare} $1"
             )
         };
@@ -215,22 +222,36 @@ impl PageSql {
 
     /// A search with a word that few accounts have. Gives up, with a count of NULL, if more have it.
     ///
-    /// `$16`: the classes as a bit mask; `$17`, `$18`: the first word and the end of the range of words that begin with the
-    /// rare one; `$19`: how many entries this range may have.
+    /// `$17`: the classes as a bit mask; `$18`: how many entries the range of words that begin with the rare one may have; `$19`,
+    /// `$20`: the first word and the end of this range.
     fn collect_word(&self) -> String {
-        let Self { key, has_bits, has_words, .. } = self;
         // The bounds are subqueries, so that PostgreSQL does not plan by their values but keeps one plan for all: its
         // estimates are far off, and planning takes longer than the search.
-        let range = "word >= (SELECT $17) AND word < (SELECT $18)";
-        // Decided before the join, so that no account is read for a word that is too common.
-        let rare = format!(
-            "rare AS MATERIALIZED (SELECT NOT EXISTS \
-             (SELECT 1 FROM user_words WHERE {range} LIMIT 1 OFFSET $19) AS is_so),"
-        );
+        let range = "user_words WHERE word >= (SELECT $19) AND word < (SELECT $20)";
+        // The bits in the table of words do not include those of the group, so `$6` and `$7` do not either.
+        let entries = format!("SELECT DISTINCT user_id FROM rare CROSS JOIN {range} AND is_so AND {}", self.has_bits);
+        self.collect(range, &entries, "")
+    }
+
+    /// A list of a group with few members, or a search in it. Gives up, with a count of NULL, if it has more.
+    ///
+    /// `$17`: the classes as a bit mask; `$18`: how many members the group may have.
+    fn collect_group(&self) -> String {
+        let range = "group_members WHERE group_name = (SELECT $16)";
+        // There are not more. The limit tells PostgreSQL, whose estimate is the size of an average group.
+        let entries = format!("SELECT user_id FROM rare CROSS JOIN {range} AND is_so LIMIT $18");
+        self.collect(range, &entries, &format!(" AND {}", self.has_bits))
+    }
+
+    /// Reads the accounts of `entries`, which are those of `range` unless it has more than `$18`.
+    fn collect(&self, range: &str, entries: &str, has_bits: &str) -> String {
+        let Self { key, has_words, .. } = self;
+        // Decided before the join, so that no account is read for a range that is too long.
+        let rare =
+            format!("rare AS MATERIALIZED (SELECT NOT EXISTS (SELECT 1 FROM {range} LIMIT 1 OFFSET $18) AS is_so),");
         let hits = format!(
-            "SELECT u.id AS hit, u.{key} AS place FROM (SELECT DISTINCT user_id FROM rare \
-             CROSS JOIN user_words WHERE is_so AND {range} AND {has_bits}) AS w \
-             CROSS JOIN users AS u WHERE u.id = w.user_id AND (class & $16) <> 0 AND {IS_PUBLISHED} AND {has_words}"
+            "SELECT u.id AS hit, u.{key} AS place FROM ({entries}) AS w CROSS JOIN users AS u \
+             WHERE u.id = w.user_id{has_bits} AND (class & $17) <> 0 AND {IS_PUBLISHED} AND {has_words}"
         );
         self.sort_hits(&rare, &hits, &format!("(SELECT CASE WHEN is_so THEN {COUNT} END FROM rare)"))
     }
@@ -295,6 +316,7 @@ impl Dialect {
             "email_verified" => (self.boolean)(column),
             other => other.to_owned(),
         };
-        self.array(&users::columns!().split(", ").map(value).collect::<Vec<_>>().join(", "))
+        let columns = users::own_columns!().split(", ").map(value).chain([users::group_names!().to_owned()]);
+        self.array(&columns.collect::<Vec<_>>().join(", "))
     }
 }

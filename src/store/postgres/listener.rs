@@ -6,11 +6,9 @@
 
 use crate::store::changes::{CHANNEL, Change, Freshness, HeartbeatTime, Notification};
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
-use std::{
-    hash::{BuildHasher as _, RandomState},
-    sync::Arc,
-    time::Duration,
-};
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 

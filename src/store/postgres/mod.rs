@@ -6,23 +6,21 @@ mod pool;
 pub(super) use listener::Listener;
 pub use pool::PostgresConn;
 
-use super::{
-    Conn, StoreError,
-    changes::Changes,
-    conn,
-    stats::{self, DatabaseLoad},
-    tx::{self, Effects, Job, Observers},
-    writability::Writability,
-};
-use pool::Pool;
-use sqlx::{ConnectOptions, Executor as _, PgConnection, error::DatabaseError, postgres::PgConnectOptions};
-use std::{str::FromStr, sync::Arc, time::Duration};
+use super::changes::Changes;
+use super::stats::{self, DatabaseLoad};
+use super::tx::{self, Effects, Job, Observers};
+use super::writability::Writability;
+use super::{Conn, StoreError, lease};
+use pool::{ACQUIRE_TIMEOUT, Pool};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Executor as _, PgConnection};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
 
-/// How long a request waits for a free connection, and how long opening one may take.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a job may take. Longer than the limits of the server, so only a dead connection exceeds it.
 const JOB_TIMEOUT: Duration = Duration::from_secs(12);
 /// Limits that the server enforces, in milliseconds: on statements, on waiting for locks, and on idle transactions, which a hung
@@ -72,19 +70,19 @@ impl Postgres {
     }
 
     /// Runs `job` in autocommit mode: each statement is a transaction of its own.
-    pub(super) async fn read<T>(&self, job: conn::Job<'_, T>) -> Result<T, StoreError> {
+    pub(super) async fn read<T>(&self, job: lease::Job<'_, T>) -> Result<T, StoreError> {
         self.read_on(&self.pool, job).await
     }
 
     /// Like [`Self::read`], on a connection with [`PLANNER_SETTINGS`].
-    pub(super) async fn read_directory<T>(&self, job: conn::Job<'_, T>) -> Result<T, StoreError> {
+    pub(super) async fn read_directory<T>(&self, job: lease::Job<'_, T>) -> Result<T, StoreError> {
         self.read_on(&self.directory_pool, job).await
     }
 
-    async fn read_on<T>(&self, pool: &Pool, job: conn::Job<'_, T>) -> Result<T, StoreError> {
+    async fn read_on<T>(&self, pool: &Pool, job: lease::Job<'_, T>) -> Result<T, StoreError> {
         let conn = Conn::Postgres(pool.lease().await?);
         // Single statements that write are run here as well.
-        match timeout(JOB_TIMEOUT, self.writability.observe(conn::run(conn, job))).await {
+        match timeout(JOB_TIMEOUT, self.writability.observe(lease::run(conn, job))).await {
             Ok((done, conn)) => {
                 if let Some(conn) = conn {
                     self.release(conn, done.as_ref().err());
@@ -198,14 +196,4 @@ async fn execute(conn: &mut Conn, sql: &'static str) -> Result<(), sqlx::Error> 
 /// Whether the connection must not be used again after this error.
 fn may_be_broken(error: &StoreError) -> bool {
     error.is_unavailable() || matches!(error, StoreError::Sql(sqlx::Error::Protocol(_)))
-}
-
-/// Whether the PostgreSQL error is transient, so that a retry may succeed
-/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>): connection lost (08), transaction rolled back (40),
-/// insufficient resources (53), operator intervention (57), system error (58), lock not available (55P03), idle transaction
-/// timeout (25P03), read-only transaction (25006).
-pub(super) fn is_transient(error: &dyn DatabaseError) -> bool {
-    error.code().is_some_and(|code| {
-        matches!(code.get(..2), Some("08" | "40" | "53" | "57" | "58")) || matches!(&*code, "55P03" | "25P03" | "25006")
-    })
 }

@@ -3,21 +3,19 @@
 //! It replaces sqlx's own pool, which pings a connection each time that it is returned: one more round trip per job, without a
 //! timeout, so that a dead connection blocks for up to 15 minutes.
 
-use super::ACQUIRE_TIMEOUT;
 use crate::store::PoolLoad;
-use deadpool::{
-    Runtime,
-    managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult},
-};
-use sqlx::{ConnectOptions as _, Connection as _, PgConnection, postgres::PgConnectOptions};
-use std::{
-    io,
-    ops::{Deref, DerefMut},
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use deadpool::Runtime;
+use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
+use std::io;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
+/// How long a request waits for a free connection, and how long opening one may take.
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// The maximum age of a connection, so that changes of servers and proxies take effect.
 const MAX_AGE: Duration = Duration::from_secs(30 * 60);
 /// A connection that has been idle for longer is pinged before it is used.

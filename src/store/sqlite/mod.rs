@@ -1,32 +1,26 @@
 //! SQLite: a pool of readers and a single writer. A write is acknowledged only once it is on disk.
 
+mod rotations;
 mod writer;
+mod writer_lock;
 mod writer_task;
 
-pub(super) use writer::Writer;
-
-use super::{
-    Conn, StoreError,
-    conn::{self, SqliteConn},
-    process_locks::WriterLock,
-    refresh_tokens::RotationQueue,
-    stats::{DatabaseLoad, PoolLoad},
-    tx::Observers,
-    writability::Writability,
-};
-use sqlx::{
-    ConnectOptions, Connection as _, Executor as _, Row as _, Sqlite as Engine, SqliteConnection, SqlitePool,
-    error::DatabaseError,
-    pool::PoolConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
-use std::{
-    path::{Path, PathBuf},
-    str::FromStr,
-    sync::Arc,
-    time::Duration,
-};
+use super::conn::SqliteConn;
+use super::stats::{DatabaseLoad, PoolLoad};
+use super::tx::Observers;
+use super::writability::Writability;
+use super::{Conn, StoreError, lease};
+use rotations::RotationQueue;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection as _, Executor as _, Row as _, Sqlite as Engine, SqliteConnection, SqlitePool};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::time::timeout;
+use writer::Writer;
+use writer_lock::WriterLock;
 
 /// How long a writer waits for another process, such as a command that runs next to the server.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -39,6 +33,13 @@ const OPEN_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The suffixes of files next to a database: SQLite's log and its index, and lock files.
 pub const SQLITE_FILE_SUFFIXES: [&str; 5] = ["-wal", "-shm", ".migrating", ".serving", ".turn"];
+
+/// The path of a file next to a database: the path of the database with one of these suffixes.
+pub(super) fn file_next_to(database: &Path, suffix: &str) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(suffix);
+    path.into()
+}
 
 /// The planner statistics that statements need, as rows of `sqlite_stat1`: the migration that writes the row, the table, the index
 /// and its statistics (<https://www.sqlite.org/fileformat2.html#stat1tab>).
@@ -94,7 +95,7 @@ impl Sqlite {
 
     async fn start(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let path = options.get_filename().to_owned();
-        let (writer_lock, writability) = (WriterLock::open(&path), Writability::default());
+        let (writer_lock, writability) = (WriterLock::open(&file_next_to(&path, ".turn")), Writability::default());
         let writer = Writer::start(options.connect().await?, writer_lock, Observers::default(), &writability);
         let readers = SqlitePoolOptions::new()
             .max_connections(MAX_READERS)
@@ -109,9 +110,9 @@ impl Sqlite {
     }
 
     /// Runs `job` on a reader.
-    pub(super) async fn read<T>(&self, job: conn::Job<'_, T>) -> Result<T, StoreError> {
+    pub(super) async fn read<T>(&self, job: lease::Job<'_, T>) -> Result<T, StoreError> {
         let reader = Conn::Sqlite(SqliteConn::Reader(self.reader().await?));
-        conn::run(reader, job).await.0
+        lease::run(reader, job).await.0
     }
 
     async fn reader(&self) -> Result<PoolConnection<Engine>, StoreError> {
@@ -214,11 +215,4 @@ fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
-}
-
-/// Whether the SQLite error is transient, so that a retry may succeed: busy, locked, read-only, I/O, full, cannot open
-/// (<https://www.sqlite.org/rescode.html>; the low byte is the primary result code).
-pub(super) fn is_transient(error: &dyn DatabaseError) -> bool {
-    let code = error.code().and_then(|code| code.parse::<i32>().ok());
-    matches!(code.map(|code| code & 0xff), Some(5 | 6 | 8 | 10 | 13 | 14))
 }

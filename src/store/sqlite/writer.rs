@@ -3,14 +3,12 @@
 //! Each job has its own savepoint, so that a failing job does not affect the others. The writer itself does what must follow
 //! a commit, before it answers the callers. With `synchronous=FULL` the data is on disk by then.
 
+use super::writer_lock::WriterLock;
 use super::writer_task::Task;
-use crate::store::{
-    StoreError,
-    process_locks::WriterLock,
-    stats::{self, SqlStats},
-    tx::{Effects, Job, Observers},
-    writability::Writability,
-};
+use crate::store::StoreError;
+use crate::store::stats::{self, SqlStats};
+use crate::store::tx::{Effects, Job, Observers};
+use crate::store::writability::Writability;
 use sqlx::SqliteConnection;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};

@@ -1,16 +1,13 @@
 //! The task that owns the writer's connection: it runs queued jobs, commits them, and notifies the observers.
 
 use super::writer::{Answer, Message, Pending, Queued};
-use crate::store::{
-    Conn, StoreError,
-    conn::SqliteConn,
-    process_locks::WriterLock,
-    recording, stats,
-    tx::{self, Finished, Observers},
-    writability,
-};
+use super::writer_lock::WriterLock;
+use crate::store::conn::SqliteConn;
+use crate::store::tx::{self, Finished, Observers};
+use crate::store::{Conn, StoreError, recording, stats, writability};
 use sqlx::{Connection, SqliteConnection};
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing::Instrument as _;
 

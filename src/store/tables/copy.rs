@@ -1,9 +1,11 @@
 //! The two ends of a copy: a snapshot of the whole database, which is read, and a bulk load, which fills another one.
 
-use super::{Row, TABLES, Table, bind, read};
+use super::{Kind, NamedRow, Row, TABLES, Table, insert, read, split};
+use crate::store::dedicated::Dedicated;
 use crate::store::{Engine, StoreError};
-use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
-use sqlx::{AssertSqlSafe, Executor as _, PgConnection, SqliteConnection};
+use futures::stream::BoxStream;
+use futures::{StreamExt as _, TryStreamExt as _};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite};
 
 /// Allows events of any age to be deleted, even those dated in the future by a clock that was ahead.
 const SUSPEND_RETENTION: &str = "INSERT INTO audit_retention (id, milliseconds) VALUES (1, -9000000000000000) \
@@ -11,7 +13,7 @@ const SUSPEND_RETENTION: &str = "INSERT INTO audit_retention (id, milliseconds) 
 
 /// Updates the visibility map and the statistics. Until then PostgreSQL cannot use index-only scans, and lists take five times as
 /// long; autovacuum would only run after minutes.
-const VACUUM_ANALYZE: &str = "VACUUM (ANALYZE) users, user_words";
+const VACUUM_ANALYZE: &str = "VACUUM (ANALYZE) users, user_words, group_members";
 
 /// Computes the derived tables at once. Otherwise, triggers do this row by row (migration 0005).
 const COUNTS: &str = "INSERT INTO user_counts (class, import_number, count) \
@@ -24,103 +26,131 @@ const WORDS_ON_POSTGRES: &str = "INSERT INTO user_words (word, user_id, low_word
     SELECT jsonb_array_elements_text(words::jsonb) AS word, id, low_word_bits, high_word_bits FROM users \
     WHERE words <> '' ORDER BY 1, 2";
 
-/// 64 MiB, so that building indexes does not write single pages to the disk.
-const CACHE: &str = "PRAGMA cache_size = -65536";
+/// IMMEDIATE takes the write lock at once. The cache of 64 MiB lets indexes be built without writing single pages to the disk.
+const BEGIN_ON_SQLITE: &str = "PRAGMA cache_size = -65536; BEGIN IMMEDIATE";
+
+/// Statements that drop the indexes and triggers of the table `users`, and those that create them again. Indexes of unique
+/// constraints have no SQL in `sqlite_schema`, which keeps them.
+const INDEXES_ON_SQLITE: &str = "SELECT 'DROP ' || type || ' ' || name, sql FROM sqlite_schema \
+    WHERE tbl_name = 'users' AND type IN ('index', 'trigger') AND sql IS NOT NULL";
+/// Indexes of constraints belong to them and cannot be dropped alone.
+const INDEXES_ON_POSTGRES: &str = "SELECT 'DROP INDEX ' || indexname, indexdef FROM pg_indexes \
+    WHERE schemaname = current_schema() AND tablename = 'users' \
+    AND indexname NOT IN (SELECT conname FROM pg_constraint)";
+/// Triggers are only disabled, which needs no superuser; `USER` leaves out those of foreign keys.
+const DISABLE_TRIGGERS: &str = "ALTER TABLE users DISABLE TRIGGER USER";
+const ENABLE_TRIGGERS: &str = "ALTER TABLE users ENABLE TRIGGER USER";
 
 /// A stream of rows.
 pub type Rows<'c> = BoxStream<'c, Result<Row, StoreError>>;
 
 /// A consistent view of the whole database at one moment, which does not block writers: a read-only transaction. Dropping it ends
 /// it.
-pub struct Snapshot(Transaction);
+pub struct Snapshot(Dedicated);
 
 impl Snapshot {
     pub(in crate::store) async fn begin(engine: &Engine) -> Result<Self, StoreError> {
         // On SQLite the first read takes the snapshot, which all later reads see.
-        let transaction = Transaction::begin(engine, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        Ok(Self(transaction.await?))
+        Ok(Self(Dedicated::begin(engine, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?))
     }
 
-    pub async fn count(&mut self, table: &Table) -> Result<u64, StoreError> {
-        self.0.count(table).await
+    /// The number of rows.
+    pub async fn count(&mut self, table: &str) -> Result<u64, StoreError> {
+        count(&mut self.0, table).await
     }
 
     /// All rows, ordered by the key.
-    pub fn rows<'c>(&'c mut self, table: &'static Table) -> Rows<'c> {
-        self.0.rows(table)
+    pub fn rows<'c>(&'c mut self, table: &'c Table) -> Rows<'c> {
+        rows(&mut self.0, table)
     }
 }
 
 /// A transaction with exclusive write access. Dropping it rolls it back.
 pub struct BulkLoad {
-    transaction: Transaction,
-    deferred: DeferredIndexes,
+    connection: Dedicated,
+    /// Statements that create the indexes and triggers again, which are dropped until the end: building an index over a million
+    /// rows takes a second, a million separate insertions take many.
+    deferred: Vec<String>,
 }
 
 impl BulkLoad {
     pub(in crate::store) async fn begin(engine: &Engine) -> Result<Self, StoreError> {
-        // IMMEDIATE takes the write lock of SQLite at once. PostgreSQL has no such BEGIN; its tables are locked below.
-        let mut transaction = Transaction::begin(engine, "BEGIN IMMEDIATE", "BEGIN").await?;
-        if let Transaction::Postgres(connection) = &mut transaction {
-            // Locked at once, because other replicas may be running.
-            let names: Vec<_> = TABLES.iter().map(|table| table.name).collect();
-            let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", names.join(", "));
-            connection.execute(AssertSqlSafe(lock)).await?;
+        let mut connection = Dedicated::begin(engine, BEGIN_ON_SQLITE, "BEGIN").await?;
+        let is_postgres = matches!(connection, Dedicated::Postgres(_));
+        if is_postgres {
+            // Locked at once, because other replicas may be running. On SQLite the BEGIN does that.
+            let tables: Vec<_> = TABLES.iter().map(|(table, _)| *table).collect();
+            let lock = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE; {DISABLE_TRIGGERS}", tables.join(", "));
+            connection.execute(lock).await?;
         }
-        let deferred = DeferredIndexes::drop_all(&mut transaction).await?;
-        Ok(Self { transaction, deferred })
+        let mut deferred = Vec::new();
+        let indexes: Vec<(String, String)> = connection.fetch_all(INDEXES_ON_SQLITE, INDEXES_ON_POSTGRES).await?;
+        for (drop, create) in indexes {
+            connection.execute(drop).await?;
+            deferred.push(create);
+        }
+        if is_postgres {
+            deferred.push(ENABLE_TRIGGERS.to_owned());
+        }
+        Ok(Self { connection, deferred })
     }
 
-    pub async fn count(&mut self, table: &Table) -> Result<u64, StoreError> {
-        self.transaction.count(table).await
+    /// The number of rows.
+    pub async fn count(&mut self, table: &str) -> Result<u64, StoreError> {
+        count(&mut self.connection, table).await
     }
 
     /// Deletes all rows, including audit events and their retention period: the new data brings its own.
     pub async fn clear(&mut self) -> Result<(), StoreError> {
-        self.transaction.execute(SUSPEND_RETENTION.to_owned()).await?;
+        self.connection.execute(SUSPEND_RETENTION).await?;
         // In reverse, so that rows are deleted before those that they refer to.
-        for table in TABLES.iter().rev() {
-            self.transaction.execute(table.delete()).await?;
+        for (table, _) in TABLES.iter().rev() {
+            self.connection.execute(format!("DELETE FROM {table}")).await?;
         }
         Ok(())
     }
 
-    /// Inserts at most [`ROWS_AT_ONCE`](super::ROWS_AT_ONCE) rows.
+    /// Inserts at most [`ROWS_AT_ONCE`](super::ROWS_AT_ONCE) rows, and at least one.
     pub async fn put(&mut self, table: &Table, rows: Vec<Row>) -> Result<(), StoreError> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let count = rows.len();
-        // All values, row by row, each with the kind of its column: a NULL cannot be bound without it.
-        let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
-        match &mut self.transaction {
-            Transaction::Sqlite(connection) => {
-                let sql = AssertSqlSafe(table.insert(count, false));
-                let query = values.fold(sqlx::query(sql), |query, (kind, value)| bind(query, kind, value));
-                query.execute(&mut **connection).await?;
+        self.insert(table.name, &table.names(), rows).await
+    }
+
+    /// Like [`Self::put`], for rows with the same columns, whose other columns have their default values.
+    pub async fn add(&mut self, table: &str, rows: Vec<NamedRow>) -> Result<(), StoreError> {
+        let (columns, rows) = split(rows);
+        self.insert(table, &columns, rows).await
+    }
+
+    async fn insert(&mut self, table: &str, columns: &[&str], rows: Vec<Row>) -> Result<(), StoreError> {
+        match &mut self.connection {
+            Dedicated::Sqlite(connection) => {
+                insert::<Sqlite>(table, columns, rows).build().execute(&mut **connection).await.map(drop)?;
             }
-            Transaction::Postgres(connection) => {
-                let sql = AssertSqlSafe(table.insert(count, true));
-                let query = values.fold(sqlx::query(sql), |query, (kind, value)| bind(query, kind, value));
-                query.execute(&mut **connection).await?;
+            Dedicated::Postgres(connection) => {
+                insert::<Postgres>(table, columns, rows).build().execute(&mut **connection).await.map(drop)?;
             }
         }
         Ok(())
     }
 
     /// All rows inserted so far, ordered by the key.
-    pub fn rows<'c>(&'c mut self, table: &'static Table) -> Rows<'c> {
-        self.transaction.rows(table)
+    pub fn rows<'c>(&'c mut self, table: &'c Table) -> Rows<'c> {
+        rows(&mut self.connection, table)
     }
 
     pub async fn commit(mut self) -> Result<(), StoreError> {
+        let (words, is_postgres) = match self.connection {
+            Dedicated::Sqlite(_) => (WORDS_ON_SQLITE, false),
+            Dedicated::Postgres(_) => (WORDS_ON_POSTGRES, true),
+        };
+        // The tables were cleared without triggers, so the derived ones still describe the previous rows.
+        let derived = ["DELETE FROM user_counts", "DELETE FROM user_words", COUNTS, words];
         // In the same transaction, so that no other connection sees the tables without indexes and triggers.
-        self.deferred.rebuild(&mut self.transaction).await?;
-        self.transaction.execute("COMMIT".to_owned()).await?;
+        for sql in derived.into_iter().map(str::to_owned).chain(self.deferred).chain(["COMMIT".to_owned()]) {
+            self.connection.execute(sql).await?;
+        }
         // After the COMMIT, because VACUUM cannot run inside a transaction.
-        if matches!(self.transaction, Transaction::Postgres(_))
-            && let Err(error) = self.transaction.execute(VACUUM_ANALYZE.to_owned()).await
-        {
+        if is_postgres && let Err(error) = self.connection.execute(VACUUM_ANALYZE).await {
             // The data is committed, so this is not an error.
             tracing::warn!(%error, "VACUUM ANALYZE failed: lists of users are slow until autovacuum has run");
         }
@@ -128,118 +158,35 @@ impl BulkLoad {
     }
 }
 
-/// An open transaction on a connection outside of the pool.
-enum Transaction {
-    Sqlite(Box<SqliteConnection>),
-    Postgres(Box<PgConnection>),
+/// All tables, with the columns that both databases have. Their types are the more precise ones of the two.
+pub async fn common_tables(source: &mut Snapshot, target: &mut BulkLoad) -> Result<Vec<Table>, StoreError> {
+    let (source, target) = (source.0.columns().await?, target.connection.columns().await?);
+    let columns = |name: &str| {
+        let of_table = source.iter().filter(|((table, _), _)| table == name);
+        let both = of_table.filter_map(|(place, here)| Some((&place.1, Kind::of(here), Kind::of(target.get(place)?))));
+        both.map(|(column, here, there)| (column.clone(), here.max(there))).collect()
+    };
+    Ok(TABLES.iter().map(|&(name, key)| Table { name, key, columns: columns(name) }).collect())
 }
 
-impl Transaction {
-    async fn begin(engine: &Engine, sqlite: &'static str, postgres: &'static str) -> Result<Self, StoreError> {
-        // Outside of the pool, whose time limits would end the copy of a large database.
-        Ok(match engine {
-            Engine::Sqlite(engine) => {
-                let mut connection = engine.dedicated().await?;
-                connection.execute(sqlite).await?;
-                Self::Sqlite(Box::new(connection))
-            }
-            Engine::Postgres(engine) => {
-                let mut connection = engine.dedicated().await?;
-                connection.execute(postgres).await?;
-                Self::Postgres(Box::new(connection))
-            }
-        })
-    }
-
-    async fn execute(&mut self, sql: String) -> Result<(), StoreError> {
-        let sql = AssertSqlSafe(sql);
-        match self {
-            Self::Sqlite(connection) => connection.execute(sql).await.map(drop)?,
-            Self::Postgres(connection) => connection.execute(sql).await.map(drop)?,
-        }
-        Ok(())
-    }
-
-    async fn count(&mut self, table: &Table) -> Result<u64, StoreError> {
-        let sql = AssertSqlSafe(table.count());
-        let (count,): (i64,) = match self {
-            Self::Sqlite(connection) => sqlx::query_as(sql).fetch_one(&mut **connection).await?,
-            Self::Postgres(connection) => sqlx::query_as(sql).fetch_one(&mut **connection).await?,
-        };
-        Ok(u64::try_from(count).unwrap_or_default())
-    }
-
-    fn rows<'c>(&'c mut self, table: &'static Table) -> Rows<'c> {
-        // Streamed, because a table may be larger than the memory. Two equal arms: each engine has its own row type.
-        let sql = AssertSqlSafe(table.select());
-        match self {
-            Self::Sqlite(connection) => sqlx::query(sql)
-                .fetch(&mut **connection)
-                .map_err(StoreError::from)
-                .map(|row| Ok(read(table, &row?)?))
-                .boxed(),
-            Self::Postgres(connection) => sqlx::query(sql)
-                .fetch(&mut **connection)
-                .map_err(StoreError::from)
-                .map(|row| Ok(read(table, &row?)?))
-                .boxed(),
-        }
-    }
+async fn count(connection: &mut Dedicated, table: &str) -> Result<u64, StoreError> {
+    let rows = connection.count(format!("SELECT COUNT(*) FROM {table}")).await?;
+    Ok(u64::try_from(rows).unwrap_or_default())
 }
 
-/// The indexes and triggers that are dropped during a bulk load, as the statements that create them again: building an index over a
-/// million rows takes a second, a million separate insertions take many.
-struct DeferredIndexes(Vec<String>);
-
-impl DeferredIndexes {
-    /// Drops the indexes and triggers of the table `users`, except unique constraints.
-    async fn drop_all(transaction: &mut Transaction) -> Result<Self, StoreError> {
-        let recreate = match transaction {
-            Transaction::Sqlite(connection) => {
-                connection.execute(CACHE).await?;
-                // Indexes of unique constraints have no SQL in `sqlite_master`, so the last condition keeps them.
-                let existing: Vec<(String, String, String)> = sqlx::query_as(
-                    "SELECT type, name, sql FROM sqlite_master \
-                     WHERE tbl_name = 'users' AND type IN ('index', 'trigger') AND sql IS NOT NULL",
-                )
-                .fetch_all(&mut **connection)
-                .await?;
-                for (kind, name, _) in &existing {
-                    connection.execute(AssertSqlSafe(format!("DROP {kind} {name}"))).await?;
-                }
-                existing.into_iter().map(|(_, _, sql)| sql).collect()
-            }
-            Transaction::Postgres(connection) => {
-                connection.execute("ALTER TABLE users DISABLE TRIGGER USER").await?;
-                // Triggers are only disabled, which needs no superuser; `USER` leaves out those of foreign keys.
-                // Indexes of constraints belong to them and cannot be dropped alone.
-                let existing: Vec<(String, String)> = sqlx::query_as(
-                    "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() \
-                     AND tablename = 'users' AND indexname NOT IN (SELECT conname FROM pg_constraint)",
-                )
-                .fetch_all(&mut **connection)
-                .await?;
-                for (name, _) in &existing {
-                    connection.execute(AssertSqlSafe(format!("DROP INDEX {name}"))).await?;
-                }
-                let triggers = "ALTER TABLE users ENABLE TRIGGER USER".to_owned();
-                existing.into_iter().map(|(_, sql)| sql).chain([triggers]).collect()
-            }
-        };
-        Ok(Self(recreate))
-    }
-
-    /// Computes the derived tables, then creates the indexes and triggers again.
-    async fn rebuild(self, transaction: &mut Transaction) -> Result<(), StoreError> {
-        let words = match transaction {
-            Transaction::Sqlite(_) => WORDS_ON_SQLITE,
-            Transaction::Postgres(_) => WORDS_ON_POSTGRES,
-        };
-        // The tables were cleared without triggers, so the derived ones still describe the previous rows.
-        let derived = ["DELETE FROM user_counts", "DELETE FROM user_words", COUNTS, words];
-        for sql in derived.into_iter().map(str::to_owned).chain(self.0) {
-            transaction.execute(sql).await?;
-        }
-        Ok(())
+fn rows<'c>(connection: &'c mut Dedicated, table: &'c Table) -> Rows<'c> {
+    // Streamed, because a table may be larger than the memory. Two equal arms: each engine has its own row type.
+    let sql = AssertSqlSafe(table.select());
+    match connection {
+        Dedicated::Sqlite(connection) => sqlx::query(sql)
+            .fetch(&mut **connection)
+            .map_err(StoreError::from)
+            .map(move |row| Ok(read(table, &row?)?))
+            .boxed(),
+        Dedicated::Postgres(connection) => sqlx::query(sql)
+            .fetch(&mut **connection)
+            .map_err(StoreError::from)
+            .map(move |row| Ok(read(table, &row?)?))
+            .boxed(),
     }
 }

@@ -1,140 +1,200 @@
 //! Tables and their rows as data, independent of the engine, to copy whole databases and to add many rows at once.
 
 mod copy;
-mod list;
 
-pub use copy::{BulkLoad, Rows, Snapshot};
-pub use list::{DERIVED, TABLES, USERS};
+pub use copy::{BulkLoad, Rows, Snapshot, common_tables};
 
 use super::{Conn, StoreError, Tx, stats};
-use sqlx::{AssertSqlSafe, ColumnIndex, Database, Decode, Encode, Row as _, Type, query::Query};
-use std::{collections::HashSet, fmt::Write as _};
+use sqlx::{ColumnIndex, Database, Decode, Encode, QueryBuilder, Type};
+use std::collections::HashSet;
 use uuid::Uuid;
+
+/// All tables that are copied, with the columns of their keys, in an order that satisfies foreign keys.
+pub const TABLES: &[(&str, &str)] = &[
+    ("imports", "number"),
+    ("users", "id"),
+    ("user_groups", "name"),
+    ("group_members", "user_id, group_name"),
+    ("one_time_tokens", "token_hash"),
+    ("avatars", "id"),
+    ("sessions", "id"),
+    ("refresh_tokens", "token_hash"),
+    ("api_tokens", "id"),
+    ("service_accounts", "user_id"),
+    ("applications", "name"),
+    ("application_file", "id"),
+    ("signing_keys", "kid"),
+    ("sealed_secrets", "name"),
+    ("setup_tokens", "token_hash"),
+    ("throttles", "key"),
+    ("mailings", "id"),
+    // Its tokens are sealed with the keys in `sealed_secrets`, which are copied as well.
+    ("outbox", "id"),
+    // Its results are sealed with the same keys.
+    ("idempotency_keys", "key_hash"),
+    // A ticket that was used stays used in the copy, which has the keys that open it.
+    ("used_tickets", "ticket_hash"),
+    ("refused_addresses", "email_key"),
+    // Before the events, because tables are cleared in reverse order and its row controls whether events can be deleted.
+    ("audit_retention", "id"),
+    ("audit_events", "id"),
+    ("audit_origins", "event_id"),
+];
+
+/// Tables that the database derives from others with triggers. They are not copied.
+pub const DERIVED: &[&str] = &["user_counts", "user_words"];
+
+/// The columns that are sealed under the operator's secret, by table. The key of a row is the context of its sealed value.
+pub const SEALED: [(&str, &str); 2] = [("signing_keys", "sealed_private_key"), ("sealed_secrets", "sealed")];
 
 /// The maximum number of rows per statement: enough to amortise the round trip, few enough for SQLite's limit of 32,766 values.
 pub const ROWS_AT_ONCE: usize = 200;
 
-/// The type of a column; each engine maps it to its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Uuid,
+/// The type of a column. SQLite stores UUIDs as bytes and booleans as integers: of two types, the greater one is more precise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
     Text,
+    Bytes,
+    Uuid,
     Integer,
     Boolean,
-    Bytes,
 }
 
-/// The positions of a column that is sealed under the operator's secret, and of the column that is its context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SealedColumn {
-    pub sealed: usize,
-    pub context: usize,
+impl Kind {
+    fn of(sql: &str) -> Self {
+        match sql {
+            "bytea" | "BLOB" => Self::Bytes,
+            "uuid" => Self::Uuid,
+            "bigint" | "INTEGER" => Self::Integer,
+            "boolean" => Self::Boolean,
+            // Values of other types fail to be read as a text.
+            _ => Self::Text,
+        }
+    }
 }
 
-/// A table. The first column is its primary key.
+/// A table with the columns that are copied.
 #[derive(Debug)]
 pub struct Table {
     pub name: &'static str,
-    pub columns: &'static [(&'static str, Kind)],
-    pub sealed: Option<SealedColumn>,
+    key: &'static str,
+    /// Ordered by name, so that a row is the same on both engines.
+    columns: Vec<(String, Kind)>,
 }
 
 impl Table {
     /// All rows ordered by the key, which is the same order on both engines.
     fn select(&self) -> String {
-        format!("SELECT {} FROM {} ORDER BY {}", self.names(), self.name, self.columns[0].0)
+        format!("SELECT {} FROM {} ORDER BY {}", self.names().join(", "), self.name, self.key)
     }
 
-    fn count(&self) -> String {
-        format!("SELECT COUNT(*) FROM {}", self.name)
+    fn names(&self) -> Vec<&str> {
+        self.columns.iter().map(|(name, _)| name.as_str()).collect()
     }
 
-    fn delete(&self) -> String {
-        format!("DELETE FROM {}", self.name)
-    }
-
-    /// Inserts `rows` rows, with placeholders `$1`, `$2` and so on if `numbered`, else `?`: SQLite treats `$1` as a name, and its
-    /// search for names is linear, which is slow for thousands of values.
-    fn insert(&self, rows: usize, numbered: bool) -> String {
-        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.names());
-        let width = self.columns.len();
-        for row in 0..rows {
-            sql.push_str(if row == 0 { "(" } else { "), (" });
-            for column in 0..width {
-                let comma = if column == 0 { "" } else { ", " };
-                sql.push_str(comma);
-                if numbered {
-                    let number = row * width + column + 1;
-                    write!(sql, "${number}").unwrap_or_else(|_| unreachable!("writing to a String cannot fail"));
-                } else {
-                    sql.push('?');
-                }
-            }
-        }
-        sql.push(')');
-        sql
-    }
-
-    fn names(&self) -> String {
-        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    /// The positions of the sealed column and of the column that is its context, if the table has them.
+    pub fn sealed(&self) -> Option<(usize, usize)> {
+        let &(_, sealed) = SEALED.iter().find(|(table, _)| *table == self.name)?;
+        let position = |column: &str| self.columns.iter().position(|(name, _)| name == column);
+        Some((position(sealed)?, position(self.key)?))
     }
 }
 
-/// The values of a row, in the order of the table's columns.
+/// The values of a row, in the order of the columns.
 pub type Row = Vec<Value>;
 
+/// The values of a row, with the names of their columns.
+pub type NamedRow = Vec<(&'static str, Value)>;
+
+/// A value, or NULL, which PostgreSQL expects with a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    Null,
-    Uuid(Uuid),
-    Text(String),
-    Integer(i64),
-    Boolean(bool),
-    Bytes(Vec<u8>),
+    Uuid(Option<Uuid>),
+    Text(Option<String>),
+    Integer(Option<i64>),
+    Boolean(Option<bool>),
+    Bytes(Option<Vec<u8>>),
 }
 
 impl Value {
-    /// Feeds type, length and bytes to a checksum, so that different rows never have the same input.
+    /// Feeds length and bytes to a checksum, so that different rows never have the same input.
     pub fn digest_into(&self, update: &mut impl FnMut(&[u8])) {
-        let (tag, bytes): (u8, &[u8]) = match self {
-            Self::Null => (0, &[]),
-            Self::Uuid(id) => (1, id.as_bytes()),
-            Self::Text(text) => (2, text.as_bytes()),
-            Self::Integer(number) => (3, &number.to_be_bytes()),
-            Self::Boolean(yes) => (4, if *yes { &[1] } else { &[0] }),
-            Self::Bytes(bytes) => (5, bytes),
+        let mut digest = |bytes: Option<&[u8]>| {
+            // The first byte tells NULL from an empty text, and the length keeps neighbouring values apart.
+            update(&[u8::from(bytes.is_some())]);
+            let bytes = bytes.unwrap_or_default();
+            update(&(bytes.len() as u64).to_be_bytes());
+            update(bytes);
         };
-        // The tag tells NULL from an empty text, and the length keeps neighbouring values apart.
-        update(&[tag]);
-        update(&(bytes.len() as u64).to_be_bytes());
-        update(bytes);
+        match self {
+            Self::Uuid(id) => digest(id.as_ref().map(|id| id.as_bytes().as_slice())),
+            Self::Text(text) => digest(text.as_deref().map(str::as_bytes)),
+            Self::Integer(number) => digest(number.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice)),
+            Self::Boolean(yes) => digest(yes.map(|yes| [u8::from(yes)]).as_ref().map(<[u8; 1]>::as_slice)),
+            Self::Bytes(bytes) => digest(bytes.as_deref()),
+        }
     }
 }
 
-/// Adds at most [`ROWS_AT_ONCE`] rows to a table in one statement, except those that violate a unique constraint; returns the keys
-/// of the rows added. The table may be in use.
-pub(in crate::store) async fn add(tx: &mut Tx, table: &Table, rows: Vec<Row>) -> Result<HashSet<Uuid>, StoreError> {
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(Some(text.to_owned()))
+    }
+}
+
+/// Adds at most [`ROWS_AT_ONCE`] rows with the same columns to a table in one statement, except those that violate a unique
+/// constraint; returns the first column of the rows added. The table may be in use.
+pub(in crate::store) async fn add(tx: &mut Tx, table: &str, rows: Vec<NamedRow>) -> Result<HashSet<Uuid>, StoreError> {
     if rows.is_empty() {
         return Ok(HashSet::new());
     }
-    let numbered = matches!(**tx, Conn::Postgres(_));
-    let (insert, key) = (table.insert(rows.len(), numbered), table.columns[0].0);
-    // Without a conflict target, a violation of any unique constraint skips the row; RETURNING has only the others.
-    let sql = AssertSqlSafe(format!("{insert} ON CONFLICT DO NOTHING RETURNING {key}"));
-    // All values, row by row, each with the kind of its column: a NULL cannot be bound without it.
-    let values = rows.into_iter().flat_map(|row| table.columns.iter().map(|(_, kind)| *kind).zip(row));
-    // A macro, because the query has another type on each engine.
+    let (columns, rows) = split(rows);
+    // A macro, because the statement has another type on each engine.
     macro_rules! insert_returning {
-        ($connection:expr) => {{
-            let query = values.fold(sqlx::query(sql), |query, (kind, value)| bind(query, kind, value));
-            let rows = stats::timed(query.fetch_all(&mut **$connection)).await?;
-            rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?
+        ($engine:ty, $connection:expr) => {{
+            let mut insert = insert::<$engine>(table, &columns, rows);
+            // Without a conflict target, a violation of any unique constraint skips the row; RETURNING has only the others.
+            insert.push(" ON CONFLICT DO NOTHING RETURNING ").push(columns[0]);
+            stats::timed(insert.build_query_scalar().fetch_all(&mut **$connection)).await?
         }};
     }
-    Ok(match tx.engine() {
-        Conn::Sqlite(connection) => insert_returning!(connection),
-        Conn::Postgres(connection) => insert_returning!(connection),
-    })
+    let added: Vec<Uuid> = match tx.engine() {
+        Conn::Sqlite(connection) => insert_returning!(sqlx::Sqlite, connection),
+        Conn::Postgres(connection) => insert_returning!(sqlx::Postgres, connection),
+    };
+    Ok(added.into_iter().collect())
+}
+
+/// The names of the columns, and the values without them.
+fn split(rows: Vec<NamedRow>) -> (Vec<&'static str>, Vec<Row>) {
+    let columns = rows.first().into_iter().flatten().map(|(column, _)| *column).collect();
+    let values = |row: NamedRow| row.into_iter().map(|(_, value)| value).collect();
+    (columns, rows.into_iter().map(values).collect())
+}
+
+/// A statement that inserts rows.
+fn insert<'q, D>(table: &str, columns: &[&str], rows: Vec<Row>) -> QueryBuilder<D>
+where
+    D: Database,
+    Option<Uuid>: Encode<'q, D> + Type<D>,
+    Option<String>: Encode<'q, D> + Type<D>,
+    Option<i64>: Encode<'q, D> + Type<D>,
+    Option<bool>: Encode<'q, D> + Type<D>,
+    Option<Vec<u8>>: Encode<'q, D> + Type<D>,
+{
+    let mut insert = QueryBuilder::new(format!("INSERT INTO {table} ({}) ", columns.join(", ")));
+    insert.push_values(rows, |mut places, row| {
+        for value in row {
+            match value {
+                Value::Uuid(id) => places.push_bind(id),
+                Value::Text(text) => places.push_bind(text),
+                Value::Integer(number) => places.push_bind(number),
+                Value::Boolean(yes) => places.push_bind(yes),
+                Value::Bytes(bytes) => places.push_bind(bytes),
+            };
+        }
+    });
+    insert
 }
 
 /// Reads the columns of `table` from a row of either engine.
@@ -148,42 +208,16 @@ where
     bool: Decode<'r, R::Database> + Type<R::Database>,
     Vec<u8>: Decode<'r, R::Database> + Type<R::Database>,
 {
-    let value = |(at, (_, kind)): (usize, &(&str, Kind))| {
-        // As an `Option`, because a column of any kind may hold NULL.
-        let value = match kind {
-            Kind::Uuid => row.try_get::<Option<_>, _>(at)?.map(Value::Uuid),
-            Kind::Text => row.try_get::<Option<_>, _>(at)?.map(Value::Text),
-            Kind::Integer => row.try_get::<Option<_>, _>(at)?.map(Value::Integer),
-            Kind::Boolean => row.try_get::<Option<_>, _>(at)?.map(Value::Boolean),
-            Kind::Bytes => row.try_get::<Option<_>, _>(at)?.map(Value::Bytes),
-        };
-        Ok(value.unwrap_or(Value::Null))
+    let value = |(at, (_, kind)): (usize, &(String, Kind))| {
+        Ok(match kind {
+            Kind::Uuid => Value::Uuid(row.try_get(at)?),
+            Kind::Text => Value::Text(row.try_get(at)?),
+            Kind::Integer => Value::Integer(row.try_get(at)?),
+            Kind::Boolean => Value::Boolean(row.try_get(at)?),
+            Kind::Bytes => Value::Bytes(row.try_get(at)?),
+        })
     };
     table.columns.iter().enumerate().map(value).collect()
-}
-
-/// Binds a value of a column. The kind is needed for NULL, which PostgreSQL expects with a type.
-fn bind<'q, D>(query: Query<'q, D, D::Arguments>, kind: Kind, value: Value) -> Query<'q, D, D::Arguments>
-where
-    D: Database,
-    Option<Uuid>: Encode<'q, D> + Type<D>,
-    Option<String>: Encode<'q, D> + Type<D>,
-    Option<i64>: Encode<'q, D> + Type<D>,
-    Option<bool>: Encode<'q, D> + Type<D>,
-    Option<Vec<u8>>: Encode<'q, D> + Type<D>,
-{
-    match (kind, value) {
-        (_, Value::Uuid(id)) => query.bind(Some(id)),
-        (_, Value::Text(text)) => query.bind(Some(text)),
-        (_, Value::Integer(number)) => query.bind(Some(number)),
-        (_, Value::Boolean(yes)) => query.bind(Some(yes)),
-        (_, Value::Bytes(bytes)) => query.bind(Some(bytes)),
-        (Kind::Uuid, Value::Null) => query.bind(None::<Uuid>),
-        (Kind::Text, Value::Null) => query.bind(None::<String>),
-        (Kind::Integer, Value::Null) => query.bind(None::<i64>),
-        (Kind::Boolean, Value::Null) => query.bind(None::<bool>),
-        (Kind::Bytes, Value::Null) => query.bind(None::<Vec<u8>>),
-    }
 }
 
 #[cfg(test)]
@@ -192,10 +226,17 @@ mod tests {
 
     #[test]
     fn one_statement_inserts_several_rows() {
-        let table = Table { name: "pairs", columns: &[("a", Kind::Text), ("b", Kind::Integer)], sealed: None };
-        assert_eq!(table.insert(1, true), "INSERT INTO pairs (a, b) VALUES ($1, $2)");
-        assert_eq!(table.insert(2, true), "INSERT INTO pairs (a, b) VALUES ($1, $2), ($3, $4)");
-        assert_eq!(table.insert(2, false), "INSERT INTO pairs (a, b) VALUES (?, ?), (?, ?)");
-        assert_eq!(table.select(), "SELECT a, b FROM pairs ORDER BY a");
+        let row = |text: &str, number| vec![("a", Value::from(text)), ("b", Value::Integer(number))];
+        let (columns, rows) = split(vec![row("x", Some(1)), row("y", None)]);
+        let on_sqlite = insert::<sqlx::Sqlite>("pairs", &columns, rows.clone()).into_string();
+        assert_eq!(on_sqlite, "INSERT INTO pairs (a, b) VALUES (?, ?), (?, ?)");
+        let on_postgres = insert::<sqlx::Postgres>("pairs", &columns, rows).into_string();
+        assert_eq!(on_postgres, "INSERT INTO pairs (a, b) VALUES ($1, $2), ($3, $4)");
+    }
+
+    #[test]
+    fn a_value_has_the_more_precise_of_two_types() {
+        assert_eq!(Kind::of("BLOB").max(Kind::of("uuid")), Kind::Uuid);
+        assert_eq!(Kind::of("boolean").max(Kind::of("INTEGER")), Kind::Boolean);
     }
 }

@@ -1,14 +1,11 @@
-//! Selects and radio buttons.
+//! Selects, radio buttons and checkboxes.
 
 use super::drawings::{Shape, SmallIcon};
-use crate::{
-    shared::{groups::GroupNames, views::Role},
-    ui::{
-        browser::{attributes, input},
-        form::FormState,
-        markup::{Markup, write_markup},
-    },
-};
+use crate::shared::groups::GroupNames;
+use crate::shared::views::Role;
+use crate::ui::browser::{attributes, is_checked};
+use crate::ui::form::FormState;
+use crate::ui::markup::{Markup, write_markup};
 use leptos::prelude::*;
 
 /// A select of `options`: pairs of value and label. Its name is its id. `class`: the layout class of its container.
@@ -35,7 +32,7 @@ pub fn select(
     view! {
         <div class=class>
             <select {..attributes(&own)}>{options}</select>
-            <SmallIcon shape=Shape::Down/>
+            <SmallIcon shape=Shape::DOWN/>
         </div>
     }
     .into_any()
@@ -55,7 +52,7 @@ pub fn group_select(
     view! {
         <div class=class>
             <select {..attributes(&own)} inner_html=options_html(none, names, current)></select>
-            <SmallIcon shape=Shape::Down/>
+            <SmallIcon shape=Shape::DOWN/>
         </div>
     }
     .into_any()
@@ -81,20 +78,27 @@ fn options_html(none: Option<&'static str>, names: &GroupNames, current: &str) -
     out.into_html()
 }
 
+/// A radio button or a checkbox.
 #[derive(Clone, Copy)]
-pub struct RadioButton {
+pub struct Choice {
     pub id: &'static str,
     pub value: &'static str,
     pub label: &'static str,
     pub about: &'static str,
 }
 
-/// A group of radio buttons with the same `name`, of which the one with the value `chosen` is selected.
-pub fn radio_group(legend: &'static str, name: &'static str, buttons: &'static [RadioButton], chosen: &str) -> AnyView {
-    let button = |button: &RadioButton| {
-        let RadioButton { id, value, label, about } = *button;
-        let mut own = vec![("class", "box"), ("id", id), ("type", "radio"), ("name", name), ("value", value)];
-        if value == chosen {
+/// Choices with the same `name`, of which those are selected whose values `is_chosen`. `kind`: `radio` or `checkbox`.
+pub fn choice_group(
+    kind: &'static str,
+    legend: &'static str,
+    name: &'static str,
+    choices: &[Choice],
+    is_chosen: &dyn Fn(&str) -> bool,
+) -> AnyView {
+    let choice = |choice: &Choice| {
+        let Choice { id, value, label, about } = *choice;
+        let mut own = vec![("class", "box"), ("id", id), ("type", kind), ("name", name), ("value", value)];
+        if is_chosen(value) {
             own.push(("checked", ""));
         }
         view! {
@@ -108,21 +112,21 @@ pub fn radio_group(legend: &'static str, name: &'static str, buttons: &'static [
     view! {
         <fieldset class="roles">
             <legend class="label">{legend}</legend>
-            {buttons.iter().map(button).collect::<Vec<_>>()}
+            {choices.iter().map(choice).collect::<Vec<_>>()}
         </fieldset>
     }
     .into_any()
 }
 
-/// Whether the radio button with this id is selected; false if the user has left its page.
-pub fn is_selected(id: &str) -> bool {
-    input(id).is_some_and(|button| button.checked())
+/// The values of the choices that are selected; none if the user has left their page.
+pub fn selected(choices: &[Choice]) -> impl Iterator<Item = &'static str> {
+    choices.iter().filter(|choice| is_checked(choice.id)).map(|choice| choice.value)
 }
 
 const ADMIN_BUTTON: &str = "role-admin";
-const ROLES: &[RadioButton] = &[
-    RadioButton { id: "role-user", value: "user", label: "User", about: "Can manage their own account." },
-    RadioButton { id: ADMIN_BUTTON, value: "admin", label: "Admin", about: "Can manage every account." },
+const ROLES: &[Choice] = &[
+    Choice { id: "role-user", value: "user", label: "User", about: "Can manage their own account." },
+    Choice { id: ADMIN_BUTTON, value: "admin", label: "Admin", about: "Can manage every account." },
 ];
 
 /// The role of an account.
@@ -134,24 +138,24 @@ pub fn RoleChoice(
 ) -> impl IntoView {
     form.keep("role", || chosen_role().as_str().to_owned());
     let chosen: Role = form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(role);
-    radio_group("Role", "role", ROLES, chosen.as_str())
+    choice_group("radio", "Role", "role", ROLES, &|value: &str| value == chosen.as_str())
 }
 
 pub fn chosen_role() -> Role {
-    if is_selected(ADMIN_BUTTON) { Role::Admin } else { Role::User }
+    if is_checked(ADMIN_BUTTON) { Role::Admin } else { Role::User }
 }
 
 const MAIL: &str = "mail";
 const LINK: &str = "link";
 const LINK_BUTTON: &str = "delivery-link";
-const DELIVERIES: &[RadioButton] = &[
-    RadioButton {
+const DELIVERIES: &[Choice] = &[
+    Choice {
         id: "delivery-mail",
         value: MAIL,
         label: "Send an invitation by email",
         about: "Accepting it confirms the address.",
     },
-    RadioButton {
+    Choice {
         id: LINK_BUTTON,
         value: LINK,
         label: "Show me a link to pass on",
@@ -163,13 +167,13 @@ const DELIVERIES: &[RadioButton] = &[
 #[component]
 pub fn DeliveryChoice(form: FormState) -> impl IntoView {
     form.keep("delivery", chosen_delivery);
-    let typed = form.typed("delivery");
-    radio_group("Password", "delivery", DELIVERIES, if typed.as_deref() == Some(LINK) { LINK } else { MAIL })
+    let chosen = if form.typed("delivery").as_deref() == Some(LINK) { LINK } else { MAIL };
+    choice_group("radio", "Password", "delivery", DELIVERIES, &|value: &str| value == chosen)
 }
 
 /// The value of the selected button.
 pub fn chosen_delivery() -> String {
-    if is_selected(LINK_BUTTON) { LINK } else { MAIL }.to_owned()
+    if is_checked(LINK_BUTTON) { LINK } else { MAIL }.to_owned()
 }
 
 #[cfg(test)]

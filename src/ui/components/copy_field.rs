@@ -1,19 +1,13 @@
 //! A value that is shown once: a read-only field with a button that copies it.
 
 use super::toasts::Toaster;
-use crate::{
-    shared::awaiting_password::PasswordLinkView,
-    ui::{
-        browser::{attributes, handler, input, live},
-        client_state::ClientState,
-    },
-};
-use leptos::{
-    ev::MouseEvent,
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::js_sys::{Function, Reflect},
-};
+use crate::shared::awaiting_password::PasswordLinkView;
+use crate::ui::browser::{attributes, handler, input, live};
+use crate::ui::client_state::ClientState;
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::js_sys::{Function, Reflect};
 
 #[component]
 pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl IntoView {

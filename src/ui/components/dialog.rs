@@ -3,16 +3,14 @@
 //! A dialog is the browser's `<dialog>`, which keeps the focus inside and restores it when closed. Without JavaScript,
 //! a confirmation is a section below its button.
 
-use crate::ui::{
-    browser::{attributes, element, handler, live, when_mounted},
-    client_state::ClientState,
-    form::FormState,
-};
-use leptos::{
-    ev::{Event, MouseEvent},
-    prelude::*,
-    web_sys::HtmlDialogElement,
-};
+use super::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::browser::{attributes, element, handler, live, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::form::FormState;
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+use leptos::web_sys::HtmlDialogElement;
+use std::sync::Arc;
 
 /// The return value of a confirmed dialog.
 const CONFIRMED: &str = "confirmed";
@@ -92,26 +90,77 @@ pub fn cancel_button(id: &'static str, label: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The texts of a confirmation.
+/// The buttons of a dialog that asks a question.
+pub fn buttons(id: &'static str, cancel: &'static str, confirm_label: &'static str, class: &'static str) -> AnyView {
+    view! {
+        <div class="flex flex-wrap justify-end gap-2">
+            {cancel_button(id, cancel)}
+            <button class=class type="button" on:click=handler(move |_: MouseEvent| confirm(id))>
+                {confirm_label}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// A card for what cannot be undone.
+pub fn danger_card(title: String, about: String, action: AnyView) -> AnyView {
+    view! {
+        <div class="card border-danger-line">
+            <div class="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 p-5 sm:p-6">
+                <div class="max-w-136 grow basis-72">
+                    <p class="font-medium wrap-anywhere">{title}</p>
+                    <p class="hint">{about}</p>
+                </div>
+                {action}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is asked before something is deleted, and the form that confirms it.
 #[derive(Clone)]
-pub struct ConfirmationText {
+pub struct Question {
     /// On the button that opens it; ends with an ellipsis because a dialog follows.
     pub opener: &'static str,
     pub title: String,
     pub about: &'static str,
     /// On the button that cancels.
     pub keep: &'static str,
+    /// On the button that sends the form.
+    pub confirm: &'static str,
+    /// The address that the form is sent to without JavaScript.
+    pub action: &'static str,
 }
 
-/// At most one per page. `answer` builds the form; its argument is the cancel button.
+/// A button, and behind it the form. At most one per page.
 #[component]
 pub fn Confirmation(
     form: FormState,
-    text: ConfirmationText,
-    answer: Box<dyn Fn(AnyView) -> AnyView + Send>,
+    question: Question,
+    /// Builds the inputs.
+    inputs: Box<dyn Fn() -> AnyView + Send>,
+    /// Sends the form with JavaScript.
+    submit: Arc<dyn Fn(SubmitEvent) + Send + Sync>,
 ) -> impl IntoView {
     let hydrated = ClientState::current().hydrated;
-    live(move || if hydrated.get() { dialog(form, text.clone(), &answer) } else { details(form, text.opener, &answer) })
+    let Question { opener, confirm, action, .. } = question;
+    let answer = move |keep: AnyView| {
+        let (inputs, submit) = (inputs(), Arc::clone(&submit));
+        view! {
+            <PostForm action class="fields" submit=handler(move |event: SubmitEvent| submit(event))>
+                <FormAlert form/>
+                {inputs}
+                <div class="flex flex-wrap justify-end gap-2">
+                    {keep}
+                    <SubmitButton form label=confirm busy="Deleting…" class="btn btn-danger"/>
+                </div>
+            </PostForm>
+        }
+        .into_any()
+    };
+    live(move || if hydrated.get() { dialog(form, question.clone(), &answer) } else { details(form, opener, &answer) })
 }
 
 /// Closes the dialog of the confirmation.
@@ -133,12 +182,12 @@ fn details(form: FormState, opener: &'static str, answer: &dyn Fn(AnyView) -> An
 }
 
 /// With JavaScript: the form opens in a dialog.
-fn dialog(form: FormState, text: ConfirmationText, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
+fn dialog(form: FormState, question: Question, answer: &dyn Fn(AnyView) -> AnyView) -> AnyView {
     // The form was sent before hydration and rejected: the error would be invisible in a closed dialog.
     if form.error.with_untracked(Option::is_some) {
         when_mounted(|| open(DIALOG));
     }
-    let ConfirmationText { opener, title, about, keep } = text;
+    let Question { opener, title, about, keep, .. } = question;
     let content = answer(cancel_button(DIALOG, keep));
     view! {
         <button {..attributes(&OPENER)} on:click=handler(|_: MouseEvent| open(DIALOG))>

@@ -1,84 +1,53 @@
 //! Drawings in SVG: icons, illustrations, the pattern beside forms, and the logo.
 
-use crate::ui::{
-    client_state::ClientState,
-    markup::{self, Markup, write_markup},
-};
-use leptos::{prelude::*, tachys::html::InertElement};
+use crate::ui::client_state::ClientState;
+use crate::ui::markup::{self, Markup, write_markup};
+use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 /// What an icon shows, on a grid of 20 by 20. Icons are decorative: screen readers skip them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
-    Alert,
-    /// A column in ascending order.
-    Ascending,
-    Check,
-    Computer,
-    Cross,
-    /// A column in descending order.
-    Descending,
-    Dots,
-    Down,
-    Good,
-    Info,
-    Left,
-    Moon,
-    Out,
-    Phone,
-    Plus,
-    Right,
-    Ring,
-    Search,
-    /// A sortable column that is not sorted.
-    Sortable,
-    Sun,
-    System,
-    Tablet,
-    Terminal,
-    Warning,
-}
+pub struct Shape(&'static str);
 
 impl Shape {
-    pub fn write(self, out: &mut Markup, class: &'static str) {
-        for piece in
-            [r#"<svg class=""#, class, r#"" viewBox="0 0 20 20" aria-hidden="true">"#, self.drawing(), "</svg>"]
-        {
-            out.add(piece);
-        }
-    }
+    pub const ALERT: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 6.5V10.5M10 13.4v.1"/>"#);
+    /// A column in ascending order.
+    pub const ASCENDING: Self = Self(r#"<path d="M10 15.5v-11m-4 4 4-4 4 4"/>"#);
+    pub const CHECK: Self = Self(r#"<path d="m5 10.5 3.25 3.25L15 7"/>"#);
+    pub const COMPUTER: Self =
+        Self(r#"<rect x="3" y="4" width="14" height="9.5" rx="1"/><path d="M7.5 16.5h5M10 13.5v3"/>"#);
+    pub const CROSS: Self = Self(r#"<path d="m6 6 8 8m0-8-8 8"/>"#);
+    /// A column in descending order.
+    pub const DESCENDING: Self = Self(r#"<path d="M10 4.5v11m4-4-4 4-4-4"/>"#);
+    pub const DOTS: Self = Self(r#"<path d="M5 10h.01M10 10h.01M15 10h.01" stroke-width="2.25"/>"#);
+    pub const DOWN: Self = Self(r#"<path d="m6 8 4 4 4-4"/>"#);
+    pub const GOOD: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="m7 10.25 2.1 2.1L13.2 8.2"/>"#);
+    pub const INFO: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 9.5v4M10 6.6v.1"/>"#);
+    pub const LEFT: Self = Self(r#"<path d="m12 6-4 4 4 4"/>"#);
+    pub const MOON: Self = Self(r#"<path d="M16 11.75A6.5 6.5 0 0 1 8.25 4a6.5 6.5 0 1 0 7.75 7.75z"/>"#);
+    pub const OUT: Self = Self(r#"<path d="M11.5 3.75h-6a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h6M9 10h8m-3-3 3 3-3 3"/>"#);
+    pub const PHONE: Self =
+        Self(r#"<rect x="6" y="2.75" width="8" height="14.5" rx="1.5"/><path d="M9.25 14.75h1.5"/>"#);
+    pub const PLUS: Self = Self(r#"<path d="M10 5v10M5 10h10"/>"#);
+    pub const RIGHT: Self = Self(r#"<path d="m8 6 4 4-4 4"/>"#);
+    pub const RING: Self = Self(r#"<circle cx="10" cy="10" r="2.5"/>"#);
+    pub const SEARCH: Self = Self(r#"<circle cx="9" cy="9" r="5.25"/><path d="m13 13 3.5 3.5"/>"#);
+    /// A sortable column that is not sorted.
+    pub const SORTABLE: Self = Self(r#"<path d="m7 8 3-3 3 3M7 12l3 3 3-3"/>"#);
+    pub const SUN: Self = Self(
+        r#"<circle cx="10" cy="10" r="3"/><path d="M10 3v1.25M10 15.75V17M3 10h1.25M15.75 10H17M5 5l.9.9M14.1 14.1l.9.9M15 5l-.9.9M5.9 14.1 5 15"/>"#,
+    );
+    pub const SYSTEM: Self =
+        Self(r#"<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5v13a6.5 6.5 0 0 0 0-13z" fill="currentColor"/>"#);
+    pub const TABLET: Self =
+        Self(r#"<rect x="4.5" y="2.75" width="11" height="14.5" rx="1.5"/><path d="M9.25 14.75h1.5"/>"#);
+    pub const TERMINAL: Self =
+        Self(r#"<rect x="3" y="4" width="14" height="12" rx="1"/><path d="m6 8 2.25 2L6 12m4 .5h3.5"/>"#);
+    pub const WARNING: Self = Self(r#"<path d="M10 3.25 17.5 16.25h-15zM10 8.25v3.5M10 13.9v.1"/>"#);
 
-    fn drawing(self) -> &'static str {
-        match self {
-            Self::Alert => r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 6.5V10.5M10 13.4v.1"/>"#,
-            Self::Ascending => r#"<path d="M10 15.5v-11m-4 4 4-4 4 4"/>"#,
-            Self::Check => r#"<path d="m5 10.5 3.25 3.25L15 7"/>"#,
-            Self::Computer => r#"<rect x="3" y="4" width="14" height="9.5" rx="1"/><path d="M7.5 16.5h5M10 13.5v3"/>"#,
-            Self::Cross => r#"<path d="m6 6 8 8m0-8-8 8"/>"#,
-            Self::Descending => r#"<path d="M10 4.5v11m4-4-4 4-4-4"/>"#,
-            Self::Dots => r#"<path d="M5 10h.01M10 10h.01M15 10h.01" stroke-width="2.25"/>"#,
-            Self::Down => r#"<path d="m6 8 4 4 4-4"/>"#,
-            Self::Good => r#"<circle cx="10" cy="10" r="7.25"/><path d="m7 10.25 2.1 2.1L13.2 8.2"/>"#,
-            Self::Info => r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 9.5v4M10 6.6v.1"/>"#,
-            Self::Left => r#"<path d="m12 6-4 4 4 4"/>"#,
-            Self::Moon => r#"<path d="M16 11.75A6.5 6.5 0 0 1 8.25 4a6.5 6.5 0 1 0 7.75 7.75z"/>"#,
-            Self::Out => r#"<path d="M11.5 3.75h-6a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h6M9 10h8m-3-3 3 3-3 3"/>"#,
-            Self::Phone => r#"<rect x="6" y="2.75" width="8" height="14.5" rx="1.5"/><path d="M9.25 14.75h1.5"/>"#,
-            Self::Plus => r#"<path d="M10 5v10M5 10h10"/>"#,
-            Self::Right => r#"<path d="m8 6 4 4-4 4"/>"#,
-            Self::Ring => r#"<circle cx="10" cy="10" r="2.5"/>"#,
-            Self::Search => r#"<circle cx="9" cy="9" r="5.25"/><path d="m13 13 3.5 3.5"/>"#,
-            Self::Sortable => r#"<path d="m7 8 3-3 3 3M7 12l3 3 3-3"/>"#,
-            Self::Sun => {
-                r#"<circle cx="10" cy="10" r="3"/><path d="M10 3v1.25M10 15.75V17M3 10h1.25M15.75 10H17M5 5l.9.9M14.1 14.1l.9.9M15 5l-.9.9M5.9 14.1 5 15"/>"#
-            }
-            Self::System => {
-                r#"<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5v13a6.5 6.5 0 0 0 0-13z" fill="currentColor"/>"#
-            }
-            Self::Tablet => r#"<rect x="4.5" y="2.75" width="11" height="14.5" rx="1.5"/><path d="M9.25 14.75h1.5"/>"#,
-            Self::Terminal => {
-                r#"<rect x="3" y="4" width="14" height="12" rx="1"/><path d="m6 8 2.25 2L6 12m4 .5h3.5"/>"#
-            }
-            Self::Warning => r#"<path d="M10 3.25 17.5 16.25h-15zM10 8.25v3.5M10 13.9v.1"/>"#,
+    pub fn write(self, out: &mut Markup, class: &'static str) {
+        for piece in [r#"<svg class=""#, class, r#"" viewBox="0 0 20 20" aria-hidden="true">"#, self.0, "</svg>"] {
+            out.add(piece);
         }
     }
 }

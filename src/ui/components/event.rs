@@ -1,65 +1,8 @@
 //! Audit events as text, and the list of an account's recent events.
 
-use crate::{
-    shared::{
-        audit::{ActorKind, AuditEventView, EventKind, Outcome, Reason},
-        timestamp::Timestamp,
-    },
-    ui::markup::{Markup, write_markup, write_time},
-};
-
-/// The label of an event kind, also in the filter of the audit log.
-pub fn label(kind: EventKind) -> &'static str {
-    match kind {
-        EventKind::UserRegister => "Account registered",
-        EventKind::UserSetUp => "First administrator created",
-        EventKind::UserCreate => "Account created",
-        EventKind::UserInvite => "Invitation sent",
-        EventKind::UserRevokeInvitation => "Invitation revoked",
-        EventKind::UserUpdate => "Details changed",
-        EventKind::UserSetRole => "Role changed",
-        EventKind::UserDisable => "Account disabled",
-        EventKind::UserEnable => "Account enabled",
-        EventKind::UserDelete => "Account deleted",
-        EventKind::UserRestore => "Account restored",
-        EventKind::UserPurge => "Account deleted permanently",
-        EventKind::UserSetPassword => "Password set",
-        EventKind::UserImport => "Accounts imported",
-        EventKind::UserExport => "Accounts exported",
-        EventKind::UserDataDownload => "Personal data downloaded",
-        EventKind::EmailConfirm => "Email address confirmed",
-        EventKind::PasswordChange => "Password changed",
-        EventKind::PasswordResetIssued => "Password link created",
-        EventKind::PasswordReset => "Password set with a link",
-        EventKind::EmailChangeUndone => "Change of email address undone",
-        EventKind::SessionStart => "Signed in",
-        EventKind::SessionEnd => "Signed out",
-        EventKind::SessionEndOthers => "Signed out on other devices",
-        EventKind::SessionReported => "Sign-in reported by the owner",
-        EventKind::LinkVoid => "Link void after wrong codes",
-        EventKind::TokenReuse => "Signed out: refresh token reused",
-        EventKind::ApiTokenCreate => "API token created",
-        EventKind::ApiTokenRevoke => "API token revoked",
-        EventKind::ServiceAccountCreate => "Service account created",
-        EventKind::GroupCreate => "Group created",
-        EventKind::GroupUpdate => "Description of a group changed",
-        EventKind::GroupDelete => "Group deleted",
-        EventKind::GroupAdd => "Added to a group",
-        EventKind::GroupRemove => "Removed from a group",
-        EventKind::ApplicationCreate => "Application created",
-        EventKind::ApplicationUpdate => "Application changed",
-        EventKind::ApplicationDelete => "Application deleted",
-        EventKind::ApplicationEnter => "Application entered",
-        EventKind::AvatarSet => "Picture set",
-        EventKind::AvatarRemove => "Picture removed",
-        EventKind::KeyRotate => "Signing key created",
-        EventKind::KeyRetire => "Signing key retired",
-        EventKind::PasswordLinksIssued => "File of password links created",
-        EventKind::MailingBegin => "Sending of invitations begun",
-        EventKind::MailingStop => "Sending of invitations stopped",
-        EventKind::MailFailed => "Mail not delivered",
-    }
-}
+use crate::shared::audit::{ActorKind, AuditEventView, EventKind, Outcome, Reason};
+use crate::shared::timestamp::Timestamp;
+use crate::ui::markup::{Markup, write_markup, write_time};
 
 /// An event as text: `Signed in`, `Role set to admin`, `Sign-in refused`. An event that only a newer version knows keeps
 /// its name.
@@ -75,14 +18,14 @@ pub fn sentence(event: &AuditEventView) -> String {
         (Outcome::Success, EventKind::GroupRemove) => format!("Removed from the group {detail}"),
         (Outcome::Success, EventKind::ApplicationEnter) => format!("Entered the application {detail}"),
         (Outcome::Refused, EventKind::ApplicationEnter) => format!("Entering the application {detail} refused"),
-        (Outcome::Success, kind) => label(kind).to_owned(),
+        (Outcome::Success, kind) => kind.label().to_owned(),
         (Outcome::Refused, EventKind::SessionStart) => "Sign-in refused".to_owned(),
         (Outcome::Refused, EventKind::PasswordChange) => "Password change refused".to_owned(),
         (Outcome::Refused, EventKind::UserUpdate) => "Details change refused".to_owned(),
         (Outcome::Refused, EventKind::UserSetRole) => "Role change refused".to_owned(),
         (Outcome::Refused, EventKind::UserDisable) => "Disabling refused".to_owned(),
         (Outcome::Refused, EventKind::UserDelete) => "Deletion refused".to_owned(),
-        (Outcome::Refused, kind) => format!("{}: refused", label(kind)),
+        (Outcome::Refused, kind) => format!("{}: refused", kind.label()),
     }
 }
 
@@ -91,13 +34,7 @@ pub fn reason(event: &AuditEventView) -> Option<&'static str> {
     if event.result == Outcome::Success {
         return None;
     }
-    Some(match event.detail.as_deref()?.parse().ok()? {
-        Reason::NoMatch => "Username and password did not match",
-        Reason::WrongPassword => "Wrong password",
-        Reason::Throttled => "Too many attempts",
-        Reason::LastAdministrator => "The last administrator cannot be changed",
-        Reason::EmailUnconfirmed => "The email address is not confirmed",
-    })
+    Some(event.detail.as_deref()?.parse::<Reason>().ok()?.text())
 }
 
 /// The events of an account, newest first, each with its time and IP address.
@@ -131,10 +68,8 @@ fn by(event: &AuditEventView) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{
-        audit::ActorView,
-        ids::{AuditEventId, UserId},
-    };
+    use crate::shared::audit::ActorView;
+    use crate::shared::ids::{AuditEventId, UserId};
     use uuid::Uuid;
 
     fn event(kind: &str, result: Outcome, detail: Option<&str>) -> AuditEventView {
@@ -154,7 +89,7 @@ mod tests {
 
     #[test]
     fn each_kind_has_a_label_of_its_own() {
-        let mut labels: Vec<_> = EventKind::ALL.iter().map(|kind| label(*kind)).collect();
+        let mut labels: Vec<_> = EventKind::ALL.iter().map(|kind| kind.label()).collect();
         labels.sort_unstable();
         labels.dedup();
         assert_eq!(labels.len(), EventKind::ALL.len());

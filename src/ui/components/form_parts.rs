@@ -1,25 +1,19 @@
 //! Parts of a form: its element, its error summary, its fields with label and hint, and its submit button. Choices and
 //! passwords have modules of their own.
 
-use super::{
-    Alert, Tone,
-    drawings::{Shape, SmallIcon},
-};
-use crate::{
-    shared::error::{AppError, FieldError},
-    ui::{
-        browser::{attributes, handler},
-        client_state::ClientState,
-        form::{
-            FormState,
-            field::FieldState,
-            spec::{Need, Spec},
-        },
-        markup::Markup,
-        words,
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use super::drawings::{Shape, SmallIcon};
+use super::{Alert, Tone};
+use crate::shared::error::{AppError, FieldError};
+use crate::shared::fields::profile::Profile;
+use crate::ui::browser::{attributes, handler};
+use crate::ui::client_state::ClientState;
+use crate::ui::form::FormState;
+use crate::ui::form::field::FieldState;
+use crate::ui::form::spec::{Need, Spec};
+use crate::ui::markup::Markup;
+use crate::ui::words;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 
 /// A POST form that works with and without JavaScript.
 #[component]
@@ -80,6 +74,19 @@ pub fn Field(
             <Note field hint=Box::new(move || hint.to_owned())/>
         </div>
     }
+}
+
+/// The fields of a profile, with their initial values.
+#[component]
+pub fn ProfileInputs(
+    form: FormState,
+    fields: Profile<FieldState>,
+    #[prop(optional)] values: Profile<Option<String>>,
+) -> impl IntoView {
+    let input = |(field, value): (FieldState, Option<String>)| {
+        view! { <Field form field value=value.unwrap_or_default()/> }.into_any()
+    };
+    fields.zip(values).into_values().map(input).collect::<Vec<_>>()
 }
 
 /// A text field of several lines.
@@ -179,7 +186,7 @@ fn error(problem: FieldError, signed_in: bool) -> AnyView {
     };
     view! {
         <p class="error">
-            <SmallIcon shape=Shape::Alert/>
+            <SmallIcon shape=Shape::ALERT/>
             <span>{problem.message.into_owned()} {link}</span>
         </p>
     }

@@ -1,23 +1,19 @@
 //! Forms that several pages share.
 
-use super::{
-    form_parts::{Field, FormAlert, PostForm, SubmitButton},
-    password::{METER, PasswordField},
-};
-use crate::{
-    shared::{
-        form_bodies::{LinkFields, NewAccountFields},
-        forms::{Form, Registration},
-        page::{LinkView, PageData},
-    },
-    ui::{
-        browser::handler,
-        client_state::embedded,
-        form::{FormState, Reply, field::FieldState, spec},
-        navigation::Navigator,
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use super::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
+use super::password::{METER, PasswordField};
+use crate::shared::form_bodies::LinkFields;
+use crate::shared::forms::{Form, Registration};
+use crate::shared::page::LinkView;
+use crate::shared::requests::RegisterRequest;
+use crate::shared::values::Text;
+use crate::ui::browser::{Reply, handler};
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::form::field::FieldState;
+use crate::ui::form::{FormState, spec};
+use crate::ui::navigation::Navigator;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// The form on the page of a one-time link: a button, and a field for the digits in the message, or for the password
@@ -34,11 +30,9 @@ pub fn LinkForm<T: 'static>(
     accepted: Callback<T>,
 ) -> impl IntoView {
     let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
-    let LinkView { needs_digits, needs_password } = embedded(|| match use_context() {
-        Some(PageData::Link(view)) => view,
-        // Without data from the server: the server decides when the form is sent.
-        _ => LinkView { needs_digits: true, needs_password: false },
-    });
+    // Without data from the server: the server decides when the form is sent.
+    let unknown = LinkView { needs_digits: true, needs_password: false };
+    let LinkView { needs_digits, needs_password } = embedded(|| page_data!(Link).unwrap_or(unknown));
     let form = FormState::new(form);
     let digits = needs_digits.then(|| form.field(&spec::DIGITS));
     let password = needs_password.then(|| form.field(&spec::CHOSEN_PASSWORD));
@@ -68,13 +62,13 @@ pub fn NewAccountForm(
     /// Name and value of a hidden field.
     hidden: (&'static str, String),
     /// Calls the server function with the values and the hidden value.
-    send: fn(NewAccountFields, String) -> Reply<Registration>,
+    send: fn(RegisterRequest, String) -> Reply<Registration>,
 ) -> impl IntoView {
     let navigator = Navigator::current();
     let form = FormState::new(which);
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
-    let name = form.field(&spec::NAME);
+    let profile = form.profile(&spec::PROFILE);
     let password = form.field(&spec::FIRST_PASSWORD);
 
     let (hidden_name, hidden_value) = hidden;
@@ -83,14 +77,15 @@ pub fn NewAccountForm(
     let submit = move |event: SubmitEvent| {
         // Reads the fields only when `submit` has validated them.
         let call = || {
-            let fields = NewAccountFields {
-                username: username.value(),
-                email: email.value(),
-                name: name.value(),
+            let account = RegisterRequest {
+                username: username.value().into(),
+                email: email.value().into(),
+                profile: profile.map(|field| field.value().into()),
                 password: password.value().into(),
-                ..NewAccountFields::default()
+                // The text of the one field for it can be shown.
+                confirm_password: Text::Missing,
             };
-            send(fields, hidden_value.clone())
+            send(account, hidden_value.clone())
         };
         form.submit(&event, call, move |new| navigator.registered(new));
     };
@@ -100,7 +95,7 @@ pub fn NewAccountForm(
             <input type="hidden" name=hidden_name value=value/>
             <Field form field=username/>
             <Field form field=email/>
-            <Field form field=name/>
+            <ProfileInputs form fields=profile/>
             <PasswordField field=password meter=&METER/>
             <SubmitButton form label="Create account" busy="Creating account…" class="btn btn-primary btn-large"/>
         </PostForm>

@@ -1,22 +1,18 @@
 //! The header of the pages for signed-in users: the main navigation and the user menu.
 
-use super::{
-    drawings::{Brand, Icon, Shape, SmallIcon},
-    form_parts::PostForm,
-    toasts::Toaster,
-    user::Avatar,
-};
-use crate::{
-    actions::session::logout,
-    shared::forms::Notice,
-    ui::{
-        browser::{attributes, element, focus, handler},
-        client_state::ClientState,
-        markup,
-        navigation::Navigator,
-    },
-};
-use leptos::{ev, prelude::*, task::spawn_local, web_sys::HtmlDetailsElement};
+use super::drawings::{Brand, Icon, Shape, SmallIcon};
+use super::form_parts::PostForm;
+use super::toasts::Toaster;
+use super::user::Avatar;
+use crate::actions::session::logout;
+use crate::shared::forms::Notice;
+use crate::ui::browser::{Pending, attributes, element, focus, handler};
+use crate::ui::client_state::ClientState;
+use crate::ui::markup;
+use crate::ui::navigation::Navigator;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::web_sys::HtmlDetailsElement;
 use leptos_router::hooks::use_location;
 
 const MENU: &str = "person";
@@ -75,7 +71,7 @@ fn UserMenu() -> impl IntoView {
                     Some(user) => view! { <Avatar user/> }.into_any(),
                     None => ().into_any(),
                 }}
-                <SmallIcon shape=Shape::Down/>
+                <SmallIcon shape=Shape::DOWN/>
             </summary>
             <div class="menu">
                 <p class="truncate px-2.5 py-2 text-ink-subtle">
@@ -95,7 +91,7 @@ fn api_link() -> AnyView {
     }
     let link = markup::element(|out| {
         out.add("<a class=\"menu-item\" href=\"/docs\" rel=\"external\">");
-        Shape::Terminal.write(out, "icon");
+        Shape::TERMINAL.write(out, "icon");
         out.add("API</a>");
     });
     link.into_any()
@@ -104,26 +100,16 @@ fn api_link() -> AnyView {
 #[component]
 fn SignOut() -> impl IntoView {
     let (navigator, toaster) = (Navigator::current(), Toaster::current());
-    let pending = RwSignal::new(false);
+    let pending = Pending::default();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        if pending.get_untracked() {
-            return;
-        }
-        pending.set(true);
-        spawn_local(async move {
-            match logout().await {
-                Ok(_) => navigator.sign_out(Notice::SignedOut),
-                Err(error) => toaster.bad(error.detail),
-            }
-            // After signing out the menu and its signal no longer exist.
-            pending.try_set(false);
-        });
+        let accepted = move |()| navigator.sign_out(Notice::SignedOut);
+        pending.send(Box::pin(logout()), Box::new(accepted), Box::new(move |error| toaster.bad(error.detail)));
     };
     view! {
         <PostForm action="/actions/logout" class="" submit=handler(submit)>
             <button class="menu-item" type="submit" aria-busy=move || pending.get().then_some("true")>
-                <Icon shape=Shape::Out/>
+                <Icon shape=Shape::OUT/>
                 "Sign out"
             </button>
         </PostForm>

@@ -2,10 +2,9 @@
 //! loaded.
 
 use super::drawings::{CLOSED_DOOR, EMPTY_DOORWAY, Shape};
-use crate::{
-    shared::error::{AppError, ErrorCode},
-    ui::markup::{Markup, write_markup},
-};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::ui::list_state::RenderedList;
+use crate::ui::markup::{Markup, html, write_markup};
 
 /// Links to the page sizes: pairs of size and address.
 pub fn write_sizes(out: &mut Markup, label: &'static str, current: &str, links: &[(&'static str, String)]) {
@@ -34,15 +33,11 @@ pub fn write_step(out: &mut Markup, step: &Step, href: Option<&str>) {
     match href {
         Some(href) => {
             write_markup!(out; "<a id=\"" (rel) "\" rel=\"" (rel) "\" aria-label=\"" (label) "\" href=\"" (href) "\">");
-            shape.write(out, "icon icon-small");
-            out.add("</a>");
         }
-        None => {
-            out.add("<span class=\"off\" aria-hidden=\"true\">");
-            shape.write(out, "icon icon-small");
-            out.add("</span>");
-        }
+        None => out.add("<span class=\"off\" aria-hidden=\"true\">"),
     }
+    shape.write(out, "icon icon-small");
+    out.add(if href.is_some() { "</a>" } else { "</span>" });
 }
 
 /// Links for a list that could not be loaded.
@@ -56,29 +51,33 @@ pub struct Links {
 }
 
 /// An empty list: why it is empty, what to do about it, and a link.
-pub fn write_empty(out: &mut Markup, title: &str, advice: &str, href: &str, label: &'static str) {
-    out.add("<div class=\"card blank\">");
-    out.add(EMPTY_DOORWAY);
-    write_markup!(out; "<h2>" (title) "</h2><p>" (advice) "</p>");
-    write_link(out, href, label);
-    out.add("</div>");
+pub fn empty(title: String, advice: &str, href: &str, label: &'static str) -> RenderedList {
+    let list = html(|out| {
+        out.add("<div class=\"card blank\">");
+        out.add(EMPTY_DOORWAY);
+        write_markup!(out; "<h2>" (&title) "</h2><p>" (advice) "</p>");
+        write_link(out, href, label);
+        out.add("</div>");
+    });
+    RenderedList { list, announcement: title, ..RenderedList::default() }
 }
 
-/// The heading of a list that could not be loaded.
-pub fn failure_title(error: &AppError) -> &'static str {
-    match error.code {
+/// A list that could not be loaded: why, and what to do about it.
+pub fn failure(error: &AppError, links: &Links) -> RenderedList {
+    let title = match error.code {
         ErrorCode::NotFound => "Page not found",
         ErrorCode::ValidationFailed | ErrorCode::Malformed => "The search or a filter is not valid",
         ErrorCode::Forbidden => "You don't have access to this page",
         _ => "The list could not be loaded",
-    }
+    };
+    let list = html(|out| write_failure(out, title, error, links));
+    RenderedList { list, announcement: title.to_owned(), ..RenderedList::default() }
 }
 
-/// A list that could not be loaded: why, and what to do about it.
-pub fn write_failure(out: &mut Markup, error: &AppError, links: &Links) {
+fn write_failure(out: &mut Markup, title: &str, error: &AppError, links: &Links) {
     out.add("<div class=\"card blank\">");
     out.add(CLOSED_DOOR);
-    write_markup!(out; "<h2>" (failure_title(error)) "</h2>");
+    write_markup!(out; "<h2>" (title) "</h2>");
     match error.errors.as_slice() {
         [] | [_] => write_markup!(out; "<p>" (&error.detail) "</p>"),
         several => several.iter().for_each(|error| write_markup!(out; "<p>" (&error.message) "</p>")),

@@ -17,13 +17,12 @@ pub mod token_form;
 pub mod token_list;
 pub mod user;
 
-use super::{
-    browser::{attributes, focus, live_text, when_mounted},
-    client_state::ClientState,
-};
+use super::browser::{attributes, focus, live_text, when_mounted};
+use super::client_state::ClientState;
 use drawings::{Brand, Icon, Pattern, Shape};
 use header::Header;
-use leptos::{prelude::*, tachys::html::InertElement};
+use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_location;
 use theme::ThemeSwitch;
 
@@ -147,9 +146,9 @@ pub enum Tone {
 pub fn Alert(tone: Tone, #[prop(into)] title: String, more: AnyView) -> impl IntoView {
     // A screen reader announces an `alert` at once, and a `status` when it is idle.
     let (class, role, shape) = match tone {
-        Tone::Info => ("alert", "status", Shape::Info),
-        Tone::Warning => ("alert alert-warning", "status", Shape::Warning),
-        Tone::Danger => ("alert alert-danger", "alert", Shape::Alert),
+        Tone::Info => ("alert", "status", Shape::INFO),
+        Tone::Warning => ("alert alert-warning", "status", Shape::WARNING),
+        Tone::Danger => ("alert alert-danger", "alert", Shape::ALERT),
     };
     view! {
         <div {..attributes(&[("class", class), ("role", role)])}>

@@ -1,17 +1,11 @@
 //! A password field, and the strength of a new password while it is typed.
 
-use super::{
-    drawings::{Shape, SmallIcon},
-    form_parts::{Label, Note},
-};
-use crate::{
-    shared::fields::password::{PasswordRules, PasswordShape, Strength},
-    ui::{
-        browser::{attributes, handler, when_mounted},
-        client_state::ClientState,
-        form::field::FieldState,
-    },
-};
+use super::drawings::{Shape, SmallIcon};
+use super::form_parts::{Label, Note};
+use crate::shared::fields::password::{PasswordRules, PasswordShape, Strength};
+use crate::ui::browser::{attributes, handler, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::form::field::FieldState;
 use leptos::prelude::*;
 
 /// The field, with a button that reveals the password.
@@ -164,7 +158,7 @@ fn checklist(shape: PasswordShape, rules: PasswordRules) -> AnyView {
 
 /// One rule, ticked when it is met, with a text for screen readers.
 fn rule(met: bool, wide: bool, text: String) -> AnyView {
-    let (shape, status) = if met { (Shape::Check, ", met") } else { (Shape::Ring, "") };
+    let (shape, status) = if met { (Shape::CHECK, ", met") } else { (Shape::RING, "") };
     let class = match (met, wide) {
         (true, true) => "met wide",
         (true, false) => "met",

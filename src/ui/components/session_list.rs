@@ -1,17 +1,21 @@
-//! The devices on which an account is signed in, each with a button that signs it out.
+//! The devices on which an account is signed in, each with a button that signs it out, and the section with those of the user.
 
 use super::drawings::{Icon, Shape};
-use crate::{
-    shared::{
-        timestamp::Timestamp,
-        views::{DeviceKind, SessionView},
-    },
-    ui::{
-        browser::{Pending, attributes, handler, live_flag},
-        markup::Time,
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use super::form_parts::FormAlert;
+use super::toasts::Toaster;
+use crate::actions::account::{end_own_session, list_own_sessions};
+use crate::shared::forms::{Form, Notice};
+use crate::shared::sessions::{DeviceKind, SessionView};
+use crate::shared::timestamp::Timestamp;
+use crate::ui::browser::{Pending, attributes, handler, live, live_flag, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::form::FormState;
+use crate::ui::markup::Time;
+use crate::ui::words::number_of;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// How the sessions of a list are ended.
@@ -100,10 +104,96 @@ pub fn end_button(
 
 fn shape(kind: DeviceKind) -> Shape {
     match kind {
-        DeviceKind::Desktop => Shape::Computer,
-        DeviceKind::Phone => Shape::Phone,
-        DeviceKind::Tablet => Shape::Tablet,
-        DeviceKind::Program => Shape::Terminal,
-        DeviceKind::Unknown => Shape::Info,
+        DeviceKind::Desktop => Shape::COMPUTER,
+        DeviceKind::Phone => Shape::PHONE,
+        DeviceKind::Tablet => Shape::TABLET,
+        DeviceKind::Program => Shape::TERMINAL,
+        DeviceKind::Unknown => Shape::INFO,
+    }
+}
+
+/// The sessions as embedded by the server, and the changes since.
+#[derive(Clone, Copy)]
+struct Sessions {
+    /// None until they are loaded, after client-side navigation.
+    list: RwSignal<Option<Vec<SessionView>>>,
+    /// Ends sessions, and shows errors. It has no fields.
+    form: FormState,
+    toaster: Toaster,
+}
+
+#[component]
+pub fn SessionsSection() -> impl IntoView {
+    let client = ClientState::current();
+    let list = embedded(|| Some(page_data!(Account)?.sessions));
+    let sessions =
+        Sessions { list: RwSignal::new(list), form: FormState::new(Form::Sessions), toaster: Toaster::current() };
+    if sessions.list.with_untracked(Option::is_none) {
+        when_mounted(move || sessions.load());
+    }
+    let ending = Ending {
+        action: "/actions/end-session",
+        account: None,
+        run: Arc::new(move |session| sessions.end(session)),
+        pending: sessions.form.pending,
+    };
+    let of_rows = ending.clone();
+    let list = live(move || sessions.read(|list| session_list(list, client.now(), &of_rows)));
+    let foot = live(move || sessions.read(|list| foot(list, &ending)));
+    view! {
+        <section class="section">
+            <header>
+                <h2>"Where you're signed in"</h2>
+                <p>"If you don't recognise a device, sign it out and change your password."</p>
+            </header>
+            <div class="card">
+                <div class="facts-card">
+                    <FormAlert form=sessions.form/>
+                    {list}
+                </div>
+                <div class="card-foot">{foot}</div>
+            </div>
+        </section>
+    }
+}
+
+/// The number of devices, and the button that ends the other sessions.
+fn foot(list: &[SessionView], ending: &Ending) -> AnyView {
+    let count = number_of(list.len() as u64, "device");
+    let others = if list.iter().any(|session| !session.current) {
+        end_button(ending, String::new(), "Sign out all other devices", None, "btn btn-secondary")
+    } else {
+        ().into_any()
+    };
+    view! {
+        <span>{count}</span>
+        {others}
+    }
+    .into_any()
+}
+
+impl Sessions {
+    /// Renders the list, reactively; nothing until it is loaded.
+    fn read(self, render: impl FnOnce(&[SessionView]) -> AnyView) -> AnyView {
+        self.list.with(|list| list.as_deref().map_or_else(|| ().into_any(), render))
+    }
+
+    fn load(self) {
+        spawn_local(async move {
+            match list_own_sessions().await {
+                Ok(list) => _ = self.list.try_set(Some(list)),
+                Err(error) => self.form.reject(error),
+            }
+        });
+    }
+
+    /// Ends one session, or all others if `session` is empty. There is no undo: the session's tokens are refused from
+    /// the next request on, and the device deletes them.
+    fn end(self, session: String) {
+        let notice = if session.is_empty() { Notice::OtherSessionsEnded } else { Notice::SessionEnded };
+        self.form.send(Box::pin(end_own_session(session)), move |()| {
+            self.toaster.good(notice.text());
+            self.load();
+        });
     }
 }

@@ -1,15 +1,16 @@
 //! The theme: its switch, and the colour of the browser's own interface.
 
 use super::drawings::{Shape, SmallIcon};
-use crate::{
-    actions::account::set_theme,
-    shared::{form_bodies::ThemeFields, visit::Theme},
-    ui::{
-        browser::{attributes, element, handler},
-        client_state::ClientState,
-    },
-};
-use leptos::{ev, prelude::*, task::spawn_local, web_sys::Element};
+use crate::actions::account::set_theme;
+use crate::shared::form_bodies::ThemeFields;
+use crate::shared::visit::Theme;
+use crate::ui::browser::{attributes, element, handler};
+use crate::ui::client_state::ClientState;
+use crate::ui::navigation::path_and_query;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::web_sys::Element;
 use leptos_router::hooks::use_url;
 
 /// The switch: system, light or dark. A form that sets a cookie and redirects back; with JavaScript the colours change
@@ -20,9 +21,9 @@ pub fn ThemeSwitch() -> impl IntoView {
         <form {..attributes(&[("method", "post"), ("action", "/actions/theme")])}>
             <input type="hidden" name="back" value=return_path()/>
             <div {..attributes(&[("class", "segments"), ("role", "group"), ("aria-label", "Theme")])}>
-                <Choice theme=Theme::System label="System" shape=Shape::System/>
-                <Choice theme=Theme::Light label="Light" shape=Shape::Sun/>
-                <Choice theme=Theme::Dark label="Dark" shape=Shape::Moon/>
+                <Choice theme=Theme::System label="System" shape=Shape::SYSTEM/>
+                <Choice theme=Theme::Light label="Light" shape=Shape::SUN/>
+                <Choice theme=Theme::Dark label="Dark" shape=Shape::MOON/>
             </div>
         </form>
     }
@@ -67,10 +68,7 @@ fn return_path() -> String {
     if ClientState::current().routing.is_none() {
         return "/".to_owned();
     }
-    use_url().with_untracked(|url| match url.search() {
-        "" => url.path().to_owned(),
-        search => format!("{}?{search}", url.path()),
-    })
+    use_url().with_untracked(path_and_query)
 }
 
 /// Applies the theme to the document, without transitions.

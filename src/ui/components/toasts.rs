@@ -1,14 +1,16 @@
 //! Toasts: short messages that disappear after a while. A toast with an action, such as undo, stays until dismissed.
 
 use super::drawings::{Icon, Shape, SmallIcon};
-use crate::ui::{
-    browser::{attributes, element, handler, when_mounted},
-    client_state::ClientState,
-    words,
-};
-use leptos::{ev::SubmitEvent, prelude::*, web_sys::Element};
+use crate::ui::browser::{attributes, element, handler, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::words;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::web_sys::Element;
 use leptos_router::location::RequestUrl;
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// How long a toast is shown.
 const DURATION: Duration = Duration::from_secs(8);
@@ -155,7 +157,7 @@ pub fn Toasts() -> impl IntoView {
 
 fn toast_view(toaster: Toaster, toast: Toast, hydrated: RwSignal<bool>) -> AnyView {
     let Toast { id, text, bad, action } = toast;
-    let (class, shape) = if bad { ("toast toast-bad", Shape::Alert) } else { ("toast", Shape::Good) };
+    let (class, shape) = if bad { ("toast toast-bad", Shape::ALERT) } else { ("toast", Shape::GOOD) };
     view! {
         <div class=class id=element_id(id)>
             <Icon shape/>
@@ -197,7 +199,7 @@ fn element_id(id: u32) -> String {
 fn dismiss_button(toaster: Toaster, id: u32) -> AnyView {
     view! {
         <button {..attributes(&[("type", "button"), ("aria-label", "Dismiss")])} on:click=handler(move |_| toaster.dismiss(id))>
-            <SmallIcon shape=Shape::Cross/>
+            <SmallIcon shape=Shape::CROSS/>
         </button>
     }
     .into_any()

@@ -1,20 +1,18 @@
 //! The form for a new API token: its scopes, its lifetime, and the secret that is shown once.
 
-use super::{
-    choice::select,
-    copy_field::CopyField,
-    form_parts::{Field, FormAlert, PostForm, SubmitButton},
-    password::PasswordField,
-};
-use crate::{
-    actions::programs::create_api_token,
-    shared::{api_tokens::Scope, form_bodies::ApiTokenFields, forms::Form, visit::TokenSecret},
-    ui::{
-        browser::{attributes, element, focus, handler, input},
-        form::{FormState, Reply, spec},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*, web_sys::HtmlSelectElement};
+use super::choice::{Choice, choice_group, select, selected};
+use super::copy_field::CopyField;
+use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use super::password::PasswordField;
+use crate::actions::programs::create_api_token;
+use crate::shared::api_tokens::Scope;
+use crate::shared::form_bodies::ApiTokenFields;
+use crate::shared::forms::Form;
+use crate::shared::visit::TokenSecret;
+use crate::ui::browser::{focus, handler, value_of};
+use crate::ui::form::{FormState, spec};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Called with the secret of the new token.
@@ -39,29 +37,27 @@ pub fn TokenForm(
     let name = form.field(&spec::TOKEN_NAME);
     let password = form.field(&spec::TOKEN_PASSWORD);
     form.keep("scopes", || chosen_scopes().join(" "));
-    form.keep(DAYS, chosen_days);
+    form.keep(DAYS, || value_of(DAYS));
     let typed_scopes = form.typed("scopes");
     let days = form.typed(DAYS).filter(|days| !days.is_empty()).unwrap_or_else(|| DEFAULT.to_owned());
     // For the hidden input; `submit` keeps the other copy.
     let value = account.clone();
     let submit = move |event: SubmitEvent| {
-        let send = || {
-            let fields = ApiTokenFields {
-                id: account.clone(),
-                name: name.value(),
-                scopes: chosen_scopes(),
-                expires_in_days: chosen_days(),
-                current_password: password.value().into(),
-            };
-            Box::pin(create_api_token(fields)) as Reply<_>
+        let fields = || ApiTokenFields {
+            id: account.clone(),
+            name: name.value(),
+            scopes: chosen_scopes(),
+            expires_in_days: value_of(DAYS),
+            current_password: password.value().into(),
         };
         let created = Arc::clone(&created);
-        form.submit(&event, send, move |secret| {
+        let accepted = move |secret| {
             form.clear();
             created(secret);
             // The secret is in the document only in the next frame.
             request_animation_frame(|| focus(SECRET));
-        });
+        };
+        form.submit(&event, || Box::pin(create_api_token(fields())), accepted);
     };
     view! {
         <PostForm action="/actions/tokens/create" class="card" submit=handler(submit)>
@@ -89,10 +85,6 @@ pub fn TokenForm(
     }
 }
 
-fn chosen_days() -> String {
-    element::<HtmlSelectElement>(DAYS).map(|select| select.value()).unwrap_or_default()
-}
-
 /// Shows the secret of a new token.
 pub fn token_secret(shown: TokenSecret) -> AnyView {
     view! {
@@ -105,46 +97,35 @@ pub fn token_secret(shown: TokenSecret) -> AnyView {
     .into_any()
 }
 
-/// What pages say about a scope.
-struct Words {
-    /// The id of its checkbox.
-    id: &'static str,
-    label: &'static str,
-    /// What a token with the scope may do.
-    about: &'static str,
-}
-
-fn words(scope: Scope) -> Words {
-    match scope {
-        Scope::Own => Words {
-            id: "scope-self",
-            label: "Own account",
-            about: "Read the account, its events and its data; change name, username and picture.",
-        },
-        Scope::UsersRead => Words {
-            id: "scope-users-read",
-            label: "Read users",
-            about: "Read all accounts, their sessions and invitations, and all groups.",
-        },
-        Scope::UsersWrite => Words {
-            id: "scope-users-write",
-            label: "Change users",
-            about: "Create, invite, import, change, disable and delete accounts of others, but not their role, email address or password.",
-        },
-        Scope::GroupsWrite => Words {
-            id: "scope-groups-write",
-            label: "Change groups",
-            about: "Create, describe and delete groups, and change who belongs to them.",
-        },
-        Scope::AuditRead => {
-            Words { id: "scope-audit-read", label: "Read the audit log", about: "Read the events of all accounts." }
+/// The checkbox of a scope; `about` says what a token with the scope may do.
+fn checkbox(scope: Scope) -> Choice {
+    let (id, label, about) = match scope {
+        Scope::Own => (
+            "scope-self",
+            "Own account",
+            "Read the account, its events and its data; change name, username and picture.",
+        ),
+        Scope::UsersRead => {
+            ("scope-users-read", "Read users", "Read all accounts, their sessions and invitations, and all groups.")
         }
-    }
+        Scope::UsersWrite => (
+            "scope-users-write",
+            "Change users",
+            "Create, invite, import, change, disable and delete accounts of others, but not their role, email address or password.",
+        ),
+        Scope::GroupsWrite => (
+            "scope-groups-write",
+            "Change groups",
+            "Create, describe and delete groups, and change who belongs to them.",
+        ),
+        Scope::AuditRead => ("scope-audit-read", "Read the audit log", "Read the events of all accounts."),
+    };
+    Choice { id, value: scope.as_str(), label, about }
 }
 
 /// The scopes of a token as text.
 pub(super) fn scopes_in_words(scopes: &[Scope]) -> String {
-    scopes.iter().map(|scope| words(*scope).label).collect::<Vec<_>>().join(" · ")
+    scopes.iter().map(|scope| checkbox(*scope).label).collect::<Vec<_>>().join(" · ")
 }
 
 /// Checkboxes for the scopes that a token of the account can make use of. `typed`: the names of the checked ones in a
@@ -152,35 +133,14 @@ pub(super) fn scopes_in_words(scopes: &[Scope]) -> String {
 fn scope_choice(is_administrator: bool, typed: Option<&str>) -> AnyView {
     // With a single scope there is nothing to choose. Otherwise none is checked, so that no token gets one by accident.
     let typed = typed.unwrap_or(if is_administrator { "" } else { Scope::Own.as_str() });
-    let checkbox = |scope: Scope| {
-        let Words { id, label, about } = words(scope);
-        let mut own =
-            vec![("class", "box"), ("id", id), ("type", "checkbox"), ("name", "scopes[]"), ("value", scope.as_str())];
-        if typed.split(' ').any(|name| name == scope.as_str()) {
-            own.push(("checked", ""));
-        }
-        view! {
-            <label class="check">
-                <input {..attributes(&own)}/>
-                <span>{label} <small>{about}</small></span>
-            </label>
-        }
-        .into_any()
-    };
     let offered = Scope::ALL.into_iter().filter(|scope| is_administrator || !scope.is_for_administrators());
-    view! {
-        <fieldset class="roles">
-            <legend class="label">"Scopes"</legend>
-            {offered.map(checkbox).collect::<Vec<_>>()}
-        </fieldset>
-    }
-    .into_any()
+    let boxes: Vec<_> = offered.map(checkbox).collect();
+    choice_group("checkbox", "Scopes", "scopes[]", &boxes, &|name: &str| typed.split(' ').any(|typed| typed == name))
 }
 
 /// The names of the checked scopes.
 fn chosen_scopes() -> Vec<String> {
-    let is_checked = |scope: &Scope| input(words(*scope).id).is_some_and(|checkbox| checkbox.checked());
-    Scope::ALL.into_iter().filter(is_checked).map(|scope| scope.as_str().to_owned()).collect()
+    selected(&Scope::ALL.map(checkbox)).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

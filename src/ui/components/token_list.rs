@@ -1,21 +1,18 @@
 //! The API tokens of an account, each with a form that revokes it.
 
-use super::{form_parts::FormAlert, toasts::Toaster, token_form::scopes_in_words};
-use crate::{
-    actions::programs::revoke_api_token,
-    shared::{
-        api_tokens::{ApiTokenView, CreatorView},
-        form_bodies::RevocationFields,
-        forms::{Answer, Notice},
-        timestamp::Timestamp,
-    },
-    ui::{
-        browser::{Pending, attributes, focus, handler},
-        form::FormState,
-        markup::{Markup, write_markup, write_time},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlButtonElement};
+use super::form_parts::FormAlert;
+use super::toasts::Toaster;
+use super::token_form::scopes_in_words;
+use crate::actions::programs::revoke_api_token;
+use crate::shared::api_tokens::{ApiTokenView, CreatorView};
+use crate::shared::form_bodies::RevocationFields;
+use crate::shared::forms::Notice;
+use crate::shared::timestamp::Timestamp;
+use crate::ui::browser::{attributes, focus, handler, pressed};
+use crate::ui::form::FormState;
+use crate::ui::markup::{Markup, write_markup, write_time};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 use std::sync::Arc;
 
 const ID: &str = "api-tokens";
@@ -26,35 +23,24 @@ pub fn TokenList(
     account: String,
     /// Writes the list with [`list_html`].
     html: Box<dyn Fn() -> String + Send>,
-    /// Shows errors. It has no fields.
+    /// Revokes tokens, and shows errors. It has no fields.
     form: FormState,
     /// Called after a token has been revoked.
     revoked: Arc<dyn Fn() + Send + Sync>,
 ) -> impl IntoView {
-    let (pending, toaster) = (Pending::default(), Toaster::current());
+    let toaster = Toaster::current();
     let submit = move |event: SubmitEvent| {
         // If the button cannot be read, the browser sends the form as it does without JavaScript.
         let Some(token) = pressed(&event) else {
             return;
         };
         event.prevent_default();
-        if !pending.begin() {
-            return;
-        }
-        let (account, revoked) = (account.clone(), Arc::clone(&revoked));
-        spawn_local(async move {
-            match revoke_api_token(RevocationFields { id: account, token }).await {
-                Ok(Answer::Accepted(())) => {
-                    form.error.try_set(None);
-                    toaster.good(Notice::ApiTokenRevoked.text());
-                    // The button that has the focus is about to disappear.
-                    focus(ID);
-                    revoked();
-                }
-                Ok(Answer::Rejected) => {}
-                Err(error) => form.reject(error),
-            }
-            pending.end();
+        let (fields, revoked) = (RevocationFields { id: account.clone(), token }, Arc::clone(&revoked));
+        form.send(Box::pin(revoke_api_token(fields)), move |()| {
+            toaster.good(Notice::ApiTokenRevoked.text());
+            // The button that has the focus is about to disappear.
+            focus(ID);
+            revoked();
         });
     };
     view! {
@@ -67,22 +53,10 @@ pub fn TokenList(
     }
 }
 
-/// The token of the form that was submitted: the value of its button.
-fn pressed(event: &SubmitEvent) -> Option<String> {
-    let button: HtmlButtonElement = event.submitter()?.dyn_into().ok()?;
-    Some(button.value())
-}
-
 pub fn list_html(tokens: &[ApiTokenView], account: &str, now: Timestamp) -> String {
-    let mut out = Markup::default();
-    if tokens.is_empty() {
-        out.add("<p class=\"hint\">No API tokens.</p>");
-    } else {
-        out.add("<ul class=\"devices\">");
-        tokens.iter().for_each(|token| write_row(&mut out, token, account, now));
-        out.add("</ul>");
-    }
-    out.into_html()
+    let mut rows = Markup::default();
+    tokens.iter().for_each(|token| write_row(&mut rows, token, account, now));
+    rows.into_list("No API tokens.")
 }
 
 fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timestamp) {
@@ -93,13 +67,7 @@ fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timesta
     out.add(" · Expires ");
     write_time(out, token.expires_at, &token.expires_at.short_day());
     out.add("</small><small>");
-    match token.last_used_at {
-        Some(at) => {
-            out.add("Last used ");
-            write_time(out, at, &at.ago(now));
-        }
-        None => out.add("Never used"),
-    }
+    write_last_use(out, token, now);
     if let Some(address) = &token.last_used_address {
         write_markup!(out; " from " (address));
     }
@@ -116,6 +84,16 @@ fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timesta
         (account) "\"><small>Programs that use “" (name) "” are refused from now on. This cannot be undone.</small>"
         "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"token\" value=\"" (id)
         "\">Revoke token</button></form></details></li>");
+}
+
+pub fn write_last_use(out: &mut Markup, token: &ApiTokenView, now: Timestamp) {
+    match token.last_used_at {
+        Some(at) => {
+            out.add("Last used ");
+            write_time(out, at, &at.ago(now));
+        }
+        None => out.add("Never used"),
+    }
 }
 
 /// Who has created a token or a service account, with a link for administrators.
@@ -135,10 +113,8 @@ pub fn write_creator(out: &mut Markup, creator: &CreatorView) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{
-        api_tokens::Scope,
-        ids::{ApiTokenId, UserId},
-    };
+    use crate::shared::api_tokens::Scope;
+    use crate::shared::ids::{ApiTokenId, UserId};
     use uuid::Uuid;
 
     #[test]

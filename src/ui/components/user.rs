@@ -1,14 +1,11 @@
 //! What pages and lists show of a user: the picture or the initials, the name, and badges for role, status and kind of
 //! account.
 
-use crate::{
-    shared::{
-        ids::UserId,
-        views::{Role, Status, UserView},
-    },
-    ui::markup::{self, Markup, write_markup},
-};
-use leptos::{prelude::*, tachys::html::InertElement};
+use crate::shared::ids::UserId;
+use crate::shared::views::{Role, Status, UserView};
+use crate::ui::markup::{self, Markup, write_markup};
+use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 /// A user's picture, or the initials on one of six background colours; and the name.
 #[component]

@@ -1,11 +1,11 @@
 //! One field of a form, an input or a text area: its value, and when it is validated.
 
 use super::spec::Spec;
-use crate::{
-    shared::{error::FieldError, fields::password::PasswordRules},
-    ui::browser::{control, focus, is_pointer_down},
-};
-use leptos::{prelude::*, web_sys::Event};
+use crate::shared::error::FieldError;
+use crate::shared::fields::password::PasswordRules;
+use crate::ui::browser::{control, focus, is_pointer_down, value_of};
+use leptos::prelude::*;
+use leptos::web_sys::Event;
 use std::time::Duration;
 
 /// How long validation waits after a field loses focus. An error message moves the page, and must not move a button
@@ -22,7 +22,7 @@ pub struct FieldState {
 
 impl FieldState {
     pub fn value(self) -> String {
-        control(self.spec.id).map(|input| input.value()).unwrap_or_default()
+        value_of(self.spec.id)
     }
 
     /// Empties the input, and dispatches an `input` event so that listeners such as the strength meter update.

@@ -4,20 +4,19 @@
 pub mod field;
 pub mod spec;
 
-use super::{browser::when_mounted, client_state::ClientState, navigation::Navigator};
-use crate::shared::{
-    error::{AppError, ErrorCode},
-    forms::{Answer, Draft, Form},
-    next::LocalPath,
-};
+use super::browser::{Pending, Reply, when_mounted};
+use super::client_state::ClientState;
+use super::navigation::Navigator;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::profile::Profile;
+use crate::shared::forms::{Draft, Form};
+use crate::shared::next::LocalPath;
 use field::FieldState;
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use spec::Spec;
-use std::{future::Future, pin::Pin, time::Duration};
-
-/// The pending response of a form's server function.
-pub type Reply<T> = Pin<Box<dyn Future<Output = Result<Answer<T>, AppError>>>>;
+use std::time::Duration;
 
 /// The name of an input that is no field, and how to read its value.
 type OtherInput = (&'static str, fn() -> String);
@@ -38,7 +37,7 @@ pub struct FormState {
     /// Why the form as a whole was rejected.
     pub error: RwSignal<Option<AppError>>,
     /// Submitted, without a response yet.
-    pub pending: RwSignal<bool>,
+    pub pending: Pending,
     /// Seconds until it may be submitted again.
     pub wait: RwSignal<u32>,
 }
@@ -64,7 +63,7 @@ impl FormState {
             others: StoredValue::new(Vec::new()),
             draft: StoredValue::new(draft),
             error: RwSignal::new(error),
-            pending: RwSignal::new(false),
+            pending: Pending::default(),
             // Set after mounting: without JavaScript nothing would count it down, and the button would stay disabled.
             wait: RwSignal::new(0),
         };
@@ -79,6 +78,11 @@ impl FormState {
         let field = FieldState { spec, problem: RwSignal::new(problem), rules };
         self.fields.update_value(|fields| fields.push(field));
         field
+    }
+
+    /// Adds the fields of a profile.
+    pub fn profile(self, specs: &'static Profile<Spec>) -> Profile<FieldState> {
+        specs.each_ref().map(|spec| self.field(spec))
     }
 
     /// Adds an input that is no field, so that its value is kept when the session ends.
@@ -134,24 +138,16 @@ impl FormState {
         }
     }
 
-    /// Awaits the response to a form that [was ready](Self::is_ready).
+    /// Awaits the response to a form that [was ready](Self::is_ready), or that has no fields; nothing while another is pending.
     pub fn send<T: 'static>(self, reply: Reply<T>, accepted: impl FnOnce(T) + 'static) {
-        // Boxed, so that `await_reply` is compiled once per type of response and not once per form.
-        self.await_reply(reply, Box::new(accepted));
+        // The user may leave the page meanwhile, so `reject` uses the `try_` methods.
+        self.error.try_set(None);
+        self.pending.send(reply, Box::new(accepted), self.rejection());
     }
 
-    fn await_reply<T: 'static>(self, reply: Reply<T>, accepted: Box<dyn FnOnce(T)>) {
-        self.pending.set(true);
-        spawn_local(async move {
-            match reply.await {
-                Ok(Answer::Accepted(value)) => accepted(value),
-                // Only for requests without JavaScript, which are redirected back to the page.
-                Ok(Answer::Rejected) => {}
-                Err(error) => self.reject(error),
-            }
-            // The user may have left the page by now, so this file uses the `try_` methods.
-            self.pending.try_set(false);
-        });
+    /// Not a part of `send`, which is compiled once per form.
+    fn rejection(self) -> Box<dyn FnOnce(AppError)> {
+        Box::new(move |error| self.reject(error))
     }
 
     /// Clears all fields and errors.

@@ -1,21 +1,17 @@
 //! The fields of all forms: labels, validation rules, and attributes for browsers and password managers.
 
-use crate::{
-    shared::{
-        api_tokens::MAX_NAME_CHARS,
-        applications::{ApplicationName, MAX_TITLE_CHARS},
-        error::FieldError,
-        fields::{
-            Problem,
-            credentials::{self, EmailAddress},
-            names::{PersonName, Username},
-            password::PasswordRules,
-        },
-        groups::{GroupName, MAX_DESCRIPTION_CHARS},
-    },
-    ui::browser::attributes,
-};
+use crate::shared::api_tokens::MAX_NAME_CHARS;
+use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
+use crate::shared::error::FieldError;
+use crate::shared::fields::Problem;
+use crate::shared::fields::credentials::{self, EmailAddress};
+use crate::shared::fields::names::Username;
+use crate::shared::fields::password::PasswordRules;
+use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
+use crate::shared::groups::{GroupName, MAX_DESCRIPTION_CHARS};
+use crate::ui::browser::attributes;
 use leptos::attr::any_attribute::AnyAttribute;
+use std::sync::LazyLock;
 
 /// A form field.
 #[derive(Debug)]
@@ -26,6 +22,8 @@ pub struct Spec {
     pub name: &'static str,
     pub label: &'static str,
     pub need: Need,
+    /// What the browser fills in. Empty: there is no such attribute.
+    autocomplete: &'static str,
     attributes: &'static [(&'static str, &'static str)],
     rule: Rule,
 }
@@ -41,17 +39,31 @@ pub enum Need {
 
 /// Validates a value without the server, by the rules that the server applies as well. One function per field, so that
 /// a lazily loaded page contains only the rules of its own fields.
-type Rule = fn(&str, PasswordRules) -> Result<(), Problem>;
+#[derive(Clone, Copy, Debug)]
+enum Rule {
+    Form(fn(&str, PasswordRules) -> Result<(), Problem>),
+    Profile(fn(&str) -> Result<Option<String>, Problem>),
+}
 
 impl Spec {
+    /// A field of a profile. `autocomplete`: what the browser fills in.
+    fn of(field: &'static ProfileField, autocomplete: &'static str) -> Self {
+        let ProfileField { name, label, attributes, parse, .. } = *field;
+        Self { id: name, name, label, need: Need::Never, autocomplete, attributes, rule: Rule::Profile(parse) }
+    }
+
     pub fn check(&self, value: &str, rules: PasswordRules) -> Option<FieldError> {
-        let problem = (self.rule)(value, rules).err()?;
+        let problem = match self.rule {
+            Rule::Form(check) => check(value, rules).err()?,
+            Rule::Profile(parse) => parse(value).err()?,
+        };
         Some(problem.of(self.name))
     }
 
     /// The static attributes of the input.
     pub fn attributes(&self) -> Vec<AnyAttribute> {
         let mut all = vec![("id", self.id), ("name", self.name), ("class", "input")];
+        all.extend((!self.autocomplete.is_empty()).then_some(("autocomplete", self.autocomplete)));
         all.extend(self.attributes);
         if self.need == Need::Always {
             all.push(("required", ""));
@@ -61,7 +73,7 @@ impl Spec {
 
     /// Whether it holds a password, which is never kept.
     pub fn is_secret(&self) -> bool {
-        self.attributes.iter().any(|(name, value)| *name == "autocomplete" && value.ends_with("-password"))
+        self.autocomplete.ends_with("-password")
     }
 
     /// The id of the hint or error below the input.
@@ -71,51 +83,58 @@ impl Spec {
 }
 
 const NO_HELP: [(&str, &str); 2] = [("autocapitalize", "none"), ("spellcheck", "false")];
+/// The attributes of usernames and other names that are identifiers.
+const IDENTIFIER: &[(&str, &str)] = &[("type", "text"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]];
+
+/// A required text of any kind, which is not about the person at the keyboard.
+const TEXT: Spec = Spec {
+    id: "",
+    name: "",
+    label: "",
+    need: Need::Always,
+    autocomplete: "off",
+    attributes: &[("type", "text"), ("enterkeyhint", "next"), NO_HELP[1]],
+    rule: Rule::Form(|_, _| Ok(())),
+};
+
+/// The fields of one's own profile.
+pub static PROFILE: LazyLock<Profile<Spec>> =
+    LazyLock::new(|| FIELDS.each_ref().map(|field| Spec::of(field, field.autocomplete)));
+
+/// Those of another user: the browser must not autofill the administrator's own data.
+pub static THEIR_PROFILE: LazyLock<Profile<Spec>> =
+    LazyLock::new(|| FIELDS.each_ref().map(|field| Spec::of(field, "off")));
 
 pub static LOGIN: Spec = Spec {
     id: "login",
     name: "login",
     label: "Username or email",
-    need: Need::Always,
-    attributes: &[("type", "text"), ("autocomplete", "username"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
-    rule: |value, _| credentials::login(value).map(drop),
+    autocomplete: "username",
+    attributes: IDENTIFIER,
+    rule: Rule::Form(|value, _| credentials::login(value).map(drop)),
+    ..TEXT
 };
 
 pub static USERNAME: Spec = Spec {
     id: "username",
     name: "username",
     label: "Username",
-    need: Need::Always,
-    attributes: LOGIN.attributes,
-    rule: |value, _| Username::parse(value).map(drop),
+    rule: Rule::Form(|value, _| Username::parse(value).map(drop)),
+    ..LOGIN
 };
 
 /// One's own username where only administrators change it.
-pub static FIXED_USERNAME: Spec = Spec { attributes: &[("type", "text"), ("readonly", "")], ..USERNAME };
+pub static FIXED_USERNAME: Spec =
+    Spec { autocomplete: "", attributes: &[("type", "text"), ("readonly", "")], ..USERNAME };
 
 pub static EMAIL: Spec = Spec {
     id: "email",
     name: "email",
     label: "Email",
-    need: Need::Always,
-    attributes: &[
-        ("type", "email"),
-        ("autocomplete", "email"),
-        ("inputmode", "email"),
-        ("enterkeyhint", "next"),
-        NO_HELP[0],
-        NO_HELP[1],
-    ],
-    rule: |value, _| EmailAddress::parse(value).map(drop),
-};
-
-pub static NAME: Spec = Spec {
-    id: "name",
-    name: "name",
-    label: "Name",
-    need: Need::Never,
-    attributes: &[("type", "text"), ("autocomplete", "name"), ("enterkeyhint", "next"), ("spellcheck", "false")],
-    rule: |value, _| PersonName::parse_optional(value).map(drop),
+    autocomplete: "email",
+    attributes: &[("type", "email"), ("inputmode", "email"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
+    rule: Rule::Form(|value, _| EmailAddress::parse(value).map(drop)),
+    ..TEXT
 };
 
 /// On the sign-in page.
@@ -123,10 +142,11 @@ pub static PASSWORD: Spec = Spec {
     id: "password",
     name: "password",
     label: "Password",
-    need: Need::Always,
+    autocomplete: "current-password",
     // Without `type`: the component sets it, because it changes when the password is revealed.
-    attributes: &[("autocomplete", "current-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
-    rule: |value, _| credentials::password(value).map(drop),
+    attributes: &[("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
+    rule: Rule::Form(|value, _| credentials::password(value).map(drop)),
+    ..TEXT
 };
 
 /// To change the password.
@@ -134,7 +154,7 @@ pub static CURRENT_PASSWORD: Spec = Spec {
     id: "current-password",
     name: "current_password",
     label: "Current password",
-    rule: |value, _| credentials::current_password(value).map(drop),
+    rule: Rule::Form(|value, _| credentials::current_password(value).map(drop)),
     ..PASSWORD
 };
 
@@ -145,7 +165,7 @@ pub static PROFILE_PASSWORD: Spec = Spec { id: "profile-password", need: Need::O
 pub static TOKEN_PASSWORD: Spec = Spec {
     id: "token-password",
     need: Need::Never,
-    rule: |value, _| if value.is_empty() { Ok(()) } else { credentials::current_password(value).map(drop) },
+    rule: Rule::Form(|value, _| if value.is_empty() { Ok(()) } else { credentials::current_password(value).map(drop) }),
     ..CURRENT_PASSWORD
 };
 
@@ -156,7 +176,7 @@ pub static LINKS_PASSWORD: Spec = Spec { id: "links-password", ..TOKEN_PASSWORD 
 pub static OWN_PASSWORD: Spec = Spec {
     id: "own-password",
     label: "Your password",
-    rule: |value, _| credentials::current_password(value).map(drop),
+    rule: Rule::Form(|value, _| credentials::current_password(value).map(drop)),
     ..PASSWORD
 };
 
@@ -165,23 +185,17 @@ pub static DIGITS: Spec = Spec {
     id: "digits",
     name: "digits",
     label: "Six digits from the message",
-    need: Need::Always,
-    attributes: &[
-        ("type", "text"),
-        ("inputmode", "numeric"),
-        ("autocomplete", "one-time-code"),
-        ("enterkeyhint", "go"),
-        NO_HELP[0],
-        NO_HELP[1],
-    ],
-    rule: |value, _| credentials::digits(value).map(drop),
+    autocomplete: "one-time-code",
+    attributes: &[("type", "text"), ("inputmode", "numeric"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
+    rule: Rule::Form(|value, _| credentials::digits(value).map(drop)),
+    ..TEXT
 };
 
 /// The password of a registration that is confirmed in another browser.
 pub static CHOSEN_PASSWORD: Spec = Spec {
     id: "chosen-password",
     label: "The password that you chose",
-    rule: |value, _| credentials::chosen_password(value).map(drop),
+    rule: Rule::Form(|value, _| credentials::chosen_password(value).map(drop)),
     ..PASSWORD
 };
 
@@ -192,46 +206,26 @@ pub static NEW_PASSWORD: Spec = Spec {
     id: "new-password",
     name: "new_password",
     label: "New password",
-    need: Need::Always,
-    // Without `type`, as above.
-    attributes: &[("autocomplete", "new-password"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
-    rule: |value, rules| rules.check(value),
+    autocomplete: "new-password",
+    rule: Rule::Form(|value, rules| rules.check(value)),
+    ..PASSWORD
 };
 
-/// Fields about another user: the browser must not autofill the administrator's own data.
-pub static THEIR_NAME: Spec = Spec {
-    attributes: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), ("spellcheck", "false")],
-    ..NAME
-};
-
-pub static THEIR_USERNAME: Spec = Spec {
-    attributes: &[("type", "text"), ("autocomplete", "off"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
-    ..USERNAME
-};
-
-pub static THEIR_EMAIL: Spec = Spec {
-    attributes: &[
-        ("type", "email"),
-        ("autocomplete", "off"),
-        ("inputmode", "email"),
-        ("enterkeyhint", "next"),
-        NO_HELP[0],
-        NO_HELP[1],
-    ],
-    ..EMAIL
-};
+/// Fields about another user.
+pub static THEIR_USERNAME: Spec = Spec { autocomplete: "off", ..USERNAME };
+pub static THEIR_EMAIL: Spec = Spec { autocomplete: "off", ..EMAIL };
 
 /// What an API token is for.
 pub static TOKEN_NAME: Spec = Spec {
     id: "token-name",
+    name: "name",
     label: "Token name",
-    need: Need::Always,
-    rule: |value, _| match value.trim().chars().count() {
+    rule: Rule::Form(|value, _| match value.trim().chars().count() {
         0 => Err(Problem::new("required", "Enter a name, such as what the token is for.")),
         count if count > MAX_NAME_CHARS => Err(Problem::new("too_long", "Use at most 80 characters.")),
         _ => Ok(()),
-    },
-    ..THEIR_NAME
+    }),
+    ..TEXT
 };
 
 /// Of a new group.
@@ -239,7 +233,7 @@ pub static GROUP_NAME: Spec = Spec {
     id: "group-name",
     name: "name",
     label: "Group name",
-    rule: |value, _| GroupName::parse(value).map(drop),
+    rule: Rule::Form(|value, _| GroupName::parse(value).map(drop)),
     ..THEIR_USERNAME
 };
 
@@ -248,11 +242,12 @@ pub static GROUP_DESCRIPTION: Spec = Spec {
     id: "group-description",
     name: "description",
     label: "Description",
-    rule: |value, _| {
+    need: Need::Never,
+    rule: Rule::Form(|value, _| {
         let fits = value.trim().chars().count() <= MAX_DESCRIPTION_CHARS;
         if fits { Ok(()) } else { Err(Problem::new("too_long", "Use at most 200 characters.")) }
-    },
-    ..THEIR_NAME
+    }),
+    ..TEXT
 };
 
 /// The name of an application in tokens and addresses.
@@ -260,9 +255,8 @@ pub static APPLICATION_NAME: Spec = Spec {
     id: "application-name",
     name: "name",
     label: "Name",
-    need: Need::Always,
-    attributes: THEIR_USERNAME.attributes,
-    rule: |value, _| ApplicationName::parse(value.trim()).map(drop),
+    rule: Rule::Form(|value, _| ApplicationName::parse(value.trim()).map(drop)),
+    ..THEIR_USERNAME
 };
 
 /// What users see of an application.
@@ -270,11 +264,12 @@ pub static APPLICATION_TITLE: Spec = Spec {
     id: "application-title",
     name: "title",
     label: "Title",
-    rule: |value, _| {
+    need: Need::Never,
+    rule: Rule::Form(|value, _| {
         let fits = value.trim().chars().count() <= MAX_TITLE_CHARS;
         if fits { Ok(()) } else { Err(Problem::new("too_long", "Use at most 80 characters.")) }
-    },
-    ..THEIR_NAME
+    }),
+    ..TEXT
 };
 
 /// The locations of an application, one per line.
@@ -282,35 +277,28 @@ pub static LOCATIONS: Spec = Spec {
     id: "locations",
     name: "locations",
     label: "Locations, one per line",
-    need: Need::Always,
-    attributes: &[("rows", "3"), ("inputmode", "url"), ("autocomplete", "off"), NO_HELP[0], NO_HELP[1]],
-    rule: |value, _| match value.trim() {
+    attributes: &[("rows", "3"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
+    rule: Rule::Form(|value, _| match value.trim() {
         "" => Err(Problem::new("required", "Enter an address, such as https://journal.example.com/.")),
         _ => Ok(()),
-    },
+    }),
+    ..TEXT
 };
 
-/// Where users arrive after signing out in an application.
+/// Where users arrive after signing out in an application. The server reads URLs.
 pub static AFTER_SIGN_OUT: Spec = Spec {
     id: "after-sign-out",
     name: "after_sign_out",
     label: "After signing out",
     need: Need::Never,
-    attributes: &[("type", "text"), ("inputmode", "url"), ("autocomplete", "off"), NO_HELP[0], NO_HELP[1]],
-    // The server reads URLs.
-    rule: |_, _| Ok(()),
+    attributes: &[("type", "text"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
+    ..TEXT
 };
 
-/// The groups whose members may enter an application.
-pub static ENTRY_GROUPS: Spec = Spec {
-    id: "entry-groups",
-    name: "groups",
-    label: "Groups",
-    need: Need::OnDemand,
-    attributes: THEIR_USERNAME.attributes,
-    // Whether any are needed depends on the radio buttons above, which the server reads.
-    rule: |_, _| Ok(()),
-};
+/// The groups whose members may enter an application. Whether any are needed depends on the radio buttons above, which the
+/// server reads.
+pub static ENTRY_GROUPS: Spec =
+    Spec { id: "entry-groups", name: "groups", label: "Groups", need: Need::OnDemand, attributes: IDENTIFIER, ..TEXT };
 
 /// Confirms which account is deleted permanently.
 pub static CONFIRMED_USERNAME: Spec = Spec { id: "confirmed-username", label: "Confirm username", ..THEIR_USERNAME };

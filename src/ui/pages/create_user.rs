@@ -1,39 +1,27 @@
 //! `/users/new`: create an account for another user, who sets the password by a link.
 
-use crate::{
-    actions::users::create_user,
-    shared::{
-        awaiting_password::{InvitedUser, PasswordLinkView},
-        form_bodies::InvitationFields,
-        forms::{Form, Notice},
-        next::LocalPath,
-        views::{Role, UserView},
-    },
-    ui::{
-        browser::{handler, live},
-        client_state::ClientState,
-        components::{
-            AppLayout, Back, Heading,
-            choice::{DeliveryChoice, RoleChoice, chosen_delivery, chosen_role},
-            copy_field::PasswordLink,
-            form_parts::{Field, FormAlert, PostForm, SubmitButton},
-            toasts::Toaster,
-        },
-        form::{FormState, Reply, spec},
-        navigation::{Navigator, login_url},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use crate::actions::users::create_user;
+use crate::shared::awaiting_password::{InvitedUser, PasswordLinkView};
+use crate::shared::form_bodies::InvitationFields;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::next::LocalPath;
+use crate::shared::views::{Role, UserView};
+use crate::ui::browser::{handler, live};
+use crate::ui::components::choice::{DeliveryChoice, RoleChoice, chosen_delivery, chosen_role};
+use crate::ui::components::copy_field::PasswordLink;
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::form::{FormState, spec};
+use crate::ui::navigation::Navigator;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 
 /// A new account and the link to pass on, if it is shown here.
 type Created = RwSignal<Option<(UserView, PasswordLinkView)>>;
 
 #[component]
 pub fn CreateUserPage() -> impl IntoView {
-    if !ClientState::current().is_signed_in() {
-        Navigator::current().redirect(login_url(&LocalPath::users()));
-        return ().into_any();
-    }
     let created: Created = RwSignal::new(None);
     view! {
         <AppLayout>
@@ -47,7 +35,6 @@ pub fn CreateUserPage() -> impl IntoView {
             </div>
         </AppLayout>
     }
-    .into_any()
 }
 
 /// The account exists; the administrator still has to send the link.
@@ -73,34 +60,32 @@ fn success(user: &UserView, link: PasswordLinkView, created: Created) -> AnyView
 fn InviteForm(created: Created) -> impl IntoView {
     let (navigator, toaster) = (Navigator::current(), Toaster::current());
     let form = FormState::new(Form::CreateUser);
-    let name = form.field(&spec::THEIR_NAME);
+    let profile = form.profile(&spec::THEIR_PROFILE);
     let username = form.field(&spec::THEIR_USERNAME);
     let email = form.field(&spec::THEIR_EMAIL);
     let submit = move |event: SubmitEvent| {
-        let send = || {
-            let fields = InvitationFields {
-                name: name.value(),
-                username: username.value(),
-                email: email.value(),
-                role: chosen_role().as_str().to_owned(),
-                delivery: chosen_delivery(),
-            };
-            Box::pin(create_user(fields)) as Reply<_>
+        let fields = || InvitationFields {
+            profile: profile.map(|field| field.value().into()),
+            username: username.value(),
+            email: email.value(),
+            role: chosen_role().as_str().to_owned(),
+            delivery: chosen_delivery(),
         };
-        form.submit(&event, send, move |InvitedUser { user, link }| match link {
+        let accepted = move |InvitedUser { user, link }| match link {
             Some(link) => _ = created.try_set(Some((user, link))),
             None => {
                 toaster.good(Notice::InvitationSent.text());
                 navigator.go(LocalPath::user(user.id).as_str());
             }
-        });
+        };
+        form.submit(&event, || Box::pin(create_user(fields())), accepted);
     };
     view! {
         <PostForm action="/actions/users/create" class="card" submit=handler(submit)>
             <div class="card-body">
                 <div class="fields">
                     <FormAlert form/>
-                    <Field form field=name/>
+                    <ProfileInputs form fields=profile/>
                     <Field form field=username/>
                     <Field form field=email/>
                 </div>

@@ -1,10 +1,10 @@
 //! The error page that replaces a requested page. It is not hydrated.
 
 use super::{exit_links, link_buttons};
-use crate::{
-    shared::{error::ErrorCode, timestamp::wait_in_words},
-    ui::components::{Heading, MessageLayout, drawings::ErrorIllustration},
-};
+use crate::shared::error::ErrorCode;
+use crate::shared::timestamp::wait_in_words;
+use crate::ui::components::drawings::ErrorIllustration;
+use crate::ui::components::{Heading, MessageLayout};
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
 

@@ -1,16 +1,15 @@
 //! `/`: what Vestibule is for, and links to sign in or, for a user, to the applications and to the account.
 
-use crate::{
-    actions::applications::list_open_applications,
-    shared::{applications::OpenApplication, page::PageData},
-    ui::{
-        browser::live_text,
-        client_state::ClientState,
-        components::{FormLayout, Heading, toasts::Toaster},
-        list_state::FetchedList,
-        markup::{Markup, write_markup},
-    },
-};
+use crate::actions::applications::list_open_applications;
+use crate::shared::applications::OpenApplication;
+use crate::shared::error::AppError;
+use crate::ui::browser::live_text;
+use crate::ui::client_state::ClientState;
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{FormLayout, Heading};
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::markup::{html, write_markup};
 use leptos::prelude::*;
 
 #[component]
@@ -62,21 +61,18 @@ fn sign_in_links(registration_open: bool) -> AnyView {
 
 /// The applications that the user may enter.
 fn open_applications() -> AnyView {
-    let list = match use_context() {
-        Some(PageData::OpenApplications(list)) => Some(list),
-        _ => None,
-    };
     let toaster = Toaster::current();
-    let list = FetchedList::new(list.as_deref().map(list_html), move || async move {
-        let list = list_open_applications().await.map_err(|error| toaster.bad(error.detail)).ok()?;
-        Some(list_html(&list))
-    });
+    let rendered = page_data!(OpenApplications).map(|list| list_html(&list));
+    let failed = move |error: AppError| toaster.bad(error.detail);
+    let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_open_applications().await?)) });
     view! { <div class="empty:hidden" inner_html=live_text(move || list.html.get())></div> }.into_any()
 }
 
 fn list_html(applications: &[OpenApplication]) -> String {
-    let mut out = Markup::default();
-    if !applications.is_empty() {
+    if applications.is_empty() {
+        return String::new();
+    }
+    html(|out| {
         out.add("<nav aria-label=\"Applications\"><ul class=\"devices\">");
         for OpenApplication { title, url } in applications {
             // `rel=external`: an application may be on this origin, and is no page of the router.
@@ -85,8 +81,7 @@ fn list_html(applications: &[OpenApplication]) -> String {
                 "</small></div></li>");
         }
         out.add("</ul></nav>");
-    }
-    out.into_html()
+    })
 }
 
 /// The host in an absolute URL, with its port.

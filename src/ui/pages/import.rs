@@ -1,30 +1,21 @@
 //! `/users/import`: create accounts from a file. The script `public/import.js` uploads the file and shows the progress;
 //! without it a plain form uploads the file. The report of the import is HTML as text.
 
-use crate::{
-    shared::{
-        awaiting_password,
-        error::AppError,
-        forms::{Answer, Form},
-        import::{ImportOutcome, ImportReport, ImportedRow, RowError},
-        json,
-        next::LocalPath,
-    },
-    ui::{
-        browser::{element, focus, handler, live_text},
-        client_state::ClientState,
-        components::{
-            AppLayout, Back, Heading,
-            form_parts::FormAlert,
-            user::{role_html, status_html},
-        },
-        form::FormState,
-        markup::{Markup, write_markup},
-        navigation::{Navigator, login_url},
-        words::count,
-    },
-};
-use leptos::{ev::Event, prelude::*, web_sys::Element};
+use crate::shared::error::AppError;
+use crate::shared::forms::{Answer, Form};
+use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
+use crate::shared::{awaiting_password, json};
+use crate::ui::browser::{element, focus, handler, live_text};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::form_parts::FormAlert;
+use crate::ui::components::user::{role_html, status_html};
+use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::form::FormState;
+use crate::ui::markup::{Markup, write_markup};
+use crate::ui::words::{count, number_of};
+use leptos::ev::Event;
+use leptos::prelude::*;
+use leptos::web_sys::Element;
 
 const SENDER: &str = "import-sender";
 /// The attribute in which the script passes the server's response.
@@ -34,13 +25,8 @@ const CONTROLS: &str = include_str!("import.html");
 
 #[component]
 pub fn ImportPage() -> impl IntoView {
-    let client = ClientState::current();
-    if !client.is_signed_in() {
-        Navigator::current().redirect(login_url(&LocalPath::users()));
-        return ().into_any();
-    }
     let form = FormState::new(Form::Import);
-    let report_html = RwSignal::new(client.import().as_ref().map(html).unwrap_or_default());
+    let report_html = RwSignal::new(ClientState::current().import().as_ref().map(html).unwrap_or_default());
     // Choosing a file also dispatches `input`, without a response.
     let on_response = move |event: Event| {
         let Some(response) = element::<Element>(SENDER).and_then(|sender| sender.get_attribute(RESPONSE)) else {
@@ -71,7 +57,6 @@ pub fn ImportPage() -> impl IntoView {
             </div>
         </AppLayout>
     }
-    .into_any()
 }
 
 /// The report.
@@ -86,7 +71,8 @@ fn html(report: &ImportReport) -> String {
         write_markup!(&mut out; "<p class=\"hint\">Ignored columns: " (&report.ignored_columns.join(", ")) "</p>");
     }
     if report.assumed_utc > 0 {
-        write_markup!(&mut out; "<p class=\"hint\">Times without a time zone were read as UTC: " (&rows(report.assumed_utc)) "</p>");
+        write_markup!(&mut out;
+            "<p class=\"hint\">Times without a time zone were read as UTC: " (&number_of(report.assumed_utc, "row")) "</p>");
     }
     write_errors(&mut out, report);
     write_sample(&mut out, report);
@@ -95,12 +81,12 @@ fn html(report: &ImportReport) -> String {
 }
 
 fn summary(report: &ImportReport) -> (String, String) {
-    let errors = format!("{} {} errors", rows(report.bad), if report.bad == 1 { "has" } else { "have" });
-    let users = format!("{} {}", count(report.good), if report.good == 1 { "user" } else { "users" });
+    let errors = format!("{} {} errors", number_of(report.bad, "row"), if report.bad == 1 { "has" } else { "have" });
+    let users = number_of(report.good, "user");
     let is_valid = report.bad == 0;
     match report.outcome {
         ImportOutcome::Previewed if is_valid => (
-            format!("{}, no errors", rows(report.rows)),
+            format!("{}, no errors", number_of(report.rows, "row")),
             format!("{users} can be imported. Nothing has been imported yet."),
         ),
         ImportOutcome::Previewed => (errors, format!("{users} can be imported. Nothing has been imported yet.")),
@@ -113,7 +99,7 @@ fn summary(report: &ImportReport) -> (String, String) {
             (format!("{users} imported"), more)
         }
         ImportOutcome::Imported => {
-            (format!("{users} imported"), format!("Not imported: {} with errors.", rows(report.bad)))
+            (format!("{users} imported"), format!("Not imported: {} with errors.", number_of(report.bad, "row")))
         }
         ImportOutcome::NothingImported => {
             ("Nothing was imported".to_owned(), format!("{errors}. Fix them, or import only the valid rows."))
@@ -129,10 +115,6 @@ fn write_next_steps(out: &mut Markup, report: &ImportReport) {
             "\">Send links to choose a password</a>");
     }
     out.add("<a class=\"btn btn-secondary\" href=\"/users\">View users</a></p>");
-}
-
-fn rows(number: u64) -> String {
-    format!("{} {}", count(number), if number == 1 { "row" } else { "rows" })
 }
 
 fn write_errors(out: &mut Markup, report: &ImportReport) {

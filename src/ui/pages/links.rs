@@ -1,31 +1,22 @@
 //! The pages that one-time links open: the links in messages, and the setup link that the server prints at startup.
 
-use crate::{
-    actions::{
-        account::{undo_email_change, verify_email},
-        session::{report_sign_in, reset_password, setup},
-    },
-    shared::{
-        form_bodies::NewAccountFields,
-        forms::{Form, Notice},
-        requests::ResetPasswordRequest,
-        views::UserView,
-    },
-    ui::{
-        browser::handler,
-        client_state::ClientState,
-        components::{
-            FormLayout, Heading,
-            form_parts::{FormAlert, PostForm, SubmitButton},
-            forms::{LinkForm, NewAccountForm},
-            password::{METER, PasswordField},
-            toasts::Toaster,
-        },
-        form::{FormState, Reply, spec},
-        navigation::Navigator,
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use crate::actions::account::{undo_email_change, verify_email};
+use crate::actions::session::{report_sign_in, reset_password, setup};
+use crate::shared::form_bodies::NewAccountFields;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::requests::ResetPasswordRequest;
+use crate::shared::views::UserView;
+use crate::ui::browser::handler;
+use crate::ui::client_state::ClientState;
+use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::forms::{LinkForm, NewAccountForm};
+use crate::ui::components::password::{METER, PasswordField};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{FormLayout, Heading};
+use crate::ui::form::{FormState, spec};
+use crate::ui::navigation::Navigator;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// `/setup`: create the first administrator.
@@ -42,7 +33,7 @@ pub fn SetupPage() -> impl IntoView {
                 which=Form::Setup
                 action="/actions/setup"
                 hidden=("token", token)
-                send=|new, token| Box::pin(setup(NewAccountFields { token, ..new }))
+                send=|account, token| Box::pin(setup(NewAccountFields { account, token, ..NewAccountFields::default() }))
             />
         </FormLayout>
     }
@@ -57,16 +48,14 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let password = form.field(&spec::FIRST_PASSWORD);
     let value = token.clone();
     let submit = move |event: SubmitEvent| {
-        let send = || {
-            let request = ResetPasswordRequest { token: token.as_str().into(), password: password.value().into() };
-            Box::pin(reset_password(request)) as Reply<_>
-        };
-        form.submit(&event, send, move |signed_in| match signed_in {
+        let request = || ResetPasswordRequest { token: token.as_str().into(), password: password.value().into() };
+        let accepted = move |signed_in| match signed_in {
             // With an invitation.
             Some(signed_in) => navigator.sign_in(signed_in, Some(Notice::InvitationAccepted)),
             // A new password ends all sessions, so a user who is signed in here is signed out.
             None => navigator.sign_out(Notice::PasswordChosen),
-        });
+        };
+        form.submit(&event, || Box::pin(reset_password(request())), accepted);
     };
     view! {
         <FormLayout line="This link works once.">

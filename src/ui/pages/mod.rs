@@ -15,10 +15,9 @@ pub mod sign_in;
 pub mod user;
 pub mod users;
 
-use crate::ui::{
-    client_state::ClientState,
-    components::{Heading, MessageLayout, drawings::ErrorIllustration},
-};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::drawings::ErrorIllustration;
+use crate::ui::components::{Heading, MessageLayout};
 use leptos::prelude::*;
 
 #[component]

@@ -1,50 +1,42 @@
 //! Access for programs: `/account/tokens`, the user's own API tokens, and `/users/service-accounts`, the accounts of
 //! programs.
 
-use crate::{
-    actions::programs::{create_service_account, list_own_api_tokens, list_service_accounts},
-    shared::{
-        api_tokens::{ApiTokenView, CreateServiceAccountRequest, ServiceAccountView},
-        forms::{Form, Notice},
-        next::LocalPath,
-        page::PageData,
-        views::Role,
-    },
-    ui::{
-        browser::{handler, live, live_text},
-        client_state::ClientState,
-        components::{
-            AppLayout, Back, Heading,
-            choice::{RoleChoice, chosen_role},
-            form_parts::{Field, FormAlert, PostForm, SubmitButton},
-            toasts::Toaster,
-            token_form::{Created, TokenForm, token_secret},
-            token_list::{TokenList, list_html, write_creator},
-            user::{role_html, status_html},
-        },
-        form::{FormState, Reply, spec},
-        list_state::FetchedList,
-        markup::{Markup, write_markup, write_time},
-        navigation::{Navigator, login_url},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use crate::actions::programs::{create_service_account, list_own_api_tokens, list_service_accounts};
+use crate::shared::api_tokens::{CreateServiceAccountRequest, ServiceAccountView};
+use crate::shared::forms::{Form, Notice};
+use crate::shared::next::LocalPath;
+use crate::shared::views::Role;
+use crate::ui::browser::{handler, live, live_text};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::choice::{RoleChoice, chosen_role};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::token_form::{Created, TokenForm, token_secret};
+use crate::ui::components::token_list::{TokenList, list_html, write_creator};
+use crate::ui::components::user::{role_html, status_html};
+use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::form::{FormState, spec};
+use crate::ui::markup::{Markup, write_markup, write_time};
+use crate::ui::navigation::Navigator;
+use crate::ui::words::number_of;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 use std::sync::Arc;
-
-const TOKENS_PATH: &str = "/account/tokens";
 
 /// `/account/tokens`: the user's own API tokens.
 #[component]
 pub fn ApiTokensPage() -> impl IntoView {
     let client = ClientState::current();
-    if !client.is_signed_in() {
-        Navigator::current().redirect(login_url(&LocalPath::or_account(TOKENS_PATH)));
-        return ().into_any();
-    }
     // Shows errors of the list.
     let form = FormState::new(Form::ApiTokens);
-    let tokens = token_list(client, form);
-    let secret = RwSignal::new(client.secret_for(TOKENS_PATH));
+    let rendered = page_data!(ApiTokens).map(|list| list_html(&list, "", client.now()));
+    let failed = move |error| form.reject(error);
+    let tokens = FetchedList::new(rendered, failed, move || async move {
+        Ok(list_html(&list_own_api_tokens().await?, "", client.now()))
+    });
+    let secret = RwSignal::new(client.secret_for("/account/tokens"));
     let created: Created = Arc::new(move |shown| {
         secret.try_set(Some(shown));
         tokens.fetch();
@@ -76,42 +68,15 @@ pub fn ApiTokensPage() -> impl IntoView {
             </div>
         </AppLayout>
     }
-    .into_any()
 }
-
-fn token_list(client: ClientState, form: FormState) -> FetchedList {
-    let list = match use_context() {
-        Some(PageData::ApiTokens(list)) => Some(list),
-        _ => None,
-    };
-    FetchedList::new(list.as_deref().map(|list| own_list(list, client)), move || async move {
-        let list = list_own_api_tokens().await.map_err(|error| form.reject(error)).ok()?;
-        Some(own_list(&list, client))
-    })
-}
-
-fn own_list(list: &[ApiTokenView], client: ClientState) -> String {
-    list_html(list, "", client.now())
-}
-
-const ACCOUNTS_PATH: &str = "/users/service-accounts";
 
 /// `/users/service-accounts`: the accounts of programs, and a form for a new one.
 #[component]
 pub fn ServiceAccountsPage() -> impl IntoView {
-    if !ClientState::current().is_signed_in() {
-        Navigator::current().redirect(login_url(&LocalPath::or_account(ACCOUNTS_PATH)));
-        return ().into_any();
-    }
     let form = FormState::new(Form::ServiceAccount);
-    let list = match use_context() {
-        Some(PageData::ServiceAccounts(list)) => Some(list),
-        _ => None,
-    };
-    let list = FetchedList::new(list.as_deref().map(accounts_html), move || async move {
-        let list = list_service_accounts().await.map_err(|error| form.reject(error)).ok()?;
-        Some(accounts_html(&list))
-    });
+    let rendered = page_data!(ServiceAccounts).map(|list| accounts_html(&list));
+    let failed = move |error| form.reject(error);
+    let list = FetchedList::new(rendered, failed, || async { Ok(accounts_html(&list_service_accounts().await?)) });
     view! {
         <AppLayout>
             <Back to="/users" label="Users"/>
@@ -127,27 +92,24 @@ pub fn ServiceAccountsPage() -> impl IntoView {
             </div>
         </AppLayout>
     }
-    .into_any()
 }
 
 #[component]
 fn CreateForm(form: FormState) -> impl IntoView {
     let (navigator, toaster) = (Navigator::current(), Toaster::current());
-    let name = form.field(&spec::THEIR_NAME);
+    let name = form.field(&spec::THEIR_PROFILE.name);
     let username = form.field(&spec::THEIR_USERNAME);
     let submit = move |event: SubmitEvent| {
-        let send = || {
-            let request = CreateServiceAccountRequest {
-                username: username.value().into(),
-                name: name.value().into(),
-                role: chosen_role().as_str().into(),
-            };
-            Box::pin(create_service_account(request)) as Reply<_>
+        let request = || CreateServiceAccountRequest {
+            username: username.value().into(),
+            name: name.value().into(),
+            role: chosen_role().as_str().into(),
         };
-        form.submit(&event, send, move |account: ServiceAccountView| {
+        let accepted = move |account: ServiceAccountView| {
             toaster.good(Notice::ServiceAccountCreated.text());
             navigator.go(LocalPath::user(account.id).as_str());
-        });
+        };
+        form.submit(&event, || Box::pin(create_service_account(request())), accepted);
     };
     view! {
         <PostForm action="/actions/service-accounts/create" class="card" submit=handler(submit)>
@@ -169,23 +131,14 @@ fn CreateForm(form: FormState) -> impl IntoView {
 }
 
 fn accounts_html(accounts: &[ServiceAccountView]) -> String {
-    let mut out = Markup::default();
-    if accounts.is_empty() {
-        out.add("<p class=\"hint\">No service accounts yet.</p>");
-    } else {
-        out.add("<ul class=\"devices\">");
-        accounts.iter().for_each(|account| write_row(&mut out, account));
-        out.add("</ul>");
-    }
-    out.into_html()
+    let mut rows = Markup::default();
+    accounts.iter().for_each(|account| write_row(&mut rows, account));
+    rows.into_list("No service accounts yet.")
 }
 
 fn write_row(out: &mut Markup, account: &ServiceAccountView) {
     let (id, username) = (&*account.id.to_string(), &*account.username);
-    let tokens = match account.tokens {
-        1 => "1 token".to_owned(),
-        number => format!("{number} tokens"),
-    };
+    let tokens = number_of(account.tokens, "token");
     write_markup!(out;
         "<li><div><p><a href=\"/users/" (id) "\">" (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username)
         " · " (&tokens) " · Created ");
@@ -207,7 +160,10 @@ fn write_row(out: &mut Markup, account: &ServiceAccountView) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{api_tokens::CreatorView, ids::UserId, timestamp::Timestamp, views::Status};
+    use crate::shared::api_tokens::CreatorView;
+    use crate::shared::ids::UserId;
+    use crate::shared::timestamp::Timestamp;
+    use crate::shared::views::Status;
     use uuid::Uuid;
 
     #[test]

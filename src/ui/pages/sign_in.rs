@@ -1,43 +1,30 @@
 //! `/login`, `/register` and `/forgot-password`: sign in, create an account, or request a link to choose a new password.
 
-use crate::{
-    actions::session::{forgot_password, login, register},
-    shared::{
-        form_bodies::{LoginFields, NewAccountFields},
-        forms::{Form, Notice},
-        next::LocalPath,
-        requests::ForgotPasswordRequest,
-    },
-    ui::{
-        browser::{attributes, handler, input},
-        client_state::ClientState,
-        components::{
-            Alert, FormLayout, Heading, Tone,
-            form_parts::{Field, FormAlert, PostForm, SubmitButton},
-            forms::NewAccountForm,
-            password::PasswordField,
-            toasts::Toaster,
-        },
-        form::{FormState, Reply, spec},
-        lazy,
-        navigation::{Navigator, requested_next, with_next},
-        words,
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use crate::actions::session::{forgot_password, login, register};
+use crate::shared::form_bodies::{LoginFields, NewAccountFields};
+use crate::shared::forms::{Form, Notice};
+use crate::shared::next::LocalPath;
+use crate::shared::requests::ForgotPasswordRequest;
+use crate::ui::browser::{attributes, handler, is_checked};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::forms::NewAccountForm;
+use crate::ui::components::password::PasswordField;
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{Alert, FormLayout, Heading, Tone};
+use crate::ui::form::{FormState, spec};
+use crate::ui::navigation::{Navigator, requested_next, with_next};
+use crate::ui::{lazy, words};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 
 const REMEMBER: &str = "remember-me";
 
 /// `/login`: sign in with username or email.
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let (client, navigator) = (ClientState::current(), Navigator::current());
     let next = requested_next();
-    if client.is_signed_in() {
-        navigator.redirect(client.after_sign_in(next).to_string());
-        return ().into_any();
-    }
-    let registration = if client.registration_open() {
+    let registration = if ClientState::current().registration_open() {
         let register = with_next("/register", next.as_ref());
         view! { <p class="mt-2 text-ink-muted">"New here? " <a href=register>"Create account"</a></p> }.into_any()
     } else {
@@ -49,15 +36,14 @@ pub fn LoginPage() -> impl IntoView {
                 <Heading text="Sign in"/>
                 {registration}
             </div>
-            <LoginForm navigator next/>
+            <LoginForm next/>
         </FormLayout>
     }
-    .into_any()
 }
 
 #[component]
-fn LoginForm(navigator: Navigator, next: Option<LocalPath>) -> impl IntoView {
-    let form = FormState::new(Form::Login);
+fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
+    let (form, navigator) = (FormState::new(Form::Login), Navigator::current());
     let name = form.field(&spec::LOGIN);
     let password = form.field(&spec::PASSWORD);
     let mut checkbox =
@@ -75,18 +61,16 @@ fn LoginForm(navigator: Navigator, next: Option<LocalPath>) -> impl IntoView {
     let destination = next.clone();
     let submit = move |event: SubmitEvent| {
         let send = || {
-            let remember = input(REMEMBER).is_some_and(|input| input.checked());
             // Loads the code of the next page while the server checks the password.
             lazy::load_ahead(next_page.as_str());
-            let fields = LoginFields {
+            login(LoginFields {
                 login: name.value(),
                 password: password.value().into(),
-                remember_me: if remember { "on" } else { "" }.to_owned(),
+                remember_me: if is_checked(REMEMBER) { "on" } else { "" }.to_owned(),
                 next: destination.clone(),
-            };
-            Box::pin(login(fields)) as Reply<_>
+            })
         };
-        form.submit(&event, send, move |signed_in| navigator.sign_in(signed_in, None));
+        form.submit(&event, || Box::pin(send()), move |signed_in| navigator.sign_in(signed_in, None));
     };
     view! {
         <PostForm action="/actions/login" class="fields" submit=handler(submit)>
@@ -120,14 +104,10 @@ fn redirect_notice(signed_out: Option<&str>) -> AnyView {
 /// `/register`: create an account.
 #[component]
 pub fn RegisterPage() -> impl IntoView {
-    let client = ClientState::current();
     let next = requested_next();
-    if client.is_signed_in() {
-        Navigator::current().redirect(client.after_sign_in(next).to_string());
-        return ().into_any();
-    }
     let login = with_next("/login", next.as_ref());
-    let form = if client.registration_open() { open_registration(next) } else { closed_registration() };
+    let is_open = ClientState::current().registration_open();
+    let form = if is_open { open_registration(next) } else { closed_registration() };
     view! {
         <FormLayout line="Your password is never stored as plain text.">
             <div>
@@ -137,7 +117,6 @@ pub fn RegisterPage() -> impl IntoView {
             {form}
         </FormLayout>
     }
-    .into_any()
 }
 
 fn open_registration(next: Option<LocalPath>) -> AnyView {
@@ -147,7 +126,7 @@ fn open_registration(next: Option<LocalPath>) -> AnyView {
             which=Form::Register
             action="/actions/register"
             hidden=("next", next)
-            send=|new, next| Box::pin(register(NewAccountFields { next, ..new }))
+            send=|account, next| Box::pin(register(NewAccountFields { account, next, ..NewAccountFields::default() }))
         />
     }
     .into_any()
@@ -163,20 +142,15 @@ fn closed_registration() -> AnyView {
 #[component]
 pub fn ForgotPasswordPage() -> impl IntoView {
     let (navigator, toaster) = (Navigator::current(), Toaster::current());
-    let client = ClientState::current();
-    if client.is_signed_in() {
-        navigator.redirect(client.after_sign_in(None).to_string());
-        return ().into_any();
-    }
     let form = FormState::new(Form::ForgotPassword);
     let email = form.field(&spec::EMAIL);
     let submit = move |event: SubmitEvent| {
-        let send = || Box::pin(forgot_password(ForgotPasswordRequest { email: email.value().into() })) as Reply<_>;
+        let request = || ForgotPasswordRequest { email: email.value().into() };
         let accepted = move |()| {
             toaster.good(Notice::PasswordLinkSent.text());
             navigator.go("/login");
         };
-        form.submit(&event, send, accepted);
+        form.submit(&event, || Box::pin(forgot_password(request())), accepted);
     };
     view! {
         <FormLayout line="The link in the message works once and expires after 30 minutes.">
@@ -194,5 +168,4 @@ pub fn ForgotPasswordPage() -> impl IntoView {
             </PostForm>
         </FormLayout>
     }
-    .into_any()
 }

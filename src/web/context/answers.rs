@@ -1,31 +1,24 @@
 //! The answer to a client: to the browser's code as JSON, to a plain form as a redirect with a message in the flash cookie.
 
 use super::RequestContext;
-use crate::{
-    accounts::{self, SignIn},
-    shared::{
-        awaiting_password::PasswordLinkView,
-        bulk::{BulkAnswer, BulkReport, ConfirmationRequest},
-        error::AppError,
-        forms::{Answer, Notice, SignedIn},
-        ids::UserId,
-        import::ImportReport,
-        next::{Destination, LocalPath},
-        visit::{AccountPasswordLink, Flash, TokenSecret, UserTokenSecret},
-    },
-    web::{
-        address::location,
-        forms,
-        problem::{self, wants_html},
-    },
-};
-use axum::{
-    Json,
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use crate::accounts::{self, SignIn};
+use crate::shared::awaiting_password::PasswordLinkView;
+use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest};
+use crate::shared::error::AppError;
+use crate::shared::forms::{Answer, Notice, SignedIn};
+use crate::shared::ids::UserId;
+use crate::shared::import::ImportReport;
+use crate::shared::next::{Destination, LocalPath};
+use crate::shared::visit::{AccountPasswordLink, Flash, TokenSecret, UserTokenSecret};
+use crate::web::forms;
+use crate::web::problem::{self, wants_html};
+use crate::web::urls::location;
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use std::{mem, sync::PoisonError};
+use std::mem;
+use std::sync::PoisonError;
 
 impl RequestContext {
     /// The result of a use case that is returned as it is. Logs the cause of an error, because Leptos sends it without.
@@ -35,8 +28,13 @@ impl RequestContext {
 
     /// Success. A plain form is redirected to `page`, which shows `notice`.
     pub fn accept<T>(&self, value: T, page: &LocalPath, notice: Option<Notice>) -> Answer<T> {
+        self.accept_with(value, &page.into(), |_| Flash { notice, ..Flash::default() })
+    }
+
+    /// Success. A plain form is redirected to `page`, which shows `flash`.
+    fn accept_with<T>(&self, value: T, page: &Destination, flash: impl FnOnce(&T) -> Flash) -> Answer<T> {
         if self.is_plain_form() {
-            self.redirect(&page.into(), Flash { notice, ..Flash::default() });
+            self.redirect(page, flash(&value));
         }
         Answer::Accepted(value)
     }
@@ -44,59 +42,48 @@ impl RequestContext {
     /// Success with a password link for `user`. A plain form is redirected to the page of that user, which shows it
     /// once.
     pub fn accept_link<T>(&self, value: T, link: PasswordLinkView, user: UserId) -> Answer<T> {
-        if self.is_plain_form() {
-            let link = Some(AccountPasswordLink { user, link });
-            self.redirect(&LocalPath::user(user).into(), Flash { link, ..Flash::default() });
-        }
-        Answer::Accepted(value)
+        let link = Some(AccountPasswordLink { user, link });
+        self.accept_with(value, &LocalPath::user(user).into(), |_| Flash { link, ..Flash::default() })
     }
 
     /// Success with the secret of a new API token. A plain form is redirected to `page`, which shows it once, and only
     /// to `user`, who has created the token.
     pub fn accept_secret(&self, shown: TokenSecret, user: UserId, page: &LocalPath) -> Answer<TokenSecret> {
-        if self.is_plain_form() {
+        self.accept_with(shown, &page.into(), |shown| {
             let secret = Some(UserTokenSecret { user, page: page.clone(), shown: shown.clone() });
-            self.redirect(&page.into(), Flash { secret, ..Flash::default() });
-        }
-        Answer::Accepted(shown)
+            Flash { secret, ..Flash::default() }
+        })
     }
 
     /// Success of a bulk action. A plain form is redirected to `page`, which shows the report.
     pub fn accept_report(&self, report: BulkReport, page: &LocalPath) -> Answer<BulkReport> {
-        if self.is_plain_form() {
-            self.redirect(&page.into(), Flash { report: Some(report.clone()), ..Flash::default() });
-        }
-        Answer::Accepted(report)
+        self.accept_with(report, &page.into(), |report| Flash { report: Some(report.clone()), ..Flash::default() })
     }
 
     /// A bulk action must be confirmed first. A plain form is redirected to `page`, which shows the question and sends
     /// `ids` again with the confirmation.
     pub fn confirm(&self, question: ConfirmationRequest, ids: &[String], page: &LocalPath) -> Answer<BulkAnswer> {
-        if self.is_plain_form() {
+        let answer = self.accept_with(question, &page.into(), |question| {
             // The browser's code still has the selection; a plain form needs it in the cookie.
             let question = ConfirmationRequest { selection: forms::pack(ids), ..question.clone() };
-            self.redirect(&page.into(), Flash { question: Some(question), ..Flash::default() });
-        }
-        Answer::Accepted(BulkAnswer::Confirm(question))
+            Flash { question: Some(question), ..Flash::default() }
+        });
+        answer.map(BulkAnswer::Confirm)
     }
 
     /// Success of an import or its preview. A plain form is redirected to `page`, which shows the report.
     pub fn accept_import(&self, report: ImportReport, page: &LocalPath) -> Answer<ImportReport> {
-        if self.is_plain_form() {
-            // The browser's code receives the whole report; the cookie has room for a short one only.
-            self.redirect(&page.into(), Flash { import: Some(report.shortened()), ..Flash::default() });
-        }
-        Answer::Accepted(report)
+        // The browser's code receives the whole report; the cookie has room for a short one only.
+        let flash = |report: &ImportReport| Flash { import: Some(report.shortened()), ..Flash::default() };
+        self.accept_with(report, &page.into(), flash)
     }
 
     /// Success of a sign-in or registration: sets the cookies.
     pub async fn accept_sign_in(&self, sign_in: SignIn, next: Destination, notice: Option<Notice>) -> Answer<SignedIn> {
         self.remember_browser(sign_in.who.user.id).await;
         self.set_sign_in(&sign_in);
-        if self.is_plain_form() {
-            self.redirect(&next, Flash { notice, ..Flash::default() });
-        }
-        Answer::Accepted(SignedIn { user: sign_in.who.user.view(), next })
+        let flash = |_: &SignedIn| Flash { notice, ..Flash::default() };
+        self.accept_with(SignedIn { user: sign_in.who.user.view(), next: next.clone() }, &next, flash)
     }
 
     /// The response of a route that is not a server function: `answer` with the status and headers that were set, or the error

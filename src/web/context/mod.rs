@@ -9,22 +9,21 @@ mod sent_form;
 
 pub use sent_form::SentForm;
 
-use super::{WebState, cookies::Name, problem};
-use crate::{
-    accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, SignIn},
-    shared::{
-        error::{AppError, ErrorCode},
-        form_bodies::LinkFields,
-        ids::UserId,
-        next::{Destination, LocalPath},
-        values::Text,
-        visit::Theme,
-    },
-};
-use axum::http::{HeaderValue, header, request::Parts};
+use super::cookies::Name;
+use super::{WebState, problem};
+use crate::accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, SignIn};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::form_bodies::LinkFields;
+use crate::shared::ids::UserId;
+use crate::shared::next::{Destination, LocalPath};
+use crate::shared::values::Text;
+use crate::shared::visit::Theme;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use std::{sync::OnceLock, time::Duration};
+use std::sync::OnceLock;
+use std::time::Duration;
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// The maximum age of a cookie in browsers (RFC 6265bis, section 5.5).

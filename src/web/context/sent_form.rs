@@ -1,16 +1,12 @@
 //! A form that was sent: what was typed into it, and the answer to it.
 
 use super::RequestContext;
-use crate::{
-    accounts::{self, CurrentUser, EndedSession},
-    shared::{
-        error::AppError,
-        forms::{Answer, Draft, Form, Notice, Rejection},
-        next::LocalPath,
-        visit::Flash,
-    },
-    web::address::page_with,
-};
+use crate::accounts::{self, CurrentUser, EndedSession};
+use crate::shared::error::AppError;
+use crate::shared::forms::{Answer, Draft, Form, Notice, Rejection};
+use crate::shared::next::LocalPath;
+use crate::shared::visit::Flash;
+use crate::web::urls::page_with;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -124,10 +120,9 @@ fn text(value: Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{
-        form_bodies::{ApiTokenFields, NewAccountFields, UserFields},
-        groups::CreateGroupRequest,
-    };
+    use crate::shared::form_bodies::{ApiTokenFields, NewAccountFields, UserFields};
+    use crate::shared::groups::CreateGroupRequest;
+    use crate::shared::requests::RegisterRequest;
 
     /// Checks what is kept of a body.
     #[track_caller]
@@ -140,14 +135,13 @@ mod tests {
 
     #[test]
     fn neither_passwords_nor_fields_of_the_page_are_kept() {
-        let account = NewAccountFields {
-            username: "ada".to_owned(),
-            email: "ada@example.org".to_owned(),
+        let account = RegisterRequest {
+            username: "ada".into(),
+            email: "ada@example.org".into(),
             password: "secret".into(),
-            next: "/account".to_owned(),
-            token: "secret".to_owned(),
-            ..NewAccountFields::default()
+            ..RegisterRequest::default()
         };
+        let account = NewAccountFields { account, next: "/account".to_owned(), token: "secret".to_owned() };
         kept(&account, &[("email", "ada@example.org"), ("name", ""), ("username", "ada")]);
         let user = UserFields { id: "7".to_owned(), confirmed: "on".to_owned(), ..UserFields::default() };
         kept(&user, &[("email", ""), ("name", ""), ("role", ""), ("username", "")]);

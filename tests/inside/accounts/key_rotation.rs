@@ -1,18 +1,9 @@
 //! Rotating and retiring the signing keys of access tokens.
 
-use crate::support::{Reply, TestApp, code};
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde_json::Value;
-use std::time::Duration;
-use tokio::time::{Instant, sleep};
-use vestibule::{
-    accounts::{Caller, RetireWhen},
-    keys::{KeyState, ScheduledKey},
-    shared::{
-        audit::ActorKind,
-        error::{AppError, ErrorCode},
-    },
-};
+use crate::support::*;
+use vestibule::accounts::RetireWhen;
+use vestibule::keys::{KeyState, ScheduledKey};
+use vestibule::shared::audit::ActorKind;
 
 /// The time from a rotation until the new key signs.
 const PUBLISHED_FIRST: u64 = 10 * 60;
@@ -54,28 +45,16 @@ fn states(keys: &[ScheduledKey]) -> Vec<KeyState> {
 
 /// The key that signed a token.
 fn signer_of(token: &str) -> String {
-    let header = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
-    let header: Value = serde_json::from_slice(&header).unwrap();
-    header["kid"].as_str().unwrap().to_owned()
+    part_of_jwt(token, 0)["kid"].as_str().unwrap().to_owned()
 }
 
 async fn me(app: &TestApp, access_token: &str) -> Reply {
-    app.get("/api/auth/me").bearer(access_token).send().await
-}
-
-/// Waits until other processes have learned of a change.
-async fn wait_until(what: &str, mut is_done: impl AsyncFnMut() -> bool) {
-    let started = Instant::now();
-    while !is_done().await {
-        assert!(started.elapsed() < Duration::from_secs(5), "not after five seconds: {what}");
-        sleep(Duration::from_millis(20)).await;
-    }
+    app.me(access_token).send().await
 }
 
 #[tokio::test]
 async fn a_new_key_is_published_at_once_and_signs_ten_minutes_later() {
-    let app = TestApp::new().await;
-    let (_, before) = app.member("maren").await;
+    let (app, _, before) = TestApp::with_member("maren").await;
     let keys = rotate(&app).await.unwrap();
     assert_eq!(states(&keys), [KeyState::Next, KeyState::Signs]);
     assert_eq!(keys[0].signs_from, app.accounts.now().plus(Duration::from_secs(PUBLISHED_FIRST)));
@@ -96,8 +75,7 @@ async fn a_new_key_is_published_at_once_and_signs_ten_minutes_later() {
 
 #[tokio::test]
 async fn a_key_is_retired_only_after_its_last_token_has_expired() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     let keys = rotate(&app).await.unwrap();
     let [new, old] = [&keys[0].kid, &keys[1].kid];
     let from = app.accounts.now().plus(Duration::from_secs(RETIRABLE_AFTER));
@@ -121,10 +99,8 @@ async fn a_key_is_retired_only_after_its_last_token_has_expired() {
 
 #[tokio::test]
 async fn retiring_a_key_now_invalidates_its_tokens_and_ends_no_session() {
-    let app = TestApp::new().await;
-    let (_, tokens) = app.member("maren").await;
-    let mut browser = app.browser();
-    browser.log_in("maren").await;
+    let (app, _, tokens) = TestApp::with_member("maren").await;
+    let mut browser = app.browser_of("maren").await;
     let cookie = browser.jar["vestibule_access"].clone();
     let keys = rotate(&app).await.unwrap();
     let [new, old] = [&keys[0].kid, &keys[1].kid];
@@ -133,8 +109,7 @@ async fn retiring_a_key_now_invalidates_its_tokens_and_ends_no_session() {
     retire(&app, old, RetireWhen::Now).await.unwrap();
     assert_eq!(published(&app).await, std::slice::from_ref(new));
     assert_eq!(me(&app, &tokens.access).await.code(), "token_invalid");
-    let renewed = app.refresh(&tokens).await;
-    assert_eq!(renewed.status, 200, "{}", renewed.text());
+    let renewed = app.refresh(&tokens).await.expect_status(200);
     let renewed = renewed.json()["access_token"].as_str().unwrap().to_owned();
     assert_eq!(signer_of(&renewed), *new, "the only key signs before its time");
     assert_eq!(me(&app, &renewed).await.status, 200);
@@ -144,8 +119,7 @@ async fn retiring_a_key_now_invalidates_its_tokens_and_ends_no_session() {
 
 #[tokio::test]
 async fn an_earlier_key_signs_again_if_its_successor_is_retired_now() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     let keys = rotate(&app).await.unwrap();
     app.wait(PUBLISHED_FIRST);
     assert!(kept(&app, &keys[0].kid, RetireWhen::Unused).await.contains("has no successor"));
@@ -207,8 +181,7 @@ async fn one_of_two_keys_that_are_retired_at_the_same_time_remains() {
 
 #[tokio::test]
 async fn only_the_operator_manages_signing_keys() {
-    let app = TestApp::new().await;
-    let (_, tokens) = app.administrator("maren").await;
+    let (app, tokens) = TestApp::with_administrator("maren").await;
     let admin = app.caller(&tokens.access).await;
     let kid = listed(&app).await.remove(0).kid;
     for caller in [admin, Caller::default()] {
@@ -242,14 +215,14 @@ async fn other_processes_learn_of_new_and_retired_keys() {
     let two = one.replica(|_| {}).await;
     two.register("maren").await;
     let keys = rotate(&one).await.unwrap();
-    wait_until("the new key is published", async || published(&two).await == ids(&keys)).await;
+    eventually("the new key is published", async || published(&two).await == ids(&keys)).await;
     one.wait(PUBLISHED_FIRST);
     let tokens = two.log_in("maren").await;
     assert_eq!(signer_of(&tokens.access), keys[0].kid);
     assert_eq!(me(&two, &tokens.access).await.status, 200);
 
     retire(&one, &keys[0].kid, RetireWhen::Now).await.unwrap();
-    wait_until("the token is refused", async || me(&two, &tokens.access).await.status == 401).await;
+    eventually("the token is refused", async || me(&two, &tokens.access).await.status == 401).await;
     assert_eq!(published(&two).await, [keys[1].kid.clone()]);
     assert_eq!(two.refresh(&tokens).await.status, 200);
 }

@@ -1,14 +1,13 @@
 //! The signing keys that all replicas share, and the secret that encrypts them.
 
-use crate::support::TestApp;
-use std::sync::{Arc, atomic::Ordering};
-use vestibule::{
-    clock::SystemClock,
-    config::MasterSecret,
-    entropy::{Entropy, SystemEntropy},
-    keys::{Keyring, KeyringError, SealedWith, Wrapping},
-    store::stats::{SqlStats, scope},
-};
+use crate::support::*;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use vestibule::clock::SystemClock;
+use vestibule::config::MasterSecret;
+use vestibule::entropy::{Entropy, SystemEntropy};
+use vestibule::keys::{Keyring, KeyringError, SealedWith, Wrapping};
+use vestibule::store::stats::{SqlStats, scope};
 
 fn secret(byte: u8) -> MasterSecret {
     MasterSecret::new(vec![byte; 32])
@@ -22,10 +21,8 @@ async fn a_token_signed_with_a_new_key_of_another_replica_is_accepted() {
     one.database.run("DELETE FROM signing_keys").await;
     let two = one.replica(|_| {}).await;
     let tokens = two.log_in("maren").await;
-    let me = one.get("/api/auth/me").bearer(&tokens.access).send().await;
-    assert_eq!(me.status, 200, "{}", me.text());
-    let refreshed = one.refresh(&tokens).await;
-    assert_eq!(refreshed.status, 200, "{}", refreshed.text());
+    one.me(&tokens.access).expect_status(200).await;
+    one.refresh(&tokens).await.expect_status(200);
     let [keys, others] = [one.accounts.jwks(), two.accounts.jwks()];
     assert_eq!(keys, others);
 }
@@ -35,7 +32,7 @@ async fn many_tokens_with_unknown_keys_cause_few_database_lookups() {
     let (app, other) = (TestApp::new().await, TestApp::new().await);
     let (_, foreign) = other.member("maren").await;
     let stats = Arc::new(SqlStats::default());
-    let request = || app.get("/api/auth/me").bearer(&foreign.access).send();
+    let request = || app.me(&foreign.access).send();
     let flood = async {
         for reply in futures::future::join_all((0..200).map(|_| request())).await {
             assert_eq!(reply.code(), "token_invalid");
@@ -65,8 +62,7 @@ async fn the_secret_is_rotated_replica_by_replica_without_interruption() {
         })
         .await;
     assert_eq!(sealed_with(8, 7).await, Some(SealedWith::Current));
-    let successor = new.refresh(&tokens).await;
-    assert_eq!(successor.status, 200, "{}", successor.text());
+    let successor = new.refresh(&tokens).await.expect_status(200);
     let again = old.refresh(&tokens).await;
     assert_eq!(
         again.json()["refresh_token"],

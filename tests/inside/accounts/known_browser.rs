@@ -1,17 +1,10 @@
 //! Browsers in which an account has signed in before: they are exempt from the lockout by others.
 
-use super::{
-    lockout::{fail_100_times, is_locked},
-    throttle::{counters, fail, from, log_in, wait},
-};
-use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp, code};
-use vestibule::{
-    accounts::{Browser, Caller},
-    shared::{
-        error::{AppError, ErrorCode},
-        requests::LoginRequest,
-    },
-};
+use super::lockout::{fail_100_times, is_locked};
+use super::throttle::{counters, fail, from, log_in, wait};
+use crate::support::*;
+use vestibule::accounts::Browser;
+use vestibule::shared::requests::LoginRequest;
 
 /// Signs in with a browser that has a known-browser cookie.
 async fn log_in_from(app: &TestApp, browser: &str, login: &str, password: &str) -> Result<(), AppError> {

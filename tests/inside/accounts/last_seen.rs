@@ -1,18 +1,15 @@
 //! The last use of sessions is noted in memory and stored later.
 
-use crate::support::{TestApp, Tokens};
-use serde_json::Value;
+use crate::support::*;
 
 async fn session(app: &TestApp, tokens: &Tokens) -> Value {
-    let reply = app.get("/api/auth/sessions").bearer(&tokens.access).seen_from("203.0.113.24").send().await;
-    assert_eq!(reply.status, 200, "{}", reply.text());
+    let reply = app.get("/api/auth/sessions").bearer(&tokens.access).seen_from("203.0.113.24").expect_status(200).await;
     reply.json()["sessions"][0].clone()
 }
 
 #[tokio::test]
 async fn the_last_use_and_its_address_are_stored_when_the_notes_are_written() {
-    let app = TestApp::new().await;
-    let (_, tokens) = app.member("maren").await;
+    let (app, _, tokens) = TestApp::with_member("maren").await;
     let signed_in = session(&app, &tokens).await["last_used_at"].clone();
     app.wait(90);
     let before = session(&app, &tokens).await;
@@ -26,8 +23,7 @@ async fn the_last_use_and_its_address_are_stored_when_the_notes_are_written() {
 
 #[tokio::test]
 async fn a_session_is_written_at_most_once_a_minute() {
-    let app = TestApp::new().await;
-    let (_, tokens) = app.member("maren").await;
+    let (app, _, tokens) = TestApp::with_member("maren").await;
     app.wait(60);
     session(&app, &tokens).await;
     app.accounts.write_last_seen().await.unwrap();
@@ -45,8 +41,7 @@ async fn a_session_is_written_at_most_once_a_minute() {
 
 #[tokio::test]
 async fn the_last_use_of_a_session_that_has_ended_is_not_written() {
-    let app = TestApp::new().await;
-    let (_, tokens) = app.member("maren").await;
+    let (app, _, tokens) = TestApp::with_member("maren").await;
     app.wait(90);
     session(&app, &tokens).await;
     app.post("/api/auth/logout").bearer(&tokens.access).send().await;
@@ -58,8 +53,7 @@ async fn the_last_use_of_a_session_that_has_ended_is_not_written() {
 
 #[tokio::test]
 async fn pages_are_uses_as_well_and_each_session_has_its_own_time() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     let (mut used, mut unused) = (app.browser(), app.browser());
     used.log_in("maren").await;
     unused.log_in("maren").await;

@@ -1,14 +1,8 @@
 //! The lockout of accounts and sessions after a hundred failures in a row.
 
 use super::throttle::{counters, fail, log_in};
-use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp, code};
-use vestibule::{
-    accounts::Caller,
-    shared::{
-        error::ErrorCode,
-        requests::{ChangePasswordRequest, ResetPasswordRequest},
-    },
-};
+use crate::support::*;
+use vestibule::shared::requests::{ChangePasswordRequest, ResetPasswordRequest};
 
 /// Fails a hundred times in a row, waiting longer than any throttle each time, with sweeps in between.
 pub async fn fail_100_times(app: &TestApp, login: &str) {
@@ -33,8 +27,7 @@ pub async fn is_locked(app: &TestApp, login: &str, password: &str) -> bool {
 
 #[tokio::test]
 async fn a_hundred_failures_in_a_row_lock_an_account_even_for_the_correct_password() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     fail_100_times(&app, "maren").await;
     assert!(is_locked(&app, "maren", PASSWORD).await);
     assert!(is_locked(&app, "maren@example.org", PASSWORD).await, "with the email address as well");
@@ -45,8 +38,7 @@ async fn a_hundred_failures_in_a_row_lock_an_account_even_for_the_correct_passwo
 
 #[tokio::test]
 async fn a_correct_password_before_the_hundredth_failure_resets_the_count() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     for round in 0..2 {
         for n in 0..99 {
             app.wait(16 * 60);
@@ -98,8 +90,7 @@ async fn a_locked_account_is_unlocked_by_a_password_link_a_new_password_or_enabl
 
 #[tokio::test]
 async fn a_hundred_wrong_passwords_lock_password_checks_within_a_session() {
-    let app = TestApp::new().await;
-    let (_, tokens) = app.member("maren").await;
+    let (app, _, tokens) = TestApp::with_member("maren").await;
     let me = app.accounts.authenticate(&tokens.access).await.unwrap();
     let caller = app.caller(&tokens.access).await;
     let change = async |current: &str| {

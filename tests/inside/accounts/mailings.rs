@@ -1,21 +1,15 @@
 //! Links for many accounts without a password: mailings, which send invitations at a limited rate, and files of password links.
 
-use crate::support::{PASSWORD, TestApp, code, smtp_server::SmtpServer};
+use crate::support::smtp_server::SmtpServer;
+use crate::support::*;
 use futures::{TryStreamExt as _, stream};
-use serde_json::json;
-use std::{collections::BTreeMap, pin::pin};
-use tokio_util::sync::CancellationToken;
-use vestibule::{
-    accounts::{Caller, PasswordLinkFile},
-    shared::{
-        awaiting_password::{
-            AwaitingPasswordRequest, AwaitingPasswordView, MailingState, MailingView, PasswordLinksRequest,
-        },
-        error::{AppError, ErrorCode},
-        import::{ImportReport, ImportRequest},
-        values::Text,
-    },
+use std::collections::BTreeMap;
+use std::pin::pin;
+use vestibule::accounts::PasswordLinkFile;
+use vestibule::shared::awaiting_password::{
+    AwaitingPasswordRequest, AwaitingPasswordView, MailingState, MailingView, PasswordLinksRequest,
 };
+use vestibule::shared::import::{ImportReport, ImportRequest};
 
 /// The hash of some password.
 const HASH: &str = "$2b$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK";
@@ -65,7 +59,7 @@ async fn recipients(app: &TestApp) -> Vec<String> {
 
 /// How many events of a kind there are.
 async fn events(app: &TestApp, kind: &str) -> usize {
-    app.audit_events().await.iter().filter(|event| event.event == kind).count()
+    app.events(kind).await.len()
 }
 
 /// Sends all messages that are due.
@@ -107,8 +101,7 @@ fn tokens(file: &str) -> BTreeMap<String, String> {
 }
 
 async fn choose(app: &TestApp, token: &str) -> u16 {
-    let body = json!({"token": token, "password": PASSWORD});
-    app.post("/api/auth/password/reset").json(&body).send().await.status
+    app.choose_password(token, PASSWORD).send().await.status
 }
 
 #[tokio::test]
@@ -117,8 +110,7 @@ async fn active_people_without_a_password_are_counted() {
     app.add("maren", "Maren Holt").await;
     let (_, boss) = app.administrator("boss").await;
     let robot = json!({"username": "robot"});
-    let robot = app.post("/api/service-accounts").bearer(&boss.access).json(&robot).send().await;
-    assert_eq!(robot.status, 201, "{}", robot.text());
+    app.post("/api/service-accounts").bearer(&boss.access).json(&robot).expect_status(201).await;
     let rows = format!("ida@example.org,,\njonas@example.org,{HASH},\nlena@example.org,,disabled\n");
     let report = import_file(&app, format!("email,password_hash,status\n{rows}")).await;
     assert_eq!((report.good, report.without_password), (3, 1));
@@ -208,20 +200,6 @@ async fn a_repeated_request_sends_nothing_twice() {
 }
 
 #[tokio::test]
-async fn a_mailing_to_one_import_reaches_no_other_account() {
-    let app = TestApp::new().await;
-    import_guests(&app, 1, 1).await;
-    let import = import_guests(&app, 2, 2).await;
-    import_guests(&app, 4, 1).await;
-    assert_eq!(begin(&app, &Caller::system(), Some(import)).await.expect("a mailing").total, 2);
-    app.wait(5);
-    feed(&app).await;
-    feed(&app).await;
-    assert_eq!(recipients(&app).await, ["guest002@example.org", "guest003@example.org"]);
-    assert_eq!(mailing(&app).await.state, MailingState::Completed);
-}
-
-#[tokio::test]
 async fn accounts_that_cannot_sign_in_any_more_get_no_invitation() {
     let app = TestApp::new().await;
     import_guests(&app, 1, 3).await;
@@ -247,23 +225,6 @@ async fn a_message_that_is_refused_has_failed() {
     let done = mailing(&app).await;
     assert_eq!((done.state, done.sent, done.failed, done.waiting), (MailingState::Completed, 1, 1, 0));
     assert_eq!(server.recipients(), ["ida@example.org"]);
-}
-
-#[tokio::test]
-async fn a_mailing_stops_when_it_is_asked_to() {
-    let app = TestApp::new().await;
-    import_guests(&app, 1, 10).await;
-    let stop = async || app.accounts.stop_mailing(&Caller::system()).await;
-    assert_eq!(code(stop().await), ErrorCode::NotFound);
-    begin_as_operator(&app).await;
-    feed(&app).await;
-    let stopped = stop().await.expect("a mailing");
-    assert_eq!((stopped.state, stopped.waiting), (MailingState::Stopped, 1), "the one in the outbox");
-    app.wait(5);
-    feed(&app).await;
-    assert_eq!(recipients(&app).await.len(), 1);
-    assert_eq!(code(stop().await), ErrorCode::NotFound);
-    assert_eq!(begin_as_operator(&app).await.total, 9);
 }
 
 #[tokio::test]
@@ -316,17 +277,4 @@ async fn a_file_ends_when_its_creator_is_no_administrator_any_more() {
     assert!(chunks.try_next().await.is_err());
     let first = links.values().next().expect("a link");
     assert_eq!(choose(&app, first).await, 404, "the links of a former administrator are not valid");
-}
-
-#[tokio::test]
-async fn a_file_needs_a_recent_sign_in_or_the_password() {
-    let (app, actor) = app_with_actor().await;
-    import_guests(&app, 1, 1).await;
-    assert!(links_file(&app, &actor, &Text::Missing).await.is_ok());
-    app.wait(600);
-    for (password, code) in [(Text::Missing, "required"), ("Wrong-Horse-9".into(), "wrong_password")] {
-        let refused = links_file(&app, &actor, &password).await.err().expect("a file needs the password");
-        assert_eq!((&*refused.errors[0].field, &*refused.errors[0].code), ("current_password", code));
-    }
-    assert!(links_file(&app, &actor, &PASSWORD.into()).await.is_ok());
 }

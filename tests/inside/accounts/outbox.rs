@@ -4,22 +4,14 @@ mod bad_servers;
 mod outage;
 mod slow_servers;
 
-use crate::support::{
-    TestApp,
-    smtp_server::{LOGIN_IN_URL, SmtpServer, Tls},
-};
+use crate::support::smtp_server::{LOGIN_IN_URL, SmtpServer, Tls};
+use crate::support::*;
 use futures::{StreamExt as _, stream};
-use std::{
-    os::unix::fs::PermissionsExt as _,
-    time::{Duration, Instant},
-};
-use tokio_util::sync::CancellationToken;
-use vestibule::{
-    accounts::{MailDelivery, Recipient},
-    mail::{Mail, Mailer, OneTime},
-    shared::ids::UserId,
-    store::{Tx, outbox},
-};
+use std::os::unix::fs::PermissionsExt as _;
+use std::time::Instant;
+use vestibule::accounts::{MailDelivery, Recipient};
+use vestibule::mail::{Mail, Mailer, OneTime};
+use vestibule::store::outbox;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const TOKEN: &str = "c2VjcmV0LXRva2Vu";

@@ -1,20 +1,13 @@
 //! The sweep deletes only what is past its retention. The database checks the age of events by its own clock, which a test
 //! cannot change, so these tests set the clock of the application to a time in the past.
 
-use crate::support::{PASSWORD, TestApp, code, store::record};
-use serde_json::json;
+use crate::support::store::{event, record};
+use crate::support::*;
 use sqlx::AssertSqlSafe;
-use std::time::Duration;
-use vestibule::{
-    accounts::{Caller, Swept},
-    shared::{
-        audit::{ActorKind, EventKind, Outcome},
-        error::ErrorCode,
-        ids::{AuditEventId, UserId},
-        timestamp::Timestamp,
-    },
-    store::{Conn, StoreError, Tx, audit::NewEvent, imports},
-};
+use vestibule::accounts::Swept;
+use vestibule::shared::audit::{ActorKind, EventKind};
+use vestibule::store::audit::NewEvent;
+use vestibule::store::{Conn, imports};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -48,24 +41,10 @@ async fn events_are_deleted_one_hour_after_the_configured_retention() {
 #[tokio::test]
 async fn a_sweep_deletes_more_events_than_one_batch_holds() {
     let app = TestApp::at(LONG_AGO).await;
-    let events = (0..1_234).map(|number| {
-        let at = LONG_AGO.plus(Duration::from_millis(number));
-        NewEvent {
-            id: AuditEventId::first_at(at),
-            at,
-            kind: EventKind::SessionStart,
-            result: Outcome::Refused,
-            actor_kind: ActorKind::Anonymous,
-            actor: None,
-            target: None,
-            request_id: None,
-            detail: None,
-            address: Some("192.0.2.1".to_owned()),
-            device: None,
-        }
-    });
-    let events: Vec<_> = events.collect();
-    record(&app.db, events).await;
+    let at = |number| LONG_AGO.plus(Duration::from_millis(number));
+    let address = Some("192.0.2.1".to_owned());
+    let event = |number| NewEvent { address: address.clone(), ..event(EventKind::SessionStart, at(number)) };
+    record(&app.db, (0..1_234).map(event).collect()).await;
     app.accounts.set_audit_retention(DAY).await.unwrap();
     app.clock.advance(2 * DAY);
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1_234);
@@ -219,8 +198,7 @@ async fn accounts_are_purged_thirty_days_after_their_deletion() {
     app.clock.advance(Duration::from_millis(1));
     assert_eq!(app.accounts.sweep().await.unwrap().accounts, 1);
     assert_eq!(app.database.run("SELECT username FROM users ORDER BY username").await, ["emil", "jonas"]);
-    let purged = app.audit_events().await.into_iter().find(|event| &*event.event == "user.purge").expect("an event");
-    assert_eq!(purged.actor.kind, ActorKind::System);
+    assert_eq!(app.events("user.purge").await[0].actor.kind, ActorKind::System);
     let origins = "SELECT o.address FROM audit_origins o JOIN audit_events e ON e.id = o.event_id \
                    WHERE e.event = 'session.start'";
     assert!(app.database.run(origins).await.is_empty(), "where they signed in from is erased");
@@ -235,39 +213,15 @@ async fn deleted_account_with_events(app: &TestApp, username: &str, count: u64) 
     app.register(username).await;
     let id: UserId = app.id_of(username).await.parse().expect("an id");
     let events = (0..count).map(|number| {
-        let at = LONG_AGO.plus(Duration::from_millis(number));
         let (actor_kind, actor) =
             if number % 2 == 0 { (ActorKind::User, Some(id)) } else { (ActorKind::Anonymous, None) };
-        NewEvent {
-            id: AuditEventId::first_at(at),
-            at,
-            kind: EventKind::SessionStart,
-            result: Outcome::Success,
-            actor_kind,
-            actor,
-            target: Some(id),
-            request_id: None,
-            detail: None,
-            address: Some("198.51.100.7".to_owned()),
-            device: None,
-        }
+        let (target, address) = (Some(id), Some("198.51.100.7".to_owned()));
+        let at = LONG_AGO.plus(Duration::from_millis(number));
+        NewEvent { actor_kind, actor, target, address, ..event(EventKind::SessionStart, at) }
     });
     record(&app.db, events.collect()).await;
     app.change(username, "delete").await;
     id
-}
-
-/// Runs SQL in the transaction that erases an origin, after it.
-async fn after_erasing(app: &TestApp, sql: &str) {
-    if app.database.is_postgres() {
-        let function =
-            format!("CREATE FUNCTION midway() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {sql}; RETURN NULL; END $$");
-        app.database.run(&function).await;
-        let trigger = "CREATE TRIGGER midway AFTER DELETE ON audit_origins FOR EACH ROW EXECUTE FUNCTION midway()";
-        app.database.run(trigger).await;
-    } else {
-        app.database.run(&format!("CREATE TRIGGER midway AFTER DELETE ON audit_origins BEGIN {sql}; END")).await;
-    }
 }
 
 const PURGED: &str = "SELECT event FROM audit_events WHERE event = 'user.purge'";
@@ -294,17 +248,7 @@ async fn an_account_that_cannot_be_purged_stops_neither_others_nor_the_rest_of_t
         deleted_account_with_events(&app, username, 0).await;
         app.wait(1);
     }
-    if app.database.is_postgres() {
-        let function = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$";
-        app.database.run(function).await;
-        let trigger = "CREATE TRIGGER refuse BEFORE DELETE ON users FOR EACH ROW WHEN (OLD.username = 'jonas') \
-                       EXECUTE FUNCTION refuse()";
-        app.database.run(trigger).await;
-    } else {
-        let trigger = "CREATE TRIGGER refuse BEFORE DELETE ON users WHEN OLD.username = 'jonas' \
-                       BEGIN SELECT RAISE(ABORT, 'refused'); END";
-        app.database.run(trigger).await;
-    }
+    app.database.refuse("DELETE ON users", "OLD.username = 'jonas'").await;
     app.register("emil").await;
     let now = app.accounts.now();
     let begun = app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, 1).await).await.unwrap();
@@ -318,15 +262,14 @@ async fn an_account_that_cannot_be_purged_stops_neither_others_nor_the_rest_of_t
     assert_eq!((swept.accounts, swept.unpublished), (1, 1));
     assert_eq!(app.database.run("SELECT username FROM users").await, ["jonas"]);
 
-    let on_table = if app.database.is_postgres() { " ON users" } else { "" };
-    app.database.run(&format!("DROP TRIGGER refuse{on_table}")).await;
+    app.database.accept("users").await;
     assert_eq!(app.accounts.sweep().await.expect("a sweep").accounts, 1, "the next sweep tries again");
 }
 
 #[tokio::test]
 async fn a_sweep_purges_more_accounts_than_it_reads_at_once() {
     let app = TestApp::new().await;
-    app.accounts.seed(250, &mut |_| {}).await.unwrap();
+    app.seed(250).await;
     // All at the same time, as a bulk change does it.
     app.database.run("UPDATE users SET status = 'deleted', deleted_at = 1 RETURNING username").await;
     assert_eq!(app.accounts.sweep().await.unwrap().accounts, 250);
@@ -344,7 +287,7 @@ async fn an_account_that_is_restored_during_its_purge_is_kept() {
         let app = TestApp::at(LONG_AGO).await;
         deleted_account_with_events(&app, "maren", 2_500).await;
         app.clock.advance(31 * DAY);
-        after_erasing(&app, &change).await;
+        app.database.after("DELETE ON audit_origins", &change).await;
         assert_eq!(app.accounts.sweep().await.unwrap().accounts, 0, "{change}");
         assert_eq!(app.database.run("SELECT status FROM users").await, [status]);
         let origins = left(&app, &[ORIGINS]).await[0];
@@ -361,7 +304,7 @@ async fn a_purge_stops_after_the_batch_in_which_its_administrator_is_disabled() 
     let actor = app.caller(&tokens.access).await;
     let maren = deleted_account_with_events(&app, "maren", 2_500).await;
     let disable = "UPDATE users SET status = 'disabled' WHERE username = 'actor' AND status = 'active'";
-    after_erasing(&app, disable).await;
+    app.database.after("DELETE ON audit_origins", disable).await;
     assert_eq!(code(app.accounts.purge_user(&actor, maren).await), ErrorCode::TokenRevoked);
     let origins = left(&app, &[ORIGINS]).await[0];
     assert!((1_500..2_500).contains(&origins), "only those of the batch before: {origins} of 2500 are left");
@@ -393,17 +336,13 @@ async fn a_sweep_updates_the_email_keys_of_older_versions() {
         ("older", "one@bücher.example", "one@bücher.example"),
         ("younger", "two@bücher.example", "one@BÜCHER.example"),
     ] {
-        let body = json!({"username": username, "email": email, "password": PASSWORD});
-        assert_eq!(app.post("/api/users/register").json(&body).send().await.status, 201);
+        app.sign_up(username, email).expect_status(201).await;
         // Ids that are created within one millisecond have no order.
         app.wait(1);
-        app.database
-            .run(&format!("UPDATE users SET email_key = '{old_key}' WHERE username = '{username}' RETURNING username"))
-            .await;
+        let set = format!("UPDATE users SET email_key = '{old_key}' WHERE username = '{username}'");
+        app.database.run(&set).await;
     }
-    app.database
-        .run("UPDATE users SET email = 'One@Bücher.example' WHERE username = 'younger' RETURNING username")
-        .await;
+    app.database.run("UPDATE users SET email = 'One@Bücher.example' WHERE username = 'younger'").await;
     for _ in 0..2 {
         app.accounts.sweep().await.unwrap();
         assert_eq!(
@@ -418,14 +357,13 @@ async fn a_sweep_updates_the_email_keys_of_older_versions() {
 async fn api_tokens_are_deleted_thirty_days_after_they_expired_or_were_revoked() {
     let app = TestApp::at(LONG_AGO).await;
     let (user, tokens) = app.member("maren").await;
-    let path = format!("/api/users/{}/tokens", user["id"].as_str().expect("an id"));
+    let path = format!("/api/users/{}/tokens", id_of(&user));
     let mut ids = Vec::new();
     for days in [1, 200, 200] {
         let body = json!({"name": "Backup", "scopes": ["self"], "expires_in_days": days});
-        let reply = app.post(&path).bearer(&tokens.access).json(&body).send().await;
-        ids.push(reply.json()["id"].as_str().expect("an id").to_owned());
+        ids.push(id_of(&app.send(&tokens, Method::POST, &path, &body).await.json()).to_owned());
     }
-    app.call(axum::http::Method::DELETE, &format!("{path}/{}", ids[1])).bearer(&tokens.access).send().await;
+    app.delete(&format!("{path}/{}", ids[1])).bearer(&tokens.access).send().await;
     app.clock.advance(30 * DAY);
     assert_eq!(app.accounts.sweep().await.unwrap().api_tokens, 0);
     app.clock.advance(Duration::from_millis(1));

@@ -1,16 +1,9 @@
 //! Failed sign-ins are counted by name, source, account and browser.
 
-use crate::support::{PASSWORD, TestApp, code};
-use std::{net::IpAddr, time::Duration};
-use vestibule::{
-    accounts::Caller,
-    passwords::Argon2Cost,
-    shared::{
-        error::{AppError, ErrorCode},
-        requests::{ChangePasswordRequest, LoginRequest},
-        values::Text,
-    },
-};
+use crate::support::*;
+use std::net::IpAddr;
+use vestibule::passwords::Argon2Cost;
+use vestibule::shared::requests::{ChangePasswordRequest, LoginRequest};
 
 pub fn from(address: &str) -> Caller {
     Caller { address: Some(address.parse::<IpAddr>().unwrap()), ..Caller::default() }
@@ -40,8 +33,7 @@ pub fn wait(result: Result<(), AppError>) -> u32 {
 
 #[tokio::test]
 async fn after_ten_failures_a_name_is_throttled_from_every_address() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     for n in 0..10 {
         fail(&app, "maren", &format!("192.0.2.{n}"), 1).await;
     }
@@ -64,8 +56,7 @@ async fn unknown_names_are_throttled_in_the_same_way() {
 
 #[tokio::test]
 async fn after_ten_failures_a_source_is_throttled_for_every_name_and_an_ipv6_network_is_one_source() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     for n in 0..10 {
         fail(&app, &format!("user{n}"), &format!("2001:db8:1:2::{n}"), 1).await;
     }
@@ -75,8 +66,7 @@ async fn after_ten_failures_a_source_is_throttled_for_every_name_and_an_ipv6_net
 
 #[tokio::test]
 async fn a_successful_sign_in_does_not_reset_the_counter_of_the_source() {
-    let app = TestApp::new().await;
-    app.register("mallory").await;
+    let app = TestApp::with_user("mallory").await;
     app.register("maren").await;
     for round in 0..9 {
         fail(&app, &format!("victim{round}"), "192.0.2.9", 1).await;
@@ -88,8 +78,7 @@ async fn a_successful_sign_in_does_not_reset_the_counter_of_the_source() {
 
 #[tokio::test]
 async fn of_a_hundred_concurrent_attempts_ten_are_checked() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     let tries = (0..100).map(|n| {
         let app = &app;
         async move { log_in(app, "maren", "wrong", &format!("192.0.2.{n}")).await }
@@ -101,8 +90,7 @@ async fn of_a_hundred_concurrent_attempts_ten_are_checked() {
 
 #[tokio::test]
 async fn failures_elsewhere_do_not_affect_a_signed_in_session() {
-    let app = TestApp::new().await;
-    let (_, tokens) = app.member("maren").await;
+    let (app, _, tokens) = TestApp::with_member("maren").await;
     for n in 0..10 {
         fail(&app, "maren", &format!("192.0.2.{n}"), 1).await;
     }
@@ -119,8 +107,7 @@ async fn failures_elsewhere_do_not_affect_a_signed_in_session() {
 
 #[tokio::test]
 async fn guessing_the_current_password_within_a_session_is_throttled_too() {
-    let app = TestApp::new().await;
-    let (_, tokens) = app.member("maren").await;
+    let (app, _, tokens) = TestApp::with_member("maren").await;
     let me = app.accounts.authenticate(&tokens.access).await.unwrap();
     let caller = app.caller(&tokens.access).await;
     let attempt = |current: &str| ChangePasswordRequest {
@@ -154,8 +141,7 @@ async fn eventually<T: PartialEq + std::fmt::Debug>(expected: T, look: impl Asyn
 
 #[tokio::test]
 async fn a_throttled_attempt_stores_no_counter_and_no_event() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     fail(&app, "maren", "192.0.2.1", 10).await;
     let (stored, events) = (counters(&app).await, app.audit_events().await);
     assert_eq!(events.iter().filter(|event| event.detail.as_deref() == Some("no_match")).count(), 10);
@@ -169,8 +155,7 @@ async fn a_throttled_attempt_stores_no_counter_and_no_event() {
 
 #[tokio::test]
 async fn correct_passwords_do_not_count_as_failures() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     fail(&app, "jonas", "192.0.2.1", 5).await;
     fail(&app, "maren", "192.0.2.1", 4).await;
     let stored: Vec<_> = counters(&app).await.into_iter().filter(|row| row.starts_with("source")).collect();
@@ -186,8 +171,7 @@ async fn correct_passwords_do_not_count_as_failures() {
 
 #[tokio::test]
 async fn username_and_email_address_have_separate_counters() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     for n in 0..10 {
         fail(&app, "Maren ", &format!("192.0.2.{n}"), 1).await;
         fail(&app, "nobody", &format!("203.0.113.{n}"), 1).await;
@@ -230,8 +214,7 @@ async fn an_attempt_rejected_by_a_full_queue_is_not_counted() {
 
 #[tokio::test]
 async fn a_closed_connection_does_not_change_how_an_attempt_is_counted() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     for password in ["wrong", PASSWORD] {
         for polls in 0..4 {
             let mut attempt = Box::pin(log_in(&app, "maren", password, "192.0.2.1"));
@@ -255,4 +238,66 @@ async fn a_closed_connection_does_not_change_how_an_attempt_is_counted() {
             }
         }
     }
+}
+
+async fn fail_from(app: &TestApp, login: &str, peer: &str, forwarded: Option<&str>) -> Reply {
+    let call = app.post("/api/auth/login").seen_from(peer).json(&json!({"login": login, "password": OTHER_PASSWORD}));
+    match forwarded {
+        Some(addresses) => call.header("x-forwarded-for", addresses).send().await,
+        None => call.send().await,
+    }
+}
+
+/// Fails until an attempt is throttled; returns the number of attempts before that, at most 200.
+async fn attempts_until_throttled(
+    app: &TestApp,
+    mut next: impl FnMut(usize) -> (String, String, Option<String>),
+) -> usize {
+    for n in 0..200 {
+        let (login, peer, forwarded) = next(n);
+        let reply = fail_from(app, &login, &peer, forwarded.as_deref()).await;
+        if reply.status == 429 {
+            assert_eq!(reply.code(), "too_many_attempts");
+            let seconds: u32 = reply.header("retry-after").parse().expect("seconds");
+            assert!(seconds > 0);
+            assert_eq!(reply.json()["retry_after"], seconds);
+            return n;
+        }
+        assert_eq!(reply.code(), "invalid_credentials");
+    }
+    200
+}
+
+#[tokio::test]
+async fn forwarded_addresses_are_ignored_without_a_trusted_proxy() {
+    let app = TestApp::new().await;
+    let spoofed = |n: usize| (format!("nobody{n}"), "192.0.2.1".to_owned(), Some(format!("198.51.100.{}", n % 250)));
+    assert!(attempts_until_throttled(&app, spoofed).await < 200);
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_client_has_its_own_counter() {
+    let app = TestApp::with(|config| config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")]).await;
+    let one_client = |n: usize| (format!("nobody{n}"), "10.0.0.1".to_owned(), Some("198.51.100.7".to_owned()));
+    assert!(attempts_until_throttled(&app, one_client).await < 200);
+    assert_eq!(fail_from(&app, "somebody", "10.0.0.1", Some("198.51.100.8")).await.status, 401);
+    let made_up = fail_from(&app, "somebody", "10.0.0.1", Some("203.0.113.9, 198.51.100.7")).await;
+    assert_eq!(made_up.status, 429, "addresses to the left of the client's own are not trusted");
+}
+
+#[tokio::test]
+async fn a_throttled_form_is_a_429_page_with_retry_after() {
+    let app = TestApp::with_user("ada").await;
+    attempts_until_throttled(&app, |_| ("ada".into(), "198.51.100.7".into(), None)).await;
+    let mut browser = app.browser();
+    let reply = browser.submit("/actions/login", &[("login", "ada"), ("password", PASSWORD)]).await;
+    assert_eq!(reply.location(), "/login");
+    let page = browser.follow(&reply).await.expect_status(429);
+    assert!(page.header("retry-after").parse::<u32>().is_ok());
+    assert_eq!(browser.open("/login").await.status, 200);
+
+    browser
+        .run("/actions/login", &[("login", "ada"), ("password", PASSWORD)])
+        .await
+        .assert_refused(429, "too_many_attempts");
 }

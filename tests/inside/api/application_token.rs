@@ -1,32 +1,19 @@
 //! `POST /api/auth/application-token`: a token for one application, in place of an access token.
 
-use crate::support::{Reply, TestApp, Tokens};
-use axum::http::Method;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde_json::{Value, json};
-use vestibule::{
-    accounts::Caller,
-    shared::{applications::ApplicationRequest, values::Expected},
-};
+use crate::support::*;
+use vestibule::shared::applications::ApplicationRequest;
 
 const PATH: &str = "/api/auth/application-token";
 
 /// With the group `writers`, the application `journal` for its members, and `wiki` for everyone, which learns nothing.
 async fn new_app() -> TestApp {
-    let app = TestApp::new().await;
-    app.register("ada").await;
+    let app = TestApp::with_user("ada").await;
     app.group("writers", &["ada"]).await;
-    let at = |name: &str| ApplicationRequest {
-        name: name.into(),
-        locations: Expected::Given(vec![format!("https://{name}.example.com").as_str().into()]),
-        ..ApplicationRequest::default()
-    };
-    let journal = ApplicationRequest { groups: Expected::Given(vec!["writers".into()]), ..at("journal") };
-    let wiki =
-        ApplicationRequest { everyone: Expected::Given(true), claims: Expected::Given(Vec::new()), ..at("wiki") };
-    for request in [journal, wiki, at("closed")] {
-        app.accounts.create_application(&Caller::system(), request).await.expect("an application");
-    }
+    let journal = closed_at("journal", "https://journal.example.com");
+    app.add_application(ApplicationRequest { groups: texts(&["writers"]), ..journal }).await;
+    let wiki = open_at("wiki", "https://wiki.example.com");
+    app.add_application(ApplicationRequest { claims: texts(&[]), ..wiki }).await;
+    app.add_application(closed_at("closed", "https://closed.example.com")).await;
     app
 }
 
@@ -34,26 +21,19 @@ async fn ask(app: &TestApp, who: &Tokens, application: &Value) -> Reply {
     app.post(PATH).bearer(&who.access).json(&json!({"application": application})).send().await
 }
 
-/// A part of a JWT.
-fn decoded(token: &str, part: usize) -> Value {
-    let part = token.split('.').nth(part).expect("three parts");
-    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).expect("base64url")).expect("JSON")
-}
-
 #[tokio::test]
 async fn a_member_gets_a_token_for_one_application_and_five_minutes() {
     let app = new_app().await;
     let ada = app.log_in("ada").await;
-    let reply = ask(&app, &ada, &json!("journal")).await;
-    assert_eq!(reply.status, 200, "{}", reply.text());
+    let reply = ask(&app, &ada, &json!("journal")).await.expect_status(200);
     let answer = reply.json();
     assert_eq!((&answer["token_type"], &answer["expires_in"]), (&json!("Bearer"), &json!(300)));
     assert_eq!(reply.header("cache-control"), "no-store");
     let token = answer["token"].as_str().expect("a token");
-    assert_eq!(decoded(token, 0)["typ"], "app+jwt");
-    let claims = decoded(token, 1);
+    assert_eq!(part_of_jwt(token, 0)["typ"], "app+jwt");
+    let claims = part_of_jwt(token, 1);
     let now = app.accounts.now().seconds();
-    let sid = decoded(&ada.access, 1)["sid"].clone();
+    let sid = part_of_jwt(&ada.access, 1)["sid"].clone();
     let expected = json!({
         "iss": app.accounts.settings().issuer, "aud": "journal", "sub": app.id_of("ada").await, "sid": sid,
         "iat": now - 30, "nbf": now - 30, "exp": now + 300, "username": "ada", "email": "ada@example.org",
@@ -61,7 +41,7 @@ async fn a_member_gets_a_token_for_one_application_and_five_minutes() {
     });
     assert_eq!(claims, expected);
     let plain = ask(&app, &ada, &json!("wiki")).await.json();
-    let claims = decoded(plain["token"].as_str().expect("a token"), 1);
+    let claims = part_of_jwt(plain["token"].as_str().expect("a token"), 1);
     assert_eq!((&claims["aud"], claims.get("groups"), claims.get("email")), (&json!("wiki"), None, None));
 }
 
@@ -70,7 +50,7 @@ async fn who_may_not_enter_an_application_does_not_learn_whether_it_exists() {
     let app = new_app().await;
     let (_, jonas) = app.member("jonas").await;
     let unknown = ask(&app, &jonas, &json!("shop")).await;
-    assert_eq!((unknown.status, unknown.code().as_str()), (404, "not_found"));
+    unknown.assert_refused(404, "not_found");
     for name in ["journal", "closed"] {
         let reply = ask(&app, &jonas, &json!(name)).await;
         assert_eq!((reply.status, &reply.json()["detail"]), (404, &unknown.json()["detail"]), "{name}");
@@ -92,30 +72,6 @@ async fn leaving_the_group_or_signing_out_holds_from_the_next_request_on() {
     assert_eq!(ask(&app, &ada, &json!("wiki")).await.status, 200);
     app.post("/api/auth/logout").bearer(&ada.access).send().await;
     assert_eq!(ask(&app, &ada, &json!("wiki")).await.code(), "token_revoked");
-}
-
-#[tokio::test]
-async fn the_token_is_refused_by_vestibule_itself() {
-    let app = new_app().await;
-    let ada = app.log_in("ada").await;
-    let token = ask(&app, &ada, &json!("journal")).await.json()["token"].as_str().expect("a token").to_owned();
-    let id = app.id_of("ada").await;
-    let new_token = json!({"name": "x", "scopes": ["self"]});
-    for (method, path, body) in [
-        (Method::GET, "/api/auth/me".to_owned(), json!({})),
-        (Method::GET, format!("/api/users/{id}"), json!({})),
-        (Method::POST, format!("/api/users/{id}/tokens"), new_token),
-        (Method::POST, PATH.to_owned(), json!({"application": "journal"})),
-        (Method::POST, "/api/auth/refresh".to_owned(), json!({})),
-        (Method::POST, "/api/auth/logout".to_owned(), json!({})),
-    ] {
-        let reply = app.call(method, &path).bearer(&token).json(&body).send().await;
-        assert_eq!((reply.status, reply.code().as_str()), (401, "token_invalid"), "{path}");
-    }
-    assert_eq!(app.get("/api/auth/me").bearer(&ada.access).send().await.status, 200, "nothing has ended");
-    let mut browser = app.browser();
-    browser.jar.insert("vestibule_access".to_owned(), token);
-    assert!(browser.open("/account").await.location().starts_with("/login"));
 }
 
 #[tokio::test]

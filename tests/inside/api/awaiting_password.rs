@@ -1,8 +1,6 @@
 //! Links for all accounts without a password, through the API and with the forms of the page.
 
-use crate::support::{PASSWORD, Reply, TestApp, Tokens};
-use axum::http::Method;
-use serde_json::{Value, json};
+use crate::support::*;
 
 const API: &str = "/api/users/awaiting-password";
 const PAGE: &str = "/users/awaiting-password";
@@ -11,8 +9,7 @@ const TWO: &str = "email\nines@example.org\njonas@example.org\n";
 /// Imports a file; returns the report.
 async fn import(app: &TestApp, boss: &Tokens, file: &str) -> Value {
     let call = app.post("/api/users/import").bearer(&boss.access).header("content-type", "text/csv");
-    let reply = call.body(file.to_owned()).send().await;
-    assert_eq!(reply.status, 200, "{}", reply.text());
+    let reply = call.body(file.to_owned()).expect_status(200).await;
     reply.json()
 }
 
@@ -41,8 +38,7 @@ fn error(field: &str, code: &str) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn the_users_of_an_import_are_invited_by_its_number() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, "email\nmaren@example.org\n").await;
     let report = import(&app, &boss, TWO).await;
     assert_eq!(report["without_password"], 2, "{report}");
@@ -50,8 +46,7 @@ async fn the_users_of_an_import_are_invited_by_its_number() {
 
     let counted = call(&app, &boss, Method::GET, "").await.json();
     assert_eq!(counted, json!({"accounts": 3, "uninvited": 3, "rate": 60, "mailing": null}));
-    let begun = call(&app, &boss, Method::POST, &format!("/invitations?import={number}")).await;
-    assert_eq!(begun.status, 202, "{}", begun.text());
+    let begun = call(&app, &boss, Method::POST, &format!("/invitations?import={number}")).await.expect_status(202);
     let mailing = json!({
         "state": "running", "import": number, "created_at": "2026-11-01T12:00:00.000Z", "rate": 60,
         "total": 2, "sent": 0, "waiting": 2, "failed": 0, "skipped": 0
@@ -70,8 +65,7 @@ async fn the_users_of_an_import_are_invited_by_its_number() {
 
 #[tokio::test]
 async fn a_mailing_is_stopped_once() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, TWO).await;
     assert_eq!(call(&app, &boss, Method::DELETE, "/invitations").await.status, 404);
     assert_eq!(call(&app, &boss, Method::POST, "/invitations").await.status, 202);
@@ -85,8 +79,7 @@ async fn a_mailing_is_stopped_once() {
 /// A misspelt parameter would select all accounts.
 #[tokio::test]
 async fn invalid_and_unknown_parameters_are_refused() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, TWO).await;
     for (method, path) in [(Method::GET, ""), (Method::POST, "/invitations"), (Method::POST, "/links")] {
         for (query, expected) in [
@@ -106,8 +99,7 @@ async fn invalid_and_unknown_parameters_are_refused() {
 
 #[tokio::test]
 async fn a_file_of_links_is_a_download_that_is_not_cached() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, TWO).await;
     let csv = call(&app, &boss, Method::POST, "/links").await;
     assert_eq!((csv.status, csv.header("cache-control")), (200, "no-store"));
@@ -126,8 +118,7 @@ async fn a_file_of_links_is_a_download_that_is_not_cached() {
 
 #[tokio::test]
 async fn a_file_of_links_needs_the_password_ten_minutes_after_signing_in() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, TWO).await;
     app.wait(601);
     let links = async |body: Value| app.post(&format!("{API}/links")).bearer(&boss.access).json(&body).send().await;
@@ -139,43 +130,37 @@ async fn a_file_of_links_needs_the_password_ten_minutes_after_signing_in() {
 #[tokio::test]
 async fn without_javascript_an_import_leads_to_invitations() {
     let app = TestApp::new().await;
-    app.administrator("boss").await;
-    let mut browser = app.browser();
-    browser.log_in("boss").await;
+    let mut browser = app.administrator_in_browser("boss").await;
     let sent = browser.submit_import(TWO).await;
     let report = browser.follow(&sent).await.text();
     assert!(report.contains("2 new users have no password yet."), "{report}");
     let link =
         report.split_once(&format!("href=\"{PAGE}")).and_then(|(_, rest)| rest.split_once('"')).expect("a link").0;
     let (path, import) = (format!("{PAGE}{link}"), link.trim_start_matches("?import=").to_owned());
-    let page = browser.open(&path).await.text();
-    for words in ["2 users of this import have no password.", "Send 2 invitations", "Download links"] {
-        assert!(page.contains(words), "{words}: {page}");
-    }
+    browser.open(&path).await.assert_shows(&[
+        "2 users of this import have no password.",
+        "Send 2 invitations",
+        "Download links",
+    ]);
 
     let begun = browser.submit("/actions/users/invite-all", &[("import", &import)]).await;
     assert_eq!((begun.status, begun.location()), (303, path.as_str()));
-    let page = browser.follow(&begun).await.text();
-    for words in ["The invitations are being sent.", "Sending invitations", "0 of 2", "Stop sending"] {
-        assert!(page.contains(words), "{words}: {page}");
-    }
-    assert!(!page.contains("Send 2 invitations"), "{page}");
+    let page = browser.follow(&begun).await;
+    page.assert_shows(&["The invitations are being sent.", "Sending invitations", "0 of 2", "Stop sending"]);
+    page.assert_hides(&["Send 2 invitations"]);
     feed(&app).await;
     let stopped = browser.submit("/actions/users/stop-mailing", &[("import", &import)]).await;
-    let page = browser.follow(&stopped).await.text();
-    assert!(page.contains("Sending was stopped") && page.contains("All of them have an open invitation."), "{page}");
+    browser.follow(&stopped).await.assert_shows(&["Sending was stopped", "All of them have an open invitation."]);
     // What has ended cannot be stopped: the page says so.
-    let again = browser.submit("/actions/users/stop-mailing", &[("import", &import)]).await;
-    assert!(browser.follow(&again).await.text().contains("No invitations are being sent at the moment."));
+    let page = browser.submit_and_follow("/actions/users/stop-mailing", &[("import", &import)]).await;
+    page.assert_shows(&["No invitations are being sent at the moment."]);
 }
 
 #[tokio::test]
 async fn without_javascript_a_file_of_links_is_downloaded_or_the_page_says_why_not() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, TWO).await;
-    let mut browser = app.browser();
-    browser.log_in("boss").await;
+    let mut browser = app.browser_of("boss").await;
     let fields = |password| [("import", ""), ("current_password", password)];
     let file = browser.submit("/actions/users/password-links", &fields("")).await;
     assert_eq!((file.status, file.header("content-type")), (200, "text/csv; charset=utf-8"), "{}", file.text());
@@ -184,8 +169,7 @@ async fn without_javascript_a_file_of_links_is_downloaded_or_the_page_says_why_n
     app.wait(601);
     let refused = browser.submit("/actions/users/password-links", &fields("")).await;
     assert_eq!((refused.status, refused.location()), (303, PAGE));
-    let page = browser.follow(&refused).await.text();
-    assert!(page.contains("You signed in more than ten minutes ago."), "{page}");
+    browser.follow(&refused).await.assert_shows(&["You signed in more than ten minutes ago."]);
     assert_eq!(browser.submit("/actions/users/password-links", &fields(PASSWORD)).await.status, 200);
 
     let elsewhere = app.post("/actions/users/password-links").html().header("sec-fetch-site", "cross-site");
@@ -195,12 +179,10 @@ async fn without_javascript_a_file_of_links_is_downloaded_or_the_page_says_why_n
 #[tokio::test]
 async fn an_installation_without_such_users_says_so() {
     let app = TestApp::new().await;
-    app.administrator("boss").await;
-    let mut browser = app.browser();
-    browser.log_in("boss").await;
-    let page = browser.open(PAGE).await.text();
-    assert!(page.contains("All users have a password.") && !page.contains("Download links"), "{page}");
-    let begun = browser.submit("/actions/users/invite-all", &[]).await;
-    assert!(browser.follow(&begun).await.text().contains("No invitation was sent"), "{begun:?}");
+    let mut browser = app.administrator_in_browser("boss").await;
+    let page = browser.open(PAGE).await;
+    page.assert_shows(&["All users have a password."]);
+    page.assert_hides(&["Download links"]);
+    browser.submit_and_follow("/actions/users/invite-all", &[]).await.assert_shows(&["No invitation was sent"]);
     assert!(app.database.run("SELECT 'one' FROM mailings").await.is_empty());
 }

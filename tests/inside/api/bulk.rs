@@ -1,16 +1,14 @@
-//! `POST /api/users/bulk`: one change for many accounts, and its undo.
+//! `POST /api/users/bulk`: one change for many accounts, and its undo; the forms of the user list, and which changes require a
+//! confirmation.
 
-use crate::support::{Reply, TestApp, Tokens};
-use serde_json::{Value, json};
-use std::{sync::Arc, time::Duration};
-use vestibule::{
-    clock::ManualClock,
-    store::{CommitObserver, Effects},
-};
+use crate::support::*;
+use std::sync::Arc;
+use vestibule::clock::ManualClock;
+use vestibule::shared::directory::ListUsersRequest;
+use vestibule::store::{CommitObserver, Effects};
 
 async fn app_with_users(people: usize) -> (TestApp, Tokens) {
-    let app = TestApp::new().await;
-    let (_, admin) = app.administrator("admin").await;
+    let (app, admin) = TestApp::with_administrator("admin").await;
     for number in 0..people {
         app.add(&format!("u{number:03}"), "").await;
     }
@@ -30,8 +28,7 @@ async fn total(app: &TestApp, admin: &Tokens, query: &str) -> u64 {
 async fn a_bulk_change_applies_to_all_matches_and_its_undo_restores_each() {
     let (app, admin) = app_with_users(230).await;
     app.change("u001", "disable").await;
-    let reply = bulk(&app, &admin, &json!({"action": "delete", "filter": {"q": "u"}})).await;
-    assert_eq!(reply.status, 200, "{}", reply.text());
+    let reply = bulk(&app, &admin, &json!({"action": "delete", "filter": {"q": "u"}})).await.expect_status(200);
     let report = reply.json();
     assert_eq!((&report["changed"], &report["skipped"]), (&230.into(), &0.into()));
     assert_eq!((total(&app, &admin, "").await, total(&app, &admin, "status=deleted").await), (1, 230));
@@ -39,8 +36,7 @@ async fn a_bulk_change_applies_to_all_matches_and_its_undo_restores_each() {
     // One account is restored separately: the undo skips it.
     app.change("u002", "restore").await;
     let undo = format!("/api/users/bulk/{}/undo", report["bulk_id"].as_str().unwrap());
-    let undone = app.post(&undo).bearer(&admin.access).send().await.json();
-    assert_eq!(undone["changed"], 229);
+    assert_eq!(app.post(&undo).bearer(&admin.access).send().await.json()["changed"], 229);
     assert_eq!((total(&app, &admin, "").await, total(&app, &admin, "status=disabled").await), (231, 1));
     assert_eq!(app.post(&undo).bearer(&admin.access).send().await.json()["changed"], 0);
 }
@@ -83,8 +79,9 @@ async fn a_bulk_change_of_roles_can_be_undone() {
     assert_eq!(total(&app, &admin, "role=admin").await, 1);
 }
 
+/// If an unknown key or a filter of a wrong type were ignored, the request would match more accounts.
 #[tokio::test]
-async fn an_invalid_bulk_request_changes_nothing() {
+async fn a_bulk_request_that_is_not_valid_at_any_depth_changes_nothing() {
     let (app, admin) = app_with_users(1).await;
     let id = app.id_of("u000").await;
     for (body, field) in [
@@ -98,22 +95,6 @@ async fn an_invalid_bulk_request_changes_nothing() {
         (json!({"action": "disable", "filter": {"role": "god"}}), "filter.role"),
         (json!({"action": "disable", "filter": {"group": "No Group"}}), "filter.group"),
         (json!({"action": "disable", "filter": {}, "rest": "x"}), "rest"),
-    ] {
-        let reply = bulk(&app, &admin, &body).await;
-        assert_eq!(reply.status, 422, "{body}: {}", reply.text());
-        assert_eq!(reply.json()["errors"][0]["field"], field, "{body}");
-    }
-    assert_eq!(total(&app, &admin, "status=active").await, 2);
-    let (_, maren) = app.member("maren").await;
-    assert_eq!(bulk(&app, &maren, &json!({"action": "delete", "filter": {}})).await.code(), "forbidden");
-}
-
-/// If these filters were not rejected, each of them would match every account.
-#[tokio::test]
-async fn a_value_of_a_wrong_type_is_rejected_at_any_depth() {
-    let (app, admin) = app_with_users(1).await;
-    let id = app.id_of("u000").await;
-    for (body, field) in [
         (json!({"action": "delete", "filter": []}), "filter"),
         (json!({"action": "delete", "filter": ["u"]}), "filter"),
         (json!({"action": "delete", "filter": "u"}), "filter"),
@@ -134,27 +115,13 @@ async fn a_value_of_a_wrong_type_is_rejected_at_any_depth() {
         (json!({"action": "delete", "role": {}, "ids": [id]}), "role"),
         (json!({"action": "delete", "filter": {}, "rest": 7}), "rest"),
         (json!({"action": "delete", "ids": [id], "rest": {}}), "rest"),
-    ] {
-        let reply = bulk(&app, &admin, &body).await;
-        assert_eq!(reply.status, 422, "{body}: {}", reply.text());
-        assert_eq!(reply.json()["errors"][0]["field"], field, "{body}");
-    }
-    assert_eq!(total(&app, &admin, "status=active").await, 2);
-}
-
-/// If unknown keys were ignored, a misspelt or misplaced filter would silently match more accounts.
-#[tokio::test]
-async fn a_bulk_request_with_unknown_keys_is_rejected() {
-    let (app, admin) = app_with_users(1).await;
-    let id = app.id_of("u000").await;
-    for (body, field) in [
         (json!({"action": "delete", "filter": {"query": "u"}}), "filter.query"),
         (json!({"action": "delete", "filter": {}, "q": "u"}), "q"),
         (json!({"action": "delete", "ids": [id], "dry_run": true}), "dry_run"),
         (json!({"action": "delete", "filter": {}, "role": "user"}), "role"),
     ] {
         let reply = bulk(&app, &admin, &body).await;
-        assert_eq!((reply.status, reply.code().as_str()), (422, "validation_failed"), "{body}: {}", reply.text());
+        assert_eq!(reply.status, 422, "{body}: {}", reply.text());
         assert_eq!(reply.json()["errors"][0]["field"], field, "{body}");
     }
     let reply = app.post("/api/users/bulk?dry_run=true").bearer(&admin.access);
@@ -214,4 +181,164 @@ async fn a_bulk_change_that_takes_too_long_is_continued_by_the_next_request() {
     let second = app.post(&undo).bearer(&admin.access).send().await.json();
     assert_eq!((&second["changed"], second["rest"].is_null()), (&29.into(), true), "{second}");
     assert_eq!(total(&app, &admin, "status=disabled").await, 0);
+}
+
+/// Without JavaScript, unless a test says otherwise. They need no second database.
+mod pages {
+    use super::*;
+
+    async fn app_with_people(people: usize) -> TestApp {
+        let app = TestApp::with(|config| config.rate_limit = false).await;
+        app.administrator("admin").await;
+        for number in 0..people {
+            app.add(&format!("u{number:03}"), "").await;
+        }
+        app
+    }
+
+    async fn matching(app: &TestApp, status: &str) -> u64 {
+        let request = ListUsersRequest { q: "u".into(), status: status.into(), ..ListUsersRequest::default() };
+        app.accounts.list_users(&Caller::system(), &request).await.expect("a list").pagination.total
+    }
+
+    /// The value of a hidden field of the confirmation form.
+    fn hidden(page: &str, name: &str) -> String {
+        let form =
+            page.split_once("aria-labelledby=\"bulk-question\"").unwrap_or_else(|| panic!("no question: {page}")).1;
+        let input = form.split("<input").find(|input| input.contains(&format!("name=\"{name}\""))).expect("a field");
+        let value = input.split_once("value=\"").map_or("", |(_, rest)| rest.split_once('"').expect("an end").0);
+        value.replace("&amp;", "&")
+    }
+
+    /// Submits the confirmation form as a browser without JavaScript does.
+    async fn confirm(browser: &mut Browser<'_>, page: &str, typed: &str) -> Reply {
+        let names = ["action", "selection", "all", "back", "confirmed"];
+        let mut fields: Vec<_> = names.iter().map(|name| (*name, hidden(page, name))).collect();
+        fields.push(("typed", typed.to_owned()));
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.submit("/actions/users/bulk", &fields).await
+    }
+
+    #[tokio::test]
+    async fn deleting_all_matches_requires_confirmation() {
+        let app = app_with_people(3).await;
+        let mut browser = app.browser_of("admin").await;
+        let fields = [("action", "delete"), ("all", "on"), ("back", "/users?q=u")];
+        let response = browser.submit("/actions/users/bulk", &fields).await;
+        assert_eq!((response.status, response.location()), (303, "/users?q=u"));
+        assert_eq!((matching(&app, "active").await, matching(&app, "deleted").await), (3, 0), "nothing happens before");
+
+        let page = browser.follow(&response).await.text();
+        assert!(page.contains("Delete 3 accounts?"), "{page}");
+        let done = confirm(&mut browser, &page, "").await;
+        assert_eq!((matching(&app, "active").await, matching(&app, "deleted").await), (0, 3));
+        let page = browser.follow(&done).await;
+        page.assert_shows(&["3 accounts changed.", "Undo"]);
+        page.assert_hides(&["Delete 3 accounts?"]);
+    }
+
+    #[tokio::test]
+    async fn a_hundred_selected_users_are_kept_for_the_confirmation() {
+        let app = app_with_people(102).await;
+        let mut browser = app.browser_of("admin").await;
+        let mut ids = Vec::new();
+        for number in 0..100 {
+            ids.push(app.id_of(&format!("u{number:03}")).await);
+        }
+        let mut fields = vec![("action", "disable"), ("back", "/users")];
+        fields.extend(ids.iter().map(|id| ("ids[]", id.as_str())));
+        let response = browser.submit("/actions/users/bulk", &fields).await;
+        let cookie = &browser.jar["vestibule_flash"];
+        assert!(cookie.len() < 4_000, "{} bytes", cookie.len());
+        let page = browser.follow(&response).await.text();
+        assert!(page.contains("Disable 100 accounts?"), "{page}");
+        assert_eq!(matching(&app, "disabled").await, 0);
+        confirm(&mut browser, &page, "").await;
+        assert_eq!((matching(&app, "disabled").await, matching(&app, "active").await), (100, 2));
+    }
+
+    #[tokio::test]
+    async fn small_changes_are_immediate_and_serious_ones_require_confirmation() {
+        let app = app_with_people(21).await;
+        let mut browser = app.browser_of("admin").await;
+        let (one, two) = (app.id_of("u000").await, app.id_of("u001").await);
+        let done =
+            browser.submit("/actions/users/bulk", &[("action", "disable"), ("ids[]", &one), ("ids[]", &two)]).await;
+        browser.follow(&done).await.assert_shows(&["2 accounts changed."]);
+
+        for (action, question) in [("delete", "Delete u000?"), ("set_role:admin", "Make u000 an administrator?")] {
+            let page = browser.submit_and_follow("/actions/users/bulk", &[("action", action), ("ids[]", &one)]).await;
+            page.assert_shows(&[question]);
+        }
+        let fields = [("action", "set_role:user"), ("all", "on"), ("back", "/users?q=u")];
+        browser.submit_and_follow("/actions/users/bulk", &fields).await.assert_shows(&["Make 21 accounts users?"]);
+        assert_eq!((matching(&app, "deleted").await, matching(&app, "disabled").await), (0, 2));
+    }
+
+    #[tokio::test]
+    async fn the_server_function_requires_confirmation_too() {
+        let app = app_with_people(2).await;
+        let mut browser = app.browser_of("admin").await;
+        let mut fields = vec![("action", "delete"), ("all", "on"), ("back", "/users?q=u")];
+        let response = browser.run("/actions/users/bulk", &fields).await.json();
+        assert_eq!(response["Accepted"]["Confirm"]["count"], 2, "{response}");
+        // Another account matches now: the confirmation covers only the count that was shown.
+        app.add("u900", "").await;
+        fields.push(("confirmed", "2"));
+        let response = browser.run("/actions/users/bulk", &fields).await.json();
+        assert_eq!(response["Accepted"]["Confirm"]["count"], 3, "{response}");
+        assert_eq!(matching(&app, "deleted").await, 0);
+        fields.pop();
+        fields.push(("confirmed", "3"));
+        let done = browser.run("/actions/users/bulk", &fields).await.json();
+        assert_eq!(done["Accepted"]["Done"]["changed"], 3, "{done}");
+    }
+
+    #[tokio::test]
+    async fn above_a_thousand_the_count_must_be_typed() {
+        let app = app_with_people(0).await;
+        app.seed(1_200).await;
+        let users = ListUsersRequest { role: "user".into(), ..ListUsersRequest::default() };
+        let total = app.accounts.list_users(&Caller::system(), &users).await.expect("a list").pagination.total;
+        let number = format!("1,{:03}", total - 1_000);
+        let mut browser = app.browser_of("admin").await;
+        let fields = [("action", "delete"), ("all", "on"), ("back", "/users?role=user")];
+        let mut page = browser.submit_and_follow("/actions/users/bulk", &fields).await.text();
+        assert!(page.contains(&format!("Type {number} to confirm")), "{page}");
+        for typed in ["", "1000"] {
+            let again = confirm(&mut browser, &page, typed).await;
+            page = browser.follow(&again).await.text();
+            assert!(page.contains(&format!("The number does not match. Type {number}.")), "{page}");
+        }
+        let done = confirm(&mut browser, &page, &number).await;
+        browser.follow(&done).await.assert_shows(&[&format!("{number} accounts changed.")]);
+    }
+
+    #[tokio::test]
+    async fn a_promotion_on_the_page_of_a_user_requires_confirmation() {
+        let app = app_with_people(1).await;
+        let mut browser = app.browser_of("admin").await;
+        let id = app.id_of("u000").await;
+        let mut fields = vec![("id", &*id), ("name", "Ida"), ("username", "u000"), ("email", "u000@example.org")];
+        fields.push(("role", "admin"));
+        let page = format!("/users/{id}");
+        let response = browser.submit("/actions/users/update", &fields).await;
+        assert_eq!(response.location(), page);
+        let shown = browser.follow(&response).await;
+        shown.assert_shows(&["Confirm that this user becomes an administrator"]);
+        assert!(shown.has("name", "confirmed"));
+        // What was typed is kept.
+        shown.assert_shows(&["Ida"]);
+        let admins = ListUsersRequest { role: "admin".into(), ..ListUsersRequest::default() };
+        let count = async || app.accounts.list_users(&Caller::system(), &admins).await.expect("a list").users.len();
+        assert_eq!(count().await, 1, "nothing happens before");
+
+        fields.push(("confirmed", "on"));
+        browser.submit("/actions/users/update", &fields).await;
+        assert_eq!(count().await, 2);
+        // Saving someone who is an administrator already needs no confirmation.
+        fields.pop();
+        let saved = browser.submit("/actions/users/update", &fields).await;
+        browser.follow(&saved).await.assert_shows(&["Changes saved."]);
+    }
 }

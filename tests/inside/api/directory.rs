@@ -1,13 +1,10 @@
-//! `GET /api/users`: the list of all users, for administrators.
+//! `GET /api/users`: the list of all users, for administrators, and its page.
 
-use crate::support::{Reply, TestApp, Tokens};
-use serde_json::Value;
-use std::time::Duration;
+use crate::support::*;
 
 /// An application with `admin` and one user for each of `names` (`username|name`).
 async fn app_with_users(names: &[&str]) -> (TestApp, Tokens) {
-    let app = TestApp::new().await;
-    let (_, admin) = app.administrator("admin").await;
+    let (app, admin) = TestApp::with_administrator("admin").await;
     for entry in names {
         app.wait(1);
         let (username, name) = entry.split_once('|').unwrap_or((entry, ""));
@@ -40,8 +37,10 @@ async fn a_list_that_changes_with_each_read_is_given_up() {
     let number = if app.database.is_postgres() { "CAST(random() * 1e12 AS BIGINT)" } else { "abs(random() / 2)" };
     let view = format!("CREATE VIEW imports AS SELECT {number} AS number, CAST(NULL AS BIGINT) AS published_at");
     app.database.run(&view).await;
-    let given_up = tokio::time::timeout(Duration::from_secs(20), list(&app, &admin, "")).await.expect("an answer");
-    assert_eq!((given_up.status, given_up.code().as_str()), (503, "unavailable"));
+    tokio::time::timeout(Duration::from_secs(20), list(&app, &admin, ""))
+        .await
+        .expect("an answer")
+        .assert_refused(503, "unavailable");
     app.database.run("DROP VIEW imports").await;
     app.database.run("ALTER TABLE true_imports RENAME TO imports").await;
     assert_eq!(names(&app, &admin, "").await, ["bea", "admin"]);
@@ -279,24 +278,114 @@ async fn link_headers_point_to_the_next_and_previous_page() {
     assert!(links.contains("rel=\"prev\"") && !links.contains("rel=\"next\""), "{links}");
 }
 
-#[tokio::test]
-async fn only_administrators_list_users() {
-    let (app, admin) = app_with_users(&[]).await;
-    let (_, maren) = app.member("maren").await;
-    assert_eq!(app.get("/api/users").send().await.code(), "token_missing");
-    assert_eq!(list(&app, &maren, "").await.code(), "forbidden");
-    assert_eq!(list(&app, &admin, "").await.status, 200);
-}
+/// Without JavaScript, unless a test says otherwise. They need no second database.
+mod pages {
+    use super::*;
 
-#[tokio::test]
-async fn a_change_is_visible_to_the_next_request() {
-    let (app, admin) = app_with_users(&["ada"]).await;
-    let id = app.id_of("ada").await;
-    let change = serde_json::json!({"username": "zoe", "name": "Émile"});
-    let reply = app.call("PATCH".parse().unwrap(), &format!("/api/users/{id}")).bearer(&admin.access);
-    assert_eq!(reply.json(&change).send().await.status, 200);
-    assert_eq!(names(&app, &admin, "q=emi").await, ["zoe"]);
-    // The email address still contains the old username.
-    assert_eq!(names(&app, &admin, "q=ada").await, ["zoe"]);
-    assert_eq!(names(&app, &admin, "sort=-username").await, ["zoe", "admin"]);
+    /// Creates the administrator `boss`, signed in in a browser.
+    async fn boss(app: &TestApp) -> Browser<'_> {
+        app.administrator_in_browser("boss").await
+    }
+
+    /// Whether `text` contains all of `words` in this order.
+    fn in_order(text: &str, words: &[&str]) -> bool {
+        let places: Option<Vec<_>> = words.iter().map(|word| text.find(word)).collect();
+        places.is_some_and(|places| places.is_sorted())
+    }
+
+    #[tokio::test]
+    async fn the_list_is_complete_without_javascript() {
+        let app = TestApp::new().await;
+        app.add("ada", "Élise").await;
+        app.add("bea", "Bea Summer").await;
+        let mut boss = boss(&app).await;
+        let page = boss.open("/users?sort=name").await.text();
+        let (_, page) = page.split_once("<thead").expect("a table");
+        assert!(in_order(page, &[">Bea Summer<", ">boss<", ">Élise<"]), "{page}");
+        assert!(page.contains("aria-sort=\"ascending\"") && page.contains("1–3 of 3"));
+        let found = boss.open("/users?q=eli&role=user").await;
+        assert!(found.has_text("Élise"));
+        assert!(!found.has_text("Bea Summer"));
+        found.assert_shows(&["/users?q=eli&amp;role=user&amp;sort=name"]);
+        assert!(found.has("value", "eli"));
+        boss.open("/users?q=harlow&role=admin").await.assert_shows(&["No administrators match “harlow”"]);
+    }
+
+    #[tokio::test]
+    async fn invalid_pages_have_an_error_status_and_keep_the_search_form() {
+        let app = TestApp::new().await;
+        let mut boss = boss(&app).await;
+        for (path, status) in [
+            ("/users?page=2", 404),
+            ("/users?page=0", 422),
+            ("/users?sort=password_hash", 422),
+            ("/users?cursor=forged", 400),
+            ("/users/nobody", 404),
+            ("/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88", 404),
+        ] {
+            let reply = boss.open(path).await;
+            assert_eq!(reply.status, status, "{path}");
+            assert_eq!(reply.has("role", "search"), path.starts_with("/users?"), "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn names_are_escaped_on_every_page() {
+        let app = TestApp::new().await;
+        let name = "</td></script><img src=x onerror=\"alert('1')\"> & co";
+        let user = app.add("mallory", name).await;
+        let mut boss = boss(&app).await;
+        for path in ["/users".to_owned(), format!("/users/{}", user.id), "/users?q=%3C%2Fscript%3E%22%3E".to_owned()] {
+            let page = boss.open(&path).await;
+            page.assert_hides(&["<img src=x", "</td></script>", "\"></script>\">"]);
+        }
+        boss.open("/users").await.assert_shows(&["&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt; &amp; co"]);
+    }
+
+    #[tokio::test]
+    async fn a_bulk_change_and_its_undo_work_without_javascript() {
+        let app = TestApp::new().await;
+        let (ada, bea) = (app.add("ada", "").await, app.add("bea", "").await);
+        let mut boss = boss(&app).await;
+        let (ada, bea) = (ada.id.to_string(), bea.id.to_string());
+        let fields = [("ids[]", &*ada), ("ids[]", &*bea), ("action", "disable"), ("back", "/users?sort=username")];
+        let reply = boss.submit("/actions/users/bulk", &fields).await;
+        assert_eq!((reply.status, reply.location()), (303, "/users?sort=username"));
+        let page = boss.follow(&reply).await.text();
+        assert!(page.contains("2 accounts changed.") && page.matches(">Disabled</span>").count() == 2, "{page}");
+
+        let field = |name: &str| {
+            let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).expect("the field of the offer");
+            rest.split('"').next().unwrap_or_default().to_owned()
+        };
+        let undone = boss.submit("/actions/users/undo", &[("bulk_id", &field("bulk_id")), ("back", "/users")]).await;
+        let page = boss.follow(&undone).await;
+        page.assert_shows(&["2 accounts changed."]);
+        assert!(!page.has_text("Disabled"));
+        // The message is shown once.
+        boss.open("/users").await.assert_hides(&["accounts changed."]);
+    }
+
+    #[tokio::test]
+    async fn a_password_link_is_shown_once_and_works_once() {
+        let app = TestApp::with_user("ada").await;
+        let id = app.id_of("ada").await;
+        let mut boss = boss(&app).await;
+        let reply = boss.submit("/actions/users/password-link", &[("id", &id)]).await;
+        assert_eq!(reply.location(), format!("/users/{id}"));
+        let page = boss.follow(&reply).await.text();
+        let (_, rest) = page.split_once("/reset-password?token=").expect("the link");
+        let token: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+        boss.open(&format!("/users/{id}")).await.assert_hides(&[&token]);
+
+        let path = format!("/reset-password?token={token}");
+        let mut ada = app.browser();
+        ada.open(&path).await.assert_shows(&["Choose a password"]);
+        let weak = ada.submit("/actions/reset-password", &[("token", &token), ("password", "ada")]).await;
+        assert_eq!(weak.location(), path);
+        let done = ada.submit("/actions/reset-password", &[("token", &token), ("password", OTHER_PASSWORD)]).await;
+        assert_eq!(done.location(), "/login");
+        ada.follow(&done).await.assert_shows(&["Password set."]);
+        assert_eq!(ada.open(&path).await.status, 404);
+    }
 }

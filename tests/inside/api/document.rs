@@ -1,12 +1,8 @@
 //! What the OpenAPI document says about every operation holds: which scopes it accepts, and which types.
 
-use crate::support::{PASSWORD, Reply, TestApp};
-use serde_json::{Value, json};
-use vestibule::{
-    accounts::Caller,
-    http::document,
-    shared::{api_tokens::Scope, applications::ApplicationRequest, ids::UserId, values::Expected},
-};
+use crate::support::*;
+use vestibule::http::document;
+use vestibule::shared::api_tokens::Scope;
 
 /// An operation of the document, with values in its path.
 struct Operation {
@@ -99,12 +95,7 @@ async fn a_field_of_the_wrong_type_is_an_error_also_where_it_has_no_effect() {
     let (boss, session) = app.administrator("boss").await;
     let ada = app.add("ada", "Ada").await;
     app.group("editors", &[]).await;
-    let journal = ApplicationRequest {
-        name: "journal".into(),
-        locations: Expected::Given(vec!["https://journal.example.org/".into()]),
-        ..ApplicationRequest::default()
-    };
-    app.accounts.create_application(&Caller::system(), journal).await.expect("an application");
+    app.add_application(closed_at("journal", "https://journal.example.org/")).await;
     let mut wrong = Vec::new();
     let (own, others) = (operations_for(boss.id), operations_for(ada.id));
     for (own, others) in own.iter().zip(&others) {
@@ -127,10 +118,7 @@ async fn a_field_of_the_wrong_type_is_an_error_also_where_it_has_no_effect() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert_eq!(
-        app.post("/api/auth/login").json(&json!({"login": "ada", "password": PASSWORD})).send().await.status,
-        200
-    );
+    assert_eq!(app.sign_in("ada", PASSWORD).send().await.status, 200);
 }
 
 fn operations_for(id: UserId) -> Vec<Operation> {
@@ -146,8 +134,7 @@ fn operations_for(id: UserId) -> Vec<Operation> {
 
 #[tokio::test]
 async fn the_examples_of_exports_have_the_columns_of_the_files() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     for path in ["/api/users/export", "/api/audit/export"] {
         let contents = &document()["paths"][path]["get"]["responses"]["200"]["content"];
         for (format, media_type) in [("csv", "text/csv"), ("jsonl", "application/x-ndjson")] {

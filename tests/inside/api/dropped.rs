@@ -1,25 +1,17 @@
 //! A client may disconnect at any moment, which drops the future of its request. Memory, database, audit log and log output
 //! must then agree: a change is visible in all of them or in none.
 
-use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, dropped_after, picture::plain};
-use axum::http::Method;
+use crate::support::picture::plain;
+use crate::support::*;
 use image::ImageFormat;
-use serde_json::{Value, json};
-use std::{
-    collections::BTreeMap,
-    fmt,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
-use tracing::{
-    Event, Subscriber,
-    field::{Field, Visit},
-};
-use tracing_subscriber::{
-    Layer, Registry,
-    layer::{Context, SubscriberExt as _},
-};
-use vestibule::store::{CommitObserver, Effects, StoreError, Tx};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use tracing::field::{Field, Visit};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::{Layer, Registry};
+use vestibule::store::{CommitObserver, Effects};
 
 /// The user that a request is about, and the sessions that send it.
 struct Fixture {
@@ -56,7 +48,7 @@ fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<
         "register" => {
             let name = format!("new-{}", of.username);
             let email = format!("{name}@example.org");
-            app.post("/api/users/register").json(&json!({"username": name, "email": email, "password": PASSWORD}))
+            app.sign_up(&name, &email)
         }
         "log in" => app.post("/api/auth/login").json(&json!({"login": of.username, "password": PASSWORD})),
         "refresh" => app.post("/api/auth/refresh").bearer(&of.current.refresh),
@@ -69,9 +61,7 @@ fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<
             .header("content-type", "image/png")
             .body(plain(ImageFormat::Png, [1, 2, 3])),
         "delete the account" => own(Method::DELETE, &user).json(&json!({"password": PASSWORD})),
-        "choose a password by a link" => {
-            app.post("/api/auth/password/reset").json(&json!({"token": named, "password": OTHER_PASSWORD}))
-        }
+        "choose a password by a link" => app.choose_password(named, OTHER_PASSWORD),
         "promote" => admin(Method::PATCH, &user).json(&json!({"role": "admin"})),
         "disable" => admin(Method::PATCH, &user).json(&json!({"status": "disabled"})),
         "delete" => admin(Method::DELETE, &user),

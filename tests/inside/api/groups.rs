@@ -1,8 +1,10 @@
 //! Groups: who is in which, and what else a change of it changes. Who may call which route is in the access matrix.
 
-use crate::support::{Reply, TestApp, Tokens};
-use axum::http::Method;
-use serde_json::{Value, json};
+use crate::support::*;
+use vestibule::shared::applications::ApplicationRequest;
+
+/// The id of no account.
+const UNKNOWN: &str = "01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88";
 
 /// An application with an administrator, and the user `maren`.
 struct Scene {
@@ -14,10 +16,9 @@ struct Scene {
 
 impl Scene {
     async fn new() -> Self {
-        let app = TestApp::new().await;
-        let (_, boss) = app.administrator("boss").await;
+        let (app, boss) = TestApp::with_administrator("boss").await;
         let (user, maren) = app.member("maren").await;
-        let id = user["id"].as_str().expect("an id").to_owned();
+        let id = id_of(&user).to_owned();
         Self { app, boss, maren, id }
     }
 
@@ -34,8 +35,7 @@ impl Scene {
     }
 
     async fn create(&self, name: &str) {
-        let reply = self.send(Method::POST, "/api/groups", json!({"name": name})).await;
-        assert_eq!(reply.status, 201, "{}", reply.text());
+        self.send(Method::POST, "/api/groups", json!({"name": name})).await.expect_status(201);
     }
 
     async fn member(&self, method: Method, group: &str) -> u16 {
@@ -44,23 +44,15 @@ impl Scene {
 
     /// What the user reads about themselves.
     async fn me(&self) -> Reply {
-        self.app.get("/api/auth/me").bearer(&self.maren.access).send().await
+        self.app.me(&self.maren.access).send().await
     }
 
-    async fn events(&self) -> Vec<(String, Option<String>)> {
-        let events = self.app.audit_events().await.into_iter();
-        let events = events.filter(|event| event.event.starts_with("group."));
-        events.map(|event| (event.event, event.detail)).collect()
+    /// Kind and group of each event of a group, and whether it is about the user.
+    async fn events(&self) -> Vec<String> {
+        let events = self.app.audit_events().await.into_iter().filter(|event| event.event.starts_with("group."));
+        let about = |id: Option<UserId>| if id.is_some_and(|id| id.to_string() == self.id) { " maren" } else { "" };
+        events.map(|event| format!("{} {}{}", event.event, event.detail.unwrap(), about(event.target_id))).collect()
     }
-}
-
-#[track_caller]
-fn assert_refused(reply: &Reply, status: u16, code: &str) {
-    assert_eq!((reply.status, reply.code().as_str()), (status, code), "{}", reply.text());
-}
-
-fn recorded(event: &str, group: &str) -> (String, Option<String>) {
-    (event.to_owned(), Some(group.to_owned()))
 }
 
 #[tokio::test]
@@ -75,20 +67,20 @@ async fn a_group_is_created_read_described_and_deleted() {
     assert_eq!(created.json(), group);
     assert_eq!(scene.call(Method::GET, "/api/groups/editors").await.json(), group);
 
-    let changed = scene.send(Method::PATCH, "/api/groups/editors", json!({"description": "Write."})).await;
     group["description"] = json!("Write.");
-    assert_eq!((changed.status, changed.json()), (200, group.clone()));
+    // Only the first one changes something, and is recorded.
+    for body in [json!({"description": "Write."}), json!({}), json!({"description": "Write."})] {
+        assert_eq!(scene.send(Method::PATCH, "/api/groups/editors", body).await.expect_status(200).json(), group);
+    }
     scene.create("admins").await;
     let list = scene.call(Method::GET, "/api/groups").await.json();
     assert_eq!(list["groups"][0]["name"], "admins", "by name");
     assert_eq!(list["groups"][1], group);
 
     assert_eq!(scene.call(Method::DELETE, "/api/groups/editors").await.status, 204);
-    assert_refused(&scene.call(Method::DELETE, "/api/groups/editors").await, 404, "not_found");
-    let expected = [("group.create", "editors"), ("group.update", "editors"), ("group.create", "admins")];
-    let mut expected: Vec<_> = expected.iter().map(|(event, group)| recorded(event, group)).collect();
-    expected.push(recorded("group.delete", "editors"));
-    assert_eq!(scene.events().await, expected);
+    scene.call(Method::DELETE, "/api/groups/editors").await.assert_refused(404, "not_found");
+    let expected = ["create editors", "update editors", "create admins", "delete editors"];
+    assert_eq!(scene.events().await, expected.map(|event| format!("group.{event}")));
 }
 
 #[tokio::test]
@@ -100,7 +92,7 @@ async fn a_group_that_an_application_admits_is_not_deleted() {
     assert_eq!(scene.send(Method::POST, "/api/applications", journal).await.status, 201);
 
     let refused = scene.call(Method::DELETE, "/api/groups/editors").await;
-    assert_refused(&refused, 409, "group_in_use");
+    refused.assert_refused(409, "group_in_use");
     assert!(refused.text().contains("these applications: journal."), "{}", refused.text());
     assert_eq!(scene.call(Method::GET, "/api/groups/editors").await.json()["members"], 1, "nothing has changed");
 
@@ -113,7 +105,8 @@ async fn a_name_is_taken_once() {
     let scene = Scene::new().await;
     scene.create("editors").await;
     let again = scene.send(Method::POST, "/api/groups", json!({"name": "editors", "description": "Others"})).await;
-    assert_refused(&again, 409, "group_taken");
+    again.assert_refused(409, "group_taken");
+    assert_eq!(again.errors(), "name taken");
     assert_eq!(scene.call(Method::GET, "/api/groups/editors").await.json()["description"], "");
     assert_eq!(scene.events().await.len(), 1);
 }
@@ -125,8 +118,7 @@ async fn repeating_a_creation_with_its_key_creates_one_group() {
         let call = scene.app.post("/api/groups").bearer(&scene.boss.access).header("idempotency-key", "key-1");
         call.json(&json!({"name": "editors"})).send().await
     };
-    let (first, second) = (create().await, create().await);
-    assert_eq!((first.status, second.status), (201, 201), "{}", second.text());
+    let (first, second) = (create().await.expect_status(201), create().await.expect_status(201));
     assert_eq!((second.text(), second.header("location")), (first.text(), "/api/groups/editors"));
     assert_eq!(second.header("idempotency-replayed"), "true");
     assert_eq!(scene.events().await.len(), 1);
@@ -136,26 +128,21 @@ async fn repeating_a_creation_with_its_key_creates_one_group() {
 async fn every_field_is_checked_and_all_errors_are_returned_at_once() {
     let scene = Scene::new().await;
     let long = "x".repeat(201);
-    for (body, fields) in [
-        (json!({}), &[("name", "required")][..]),
-        (json!({"name": "", "description": long}), &[("name", "required"), ("description", "too_long")][..]),
-        (json!({"name": "Editors"}), &[("name", "not_allowed")][..]),
-        (json!({"name": "-a"}), &[("name", "not_allowed")][..]),
-        (json!({"name": "a".repeat(64)}), &[("name", "not_allowed")][..]),
-        (json!({"name": 7, "description": 7}), &[("name", "wrong_type"), ("description", "wrong_type")][..]),
-        (
-            json!({"name": "a b", "description": "a\u{0}b"}),
-            &[("name", "not_allowed"), ("description", "not_allowed")][..],
-        ),
+    for (body, errors) in [
+        (json!({}), "name required"),
+        (json!({"name": "", "description": long}), "name required, description too_long"),
+        (json!({"name": "Editors"}), "name not_allowed"),
+        (json!({"name": "-a"}), "name not_allowed"),
+        (json!({"name": "a".repeat(64)}), "name not_allowed"),
+        (json!({"name": 7, "description": 7}), "name wrong_type, description wrong_type"),
+        (json!({"name": "a b", "description": "a\u{0}b"}), "name not_allowed, description not_allowed"),
     ] {
         let reply = scene.send(Method::POST, "/api/groups", body.clone()).await;
-        assert_eq!(reply.status, 422, "{body}: {}", reply.text());
-        let expected: Vec<_> = fields.iter().map(|(field, code)| ((*field).to_owned(), (*code).to_owned())).collect();
-        assert_eq!(reply.fields(), expected, "{body}");
+        assert_eq!((reply.status, reply.errors().as_str()), (422, errors), "{body}");
     }
     scene.create("editors").await;
     let reply = scene.send(Method::PATCH, "/api/groups/editors", json!({"description": long})).await;
-    assert_eq!((reply.status, reply.fields()), (422, vec![("description".to_owned(), "too_long".to_owned())]));
+    assert_eq!((reply.status, reply.errors().as_str()), (422, "description too_long"));
 }
 
 #[tokio::test]
@@ -164,17 +151,15 @@ async fn what_is_no_group_or_no_account_is_not_found() {
     scene.create("editors").await;
     for name in ["writers", "Editors", "-", "a%20b", "%ff", "editors%23", "%2e%2e"] {
         let group = format!("/api/groups/{name}");
-        assert_refused(&scene.call(Method::GET, &group).await, 404, "not_found");
-        assert_refused(&scene.send(Method::PATCH, &group, json!({"description": "x"})).await, 404, "not_found");
-        assert_refused(&scene.call(Method::DELETE, &group).await, 404, "not_found");
-        let member = format!("{group}/members/{}", scene.id);
-        assert_refused(&scene.call(Method::PUT, &member).await, 404, "not_found");
-        assert_refused(&scene.call(Method::DELETE, &member).await, 404, "not_found");
+        for method in [Method::GET, Method::PATCH, Method::DELETE] {
+            scene.send(method, &group, json!({"description": "x"})).await.assert_refused(404, "not_found");
+        }
+        for method in [Method::PUT, Method::DELETE] {
+            scene.call(method, &format!("{group}/members/{}", scene.id)).await.assert_refused(404, "not_found");
+        }
     }
-    for id in ["maren", "01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88"] {
-        let member = format!("/api/groups/editors/members/{id}");
-        assert_refused(&scene.call(Method::PUT, &member).await, 404, "not_found");
-        assert_refused(&scene.call(Method::DELETE, &member).await, 404, "not_found");
+    for (id, method) in ["maren", UNKNOWN].into_iter().flat_map(|id| [(id, Method::PUT), (id, Method::DELETE)]) {
+        scene.call(method, &format!("/api/groups/editors/members/{id}")).await.assert_refused(404, "not_found");
     }
     assert_eq!(scene.me().await.json()["groups"], json!([]));
 }
@@ -214,62 +199,157 @@ async fn a_membership_changes_the_version_of_the_account_once() {
         assert_eq!(tag().await, after, "{method}");
         tags.push(after);
     }
-    let rename = scene.app.call(Method::PATCH, &path).bearer(&scene.boss.access).header("if-match", &tags[0]);
-    assert_refused(&rename.json(&json!({"name": "Maren"})).send().await, 412, "precondition_failed");
-    let known = scene.app.get(&path).bearer(&scene.boss.access).header("if-none-match", &tags[2]).send().await;
-    assert_eq!(known.status, 304);
-    let expected = [("group.create", "editors"), ("group.add", "editors"), ("group.remove", "editors")];
-    assert_eq!(scene.events().await, expected.map(|(event, group)| recorded(event, group)));
+    let rename = scene.app.patch(&path).bearer(&scene.boss.access).header("if-match", &tags[0]);
+    rename.json(&json!({"name": "Maren"})).send().await.assert_refused(412, "precondition_failed");
+    scene.app.get(&path).bearer(&scene.boss.access).header("if-none-match", &tags[2]).expect_status(304).await;
+    let expected = ["group.create editors", "group.add editors maren", "group.remove editors maren"];
+    assert_eq!(scene.events().await, expected);
 }
 
 #[tokio::test]
-async fn members_are_listed_by_the_directory() {
+async fn deleting_a_group_changes_the_tags_of_its_members_and_not_their_version() {
     let scene = Scene::new().await;
-    scene.app.add("jonas", "").await;
     scene.create("editors").await;
-    scene.member(Method::PUT, "editors").await;
-    let found = scene.call(Method::GET, "/api/users?group=editors").await.json();
-    assert_eq!((&found["pagination"]["total"], &found["users"][0]["username"]), (&json!(1), &json!("maren")));
-    assert_eq!(found["users"][0]["groups"], json!(["editors"]));
-    scene.app.change("maren", "delete").await;
-    assert_eq!(scene.call(Method::GET, "/api/users?group=editors").await.json()["users"], json!([]));
-    assert_eq!(scene.call(Method::GET, "/api/groups/editors").await.json()["members"], 0);
+    assert_eq!(scene.member(Method::PUT, "editors").await, 204);
+    let path = format!("/api/users/{}", scene.id);
+    let tag = async || scene.call(Method::GET, &path).await.header("etag").to_owned();
+    let before = tag().await;
+    assert_eq!(scene.call(Method::DELETE, "/api/groups/editors").await.status, 204);
+    let after = tag().await;
+    assert!(before != after && before.split('-').next() == after.split('-').next(), "{before} {after}");
+    assert!(scene.events().await.contains(&"group.remove editors maren".to_owned()));
 }
 
-#[tokio::test]
-async fn the_groups_of_an_account_have_a_limit() {
-    let scene = Scene::new().await;
-    // Fourteen names of 63 bytes fit into 1,000 bytes however their separators are counted, and seventeen do not.
-    let names: Vec<_> = (10..27).map(|number| format!("{number}{}", "x".repeat(61))).collect();
-    let mut statuses = Vec::new();
-    for name in &names {
-        scene.create(name).await;
-        statuses.push(scene.member(Method::PUT, name).await);
+/// Without JavaScript, unless a test says otherwise. They need no second database.
+mod pages {
+    use super::*;
+    use crate::support::page::is_chosen;
+
+    const PAGE: &str = "/users/groups";
+    const EDITORS: [(&str, &str); 2] = [("name", "editors"), ("description", "Write articles.")];
+
+    /// Submits a form about groups, and opens the page that the answer leads to.
+    async fn submit(boss: &mut Browser<'_>, form: &str, fields: &[(&str, &str)]) -> Reply {
+        boss.submit_and_follow(&format!("/actions/groups/{form}"), fields).await
     }
-    assert!(statuses[..14].iter().all(|status| *status == 204), "{statuses:?}");
-    let refused = scene.call(Method::PUT, &format!("/api/groups/{}/members/{}", names[16], scene.id)).await;
-    assert_refused(&refused, 422, "validation_failed");
-    assert_eq!(refused.fields(), [("groups".to_owned(), "too_many_groups".to_owned())]);
-    assert_eq!(scene.member(Method::PUT, &names[0]).await, 204, "the user is in it already");
-}
 
-#[tokio::test]
-async fn a_token_needs_the_scope_for_groups() {
-    let scene = Scene::new().await;
-    scene.create("editors").await;
-    let tokens = format!("/api/users/{}/tokens", scene.app.id_of("boss").await);
-    let member = format!("/api/groups/editors/members/{}", scene.id);
-    for (scope, reads, writes) in
-        [("users:read", 200, 403), ("users:write", 403, 403), ("groups:write", 403, 204), ("audit:read", 403, 403)]
-    {
-        let new = scene.send(Method::POST, &tokens, json!({"name": "Sync", "scopes": [scope]})).await.json();
-        let secret = new["secret"].as_str().expect("a secret");
-        assert_eq!(scene.app.get("/api/groups").bearer(secret).send().await.status, reads, "{scope}");
-        assert_eq!(scene.app.get("/api/groups/editors").bearer(secret).send().await.status, reads, "{scope}");
-        let add = scene.app.call(Method::PUT, &member).bearer(secret).send().await;
-        assert_eq!(add.status, writes, "{scope}: {}", add.text());
-        if writes == 403 {
-            assert_eq!(add.code(), "token_scope");
+    /// The browser of an administrator, and the id of the user `ada`, beside the group `editors`.
+    async fn with_editors(app: &TestApp) -> (Browser<'_>, String) {
+        app.group("editors", &[]).await;
+        (app.administrator_in_browser("boss").await, app.add("ada", "Ada Lovelace").await.id.to_string())
+    }
+
+    async fn add_to(boss: &mut Browser<'_>, id: &str, group: &str) -> Reply {
+        let added = boss.submit("/actions/groups/add", &[("id", id), ("group", group)]).await;
+        assert_eq!(added.location(), format!("/users/{id}"));
+        boss.follow(&added).await
+    }
+
+    #[tokio::test]
+    async fn a_group_is_created_described_and_deleted() {
+        let app = TestApp::new().await;
+        let mut boss = app.administrator_in_browser("boss").await;
+        assert!(boss.open("/users").await.links_to(PAGE));
+        boss.open(PAGE).await.assert_shows(&["No groups yet."]);
+        let created = boss.submit("/actions/groups/create", &EDITORS).await;
+        assert_eq!((created.status, created.location()), (303, PAGE));
+        let page = boss.follow(&created).await;
+        page.assert_shows(&["Group created.", "Write articles.", "href=\"/users?group=editors\">0 members<"]);
+        page.assert_shows(&["Delete editors?"]);
+        let page = submit(&mut boss, "update", &[EDITORS[0], ("description", "Publish them.")]).await;
+        page.assert_shows(&["Changes saved.", "<small>Publish them.</small>"]);
+        let deleted = boss.submit("/actions/groups/delete", &EDITORS[..1]).await;
+        assert_eq!(deleted.location(), PAGE);
+        boss.follow(&deleted).await.assert_shows(&["Group deleted.", "No groups yet."]);
+    }
+
+    /// The message is in a cookie, which browsers drop if it is too long.
+    #[tokio::test]
+    async fn a_group_of_hundreds_of_applications_says_why_it_is_not_deleted() {
+        let app = TestApp::new().await;
+        let (mut boss, _) = with_editors(&app).await;
+        for number in 100..300 {
+            let (name, url) = (format!("{number}-{}", "x".repeat(58)), format!("https://{number}.example.org/"));
+            app.add_application(ApplicationRequest { groups: texts(&["editors"]), ..closed_at(&name, &url) }).await;
         }
+        let refused = boss.submit("/actions/groups/delete", &EDITORS[..1]).await;
+        assert!(refused.cookies().iter().all(|cookie| cookie.len() <= 4096), "{:?}", refused.cookies());
+        boss.follow(&refused).await.assert_shows(&["and 195 more. Remove the group from them before you delete it."]);
+    }
+
+    #[tokio::test]
+    async fn a_rejected_form_keeps_what_was_typed() {
+        let app = TestApp::new().await;
+        let (mut boss, _) = with_editors(&app).await;
+        let fields = [("name", "Our Editors"), ("description", "Write.")];
+        let rejected = boss.submit("/actions/groups/create", &fields).await;
+        assert_eq!(rejected.location(), PAGE);
+        let page = boss.follow(&rejected).await;
+        page.assert_shows(&["There is a problem", "value=\"Our Editors\"", "value=\"Write.\""]);
+        assert!(!page.has_text("Our Editors"), "it was created");
+
+        let page = submit(&mut boss, "create", &EDITORS).await;
+        page.assert_shows(&["There is a problem", "value=\"editors\""]);
+        let long = "x".repeat(201);
+        let page = submit(&mut boss, "update", &[EDITORS[0], ("description", &long)]).await;
+        page.assert_shows(&["role=\"alert\"", &format!("value=\"{long}\"")]);
+        assert!(!page.has_text(&long), "it was saved");
+        submit(&mut boss, "delete", &[("name", "writers")]).await.assert_shows(&["There is no such group."]);
+    }
+
+    #[tokio::test]
+    async fn a_user_is_added_to_a_group_and_removed_until_they_are_deleted() {
+        let app = TestApp::new().await;
+        let (mut boss, id) = with_editors(&app).await;
+        boss.open(&format!("/users/{id}")).await.assert_shows(&["In no group.", "<option value=\"editors\">"]);
+        add_to(&mut boss, &id, "writers").await.assert_shows(&["There is no such group."]);
+        assert_eq!(boss.run("/actions/groups/add", &[("id", "ada"), ("group", "editors")]).await.status, 404);
+
+        let page = add_to(&mut boss, &id, "editors").await;
+        page.assert_shows(&["Added to the group.", "aria-label=\"Remove from editors\""]);
+        assert!(page.links_to("/users?group=editors"));
+        // The user is in it already.
+        page.assert_hides(&["<option value=\"editors\">"]);
+        assert!(boss.open(PAGE).await.has_text("1 member"));
+        let mut ada = app.browser_of("ada").await;
+        ada.open("/account").await.assert_shows(&["Groups: editors"]);
+
+        let page = submit(&mut boss, "remove", &[("id", &id), ("group", "editors")]).await;
+        page.assert_shows(&["Removed from the group.", "In no group."]);
+        ada.open("/account").await.assert_hides(&["Groups: "]);
+
+        add_to(&mut boss, &id, "editors").await;
+        app.change("ada", "delete").await;
+        let page = boss.open(&format!("/users/{id}")).await;
+        assert!(page.has_text("editors"));
+        page.assert_hides(&["/actions/groups/remove", "/actions/groups/add"]);
+    }
+
+    #[tokio::test]
+    async fn the_directory_is_filtered_by_group() {
+        let app = TestApp::new().await;
+        let mut boss = app.administrator_in_browser("boss").await;
+        // There are no groups.
+        boss.open("/users").await.assert_hides(&["Any group"]);
+        app.add("ada", "Ada Lovelace").await;
+        app.add("bea", "Bea Summer").await;
+        app.group("editors", &["ada"]).await;
+
+        let page = boss.open("/users").await;
+        assert!(is_chosen(&page.text(), "") && page.has_text("Bea Summer"), "{}", page.text());
+        let page = boss.open("/users?group=editors&sort=name").await;
+        assert!(is_chosen(&page.text(), "editors") && page.has_text("Ada Lovelace"), "{}", page.text());
+        page.assert_hides(&[">Bea Summer<"]);
+        let kept = ["sort=-name", "sort=name&amp;per_page=50"].map(|more| format!("/users?group=editors&amp;{more}"));
+        page.assert_shows(&[&kept[0], &kept[1], "/users/export?group=editors"]);
+        let page = boss.open("/users?group=editors&q=harlow").await;
+        page.assert_shows(&["No users in the group editors match “harlow”"]);
+
+        // An unknown group is shown as the filter.
+        let page = boss.open("/users?group=writers").await.expect_status(200);
+        page.assert_shows(&["No users in the group writers"]);
+        assert!(is_chosen(&page.text(), "writers"), "{}", page.text());
+        let invalid = boss.open("/users?group=%22%3E%3Cimg%20src%3Dx%3E").await.expect_status(422);
+        invalid.assert_hides(&["\"><img src=x"]);
     }
 }

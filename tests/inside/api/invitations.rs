@@ -1,29 +1,21 @@
 //! Invitations by mail: who sends them, what accepting one does, and when they become invalid.
 
-use crate::support::{Browser, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, smtp_server::SmtpServer};
-use axum::http::Method;
-use futures::future::join_all;
-use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
+use crate::support::mailbox;
+use crate::support::*;
 
 const WEEK: u64 = 7 * 24 * 60 * 60;
-
-async fn send(app: &TestApp, who: &Tokens, method: Method, path: &str, body: &Value) -> Reply {
-    app.call(method, path).bearer(&who.access).json(body).send().await
-}
 
 /// Creates an account with `more` fields.
 async fn create(app: &TestApp, who: &Tokens, username: &str, more: &Value) -> Reply {
     let mut body = json!({"username": username, "email": format!("{username}@example.org")});
     let fields = more.as_object().expect("fields").clone();
     body.as_object_mut().expect("an object").extend(fields);
-    send(app, who, Method::POST, "/api/users", &body).await
+    app.send(who, Method::POST, "/api/users", &body).await
 }
 
 /// Invites somebody and delivers the message; returns the path of the account, and the token in the message.
 pub async fn invite(app: &TestApp, who: &Tokens, username: &str) -> (String, String) {
-    let reply = create(app, who, username, &json!({"invite": true})).await;
-    assert_eq!(reply.status, 201, "{}", reply.text());
+    let reply = create(app, who, username, &json!({"invite": true})).await.expect_status(201);
     let path = format!("/api/users/{}", reply.json()["user"]["id"].as_str().expect("an id"));
     (path, token_in(&deliver(app).await))
 }
@@ -42,16 +34,11 @@ async fn waiting(app: &TestApp) -> Vec<String> {
 
 /// Sends what is waiting; returns the last message with a link to choose a password.
 async fn deliver(app: &TestApp) -> String {
-    let server = SmtpServer::start();
-    let mailer = app.mailer(&format!("smtp://127.0.0.1:{}", server.port()));
-    let mut delivery = app.accounts.mail_delivery(&mailer, CancellationToken::new());
-    delivery.start_due().await.expect("the outbox");
-    delivery.finish().await;
-    let messages = server.messages();
-    // Quoted-printable writes `=` as `=3D`, and may break the line.
-    let text = |message: &Value| message["data"].as_str().expect("a text").replace("=\r\n", "").replace("=3D", "=");
-    let last = messages.iter().rev().map(text).find(|text| text.contains("/reset-password?token="));
-    last.expect("a message with a link")
+    let messages = mailbox::deliver(app).await.into_iter().rev();
+    messages
+        .map(|message| message.text)
+        .find(|text| text.contains("/reset-password?token="))
+        .expect("a message with a link")
 }
 
 fn token_in(text: &str) -> String {
@@ -60,8 +47,7 @@ fn token_in(text: &str) -> String {
 }
 
 async fn choose(app: &TestApp, token: &str) -> u16 {
-    let body = json!({"token": token, "password": PASSWORD});
-    app.post("/api/auth/password/reset").json(&body).send().await.status
+    app.choose_password(token, PASSWORD).send().await.status
 }
 
 /// Accepts an invitation on the page, in a new browser.
@@ -85,10 +71,9 @@ fn signs_in(reply: &Reply) -> bool {
 
 #[tokio::test]
 async fn an_invitation_is_mailed_and_the_administrator_does_not_learn_its_link() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
-    let reply = create(&app, &boss, "jonas", &json!({"invite": true, "name": "Claim your prize"})).await;
-    assert_eq!(reply.status, 201, "{}", reply.text());
+    let (app, boss) = TestApp::with_administrator("boss").await;
+    let reply =
+        create(&app, &boss, "jonas", &json!({"invite": true, "name": "Claim your prize"})).await.expect_status(201);
     assert!(!reply.text().contains("token="), "{}", reply.text());
     let created = reply.json();
     assert_eq!(created.get("setup_url"), None);
@@ -96,8 +81,7 @@ async fn an_invitation_is_mailed_and_the_administrator_does_not_learn_its_link()
     let id = created["user"]["id"].as_str().expect("an id");
     assert_eq!(reply.header("location"), format!("/api/users/{id}"));
     assert_eq!(waiting(&app).await, ["invitation jonas@example.org"]);
-    let events: Vec<_> = app.audit_events().await.into_iter().map(|event| event.event).collect();
-    assert_eq!(events.iter().filter(|event| *event == "user.invite").count(), 1, "{events:?}");
+    assert_eq!(app.events("user.invite").await.len(), 1);
 
     let message = deliver(&app).await;
     assert!(message.contains("within 7 days"), "{message}");
@@ -107,8 +91,7 @@ async fn an_invitation_is_mailed_and_the_administrator_does_not_learn_its_link()
 
 #[tokio::test]
 async fn without_the_flag_the_link_is_returned_and_nothing_is_mailed() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     for (username, more) in
         [("jonas", json!({})), ("ida", json!({"invite": false})), ("maren", json!({"invite": null}))]
     {
@@ -119,14 +102,13 @@ async fn without_the_flag_the_link_is_returned_and_nothing_is_mailed() {
     for wrong in [json!("true"), json!(1), json!([true]), json!({})] {
         let reply = create(&app, &boss, "lena", &json!({"invite": wrong})).await;
         assert_eq!(reply.status, 422, "{wrong}");
-        assert_eq!(reply.fields(), [("invite".to_owned(), "wrong_type".to_owned())], "{wrong}");
+        assert_eq!(reply.errors(), "invite wrong_type", "{wrong}");
     }
 }
 
 #[tokio::test]
 async fn accepting_through_the_api_confirms_the_address_and_signs_nobody_in() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     let (path, token) = invite(&app, &boss, "jonas").await;
     let before = app.get(&path).bearer(&boss.access).send().await;
     assert_eq!(before.json()["email_verified"], false);
@@ -138,8 +120,7 @@ async fn accepting_through_the_api_confirms_the_address_and_signs_nobody_in() {
     let sessions = app.get(&format!("{path}/sessions")).bearer(&boss.access).send().await;
     assert_eq!(sessions.json()["sessions"], json!([]));
     assert!(waiting(&app).await.is_empty(), "a first password is no news");
-    let accepted = app.audit_events().await.into_iter().find(|event| event.event == "password.reset");
-    assert_eq!(accepted.expect("an event").detail.as_deref(), Some("invitation"));
+    assert_eq!(app.events("password.reset").await[0].detail.as_deref(), Some("invitation"));
 
     app.log_in("jonas").await;
     assert_eq!(choose(&app, &token).await, 404);
@@ -147,8 +128,7 @@ async fn accepting_through_the_api_confirms_the_address_and_signs_nobody_in() {
 
 #[tokio::test]
 async fn accepting_on_the_page_signs_in_with_and_without_javascript() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
 
     let (_, token) = invite(&app, &boss, "jonas").await;
     let mut browser = app.browser();
@@ -158,8 +138,7 @@ async fn accepting_on_the_page_signs_in_with_and_without_javascript() {
     let reply = browser.submit("/actions/reset-password", &fields).await;
     assert_eq!(reply.location(), "/account");
     assert!(signs_in(&reply));
-    let page = browser.follow(&reply).await.text();
-    assert!(page.contains("jonas@example.org") && page.contains("You are signed in."), "{page}");
+    browser.follow(&reply).await.assert_shows(&["jonas@example.org", "You are signed in."]);
     assert!(is_confirmed(&app, "jonas").await);
 
     let (_, token) = invite(&app, &boss, "ida").await;
@@ -173,8 +152,7 @@ async fn accepting_on_the_page_signs_in_with_and_without_javascript() {
 
 #[tokio::test]
 async fn a_password_link_neither_confirms_the_address_nor_signs_in() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     for (username, javascript) in [("jonas", false), ("ida", true)] {
         let token = setup_link(&app, &boss, username).await;
         let fields = [("token", token.as_str()), ("password", PASSWORD)];
@@ -196,23 +174,20 @@ async fn a_password_link_neither_confirms_the_address_nor_signs_in() {
 
 #[tokio::test]
 async fn the_new_session_replaces_the_one_of_somebody_else_in_the_same_browser() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     let (_, token) = invite(&app, &boss, "jonas").await;
-    let mut browser = app.browser();
-    browser.log_in("boss").await;
+    let mut browser = app.browser_of("boss").await;
     let previous = browser.jar["vestibule_access"].clone();
-    assert_eq!(app.get("/api/auth/me").bearer(&previous).send().await.status, 200);
+    assert_eq!(app.me(&previous).send().await.status, 200);
     browser.submit("/actions/reset-password", &[("token", &token), ("password", PASSWORD)]).await;
-    assert!(browser.open("/account").await.text().contains("jonas@example.org"));
-    assert_eq!(app.get("/api/auth/me").bearer(&previous).send().await.status, 401);
-    assert_eq!(app.get("/api/auth/me").bearer(&boss.access).send().await.status, 200, "in another browser");
+    browser.open("/account").await.assert_shows(&["jonas@example.org"]);
+    assert_eq!(app.me(&previous).send().await.status, 401);
+    assert_eq!(app.me(&boss.access).send().await.status, 200, "in another browser");
 }
 
 #[tokio::test]
 async fn an_invitation_works_once_under_twenty_parallel_attempts() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     let (path, token) = invite(&app, &boss, "jonas").await;
     let replies = join_all((0..20).map(|_| accept(&app, &token))).await;
     let statuses: Vec<_> = replies.iter().map(|reply| reply.status).collect();
@@ -226,8 +201,7 @@ async fn an_invitation_works_once_under_twenty_parallel_attempts() {
 
 #[tokio::test]
 async fn an_invitation_is_valid_for_seven_days() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     let (_, early) = invite(&app, &boss, "jonas").await;
     let (path, late) = invite(&app, &boss, "ida").await;
     app.wait(WEEK - 1);
@@ -241,25 +215,23 @@ async fn an_invitation_is_valid_for_seven_days() {
 
 #[tokio::test]
 async fn an_invitation_becomes_invalid_with_a_new_one_a_revocation_and_a_change_of_the_account() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     let (path, first) = invite(&app, &boss, "jonas").await;
     let invitation = format!("{path}/invitation");
     let again = async || {
-        let reply = send(&app, &boss, Method::POST, &invitation, &json!({})).await;
-        assert_eq!(reply.status, 202, "{}", reply.text());
+        app.send(&boss, Method::POST, &invitation, &json!({})).await.expect_status(202);
         token_in(&deliver(&app).await)
     };
     let second = again().await;
     assert_eq!(choose(&app, &first).await, 404);
     assert!(opens(&app, &second).await);
-    assert_eq!(send(&app, &boss, Method::DELETE, &invitation, &json!({})).await.status, 204);
+    assert_eq!(app.send(&boss, Method::DELETE, &invitation, &json!({})).await.status, 204);
     assert_eq!(choose(&app, &second).await, 404);
-    assert_eq!(send(&app, &boss, Method::DELETE, &invitation, &json!({})).await.status, 404);
+    assert_eq!(app.send(&boss, Method::DELETE, &invitation, &json!({})).await.status, 404);
 
     let third = again().await;
     let address = json!({"email": "jonas.weber@example.org"});
-    assert_eq!(send(&app, &boss, Method::PATCH, &path, &address).await.status, 200);
+    assert_eq!(app.send(&boss, Method::PATCH, &path, &address).await.status, 200);
     assert_eq!(choose(&app, &third).await, 404);
     assert!(!is_confirmed(&app, "jonas").await);
 
@@ -271,24 +243,21 @@ async fn an_invitation_becomes_invalid_with_a_new_one_a_revocation_and_a_change_
 
 #[tokio::test]
 async fn an_invitation_becomes_invalid_when_its_creator_loses_the_role() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     let (_, maker) = app.administrator("maker").await;
     let (path, token) = invite(&app, &maker, "jonas").await;
     let maker = format!("/api/users/{}", app.id_of("maker").await);
-    assert_eq!(send(&app, &boss, Method::PATCH, &maker, &json!({"role": "user"})).await.status, 200);
+    assert_eq!(app.send(&boss, Method::PATCH, &maker, &json!({"role": "user"})).await.status, 200);
     assert!(!opens(&app, &token).await);
     assert_eq!(choose(&app, &token).await, 404);
     let list = app.get("/api/invitations").bearer(&boss.access).send().await;
     assert_eq!(list.json(), json!({"invitations": []}));
-    let again = send(&app, &boss, Method::POST, &format!("{path}/invitation"), &json!({})).await;
-    assert_eq!(again.status, 202);
+    app.send(&boss, Method::POST, &format!("{path}/invitation"), &json!({})).await.expect_status(202);
 }
 
 #[tokio::test]
 async fn administrators_list_the_open_invitations() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     let (path, token) = invite(&app, &boss, "jonas").await;
     app.wait(60);
     invite(&app, &boss, "ida").await;
@@ -312,12 +281,11 @@ async fn administrators_list_the_open_invitations() {
 
 #[tokio::test]
 async fn only_active_accounts_of_others_without_a_password_are_invited() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     let maren = app.register("maren").await;
-    let ask = async |path: &str| send(&app, &boss, Method::POST, &format!("{path}/invitation"), &json!({})).await;
-    let has_password = ask(&format!("/api/users/{}", maren["id"].as_str().expect("an id"))).await;
-    assert_eq!((has_password.status, has_password.code().as_str()), (422, "validation_failed"));
+    let ask = async |path: &str| app.send(&boss, Method::POST, &format!("{path}/invitation"), &json!({})).await;
+    let has_password = ask(&path_of(&maren)).await;
+    has_password.assert_refused(422, "validation_failed");
     assert!(has_password.json()["detail"].as_str().expect("a text").contains("password link"));
     assert_eq!(ask(&format!("/api/users/{}", app.id_of("boss").await)).await.status, 403);
 
@@ -331,51 +299,17 @@ async fn only_active_accounts_of_others_without_a_password_are_invited() {
 }
 
 #[tokio::test]
-async fn an_address_is_invited_five_times_an_hour() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
-    let (path, _) = invite(&app, &boss, "jonas").await;
-    let ask = async || send(&app, &boss, Method::POST, &format!("{path}/invitation"), &json!({})).await;
-    for _ in 0..4 {
-        assert_eq!(ask().await.status, 202);
-    }
-    let refused = ask().await;
-    assert_eq!((refused.status, refused.code().as_str()), (429, "too_many_requests"));
-    assert!(refused.json()["detail"].as_str().expect("a text").contains("this email address"), "{}", refused.text());
-    assert_eq!(waiting(&app).await.len(), 4);
-}
-
-#[tokio::test]
-async fn users_who_are_no_administrators_learn_nothing() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
-    let (_, maren) = app.member("maren").await;
-    let (path, token) = invite(&app, &boss, "jonas").await;
-    let invitation = format!("{path}/invitation");
-    assert_eq!(app.get("/api/invitations").send().await.status, 401);
-    assert_eq!(app.get("/api/invitations").bearer(&maren.access).send().await.status, 403);
-    for method in [Method::GET, Method::POST, Method::DELETE] {
-        assert_eq!(app.call(method.clone(), &invitation).send().await.status, 401, "{method}");
-        assert_eq!(send(&app, &maren, method.clone(), &invitation, &json!({})).await.status, 404, "{method}");
-    }
-    assert!(opens(&app, &token).await);
-}
-
-#[tokio::test]
 async fn the_forms_of_the_pages_invite_send_again_and_revoke() {
     let app = TestApp::new().await;
-    app.administrator("boss").await;
-    let mut browser = app.browser();
-    browser.log_in("boss").await;
-    let form = browser.open("/users/new").await.text();
-    assert!(form.contains("Send an invitation by email") && form.contains("value=\"mail\" checked"), "{form}");
+    let mut browser = app.administrator_in_browser("boss").await;
+    browser.open("/users/new").await.assert_shows(&["Send an invitation by email", "value=\"mail\" checked"]);
     let fields = [("username", "jonas"), ("email", "jonas@example.org"), ("role", "user"), ("delivery", "mail")];
     let created = browser.submit("/actions/users/create", &fields).await;
     let id = app.id_of("jonas").await;
     assert_eq!(created.location(), format!("/users/{id}"));
-    let page = browser.follow(&created).await.text();
-    assert!(page.contains("Invitation sent.") && page.contains("Invited on"), "{page}");
-    assert!(!page.contains("token="), "{page}");
+    let page = browser.follow(&created).await;
+    page.assert_shows(&["Invitation sent.", "Invited on"]);
+    page.assert_hides(&["token="]);
     let first = token_in(&deliver(&app).await);
 
     let again = browser.submit("/actions/invitations/send", &[("id", &id)]).await;
@@ -396,8 +330,7 @@ async fn the_forms_of_the_pages_invite_send_again_and_revoke() {
 /// Creates an account with the other choice; returns the token in the link on its page.
 async fn setup_form_link(browser: &mut Browser<'_>, app: &TestApp) -> String {
     let fields = [("username", "ida"), ("email", "ida@example.org"), ("role", "user"), ("delivery", "link")];
-    let created = browser.submit("/actions/users/create", &fields).await;
-    let page = browser.follow(&created).await.text();
+    let page = browser.submit_and_follow("/actions/users/create", &fields).await.text();
     assert!(waiting(app).await.is_empty(), "nothing is mailed");
     token_in(&page)
 }

@@ -1,20 +1,11 @@
 //! Who gets messages and who is charged for them: nobody can be made to receive many, and nobody can use up those that others need.
 
-use crate::support::{
-    OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens,
-    mailbox::{discard, wait_for, waiting},
-};
-use axum::http::Method;
-use serde_json::{Value, json};
+use crate::support::mailbox::{discard, wait_for, waiting};
+use crate::support::*;
 use vestibule::config::Config;
 
 const HOUR: u64 = 60 * 60;
 const PASSWORDS: [&str; 2] = [PASSWORD, OTHER_PASSWORD];
-
-async fn set_confirmed(app: &TestApp, username: &str) {
-    let value = if app.database.is_postgres() { "true" } else { "1" };
-    app.database.run(&format!("UPDATE users SET email_verified = {value} WHERE username = '{username}'")).await;
-}
 
 /// A signed-in user.
 struct Member {
@@ -26,7 +17,7 @@ impl Member {
     async fn new(app: &TestApp, username: &str) -> Self {
         let (user, tokens) = app.member(username).await;
         discard(app).await;
-        Self { path: format!("/api/users/{}", user["id"].as_str().expect("an id")), tokens }
+        Self { path: path_of(&user), tokens }
     }
 
     async fn send(&self, app: &TestApp, method: Method, path: &str, body: &Value) -> Reply {
@@ -40,11 +31,9 @@ impl Member {
             let body = json!({"current_password": old, "new_password": new});
             assert_eq!(self.send(app, Method::PUT, "/api/auth/password", &body).await.status, 204);
             let body = json!({"name": "Backup", "scopes": ["self"]});
-            let token = self.send(app, Method::POST, &format!("{}/tokens", self.path), &body).await;
-            assert_eq!(token.status, 201, "{}", token.text());
+            let token = self.send(app, Method::POST, &format!("{}/tokens", self.path), &body).await.expect_status(201);
             let id = token.json()["id"].as_str().expect("an id").to_owned();
-            let revoked = self.send(app, Method::DELETE, &format!("{}/tokens/{id}", self.path), &json!({})).await;
-            assert_eq!(revoked.status, 204, "{}", revoked.text());
+            self.send(app, Method::DELETE, &format!("{}/tokens/{id}", self.path), &json!({})).await.expect_status(204);
         }
     }
 
@@ -64,8 +53,7 @@ async fn disable_eight_times(app: &TestApp, username: &str) {
 }
 
 async fn forget(app: &TestApp, email: &str) {
-    let reply = app.post("/api/auth/password/forgot").json(&json!({"email": email})).send().await;
-    assert_eq!(reply.status, 202);
+    app.post("/api/auth/password/forgot").json(&json!({"email": email})).expect_status(202).await;
 }
 
 #[tokio::test]
@@ -81,7 +69,7 @@ async fn an_address_that_is_not_confirmed_gets_no_notices() {
 async fn an_account_gets_five_notices_of_each_kind_an_hour_and_everything_succeeds() {
     let app = TestApp::new().await;
     let mut maren = Member::new(&app, "maren").await;
-    set_confirmed(&app, "maren").await;
+    app.set_confirmed("maren").await;
     maren.cause_notices(&app).await;
     let expected = |kind: &str, number: usize| vec![format!("{kind} maren@example.org"); number];
     let five = [expected("api_token_created", 5), expected("password_changed", 5)].concat();
@@ -103,12 +91,12 @@ async fn one_account_reaches_five_strangers_an_hour() {
         let app = TestApp::new().await;
         let eve = Member::new(&app, "eve").await;
         if is_confirmed {
-            set_confirmed(&app, "eve").await;
+            app.set_confirmed("eve").await;
         }
         for number in 0..100 {
             // From everywhere: the source alone would not stop it.
             let body = json!({"email": format!("stranger{number}@example.net"), "current_password": PASSWORD});
-            let call = app.call(Method::PATCH, &eve.path).bearer(&eve.tokens.access).json(&body);
+            let call = app.patch(&eve.path).bearer(&eve.tokens.access).json(&body);
             let reply = call.seen_from(&format!("192.0.2.{number}")).send().await;
             let allowed = if number < 5 { (200, String::new()) } else { (429, "too_many_requests".to_owned()) };
             let code = if reply.status == 200 { String::new() } else { reply.code() };
@@ -144,10 +132,9 @@ async fn what_changes_nothing_sends_nothing_and_costs_nothing() {
         assert_eq!(maren.request(&app, "jonas@example.org").await.code(), "email_taken");
         assert_eq!(maren.request(&app, "maren@example.org").await.status, 200);
     }
-    set_confirmed(&app, "jonas").await;
+    app.set_confirmed("jonas").await;
     for _ in 0..40 {
-        let again = jonas.send(&app, Method::POST, "/api/auth/email/verify/resend", &json!({})).await;
-        assert_eq!(again.status, 202);
+        jonas.send(&app, Method::POST, "/api/auth/email/verify/resend", &json!({})).await.expect_status(202);
     }
     assert_eq!(waiting(&app).await, [""; 0]);
     assert_eq!(maren.request(&app, "holt@example.org").await.status, 200);
@@ -155,8 +142,7 @@ async fn what_changes_nothing_sends_nothing_and_costs_nothing() {
 
 #[tokio::test]
 async fn forgotten_passwords_use_up_no_other_messages() {
-    let app = TestApp::new().await;
-    let (_, boss) = app.administrator("boss").await;
+    let (app, boss) = TestApp::with_administrator("boss").await;
     let maren = Member::new(&app, "maren").await;
     let jonas = Member::new(&app, "jonas").await;
     let invited = json!({"username": "ida", "email": "ida@example.org"});
@@ -171,8 +157,7 @@ async fn forgotten_passwords_use_up_no_other_messages() {
         .await;
     discard(&app).await;
 
-    let again = maren.send(&app, Method::POST, "/api/auth/email/verify/resend", &json!({})).await;
-    assert_eq!(again.status, 202, "{}", again.text());
+    maren.send(&app, Method::POST, "/api/auth/email/verify/resend", &json!({})).await.expect_status(202);
     assert_eq!(app.post(&invited).bearer(&boss.access).send().await.status, 202);
     assert_eq!(jonas.request(&app, "holt@example.org").await.status, 200);
     let expected = ["confirm_email holt@example.org", "confirm_email maren@example.org", "invitation ida@example.org"];
@@ -186,8 +171,7 @@ async fn forgotten_passwords_of_an_address_without_an_account_do_not_keep_it_fro
     for _ in 0..10 {
         forget(&app, "maren@example.org").await;
     }
-    let body = json!({"username": "maren", "email": "maren@example.org", "password": PASSWORD});
-    assert_eq!(app.post("/api/users/register").json(&body).send().await.status, 202);
+    assert_eq!(app.sign_up("maren", "maren@example.org").send().await.status, 202);
     wait_for(&app, &["confirm_email maren@example.org"]).await;
 }
 

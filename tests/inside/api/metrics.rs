@@ -1,11 +1,8 @@
 //! `GET /metrics`: who may read it, and what it counts.
 
-use crate::support::{
-    OTHER_PASSWORD, PASSWORD, TestApp, Tokens, mailbox,
-    scrape::{Family, Scrape},
-};
-use axum::http::Method;
-use serde_json::json;
+use crate::support::mailbox;
+use crate::support::scrape::{Family, Scrape};
+use crate::support::*;
 use std::collections::BTreeSet;
 use vestibule::config::MetricsToken;
 
@@ -15,8 +12,7 @@ const TOKEN: &str = "metrics-token-0123456789";
 async fn with_a_token_only_its_holder_reads_the_metrics() {
     let app = TestApp::with(|config| config.metrics_token = Some(MetricsToken::new(TOKEN))).await;
     let (_, administrator) = app.administrator("maren").await;
-    let reply = app.get("/metrics").bearer(TOKEN).send().await;
-    assert_eq!(reply.status, 200);
+    let reply = app.get("/metrics").bearer(TOKEN).expect_status(200).await;
     assert_eq!(reply.header("content-type"), "text/plain; version=0.0.4");
     assert_eq!(reply.header("cache-control"), "no-store");
     Scrape::parse(&reply.text());
@@ -38,10 +34,8 @@ async fn with_a_token_only_its_holder_reads_the_metrics() {
         assert!(challenge.starts_with("Bearer realm=\"vestibule\""), "{challenge}");
         assert_eq!(challenge.contains("error=\"invalid_token\""), code != "token_missing", "{challenge}");
     }
-    let twice = app.get("/metrics").bearer(TOKEN).bearer(TOKEN).send().await;
-    assert_eq!((twice.status, twice.code().as_str()), (401, "token_malformed"));
-    let in_the_query = app.get(&format!("/metrics?token={TOKEN}")).send().await;
-    assert_eq!((in_the_query.status, in_the_query.code().as_str()), (401, "token_missing"));
+    app.get("/metrics").bearer(TOKEN).bearer(TOKEN).send().await.assert_refused(401, "token_malformed");
+    app.get(&format!("/metrics?token={TOKEN}")).send().await.assert_refused(401, "token_missing");
 }
 
 #[tokio::test]
@@ -58,20 +52,16 @@ async fn without_a_token_only_a_server_for_this_machine_has_metrics() {
         let refused = app.get("/metrics").seen_from(peer).at_host(host).send().await;
         assert_eq!((refused.status, refused.code().as_str()), (403, "forbidden"), "{peer} {host}");
     }
-    let app = TestApp::with(|config| {
-        config.base_url = "https://accounts.example.org".to_owned();
-        config.metrics_token = Some(MetricsToken::new(TOKEN));
-    })
-    .await;
+    let (base_url, token) = ("https://accounts.example.org".to_owned(), Some(MetricsToken::new(TOKEN)));
+    let app = TestApp::with(|config| (config.base_url, config.metrics_token) = (base_url, token)).await;
     assert_eq!(app.get("/metrics").send().await.status, 401);
     assert_eq!(app.get("/metrics").bearer(TOKEN).send().await.status, 200);
 }
 
 #[tokio::test]
 async fn requests_are_counted_and_timed_by_route() {
-    let app = TestApp::new().await;
-    let (user, tokens) = app.member("maren").await;
-    let path = format!("/api/users/{}", user["id"].as_str().unwrap());
+    let (app, user, tokens) = TestApp::with_member("maren").await;
+    let path = path_of(&user);
     for _ in 0..3 {
         assert_eq!(app.get(&path).bearer(&tokens.access).send().await.status, 200);
     }
@@ -120,8 +110,7 @@ async fn clients_cannot_add_labels() {
 async fn a_request_is_in_progress_until_it_is_answered_or_dropped() {
     let app = TestApp::new().await;
     let in_progress = async || Scrape::of(&app).await.value("vestibule_http_requests_in_progress", &[]);
-    let body = json!({"login": "maren", "password": PASSWORD});
-    let mut pending = Box::pin(app.post("/api/auth/login").json(&body).send());
+    let mut pending = Box::pin(app.sign_in("maren", PASSWORD).send());
     assert!(futures::poll!(&mut pending).is_pending());
     assert_eq!(in_progress().await, Some(2.0), "the sign-in and the scrape itself");
     drop(pending);
@@ -144,10 +133,7 @@ async fn sign_ins_are_counted_by_outcome() {
     let app = TestApp::with(|config| config.require_verified_email = true).await;
     app.add("maren", "Maren Holt").await;
     app.register("jonas").await;
-    let log_in = async |login: &str, password: &str| {
-        let body = json!({"login": login, "password": password});
-        app.post("/api/auth/login").json(&body).send().await.status
-    };
+    let log_in = async |login: &str, password: &str| app.sign_in(login, password).send().await.status;
     assert_eq!(log_in("maren", PASSWORD).await, 200);
     assert_eq!(log_in("jonas", PASSWORD).await, 403);
     assert_eq!(log_in("maren", "").await, 422);
@@ -168,8 +154,7 @@ async fn sign_ins_are_counted_by_outcome() {
 
 #[tokio::test]
 async fn refreshes_are_counted_by_outcome() {
-    let app = TestApp::new().await;
-    let (_, tokens) = app.member("maren").await;
+    let (app, _, tokens) = TestApp::with_member("maren").await;
     let next = Tokens::of(&app.refresh(&tokens).await.json());
     assert_eq!(app.post("/api/auth/refresh").bearer("not.a.token").send().await.status, 401);
     assert_eq!(app.post("/api/auth/logout").bearer(&next.access).send().await.status, 204);
@@ -210,8 +195,7 @@ async fn totals_of_the_database_are_read_every_30_seconds() {
 
 #[tokio::test]
 async fn the_outbox_and_attempts_to_send_are_counted() {
-    let app = TestApp::new().await;
-    app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
     mailbox::wait_for(&app, &["confirm_email maren@example.org"]).await;
     app.wait(45);
     let waiting = Scrape::of(&app).await;
@@ -230,8 +214,7 @@ async fn the_outbox_and_attempts_to_send_are_counted() {
 #[tokio::test]
 async fn without_its_database_the_server_reports_what_is_in_memory() {
     let app = TestApp::new().await;
-    let body = json!({"login": "nobody", "password": PASSWORD});
-    assert_eq!(app.post("/api/auth/login").json(&body).send().await.status, 401);
+    assert_eq!(app.sign_in("nobody", PASSWORD).send().await.status, 401);
     assert_eq!(Scrape::of(&app).await.value("vestibule_database_up", &[]), Some(1.0));
     app.db.close().await;
     let scrape = Scrape::of(&app).await;

@@ -1,8 +1,6 @@
 //! Probes, public keys, and the methods that routes accept.
 
-use crate::support::TestApp;
-use axum::http::Method;
-use serde_json::json;
+use crate::support::*;
 use vestibule::config::{Environment, SmtpUrl};
 
 #[tokio::test]
@@ -10,8 +8,7 @@ async fn a_running_server_is_alive_ready_and_healthy() {
     let app = TestApp::new().await;
     assert_eq!(app.get("/live").send().await.status, 200);
     assert_eq!(app.get("/ready").send().await.status, 200);
-    let health = app.get("/health").send().await;
-    assert_eq!(health.status, 200);
+    let health = app.get("/health").expect_status(200).await;
     assert_eq!(health.json()["database"], "up");
     assert_eq!(health.json()["status"], "up");
     assert_eq!(health.json()["version"], env!("CARGO_PKG_VERSION"));
@@ -37,18 +34,16 @@ async fn without_its_database_the_server_is_alive_and_not_ready() {
     app.db.close().await;
     assert_eq!(app.get("/live").send().await.status, 200);
     let ready = app.get("/ready").send().await;
-    assert_eq!((ready.status, ready.code().as_str()), (503, "unavailable"));
+    ready.assert_refused(503, "unavailable");
     assert!(!ready.header("retry-after").is_empty());
-    let health = app.get("/health").send().await;
-    assert_eq!(health.status, 503);
+    let health = app.get("/health").expect_status(503).await;
     assert_eq!(health.json()["database"], "down");
 }
 
 #[tokio::test]
 async fn the_public_keys_may_be_cached_and_contain_no_private_part() {
     let app = TestApp::new().await;
-    let reply = app.get("/.well-known/jwks.json").send().await;
-    assert_eq!(reply.status, 200);
+    let reply = app.get("/.well-known/jwks.json").expect_status(200).await;
     assert_eq!(reply.header("cache-control"), "public, max-age=300");
     let key = &reply.json()["keys"][0];
     assert_eq!((key["kty"].as_str(), key["crv"].as_str()), (Some("OKP"), Some("Ed25519")));

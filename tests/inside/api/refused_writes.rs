@@ -1,11 +1,11 @@
 //! A database that can be read but refuses to write: what users, probes and metrics say, and that it recovers by itself.
 
-use crate::support::{PASSWORD, Reply, TestApp, scrape::Scrape};
-use serde_json::json;
+use crate::support::scrape::Scrape;
+use crate::support::*;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::time::sleep;
-use vestibule::store::{Conn, StoreError, Tx};
+use vestibule::store::Conn;
 
 /// The longest time until a server notices that the database accepts writes again.
 const MAX_RECOVERY_TIME: Duration = Duration::from_secs(15);
@@ -46,8 +46,7 @@ async fn set_writable(app: &TestApp, is_writable: bool) {
 async fn refused_registration(app: &TestApp) -> Reply {
     for number in 0..MAX_REGISTRATIONS {
         let username = format!("refused{number}");
-        let body = json!({"username": username, "email": format!("{username}@example.org"), "password": PASSWORD});
-        let reply = app.post("/api/users/register").json(&body).send().await;
+        let reply = app.sign_up(&username, &format!("{username}@example.org")).send().await;
         if reply.status != 201 {
             return reply;
         }
@@ -57,26 +56,25 @@ async fn refused_registration(app: &TestApp) -> Reply {
 
 #[tokio::test]
 async fn a_refused_write_is_reported_as_such_until_one_succeeds() {
-    let app = TestApp::new().await;
-    let (_, tokens) = app.member("maren").await;
+    let (app, _, tokens) = TestApp::with_member("maren").await;
     let value = async |name: &str| Scrape::of(&app).await.value(name, &[]);
     assert_eq!(value("vestibule_database_writable").await, Some(1.0));
 
     set_writable(&app, false).await;
     let refused = refused_registration(&app).await;
-    assert_eq!((refused.status, refused.code().as_str()), (503, "unavailable"), "{}", refused.text());
+    refused.assert_refused(503, "unavailable");
     assert!(refused.text().contains("its database cannot be written to"), "{}", refused.text());
     assert!(!refused.header("retry-after").is_empty());
 
     let ready = app.get("/ready").send().await;
-    assert_eq!((ready.status, ready.code().as_str()), (503, "unavailable"));
+    ready.assert_refused(503, "unavailable");
     assert!(ready.text().contains("its database cannot be written to"), "{}", ready.text());
     let health = app.get("/health").send().await;
     assert_eq!((health.status, &health.json()["database"]), (503, &json!("not writable")));
     assert_eq!(value("vestibule_database_writable").await, Some(0.0));
     assert_eq!(value("vestibule_database_up").await, Some(1.0), "it answers");
     assert_eq!(app.get("/live").send().await.status, 200);
-    assert_eq!(app.get("/api/auth/me").bearer(&tokens.access).send().await.status, 200, "what is read still works");
+    assert_eq!(app.me(&tokens.access).send().await.status, 200, "what is read still works");
 
     // Nothing but the server itself writes from now on.
     set_writable(&app, true).await;

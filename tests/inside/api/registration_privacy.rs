@@ -1,12 +1,8 @@
 //! `VESTIBULE_REGISTRATION_PRIVACY=strict`: registration does not reveal whether an address is taken.
 
-use crate::support::{
-    OTHER_PASSWORD, PASSWORD, Reply, TestApp,
-    browser::Browser,
-    mailbox::{deliver, discard, wait_for, waiting},
-};
-use futures::future::join_all;
-use serde_json::{Value, json};
+use crate::support::browser::Browser;
+use crate::support::mailbox::{deliver, discard, wait_for, waiting};
+use crate::support::*;
 use vestibule::config::Config;
 
 const DAY: u64 = 24 * 60 * 60;
@@ -16,8 +12,7 @@ fn strict(config: &mut Config) {
 }
 
 async fn sign_up(app: &TestApp, username: &str, email: &str) -> Reply {
-    let body = json!({"username": username, "email": email, "password": PASSWORD});
-    app.post("/api/users/register").json(&body).send().await
+    app.sign_up(username, email).send().await
 }
 
 async fn confirm(app: &TestApp, token: &str) -> Reply {
@@ -25,7 +20,7 @@ async fn confirm(app: &TestApp, token: &str) -> Reply {
 }
 
 async fn log_in(app: &TestApp, login: &str) -> Reply {
-    app.post("/api/auth/login").json(&json!({"login": login, "password": PASSWORD})).send().await
+    app.sign_in(login, PASSWORD).send().await
 }
 
 /// Registers a free address and returns the token in its message.
@@ -75,8 +70,7 @@ async fn the_responses_for_a_new_and_for_a_taken_address_are_identical() {
         let plain = browser.submit("/actions/register", &fields).await;
         assert_eq!(plain.location(), "/login");
         assert!(browser.jar.keys().eq(["vestibule_browser", "vestibule_flash"]), "{:?}", browser.jar);
-        let page = browser.follow(&plain).await.text();
-        assert!(page.contains("Check your mail: we have sent a message to the address."), "{page}");
+        browser.follow(&plain).await.assert_shows(&["Check your mail: we have sent a message to the address."]);
         let script = app.browser().run("/actions/register", &fields).await;
         assert_eq!(script.json()["Accepted"]["user"], Value::Null);
         pages.push((shape(&plain), shape(&script)));
@@ -91,17 +85,14 @@ async fn the_link_in_the_message_opens_the_account_once() {
     assert_eq!((log_in(&app, "maren").await.status, count(&app, "users").await.as_str()), (401, "0"));
 
     assert_eq!(confirm(&app, &token).await.status, 204);
-    let signed_in = log_in(&app, "maren@example.org").await;
-    assert_eq!(signed_in.status, 200);
+    let signed_in = log_in(&app, "maren@example.org").await.expect_status(200);
     let user = &signed_in.json()["user"];
     assert_eq!((&user["username"], &user["email_verified"]), (&json!("maren"), &json!(true)));
     assert_eq!((&user["role"], &user["status"]), (&json!("user"), &json!("active")));
-    let events = app.audit_events().await;
-    let event = events.iter().find(|event| event.event == "user.register").expect("an event");
+    let [event] = app.events("user.register").await.try_into().expect("one event");
     assert_eq!(event.actor.id, event.target_id);
 
-    let again = confirm(&app, &token).await;
-    assert_eq!((again.status, again.code().as_str()), (404, "link_invalid"));
+    confirm(&app, &token).await.assert_refused(404, "link_invalid");
     // The token contains the hash of the password.
     assert_eq!(count(&app, "one_time_tokens").await, "0");
 }
@@ -126,8 +117,7 @@ async fn token_for_browser(app: &TestApp, browser: &mut Browser<'_>, username: &
 
 /// Whether the page of a link asks for the password.
 async fn asks_for_password(browser: &mut Browser<'_>, token: &str) -> bool {
-    let page = browser.open(&format!("/verify-email?token={token}")).await;
-    assert_eq!(page.status, 200);
+    let page = browser.open(&format!("/verify-email?token={token}")).await.expect_status(200);
     let text = page.text();
     assert!(!text.contains("one-time-code"), "{text}");
     text.contains(r#"name="password""#)
@@ -147,9 +137,10 @@ async fn only_the_browser_that_registered_needs_no_password() {
         assert_eq!(script.fields(), [("password".to_owned(), code.to_owned())], "{}", script.text());
         let plain = phone.submit("/actions/verify-email", &fields).await;
         assert_eq!(plain.location(), format!("/verify-email?token={token}"));
-        let page = phone.follow(&plain).await.text();
+        let page = phone.follow(&plain).await;
         let says = if typed.is_empty() { "Enter the password" } else { "This is not the password" };
-        assert!(page.contains(says) && !page.contains(OTHER_PASSWORD), "{page}");
+        page.assert_shows(&[says]);
+        page.assert_hides(&[OTHER_PASSWORD]);
     }
     let fields = [("token", token.as_str()), ("password", PASSWORD)];
     assert_eq!(phone.submit("/actions/verify-email", &fields).await.location(), "/login");
@@ -178,8 +169,7 @@ async fn a_strangers_registration_neither_voids_that_of_the_person_nor_is_confir
         assert_eq!(browser.submit("/actions/verify-email", &[("token", own)]).await.location(), "/login");
         let signed_in = log_in(&app, "maren@example.org").await;
         assert_eq!((signed_in.status, &signed_in.json()["user"]["username"]), (200, &json!("maren")));
-        let body = json!({"login": "maren@example.org", "password": OTHER_PASSWORD});
-        assert_eq!(app.post("/api/auth/login").json(&body).send().await.status, 401);
+        assert_eq!(app.sign_in("maren@example.org", OTHER_PASSWORD).send().await.status, 401);
         // The other registration is deleted with the hash of its password.
         assert_eq!(confirm(&app, theirs).await.code(), "link_invalid");
         assert_eq!(count(&app, "one_time_tokens").await, "0");
@@ -239,8 +229,8 @@ async fn a_taken_username_is_reported_whether_the_address_is_taken_or_not() {
     let mut answers = Vec::new();
     for email in ["new@example.org", "maren@example.org"] {
         let reply = sign_up(&app, "Maren", email).await;
-        assert_eq!((reply.status, reply.code().as_str()), (409, "username_taken"));
-        assert_eq!(reply.fields(), [("username".to_owned(), "taken".to_owned())]);
+        reply.assert_refused(409, "username_taken");
+        assert_eq!(reply.errors(), "username taken");
         let mut problem = reply.json();
         problem["request_id"] = Value::Null;
         answers.push(problem);
@@ -272,18 +262,14 @@ async fn an_address_that_is_taken_in_the_meantime_is_an_error() {
     let app = TestApp::with(strict).await;
     let token = token_for(&app, "maren").await;
     app.add("maren", "").await;
-    let reply = confirm(&app, &token).await;
-    assert_eq!((reply.status, reply.code().as_str()), (409, "email_taken"));
+    confirm(&app, &token).await.assert_refused(409, "email_taken");
     assert_eq!(count(&app, "users").await, "1");
 }
 
 #[tokio::test]
 async fn twenty_parallel_registrations_of_one_address_leave_one_account() {
     let app = TestApp::with(strict).await;
-    let sign_up = |number: u32| {
-        let body = json!({"username": format!("maren{number}"), "email": "maren@example.org", "password": PASSWORD});
-        app.post("/api/users/register").json(&body).send()
-    };
+    let sign_up = |number: u32| app.sign_up(&format!("maren{number}"), "maren@example.org").send();
     let statuses: Vec<_> = join_all((0..20).map(sign_up)).await.iter().map(|reply| reply.status).collect();
     // With a full queue of password hashes, the answer is 503.
     assert!(statuses.iter().all(|status| [202, 503].contains(status)), "{statuses:?}");
@@ -337,20 +323,12 @@ async fn an_address_that_its_previous_account_may_take_back_gets_no_message() {
 
 #[tokio::test]
 async fn invalid_fields_closed_registration_and_the_limit_of_a_source_are_answered_as_before() {
-    let app = TestApp::with(|config| {
-        strict(config);
-        config.rate_limits = "register=1/h".parse().expect("limits");
-    })
-    .await;
+    let app = TestApp::with_limits("register=1/h", strict).await;
     assert_eq!(sign_up(&app, "maren", "nonsense").await.status, 422);
     let token = token_for(&app, "maren").await;
-    let refused = sign_up(&app, "jonas", "jonas@example.org").await;
-    assert_eq!((refused.status, refused.code().as_str()), (429, "too_many_requests"));
+    sign_up(&app, "jonas", "jonas@example.org").await.assert_refused(429, "too_many_requests");
 
-    let close = |config: &mut Config| {
-        strict(config);
-        config.registration_open = false;
-    };
+    let close = |config: &mut Config| (config.strict_registration_privacy, config.registration_open) = (true, false);
     let closed = app.replica(close).await;
     assert_eq!(sign_up(&closed, "jonas", "jonas@example.org").await.code(), "registration_closed");
     assert_eq!(confirm(&closed, &token).await.code(), "link_invalid");

@@ -1,15 +1,11 @@
 //! Change notifications between replicas on PostgreSQL.
 
 use crate::support::store::{add, database, open};
-use std::time::Duration;
+use crate::support::*;
 use tokio::time::{Instant, timeout};
-use vestibule::{
-    shared::{ids::UserId, timestamp::Timestamp, views::Status},
-    store::{
-        Db, Tx, account_status,
-        changes::{Change, Notification},
-    },
-};
+use vestibule::shared::views::Status;
+use vestibule::store::changes::{Change, Notification};
+use vestibule::store::{Db, account_status};
 
 const MAREN: UserId = UserId(uuid::Uuid::from_u128(1));
 

@@ -1,17 +1,12 @@
 //! Accounts are added, changed and deleted without waiting for other transactions that do the same, and the counts stay right.
 
-use crate::support::{
-    PASSWORD, TestApp,
-    mailbox::{deliver, wait_for},
-    store::{add, database, new_user},
-};
-use serde_json::json;
-use std::time::Duration;
-use tokio::{sync::oneshot, time::timeout};
-use vestibule::{
-    shared::{ids::UserId, timestamp::Timestamp, views::Status},
-    store::{Db, StoreError, Tx, account_status, locks, users},
-};
+use crate::support::mailbox::{deliver, wait_for};
+use crate::support::store::{add, database, new_user};
+use crate::support::*;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+use vestibule::shared::views::Status;
+use vestibule::store::{Db, account_status, locks, users};
 
 const COUNTS: &str =
     "SELECT class || ' ' || SUM(count) FROM user_counts GROUP BY class HAVING SUM(count) <> 0 ORDER BY class";

@@ -2,15 +2,11 @@
 //! after the database does, without a restart.
 
 use super::proxy::Proxy;
-use crate::{
-    binary::{Answer, Connection, PASSWORD, Place, Server},
-    postgres_server::PostgresServer,
-    support::{TestApp, TestDatabase},
-};
-use serde_json::json;
-use std::{io::Read as _, time::Duration};
+use crate::binary::{Answer, Connection, PASSWORD, Place, Server};
+use crate::postgres_server::PostgresServer;
+use crate::support::*;
+use std::io::Read as _;
 use tokio::time::{Instant, sleep};
-use vestibule::store::StoreError;
 
 /// The maximum time until probes report the outage.
 const MAX_DETECTION_TIME: Duration = Duration::from_secs(2);

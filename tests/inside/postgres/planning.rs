@@ -1,7 +1,8 @@
 //! Only the statements of the user directory run with changed planner settings.
 
 use crate::support::store::database;
-use vestibule::store::{Conn, Db, StoreError, Tx};
+use crate::support::*;
+use vestibule::store::{Conn, Db};
 
 /// The planner settings of a connection: sequential scans, parallel workers and JIT.
 const SETTINGS: &str = "SELECT current_setting('enable_seqscan') || ' ' || \

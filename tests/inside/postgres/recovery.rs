@@ -1,21 +1,14 @@
 //! Restoring a dump keeps sessions valid, and data can be copied between the engines in both directions.
 
-use crate::support::{TestApp, TestDatabase, Tokens};
-use std::{
-    process::{Command, Output},
-    sync::Arc,
-};
-use uuid::Uuid;
-use vestibule::{
-    config::MasterSecret,
-    entropy::SystemEntropy,
-    keys::Wrapping,
-    store::{
-        Db,
-        tables::{ROWS_AT_ONCE, Row, TABLES, Table, USERS, Value},
-    },
-    transfer::{Copied, Existing, copy},
-};
+use crate::support::*;
+use std::process::{Command, Output};
+use std::sync::Arc;
+use vestibule::config::MasterSecret;
+use vestibule::entropy::SystemEntropy;
+use vestibule::keys::Wrapping;
+use vestibule::store::Db;
+use vestibule::store::tables::{NamedRow, ROWS_AT_ONCE, TABLES, Value};
+use vestibule::transfer::{Copied, Existing, copy};
 
 /// The number of users to copy, from USERS_MOVED (`make test-all` sets 100,000); the default needs several batches.
 fn users_moved() -> u128 {
@@ -53,46 +46,41 @@ async fn sessions_survive_a_restore_from_a_dump_with_the_same_secret() {
 }
 
 /// A row of `users` with unusual values in its columns.
-fn generated_row(number: u128) -> Row {
+fn generated_row(number: u128) -> NamedRow {
     // Spreads the ids over the whole range, so that the rows are not in the order of their keys.
     let id = Uuid::from_u128(number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
-    let text = |text: String| Value::Text(text);
+    let text = |text: String| Value::Text(Some(text));
+    let optional = |condition: bool, value: &str| Value::Text(condition.then(|| value.to_owned()));
     let signed = i64::try_from(number).unwrap();
     vec![
-        Value::Uuid(id),
-        text(format!("user{number}")),
-        text(format!("user{number}")),
-        text(format!("User{number}@example.org")),
-        text(format!("user{number}@example.org")),
-        if number.is_multiple_of(3) { Value::Null } else { text(format!("Ærøskøbing 日本 😀 {number}\u{301}")) },
-        text("user".to_owned()),
-        text(["active", "disabled", "deleted"][usize::try_from(number % 3).unwrap()].to_owned()),
-        Value::Boolean(number.is_multiple_of(2)),
-        text("not a hash".to_owned()),
-        Value::Integer(signed),
-        Value::Integer(i64::MAX - signed),
-        if number % 3 == 2 { Value::Integer(-signed) } else { Value::Null },
-        Value::Integer(0),
-        Value::Integer(1),
-        Value::Null,
-        text(format!("user{number}")),
-        text(format!(r#"["example","user{number}","日本"]"#)),
-        Value::Integer(i64::MIN + i64::try_from(number).unwrap()),
-        Value::Integer(i64::MAX - i64::try_from(number).unwrap()),
-        if number.is_multiple_of(5) { text("disabled".to_owned()) } else { Value::Null },
-        Value::Null,
-        if number.is_multiple_of(7) { Value::Uuid(id) } else { Value::Null },
-        Value::Integer(0),
-        if number.is_multiple_of(4) { text(format!("auth0|{number}")) } else { Value::Null },
-        text(if number.is_multiple_of(6) { "editors team-7" } else { "" }.to_owned()),
+        ("id", Value::Uuid(Some(id))),
+        ("username", text(format!("user{number}"))),
+        ("username_key", text(format!("user{number}"))),
+        ("email", text(format!("User{number}@example.org"))),
+        ("email_key", text(format!("user{number}@example.org"))),
+        ("name", optional(!number.is_multiple_of(3), &format!("Ærøskøbing 日本 😀 {number}\u{301}"))),
+        ("role", "user".into()),
+        ("status", ["active", "disabled", "deleted"][usize::try_from(number % 3).unwrap()].into()),
+        ("email_verified", Value::Boolean(Some(number.is_multiple_of(2)))),
+        ("password_hash", "not a hash".into()),
+        ("created_at", Value::Integer(Some(signed))),
+        ("updated_at", Value::Integer(Some(i64::MAX - signed))),
+        ("deleted_at", Value::Integer((number % 3 == 2).then_some(-signed))),
+        ("name_key", text(format!("user{number}"))),
+        ("words", text(format!(r#"["example","user{number}","日本"]"#))),
+        ("low_word_bits", Value::Integer(Some(i64::MIN + signed))),
+        ("high_word_bits", Value::Integer(Some(i64::MAX - signed))),
+        ("status_before", optional(number.is_multiple_of(5), "disabled")),
+        ("bulk_id", Value::Uuid(number.is_multiple_of(7).then_some(id))),
+        ("external_id", optional(number.is_multiple_of(4), &format!("auth0|{number}"))),
     ]
 }
 
-async fn fill(db: &Db, table: &Table, rows: impl Iterator<Item = Row>) {
+async fn fill(db: &Db, rows: impl Iterator<Item = NamedRow>) {
     let mut bulk_load = db.bulk_load().await.unwrap();
     let rows: Vec<_> = rows.collect();
     for chunk in rows.chunks(ROWS_AT_ONCE) {
-        bulk_load.put(table, chunk.to_vec()).await.unwrap();
+        bulk_load.add("users", chunk.to_vec()).await.unwrap();
     }
     bulk_load.commit().await.unwrap();
 }
@@ -116,7 +104,10 @@ async fn me(app: &TestApp, tokens: &Tokens) -> u16 {
 async fn users_copied_from_sqlite_to_postgresql_and_back_are_identical() {
     let start = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     let (_, tokens) = start.member("maren").await;
-    fill(&start.db, &USERS, (1..=users_moved()).map(generated_row)).await;
+    for name in ["editors", "authors"] {
+        start.group(name, &["maren"]).await;
+    }
+    fill(&start.db, (1..=users_moved()).map(generated_row)).await;
 
     let (between, end) = (Arc::new(TestDatabase::new().await), Arc::new(TestDatabase::sqlite()));
     assert!(between.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");

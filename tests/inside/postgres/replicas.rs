@@ -1,16 +1,10 @@
 //! Several replicas on one database, as behind a load balancer.
 
 use super::proxy::Proxy;
-use crate::support::{OTHER_PASSWORD, PASSWORD, TestApp, Tokens};
-use axum::http::Method;
-use serde_json::json;
-use std::time::Duration;
+use crate::support::*;
 use tokio::time::{Instant, sleep};
-use vestibule::{
-    accounts::Caller,
-    applications::Address,
-    shared::{applications::ApplicationRequest, bulk::UserAction, values::Expected},
-};
+use vestibule::applications::Address;
+use vestibule::shared::bulk::UserAction;
 
 /// The documented delay of a revocation in normal operation.
 const NORMAL_DELAY: Duration = Duration::from_millis(100);
@@ -85,8 +79,7 @@ async fn disabling_and_a_password_change_take_effect_at_every_replica() {
             assert_eq!((status_of_me(app, &first).await, status_of_me(app, &second).await), (200, 200));
         }
         let body = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD});
-        let reply = one.call(Method::PUT, "/api/auth/password").bearer(&first.access).json(&body).send().await;
-        assert_eq!(reply.status, 204, "{}", reply.text());
+        one.call(Method::PUT, "/api/auth/password").bearer(&first.access).json(&body).expect_status(204).await;
         changed.push(time_until_rejected(&three, &second).await);
         assert_eq!(status_of_me(&three, &first).await, 200, "the session that changed the password stays valid");
 
@@ -166,12 +159,7 @@ async fn an_application_exists_and_is_gone_at_every_replica() {
     let mut waits = Vec::new();
     for name in NAMES {
         assert!(!finds(&two).await, "remembered from here on");
-        let request = ApplicationRequest {
-            name: name.into(),
-            locations: Expected::Given(vec!["https://journal.example.com/".into()]),
-            ..ApplicationRequest::default()
-        };
-        one.accounts.create_application(&Caller::system(), request).await.unwrap();
+        one.add_application(closed_at(name, "https://journal.example.com/")).await;
         assert!(finds(&one).await, "immediately at the replica that created it");
         waits.push(wait(&two, true).await);
         one.accounts.delete_application(&Caller::system(), name).await.unwrap();

@@ -1,9 +1,7 @@
 //! The schemas and the sort orders of both engines are the same.
 
-use crate::{
-    database::TestDatabase,
-    support::store::{add, database, open},
-};
+use crate::database::TestDatabase;
+use crate::support::store::{add, database, open};
 use std::collections::BTreeSet;
 
 async fn both() -> (TestDatabase, TestDatabase) {

@@ -1,8 +1,11 @@
 //! TLS connections to PostgreSQL and the verification of its certificate (`sslmode`).
 
-use crate::{postgres_server::PostgresServer, support::TestApp};
-use std::{path::Path, process::Command};
-use vestibule::{config::DatabaseUrl, store::Db};
+use crate::postgres_server::PostgresServer;
+use crate::support::*;
+use std::path::Path;
+use std::process::Command;
+use vestibule::config::DatabaseUrl;
+use vestibule::store::Db;
 
 /// A self-signed certificate for `localhost`, its key, and the path of the certificate. Debian's PostgreSQL packages install
 /// `openssl`.

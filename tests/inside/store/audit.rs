@@ -1,24 +1,15 @@
 //! The audit log: events cannot be changed, and each filter returns exactly the matching events.
 
-use crate::{
-    database::TestDatabase,
-    support::store::{self, database, record},
-};
+use crate::database::TestDatabase;
+use crate::support::store::{self, database, record};
 use std::time::Duration;
 use uuid::Uuid;
-use vestibule::{
-    clock::{Clock as _, SystemClock},
-    shared::{
-        audit::{ActorKind, EventKind, Outcome},
-        ids::{AuditEventId, UserId},
-        timestamp::Timestamp,
-    },
-    store::{
-        Db, Tx,
-        audit::{self, EventFilter, EventRow, NewEvent},
-        audit_retention,
-    },
-};
+use vestibule::clock::{Clock as _, SystemClock};
+use vestibule::shared::audit::{ActorKind, EventKind, Outcome};
+use vestibule::shared::ids::{AuditEventId, UserId};
+use vestibule::shared::timestamp::Timestamp;
+use vestibule::store::audit::{self, EventFilter, EventRow, NewEvent};
+use vestibule::store::{Db, Tx, audit_retention};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// A time in the past: triggers compare with the clock of the database, which tests cannot change.

@@ -1,19 +1,13 @@
 //! The query plans of the audit log.
 
 use super::audit::{LONG_AGO, event, user};
-use crate::{
-    database::TestDatabase,
-    support::store::{database, record},
-};
+use crate::database::TestDatabase;
+use crate::support::store::{database, record};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use uuid::Uuid;
-use vestibule::{
-    shared::audit::{EventKind, Outcome},
-    store::{
-        Db,
-        audit::{self, NewEvent},
-    },
-};
+use vestibule::shared::audit::{EventKind, Outcome};
+use vestibule::store::Db;
+use vestibule::store::audit::{self, NewEvent};
 
 /// The number of events in the audit log.
 const EVENT_COUNT: usize = 25_000;

@@ -1,9 +1,7 @@
 //! Detection of commits by other processes on SQLite.
 
-use crate::{
-    database::TestDatabase,
-    support::store::{add, open},
-};
+use crate::database::TestDatabase;
+use crate::support::store::{add, open};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use vestibule::store::changes::Notification;

@@ -1,29 +1,19 @@
 //! One process writes to SQLite continuously while another one needs to write once, such as a server and a command.
 
-use crate::{
-    database::TestDatabase,
-    support::{
-        TestApp, code,
-        store::{add, open},
-    },
-};
+use crate::database::TestDatabase;
+use crate::support::store::{add, open};
+use crate::support::{TestApp, code};
 use sqlx::Executor as _;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
-use tokio::{
-    task::JoinSet,
-    time::{Instant, sleep, timeout},
-};
-use vestibule::{
-    accounts::Caller,
-    shared::{bulk::UserAction, error::ErrorCode},
-    store::{Conn, Db, StoreError, Tx, changes::Notification},
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout};
+use vestibule::accounts::Caller;
+use vestibule::shared::bulk::UserAction;
+use vestibule::shared::error::ErrorCode;
+use vestibule::store::changes::Notification;
+use vestibule::store::{Conn, Db, StoreError, Tx};
 
 /// The documented delay until the change of a command takes effect in a running server.
 const SECOND: Duration = Duration::from_secs(1);

@@ -1,13 +1,8 @@
 //! Applying and rolling back migrations.
 
-use crate::{
-    database::TestDatabase,
-    support::store::{add, database, empty_database, exists, new_user, open},
-};
-use vestibule::{
-    shared::groups::GroupName,
-    store::{Conn, Db, Tx, users},
-};
+use crate::database::TestDatabase;
+use crate::support::store::{add, database, empty_database, exists, open};
+use vestibule::store::{Conn, Db};
 
 #[tokio::test]
 async fn migrations_apply_roll_back_and_apply_again_with_rows_in_the_tables() {
@@ -39,18 +34,34 @@ async fn rolling_back_any_migration_except_the_first_keeps_the_users() {
     }
 }
 
+/// Rolls back this migration and the later ones.
+async fn roll_back_from(db: &Db, version: i64) {
+    let status = db.migrations().status().await.unwrap();
+    let steps = status.iter().filter(|step| step.applied && step.version >= version).count();
+    db.migrations().down(u32::try_from(steps).unwrap()).await.unwrap();
+}
+
+/// Users whose groups are in a column, and in the search index, as before migration 24.
+async fn users_with_group_names(users: &[(&str, &str, &str)]) -> (TestDatabase, Db) {
+    let (place, db) = database().await;
+    for (number, (username, ..)) in (1..).zip(users) {
+        assert!(add(&db, number, username).await);
+    }
+    roll_back_from(&db, 24).await;
+    for (username, groups, words) in users {
+        let columns = format!("group_names = '{groups}', words = '{words}'");
+        place.run(&format!("UPDATE users SET {columns} WHERE username = '{username}'")).await;
+    }
+    (place, db)
+}
+
 #[tokio::test]
 async fn rolling_back_groups_removes_their_words_from_the_index() {
-    let (place, db) = database().await;
-    let mut user = new_user(1, "maren");
-    user.names.groups = GroupName::parse("editors").into_iter().collect();
-    user.names.words = r##"["maren","#editors#"]"##.to_owned();
-    assert!(db.write(async move |mut tx: Tx| users::insert(&mut tx, &user).await).await.unwrap().is_some());
-    assert!(add(&db, 2, "jonas").await);
+    let editors = ("maren", "editors", r##"["maren","#editors#"]"##);
+    let (place, db) = users_with_group_names(&[editors, ("jonas", "", r#"["jonas"]"#)]).await;
     let words = async || place.run("SELECT word FROM user_words ORDER BY word").await;
     assert_eq!(words().await, ["#editors#", "jonas", "maren"]);
-    let steps = db.migrations().status().await.unwrap().iter().filter(|step| step.version >= 14).count();
-    db.migrations().down(u32::try_from(steps).unwrap()).await.unwrap();
+    roll_back_from(&db, 14).await;
     assert_eq!(words().await, ["jonas"]);
     let without_words = "SELECT username FROM users WHERE words = ''";
     assert_eq!(place.run(without_words).await, ["maren"], "the previous version computes them again");
@@ -58,20 +69,53 @@ async fn rolling_back_groups_removes_their_words_from_the_index() {
 
 #[tokio::test]
 async fn rolling_back_deletions_of_groups_that_are_not_finished_finishes_them() {
-    let (place, db) = database().await;
-    for (number, username, groups) in
-        [(1, "maren", "admins authors editors"), (2, "jonas", "editors"), (3, "ada", "my-editors")]
-    {
-        let mut user = new_user(number, username);
-        user.names.groups = groups.split(' ').flat_map(GroupName::parse).collect();
-        assert!(db.write(async move |mut tx: Tx| users::insert(&mut tx, &user).await).await.unwrap().is_some());
-    }
+    let users = [("maren", "admins authors editors", "[]"), ("jonas", "editors", "[]"), ("ada", "my-editors", "[]")];
+    let (place, db) = users_with_group_names(&users).await;
     place.run("INSERT INTO deleted_groups (name, deleted_at) VALUES ('editors', 0), ('authors', 0)").await;
-    let steps = db.migrations().status().await.unwrap().iter().filter(|step| step.version >= 18).count();
-    db.migrations().down(u32::try_from(steps).unwrap()).await.unwrap();
+    roll_back_from(&db, 18).await;
     let left = "SELECT username || ': ' || group_names || CASE words WHEN '' THEN ', to compute' ELSE '' END FROM users \
                 ORDER BY username";
     assert_eq!(place.run(left).await, ["ada: my-editors", "jonas: , to compute", "maren: admins, to compute"]);
+}
+
+#[tokio::test]
+async fn memberships_move_to_a_table_and_back() {
+    let (place, db) = users_with_group_names(&[
+        ("maren", "authors editors", r##"["maren","#authors#","#editors#"]"##),
+        ("jonas", "editors", r##"["#editors#"]"##),
+        ("ada", "", r#"["ada"]"#),
+    ])
+    .await;
+    place.run("INSERT INTO deleted_groups (name, deleted_at) VALUES ('authors', 0)").await;
+    db.migrations().up(None).await.unwrap();
+    let members = "SELECT username || ' ' || group_name FROM group_members JOIN users ON id = user_id ORDER BY 1";
+    assert_eq!(place.run(members).await, ["jonas editors", "maren editors"], "the other group was being deleted");
+    assert_eq!(place.run("SELECT words FROM users ORDER BY words").await, [r#"["ada"]"#, r#"["maren"]"#, "[]"]);
+    assert_eq!(place.run("SELECT word FROM user_words ORDER BY word").await, ["ada", "maren"]);
+
+    // One more than fits into 1,000 bytes.
+    let names: Vec<_> = ('a'..='o').map(|letter| letter.to_string().repeat(63)).collect();
+    for name in &names {
+        let of_ada = format!("SELECT id, '{name}' FROM users WHERE username = 'ada'");
+        place.run(&format!("INSERT INTO group_members (user_id, group_name) {of_ada}")).await;
+    }
+    roll_back_from(&db, 24).await;
+    let groups = "SELECT username || ' ' || group_names FROM users WHERE words = '' ORDER BY username";
+    let of_ada = format!("ada {}", names[..14].join(" "));
+    assert_eq!(place.run(groups).await, [&*of_ada, "jonas editors", "maren editors"]);
+    db.migrations().up(None).await.unwrap();
+    assert_eq!(place.run(members).await.len(), 16);
+}
+
+#[tokio::test]
+async fn rolling_back_the_file_of_applications_removes_its_rows() {
+    let (place, db) = database().await;
+    let columns = "name, title, locations, everyone, group_names, claims, of_file, created_at, updated_at";
+    let rows = "('shop', '', '', FALSE, '', '', TRUE, 0, 0), ('wiki', '', '', FALSE, '', '', FALSE, 0, 0)";
+    place.run(&format!("INSERT INTO applications ({columns}) VALUES {rows}")).await;
+    let steps = db.migrations().status().await.unwrap().iter().filter(|step| step.version >= 25).count();
+    db.migrations().down(u32::try_from(steps).unwrap()).await.unwrap();
+    assert_eq!(place.run("SELECT name FROM applications").await, ["wiki"], "the previous version reads the file");
 }
 
 #[tokio::test]

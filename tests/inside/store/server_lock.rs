@@ -1,9 +1,7 @@
 //! The lock of a running server.
 
-use crate::{
-    database::TestDatabase,
-    support::store::{database, open},
-};
+use crate::database::TestDatabase;
+use crate::support::store::{database, open};
 use std::time::{Duration, Instant};
 use vestibule::store::StoreError;
 

@@ -1,27 +1,16 @@
 //! Write transactions: they are atomic, and a failure does not affect other writers.
 
-use crate::{
-    database::TestDatabase,
-    support::store::{self, add, database, exists, new_user, open},
-};
+use crate::database::TestDatabase;
+use crate::support::store::{self, add, database, exists, new_user, open};
 use sqlx::Executor as _;
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use uuid::Uuid;
-use vestibule::{
-    shared::{
-        audit::EventKind,
-        ids::{AuditEventId, UserId},
-        timestamp::Timestamp,
-    },
-    store::{
-        CommitObserver, Conn, Db, Effects, StoreError, Tx,
-        audit::{self, EventFilter, NewEvent},
-        avatars, users,
-    },
-};
+use vestibule::shared::audit::EventKind;
+use vestibule::shared::ids::{AuditEventId, UserId};
+use vestibule::shared::timestamp::Timestamp;
+use vestibule::store::audit::{self, EventFilter, NewEvent};
+use vestibule::store::{CommitObserver, Conn, Db, Effects, StoreError, Tx, avatars, users};
 
 /// A custom error type, which jobs return unchanged.
 #[derive(Debug, thiserror::Error)]

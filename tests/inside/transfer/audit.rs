@@ -1,15 +1,14 @@
 //! Copies and backups include the audit log, and its triggers do not block a restore.
 
 use crate::support::{TestApp, TestDatabase};
-use std::{sync::Arc, time::Duration};
-use vestibule::{
-    clock::{Clock as _, SystemClock},
-    config::MasterSecret,
-    entropy::SystemEntropy,
-    keys::Wrapping,
-    store::Db,
-    transfer::{Existing, back_up, copy, restore},
-};
+use std::sync::Arc;
+use std::time::Duration;
+use vestibule::clock::{Clock as _, SystemClock};
+use vestibule::config::MasterSecret;
+use vestibule::entropy::SystemEntropy;
+use vestibule::keys::Wrapping;
+use vestibule::store::Db;
+use vestibule::transfer::{Existing, back_up, copy, restore};
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 

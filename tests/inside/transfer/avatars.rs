@@ -1,18 +1,14 @@
 //! Copies and backups include the pictures unchanged.
 
-use crate::support::{
-    TestApp, TestDatabase,
-    picture::{self, photograph},
-};
+use crate::support::picture::{self, photograph};
+use crate::support::{TestApp, TestDatabase};
 use axum::http::Method;
 use std::sync::Arc;
-use vestibule::{
-    config::MasterSecret,
-    entropy::SystemEntropy,
-    keys::Wrapping,
-    store::Db,
-    transfer::{Existing, back_up, copy, restore},
-};
+use vestibule::config::MasterSecret;
+use vestibule::entropy::SystemEntropy;
+use vestibule::keys::Wrapping;
+use vestibule::store::Db;
+use vestibule::transfer::{Existing, back_up, copy, restore};
 
 fn wrapping() -> Wrapping {
     Wrapping::new(&MasterSecret::new(vec![7; 32]), None)
@@ -30,8 +26,7 @@ async fn picture_in(app: &TestApp) -> String {
 async fn bytes(app: &TestApp, url: &str) -> Vec<Vec<u8>> {
     let mut sizes = Vec::new();
     for path in [url.to_owned(), picture::small(url)] {
-        let picture = app.get(&path).send().await;
-        assert_eq!(picture.status, 200);
+        let picture = app.get(&path).expect_status(200).await;
         sizes.push(picture.body);
     }
     sizes

@@ -1,21 +1,18 @@
 //! Backup and restore on SQLite. tests/inside/postgres/recovery.rs has the tests for PostgreSQL.
 
-use crate::{
-    database::run_on,
-    support::{TestApp, TestDatabase, Tokens},
-};
-use std::{cell::Cell, path::Path, sync::Arc, time::Duration};
-use tokio::{
-    task::yield_now,
-    time::{Instant, sleep},
-};
-use vestibule::{
-    config::MasterSecret,
-    entropy::SystemEntropy,
-    keys::Wrapping,
-    store::{Db, StoreError},
-    transfer::{Restored, TransferError, back_up, restore},
-};
+use crate::database::run_on;
+use crate::support::{TestApp, TestDatabase, Tokens};
+use std::cell::Cell;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::yield_now;
+use tokio::time::{Instant, sleep};
+use vestibule::config::MasterSecret;
+use vestibule::entropy::SystemEntropy;
+use vestibule::keys::Wrapping;
+use vestibule::store::{Db, StoreError};
+use vestibule::transfer::{Restored, TransferError, back_up, restore};
 
 async fn app_on_sqlite() -> TestApp {
     TestApp::on_database(Arc::new(TestDatabase::sqlite())).await

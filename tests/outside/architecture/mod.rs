@@ -3,10 +3,8 @@
 mod reader;
 
 use reader::{code_of, named_modules, names};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Each module of `src`, and the other modules that it may use.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
@@ -37,6 +35,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         "http",
         &[
             "accounts",
+            "actions",
             "applications",
             "budgets",
             "clock",
@@ -62,6 +61,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "keys",
             "mail",
             "passwords",
+            "seed",
             "shared",
             "store",
             "tabular",
@@ -69,6 +69,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "transfer",
         ],
     ),
+    ("seed", &["entropy", "identity", "passwords", "shared", "store"]),
     ("transfer", &["entropy", "keys", "store"]),
     ("config", &["applications", "budgets", "entropy", "passwords", "shared"]),
     ("applications", &["shared"]),

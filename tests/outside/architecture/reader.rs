@@ -1,6 +1,7 @@
 //! Finds the modules that a source file names, in every notation of a path.
 
-use std::{collections::BTreeSet, iter};
+use std::collections::BTreeSet;
+use std::iter;
 
 /// Removes comments but keeps string literals, which may contain `//`.
 pub fn code_of(text: &str) -> String {

@@ -1,34 +1,7 @@
-//! Commands for single accounts: sessions, password links, updates, purging, and the audit log.
+//! Commands for single accounts: password links, updates, purging, and the audit log.
 
-use crate::support::{PASSWORD, Place, Server};
+use crate::support::{Place, Server};
 use serde_json::Value;
-
-#[test]
-fn sessions_are_listed_and_ended_one_by_one_or_all() {
-    let place = Place::new();
-    place.create("maren", &[]);
-    let server = Server::start(&place);
-    for _ in 0..3 {
-        assert_eq!(server.log_in("maren", PASSWORD).0, 200);
-    }
-    let sessions =
-        || place.run(&["session", "list", "maren", "--json"]).json()["sessions"].as_array().cloned().unwrap();
-    let found = sessions();
-    assert_eq!(found.len(), 3);
-    let printed = place.run(&["session", "list", "maren@example.org"]).stdout;
-    assert!(printed.starts_with("ID") && printed.lines().next().unwrap().contains("LAST USED"), "{printed}");
-    assert_eq!(printed.lines().count(), 4);
-
-    let id = found[0]["id"].as_str().expect("an id");
-    assert_eq!(place.run(&["session", "end", "maren", id]).code, 0);
-    assert_eq!(sessions().len(), 2);
-    place
-        .run(&["session", "end", "maren", id])
-        .failed(1, "error: maren has no such session: it may have ended already");
-    assert_eq!(place.run(&["session", "end", "maren", "no-id"]).code, 2);
-    assert_eq!(place.run(&["session", "end-all", "maren"]).stdout, "Ended all sessions of maren.\n");
-    assert_eq!(sessions().len(), 0);
-}
 
 #[test]
 fn a_password_link_sets_a_new_password() {

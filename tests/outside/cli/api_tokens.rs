@@ -2,18 +2,16 @@
 
 use crate::support::{PASSWORD, Place, Server};
 use serde_json::json;
-use std::{
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// A second, plus a margin for the request itself.
-const PATIENCE: Duration = Duration::from_millis(1_250);
+const TIMEOUT: Duration = Duration::from_millis(1_250);
 
 /// Asks until the status is this one.
 fn becomes(status: u16, ask: impl Fn() -> u16) -> bool {
     let started = Instant::now();
-    while started.elapsed() < PATIENCE {
+    while started.elapsed() < TIMEOUT {
         if ask() == status {
             return true;
         }
@@ -51,8 +49,7 @@ fn a_program_gets_an_account_and_a_token_which_a_running_server_accepts_until_it
     assert!(printed.contains("robot") && !printed.contains("service.invalid"), "{printed}");
     assert_eq!(place.run(&["service-account", "list", "--json"]).json()["service_accounts"][0]["tokens"], 1);
 
-    let revoked = place.run(&["token", "revoke", token]);
-    assert_eq!(revoked.stdout, format!("Revoked the API token {token}.\n"));
+    assert_eq!(place.run(&["token", "revoke", token]).stdout, format!("Revoked the API token {token}.\n"));
     assert!(becomes(401, || server.me(secret)));
     let again = "error: there is no such API token: it may have been revoked already";
     place.run(&["token", "revoke", token]).failed(1, again);

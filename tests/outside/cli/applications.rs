@@ -113,26 +113,26 @@ fn a_mistake_in_the_file_prevents_the_start() {
 #[test]
 fn what_the_file_defines_is_changed_there() {
     let place = Place::new();
-    place.write("vestibule.toml", FILE);
-    assert_eq!(place.run(&["migrate", "up"]).code, 0);
-    let list = place.run(&["application", "list", "--json"]).json();
-    assert_eq!(
-        (&list["applications"][0]["name"], &list["applications"][0]["source"]),
-        (&json!("shop"), &json!("file"))
-    );
-    let ran = place.run(&["application", "delete", "shop"]);
-    assert!(ran.code == 1 && ran.stderr.contains("is defined in the file of applications"), "{ran:?}");
-}
-
-#[test]
-fn a_server_warns_when_the_file_takes_the_place_of_an_application() {
-    let place = Place::new();
     let create = ["application", "create", "shop", "--location", "https://shop.example.com/"];
     assert_eq!(place.run(&create).code, 0);
     place.write("vestibule.toml", FILE);
+    let listed = |place: &Place| {
+        let list = place.run(&["application", "list", "--json"]).json();
+        let source = |view: &Value| json!([view["locations"][0], view["source"]]);
+        list["applications"].as_array().expect("a list").iter().map(source).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(&place), [json!(["https://shop.example.com/", "database"])], "a command applies nothing");
     let stopped = Server::start(&place).stop();
-    let warning = "the application shop of the database is ignored";
+    let warning = "the file of applications takes the place of an application of the database";
     assert!(stopped.stderr.contains(warning), "{}", stopped.stderr);
+    assert_eq!(listed(&place), [json!(["https://example.com/shop", "file"])]);
+    let ran = place.run(&["application", "delete", "shop"]);
+    assert!(ran.code == 1 && ran.stderr.contains("is defined in the file of applications"), "{ran:?}");
+
+    place.write("other.toml", "");
+    let place = place.set("VESTIBULE_APPLICATIONS", "other.toml");
+    Server::start(&place).stop();
+    assert!(listed(&place).is_empty(), "the file no longer defines it");
 }
 
 #[test]

@@ -98,8 +98,7 @@ fn serving_stores_the_configured_retention() {
     Server::start(&place).stop();
     let kept = place.rows("SELECT CAST(milliseconds AS TEXT) FROM audit_retention");
     assert_eq!(kept, [(90_u64 * 24 * 60 * 60 * 1000).to_string()]);
-    let checked = place.run(&["check", "--json"]).json();
-    assert_eq!(checked["VESTIBULE_AUDIT_RETENTION"], "90d");
+    assert_eq!(place.run(&["check", "--json"]).json()["VESTIBULE_AUDIT_RETENTION"], "90d");
     let refused = Place::new().set("VESTIBULE_AUDIT_RETENTION", "1h").run(&["check"]);
     refused
         .failed(1, "error: VESTIBULE_AUDIT_RETENTION is `1h`: use a duration from 1d to 36525d, such as 90d or 365d.");

@@ -1,9 +1,7 @@
 //! `vestibule check`: the configuration, the database and the secret.
 
-use crate::{
-    database::run_on,
-    support::{Place, block_on},
-};
+use crate::database::run_on;
+use crate::support::{Place, block_on};
 use serde_json::{Value, json};
 
 /// The effective value that `check` reports.

@@ -1,10 +1,8 @@
 //! Commands that need data, on a database without tables.
 
 use super::NEED_DATA;
-use crate::{
-    database::TestDatabase,
-    support::{Place, block_on},
-};
+use crate::database::TestDatabase;
+use crate::support::{Place, block_on};
 use url::Url;
 use vestibule::config::DatabaseUrl;
 

@@ -2,10 +2,8 @@
 
 use crate::support::{PASSWORD, Place, Server};
 use serde_json::{Value, json};
-use std::{
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 #[test]
 fn groups_are_created_filled_emptied_and_deleted() {

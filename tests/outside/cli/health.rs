@@ -1,12 +1,10 @@
 //! `vestibule health`: the probe of a running server.
 
 use crate::support::{Place, RunOutput, Server};
-use std::{
-    io::{Read, Write},
-    net::{Ipv4Addr, TcpListener},
-    thread,
-    time::{Duration, Instant},
-};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Runs `vestibule health` for `port` and asserts that it creates no files.
 fn health(port: u16, host: &str) -> RunOutput {

@@ -1,13 +1,11 @@
 //! `vestibule user invite`, `invitations` and `revoke-invitation`.
 
 use crate::support::{PASSWORD, Place, Server};
-use std::{
-    fs,
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::fs;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 fn waiting(place: &Place) -> Vec<String> {
     place.rows("SELECT kind || ' ' || recipient FROM outbox WHERE kind = 'invitation' ORDER BY created_at")
@@ -15,7 +13,7 @@ fn waiting(place: &Place) -> Vec<String> {
 
 /// The token in the message that the server has written to a file.
 fn token_in_the_message(place: &Place) -> String {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     while Instant::now() < deadline {
         for entry in fs::read_dir(place.path("data/outbox")).into_iter().flatten() {
             let text = fs::read_to_string(entry.expect("an entry").path()).unwrap_or_default();

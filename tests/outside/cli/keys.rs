@@ -2,10 +2,8 @@
 
 use crate::support::{PASSWORD, Place, Server};
 use serde_json::{Value, json};
-use std::{
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 fn listed(place: &Place) -> Vec<Value> {
     place.run(&["keys", "list", "--json"]).json()["keys"].as_array().cloned().expect("keys")

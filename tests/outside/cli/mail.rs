@@ -1,9 +1,7 @@
 //! `vestibule mail test`
 
-use crate::{
-    smtp_server::{LOGIN, LOGIN_IN_URL, SmtpServer, Tls},
-    support::Place,
-};
+use crate::smtp_server::{LOGIN, LOGIN_IN_URL, SmtpServer, Tls};
+use crate::support::Place;
 
 #[test]
 fn a_test_message_is_sent_and_the_conversation_shown_without_the_password() {

@@ -1,9 +1,7 @@
 //! `vestibule migrate`.
 
-use crate::{
-    postgres_server::PostgresServer,
-    support::{PASSWORD, Place, RunOutput, Server},
-};
+use crate::postgres_server::PostgresServer;
+use crate::support::{PASSWORD, Place, RunOutput, Server};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 

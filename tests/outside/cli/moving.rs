@@ -1,15 +1,11 @@
 //! `vestibule copy`, `backup` and `restore`.
 
-use crate::{
-    database::run_on,
-    support::{PASSWORD, Place, Server, block_on},
-};
+use crate::database::run_on;
+use crate::support::{PASSWORD, Place, Server, block_on};
 use serde_json::{Value, json};
-use std::{
-    path::Path,
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 fn rows(report: &Value, table: &str) -> u64 {
     let tables = report["tables"].as_array().expect("tables");

@@ -2,10 +2,8 @@
 
 use crate::support::{PASSWORD, Place, Server};
 use serde_json::json;
-use std::{
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 const SECOND: Duration = Duration::from_secs(1);
 

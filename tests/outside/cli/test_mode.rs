@@ -3,14 +3,12 @@
 mod sqlite {
     use crate::support::{Answer, Connection, PASSWORD, Place, RunOutput};
     use serde_json::{Value, json};
-    use std::{
-        fs::DirEntry,
-        io::{BufRead as _, BufReader, Read as _},
-        net::SocketAddr,
-        path::Path,
-        process::{Child, ChildStdout, Stdio},
-        time::{Duration, Instant},
-    };
+    use std::fs::DirEntry;
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::net::SocketAddr;
+    use std::path::Path;
+    use std::process::{Child, ChildStdout, Stdio};
+    use std::time::{Duration, Instant};
     use vestibule::shared::timestamp::Timestamp;
 
     /// The time limit for a stop.

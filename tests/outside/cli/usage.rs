@@ -2,80 +2,45 @@
 
 use super::NEED_DATA;
 use crate::support::Place;
-use std::{
-    io::Read,
-    process::{Command, Stdio},
-};
+use std::io::Read;
+use std::iter;
+use std::process::{Command, Stdio};
 
-const COMMANDS: &[&[&str]] = &[
-    &[],
-    &["serve"],
-    &["migrate"],
-    &["migrate", "up"],
-    &["migrate", "down"],
-    &["migrate", "status"],
-    &["user"],
-    &["user", "create"],
-    &["user", "invite"],
-    &["user", "invite-all"],
-    &["user", "invitations"],
-    &["user", "revoke-invitation"],
-    &["user", "show"],
-    &["user", "disable"],
-    &["user", "enable"],
-    &["user", "confirm-email"],
-    &["user", "list"],
-    &["user", "purge"],
-    &["user", "update"],
-    &["user", "set-password"],
-    &["user", "password-link"],
-    &["user", "password-links"],
-    &["session"],
-    &["session", "list"],
-    &["session", "end"],
-    &["session", "end-all"],
-    &["token"],
-    &["token", "list"],
-    &["token", "create"],
-    &["token", "revoke"],
-    &["service-account"],
-    &["service-account", "create"],
-    &["service-account", "list"],
-    &["group"],
-    &["group", "list"],
-    &["group", "create"],
-    &["group", "update"],
-    &["group", "delete"],
-    &["group", "add"],
-    &["group", "remove"],
-    &["application"],
-    &["application", "list"],
-    &["application", "show"],
-    &["application", "create"],
-    &["application", "replace"],
-    &["application", "delete"],
-    &["audit"],
-    &["audit", "list"],
-    &["audit", "export"],
-    &["keys"],
-    &["keys", "list"],
-    &["keys", "rotate"],
-    &["keys", "retire"],
-    &["mail"],
-    &["mail", "test"],
-    &["openapi"],
-    &["completions"],
-    &["man"],
-    &["secret"],
-    &["check"],
-    &["health"],
+/// All commands with their subcommands.
+const COMMANDS: &[(&str, &str)] = &[
+    ("", ""),
+    ("serve", ""),
+    ("migrate", "up down status"),
+    (
+        "user",
+        "create invite invite-all invitations revoke-invitation show disable enable confirm-email list purge update \
+         set-password password-link password-links",
+    ),
+    ("session", "list end end-all"),
+    ("token", "list create revoke"),
+    ("service-account", "create list"),
+    ("group", "list create update delete add remove"),
+    ("application", "list show create replace delete"),
+    ("audit", "list export"),
+    ("keys", "list rotate retire"),
+    ("mail", "test"),
+    ("openapi", ""),
+    ("completions", ""),
+    ("man", ""),
+    ("secret", ""),
+    ("check", ""),
+    ("health", ""),
 ];
 
 #[test]
 fn every_command_has_help_and_accepts_an_env_file() {
     let place = Place::new();
-    for command in COMMANDS {
-        let ran = place.run(&[command, &["--help"][..]].concat());
+    let commands = COMMANDS.iter().flat_map(|(command, subcommands)| {
+        let subcommands = subcommands.split_whitespace().map(move |subcommand| vec![*command, subcommand]);
+        iter::once(Vec::from_iter(command.split_whitespace())).chain(subcommands)
+    });
+    for command in commands {
+        let ran = place.run(&[&command[..], &["--help"]].concat());
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{command:?}");
         assert!(ran.stdout.contains("Usage: vestibule"), "{command:?}: {}", ran.stdout);
         assert!(ran.stdout.contains("--env-file <PATH>"), "{command:?}: {}", ran.stdout);
@@ -99,6 +64,7 @@ fn invalid_arguments_exit_with_2() {
         &["user", "invite", "--again", "maren", "--role", "admin"],
         &["user", "create", "--username", "maren"],
         &["user", "create", "--username", "maren", "--email", "m@example.org", "--role", "owner"],
+        &["user", "set-password", "maren", "--password", "kettle lantern orbit"],
         &["migrate", "down", "0"],
         &["migrate", "up", "many"],
         &["secret", "extra"],

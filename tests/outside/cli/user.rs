@@ -57,30 +57,6 @@ fn all_invalid_fields_are_listed_one_per_line() {
 }
 
 #[test]
-fn taken_names_are_rejected_ignoring_case() {
-    let place = Place::new();
-    place.create("maren", &[]);
-    let create = ["user", "create", "--username", "MAREN", "--email", "Maren@Example.org", "--password-stdin"];
-    let ran = place.run_with(&create, PASSWORD);
-    assert_eq!(ran.code, 1);
-    let fields: Vec<_> = ran.stderr.lines().map(|line| line.split(':').next().unwrap()).collect();
-    assert_eq!(fields, ["error", "  username", "  email"], "{}", ran.stderr);
-}
-
-#[test]
-fn common_passwords_and_own_names_are_rejected() {
-    let place = Place::new();
-    let create = ["user", "create", "--username", "maren", "--email", "m.winter@example.org", "--password-stdin"];
-    for (password, message) in [
-        ("P@ssw0rd", "This password is too common. Use a few unrelated words."),
-        ("Maren likes it here", "Choose a password that is not based on your username."),
-    ] {
-        let expected = format!("error: Some fields are not valid:\n  password: {message}");
-        place.run_with(&create, password.as_bytes()).failed(1, &expected);
-    }
-}
-
-#[test]
 fn without_a_terminal_the_password_must_come_from_standard_input() {
     let place = Place::new();
     let message =
@@ -95,8 +71,7 @@ fn without_a_terminal_the_password_must_come_from_standard_input() {
 fn disabling_and_enabling_change_only_the_status() {
     let place = Place::new();
     let before = place.create("maren", &[]);
-    let disabled = place.run(&["user", "disable", "maren", "--json"]).json();
-    assert_eq!(disabled["status"], "disabled");
+    assert_eq!(place.run(&["user", "disable", "maren", "--json"]).json()["status"], "disabled");
     assert_eq!(place.run(&["user", "show", "maren", "--json"]).json()["status"], "disabled");
     let enabled = place.run(&["user", "enable", "maren", "--json"]).json();
     assert_eq!(enabled["status"], "active");
@@ -132,13 +107,6 @@ fn a_new_password_must_follow_the_password_rules() {
     let long = "x".repeat(129);
     let too_long = "error: Some fields are not valid:\n  password: Use at most 128 characters.";
     place.run_with(&set, long.as_bytes()).failed(1, too_long);
-}
-
-#[test]
-fn passwords_are_not_accepted_as_arguments() {
-    let place = Place::new();
-    let ran = place.run(&["user", "set-password", "maren", "--password", "kettle lantern orbit"]);
-    assert_eq!(ran.code, 2);
 }
 
 #[cfg(unix)]

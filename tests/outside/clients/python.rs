@@ -2,12 +2,10 @@
 
 use super::run;
 use crate::support::{PASSWORD, Place, Server};
-use std::{
-    collections::BTreeSet,
-    env,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::collections::BTreeSet;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Bodies that are pictures are not supported by the generator.
 const LEFT_OUT: [&str; 1] =

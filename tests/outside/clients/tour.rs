@@ -2,7 +2,9 @@
 
 use super::run;
 use crate::support::{Place, Server};
-use std::{fs, path::Path, process::Command};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 /// The address of the server in the examples.
 const DOCUMENTED: &str = "http://localhost:3000";

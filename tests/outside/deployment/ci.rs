@@ -1,32 +1,14 @@
 //! The commands of the CI workflows exist.
 
-use super::support::{assert_is_a_make_target, make_targets, parse, read, root};
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use super::support::{assert_is_a_make_target, make_targets, parse, read, root, values_of};
+use serde_json::Value;
 
-#[derive(Deserialize)]
-struct Workflow {
-    jobs: BTreeMap<String, Job>,
-}
-
-#[derive(Deserialize)]
-struct Job {
-    steps: Vec<Step>,
-}
-
-#[derive(Deserialize)]
-struct Step {
-    run: Option<String>,
-}
-
-fn commands_of(workflow: &str) -> Vec<String> {
-    parse::<Workflow>(&format!(".github/workflows/{workflow}.yml"))
-        .jobs
-        .into_values()
-        .flat_map(|job| job.steps)
-        .filter_map(|step| step.run)
-        .flat_map(|script| script.lines().map(str::to_owned).collect::<Vec<_>>())
-        .collect()
+/// The lines of all scripts of a workflow.
+pub fn commands_of(workflow: &str) -> Vec<String> {
+    let document: Value = parse(&format!(".github/workflows/{workflow}.yml"));
+    let mut scripts = Vec::new();
+    values_of(&document["jobs"], "run", &mut scripts);
+    scripts.iter().flat_map(|script| script.lines()).map(str::to_owned).collect()
 }
 
 #[test]

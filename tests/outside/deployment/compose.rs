@@ -1,22 +1,23 @@
 //! docker-compose.yml fits the program, the image and the scripts.
 
-use super::{
-    image,
-    support::{
-        assert_is_pinned, configuration, created, default_address, holds_a_secret, make_secrets, parse, read, root,
-    },
+use super::image;
+use super::support::{
+    assert_is_pinned, configuration, created, default_address, holds_a_secret, make_secrets, parse, read, root,
 };
 use ipnet::IpNet;
 use serde::Deserialize;
-use std::{collections::BTreeMap, fs, net::IpAddr};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::IpAddr;
 use tempfile::TempDir;
 
 #[derive(Deserialize)]
 pub struct Compose {
     pub services: BTreeMap<String, Service>,
     networks: BTreeMap<String, Network>,
-    volumes: BTreeMap<String, Option<Nothing>>,
-    secrets: BTreeMap<String, Secret>,
+    volumes: BTreeMap<String, Value>,
+    secrets: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 #[derive(Deserialize)]
@@ -28,7 +29,7 @@ pub struct Service {
     pub secrets: Vec<String>,
     networks: Option<Networks>,
     #[serde(default)]
-    depends_on: BTreeMap<String, Dependency>,
+    depends_on: BTreeMap<String, BTreeMap<String, String>>,
     #[serde(default)]
     pub volumes: Vec<String>,
     #[serde(default)]
@@ -49,17 +50,7 @@ pub struct Service {
 #[serde(untagged)]
 enum Networks {
     Names(Vec<String>),
-    Settings(BTreeMap<String, Endpoint>),
-}
-
-#[derive(Deserialize)]
-struct Endpoint {
-    ipv4_address: IpAddr,
-}
-
-#[derive(Deserialize)]
-struct Dependency {
-    condition: String,
+    Settings(BTreeMap<String, BTreeMap<String, IpAddr>>),
 }
 
 #[derive(Deserialize)]
@@ -71,27 +62,8 @@ struct Healthcheck {
 struct Network {
     #[serde(default)]
     internal: bool,
-    ipam: Option<Ipam>,
+    ipam: Option<BTreeMap<String, Vec<BTreeMap<String, String>>>>,
 }
-
-#[derive(Deserialize)]
-struct Ipam {
-    config: Vec<Range>,
-}
-
-#[derive(Deserialize)]
-struct Range {
-    subnet: String,
-    ip_range: String,
-}
-
-#[derive(Deserialize)]
-struct Secret {
-    file: String,
-}
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 impl Service {
     fn networks(&self) -> Vec<&str> {
@@ -120,7 +92,7 @@ impl Compose {
 
     fn proxy_address(&self) -> IpAddr {
         let Some(Networks::Settings(settings)) = &self.services["proxy"].networks else { panic!("no fixed address") };
-        settings["web"].ipv4_address
+        settings["web"]["ipv4_address"]
     }
 }
 
@@ -165,7 +137,7 @@ fn the_configuration_of_the_replicas_is_valid_with_the_generated_secrets() {
             let value = default_of(value);
             // The local file of a mounted secret.
             let value = match value.strip_prefix("/run/secrets/") {
-                Some(secret) => folder.path().join(&compose.secrets[secret].file).display().to_string(),
+                Some(secret) => folder.path().join(&compose.secrets[secret]["file"]).display().to_string(),
                 None => value.to_owned(),
             };
             values.insert(variable.clone(), value);
@@ -184,7 +156,7 @@ fn the_configuration_of_the_replicas_is_valid_with_the_generated_secrets() {
 fn the_script_generates_secrets_once_and_readable_by_their_owner_only() {
     let folder = TempDir::new().unwrap();
     let read_all = || {
-        let files = compose().secrets.into_values().map(|secret| folder.path().join(secret.file));
+        let files = compose().secrets.into_values().map(|secret| folder.path().join(&secret["file"]));
         files.map(|file| fs::read_to_string(&file).unwrap()).collect::<Vec<_>>()
     };
     make_secrets(folder.path());
@@ -216,7 +188,7 @@ fn the_compose_file_contains_no_secrets() {
         }
     }
     for secret in compose.secrets.values() {
-        assert!(secret.file.starts_with("deploy/secrets/"), "{}", secret.file);
+        assert!(secret["file"].starts_with("deploy/secrets/"), "{secret:?}");
     }
     assert!(read(".gitignore").lines().any(|line| line == "/deploy/secrets"));
 }
@@ -226,7 +198,7 @@ fn services_wait_until_their_dependencies_are_healthy() {
     let compose = compose();
     let needs = |name: &str, needed: &str| {
         let dependency = compose.services[name].depends_on.get(needed);
-        assert_eq!(dependency.map(|it| it.condition.as_str()), Some("service_healthy"), "{name} waits for {needed}");
+        assert_eq!(dependency.map(|it| it["condition"].as_str()), Some("service_healthy"), "{name} waits for {needed}");
     };
     for (name, replica) in compose.replicas() {
         needs("proxy", name);
@@ -272,8 +244,8 @@ fn only_the_proxy_is_reachable_from_outside() {
 #[test]
 fn the_address_of_the_proxy_is_reserved() {
     let compose = compose();
-    let [range] = &compose.networks["web"].ipam.as_ref().unwrap().config[..] else { panic!("one range") };
-    let [subnet, dynamic_range] = [&range.subnet, &range.ip_range].map(|text| text.parse::<IpNet>().unwrap());
+    let [range] = &compose.networks["web"].ipam.as_ref().unwrap()["config"][..] else { panic!("one range") };
+    let [subnet, dynamic_range] = ["subnet", "ip_range"].map(|name| range[name].parse::<IpNet>().unwrap());
     let address = compose.proxy_address();
     assert!(subnet.contains(&address) && subnet.contains(&dynamic_range));
     assert!(!dynamic_range.contains(&address), "Docker could assign {address} to another container");

@@ -1,9 +1,7 @@
 //! The privileges of the containers in docker-compose.yml and of their database role.
 
-use super::{
-    compose::compose,
-    support::{created, read},
-};
+use super::compose::compose;
+use super::support::{created, read};
 
 #[test]
 fn the_database_role_owns_its_database_and_is_not_a_superuser() {

@@ -75,8 +75,7 @@ fn the_image_builds_with_make_and_copies_the_binary() {
         instructions().into_iter().filter(|(name, _)| name == "RUN").map(|(_, script)| script).collect();
     let script =
         build.iter().flat_map(|script| script.split("&&")).flat_map(|part| part.find("make ").map(|at| &part[at..]));
-    let targets = make_targets(&script.collect::<Vec<_>>().join("\n"));
-    assert_eq!(targets, ["build"]);
+    assert_eq!(make_targets(&script.collect::<Vec<_>>().join("\n")), ["build"]);
     assert_is_a_make_target("build");
 
     let binary = &words(&last(&final_stage(), "ENTRYPOINT"))[0];
@@ -112,8 +111,7 @@ fn the_image_does_not_run_as_root() {
 fn the_image_listens_on_all_addresses_and_stores_data_in_a_volume_of_its_user() {
     let values = environment();
     let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let config = configuration(&values);
-    assert!(config.listen.ip().is_unspecified());
+    assert!(configuration(&values).listen.ip().is_unspecified());
     let stage = final_stage();
     assert_eq!(last(&stage, "EXPOSE"), default_address().port().to_string());
 

@@ -3,11 +3,9 @@
 
 use super::support::{read, root};
 use serde_json::{Value, json};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// The beginning of a program for a platform: the format and the processor are all that the builders look at.
@@ -16,6 +14,9 @@ const PROGRAMS: [(&str, &[u8]); 3] = [
     ("linux-arm64", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\xb7\0"),
     ("darwin-arm64", b"\xcf\xfa\xed\xfe\x0c\0\0\x01"),
 ];
+
+/// The builders of the npm packages and of the wheel.
+const BUILDERS: [(&str, &str); 2] = [("node", "npm/build.mjs"), ("python3", "pypi/build.py")];
 
 /// A folder with a program for each platform, named like the platform, and the licences.
 fn programs() -> TempDir {
@@ -38,7 +39,7 @@ fn builder(interpreter: &str, script: &str, binary: &Path, version: &str, platfo
 /// Builds all packages of a platform.
 #[track_caller]
 fn build(binary: &Path, version: &str, platform: &str, out: &Path) {
-    for (interpreter, script) in [("node", "npm/build.mjs"), ("python3", "pypi/build.py")] {
+    for (interpreter, script) in BUILDERS {
         let built = builder(interpreter, script, binary, version, platform, out).output().expect("it runs");
         assert!(built.status.success(), "{script}: {}", String::from_utf8_lossy(&built.stderr));
     }
@@ -86,7 +87,7 @@ fn packages_built_at_another_time_in_another_place_are_the_same() {
     build(&first.path().join("linux-x64"), "1.2.3", "linux-x64", &out.path().join("first"));
     let touched = Command::new("touch").args(["-d", "2001-02-03T04:05:06"]).args(files_in(second.path())).status();
     assert!(touched.expect("touch").success());
-    for (interpreter, script) in [("node", "npm/build.mjs"), ("python3", "pypi/build.py")] {
+    for (interpreter, script) in BUILDERS {
         let out = out.path().join("second");
         let mut builder = builder(interpreter, script, &second.path().join("linux-x64"), "1.2.3", "linux-x64", &out);
         let built = builder.env("TZ", "Asia/Tokyo").env("LC_ALL", "C").current_dir("/").status();
@@ -176,30 +177,22 @@ fn a_version_to_try_has_the_form_of_python_in_the_wheel() {
 }
 
 #[test]
-fn a_program_for_another_processor_is_refused() {
+fn wrong_options_and_a_program_for_another_processor_are_refused() {
     let (programs, out) = (programs(), TempDir::new().expect("a folder"));
-    for (interpreter, script) in [("node", "npm/build.mjs"), ("python3", "pypi/build.py")] {
-        let binary = programs.path().join("linux-arm64");
-        let built = builder(interpreter, script, &binary, "1.2.3", "linux-x64", out.path()).output().expect("it runs");
-        let message = String::from_utf8_lossy(&built.stderr).into_owned();
-        assert!(!built.status.success(), "{script}");
-        assert!(message.contains("is not a program for linux-x64"), "{script}: {message}");
-    }
-    assert_eq!(names_in(out.path()), Vec::<String>::new(), "no package is left");
-}
-
-#[test]
-fn wrong_options_are_named() {
-    let (programs, out) = (programs(), TempDir::new().expect("a folder"));
-    let binary = programs.path().join("linux-x64");
-    for (interpreter, script) in [("node", "npm/build.mjs"), ("python3", "pypi/build.py")] {
-        for (version, platform, named) in [("1.2", "linux-x64", "--version"), ("1.2.3", "windows-x64", "--platform")] {
+    for (interpreter, script) in BUILDERS {
+        for (program, version, platform, code, named) in [
+            ("linux-x64", "1.2", "linux-x64", 2, "--version"),
+            ("linux-x64", "1.2.3", "windows-x64", 2, "--platform"),
+            ("linux-arm64", "1.2.3", "linux-x64", 1, "is not a program for linux-x64"),
+        ] {
+            let binary = programs.path().join(program);
             let built = builder(interpreter, script, &binary, version, platform, out.path()).output().expect("it runs");
             let message = String::from_utf8_lossy(&built.stderr).into_owned();
-            assert_eq!(built.status.code(), Some(2), "{script}: {message}");
+            assert_eq!(built.status.code(), Some(code), "{script}: {message}");
             assert!(message.contains(named), "{script}: {message}");
         }
     }
+    assert_eq!(names_in(out.path()), Vec::<String>::new(), "no package is left");
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! Downloads are pinned: actions by commit, images by digest, tools by checksum.
 
-use super::{
-    image,
-    support::{files, parse, read, values_of},
-};
+use super::image;
+use super::support::{files, parse, read, values_of};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::path::Path;

@@ -1,11 +1,9 @@
 //! The configuration of Caddy and nginx as reverse proxies.
 
 use super::support::{assert_is_routed, default_address, duration, read, root};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The arguments of each line that starts with `directive`.
 fn arguments(text: &str, directive: &str) -> Vec<String> {
@@ -36,16 +34,12 @@ fn proxies_close_idle_connections_before_the_server_does() {
 }
 
 #[test]
-fn proxies_use_the_default_address_of_the_server() {
+fn proxies_use_the_default_address_of_the_server_and_caddy_a_route() {
+    assert_is_routed(&argument(&read("deploy/Caddyfile"), "health_uri"));
     let address = default_address().to_string();
     assert!(argument(&read("deploy/Caddyfile"), "reverse_proxy").contains(&format!(":{address}}}")));
     let server = argument(&read("deploy/nginx.conf"), "server");
     assert_eq!(server.split(' ').next(), Some(address.as_str()));
-}
-
-#[test]
-fn the_health_path_of_caddy_is_a_route() {
-    assert_is_routed(&argument(&read("deploy/Caddyfile"), "health_uri"));
 }
 
 /// By default nginx forwards the headers of the client unchanged; Caddy replaces them.

@@ -3,7 +3,8 @@
 use super::support::{assert_is_a_make_target, assert_is_routed, configuration, holds_a_secret, make_targets, parse};
 use serde::Deserialize;
 use std::path::Path;
-use vestibule::{config::generate_secret, entropy::SystemEntropy};
+use vestibule::config::generate_secret;
+use vestibule::entropy::SystemEntropy;
 
 const WITH_A_DISK: &str = "render.yaml";
 const WITH_POSTGRES: &str = "deploy/render-postgres.yaml";
@@ -86,27 +87,13 @@ impl EnvVar {
 }
 
 #[test]
-fn render_builds_with_make_and_starts_the_binary() {
+fn render_builds_with_make_starts_the_binary_with_a_valid_configuration_and_asks_for_a_route() {
     for path in [WITH_A_DISK, WITH_POSTGRES] {
         let service = service_of(path);
-        let targets = make_targets(&service.build_command);
-        assert_eq!(targets, ["build"], "{path}");
+        assert_eq!(make_targets(&service.build_command), ["build"], "{path}");
         assert_is_a_make_target("build");
         assert_eq!(service.start_command, format!("./target/release/{}", env!("CARGO_PKG_NAME")), "{path}");
-    }
-}
-
-#[test]
-fn the_health_path_of_render_is_a_route() {
-    for path in [WITH_A_DISK, WITH_POSTGRES] {
-        assert_is_routed(&service_of(path).health_check_path);
-    }
-}
-
-#[test]
-fn the_configuration_from_render_is_valid() {
-    for path in [WITH_A_DISK, WITH_POSTGRES] {
-        let service = service_of(path);
+        assert_is_routed(&service.health_check_path);
         let values: Vec<_> = service.env_vars.iter().map(|it| (it.key.as_str(), it.sample_value())).collect();
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let config = configuration(&values);

@@ -2,18 +2,14 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{
-    fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::Command,
-    time::Duration,
-};
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
 use tempfile::TempDir;
-use vestibule::{
-    config::{Config, Database, Source, VARIABLES},
-    entropy::SystemEntropy,
-};
+use vestibule::config::{Config, Database, Source, VARIABLES};
+use vestibule::entropy::SystemEntropy;
 
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

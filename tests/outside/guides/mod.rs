@@ -8,20 +8,16 @@ mod python;
 mod rails;
 mod testing;
 
-use crate::{
-    port::free_port,
-    support::{Place, RunOutput},
-};
+use crate::port::free_port;
+use crate::support::{Place, RunOutput};
 use serde_json::Value;
-use std::{
-    fs,
-    io::{BufRead as _, BufReader},
-    net::TcpStream,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// The time limit for an application to start.
 const START_TIMEOUT: Duration = Duration::from_secs(60);

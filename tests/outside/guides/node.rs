@@ -1,7 +1,9 @@
 //! The guide for Express. The guide for React is tested in a browser (`end2end/tests/guides.spec.ts`).
 
 use super::{Guided, block};
-use std::{os::unix::fs::symlink, path::Path, process::Command};
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
 
 #[test]
 fn express_lets_in_whom_the_guide_says() {

@@ -1,7 +1,8 @@
 //! The guides for Flask, FastAPI and Django.
 
 use super::{Guided, block, python};
-use std::{fs, process::Command};
+use std::fs;
+use std::process::Command;
 
 /// The pages of a new project: the admin, as `startproject` has it, and one that says who is there.
 const DJANGO_URLS: &str = r#"

@@ -2,7 +2,11 @@
 
 use super::{block, python};
 use crate::support::{Place, RunOutput};
-use std::{env, ffi::OsString, fs, os::unix::fs::symlink, path::PathBuf, process::Command};
+use std::ffi::OsString;
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
+use std::process::Command;
+use std::{env, fs};
 
 /// `PATH` with a folder in which the built binary is called `vestibule`, as in the samples.
 fn path_with_vestibule(place: &Place) -> OsString {

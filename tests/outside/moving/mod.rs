@@ -1,16 +1,12 @@
 //! The programs in docs/moving-from-flask.md move 1,000 people of a Flask application, and one of each other system.
 
-use crate::{
-    database::run_on,
-    support::{PASSWORD, Place, RunOutput, Server, block_on},
-};
+use crate::database::run_on;
+use crate::support::{PASSWORD, Place, RunOutput, Server, block_on};
 use serde_json::{Value, json};
-use std::{
-    collections::HashMap,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Exports of one person of each system, in the form that these systems write them.
 const EXPORTS: [(&str, &str); 6] = [

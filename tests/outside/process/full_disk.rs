@@ -5,12 +5,10 @@ use super::{log_in, register, text};
 use crate::support::{PASSWORD, Place, Server, binary};
 use rustix::process::{Resource, Rlimit, getrlimit, prlimit};
 use serde_json::json;
-use std::{
-    fs::{Permissions, set_permissions},
-    os::unix::fs::PermissionsExt as _,
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::fs::{Permissions, set_permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// Bytes of a file: enough for the first errors in the log, but SQLite cannot write a single page to its log.
 const FULL: u64 = 4 * 1024;

@@ -6,11 +6,9 @@ mod full_disk;
 use crate::support::{PASSWORD, Place, Server};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use std::{
-    process::Stdio,
-    thread,
-    time::{Duration, Instant},
-};
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Registers an account, signs in and returns the tokens.
 fn register(server: &Server) -> Value {
@@ -168,7 +166,8 @@ fn no_password_or_token_is_in_the_log_the_database_or_a_file() {
 
 /// The `jti` claim of a refresh token. Only its hash may be stored.
 fn jti(token: &str) -> String {
-    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+    use base64::Engine as _;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
     let claims = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).expect("claims")).expect("base64");
     text(&serde_json::from_slice(&claims).expect("JSON"), "jti")
 }

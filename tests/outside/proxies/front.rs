@@ -1,20 +1,14 @@
 //! Vestibule, an application and a proxy in front of both.
 
-use super::{
-    Proxy,
-    application::Application,
-    guide::Addresses,
-    program::{Program, START_TIMEOUT},
-    visitor::{self, Request, Response, Visitor, request_for},
-};
-use crate::{
-    port::free_port,
-    support::{PASSWORD, Place, Server},
-};
-use std::{
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use super::Proxy;
+use super::application::Application;
+use super::guide::Addresses;
+use super::program::{Program, START_TIMEOUT};
+use super::visitor::{self, Request, Response, Visitor, request_for};
+use crate::port::free_port;
+use crate::support::{PASSWORD, Place, Server};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 use url::{Url, form_urlencoded};
 
 /// How long a change by the command line may take to reach a running server.

@@ -1,7 +1,9 @@
 //! The configurations in docs/applications, with the addresses of a test.
 
 use super::Proxy;
-use std::{fs, net::SocketAddr, path::Path};
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
 
 /// The addresses of a test in place of the documented ones.
 #[derive(Clone, Copy)]

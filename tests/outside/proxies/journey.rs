@@ -1,10 +1,8 @@
 //! Somebody opens an application, signs in, uses it, and signs out.
 
-use super::{
-    IDENTITY, Proxy,
-    front::Front,
-    visitor::{Request, Visitor},
-};
+use super::front::Front;
+use super::visitor::{Request, Visitor};
+use super::{IDENTITY, Proxy};
 
 #[test]
 fn through_nginx() {

@@ -1,18 +1,14 @@
 //! The configuration in docs/testing.md: an application and a proxy on one's own machine, in front of a server in test mode.
 
-use super::{
-    Proxy,
-    application::Application,
-    guide,
-    program::Program,
-    visitor::{Response, Visitor, request_for},
-};
-use crate::{port::free_port, support::Place};
+use super::application::Application;
+use super::program::Program;
+use super::visitor::{Response, Visitor, request_for};
+use super::{Proxy, guide};
+use crate::port::free_port;
+use crate::support::Place;
 use serde_json::Value;
-use std::{
-    io::{BufRead as _, BufReader},
-    process::{Child, Stdio},
-};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
 use url::Url;
 
 /// A server in test mode, which is killed on drop.

@@ -1,15 +1,13 @@
 //! Runs a proxy in a temporary folder, without root.
 
 use super::{Proxy, guide};
-use std::{
-    env,
-    fs::{self, File},
-    net::{Ipv4Addr, TcpStream},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::env;
+use std::fs::{self, File};
+use std::net::{Ipv4Addr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How long a proxy may take until it listens, and until it passes requests on.

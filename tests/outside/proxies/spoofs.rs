@@ -3,12 +3,10 @@
 //! Each is sent by somebody who may enter the journal, by somebody who was removed from its group, and by somebody who is not
 //! signed in. Whatever reaches the application must say who really sent it.
 
-use super::{
-    IDENTITY, Proxy,
-    application::Received,
-    front::Front,
-    visitor::{self, Request, Visitor},
-};
+use super::application::Received;
+use super::front::Front;
+use super::visitor::{self, Request, Visitor};
+use super::{IDENTITY, Proxy};
 
 #[test]
 fn none_gets_through_nginx() {

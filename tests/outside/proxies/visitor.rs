@@ -1,12 +1,10 @@
 //! A browser without JavaScript, or a program that forges requests: it sends what the test says, and keeps cookies by host.
 
 use serde_json::Value;
-use std::{
-    collections::BTreeMap,
-    io::{Read as _, Write as _},
-    net::{Ipv4Addr, TcpStream},
-    time::Duration,
-};
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpStream};
+use std::time::Duration;
 use url::Url;
 
 /// What a browser accepts when it opens a page.

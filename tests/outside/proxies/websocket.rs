@@ -1,14 +1,10 @@
 //! A WebSocket is opened through a proxy: Vestibule is asked about the request that opens it, and about nothing afterwards.
 
-use super::{
-    Proxy,
-    front::Front,
-    visitor::{self, Request, Visitor},
-};
-use std::{
-    io::{Read as _, Write as _},
-    net::TcpStream,
-};
+use super::Proxy;
+use super::front::Front;
+use super::visitor::{self, Request, Visitor};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 
 #[test]
 fn opens_through_nginx() {

@@ -2,7 +2,8 @@
 
 use crate::support::{Answer, Connection};
 use serde_json::{Value, json};
-use std::{io, net::SocketAddr};
+use std::io;
+use std::net::SocketAddr;
 
 pub struct Api(Connection);
 

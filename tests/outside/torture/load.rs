@@ -1,20 +1,15 @@
 //! Concurrent writers at full speed, each with separate accounts.
 
-use super::{
-    api::Api,
-    model::{Account, KINDS},
-    rng::Rng,
-};
-use std::{
-    mem,
-    net::SocketAddr,
-    sync::{
-        Arc, RwLock, RwLockReadGuard,
-        atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
-    },
-    thread::{self, JoinHandle, sleep},
-    time::{Duration, Instant},
-};
+use super::api::Api;
+use super::model::{Account, KINDS};
+use super::rng::Rng;
+use std::mem;
+use std::net::SocketAddr;
+use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::{AtomicBool, AtomicU32};
+use std::sync::{Arc, RwLock, RwLockReadGuard};
+use std::thread::{self, JoinHandle, sleep};
+use std::time::{Duration, Instant};
 
 const WRITERS: usize = 16;
 /// The maximum time to wait for the writers to reach a goal.

@@ -2,20 +2,18 @@
 //! A message arrives twice only if the server was killed between its acceptance and the commit, and then both copies have the same
 //! Message-ID.
 
-use super::{ReportOnFailure, api::Api, env_number, for_load, rng::Rng, stored};
-use crate::{
-    database::run_on,
-    postgres_server::PostgresServer,
-    smtp_server::SmtpServer,
-    support::{Place, Server, block_on},
-};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    hash::{BuildHasher as _, RandomState},
-    net::SocketAddr,
-    thread::{self, JoinHandle, sleep},
-    time::{Duration, Instant},
-};
+use super::api::Api;
+use super::rng::Rng;
+use super::{ReportOnFailure, env_number, for_load, stored};
+use crate::database::run_on;
+use crate::postgres_server::PostgresServer;
+use crate::smtp_server::SmtpServer;
+use crate::support::{Place, Server, block_on};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher as _, RandomState};
+use std::net::SocketAddr;
+use std::thread::{self, JoinHandle, sleep};
+use std::time::{Duration, Instant};
 
 /// Each account asks for one message, because only its newest link counts.
 const ACCOUNTS: usize = 400;

@@ -20,12 +20,10 @@ use crate::support::{Place, Server};
 use load::Load;
 use model::{Account, KINDS};
 use rng::Rng;
-use std::{
-    env,
-    hash::{BuildHasher as _, RandomState},
-    thread::{self, sleep},
-    time::{Duration, Instant},
-};
+use std::env;
+use std::hash::{BuildHasher as _, RandomState};
+use std::thread::{self, sleep};
+use std::time::{Duration, Instant};
 
 /// The maximum time until a server is ready again after its database.
 const MAX_RECOVERY_TIME: Duration = Duration::from_secs(10);

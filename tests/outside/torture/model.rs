@@ -1,8 +1,10 @@
 //! The expected state of each account: its acknowledged writes, and the write whose response never arrived.
 
-use super::{api::Api, rng::Rng};
+use super::api::Api;
+use super::rng::Rng;
 use crate::support::Answer;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 use std::io;
 use uuid::Uuid;

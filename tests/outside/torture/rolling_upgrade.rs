@@ -1,19 +1,17 @@
 //! Replicas are replaced by those of another version, one after the other, while writers use them. Afterwards every acknowledged
 //! write is stored, and no write is partially applied. Users would repeat one that has failed; the writers begin another account.
 //!
-//! `make test` ignores these tests, and `make test-upgrade` runs them (`crate::upgrade`).
+//! `make test` ignores these tests, and `make test-upgrade` runs them (`crate::upgrade`), unless a migration in between is marked
+//! as incompatible.
 
-use super::{ReportOnFailure, addresses, count_pending, env_number, for_load, load::Load, min_writes, stored, verify};
-use crate::{
-    postgres_server::PostgresServer,
-    support::{Place, Server, binary},
-    upgrade::{assert_runs_beside_previous, previous},
-};
-use std::{
-    ffi::OsStr,
-    hash::{BuildHasher as _, RandomState},
-    time::Instant,
-};
+use super::load::Load;
+use super::{ReportOnFailure, addresses, count_pending, env_number, for_load, min_writes, stored, verify};
+use crate::postgres_server::PostgresServer;
+use crate::support::{Place, Server, binary};
+use crate::upgrade::{previous, runs_beside_previous};
+use std::ffi::OsStr;
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::Instant;
 
 const PREFIX: &str = "rolling";
 
@@ -28,7 +26,9 @@ struct Replacement<'a> {
 #[ignore = "needs the previous version: make test-upgrade"]
 fn to_this_version() {
     let (previous, current) = (previous(), binary());
-    assert_runs_beside_previous(previous.last_migration);
+    if !runs_beside_previous(previous.last_migration) {
+        return;
+    }
     let from = previous.program.as_os_str();
     Replacement { what: "the rolling upgrade", from, to: &current }.run();
 }
@@ -37,7 +37,9 @@ fn to_this_version() {
 #[ignore = "needs the previous version: make test-upgrade"]
 fn back_to_the_previous_version() {
     let (previous, current) = (previous(), binary());
-    assert_runs_beside_previous(previous.last_migration);
+    if !runs_beside_previous(previous.last_migration) {
+        return;
+    }
     let to = previous.program.as_os_str();
     Replacement { what: "the rolling way back", from: &current, to }.run();
 }

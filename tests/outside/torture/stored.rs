@@ -1,7 +1,9 @@
 //! Reads the stored accounts directly from the database, and checks its invariants.
 
 use crate::support::block_on;
-use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, SqliteConnection, postgres::PgRow, sqlite::SqliteRow};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 

@@ -1,19 +1,14 @@
 //! Verifies that the state after the crash is the expected one: first the stored rows, then the responses of the API.
 
-use super::{
-    api::Api,
-    model::{self, Account, Session},
-    stored::{self, StoredUsers},
-};
+use super::api::Api;
+use super::model::{self, Account, Session};
+use super::stored::{self, StoredUsers};
 use crate::support::Answer;
 use serde_json::Value;
-use std::{
-    collections::BTreeSet,
-    io,
-    net::SocketAddr,
-    thread,
-    time::{Duration, Instant},
-};
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
 const THREADS: usize = 16;
 /// Slightly less than the grace period of ten seconds, in which a used token returns its successor.

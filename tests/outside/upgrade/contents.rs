@@ -3,8 +3,11 @@
 use super::installation::Installation;
 use std::collections::BTreeMap;
 
-/// Tables that migrations change although no data changes: the list of migrations, and totals that the triggers compute.
-const DERIVED: [&str; 2] = ["_sqlx_migrations", "user_counts"];
+/// Tables that migrations change although no data changes: the list of migrations, and what the triggers compute.
+const DERIVED: [&str; 3] = ["_sqlx_migrations", "user_counts", "user_words"];
+
+/// Columns that a marked migration removes, or computes again.
+const MOVED: [&str; 2] = ["users group_names", "users words"];
 
 const SQLITE_COLUMNS: &str = "SELECT tables.name || ' ' || columns.name \
      FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns \
@@ -24,7 +27,7 @@ impl Schema {
     pub fn of(installation: &Installation) -> Self {
         let columns = if is_sqlite(installation) { SQLITE_COLUMNS } else { POSTGRES_COLUMNS };
         let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for line in installation.rows(columns) {
+        for line in installation.rows(columns).into_iter().filter(|line| !MOVED.contains(&line.as_str())) {
             let (table, column) = line.split_once(' ').expect("a table and a column");
             tables.entry(table.to_owned()).or_default().push(format!("\"{column}\""));
         }

@@ -1,12 +1,11 @@
 //! This version on the data of the previous one.
 
-use super::{
-    contents::{self, Schema},
-    filled::{self, Filled},
-    installation::Installation,
-    wait_until,
-};
-use crate::{smtp_server::SmtpServer, support::Server};
+use super::contents::{self, Schema};
+use super::filled::{self, Filled};
+use super::installation::Installation;
+use super::wait_until;
+use crate::smtp_server::SmtpServer;
+use crate::support::Server;
 
 #[test]
 #[ignore = "needs the previous version: make test-upgrade"]

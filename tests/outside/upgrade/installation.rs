@@ -1,11 +1,9 @@
 //! An installation whose program is replaced by that of another version.
 
 use super::previous;
-use crate::{
-    database::run_on,
-    postgres_server::PostgresServer,
-    support::{Place, binary, block_on},
-};
+use crate::database::run_on;
+use crate::postgres_server::PostgresServer;
+use crate::support::{Place, binary, block_on};
 
 /// Nothing listens on this port, so messages wait in the outbox.
 const NO_MAIL_SERVER: &str = "smtp://127.0.0.1:1";

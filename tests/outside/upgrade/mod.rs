@@ -11,16 +11,14 @@ mod forwards;
 mod installation;
 mod migrations;
 
-pub use migrations::assert_runs_beside_previous;
+pub use migrations::runs_beside_previous;
 
-use std::{
-    env,
-    path::PathBuf,
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::env;
+use std::path::PathBuf;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The version from which the tests upgrade.
 pub struct Previous {
@@ -40,7 +38,7 @@ pub fn previous() -> Previous {
 fn wait_until(what: &str, is_reached: impl Fn() -> bool) {
     let since = Instant::now();
     while !is_reached() {
-        assert!(since.elapsed() < PATIENCE, "no {what} after {PATIENCE:?}");
+        assert!(since.elapsed() < TIMEOUT, "no {what} after {TIMEOUT:?}");
         sleep(Duration::from_millis(20));
     }
 }

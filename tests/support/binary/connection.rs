@@ -1,11 +1,10 @@
 //! An HTTP connection to a running server. It does not retry, so that tests see every failure.
 
 use serde_json::Value;
-use std::{
-    io::{self, BufRead as _, BufReader, ErrorKind::InvalidData, ErrorKind::UnexpectedEof, Read as _, Write as _},
-    net::{SocketAddr, TcpStream},
-    time::{Duration, Instant},
-};
+use std::io::ErrorKind::{InvalidData, UnexpectedEof};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
 
 /// Longer than any request may take.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);

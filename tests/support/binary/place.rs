@@ -2,13 +2,11 @@
 
 use crate::database::{TestDatabase, run_on};
 use serde_json::Value;
-use std::{
-    env::{self, VarError},
-    ffi::OsString,
-    io::Write,
-    path::PathBuf,
-    process::{Command, Output, Stdio},
-};
+use std::env::{self, VarError};
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 use tokio::runtime::Builder;
 

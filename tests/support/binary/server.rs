@@ -4,14 +4,12 @@ use super::{Answer, Connection, Place, RunOutput};
 use crate::port::free_port;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use std::{
-    fs::File,
-    io::Write as _,
-    net::{Ipv4Addr, SocketAddr, TcpStream},
-    process::{Child, Output, Stdio},
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::fs::File;
+use std::io::Write as _;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::process::{Child, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// The time limit for a server to start, and to stop.

@@ -1,7 +1,7 @@
 //! The search terms for the accounts that `vestibule seed` creates.
 
 /// The names of the product, included as a source file, so that the search terms match the seeded accounts.
-#[path = "../../../../src/accounts/maintenance/seed_names.rs"]
+#[path = "../../../../src/seed/names.rs"]
 #[allow(dead_code, reason = "not all lists are used here")]
 mod names;
 

@@ -1,36 +1,28 @@
 //! Administration of accounts.
 
-use super::{Bearer, CREATED, Id, Json, Problem, Query, gone, not_found, user_response};
-use crate::{
-    accounts::{Accounts, SetupLink},
-    http::{
-        api::{etag::ETAG, json},
-        openapi::{Access, Endpoint, Tag, examples},
-    },
-    shared::{
-        api_tokens::Scope,
-        awaiting_password::InvitationView,
-        bulk::{BulkReport, BulkRequest, UserAction},
-        error::ErrorCode,
-        ids::SessionId,
-        requests::InviteUserRequest,
-        strict::NoFields,
-        views::{SessionView, UserView},
-    },
-};
-use axum::{
-    extract::{Path, Request, State, rejection::PathRejection},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use super::{Bearer, CREATED, Id, InPath, Json, Problem, Query, gone, user_response};
+use crate::accounts::SetupLink;
+use crate::http::api::etag::ETAG;
+use crate::http::api::json::{self, created};
+use crate::http::openapi::{Access, Endpoint, Tag, examples};
+use crate::shared::api_tokens::Scope;
+use crate::shared::awaiting_password::InvitationView;
+use crate::shared::bulk::{BulkReport, BulkRequest, UserAction};
+use crate::shared::error::ErrorCode;
+use crate::shared::requests::InviteUserRequest;
+use crate::shared::strict::NoFields;
+use crate::shared::views::UserView;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
+use uuid::Uuid;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = account_endpoints();
     endpoints.extend(bulk_endpoints());
-    endpoints.extend(session_endpoints());
     endpoints
 }
 
@@ -63,7 +55,7 @@ fn account_endpoints() -> Vec<Endpoint> {
             .errors(&[ErrorCode::Disabled])
             .idempotent(),
     ];
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Users).access(Access::Administrator)).collect()
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::USERS).access(Access::Administrator)).collect()
 }
 
 fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
@@ -81,22 +73,8 @@ fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
             .returns(200, "What was changed back.", &examples::bulk_report()),
     ];
     let described =
-        |endpoint: Endpoint| endpoint.tag(Tag::Users).access(Access::Administrator).scopes(&[Scope::UsersWrite]);
+        |endpoint: Endpoint| endpoint.tag(Tag::USERS).access(Access::Administrator).scopes(&[Scope::UsersWrite]);
     endpoints.into_iter().map(described)
-}
-
-fn session_endpoints() -> impl Iterator<Item = Endpoint> {
-    let endpoints = [
-        Endpoint::get("/api/users/{id}/sessions", sessions, "listSessions", "List the sessions of an account")
-            .scopes(&[Scope::UsersRead])
-            .returns(200, "The active sessions.", &Sessions::example()),
-        Endpoint::delete("/api/users/{id}/sessions", end_sessions, "endSessions", "End the sessions of an account")
-            .about("Of the own account, all except the one of the request.")
-            .done(204, "The sessions have ended."),
-        Endpoint::delete("/api/users/{id}/sessions/{session_id}", end_session, "endSession", "End a session")
-            .done(204, "The session has ended."),
-    ];
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Sessions).access(Access::OwnerOrAdministrator))
 }
 
 /// A new account, and the one-time link with which its owner chooses a password, or the invitation that contains it.
@@ -117,28 +95,24 @@ impl Invited {
 }
 
 async fn invite(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Json(request): Json<InviteUserRequest>,
 ) -> Result<Response, Problem> {
     let (user, link) = accounts.invite_user(&caller, request).await?;
-    let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
     let (setup_url, invitation) = match link {
         SetupLink::Shown(link) => (Some(link.url), None),
         SetupLink::Mailed(invitation) => (None, Some(invitation)),
     };
     let invited = Invited { user: accounts.view_of(&user, &caller), setup_url, invitation };
-    let mut response = (StatusCode::CREATED, Json(invited)).into_response();
-    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
-    Ok(response)
+    Ok(created(&format!("/api/users/{}", user.id), Json(invited)))
 }
 
-async fn restore(State(accounts): State<Accounts>, Bearer(caller): Bearer, Id(id): Id) -> Result<Response, Problem> {
+async fn restore(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Response, Problem> {
     let user = accounts.change_status(&caller, id, UserAction::Restore).await?;
     Ok(user_response(&accounts, &user, &caller))
 }
 
-async fn purge(State(accounts): State<Accounts>, Bearer(caller): Bearer, Id(id): Id) -> Result<Response, Problem> {
+async fn purge(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Response, Problem> {
     accounts.purge_user(&caller, id).await?;
     Ok(gone(&accounts, &caller, id).await)
 }
@@ -150,18 +124,13 @@ struct ResetView {
     reset_url: String,
 }
 
-async fn password_reset(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Id(id): Id,
-) -> Result<Response, Problem> {
+async fn password_reset(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Response, Problem> {
     let link = accounts.issue_password_link(&caller, id).await?;
     Ok((StatusCode::CREATED, Json(ResetView { reset_url: link.url })).into_response())
 }
 
 async fn bulk(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Query(parameters): Query<NoFields>,
     Json(request): Json<BulkRequest>,
 ) -> Result<Json<BulkReport>, Problem> {
@@ -170,62 +139,15 @@ async fn bulk(
 }
 
 async fn undo_bulk(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    path: Result<Path<String>, PathRejection>,
+    Bearer { accounts, caller }: Bearer,
+    InPath(bulk): InPath<Uuid>,
     Query(parameters): Query<NoFields>,
     request: Request,
 ) -> Result<Json<BulkReport>, Problem> {
-    let bulk = path.ok().and_then(|path| path.parse().ok()).ok_or_else(not_found)?;
     // A misspelt parameter or field could mean that the client expects a smaller change.
     parameters.unknown.refuse()?;
     if let Some(body) = json::read_optional::<NoFields>(request).await? {
         body.unknown.refuse()?;
     }
     Ok(Json(accounts.undo_many(&caller, bulk).await?))
-}
-
-/// The active sessions of an account.
-#[derive(Serialize, JsonSchema)]
-pub struct Sessions {
-    sessions: Vec<SessionView>,
-}
-
-impl Sessions {
-    pub fn new(sessions: Vec<SessionView>) -> Json<Self> {
-        Json(Self { sessions })
-    }
-
-    pub fn example() -> Self {
-        Self { sessions: vec![examples::session()] }
-    }
-}
-
-async fn sessions(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Id(id): Id,
-) -> Result<Json<Sessions>, Problem> {
-    Ok(Sessions::new(accounts.list_sessions(&caller, id).await?))
-}
-
-async fn end_sessions(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    Id(id): Id,
-) -> Result<StatusCode, Problem> {
-    accounts.end_sessions_of(&caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn end_session(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
-    path: Result<Path<(String, String)>, PathRejection>,
-) -> Result<StatusCode, Problem> {
-    let Path((id, session)) = path.map_err(|_| not_found())?;
-    let id = id.parse().map_err(|_| not_found())?;
-    let session: SessionId = session.parse().map_err(|_| not_found())?;
-    accounts.end_session_of(&caller, id, session).await?;
-    Ok(StatusCode::NO_CONTENT)
 }

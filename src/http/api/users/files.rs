@@ -2,25 +2,15 @@
 //! `/api/users/import` and `/api/users/export` are for many users.
 
 use super::{Bearer, ETAG, Id, Json, Problem, Query, user_response};
-use crate::{
-    accounts::Accounts,
-    budgets::Budget,
-    http::{
-        bodies, download,
-        openapi::{Access, Endpoint, Tag, examples},
-    },
-    shared::{
-        api_tokens::Scope,
-        error::{AppError, ErrorCode},
-        import::{ExportRequest, ImportReport, ImportRequest},
-    },
-};
-use axum::{
-    body::Body,
-    extract::State,
-    http::{HeaderMap, StatusCode},
-    response::Response,
-};
+use crate::budgets::Budget;
+use crate::http::openapi::{Access, Endpoint, Tag, examples};
+use crate::http::{bodies, download};
+use crate::shared::api_tokens::Scope;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::import::{ExportRequest, ImportReport, ImportRequest};
+use axum::body::Body;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 
 /// The accepted media types of pictures. The format is detected from the content.
 const PICTURE_TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
@@ -40,7 +30,7 @@ pub(super) fn endpoints() -> impl Iterator<Item = Endpoint> {
     ];
     let scopes = &[Scope::Own, Scope::UsersWrite];
     let described =
-        move |endpoint: Endpoint| endpoint.tag(Tag::Users).access(Access::OwnerOrAdministrator).scopes(scopes);
+        move |endpoint: Endpoint| endpoint.tag(Tag::USERS).access(Access::OwnerOrAdministrator).scopes(scopes);
     endpoints.into_iter().map(described).chain(file_endpoints())
 }
 
@@ -62,14 +52,13 @@ fn file_endpoints() -> impl Iterator<Item = Endpoint> {
             .returns_file("The file.", examples::users_file()),
     ];
     let described = |endpoint: Endpoint| {
-        endpoint.tag(Tag::Files).access(Access::Administrator).charged(Budget::File).without_timeout()
+        endpoint.tag(Tag::FILES).access(Access::Administrator).charged(Budget::File).without_timeout()
     };
     endpoints.into_iter().map(described)
 }
 
 async fn set(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Id(id): Id,
     headers: HeaderMap,
     body: Body,
@@ -83,14 +72,13 @@ async fn set(
     Ok(user_response(&accounts, &user, &caller))
 }
 
-async fn remove(State(accounts): State<Accounts>, Bearer(caller): Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
+async fn remove(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
     accounts.remove_avatar(&caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn import(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Query(request): Query<ImportRequest>,
     headers: HeaderMap,
     body: Body,
@@ -106,8 +94,7 @@ async fn import(
 }
 
 async fn export(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Query(request): Query<ExportRequest>,
 ) -> Result<Response, Problem> {
     let export = accounts.export_users(&caller, &request).await?;

@@ -1,39 +1,31 @@
 //! `/api/users`: the user's own account and, for administrators, all accounts.
 
-pub mod admin;
+mod admin;
 mod files;
 
-use super::{
-    super::{
-        download,
-        openapi::{Access, Endpoint, Tag, examples},
-        state::AppState,
-    },
-    bearer::Bearer,
-    etag::{ETAG, IF_MATCH, IF_NONE_MATCH, IfMatch, IfNoneMatch, tagged},
-    json::{self, Json},
-    query::{Query, user_links},
-};
-use crate::{
-    accounts::{Accounts, Caller, Registered, User},
-    budgets::Budget,
-    shared::{
-        api_tokens::{CreatedTokenView, Scope},
-        bulk::UserAction,
-        directory::ListUsersRequest,
-        error::{AppError, ErrorCode},
-        ids::UserId,
-        requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest},
-        values::{Expected, Text},
-    },
-    web::problem::{self, Problem},
-};
-use axum::{
-    extract::{FromRequestParts, Path, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, request::Parts},
-    response::{IntoResponse, Response},
-};
-use serde_json::json;
+use super::super::download;
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::super::state::AppState;
+use super::bearer::Bearer;
+use super::etag::{ETAG, IF_MATCH, IF_NONE_MATCH, IfMatch, IfNoneMatch, tagged};
+use super::json::{self, Json, created};
+use super::query::{InPath, Query, user_links};
+use super::sessions;
+use crate::accounts::{Accounts, Caller, Registered, User};
+use crate::budgets::Budget;
+use crate::shared::api_tokens::{CreatedTokenView, Scope};
+use crate::shared::bulk::UserAction;
+use crate::shared::directory::ListUsersRequest;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::UserId;
+use crate::shared::requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest};
+use crate::shared::values::{Expected, Text};
+use crate::web::problem::{self, Problem};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
 
 /// What `Link` is for after an administrator was changed.
 const CREATED: &str =
@@ -45,14 +37,23 @@ pub fn endpoints() -> Vec<Endpoint> {
             "The email address is confirmed with a link that is sent to it. A server with strict registration privacy answers 202 \
              without a body, whether or not the address is taken. 30 registrations an hour are allowed from a network.",
         )
-        .tag(Tag::SignIn)
+        .tag(Tag::SIGN_IN)
         .body::<RegisterRequest>(json!({ "email": "ada@example.org", "password": "Correct-Horse-9", "username": "ada" }))
         .returns(201, "The new account.", &examples::user())
         .with_header("Location", "The path of the account.")
         .with_header("ETag", ETAG)
         .done(202, "The registration is completed with the link in a message.")
         .errors(&[ErrorCode::RegistrationClosed, ErrorCode::UsernameTaken, ErrorCode::EmailTaken]);
-    let mut endpoints = vec![register];
+    let users = Endpoint::get("/api/users", list, "listUsers", "List accounts")
+        .about("In pages: by number, or by cursor, which is fast at any depth and stable while accounts come and go.")
+        .access(Access::Administrator)
+        .scopes(&[Scope::UsersRead])
+        .query::<ListUsersRequest>()
+        .returns(200, "A page of accounts.", &examples::user_list())
+        .with_header("Link", "The other pages (RFC 8288): `first`, `prev`, `next`, `last`.")
+        .errors(&[ErrorCode::NotFound])
+        .tag(Tag::USERS);
+    let mut endpoints = vec![register, users];
     endpoints.extend(account_endpoints());
     endpoints.extend(admin::endpoints());
     endpoints.extend(files::endpoints());
@@ -62,14 +63,6 @@ pub fn endpoints() -> Vec<Endpoint> {
 fn account_endpoints() -> impl Iterator<Item = Endpoint> {
     const OWN_OR_OTHERS: &[Scope] = &[Scope::Own, Scope::UsersWrite];
     let endpoints = [
-        Endpoint::get("/api/users", list, "listUsers", "List accounts")
-            .about("In pages: by number, or by cursor, which is fast at any depth and stable while accounts come and go.")
-            .access(Access::Administrator)
-            .scopes(&[Scope::UsersRead])
-            .query::<ListUsersRequest>()
-            .returns(200, "A page of accounts.", &examples::user_list())
-            .with_header("Link", "The other pages (RFC 8288): `first`, `prev`, `next`, `last`.")
-            .errors(&[ErrorCode::NotFound]),
         Endpoint::get("/api/users/{id}", show, "getUser", "Read an account")
             .access(Access::OwnerOrAdministrator)
             .scopes(&[Scope::Own, Scope::UsersRead, Scope::UsersWrite])
@@ -116,10 +109,16 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .access(Access::Owner)
             .scopes(&[Scope::Own])
             .charged(Budget::File)
-            .returns_file("Everything that is stored about the account.", [("application/json", examples::own_data())])
+            .returns_file("Everything that is stored about the account.", [("application/json", own_data())])
             .errors(&[ErrorCode::Forbidden]),
     ];
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::Users))
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::USERS))
+}
+
+/// A part of all data about an account: the other members are of the same kind.
+fn own_data() -> Value {
+    let (account, sessions, events) = (examples::user(), [sessions::example()], [examples::event()]);
+    json!({ "exported_at": examples::NOW, "account": account, "sessions": sessions, "events": events })
 }
 
 const CHANGE_ERRORS: &[ErrorCode] = &[
@@ -137,17 +136,11 @@ impl FromRequestParts<AppState> for Id {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let path = Path::<String>::from_request_parts(parts, state).await;
-        let Path(text) = path.map_err(|_| not_found())?;
+        let InPath(text) = InPath::<String>::from_request_parts(parts, state).await?;
         // The parser also accepts UUIDs in braces or without hyphens; a URL has only one spelling.
         let id = text.parse::<UserId>().ok().filter(|id| id.to_string() == text.to_ascii_lowercase());
-        id.map(Self).ok_or_else(not_found)
+        id.map(Self).ok_or_else(|| Problem(problem::not_found()))
     }
-}
-
-/// The account does not exist, or the caller is not allowed to know that it does.
-fn not_found() -> Problem {
-    Problem(problem::not_found())
 }
 
 async fn register(
@@ -160,15 +153,11 @@ async fn register(
         // Nothing else: the response must not depend on whether the address is taken.
         Registered::Pending => return Ok(StatusCode::ACCEPTED.into_response()),
     };
-    let location = HeaderValue::from_str(&format!("/api/users/{}", user.id)).ok();
-    let mut response = (StatusCode::CREATED, user_response(&accounts, &user, &caller)).into_response();
-    response.headers_mut().extend(location.map(|path| (header::LOCATION, path)));
-    Ok(response)
+    Ok(created(&format!("/api/users/{}", user.id), user_response(&accounts, &user, &caller)))
 }
 
 async fn list(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     uri: Uri,
     Query(request): Query<ListUsersRequest>,
 ) -> Result<Response, Problem> {
@@ -181,8 +170,7 @@ async fn list(
 }
 
 async fn show(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Id(id): Id,
     if_none_match: IfNoneMatch,
 ) -> Result<Response, Problem> {
@@ -191,8 +179,7 @@ async fn show(
 }
 
 async fn change(
-    State(accounts): State<Accounts>,
-    Bearer(caller): Bearer,
+    Bearer { accounts, caller }: Bearer,
     Id(id): Id,
     headers: HeaderMap,
     Json(request): Json<UpdateUserRequest>,
@@ -222,43 +209,34 @@ fn link_to_created(id: UserId, left: Result<Vec<CreatedTokenView>, AppError>) ->
 
 /// Like `change`, but a missing field is removed, or reported as an error if it is required.
 async fn replace(
-    accounts: State<Accounts>,
     who: Bearer,
     id: Id,
     headers: HeaderMap,
     Json(mut request): Json<UpdateUserRequest>,
 ) -> Result<Response, Problem> {
-    // An empty text is an error for these required fields; a missing one would keep the current value.
-    for text in [&mut request.username, &mut request.email] {
-        if text.is_missing() {
-            *text = Text::from("");
-        }
-    }
-    // The name is optional: `Some` with a missing text removes it, `None` would keep it.
-    request.name.get_or_insert(Text::Missing);
+    // An empty text is an error for the fields that are required, and removes the others; a missing one would keep the current value.
+    let or_empty = |text: Text| if text.is_missing() { Text::from("") } else { text };
+    request.username = or_empty(request.username);
+    request.email = or_empty(request.email);
+    request.profile = request.profile.map(or_empty);
     // Read-only here: clients send back what they have read, which is about the address before the change.
     if matches!(request.email_verified, Expected::Given(_)) {
         request.email_verified = Expected::Missing;
     }
-    change(accounts, who, id, headers, Json(request)).await
+    change(who, id, headers, Json(request)).await
 }
 
 /// Deletes an account; it can be restored. Users confirm the deletion of their own account with their password;
 /// administrators delete the accounts of others.
-async fn delete(
-    State(accounts): State<Accounts>,
-    who: Bearer,
-    Id(id): Id,
-    request: Request,
-) -> Result<Response, Problem> {
+async fn delete(who: Bearer, Id(id): Id, request: Request) -> Result<Response, Problem> {
     if who.user().user.id == id {
         // Without a body, validation reports that the password is missing.
         let request = json::read_optional::<DeleteAccountRequest>(request).await?.unwrap_or_default();
-        accounts.delete_account(who.user(), &who.0, request).await?;
+        who.accounts.delete_account(who.user(), &who.caller, request).await?;
     } else {
-        accounts.change_status(&who.0, id, UserAction::Delete).await?;
+        who.accounts.change_status(&who.caller, id, UserAction::Delete).await?;
     }
-    Ok(gone(&accounts, &who.0, id).await)
+    Ok(gone(&who.accounts, &who.caller, id).await)
 }
 
 /// The response after an account was deleted, with the `Link` of [`link_to_created`].
@@ -270,7 +248,7 @@ async fn gone(accounts: &Accounts, caller: &Caller, id: UserId) -> Response {
 }
 
 /// All data about an account, for its owner.
-async fn data(State(accounts): State<Accounts>, Bearer(caller): Bearer, Id(id): Id) -> Result<Response, Problem> {
+async fn data(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Response, Problem> {
     Ok(download::own_data(accounts.export_data(&caller, id).await?))
 }
 

@@ -1,31 +1,22 @@
 //! Notes about the email address: a change of it that waits for confirmation, and an address that is not confirmed yet.
 
-use crate::{
-    actions::account::{cancel_email_change, pending_email, resend_confirmation},
-    shared::{
-        forms::{Form, Notice},
-        page::PageData,
-        views::UserView,
-    },
-    ui::{
-        browser::{attributes, focus, handler, live, live_flag, when_mounted},
-        client_state::{ClientState, embedded},
-        components::{
-            form_parts::{FormAlert, PostForm, SubmitButton},
-            toasts::Toaster,
-        },
-        form::{FormState, Reply, spec},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use crate::actions::account::{cancel_email_change, pending_email, resend_confirmation};
+use crate::shared::forms::{Form, Notice};
+use crate::shared::views::UserView;
+use crate::ui::browser::{attributes, focus, handler, live, live_flag, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::form::{FormState, spec};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// The new address; None if no change is pending. After client-side navigation nothing is embedded, so the browser reads it.
 pub fn read_pending_email() -> RwSignal<Option<String>> {
     // Empty if no change is pending: JSON does not distinguish two kinds of None.
-    let known = embedded(|| match use_context() {
-        Some(PageData::Account(data)) => Some(data.pending_email.unwrap_or_default()),
-        _ => None,
-    });
+    let known = embedded(|| Some(page_data!(Account)?.pending_email.unwrap_or_default()));
     let is_known = known.is_some();
     let pending = RwSignal::new(known.filter(|email| !email.is_empty()));
     if !is_known {
@@ -47,14 +38,13 @@ pub fn PendingEmail(pending: RwSignal<Option<String>>) -> impl IntoView {
     let toaster = Toaster::current();
     let form = FormState::new(Form::CancelEmailChange);
     let submit = move |event: SubmitEvent| {
-        let send = || Box::pin(cancel_email_change()) as Reply<_>;
         let accepted = move |user: UserView| {
             pending.try_set(user.pending_email);
             // The button that had the focus is gone.
             focus(spec::EMAIL.id);
             toaster.good(Notice::EmailChangeCancelled.text());
         };
-        form.submit(&event, send, accepted);
+        form.submit(&event, || Box::pin(cancel_email_change()), accepted);
     };
     live(move || match pending.get() {
         Some(email) => cancel_form(form, email, handler(submit)),
@@ -99,8 +89,8 @@ impl Unconfirmed {
     pub fn form(self) -> AnyView {
         let (form, toaster) = (self.0, Toaster::current());
         let submit = move |event: SubmitEvent| {
-            let send = || Box::pin(resend_confirmation()) as Reply<_>;
-            form.submit(&event, send, move |()| toaster.good(Notice::ConfirmationSent.text()));
+            let accepted = move |()| toaster.good(Notice::ConfirmationSent.text());
+            form.submit(&event, || Box::pin(resend_confirmation()), accepted);
         };
         view! { <form {..attributes(&FORM)} on:submit=handler(submit)></form> }.into_any()
     }

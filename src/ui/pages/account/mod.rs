@@ -2,45 +2,36 @@
 //! own account.
 
 mod email;
+mod password;
 mod profile;
-mod security;
 
-use crate::{
-    actions::account::{delete_account, list_audit},
-    shared::{
-        audit::AuditEventView,
-        audit_query::recent,
-        forms::{Form, Notice},
-        ids::UserId,
-        next::LocalPath,
-        page::PageData,
-    },
-    ui::{
-        browser::{handler, live_text},
-        client_state::ClientState,
-        components::{
-            AppLayout, Heading,
-            dialog::{Confirmation, ConfirmationText},
-            event::write_events,
-            form_parts::{FormAlert, PostForm, SubmitButton},
-            password::PasswordField,
-        },
-        form::{FormState, Reply, field::FieldState, spec},
-        list_state::FetchedList,
-        markup::{Markup, write_markup},
-        navigation::{Navigator, login_url},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use crate::actions::account::{delete_account, list_audit};
+use crate::shared::audit::AuditEventView;
+use crate::shared::audit_query::recent;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::ids::UserId;
+use crate::ui::browser::live_text;
+use crate::ui::client_state::ClientState;
+use crate::ui::components::dialog::{Confirmation, Question};
+use crate::ui::components::event::write_events;
+use crate::ui::components::password::PasswordField;
+use crate::ui::components::session_list::SessionsSection;
+use crate::ui::components::{AppLayout, Heading};
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::form::{FormState, spec};
+use crate::ui::markup::{html, write_markup};
+use crate::ui::navigation::Navigator;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use password::PasswordSection;
 use profile::ProfileSection;
-use security::{PasswordSection, SessionsSection};
+use std::sync::Arc;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let Some(user) = ClientState::current().user.get_untracked() else {
-        Navigator::current().redirect(login_url(&LocalPath::account()));
-        return ().into_any();
-    };
+    // The router admits signed-in users only.
+    let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     view! {
         <AppLayout>
             <Heading text="Your account"/>
@@ -62,14 +53,12 @@ pub fn AccountPage() -> impl IntoView {
 #[component]
 fn ActivitySection(id: UserId) -> impl IntoView {
     let client = ClientState::current();
-    let events = match use_context() {
-        Some(PageData::Account(data)) => Some(data.events),
-        _ => None,
-    };
-    let list = FetchedList::new(events.as_ref().map(|events| event_list(events, client)), move || async move {
-        Some(match list_audit(recent(id)).await {
+    let rendered = page_data!(Account).map(|data| event_list(&data.events, client));
+    // An error takes the place of the list.
+    let list = FetchedList::new(rendered, drop, move || async move {
+        Ok(match list_audit(recent(id)).await {
             Ok(log) => event_list(&log.events, client),
-            Err(error) => failure(&error.detail),
+            Err(error) => html(|out| write_markup!(out; "<p class=\"hint\">" (&error.detail) "</p>")),
         })
     });
     view! {
@@ -92,15 +81,7 @@ fn ActivitySection(id: UserId) -> impl IntoView {
 }
 
 fn event_list(events: &[AuditEventView], client: ClientState) -> String {
-    let mut out = Markup::default();
-    write_events(&mut out, events, client.now());
-    out.into_html()
-}
-
-fn failure(why: &str) -> String {
-    let mut out = Markup::default();
-    write_markup!(out; "<p class=\"hint\">" (why) "</p>");
-    out.into_html()
+    html(|out| write_events(out, events, client.now()))
 }
 
 /// The link to the API tokens.
@@ -136,14 +117,20 @@ fn static_section(html: &'static str) -> AnyView {
 
 #[component]
 fn DeleteSection(username: String) -> impl IntoView {
-    let form = FormState::new(Form::DeleteAccount);
+    let (form, navigator) = (FormState::new(Form::DeleteAccount), Navigator::current());
     let password = form.field(&spec::OWN_PASSWORD);
     let title = format!("Delete {username}");
-    let text = ConfirmationText {
+    let question = Question {
         opener: "Delete account…",
         title: format!("Delete your account, {username}?"),
         about: "You are signed out on all devices immediately. An administrator can restore the account for 30 days. After that, it is deleted permanently.",
         keep: "Keep account",
+        confirm: "Delete account",
+        action: "/actions/delete-account",
+    };
+    let submit = move |event: SubmitEvent| {
+        let accepted = move |()| navigator.sign_out(Notice::AccountDeleted);
+        form.submit(&event, || Box::pin(delete_account(password.value())), accepted);
     };
     view! {
         <section class="section">
@@ -161,30 +148,12 @@ fn DeleteSection(username: String) -> impl IntoView {
                     </div>
                     <Confirmation
                         form
-                        text
-                        answer=Box::new(move |keep| view! { <DeleteForm form password keep/> }.into_any())
+                        question
+                        inputs=Box::new(move || view! { <PasswordField field=password/> }.into_any())
+                        submit=Arc::new(submit)
                     />
                 </div>
             </div>
         </section>
-    }
-}
-
-#[component]
-fn DeleteForm(form: FormState, password: FieldState, keep: AnyView) -> impl IntoView {
-    let navigator = Navigator::current();
-    let submit = move |event: SubmitEvent| {
-        let send = || Box::pin(delete_account(password.value())) as Reply<_>;
-        form.submit(&event, send, move |()| navigator.sign_out(Notice::AccountDeleted));
-    };
-    view! {
-        <PostForm action="/actions/delete-account" class="fields" submit=handler(submit)>
-            <FormAlert form/>
-            <PasswordField field=password/>
-            <div class="flex flex-wrap justify-end gap-2">
-                {keep}
-                <SubmitButton form label="Delete account" busy="Deleting…" class="btn btn-danger"/>
-            </div>
-        </PostForm>
     }
 }

@@ -1,86 +1,102 @@
 //! Picture, name, username and email.
 
 use super::email::{PendingEmail, Unconfirmed, read_pending_email};
-use crate::{
-    actions::account::update_profile,
-    shared::{
-        error::AppError,
-        form_bodies::ProfileFields,
-        forms::{Answer, Form, Notice},
-        json,
-        views::UserView,
-    },
-    ui::{
-        browser::{element, handler, input, when_mounted},
-        client_state::ClientState,
-        components::{
-            form_parts::{Field, FormAlert, PostForm, SubmitButton},
-            password::PasswordField,
-            toasts::Toaster,
-            user::face,
-        },
-        form::{FormState, Reply, spec},
-    },
-};
-use leptos::{
-    ev::{Event, SubmitEvent},
-    prelude::*,
-    web_sys::Element,
-};
+use crate::actions::account::update_profile;
+use crate::shared::error::AppError;
+use crate::shared::fields::profile::Profile;
+use crate::shared::form_bodies::ProfileFields;
+use crate::shared::forms::{Answer, Form, Notice};
+use crate::shared::json;
+use crate::shared::views::UserView;
+use crate::ui::browser::{element, handler, input, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
+use crate::ui::components::password::PasswordField;
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::user::face;
+use crate::ui::form::field::FieldState;
+use crate::ui::form::{FormState, spec};
+use leptos::ev::{Event, SubmitEvent};
+use leptos::prelude::*;
+use leptos::web_sys::Element;
+
+/// The form, its fields, and the state of the address.
+#[derive(Clone, Copy)]
+struct ProfileForm {
+    client: ClientState,
+    toaster: Toaster,
+    form: FormState,
+    fields: Profile<FieldState>,
+    username: FieldState,
+    email: FieldState,
+    password: FieldState,
+    /// The new address that waits for its confirmation.
+    pending: RwSignal<Option<String>>,
+    /// Whether the field differs from the current address: changing it requires the password.
+    email_edited: RwSignal<bool>,
+}
+
+impl ProfileForm {
+    fn new() -> Self {
+        let (client, form) = (ClientState::current(), FormState::new(Form::Profile));
+        let profile = Self {
+            client,
+            toaster: Toaster::current(),
+            form,
+            fields: form.profile(&spec::PROFILE),
+            username: form.field(if client.may_rename() { &spec::USERNAME } else { &spec::FIXED_USERNAME }),
+            email: form.field(&spec::EMAIL),
+            password: form.field(&spec::PROFILE_PASSWORD),
+            pending: read_pending_email(),
+            email_edited: RwSignal::new(false),
+        };
+        // The address may have been edited before hydration.
+        when_mounted(move || profile.compare_email());
+        profile
+    }
+
+    fn compare_email(self) {
+        let typed = self.email.value();
+        let differs = |user: &UserView| user.email != typed.trim();
+        self.email_edited.set(self.client.user.with_untracked(|user| user.as_ref().is_some_and(differs)));
+    }
+
+    /// A password with an error stays visible, even if the address is changed back.
+    fn needs_password(self) -> bool {
+        self.email_edited.get() || self.password.problem.with(Option::is_some)
+    }
+
+    fn submit(self, event: &SubmitEvent) {
+        let fields = || ProfileFields {
+            profile: self.fields.map(|field| field.value().into()),
+            username: self.username.value(),
+            email: self.email.value(),
+            current_password: self.password.value().into(),
+        };
+        self.form.submit(event, || Box::pin(update_profile(fields())), move |user| self.saved(user));
+    }
+
+    fn saved(self, user: UserView) {
+        let is_pending = user.pending_email.is_some() && self.email.value().trim() != user.email;
+        // The current address stays until the new one is confirmed.
+        if let Some(input) = input(self.email.spec.id).filter(|_| is_pending) {
+            input.set_value(&user.email);
+        }
+        self.pending.try_set(user.pending_email.clone());
+        // Set first, because `compare_email` compares with the saved address.
+        self.client.user.set(Some(user));
+        self.password.clear();
+        self.compare_email();
+        let notice = if is_pending { Notice::EmailChangeRequested } else { Notice::ChangesSaved };
+        self.toaster.good(notice.text());
+    }
+}
 
 #[component]
 pub fn ProfileSection(user: UserView) -> impl IntoView {
-    let (client, toaster) = (ClientState::current(), Toaster::current());
-    let form = FormState::new(Form::Profile);
-    let name = form.field(&spec::NAME);
-    let (username, about_username) = if client.may_rename() {
-        (form.field(&spec::USERNAME), "")
-    } else {
-        (form.field(&spec::FIXED_USERNAME), "Only an administrator can change it.")
-    };
-    let email = form.field(&spec::EMAIL);
-    let password = form.field(&spec::PROFILE_PASSWORD);
-    let unconfirmed = Unconfirmed::new();
-    let pending = read_pending_email();
-
-    // Changing the email requires the password; the field appears when the value differs from the current address.
-    let email_edited = RwSignal::new(false);
-    let update_email_edited = move || {
-        let typed = email.value();
-        let differs = |user: &UserView| user.email != typed.trim();
-        email_edited.set(client.user.with_untracked(|user| user.as_ref().is_some_and(differs)));
-    };
-    // The address may have been edited before hydration.
-    when_mounted(update_email_edited);
-    // A field with an error stays visible, even if the address is changed back.
-    let needs_password = move || email_edited.get() || password.problem.with(Option::is_some);
-
-    let submit = move |event: SubmitEvent| {
-        let send = || {
-            let profile = ProfileFields {
-                name: name.value(),
-                username: username.value(),
-                email: email.value(),
-                current_password: password.value().into(),
-            };
-            Box::pin(update_profile(profile)) as Reply<_>
-        };
-        let accepted = move |user: UserView| {
-            let is_pending = user.pending_email.is_some() && email.value().trim() != user.email;
-            // The current address stays until the new one is confirmed.
-            if let Some(input) = input(email.spec.id).filter(|_| is_pending) {
-                input.set_value(&user.email);
-            }
-            pending.try_set(user.pending_email.clone());
-            // Set first, because `update_email_edited` compares with the saved address.
-            client.user.set(Some(user));
-            password.clear();
-            update_email_edited();
-            let notice = if is_pending { Notice::EmailChangeRequested } else { Notice::ChangesSaved };
-            toaster.good(notice.text());
-        };
-        form.submit(&event, send, accepted);
-    };
+    let (profile, unconfirmed) = (ProfileForm::new(), Unconfirmed::new());
+    let ProfileForm { client, form, fields, username, email, password, pending, .. } = profile;
+    let about_username = if client.may_rename() { "" } else { "Only an administrator can change it." };
     let groups = match user.groups.joined(", ").as_str() {
         "" => String::new(),
         names => format!(" · Groups: {names}"),
@@ -100,15 +116,15 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
             {unconfirmed.form()}
             <div class="flex min-w-0 flex-col gap-4">
                 <PendingEmail pending/>
-                <PostForm action="/actions/profile" class="card" submit=handler(submit)>
-                    <div class="card-body" on:input=handler(move |_: Event| update_email_edited())>
+                <PostForm action="/actions/profile" class="card" submit=handler(move |event: SubmitEvent| profile.submit(&event))>
+                    <div class="card-body" on:input=handler(move |_: Event| profile.compare_email())>
                         <div class="fields">
                             <FormAlert form/>
-                            <Field form field=name value=user.name.unwrap_or_default()/>
+                            <ProfileInputs form fields values=user.profile()/>
                             <Field form field=username value=user.username hint=about_username/>
                             <Field form field=email value=user.email/>
                             {unconfirmed.note()}
-                            <div class="on-demand" data-open=move || needs_password().then_some("")>
+                            <div class="on-demand" data-open=move || profile.needs_password().then_some("")>
                                 <p class="hint mb-4">{new_email}</p>
                                 <PasswordField field=password hint="Only needed to change your email"/>
                             </div>

@@ -1,31 +1,25 @@
 //! `/applications/{name}`: one application.
 
 use super::forms::{Details, facts};
-use crate::{
-    actions::applications::{delete_application, show_application},
-    shared::{
-        applications::{ApplicationName, ApplicationSource},
-        error::AppError,
-        forms::{Form, Notice},
-        next::LocalPath,
-        page::{ApplicationData, PageData},
-    },
-    ui::{
-        browser::{attributes, handler, live, when_mounted},
-        client_state::{ClientState, embedded},
-        components::{
-            Alert, AppLayout, Back, Heading, Tone,
-            copy_field::CopyField,
-            dialog::{Confirmation, ConfirmationText},
-            form_parts::{FormAlert, PostForm, SubmitButton},
-            toasts::Toaster,
-        },
-        form::{FormState, Reply},
-        navigation::{Navigator, login_url},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use crate::actions::applications::{delete_application, show_application};
+use crate::shared::applications::{ApplicationName, ApplicationSource};
+use crate::shared::error::AppError;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::next::LocalPath;
+use crate::shared::page::ApplicationData;
+use crate::ui::browser::{attributes, live, when_mounted};
+use crate::ui::components::copy_field::CopyField;
+use crate::ui::components::dialog::{Confirmation, Question, danger_card};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{Alert, AppLayout, Back, Heading, Tone};
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::form::FormState;
+use crate::ui::navigation::Navigator;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
+use std::sync::Arc;
 
 /// The application as embedded by the server, or fetched after client-side navigation.
 type Loaded = RwSignal<Option<Result<ApplicationData, AppError>>>;
@@ -34,19 +28,11 @@ type Loaded = RwSignal<Option<Result<ApplicationData, AppError>>>;
 pub fn ApplicationPage() -> impl IntoView {
     let name = use_params_map().with_untracked(|params| params.get("name").unwrap_or_default());
     let navigator = Navigator::current();
-    let path = LocalPath::application(&ApplicationName::from_stored(name.clone()));
-    if !ClientState::current().is_signed_in() {
-        navigator.redirect(login_url(&path));
-        return ().into_any();
-    }
-    let data = embedded(|| match use_context() {
-        Some(PageData::Application(data)) => Some(*data),
-        _ => None,
-    });
+    let data = embedded(|| page_data!(Application).map(|data| *data));
     let is_embedded = data.is_some();
     let loaded: Loaded = RwSignal::new(data.map(Ok));
     if !is_embedded {
-        when_mounted(move || load(name.clone(), path.clone(), loaded, navigator));
+        when_mounted(move || load(name.clone(), loaded, navigator));
     }
     view! {
         <AppLayout>
@@ -58,10 +44,10 @@ pub fn ApplicationPage() -> impl IntoView {
             }))}
         </AppLayout>
     }
-    .into_any()
 }
 
-fn load(name: String, path: LocalPath, loaded: Loaded, navigator: Navigator) {
+fn load(name: String, loaded: Loaded, navigator: Navigator) {
+    let path = LocalPath::application(&ApplicationName::from_stored(name.clone()));
     spawn_local(async move {
         match show_application(name).await {
             Err(error) if error.code.is_signed_out() => navigator.sign_in_again(&path, error),
@@ -99,7 +85,7 @@ fn content(data: &ApplicationData) -> AnyView {
         ApplicationSource::File => (facts(application), ().into_any()),
         ApplicationSource::Database => {
             let details = view! { <Details application=application.clone() title problems/> };
-            (details.into_any(), view! { <Deletion name=name.clone()/> }.into_any())
+            (details.into_any(), deletion(&name))
         }
     };
     view! {
@@ -144,51 +130,28 @@ fn connect(name: &str, base_url: &str) -> AnyView {
     .into_any()
 }
 
-#[component]
-fn Deletion(name: String) -> impl IntoView {
-    let form = FormState::new(Form::DeleteApplication);
-    let about = "Nobody can enter it any more. Its own data stays as it is.";
-    let text = ConfirmationText {
+fn deletion(name: &str) -> AnyView {
+    let (form, navigator, toaster) =
+        (FormState::new(Form::DeleteApplication), Navigator::current(), Toaster::current());
+    let (title, about) = (format!("Delete {name}"), "Nobody can enter it any more. Its own data stays as it is.");
+    let question = Question {
         opener: "Delete application…",
-        title: format!("Delete {name}?"),
+        title: format!("{title}?"),
         about,
         keep: "Keep application",
+        confirm: "Delete application",
+        action: "/actions/applications/delete",
     };
-    let title = format!("Delete {name}");
-    let answer = move |keep| view! { <DeleteForm form name=name.clone() keep/> }.into_any();
-    view! {
-        <div class="card border-danger-line">
-            <div class="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 p-5 sm:p-6">
-                <div class="max-w-136 grow basis-72">
-                    <p class="font-medium wrap-anywhere">{title}</p>
-                    <p class="hint">{about}</p>
-                </div>
-                <Confirmation form text answer=Box::new(answer)/>
-            </div>
-        </div>
-    }
-}
-
-#[component]
-fn DeleteForm(form: FormState, name: String, keep: AnyView) -> impl IntoView {
-    let (navigator, toaster) = (Navigator::current(), Toaster::current());
     // For the hidden input; `submit` keeps the other copy.
-    let value = name.clone();
+    let (value, name) = (name.to_owned(), name.to_owned());
+    let inputs = move || view! { <input type="hidden" name="name" value=value.clone()/> }.into_any();
     let submit = move |event: SubmitEvent| {
-        let send = || Box::pin(delete_application(name.clone())) as Reply<_>;
-        form.submit(&event, send, move |()| {
+        let accepted = move |()| {
             toaster.good(Notice::ApplicationDeleted.text());
             navigator.go("/applications");
-        });
+        };
+        form.submit(&event, || Box::pin(delete_application(name.clone())), accepted);
     };
-    view! {
-        <PostForm action="/actions/applications/delete" class="fields" submit=handler(submit)>
-            <FormAlert form/>
-            <input type="hidden" name="name" value=value/>
-            <div class="flex flex-wrap justify-end gap-2">
-                {keep}
-                <SubmitButton form label="Delete application" busy="Deleting…" class="btn btn-danger"/>
-            </div>
-        </PostForm>
-    }
+    let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
+    danger_card(title, about.to_owned(), confirmation.into_any())
 }

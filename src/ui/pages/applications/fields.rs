@@ -1,45 +1,32 @@
 //! The fields of an application: of the form that creates one, and of the form that changes one.
 
-use crate::{
-    shared::{
-        applications::{ApplicationView, Claim, RemoteUser},
-        form_bodies::ApplicationForm,
-    },
-    ui::{
-        browser::{attributes, input},
-        components::{
-            choice::{RadioButton, is_selected, radio_group},
-            form_parts::{Field, FormAlert, TextArea},
-        },
-        form::{FormState, field::FieldState, spec},
-    },
-};
+use crate::shared::applications::{ApplicationView, Claim, RemoteUser};
+use crate::shared::form_bodies::ApplicationForm;
+use crate::ui::components::choice::{Choice, choice_group, selected};
+use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
+use crate::ui::form::field::FieldState;
+use crate::ui::form::{FormState, spec};
 use leptos::prelude::*;
 
 const ENTRY: &str = "entry";
 const NOBODY: &str = "nobody";
 const EVERYONE: &str = "everyone";
 const GROUPS: &str = "groups";
-const ENTRIES: &[RadioButton] = &[
-    RadioButton { id: "entry-nobody", value: NOBODY, label: "Nobody", about: "Until you choose another option." },
-    RadioButton {
-        id: "entry-everyone",
-        value: EVERYONE,
-        label: "Everyone",
-        about: "Everyone who has an account here.",
-    },
-    RadioButton { id: "entry-members", value: GROUPS, label: "Members of groups", about: "Name the groups below." },
+const ENTRIES: &[Choice] = &[
+    Choice { id: "entry-nobody", value: NOBODY, label: "Nobody", about: "Until you choose another option." },
+    Choice { id: "entry-everyone", value: EVERYONE, label: "Everyone", about: "Everyone who has an account here." },
+    Choice { id: "entry-members", value: GROUPS, label: "Members of groups", about: "Name the groups below." },
 ];
 
 const REMOTE_USER: &str = "remote_user";
-const REMOTE_USERS: &[RadioButton] = &[
-    RadioButton {
+const REMOTE_USERS: &[Choice] = &[
+    Choice {
         id: "remote-user-username",
         value: "username",
         label: "The username",
         about: "Readable. Users may change theirs, and somebody else can take it then.",
     },
-    RadioButton {
+    Choice {
         id: "remote-user-id",
         value: "id",
         label: "The id",
@@ -47,22 +34,14 @@ const REMOTE_USERS: &[RadioButton] = &[
     },
 ];
 
-/// A claim on pages.
-struct Words {
-    /// The id of its checkbox.
-    id: &'static str,
-    label: &'static str,
-    about: &'static str,
-}
-
-fn words(claim: Claim) -> Words {
-    match claim {
-        Claim::Name => Words { id: "claim-name", label: "Name", about: "The name that users have given themselves." },
-        Claim::Email => Words { id: "claim-email", label: "Email address", about: "So that it can write to them." },
-        Claim::Groups => {
-            Words { id: "claim-groups", label: "Groups", about: "All of a user, not only those that may enter." }
-        }
-    }
+/// The checkbox of a claim.
+fn checkbox(claim: Claim) -> Choice {
+    let (id, label, about) = match claim {
+        Claim::Name => ("claim-name", "Name", "The name that users have given themselves."),
+        Claim::Email => ("claim-email", "Email address", "So that it can write to them."),
+        Claim::Groups => ("claim-groups", "Groups", "All of a user, not only those that may enter."),
+    };
+    Choice { id, value: claim.as_str(), label, about }
 }
 
 #[derive(Clone, Copy)]
@@ -141,10 +120,10 @@ impl ApplicationFields {
                 />
             </div>
             <div class="grid content-start gap-6">
-                {radio_group("Who may enter", ENTRY, ENTRIES, &entry)}
+                {choice_group("radio", "Who may enter", ENTRY, ENTRIES, &|value: &str| value == entry)}
                 <Field form field=self.groups value=groups hint="Names with spaces between them."/>
                 {claim_choice(form, application)}
-                {radio_group("Remote-User", REMOTE_USER, REMOTE_USERS, &remote_user)}
+                {choice_group("radio", "Remote-User", REMOTE_USER, REMOTE_USERS, &|value: &str| value == remote_user)}
             </div>
         }
         .into_any()
@@ -153,13 +132,11 @@ impl ApplicationFields {
 
 /// The value of the selected button.
 fn chosen_entry() -> String {
-    let chosen = ENTRIES.iter().find(|button| is_selected(button.id));
-    chosen.map_or(NOBODY, |button| button.value).to_owned()
+    selected(ENTRIES).next().unwrap_or(NOBODY).to_owned()
 }
 
 fn chosen_remote_user() -> String {
-    let chosen = REMOTE_USERS.iter().find(|button| is_selected(button.id));
-    chosen.map(|button| button.value).unwrap_or_default().to_owned()
+    selected(REMOTE_USERS).next().unwrap_or_default().to_owned()
 }
 
 fn entry_of(application: &ApplicationView) -> &'static str {
@@ -175,37 +152,16 @@ fn entry_of(application: &ApplicationView) -> &'static str {
 /// Checkboxes for what the application learns. A new one learns everything, unless the administrator says otherwise.
 fn claim_choice(form: FormState, application: Option<&ApplicationView>) -> AnyView {
     let typed = form.typed("claims");
-    let is_chosen = |claim: Claim| match (&typed, application) {
-        (Some(typed), _) => typed.split(' ').any(|name| name == claim.as_str()),
-        (None, Some(application)) => application.claims.contains(&claim),
+    let is_chosen = |name: &str| match (&typed, application) {
+        (Some(typed), _) => typed.split(' ').any(|typed| typed == name),
+        (None, Some(application)) => application.claims.iter().any(|claim| claim.as_str() == name),
         (None, None) => true,
     };
-    let checkbox = |claim: Claim| {
-        let Words { id, label, about } = words(claim);
-        let mut own =
-            vec![("class", "box"), ("id", id), ("type", "checkbox"), ("name", "claims[]"), ("value", claim.as_str())];
-        if is_chosen(claim) {
-            own.push(("checked", ""));
-        }
-        view! {
-            <label class="check">
-                <input {..attributes(&own)}/>
-                <span>{label} <small>{about}</small></span>
-            </label>
-        }
-        .into_any()
-    };
-    view! {
-        <fieldset class="roles">
-            <legend class="label">"What it learns about users, besides id and username"</legend>
-            {Claim::ALL.map(checkbox).into_iter().collect::<Vec<_>>()}
-        </fieldset>
-    }
-    .into_any()
+    let legend = "What it learns about users, besides id and username";
+    choice_group("checkbox", legend, "claims[]", &Claim::ALL.map(checkbox), &is_chosen)
 }
 
 /// The names of the checked claims.
 fn chosen_claims() -> Vec<String> {
-    let is_checked = |claim: &Claim| input(words(*claim).id).is_some_and(|checkbox| checkbox.checked());
-    Claim::ALL.into_iter().filter(is_checked).map(|claim| claim.as_str().to_owned()).collect()
+    selected(&Claim::ALL.map(checkbox)).map(str::to_owned).collect()
 }

@@ -1,38 +1,32 @@
 //! The form that creates an application, and the one that changes it; for an application of a file, what is set.
 
-use super::{after_sign_out, fields::ApplicationFields, learns, may_enter};
-use crate::{
-    actions::applications::{create_application, replace_application},
-    shared::{
-        applications::ApplicationView,
-        form_bodies::ApplicationForm,
-        forms::{Form, Notice},
-        next::LocalPath,
-    },
-    ui::{
-        browser::handler,
-        components::{
-            Alert, Tone,
-            form_parts::{PostForm, SubmitButton},
-            toasts::Toaster,
-        },
-        form::{FormState, Reply},
-        navigation::Navigator,
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use super::fields::ApplicationFields;
+use super::{after_sign_out, learns, may_enter};
+use crate::actions::applications::{create_application, replace_application};
+use crate::shared::applications::ApplicationView;
+use crate::shared::form_bodies::ApplicationForm;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::next::LocalPath;
+use crate::ui::browser::handler;
+use crate::ui::components::form_parts::{PostForm, SubmitButton};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{Alert, Tone};
+use crate::ui::form::FormState;
+use crate::ui::navigation::Navigator;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 
 #[component]
 pub fn CreateForm(form: FormState) -> impl IntoView {
     let (navigator, toaster) = (Navigator::current(), Toaster::current());
     let fields = ApplicationFields::new(form, true);
     let submit = move |event: SubmitEvent| {
-        // Reads the fields only when `submit` has validated them.
-        let send = || Box::pin(create_application(fields.answers())) as Reply<_>;
-        form.submit(&event, send, move |application: ApplicationView| {
+        let accepted = move |application: ApplicationView| {
             toaster.good(Notice::ApplicationCreated.text());
             navigator.go(LocalPath::application(&application.name).as_str());
-        });
+        };
+        // Reads the fields only when `submit` has validated them.
+        form.submit(&event, || Box::pin(create_application(fields.answers())), accepted);
     };
     view! {
         <PostForm action="/actions/applications/create" class="card" submit=handler(submit)>
@@ -64,15 +58,13 @@ pub fn Details(
     // For the hidden input; `submit` keeps the other copy.
     let value = name.clone();
     let submit = move |event: SubmitEvent| {
-        let send = || {
-            let application = ApplicationForm { name: name.clone(), ..fields.answers() };
-            Box::pin(replace_application(application)) as Reply<_>
-        };
-        form.submit(&event, send, move |application: ApplicationView| {
+        let application = || ApplicationForm { name: name.clone(), ..fields.answers() };
+        let accepted = move |application: ApplicationView| {
             toaster.good(Notice::ChangesSaved.text());
             title.try_set(application.title);
             problems.try_set(application.problems);
-        });
+        };
+        form.submit(&event, || Box::pin(replace_application(application())), accepted);
     };
     view! {
         <PostForm action="/actions/applications/replace" class="card" submit=handler(submit)>

@@ -6,43 +6,26 @@ mod forms;
 
 pub use application::ApplicationPage;
 
-use crate::{
-    actions::applications::list_applications,
-    shared::{
-        applications::{ApplicationSource, ApplicationView, Claim},
-        forms::Form,
-        next::LocalPath,
-        page::PageData,
-    },
-    ui::{
-        browser::live_text,
-        client_state::ClientState,
-        components::{AppLayout, Heading},
-        form::FormState,
-        list_state::FetchedList,
-        markup::{Markup, write_markup},
-        navigation::{Navigator, login_url},
-    },
-};
+use crate::actions::applications::list_applications;
+use crate::shared::applications::{ApplicationSource, ApplicationView, Claim};
+use crate::shared::forms::Form;
+use crate::shared::next::LocalPath;
+use crate::ui::browser::live_text;
+use crate::ui::components::{AppLayout, Heading};
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::form::FormState;
+use crate::ui::markup::{Markup, write_markup};
 use forms::CreateForm;
 use leptos::prelude::*;
 
 /// `/applications`: all applications, and a form for a new one.
 #[component]
 pub fn ApplicationsPage() -> impl IntoView {
-    if !ClientState::current().is_signed_in() {
-        Navigator::current().redirect(login_url(&LocalPath::applications()));
-        return ().into_any();
-    }
     let form = FormState::new(Form::CreateApplication);
-    let list = match use_context() {
-        Some(PageData::Applications(list)) => Some(list),
-        _ => None,
-    };
-    let list = FetchedList::new(list.as_deref().map(list_html), move || async move {
-        let list = list_applications().await.map_err(|error| form.reject(error)).ok()?;
-        Some(list_html(&list))
-    });
+    let rendered = page_data!(Applications).map(|list| list_html(&list));
+    let failed = move |error| form.reject(error);
+    let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_applications().await?)) });
     view! {
         <AppLayout>
             <Heading text="Applications"/>
@@ -57,19 +40,12 @@ pub fn ApplicationsPage() -> impl IntoView {
             </div>
         </AppLayout>
     }
-    .into_any()
 }
 
 fn list_html(applications: &[ApplicationView]) -> String {
-    let mut out = Markup::default();
-    if applications.is_empty() {
-        out.add("<p class=\"hint\">No applications yet.</p>");
-    } else {
-        out.add("<ul class=\"devices\">");
-        applications.iter().for_each(|application| write_row(&mut out, application));
-        out.add("</ul>");
-    }
-    out.into_html()
+    let mut rows = Markup::default();
+    applications.iter().for_each(|application| write_row(&mut rows, application));
+    rows.into_list("No applications yet.")
 }
 
 fn write_row(out: &mut Markup, application: &ApplicationView) {
@@ -123,10 +99,8 @@ fn after_sign_out(application: &ApplicationView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{
-        applications::{ApplicationName, RemoteUser},
-        groups::{GroupName, GroupNames},
-    };
+    use crate::shared::applications::{ApplicationName, RemoteUser};
+    use crate::shared::groups::{GroupName, GroupNames};
 
     /// Open to no user.
     fn journal() -> ApplicationView {

@@ -1,25 +1,13 @@
 //! The filters of the audit log: a GET form, which after hydration changes the address with each choice.
 
-use crate::{
-    shared::{
-        audit::EventKind,
-        audit_query::{AuditQuery, Scope},
-    },
-    ui::{
-        browser::{attributes, element, handler, input},
-        components::{
-            choice::select,
-            drawings::{Icon, Shape},
-            event::label,
-        },
-    },
-};
-use leptos::{
-    ev::{Event, SubmitEvent},
-    prelude::*,
-    web_sys::HtmlSelectElement,
-};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use crate::shared::audit::EventKind;
+use crate::shared::audit_query::{AuditQuery, Scope};
+use crate::ui::browser::{attributes, control, handler, input, value_of};
+use crate::ui::components::choice::select;
+use crate::ui::components::drawings::{Icon, Shape};
+use crate::ui::navigation::Navigator;
+use leptos::ev::{Event, SubmitEvent};
+use leptos::prelude::*;
 
 /// Not `person`: that is the id of the user menu.
 const PERSON: &str = "whose";
@@ -41,24 +29,17 @@ const PERSON_ATTRIBUTES: [(&str, &str); 9] = [
     ("spellcheck", "false"),
 ];
 
-/// Navigates to an address.
-type Navigate = Box<dyn Fn(&str) + Send + Sync>;
-
 /// Keeps the fields and the address in sync.
 #[derive(Clone, Copy)]
 pub struct Filters {
     /// The query whose results are shown.
     pub shown: RwSignal<AuditQuery>,
-    navigate: StoredValue<Navigate>,
+    navigator: Navigator,
 }
 
 impl Filters {
     pub fn new(list_query: AuditQuery) -> Self {
-        let navigate = use_navigate();
-        // The list stays in view; by default the router scrolls to the top of the page.
-        let navigate =
-            move |path: &str| navigate(path, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        Self { shown: RwSignal::new(list_query), navigate: StoredValue::new(Box::new(navigate)) }
+        Self { shown: RwSignal::new(list_query), navigator: Navigator::current() }
     }
 
     /// Updates the fields after the address has changed.
@@ -68,12 +49,9 @@ impl Filters {
             return;
         }
         self.shown.set(list_query.clone());
-        if let Some(input) = input(PERSON) {
-            input.set_value(&list_query.person);
-        }
-        for (id, value) in [(EVENT, &list_query.event), (RESULT, &list_query.result)] {
-            if let Some(select) = element::<HtmlSelectElement>(id) {
-                select.set_value(value);
+        for (id, value) in [(PERSON, &list_query.person), (EVENT, &list_query.event), (RESULT, &list_query.result)] {
+            if let Some(control) = control(id) {
+                control.set_value(value);
             }
         }
         for (id, value) in [(FROM, &list_query.from), (TO, &list_query.to)] {
@@ -91,14 +69,13 @@ impl Filters {
         let Some(shown) = self.shown.try_get_untracked() else {
             return;
         };
-        let typed = |id| input(id).map(|input| input.value().trim().to_owned()).unwrap_or_default();
-        let chosen = |id| element::<HtmlSelectElement>(id).map(|select| select.value()).unwrap_or_default();
+        let typed = |id| value_of(id).trim().to_owned();
         // Only the fields are compared: unchanged filters must not lead back to the first page.
         let before = shown.restarted();
         let list_query = AuditQuery {
             person: typed(PERSON),
-            event: chosen(EVENT),
-            result: chosen(RESULT),
+            event: value_of(EVENT),
+            result: value_of(RESULT),
             from: typed(FROM),
             to: typed(TO),
             ..before.clone()
@@ -106,7 +83,7 @@ impl Filters {
         if list_query != before {
             // Set before navigating, so that `sync_fields` leaves the fields alone.
             self.shown.set(list_query.clone());
-            self.navigate.with_value(|navigate| navigate(&list_query.address()));
+            self.navigator.filter(&list_query.address(), false);
         }
     }
 }
@@ -126,12 +103,12 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
     let own =
         [("class", "tools trail-tools"), ("role", "search"), ("action", list_query.scope.path()), ("method", "get")];
     let mut events = vec![("", "Any event")];
-    events.extend(EventKind::ALL.iter().map(|kind| (kind.as_str(), label(*kind))));
+    events.extend(EventKind::ALL.iter().map(|kind| (kind.as_str(), kind.label())));
     let person = match list_query.scope {
         Scope::Own => ().into_any(),
         Scope::Everyone => view! {
             <div class="search">
-                <Icon shape=Shape::Search/>
+                <Icon shape=Shape::SEARCH/>
                 <input {..attributes(&PERSON_ATTRIBUTES)} value=list_query.person/>
             </div>
         }

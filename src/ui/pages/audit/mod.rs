@@ -2,23 +2,17 @@
 
 mod filters;
 mod listing;
+mod table;
 
-use crate::{
-    shared::{
-        audit_query::{AuditQuery, Scope},
-        next::LocalPath,
-    },
-    ui::{
-        browser::{attributes, live_flag, live_text, when_mounted},
-        client_state::ClientState,
-        components::{AppLayout, Back, Heading},
-        list_state::{ListState, PAGES, RESULTS},
-        navigation::{Navigator, login_url},
-    },
-};
+use crate::shared::audit_query::{AuditQuery, Scope};
+use crate::ui::browser::{attributes, live_flag, live_text, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::list_state::{ListState, PAGES, RESULTS};
 use filters::{FilterForm, Filters};
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 use std::sync::Arc;
 
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
@@ -36,13 +30,7 @@ pub fn ActivityPage() -> impl IntoView {
 fn page(scope: Scope) -> AnyView {
     let query = use_query_map();
     let list_query = query.with_untracked(|query| AuditQuery::of(scope, query));
-    let client = ClientState::current();
-    if !client.is_signed_in() {
-        let current = LocalPath::parse(&list_query.address()).unwrap_or_else(LocalPath::account);
-        Navigator::current().redirect(login_url(&current));
-        return ().into_any();
-    }
-    let rendered = listing::from_page_data(&list_query, client);
+    let rendered = listing::from_page_data(&list_query, ClientState::current());
     let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
     // Runs after each change of the address. The first run fetches nothing if the server has rendered the list.
     Effect::new(move || {

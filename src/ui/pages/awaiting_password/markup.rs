@@ -1,13 +1,9 @@
 //! How many users have no password, and the progress of the mailing, as HTML. The forms in it are plain ones; with JavaScript the
 //! page sends them.
 
-use crate::{
-    shared::awaiting_password::{AwaitingPasswordView, MailingState, MailingView},
-    ui::{
-        markup::{Markup, write_markup, write_time},
-        words::count,
-    },
-};
+use crate::shared::awaiting_password::{AwaitingPasswordView, MailingState, MailingView};
+use crate::ui::markup::{Markup, write_markup, write_time};
+use crate::ui::words::{count, number_of};
 
 /// The ids of the buttons.
 pub const INVITE: &str = "invite-all";
@@ -27,8 +23,8 @@ pub fn accounts_html(view: &AwaitingPasswordView, import: &str) -> String {
     let invited = view.accounts - view.uninvited.min(view.accounts);
     write_markup!(&mut out;
         "<form class=\"card\" method=\"post\" action=\"/actions/users/invite-all\"><input type=\"hidden\" name=\"import\" value=\""
-        (import) "\"><div class=\"card-body\"><h2>Invite by mail</h2><div class=\"fields\"><p>" (&users(view.accounts)) (whose)
-        " " (if view.accounts == 1 { "has" } else { "have" }) " no password.");
+        (import) "\"><div class=\"card-body\"><h2>Invite by mail</h2><div class=\"fields\"><p>"
+        (&number_of(view.accounts, "user")) (whose) " " (if view.accounts == 1 { "has" } else { "have" }) " no password.");
     if invited > 0 {
         write_markup!(&mut out; " Invited already: " (&count(invited)) ".");
     }
@@ -42,7 +38,7 @@ pub fn accounts_html(view: &AwaitingPasswordView, import: &str) -> String {
         write_markup!(&mut out;
             "<span>" (&count(view.rate.into())) " a minute: " (&duration(view.uninvited, view.rate))
             ". Each link is valid for 7 days.</span><button class=\"btn btn-primary\" type=\"submit\" id=\"" (INVITE)
-            "\">Send " (&invitations(view.uninvited)) "</button>");
+            "\">Send " (&number_of(view.uninvited, "invitation")) "</button>");
     }
     out.add("</div></form>");
     out.into_html()
@@ -93,14 +89,6 @@ pub fn title(mailing: &MailingView) -> &'static str {
         MailingState::Completed => "All invitations are sent",
         MailingState::Stopped => "Sending was stopped",
     }
-}
-
-fn users(number: u64) -> String {
-    if number == 1 { "1 user".to_owned() } else { format!("{} users", count(number)) }
-}
-
-fn invitations(number: u64) -> String {
-    if number == 1 { "1 invitation".to_owned() } else { format!("{} invitations", count(number)) }
 }
 
 /// How long sending takes.

@@ -2,41 +2,23 @@
 //! administrator downloads a file of links and passes them on.
 
 mod markup;
+mod state;
 
-use crate::{
-    actions::users::{begin_mailing, show_awaiting_password, show_mailing, stop_mailing},
-    shared::{
-        awaiting_password::{AwaitingPasswordView, MailingState, MailingView, PATH},
-        forms::{Answer, Form, Notice},
-        next::LocalPath,
-        page::PageData,
-    },
-    ui::{
-        browser::{Pending, attributes, element, focus, handler, live, live_text, when_mounted},
-        client_state::{ClientState, embedded},
-        components::{AppLayout, Back, Heading, form_parts::FormAlert, password::PasswordField, toasts::Toaster},
-        form::{FormState, Reply, spec},
-        list_state::FetchedList,
-        navigation::{Navigator, login_url},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local, web_sys::Element};
+use crate::shared::forms::Form;
+use crate::ui::browser::{attributes, handler, live, live_text};
+use crate::ui::components::form_parts::FormAlert;
+use crate::ui::components::password::PasswordField;
+use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::form::{FormState, spec};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use markup::{ACTIVE, INVITE, STOP, accounts_html, mailing_html, title};
-use std::time::Duration;
+use state::{AwaitingState, MAILING};
 
 #[component]
 pub fn AwaitingPasswordPage() -> impl IntoView {
-    if !ClientState::current().is_signed_in() {
-        Navigator::current().redirect(login_url(&LocalPath::or_account(PATH)));
-        return ().into_any();
-    }
     let import = use_query_map().with_untracked(|query| query.get("import").unwrap_or_default());
-    let view = match use_context() {
-        Some(PageData::AwaitingPassword(view)) => Some(view),
-        _ => None,
-    };
-    let state = AwaitingState::new(view.as_deref(), &import);
+    let state = AwaitingState::new(&import);
     // A memo, because the form must stay, with what was typed into it, while the number changes.
     let has_accounts = Memo::new(move |_| state.count.get() > 0);
     view! {
@@ -67,7 +49,6 @@ pub fn AwaitingPasswordPage() -> impl IntoView {
             </p>
         </AppLayout>
     }
-    .into_any()
 }
 
 const FORM: [(&str, &str); 3] = [("class", "card"), ("method", "post"), ("action", "/actions/users/password-links")];
@@ -101,155 +82,5 @@ fn LinksForm(
                 </button>
             </div>
         </form>
-    }
-}
-
-/// The id of the element that holds the progress.
-const MAILING: &str = "mailing";
-/// How often the progress is fetched while it changes.
-const POLL_INTERVAL: Duration = Duration::from_secs(2);
-
-/// The numbers on the page, the progress of the mailing, and the forms that begin and stop it.
-#[derive(Clone, Copy)]
-struct AwaitingState {
-    /// The number of users without a password.
-    count: RwSignal<u64>,
-    /// The numbers, and the form that invites the users, as HTML.
-    accounts: FetchedList,
-    /// The progress of the mailing as HTML.
-    mailing: FetchedList,
-    /// Shows errors of the mailing. It has no fields.
-    form: FormState,
-    /// Announced to screen readers when the mailing ends.
-    announcement: RwSignal<String>,
-    /// The number of an import, or empty.
-    import: StoredValue<String>,
-    pending: Pending,
-    toaster: Toaster,
-}
-
-impl AwaitingState {
-    /// `view`: the numbers, when the server renders the page. `import`: the number in its address, or empty.
-    fn new(view: Option<&AwaitingPasswordView>, import: &str) -> Self {
-        let form = FormState::new(Form::Mailing);
-        let count = RwSignal::new(embedded(|| view.map(|view| view.accounts)).unwrap_or_default());
-        let of_accounts = import.to_owned();
-        let accounts = FetchedList::new(view.map(|view| accounts_html(view, import)), move || {
-            let import = of_accounts.clone();
-            async move {
-                let view = show_awaiting_password(import.clone()).await.map_err(|error| form.reject(error)).ok()?;
-                count.try_set(view.accounts);
-                Some(accounts_html(&view, &import))
-            }
-        });
-        let of_mailing = import.to_owned();
-        let mailing = FetchedList::new(view.map(|view| mailing_html(view.mailing.as_ref(), import)), move || {
-            let import = of_mailing.clone();
-            async move {
-                let mailing = show_mailing().await.map_err(|error| form.reject(error)).ok()?;
-                Some(mailing_html(mailing.as_ref(), &import))
-            }
-        });
-        let state = Self {
-            count,
-            accounts,
-            mailing,
-            form,
-            announcement: RwSignal::new(String::new()),
-            import: StoredValue::new(import.to_owned()),
-            pending: Pending::default(),
-            toaster: Toaster::current(),
-        };
-        when_mounted(move || state.follow());
-        state
-    }
-
-    /// Handles the submit event of the forms that begin and stop the mailing.
-    fn on_submit(self, event: &SubmitEvent) {
-        // If the button cannot be read, the browser sends the form as it does without JavaScript.
-        let button = event.submitter().map(|button| button.id()).unwrap_or_default();
-        let import = self.import.get_value();
-        match button.as_str() {
-            INVITE => {
-                event.prevent_default();
-                self.send(Box::pin(begin_mailing(import)));
-            }
-            STOP => {
-                event.prevent_default();
-                self.send(Box::pin(stop_mailing(import)));
-            }
-            _ => {}
-        }
-    }
-
-    fn send(self, reply: Reply<MailingView>) {
-        if !self.pending.begin() {
-            return;
-        }
-        spawn_local(async move {
-            match reply.await {
-                Ok(Answer::Accepted(mailing)) => {
-                    self.form.error.try_set(None);
-                    self.toaster.good(notice(&mailing).text());
-                    // A mailing without messages is not stored, so the previous one stays.
-                    if mailing.total > 0 {
-                        // The button that has the focus is about to disappear.
-                        focus(MAILING);
-                        self.show(&mailing);
-                    }
-                    self.accounts.fetch();
-                }
-                Ok(Answer::Rejected) => {}
-                Err(error) => self.form.reject(error),
-            }
-            self.pending.end();
-        });
-    }
-
-    fn show(self, mailing: &MailingView) {
-        // None if the user has left the page.
-        if let Some(import) = self.import.try_get_value() {
-            self.mailing.html.try_set(mailing_html(Some(mailing), &import));
-        }
-    }
-
-    /// Fetches the progress every two seconds while it changes, until the user leaves the page. Without JavaScript the page is
-    /// reloaded for that.
-    fn follow(self) {
-        let fetch = move || {
-            if self.import.try_get_value().is_none() {
-                return;
-            }
-            if element::<Element>(ACTIVE).is_none() {
-                return self.follow();
-            }
-            spawn_local(async move {
-                match show_mailing().await {
-                    Ok(Some(mailing)) => {
-                        self.show(&mailing);
-                        if !mailing.is_active() {
-                            self.announcement.try_set(title(&mailing).to_owned());
-                            self.accounts.fetch();
-                        }
-                    }
-                    Ok(None) => {}
-                    // Nothing will change any more on this page.
-                    Err(error) if error.code.is_signed_out() => return,
-                    // The next attempt may succeed.
-                    Err(_) => {}
-                }
-                self.follow();
-            });
-        };
-        set_timeout(fetch, POLL_INTERVAL);
-    }
-}
-
-/// The message after the mailing was begun or stopped.
-fn notice(mailing: &MailingView) -> Notice {
-    match mailing {
-        MailingView { total: 0, .. } => Notice::NoInvitations,
-        MailingView { state: MailingState::Stopped, .. } => Notice::MailingStopped,
-        _ => Notice::MailingBegun,
     }
 }

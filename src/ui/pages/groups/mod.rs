@@ -2,50 +2,26 @@
 
 mod rows;
 
-use crate::{
-    actions::groups::{create_group, delete_group, list_groups, update_group},
-    shared::{
-        forms::{Answer, Form, Notice},
-        groups::{CreateGroupRequest, GroupView},
-        next::LocalPath,
-        page::PageData,
-    },
-    ui::{
-        browser::{Pending, attributes, focus, handler, input, live, live_text, when_mounted},
-        client_state::ClientState,
-        components::{
-            AppLayout, Back, Heading,
-            dialog::{self, Dialog},
-            form_parts::{Field, FormAlert, PostForm, SubmitButton},
-            toasts::Toaster,
-        },
-        form::{FormState, Reply, spec},
-        list_state::FetchedList,
-        navigation::{Navigator, login_url},
-    },
-};
-use leptos::{
-    ev::{MouseEvent, SubmitEvent},
-    prelude::*,
-    task::spawn_local,
-    wasm_bindgen::JsCast,
-    web_sys::Element,
-};
+use crate::actions::groups::{create_group, delete_group, list_groups, update_group};
+use crate::shared::forms::{Form, Notice};
+use crate::shared::groups::CreateGroupRequest;
+use crate::ui::browser::{Reply, attributes, focus, handler, live, live_text, value_of, when_mounted};
+use crate::ui::components::dialog::{self, Dialog};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::form::{FormState, spec};
+use leptos::ev::{MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::Element;
 use rows::{ABOUT_DELETION, ASK, DELETE, DESCRIPTION, Edited, SAVE, list_html};
-
-const PATH: &str = "/users/groups";
 
 #[component]
 pub fn GroupsPage() -> impl IntoView {
-    if !ClientState::current().is_signed_in() {
-        Navigator::current().redirect(login_url(&LocalPath::or_account(PATH)));
-        return ().into_any();
-    }
-    let list = match use_context() {
-        Some(PageData::Groups(list)) => Some(list),
-        _ => None,
-    };
-    let groups = GroupsState::new(list.as_deref());
+    let groups = GroupsState::new();
     view! {
         <AppLayout>
             <Back to="/users" label="Users"/>
@@ -70,7 +46,6 @@ pub fn GroupsPage() -> impl IntoView {
             {deletion(groups)}
         </AppLayout>
     }
-    .into_any()
 }
 
 /// The id of the element that holds the list.
@@ -80,24 +55,20 @@ const LIST: &str = "groups";
 #[derive(Clone, Copy)]
 struct GroupsState {
     list: FetchedList,
-    /// Shows errors of rows. It has no fields.
+    /// Sends the changes of rows, and shows errors. It has no fields.
     form: FormState,
     /// The name of the group whose deletion has to be confirmed.
     asked: RwSignal<Option<String>>,
-    pending: Pending,
     toaster: Toaster,
 }
 
 impl GroupsState {
-    /// `groups`: all groups, when the server renders the page.
-    fn new(groups: Option<&[GroupView]>) -> Self {
+    fn new() -> Self {
         let form = FormState::new(Form::Groups);
-        let rendered = groups.map(|groups| list_html(groups, Edited::of(form).as_ref()));
-        let list = FetchedList::new(rendered, move || async move {
-            let groups = list_groups().await.map_err(|error| form.reject(error)).ok()?;
-            Some(list_html(&groups, None))
-        });
-        Self { list, form, asked: RwSignal::new(None), pending: Pending::default(), toaster: Toaster::current() }
+        let rendered = page_data!(Groups).map(|groups| list_html(&groups, Edited::of(form).as_ref()));
+        let failed = move |error| form.reject(error);
+        let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_groups().await?, None)) });
+        Self { list, form, asked: RwSignal::new(None), toaster: Toaster::current() }
     }
 
     /// Confirms a change, and fetches the list again.
@@ -123,7 +94,7 @@ impl GroupsState {
         };
         if let Some(name) = button.strip_prefix(SAVE) {
             event.prevent_default();
-            let description = input(&format!("{DESCRIPTION}{name}")).map(|input| input.value()).unwrap_or_default();
+            let description = value_of(&format!("{DESCRIPTION}{name}"));
             let group = CreateGroupRequest { name: name.into(), description: description.into() };
             self.send(Box::pin(update_group(group)), Notice::ChangesSaved);
         } else if let Some(name) = button.strip_prefix(DELETE) {
@@ -138,20 +109,10 @@ impl GroupsState {
     }
 
     fn send(self, reply: Reply<()>, notice: Notice) {
-        if !self.pending.begin() {
-            return;
-        }
-        spawn_local(async move {
-            match reply.await {
-                Ok(Answer::Accepted(())) => {
-                    // The button that has the focus is about to disappear.
-                    focus(LIST);
-                    self.changed(notice);
-                }
-                Ok(Answer::Rejected) => {}
-                Err(error) => self.form.reject(error),
-            }
-            self.pending.end();
+        self.form.send(reply, move |()| {
+            // The button that has the focus is about to disappear.
+            focus(LIST);
+            self.changed(notice);
         });
     }
 }
@@ -169,16 +130,14 @@ fn CreateForm(groups: GroupsState) -> impl IntoView {
     let name = form.field(&spec::GROUP_NAME);
     let description = form.field(&spec::GROUP_DESCRIPTION);
     let submit = move |event: SubmitEvent| {
-        let send = || {
-            let request = CreateGroupRequest { name: name.value().into(), description: description.value().into() };
-            Box::pin(create_group(request)) as Reply<_>
-        };
-        form.submit(&event, send, move |()| {
+        let group = || CreateGroupRequest { name: name.value().into(), description: description.value().into() };
+        let accepted = move |()| {
             form.clear();
             // For the next one.
             focus(spec::GROUP_NAME.id);
             groups.changed(Notice::GroupCreated);
-        });
+        };
+        form.submit(&event, || Box::pin(create_group(group())), accepted);
     };
     view! {
         <PostForm action="/actions/groups/create" class="card" submit=handler(submit)>
@@ -218,14 +177,7 @@ fn question(groups: GroupsState, name: String) -> AnyView {
         }
     };
     when_mounted(|| dialog::open(DIALOG));
-    let content = view! {
-        <div class="flex flex-wrap justify-end gap-2">
-            {dialog::cancel_button(DIALOG, "Keep group")}
-            <button class="btn btn-danger" type="button" on:click=handler(|_: MouseEvent| dialog::confirm(DIALOG))>
-                "Delete group"
-            </button>
-        </div>
-    };
-    let (about, content) = (ABOUT_DELETION.to_owned(), content.into_any());
+    let content = dialog::buttons(DIALOG, "Keep group", "Delete group", "btn btn-danger");
+    let about = ABOUT_DELETION.to_owned();
     view! { <Dialog id=DIALOG title about on_close=Box::new(on_close) content/> }.into_any()
 }

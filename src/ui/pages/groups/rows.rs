@@ -1,13 +1,9 @@
 //! The rows of the list of groups. Each has two forms, which open below it: for the description and for the deletion.
 
-use crate::{
-    shared::groups::{GroupView, MAX_DESCRIPTION_CHARS},
-    ui::{
-        form::FormState,
-        markup::{Markup, write_markup, write_time},
-        words::count,
-    },
-};
+use crate::shared::groups::{GroupView, MAX_DESCRIPTION_CHARS};
+use crate::ui::form::FormState;
+use crate::ui::markup::{Markup, write_markup, write_time};
+use crate::ui::words::number_of;
 
 /// What the ids of the controls of a row begin with; the name of the group follows.
 pub const DESCRIPTION: &str = "description-";
@@ -34,25 +30,16 @@ impl Edited {
 }
 
 pub fn list_html(groups: &[GroupView], edited: Option<&Edited>) -> String {
-    let mut out = Markup::default();
-    if groups.is_empty() {
-        out.add("<p class=\"hint\">No groups yet.</p>");
-    } else {
-        out.add("<ul class=\"devices\">");
-        for group in groups {
-            write_row(&mut out, group, edited.filter(|edited| edited.name == group.name.as_str()));
-        }
-        out.add("</ul>");
+    let mut rows = Markup::default();
+    for group in groups {
+        write_row(&mut rows, group, edited.filter(|edited| edited.name == group.name.as_str()));
     }
-    out.into_html()
+    rows.into_list("No groups yet.")
 }
 
 fn write_row(out: &mut Markup, group: &GroupView, edited: Option<&Edited>) {
     let name = group.name.as_str();
-    let members = match group.members {
-        1 => "1 member".to_owned(),
-        number => format!("{} members", count(number)),
-    };
+    let members = number_of(group.members, "member");
     write_markup!(out; "<li><div><p>" (name) "</p>");
     if !group.description.is_empty() {
         write_markup!(out; "<small>" (&group.description) "</small>");
@@ -96,7 +83,8 @@ fn write_deletion(out: &mut Markup, name: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{groups::GroupName, timestamp::Timestamp};
+    use crate::shared::groups::GroupName;
+    use crate::shared::timestamp::Timestamp;
 
     fn group(name: &str, description: &str, members: u64) -> GroupView {
         let name = GroupName::parse(name).expect("a name");

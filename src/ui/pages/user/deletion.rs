@@ -1,24 +1,18 @@
 //! Deletion of an account: first for 30 days, then permanently.
 
 use super::state::UserState;
-use crate::{
-    actions::user::{change_user, purge_user},
-    shared::{
-        directory::RESTORABLE,
-        form_bodies::{PurgeFields, UserActionFields},
-        forms::{Form, Notice},
-        views::UserView,
-    },
-    ui::{
-        browser::{handler, live},
-        components::{
-            dialog::{self, Confirmation, ConfirmationText},
-            form_parts::{Field, FormAlert, PostForm, SubmitButton},
-        },
-        form::{FormState, Reply, field::FieldState, spec},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use crate::actions::user::{change_user, purge_user};
+use crate::shared::directory::RESTORABLE;
+use crate::shared::form_bodies::{PurgeFields, UserActionFields};
+use crate::shared::forms::{Form, Notice};
+use crate::shared::views::UserView;
+use crate::ui::browser::live;
+use crate::ui::components::dialog::{Confirmation, Question, close_confirmation, danger_card};
+use crate::ui::components::form_parts::Field;
+use crate::ui::form::{FormState, spec};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use std::sync::Arc;
 
 #[component]
 pub fn Deletion(user_state: UserState) -> impl IntoView {
@@ -40,77 +34,70 @@ fn username(user_state: UserState) -> String {
     untrack(|| user_state.read_user(|user| user.username.clone()))
 }
 
-fn card(title: String, about: String, action: AnyView) -> AnyView {
-    view! {
-        <div class="card border-danger-line">
-            <div class="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 p-5 sm:p-6">
-                <div class="max-w-136 grow basis-72">
-                    <p class="font-medium wrap-anywhere">{title}</p>
-                    <p class="hint">{about}</p>
-                </div>
-                {action}
-            </div>
-        </div>
-    }
-    .into_any()
-}
-
 fn delete(user_state: UserState) -> AnyView {
     let form = FormState::new(Form::DeleteUser);
-    let username = username(user_state);
+    let title = format!("Delete {}", username(user_state));
     let about = "The user is signed out on all devices immediately. You can restore the account for 30 days.";
-    let text =
-        ConfirmationText {
-            opener: "Delete user…", title: format!("Delete {username}?"), about, keep: "Keep account"
-        };
-    let answer = move |keep| view! { <DeleteForm user_state form keep/> }.into_any();
-    let confirmation = view! { <Confirmation form text answer=Box::new(answer)/> }.into_any();
-    card(format!("Delete {username}"), about.to_owned(), confirmation)
-}
-
-#[component]
-fn DeleteForm(user_state: UserState, form: FormState, keep: AnyView) -> impl IntoView {
-    let submit = move |event: SubmitEvent| {
-        let before = untrack(|| user_state.role());
-        let send = || {
-            let fields = UserActionFields { id: user_state.id(), action: "delete".to_owned() };
-            Box::pin(change_user(fields)) as Reply<_>
-        };
-        let accepted = move |user: UserView| {
-            // Closed first, because `changed` fetches the account again, which replaces this form.
-            dialog::close_confirmation();
-            user_state.changed("delete", before, &user);
-        };
-        form.submit(&event, send, accepted);
+    let question = Question {
+        opener: "Delete user…",
+        title: format!("{title}?"),
+        about,
+        keep: "Keep account",
+        confirm: "Delete user",
+        action: "/actions/users/change",
     };
-    view! {
-        <PostForm action="/actions/users/change" class="fields" submit=handler(submit)>
-            <FormAlert form/>
+    let inputs = move || {
+        view! {
             <input type="hidden" name="id" value=user_state.id()/>
             <input type="hidden" name="action" value="delete"/>
-            <div class="flex flex-wrap justify-end gap-2">
-                {keep}
-                <SubmitButton form label="Delete user" busy="Deleting…" class="btn btn-danger"/>
-            </div>
-        </PostForm>
-    }
+        }
+        .into_any()
+    };
+    let submit = move |event: SubmitEvent| {
+        let before = untrack(|| user_state.role());
+        let fields = UserActionFields { id: user_state.id(), action: "delete".to_owned() };
+        let accepted = move |user: UserView| {
+            // Closed first, because `changed` fetches the account again, which replaces this form.
+            close_confirmation();
+            user_state.changed("delete", before, &user);
+        };
+        form.submit(&event, || Box::pin(change_user(fields)), accepted);
+    };
+    let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
+    danger_card(title, about.to_owned(), confirmation.into_any())
 }
 
 /// Cannot be undone, so the administrator has to type the username.
 fn purge(user_state: UserState) -> AnyView {
     let form = FormState::new(Form::Purge);
     let field = form.field(&spec::CONFIRMED_USERNAME);
-    let username = username(user_state);
-    let text = ConfirmationText {
+    let title = format!("Delete {} permanently", username(user_state));
+    let question = Question {
         opener: "Delete permanently…",
-        title: format!("Delete {username} permanently?"),
+        title: format!("{title}?"),
         about: "The account and its data are deleted and cannot be restored. Type the username to confirm.",
         keep: "Keep account",
+        confirm: "Delete permanently",
+        action: "/actions/users/purge",
     };
-    let answer = move |keep| view! { <PurgeForm user_state form field keep/> }.into_any();
-    let confirmation = view! { <Confirmation form text answer=Box::new(answer)/> }.into_any();
+    let inputs = move || {
+        view! {
+            <input type="hidden" name="id" value=user_state.id()/>
+            <Field form field/>
+        }
+        .into_any()
+    };
+    let submit = move |event: SubmitEvent| {
+        let fields = || PurgeFields { id: user_state.id(), username: field.value() };
+        let accepted = move |()| {
+            user_state.toaster.good(Notice::UserPurged.text());
+            user_state.navigator.go("/users");
+        };
+        form.submit(&event, || Box::pin(purge_user(fields())), accepted);
+    };
+    let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
     let about = format!("Deleted permanently on {}. You can restore the account until then.", deletion_day(user_state));
-    card(format!("Delete {username} permanently"), about, confirmation)
+    danger_card(title, about, confirmation.into_any())
 }
 
 /// The day on which the server deletes the account, such as `21 December`.
@@ -118,30 +105,4 @@ fn deletion_day(user_state: UserState) -> String {
     // Nothing of a deleted account can be changed, so its last change is the deletion.
     let day = untrack(|| user_state.read_user(|user| user.updated_at.plus(RESTORABLE).day_in_words()));
     day.rsplit_once(' ').map(|(day_and_month, _year)| day_and_month.to_owned()).unwrap_or_default()
-}
-
-#[component]
-fn PurgeForm(user_state: UserState, form: FormState, field: FieldState, keep: AnyView) -> impl IntoView {
-    let submit = move |event: SubmitEvent| {
-        let send = || {
-            let fields = PurgeFields { id: user_state.id(), username: field.value() };
-            Box::pin(purge_user(fields)) as Reply<_>
-        };
-        let accepted = move |()| {
-            user_state.toaster.good(Notice::UserPurged.text());
-            user_state.navigator.go("/users");
-        };
-        form.submit(&event, send, accepted);
-    };
-    view! {
-        <PostForm action="/actions/users/purge" class="fields" submit=handler(submit)>
-            <FormAlert form/>
-            <input type="hidden" name="id" value=user_state.id()/>
-            <Field form field/>
-            <div class="flex flex-wrap justify-end gap-2">
-                {keep}
-                <SubmitButton form label="Delete permanently" busy="Deleting…" class="btn btn-danger"/>
-            </div>
-        </PostForm>
-    }
 }

@@ -1,28 +1,19 @@
 //! The form for names, email and role.
 
 use super::state::UserState;
-use crate::{
-    actions::user::update_user,
-    shared::{
-        error::AppError,
-        form_bodies::UserFields,
-        forms::{Form, Notice},
-        views::{Role, UserView},
-    },
-    ui::{
-        browser::{attributes, handler, input, live, live_text},
-        components::{
-            choice::{RoleChoice, chosen_role},
-            dialog::{self, Dialog},
-            form_parts::{Field, FormAlert, PostForm, SubmitButton},
-        },
-        form::{FormState, Reply, field::FieldState, spec},
-    },
-};
-use leptos::{
-    ev::{MouseEvent, SubmitEvent},
-    prelude::*,
-};
+use crate::actions::user::update_user;
+use crate::shared::error::AppError;
+use crate::shared::form_bodies::UserFields;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::views::{Role, UserView};
+use crate::ui::browser::{attributes, handler, input, is_checked, live, live_text};
+use crate::ui::components::choice::{RoleChoice, chosen_role};
+use crate::ui::components::dialog::{self, Dialog};
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
+use crate::ui::form::field::FieldState;
+use crate::ui::form::{FormState, spec};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 
 const DIALOG: &str = "promotion";
 /// The id of the checkbox with which an administrator vouches for the address.
@@ -33,7 +24,7 @@ const CHECKBOX: [(&str, &str); 5] =
 #[component]
 pub fn Details(user_state: UserState) -> impl IntoView {
     let form = FormState::new(Form::User);
-    let name = form.field(&spec::THEIR_NAME);
+    let profile = form.profile(&spec::THEIR_PROFILE);
     let username = form.field(&spec::THEIR_USERNAME);
     // A service account has no email address.
     let email = untrack(|| !user_state.is_service_account()).then(|| form.field(&spec::THEIR_EMAIL));
@@ -42,36 +33,31 @@ pub fn Details(user_state: UserState) -> impl IntoView {
     let version = move || user_state.read(|view| view.version.to_string());
     let user = untrack(|| user_state.read(|view| Some(view.user.clone())));
     let role = user.as_ref().map_or(Role::User, |user| user.role);
-    let initial = user.map(InitialValues::from).unwrap_or_default();
+    let of = |user: UserView| (user.profile(), user.username, user.email);
+    let (values, initial_username, initial_email) = user.map(of).unwrap_or_default();
 
     let send = move |confirmed: bool| {
         let before = untrack(|| user_state.role());
-        let vouches = input(EMAIL_VERIFIED).is_some_and(|checkbox| checkbox.checked());
         let ticked = |is_ticked: bool| if is_ticked { "on" } else { "" }.to_owned();
         let fields = UserFields {
             id: user_state.id(),
             // With the version, the server rejects the form if the account has changed since it was read.
             version: untrack(version),
-            name: name.value(),
+            profile: profile.map(|field| field.value().into()),
             username: username.value(),
             email: email.map(FieldState::value).unwrap_or_default(),
             role: chosen_role().as_str().to_owned(),
-            email_verified: ticked(vouches),
+            email_verified: ticked(is_checked(EMAIL_VERIFIED)),
             confirmed: ticked(confirmed),
         };
-        form.send(Box::pin(update_user(fields)) as Reply<_>, move |user: UserView| saved(user_state, before, &user));
+        form.send(Box::pin(update_user(fields)), move |user: UserView| saved(user_state, before, &user));
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let promotes = chosen_role() == Role::Admin && untrack(|| user_state.role()) != Role::Admin;
         // Errors of fields are shown before the question, not after it.
-        if !form.is_ready() {
-            return;
-        }
-        if promotes {
-            dialog::open(DIALOG);
-        } else {
-            send(false);
+        if form.is_ready() {
+            let promotes = chosen_role() == Role::Admin && untrack(|| user_state.role()) != Role::Admin;
+            if promotes { dialog::open(DIALOG) } else { send(false) }
         }
     };
     view! {
@@ -82,9 +68,9 @@ pub fn Details(user_state: UserState) -> impl IntoView {
                     <FormAlert form/>
                     <input type="hidden" name="id" value=user_state.id()/>
                     <input type="hidden" name="version" value=live_text(version)/>
-                    <Field form field=name value=initial.name/>
-                    <Field form field=username value=initial.username/>
-                    {email.map(|email| view! { <Field form field=email value=initial.email/> })}
+                    <ProfileInputs form fields=profile values/>
+                    <Field form field=username value=initial_username/>
+                    {email.map(|email| view! { <Field form field=email value=initial_email/> })}
                     {if can_vouch { vouching() } else { ().into_any() }}
                 </div>
                 <RoleChoice form role/>
@@ -140,17 +126,10 @@ fn promotion(user_state: UserState, send: Box<dyn Fn(bool)>) -> AnyView {
             send(true);
         }
     };
-    let content = view! {
-        <div class="flex flex-wrap justify-end gap-2">
-            {dialog::cancel_button(DIALOG, "Cancel")}
-            <button class="btn btn-primary" type="button" on:click=handler(|_: MouseEvent| dialog::confirm(DIALOG))>
-                "Make administrator"
-            </button>
-        </div>
-    };
+    let content = dialog::buttons(DIALOG, "Cancel", "Make administrator", "btn btn-primary");
     let title = format!("Make {} an administrator?", user_state.name());
     let about = "Administrators can see and change every account.".to_owned();
-    view! { <Dialog id=DIALOG title about on_close=Box::new(on_close) content=content.into_any()/> }.into_any()
+    view! { <Dialog id=DIALOG title about on_close=Box::new(on_close) content/> }.into_any()
 }
 
 /// Confirms the same without JavaScript, in the rejected form.
@@ -166,17 +145,4 @@ fn confirmation(user_state: UserState) -> AnyView {
         </label>
     }
     .into_any()
-}
-
-#[derive(Default)]
-struct InitialValues {
-    name: String,
-    username: String,
-    email: String,
-}
-
-impl From<UserView> for InitialValues {
-    fn from(user: UserView) -> Self {
-        Self { name: user.name.unwrap_or_default(), username: user.username, email: user.email }
-    }
 }

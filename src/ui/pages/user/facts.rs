@@ -1,25 +1,18 @@
 //! What is known about the account: its facts, the devices on which the user is signed in, and the recent events.
 
 use super::state::UserState;
-use crate::{
-    actions::user::{end_session_of, mark_confirmed},
-    shared::{
-        form_bodies::EndSessionFields,
-        forms::{Answer, Notice},
-        page::UserDetailsView,
-        timestamp::Timestamp,
-        views::{SessionView, Status, UserView},
-    },
-    ui::{
-        browser::{attributes, handler, live, live_flag, live_text},
-        components::{
-            event::write_events,
-            session_list::{Ending, end_button, session_list},
-        },
-        markup::{Markup, Time},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use crate::actions::user::{end_session_of, mark_confirmed};
+use crate::shared::form_bodies::EndSessionFields;
+use crate::shared::forms::Notice;
+use crate::shared::page::UserDetailsView;
+use crate::shared::sessions::SessionView;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Status, UserView};
+use crate::ui::browser::{live, live_text};
+use crate::ui::components::event::write_events;
+use crate::ui::components::session_list::{Ending, end_button, session_list};
+use crate::ui::markup::{Markup, Time};
+use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Address, dates, devices and ids.
@@ -88,8 +81,6 @@ fn external_id(id: String) -> AnyView {
     .into_any()
 }
 
-const FORM: [(&str, &str); 3] = [("class", "mt-2"), ("method", "post"), ("action", "/actions/users/confirm-email")];
-
 /// Whether the email address is confirmed, with a button that marks it as confirmed.
 fn email_fact(user_state: UserState, user: &UserView) -> AnyView {
     // Administrators confirm their own address with the link in the message.
@@ -105,36 +96,13 @@ fn email_fact(user_state: UserState, user: &UserView) -> AnyView {
 }
 
 fn mark_button(user_state: UserState) -> AnyView {
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !user_state.pending.begin() {
-            return;
-        }
-        spawn_local(async move {
-            match mark_confirmed(user_state.id()).await {
-                Ok(Answer::Accepted(_)) => {
-                    user_state.toaster.good(Notice::EmailConfirmed.text());
-                    user_state.refresh();
-                }
-                Ok(Answer::Rejected) => {}
-                Err(error) => user_state.fail(error),
-            }
-            user_state.pending.end();
-        });
+    let form = [("class", "mt-2"), ("method", "post"), ("action", "/actions/users/confirm-email")];
+    let button = [("class", "btn btn-secondary btn-small"), ("type", "submit")];
+    let run = move || {
+        let reply = Box::pin(mark_confirmed(user_state.id()));
+        user_state.send(reply, move |_| user_state.confirm(Notice::EmailConfirmed));
     };
-    view! {
-        <form {..attributes(&FORM)} on:submit=handler(submit)>
-            <input type="hidden" name="id" value=user_state.id()/>
-            <button
-                class="btn btn-secondary btn-small"
-                type="submit"
-                aria-disabled=live_flag(move || user_state.pending.get())
-            >
-                "Mark as confirmed"
-            </button>
-        </form>
-    }
-    .into_any()
+    user_state.button(&form, &button, "Mark as confirmed", Box::new(run))
 }
 
 /// The devices on which the user is signed in.
@@ -171,25 +139,13 @@ fn devices(sessions: &[SessionView], now: Timestamp, ending: &Ending) -> AnyView
 
 /// Ends one session, or all sessions if `session` is empty.
 fn end_session(user_state: UserState, session: String) {
-    if !user_state.pending.begin() {
-        return;
-    }
     let notice = match (session.is_empty(), user_state.is_oneself()) {
         (false, _) => Notice::SessionEnded,
         (true, true) => Notice::OtherSessionsEnded,
         (true, false) => Notice::AllSessionsEnded,
     };
-    spawn_local(async move {
-        match end_session_of(EndSessionFields { id: user_state.id(), session }).await {
-            Ok(Answer::Accepted(())) => {
-                user_state.toaster.good(notice.text());
-                user_state.refresh();
-            }
-            Ok(Answer::Rejected) => {}
-            Err(error) => user_state.fail(error),
-        }
-        user_state.pending.end();
-    });
+    let fields = EndSessionFields { id: user_state.id(), session };
+    user_state.send(Box::pin(end_session_of(fields)), move |()| user_state.confirm(notice));
 }
 
 #[component]

@@ -1,31 +1,18 @@
 //! The groups of the user: remove from one, add to another.
 
 use super::state::UserState;
-use crate::{
-    actions::groups::{add_to_group, remove_from_group},
-    shared::{
-        form_bodies::MemberFields,
-        forms::{Answer, Form, Notice},
-        groups::GroupNames,
-        views::Status,
-    },
-    ui::{
-        browser::{attributes, element, focus, handler, live, live_text},
-        components::{
-            choice::group_select,
-            form_parts::{FormAlert, PostForm, SubmitButton},
-        },
-        form::{FormState, Reply},
-        markup::{Markup, write_markup},
-    },
-};
-use leptos::{
-    ev::SubmitEvent,
-    prelude::*,
-    task::spawn_local,
-    wasm_bindgen::JsCast,
-    web_sys::{HtmlButtonElement, HtmlSelectElement},
-};
+use crate::actions::groups::{add_to_group, remove_from_group};
+use crate::shared::form_bodies::MemberFields;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::groups::GroupNames;
+use crate::shared::views::Status;
+use crate::ui::browser::{attributes, focus, handler, live, live_text, pressed, value_of};
+use crate::ui::components::choice::group_select;
+use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::form::FormState;
+use crate::ui::markup::{Markup, write_markup};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 
 /// The id of the element that holds the list.
 const LIST: &str = "user-groups";
@@ -34,7 +21,7 @@ const SELECT: &str = "group";
 #[component]
 pub fn Groups(user_state: UserState) -> impl IntoView {
     let form = FormState::new(Form::UserGroups);
-    form.keep("group", chosen_group);
+    form.keep("group", || value_of(SELECT));
     let html = move || {
         user_state.read(|view| {
             // Nothing of a deleted account can be changed.
@@ -71,16 +58,13 @@ pub fn Groups(user_state: UserState) -> impl IntoView {
 fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyView {
     let typed = form.typed("group").unwrap_or_default();
     let submit = move |event: SubmitEvent| {
-        let send = || {
-            let member = MemberFields { id: user_state.id(), group: chosen_group() };
-            Box::pin(add_to_group(member)) as Reply<_>
-        };
-        form.submit(&event, send, move |()| {
-            user_state.toaster.good(Notice::AddedToGroup.text());
+        let member = || MemberFields { id: user_state.id(), group: value_of(SELECT) };
+        let accepted = move |()| {
             // The form is rendered again, without the group.
             focus(LIST);
-            user_state.refresh();
-        });
+            user_state.confirm(Notice::AddedToGroup);
+        };
+        form.submit(&event, || Box::pin(add_to_group(member())), accepted);
     };
     // Before the view, which outlives the names.
     let select = group_select(SELECT, "Add to group", None, others, &typed, "choice relative");
@@ -101,10 +85,6 @@ fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyV
     .into_any()
 }
 
-fn chosen_group() -> String {
-    element::<HtmlSelectElement>(SELECT).map(|select| select.value()).unwrap_or_default()
-}
-
 /// Handles the submit event of a row.
 fn remove(user_state: UserState, form: FormState, event: &SubmitEvent) {
     // If the button cannot be read, the browser sends the form as it does without JavaScript.
@@ -112,39 +92,19 @@ fn remove(user_state: UserState, form: FormState, event: &SubmitEvent) {
         return;
     };
     event.prevent_default();
-    if !user_state.pending.begin() {
-        return;
-    }
-    spawn_local(async move {
-        match remove_from_group(MemberFields { id: user_state.id(), group }).await {
-            Ok(Answer::Accepted(())) => {
-                form.error.try_set(None);
-                user_state.toaster.good(Notice::RemovedFromGroup.text());
-                // The button that has the focus is about to disappear.
-                focus(LIST);
-                user_state.refresh();
-            }
-            Ok(Answer::Rejected) => {}
-            Err(error) => form.reject(error),
-        }
-        user_state.pending.end();
-    });
-}
-
-/// The group of the form that was submitted: the value of its button.
-fn pressed(event: &SubmitEvent) -> Option<String> {
-    let button: HtmlButtonElement = event.submitter()?.dyn_into().ok()?;
-    Some(button.value())
+    let removed = move |()| {
+        form.error.try_set(None);
+        // The button that has the focus is about to disappear.
+        focus(LIST);
+        user_state.confirm(Notice::RemovedFromGroup);
+    };
+    let reply = Box::pin(remove_from_group(MemberFields { id: user_state.id(), group }));
+    user_state.pending.send(reply, Box::new(removed), Box::new(move |error| form.reject(error)));
 }
 
 /// The groups of the account `id`; without an id they cannot be changed.
 fn list_html(groups: &GroupNames, id: Option<&str>) -> String {
     let mut out = Markup::default();
-    if groups.is_empty() {
-        out.add("<p class=\"hint\">In no group.</p>");
-        return out.into_html();
-    }
-    out.add("<ul class=\"devices\">");
     for name in groups.iter() {
         let name = name.as_str();
         write_markup!(out; "<li><div><p><a href=\"/users?group=" (name) "\">" (name) "</a></p></div>");
@@ -156,8 +116,7 @@ fn list_html(groups: &GroupNames, id: Option<&str>) -> String {
         }
         out.add("</li>");
     }
-    out.add("</ul>");
-    out.into_html()
+    out.into_list("In no group.")
 }
 
 #[cfg(test)]

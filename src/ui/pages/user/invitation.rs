@@ -1,19 +1,12 @@
 //! The invitation of a user without a password: send, send again, revoke.
 
 use super::state::UserState;
-use crate::{
-    actions::user::{revoke_invitation, send_invitation},
-    shared::{
-        awaiting_password::InvitationView,
-        forms::{Answer, Notice},
-    },
-    ui::{
-        browser::{attributes, handler, live, live_flag},
-        form::Reply,
-        markup::Time,
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use crate::actions::user::{revoke_invitation, send_invitation};
+use crate::shared::awaiting_password::InvitationView;
+use crate::shared::forms::Notice;
+use crate::ui::browser::{Reply, live};
+use crate::ui::markup::Time;
+use leptos::prelude::*;
 
 /// What the buttons do: the address of the form, the call with JavaScript, and the message on success.
 #[derive(Clone, Copy)]
@@ -76,37 +69,8 @@ fn card(about: AnyView, buttons: AnyView) -> AnyView {
     .into_any()
 }
 
-/// A button in a form of its own.
 fn button(user_state: UserState, step: Step, label: &'static str) -> AnyView {
-    let own = [("method", "post"), ("action", step.action)];
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        run(user_state, step);
-    };
-    view! {
-        <form {..attributes(&own)} on:submit=handler(submit)>
-            <input type="hidden" name="id" value=user_state.id()/>
-            <button class="btn btn-secondary" type="submit" aria-disabled=live_flag(move || user_state.pending.get())>
-                {label}
-            </button>
-        </form>
-    }
-    .into_any()
-}
-
-fn run(user_state: UserState, step: Step) {
-    if !user_state.pending.begin() {
-        return;
-    }
-    spawn_local(async move {
-        match (step.call)(user_state.id()).await {
-            Ok(Answer::Accepted(())) => {
-                user_state.toaster.good(step.notice.text());
-                user_state.refresh();
-            }
-            Ok(Answer::Rejected) => {}
-            Err(error) => user_state.fail(error),
-        }
-        user_state.pending.end();
-    });
+    let form = [("method", "post"), ("action", step.action)];
+    let run = move || user_state.send((step.call)(user_state.id()), move |()| user_state.confirm(step.notice));
+    user_state.button(&form, &[("class", "btn btn-secondary"), ("type", "submit")], label, Box::new(run))
 }

@@ -1,5 +1,6 @@
 //! `/users/{id}`: one user, for administrators.
 
+mod change;
 mod deletion;
 mod details;
 mod facts;
@@ -8,26 +9,18 @@ mod invitation;
 mod programs;
 mod state;
 
-use crate::{
-    actions::user::issue_password_link,
-    shared::{forms::Answer, next::LocalPath, views::Status},
-    ui::{
-        browser::{attributes, handler, live, live_flag, live_text, when_mounted},
-        client_state::ClientState,
-        components::{
-            AppLayout, Back, Heading,
-            copy_field::PasswordLink,
-            user::{face, role_badge, service_account_badge, status_badge},
-        },
-        navigation::{Navigator, login_url},
-    },
-};
+use crate::actions::user::issue_password_link;
+use crate::shared::views::Status;
+use crate::ui::browser::{live, live_text, when_mounted};
+use crate::ui::components::copy_field::PasswordLink;
+use crate::ui::components::user::{face, role_badge, service_account_badge, status_badge};
+use crate::ui::components::{AppLayout, Back, Heading};
 use deletion::Deletion;
 use details::Details;
 use facts::{Activity, Facts, Sessions};
 use groups::Groups;
 use invitation::Invitation;
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use programs::{Created, Tokens};
 use state::UserState;
@@ -35,11 +28,6 @@ use state::UserState;
 #[component]
 pub fn UserPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
-    if !ClientState::current().is_signed_in() {
-        let current = LocalPath::parse(&format!("/users/{id}")).unwrap_or_else(LocalPath::account);
-        Navigator::current().redirect(login_url(&current));
-        return ().into_any();
-    }
     let user_state = UserState::new(id);
     when_mounted(move || user_state.load());
     view! {
@@ -48,7 +36,6 @@ pub fn UserPage() -> impl IntoView {
             {live(move || if user_state.is_loaded.get() { content(user_state) } else { user_state.placeholder() })}
         </AppLayout>
     }
-    .into_any()
 }
 
 /// A deleted account has no details to change: it can only be restored or deleted permanently. A service account has no
@@ -123,40 +110,25 @@ fn actions(user_state: UserState, status: Status) -> AnyView {
             let link = if user_state.is_service_account() { ().into_any() } else { link_button(user_state) };
             view! {
                 {link}
-                {user_state.button("disable", "Disable", "btn btn-secondary")}
+                {user_state.change_button("disable", "Disable")}
             }
             .into_any()
         }
-        Status::Disabled => user_state.button("enable", "Enable", "btn btn-secondary"),
-        Status::Deleted => user_state.button("restore", "Restore", "btn btn-secondary"),
+        Status::Disabled => user_state.change_button("enable", "Enable"),
+        Status::Deleted => user_state.change_button("restore", "Restore"),
     }
 }
 
 /// Creates a password link for the user.
 fn link_button(user_state: UserState) -> AnyView {
-    let own = [("method", "post"), ("action", "/actions/users/password-link")];
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let form = [("method", "post"), ("action", "/actions/users/password-link")];
+    let run = move || {
         // A link that is shown already is not replaced by a second press.
-        if user_state.link.with_untracked(Option::is_some) || !user_state.pending.begin() {
-            return;
+        if user_state.link.with_untracked(Option::is_none) {
+            let reply = Box::pin(issue_password_link(user_state.id()));
+            user_state.send(reply, move |link| _ = user_state.link.try_set(Some(link)));
         }
-        spawn_local(async move {
-            match issue_password_link(user_state.id()).await {
-                Ok(Answer::Accepted(link)) => _ = user_state.link.try_set(Some(link)),
-                Ok(Answer::Rejected) => {}
-                Err(error) => user_state.fail(error),
-            }
-            user_state.pending.end();
-        });
     };
-    view! {
-        <form {..attributes(&own)} on:submit=handler(submit)>
-            <input type="hidden" name="id" value=user_state.id()/>
-            <button class="btn btn-secondary" type="submit" aria-disabled=live_flag(move || user_state.pending.get())>
-                "Create password link"
-            </button>
-        </form>
-    }
-    .into_any()
+    let button = [("class", "btn btn-secondary"), ("type", "submit")];
+    user_state.button(&form, &button, "Create password link", Box::new(run))
 }

@@ -1,26 +1,18 @@
 //! Access for programs: the API tokens of the account, and what the user has created for programs as an administrator.
 
 use super::state::UserState;
-use crate::{
-    actions::programs::revoke_created_tokens,
-    shared::{
-        api_tokens::CreatedTokensView,
-        forms::{Answer, Form, Notice},
-        timestamp::Timestamp,
-        views::{Role, Status},
-    },
-    ui::{
-        browser::{attributes, focus, handler, live, live_flag, live_text},
-        components::{
-            Alert, Tone,
-            token_form::{self, TokenForm, token_secret},
-            token_list::{self, TokenList},
-        },
-        form::FormState,
-        markup::{Markup, write_markup, write_time},
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use crate::actions::programs::revoke_created_tokens;
+use crate::shared::api_tokens::CreatedTokensView;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Role, Status};
+use crate::ui::browser::{attributes, focus, live, live_text};
+use crate::ui::components::token_form::{self, TokenForm, token_secret};
+use crate::ui::components::token_list::{self, TokenList, write_last_use};
+use crate::ui::components::{Alert, Tone};
+use crate::ui::form::FormState;
+use crate::ui::markup::{Markup, write_markup, write_time};
+use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Administrators create tokens for service accounts only.
@@ -104,38 +96,16 @@ fn warning(user_state: UserState) -> AnyView {
 }
 
 fn button(user_state: UserState) -> AnyView {
-    let own = [("method", "post"), ("action", "/actions/tokens/revoke-created")];
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        revoke(user_state);
-    };
-    view! {
-        <form {..attributes(&own)} on:submit=handler(submit)>
-            <input type="hidden" name="id" value=user_state.id()/>
-            <button class="btn btn-danger" type="submit" aria-disabled=live_flag(move || user_state.pending.get())>
-                "Revoke these tokens"
-            </button>
-        </form>
-    }
-    .into_any()
+    let form = [("method", "post"), ("action", "/actions/tokens/revoke-created")];
+    let button = [("class", "btn btn-danger"), ("type", "submit")];
+    user_state.button(&form, &button, "Revoke these tokens", Box::new(move || revoke(user_state)))
 }
 
 fn revoke(user_state: UserState) {
-    if !user_state.pending.begin() {
-        return;
-    }
-    spawn_local(async move {
-        match revoke_created_tokens(user_state.id()).await {
-            Ok(Answer::Accepted(())) => {
-                user_state.toaster.good(Notice::ApiTokensRevoked.text());
-                // The button that has the focus is about to disappear.
-                focus(LIST);
-                user_state.refresh();
-            }
-            Ok(Answer::Rejected) => {}
-            Err(error) => user_state.fail(error),
-        }
-        user_state.pending.end();
+    user_state.send(Box::pin(revoke_created_tokens(user_state.id())), move |()| {
+        // The button that has the focus is about to disappear.
+        focus(LIST);
+        user_state.confirm(Notice::ApiTokensRevoked);
     });
 }
 
@@ -154,13 +124,7 @@ fn created_html(created: &CreatedTokensView, now: Timestamp) -> String {
         let (id, token) = (&*created.account_id.to_string(), &created.token);
         write_markup!(out;
             "<li><div><p>Token " (&*token.name) "</p><small>Of <a href=\"/users/" (id) "\">" (&*created.username) "</a> · ");
-        match token.last_used_at {
-            Some(at) => {
-                out.add("Last used ");
-                write_time(&mut out, at, &at.ago(now));
-            }
-            None => out.add("Never used"),
-        }
+        write_last_use(&mut out, token, now);
         out.add("</small></div></li>");
     }
     out.add("</ul>");

@@ -1,29 +1,21 @@
 //! The state of the page: the user as embedded by the server, and the changes since.
 
-use crate::{
-    actions::user::{change_user, show_user},
-    shared::{
-        awaiting_password::PasswordLinkView,
-        error::{AppError, ErrorCode},
-        form_bodies::UserActionFields,
-        forms::Answer,
-        next::LocalPath,
-        page::{PageData, UserDetailsView},
-        views::{Role, Status, UserView},
-        visit::TokenSecret,
-    },
-    ui::{
-        browser::{Pending, attributes, handler, live_flag},
-        client_state::{ClientState, embedded},
-        components::{
-            Alert, Heading, Tone,
-            toasts::{ToastAction, Toaster},
-        },
-        navigation::Navigator,
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-use std::sync::Arc;
+use crate::actions::user::show_user;
+use crate::shared::awaiting_password::PasswordLinkView;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::forms::Notice;
+use crate::shared::next::LocalPath;
+use crate::shared::page::UserDetailsView;
+use crate::shared::views::{Role, Status, UserView};
+use crate::shared::visit::TokenSecret;
+use crate::ui::browser::{Pending, Reply, attributes};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{Alert, Heading, Tone};
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::navigation::Navigator;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// The user that the page shows.
 #[derive(Clone, Copy)]
@@ -38,7 +30,7 @@ pub struct UserState {
     /// The secret of a new API token, which is shown once.
     pub secret: RwSignal<Option<TokenSecret>>,
     /// Why the user could not be loaded.
-    failure: RwSignal<Option<AppError>>,
+    load_error: RwSignal<Option<AppError>>,
     /// Whether a change is in progress.
     pub pending: Pending,
     pub client: ClientState,
@@ -50,10 +42,7 @@ impl UserState {
     pub fn new(id: String) -> Self {
         let client = ClientState::current();
         // None after client-side navigation; then `load` fetches the user.
-        let view = embedded(|| match use_context() {
-            Some(PageData::User(view)) => Some(*view),
-            _ => None,
-        });
+        let view = embedded(|| page_data!(User).map(|view| *view));
         let is_deleted = view.as_ref().is_some_and(|view| view.user.status == Status::Deleted);
         let link = client.link_of(&id);
         let secret = client.secret_for(&format!("/users/{id}"));
@@ -64,7 +53,7 @@ impl UserState {
             view: RwSignal::new(view),
             link: RwSignal::new(link),
             secret: RwSignal::new(secret),
-            failure: RwSignal::new(None),
+            load_error: RwSignal::new(None),
             pending: Pending::default(),
             client,
             toaster: Toaster::current(),
@@ -138,9 +127,25 @@ impl UserState {
         });
     }
 
+    /// Sends a change of the account, unless another is in progress.
+    pub fn send<T: 'static>(self, reply: Reply<T>, accepted: impl FnOnce(T) + 'static) {
+        self.pending.send(reply, Box::new(accepted), self.failure());
+    }
+
+    /// Not a part of `send`, which is compiled once per change.
+    fn failure(self) -> Box<dyn FnOnce(AppError)> {
+        Box::new(move |error| self.fail(error))
+    }
+
+    /// Confirms a change, and shows the account as it is now.
+    pub fn confirm(self, notice: Notice) {
+        self.toaster.good(notice.text());
+        self.refresh();
+    }
+
     /// Shown while the user is being loaded, or if that failed.
     pub fn placeholder(self) -> AnyView {
-        match self.failure.get() {
+        match self.load_error.get() {
             None => view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>"Loading the user"</p> }
                 .into_any(),
             Some(error) => {
@@ -166,83 +171,8 @@ impl UserState {
                 self.navigator.sign_in_again(&current.unwrap_or_else(LocalPath::users), error);
             }
             // Nothing is shown yet, so the error takes the place of the content.
-            _ if self.is_loaded.try_get_untracked() == Some(false) => _ = self.failure.try_set(Some(error)),
+            _ if self.is_loaded.try_get_untracked() == Some(false) => _ = self.load_error.try_set(Some(error)),
             _ => self.toaster.bad(error.detail),
         }
-    }
-
-    /// Changes the account, with an undo.
-    pub fn change(self, action: String) {
-        if !self.pending.begin() {
-            return;
-        }
-        // Read before the request: when it is answered, the user may have left the page and the signals with it.
-        let before = self.role();
-        let fields = UserActionFields { id: self.id(), action: action.clone() };
-        spawn_local(async move {
-            match change_user(fields).await {
-                Ok(Answer::Accepted(user)) => self.changed(&action, before, &user),
-                Ok(Answer::Rejected) => {}
-                Err(error) => self.fail(error),
-            }
-            self.pending.end();
-        });
-    }
-
-    /// Confirms `action`, with an undo. `before`: the role before the change.
-    pub fn changed(self, action: &str, before: Role, user: &UserView) {
-        let (result, inverse) = describe(action, before);
-        let text = format!("{} {result}.", user.display_name());
-        self.toaster.with_action(text, self.undo(user.id.to_string(), inverse));
-        self.refresh();
-    }
-
-    /// A toast action that runs `action`, the inverse of the last change.
-    pub fn undo(self, id: String, action: String) -> ToastAction {
-        let fields = vec![("id", id.clone()), ("action", action.clone())];
-        let run = move || {
-            let fields = UserActionFields { id: id.clone(), action: action.clone() };
-            spawn_local(async move {
-                match change_user(fields).await {
-                    Ok(_) => {
-                        self.toaster.good("Undone.");
-                        self.refresh();
-                    }
-                    Err(error) => self.toaster.bad(error.detail),
-                }
-            });
-        };
-        ToastAction { label: "Undo", action: "/actions/users/change", fields, run: Some(Arc::new(run)) }
-    }
-
-    /// A button in a form of its own that runs `action` on the account.
-    pub fn button(self, action: &'static str, label: &'static str, class: &'static str) -> AnyView {
-        let own = [("method", "post"), ("action", "/actions/users/change")];
-        let button = [("class", class), ("type", "submit"), ("name", "action"), ("value", action)];
-        let submit = move |event: SubmitEvent| {
-            event.prevent_default();
-            self.change(action.to_owned());
-        };
-        view! {
-            <form {..attributes(&own)} on:submit=handler(submit)>
-                <input type="hidden" name="id" value=self.id()/>
-                <button {..attributes(&button)} aria-disabled=live_flag(move || self.pending.get())>
-                    {label}
-                </button>
-            </form>
-        }
-        .into_any()
-    }
-}
-
-/// The result of an action as text, and the inverse action.
-fn describe(action: &str, before: Role) -> (&'static str, String) {
-    match action {
-        "disable" => ("is disabled", "enable".to_owned()),
-        "enable" => ("is enabled", "disable".to_owned()),
-        "delete" => ("is deleted", "restore".to_owned()),
-        "restore" => ("is restored", "delete".to_owned()),
-        // Only `set_role:user` and `set_role:admin` are left.
-        _ => ("has a new role", format!("set_role:{before}")),
     }
 }

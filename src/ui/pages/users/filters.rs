@@ -1,25 +1,18 @@
 //! Search, filters and order of the list of users: a GET form, which after hydration changes the address while the user
 //! types.
 
-use crate::{
-    actions::groups::list_group_names,
-    shared::{directory::DirectoryQuery, groups::GroupNames, page::PageData},
-    ui::{
-        browser::{attributes, element, focus, handler, input, live, when_mounted},
-        client_state::embedded,
-        components::{
-            choice::{group_select, select},
-            drawings::{Icon, Shape},
-        },
-    },
-};
-use leptos::{
-    ev::{self, Event, KeyboardEvent, SubmitEvent},
-    prelude::*,
-    task::spawn_local,
-    web_sys::{Element, HtmlSelectElement},
-};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use crate::actions::groups::list_group_names;
+use crate::shared::directory::DirectoryQuery;
+use crate::shared::groups::GroupNames;
+use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of, when_mounted};
+use crate::ui::components::choice::{group_select, select};
+use crate::ui::components::drawings::{Icon, Shape};
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::navigation::Navigator;
+use leptos::ev::{self, Event, KeyboardEvent, SubmitEvent};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::web_sys::Element;
 use std::time::Duration;
 
 /// How long the search waits after the last key.
@@ -58,9 +51,6 @@ const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
     ("spellcheck", "false"),
 ];
 
-/// Navigates to an address; with `true` the current history entry is replaced.
-type Navigate = Box<dyn Fn(&str, bool) + Send + Sync>;
-
 /// Keeps the fields and the address in sync.
 #[derive(Clone, Copy)]
 pub struct Filters {
@@ -68,21 +58,12 @@ pub struct Filters {
     shown: StoredValue<DirectoryQuery>,
     /// Incremented with each key, so that only the last timeout searches.
     keys: StoredValue<u32>,
-    navigate: StoredValue<Navigate>,
+    navigator: Navigator,
 }
 
 impl Filters {
     pub fn new(list_query: DirectoryQuery) -> Self {
-        let navigate = use_navigate();
-        // The list stays in view; by default the router scrolls to the top of the page.
-        let navigate = move |path: &str, replace: bool| {
-            navigate(path, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
-        };
-        Self {
-            shown: StoredValue::new(list_query),
-            keys: StoredValue::new(0),
-            navigate: StoredValue::new(Box::new(navigate)),
-        }
+        Self { shown: StoredValue::new(list_query), keys: StoredValue::new(0), navigator: Navigator::current() }
     }
 
     /// The group of the query whose results are shown.
@@ -107,7 +88,7 @@ impl Filters {
             (GROUP, &list_query.group),
             (ORDER, list_query.order()),
         ] {
-            if let Some(select) = element::<HtmlSelectElement>(id) {
+            if let Some(select) = control(id) {
                 select.set_value(value);
             }
         }
@@ -118,14 +99,12 @@ impl Filters {
         let Some(shown) = self.shown.try_get_value() else {
             return;
         };
-        let q = input(SEARCH).map(|input| input.value()).unwrap_or_default().trim().to_owned();
-        let chosen = |id| element::<HtmlSelectElement>(id).map(|select| select.value()).unwrap_or_default();
         let list_query = DirectoryQuery {
-            q,
-            role: chosen(ROLE),
-            status: chosen(STATUS),
-            group: chosen(GROUP),
-            ..shown.sorted(&chosen(ORDER))
+            q: value_of(SEARCH).trim().to_owned(),
+            role: value_of(ROLE),
+            status: value_of(STATUS),
+            group: value_of(GROUP),
+            ..shown.sorted(&value_of(ORDER))
         };
         let is_typed = list_query.q != shown.q;
         // The fields do not contain the position, so it is copied before the comparison.
@@ -134,7 +113,7 @@ impl Filters {
         if !is_unchanged {
             self.shown.set_value(list_query.clone());
             // While typing the history entry is replaced, so that Back leaves the search instead of undoing each letter.
-            self.navigate.with_value(|navigate| navigate(&list_query.address(), is_typed));
+            self.navigator.filter(&list_query.address(), is_typed);
         }
     }
 
@@ -174,7 +153,7 @@ pub fn FilterForm(
             on:change=handler(move |_: Event| filters.apply())
         >
             <div class="search">
-                <Icon shape=Shape::Search/>
+                <Icon shape=Shape::SEARCH/>
                 <input value=list_query.q.clone() {..attributes(&SEARCH_ATTRIBUTES)}/>
                 <kbd aria-hidden="true">"/"</kbd>
             </div>
@@ -203,10 +182,7 @@ fn on_key(event: KeyboardEvent) {
 
 /// The names of all groups. After client-side navigation nothing is embedded, so the browser reads them.
 pub fn read_group_names() -> RwSignal<GroupNames> {
-    let known = embedded(|| match use_context() {
-        Some(PageData::Directory(data)) => Some(data.groups.clone()),
-        _ => None,
-    });
+    let known = embedded(|| Some(page_data!(Directory)?.groups.clone()));
     let is_known = known.is_some();
     let names = RwSignal::new(known.unwrap_or_default());
     if !is_known {

@@ -1,31 +1,21 @@
 //! A page of the list of users, rendered; and the content in its place: no match, no other users yet, an error,
 //! or a skeleton.
 
-use super::{
-    pager,
-    table::{self, Look},
-};
-use crate::{
-    actions::users::list_users,
-    shared::{
-        directory::{DirectoryQuery, PATH, UserList},
-        error::AppError,
-        page::PageData,
-    },
-    ui::{
-        client_state::ClientState,
-        components::list_parts::{self, Links, failure_title},
-        list_state::{ListQuery, RenderedList},
-        markup::Markup,
-    },
-};
-use leptos::prelude::use_context;
-use std::{future::Future, pin::Pin};
+use super::pager;
+use super::table::{self, Look};
+use crate::actions::users::list_users;
+use crate::shared::directory::{DirectoryQuery, PATH, UserList};
+use crate::shared::error::AppError;
+use crate::ui::client_state::ClientState;
+use crate::ui::components::list_parts::{self, Links};
+use crate::ui::embedded::page_data;
+use crate::ui::list_state::{ListQuery, RenderedList};
+use crate::ui::markup::{Markup, html};
+use std::pin::Pin;
 
 /// The list that the server has read; none in the browser.
 pub fn from_page_data(list_query: &DirectoryQuery, client: ClientState) -> Option<RenderedList> {
-    let PageData::Directory(data) = use_context()? else { return None };
-    Some(match &data.list {
+    Some(match &page_data!(Directory)?.list {
         Ok(list) => render(list_query, list, client),
         Err(error) => list_query.write_failure(error),
     })
@@ -38,50 +28,34 @@ impl ListQuery for DirectoryQuery {
 
     fn fetch(&self, client: ClientState) -> Pin<Box<dyn Future<Output = Result<RenderedList, AppError>>>> {
         let list_query = self.clone();
-        Box::pin(async move {
-            let list = list_users(list_query.clone()).await?;
-            Ok(render(&list_query, &list, client))
-        })
+        Box::pin(async move { Ok(render(&list_query, &list_users(list_query.clone()).await?, client)) })
     }
 
     fn write_failure(&self, error: &AppError) -> RenderedList {
-        let mut list = Markup::default();
-        write_failure(&mut list, self, error);
-        RenderedList {
-            list: list.into_html(),
-            announcement: failure_title(error).to_owned(),
-            ..RenderedList::default()
-        }
+        let (current, first_page) = (self.address(), self.restarted().address());
+        list_parts::failure(error, &Links { current, first_page, unfiltered: PATH })
     }
 
     fn write_skeleton(&self) -> String {
-        let mut out = Markup::default();
-        write_skeleton(&mut out, self);
-        out.into_html()
+        html(|out| write_skeleton(out, self))
     }
 }
 
 fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> RenderedList {
-    let mut list = Markup::default();
     if page.users.is_empty() {
-        write_empty(&mut list, list_query);
-        return RenderedList {
-            list: list.into_html(),
-            announcement: empty_title(list_query),
-            ..RenderedList::default()
-        };
+        return empty(list_query);
     }
     let look = Look { address: list_query.address(), who: client.id(), now: client.now() };
-    table::write(&mut list, list_query, page, &look);
-    // The only account is that of the administrator who reads the list.
-    if page.pagination.total == 1 && !list_query.is_filtered() {
-        write_first_user(&mut list);
-    }
-    let mut pages = Markup::default();
-    pager::write(&mut pages, list_query, page);
+    let list = html(|out| {
+        table::write(out, list_query, page, &look);
+        // The only account is that of the administrator who reads the list.
+        if page.pagination.total == 1 && !list_query.is_filtered() {
+            write_first_user(out);
+        }
+    });
     RenderedList {
-        list: list.into_html(),
-        pages: pages.into_html(),
+        list,
+        pages: html(|out| pager::write(out, list_query, page)),
         total: pager::total(&page.pagination),
         announcement: format!("Users {}", pager::range(page)),
     }
@@ -122,14 +96,10 @@ fn empty_title(list_query: &DirectoryQuery) -> String {
     }
 }
 
-fn write_empty(out: &mut Markup, list_query: &DirectoryQuery) {
-    let title = empty_title(list_query);
-    let advice = if list_query.q.is_empty() {
-        "Change or clear the filters."
-    } else {
-        "Check the spelling, or clear the search."
-    };
-    list_parts::write_empty(out, &title, advice, PATH, "Clear search and filters");
+fn empty(list_query: &DirectoryQuery) -> RenderedList {
+    let is_search = !list_query.q.is_empty();
+    let advice = if is_search { "Check the spelling, or clear the search." } else { "Change or clear the filters." };
+    list_parts::empty(empty_title(list_query), advice, PATH, "Clear search and filters")
 }
 
 /// Shown below the administrator's own row as long as there are no other users.
@@ -137,11 +107,6 @@ fn write_first_user(out: &mut Markup) {
     out.add("<div class=\"card blank mt-4\">");
     out.add(OPEN_DOOR);
     out.add("<h2>You are the only user</h2><p>Create users one at a time, or import them from a file.</p><div class=\"ways\"><a class=\"btn btn-secondary\" href=\"/users/import\">Import users</a></div></div>");
-}
-
-fn write_failure(out: &mut Markup, list_query: &DirectoryQuery, error: &AppError) {
-    let links = Links { current: list_query.address(), first_page: list_query.restarted().address(), unfiltered: PATH };
-    list_parts::write_failure(out, error, &links);
 }
 
 /// Six placeholder rows of the usual height.

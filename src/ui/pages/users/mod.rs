@@ -6,29 +6,18 @@ mod listing;
 mod pager;
 mod table;
 
-use crate::{
-    shared::{
-        directory::{DirectoryQuery, PATH},
-        next::LocalPath,
-    },
-    ui::{
-        browser::{attributes, handler, live_flag, live_text, when_mounted},
-        client_state::ClientState,
-        components::{
-            Alert, AppLayout, Heading, Tone,
-            drawings::{Shape, SmallIcon},
-        },
-        list_state::{ListState, PAGES, RESULTS},
-        navigation::{Navigator, login_url},
-    },
-};
+use crate::shared::directory::{DirectoryQuery, PATH};
+use crate::ui::browser::{attributes, handler, live_flag, live_text, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::drawings::{Shape, SmallIcon};
+use crate::ui::components::{Alert, AppLayout, Heading, Tone};
+use crate::ui::list_state::{ListState, PAGES, RESULTS};
 use bulk::{Bulk, BulkBar, BulkConfirmation};
 use filters::{FilterForm, Filters, read_group_names};
-use leptos::{
-    ev::{Event, KeyboardEvent, SubmitEvent},
-    prelude::*,
-};
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 use std::sync::Arc;
 
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
@@ -37,11 +26,6 @@ const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1
 pub fn UsersPage() -> impl IntoView {
     let query = use_query_map();
     let list_query = query.with_untracked(DirectoryQuery::of);
-    if !ClientState::current().is_signed_in() {
-        let current = LocalPath::parse(&list_query.address()).unwrap_or_else(LocalPath::account);
-        Navigator::current().redirect(login_url(&current));
-        return ().into_any();
-    }
     let rendered = listing::from_page_data(&list_query, ClientState::current());
     let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
     let group_names = read_group_names();
@@ -67,30 +51,7 @@ pub fn UsersPage() -> impl IntoView {
     });
     view! {
         <AppLayout>
-            <div class="page-head">
-                <div class="flex items-baseline gap-3">
-                    <Heading text="Users"/>
-                    <span class="total">{live_text(move || list.total.get())}</span>
-                </div>
-                <div class="flex flex-wrap gap-2">
-                    <a class="btn btn-secondary" href="/users/groups">
-                        "Groups"
-                    </a>
-                    <a class="btn btn-secondary" href="/users/service-accounts">
-                        "Service accounts"
-                    </a>
-                    <a class="btn btn-secondary" href="/users/import">
-                        "Import"
-                    </a>
-                    <a class="btn btn-secondary" rel="external" href=live_text(move || export(&list.address.get()))>
-                        "Export"
-                    </a>
-                    <a class="btn btn-primary" href="/users/new">
-                        <SmallIcon shape=Shape::Plus/>
-                        "Create user"
-                    </a>
-                </div>
-            </div>
+            {page_head(list)}
             {undelivered_mail()}
             <BulkConfirmation bulk/>
             <FilterForm filters list_query group_names/>
@@ -106,6 +67,36 @@ pub fn UsersPage() -> impl IntoView {
             <div id=PAGES inner_html=live_text(move || list.pages.get())></div>
             <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || list.announcement.get())}</p>
         </AppLayout>
+    }
+}
+
+/// The number of users, and the pages about them.
+fn page_head(list: ListState) -> AnyView {
+    view! {
+        <div class="page-head">
+            <div class="flex items-baseline gap-3">
+                <Heading text="Users"/>
+                <span class="total">{live_text(move || list.total.get())}</span>
+            </div>
+            <div class="flex flex-wrap gap-2">
+                <a class="btn btn-secondary" href="/users/groups">
+                    "Groups"
+                </a>
+                <a class="btn btn-secondary" href="/users/service-accounts">
+                    "Service accounts"
+                </a>
+                <a class="btn btn-secondary" href="/users/import">
+                    "Import"
+                </a>
+                <a class="btn btn-secondary" rel="external" href=live_text(move || export(&list.address.get()))>
+                    "Export"
+                </a>
+                <a class="btn btn-primary" href="/users/new">
+                    <SmallIcon shape=Shape::PLUS/>
+                    "Create user"
+                </a>
+            </div>
+        </div>
     }
     .into_any()
 }

@@ -1,19 +1,13 @@
 //! The pagination of the list of users.
 
-use crate::{
-    shared::directory::{DirectoryQuery, Pagination, SIZES, UserList},
-    ui::{
-        components::{
-            drawings::Shape,
-            list_parts::{Step, write_sizes, write_step},
-        },
-        markup::{Markup, write_markup},
-        words::count,
-    },
-};
+use crate::shared::directory::{DirectoryQuery, Pagination, SIZES, UserList};
+use crate::ui::components::drawings::Shape;
+use crate::ui::components::list_parts::{Step, write_sizes, write_step};
+use crate::ui::markup::{Markup, write_markup};
+use crate::ui::words::count;
 
-const PREVIOUS: Step = Step { rel: "prev", label: "Previous page", shape: Shape::Left };
-const NEXT: Step = Step { rel: "next", label: "Next page", shape: Shape::Right };
+const PREVIOUS: Step = Step { rel: "prev", label: "Previous page", shape: Shape::LEFT };
+const NEXT: Step = Step { rel: "next", label: "Next page", shape: Shape::RIGHT };
 
 /// The page numbers to show: the first, the last, the current one and its neighbours; `None` is a gap.
 fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {

@@ -1,24 +1,14 @@
 //! The table of users; on narrow screens one card per user.
 
-use super::{
-    bulk::{FORM, PICK, PICK_ALL},
-    pager,
-};
-use crate::{
-    shared::{
-        directory::{DirectoryQuery, Sort, UserList},
-        ids::UserId,
-        timestamp::Timestamp,
-        views::{Status, UserView},
-    },
-    ui::{
-        components::{
-            drawings::Shape,
-            user::{role_html, status_html, write_face},
-        },
-        markup::{Markup, write_markup, write_time},
-    },
-};
+use super::bulk::{FORM, PICK, PICK_ALL};
+use super::pager;
+use crate::shared::directory::{DirectoryQuery, Sort, UserList};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Status, UserView};
+use crate::ui::components::drawings::Shape;
+use crate::ui::components::user::{role_html, status_html, write_face};
+use crate::ui::markup::{Markup, write_markup, write_time};
 
 /// A column: its class, its heading, and how the heading sorts: the field and the first direction.
 struct Column {
@@ -77,9 +67,9 @@ fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static s
         None => first == "descending",
     };
     let shape = match direction {
-        Some("ascending") => Shape::Ascending,
-        Some(_) => Shape::Descending,
-        None => Shape::Sortable,
+        Some("ascending") => Shape::ASCENDING,
+        Some(_) => Shape::DESCENDING,
+        None => Shape::SORTABLE,
     };
     // `write_head` has left the tag of the cell open for this attribute.
     if let Some(direction) = direction {
@@ -135,7 +125,7 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
 fn write_menu(out: &mut Markup, user: &UserView, id: &str, address: &str) {
     write_markup!(out;
         "<details class=\"more\"><summary class=\"btn btn-quiet btn-icon\" aria-label=\"Actions for " (&user.username) "\">");
-    Shape::Dots.write(out, "icon");
+    Shape::DOTS.write(out, "icon");
     write_markup!(out;
         "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\" value=\""
         (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (address) "\"><a class=\"menu-item\" href=\"/users/" (id) "\">Open</a>");

@@ -2,21 +2,17 @@
 //! says is stored.
 
 use super::{deliver, failures, queue, waiting};
-use crate::support::TestApp;
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    net::{TcpListener, TcpStream},
-};
+use crate::support::*;
+use std::io;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 
 /// In every bad reply; nothing of it may be stored, because what servers say often contains the address.
 const MARK: &str = "mallory";
 
 #[derive(Clone, Copy, Debug)]
-enum Reply {
+enum BadReply {
     Bytes(&'static [u8]),
     HangUp,
     /// The same bytes again and again.
@@ -35,14 +31,14 @@ enum Fate {
 #[derive(Clone)]
 struct BadServer {
     step: &'static str,
-    bad: Reply,
+    bad: BadReply,
     /// The commands that it has received, without their arguments.
     received: Arc<Mutex<Vec<String>>>,
 }
 
 impl BadServer {
     /// Returns the port, and the commands that will be received there.
-    async fn start(step: &'static str, bad: Reply) -> (u16, Arc<Mutex<Vec<String>>>) {
+    async fn start(step: &'static str, bad: BadReply) -> (u16, Arc<Mutex<Vec<String>>>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let received = Arc::new(Mutex::new(Vec::new()));
@@ -62,9 +58,9 @@ impl BadServer {
         let mut step = "greeting".to_owned();
         loop {
             match self.reply(&step) {
-                Reply::Bytes(bytes) => writer.write_all(bytes).await?,
-                Reply::HangUp => return Ok(()),
-                Reply::Endless(bytes) => loop {
+                BadReply::Bytes(bytes) => writer.write_all(bytes).await?,
+                BadReply::HangUp => return Ok(()),
+                BadReply::Endless(bytes) => loop {
                     writer.write_all(bytes).await?;
                 },
             }
@@ -82,11 +78,11 @@ impl BadServer {
         }
     }
 
-    fn reply(&self, step: &str) -> Reply {
+    fn reply(&self, step: &str) -> BadReply {
         if step == self.step {
             return self.bad;
         }
-        Reply::Bytes(match step {
+        BadReply::Bytes(match step {
             "greeting" => b"220 mail.test\r\n",
             "EHLO" => b"250-mail.test\r\n250 STARTTLS\r\n",
             "DATA" => b"354 Go ahead\r\n",
@@ -98,8 +94,8 @@ impl BadServer {
 
 #[tokio::test]
 async fn what_a_bad_server_says_decides_about_a_message_only_where_it_may() {
+    use BadReply::{Bytes, Endless, HangUp};
     use Fate::{GivenUp, Sent, Waits};
-    use Reply::{Bytes, Endless, HangUp};
     let app = TestApp::new().await;
     let cases = [
         // The server itself works.
@@ -147,7 +143,7 @@ async fn nothing_is_sent_unencrypted_to_a_server_that_only_pretends_to_encrypt()
     let app = TestApp::new().await;
     // The second one says in clear what the client would read as encrypted.
     for bad in [&b"454 mallory\r\n"[..], b"220 mallory\r\n250 mallory\r\n250 mallory\r\n"] {
-        let (port, received) = BadServer::start("STARTTLS", Reply::Bytes(bad)).await;
+        let (port, received) = BadServer::start("STARTTLS", BadReply::Bytes(bad)).await;
         queue(&app, "maren@example.org", None).await;
         deliver(&app, &app.mailer(&format!("smtp://127.0.0.1:{port}?tls=required"))).await;
         assert_eq!(waiting(&app).await, ["maren@example.org"]);

@@ -1,17 +1,12 @@
 //! The database fails, or a lease ends, while a message is being sent: it arrives once.
 
-use super::{
-    MINUTE, delivery, plain, queue,
-    slow_servers::{self, SECOND, answers_after, scaled},
-    waiting,
-};
-use crate::support::{TestApp, smtp_server::SmtpServer};
-use std::time::Duration;
+use super::slow_servers::{self, SECOND, answers_after, scaled};
+use super::{MINUTE, delivery, plain, queue, waiting};
+use crate::support::smtp_server::SmtpServer;
+use crate::support::*;
 use tokio::time::sleep;
-use vestibule::{
-    accounts::DeliveryLimits,
-    store::{Tx, outbox},
-};
+use vestibule::accounts::DeliveryLimits;
+use vestibule::store::outbox;
 
 /// The server answers the final dot after so many seconds.
 const ANSWER: f64 = 0.3;

@@ -1,28 +1,21 @@
 //! Mail servers that take their time to answer the final dot of a message: they get it once, and delay no other message.
 
 use super::{deliver, plain, queue, waiting};
-use crate::support::{TestApp, smtp_server::SmtpServer};
+use crate::support::smtp_server::SmtpServer;
+use crate::support::*;
 use futures::{StreamExt as _, stream};
-use std::{
-    future::pending,
-    io,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::{Duration, Instant},
-};
-use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    net::{TcpListener, TcpStream},
-    time::sleep,
-};
-use tokio_util::sync::CancellationToken;
-use vestibule::{
-    accounts::{DeliveryLimits, MailDelivery},
-    http::{open_files::within_open_files, server::Limits},
-    mail::Mailer,
-};
+use std::future::pending;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
+use vestibule::accounts::{DeliveryLimits, MailDelivery};
+use vestibule::http::open_files::within_open_files;
+use vestibule::http::server::Limits;
+use vestibule::mail::Mailer;
 
 /// A second takes 20 ms, for the client and for the server, so that nothing takes minutes.
 pub(super) const SECOND: Duration = Duration::from_millis(20);

@@ -1,31 +1,37 @@
 //! One account on which owner, thief, administrator and clock take steps, with the real use cases.
 
 use super::world::{Link, Mailbox, OWNER, Stored, THIEF, World};
-use crate::support::{OTHER_PASSWORD, PASSWORD};
-use std::{collections::BTreeSet, time::Duration};
+use crate::support::*;
+use std::collections::BTreeSet;
 use tokio::time::sleep;
-use vestibule::{
-    accounts::{Caller, CurrentUser, LinkHolder, Principal, SignIn},
-    shared::{
-        api_tokens::CreateApiTokenRequest,
-        bulk::UserAction,
-        ids::UserId,
-        requests::{
-            ChangePasswordRequest, DeleteAccountRequest, ForgotPasswordRequest, LoginRequest, ResetPasswordRequest,
-            UpdateUserRequest,
-        },
-        timestamp::Timestamp,
-        values::Expected,
-    },
+use vestibule::accounts::{CurrentUser, LinkHolder, Principal, SignIn};
+use vestibule::shared::api_tokens::CreateApiTokenRequest;
+use vestibule::shared::bulk::UserAction;
+use vestibule::shared::requests::{
+    ChangePasswordRequest, DeleteAccountRequest, ForgotPasswordRequest, LoginRequest, ResetPasswordRequest,
+    UpdateUserRequest,
 };
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How long the clock is moved at once.
 pub const DAYS: u64 = 3;
 
-/// A step that somebody takes. Each comprises what follows of itself, such as using a link that was just requested.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Step {
+/// Declares the steps, and a list of all.
+macro_rules! steps {
+    ($($(#[$doc:meta])* $step:ident,)*) => {
+        /// A step that somebody takes. Each comprises what follows of itself, such as using a link that was just requested.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Step {
+            $($(#[$doc])* $step,)*
+        }
+
+        impl Step {
+            pub const ALL: [Self; [$(Step::$step),*].len()] = [$(Self::$step),*];
+        }
+    };
+}
+
+steps! {
     /// The thief asks for another address, with the password. It replaces one that is not confirmed at once.
     Request,
     /// The thief confirms the address.
@@ -68,32 +74,6 @@ pub enum Step {
     Restore,
     /// Three days pass.
     Wait,
-}
-
-impl Step {
-    pub const ALL: [Self; 21] = [
-        Self::Request,
-        Self::Confirm,
-        Self::ChangePassword,
-        Self::UndoAsThief,
-        Self::AskAsThief,
-        Self::ChooseAsThief,
-        Self::Delete,
-        Self::CreateToken,
-        Self::Undo,
-        Self::Report,
-        Self::Forget,
-        Self::ChangeBack,
-        Self::ConfirmAsOwner,
-        Self::Vouch,
-        Self::SetAddress,
-        Self::SetUnconfirmed,
-        Self::PassLinkOn,
-        Self::Disable,
-        Self::Enable,
-        Self::Restore,
-        Self::Wait,
-    ];
 }
 
 /// Who knows the password of the account.
@@ -250,11 +230,11 @@ impl<'a> Case<'a> {
         assert!(!now.has_session && !now.has_api_token, "{now:?}");
 
         let (accounts, thief) = (&self.world.app.accounts, caller(THIEF));
-        for token in &self.seen {
+        for token in &std::mem::take(&mut self.seen) {
             assert!(accounts.undo_email_change(&thief, token, LinkHolder::Api).await.is_err(), "an undo: {stored:?}");
             assert!(accounts.confirm_email(&thief, token, LinkHolder::Api).await.is_err(), "a new address: {stored:?}");
             assert!(accounts.report_sign_in(&thief, token, LinkHolder::Api).await.is_err(), "a report: {stored:?}");
-            assert!(self.choose(token, Password::Thief).await.is_err(), "a password link: {stored:?}");
+            assert!(!self.choose(token, Password::Thief).await, "a password link: {stored:?}");
         }
         assert!(accounts.authenticate(&self.session.access_token).await.is_err(), "the session: {stored:?}");
         assert!(accounts.refresh(&thief, &self.session.refresh_token).await.is_err(), "the session: {stored:?}");
@@ -296,10 +276,8 @@ impl<'a> Case<'a> {
 
     async fn request(&mut self, mailbox: Mailbox) -> bool {
         let Some(password) = self.known_to_thief() else { return false };
-        match self.thief().await {
-            Some(who) => self.ask_for(who, mailbox, password).await,
-            None => false,
-        }
+        let Some(who) = self.thief().await else { return false };
+        self.ask_for(who, mailbox, password).await
     }
 
     /// Asks for another address; returns whether it has to be confirmed now.
@@ -345,14 +323,14 @@ impl<'a> Case<'a> {
         let Some(who) = self.thief().await else { return false };
         let request = CreateApiTokenRequest {
             name: "a way back in".into(),
-            scopes: Expected::Given(vec!["self".into()]),
+            scopes: texts(&["self"]),
             current_password: self.known_to_thief().unwrap_or_default().into(),
             ..CreateApiTokenRequest::default()
         };
         let created = self.world.app.accounts.create_api_token(&as_thief(&who), self.id, request).await;
-        let is_created = created.is_ok();
-        self.api_token = created.ok().map(|created| created.secret).or(self.api_token.take());
-        is_created
+        let Ok(created) = created else { return false };
+        self.api_token = Some(created.secret);
+        true
     }
 
     /// Uses an undo in these mailboxes: the owner the oldest, which goes back the furthest, and the thief the newest, which the
@@ -367,8 +345,7 @@ impl<'a> Case<'a> {
             return false;
         }
         let follows = self.link("password", *mailbox).await.expect("a link to choose a password");
-        self.choose(&follows, new).await.expect("a new password");
-        self.password = new;
+        assert!(self.choose(&follows, new).await, "a new password");
         true
     }
 
@@ -384,21 +361,13 @@ impl<'a> Case<'a> {
     /// Asks for a password link, and uses it.
     async fn forget(&mut self, mailbox: Mailbox, new: Password) -> bool {
         let Some(link) = self.ask_for_link(mailbox).await else { return false };
-        let chosen = self.choose(&link, new).await.is_ok();
-        if chosen {
-            self.password = new;
-        }
-        chosen
+        self.choose(&link, new).await
     }
 
     async fn choose_as_thief(&mut self, stored: &Stored) -> bool {
         let is_link = |link: &&Link| link.purpose == "password" && link.mailbox.is_thiefs();
         let Some(link) = stored.links.iter().find(is_link) else { return false };
-        let chosen = self.choose(&link.token, Password::Thief).await.is_ok();
-        if chosen {
-            self.password = Password::Thief;
-        }
-        chosen
+        self.choose(&link.token, Password::Thief).await
     }
 
     /// Asks for a password link, and returns its token.
@@ -415,10 +384,14 @@ impl<'a> Case<'a> {
         }
     }
 
-    async fn choose(&self, token: &str, new: Password) -> Result<(), String> {
+    /// Chooses a password with a link; returns whether that is possible.
+    async fn choose(&mut self, token: &str, new: Password) -> bool {
         let request = ResetPasswordRequest { token: token.into(), password: new.text().into() };
-        let chosen = self.world.app.accounts.reset_password(request, &Caller::default()).await;
-        chosen.map_err(|error| error.to_string())
+        let chosen = self.world.app.accounts.reset_password(request, &Caller::default()).await.is_ok();
+        if chosen {
+            self.password = new;
+        }
+        chosen
     }
 
     async fn change_back(&mut self) -> bool {
@@ -447,14 +420,12 @@ impl<'a> Case<'a> {
         let made = self.world.app.accounts.issue_password_link(&Caller::system(), self.id).await;
         let Ok(link) = made else { return false };
         let (_, token) = link.url.split_once("token=").expect("a token");
-        self.choose(token, Password::Owner).await.expect("a new password");
-        self.password = Password::Owner;
+        assert!(self.choose(token, Password::Owner).await, "a new password");
         true
     }
 
     async fn set_status(&self, action: UserAction) -> bool {
-        let changed = self.world.app.accounts.change_status(&Caller::system(), self.id, action).await;
-        changed.is_ok()
+        self.world.app.accounts.change_status(&Caller::system(), self.id, action).await.is_ok()
     }
 
     /// The token of the newest link for a purpose.

@@ -9,12 +9,10 @@
 mod case;
 mod world;
 
+use crate::support::*;
 use case::{Case, DAYS, State, Step};
-use futures::future::join_all;
-use std::{
-    collections::{BTreeMap, HashSet},
-    env,
-};
+use std::collections::{BTreeMap, HashSet};
+use std::env;
 use world::World;
 
 /// The number of steps, unless the environment variable RECOVERY_STEPS has another one: as many as a minute and a half allow. A

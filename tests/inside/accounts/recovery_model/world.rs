@@ -1,18 +1,13 @@
 //! The application of a model, and what is in everybody's mailbox.
 
-use crate::support::TestApp;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use std::{
-    collections::HashMap,
-    fmt::Write as _,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
-use vestibule::{
-    entropy::{Entropy, SystemEntropy},
-    keys::fingerprint,
-    shared::timestamp::Timestamp,
-};
+use crate::support::*;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+use vestibule::entropy::{Entropy, SystemEntropy};
+use vestibule::keys::fingerprint;
 
 /// Remembers the 256-bit numbers, so that a token is found by the hash that is stored of it. Reading the messages themselves
 /// would take longer than everything else.

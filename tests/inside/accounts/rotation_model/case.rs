@@ -1,17 +1,12 @@
 //! Takes steps with a session of the real application, and compares each answer and the database with the specification.
 
-use super::{
-    servers::{SERVERS, Servers},
-    specification::{Answer, Observed, Operation, Possible},
-    steps::{Action, Fate, Request, Step},
-};
-use crate::support::dropped_after;
-use futures::future::join_all;
-use proptest::{prelude::*, test_runner::TestCaseResult};
-use vestibule::{
-    accounts::{Caller, SignIn},
-    shared::error::ErrorCode,
-};
+use super::servers::{SERVERS, Servers};
+use super::specification::{Answer, Observed, Operation, Possible};
+use super::steps::{Action, Fate, Request, Step};
+use crate::support::*;
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
+use vestibule::accounts::SignIn;
 
 /// A session with its clients.
 pub struct Case<'a> {
@@ -33,22 +28,6 @@ struct Sent {
     server: usize,
     operation: Operation,
     fate: Fate,
-}
-
-enum Reply {
-    Successor(SignIn),
-    Refused,
-    SignedOut,
-}
-
-impl Reply {
-    fn answer(&self) -> Answer {
-        match self {
-            Self::Successor(_) => Answer::Successor,
-            Self::Refused => Answer::Refused,
-            Self::SignedOut => Answer::SignedOut,
-        }
-    }
 }
 
 impl<'a> Case<'a> {
@@ -123,15 +102,12 @@ impl<'a> Case<'a> {
         }
         let mut observed = Vec::new();
         for (request, reply) in requests.iter().zip(replies) {
-            let (operation, answer) = (request.operation, reply.as_ref().map(Reply::answer));
+            let (operation, (answer, successor)) = (request.operation, reply.unzip());
             observed.push(Observed { operation, answer });
-            match (operation, reply) {
-                (Operation::Refresh { token }, Some(Reply::Successor(sign_in))) => {
-                    self.learn(token, sign_in, request.fate)?;
-                }
-                (_, None) => self.dropped += 1,
-                _ => {}
+            if let (Operation::Refresh { token }, Some(Some(sign_in))) = (operation, successor) {
+                self.learn(token, sign_in, request.fate)?;
             }
+            self.dropped += usize::from(answer.is_none());
         }
 
         let explained = self.possible.after(&observed, now);
@@ -141,7 +117,7 @@ impl<'a> Case<'a> {
     }
 
     /// None if the request was dropped.
-    async fn reply(&self, request: &Sent) -> Option<Reply> {
+    async fn reply(&self, request: &Sent) -> Option<(Answer, Option<SignIn>)> {
         let reply = self.reply_of(request.server, request.operation);
         match request.fate {
             Fate::Answered | Fate::AnswerLost => Some(reply.await),
@@ -149,18 +125,19 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Panics on any other answer: requests at once must not make each other fail, for example by a deadlock.
-    async fn reply_of(&self, server: usize, operation: Operation) -> Reply {
+    /// The answer, with the sign-in if it is a successor. Panics on any other answer: requests at once must not make each other
+    /// fail, for example by a deadlock.
+    async fn reply_of(&self, server: usize, operation: Operation) -> (Answer, Option<SignIn>) {
         let (accounts, caller) = (&self.servers.apps[server].accounts, Caller::default());
         match operation {
             Operation::Refresh { token } => match accounts.refresh(&caller, &self.tokens[token]).await {
-                Ok(sign_in) => Reply::Successor(sign_in),
-                Err(error) if error.code == ErrorCode::TokenRevoked => Reply::Refused,
+                Ok(sign_in) => (Answer::Successor, Some(sign_in)),
+                Err(error) if error.code == ErrorCode::TokenRevoked => (Answer::Refused, None),
                 Err(error) => panic!("token {token}: {error}"),
             },
             Operation::SignOut => {
                 accounts.log_out_by_token(&caller, &self.tokens[self.received]).await.expect("a sign-out");
-                Reply::SignedOut
+                (Answer::SignedOut, None)
             }
         }
     }

@@ -1,12 +1,10 @@
 //! Interleavings that are easy to get wrong, or whose outcome someone may doubt. The specification is compared here too.
 
-use super::{
-    case::Case,
-    servers::Servers,
-    specification::GRACE,
-    steps::{Action, Fate, Request, Step},
-};
-use std::time::Duration;
+use super::case::Case;
+use super::servers::Servers;
+use super::specification::GRACE;
+use super::steps::{Action, Fate, Request, Step};
+use crate::support::*;
 
 const MILLISECOND: Duration = Duration::from_millis(1);
 

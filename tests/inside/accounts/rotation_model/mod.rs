@@ -18,7 +18,9 @@ use case::Case;
 use proptest::test_runner::{Config, FileFailurePersistence, TestCaseResult, TestRunner, contextualize_config};
 use servers::Servers;
 use steps::Step;
-use tokio::{runtime::Handle, sync::Mutex, task::block_in_place};
+use tokio::runtime::Handle;
+use tokio::sync::Mutex;
+use tokio::task::block_in_place;
 
 /// Enough cases to end sessions in each way, few enough for each run. The environment variable PROPTEST_CASES overrides it.
 const CASES: u32 = 64;

@@ -1,12 +1,7 @@
 //! Two servers on one database, shared by the cases of a test because they take longer to start than a case to run.
 
 use super::specification::Stored;
-use crate::support::{TestApp, Tokens, code};
-use std::time::Duration;
-use vestibule::{
-    accounts::Caller,
-    shared::{error::ErrorCode, timestamp::Timestamp},
-};
+use crate::support::*;
 
 /// The number of servers. Two show what differs between servers, such as what each remembers.
 pub const SERVERS: usize = 2;

@@ -3,8 +3,8 @@
 //! It is written from the promises and not from the code, so both are unlikely to have the same mistake. It is sequential:
 //! requests that were sent at once must have answers that some order of them explains (linearizability).
 
-use std::{collections::BTreeSet, time::Duration};
-use vestibule::shared::timestamp::Timestamp;
+use crate::support::*;
+use std::collections::BTreeSet;
 
 /// For how long a used token returns its successor again.
 pub const GRACE: Duration = Duration::from_secs(10);

@@ -1,9 +1,11 @@
 //! The steps of a case, and how they are generated. In each list of alternatives the simplest comes first, because failing
 //! cases shrink towards it.
 
-use super::{servers::SERVERS, specification::GRACE};
-use proptest::{collection::vec, prelude::*};
-use std::time::Duration;
+use super::servers::SERVERS;
+use super::specification::GRACE;
+use crate::support::*;
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
 pub enum Step {

@@ -24,59 +24,22 @@ async fn status(app: &TestApp, jar: &Jar, name: &str, values: &[&str]) -> u16 {
 #[tokio::test]
 async fn headers_that_could_be_read_differently_are_refused() {
     let app = new_app().await;
-    add_application(
-        &app,
-        ApplicationRequest { everyone: Expected::Given(true), ..at("open", "https://open.example.com/") },
-    )
-    .await;
+    app.add_application(open_at("open", "https://open.example.com/")).await;
     let jar = Visitor::signed_in(&app).await.own.jar;
     assert_eq!(status(&app, &jar, "x-forwarded-host", &["id.example.com"]).await, 200);
     for name in GOOD.map(|(name, _)| name) {
         assert_eq!(status(&app, &jar, name, &[]).await, 403, "{name} is missing");
         assert_eq!(status(&app, &jar, name, &[""]).await, 403, "{name} is empty");
     }
+    // What else is ambiguous is in the unit tests of `http/forward_auth/requested.rs` and `applications`.
     for (name, values) in [
-        ("x-forwarded-host", ["id.example.com", "id.example.com"].as_slice()),
-        ("x-forwarded-host", &["open.example.com", "id.example.com"]),
-        ("x-forwarded-host", &["id.example.com, open.example.com"]),
-        ("x-forwarded-host", &["id.example.com,id.example.com"]),
+        ("x-forwarded-host", ["open.example.com", "id.example.com"].as_slice()),
         ("x-forwarded-host", &["maren@id.example.com"]),
-        ("x-forwarded-host", &["open.example.com@id.example.com"]),
-        ("x-forwarded-host", &["id.example.com:8443"]),
-        ("x-forwarded-host", &["id.example.com:"]),
-        ("x-forwarded-host", &["id.example.com/shop"]),
-        ("x-forwarded-host", &["id.example.com#"]),
-        ("x-forwarded-host", &["id.example.com.evil.example"]),
-        ("x-forwarded-host", &["xid.example.com"]),
-        ("x-forwarded-host", &["%69d.example.com"]),
         ("x-forwarded-proto", &["http"]),
-        ("x-forwarded-proto", &["https,http"]),
-        ("x-forwarded-proto", &["https", "https"]),
-        ("x-forwarded-proto", &["wss"]),
         ("x-forwarded-uri", &["/shop/cart", "/shop/cart"]),
-        ("x-forwarded-uri", &["shop/cart"]),
-        ("x-forwarded-uri", &["https://id.example.com/shop"]),
-        ("x-forwarded-uri", &["//shop"]),
-        ("x-forwarded-uri", &["/shop//cart"]),
-        ("x-forwarded-uri", &["/shop/../admin"]),
-        ("x-forwarded-uri", &["/shop/./cart"]),
         ("x-forwarded-uri", &["/shop/%2e%2e/admin"]),
-        ("x-forwarded-uri", &["/shop/.%2E/admin"]),
-        ("x-forwarded-uri", &["/shop/..;/admin"]),
-        ("x-forwarded-uri", &["/shop%2fcart"]),
-        ("x-forwarded-uri", &["/shop%2Fcart"]),
-        ("x-forwarded-uri", &["/shop%5ccart"]),
-        ("x-forwarded-uri", &["/shop\\cart"]),
-        ("x-forwarded-uri", &["/shop%00"]),
-        ("x-forwarded-uri", &["/shop%0d%0aa:b"]),
-        ("x-forwarded-uri", &["/shop%252fcart"]),
-        ("x-forwarded-uri", &["/shop#cart"]),
         ("x-forwarded-method", &["GET", "GET"]),
-        ("x-forwarded-method", &["GET, POST"]),
         ("x-original-url", &["https://open.example.com/"]),
-        ("x-original-url", &["https://id.example.com/shop"]),
-        ("x-original-url", &["https://id.example.com/shop/cart", "https://id.example.com/shop/cart"]),
-        ("x-original-url", &["nonsense"]),
         ("x-original-method", &["POST"]),
     ] {
         assert_eq!(status(&app, &jar, name, values).await, 403, "{name}: {values:?}");
@@ -85,46 +48,18 @@ async fn headers_that_could_be_read_differently_are_refused() {
 }
 
 #[tokio::test]
-async fn headers_of_the_client_that_nginx_passes_on_must_agree() {
-    let app = new_app().await;
-    add_application(
-        &app,
-        ApplicationRequest { everyone: Expected::Given(true), ..at("open", "https://open.example.com/") },
-    )
-    .await;
-    let jar = Visitor::signed_in(&app).await.own.jar;
-    for (name, value) in [
-        ("x-forwarded-host", "open.example.com"),
-        ("x-forwarded-proto", "http"),
-        ("x-forwarded-uri", "/"),
-        ("x-forwarded-method", "OPTIONS"),
-    ] {
-        assert_eq!(original(&app, SHOP, &jar).header(name, value).send().await.status, 403, "{name}");
-    }
-    let agreeing = original(&app, SHOP, &jar).header("x-forwarded-host", "id.example.com");
-    assert_eq!(agreeing.header("x-forwarded-proto", "https").send().await.status, 200);
-    // Other spellings are other headers.
-    let underscores = original(&app, SHOP, &jar).header("x_forwarded_host", "open.example.com");
-    assert_eq!(underscores.header("x_original_url", "https://open.example.com/").send().await.status, 200);
-}
-
-#[tokio::test]
 async fn an_origin_can_be_written_in_several_ways() {
     let app = new_app().await;
     for (name, location) in
         [("idn", "https://bücher.example/"), ("six", "https://[2001:db8::1]/"), ("port", "https://port.example:8443/")]
     {
-        add_application(&app, ApplicationRequest { everyone: Expected::Given(true), ..at(name, location) }).await;
+        app.add_application(open_at(name, location)).await;
     }
     // 401: the application was found, and the user has to sign in.
     for url in [
-        "HTTPS://Journal.Example.COM/",
         "https://journal.example.com:443/",
-        "https://journal.example.com./",
         "https://xn--bcher-kva.example/",
-        "https://XN--Bcher-kva.example/",
         "https://[2001:db8::1]/",
-        "https://[2001:DB8:0:0:0:0:0:1]:443/",
         "https://port.example:8443/",
     ] {
         assert_eq!(forwarded(&app, "GET", url, &Jar::new()).send().await.status, 401, "{url}");
@@ -140,7 +75,7 @@ async fn an_origin_can_be_written_in_several_ways() {
 #[tokio::test]
 async fn encoding_a_path_does_not_lead_to_an_application_that_admits_more() {
     let app = new_app().await;
-    add_application(&app, at("vault", "https://id.example.com/shop/vault")).await;
+    app.add_application(closed_at("vault", "https://id.example.com/shop/vault")).await;
     let jar = Visitor::signed_in(&app).await.own.jar;
     for uri in [
         "/shop/vault",

@@ -1,17 +1,13 @@
 //! Entering an application is an event, once a session, and so is being refused.
 
 use super::*;
-use serde_json::json;
-use std::time::Duration;
-use tokio::{sync::oneshot, time::timeout};
-use vestibule::store::{
-    StoreError, Tx,
-    locks::{self, AdvisoryLock},
-};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+use vestibule::store::locks::{self, AdvisoryLock};
 
 /// The names of applications and the results of all events about entering, in alphabetical order.
 async fn entries(app: &TestApp) -> Vec<(String, &'static str)> {
-    let events = app.audit_events().await.into_iter().filter(|event| event.event == "application.enter");
+    let events = app.events("application.enter").await.into_iter();
     let described = events.map(|event| {
         assert!(event.actor.id.is_some() && event.actor.id == event.target_id && event.request_id.is_some());
         (event.detail.expect("the name of the application"), event.result.as_str())
@@ -53,11 +49,7 @@ async fn a_session_that_enters_an_application_is_recorded_once() {
     assert_eq!(event.and_then(|event| event.address.as_deref()), Some("198.51.100.7"), "the client, not the proxy");
 
     // Another server does not know from memory what was recorded.
-    let other = app.replica(|config| {
-        config.base_url = BASE.to_owned();
-        config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
-    });
-    let other = other.await;
+    let other = replica(&app).await;
     // It asks the database, and does not wait for the writer, of which SQLite has one.
     let (release, released) = oneshot::channel::<()>();
     let (started, is_started) = oneshot::channel::<()>();
@@ -90,8 +82,7 @@ async fn a_session_that_is_refused_is_recorded_once() {
     let mut visitor = Visitor::signed_in(&app).await;
     let state = "A".repeat(43);
     for _ in 0..2 {
-        let reply = visitor.own.open(&format!("/auth/enter?to={WIKI}&state={state}")).await;
-        assert_eq!(reply.status, 403);
+        visitor.own.open(&format!("/auth/enter?to={WIKI}&state={state}")).await.expect_status(403);
     }
     assert_eq!(entries(&app).await, [refused("wiki")]);
     // A ticket alone enters nothing, and an address without an application has no name.
@@ -151,24 +142,17 @@ async fn requests_at_the_same_time_are_recorded_once() {
 #[tokio::test]
 async fn an_application_that_cannot_be_read_admits_nobody_and_the_others_serve() {
     let app = new_app().await;
-    let vault =
-        ApplicationRequest { everyone: Expected::Given(true), ..at("vault", "https://id.example.com/shop/vault") };
-    add_application(&app, vault).await;
+    app.add_application(open_at("vault", "https://id.example.com/shop/vault")).await;
     let visitor = Visitor::signed_in(&app).await;
     app.database.run("UPDATE applications SET locations = locations || ' x' WHERE name = 'journal'").await;
     let locations = "https://id.example.com/shop/vault\nnonsense";
     app.database.run(&format!("UPDATE applications SET locations = '{locations}' WHERE name = 'vault'")).await;
-    let app = app.replica(|config| {
-        config.base_url = BASE.to_owned();
-        config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
-    });
-    let app = app.await;
+    let app = replica(&app).await;
     let status = async |url: &str| forwarded(&app, "GET", url, &visitor.own.jar).send().await.status;
     assert_eq!(status(SHOP).await, 200);
     assert_eq!(status("https://id.example.com/shop/vault/x").await, 403);
     assert_eq!(status(JOURNAL).await, 403);
     assert_eq!(status(WIKI).await, 401, "it is found, and the user has no cookie there");
-    let mut browser = app.browser();
-    browser.log_in("ada").await;
+    let mut browser = app.browser_of("ada").await;
     assert_eq!(browser.open("/").await.status, 200);
 }

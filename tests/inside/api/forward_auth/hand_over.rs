@@ -1,23 +1,20 @@
 //! The way of a browser: from an application on another host to the sign-in page and back.
 
 use super::*;
-use crate::support::PASSWORD;
 
 #[tokio::test]
 async fn a_browser_signs_in_and_comes_back_to_the_requested_page() {
     let app = new_app().await;
     let mut visitor = Visitor::new(&app);
     let url = "https://journal.example.com/posts?page=2&q=a%20b";
-    let reply = visitor.open(url).await;
-    assert_eq!(reply.status, 302);
+    let reply = visitor.open(url).await.expect_status(302);
     let [cookie] = reply.cookies()[..] else { panic!("nginx passes on one cookie: {:?}", reply.cookies()) };
     assert!(cookie.starts_with(&format!("{SECRET}=")), "{cookie}");
     assert!(cookie.ends_with("; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=600"), "{cookie}");
     assert!(!reply.location().contains(&visitor.there[SECRET]), "only a hash of the secret is in URLs");
 
     let sign_in = reply.location().strip_prefix(BASE).expect("a page of Vestibule").to_owned();
-    let page = visitor.own.open(&sign_in).await;
-    assert_eq!(page.status, 200);
+    assert_eq!(visitor.own.open(&sign_in).await.status, 200);
     let query = sign_in.split_once("next=").expect("a way on").1;
     let next = percent_encoding::percent_decode_str(query).decode_utf8().expect("UTF-8").into_owned();
     let fields = [("login", "ada"), ("password", PASSWORD), ("next", next.as_str())];
@@ -47,8 +44,7 @@ async fn a_browser_signs_in_and_comes_back_to_the_requested_page() {
 #[tokio::test]
 async fn nginx_gets_the_same_link_and_one_cookie() {
     let app = new_app().await;
-    let reply = original(&app, JOURNAL, &Jar::new()).html().send().await;
-    assert_eq!(reply.status, 401);
+    let reply = original(&app, JOURNAL, &Jar::new()).html().expect_status(401).await;
     assert!(reply.header("location").starts_with("https://id.example.com/login?next=%2Fauth%2Fenter"));
     assert_eq!(reply.cookies().len(), 1);
 }
@@ -56,8 +52,7 @@ async fn nginx_gets_the_same_link_and_one_cookie() {
 #[tokio::test]
 async fn over_http_the_cookies_have_no_prefix() {
     let app = new_app().await;
-    let local = ApplicationRequest { everyone: Expected::Given(true), ..at("local", "http://local.localhost:8080/") };
-    add_application(&app, local).await;
+    app.add_application(open_at("local", "http://local.localhost:8080/")).await;
     let mut visitor = Visitor::signed_in(&app).await;
     visitor.enter("http://local.localhost:8080/").await;
     assert_eq!(visitor.there.keys().collect::<Vec<_>>(), ["vestibule_application"]);
@@ -114,10 +109,9 @@ async fn a_browser_that_stores_no_cookies_gets_a_page_and_no_loop() {
     let mut visitor = Visitor::signed_in(&app).await;
     let callback = visitor.hand_over(JOURNAL).await;
     visitor.there.clear();
-    let reply = visitor.call_back(&callback).await;
-    assert_eq!(reply.status, 404);
+    let reply = visitor.call_back(&callback).await.expect_status(404);
     assert!(reply.text().contains("This sign-in link has expired. Open the application again."));
-    assert!(reply.text().contains("href=\"https://journal.example.com/\""));
+    assert!(reply.links_to("https://journal.example.com/"));
     assert!(reply.header("content-security-policy").contains("sha256-"));
     assert!(!reply.headers.contains_key("location") && reply.cookies().is_empty());
 }
@@ -127,8 +121,7 @@ async fn a_proxy_that_does_not_pass_on_the_callback_is_told_so() {
     let app = new_app().await;
     let mut visitor = Visitor::signed_in(&app).await;
     let callback = visitor.hand_over(JOURNAL).await;
-    let reply = visitor.open(&callback).await;
-    assert_eq!(reply.status, 403);
+    let reply = visitor.open(&callback).await.expect_status(403);
     assert!(reply.text().contains("/.vestibule/"), "{}", reply.text());
 }
 
@@ -208,21 +201,10 @@ async fn signing_out_or_disabling_the_account_ends_the_application_session() {
 }
 
 #[tokio::test]
-async fn an_application_session_ends_when_the_session_was_idle() {
-    let app = new_app().await;
-    let mut visitor = Visitor::signed_in(&app).await;
-    visitor.enter(JOURNAL).await;
-    app.wait(12 * 60 * 60 - 1);
-    assert_eq!(status_at(&visitor, JOURNAL).await, 200);
-    app.wait(1);
-    assert_eq!(status_at(&visitor, JOURNAL).await, 401);
-}
-
-#[tokio::test]
 async fn an_application_session_is_for_one_origin() {
     let app = new_app().await;
     let other = "https://other.example.com/";
-    add_application(&app, ApplicationRequest { everyone: Expected::Given(true), ..at("other", other) }).await;
+    app.add_application(open_at("other", other)).await;
     let mut visitor = Visitor::signed_in(&app).await;
     visitor.enter(JOURNAL).await;
     assert_eq!(status_at(&visitor, other).await, 401, "the session of another application");

@@ -11,14 +11,10 @@ mod page_token;
 mod ticket;
 mod token;
 
-use crate::support::{Browser, Call, Reply, TestApp};
-use axum::http::Method;
+use crate::support::*;
 use std::collections::BTreeMap;
-use vestibule::{
-    accounts::Caller,
-    config::Config,
-    shared::{applications::ApplicationRequest, groups::CreateGroupRequest, values::Expected},
-};
+use vestibule::config::Config;
+use vestibule::shared::applications::ApplicationRequest;
 
 const BASE: &str = "https://id.example.com";
 /// For everyone, on the host of Vestibule.
@@ -43,29 +39,26 @@ async fn new_app() -> TestApp {
 /// With three applications, the group `editors`, and the user `ada`.
 pub async fn app_with(configure: impl FnOnce(&mut Config)) -> TestApp {
     let app = TestApp::with(|config| {
-        config.base_url = BASE.to_owned();
-        config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
+        configure_proxy(config);
         configure(config);
     })
     .await;
-    let editors = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
-    app.accounts.create_group(&Caller::system(), editors).await.expect("a group");
-    add_application(&app, ApplicationRequest { everyone: Expected::Given(true), ..at("shop", SHOP) }).await;
-    add_application(&app, ApplicationRequest { everyone: Expected::Given(true), ..at("journal", JOURNAL) }).await;
-    let editors = Expected::Given(vec!["editors".into()]);
-    add_application(&app, ApplicationRequest { groups: editors, ..at("wiki", WIKI) }).await;
+    app.group("editors", &[]).await;
+    app.add_application(open_at("shop", SHOP)).await;
+    app.add_application(open_at("journal", JOURNAL)).await;
+    app.add_application(ApplicationRequest { groups: texts(&["editors"]), ..closed_at("wiki", WIKI) }).await;
     app.register("ada").await;
     app
 }
 
-/// An application that nobody may enter.
-fn at(name: &str, location: &str) -> ApplicationRequest {
-    let locations = Expected::Given(vec![location.into()]);
-    ApplicationRequest { name: name.into(), locations, ..ApplicationRequest::default() }
+/// Another server of the same installation.
+async fn replica(app: &TestApp) -> TestApp {
+    app.replica(configure_proxy).await
 }
 
-async fn add_application(app: &TestApp, request: ApplicationRequest) {
-    app.accounts.create_application(&Caller::system(), request).await.expect("an application");
+fn configure_proxy(config: &mut Config) {
+    config.base_url = BASE.to_owned();
+    config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
 }
 
 async fn set_membership(app: &TestApp, username: &str, is_member: bool) {
@@ -154,8 +147,7 @@ impl<'a> Visitor<'a> {
         let reply = self.open(url).await;
         let sign_in = reply.location().strip_prefix(BASE).expect("a page of Vestibule").to_owned();
         let signed_in = self.own.open(&sign_in).await;
-        let entered = self.own.follow(&signed_in).await;
-        assert_eq!(entered.status, 302, "{}", entered.text());
+        let entered = self.own.follow(&signed_in).await.expect_status(302);
         entered.location().to_owned()
     }
 
@@ -194,4 +186,11 @@ pub async fn application_cookie(app: &TestApp) -> String {
 /// The status of `ada` at an application on another host: 200 if the browser is signed in there.
 async fn status_at(visitor: &Visitor<'_>, url: &str) -> u16 {
     forwarded(visitor.app, "GET", url, &visitor.there).send().await.status
+}
+
+/// A browser that has entered the journal.
+async fn at_journal(app: &TestApp) -> Visitor<'_> {
+    let mut visitor = Visitor::signed_in(app).await;
+    visitor.enter(JOURNAL).await;
+    visitor
 }

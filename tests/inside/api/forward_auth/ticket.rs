@@ -40,12 +40,7 @@ async fn a_ticket_is_used_once() {
 #[tokio::test]
 async fn of_simultaneous_uses_one_succeeds() {
     let app = new_app().await;
-    let replica = app
-        .replica(|config| {
-            config.base_url = BASE.to_owned();
-            config.trusted_proxies = vec!["10.0.0.0/8".parse().expect("a network")];
-        })
-        .await;
+    let replica = replica(&app).await;
     let (callback, jar) = ticket(&app).await;
     let uses = (0..10).map(|n| call_back(if n % 2 == 0 { &app } else { &replica }, &callback, &jar));
     let statuses: Vec<_> = futures::future::join_all(uses).await.iter().map(|reply| reply.status).collect();
@@ -55,10 +50,7 @@ async fn of_simultaneous_uses_one_succeeds() {
 
 #[tokio::test]
 async fn a_failed_hand_over_is_charged_to_the_source_and_a_ticket_to_its_account() {
-    let app = app_with(|config| {
-        config.rate_limits = "change=3/m,request=2/s".parse().expect("limits");
-    })
-    .await;
+    let app = app_with(|config| config.rate_limits = "change=3/m,request=2/s".parse().expect("limits")).await;
     let (callback, jar) = ticket(&app).await;
     let (forged, _) = callback.split_once("ticket=").expect("a ticket");
     let call_back = async |url: &str, jar: &Jar, source: &str| {
@@ -96,11 +88,8 @@ async fn a_ticket_is_valid_for_a_minute() {
 #[tokio::test]
 async fn a_ticket_is_for_one_origin() {
     let app = new_app().await;
-    let two = ApplicationRequest {
-        locations: Expected::Given(vec![JOURNAL.into(), "https://journal.example.com:8443/".into()]),
-        everyone: Expected::Given(true),
-        ..ApplicationRequest::default()
-    };
+    let locations = texts(&[JOURNAL, "https://journal.example.com:8443/"]);
+    let two = ApplicationRequest { locations, ..open_at("journal", JOURNAL) };
     let replaced = app.accounts.replace_application(&Caller::system(), "journal", two).await;
     replaced.expect("an application with two ports");
     let (callback, jar) = ticket(&app).await;
@@ -213,6 +202,5 @@ async fn going_back_to_a_used_ticket_leads_to_the_application() {
 async fn programs_get_problems() {
     let app = new_app().await;
     let call = app.get("/.vestibule/callback?ticket=x").seen_from(PROXY).header("x-forwarded-proto", "https");
-    let reply = call.header("x-forwarded-host", "journal.example.com").send().await;
-    assert_eq!((reply.status, reply.code().as_str()), (404, "link_invalid"));
+    call.header("x-forwarded-host", "journal.example.com").send().await.assert_refused(404, "link_invalid");
 }

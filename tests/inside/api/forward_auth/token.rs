@@ -1,14 +1,13 @@
 //! The token in `X-Vestibule-Token`.
 
 use super::*;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signature, Verifier as _, VerifyingKey};
-use serde_json::{Value, json};
 use vestibule::shared::groups::MAX_CLAIM_BYTES;
 
 async fn token(app: &TestApp, jar: &Jar) -> String {
-    let reply = forwarded(app, "GET", SHOP, jar).send().await;
-    assert_eq!(reply.status, 200);
+    let reply = forwarded(app, "GET", SHOP, jar).expect_status(200).await;
     reply.header("x-vestibule-token").to_owned()
 }
 
@@ -49,12 +48,8 @@ async fn the_token_says_who_the_user_is_for_a_minute_and_for_one_application() {
 #[tokio::test]
 async fn the_token_has_only_what_the_application_may_know() {
     let app = new_app().await;
-    let nothing = ApplicationRequest {
-        everyone: Expected::Given(true),
-        claims: Expected::Given(Vec::new()),
-        ..at("plain", "https://id.example.com/plain")
-    };
-    add_application(&app, nothing).await;
+    let open = open_at("plain", "https://id.example.com/plain");
+    app.add_application(ApplicationRequest { claims: texts(&[]), ..open }).await;
     let jar = Visitor::signed_in(&app).await.own.jar;
     let reply = forwarded(&app, "GET", "https://id.example.com/plain", &jar).send().await;
     let (_, claims) = verified(&app, reply.header("x-vestibule-token")).await;
@@ -66,20 +61,29 @@ async fn the_token_has_only_what_the_application_may_know() {
 #[tokio::test]
 async fn groups_that_are_too_long_are_left_out_of_the_token_and_not_of_the_header() {
     let app = new_app().await;
-    let operator = Caller::system();
-    let id = app.id_of("ada").await.parse().expect("an id");
     let names: Vec<_> = (0..4).map(|number| format!("{number}{}", "x".repeat(59))).collect();
     assert!(names.concat().len() > MAX_CLAIM_BYTES);
     for name in &names {
-        let request = CreateGroupRequest { name: name.as_str().into(), ..CreateGroupRequest::default() };
-        app.accounts.create_group(&operator, request).await.expect("a group");
-        app.accounts.add_to_group(&operator, name, id).await.expect("a change");
+        app.group(name, &["ada"]).await;
     }
     let jar = Visitor::signed_in(&app).await.own.jar;
     let reply = forwarded(&app, "GET", SHOP, &jar).send().await;
     assert_eq!(reply.header("remote-groups"), names.join(","));
     let (_, claims) = verified(&app, reply.header("x-vestibule-token")).await;
     assert_eq!((claims.get("groups"), &claims["groups_overflow"]), (None, &json!(true)));
+}
+
+#[tokio::test]
+async fn a_deleted_group_is_in_no_answer_from_the_next_request_on() {
+    let app = new_app().await;
+    for name in ["authors", "readers"] {
+        app.group(name, &["ada"]).await;
+    }
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let groups = async || forwarded(&app, "GET", SHOP, &jar).send().await.header("remote-groups").to_owned();
+    assert_eq!(groups().await, "authors,readers");
+    app.accounts.delete_group(&Caller::system(), "authors").await.expect("a deletion");
+    assert_eq!(groups().await, "readers");
 }
 
 #[tokio::test]

@@ -1,32 +1,20 @@
 //! Creates the actor and the data for a cell of the access matrix, and sends its request.
 
 use super::{ACTORS, Row};
-use crate::support::{Call, OTHER_PASSWORD, PASSWORD, Reply, TestApp, Tokens, browser::with_file, picture::plain};
-use axum::http::Method;
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use crate::support::browser::with_file;
+use crate::support::picture::plain;
+use crate::support::*;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use image::ImageFormat;
-use std::{
-    sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
-};
-use uuid::Uuid;
-use vestibule::{
-    accounts::{Caller, CreateUserRequest, User},
-    keys::fingerprint,
-    shared::{
-        api_tokens::{CreateApiTokenRequest, Scope},
-        applications::ApplicationRequest,
-        bulk::UserAction,
-        groups::CreateGroupRequest,
-        ids::UserId,
-        values::{Expected, Text},
-        views::Role,
-    },
-    store::{
-        Tx,
-        one_time_tokens::{self, NewOneTimeToken, Purpose},
-    },
-};
+use std::sync::atomic::{AtomicU32, Ordering};
+use vestibule::accounts::User;
+use vestibule::keys::fingerprint;
+use vestibule::shared::api_tokens::{CreateApiTokenRequest, Scope};
+use vestibule::shared::bulk::UserAction;
+use vestibule::shared::groups::CreateGroupRequest;
+use vestibule::shared::requests::RegisterRequest;
+use vestibule::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
 
 /// A user with a session.
 pub(super) struct SignedInUser {
@@ -37,14 +25,13 @@ pub(super) struct SignedInUser {
 impl SignedInUser {
     pub(super) async fn new(app: &TestApp, role: Role) -> Self {
         let username = unused_name();
-        let request = CreateUserRequest {
+        let request = RegisterRequest {
             email: format!("{username}@example.org").into(),
             username: username.into(),
-            name: Text::Missing,
             password: PASSWORD.into(),
-            role,
+            ..RegisterRequest::default()
         };
-        let user = app.accounts.create_user(&Caller::system(), request).await.expect("an account");
+        let user = app.accounts.create_user(&Caller::system(), request, role).await.expect("an account");
         let sign_in = app.accounts.sign_in_new(&Caller::default(), user.clone(), None).await.expect("a session");
         let tokens = Tokens { access: sign_in.access_token, refresh: sign_in.refresh_token };
         // Loads the session into the cache, as after any request, so that later changes have to invalidate it.
@@ -189,12 +176,7 @@ impl Scenario {
 /// Creates an application; returns its name.
 async fn application(app: &TestApp) -> String {
     let name = unused_name();
-    let request = ApplicationRequest {
-        name: name.as_str().into(),
-        locations: Expected::Given(vec![format!("https://{name}.example.com/").into()]),
-        ..ApplicationRequest::default()
-    };
-    app.accounts.create_application(&Caller::system(), request).await.expect("an application");
+    app.add_application(closed_at(&name, &format!("https://{name}.example.com/"))).await;
     name
 }
 
@@ -210,7 +192,7 @@ async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
         }
         "{avatar_id}" => {
             let user = accounts.set_avatar(&operator, id, async { Ok(file()) }).await.expect("a picture");
-            user.avatar.expect("a picture").to_string()
+            user.avatar_url.as_deref().and_then(|url| url.split('/').nth(2)).expect("a picture").to_owned()
         }
         "{confirmation}" => confirmation(app, id).await,
         "{name}" => {
@@ -233,7 +215,7 @@ async fn confirmation(app: &TestApp, id: UserId) -> String {
         purpose: Purpose::ConfirmEmail,
         user: Some(id),
         created_by: None,
-        email_key: Some(user.email),
+        email_key: Some(user.all.email),
         parameters: None,
         digits_hash: None,
         browser_hash: None,

@@ -1,27 +1,20 @@
 //! A bulk change: the form's values, the requests that carry it out batch by batch, the message when it is done, and its
 //! undo.
 
-use super::{Bulk, confirmation::PendingConfirmation, target};
-use crate::{
-    actions::users::{change_users, undo_users},
-    shared::{
-        bulk::{BulkAnswer, BulkReport, ConfirmationRequest},
-        error::AppError,
-        form_bodies::{BulkFields, UndoFields},
-        forms::Answer,
-    },
-    ui::{
-        components::toasts::ToastAction,
-        words::{self, count, created_tokens},
-    },
-};
-use leptos::{
-    ev::SubmitEvent,
-    prelude::*,
-    task::spawn_local,
-    wasm_bindgen::{JsCast, JsValue},
-    web_sys::{FormData, HtmlButtonElement, HtmlFormElement},
-};
+use super::confirmation::PendingConfirmation;
+use super::{Bulk, target};
+use crate::actions::users::{change_users, undo_users};
+use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest};
+use crate::shared::error::AppError;
+use crate::shared::form_bodies::{BulkFields, UndoFields};
+use crate::shared::forms::Answer;
+use crate::ui::components::toasts::ToastAction;
+use crate::ui::words::{self, count, created_tokens, number_of};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::web_sys::{FormData, HtmlButtonElement, HtmlFormElement};
 use std::sync::Arc;
 
 /// A bulk change.
@@ -72,8 +65,7 @@ impl Change {
         let one = report.changed == 1;
         let accounts = match self.name.as_deref().filter(|_| one) {
             Some(name) => name.to_owned(),
-            None if one => "1 account".to_owned(),
-            None => format!("{} accounts", count(report.changed)),
+            None => number_of(report.changed, "account"),
         };
         let result = match (self.fields.action.as_str(), one) {
             ("disable", true) => "is disabled",

@@ -1,22 +1,16 @@
 //! The confirmation of a bulk change: in a dialog, or without JavaScript at the top of the page.
 
-use super::{Bulk, change::Change};
-use crate::{
-    shared::{
-        bulk::{ConfirmationRequest, UserAction},
-        views::Role,
-    },
-    ui::{
-        browser::{attributes, handler, input, live, when_mounted},
-        client_state::ClientState,
-        components::{
-            dialog::{self, Dialog},
-            drawings::{Shape, SmallIcon},
-        },
-        words::count,
-    },
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use super::Bulk;
+use super::change::Change;
+use crate::shared::bulk::{ConfirmationRequest, UserAction};
+use crate::shared::views::Role;
+use crate::ui::browser::{attributes, handler, live, value_of, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::dialog::{self, Dialog};
+use crate::ui::components::drawings::{Shape, SmallIcon};
+use crate::ui::words::{count, number_of};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
 
 const DIALOG: &str = "bulk-confirmation";
 const TYPED: &str = "bulk-typed";
@@ -62,7 +56,7 @@ fn in_dialog(bulk: Bulk, pending: PendingConfirmation) -> AnyView {
     let Texts { title, about, button } = Texts::of(&pending.question);
     let on_close = move |confirmed| {
         // Read before `pending` is taken, which removes the dialog with its field.
-        let typed = input(TYPED).map(|input| input.value()).unwrap_or_default();
+        let typed = value_of(TYPED);
         let pending = bulk.pending.try_update(Option::take).flatten();
         if let Some(PendingConfirmation { question, mut change }) = pending.filter(|_| confirmed) {
             (change.fields.confirmed, change.fields.typed) = (question.count.to_string(), typed);
@@ -131,7 +125,7 @@ fn count_field(question: &ConfirmationRequest) -> AnyView {
     let mistyped = question.is_mistyped.then(|| {
         view! {
             <p class="error">
-                <SmallIcon shape=Shape::Alert/>
+                <SmallIcon shape=Shape::ALERT/>
                 <span>{format!("The number does not match. Type {number}.")}</span>
             </p>
         }
@@ -162,12 +156,10 @@ struct Texts {
 impl Texts {
     fn of(question: &ConfirmationRequest) -> Self {
         let (one, name) = (question.count == 1, question.name.as_deref());
-        let number = count(question.count);
         let accounts = match name {
             Some(name) => name.to_owned(),
-            None if one => "1 account".to_owned(),
-            None if question.is_exact => format!("{number} accounts"),
-            None => format!("more than {number} accounts"),
+            None if one || question.is_exact => number_of(question.count, "account"),
+            None => format!("more than {} accounts", count(question.count)),
         };
         let verb = match question.action {
             UserAction::Disable => "Disable",

@@ -5,24 +5,18 @@ mod confirmation;
 
 pub use confirmation::BulkConfirmation;
 
-use crate::ui::{
-    browser::{attributes, element, focus, handler, input, live, live_flag, live_text},
-    client_state::ClientState,
-    components::{
-        drawings::{Shape, SmallIcon},
-        toasts::Toaster,
-    },
-    list_state::{ListState, RESULTS},
-    words::count,
-};
+use crate::ui::browser::{attributes, element, focus, handler, input, is_checked, live, live_flag, live_text};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::drawings::{Shape, SmallIcon};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::list_state::{ListState, RESULTS};
+use crate::ui::words::count;
 use change::Change;
 use confirmation::PendingConfirmation;
-use leptos::{
-    ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent},
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::{Element, HtmlDetailsElement, HtmlElement, HtmlInputElement},
-};
+use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlDetailsElement, HtmlElement, HtmlInputElement};
 
 /// The form of the selection; the checkboxes refer to it by `form`.
 pub const FORM: &str = "bulk";
@@ -71,7 +65,7 @@ impl Bulk {
             select_all.set_indeterminate(some && !every);
         }
         self.chosen.set(checked);
-        self.all.set(input(ALL).is_some_and(|all| all.checked()));
+        self.all.set(is_checked(ALL));
     }
 
     /// Handles a change of a row's checkbox or of the one in the table's head.
@@ -181,7 +175,7 @@ fn clear_button(bulk: Bulk) -> AnyView {
     let own = [("class", "btn clear"), ("type", "button"), ("aria-label", "Clear selection")];
     view! {
         <button {..attributes(&own)} on:click=handler(move |_: MouseEvent| bulk.clear())>
-            <SmallIcon shape=Shape::Cross/>
+            <SmallIcon shape=Shape::CROSS/>
         </button>
     }
     .into_any()

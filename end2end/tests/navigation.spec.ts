@@ -1,0 +1,173 @@
+import { hold } from './support/hold';
+import { test, expect } from './support/test';
+import { somebody } from './support/people';
+import { mark, type Visitor } from './support/visitor';
+
+/** The WebAssembly file with the code of the account page. */
+const PART = /\/split_account\.wasm$/;
+
+test('signing in and out loads no further document', async ({ visitor, maren }) => {
+  await visitor.open('/');
+  const stayed = await mark(visitor);
+  await visitor.link('Sign in').click();
+  await visitor.isAt('/login', 'Sign in');
+  await visitor.signInHere(maren);
+  await visitor.isAt('/account', 'Your account');
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.button('Save changes').click();
+  await visitor.seesToast('Changes saved.');
+  await visitor.link('Vestibule').click();
+  await visitor.isAt('/', 'Welcome back, Maren Winter');
+  await visitor.link('Go to your account').click();
+  await visitor.isAt('/account', 'Your account');
+  await visitor.signOut();
+  await visitor.seesToast('You are signed out.');
+  await stayed();
+});
+
+test('registering loads no further document', async ({ visitor }) => {
+  await visitor.open('/login');
+  const stayed = await mark(visitor);
+  await visitor.link('Create account').click();
+  await visitor.isAt('/register', 'Create account');
+  await visitor.fillAccount(somebody());
+  await visitor.button('Create account').click();
+  await visitor.isAt('/account', 'Your account');
+  await stayed();
+});
+
+test('Back and Forward work without a reload', async ({ visitor }) => {
+  await visitor.open('/');
+  const stayed = await mark(visitor);
+  await visitor.link('Sign in').click();
+  await visitor.isAt('/login', 'Sign in');
+  await visitor.link('Create account').click();
+  await visitor.isAt('/register', 'Create account');
+  await visitor.page.goBack();
+  await visitor.isAt('/login', 'Sign in');
+  await visitor.page.goBack();
+  await visitor.isAt('/', 'Welcome');
+  await visitor.page.goForward();
+  await visitor.isAt('/login', 'Sign in');
+  await stayed();
+});
+
+test('after signing out, Back leads to no page of the account', async ({ visitor, maren }) => {
+  await visitor.signIn(maren);
+  const stayed = await mark(visitor);
+  await visitor.link('Vestibule').click();
+  await visitor.link('Go to your account').click();
+  await visitor.signOut();
+  await visitor.page.goBack();
+  await visitor.isAt('/', 'Welcome');
+  await visitor.page.goBack();
+  await visitor.isAtSignIn('/account');
+  await stayed();
+});
+
+test('navigation focuses the heading and sets the window title', async ({ visitor, maren }) => {
+  const heading = visitor.page.getByRole('heading', { level: 1 });
+  await visitor.open('/');
+  await expect(visitor.page).toHaveTitle('Vestibule');
+  await expect(heading).not.toBeFocused();
+  await visitor.link('Create account').click();
+  await expect(visitor.page).toHaveTitle('Create account · Vestibule');
+  await expect(heading).toBeFocused();
+  await visitor.page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await expect(visitor.page).toHaveTitle('Sign in · Vestibule');
+  await expect(heading).toBeFocused();
+  await visitor.signInHere(maren);
+  await expect(visitor.page).toHaveTitle('Your account · Vestibule');
+  await expect(heading).toBeFocused();
+});
+
+test('while a form is being submitted its button is busy, and a second press does nothing', async ({ visitor, maren }) => {
+  let sent = 0;
+  const release = await hold(visitor.page, '**/actions/login', () => {
+    sent += 1;
+    return true;
+  });
+  await visitor.open('/login');
+  await visitor.signInHere(maren);
+  const busy = visitor.button('Signing in…');
+  await expect(busy).toHaveAttribute('aria-busy', 'true');
+  await busy.click({ force: true });
+  await visitor.field('Password').press('Enter');
+  release();
+  await visitor.isAt('/account', 'Your account');
+  expect(sent).toBe(1);
+});
+
+test('an unreachable server shows an error, and typed values are kept', async ({ visitor, maren }) => {
+  await visitor.open('/login');
+  await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+  await visitor.page.route('**/actions/login', (route) => route.abort('aborted'));
+  await visitor.button('Sign in').click();
+  await expect(visitor.alert).toContainText('The server did not respond.');
+  await expect(visitor.field('Password')).toHaveValue(maren.password);
+  await visitor.page.unroute('**/actions/login');
+  await visitor.button('Sign in').click();
+  await visitor.isAt('/account', 'Your account');
+});
+
+test('the code of the account page is loaded at sign-in, not before', async ({ visitor, maren }) => {
+  const loaded = wasmOf(visitor);
+  await visitor.open('/login');
+  await visitor.page.waitForLoadState('networkidle');
+  expect(loaded).toEqual([expect.stringMatching(/\/vestibule\.wasm$/)]);
+  const stayed = await mark(visitor);
+  await visitor.signInHere(maren);
+  await visitor.isAt('/account', 'Your account');
+  expect(loaded).toContainEqual(expect.stringMatching(PART));
+  await stayed();
+});
+
+test('hovering a link loads the code of its page, and the link loads no document', async ({ visitor, maren }) => {
+  await visitor.enter(maren, '/account');
+  const loaded = wasmOf(visitor);
+  await visitor.open('/');
+  await visitor.page.waitForLoadState('networkidle');
+  expect(loaded).not.toContainEqual(expect.stringMatching(PART));
+  const stayed = await mark(visitor);
+  const link = visitor.link('Go to your account');
+  await link.hover();
+  await expect.poll(() => loaded).toContainEqual(expect.stringMatching(PART));
+  await link.click();
+  await visitor.isAt('/account', 'Your account');
+  await expect(visitor.profile('Username')).toHaveValue(maren.username);
+  expect(loaded.filter((path) => PART.test(path)), 'once is enough').toHaveLength(1);
+  await stayed();
+});
+
+test('the previous page stays until the next one is loaded', async ({ visitor, maren }) => {
+  await visitor.enter(maren, '/');
+  const release = await hold(visitor.page, PART);
+  const asked = visitor.page.waitForRequest(PART);
+  await visitor.link('Go to your account').click();
+  await asked;
+  await visitor.isAt('/', 'Welcome back, Maren Holt');
+  release();
+  await visitor.isAt('/account', 'Your account');
+});
+
+test('the document of the account page preloads its part and hydrates with it', async ({ visitor, maren }) => {
+  await visitor.enter(maren, '/account');
+  const loaded = wasmOf(visitor);
+  await visitor.open('/account');
+  const preloads = visitor.page.locator('link[rel=preload][as=fetch]');
+  const named = await preloads.evaluateAll((links) => links.map((link) => new URL((link as HTMLLinkElement).href).pathname));
+  expect([...loaded].sort()).toEqual(named.sort());
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.button('Save changes').click();
+  await visitor.seesToast('Changes saved.');
+});
+
+/** The paths of WebAssembly files that are requested from now on. */
+function wasmOf(visitor: Visitor): string[] {
+  const paths: string[] = [];
+  visitor.page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.endsWith('.wasm')) paths.push(pathname);
+  });
+  return paths;
+}

@@ -1,0 +1,264 @@
+// How to reach the states of pages (states.ts).
+
+import { postFromElsewhere } from './elsewhere';
+import type { Guard } from './guard';
+import { changeAddress, confirmation, digitsIn, linkIn, requestAddress, wrong } from './mail';
+import { administrator, confirmedMember, member, OTHER_PASSPHRASE, pageOf, somebody, tryPassword } from './people';
+import type { Person } from './people';
+import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
+import type { Server } from './server';
+import type { Visitor } from './visitor';
+
+/** The fixtures to reach a state. */
+export interface Cast {
+  visitor: Visitor;
+  server: Server;
+  guard: Guard;
+  maren: Person;
+}
+
+/** Reaches a state. */
+export type Reach = (cast: Cast) => Promise<unknown>;
+
+const PICTURE = stripes(300, 100, [RED, GREEN, BLUE]);
+const administered = new WeakSet<Server>();
+
+/** Opens a page and goes on there. */
+export function open(path: string, next: Reach = async () => {}): Reach {
+  return async (cast) => {
+    await cast.visitor.open(path);
+    await next(cast);
+  };
+}
+
+/** Opens a page as an administrator, who signs in the first time, and goes on there. */
+export function administer(path: string, next?: Reach): Reach {
+  return async (cast) => {
+    if (!administered.has(cast.server)) {
+      administered.add(cast.server);
+      await cast.visitor.authenticate(await administrator(cast.server));
+    }
+    await open(path, next)(cast);
+  };
+}
+
+/** Opens a page that responds with an error to a query. */
+export function refused(path: string, status: number, query: string): Reach {
+  return async (cast) => {
+    cast.guard.expect(path, status);
+    await administer(path + query)(cast);
+  };
+}
+
+export async function importPreviewed({ visitor }: Cast): Promise<void> {
+  const rows = 'email,name,role\ningrid@example.org,Ingrid Holm,admin\nnot-an-address,Bert Brandt,god\n';
+  const file = { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) };
+  await visitor.field('File').setInputFiles(file);
+  await visitor.button('Preview').click();
+  await visitor.page.locator('#import-report').getByRole('heading').waitFor();
+}
+
+export async function auditLog(cast: Cast): Promise<void> {
+  await tryPassword(cast.server, cast.maren.username, OTHER_PASSPHRASE);
+  await administer('/audit')(cast);
+}
+
+export async function eventExpanded(cast: Cast): Promise<void> {
+  await auditLog(cast);
+  await cast.visitor.page.getByText('Sign-in refused').first().click();
+}
+
+export function someSelected({ visitor, maren }: Cast): Promise<void> {
+  return visitor.page.getByLabel(`Select ${maren.username}`).check();
+}
+
+export async function aboutToDeleteChosen(cast: Cast): Promise<void> {
+  await someSelected(cast);
+  const { page } = cast.visitor;
+  await page.getByRole('form', { name: 'Selected users' }).getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('heading', { name: 'Delete Maren Holt?' }).waitFor();
+}
+
+export function rowMenu({ visitor, maren }: Cast): Promise<void> {
+  return visitor.page.getByLabel(`Actions for ${maren.username}`).click();
+}
+
+export async function onePerson(cast: Cast): Promise<void> {
+  await administer(await pageOf(cast.server, cast.maren))(cast);
+}
+
+export async function passwordLink(cast: Cast): Promise<void> {
+  await onePerson(cast);
+  await cast.visitor.button('Create password link').click();
+  await cast.visitor.field('Password link').waitFor();
+}
+
+export async function invited(cast: Cast): Promise<void> {
+  const maren = somebody();
+  await cast.server.command(['user', 'invite', maren.email, '--username', maren.username]);
+  await onePerson({ ...cast, maren });
+  await cast.visitor.button('Revoke').waitFor();
+}
+
+export async function aboutToPurge(cast: Cast): Promise<void> {
+  // Another user, because later states need the first one.
+  await onePerson({ ...cast, maren: await member(cast.server) });
+  await cast.visitor.page.getByText('Delete user…', { exact: true }).click();
+  await cast.visitor.button('Delete user').click();
+  await cast.visitor.page.getByText('Delete permanently…', { exact: true }).click();
+  await cast.visitor.field('Confirm username').waitFor();
+}
+
+export async function serviceAccount({ visitor }: Cast): Promise<void> {
+  await visitor.fill({ 'Name (optional)': 'Nightly backup', Username: somebody().username });
+  await visitor.button('Create service account').click();
+  await visitor.field('Token name').waitFor();
+}
+
+/** A name for a group or an application. */
+function newName(word: string): string {
+  return `${word}-${somebody().username.replace('.', '-')}`;
+}
+
+export async function group({ visitor }: Cast): Promise<void> {
+  const name = newName('editors');
+  await visitor.fill({ 'Group name': name, 'Description (optional)': 'Write and publish articles.' });
+  await visitor.button('Create group').click();
+  await visitor.page.getByLabel(`Edit ${name}`, { exact: true }).click();
+  await visitor.field(`Description of ${name}`).waitFor();
+}
+
+export async function aboutToDeleteGroup(cast: Cast): Promise<void> {
+  await group(cast);
+  await cast.visitor.page.getByText('Delete…', { exact: true }).first().click();
+  await cast.visitor.button('Delete group').waitFor();
+}
+
+export async function inGroup(cast: Cast): Promise<void> {
+  await group(cast);
+  await onePerson(cast);
+  await cast.visitor.button('Add').click();
+  await cast.visitor.page.getByText('Remove', { exact: true }).first().waitFor();
+}
+
+export async function application({ visitor }: Cast): Promise<void> {
+  const name = newName('journal');
+  await visitor.fill({ Name: name, 'Locations, one per line': `https://${name}.example.com/` });
+  await visitor.button('Create application').click();
+  await visitor.field('Audience of tokens').waitFor();
+}
+
+export async function createRejected({ visitor, maren }: Cast): Promise<void> {
+  await visitor.fill({ Username: maren.username, Email: maren.email });
+  await visitor.submitRejected(visitor.button('Create user'), '/actions/users/create', 409);
+  await visitor.page.getByText('is taken').first().waitFor();
+}
+
+export async function choosePassword(cast: Cast): Promise<void> {
+  await passwordLink(cast);
+  await cast.visitor.open(await linkIn(cast.visitor.field('Password link').inputValue()));
+}
+
+export async function reportSignIn({ visitor, server }: Cast): Promise<void> {
+  const { username, email, password } = await confirmedMember(server);
+  // The second program is new to the account.
+  for (const agent of ['one', 'two']) await tryPassword(server, username, password, agent);
+  await visitor.open(await linkIn(server.mail(email, 'New sign-in to your account')));
+}
+
+export async function reportRejected(cast: Cast): Promise<void> {
+  await reportSignIn(cast);
+  // No digits, so that no attempt is counted.
+  await cast.visitor.button('Sign out the device').click();
+  await cast.visitor.page.getByText('Enter the six digits from the message.').first().waitFor();
+}
+
+export function signInFilled({ visitor, maren }: Cast): Promise<void> {
+  return visitor.fill({ 'Username or email': maren.username, Password: maren.password });
+}
+
+export async function signInRejected(cast: Cast): Promise<void> {
+  const { visitor } = cast;
+  await signInFilled({ ...cast, maren: { ...somebody(), password: OTHER_PASSPHRASE } });
+  await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
+  await visitor.alert.waitFor();
+}
+
+export function registerFilled({ visitor }: Cast): Promise<void> {
+  return visitor.fillAccount(somebody());
+}
+
+export async function registerRejected({ visitor, maren }: Cast): Promise<void> {
+  await visitor.fillAccount({ ...somebody(), username: maren.username, email: maren.email });
+  await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 409);
+  await visitor.link('Sign in instead?').waitFor();
+}
+
+export async function confirmAddress({ visitor, server, maren }: Cast): Promise<void> {
+  await visitor.open(await linkIn(confirmation(server, maren)));
+}
+
+export async function confirmationRejected(cast: Cast): Promise<void> {
+  const { visitor, server, maren } = cast;
+  await confirmAddress(cast);
+  await visitor.field('Six digits from the message').fill(wrong(await digitsIn(confirmation(server, maren))));
+  await visitor.submitRejected(visitor.button('Confirm'), '/actions/verify-email', 422);
+  await visitor.page.getByText('4 tries are left').first().waitFor();
+}
+
+export async function passwordRejected({ visitor }: Cast): Promise<void> {
+  for (const label of ['Current password', 'New password']) await visitor.password(label).fill(OTHER_PASSPHRASE);
+  await visitor.submitRejected(visitor.button('Change password'), '/actions/password', 422);
+  await visitor.page.getByText('That is not your current password. Try again.').waitFor();
+}
+
+export async function accountSaved({ visitor }: Cast): Promise<void> {
+  await visitor.button('Save changes').click();
+  await visitor.seesToast('Changes saved.');
+}
+
+export async function pictured({ visitor }: Cast): Promise<void> {
+  await savePicture(visitor, PICTURE);
+  await picture(visitor);
+}
+
+export function positioning({ visitor }: Cast): Promise<void> {
+  return choose(visitor, PICTURE);
+}
+
+export async function menuOpen({ visitor }: Cast): Promise<void> {
+  await visitor.menu.click();
+  await visitor.button('Sign out').waitFor();
+}
+
+export async function newToken({ visitor }: Cast): Promise<void> {
+  await visitor.field('Token name').fill('Nightly backup');
+  await visitor.button('Create token').click();
+  await visitor.field('API token').waitFor();
+  // Shows the confirmation too.
+  await visitor.page.getByLabel('Revoke Nightly backup').first().click();
+}
+
+export async function addressPending({ visitor, server }: Cast): Promise<void> {
+  const person = await confirmedMember(server);
+  await requestAddress(server, person, somebody().email);
+  await visitor.enter(person, '/account');
+}
+
+export async function undoOfAddress({ visitor, server }: Cast): Promise<void> {
+  await visitor.open(await linkIn(changeAddress(server, await confirmedMember(server), somebody().email)));
+}
+
+export async function aboutToDelete({ visitor }: Cast): Promise<void> {
+  await visitor.page.getByText('Delete account…', { exact: true }).click();
+  await visitor.field('Your password').waitFor();
+}
+
+export async function notFound({ visitor, guard }: Cast): Promise<void> {
+  guard.expect('/nowhere', 404);
+  await visitor.open('/nowhere');
+}
+
+export function crossSite({ visitor, server }: Cast): Promise<void> {
+  return postFromElsewhere(visitor, `${server.url}/actions/logout`);
+}

@@ -1,0 +1,118 @@
+//! Inserts a batch of rows as hidden accounts.
+
+use super::rejected::{RejectedRows, taken_errors};
+use super::row::NewRow;
+use crate::accounts::Accounts;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::users::number_username;
+use crate::shared::error::FieldError;
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Role, Status};
+use crate::store::imports;
+use crate::store::users::{self, Taken};
+use crate::store::{self, StoreError, Tx};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// Maximum number of other usernames that are tried for a derived username that is taken.
+const MAX_ATTEMPTS: usize = 4;
+const EMAIL_TAKEN: Taken = Taken { username: false, email: true, external_id: false };
+
+/// The result of inserting a batch.
+pub(super) struct Inserted {
+    /// Rows with a key that another account has taken since the row was validated.
+    pub rejected: RejectedRows,
+    /// The inserted accounts with the role administrator.
+    pub administrators: Vec<UserId>,
+    /// How many of the inserted accounts are active and have no password.
+    pub without_password: u64,
+}
+
+/// Inserts the rows that no other account has made invalid since they were validated.
+pub(super) async fn insert_rows(
+    tx: &mut UnitOfWork,
+    import_number: i64,
+    mut rows: Vec<NewRow>,
+) -> Result<Inserted, StoreError> {
+    let accounts = tx.accounts().clone();
+    for row in &mut rows {
+        row.user.id = UserId(accounts.new_id());
+        row.user.import_number = import_number;
+    }
+    let new_users = rows.iter().map(|row| row.user.clone()).collect();
+    // One statement for the whole batch. It skips rows with a taken key, which are then handled one by one.
+    let inserted_ids = users::add(tx, new_users).await?;
+    let (mut rejected, mut added, now) = (RejectedRows::new(), Vec::new(), tx.now());
+    for row in rows {
+        let (id, row_number, role, groups) = (row.user.id, row.number, row.user.role, row.user.names.groups.clone());
+        let awaits_password = row.user.status == Status::Active && !row.has_password();
+        let errors = if inserted_ids.contains(&id.0) {
+            Vec::new()
+        } else {
+            insert_under_free_username(tx, &accounts, row, now).await?
+        };
+        if errors.is_empty() {
+            added.push((id, row_number, role, groups, awaits_password));
+        } else {
+            rejected.push((row_number, errors));
+        }
+    }
+    let reserved = remove_reserved(tx, added.iter().map(|(id, ..)| *id).collect(), now).await?;
+    let (mut administrators, mut members, mut without_password) = (Vec::new(), Vec::new(), 0);
+    for (id, row_number, role, groups, awaits_password) in added {
+        if reserved.contains(&id.0) {
+            rejected.push((row_number, taken_errors(EMAIL_TAKEN, "")));
+            continue;
+        }
+        members.push((id, groups));
+        without_password += u64::from(awaits_password);
+        if role == Role::Admin {
+            administrators.push(id);
+        }
+    }
+    store::groups::add_members(tx, &members).await?;
+    // The rows with a reserved address were appended last.
+    rejected.sort_by_key(|(row_number, _)| *row_number);
+    Ok(Inserted { rejected, administrators, without_password })
+}
+
+/// Removes accounts that were just added, but whose address another account has given up since the row was validated and can
+/// still take back. Returns their ids.
+async fn remove_reserved(tx: &mut Tx, mut added: Vec<UserId>, now: Timestamp) -> Result<HashSet<Uuid>, StoreError> {
+    added.sort_unstable();
+    let (Some(first), Some(last)) = (added.first(), added.last()) else { return Ok(HashSet::new()) };
+    // Ids begin with the time, so hardly any other account is in between.
+    let mut reserved = imports::reserved(tx, (*first, *last), now).await?;
+    reserved.retain(|id| added.binary_search(&UserId(*id)).is_ok());
+    for id in &reserved {
+        imports::remove(tx, UserId(*id)).await?;
+    }
+    Ok(reserved)
+}
+
+/// Inserts a row that was skipped because a key is taken. A derived username is replaced by a free one; any other taken
+/// key is an error of the row, which is returned, and then nothing is inserted.
+async fn insert_under_free_username(
+    tx: &mut Tx,
+    accounts: &Accounts,
+    mut row: NewRow,
+    now: Timestamp,
+) -> Result<Vec<FieldError>, StoreError> {
+    for attempt in 0.. {
+        let names = &mut row.user.names;
+        let mut taken = users::taken(tx, names, row.user.id, now).await?;
+        let can_rename = row.username_is_derived && attempt < MAX_ATTEMPTS;
+        // A username that can still be replaced is no error.
+        taken.username &= !can_rename;
+        if taken != Taken::default() {
+            return Ok(taken_errors(taken, &names.username));
+        }
+        number_username(tx, names, accounts.entropy()).await?;
+        // A concurrent transaction may take the new username before this insert: then the loop tries another.
+        if !users::add(tx, vec![row.user.clone()]).await?.is_empty() {
+            return Ok(Vec::new());
+        }
+    }
+    unreachable!("the last attempt returns an error")
+}

@@ -1,0 +1,210 @@
+//! Authorization: one table of permissions that every use case checks.
+//!
+//! An API token needs two permissions: that of its account, and one of its scopes. What no scope allows, such as creating
+//! tokens or changing a password, needs a session.
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use super::error::NotAllowed;
+
+use super::{Authority, Caller, Principal, Scopes, User};
+use crate::shared::api_tokens::Scope;
+use crate::shared::ids::UserId;
+use crate::shared::views::Role;
+
+/// Declares the actions with their permissions: whose role allows them, and the scopes with which an API token may do them.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident $(($id:ident: $account:ty))?: $who:ident, [$($scope:ident),*];)+) => {
+        /// An operation that needs permission.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Action {
+            $($(#[$doc])* $name $(($account))?,)+
+        }
+
+        impl Action {
+            /// The account that the action applies to; None if there are several.
+            pub(super) fn about(self) -> Option<UserId> {
+                match self {
+                    $(Self::$name $(($id))? => None$(.or(Some($id)))?,)+
+                }
+            }
+
+            /// Whose role allows the action, and the scopes with which an API token may do it.
+            fn permission(self) -> (Who, &'static [Scope]) {
+                match self {
+                    $(Self::$name { .. } => (Who::$who, &[$(Scope::$scope),*]),)+
+                }
+            }
+        }
+    };
+}
+
+/// Whose role allows an action.
+#[derive(Clone, Copy)]
+enum Who {
+    /// Every user.
+    Everyone,
+    /// The user that it applies to.
+    Owner,
+    OwnerAndAdministrators,
+    Administrators,
+    /// Administrators, but not for their own account.
+    OtherAdministrators,
+    /// Only the operator, with the command line.
+    Operator,
+}
+
+actions! {
+    /// List all accounts, deleted ones included, and their open invitations.
+    ListUsers: Administrators, [UsersRead];
+    /// Read the account, which changing it requires.
+    ReadUser(id: UserId): OwnerAndAdministrators, [Own, UsersRead, UsersWrite];
+    ReadSessions(id: UserId): OwnerAndAdministrators, [UsersRead];
+    /// End sessions.
+    ManageSessions(id: UserId): OwnerAndAdministrators, [];
+    /// Change name and username.
+    UpdateUser(id: UserId): OwnerAndAdministrators, [Own, UsersWrite];
+    /// Change the email address, or send the message that confirms it again.
+    ChangeEmail(id: UserId): OwnerAndAdministrators, [];
+    /// Declare the email address of somebody else confirmed or not.
+    DeclareEmail(id: UserId): OtherAdministrators, [];
+    ChangePassword(id: UserId): Owner, [];
+    ChangeAvatar(id: UserId): OwnerAndAdministrators, [Own, UsersWrite];
+    /// Download all data stored about the user. Administrators have no need for a full copy of it.
+    ExportData(id: UserId): Owner, [Own];
+    /// Delete one's own account. Administrators delete accounts with `GovernUser`.
+    CloseAccount(id: UserId): Owner, [];
+    /// Create a link with which the user sets a password. It does not ask for the current one, so nobody may create one
+    /// for their own account: a stolen session could take it over.
+    MakePasswordLink(id: UserId): OtherAdministrators, [];
+    /// Create such links for all accounts without a password, except the own one.
+    MakePasswordLinks: Administrators, [];
+    /// Send the owner of an account without a password a link to choose one. As with password links, nobody may send one to
+    /// their own account.
+    Invite(id: UserId): OtherAdministrators, [UsersWrite];
+    ReadInvitation(id: UserId): Administrators, [UsersRead];
+    /// Change the status, restore and purge the user.
+    GovernUser(id: UserId): Administrators, [UsersWrite];
+    /// Invite and import users, change the status of many at once.
+    GovernUsers: Administrators, [UsersWrite];
+    /// Change roles, and create administrators.
+    SetRoles: Administrators, [];
+    /// Import accounts with a password or with a confirmed address.
+    ImportCredentials: Administrators, [];
+    /// Give accounts reserved usernames, and rename them where users may not (`VESTIBULE_USERNAMES`).
+    ManageUsernames: Administrators, [];
+    /// List, create and revoke API tokens. Administrators create them only for service accounts.
+    ManageApiTokens(id: UserId): OwnerAndAdministrators, [];
+    CreateServiceAccounts: Administrators, [];
+    /// List and revoke the API tokens that the account has created for service accounts.
+    ManageCreatedTokens(id: UserId): Administrators, [];
+    /// Get a token for an application, if the use case finds that it admits the account. It says who is signed in.
+    EnterApplications: Everyone, [];
+    ReadGroups: Administrators, [UsersRead];
+    /// Create, describe and delete groups, which removes their members.
+    ManageGroups: Administrators, [GroupsWrite];
+    /// Add the account to groups, and remove it from them.
+    ChangeGroups(id: UserId): Administrators, [GroupsWrite];
+    /// List, create, change and delete applications, which decides who may enter and what an application learns about everybody.
+    ManageApplications: Administrators, [];
+    /// Create accounts and set passwords from the command line.
+    OperateUsers: Operator, [];
+    /// List, rotate and retire the signing keys of access tokens.
+    ManageSigningKeys: Operator, [];
+    /// Read the audit log.
+    ReadEvents: Administrators, [AuditRead];
+    /// Read the events that this user caused or was the target of.
+    ReadEventsOf(id: UserId): OwnerAndAdministrators, [Own, AuditRead];
+}
+
+impl Action {
+    /// Whether the action may change other accounts, or who is an administrator. Such actions run one at a time.
+    pub(super) fn is_about_others(self, who: &Principal) -> bool {
+        let own = who.user_id();
+        // Roles, statuses and links of administrators affect each other, and so do a new member and the deletion of a
+        // group. So these count even for the actor's own account.
+        let governs = matches!(
+            self,
+            Self::GovernUser(_)
+                | Self::CloseAccount(_)
+                | Self::MakePasswordLink(_)
+                | Self::Invite(_)
+                | Self::ChangeGroups(_)
+                | Self::ManageCreatedTokens(_)
+        );
+        governs || own.is_none() || self.about() != own
+    }
+}
+
+impl Caller {
+    /// Checks permission. An actor who may not read the account does not learn whether it exists.
+    pub(super) fn permit(&self, action: Action) -> Result<(), NotAllowed> {
+        permit(&self.who, action)
+    }
+
+    /// Whether the caller may do `action`.
+    pub fn may(&self, action: Action) -> bool {
+        allows(&self.who, action)
+    }
+}
+
+/// Whether `who` may do `action`.
+pub fn allows(who: &Principal, action: Action) -> bool {
+    match who {
+        Principal::System => true,
+        Principal::Anonymous => false,
+        Principal::User(current) => {
+            let by_authority = match current.authority {
+                Authority::Session(_) => true,
+                Authority::Token(token) => scopes_allow(token.scopes, &current.user, action),
+            };
+            by_authority && role_allows(&current.user, action)
+        }
+    }
+}
+
+/// Whether the role of `user` allows `action`.
+fn role_allows(user: &User, action: Action) -> bool {
+    let (is_own, is_admin) = (action.about() == Some(user.id), user.role == Role::Admin);
+    match action.permission().0 {
+        Who::Everyone => true,
+        Who::Owner => is_own,
+        Who::OwnerAndAdministrators => is_own || is_admin,
+        Who::Administrators => is_admin,
+        Who::OtherAdministrators => is_admin && !is_own,
+        // `System` has been allowed before.
+        Who::Operator => false,
+    }
+}
+
+/// Whether a token of `user` with these scopes allows `action`.
+fn scopes_allow(scopes: Scopes, user: &User, action: Action) -> bool {
+    let (is_own, is_admin) = (action.about() == Some(user.id), user.role == Role::Admin);
+    action.permission().1.iter().any(|scope| {
+        let applies = match scope {
+            Scope::Own => is_own,
+            // A program that administers others must not be able to disable or rename its own account by mistake.
+            Scope::UsersWrite => !is_own,
+            Scope::UsersRead | Scope::GroupsWrite | Scope::AuditRead => true,
+        };
+        applies && scopes.contains(*scope) && (is_admin || !scope.is_for_administrators())
+    })
+}
+
+/// Checks permission. An actor who may not read the account gets `Hidden`, and so does not learn whether it exists.
+pub(super) fn permit(who: &Principal, action: Action) -> Result<(), NotAllowed> {
+    if allows(who, action) {
+        return Ok(());
+    }
+    let Principal::User(current) = who else {
+        let is_hidden = action.about().is_some();
+        return Err(if is_hidden { NotAllowed::Hidden } else { NotAllowed::Forbidden });
+    };
+    // By the role alone: what the scopes of a token do not allow, they allow for no account.
+    if role_allows(&current.user, action) {
+        return Err(NotAllowed::TokenScope);
+    }
+    let is_hidden = action.about().is_some_and(|id| !role_allows(&current.user, Action::ReadUser(id)));
+    Err(if is_hidden { NotAllowed::Hidden } else { NotAllowed::Forbidden })
+}

@@ -1,0 +1,127 @@
+//! The tokens of a session: how long they are valid, and what they say.
+
+use crate::accounts::{Accounts, Authority, CurrentUser, User};
+use crate::keys::{AccessClaims, Claims as _, Kind, RefreshClaims, fingerprint};
+use crate::shared::error::AppError;
+use crate::shared::ids::SessionId;
+use crate::shared::timestamp::Timestamp;
+use crate::store::refresh_tokens::NewRefreshToken;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Seconds by which `iat` and `nbf` are in the past, so that verifiers whose clocks are slow accept new tokens at once.
+pub(in crate::accounts) const BACKDATED: i64 = 30;
+/// The `client_id` claim (RFC 9068). There is only one client.
+const CLIENT_ID: &str = "vestibule";
+/// Maximum idle timeout of a session without "remember me".
+const NOT_REMEMBERED_TTL: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// A session with new tokens. The tokens are secrets, so `Debug` leaves them out.
+#[derive(Clone)]
+pub struct SignIn {
+    /// The result that [`Accounts::authenticate`] would return for the access token.
+    pub who: CurrentUser,
+    pub access_token: String,
+    pub access_expires_at: Timestamp,
+    /// Lifetime of the access token in seconds.
+    pub access_lifetime: u64,
+    pub refresh_token: String,
+    pub refresh_expires_at: Timestamp,
+    /// Whether the session continues after the browser is closed.
+    pub remember: bool,
+}
+
+impl fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignIn").field("authority", &self.who.authority).finish_non_exhaustive()
+    }
+}
+
+/// A refresh token of a session: the values for its claims and for its row.
+#[derive(Clone)]
+pub(in crate::accounts) struct IssuedRefreshToken {
+    pub session: SessionId,
+    pub remember: bool,
+    pub session_created_at: Timestamp,
+    /// When the session itself ends.
+    pub session_expires_at: Timestamp,
+    pub jti: [u8; 32],
+    pub issued_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+impl IssuedRefreshToken {
+    /// The row to store. It has only a hash of the token's id.
+    pub(super) fn stored(&self) -> NewRefreshToken {
+        NewRefreshToken {
+            hash: fingerprint(&self.jti),
+            session: self.session,
+            issued_at: self.issued_at,
+            expires_at: self.expires_at,
+        }
+    }
+}
+
+impl Accounts {
+    /// When a session expires unless it is refreshed, at the latest at its absolute end.
+    pub(super) fn idle_end(&self, now: Timestamp, remember: bool, session_end: Timestamp) -> Timestamp {
+        self.idle_expiry(now, remember).min(session_end)
+    }
+
+    /// When a session expires unless it is refreshed, without regard to its absolute end.
+    pub(super) fn idle_expiry(&self, now: Timestamp, remember: bool) -> Timestamp {
+        let idle = self.settings().refresh_ttl;
+        now.plus(if remember { idle } else { idle.min(NOT_REMEMBERED_TTL) })
+    }
+
+    /// Signs the access token and the refresh token of `token`.
+    pub(in crate::accounts) fn issue(&self, user: User, token: &IssuedRefreshToken) -> Result<SignIn, AppError> {
+        let now = self.now().whole_second();
+        // An access token must not be valid for longer than its session.
+        let access_expires_at = now.plus(self.settings().access_ttl).min(token.session_expires_at);
+        let issuer = &self.settings().issuer;
+        let groups = user.groups.claim();
+        let access = AccessClaims {
+            iss: issuer.clone(),
+            aud: AccessClaims::expected_audience(issuer),
+            sub: user.id,
+            sid: token.session,
+            jti: self.new_id(),
+            iat: now.seconds() - BACKDATED,
+            nbf: now.seconds() - BACKDATED,
+            exp: access_expires_at.seconds(),
+            // The time of the sign-in, the same in all tokens of a session (RFC 9068, 2.2.1).
+            auth_time: token.session_created_at.seconds() - BACKDATED,
+            role: user.role,
+            groups_overflow: groups.is_none(),
+            groups,
+            client_id: CLIENT_ID.to_owned(),
+            kind: Kind::Access,
+        };
+        // The same token always gives the same claims, and these the same signature: a token that is requested twice is
+        // identical.
+        let refresh = RefreshClaims {
+            iss: issuer.clone(),
+            aud: RefreshClaims::expected_audience(issuer),
+            sub: user.id,
+            sid: token.session,
+            jti: BASE64_URL_SAFE_NO_PAD.encode(token.jti),
+            iat: token.issued_at.seconds() - BACKDATED,
+            nbf: token.issued_at.seconds() - BACKDATED,
+            exp: token.expires_at.seconds(),
+            kind: Kind::Refresh,
+        };
+        Ok(SignIn {
+            who: CurrentUser { user: Arc::new(user), authority: Authority::Session(token.session) },
+            access_token: self.keyring().sign(&access, now).map_err(AppError::internal)?,
+            access_expires_at,
+            access_lifetime: now.until(access_expires_at).as_secs(),
+            refresh_token: self.keyring().sign(&refresh, now).map_err(AppError::internal)?,
+            refresh_expires_at: token.expires_at,
+            remember: token.remember,
+        })
+    }
+}

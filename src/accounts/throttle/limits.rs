@@ -1,0 +1,219 @@
+//! The limits of failed sign-ins: counters of failures, and their arithmetic: waits, charges, refunds and the lockout. Each counter
+//! is a row in the database; the prefix of its key is its kind.
+
+use crate::budgets::network;
+use crate::keys::short_fingerprint;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::store::throttles::ThrottleRow;
+use std::net::IpAddr;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Length of the fingerprint of a login name: 128 bits.
+const NAME_BYTES: usize = 16;
+/// The number of failures that starts the first wait (OWASP ASVS 6.3.1; about 10 in 15 minutes).
+const FAILURES_BEFORE_WAIT: i64 = 10;
+/// The first wait; it doubles with each further failure.
+const FIRST_WAIT: Duration = Duration::from_secs(30);
+const MAX_WAIT: Duration = Duration::from_secs(60 * 60);
+/// A `Backoff` counter starts again after this time without failures, measured from the end of the wait.
+pub(super) const MEMORY: Duration = Duration::from_secs(15 * 60);
+/// How long consecutive failures in a browser are stored: as long as its cookie lives (400 days, the maximum that browsers allow:
+/// RFC 6265bis, 5.5).
+pub(super) const CONSECUTIVE_MEMORY: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+/// Consecutive failures that lead to the lockout (NIST SP 800-63B-4, 3.2.2: at most 100).
+const LOCKOUT_FAILURES: i64 = 100;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::accounts) struct Counter {
+    pub(super) key: String,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    /// Imposes a wait after too many failures; a success resets it.
+    Backoff,
+    /// Like `Backoff`, but a success only refunds its own charge. Otherwise an attacker could reset the counter of an
+    /// address by signing in to an account of their own.
+    Source,
+    /// Counts consecutive failures up to the lockout; imposes no wait.
+    Consecutive,
+}
+
+impl Counter {
+    /// The login name, whether an account has it or not. The username and the email address of an account have separate
+    /// counters, so that a wait does not reveal that they belong together. Only a fingerprint is stored, because users
+    /// sometimes type their password into this field.
+    pub(in crate::accounts) fn name(key: &str) -> Self {
+        Self::of(Kind::Backoff, format!("name:{}", short_fingerprint(key, NAME_BYTES)))
+    }
+
+    /// The client's IPv4 address or IPv6 /64 network: a subscriber has at least a /64.
+    pub(in crate::accounts) fn source(address: IpAddr) -> Self {
+        match network(address) {
+            IpAddr::V4(v4) => Self::of(Kind::Source, format!("source:{v4}")),
+            IpAddr::V6(v6) => Self::of(Kind::Source, format!("source:{v6}/64")),
+        }
+    }
+
+    /// A browser in which this account has signed in before.
+    pub(in crate::accounts) fn browser(user: UserId, browser: Uuid) -> Self {
+        Self::of(Kind::Backoff, format!("browser:{user}:{browser}"))
+    }
+
+    /// Password confirmations within a session. Separate from the other counters, so that an attacker at the sign-in
+    /// page cannot lock out the owner who is signed in.
+    pub(in crate::accounts) fn session(id: SessionId) -> Self {
+        Self::of(Kind::Backoff, format!("session:{id}"))
+    }
+
+    /// Consecutive failures for an account, in browsers in which it has not signed in before.
+    pub(in crate::accounts) fn failures_of_account(id: UserId) -> Self {
+        Self::of(Kind::Consecutive, format!("run:account:{id}"))
+    }
+
+    /// Takes the place of `failures_of_account` for a name that no account has, so that both cases cost the same time.
+    /// It is swept after a while like the `Backoff` counters.
+    pub(in crate::accounts) fn failures_of_unknown_name(key: &str) -> Self {
+        Self::of(Kind::Consecutive, format!("nobody:{}", short_fingerprint(key, NAME_BYTES)))
+    }
+
+    /// Consecutive failures for an account in a browser in which it has signed in before.
+    pub(in crate::accounts) fn failures_in_browser(user: UserId, browser: Uuid) -> Self {
+        Self::of(Kind::Consecutive, format!("run:browser:{user}:{browser}"))
+    }
+
+    /// Consecutive failed password confirmations within a session.
+    pub(in crate::accounts) fn failures_in_session(id: SessionId) -> Self {
+        Self::of(Kind::Consecutive, format!("run:session:{id}"))
+    }
+
+    fn of(kind: Kind, key: String) -> Self {
+        Self { key, kind }
+    }
+
+    /// The counter after one more failure.
+    pub(super) fn charged(&self, row: ThrottleRow, now: Timestamp) -> ThrottleRow {
+        match self.kind {
+            Kind::Backoff | Kind::Source => charge_backoff(row, now),
+            Kind::Consecutive => charge_consecutive(row, now),
+        }
+    }
+
+    /// Whether a success refunds only its own charge instead of resetting the counter.
+    pub(super) fn survives_success(&self) -> bool {
+        self.kind == Kind::Source
+    }
+
+    pub(super) fn counts_consecutive(&self) -> bool {
+        self.kind == Kind::Consecutive
+    }
+}
+
+/// The rest of the wait; None if the next attempt is allowed.
+pub(super) fn wait_left(row: ThrottleRow, now: Timestamp) -> Option<Duration> {
+    let left = now.until(Timestamp(row.blocked_until));
+    (!left.is_zero()).then_some(left)
+}
+
+/// A backoff counter after one more failure. The tenth starts a wait.
+fn charge_backoff(row: ThrottleRow, now: Timestamp) -> ThrottleRow {
+    // Attempts during a wait are refused, so the quiet time does not begin before its end.
+    let quiet_since = Timestamp(row.blocked_until.max(row.last_at));
+    let failures = if quiet_since.until(now) > MEMORY { 1 } else { row.failures + 1 };
+    let blocked_until = wait_after(failures).map_or(0, |wait| now.plus(wait).0);
+    ThrottleRow { failures, last_at: now.0, blocked_until }
+}
+
+/// A counter of consecutive failures after one more. It never expires and imposes no wait.
+fn charge_consecutive(row: ThrottleRow, now: Timestamp) -> ThrottleRow {
+    ThrottleRow { failures: row.failures + 1, last_at: now.0, blocked_until: 0 }
+}
+
+/// The counter without the failure charged by an attempt. If nothing else has changed since, that is the state before
+/// the charge. Otherwise the failures of concurrent attempts stay, and with them the wait if they alone are enough for
+/// one.
+pub(super) fn refunded(row: ThrottleRow, before: ThrottleRow, after: ThrottleRow) -> ThrottleRow {
+    if row == after {
+        return before;
+    }
+    let failures = (row.failures - 1).max(0);
+    let blocked_until = if failures < FAILURES_BEFORE_WAIT { 0 } else { row.blocked_until };
+    ThrottleRow { failures, last_at: row.last_at, blocked_until }
+}
+
+/// Whether a counter of consecutive failures is at the lockout.
+pub(super) fn is_locked(row: ThrottleRow) -> bool {
+    row.failures >= LOCKOUT_FAILURES
+}
+
+/// The wait after this number of failures.
+fn wait_after(failures: i64) -> Option<Duration> {
+    // A negative number cannot be converted: no wait yet.
+    let doublings = u32::try_from(failures.checked_sub(FAILURES_BEFORE_WAIT)?).ok()?;
+    // Saturating, so that an overflow cannot turn a large number of failures into a short wait.
+    Some(FIRST_WAIT.saturating_mul(2_u32.saturating_pow(doublings)).min(MAX_WAIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_ipv6_source_is_a_64_bit_prefix_and_a_mapped_ipv4_address_is_unmapped() {
+        let source = |text: &str| Counter::source(text.parse().unwrap());
+        assert_eq!(source("2001:db8:1:2:3:4:5:6"), source("2001:db8:1:2:ffff::1"));
+        assert_ne!(source("2001:db8:1:2::1"), source("2001:db8:1:3::1"));
+        assert_eq!(source("::ffff:192.0.2.1"), source("192.0.2.1"));
+    }
+
+    #[test]
+    fn the_tenth_failure_starts_a_wait_that_doubles_up_to_an_hour() {
+        let seconds = |failures| wait_after(failures).map(|wait| wait.as_secs());
+        assert_eq!(seconds(9), None);
+        assert_eq!(seconds(10), Some(30));
+        assert_eq!(seconds(11), Some(60));
+        assert_eq!(seconds(16), Some(1920));
+        assert_eq!(seconds(17), Some(3600));
+        assert_eq!(seconds(1000), Some(3600));
+    }
+
+    #[test]
+    fn backoff_counters_expire_after_a_quarter_of_an_hour_and_consecutive_failures_never() {
+        let row = ThrottleRow { failures: 9, last_at: 0, blocked_until: 0 };
+        let quarter = MEMORY.as_millis() as i64;
+        assert_eq!(charge_backoff(row, Timestamp(quarter)).failures, 10);
+        assert_eq!(charge_backoff(row, Timestamp(quarter + 1)).failures, 1);
+        let years = charge_consecutive(ThrottleRow { failures: 99, ..row }, Timestamp(quarter * 100_000));
+        assert_eq!((years.failures, years.blocked_until), (100, 0));
+        assert!(is_locked(years) && !is_locked(ThrottleRow { failures: 99, ..row }));
+    }
+
+    #[test]
+    fn a_refund_keeps_concurrent_failures_and_their_wait() {
+        let now = Timestamp(1_000);
+        let before = ThrottleRow { failures: 8, last_at: 900, blocked_until: 0 };
+        let mine = charge_backoff(before, now);
+        let theirs = charge_backoff(mine, now);
+        assert!(wait_left(theirs, now).is_some());
+        assert_eq!(refunded(theirs, before, mine), ThrottleRow { failures: 9, last_at: 1_000, blocked_until: 0 });
+        let twelve = ThrottleRow { failures: 12, last_at: 1_000, blocked_until: 5_000 };
+        assert_eq!(refunded(twelve, before, mine), ThrottleRow { failures: 11, ..twelve });
+    }
+
+    proptest! {
+        #[test]
+        fn a_refund_restores_the_state_before_the_charge(
+            failures in 0_i64..200, last_at in 0_i64..10_000_000, passed in 0_i64..10_000_000
+        ) {
+            let before = ThrottleRow { failures, last_at, blocked_until: 0 };
+            for charge in [charge_backoff, charge_consecutive] {
+                let after = charge(before, Timestamp(last_at + passed));
+                prop_assert_eq!(refunded(after, before, after), before);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! `/api/auth/sessions` and `/api/users/{id}/sessions`: the user's own sessions, and those of an account.
+
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::Bearer;
+use super::json::Json;
+use super::query::InPath;
+use super::users::Id;
+use crate::accounts::{Accounts, Caller, LinkHolder};
+use crate::budgets::Budget;
+use crate::shared::api_tokens::Scope;
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::requests::LinkRequest;
+use crate::shared::sessions::{DeviceKind, SessionView};
+use crate::web::problem::Problem;
+use axum::extract::State;
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
+use std::time::Duration;
+use uuid::Uuid;
+
+pub fn endpoints() -> impl Iterator<Item = Endpoint> {
+    let own = own_endpoints().into_iter();
+    let of_accounts = account_endpoints().into_iter().map(|endpoint| endpoint.access(Access::OwnerOrAdministrator));
+    own.chain(of_accounts).map(|endpoint| endpoint.tag(Tag::SESSIONS))
+}
+
+fn own_endpoints() -> [Endpoint; 4] {
+    [
+        Endpoint::get("/api/auth/sessions", list_own, "listOwnSessions", "List the own sessions")
+            .access(Access::SignedIn)
+            .scopes(&[Scope::UsersRead])
+            .returns(200, "The active sessions.", &Sessions::example()),
+        Endpoint::delete("/api/auth/sessions", end_others, "endOtherSessions", "End all other sessions")
+            .about("All sessions of the account end, except the one of the request.")
+            .access(Access::SignedIn)
+            .done(204, "The sessions have ended."),
+        Endpoint::post("/api/auth/sessions/report", report_sign_in, "reportSignIn", "Report a sign-in as not one's own")
+            .about(
+                "With the link in the notice of a sign-in from a new browser. That session ends, the password becomes invalid, API \
+                 tokens are revoked, and the owner gets a password link by mail.",
+            )
+            .access(Access::LinkHolder)
+            .charged(Budget::Request)
+            .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
+            .done(204, "The session has ended."),
+        Endpoint::delete("/api/auth/sessions/{session_id}", end_own, "endOwnSession", "End an own session")
+            .access(Access::SignedIn)
+            .done(204, "The session has ended."),
+    ]
+}
+
+fn account_endpoints() -> [Endpoint; 3] {
+    [
+        Endpoint::get("/api/users/{id}/sessions", list, "listSessions", "List the sessions of an account")
+            .scopes(&[Scope::UsersRead])
+            .returns(200, "The active sessions.", &Sessions::example()),
+        Endpoint::delete("/api/users/{id}/sessions", end_all, "endSessions", "End the sessions of an account")
+            .about("Of the own account, all except the one of the request.")
+            .done(204, "The sessions have ended."),
+        Endpoint::delete("/api/users/{id}/sessions/{session_id}", end, "endSession", "End a session")
+            .done(204, "The session has ended."),
+    ]
+}
+
+/// The active sessions of an account.
+#[derive(Serialize, JsonSchema)]
+struct Sessions {
+    sessions: Vec<SessionView>,
+}
+
+impl Sessions {
+    fn example() -> Self {
+        Self { sessions: vec![example()] }
+    }
+}
+
+/// A session, as the document shows it.
+pub fn example() -> SessionView {
+    SessionView {
+        id: SessionId(Uuid::from_u128(0x0192_f3a1_8c00_7000_8123_4567_89ab_cdef)),
+        current: true,
+        remember: false,
+        device: "Firefox on Linux".to_owned(),
+        kind: DeviceKind::Desktop,
+        address: Some("203.0.113.7".to_owned()),
+        created_at: examples::NOW,
+        last_used_at: examples::NOW,
+        expires_at: examples::NOW.plus(Duration::from_secs(12 * 60 * 60)),
+    }
+}
+
+async fn list(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<Sessions>, Problem> {
+    Ok(Json(Sessions { sessions: accounts.list_sessions(&caller, id).await? }))
+}
+
+async fn list_own(who: Bearer) -> Result<Json<Sessions>, Problem> {
+    let own = Id(who.user().user.id);
+    list(who, own).await
+}
+
+async fn end_all(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
+    accounts.end_sessions_of(&caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn end_others(who: Bearer) -> Result<StatusCode, Problem> {
+    let own = Id(who.user().user.id);
+    end_all(who, own).await
+}
+
+async fn end(
+    Bearer { accounts, caller }: Bearer,
+    InPath((id, session)): InPath<(UserId, SessionId)>,
+) -> Result<StatusCode, Problem> {
+    accounts.end_session_of(&caller, id, session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn end_own(who: Bearer, InPath(session): InPath<SessionId>) -> Result<StatusCode, Problem> {
+    who.accounts.end_session_of(&who.caller, who.user().user.id, session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn report_sign_in(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<LinkRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.report_sign_in(&caller, request.token()?, LinkHolder::Api).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

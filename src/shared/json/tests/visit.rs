@@ -1,0 +1,109 @@
+//! Errors, answers, and what a page knows of its visitor.
+
+use super::{assert_round_trip, user};
+use crate::shared::awaiting_password::PasswordLinkView;
+use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest, UserAction};
+use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::fields::names::InstallationName;
+use crate::shared::fields::password::PasswordRules;
+use crate::shared::forms::{Answer, Draft, Form, Notice, Registration, Rejection, SignedIn};
+use crate::shared::ids::UserId;
+use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
+use crate::shared::next::LocalPath;
+use crate::shared::sessions::EndReason;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::{Role, Status};
+use crate::shared::visit::{AccountPasswordLink, Flash, PublicSettings, Theme, TokenSecret, UserTokenSecret, Visit};
+
+#[test]
+fn visits_and_answers_round_trip() {
+    let field = FieldError { field: "email".into(), code: "taken".into(), message: "“é” \\ \"\n\u{1f511}".into() };
+    let mut error = AppError::fields(ErrorCode::EmailTaken, vec![field]).retry(40);
+    error.request_id = Some("7f3a".to_owned());
+    assert_round_trip(&AppError::new(ErrorCode::Internal, "No more."));
+    assert_round_trip(&error);
+    assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account().into() }));
+    assert_round_trip(&Answer::Accepted(Registration {
+        user: None,
+        next: LocalPath::account().into(),
+        notice: Notice::RegistrationReceived,
+    }));
+    assert_round_trip(&Answer::Accepted(user(Some("Maren".to_owned()))));
+    assert_round_trip(&Answer::Accepted(()));
+    assert_round_trip(&Answer::Accepted(BulkAnswer::Done(BulkReport::default())));
+    assert_round_trip(&Answer::<()>::Rejected);
+    assert_round_trip(&Visit::default());
+    assert_round_trip(&Visit {
+        user: Some(user(None)),
+        settings: PublicSettings {
+            registration_open: true,
+            password: PasswordRules { min_length: 12 },
+            administrators_rename: true,
+            home_url: Some("https://journal.example.com/".to_owned()),
+            name: InstallationName::parse("Söhne & \"Co\"").unwrap(),
+            keeps_messages: true,
+        },
+        theme: Theme::Dark,
+        now: Timestamp(1_700_000_000_123),
+        flash: Some(Flash {
+            notice: Some(Notice::Welcome),
+            rejection: Some(Rejection {
+                form: Form::DeleteAccount,
+                error,
+                typed: vec![("name".to_owned(), "Maren".to_owned()), (String::new(), String::new())],
+            }),
+            question: Some(ConfirmationRequest {
+                action: UserAction::SetRole(Role::Admin),
+                count: 3_030,
+                is_exact: false,
+                name: Some("Maren".to_owned()),
+                is_mistyped: true,
+                selection: "AAAA".to_owned(),
+            }),
+            import: Some(ImportReport {
+                outcome: ImportOutcome::NothingImported,
+                rows: 3,
+                good: 1,
+                bad: 2,
+                ignored_columns: vec!["shoe size".to_owned()],
+                errors: vec![RowError {
+                    row: 2,
+                    field: "email".into(),
+                    code: "taken".into(),
+                    message: "Taken.".into(),
+                }],
+                errors_left_out: 4,
+                import: Some(1_795_338_720_000),
+                without_password: 2,
+                assumed_utc: 1,
+                sample: vec![ImportedRow {
+                    row: 3,
+                    username: "maren".to_owned(),
+                    email: "maren@example.org".to_owned(),
+                    name: None,
+                    role: Role::User,
+                    status: Status::Active,
+                    has_password: true,
+                }],
+            }),
+            link: Some(AccountPasswordLink {
+                user: UserId(uuid::Uuid::from_u128(7)),
+                link: PasswordLinkView { url: "https://example.org/x".to_owned(), expires_at: Timestamp(7) },
+            }),
+            secret: Some(UserTokenSecret {
+                user: UserId(uuid::Uuid::from_u128(7)),
+                page: LocalPath::account(),
+                shown: TokenSecret { name: "backup".to_owned(), secret: "vst_x".to_owned() },
+            }),
+            signed_out: Some(EndReason::PasswordChanged),
+            report: Some(BulkReport { changed: 7, rest: Some("more".to_owned()), ..BulkReport::default() }),
+        }),
+        signed_out: Some(EndReason::Expired),
+        draft: Some(Draft {
+            user: UserId(uuid::Uuid::from_u128(7)),
+            page: LocalPath::account(),
+            form: Form::Profile,
+            typed: vec![("name".to_owned(), "Maren".to_owned())],
+        }),
+    });
+}

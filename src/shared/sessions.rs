@@ -1,0 +1,110 @@
+//! Sessions: where an account is signed in, and why a session is over.
+
+use super::ids::SessionId;
+use super::own_data::CounterView;
+use super::timestamp::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+names! {
+    /// The kind of a device, as far as its `User-Agent` tells.
+    #[derive(Default, JsonSchema)]
+    pub enum DeviceKind as label {
+        Desktop = "desktop": "Computer",
+        Phone = "phone": "Phone",
+        Tablet = "tablet": "Tablet",
+        /// Not a browser: a command-line tool, a library or a crawler.
+        Program = "program": "Program",
+        #[default]
+        Unknown = "unknown": "Other device",
+    }
+}
+
+/// A session of an account: one sign-in on one device.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SessionView {
+    pub id: SessionId,
+    /// Whether it is the session of the request.
+    pub current: bool,
+    /// Whether it persists after the browser is closed.
+    pub remember: bool,
+    /// Browser and system, such as `Firefox on Linux`, or the name of a program.
+    // Defaults for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub device: String,
+    #[serde(default)]
+    pub kind: DeviceKind,
+    /// The address of the last use.
+    #[serde(default)]
+    pub address: Option<String>,
+    pub created_at: Timestamp,
+    /// The last use. Written once a minute, so it can be a minute older.
+    pub last_used_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// A session, active or ended, in the download of all data about a user.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnSessionView {
+    pub id: SessionId,
+    /// Whether it is the session of the request.
+    pub current: bool,
+    /// Whether it persists after the browser is closed.
+    pub remember: bool,
+    /// The `User-Agent` of the sign-in, as it is stored.
+    pub device: Option<String>,
+    /// The address of the last use.
+    pub address: Option<String>,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub end_reason: Option<String>,
+    /// Wrong entries of the current password while confirming actions.
+    pub failed_confirmations: Option<CounterView>,
+}
+
+names! {
+    /// Why a session is over, as the sign-in page explains it.
+    pub enum EndReason as text {
+        /// The user signed out, or ended the session from another device.
+        SignedOut = "signed_out": "You were signed out because this session was ended from another device.",
+        /// An administrator or the operator ended the session.
+        Administrator = "administrator": "You were signed out because an administrator ended this session.",
+        PasswordChanged = "password_changed": "You were signed out because your password was changed.",
+        /// A change of the email address was undone, which makes the password invalid.
+        EmailChangeUndone = "email_change_undone":
+            "You were signed out because a change of your email address was undone. Choose a new password with the link in the message.",
+        AccountDisabled = "account_disabled": "You were signed out because your account was disabled.",
+        AccountDeleted = "account_deleted": "You were signed out because your account was deleted.",
+        /// A refresh token was used twice, which is how theft shows.
+        TokenReused = "token_reused":
+            "You were signed out because this session was used in two places. If the other one was not you, change your password.",
+        /// The account had the maximum number of sessions, and this was the oldest.
+        TooManySessions = "too_many_sessions": "You were signed out because you signed in on too many other devices.",
+        /// The owner of the account has reported the sign-in as somebody else's.
+        Reported = "reported": "You were signed out because the owner of the account reported this sign-in.",
+        /// The session was not used for too long, or has reached its maximum age. Never stored, because nothing is written
+        /// when time runs out.
+        Expired = "expired": "You were signed out because your session expired.",
+        /// The session was ended by a version that did not store the reason, or stores one that this version does not know.
+        Unknown = "unknown": "You were signed out because your session was ended.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::UnknownName;
+
+    #[test]
+    fn each_reason_has_a_name_and_a_text_of_its_own() {
+        for reason in EndReason::ALL {
+            assert_eq!(reason.as_str().parse::<EndReason>(), Ok(reason));
+            assert!(reason.text().starts_with("You were signed out because "), "{reason:?}");
+            let same = EndReason::ALL.into_iter().filter(|other| other.text() == reason.text()).count();
+            assert_eq!(same, 1, "{reason:?}");
+        }
+        assert_eq!("of_a_newer_version".parse::<EndReason>(), Err(UnknownName));
+    }
+}

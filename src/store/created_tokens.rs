@@ -1,0 +1,77 @@
+//! The API tokens that an administrator has created for service accounts.
+
+use super::api_tokens::{ListedTokenRow, delete_revoked, of_creator, of_token, with_creator};
+use super::changes::Change;
+use super::statement::{fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::{ApiTokenId, UserId};
+use crate::shared::timestamp::Timestamp;
+use sqlx::FromRow;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A token with the service account that it belongs to.
+#[derive(Clone, Debug, FromRow)]
+pub struct CreatedTokenRow {
+    #[sqlx(flatten)]
+    pub listed: ListedTokenRow,
+    pub account_id: Uuid,
+    pub account_username: String,
+}
+
+/// The active tokens of service accounts that the account `$1` has created. From the service accounts, of which there are few:
+/// there is no index by creator. SQLite reads the tables of a CROSS JOIN in this order.
+macro_rules! created_for_others {
+    () => {
+        "FROM service_accounts AS service CROSS JOIN api_tokens WHERE api_tokens.user_id = service.user_id \
+         AND api_tokens.created_by = $1 AND service.user_id <> $1 AND revoked_at IS NULL AND expires_at > $2"
+    };
+}
+
+statements! {
+    ACTIVE = concat!(
+        "SELECT ", of_token!(), ", ", of_creator!(), ", account_id, account_username FROM (SELECT id, name, scopes, \
+         api_tokens.created_at, expires_at, last_used_at, last_used_address, revoked_at, api_tokens.created_by, \
+         api_tokens.user_id AS account_id ", created_for_others!(), ") AS token \
+         JOIN (SELECT id AS owner_id, username AS account_username FROM users) AS owner ON owner.owner_id = token.account_id",
+        with_creator!(), "ORDER BY created_at DESC, id DESC LIMIT $3");
+    REVOKE = concat!(
+        "UPDATE api_tokens SET revoked_at = $2 WHERE id IN (SELECT api_tokens.id ", created_for_others!(), " LIMIT $3) \
+         RETURNING id, user_id");
+    COUNT_LEFT_BY_BULK = "SELECT COUNT(*) FROM service_accounts AS service CROSS JOIN api_tokens CROSS JOIN users AS creator \
+        WHERE api_tokens.user_id = service.user_id AND creator.id = api_tokens.created_by AND creator.bulk_id = $1 \
+        AND NOT (creator.role = 'admin' AND creator.status = 'active') AND revoked_at IS NULL AND expires_at > $2";
+}
+
+/// At most `limit` tokens of service accounts that have neither expired nor been revoked and that `creator` has created, the
+/// newest first.
+pub async fn active(
+    conn: &mut Conn,
+    creator: UserId,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<CreatedTokenRow>, StoreError> {
+    fetch!(conn, fetch_all as CreatedTokenRow, ACTIVE, creator.0, now.0, limit)
+}
+
+/// Revokes at most `limit` of these tokens; returns them with their accounts.
+pub async fn revoke(
+    tx: &mut Tx,
+    creator: UserId,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<(ApiTokenId, UserId)>, StoreError> {
+    let revoked = fetch!(tx, fetch_all as (Uuid, Uuid), REVOKE, creator.0, now.0, limit)?;
+    let revoked: Vec<_> = revoked.into_iter().map(|(id, user)| (ApiTokenId(id), UserId(user))).collect();
+    revoked.iter().for_each(|(id, _)| tx.changed(Change::ApiToken(*id)));
+    let accounts: BTreeSet<_> = revoked.iter().map(|(_, user)| *user).collect();
+    for user in accounts {
+        delete_revoked(tx, user).await?;
+    }
+    Ok(revoked)
+}
+
+/// The number of active tokens of service accounts whose creators were administrators before this bulk change.
+pub async fn count_left_by_bulk(conn: &mut Conn, bulk: Uuid, now: Timestamp) -> Result<i64, StoreError> {
+    Ok(fetch!(conn, fetch_one as (i64,), COUNT_LEFT_BY_BULK, bulk, now.0)?.0)
+}

@@ -1,0 +1,100 @@
+//! Stores a sign-in: its session and the first refresh token of that session.
+
+use super::changes::Change;
+use super::refresh_tokens::{NO_SALT, NewRefreshToken};
+use super::statement::{fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::sessions::EndReason;
+use crate::shared::timestamp::Timestamp;
+use uuid::Uuid;
+
+/// A session to add.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub id: SessionId,
+    pub user: UserId,
+    pub remember: bool,
+    /// The `User-Agent`, cleaned by `accounts::device`.
+    pub device: Option<String>,
+    pub address: Option<String>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+macro_rules! insert_session {
+    () => {
+        "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at, device, address) \
+         VALUES ($1, $2, $3, $4, $4, $5, $6, $7)"
+    };
+}
+macro_rules! insert_token {
+    () => {
+        "INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) VALUES ($8, $1, $9, $10, $11)"
+    };
+}
+/// Skips the newest `$kept` sessions and ends the rest. SQLite accepts OFFSET only after a LIMIT.
+macro_rules! end_oldest {
+    ($kept:literal) => {
+        concat!(
+            "UPDATE sessions SET ended_at = $4, end_reason = $12 WHERE id IN (SELECT id FROM sessions \
+             WHERE user_id = $2 AND ended_at IS NULL AND expires_at > $4 ORDER BY created_at DESC, id DESC \
+             LIMIT 1000 OFFSET ",
+            $kept,
+            ") RETURNING id"
+        )
+    };
+}
+
+statements! {
+    // All parts see the rows from before the statement, so the new session is not among those that are counted.
+    INSERT = concat!("WITH session AS (", insert_session!(), "), token AS (", insert_token!(), ") ",
+        end_oldest!("CAST($13 AS BIGINT) - 1"));
+}
+
+pub mod on_sqlite {
+    use super::*;
+
+    statements! {
+        // SQLite has no data-modifying WITH.
+        pub(super) INSERT = concat!(insert_session!(), "; ", insert_token!(), "; ", end_oldest!("$13"));
+    }
+}
+
+/// Stores a session and its token, and ends the oldest sessions of the account, so that at most `limit` remain active; returns
+/// which.
+///
+/// One call to the database does everything, because each call costs several thread switches on SQLite, and a round trip on
+/// PostgreSQL. In a flood of sign-ins, the switches take time from the threads that hash passwords.
+pub async fn insert(
+    tx: &mut Tx,
+    session: &NewSession,
+    token: &NewRefreshToken,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let statement = match tx.engine() {
+        Conn::Sqlite(_) => on_sqlite::INSERT,
+        Conn::Postgres(_) => INSERT,
+    };
+    let ended = fetch!(
+        tx,
+        fetch_all as (Uuid,),
+        statement,
+        session.id.0,
+        session.user.0,
+        session.remember,
+        session.created_at.0,
+        session.expires_at.0,
+        session.device.as_deref(),
+        session.address.as_deref(),
+        &token.hash[..],
+        NO_SALT,
+        token.issued_at.0,
+        token.expires_at.0,
+        EndReason::TooManySessions.as_str(),
+        i64::from(limit),
+    )?;
+    let ended: Vec<_> = ended.into_iter().map(|(id,)| SessionId(id)).collect();
+    ended.iter().for_each(|id| tx.changed(Change::Session(*id)));
+    Ok(ended)
+}

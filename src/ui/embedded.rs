@@ -1,0 +1,45 @@
+//! Values that the server embeds into a page, so that the browser hydrates it without a request.
+
+use crate::shared::json::{self, InvalidJson};
+use leptos::prelude::*;
+use leptos::serde_json;
+use leptos::server::codee::{Decoder, Encoder};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// On the server, computes a value with `initial` and embeds it into the page. During hydration the browser reads the
+/// embedded value. After client-side navigation nothing is embedded, so the browser calls `initial`.
+pub fn embedded<T: Serialize + DeserializeOwned>(initial: impl FnOnce() -> T) -> T {
+    SharedValue::<T, EmbeddedJson>::new_with_encoding(initial).into_inner()
+}
+
+/// The data that the server has read for a page, if it is of this kind; none in the browser.
+macro_rules! page_data {
+    ($kind:ident) => {
+        match leptos::prelude::use_context() {
+            Some($crate::shared::page::PageData::$kind(data)) => Some(data),
+            _ => None,
+        }
+    };
+}
+pub(crate) use page_data;
+
+struct EmbeddedJson;
+
+impl<T: Serialize> Encoder<T> for EmbeddedJson {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(value: &T) -> Result<String, Self::Error> {
+        serde_json::to_string(value)
+    }
+}
+
+impl<T: DeserializeOwned> Decoder<T> for EmbeddedJson {
+    type Error = InvalidJson;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<T, Self::Error> {
+        json::read(text.as_bytes())
+    }
+}

@@ -1,0 +1,92 @@
+//! The password.
+
+use crate::actions::account::change_password;
+use crate::shared::form_bodies::PasswordFields;
+use crate::shared::forms::{Form, Notice};
+use crate::ui::browser::{attributes, handler, input, is_checked};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::password::{METER, PasswordField};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::form::{FormState, spec};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// Tells password managers which account the password belongs to. Without a name it is not submitted.
+const USERNAME_HINT: [(&str, &str); 4] =
+    [("type", "text"), ("autocomplete", "username"), ("readonly", ""), ("hidden", "")];
+
+/// The id of the checkbox.
+const REVOKE_TOKENS: &str = "revoke-tokens";
+const CHECKBOX: [(&str, &str); 5] =
+    [("class", "box"), ("id", REVOKE_TOKENS), ("type", "checkbox"), ("name", "revoke_tokens"), ("value", "on")];
+
+#[component]
+pub fn PasswordSection(username: String) -> impl IntoView {
+    let toaster = Toaster::current();
+    let form = FormState::new(Form::Password);
+    let current = form.field(&spec::CURRENT_PASSWORD);
+    let new = form.field(&spec::NEW_PASSWORD);
+
+    let submit = move |event: SubmitEvent| {
+        let fields = || PasswordFields {
+            current_password: current.value().into(),
+            new_password: new.value().into(),
+            revoke_tokens: if is_checked(REVOKE_TOKENS) { "on" } else { "" }.to_owned(),
+        };
+        let accepted = move |()| {
+            form.clear();
+            if let Some(checkbox) = input(REVOKE_TOKENS) {
+                checkbox.set_checked(false);
+            }
+            toaster.good(Notice::PasswordChanged.text());
+        };
+        form.submit(&event, || Box::pin(change_password(fields())), accepted);
+    };
+    view! {
+        <section class="section">
+            <header>
+                <h2>"Password"</h2>
+                <p>"Changing your password signs you out on all other devices."</p>
+            </header>
+            <PostForm action="/actions/password" class="card" submit=handler(submit)>
+                <div class="card-body">
+                    <div class="fields">
+                        <FormAlert form/>
+                        <input {..attributes(&USERNAME_HINT)} value=username/>
+                        <PasswordField field=current/>
+                        <PasswordField field=new meter=&METER/>
+                        <label class="check">
+                            <input {..attributes(&CHECKBOX)}/>
+                            <span>"Also revoke my API tokens" <small>"Programs that use them are refused."</small></span>
+                        </label>
+                    </div>
+                    {advice()}
+                </div>
+                <div class="card-foot">
+                    <SubmitButton form label="Change password" busy="Changing…" class="btn btn-secondary"/>
+                </div>
+            </PostForm>
+        </section>
+    }
+}
+
+/// How to choose a good password, by the operator's rules.
+fn advice() -> AnyView {
+    let rules = ClientState::current().password_rules();
+    let (min, long) = (rules.min_length, rules.passphrase_length());
+    let passphrase = format!("Use four or five unrelated words, {long} or more characters.");
+    let short = if rules.allows_short() {
+        format!("Or use {min} or more characters with upper and lower case, a number and a symbol.")
+    } else {
+        String::new()
+    };
+    view! {
+        <div class="beside">
+            <p class="font-medium text-ink">"A good password"</p>
+            <p>{passphrase}</p>
+            <p>{short}</p>
+        </div>
+    }
+    .into_any()
+}

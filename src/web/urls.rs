@@ -1,0 +1,118 @@
+//! Reads and writes URLs of pages and their query parameters.
+
+use crate::shared::audit_query::{AuditQuery, Scope};
+use crate::shared::directory::DirectoryQuery;
+use crate::shared::next::{Destination, LocalPath, with_parameter};
+use axum::http::{HeaderValue, Uri};
+use std::borrow::Cow;
+use url::form_urlencoded;
+
+/// The value of a parameter, or an empty string.
+pub fn parameter(uri: &Uri, name: &str) -> String {
+    Parameters::of(uri).get(name).unwrap_or_default().to_owned()
+}
+
+/// All query parameters. If a parameter is repeated, its first value counts.
+pub struct Parameters<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'a> Parameters<'a> {
+    pub fn of(uri: &'a Uri) -> Self {
+        Self(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).collect())
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
+    }
+}
+
+/// The filters in the URL of the user directory.
+pub fn directory_query(uri: &Uri) -> DirectoryQuery {
+    let parameters = Parameters::of(uri);
+    DirectoryQuery::read(|name| parameters.get(name))
+}
+
+/// The filters in a URL that a form has sent. An invalid URL has no filters, so it matches all users.
+pub fn directory_query_of(address: &str) -> DirectoryQuery {
+    address.parse().map(|uri| directory_query(&uri)).unwrap_or_default()
+}
+
+/// The filters in the URL of the audit log.
+pub fn audit_query(scope: Scope, uri: &Uri) -> AuditQuery {
+    let parameters = Parameters::of(uri);
+    AuditQuery::read(scope, |name| parameters.get(name))
+}
+
+/// `path?name=value`, or only the path if the value is empty or far too long.
+pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
+    // `parse` rejects a path of more than 2,048 bytes; the page then opens without the parameter.
+    let full = (!value.is_empty()).then(|| LocalPath::parse(&with_parameter(path, name, value))).flatten();
+    full.unwrap_or_else(|| page(path))
+}
+
+pub fn page(path: &'static str) -> LocalPath {
+    // `path` is a literal and always valid: the default is never used.
+    LocalPath::parse(path).unwrap_or_else(LocalPath::account)
+}
+
+/// The value of the header `Location`: other characters than ASCII are percent-encoded.
+pub fn location(to: &Destination) -> Option<HeaderValue> {
+    // A `Destination` may contain other characters than ASCII, which headers cannot.
+    let escaped = |byte: u8| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    HeaderValue::from_str(&to.as_str().bytes().map(escaped).collect::<String>()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_parameter_is_encoded_and_decoded() {
+        for value in ["/account", "/a?b=c&d=e#f", "ä + %2F", "//evil.example"] {
+            let page = page_with("/login", "next", value);
+            assert_eq!(parameter(&page.as_str().parse().unwrap(), "next"), value);
+        }
+    }
+
+    #[test]
+    fn a_location_is_ascii() {
+        let page = LocalPath::parse("/größe?a=%20&b=ß#c").unwrap();
+        assert_eq!(location(&page.into()).unwrap(), "/gr%C3%B6%C3%9Fe?a=%20&b=%C3%9F#c");
+    }
+
+    #[test]
+    fn a_value_that_is_too_long_is_left_out() {
+        assert_eq!(page_with("/login", "next", &"x".repeat(5000)).as_str(), "/login");
+        assert_eq!(page_with("/login", "next", "").as_str(), "/login");
+    }
+
+    /// Some parameters of the lists, with values of any kind.
+    fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
+        let name = "q|role|status|group|sort|per_page|page|cursor|person|event|result|from|to|before|after|[a-z]{0,3}";
+        vec((name, "\\PC{0,30}| ?[0-9]{0,3} ?|-?created_at|[&=+%#?/ ]{0,8}"), 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn a_query_is_read_as_it_was_written(pairs in parameters()) {
+            let given = |name: &'static str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+            let users = DirectoryQuery::read(given);
+            prop_assert_eq!(directory_query(&users.address().parse().unwrap()), users);
+            for scope in [Scope::Everyone, Scope::Own] {
+                let events = AuditQuery::read(scope, given);
+                prop_assert_eq!(audit_query(scope, &events.address().parse().unwrap()), events);
+            }
+        }
+
+        #[test]
+        fn any_query_is_read(query in "([a-z_]{0,8}=?[!-~]{0,12}&?){0,6}|[!-~]{0,60}") {
+            if let Ok(uri) = format!("/users?{query}").parse::<Uri>() {
+                let users = directory_query(&uri);
+                prop_assert_eq!(directory_query_of(&users.address()), users);
+                let events = audit_query(Scope::Everyone, &uri);
+                prop_assert_eq!(audit_query(Scope::Everyone, &events.address().parse().unwrap()), events);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Creating an API token needs the password, unless its creator has just signed in: a token outlives the session, so a stolen
+//! session must not be enough.
+
+use crate::support::*;
+
+const MINUTE: u64 = 60;
+
+async fn create(app: &TestApp, who: &Tokens, id: &str, password: Option<&str>) -> Reply {
+    let mut body = json!({"name": "Backup", "scopes": ["self"]});
+    if let Some(password) = password {
+        body["current_password"] = json!(password);
+    }
+    app.post(&format!("/api/users/{id}/tokens")).bearer(&who.access).json(&body).send().await
+}
+
+#[tokio::test]
+async fn ten_minutes_after_signing_in_the_password_is_needed() {
+    let (app, user, session) = TestApp::with_member("maren").await;
+    let id = id_of(&user);
+    app.wait(10 * MINUTE - 1);
+    assert_eq!(create(&app, &session, id, None).await.status, 201);
+    app.wait(1);
+    let refused = create(&app, &session, id, None).await;
+    assert_eq!((refused.status, refused.errors().as_str()), (422, "current_password required"), "{}", refused.text());
+    assert_eq!(create(&app, &session, id, Some("")).await.errors(), "current_password required");
+    // Renewing the tokens is no proof.
+    let renewed = Tokens::of(&app.refresh(&session).await.json());
+    assert_eq!(create(&app, &renewed, id, None).await.errors(), "current_password required");
+    assert_eq!(create(&app, &renewed, id, Some(OTHER_PASSWORD)).await.errors(), "current_password wrong_password");
+    assert_eq!(create(&app, &renewed, id, Some(PASSWORD)).await.status, 201);
+    // A proof is for one request.
+    assert_eq!(create(&app, &renewed, id, None).await.errors(), "current_password required");
+    let number = app.database.run("SELECT name FROM api_tokens").await.len();
+    assert_eq!(number, 2, "refused requests have created nothing");
+}
+
+#[tokio::test]
+async fn a_password_that_is_sent_is_checked_also_just_after_signing_in() {
+    let (app, user, session) = TestApp::with_member("maren").await;
+    let id = id_of(&user);
+    assert_eq!(create(&app, &session, id, Some(OTHER_PASSWORD)).await.errors(), "current_password wrong_password");
+    let body = json!({"name": "", "scopes": [], "current_password": 7});
+    let reply = app.post(&format!("/api/users/{id}/tokens")).bearer(&session.access).json(&body).send().await;
+    assert_eq!(reply.invalid_fields(), ["name", "scopes", "current_password"], "all errors at once");
+    assert_eq!(app.events("api_token.create").await[0].detail.as_deref(), Some("wrong_password"));
+}
+
+#[tokio::test]
+async fn wrong_passwords_are_throttled() {
+    let (app, user, session) = TestApp::with_member("maren").await;
+    let id = id_of(&user);
+    for _ in 0..10 {
+        create(&app, &session, id, Some(OTHER_PASSWORD)).await.expect_status(422);
+    }
+    create(&app, &session, id, Some(OTHER_PASSWORD)).await.assert_refused(429, "too_many_attempts");
+}
+
+#[tokio::test]
+async fn administrators_need_it_for_service_accounts_as_well() {
+    let (app, boss) = TestApp::with_administrator("boss").await;
+    let robot = app.send(&boss, Method::POST, "/api/service-accounts", &json!({"username": "robot"})).await.json();
+    app.wait(10 * MINUTE);
+    assert_eq!(create(&app, &boss, id_of(&robot), None).await.errors(), "current_password required");
+    assert_eq!(create(&app, &boss, id_of(&robot), Some(PASSWORD)).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_repeated_request_gets_its_token_again_also_later() {
+    let (app, user, session) = TestApp::with_member("maren").await;
+    let id = id_of(&user);
+    let ask = async || {
+        let call = app.post(&format!("/api/users/{id}/tokens")).bearer(&session.access).header("idempotency-key", "k");
+        call.json(&json!({"name": "Backup", "scopes": ["self"]})).send().await
+    };
+    let first = ask().await.expect_status(201);
+    app.wait(11 * MINUTE);
+    let again = ask().await;
+    assert_eq!((again.status, again.json()), (201, first.json()));
+}
+
+async fn change_password(app: &TestApp, who: &Tokens, revoke_tokens: &Value) -> Reply {
+    let body = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD, "revoke_tokens": revoke_tokens});
+    app.put("/api/auth/password").bearer(&who.access).json(&body).send().await
+}
+
+#[tokio::test]
+async fn changing_the_password_revokes_tokens_on_request() {
+    for (revoke_tokens, status) in [(json!(true), 401), (json!(false), 200), (json!(null), 200)] {
+        let (app, user, session) = TestApp::with_member("maren").await;
+        let id = id_of(&user);
+        let secret = create(&app, &session, id, None).await.json()["secret"].as_str().expect("a secret").to_owned();
+        assert_eq!(change_password(&app, &session, &revoke_tokens).await.status, 204);
+        assert_eq!(app.me(&secret).send().await.status, status, "{revoke_tokens}");
+    }
+    let (app, _, session) = TestApp::with_member("maren").await;
+    let reply = change_password(&app, &session, &json!("yes")).await;
+    assert_eq!(reply.errors(), "revoke_tokens wrong_type");
+}

@@ -1,0 +1,137 @@
+//! Every form works without JavaScript.
+
+use crate::support::*;
+use vestibule::shared::next::with_parameter;
+
+#[tokio::test]
+async fn registration_signs_in_and_shows_its_message_once() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    let fields =
+        [("username", "ada"), ("email", "ada@example.org"), ("name", ""), ("password", PASSWORD), ("next", "")];
+    let reply = browser.submit("/actions/register", &fields).await;
+    assert_eq!((reply.status, reply.location()), (303, "/account"));
+
+    let page = browser.follow(&reply).await.expect_status(200);
+    assert!(page.text().contains("Account created. You are signed in."), "{}", page.text());
+    browser.open("/account").await.assert_hides(&["Account created. You are signed in."]);
+}
+
+#[tokio::test]
+async fn a_rejected_form_shows_errors_and_keeps_its_values() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    let fields = [
+        ("username", "x"),
+        ("email", "ada-at-home"),
+        ("name", "Ada L."),
+        ("password", "too-weak"),
+        ("next", "/account?a=1"),
+    ];
+    let reply = browser.submit("/actions/register", &fields).await;
+    assert_eq!((reply.status, reply.location()), (303, "/register?next=%2Faccount%3Fa%3D1"));
+    assert!(browser.jar.keys().eq(["vestibule_flash"]), "{:?}", browser.jar);
+    assert!(!browser.jar["vestibule_flash"].contains("ada-at-home"));
+
+    let page = browser.follow(&reply).await.expect_status(200);
+    for kept in ["ada-at-home", "Ada L."] {
+        assert!(page.text().contains(kept), "{kept}");
+    }
+    assert!(!page.text().contains("too-weak"), "a password came back");
+    assert!(browser.jar.is_empty(), "the message was not taken away");
+    browser.open("/register").await.assert_hides(&["ada-at-home"]);
+}
+
+#[tokio::test]
+async fn a_wrong_password_redirects_to_the_login_page() {
+    let app = TestApp::with_user("ada").await;
+    let mut browser = app.browser();
+    let reply = browser.submit("/actions/login", &[("login", "ada"), ("password", OTHER_PASSWORD)]).await;
+    assert_eq!(reply.location(), "/login");
+    let page = browser.follow(&reply).await;
+    page.assert_shows(&["do not match", "ada"]);
+    page.assert_hides(&[OTHER_PASSWORD]);
+}
+
+#[tokio::test]
+async fn changes_of_the_account_show_a_message() {
+    let app = TestApp::new().await;
+    let mut browser = app.member_in_browser("ada").await;
+
+    let fields = [("name", "Ada L."), ("username", "ada"), ("email", "ada@example.org")];
+    let saved = browser.submit("/actions/profile", &fields).await;
+    assert_eq!(saved.location(), "/account");
+    browser.follow(&saved).await.assert_shows(&["Ada L.", "Changes saved"]);
+
+    let fields =
+        [("name", "Ada L."), ("username", "ada"), ("email", "new@example.org"), ("current_password", OTHER_PASSWORD)];
+    let refused = browser.submit("/actions/profile", &fields).await;
+    assert_eq!(refused.location(), "/account");
+    browser.follow(&refused).await.assert_shows(&["new@example.org"]);
+
+    let fields = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
+    let changed = browser.submit("/actions/password", &fields).await;
+    browser.follow(&changed).await.assert_shows(&["Password changed"]);
+}
+
+#[tokio::test]
+async fn deleting_the_account_signs_out() {
+    let app = TestApp::new().await;
+    let mut browser = app.member_in_browser("ada").await;
+
+    let refused = browser.submit("/actions/delete-account", &[("password", OTHER_PASSWORD)]).await;
+    assert_eq!(refused.location(), "/account");
+    let deleted = browser.submit("/actions/delete-account", &[("password", PASSWORD)]).await;
+    assert_eq!(deleted.location(), "/login");
+    browser.follow(&deleted).await.assert_shows(&["Your account is deleted"]);
+    assert_eq!(browser.jar.keys().collect::<Vec<_>>(), ["vestibule_browser"]);
+}
+
+#[tokio::test]
+async fn forms_of_a_visitor_who_is_signed_out_lead_to_the_sign_in_page_and_back() {
+    let app = TestApp::new().await;
+    for (page, forms) in [
+        ("/account", &["profile", "password", "delete-account"][..]),
+        ("/account/tokens", &["tokens/create", "tokens/revoke"]),
+        ("/users/service-accounts", &["service-accounts/create"]),
+        ("/users/groups", &["groups/create", "groups/update", "groups/delete"]),
+    ] {
+        for form in forms {
+            let fields = [("name", "x"), ("description", "y")];
+            let reply = app.browser().submit_from(page, &format!("/actions/{form}"), &fields).await;
+            assert_eq!((reply.status, reply.location()), (303, &*with_parameter("/login", "next", page)), "{form}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_theme_is_stored_in_a_cookie() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    let reply = browser.submit("/actions/theme", &[("theme", "dark"), ("back", "/login?next=%2Faccount")]).await;
+    assert_eq!(reply.location(), "/login?next=%2Faccount");
+    assert_eq!(browser.jar["vestibule_theme"], "dark");
+    browser.open("/login").await.assert_shows(&["data-theme=\"dark\""]);
+}
+
+#[tokio::test]
+async fn the_setup_link_creates_the_first_administrator_once() {
+    let app = TestApp::new().await;
+    let token = app.accounts.issue_setup_token().await.expect("a database").expect("no administrator yet").0;
+    let mut browser = app.browser();
+    let page = format!("/setup?token={token}");
+    assert_eq!(browser.open(&page).await.status, 200);
+
+    let mut fields =
+        vec![("token", token.as_str()), ("username", "root"), ("email", "root@example.org"), ("password", "weak")];
+    let refused = browser.submit("/actions/setup", &fields).await;
+    assert!(refused.location().starts_with("/setup?token="), "{}", refused.location());
+    browser.follow(&refused).await.assert_shows(&["root@example.org"]);
+
+    fields[3].1 = PASSWORD;
+    let made = browser.submit("/actions/setup", &fields).await;
+    assert_eq!(made.location(), "/account");
+    assert_eq!(browser.follow(&made).await.status, 200);
+    assert_eq!(app.me(&browser.jar["vestibule_access"]).send().await.json()["role"], "admin");
+    assert_eq!(app.browser().open(&page).await.status, 404);
+}
