@@ -42,7 +42,7 @@ impl Caller {
 }
 
 impl From<Principal> for Caller {
-    /// A caller of whom nothing else is known.
+    /// A caller of which nothing else is known.
     fn from(who: Principal) -> Self {
         Self { who, ..Self::default() }
     }

@@ -1,5 +1,5 @@
-use super::super::hashing_thread::BATCH_THRESHOLD;
 use super::*;
+use crate::passwords::hashing_thread::BATCH_THRESHOLD;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicU32, AtomicUsize};
 use std::sync::mpsc;

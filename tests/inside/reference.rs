@@ -221,14 +221,11 @@ fn every_claim_of_each_token_has_its_row() {
 #[test]
 fn every_cookie_has_its_row() {
     let source = code("src/web/cookies.rs");
-    let literals: BTreeSet<_> =
-        source.split('"').skip(1).step_by(2).filter(|text| text.contains("vestibule_")).collect();
-    let plain: BTreeSet<_> = literals.iter().filter(|name| !name.starts_with("__Host-")).copied().collect();
-    for name in &plain {
-        assert!(literals.contains(format!("__Host-{name}").as_str()), "{name} has no name for https");
-    }
+    // With http the name has no prefix.
+    let literals = source.split('"').skip(1).step_by(2);
+    let names = literals.filter_map(|text| text.strip_prefix("__Host-")).filter(|name| !name.is_empty());
     let documented = rows(&section("Cookies")).iter().filter_map(|cells| quoted(&cells[0])).collect();
-    assert_same(&documented, &plain.into_iter().map(str::to_owned).collect());
+    assert_same(&documented, &names.map(str::to_owned).collect());
 }
 
 /// The headers that a source names: `header::RETRY_AFTER` and `HeaderName::from_static("ratelimit")`.

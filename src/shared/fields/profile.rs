@@ -1,4 +1,4 @@
-//! The fields of a profile: optional texts that mean nothing to Vestibule. Whoever reads an account reads them, and its owner,
+//! The fields of a profile: optional texts that mean nothing to Vestibule. All who may read an account may read them, and its owner,
 //! administrators and the operator change them. A field with rules of its own, such as the email address, is none of them.
 //!
 //! A field is declared here and in the statements of `store/users.rs`. Requests, forms, stored accounts, files and the search have

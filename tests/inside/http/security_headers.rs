@@ -100,6 +100,8 @@ async fn each_page_has_a_new_nonce_that_its_scripts_use() {
 #[tokio::test]
 async fn in_development_server_timing_reports_sql() {
     let app = TestApp::with(|config| config.environment = vestibule::config::Environment::Development).await;
+    // The first one also reads the applications.
+    app.get("/ready").send().await;
     let reply = app.get("/ready").send().await;
     let timing = reply.header("server-timing");
     assert!(timing.starts_with("sql;desc=\"statements: 1\";dur=") && timing.contains("total;dur="), "{timing}");
