@@ -1,5 +1,5 @@
-//! Invitations: a message to the address of an account without a password, with a link to choose one. Whoever uses it has
-//! received mail at the address, so this also confirms the address ([`Accounts::reset_password`]).
+//! Invitations: a message to the address of an account without a password, with a link to choose one. A person who uses it
+//! has received mail at the address, so this also confirms the address ([`Accounts::reset_password`]).
 
 use super::one_time::{Issued, NewToken};
 use super::policy::Action;

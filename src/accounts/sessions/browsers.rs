@@ -2,8 +2,8 @@
 //! another one.
 //!
 //! A sealed cookie in the browser lists the accounts. A known browser has its own counters of failed attempts, so that attackers
-//! elsewhere cannot lock the owner out (`docs/decisions/0007-throttle.md`). The owner is told of a sign-in with a browser that is
-//! new to the account, and can report it (`docs/decisions/0033-new-browser.md`).
+//! elsewhere cannot lock the owner out (`docs/decisions/0007-throttle.md`). The owner gets a notice of a sign-in with a browser that
+//! is new to the account, and can report it (`docs/decisions/0033-new-browser.md`).
 
 use super::device;
 use crate::accounts::audit::Actor;
@@ -73,6 +73,12 @@ impl Accounts {
         self.open_sealed(PURPOSE, sealed)
     }
 
+    /// The browser with this cookie, or one with a new id and without accounts.
+    fn known_or_new_browser(&self, sealed: Option<&str>) -> KnownBrowser {
+        let before = sealed.and_then(|sealed| self.known_browser(sealed));
+        before.unwrap_or_else(|| KnownBrowser { id: self.random_id(), accounts: Vec::new() })
+    }
+
     /// The id of the browser; None if the cookie was not sealed by this server.
     pub fn asking_browser(&self, sealed: &str) -> Option<AskingBrowser> {
         self.known_browser(sealed).map(|browser| AskingBrowser(browser.id))
@@ -80,8 +86,7 @@ impl Accounts {
 
     /// The id of a browser that asks for a one-time link, and its new cookie. `sealed` is its previous cookie.
     pub fn browser_cookie(&self, sealed: Option<&str>) -> (AskingBrowser, String) {
-        let before = sealed.and_then(|sealed| self.known_browser(sealed));
-        let browser = before.unwrap_or_else(|| KnownBrowser { id: self.random_id(), accounts: Vec::new() });
+        let browser = self.known_or_new_browser(sealed);
         (AskingBrowser(browser.id), self.seal(PURPOSE, &browser))
     }
 
@@ -89,8 +94,7 @@ impl Accounts {
     /// cookie.
     pub async fn known_browser_cookie(&self, sealed: Option<&str>, user: UserId) -> Result<String, StoreError> {
         let found = self.db().read(async move |mut conn| users::credential(&mut conn, user).await).await?;
-        let before = sealed.and_then(|sealed| self.known_browser(sealed));
-        let mut browser = before.unwrap_or_else(|| KnownBrowser { id: self.random_id(), accounts: Vec::new() });
+        let mut browser = self.known_or_new_browser(sealed);
         // Moves the account to the front with its current password, so that the least recent sign-in is dropped below.
         browser.accounts.retain(|known| known.0 != user);
         if let Some(found) = found {
