@@ -146,7 +146,7 @@ def before_call(context, case, kwargs):
         case.path_parameters.update(new_api_token(case.headers["Authorization"]) or {})
     elif name in ("exportOwnData", "createApiToken"):
         case.path_parameters["id"] = claims_of(case.headers["Authorization"])["sub"]
-    elif name == "endOwnSession":
+    elif "{session_id}" in case.operation.path and "{id}" not in case.operation.path:
         case.path_parameters["session_id"] = claims_of(case.headers["Authorization"])["sid"]
     elif name == "endSession":
         claims = claims_of(PERSON.tokens()["access_token"])

@@ -61,7 +61,6 @@ actions! {
     /// Read the account, which changing it requires.
     ReadUser(id: UserId): OwnerAndAdministrators, [Own, UsersRead, UsersWrite];
     ReadSessions(id: UserId): OwnerAndAdministrators, [UsersRead];
-    /// End sessions.
     ManageSessions(id: UserId): OwnerAndAdministrators, [];
     /// Change name and username.
     UpdateUser(id: UserId): OwnerAndAdministrators, [Own, UsersWrite];
@@ -94,7 +93,7 @@ actions! {
     ImportCredentials: Administrators, [];
     /// Give accounts reserved usernames, and rename them where users may not (`VESTIBULE_USERNAMES`).
     ManageUsernames: Administrators, [];
-    /// List, create and revoke API tokens. Administrators create them only for service accounts.
+    /// Read and change API tokens. Administrators create them only for service accounts.
     ManageApiTokens(id: UserId): OwnerAndAdministrators, [];
     CreateServiceAccounts: Administrators, [];
     /// List and revoke the API tokens that the account has created for service accounts.
@@ -102,15 +101,15 @@ actions! {
     /// Get a token for an application, if the use case finds that it admits the account. It says who is signed in.
     EnterApplications: Everyone, [];
     ReadGroups: Administrators, [UsersRead];
-    /// Create, describe and delete groups, which removes their members.
+    /// Change which groups there are; the deletion of one removes its members.
     ManageGroups: Administrators, [GroupsWrite];
     /// Add the account to groups, and remove it from them.
     ChangeGroups(id: UserId): Administrators, [GroupsWrite];
-    /// List, create, change and delete applications, which decides who may enter and what an application learns about everybody.
+    /// Read and change applications, which decides who may enter and what an application learns about everybody.
     ManageApplications: Administrators, [];
     /// Create accounts and set passwords from the command line.
     OperateUsers: Operator, [];
-    /// List, rotate and retire the signing keys of access tokens.
+    /// Read and change the signing keys of access tokens.
     ManageSigningKeys: Operator, [];
     /// Read the audit log.
     ReadEvents: Administrators, [AuditRead];

@@ -15,7 +15,7 @@ functions! {
     others: ListOwnSessions, ListAudit, SetTheme, PendingEmail;
 }
 
-/// Changes name, username and email. A new email requires the current password and, if the current one is confirmed, waits for
+/// Changes profile, username and email. A new email requires the current password and, if the current one is confirmed, waits for
 /// its confirmation.
 #[server(prefix = "/actions", endpoint = "profile", output = Json)]
 pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result<Answer<UserView>, AppError> {

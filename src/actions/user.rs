@@ -2,7 +2,7 @@
 
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::error::AppError;
-use crate::shared::form_bodies::{EndSessionFields, PurgeFields, UserActionFields, UserFields};
+use crate::shared::form_bodies::{PurgeFields, SessionFields, UserActionFields, UserFields};
 use crate::shared::forms::Answer;
 use crate::shared::json::Json;
 use crate::shared::page::UserDetailsView;
@@ -25,7 +25,7 @@ pub async fn show_user(#[server(default)] id: String) -> Result<UserDetailsView,
     context.answer(context.accounts().show_user_details(&caller, id).await)
 }
 
-/// Changes name, username, email and role of a user, if the version is still current.
+/// Changes profile, username, email and role of a user, if the version is still current.
 #[server(prefix = "/actions", endpoint = "users/update", output = Json)]
 pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer<UserView>, AppError> {
     use crate::shared::requests::UpdateUserRequest;
@@ -140,7 +140,7 @@ pub async fn revoke_invitation(#[server(default)] id: String) -> Result<Answer<(
 
 /// Ends one session of a user, or all sessions.
 #[server(prefix = "/actions", endpoint = "users/end-session", output = Json)]
-pub async fn end_session_of(#[server(flatten)] fields: EndSessionFields) -> Result<Answer<()>, AppError> {
+pub async fn end_session_of(#[server(flatten)] fields: SessionFields) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;

@@ -3,7 +3,7 @@
 use super::{Address, Application, Location, LocationError, Origin};
 use crate::shared::applications::{Claim, MAX_AFTER_SIGN_OUT, MAX_LOCATIONS, MAX_TITLE_CHARS, RemoteUser};
 use crate::shared::fields::Problem;
-use crate::shared::fields::names::person_name;
+use crate::shared::fields::names::display_name;
 use crate::shared::groups::GroupName;
 
 /// The maximum number of characters of a wrong value that a message repeats.
@@ -14,11 +14,7 @@ const MAX_SHOWN_CHARS: usize = 80;
 /// # Errors
 /// If it is too long, or has line breaks or invisible characters.
 pub fn parse_title(text: &str) -> Result<Option<String>, Problem> {
-    if text.trim().chars().count() > MAX_TITLE_CHARS {
-        return Err(Problem::new("too_long", format!("Use at most {MAX_TITLE_CHARS} characters.")));
-    }
-    // The same characters as in the name of a person.
-    person_name(text)
+    display_name(text, MAX_TITLE_CHARS)
 }
 
 /// # Errors

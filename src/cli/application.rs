@@ -17,7 +17,7 @@ Examples:
 Nobody may enter an application without --everyone or --group. A running server applies changes within a second. What
 `vestibule.toml` or another file of applications defines can be changed only there.";
 
-/// List, create, replace and delete the applications behind Vestibule.
+/// List, create, change and delete the applications behind Vestibule.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Application {

@@ -21,7 +21,7 @@ Examples:
 Reports the first problem that would prevent the server from starting and how to fix it (exit code 1). Problems of single
 applications, and warnings about settings that are valid but probably a mistake, are listed (exit code 0).";
 
-/// Check the configuration and the database, and print the effective settings without secrets.
+/// Check the configuration and the database, and print the effective settings.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {

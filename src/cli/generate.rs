@@ -20,7 +20,7 @@ Examples:
 
 The secret encrypts the signing keys in the database. If it is lost, all users are signed out.";
 
-/// Generate a value for VESTIBULE_SECRET: 256 random bits as text.
+/// Generate a value for VESTIBULE_SECRET.
 #[derive(Args)]
 #[command(after_help = SECRET_EXAMPLES)]
 pub(super) struct Secret {
@@ -42,7 +42,7 @@ Examples:
 
 Clients in many languages can be generated from it. A server sends the same document at /api/openapi.json.";
 
-/// Print the description of the JSON API: an OpenAPI 3.1 document.
+/// Print the description of the JSON API (OpenAPI).
 #[derive(Args)]
 #[command(after_help = OPENAPI_EXAMPLES)]
 pub(super) struct Openapi {}
@@ -81,7 +81,7 @@ Examples:
   vestibule man | man -l -
   vestibule man /usr/local/share/man/man1";
 
-/// Print the manual page, or write the manual pages of all commands to a directory.
+/// Print the manual page, or write the manual pages of all commands.
 #[derive(Args)]
 #[command(after_help = MANUAL_EXAMPLES)]
 pub(super) struct Manual {

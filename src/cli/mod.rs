@@ -55,49 +55,29 @@ struct CommandLine {
     command: Option<Command>,
 }
 
+// Without doc comments: the help shows those of the arguments.
 #[derive(Subcommand)]
 enum Command {
-    /// Run the server (the default without a command)
     Serve(serve::Serve),
-    /// Update the database schema, or roll it back
     Migrate(migrate::Migrate),
-    /// Create, change, import and export users
     User(user::User),
-    /// List and end the sessions of an account
     Session(session::Session),
-    /// List, create and revoke API tokens, with which programs call the API
     Token(token::Token),
-    /// Create and list accounts for programs
     ServiceAccount(token::ServiceAccount),
-    /// Create, describe and delete groups, and change who belongs to them
     Group(group::Group),
-    /// List, create, change and delete the applications behind Vestibule
     Application(application::Application),
-    /// Read the audit log
     Audit(audit::Audit),
-    /// List, rotate and retire the keys that sign access tokens
     Keys(keys::Keys),
-    /// Check that mail can be sent
     Mail(mail::MailCommand),
-    /// Copy all data to another database, from SQLite or PostgreSQL to either
     Copy(transfer::Copy),
-    /// Back up an SQLite database to a file, while it is in use
     Backup(transfer::Backup),
-    /// Restore an SQLite database from a backup
     Restore(transfer::Restore),
-    /// Add generated users, to test with large numbers
     Seed(migrate::Seed),
-    /// Generate a value for VESTIBULE_SECRET
     Secret(generate::Secret),
-    /// Check the configuration and the database, and print the effective settings
     Check(check::Check),
-    /// Check whether the running server is ready
     Health(health::Health),
-    /// Print the description of the JSON API (OpenAPI)
     Openapi(generate::Openapi),
-    /// Print a completion script for a shell
     Completions(generate::Completions),
-    /// Print the manual page, or write the manual pages of all commands
     Man(generate::Manual),
 }
 

@@ -51,7 +51,7 @@ const MAIL_STOP_TIMEOUT: Duration = Duration::from_secs(5);
 /// requests, and then the two limits above.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Apply pending migrations and run the server until SIGTERM or SIGINT.
+/// Run the server (the default without a command).
 #[derive(Args, Default)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Serve {

@@ -24,7 +24,7 @@ Examples:
 LOGIN is a username, an email address or an id. The scopes are self, users:read, users:write, groups:write and audit:read;
 all but self need an administrator. A running server applies changes within a second.";
 
-/// List, create and revoke API tokens.
+/// List, create and revoke API tokens, with which programs call the API.
 #[derive(Args)]
 #[command(after_help = TOKEN_EXAMPLES)]
 pub(super) struct Token {
@@ -158,7 +158,7 @@ Examples:
 A service account has no password and cannot sign in. Disable, enable and delete it with `vestibule user`. A running
 server applies changes within a second.";
 
-/// Create and list service accounts: accounts for programs.
+/// Create and list accounts for programs.
 #[derive(Args)]
 #[command(after_help = ACCOUNT_EXAMPLES)]
 pub(super) struct ServiceAccount {

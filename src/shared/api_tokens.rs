@@ -20,7 +20,7 @@ names! {
     /// What a token may be used for. A token never has more rights than its account has at that moment.
     #[derive(PartialOrd, Ord, Hash, JsonSchema)]
     pub enum Scope {
-        /// Read the own account, its events and its data; change name, username and picture.
+        /// Read the own account, its events and its data; change profile, username and picture.
         Own = "self",
         /// Read all accounts, their sessions and invitations, and all groups.
         UsersRead = "users:read",

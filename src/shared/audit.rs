@@ -22,7 +22,7 @@ names! {
         UserInvite = "user.invite": "Invitation sent",
         /// An open invitation was revoked.
         UserRevokeInvitation = "user.revoke_invitation": "Invitation revoked",
-        /// Name, username or email changed, or a new email was requested or the request cancelled; the detail says which.
+        /// Profile, username or email changed, or a new email was requested or the request cancelled; the detail says which.
         UserUpdate = "user.update": "Details changed",
         /// The detail is the new role.
         UserSetRole = "user.set_role": "Role changed",

@@ -91,7 +91,7 @@ pub struct BulkRequest {
 #[serde(default)]
 #[schemars(deny_unknown_fields)]
 pub struct FilterRequest {
-    /// Prefixes of words in username, email address and name: at most 200 characters and 8 words, or 7 with `group`.
+    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`.
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", length(max = 200))]
     pub q: Text,

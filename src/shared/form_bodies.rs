@@ -143,10 +143,10 @@ pub struct PurgeFields {
     pub username: String,
 }
 
-/// End sessions of an account.
+/// Change sessions of an account.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct EndSessionFields {
+pub struct SessionFields {
     pub id: String,
     /// The id of the session; empty for all.
     pub session: String,

@@ -2,7 +2,7 @@
 //! erased; messages; and on PostgreSQL the notifications of other replicas.
 //!
 //! Each call to the database is a round trip on PostgreSQL, where one statement writes everything, and several thread switches on
-//! SQLite, where one call inserts an event with its origin.
+//! SQLite, where one call inserts all events with their origins.
 
 use super::changes::Change;
 use super::statement::statements;
@@ -69,12 +69,14 @@ pub mod on_sqlite {
     use super::*;
 
     statements! {
-        // SQLite has no data-modifying WITH.
+        // SQLite has no data-modifying WITH, and no arrays. JSON has no bytes, so ids are hexadecimal.
         pub(super) RECORD = "INSERT INTO audit_events \
             (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9); \
+            SELECT unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4, unhex(value ->> 5), \
+            unhex(value ->> 6), unhex(value ->> 7), value ->> 8 FROM json_each($1); \
             INSERT INTO audit_origins (event_id, address, device) \
-            SELECT $1, $10, $11 WHERE COALESCE($10, $11) IS NOT NULL";
+            SELECT unhex(value ->> 0), value ->> 9, value ->> 10 FROM json_each($1) \
+            WHERE COALESCE(value ->> 9, value ->> 10) IS NOT NULL";
         pub(super) QUEUE = "INSERT INTO outbox \
             (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at, mailing_id) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
@@ -106,21 +108,28 @@ pub(super) async fn record_on_sqlite(
     connection: &mut SqliteConnection,
     events: impl Iterator<Item = &NewEvent>,
 ) -> Result<(), StoreError> {
-    for event in events {
-        let statement = sqlx::query(on_sqlite::RECORD.sql())
-            .bind(event.id.0)
-            .bind(event.at.0)
-            .bind(event.kind.as_str())
-            .bind(event.result.as_str())
-            .bind(event.actor_kind.as_str())
-            .bind(event.actor.map(|id| id.0))
-            .bind(event.target.map(|id| id.0))
-            .bind(event.request_id)
-            .bind(event.detail.as_deref())
-            .bind(event.address.as_deref())
-            .bind(event.device.as_deref());
-        stats::timed(statement.execute(&mut *connection)).await?;
+    let rows: Vec<_> = events
+        .map(|event| {
+            (
+                event.id.0.as_simple(),
+                event.at.0,
+                event.kind.as_str(),
+                event.result.as_str(),
+                event.actor_kind.as_str(),
+                event.actor.as_ref().map(|id| id.0.as_simple()),
+                event.target.as_ref().map(|id| id.0.as_simple()),
+                event.request_id.as_ref().map(Uuid::as_simple),
+                event.detail.as_deref(),
+                event.address.as_deref(),
+                event.device.as_deref(),
+            )
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
     }
+    let rows = serde_json::to_string(&rows).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    stats::timed(sqlx::query(on_sqlite::RECORD.sql()).bind(rows).execute(connection)).await?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use sqlx::FromRow;
 use std::collections::HashSet;
 use uuid::Uuid;
 
-/// An account, without the hash of its password.
+/// An account, without the hash of its password. The fields have the order of `own_columns!`: lists are read as JSON arrays.
 #[derive(Clone, Debug, FromRow, Deserialize)]
 pub struct UserRow {
     pub id: Uuid,
@@ -102,7 +102,7 @@ pub struct Taken {
 /// The number of usernames that [`taken_among`] checks at once.
 pub const CANDIDATES: usize = 8;
 
-/// The columns of a [`UserRow`] that the table `users` has.
+/// The columns of a [`UserRow`] that the table `users` has, in the order of its fields.
 macro_rules! own_columns {
     () => {
         "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version, \
@@ -143,8 +143,9 @@ statements! {
     TAKEN_AMONG = "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)";
     /// The groups stay as they are. Adding the account to another one increments the version, so the bits include all of them.
     CHANGE_PROFILE = concat!(
-        "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name = $7, name_key = $8, \
-         words = $9, low_word_bits = $10, high_word_bits = $11, email_verified = $12, updated_at = $13, version = version + 1 \
+        "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name_key = $7, words = $8, \
+         low_word_bits = $9, high_word_bits = $10, email_verified = $11, updated_at = $12, version = version + 1, \
+         name = $13 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
     /// Only if the password has not changed since it was checked.
     SIGN_IN = concat!(
@@ -270,13 +271,13 @@ pub async fn change_profile(
         &names.username_key,
         &names.email,
         &names.email_key,
-        names.profile.name.as_deref(),
         &names.name_key,
         &names.words,
         low,
         high,
         email_verified,
         now.0,
+        names.profile.name.as_deref(),
     )?;
     tx.changed(Change::User(id));
     Ok(row)

@@ -1,4 +1,4 @@
-// How to reach the states of pages (states.ts).
+// How to reach the states of pages that take more than a line in states.ts.
 
 import { postFromElsewhere } from './elsewhere';
 import type { Guard } from './guard';
@@ -77,10 +77,6 @@ export async function aboutToDeleteChosen(cast: Cast): Promise<void> {
   const { page } = cast.visitor;
   await page.getByRole('form', { name: 'Selected users' }).getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByRole('heading', { name: 'Delete Maren Holt?' }).waitFor();
-}
-
-export function rowMenu({ visitor, maren }: Cast): Promise<void> {
-  return visitor.page.getByLabel(`Actions for ${maren.username}`).click();
 }
 
 export async function onePerson(cast: Cast): Promise<void> {
@@ -182,10 +178,6 @@ export async function signInRejected(cast: Cast): Promise<void> {
   await signInFilled({ ...cast, maren: { ...somebody(), password: OTHER_PASSPHRASE } });
   await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
   await visitor.alert.waitFor();
-}
-
-export function registerFilled({ visitor }: Cast): Promise<void> {
-  return visitor.fillAccount(somebody());
 }
 
 export async function registerRejected({ visitor, maren }: Cast): Promise<void> {

@@ -1,3 +1,4 @@
+import { somebody } from './people';
 import * as go from './reach';
 
 /** A page in one of its states, and how to reach it from any page. */
@@ -28,7 +29,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'sign in, filled', reach: go.open('/login', go.signInFilled) },
       { name: 'create account', reach: go.open('/register') },
       { name: 'create account, with errors', differs: true, reach: go.open('/register', go.registerRejected) },
-      { name: 'create account, filled', reach: go.open('/register', go.registerFilled) },
+      { name: 'create account, filled', reach: go.open('/register', ({ visitor }) => visitor.fillAccount(somebody())) },
       { name: 'set up', reach: ({ visitor, server }) => visitor.open(server.setupLink!) },
       { name: 'not found', reach: go.notFound },
       { name: 'request from another site', differs: true, reach: go.crossSite },
@@ -68,7 +69,10 @@ export const JOURNEYS: Journey[] = [
       { name: 'users', reach: go.administer('/users') },
       { name: 'users, some selected', reach: go.administer('/users', go.someSelected) },
       { name: 'users, deletion dialog', reach: go.administer('/users', go.aboutToDeleteChosen) },
-      { name: 'users, row menu open', reach: go.administer('/users', go.rowMenu) },
+      {
+        name: 'users, row menu open',
+        reach: go.administer('/users', ({ visitor, maren }) => visitor.page.getByLabel(`Actions for ${maren.username}`).click()),
+      },
       { name: 'users, no matches', reach: go.administer('/users?q=harlow&role=admin') },
       { name: 'users, page not found', reach: go.refused('/users', 404, '?page=99') },
       { name: 'create user, with errors', differs: true, reach: go.administer('/users/new', go.createRejected) },

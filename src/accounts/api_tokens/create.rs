@@ -11,7 +11,7 @@ use crate::shared::api_tokens::{
 };
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode, FieldError};
-use crate::shared::fields::names::person_name;
+use crate::shared::fields::names::display_name;
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::{ApiTokenId, UserId};
 use crate::shared::values::{Expected, Text};
@@ -164,11 +164,8 @@ impl NewTokenFields {
 }
 
 fn parse_name(text: &str) -> Result<String, Problem> {
-    if text.trim().chars().count() > MAX_NAME_CHARS {
-        return Err(Problem::new("too_long", format!("Use at most {MAX_NAME_CHARS} characters.")));
-    }
-    // The same characters as in the name of a person.
-    person_name(text)?.ok_or_else(|| Problem::new("required", "Enter what the token is for, such as “Backup”."))
+    let name = display_name(text, MAX_NAME_CHARS)?;
+    name.ok_or_else(|| Problem::new("required", "Enter what the token is for, such as “Backup”."))
 }
 
 fn parse_scopes(names: &Expected<Vec<Text>>) -> Result<Scopes, Problem> {

@@ -1,4 +1,4 @@
-//! Updates name, username and email address; for administrators also role and status.
+//! Updates profile, username and email address; for administrators also role and status.
 
 use super::profile_change::{self, AccountChange, RequestedEmail};
 use super::{User, UsernameRights, with_pending_email};

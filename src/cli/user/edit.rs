@@ -1,13 +1,14 @@
 //! `vestibule user create`, `update` and `confirm-email`
 
-use super::{ProfileOptions, identifying_options, print};
+use super::{identifying_options, print};
 use crate::cli::error::CliError;
 use crate::cli::{input, open};
 use crate::config::Config;
+use crate::shared::fields::profile::{FIELDS, Profile};
 use crate::shared::requests::{RegisterRequest, UpdateUserRequest};
 use crate::shared::values::{Expected, Text};
 use crate::shared::views::Role;
-use clap::{ArgGroup, Args};
+use clap::{Arg, ArgGroup, Args};
 
 const CREATE_EXAMPLES: &str = "\
 Examples:
@@ -25,7 +26,7 @@ pub(super) struct Create {
     #[arg(long)]
     email: String,
     #[command(flatten)]
-    profile: ProfileOptions,
+    profile: Profile<Text>,
     /// user or admin
     #[arg(long, default_value_t = Role::User)]
     role: Role,
@@ -42,7 +43,7 @@ impl Create {
         let request = RegisterRequest {
             username: self.username.into(),
             email: self.email.into(),
-            profile: self.profile.into(),
+            profile: self.profile,
             // Before the database is opened, because the operator may take long to type it.
             password: input::read_password(self.password_stdin)?,
             confirm_password: Text::Missing,
@@ -60,11 +61,11 @@ Examples:
   vestibule user update maren --username maren.holt --name 'Maren Holt'
   vestibule user update maren --name ''        remove the name";
 
-/// Change the username, email address or name of an account.
+/// Change the username, email address or profile of an account.
 #[derive(Args)]
 #[command(after_help = UPDATE_EXAMPLES)]
 #[command(group = ArgGroup::new("changes").required(true).multiple(true).args(identifying_options()))]
-#[command(mut_arg("name", |name| name.help("The new name; an empty value removes the name")))]
+#[command(mut_args(removable))]
 pub(super) struct Update {
     /// Username, email address or id
     login: String,
@@ -79,10 +80,18 @@ pub(super) struct Update {
     #[arg(long, requires = "email")]
     verified: bool,
     #[command(flatten)]
-    profile: ProfileOptions,
+    profile: Profile<Text>,
     /// Print the account as JSON
     #[arg(long)]
     json: bool,
+}
+
+/// Adds to the help of a field of the profile how to remove its value.
+fn removable(option: Arg) -> Arg {
+    match FIELDS.each_ref().into_values().find(|field| option.get_id() == field.name) {
+        Some(field) => option.help(format!("{}; an empty value removes it", field.about)),
+        None => option,
+    }
 }
 
 impl Update {
@@ -90,7 +99,7 @@ impl Update {
         let request = UpdateUserRequest {
             username: self.username.into(),
             email: self.email.into(),
-            profile: self.profile.into(),
+            profile: self.profile,
             email_verified: if self.verified { Expected::Given(true) } else { Expected::Missing },
             ..UpdateUserRequest::default()
         };

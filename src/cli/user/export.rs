@@ -34,7 +34,7 @@ spreadsheet would run as a formula start with a quote (').";
 pub(super) struct Export {
     #[command(flatten)]
     output: OutputFile,
-    /// Only accounts with words in their username, email or name that start with these
+    /// Only accounts with words in their username, email or profile that start with these
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
     /// Only this role: user or admin

@@ -1,14 +1,15 @@
 //! `vestibule user invite`, `invitations` and `revoke-invitation`
 
-use super::{ProfileOptions, identifying_options};
+use super::identifying_options;
 use crate::accounts::{self, Accounts, Caller, SetupLink};
 use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::{self, Column};
 use crate::config::Config;
 use crate::shared::awaiting_password::{InvitationView, ListedInvitationView};
+use crate::shared::fields::profile::Profile;
 use crate::shared::requests::InviteUserRequest;
-use crate::shared::values::Expected;
+use crate::shared::values::{Expected, Text};
 use crate::shared::views::{Role, UserView};
 use clap::Args;
 use serde::Serialize;
@@ -32,7 +33,7 @@ pub(super) struct Invite {
     #[arg(long)]
     username: Option<String>,
     #[command(flatten)]
-    profile: ProfileOptions,
+    profile: Profile<Text>,
     /// user or admin [default: user]
     #[arg(long)]
     role: Option<Role>,
@@ -76,7 +77,7 @@ impl Invite {
         let request = InviteUserRequest {
             username: self.username.into(),
             email: self.email.into(),
-            profile: self.profile.into(),
+            profile: self.profile,
             role: self.role.map(|role| role.to_string()).into(),
             invite: Expected::Given(true),
         };

@@ -20,7 +20,7 @@ Examples:
 #[derive(Args)]
 #[command(after_help = LIST_EXAMPLES)]
 pub(super) struct List {
-    /// Only accounts with words in their username, email or name that start with these
+    /// Only accounts with words in their username, email or profile that start with these
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
     /// Only this role: user or admin

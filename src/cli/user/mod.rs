@@ -14,9 +14,9 @@ use super::output;
 use crate::accounts::{self, Caller};
 use crate::config::{Config, Database};
 use crate::shared::bulk::UserAction;
-use crate::shared::fields::profile::{FIELDS, Profile};
+use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
 use crate::shared::values::Text;
-use clap::{Args, Subcommand};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -67,7 +67,7 @@ enum Action {
     Restore(status::SetStatus),
     /// Permanently delete an account that was deleted
     Purge(status::Purge),
-    /// Change the username, email address or name of an account
+    /// Change the username, email address or profile of an account
     Update(edit::Update),
     /// Create accounts from a CSV or JSON Lines file
     Import(import::Import),
@@ -117,17 +117,26 @@ impl User {
     }
 }
 
-/// The fields of a profile.
-#[derive(Args)]
-struct ProfileOptions {
-    /// The full name
-    #[arg(long)]
-    name: Option<String>,
+/// An option for each field.
+impl Args for Profile<Text> {
+    fn augment_args(command: Command) -> Command {
+        let option = |field: &ProfileField| Arg::new(field.name).long(field.name).value_name("TEXT").help(field.about);
+        command.args(FIELDS.each_ref().map(option).into_values())
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
 }
 
-impl From<ProfileOptions> for Profile<Text> {
-    fn from(options: ProfileOptions) -> Self {
-        Self { name: options.name.into() }
+impl FromArgMatches for Profile<Text> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Ok(FIELDS.each_ref().map(|field| matches.get_one::<String>(field.name).cloned().into()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
     }
 }
 

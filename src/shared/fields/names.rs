@@ -44,8 +44,13 @@ impl Username {
     }
 }
 
-/// Parses and trims the display name of a user: at most 120 characters, at least one of them visible. None if it is blank.
+/// Parses and trims the display name of a user, of at most 120 characters. None if it is blank.
 pub fn person_name(raw: &str) -> Result<Option<String>, Problem> {
+    display_name(raw, MAX_PERSON_CHARS)
+}
+
+/// Parses and trims what something is called on pages: at most `max` characters, at least one of them visible. None if it is blank.
+pub fn display_name(raw: &str, max: usize) -> Result<Option<String>, Problem> {
     let name = raw.trim();
     if name.is_empty() {
         return Ok(None);
@@ -53,8 +58,8 @@ pub fn person_name(raw: &str) -> Result<Option<String>, Problem> {
     if name.chars().any(is_harmful) || name.chars().all(is_invisible) {
         return Err(Problem::new("not_allowed", "Remove line breaks and invisible characters."));
     }
-    if name.chars().count() > MAX_PERSON_CHARS {
-        return Err(Problem::new("too_long", "Use at most 120 characters."));
+    if name.chars().count() > max {
+        return Err(Problem::new("too_long", format!("Use at most {max} characters.")));
     }
     Ok(Some(name.to_owned()))
 }
@@ -83,11 +88,7 @@ impl InstallationName {
     /// # Errors
     /// If it is longer than 60 characters, or has line breaks, other control characters or only invisible ones.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        if text.trim().chars().count() > MAX_INSTALLATION_CHARS {
-            return Err(Problem::new("too_long", format!("Use at most {MAX_INSTALLATION_CHARS} characters.")));
-        }
-        // The same characters as in the name of a person.
-        Ok(Self(person_name(text)?))
+        Ok(Self(display_name(text, MAX_INSTALLATION_CHARS)?))
     }
 
     /// The name, or that of the product.

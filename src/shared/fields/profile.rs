@@ -1,8 +1,9 @@
 //! The fields of a profile: optional texts that mean nothing to Vestibule. All who may read an account may read them, and its owner,
 //! administrators and the operator change them. A field with rules of its own, such as the email address, is none of them.
 //!
-//! A field is declared here and in the statements of `store/users.rs`. Requests, forms, stored accounts, files and the search have
-//! a [`Profile`] of values, and no other list of fields; only what is read in a browser, or is written for people, names them.
+//! A field is declared here and in the statements of `store/users.rs`. Requests, forms, commands, stored accounts, files and the
+//! search have a [`Profile`] of values, and no other list of fields; only what is read in a browser, or is written for people,
+//! names them.
 
 use super::names::person_name;
 use super::{Fields, Problem};
@@ -15,6 +16,8 @@ pub struct ProfileField {
     /// In requests and forms, in files, in the audit log, and of the column.
     pub name: &'static str,
     pub label: &'static str,
+    /// Describes the option of commands and the column of imported files. Without a full stop.
+    pub about: &'static str,
     /// What browsers fill in.
     pub autocomplete: &'static str,
     /// Other attributes of the input.
@@ -27,6 +30,7 @@ pub static FIELDS: Profile<ProfileField> = Profile {
     name: ProfileField {
         name: "name",
         label: "Name",
+        about: "The name to display",
         autocomplete: "name",
         attributes: &[("type", "text"), ("enterkeyhint", "next"), ("spellcheck", "false")],
         parse: person_name,

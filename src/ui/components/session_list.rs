@@ -1,105 +1,89 @@
-//! The devices on which an account is signed in, each with a button that signs it out, and the section with those of the user.
+//! The devices on which an account is signed in, each with a form that signs it out, and the section with those of the user.
 
-use super::drawings::{Icon, Shape};
+use super::drawings::Shape;
 use super::form_parts::FormAlert;
 use super::toasts::Toaster;
 use crate::actions::account::{end_own_session, list_own_sessions};
 use crate::shared::forms::{Form, Notice};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::{Pending, attributes, handler, live, live_flag, when_mounted};
+use crate::ui::browser::{attributes, focus, handler, live, live_flag, live_text, pressed, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
-use crate::ui::markup::Time;
+use crate::ui::markup::{Markup, write_markup, write_time};
 use crate::ui::words::number_of;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::sync::Arc;
 
-/// How the sessions of a list are ended.
-#[derive(Clone)]
-pub struct Ending {
-    /// The address of the form, for browsers without JavaScript.
-    pub action: &'static str,
-    /// The account, if the form has to name it.
-    pub account: Option<String>,
-    /// Runs instead of the form after hydration, with the id of the session, or with an empty text to end several.
-    pub run: Arc<dyn Fn(String) + Send + Sync>,
-    pub pending: Pending,
-}
+/// The id of the element that holds the list.
+pub const LIST: &str = "devices";
 
-pub fn session_list(sessions: &[SessionView], now: Timestamp, ending: &Ending) -> AnyView {
-    if sessions.is_empty() {
-        return view! { <p class="hint">"Not signed in on any device."</p> }.into_any();
-    }
-    let rows: Vec<_> = sessions.iter().map(|session| row(session, now, ending)).collect();
-    view! { <ul class="devices">{rows}</ul> }.into_any()
-}
-
-fn row(session: &SessionView, now: Timestamp, ending: &Ending) -> AnyView {
-    let device = session.device.clone();
-    let action = if session.current {
-        view! { <span class="badge badge-accent">"This device"</span> }.into_any()
-    } else {
-        // Without the device, a list of buttons would read "Sign out" many times in a screen reader.
-        let name = format!("Sign out {device}");
-        end_button(ending, session.id.to_string(), "Sign out", Some(name), "btn btn-secondary btn-small")
-    };
-    let kind = session.kind.label();
-    let place = match &session.address {
-        Some(address) => format!("{kind} · {address}"),
-        None => kind.to_owned(),
-    };
-    view! {
-        <li>
-            <span class="tile">
-                <Icon shape=shape(session.kind)/>
-            </span>
-            <div>
-                <p>{device}</p>
-                <small>{place}</small>
-                <small>
-                    "Last active " <Time at=session.last_used_at words=session.last_used_at.ago(now)/> " · Signed in "
-                    <Time at=session.created_at words=session.created_at.ago(now)/>
-                </small>
-            </div>
-            {action}
-        </li>
-    }
-    .into_any()
-}
-
-/// A form of one button that ends a session, or several if `session` is empty. `name` is the accessible name, if it
-/// says more than the label.
-pub fn end_button(
-    ending: &Ending,
-    session: String,
-    label: &'static str,
-    name: Option<String>,
-    class: &'static str,
-) -> AnyView {
-    let own = [("method", "post"), ("action", ending.action)];
-    let account = match ending.account.clone() {
-        Some(id) => view! { <input type="hidden" name="id" value=id/> }.into_any(),
-        None => ().into_any(),
-    };
-    let (run, pending, id) = (Arc::clone(&ending.run), ending.pending, session.clone());
+#[component]
+pub fn SessionList(
+    /// Writes the list with [`list_html`].
+    html: Box<dyn Fn() -> String + Send>,
+    /// Ends the session with this id.
+    end: Box<dyn Fn(String)>,
+) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
+        // If the button cannot be read, the browser sends the form as it does without JavaScript.
+        let Some(session) = pressed(&event) else {
+            return;
+        };
         event.prevent_default();
-        run(id.clone());
+        end(session);
     };
     view! {
-        <form {..attributes(&own)} on:submit=handler(submit)>
-            {account}
-            <input type="hidden" name="session" value=session/>
-            <button class=class type="submit" aria-label=name aria-disabled=live_flag(move || pending.get())>
-                {label}
-            </button>
-        </form>
+        <div
+            {..attributes(&[("id", LIST), ("tabindex", "-1")])}
+            inner_html=html
+            on:submit=handler(submit)
+        ></div>
     }
-    .into_any()
+}
+
+/// `account`: an empty text for the user's own.
+pub fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String {
+    let mut rows = Markup::default();
+    sessions.iter().for_each(|session| write_row(&mut rows, session, account, now));
+    rows.into_list("Not signed in on any device.")
+}
+
+fn write_row(out: &mut Markup, session: &SessionView, account: &str, now: Timestamp) {
+    out.add("<li><span class=\"tile\">");
+    shape(session.kind).write(out, "icon");
+    write_markup!(out; "</span><div><p>" (&session.device) "</p><small>" (session.kind.label()));
+    if let Some(address) = &session.address {
+        write_markup!(out; " · " (address));
+    }
+    out.add("</small><small>Last active ");
+    write_time(out, session.last_used_at, &session.last_used_at.ago(now));
+    out.add(" · Signed in ");
+    write_time(out, session.created_at, &session.created_at.ago(now));
+    out.add("</small></div>");
+    if session.current {
+        out.add("<span class=\"badge badge-accent\">This device</span>");
+    } else {
+        write_ending(out, session, account);
+    }
+    out.add("</li>");
+}
+
+/// The form that ends a session.
+fn write_ending(out: &mut Markup, session: &SessionView, account: &str) {
+    if account.is_empty() {
+        out.add("<form method=\"post\" action=\"/actions/end-session\">");
+    } else {
+        write_markup!(out;
+            "<form method=\"post\" action=\"/actions/users/end-session\"><input type=\"hidden\" name=\"id\" value=\""
+            (account) "\">");
+    }
+    // Without the device, a list of buttons would read "Sign out" many times in a screen reader.
+    write_markup!(out;
+        "<button class=\"btn btn-secondary btn-small\" type=\"submit\" aria-label=\"Sign out " (&session.device)
+        "\" name=\"session\" value=\"" (&session.id.to_string()) "\">Sign out</button></form>");
 }
 
 fn shape(kind: DeviceKind) -> Shape {
@@ -131,15 +115,8 @@ pub fn SessionsSection() -> impl IntoView {
     if sessions.list.with_untracked(Option::is_none) {
         when_mounted(move || sessions.load());
     }
-    let ending = Ending {
-        action: "/actions/end-session",
-        account: None,
-        run: Arc::new(move |session| sessions.end(session)),
-        pending: sessions.form.pending,
-    };
-    let of_rows = ending.clone();
-    let list = live(move || sessions.read(|list| session_list(list, client.now(), &of_rows)));
-    let foot = live(move || sessions.read(|list| foot(list, &ending)));
+    let html = move || sessions.read(|list| list_html(list, "", client.now()));
+    let foot = live(move || sessions.read(|list| Some(sessions.foot(list))).into_any());
     view! {
         <section class="section">
             <header>
@@ -149,7 +126,7 @@ pub fn SessionsSection() -> impl IntoView {
             <div class="card">
                 <div class="facts-card">
                     <FormAlert form=sessions.form/>
-                    {list}
+                    <SessionList html=live_text(html) end=Box::new(move |session| sessions.end(session))/>
                 </div>
                 <div class="card-foot">{foot}</div>
             </div>
@@ -157,25 +134,38 @@ pub fn SessionsSection() -> impl IntoView {
     }
 }
 
-/// The number of devices, and the button that ends the other sessions.
-fn foot(list: &[SessionView], ending: &Ending) -> AnyView {
-    let count = number_of(list.len() as u64, "device");
-    let others = if list.iter().any(|session| !session.current) {
-        end_button(ending, String::new(), "Sign out all other devices", None, "btn btn-secondary")
-    } else {
-        ().into_any()
-    };
-    view! {
-        <span>{count}</span>
-        {others}
-    }
-    .into_any()
-}
-
 impl Sessions {
-    /// Renders the list, reactively; nothing until it is loaded.
-    fn read(self, render: impl FnOnce(&[SessionView]) -> AnyView) -> AnyView {
-        self.list.with(|list| list.as_deref().map_or_else(|| ().into_any(), render))
+    /// Reads the list, reactively; the default until it is loaded.
+    fn read<T: Default>(self, read: impl FnOnce(&[SessionView]) -> T) -> T {
+        self.list.with(|list| list.as_deref().map(read).unwrap_or_default())
+    }
+
+    /// The number of devices, and the button that ends the other sessions.
+    fn foot(self, list: &[SessionView]) -> AnyView {
+        let count = number_of(list.len() as u64, "device");
+        let others = if list.iter().any(|session| !session.current) { self.others_button() } else { ().into_any() };
+        view! {
+            <span>{count}</span>
+            {others}
+        }
+        .into_any()
+    }
+
+    fn others_button(self) -> AnyView {
+        let form = [("method", "post"), ("action", "/actions/end-session")];
+        let button = [("class", "btn btn-secondary"), ("type", "submit"), ("name", "session"), ("value", "")];
+        let submit = move |event: SubmitEvent| {
+            event.prevent_default();
+            self.end(String::new());
+        };
+        view! {
+            <form {..attributes(&form)} on:submit=handler(submit)>
+                <button {..attributes(&button)} aria-disabled=live_flag(move || self.form.pending.get())>
+                    "Sign out all other devices"
+                </button>
+            </form>
+        }
+        .into_any()
     }
 
     fn load(self) {
@@ -193,7 +183,33 @@ impl Sessions {
         let notice = if session.is_empty() { Notice::OtherSessionsEnded } else { Notice::SessionEnded };
         self.form.send(Box::pin(end_own_session(session)), move |()| {
             self.toaster.good(notice.text());
+            // The button that has the focus is about to disappear.
+            focus(LIST);
             self.load();
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::ids::SessionId;
+    use uuid::Uuid;
+
+    #[test]
+    fn devices_and_addresses_are_escaped() {
+        let session = SessionView {
+            id: SessionId(Uuid::nil()),
+            current: false,
+            remember: false,
+            device: "\"><script>".to_owned(),
+            kind: DeviceKind::Program,
+            address: Some("<b>".to_owned()),
+            created_at: Timestamp(0),
+            last_used_at: Timestamp(0),
+            expires_at: Timestamp(0),
+        };
+        let html = list_html(&[session], "", Timestamp(0));
+        assert!(!html.contains("<script>") && !html.contains("<b>"), "{html}");
     }
 }

@@ -103,7 +103,7 @@ fn checkbox(scope: Scope) -> Choice {
         Scope::Own => (
             "scope-self",
             "Own account",
-            "Read the account, its events and its data; change name, username and picture.",
+            "Read the account, its events and its data; change profile, username and picture.",
         ),
         Scope::UsersRead => {
             ("scope-users-read", "Read users", "Read all accounts, their sessions and invitations, and all groups.")

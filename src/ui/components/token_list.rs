@@ -1,6 +1,7 @@
 //! The API tokens of an account, each with a form that revokes it.
 
 use super::form_parts::FormAlert;
+use super::list_parts::{Opener, write_disclosure};
 use super::toasts::Toaster;
 use super::token_form::scopes_in_words;
 use crate::actions::programs::revoke_api_token;
@@ -77,13 +78,15 @@ fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timesta
         out.add(" · ");
         write_creator(out, creator);
     }
-    // The confirmation: the form is hidden until its summary is pressed, with and without JavaScript.
-    write_markup!(out;
-        "</small></div><details class=\"group open:basis-full\"><summary class=\"btn btn-secondary btn-small group-open:mb-5\" aria-label=\"Revoke "
-        (name) "\">Revoke…</summary><form method=\"post\" action=\"/actions/tokens/revoke\"><input type=\"hidden\" name=\"id\" value=\""
-        (account) "\"><small>Programs that use “" (name) "” are refused from now on. This cannot be undone.</small>"
-        "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"token\" value=\"" (id)
-        "\">Revoke token</button></form></details></li>");
+    out.add("</small></div>");
+    let opener = Opener { label: "Revoke…", name: &format!("Revoke {name}"), class: "btn-secondary", is_open: false };
+    write_disclosure(out, &opener, "/actions/tokens/revoke", |out| {
+        write_markup!(out;
+            "<input type=\"hidden\" name=\"id\" value=\"" (account) "\"><small>Programs that use “" (name)
+            "” are refused from now on. This cannot be undone.</small><button class=\"btn btn-danger btn-small mt-2\""
+            " type=\"submit\" name=\"token\" value=\"" (id) "\">Revoke token</button>");
+    });
+    out.add("</li>");
 }
 
 pub fn write_last_use(out: &mut Markup, token: &ApiTokenView, now: Timestamp) {

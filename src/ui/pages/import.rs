@@ -2,6 +2,7 @@
 //! without it a plain form uploads the file. The report of the import is HTML as text.
 
 use crate::shared::error::AppError;
+use crate::shared::fields::profile::FIELDS;
 use crate::shared::forms::{Answer, Form};
 use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
 use crate::shared::{awaiting_password, json};
@@ -52,11 +53,20 @@ pub fn ImportPage() -> impl IntoView {
             <Heading text="Import users"/>
             <div class="mt-7 grid max-w-192 gap-6" on:input=handler(on_response)>
                 <FormAlert form/>
-                <div inner_html=CONTROLS></div>
+                <div inner_html=controls()></div>
                 <div id=REPORT role="status" tabindex="-1" inner_html=live_text(move || report_html.get())></div>
             </div>
         </AppLayout>
     }
+}
+
+/// The form, with the columns of the profile.
+fn controls() -> String {
+    let mut columns = Markup::default();
+    for field in FIELDS.each_ref().into_values() {
+        write_markup!(&mut columns; "<dt>" (field.name) "</dt><dd>" (field.about) ".</dd>\n");
+    }
+    CONTROLS.replace("<!-- profile -->\n", &columns.into_html())
 }
 
 /// The report.

@@ -2,50 +2,36 @@
 
 use super::NEED_DATA;
 use crate::support::Place;
+use std::collections::BTreeSet;
+use std::fs;
 use std::io::Read;
-use std::iter;
 use std::process::{Command, Stdio};
-
-/// All commands with their subcommands.
-const COMMANDS: &[(&str, &str)] = &[
-    ("", ""),
-    ("serve", ""),
-    ("migrate", "up down status"),
-    (
-        "user",
-        "create invite invite-all invitations revoke-invitation show disable enable confirm-email list purge update \
-         set-password password-link password-links",
-    ),
-    ("session", "list end end-all"),
-    ("token", "list create revoke"),
-    ("service-account", "create list"),
-    ("group", "list create update delete add remove"),
-    ("application", "list show create replace delete"),
-    ("audit", "list export"),
-    ("keys", "list rotate retire"),
-    ("mail", "test"),
-    ("openapi", ""),
-    ("completions", ""),
-    ("man", ""),
-    ("secret", ""),
-    ("check", ""),
-    ("health", ""),
-];
 
 #[test]
 fn every_command_has_help_and_accepts_an_env_file() {
-    let place = Place::new();
-    let commands = COMMANDS.iter().flat_map(|(command, subcommands)| {
-        let subcommands = subcommands.split_whitespace().map(move |subcommand| vec![*command, subcommand]);
-        iter::once(Vec::from_iter(command.split_whitespace())).chain(subcommands)
-    });
+    let (manual, place) = (Place::on_sqlite(), Place::new());
+    assert_eq!(manual.run(&["man", "pages"]).code, 0);
+    let pages: Vec<_> = fs::read_dir(manual.path("pages")).unwrap().map(|page| page.unwrap().path()).collect();
+    let commands: BTreeSet<_> = pages.iter().map(|page| command(&fs::read_to_string(page).unwrap())).collect();
+    assert_eq!(commands.len(), pages.len(), "{commands:?}");
+    for known in ["", "serve", "service-account create"] {
+        assert!(commands.contains(known), "{known}: {commands:?}");
+    }
     for command in commands {
-        let ran = place.run(&[&command[..], &["--help"]].concat());
+        let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
+        let ran = place.run(&arguments);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{command:?}");
         assert!(ran.stdout.contains("Usage: vestibule"), "{command:?}: {}", ran.stdout);
         assert!(ran.stdout.contains("--env-file <PATH>"), "{command:?}: {}", ran.stdout);
     }
-    assert_eq!(std::fs::read_dir(place.directory.path()).unwrap().count(), 0, "help leaves nothing behind");
+    assert_eq!(fs::read_dir(place.directory.path()).unwrap().count(), 0, "help leaves nothing behind");
+}
+
+/// The command of a manual page, whose synopsis begins with it in bold, as in `\fBvestibule user set\-role\fR`.
+fn command(page: &str) -> String {
+    let (_, synopsis) = page.split_once(".SH SYNOPSIS\n\\fBvestibule").expect("a synopsis");
+    let (command, _) = synopsis.split_once("\\fR").expect("the end of the command");
+    command.replace('\\', "").trim().to_owned()
 }
 
 #[test]
@@ -114,7 +100,7 @@ fn commands_that_need_a_database_create_none() {
             "error: the database ./data/vestibule.db does not exist: run the command in the folder of the server, or name the \
              database with DATABASE_URL, VESTIBULE_DATA_DIR or --env-file",
         );
-        assert_eq!(std::fs::read_dir(place.directory.path()).unwrap().count(), 0, "{arguments:?}");
+        assert_eq!(fs::read_dir(place.directory.path()).unwrap().count(), 0, "{arguments:?}");
     }
     let elsewhere = Place::on_sqlite().set("DATABASE_URL", "sqlite://accounts.db");
     assert!(elsewhere.run(&["user", "list"]).stderr.starts_with("error: the database accounts.db does not exist: "));
@@ -172,7 +158,7 @@ fn the_openapi_document_needs_no_configuration() {
     let document = printed.json();
     assert_eq!(document["openapi"], "3.1.0");
     assert!(document["paths"]["/api/users/{id}"]["get"].is_object());
-    assert_eq!(std::fs::read_dir(place.directory.path()).unwrap().count(), 0, "it leaves nothing behind");
+    assert_eq!(fs::read_dir(place.directory.path()).unwrap().count(), 0, "it leaves nothing behind");
 }
 
 #[test]

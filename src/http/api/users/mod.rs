@@ -17,6 +17,7 @@ use crate::shared::api_tokens::{CreatedTokenView, Scope};
 use crate::shared::bulk::UserAction;
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::profile::FIELDS;
 use crate::shared::ids::UserId;
 use crate::shared::requests::{DeleteAccountRequest, RegisterRequest, UpdateUserRequest};
 use crate::shared::values::{Expected, Text};
@@ -85,11 +86,11 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .with_header("Link", CREATED)
             .errors(CHANGE_ERRORS),
         Endpoint::put("/api/users/{id}", replace, "replaceUser", "Replace an account")
-            .about("Like `PATCH`, but `username` and `email` are required, and a missing `name` is removed.")
+            .about("Like `PATCH`, but `username` and `email` are required, and missing fields of the profile are removed.")
             .access(Access::OwnerOrAdministrator)
             .scopes(OWN_OR_OTHERS)
             .header(IF_MATCH)
-            .body::<UpdateUserRequest>(json!({ "username": "ada", "email": "ada@example.org", "name": "Ada King" }))
+            .body::<UpdateUserRequest>(replacement())
             .returns(200, "The account.", &examples::user())
             .with_header("ETag", ETAG)
             .with_header("Link", CREATED)
@@ -113,6 +114,13 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .errors(&[ErrorCode::Forbidden]),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::USERS))
+}
+
+/// What a `PUT` sets, of the account that the document has as an example.
+fn replacement() -> Value {
+    let user = json!(examples::user());
+    let profile = FIELDS.each_ref().map(|field| field.name).into_values();
+    ["username", "email"].into_iter().chain(profile).map(|name| (name, user[name].clone())).collect()
 }
 
 /// A part of all data about an account: the other members are of the same kind.

@@ -1,4 +1,4 @@
-//! Picture, name, username and email.
+//! Picture, profile, username and email.
 
 use super::email::{PendingEmail, Unconfirmed, read_pending_email};
 use crate::actions::account::update_profile;

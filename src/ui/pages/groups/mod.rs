@@ -8,6 +8,7 @@ use crate::shared::groups::CreateGroupRequest;
 use crate::ui::browser::{Reply, attributes, focus, handler, live, live_text, value_of, when_mounted};
 use crate::ui::components::dialog::{self, Dialog};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::list_parts::Edited;
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::{AppLayout, Back, Heading};
 use crate::ui::embedded::page_data;
@@ -17,7 +18,7 @@ use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
-use rows::{ABOUT_DELETION, ASK, DELETE, DESCRIPTION, Edited, SAVE, list_html};
+use rows::{ABOUT_DELETION, DELETE, DESCRIPTION, SAVE, list_html};
 
 #[component]
 pub fn GroupsPage() -> impl IntoView {
@@ -65,7 +66,8 @@ struct GroupsState {
 impl GroupsState {
     fn new() -> Self {
         let form = FormState::new(Form::Groups);
-        let rendered = page_data!(Groups).map(|groups| list_html(&groups, Edited::of(form).as_ref()));
+        let edited = Edited::of(form, "name", "description");
+        let rendered = page_data!(Groups).map(|groups| list_html(&groups, edited.as_ref()));
         let failed = move |error| form.reject(error);
         let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_groups().await?, None)) });
         Self { list, form, asked: RwSignal::new(None), toaster: Toaster::current() }
@@ -117,11 +119,12 @@ impl GroupsState {
     }
 }
 
-/// The group whose button for deletion was pressed.
+/// The group whose form for the deletion would open.
 fn asked_name(event: &MouseEvent) -> Option<String> {
     let target: Element = event.target()?.dyn_into().ok()?;
-    let button = target.closest("summary").ok()??;
-    button.id().strip_prefix(ASK).map(str::to_owned)
+    let form = target.closest("summary").ok()??.next_element_sibling()?;
+    let button = form.query_selector("button").ok()??;
+    button.id().strip_prefix(DELETE).map(str::to_owned)
 }
 
 #[component]

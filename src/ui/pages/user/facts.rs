@@ -2,18 +2,15 @@
 
 use super::state::UserState;
 use crate::actions::user::{end_session_of, mark_confirmed};
-use crate::shared::form_bodies::EndSessionFields;
+use crate::shared::form_bodies::SessionFields;
 use crate::shared::forms::Notice;
 use crate::shared::page::UserDetailsView;
-use crate::shared::sessions::SessionView;
-use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Status, UserView};
-use crate::ui::browser::{live, live_text};
+use crate::ui::browser::{focus, live, live_text};
 use crate::ui::components::event::write_events;
-use crate::ui::components::session_list::{Ending, end_button, session_list};
+use crate::ui::components::session_list::{LIST, SessionList, list_html};
 use crate::ui::markup::{Markup, Time};
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// Address, dates, devices and ids.
 #[component]
@@ -108,33 +105,25 @@ fn mark_button(user_state: UserState) -> AnyView {
 /// The devices on which the user is signed in.
 #[component]
 pub fn Sessions(user_state: UserState) -> impl IntoView {
-    let ending = Ending {
-        action: "/actions/users/end-session",
-        account: Some(user_state.id()),
-        run: Arc::new(move |session| end_session(user_state, session)),
-        pending: user_state.pending,
-    };
+    let html = move || user_state.read(|view| list_html(&view.sessions, &user_state.id(), user_state.client.now()));
     view! {
         <section class="card">
             <div class="facts-card">
                 <h2>"Devices"</h2>
-                {live(move || user_state.read(|view| Some(devices(&view.sessions, user_state.client.now(), &ending))).into_any())}
+                <SessionList html=live_text(html) end=Box::new(move |session| end_session(user_state, session))/>
+                {live(move || {
+                    // For one session, the button in its row is enough; the current one ends by signing out.
+                    if user_state.read(|view| view.sessions.len() > 1) { all_button(user_state) } else { ().into_any() }
+                })}
             </div>
         </section>
     }
 }
 
-fn devices(sessions: &[SessionView], now: Timestamp, ending: &Ending) -> AnyView {
-    let all = match sessions.len() {
-        // For one session, the button in its row is enough; the current one ends by signing out.
-        0 | 1 => ().into_any(),
-        _ => end_button(ending, String::new(), "Sign out everywhere", None, "btn btn-secondary"),
-    };
-    view! {
-        {session_list(sessions, now, ending)}
-        {all}
-    }
-    .into_any()
+fn all_button(user_state: UserState) -> AnyView {
+    let form = [("method", "post"), ("action", "/actions/users/end-session")];
+    let button = [("class", "btn btn-secondary"), ("type", "submit")];
+    user_state.button(&form, &button, "Sign out everywhere", Box::new(move || end_session(user_state, String::new())))
 }
 
 /// Ends one session, or all sessions if `session` is empty.
@@ -144,8 +133,12 @@ fn end_session(user_state: UserState, session: String) {
         (true, true) => Notice::OtherSessionsEnded,
         (true, false) => Notice::AllSessionsEnded,
     };
-    let fields = EndSessionFields { id: user_state.id(), session };
-    user_state.send(Box::pin(end_session_of(fields)), move |()| user_state.confirm(notice));
+    let fields = SessionFields { id: user_state.id(), session };
+    user_state.send(Box::pin(end_session_of(fields)), move |()| {
+        // The button that has the focus is about to disappear.
+        focus(LIST);
+        user_state.confirm(notice);
+    });
 }
 
 #[component]
