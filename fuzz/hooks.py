@@ -18,7 +18,7 @@ import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis.core.file_samples import MEDIA_TYPE_FILE_SAMPLES
-from schemathesis.openapi.checks import EnsureResourceAvailability, UseAfterFree
+from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData, UseAfterFree
 
 URL = os.environ["FUZZ_URL"]
 PASSWORD = os.environ["FUZZ_PASSWORD"]
@@ -148,7 +148,7 @@ def before_call(context, case, kwargs):
         case.path_parameters["id"] = claims_of(case.headers["Authorization"])["sub"]
     elif "{session_id}" in case.operation.path and "{id}" not in case.operation.path:
         case.path_parameters["session_id"] = claims_of(case.headers["Authorization"])["sid"]
-    elif name == "endSession":
+    elif "{session_id}" in case.operation.path:
         claims = claims_of(PERSON.tokens()["access_token"])
         case.path_parameters.update(id=claims["sub"], session_id=claims["sid"])
     elif name == "purgeUser" and DELETED:
@@ -211,6 +211,10 @@ def after_call(context, case, response):
         DELETED.append(case.path_parameters["id"])
 
 
+# The codes of rules that the document has for every field: names, types and enumerations. A valid request never breaks them.
+IN_DOCUMENT = {"unknown_action", "unknown_claim", "unknown_field", "unknown_role", "unknown_scope", "wrong_type"}
+
+
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
     """Drops what only looks like a failure."""
@@ -222,6 +226,10 @@ def filter_failure(context, failure, case, response):
     if isinstance(failure, EnsureResourceAvailability):
         # A new account has neither an invitation, unless it is asked for, nor sessions.
         return not case.path.endswith(("/invitation", "/{session_id}"))
+    if isinstance(failure, RejectedPositiveData) and response.status_code == 422:
+        # All other rules may be more than a schema can say: a password is not common, a name is of one script, one of three
+        # fields is present, a period has a beginning or an end, a group exists, an idempotency key is new.
+        return any(error["code"] in IN_DOCUMENT for error in response.json().get("errors", []))
     return True
 
 

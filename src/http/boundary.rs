@@ -75,7 +75,8 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
                 http.route = route,
                 http.status = response.status().as_u16(),
                 duration.micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
-                "request completed"
+                // As text: a message in the usual place would be formatted again for each line.
+                message = "request completed",
             )
         };
     }

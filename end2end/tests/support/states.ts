@@ -101,7 +101,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'service accounts', reach: go.administer('/users/service-accounts') },
       { name: 'service account', reach: go.administer('/users/service-accounts', go.serviceAccount) },
       { name: 'groups', reach: go.administer('/users/groups', go.group) },
-      { name: 'groups, deletion dialog', differs: true, reach: go.administer('/users/groups', go.aboutToDeleteGroup) },
+      { name: 'groups, deletion dialog', reach: go.administer('/users/groups', go.aboutToDeleteGroup) },
       { name: 'user, in a group', reach: go.administer('/users/groups', go.inGroup) },
       { name: 'applications', reach: go.administer('/applications') },
       { name: 'application', reach: go.administer('/applications', go.application) },

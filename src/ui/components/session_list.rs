@@ -7,7 +7,7 @@ use crate::actions::account::{end_own_session, list_own_sessions};
 use crate::shared::forms::{Form, Notice};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
-use crate::ui::browser::{attributes, focus, handler, live, live_flag, live_text, pressed, when_mounted};
+use crate::ui::browser::{Reply, attributes, focus, handler, live, live_flag, live_text, pressed, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
@@ -16,36 +16,53 @@ use crate::ui::words::number_of;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::sync::Arc;
 
 /// The id of the element that holds the list.
 pub const LIST: &str = "devices";
 
 #[component]
 pub fn SessionList(
-    /// Writes the list with [`list_html`].
-    html: Box<dyn Fn() -> String + Send>,
-    /// Ends the session with this id.
-    end: Box<dyn Fn(String)>,
+    /// The account, or an empty text for the user's own.
+    account: String,
+    /// The sessions, reactively; none until they are loaded.
+    list: Box<dyn Fn() -> Option<Vec<SessionView>> + Send>,
+    /// Sends the changes of rows, and shows errors. It has no fields.
+    form: FormState,
+    /// Ends the session with this id. There is no undo: the session's tokens are refused from the next request on, and the device
+    /// deletes them.
+    end: Box<dyn Fn(String) -> Reply<()>>,
+    /// Called after a change.
+    changed: Arc<dyn Fn() + Send + Sync>,
 ) -> impl IntoView {
+    let (client, toaster) = (ClientState::current(), Toaster::current());
+    let html = move || list().map(|sessions| list_html(&sessions, &account, client.now())).unwrap_or_default();
     let submit = move |event: SubmitEvent| {
         // If the button cannot be read, the browser sends the form as it does without JavaScript.
         let Some(session) = pressed(&event) else {
             return;
         };
         event.prevent_default();
-        end(session);
+        let changed = Arc::clone(&changed);
+        form.send(end(session), move |()| {
+            toaster.good(Notice::SessionEnded.text());
+            // The button that has the focus is about to disappear.
+            focus(LIST);
+            changed();
+        });
     };
     view! {
+        <FormAlert form/>
         <div
             {..attributes(&[("id", LIST), ("tabindex", "-1")])}
-            inner_html=html
+            inner_html=live_text(html)
             on:submit=handler(submit)
         ></div>
     }
 }
 
 /// `account`: an empty text for the user's own.
-pub fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String {
+fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String {
     let mut rows = Markup::default();
     sessions.iter().for_each(|session| write_row(&mut rows, session, account, now));
     rows.into_list("Not signed in on any device.")
@@ -108,14 +125,12 @@ struct Sessions {
 
 #[component]
 pub fn SessionsSection() -> impl IntoView {
-    let client = ClientState::current();
     let list = embedded(|| Some(page_data!(Account)?.sessions));
     let sessions =
         Sessions { list: RwSignal::new(list), form: FormState::new(Form::Sessions), toaster: Toaster::current() };
     if sessions.list.with_untracked(Option::is_none) {
         when_mounted(move || sessions.load());
     }
-    let html = move || sessions.read(|list| list_html(list, "", client.now()));
     let foot = live(move || sessions.read(|list| Some(sessions.foot(list))).into_any());
     view! {
         <section class="section">
@@ -125,8 +140,13 @@ pub fn SessionsSection() -> impl IntoView {
             </header>
             <div class="card">
                 <div class="facts-card">
-                    <FormAlert form=sessions.form/>
-                    <SessionList html=live_text(html) end=Box::new(move |session| sessions.end(session))/>
+                    <SessionList
+                        account=String::new()
+                        list=Box::new(move || sessions.list.get())
+                        form=sessions.form
+                        end=Box::new(|session| Box::pin(end_own_session(session)))
+                        changed=Arc::new(move || sessions.load())
+                    />
                 </div>
                 <div class="card-foot">{foot}</div>
             </div>
@@ -156,7 +176,7 @@ impl Sessions {
         let button = [("class", "btn btn-secondary"), ("type", "submit"), ("name", "session"), ("value", "")];
         let submit = move |event: SubmitEvent| {
             event.prevent_default();
-            self.end(String::new());
+            self.end_others();
         };
         view! {
             <form {..attributes(&form)} on:submit=handler(submit)>
@@ -177,12 +197,9 @@ impl Sessions {
         });
     }
 
-    /// Ends one session, or all others if `session` is empty. There is no undo: the session's tokens are refused from
-    /// the next request on, and the device deletes them.
-    fn end(self, session: String) {
-        let notice = if session.is_empty() { Notice::OtherSessionsEnded } else { Notice::SessionEnded };
-        self.form.send(Box::pin(end_own_session(session)), move |()| {
-            self.toaster.good(notice.text());
+    fn end_others(self) {
+        self.form.send(Box::pin(end_own_session(String::new())), move |()| {
+            self.toaster.good(Notice::OtherSessionsEnded.text());
             // The button that has the focus is about to disappear.
             focus(LIST);
             self.load();

@@ -75,7 +75,8 @@ impl GroupsState {
 
     /// Confirms a change, and fetches the list again.
     fn changed(self, notice: Notice) {
-        self.form.error.try_set(None);
+        // Also the message about a draft: the new list has no form with what was typed.
+        self.form.clear();
         self.toaster.good(notice.text());
         self.list.fetch();
     }

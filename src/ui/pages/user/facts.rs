@@ -3,14 +3,16 @@
 use super::state::UserState;
 use crate::actions::user::{end_session_of, mark_confirmed};
 use crate::shared::form_bodies::SessionFields;
-use crate::shared::forms::Notice;
+use crate::shared::forms::{Form, Notice};
 use crate::shared::page::UserDetailsView;
 use crate::shared::views::{Status, UserView};
-use crate::ui::browser::{focus, live, live_text};
+use crate::ui::browser::{Reply, focus, live, live_text};
 use crate::ui::components::event::write_events;
-use crate::ui::components::session_list::{LIST, SessionList, list_html};
+use crate::ui::components::session_list::{LIST, SessionList};
+use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, Time};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Address, dates, devices and ids.
 #[component]
@@ -105,12 +107,18 @@ fn mark_button(user_state: UserState) -> AnyView {
 /// The devices on which the user is signed in.
 #[component]
 pub fn Sessions(user_state: UserState) -> impl IntoView {
-    let html = move || user_state.read(|view| list_html(&view.sessions, &user_state.id(), user_state.client.now()));
+    let form = FormState::new(Form::Sessions);
     view! {
         <section class="card">
             <div class="facts-card">
                 <h2>"Devices"</h2>
-                <SessionList html=live_text(html) end=Box::new(move |session| end_session(user_state, session))/>
+                <SessionList
+                    account=user_state.id()
+                    list=Box::new(move || user_state.read(|view| Some(view.sessions.clone())))
+                    form
+                    end=Box::new(move |session| end_session(user_state, session))
+                    changed=Arc::new(move || user_state.refresh())
+                />
                 {live(move || {
                     // For one session, the button in its row is enough; the current one ends by signing out.
                     if user_state.read(|view| view.sessions.len() > 1) { all_button(user_state) } else { ().into_any() }
@@ -123,18 +131,17 @@ pub fn Sessions(user_state: UserState) -> impl IntoView {
 fn all_button(user_state: UserState) -> AnyView {
     let form = [("method", "post"), ("action", "/actions/users/end-session")];
     let button = [("class", "btn btn-secondary"), ("type", "submit")];
-    user_state.button(&form, &button, "Sign out everywhere", Box::new(move || end_session(user_state, String::new())))
+    user_state.button(&form, &button, "Sign out everywhere", Box::new(move || end_all(user_state)))
 }
 
 /// Ends one session, or all sessions if `session` is empty.
-fn end_session(user_state: UserState, session: String) {
-    let notice = match (session.is_empty(), user_state.is_oneself()) {
-        (false, _) => Notice::SessionEnded,
-        (true, true) => Notice::OtherSessionsEnded,
-        (true, false) => Notice::AllSessionsEnded,
-    };
-    let fields = SessionFields { id: user_state.id(), session };
-    user_state.send(Box::pin(end_session_of(fields)), move |()| {
+fn end_session(user_state: UserState, session: String) -> Reply<()> {
+    Box::pin(end_session_of(SessionFields { id: user_state.id(), session }))
+}
+
+fn end_all(user_state: UserState) {
+    let notice = if user_state.is_oneself() { Notice::OtherSessionsEnded } else { Notice::AllSessionsEnded };
+    user_state.send(end_session(user_state, String::new()), move |()| {
         // The button that has the focus is about to disappear.
         focus(LIST);
         user_state.confirm(notice);
