@@ -1,6 +1,7 @@
 //! The hashing threads, one per core.
 //!
-//! They run at a lower priority than the other threads, so that other requests stay fast during a flood of sign-ins.
+//! They run at a lower priority than the other threads, so that other requests stay fast during a flood of sign-ins
+//! ([decision 13](../../docs/decisions/0013-hashing-threads.md)).
 
 use super::argon::Memory;
 use super::pool::{Job, SendResult, Shared};
@@ -11,8 +12,8 @@ use std::time::{Duration, Instant};
 
 /// An idle thread releases its memory after this time.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
-/// The difference of the `nice` values of hashing threads and other threads: a hashing thread gets a third of the processor
-/// time of another thread on the same core. With a larger value other busy processes would delay every sign-in.
+/// The difference of the `nice` values of the first hashing thread and other threads: it gets a third of the processor time of another
+/// thread on the same core. With a larger value other busy processes would delay every sign-in.
 const NICE_INCREMENT: i32 = 5;
 /// The largest `nice` value of Linux.
 const MAX_NICE: i32 = 19;
@@ -25,9 +26,12 @@ pub(super) const BATCH_THRESHOLD: usize = 4;
 const BATCH_SIZE: usize = 16;
 
 impl Shared {
-    /// The main loop of a thread. `threads` is the number of threads in the pool.
-    pub(super) fn run_thread(&self, threads: usize) {
-        lower_priority();
+    /// The main loop of the thread with this number, of all `threads` in the pool.
+    pub(super) fn run_thread(&self, number: usize, threads: usize) {
+        match number {
+            0 => lower_priority(),
+            _ => run_when_idle(),
+        }
         let mut memory = Memory::default();
         let mut batch: Vec<SendResult> = Vec::new();
         loop {
@@ -95,6 +99,26 @@ impl Shared {
         let newest = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         let average = self.micros_per_job.load(Ordering::Relaxed);
         self.micros_per_job.store(average - average / 8 + newest / 8, Ordering::Relaxed);
+    }
+}
+
+/// Lets the calling thread run only while its core has nothing else to do: `SCHED_IDLE`, sched(7). Only on Linux.
+fn run_when_idle() {
+    #[cfg(target_os = "linux")]
+    {
+        use thread_priority::ThreadPriority;
+        use thread_priority::unix::{
+            NormalThreadSchedulePolicy, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
+            thread_schedule_policy,
+        };
+        let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+        let set = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle);
+        // Afterwards the function resets the `nice` value, which such a thread does not need. That may be refused.
+        if let Err(error) = set
+            && thread_schedule_policy() != Ok(idle)
+        {
+            tracing::debug!(%error, "a hashing thread runs at normal priority");
+        }
     }
 }
 

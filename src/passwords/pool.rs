@@ -88,7 +88,7 @@ impl Pool {
             let shared = Arc::clone(&shared);
             thread::Builder::new()
                 .name(format!("password-{number}"))
-                .spawn(move || shared.run_thread(threads))
+                .spawn(move || shared.run_thread(number, threads))
                 .expect("the operating system can start a thread");
         }
         Self { shared, threads }

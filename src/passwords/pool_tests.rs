@@ -183,6 +183,29 @@ async fn during_a_flood_of_registrations_a_sign_in_is_queued_and_served_soon() {
 }
 
 #[cfg(target_os = "linux")]
+#[tokio::test]
+async fn all_threads_but_the_first_run_only_on_idle_cores() {
+    use std::sync::Barrier;
+    use thread_priority::unix::{NormalThreadSchedulePolicy, ThreadSchedulePolicy, thread_schedule_policy};
+    let pool = Pool::start(3);
+    // Each thread takes one of the jobs, because each waits for the others.
+    let together = Arc::new(Barrier::new(3));
+    let policy = || {
+        let together = Arc::clone(&together);
+        pool.run(new_client(), move |_| {
+            together.wait();
+            (thread::current().name().unwrap().to_owned(), thread_schedule_policy().unwrap())
+        })
+    };
+    let (first, second, third) = tokio::join!(policy(), policy(), policy());
+    let mut policies = [first.unwrap(), second.unwrap(), third.unwrap()];
+    policies.sort();
+    let expected =
+        [NormalThreadSchedulePolicy::Other, NormalThreadSchedulePolicy::Idle, NormalThreadSchedulePolicy::Idle];
+    assert_eq!(policies.map(|(_, policy)| policy), expected.map(ThreadSchedulePolicy::Normal));
+}
+
+#[cfg(target_os = "linux")]
 #[test]
 fn the_nice_value_of_hashing_threads_is_five_more_than_that_of_their_parent() {
     use rustix::process::{getpriority_process, setpriority_process};

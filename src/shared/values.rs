@@ -210,8 +210,9 @@ impl<'de, T: AnyValue> Visitor<'de> for AnyVisitor<T> {
         Ok(typed(T::from_number(value)))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Expected<T>, E> {
-        Ok(Expected::WrongType)
+    fn visit_f64<E>(self, value: f64) -> Result<Expected<T>, E> {
+        // In JSON Schema 90.0 is an integer as well; it is written as 90 here.
+        Ok(typed(value.to_string().parse().ok().and_then(T::from_number)))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Expected<T>, E> {

@@ -87,7 +87,7 @@ async fn a_secret_is_shown_once_and_only_its_hash_is_stored() {
     let app = TestApp::new().await;
     let id = &app.add("maren", "").await.id.to_string();
     let session = app.log_in("maren").await;
-    let body = json!({"name": " Nightly backup ", "scopes": ["self"], "expires_in_days": 7});
+    let body = json!({"name": " Nightly backup ", "scopes": ["self"], "expires_in_days": 7.0});
     let reply = app.send(&session, Method::POST, &tokens_of(id), &body).await.expect_status(201);
     let new = reply.json();
     assert_eq!(reply.header("location"), format!("/api/users/{id}/tokens/{}", id_of(&new)));
