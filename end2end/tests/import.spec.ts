@@ -9,7 +9,8 @@ const GOOD = 'email,username,name,role\nines@example.org,ines,Ines Holm,\njonas@
 
 test('users are previewed and imported from a file', { tag: '@both-engines' }, async ({ visitor, ada }) => {
   await visitor.enter(ada, '/users');
-  await visitor.link('Import').click();
+  await visitor.page.getByText('Import and export', { exact: true }).click();
+  await visitor.link('Import users').click();
   await visitor.isAt('/users/import', 'Import users');
   await expect(visitor.page).toHaveTitle('Import users · Vestibule');
   await choose(visitor, GOOD);
@@ -90,12 +91,14 @@ test('files are downloaded, and the page stays open', async ({ visitor, server, 
   await visitor.authenticate(ada);
   for (const [path, press, name, content] of [
     ['/account', visitor.link('Download your data'), 'vestibule-data.json', /"current": ?true/],
-    ['/users?q=ines', visitor.link('Export'), 'people.csv', /^"id",.*\r\n.*,"ines","ines@example.org",.*\s*$/],
+    ['/users?q=ines', visitor.link('Export CSV'), 'people.csv', /^"id",.*\r\n.*,"ines","ines@example.org",.*\s*$/],
+    ['/users?q=ines', visitor.link('Export JSON Lines'), 'people.jsonl', /^\{.*"ines@example.org"/],
     ['/audit?event=user.create', visitor.link('Export CSV'), 'audit.csv', /^"id","at","event",/],
     ['/audit?event=user.create', visitor.link('Export JSON Lines'), 'audit.jsonl', /^\{.*"user\.create"/],
     ['/users/awaiting-password', visitor.button('Download links'), 'password-links.csv', /^"jonas","jonas@/m],
   ] as const) {
     await visitor.open(path);
+    if (path.startsWith('/users?')) await visitor.page.getByText('Import and export', { exact: true }).click();
     const [file] = await Promise.all([visitor.page.waitForEvent('download'), press.click()]);
     expect(file.suggestedFilename()).toBe(name);
     expect(await readFile(await file.path(), 'utf8'), name).toMatch(content);

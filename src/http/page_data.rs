@@ -7,10 +7,11 @@ use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, P
 use crate::applications::Address;
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
-use crate::shared::awaiting_password::AwaitingPasswordRequest;
+use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
+use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
-use crate::shared::page::{AccountData, ApplicationData, DirectoryData, PageData, Reads};
+use crate::shared::page::{AccountData, ApplicationData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
 use crate::ui::routes::{LOGIN, Page, REGISTER, RESET_PASSWORD, SETUP};
@@ -48,6 +49,7 @@ pub async fn read(
         // Links are handled above, because their visitors need not be signed in.
         Reads::Nothing | Reads::ConfirmLink | Reads::UndoLink | Reads::ReportLink => Ok(PageData::Nothing),
         Reads::Directory => Ok(directory(state, caller, uri).await),
+        Reads::GroupNames => Ok(PageData::GroupNames(accounts.group_names(caller).await?)),
         Reads::User => {
             // The router has matched the path, but not checked that its last segment is an id.
             let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
@@ -63,15 +65,10 @@ pub async fn read(
         }
         Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
-        Reads::AwaitingPassword => {
-            let request = AwaitingPasswordRequest {
-                import: parameter(uri, "import").into(),
-                ..AwaitingPasswordRequest::default()
-            };
-            let view = accounts.show_awaiting_password(caller, &request).await?;
-            Ok(PageData::AwaitingPassword(Box::new(view)))
-        }
+        Reads::AwaitingPassword => awaiting_password(state, caller, uri).await,
+        Reads::Invitations => Ok(invitations(state, caller, uri).await),
         Reads::Groups => Ok(PageData::Groups(accounts.list_groups(caller).await?)),
+        Reads::Group => group(state, caller, uri).await,
         Reads::Applications => Ok(PageData::Applications(accounts.list_applications(caller).await?)),
         Reads::Application => {
             // Escaped, as `LocalPath::application` writes it.
@@ -117,6 +114,35 @@ async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
     // Without the names the page has no filter by group. If the database does not answer, the list says so.
     let groups = state.accounts.group_names(caller).await.unwrap_or_default();
     PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups }))
+}
+
+/// The page itself shows an error, as that of users does.
+async fn invitations(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
+    let request = ListInvitationsRequest { cursor: parameter(uri, "cursor").into() };
+    let list = state.accounts.list_invitations(caller, &request).await;
+    PageData::Invitations(Arc::new(list.inspect_err(log_cause)))
+}
+
+async fn awaiting_password(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let import = parameter(uri, "import").into();
+    let request = AwaitingPasswordRequest { import, ..AwaitingPasswordRequest::default() };
+    Ok(PageData::AwaitingPassword(Box::new(state.accounts.show_awaiting_password(caller, &request).await?)))
+}
+
+/// The page itself shows an error of the list of members, but not that there is no such group.
+async fn group(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let (accounts, query) = (&state.accounts, directory_query(uri));
+    let details = accounts.show_group_details(caller, &query.group).await?;
+    let members = accounts.list_users(caller, &query.request()).await.inspect_err(log_cause);
+    let found = match parameter(uri, "add") {
+        search if search.is_empty() => Vec::new(),
+        search => {
+            let request = ListUsersRequest { q: search.into(), ..ListUsersRequest::default() };
+            // A search that is not valid has no results.
+            accounts.list_users(caller, &request).await.map(|list| list.users).unwrap_or_default()
+        }
+    };
+    Ok(PageData::Group(Arc::new(GroupData { details, members, found })))
 }
 
 /// The page itself shows an error, as that of users does.

@@ -43,8 +43,8 @@ pub enum Form {
     ServiceAccount,
     /// A new group.
     Group,
-    /// The list of groups, whose rows change and delete them.
-    Groups,
+    GroupDescription,
+    DeleteGroup,
     /// The groups of a user.
     UserGroups,
     CreateApplication,

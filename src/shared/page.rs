@@ -1,9 +1,9 @@
 //! Who may open a page, and which data the server reads for it. The table of all pages is `ui::routes`.
 
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
-use super::applications::{ApplicationView, OpenApplication};
+use super::applications::{ApplicationName, ApplicationView, OpenApplication};
 use super::audit::{AuditEventView, AuditLogView};
-use super::awaiting_password::{AwaitingPasswordView, InvitationView};
+use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
 use super::directory::UserList;
 use super::error::AppError;
 use super::groups::{GroupNames, GroupView};
@@ -41,6 +41,7 @@ pub enum Reads {
     Nothing,
     /// A page of the list of users, and the names of the groups.
     Directory,
+    GroupNames,
     /// The user in the path.
     User,
     /// A page of the audit log.
@@ -54,7 +55,11 @@ pub enum Reads {
     ServiceAccounts,
     /// How many accounts have no password, and the mailing to them.
     AwaitingPassword,
+    /// Open invitations.
+    Invitations,
     Groups,
+    /// The group in the path, a page of its members, and who matches a search for new ones.
+    Group,
     /// All applications.
     Applications,
     /// The application in the path.
@@ -75,13 +80,16 @@ pub enum PageData {
     #[default]
     Nothing,
     Directory(Arc<DirectoryData>),
+    GroupNames(GroupNames),
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Account(Box<AccountData>),
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
     AwaitingPassword(Box<AwaitingPasswordView>),
+    Invitations(Arc<Result<InvitationListView, AppError>>),
     Groups(Vec<GroupView>),
+    Group(Arc<GroupData>),
     Applications(Vec<ApplicationView>),
     Application(Box<ApplicationData>),
     OpenApplications(Vec<OpenApplication>),
@@ -95,6 +103,31 @@ pub struct DirectoryData {
     pub list: Result<UserList, AppError>,
     /// The groups to filter by.
     pub groups: GroupNames,
+}
+
+/// The data of the page of a group.
+#[derive(Clone, Debug)]
+pub struct GroupData {
+    pub details: GroupDetailsView,
+    /// The page also shows the error, if reading the list failed.
+    pub members: Result<UserList, AppError>,
+    /// Who matches the search for new members.
+    pub found: Vec<UserView>,
+}
+
+/// A group, and where its members may go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupDetailsView {
+    pub group: GroupView,
+    /// The applications that admit the group, by name.
+    pub applications: Vec<AdmittingApplication>,
+}
+
+/// An application that admits a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdmittingApplication {
+    pub name: ApplicationName,
+    pub title: String,
 }
 
 /// Everything that the page of one user shows.
@@ -153,13 +186,26 @@ pub struct ApplicationData {
 }
 
 impl PageData {
+    /// The name of the person, the group or the application that the page is about.
+    pub fn subject(&self) -> Option<&str> {
+        match self {
+            Self::User(view) => Some(view.user.display_name()),
+            Self::Group(data) => Some(data.details.group.name.as_str()),
+            Self::Application(data) => Some(&data.application.title),
+            _ => None,
+        }
+    }
+
     /// The error, if a list could not be read.
     pub fn error(&self) -> Option<&AppError> {
         match self {
             Self::Directory(data) => data.list.as_ref().err(),
             // The first `as_ref` is that of `Arc`, the second that of `Result`.
             Self::Audit(log) => log.as_ref().as_ref().err(),
+            Self::Invitations(list) => list.as_ref().as_ref().err(),
+            Self::Group(data) => data.members.as_ref().err(),
             Self::Nothing
+            | Self::GroupNames(_)
             | Self::User(_)
             | Self::Account(_)
             | Self::ApiTokens(_)

@@ -191,6 +191,11 @@ impl ClientState {
     }
 }
 
+/// A window title with the name of the installation.
+pub fn with_name(title: &str, name: &str) -> String {
+    if title.is_empty() { name.to_owned() } else { format!("{title} · {name}") }
+}
+
 /// What the building blocks of pages know of the table of pages. The root passes it to them: they cannot use the table
 /// itself, because it has the pages that are made of them.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! The table of all pages: paths, window titles, access rules, lazily loaded parts, and the data that the server reads
 //! before rendering. The routes of the browser and of the server both derive from it.
 
-use super::client_state::Routing;
+use super::client_state::{Routing, with_name};
 use super::lazy::{LazyPart, lazy_part};
 use super::pages;
 use crate::shared::ids::UserId;
@@ -14,7 +14,7 @@ use pages::NotFoundPage;
 /// A row of the table.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an application.
+    /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an application or a group.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
     pub title: &'static str,
@@ -88,15 +88,19 @@ pages! {
     USERS: "/users", "Users",
         lazy(directory, pages::users::UsersPage), Directory, Directory;
     CREATE_USER: "/users/new", "Create user",
-        lazy(directory, pages::create_user::CreateUserPage), Directory, Nothing;
+        lazy(directory, pages::create_user::CreateUserPage), Directory, GroupNames;
     IMPORT: "/users/import", "Import users",
         lazy(directory, pages::import::ImportPage), Directory, Nothing;
     AWAITING_PASSWORD: "/users/awaiting-password", "Users without a password",
         lazy(directory, pages::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
+    INVITATIONS: "/users/invitations", "Invitations",
+        lazy(directory, pages::invitations::InvitationsPage), Directory, Invitations;
     SERVICE_ACCOUNTS: "/users/service-accounts", "Service accounts",
         lazy(directory, pages::programs::ServiceAccountsPage), Directory, ServiceAccounts;
     GROUPS: "/users/groups", "Groups",
         lazy(directory, pages::groups::GroupsPage), Directory, Groups;
+    GROUP: "/users/groups/:name", "Group",
+        lazy(directory, pages::groups::GroupPage), Directory, Group;
     PERSON: "/users/:id", "User",
         lazy(directory, pages::user::UserPage), Directory, User;
     APPLICATIONS: "/applications", "Applications",
@@ -157,11 +161,6 @@ pub fn title_of(path: &str, name: &str) -> String {
     with_name(Page::at(path).map_or("Page not found", |page| page.title), name)
 }
 
-/// A window title with the name of the installation.
-pub fn with_name(title: &str, name: &str) -> String {
-    if title.is_empty() { name.to_owned() } else { format!("{title} · {name}") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +173,8 @@ mod tests {
         assert_eq!(path("/setup?token=a#b"), Some("/setup"));
         assert_eq!(path("/users/new"), Some("/users/new"));
         assert_eq!(path("/users/0192f3a1-7b2c-7def-8123-456789abcdef?a=b"), Some("/users/:id"));
+        assert_eq!(path("/users/groups"), Some("/users/groups"));
+        assert_eq!(path("/users/groups/editors?page=2"), Some("/users/groups/:name"));
         assert_eq!(path("/applications"), Some("/applications"));
         assert_eq!(path("/applications/journal?a=b"), Some("/applications/:name"));
         assert_eq!(path("/applications/Not%20a%20name"), Some("/applications/:name"));

@@ -1,11 +1,12 @@
 //! The HTML document around every page, and the script that hydrates it.
 
 use super::App;
-use super::client_state::ClientState;
+use super::client_state::{ClientState, with_name};
 use super::components::theme::canvas;
 use super::markup::Markup;
 use super::pages::error::{ErrorPage, ErrorShown};
-use super::routes::{title_of, with_name};
+use super::routes::title_of;
+use crate::shared::page::PageData;
 use crate::shared::visit::Visit;
 use leptos::attr;
 use leptos::config::LeptosOptions;
@@ -65,10 +66,13 @@ fn title() -> String {
     let name = use_context::<Visit>().unwrap_or_default().settings.name;
     let title = match use_context::<ErrorShown>() {
         Some(error) => with_name(error.title(), name.as_str()),
-        None => {
-            let path = use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned()));
-            title_of(path.as_deref().unwrap_or_default(), name.as_str())
-        }
+        None => match use_context::<PageData>().as_ref().and_then(PageData::subject) {
+            Some(subject) => with_name(subject, name.as_str()),
+            None => {
+                let path = use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned()));
+                title_of(path.as_deref().unwrap_or_default(), name.as_str())
+            }
+        },
     };
     let mut escaped = Markup::default();
     escaped.text(&title);

@@ -3,10 +3,11 @@
 use super::problem;
 use super::urls::{directory_query_of, page};
 use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationView};
-use crate::shared::bulk::BulkRequest;
+use crate::shared::bulk::{ADD_TO_GROUP, BulkRequest, REMOVE_FROM_GROUP};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::Problem;
 use crate::shared::form_bodies::ApplicationForm;
+use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
 use crate::shared::values::{Expected, Text};
@@ -27,6 +28,11 @@ pub fn application_page(name: &str) -> LocalPath {
     ApplicationName::parse(name).map_or_else(|_| LocalPath::applications(), |name| LocalPath::application(&name))
 }
 
+/// The page of the group with this name in a form, or the list if it is no name.
+pub fn group_page(name: &str) -> LocalPath {
+    GroupName::parse(name).map_or_else(|_| page("/users/groups"), |name| LocalPath::group(&name))
+}
+
 /// The account in a form about API tokens, and the page that lists them. Without an id: None, and the visitor's own
 /// page.
 pub fn token_owner(id: &str) -> Result<(Option<UserId>, LocalPath), AppError> {
@@ -34,6 +40,11 @@ pub fn token_owner(id: &str) -> Result<(Option<UserId>, LocalPath), AppError> {
         "" => Ok((None, page("/account/tokens"))),
         id => id_in(id).map(|id| (Some(id), LocalPath::user(id))),
     }
+}
+
+/// The error for a change of selected accounts if none is selected.
+pub fn none_selected() -> AppError {
+    AppError::new(ErrorCode::ValidationFailed, "No account is selected. Tick at least one, then try again.")
 }
 
 /// The error for a promotion to administrator without its confirmation.
@@ -45,8 +56,10 @@ pub fn unconfirmed() -> AppError {
 /// The request of the form in the user directory that changes many accounts. If `everyone` is set, it is for all users that match
 /// the filters in `back`, the URL of the list.
 pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, back: &str) -> BulkRequest {
-    // A form control has a single value, so the new role follows the action after a colon.
-    let (action, new_role) = action.split_once(':').unwrap_or((action, ""));
+    // A form control has a single value, so the new role or the group follows the action after a colon.
+    let (action, value) = action.split_once(':').unwrap_or((action, ""));
+    let is_of_group = matches!(action, ADD_TO_GROUP | REMOVE_FROM_GROUP);
+    let (new_role, group) = if is_of_group { ("", value) } else { (value, "") };
     let (ids, filter) = if everyone {
         (Expected::Missing, Expected::Given(directory_query_of(back).filter()))
     } else {
@@ -55,6 +68,7 @@ pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, 
     BulkRequest {
         action: action.into(),
         role: new_role.into(),
+        group: group.into(),
         ids,
         filter,
         rest: rest.into(),
@@ -138,6 +152,30 @@ mod tests {
         for text in ["", "x", "AAAA", "%"] {
             assert_eq!(unpack(text), Vec::<String>::new(), "{text}");
         }
+    }
+
+    #[test]
+    fn all_of_a_list_are_those_of_its_page() {
+        let group_of = |back: &str| match bulk_request("disable", &[], true, String::new(), back).filter {
+            Expected::Given(filter) => filter.group,
+            _ => panic!("no filter"),
+        };
+        for back in ["/users?group=editors&page=2", "/users/groups/editors?sort=name"] {
+            assert_eq!(group_of(back), "editors".into(), "{back}");
+        }
+        assert_eq!(group_of("/users"), "".into());
+    }
+
+    #[test]
+    fn the_role_or_the_group_follows_the_action() {
+        let parts = |action: &str| {
+            let request = bulk_request(action, &[], false, String::new(), "/users");
+            [request.action, request.role, request.group]
+        };
+        assert_eq!(parts("set_role:admin"), ["set_role".into(), "admin".into(), "".into()]);
+        assert_eq!(parts("add_to_group:editors"), ["add_to_group".into(), "".into(), "editors".into()]);
+        assert_eq!(parts("remove_from_group:editors"), ["remove_from_group".into(), "".into(), "editors".into()]);
+        assert_eq!(parts("delete"), ["delete".into(), "".into(), "".into()]);
     }
 
     fn form(entry: &str, groups: &str, claims: &[&str]) -> ApplicationForm {

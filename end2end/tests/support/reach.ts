@@ -116,17 +116,51 @@ function newName(word: string): string {
   return `${word}-${somebody().username.replace('.', '-')}`;
 }
 
-export async function group({ visitor }: Cast): Promise<void> {
+/** Creates a group; returns its name. */
+async function newGroup({ visitor }: Cast): Promise<string> {
   const name = newName('editors');
   await visitor.fill({ 'Group name': name, 'Description (optional)': 'Write and publish articles.' });
   await visitor.button('Create group').click();
-  await visitor.page.getByLabel(`Edit ${name}`, { exact: true }).waitFor();
+  await visitor.link(name).waitFor();
+  return name;
+}
+
+export async function group(cast: Cast): Promise<void> {
+  await newGroup(cast);
+}
+
+export async function groupPage(cast: Cast): Promise<void> {
+  const name = await newGroup(cast);
+  await cast.server.command(['group', 'add', name, cast.maren.username]);
+  await cast.visitor.open(`/users/groups/${name}`);
+  await cast.visitor.page.getByText('Delete group…', { exact: true }).waitFor();
+}
+
+export async function membersFound(cast: Cast): Promise<void> {
+  await groupPage(cast);
+  const { visitor } = cast;
+  await visitor.field('Add members').fill('example');
+  await visitor.button('Add selected users').waitFor();
 }
 
 export async function aboutToDeleteGroup(cast: Cast): Promise<void> {
-  await group(cast);
-  await cast.visitor.page.getByText('Delete…', { exact: true }).first().click();
+  await groupPage(cast);
+  await cast.visitor.page.getByText('Delete group…', { exact: true }).click();
   await cast.visitor.button('Delete group').waitFor();
+}
+
+export async function groupsMenu(cast: Cast): Promise<void> {
+  await group(cast);
+  await cast.visitor.open('/users');
+  await someSelected(cast);
+  await cast.visitor.page.getByRole('form', { name: 'Selected users' }).getByText('Groups', { exact: true }).click();
+}
+
+export async function invitations(cast: Cast): Promise<void> {
+  const { username, email } = somebody();
+  await cast.server.command(['user', 'invite', email, '--username', username]);
+  await administer('/users/invitations')(cast);
+  await cast.visitor.page.getByLabel(`Select ${username}`).waitFor();
 }
 
 export async function inGroup(cast: Cast): Promise<void> {

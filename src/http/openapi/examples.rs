@@ -83,6 +83,7 @@ pub fn bulk_report() -> BulkReport {
         changed: 1,
         skipped: 0,
         created_tokens: 0,
+        is_final: false,
         rest: None,
     }
 }
@@ -94,7 +95,8 @@ pub fn invitation() -> InvitationView {
 pub fn invitations() -> InvitationListView {
     let UserView { id, username, email, name, .. } = user();
     let user = InvitedAccountView { id, username, email, name };
-    InvitationListView { invitations: vec![ListedInvitationView { user, invitation: invitation() }] }
+    let InvitationView { created_at, expires_at } = invitation();
+    InvitationListView { invitations: vec![ListedInvitationView { user, created_at, expires_at }], next: None }
 }
 
 pub fn mailing() -> MailingView {

@@ -11,7 +11,8 @@ use crate::shared::applications::{
 };
 use crate::shared::audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome};
 use crate::shared::awaiting_password::{
-    AwaitingPasswordView, InvitationView, InvitedUser, MailingState, MailingView, PasswordLinkView,
+    AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, InvitedUser, ListedInvitationView,
+    MailingState, MailingView, PasswordLinkView,
 };
 use crate::shared::bulk::BulkReport;
 use crate::shared::directory::{Pagination, UserList};
@@ -20,7 +21,7 @@ use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::groups::{GroupName, GroupView};
 use crate::shared::ids::{ApiTokenId, AuditEventId, SessionId, UserId};
 use crate::shared::next::LocalPath;
-use crate::shared::page::{ApplicationData, UserDetailsView};
+use crate::shared::page::{AdmittingApplication, ApplicationData, GroupDetailsView, UserDetailsView};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status, UserView};
@@ -203,7 +204,24 @@ fn group_types_round_trip() {
     assert_round_trip(&user(None).groups);
     let name = GroupName::parse("editors").expect("a name");
     let group = GroupView { name, description: "Writes.".to_owned(), members: 3, created_at: Timestamp(0) };
-    assert_round_trip(&vec![group]);
+    assert_round_trip(&vec![group.clone()]);
+    let name = ApplicationName::parse("journal").expect("a name");
+    let applications = vec![AdmittingApplication { name, title: "Journal".to_owned() }];
+    assert_round_trip(&Some(GroupDetailsView { group, applications }));
+}
+
+#[test]
+fn invitation_types_round_trip() {
+    let user = InvitedAccountView {
+        id: UserId(uuid::Uuid::nil()),
+        username: "maren".to_owned(),
+        email: "maren@example.org".to_owned(),
+        name: None,
+    };
+    let invitation = ListedInvitationView { user, created_at: Timestamp(0), expires_at: Timestamp(1000) };
+    for next in [None, Some("more".to_owned())] {
+        assert_round_trip(&InvitationListView { invitations: vec![invitation.clone()], next });
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub mod header;
 pub mod list_parts;
 pub mod password;
 pub mod session_list;
+pub mod tabs;
 pub mod theme;
 pub mod toasts;
 pub mod token_form;
@@ -18,7 +19,7 @@ pub mod token_list;
 pub mod user;
 
 use super::browser::{attributes, focus, live_text, when_mounted};
-use super::client_state::ClientState;
+use super::client_state::{ClientState, with_name};
 use drawings::{Brand, Icon, Pattern, Shape};
 use header::Header;
 use leptos::prelude::*;
@@ -131,6 +132,16 @@ pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
             {live_text(move || text.get())}
         </h1>
     }
+}
+
+/// The heading of a page about one person, group or application. Its text is also the window title, as long as the page is shown.
+#[component]
+pub fn SubjectHeading(#[prop(into)] text: Signal<String>) -> impl IntoView {
+    let client = ClientState::current();
+    let heading = view! { <Heading text/> };
+    // After the effect of the heading, which sets the title that the table of pages has.
+    Effect::new(move || document().set_title(&with_name(&text.get(), &client.installation_name())));
+    heading
 }
 
 /// The severity of a message.

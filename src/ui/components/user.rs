@@ -28,9 +28,13 @@ pub fn write_face(out: &mut Markup, user: &UserView, size: &'static str) {
         Some(url) => write_markup!(out;
             "<img class=\"avatar\" alt=\"\" loading=\"lazy\" width=\"56\" height=\"64\" src=\"" (url.trim_end_matches("256"))
             (size) "\">"),
-        None => write_markup!(out;
-            "<span class=\"" (tint(user.id)) "\" aria-hidden=\"true\">" (&initials(user.display_name())) "</span>"),
+        None => write_initials(out, user.id, user.display_name()),
     }
+}
+
+/// The initials of a name on a background colour.
+pub fn write_initials(out: &mut Markup, id: UserId, name: &str) {
+    write_markup!(out; "<span class=\"" (tint(id)) "\" aria-hidden=\"true\">" (&initials(name)) "</span>");
 }
 
 /// A badge. Only values other than the default are tinted.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod groups;
 pub mod home;
 pub mod import;
+pub mod invitations;
 pub mod links;
 pub mod programs;
 pub mod sign_in;

@@ -10,6 +10,7 @@ use crate::ui::browser::{handler, live, live_text};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::{RoleChoice, chosen_role};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::tabs::UsersTabs;
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::token_form::{Created, TokenForm, token_secret};
 use crate::ui::components::token_list::{TokenList, list_html, write_creator};
@@ -79,7 +80,7 @@ pub fn ServiceAccountsPage() -> impl IntoView {
     let list = FetchedList::new(rendered, failed, || async { Ok(accounts_html(&list_service_accounts().await?)) });
     view! {
         <AppLayout>
-            <Back to="/users" label="Users"/>
+            <UsersTabs current="/users/service-accounts"/>
             <Heading text="Service accounts"/>
             <p class="mt-2 max-w-136 text-ink-muted">
                 "A service account belongs to a program. It has API tokens, but no password and no email address."

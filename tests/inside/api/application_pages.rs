@@ -105,7 +105,7 @@ async fn an_application_whose_name_cannot_be_read_has_a_page_and_is_deleted_ther
     let problem = "Delete it (`vestibule application delete NAME`) and create it again.";
     boss.open(PAGE).await.assert_shows(&[&format!("href=\"{page}\""), problem]);
     let shown = boss.open(page).await.expect_status(200);
-    shown.assert_shows(&["<title>Application · Vestibule</title>", "Delete Not a näme, 100 %<", problem]);
+    shown.assert_shows(&["<title>Broken · Vestibule</title>", "Delete Not a näme, 100 %<", problem]);
     assert_eq!(boss.open("/applications/%FF").await.status, 404);
     let page = boss.submit_and_follow(DELETE, &[("name", "Not a näme, 100 %")]).await;
     page.assert_shows(&["Application deleted.", "No applications yet."]);

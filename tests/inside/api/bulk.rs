@@ -238,6 +238,19 @@ mod pages {
     }
 
     #[tokio::test]
+    async fn all_matches_are_asked_about_and_changed_also_if_rows_were_ticked() {
+        let app = app_with_people(3).await;
+        let mut browser = app.browser_of("admin").await;
+        let one = app.id_of("u000").await;
+        let fields = [("action", "delete"), ("ids[]", &*one), ("all", "on"), ("back", "/users?q=u")];
+        let page = browser.submit_and_follow("/actions/users/bulk", &fields).await.text();
+        assert!(page.contains("Delete 3 accounts?"), "{page}");
+        let done = confirm(&mut browser, &page, "").await;
+        browser.follow(&done).await.assert_shows(&["3 accounts changed."]);
+        assert_eq!((matching(&app, "active").await, matching(&app, "deleted").await), (0, 3));
+    }
+
+    #[tokio::test]
     async fn a_hundred_selected_users_are_kept_for_the_confirmation() {
         let app = app_with_people(102).await;
         let mut browser = app.browser_of("admin").await;

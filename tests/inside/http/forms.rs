@@ -94,7 +94,8 @@ async fn forms_of_a_visitor_who_is_signed_out_lead_to_the_sign_in_page_and_back(
         ("/account", &["profile", "password", "delete-account"][..]),
         ("/account/tokens", &["tokens/create", "tokens/revoke"]),
         ("/users/service-accounts", &["service-accounts/create"]),
-        ("/users/groups", &["groups/create", "groups/update", "groups/delete"]),
+        ("/users/groups", &["groups/create"]),
+        ("/users/groups/x", &["groups/update", "groups/delete"]),
     ] {
         for form in forms {
             let fields = [("name", "x"), ("description", "y")];

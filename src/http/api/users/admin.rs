@@ -62,19 +62,21 @@ fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
         Endpoint::post("/api/users/bulk", bulk, "changeUsers", "Change many accounts")
             .about(
-                "Either the accounts in `ids`, or all that match `filter`. A large change is made in several requests: send the same \
-                 request with the `rest` of the response until there is none. Unknown fields are rejected.",
+                "Either the accounts in `ids`, or all that match `filter`. A large change is made in several requests: send the \
+                 same request with the `rest` of the response until there is none. `invite` sends a new invitation to accounts \
+                 without a password. An API token needs `groups:write` for `add_to_group` and `remove_from_group`, and \
+                 `users:write` for the others. Unknown fields are rejected.",
             )
+            .scopes(&[Scope::UsersWrite, Scope::GroupsWrite])
             .body::<BulkRequest>(json!({ "action": "disable", "ids": [examples::ADA] }))
             .returns(200, "What was changed.", &examples::bulk_report()),
         Endpoint::post("/api/users/bulk/{bulk_id}/undo", undo_bulk, "undoChangeOfUsers", "Undo a change of many accounts")
             .about("Accounts that were changed since keep their values. Unknown fields are rejected.")
+            .scopes(&[Scope::UsersWrite])
             .optional_body::<NoFields>(json!({}))
             .returns(200, "What was changed back.", &examples::bulk_report()),
     ];
-    let described =
-        |endpoint: Endpoint| endpoint.tag(Tag::USERS).access(Access::Administrator).scopes(&[Scope::UsersWrite]);
-    endpoints.into_iter().map(described)
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::USERS).access(Access::Administrator))
 }
 
 /// A new account, and the one-time link with which its owner chooses a password, or the invitation that contains it.

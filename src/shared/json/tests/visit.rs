@@ -53,7 +53,7 @@ fn visits_and_answers_round_trip() {
                 typed: vec![("name".to_owned(), "Maren".to_owned()), (String::new(), String::new())],
             }),
             question: Some(ConfirmationRequest {
-                action: UserAction::SetRole(Role::Admin),
+                action: UserAction::SetRole(Role::Admin).into(),
                 count: 3_030,
                 is_exact: false,
                 name: Some("Maren".to_owned()),

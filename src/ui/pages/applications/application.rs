@@ -11,7 +11,7 @@ use crate::ui::browser::{attributes, live, when_mounted};
 use crate::ui::components::copy_field::CopyField;
 use crate::ui::components::dialog::{Confirmation, Question, danger_card};
 use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{Alert, AppLayout, Back, Heading, Tone};
+use crate::ui::components::{Alert, AppLayout, Back, Heading, SubjectHeading, Tone};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::navigation::Navigator;
@@ -89,7 +89,7 @@ fn content(data: &ApplicationData) -> AnyView {
         }
     };
     view! {
-        <Heading text=Signal::derive(move || title.get())/>
+        <SubjectHeading text=title/>
         <p class="mt-2 text-ink-muted">{name}</p>
         <div class="mt-7 grid max-w-192 gap-6">
             {live(move || problems.with(|problems| warning(problems)))}

@@ -1,17 +1,14 @@
 //! Search, filters and order of the list of users: a GET form, which after hydration changes the address while the user
 //! types.
 
-use crate::actions::groups::list_group_names;
 use crate::shared::directory::DirectoryQuery;
 use crate::shared::groups::GroupNames;
-use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of, when_mounted};
+use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of};
 use crate::ui::components::choice::{group_select, select};
 use crate::ui::components::drawings::{Icon, Shape};
-use crate::ui::embedded::{embedded, page_data};
 use crate::ui::navigation::Navigator;
 use leptos::ev::{self, Event, KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::web_sys::Element;
 use std::time::Duration;
 
@@ -178,24 +175,6 @@ fn on_key(event: KeyboardEvent) {
         event.prevent_default();
         focus(SEARCH);
     }
-}
-
-/// The names of all groups. After client-side navigation nothing is embedded, so the browser reads them.
-pub fn read_group_names() -> RwSignal<GroupNames> {
-    let known = embedded(|| Some(page_data!(Directory)?.groups.clone()));
-    let is_known = known.is_some();
-    let names = RwSignal::new(known.unwrap_or_default());
-    if !is_known {
-        when_mounted(move || {
-            spawn_local(async move {
-                // After an error, the list shows that the server does not respond.
-                if let Ok(all) = list_group_names().await {
-                    names.try_set(all);
-                }
-            });
-        });
-    }
-    names
 }
 
 /// The filter by group. Nothing as long as there are no groups.

@@ -8,17 +8,16 @@ use crate::shared::directory::{DirectoryQuery, PATH, UserList};
 use crate::shared::error::AppError;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::list_parts::{self, Links};
-use crate::ui::embedded::page_data;
 use crate::ui::list_state::{ListQuery, RenderedList};
 use crate::ui::markup::{Markup, html};
 use std::pin::Pin;
 
-/// The list that the server has read; none in the browser.
-pub fn from_page_data(list_query: &DirectoryQuery, client: ClientState) -> Option<RenderedList> {
-    Some(match &page_data!(Directory)?.list {
+/// A list that the server has read.
+pub fn of(list_query: &DirectoryQuery, list: &Result<UserList, AppError>, client: ClientState) -> RenderedList {
+    match list {
         Ok(list) => render(list_query, list, client),
         Err(error) => list_query.write_failure(error),
-    })
+    }
 }
 
 impl ListQuery for DirectoryQuery {
@@ -45,7 +44,8 @@ fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> 
     if page.users.is_empty() {
         return empty(list_query);
     }
-    let look = Look { address: list_query.address(), who: client.id(), now: client.now() };
+    let group = list_query.is_of_group.then_some(list_query.group.as_str());
+    let look = Look { address: list_query.address(), who: client.id(), now: client.now(), group };
     let list = html(|out| {
         table::write(out, list_query, page, &look);
         // The only account is that of the administrator who reads the list.
@@ -57,7 +57,7 @@ fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> 
         list,
         pages: html(|out| pager::write(out, list_query, page)),
         total: pager::total(&page.pagination),
-        announcement: format!("Users {}", pager::range(page)),
+        announcement: format!("{} {}", if list_query.is_of_group { "Members" } else { "Users" }, pager::range(page)),
     }
 }
 
@@ -97,6 +97,11 @@ fn empty_title(list_query: &DirectoryQuery) -> String {
 }
 
 fn empty(list_query: &DirectoryQuery) -> RenderedList {
+    if list_query.is_of_group {
+        let title = "No members yet";
+        let list = format!("<div class=\"card blank\"><h2>{title}</h2><p>Find users above, and add them.</p></div>");
+        return RenderedList { list, announcement: title.to_owned(), ..RenderedList::default() };
+    }
     let is_search = !list_query.q.is_empty();
     let advice = if is_search { "Check the spelling, or clear the search." } else { "Change or clear the filters." };
     list_parts::empty(empty_title(list_query), advice, PATH, "Clear search and filters")

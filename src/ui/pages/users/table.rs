@@ -2,6 +2,7 @@
 
 use super::bulk::{FORM, PICK, PICK_ALL};
 use super::pager;
+use crate::shared::bulk::REMOVE_FROM_GROUP;
 use crate::shared::directory::{DirectoryQuery, Sort, UserList};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
@@ -27,13 +28,15 @@ const COLUMNS: [Column; 6] = [
 ];
 
 /// Who looks at the list, when, and at which address.
-pub struct Look {
+pub struct Look<'a> {
     pub address: String,
     pub who: Option<UserId>,
     pub now: Timestamp,
+    /// The group, on its page.
+    pub group: Option<&'a str>,
 }
 
-pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, look: &Look) {
+pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, look: &Look<'_>) {
     let range = pager::range(list);
     write_markup!(out; "<div class=\"card people\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">Users, " (&range) "</caption>");
     write_head(out, list_query);
@@ -83,13 +86,14 @@ fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static s
     out.add("</a>");
 }
 
-fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
+fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     let oneself = look.who == Some(user.id);
     let (id, name, email) = (&*user.id.to_string(), user.display_name(), &*user.email);
     let second = if user.name.is_some() { &*user.username } else { "No name" };
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-pick\">");
-    // Administrators change their own account on `/account`, so their row has neither checkbox nor menu.
-    if !oneself {
+    // Administrators change their own account on `/account`, so their row has neither checkbox nor menu, except in a group.
+    let is_changeable = !oneself || look.group.is_some();
+    if is_changeable {
         write_markup!(out;
             "<input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM) "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"Select "
             (&user.username) "\">");
@@ -115,20 +119,26 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
     out.add("</td><td role=\"cell\" class=\"c-made\">");
     write_time(out, user.created_at, &user.created_at.short_day());
     out.add("</td><td role=\"cell\" class=\"c-act\">");
-    if !oneself {
-        write_menu(out, user, id, &look.address);
+    if is_changeable {
+        write_menu(out, user, id, look);
     }
     out.add("</td></tr>");
 }
 
 /// The menu of a row: a form with one button per action, which works without JavaScript.
-fn write_menu(out: &mut Markup, user: &UserView, id: &str, address: &str) {
+fn write_menu(out: &mut Markup, user: &UserView, id: &str, look: &Look<'_>) {
     write_markup!(out;
         "<details class=\"more\"><summary class=\"btn btn-quiet btn-icon\" aria-label=\"Actions for " (&user.username) "\">");
     Shape::DOTS.write(out, "icon");
     write_markup!(out;
         "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\" value=\""
-        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (address) "\"><a class=\"menu-item\" href=\"/users/" (id) "\">Open</a>");
+        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (&look.address) "\"><a class=\"menu-item\" href=\"/users/" (id) "\">Open</a>");
+    if let Some(group) = look.group {
+        write_markup!(out;
+            "<button class=\"menu-item\" name=\"action\" value=\"" (REMOVE_FROM_GROUP) ":" (group)
+            "\">Remove from group</button></form></details>");
+        return;
+    }
     let actions: &[(&str, &str)] = match user.status {
         Status::Active => &[("disable", "Disable"), ("delete", "Delete")],
         Status::Disabled => &[("enable", "Enable"), ("delete", "Delete")],

@@ -1,6 +1,10 @@
 //! Changes of many accounts at once: the actions, the requests, and their confirmation.
 
-use super::error::{AppError, ErrorCode};
+mod action;
+
+pub use action::{ADD_TO_GROUP, BulkAction, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction};
+
+use super::groups::GroupName;
 use super::ids::UserId;
 use super::strict::{self, UnknownKeys};
 use super::values::{AnyValue, Expected, Text};
@@ -9,59 +13,24 @@ use schemars::JsonSchema;
 use serde::de::MapAccess;
 use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 use uuid::Uuid;
 
+/// The values of `action` in a request.
+pub const ACTIONS: [&str; 9] = [
+    "disable",
+    "enable",
+    "delete",
+    "restore",
+    "set_role",
+    ADD_TO_GROUP,
+    REMOVE_FROM_GROUP,
+    INVITE,
+    REVOKE_INVITATION,
+];
 /// The maximum number of accounts that are changed without confirmation, unless the action is critical.
 const MAX_UNCONFIRMED: u64 = 20;
 /// The maximum number of accounts that a button confirms. For more accounts, the number has to be typed.
 const MAX_UNTYPED: u64 = 1_000;
-
-/// An administrator's action on one or many accounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UserAction {
-    Disable,
-    Enable,
-    /// The account can be restored for 30 days.
-    Delete,
-    /// To the status before.
-    Restore,
-    SetRole(Role),
-}
-
-impl UserAction {
-    const ALL: [Self; 6] = [
-        Self::Disable,
-        Self::Enable,
-        Self::Delete,
-        Self::Restore,
-        Self::SetRole(Role::User),
-        Self::SetRole(Role::Admin),
-    ];
-
-    /// The name in forms.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Disable => "disable",
-            Self::Enable => "enable",
-            Self::Delete => "delete",
-            Self::Restore => "restore",
-            Self::SetRole(Role::User) => "set_role:user",
-            Self::SetRole(Role::Admin) => "set_role:admin",
-        }
-    }
-}
-
-impl FromStr for UserAction {
-    type Err = AppError;
-
-    /// Parses the name in forms.
-    fn from_str(name: &str) -> Result<Self, AppError> {
-        let action = Self::ALL.into_iter().find(|action| action.as_str() == name);
-        action.ok_or_else(|| AppError::new(ErrorCode::Malformed, "Unknown action."))
-    }
-}
 
 /// A bulk change of either the accounts in `ids`, or all that match `filter`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -69,15 +38,18 @@ impl FromStr for UserAction {
 #[schemars(deny_unknown_fields, extend("required" = ["action"]))]
 pub struct BulkRequest {
     /// What to do with each account.
-    #[schemars(with = "String", extend("enum" = ["disable", "enable", "delete", "restore", "set_role"]))]
+    #[schemars(with = "String", extend("enum" = ACTIONS))]
     pub action: Text,
     /// The new role, only with `set_role`.
     #[schemars(with = "Option<Role>")]
     pub role: Text,
+    /// The name of the group, only with `add_to_group` and `remove_from_group`.
+    #[schemars(with = "Option<GroupName>")]
+    pub group: Text,
     /// The ids of the accounts, 1 to 1,000.
     #[schemars(with = "Option<Vec<UserId>>", length(min = 1, max = 1000))]
     pub ids: Expected<Vec<Text>>,
-    /// All accounts that match, in place of `ids`.
+    /// All accounts that match, in place of `ids`. Not with `invite`.
     pub filter: Expected<FilterRequest>,
     /// From a previous response, to continue where it ended.
     pub rest: Text,
@@ -123,11 +95,15 @@ pub struct BulkReport {
     /// The id with which the change can be undone.
     pub bulk_id: Uuid,
     pub changed: u64,
-    /// The administrator's own account, the last administrator, and accounts that were changed concurrently.
+    /// The administrator's own account, except for groups; the last administrator; accounts that were changed concurrently; and
+    /// accounts that were in the group already or not in it, or that cannot be invited.
     pub skipped: u64,
     /// The API tokens of service accounts that are still valid, and whose creators this change has made former administrators.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub created_tokens: u64,
+    /// Whether the change cannot be undone, as one of groups or invitations. Send the opposite one instead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_final: bool,
     /// More accounts are left: send the same request with this value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rest: Option<String>,
@@ -138,15 +114,15 @@ fn is_zero(number: &u64) -> bool {
 }
 
 /// Whether a page requires confirmation of `action` on `count` accounts.
-pub fn needs_confirmation(action: UserAction, count: u64) -> bool {
-    let is_critical = matches!(action, UserAction::Delete | UserAction::SetRole(Role::Admin));
+pub fn needs_confirmation(action: &BulkAction, count: u64) -> bool {
+    let is_critical = matches!(action, BulkAction::Account(UserAction::Delete | UserAction::SetRole(Role::Admin)));
     count > MAX_UNCONFIRMED || (is_critical && count > 0)
 }
 
 /// A request for the confirmation of a bulk change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfirmationRequest {
-    pub action: UserAction,
+    pub action: BulkAction,
     /// The number of selected or matching accounts.
     pub count: u64,
     /// False if more than `count` accounts may match: search results are counted only up to a limit.
@@ -216,12 +192,12 @@ mod tests {
 
     #[test]
     fn deletions_promotions_and_large_changes_require_confirmation() {
-        assert!(!needs_confirmation(UserAction::Disable, 20));
-        assert!(needs_confirmation(UserAction::Disable, 21));
-        assert!(!needs_confirmation(UserAction::SetRole(Role::User), 20));
-        assert!(needs_confirmation(UserAction::Delete, 1));
-        assert!(needs_confirmation(UserAction::SetRole(Role::Admin), 1));
-        assert!(!needs_confirmation(UserAction::Delete, 0));
+        let needs = |action: UserAction, count| needs_confirmation(&action.into(), count);
+        assert!(!needs(UserAction::Disable, 20) && needs(UserAction::Disable, 21));
+        assert!(!needs(UserAction::SetRole(Role::User), 20));
+        assert!(needs(UserAction::Delete, 1) && needs(UserAction::SetRole(Role::Admin), 1));
+        assert!(!needs(UserAction::Delete, 0));
+        assert!(!needs_confirmation(&BulkAction::Invite, 20) && needs_confirmation(&BulkAction::Invite, 21));
     }
 
     #[test]

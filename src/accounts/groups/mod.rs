@@ -1,12 +1,15 @@
-//! Groups of users ([decision 42](../../docs/decisions/0042-groups.md)).
+//! Groups of users ([decision 42](../../../docs/decisions/0042-groups.md)): which ones there are.
 //!
 //! All changes of groups and of members hold the advisory lock of administrators (`Action::is_about_others`), so they run
 //! one at a time: no one joins a group that is deleted.
 
+mod members;
+
+pub(super) use members::{MemberChange, change_member, ensure_existing};
+
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
-use super::{Accounts, Caller, applications, error};
-use crate::identity::words;
+use super::{Accounts, Caller, applications};
 use crate::shared::applications::ApplicationName;
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode, FieldError};
@@ -15,21 +18,13 @@ use crate::shared::fields::{Fields, Problem};
 use crate::shared::groups::{
     CreateGroupRequest, GroupName, GroupView, MAX_DESCRIPTION_CHARS, MAX_GROUPS, UpdateGroupRequest,
 };
-use crate::shared::ids::UserId;
+use crate::shared::page::{AdmittingApplication, GroupDetailsView};
 use crate::shared::timestamp::Timestamp;
-use crate::shared::views::Status;
 use crate::store::groups::{self, GroupRow};
-use crate::store::{imports, users};
+use crate::store::imports;
 
 /// The number of applications that a message names.
 const MAX_NAMED: usize = 5;
-
-/// A change of the groups of an account.
-#[derive(Clone, Copy)]
-enum MemberChange {
-    Add,
-    Remove,
-}
 
 impl Accounts {
     /// All groups, by name.
@@ -42,6 +37,17 @@ impl Accounts {
     pub async fn show_group(&self, caller: &Caller, name: &str) -> Result<GroupView, AppError> {
         caller.permit(Action::ReadGroups)?;
         self.find_group(existing(name)?).await
+    }
+
+    /// A group, and the applications that admit it.
+    pub async fn show_group_details(&self, caller: &Caller, name: &str) -> Result<GroupDetailsView, AppError> {
+        let group = self.show_group(caller, name).await?;
+        let all = self.list_applications(caller).await?.into_iter();
+        let admitting = all.filter(|application| application.groups.contains(&group.name));
+        let applications =
+            admitting.map(|application| AdmittingApplication { name: application.name, title: application.title });
+        let applications = applications.collect();
+        Ok(GroupDetailsView { group, applications })
     }
 
     /// Creates a group without members. Its name never changes.
@@ -118,44 +124,6 @@ impl Accounts {
             Ok(())
         };
         self.change(caller, Action::ManageGroups, job).await
-    }
-
-    /// Adds an account, active or disabled, to a group. Does nothing if it belongs to the group already. It holds from the next
-    /// request on; access tokens that are already issued do not change.
-    pub async fn add_to_group(&self, caller: &Caller, name: &str, user: UserId) -> Result<(), AppError> {
-        self.change_members(caller, name, user, MemberChange::Add).await
-    }
-
-    /// Removes an account from a group. Does nothing if it does not belong to the group.
-    pub async fn remove_from_group(&self, caller: &Caller, name: &str, user: UserId) -> Result<(), AppError> {
-        self.change_members(caller, name, user, MemberChange::Remove).await
-    }
-
-    async fn change_members(
-        &self,
-        caller: &Caller,
-        name: &str,
-        id: UserId,
-        change: MemberChange,
-    ) -> Result<(), AppError> {
-        caller.permit(Action::ChangeGroups(id))?;
-        let name = existing(name)?;
-        let job = async move |mut tx: UnitOfWork| {
-            groups::description(&mut tx, &name).await?.ok_or_else(no_such_group)?;
-            // `change` has locked the account until the commit.
-            let user = users::find(&mut tx, id).await?;
-            user.filter(|user| user.status != Status::Deleted).ok_or_else(error::no_such_account)?;
-            let (now, bits) = (tx.now(), words::bits(name.as_str()));
-            let (is_changed, event) = match change {
-                MemberChange::Add => (groups::add_member(&mut tx, &name, id, bits, now).await?, EventKind::GroupAdd),
-                MemberChange::Remove => (groups::remove_member(&mut tx, &name, id, now).await?, EventKind::GroupRemove),
-            };
-            if is_changed {
-                tx.record(tx.event(event).on(id).detail(&name));
-            }
-            Ok(())
-        };
-        self.change(caller, Action::ChangeGroups(id), job).await
     }
 
     /// A group with its number of members, without a check of permission.

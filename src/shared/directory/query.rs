@@ -1,130 +1,11 @@
-//! The list of users: queries, views, and the query in the address of its page. The query is shared by the page, the server that
-//! renders it, the export, and bulk changes of all matching users.
+//! The query in the address of a page with a list of users.
 
-use super::bulk::FilterRequest;
-use super::groups::GroupName;
-use super::import::ExportRequest;
-use super::next::with_parameter;
-use super::values::Text;
-use super::views::{Role, Status, UserView};
-use schemars::JsonSchema;
+use super::{DEFAULT_SORT, ListUsersRequest, PATH, SIZES, Sort};
+use crate::shared::bulk::FilterRequest;
+use crate::shared::groups::OF_GROUP;
+use crate::shared::import::ExportRequest;
+use crate::shared::next::with_parameter;
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
-
-/// How long a deleted account can be restored, before it is deleted permanently.
-pub const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-/// The path of the list of users.
-pub const PATH: &str = "/users";
-/// The page sizes to choose from; the first is the default.
-pub const SIZES: [&str; 3] = ["20", "50", "100"];
-/// The default order: newest first.
-pub const DEFAULT_SORT: &str = "-created_at";
-
-names! {
-    /// The field by which users are sorted.
-    pub enum Sort {
-        CreatedAt = "created_at",
-        Username = "username",
-        Email = "email",
-        /// The name, or the username of users without a name.
-        Name = "name",
-        /// Users who never signed in come first in ascending order.
-        LastLoginAt = "last_login_at",
-    }
-}
-
-impl Sort {
-    /// The values of the parameter `sort`.
-    pub const PARAMETERS: [&str; 10] = [
-        "created_at",
-        "-created_at",
-        "username",
-        "-username",
-        "email",
-        "-email",
-        "name",
-        "-name",
-        "last_login_at",
-        "-last_login_at",
-    ];
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    Ascending,
-    Descending,
-}
-
-impl Direction {
-    pub fn reversed(self) -> Self {
-        match self {
-            Self::Ascending => Self::Descending,
-            Self::Descending => Self::Ascending,
-        }
-    }
-}
-
-/// A query for a page of users. The parameters are not validated yet.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ListUsersRequest {
-    /// The number of the page, from 1. Not together with `cursor`.
-    #[schemars(with = "u64", range(min = 1), extend("example" = 1))]
-    pub page: Text,
-    /// The number of users of a page.
-    #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 20, "example" = 20))]
-    pub per_page: Text,
-    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`.
-    #[schemars(with = "String", length(max = 200), extend("example" = "ada"))]
-    pub q: Text,
-    /// Only users with this role.
-    #[schemars(with = "Role")]
-    pub role: Text,
-    /// Only users with this status. Default: every status except `deleted`.
-    #[schemars(with = "Status")]
-    pub status: Text,
-    /// Only members of the group with this name.
-    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"), extend("example" = "editors"))]
-    pub group: Text,
-    /// The order; `-` in front sorts descending.
-    #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
-    pub sort: Text,
-    /// `next` or `prev` of a previous response, with the same filters.
-    #[schemars(with = "String", length(max = 8000), regex(pattern = r"^[A-Za-z0-9_-]+$"))]
-    pub cursor: Text,
-}
-
-/// Which users a list contains.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    pub words: Vec<String>,
-    pub role: Option<Role>,
-    pub status: Option<Status>,
-    pub group: Option<GroupName>,
-}
-
-/// A page of users.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct UserList {
-    pub users: Vec<UserView>,
-    pub pagination: Pagination,
-}
-
-/// The position of a page in its list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Pagination {
-    pub page: u64,
-    pub per_page: u64,
-    /// How many pages can be requested by number.
-    pub pages: u64,
-    pub total: u64,
-    /// False if more than `total` users match: the results of a search and the members of a group are counted up to 10,000.
-    pub total_is_exact: bool,
-    /// A cursor: fast at any depth, and stable while rows are added and removed.
-    pub next: Option<String>,
-    pub prev: Option<String>,
-}
 
 /// The parameters, not validated: the server does that. Default values are stored as empty strings.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -138,9 +19,21 @@ pub struct DirectoryQuery {
     pub per_page: String,
     pub page: String,
     pub cursor: String,
+    /// Whether the list is that of the members on the page of `group`. No parameter: the path says so.
+    #[serde(skip)]
+    pub is_of_group: bool,
 }
 
 impl DirectoryQuery {
+    /// Reads the query from the path of a page with a list of users, and from the parameters that `value` returns.
+    pub fn at<'a>(path: &str, value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
+        let query = Self::read(value);
+        match path.strip_prefix(OF_GROUP) {
+            Some(name) => Self { group: name.to_owned(), is_of_group: true, ..query },
+            None => query,
+        }
+    }
+
     /// Reads the query from the parameters that `value` returns.
     pub fn read<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let given = |name, default| {
@@ -157,6 +50,7 @@ impl DirectoryQuery {
             per_page: given("per_page", SIZES[0]),
             page: given("page", "1"),
             cursor: given("cursor", ""),
+            is_of_group: false,
         }
     }
 
@@ -172,8 +66,14 @@ impl DirectoryQuery {
             ("page", &self.page),
             ("cursor", &self.cursor),
         ];
-        let given = all.into_iter().filter(|(_, value)| !value.is_empty());
-        given.fold(PATH.to_owned(), |address, (name, value)| with_parameter(&address, name, value))
+        let is_in_path = |name: &str| self.is_of_group && name == "group";
+        let given = all.into_iter().filter(|(name, value)| !value.is_empty() && !is_in_path(name));
+        given.fold(self.path(), |address, (name, value)| with_parameter(&address, name, value))
+    }
+
+    /// The path of the page.
+    fn path(&self) -> String {
+        if self.is_of_group { format!("{OF_GROUP}{}", self.group) } else { PATH.to_owned() }
     }
 
     /// The first page of the same query.
@@ -256,6 +156,7 @@ impl DirectoryQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::values::Text;
     use std::collections::HashMap;
 
     fn query(pairs: &[(&'static str, &'static str)]) -> DirectoryQuery {
@@ -289,6 +190,16 @@ mod tests {
         let members = query(&[("group", "editors"), ("page", "3")]);
         assert_eq!(members.sorted("email").address(), "/users?group=editors&sort=email");
         assert!(members.is_filtered());
+    }
+
+    #[test]
+    fn the_page_of_a_group_has_its_name_in_the_path() {
+        let members = DirectoryQuery::at("/users/groups/editors", |name| (name == "page").then_some("3"));
+        assert_eq!(members.filter().group, "editors".into());
+        assert_eq!(members.address(), "/users/groups/editors?page=3");
+        assert_eq!(members.sorted("email").address(), "/users/groups/editors?sort=email");
+        let users = DirectoryQuery::at("/users", |name| (name == "group").then_some("editors"));
+        assert_eq!(users.address(), "/users?group=editors");
     }
 
     #[test]

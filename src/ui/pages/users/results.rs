@@ -1,0 +1,41 @@
+//! A list of users whose rows can be selected, its pagination, and the bar with what can be done with the selected rows.
+
+use super::bulk::{Bulk, BulkBar, on_key};
+use crate::ui::browser::{attributes, handler, live_flag, live_text, when_mounted};
+use crate::ui::list_state::{ListState, PAGES, RESULTS};
+use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
+use leptos::prelude::*;
+
+const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
+
+#[component]
+pub fn Results(
+    list: ListState,
+    bulk: Bulk,
+    /// Whether all users on all pages of the list can be selected.
+    has_all: bool,
+    /// Builds the buttons of the bar, reactively.
+    buttons: Box<dyn Fn() -> AnyView + Send>,
+) -> impl IntoView {
+    // Checkboxes may have been ticked before hydration.
+    when_mounted(move || bulk.recount());
+    // A new list has no selected rows.
+    Effect::new(move || {
+        list.html.track();
+        // The new rows are in the document only in the next frame.
+        request_animation_frame(move || bulk.recount());
+    });
+    view! {
+        <div
+            {..attributes(&RESULTS_ATTRIBUTES)}
+            aria-busy=live_flag(move || list.busy.get())
+            inner_html=live_text(move || list.html.get())
+            on:change=handler(move |event: Event| bulk.on_change(&event))
+            on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
+            on:keydown=handler(|event: KeyboardEvent| on_key(&event))
+        ></div>
+        <BulkBar bulk has_all buttons/>
+        <div id=PAGES inner_html=live_text(move || list.pages.get())></div>
+        <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || list.announcement.get())}</p>
+    }
+}
