@@ -14,7 +14,7 @@ use crate::ui::markup::{Markup, Time};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// Address, dates, devices and ids.
+/// Address, dates and ids.
 #[component]
 pub fn Facts(user_state: UserState) -> impl IntoView {
     view! {
@@ -58,13 +58,10 @@ fn sign_in_facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
         Some(at) => view! { <Time at words=at.ago(user_state.client.now())/> }.into_any(),
         None => "Never signed in".into_any(),
     };
-    let devices = format!("{} signed in", view.sessions.len());
     view! {
         {email_fact(user_state, &view.user)}
         <dt>"Last sign-in"</dt>
         <dd>{last}</dd>
-        <dt>"Devices"</dt>
-        <dd>{devices}</dd>
     }
     .into_any()
 }

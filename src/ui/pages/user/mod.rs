@@ -10,11 +10,12 @@ mod programs;
 mod state;
 
 use crate::actions::user::issue_password_link;
+use crate::shared::page::UserDetailsView;
 use crate::shared::views::Status;
 use crate::ui::browser::{live, live_text, when_mounted};
 use crate::ui::components::copy_field::PasswordLink;
 use crate::ui::components::user::{face, role_badge, service_account_badge, status_badge};
-use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::components::{AppLayout, Back, SubjectHeading};
 use deletion::Deletion;
 use details::Details;
 use facts::{Activity, Facts, Sessions};
@@ -38,33 +39,55 @@ pub fn UserPage() -> impl IntoView {
     }
 }
 
-/// A deleted account has no details to change: it can only be restored or deleted permanently. A service account has no
-/// sessions.
+/// Who it is and what may be done, then the rest. A deleted account has no details to change: it can only be restored or deleted
+/// permanently. A service account has no sessions.
 fn content(user_state: UserState) -> AnyView {
-    let sessions = if untrack(|| user_state.is_service_account()) {
-        ().into_any()
-    } else {
-        view! { <Sessions user_state/> }.into_any()
-    };
+    let groups = when_needed(user_state, groups_are_needed, |user_state| view! { <Groups user_state/> }.into_any());
+    let sessions = |view: &UserDetailsView| !view.sessions.is_empty();
+    let sessions = when_needed(user_state, sessions, |user_state| view! { <Sessions user_state/> }.into_any());
+    let tokens = when_needed(user_state, tokens_are_needed, |user_state| view! { <Tokens user_state/> }.into_any());
+    let activity = |view: &UserDetailsView| !view.events.is_empty();
+    let activity = when_needed(user_state, activity, |user_state| view! { <Activity user_state/> }.into_any());
     view! {
         <UserHeader user_state/>
         <div class="person-grid">
             <div class="person-column">
-                {live(move || if user_state.is_deleted.get() { ().into_any() } else { view! { <Details user_state/> }.into_any() })}
-                <Tokens user_state/>
-                <Created user_state/>
-                <Deletion user_state/>
+                <Invitation user_state/>
+                <Facts user_state/>
+                {groups}
+                {sessions}
             </div>
             <div class="person-column">
-                <Invitation user_state/>
-                <Groups user_state/>
-                <Facts user_state/>
-                {sessions}
-                <Activity user_state/>
+                {live(move || if user_state.is_deleted.get() { ().into_any() } else { view! { <Details user_state/> }.into_any() })}
+                {tokens}
+                <Created user_state/>
+                {activity}
+                <Deletion user_state/>
             </div>
         </div>
     }
     .into_any()
+}
+
+/// A card that is left out as long as it would be empty. Once shown it stays, because it may have the focus when it becomes empty.
+fn when_needed(
+    user_state: UserState,
+    is_needed: fn(&UserDetailsView) -> bool,
+    card: fn(UserState) -> AnyView,
+) -> AnyView {
+    let is_shown = Memo::new(move |shown: Option<&bool>| shown == Some(&true) || user_state.read(is_needed));
+    live(move || if is_shown.get() { card(user_state) } else { ().into_any() })
+}
+
+/// Whether the user is in a group, or can be added to one.
+fn groups_are_needed(view: &UserDetailsView) -> bool {
+    let can_be_added = view.user.status != Status::Deleted && !view.other_groups.is_empty();
+    can_be_added || !view.user.groups.is_empty()
+}
+
+/// Whether there are tokens, or can be some: administrators create them for service accounts only.
+fn tokens_are_needed(view: &UserDetailsView) -> bool {
+    !view.tokens.is_empty() || (view.is_service_account && view.user.status == Status::Active)
 }
 
 /// The user's name and status, the most frequent actions, and a new password link.
@@ -77,7 +100,7 @@ fn UserHeader(user_state: UserState) -> impl IntoView {
                 view! { <span class="face-large">{face}</span> }.into_any()
             })}
             <div class="person-name">
-                <Heading text=Signal::derive(move || user_state.name())/>
+                <SubjectHeading text=Signal::derive(move || user_state.name())/>
                 <p>
                     <span>{live_text(move || user_state.read_user(|user| user.username.clone()))}</span>
                     {live(move || role_badge(user_state.role()).into_any())}
