@@ -169,6 +169,7 @@ impl Accounts {
 /// Binds a continuation to its action and filter: it is rejected with any other.
 fn purpose(action: &BulkAction, filter: &Filter) -> String {
     match action {
+        // As the previous version writes it, which may have begun the change.
         BulkAction::Account(action) => format!("bulk 1 {action:?} {filter:?}"),
         action => format!("bulk 1 {action:?} {filter:?}"),
     }

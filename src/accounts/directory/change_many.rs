@@ -1,6 +1,6 @@
 //! Applies one action to many accounts: the selected ones, or all that match a filter. Short transactions let other
-//! writers proceed. After a few seconds the response contains `rest`, with which the client continues. A bulk change
-//! can be undone.
+//! writers proceed. After a few seconds the response contains `rest`, with which the client continues. A change of
+//! accounts can be undone; one of groups or of invitations cannot.
 
 use super::bulk_request::{BulkJob, Targets, permission};
 use super::query;
