@@ -70,9 +70,9 @@ test('pagination leads to older events and back to newer ones', async ({ visitor
   await expect(rows(visitor)).toHaveCount(4);
 });
 
-test('users find their recent activity on the account page, with a link to all of it', async ({ visitor, maren }) => {
+test('users find their recent activity beside their password, with a link to all of it', async ({ visitor, maren }) => {
   const recent = visitor.section('Recent activity').getByRole('listitem');
-  await visitor.enter(maren, '/account');
+  await visitor.enter(maren, '/account/security');
   await expect(recent).toHaveText([/^Signed in/, /^Account registered/]);
   await visitor.section('Recent activity').getByRole('link', { name: 'See all' }).click();
   await visitor.isAt('/account/activity', 'Your activity');
@@ -80,8 +80,8 @@ test('users find their recent activity on the account page, with a link to all o
   await visitor.field('Event').selectOption('Signed in');
   await expect(sentences(visitor)).toHaveText(['Signed in']);
   await expect(rows(visitor).locator('.c-by')).toHaveText('You');
-  await visitor.link('Account').first().click();
-  await visitor.isAt('/account', 'Your account');
+  await visitor.link('Security').click();
+  await visitor.isAt('/account/security', 'Security');
   await expect(recent).toHaveText([/^Signed in/, /^Account registered/]);
 });
 

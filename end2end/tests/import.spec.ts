@@ -89,7 +89,7 @@ test('files are downloaded, and the page stays open', async ({ visitor, server, 
   await server.command(['user', 'import', '-'], GOOD);
   await visitor.authenticate(ada);
   for (const [path, press, name, content] of [
-    ['/account', visitor.link('Download your data'), 'vestibule-data.json', /"current": ?true/],
+    ['/account/your-data', visitor.link('Download your data'), 'vestibule-data.json', /"current": ?true/],
     ['/users?q=ines', visitor.link('Export'), 'people.csv', /^"id",.*\r\n.*,"ines","ines@example.org",.*\s*$/],
     ['/audit?event=user.create', visitor.link('Export CSV'), 'audit.csv', /^"id","at","event",/],
     ['/audit?event=user.create', visitor.link('Export JSON Lines'), 'audit.jsonl', /^\{.*"user\.create"/],

@@ -102,7 +102,7 @@ test('a pending change is shown after navigation as well, and cancelled', async 
   const { email } = somebody();
   await requestAddress(server, person, email);
   await visitor.enter(person, '/account/activity');
-  await visitor.page.getByRole('main').getByRole('link', { name: 'Account', exact: true }).click();
+  await visitor.link('Account').click();
   await visitor.isAt('/account', 'Your account');
   await expect(visitor.page.getByText(WAITING)).toContainText(email);
   await visitor.button('Cancel the change').click();

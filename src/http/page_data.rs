@@ -10,7 +10,7 @@ use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::AwaitingPasswordRequest;
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
-use crate::shared::page::{AccountData, ApplicationData, DirectoryData, PageData, Reads};
+use crate::shared::page::{ApplicationData, DirectoryData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
 use crate::ui::routes::{LOGIN, Page, REGISTER, RESET_PASSWORD, SETUP};
@@ -55,12 +55,12 @@ pub async fn read(
         }
         Reads::Audit => Ok(audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await),
         Reads::OwnActivity => Ok(audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await),
-        Reads::Account => {
-            let sessions = accounts.list_sessions(caller, id).await?;
-            let events = accounts.list_audit(caller, &recent(id)).await?.events;
-            let pending_email = accounts.find_user(caller, id).await?.all.pending_email;
-            Ok(PageData::Account(Box::new(AccountData { sessions, events, pending_email })))
+        Reads::PendingEmail => Ok(PageData::PendingEmail(accounts.find_user(caller, id).await?.all.pending_email)),
+        Reads::RecentActivity => {
+            let log = accounts.show_audit_log(caller, &recent(id)).await?;
+            Ok(PageData::RecentActivity(Box::new(log)))
         }
+        Reads::Sessions => Ok(PageData::Sessions(accounts.list_sessions(caller, id).await?)),
         Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
         Reads::AwaitingPassword => {

@@ -47,8 +47,12 @@ pub enum Reads {
     Audit,
     /// A page of the user's own activity.
     OwnActivity,
-    /// The sessions and the recent events of the user's account, and a pending change of the email address.
-    Account,
+    /// A pending change of the user's email address.
+    PendingEmail,
+    /// The recent events of the user's account.
+    RecentActivity,
+    /// The user's sessions.
+    Sessions,
     /// The user's API tokens.
     ApiTokens,
     ServiceAccounts,
@@ -77,7 +81,10 @@ pub enum PageData {
     Directory(Arc<DirectoryData>),
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
-    Account(Box<AccountData>),
+    /// The new address, while it waits for its confirmation.
+    PendingEmail(Option<String>),
+    RecentActivity(Box<AuditLogView>),
+    Sessions(Vec<SessionView>),
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
     AwaitingPassword(Box<AwaitingPasswordView>),
@@ -135,15 +142,6 @@ pub struct LinkView {
     pub needs_password: bool,
 }
 
-/// The data of the account page.
-#[derive(Clone, Debug)]
-pub struct AccountData {
-    pub sessions: Vec<SessionView>,
-    pub events: Vec<AuditEventView>,
-    /// The new address, while it waits for its confirmation.
-    pub pending_email: Option<String>,
-}
-
 /// The data of the page of an application.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ApplicationData {
@@ -161,7 +159,9 @@ impl PageData {
             Self::Audit(log) => log.as_ref().as_ref().err(),
             Self::Nothing
             | Self::User(_)
-            | Self::Account(_)
+            | Self::PendingEmail(_)
+            | Self::RecentActivity(_)
+            | Self::Sessions(_)
             | Self::ApiTokens(_)
             | Self::ServiceAccounts(_)
             | Self::AwaitingPassword(_)

@@ -125,7 +125,7 @@ struct Sessions {
 
 #[component]
 pub fn SessionsSection() -> impl IntoView {
-    let list = embedded(|| Some(page_data!(Account)?.sessions));
+    let list = embedded(|| page_data!(Sessions));
     let sessions =
         Sessions { list: RwSignal::new(list), form: FormState::new(Form::Sessions), toaster: Toaster::current() };
     if sessions.list.with_untracked(Option::is_none) {

@@ -52,7 +52,7 @@ fn page(scope: Scope) -> AnyView {
         }
         .into_any(),
         Scope::Own => view! {
-            <Back to="/account" label="Account"/>
+            <Back to="/account/security" label="Security"/>
             <Heading text="Your activity"/>
         }
         .into_any(),
