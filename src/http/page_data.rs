@@ -25,7 +25,7 @@ use url::Url;
 /// The pages whose forms sign in.
 const SIGN_IN_PAGES: [&str; 4] = [LOGIN.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
 
-/// The data of the page at `uri`. Pages of visitors who are not signed in have none.
+/// The data of the page at `uri`. Pages of visitors who are not signed in have none, except those of links and messages.
 pub async fn read(
     state: &AppState,
     reads: Reads,
@@ -37,6 +37,13 @@ pub async fn read(
         Principal::User(visitor) => Some(visitor),
         Principal::Anonymous | Principal::System => None,
     };
+    if reads == Reads::PasswordLink {
+        return Ok(PageData::PasswordLink(state.accounts.show_password_link(&parameter(uri, "token")).await?));
+    }
+    if reads == Reads::SentMessage {
+        let sent = state.flash.read_sent(state.cookies, headers, state.accounts.now());
+        return Ok(sent.map_or(PageData::Nothing, PageData::SentMessage));
+    }
     if let Some(kind) = link_kind(reads) {
         return link(state, kind, uri, visitor, headers).await;
     }
@@ -45,8 +52,13 @@ pub async fn read(
     };
     let (accounts, id) = (&state.accounts, visitor.user.id);
     match reads {
-        // Links are handled above, because their visitors need not be signed in.
-        Reads::Nothing | Reads::ConfirmLink | Reads::UndoLink | Reads::ReportLink => Ok(PageData::Nothing),
+        // Links and messages are handled above, because their visitors need not be signed in.
+        Reads::Nothing
+        | Reads::SentMessage
+        | Reads::PasswordLink
+        | Reads::ConfirmLink
+        | Reads::UndoLink
+        | Reads::ReportLink => Ok(PageData::Nothing),
         Reads::Directory => Ok(directory(state, caller, uri).await),
         Reads::User => {
             // The router has matched the path, but not checked that its last segment is an id.

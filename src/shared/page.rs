@@ -28,7 +28,7 @@ pub enum Admission {
     Audit,
     /// Requests with a valid setup link; others get 404.
     SetupLink,
-    /// Requests with a valid password link; others get 404.
+    /// Requests with a valid password link or invitation; others get 404.
     PasswordLink,
     /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which shows whether
     /// their address is confirmed.
@@ -65,6 +65,10 @@ pub enum Reads {
     Application,
     /// The applications that the user may enter.
     OpenApplications,
+    /// The message that this browser has asked for.
+    SentMessage,
+    /// The link to choose a password.
+    PasswordLink,
     /// The link that confirms an address.
     ConfirmLink,
     /// The link that undoes a change of address.
@@ -92,6 +96,8 @@ pub enum PageData {
     Applications(Vec<ApplicationView>),
     Application(Box<ApplicationData>),
     OpenApplications(Vec<OpenApplication>),
+    SentMessage(SentMessage),
+    PasswordLink(ChoosePasswordView),
     Link(LinkView),
 }
 
@@ -133,13 +139,52 @@ pub struct UserDetailsView {
     pub other_groups: GroupNames,
 }
 
-/// The page of a one-time link.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// The account that a one-time link is about. Everyone who holds the valid link may see it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LinkAccount {
+    pub username: String,
+    /// The address of the account, or the one that the link gives it.
+    pub email: String,
+}
+
+/// The page of a link to choose a password.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ChoosePasswordView {
+    pub account: LinkAccount,
+    pub is_invitation: bool,
+    /// The name of the administrator who has sent the invitation. None: the operator.
+    pub inviter: Option<String>,
+}
+
+/// The page of any other one-time link.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LinkView {
     /// Whether the page asks for the digits in the message, because another browser may have asked for the link.
     pub needs_digits: bool,
     /// Whether the page asks for the password of a registration, because another browser may have registered.
     pub needs_password: bool,
+    /// Of a registration, the account that it becomes. None: only another version can read it.
+    pub account: Option<LinkAccount>,
+}
+
+/// Why a message was sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SentFor {
+    /// The password of an account with this address is forgotten, if there is such an account.
+    Password,
+    /// The address of a new account has to be confirmed before the first sign-in.
+    Confirmation,
+    /// A registration with strict privacy: the message opens the account, or says that there is one already.
+    Registration,
+}
+
+/// A message that a browser has asked for, as the page "Check your mail" names it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SentMessage {
+    /// As it was typed: whether an account has this address is not said.
+    pub email: String,
+    pub why: SentFor,
 }
 
 /// The data of the page of an application.
@@ -169,6 +214,8 @@ impl PageData {
             | Self::Applications(_)
             | Self::Application(_)
             | Self::OpenApplications(_)
+            | Self::SentMessage(_)
+            | Self::PasswordLink(_)
             | Self::Link(_) => None,
         }
     }

@@ -69,6 +69,8 @@ pages! {
         lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing;
     FORGOT_PASSWORD: "/forgot-password", "Forgot password",
         lazy(register, pages::sign_in::ForgotPasswordPage), SignedOut, Nothing;
+    CHECK_MAIL: "/check-mail", "Check your mail",
+        lazy(register, pages::check_mail::CheckMailPage), SignedOut, SentMessage;
     SETUP: "/setup", "Create the first administrator",
         lazy(register, pages::links::SetupPage), SetupLink, Nothing;
     RESET_PASSWORD: "/reset-password", "Choose a password",

@@ -154,6 +154,19 @@ export async function choosePassword(cast: Cast): Promise<void> {
   await cast.visitor.open(await linkIn(cast.visitor.field('Password link').inputValue()));
 }
 
+export async function checkMail({ visitor, maren }: Cast): Promise<void> {
+  await visitor.open('/forgot-password');
+  await visitor.field('Email').fill(maren.email);
+  await visitor.button('Send link').click();
+  await visitor.isAt('/check-mail', 'Check your mail');
+}
+
+export async function invitation({ visitor, server }: Cast): Promise<void> {
+  const { username, email } = somebody();
+  await server.command(['user', 'invite', email, '--username', username]);
+  await visitor.open(await linkIn(server.mail(email, 'Your new account')));
+}
+
 export async function reportSignIn({ visitor, server }: Cast): Promise<void> {
   const { username, email, password } = await confirmedMember(server);
   // The second program is new to the account.

@@ -38,6 +38,8 @@ export const JOURNEYS: Journey[] = [
   {
     name: 'links in messages',
     states: [
+      { name: 'check your mail', reach: go.checkMail },
+      { name: 'invitation', reach: go.invitation },
       { name: 'confirm an address', reach: go.confirmAddress },
       { name: 'confirm an address, with wrong digits', reach: go.confirmationRejected },
       { name: 'report a sign-in', reach: go.reportSignIn },

@@ -7,6 +7,7 @@ pub(super) mod names;
 pub(super) mod new_account;
 mod profile_change;
 mod register;
+mod register_again;
 pub(super) mod set_status;
 mod update;
 mod user;

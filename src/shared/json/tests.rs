@@ -20,7 +20,9 @@ use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::groups::{GroupName, GroupView};
 use crate::shared::ids::{ApiTokenId, AuditEventId, SessionId, UserId};
 use crate::shared::next::LocalPath;
-use crate::shared::page::{ApplicationData, UserDetailsView};
+use crate::shared::page::{
+    ApplicationData, ChoosePasswordView, LinkAccount, LinkView, SentFor, SentMessage, UserDetailsView,
+};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status, UserView};
@@ -118,6 +120,20 @@ fn audit_events_round_trip() {
         people: Vec::new(),
     });
     assert_round_trip(&Some(vec![full]));
+}
+
+#[test]
+fn pages_of_links_and_messages_round_trip() {
+    let account = LinkAccount { username: "maren".to_owned(), email: "maren@example.org".to_owned() };
+    for account in [None, Some(account.clone())] {
+        assert_round_trip(&LinkView { needs_digits: true, needs_password: false, account });
+    }
+    for inviter in [None, Some("Ottoline".to_owned())] {
+        assert_round_trip(&Some(ChoosePasswordView { account: account.clone(), is_invitation: true, inviter }));
+    }
+    for why in [SentFor::Password, SentFor::Confirmation, SentFor::Registration] {
+        assert_round_trip(&Some(SentMessage { email: "maren@example.org".to_owned(), why }));
+    }
 }
 
 #[test]

@@ -136,7 +136,10 @@ pub fn SessionsSection() -> impl IntoView {
         <section class="section">
             <header>
                 <h2>"Where you're signed in"</h2>
-                <p>"If you don't recognise a device, sign it out and change your password."</p>
+                <p>
+                    "If you don't recognise a device, sign it out and "
+                    <a href="/account/security">"change your password"</a> "."
+                </p>
             </header>
             <div class="card">
                 <div class="facts-card">
