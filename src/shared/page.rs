@@ -2,7 +2,7 @@
 
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
 use super::applications::{ApplicationView, OpenApplication};
-use super::audit::{AuditEventView, AuditLogView};
+use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationView};
 use super::directory::UserList;
 use super::error::AppError;
@@ -119,7 +119,13 @@ pub struct UserDetailsView {
     pub sessions: Vec<SessionView>,
     /// The recent events of the account, newest first.
     pub events: Vec<AuditEventView>,
+    /// The users in these events.
     // Defaults for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub people: Vec<NamedUser>,
+    /// The devices in these events.
+    #[serde(default)]
+    pub devices: Vec<NamedDevice>,
     #[serde(default)]
     pub invitation: Option<InvitationView>,
     /// Whether an invitation can be sent: the account is active and has no password.

@@ -65,7 +65,7 @@ export async function auditLog(cast: Cast): Promise<void> {
 
 export async function eventExpanded(cast: Cast): Promise<void> {
   await auditLog(cast);
-  await cast.visitor.page.getByText('Sign-in refused').first().click();
+  await cast.visitor.page.getByText('A sign-in to the account of').first().click();
 }
 
 export function someSelected({ visitor, maren }: Cast): Promise<void> {

@@ -9,7 +9,7 @@ use crate::shared::api_tokens::{
 use crate::shared::applications::{
     ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
 };
-use crate::shared::audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome};
+use crate::shared::audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedDevice, NamedUser, Outcome};
 use crate::shared::awaiting_password::{
     AwaitingPasswordView, InvitationView, InvitedUser, MailingState, MailingView, PasswordLinkView,
 };
@@ -107,17 +107,24 @@ fn audit_events_round_trip() {
         ..full.clone()
     };
     let people = vec![NamedUser { id: UserId(id), name: "Maren \"M\" Holt".to_owned() }];
+    let devices = vec![NamedDevice {
+        agent: "A \"browser\"".to_owned(),
+        words: "A browser".to_owned(),
+        kind: DeviceKind::Program,
+    }];
     assert_round_trip(&AuditLogView {
         events: vec![full.clone(), bare],
         next: Some(AuditEventId(id)),
         prev: None,
         people,
+        devices,
     });
     assert_round_trip(&AuditLogView {
         events: Vec::new(),
         next: None,
         prev: Some(AuditEventId(id)),
         people: Vec::new(),
+        devices: Vec::new(),
     });
     assert_round_trip(&Some(vec![full]));
 }
@@ -185,6 +192,8 @@ fn directory_types_round_trip() {
         version: 7,
         sessions: vec![session],
         events: Vec::new(),
+        people: Vec::new(),
+        devices: Vec::new(),
         invitation,
         invitable: true,
         is_service_account: true,

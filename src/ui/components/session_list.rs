@@ -70,7 +70,7 @@ fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String 
 
 fn write_row(out: &mut Markup, session: &SessionView, account: &str, now: Timestamp) {
     out.add("<li><span class=\"tile\">");
-    shape(session.kind).write(out, "icon");
+    device_shape(session.kind).write(out, "icon");
     write_markup!(out; "</span><div><p>" (&session.device) "</p><small>" (session.kind.label()));
     if let Some(address) = &session.address {
         write_markup!(out; " · " (address));
@@ -103,7 +103,8 @@ fn write_ending(out: &mut Markup, session: &SessionView, account: &str) {
         "\" name=\"session\" value=\"" (&session.id.to_string()) "\">Sign out</button></form>");
 }
 
-fn shape(kind: DeviceKind) -> Shape {
+/// The icon of a device.
+pub fn device_shape(kind: DeviceKind) -> Shape {
     match kind {
         DeviceKind::Desktop => Shape::COMPUTER,
         DeviceKind::Phone => Shape::PHONE,

@@ -9,6 +9,7 @@ use crate::shared::ids::UserId;
 use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::event::write_events;
+use crate::ui::components::sentence::Reader;
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::markup::{html, write_markup};
@@ -31,7 +32,8 @@ pub fn SecurityPage() -> impl IntoView {
 #[component]
 fn ActivitySection(id: UserId) -> impl IntoView {
     let client = ClientState::current();
-    let events = move |log: &AuditLogView| html(|out| write_events(out, &log.events, client.now()));
+    let events =
+        move |log: &AuditLogView| html(|out| write_events(out, &log.events, &Reader::of(log, Some(id), client.now())));
     let rendered = page_data!(RecentActivity).map(|log| events(log.as_ref()));
     // An error takes the place of the list.
     let list = FetchedList::new(rendered, drop, move || async move {
@@ -47,7 +49,7 @@ fn ActivitySection(id: UserId) -> impl IntoView {
                 <p>"If you don't recognise something here, change your password."</p>
             </header>
             <div class="card">
-                <div class="card-body" inner_html=live_text(move || list.html.get())></div>
+                <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
                 <div class="card-foot">
                     <span>"The latest events of your account."</span>
                     <a class="btn btn-secondary" href="/account/activity">
