@@ -90,7 +90,7 @@ test('files are downloaded, and the page stays open', async ({ visitor, server, 
   await server.command(['user', 'import', '-'], GOOD);
   await visitor.authenticate(ada);
   for (const [path, press, name, content] of [
-    ['/account', visitor.link('Download your data'), 'vestibule-data.json', /"current": ?true/],
+    ['/account/your-data', visitor.link('Download your data'), 'vestibule-data.json', /"current": ?true/],
     ['/users?q=ines', visitor.link('Export CSV'), 'people.csv', /^"id",.*\r\n.*,"ines","ines@example.org",.*\s*$/],
     ['/users?q=ines', visitor.link('Export JSON Lines'), 'people.jsonl', /^\{.*"ines@example.org"/],
     ['/audit?event=user.create', visitor.link('Export CSV'), 'audit.csv', /^"id","at","event",/],

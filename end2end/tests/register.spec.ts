@@ -151,8 +151,10 @@ test.describe('while an address has to be confirmed before signing in', () => {
     await visitor.open('/register');
     await visitor.fillAccount(person);
     await create(visitor);
+    await visitor.isAt('/check-mail', 'Check your mail');
+    await expect(visitor.page.getByText('Your account is created.')).toContainText(person.email);
+    await visitor.link('Back to sign-in').click();
     await visitor.isAt('/login', 'Sign in');
-    await visitor.seesToast('Account created. Confirm your email address: we have sent a message to it.');
     await visitor.fill({ 'Username or email': person.username, Password: person.password });
     await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 403);
     await expect(visitor.alert).toContainText('Confirm your email address first: open the link in the message');
@@ -170,8 +172,8 @@ test.describe('with strict privacy', () => {
     await visitor.open('/register');
     await visitor.fillAccount(person);
     await create(visitor);
-    await visitor.isAt('/login', 'Sign in');
-    await visitor.seesToast('Check your mail: we have sent a message to the address.');
+    await visitor.isAt('/check-mail', 'Check your mail');
+    await expect(visitor.page.getByText('We have sent a message to')).toContainText(person.email);
     await elsewhere.open(await linkIn(confirmation(server, person)));
     const field = elsewhere.field('The password that you chose');
     await field.fill(OTHER_PASSPHRASE);

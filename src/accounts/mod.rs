@@ -49,7 +49,7 @@ pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_appli
 pub use imports::permit_import;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
-pub use one_time::{LinkHolder, LinkKind, link_invalid};
+pub use one_time::{LinkHolder, LinkKind};
 pub use passwords::PasswordLink;
 pub use policy::{Action, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};

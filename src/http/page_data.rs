@@ -11,7 +11,7 @@ use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsR
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
-use crate::shared::page::{AccountData, ApplicationData, DirectoryData, GroupData, PageData, Reads};
+use crate::shared::page::{ApplicationData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
 use crate::ui::routes::{LOGIN, Page, REGISTER, RESET_PASSWORD, SETUP};
@@ -26,7 +26,7 @@ use url::Url;
 /// The pages whose forms sign in.
 const SIGN_IN_PAGES: [&str; 4] = [LOGIN.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
 
-/// The data of the page at `uri`. Pages of visitors who are not signed in have none.
+/// The data of the page at `uri`. Pages of visitors who are not signed in have none, except those of links and messages.
 pub async fn read(
     state: &AppState,
     reads: Reads,
@@ -38,6 +38,13 @@ pub async fn read(
         Principal::User(visitor) => Some(visitor),
         Principal::Anonymous | Principal::System => None,
     };
+    if reads == Reads::PasswordLink {
+        return Ok(PageData::PasswordLink(state.accounts.show_password_link(&parameter(uri, "token")).await?));
+    }
+    if reads == Reads::SentMessage {
+        let sent = state.flash.read_sent(state.cookies, headers, state.accounts.now());
+        return Ok(sent.map_or(PageData::Nothing, PageData::SentMessage));
+    }
     if let Some(kind) = link_kind(reads) {
         return link(state, kind, uri, visitor, headers).await;
     }
@@ -46,8 +53,13 @@ pub async fn read(
     };
     let (accounts, id) = (&state.accounts, visitor.user.id);
     match reads {
-        // Links are handled above, because their visitors need not be signed in.
-        Reads::Nothing | Reads::ConfirmLink | Reads::UndoLink | Reads::ReportLink => Ok(PageData::Nothing),
+        // Links and messages are handled above, because their visitors need not be signed in.
+        Reads::Nothing
+        | Reads::SentMessage
+        | Reads::PasswordLink
+        | Reads::ConfirmLink
+        | Reads::UndoLink
+        | Reads::ReportLink => Ok(PageData::Nothing),
         Reads::Directory => Ok(directory(state, caller, uri).await),
         Reads::GroupNames => Ok(PageData::GroupNames(accounts.group_names(caller).await?)),
         Reads::User => {
@@ -57,12 +69,12 @@ pub async fn read(
         }
         Reads::Audit => Ok(audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await),
         Reads::OwnActivity => Ok(audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await),
-        Reads::Account => {
-            let sessions = accounts.list_sessions(caller, id).await?;
-            let events = accounts.list_audit(caller, &recent(id)).await?.events;
-            let pending_email = accounts.find_user(caller, id).await?.all.pending_email;
-            Ok(PageData::Account(Box::new(AccountData { sessions, events, pending_email })))
+        Reads::PendingEmail => Ok(PageData::PendingEmail(accounts.find_user(caller, id).await?.all.pending_email)),
+        Reads::RecentActivity => {
+            let log = accounts.show_audit_log(caller, &recent(id)).await?;
+            Ok(PageData::RecentActivity(Box::new(log)))
         }
+        Reads::Sessions => Ok(PageData::Sessions(accounts.list_sessions(caller, id).await?)),
         Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
         Reads::AwaitingPassword => awaiting_password(state, caller, uri).await,

@@ -2,7 +2,7 @@
 
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
 use super::applications::{ApplicationName, ApplicationView, OpenApplication};
-use super::audit::{AuditEventView, AuditLogView};
+use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
 use super::directory::UserList;
 use super::error::AppError;
@@ -28,7 +28,7 @@ pub enum Admission {
     Audit,
     /// Requests with a valid setup link; others get 404.
     SetupLink,
-    /// Requests with a valid password link; others get 404.
+    /// Requests with a valid password link or invitation; others get 404.
     PasswordLink,
     /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which shows whether
     /// their address is confirmed.
@@ -48,8 +48,12 @@ pub enum Reads {
     Audit,
     /// A page of the user's own activity.
     OwnActivity,
-    /// The sessions and the recent events of the user's account, and a pending change of the email address.
-    Account,
+    /// A pending change of the user's email address.
+    PendingEmail,
+    /// The recent events of the user's account.
+    RecentActivity,
+    /// The user's sessions.
+    Sessions,
     /// The user's API tokens.
     ApiTokens,
     ServiceAccounts,
@@ -66,6 +70,10 @@ pub enum Reads {
     Application,
     /// The applications that the user may enter.
     OpenApplications,
+    /// The message that this browser has asked for.
+    SentMessage,
+    /// The link to choose a password.
+    PasswordLink,
     /// The link that confirms an address.
     ConfirmLink,
     /// The link that undoes a change of address.
@@ -83,7 +91,10 @@ pub enum PageData {
     GroupNames(GroupNames),
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
-    Account(Box<AccountData>),
+    /// The new address, while it waits for its confirmation.
+    PendingEmail(Option<String>),
+    RecentActivity(Box<AuditLogView>),
+    Sessions(Vec<SessionView>),
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
     AwaitingPassword(Box<AwaitingPasswordView>),
@@ -93,6 +104,8 @@ pub enum PageData {
     Applications(Vec<ApplicationView>),
     Application(Box<ApplicationData>),
     OpenApplications(Vec<OpenApplication>),
+    SentMessage(SentMessage),
+    PasswordLink(ChoosePasswordView),
     Link(LinkView),
 }
 
@@ -139,7 +152,13 @@ pub struct UserDetailsView {
     pub sessions: Vec<SessionView>,
     /// The recent events of the account, newest first.
     pub events: Vec<AuditEventView>,
+    /// The users in these events.
     // Defaults for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub people: Vec<NamedUser>,
+    /// The devices in these events.
+    #[serde(default)]
+    pub devices: Vec<NamedDevice>,
     #[serde(default)]
     pub invitation: Option<InvitationView>,
     /// Whether an invitation can be sent: the account is active and has no password.
@@ -159,22 +178,52 @@ pub struct UserDetailsView {
     pub other_groups: GroupNames,
 }
 
-/// The page of a one-time link.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// The account that a one-time link is about. Everyone who holds the valid link may see it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LinkAccount {
+    pub username: String,
+    /// The address of the account, or the one that the link gives it.
+    pub email: String,
+}
+
+/// The page of a link to choose a password.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ChoosePasswordView {
+    pub account: LinkAccount,
+    pub is_invitation: bool,
+    /// The name of the administrator who has sent the invitation. None: the operator.
+    pub inviter: Option<String>,
+}
+
+/// The page of any other one-time link.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LinkView {
     /// Whether the page asks for the digits in the message, because another browser may have asked for the link.
     pub needs_digits: bool,
     /// Whether the page asks for the password of a registration, because another browser may have registered.
     pub needs_password: bool,
+    /// Of a registration, the account that it becomes. None: only another version can read it.
+    pub account: Option<LinkAccount>,
 }
 
-/// The data of the account page.
-#[derive(Clone, Debug)]
-pub struct AccountData {
-    pub sessions: Vec<SessionView>,
-    pub events: Vec<AuditEventView>,
-    /// The new address, while it waits for its confirmation.
-    pub pending_email: Option<String>,
+/// Why a message was sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SentFor {
+    /// The password of an account with this address is forgotten, if there is such an account.
+    Password,
+    /// The address of a new account has to be confirmed before the first sign-in.
+    Confirmation,
+    /// A registration with strict privacy: the message opens the account, or says that there is one already.
+    Registration,
+}
+
+/// A message that a browser has asked for, as the page "Check your mail" names it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SentMessage {
+    /// As it was typed: whether an account has this address is not said.
+    pub email: String,
+    pub why: SentFor,
 }
 
 /// The data of the page of an application.
@@ -207,7 +256,9 @@ impl PageData {
             Self::Nothing
             | Self::GroupNames(_)
             | Self::User(_)
-            | Self::Account(_)
+            | Self::PendingEmail(_)
+            | Self::RecentActivity(_)
+            | Self::Sessions(_)
             | Self::ApiTokens(_)
             | Self::ServiceAccounts(_)
             | Self::AwaitingPassword(_)
@@ -215,6 +266,8 @@ impl PageData {
             | Self::Applications(_)
             | Self::Application(_)
             | Self::OpenApplications(_)
+            | Self::SentMessage(_)
+            | Self::PasswordLink(_)
             | Self::Link(_) => None,
         }
     }

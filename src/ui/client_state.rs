@@ -9,6 +9,7 @@ use crate::shared::forms::{Draft, Form, Notice, Rejection};
 use crate::shared::ids::UserId;
 use crate::shared::import::ImportReport;
 use crate::shared::next::{Destination, LocalPath};
+use crate::shared::page::SentMessage;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, UserView};
 use crate::shared::visit::{Flash, Theme, TokenSecret, Visit};
@@ -31,6 +32,8 @@ pub struct ClientState {
     pub signed_out: RwSignal<Option<Cow<'static, str>>>,
     /// What was typed into a form when the session ended. In memory only, so it is lost if the page is loaded again.
     draft: StoredValue<Option<Draft>>,
+    /// The message that was asked for on the page before. If the page is loaded again, it is read from a cookie.
+    pub sent: StoredValue<Option<SentMessage>>,
     /// The browser's clock at hydration.
     hydrated_at: StoredValue<Option<f64>>,
     visit: StoredValue<Visit>,
@@ -49,6 +52,7 @@ impl ClientState {
             first_page: RwSignal::new(true),
             signed_out: RwSignal::new(visit.signed_out.map(|why| why.text().into())),
             draft: StoredValue::new(visit.draft.clone()),
+            sent: StoredValue::new(None),
             hydrated_at: StoredValue::new(None),
             visit: StoredValue::new(visit),
             routing,

@@ -69,6 +69,8 @@ pages! {
         lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing;
     FORGOT_PASSWORD: "/forgot-password", "Forgot password",
         lazy(register, pages::sign_in::ForgotPasswordPage), SignedOut, Nothing;
+    CHECK_MAIL: "/check-mail", "Check your mail",
+        lazy(register, pages::check_mail::CheckMailPage), SignedOut, SentMessage;
     SETUP: "/setup", "Create the first administrator",
         lazy(register, pages::links::SetupPage), SetupLink, Nothing;
     RESET_PASSWORD: "/reset-password", "Choose a password",
@@ -80,10 +82,18 @@ pages! {
     UNDO_EMAIL_CHANGE: "/undo-email-change", "Undo a change of address",
         lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
     ACCOUNT: "/account", "Your account",
-        lazy(account, pages::account::AccountPage), SignedIn, Account;
+        lazy(account, pages::account::AccountPage), SignedIn, PendingEmail;
+    SECURITY: "/account/security", "Security",
+        lazy(account, pages::account::security::SecurityPage), SignedIn, RecentActivity;
+    DEVICES: "/account/devices", "Devices",
+        lazy(account, pages::account::DevicesPage), SignedIn, Sessions;
+    OWN_APPLICATIONS: "/account/applications", "Your applications",
+        lazy(account, pages::account::applications::ApplicationsPage), SignedIn, OpenApplications;
+    OWN_DATA: "/account/your-data", "Your data",
+        lazy(account, pages::account::data::DataPage), SignedIn, Nothing;
     ACTIVITY: "/account/activity", "Your activity",
         lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
-    API_TOKENS: "/account/tokens", "API tokens",
+    API_TOKENS: "/account/tokens", "Programs",
         lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
     USERS: "/users", "Users",
         lazy(directory, pages::users::UsersPage), Directory, Directory;
@@ -209,6 +219,7 @@ mod tests {
     fn pages_outside_the_main_file_belong_to_a_part() {
         let part = |address| Page::at(address).and_then(Page::part).map(|part| part.name);
         assert_eq!(part("/account"), Some("account"));
+        assert_eq!(part("/account/security"), Some("account"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
         assert_eq!(part("/audit?result=refused"), Some("directory"));
         assert_eq!(part("/login"), None);

@@ -65,7 +65,7 @@ export async function auditLog(cast: Cast): Promise<void> {
 
 export async function eventExpanded(cast: Cast): Promise<void> {
   await auditLog(cast);
-  await cast.visitor.page.getByText('Sign-in refused').first().click();
+  await cast.visitor.page.getByText('A sign-in to the account of').first().click();
 }
 
 export function someSelected({ visitor, maren }: Cast): Promise<void> {
@@ -186,6 +186,19 @@ export async function createRejected({ visitor, maren }: Cast): Promise<void> {
 export async function choosePassword(cast: Cast): Promise<void> {
   await passwordLink(cast);
   await cast.visitor.open(await linkIn(cast.visitor.field('Password link').inputValue()));
+}
+
+export async function checkMail({ visitor, maren }: Cast): Promise<void> {
+  await visitor.open('/forgot-password');
+  await visitor.field('Email').fill(maren.email);
+  await visitor.button('Send link').click();
+  await visitor.isAt('/check-mail', 'Check your mail');
+}
+
+export async function invitation({ visitor, server }: Cast): Promise<void> {
+  const { username, email } = somebody();
+  await server.command(['user', 'invite', email, '--username', username]);
+  await visitor.open(await linkIn(server.mail(email, 'Your new account')));
 }
 
 export async function reportSignIn({ visitor, server }: Cast): Promise<void> {

@@ -9,7 +9,7 @@ use crate::shared::api_tokens::{
 use crate::shared::applications::{
     ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
 };
-use crate::shared::audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome};
+use crate::shared::audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedDevice, NamedUser, Outcome};
 use crate::shared::awaiting_password::{
     AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, InvitedUser, ListedInvitationView,
     MailingState, MailingView, PasswordLinkView,
@@ -21,7 +21,10 @@ use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::groups::{GroupName, GroupView};
 use crate::shared::ids::{ApiTokenId, AuditEventId, SessionId, UserId};
 use crate::shared::next::LocalPath;
-use crate::shared::page::{AdmittingApplication, ApplicationData, GroupDetailsView, UserDetailsView};
+use crate::shared::page::{
+    AdmittingApplication, ApplicationData, ChoosePasswordView, GroupDetailsView, LinkAccount, LinkView, SentFor,
+    SentMessage, UserDetailsView,
+};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status, UserView};
@@ -106,19 +109,40 @@ fn audit_events_round_trip() {
         ..full.clone()
     };
     let people = vec![NamedUser { id: UserId(id), name: "Maren \"M\" Holt".to_owned() }];
+    let devices = vec![NamedDevice {
+        agent: "A \"browser\"".to_owned(),
+        words: "A browser".to_owned(),
+        kind: DeviceKind::Program,
+    }];
     assert_round_trip(&AuditLogView {
         events: vec![full.clone(), bare],
         next: Some(AuditEventId(id)),
         prev: None,
         people,
+        devices,
     });
     assert_round_trip(&AuditLogView {
         events: Vec::new(),
         next: None,
         prev: Some(AuditEventId(id)),
         people: Vec::new(),
+        devices: Vec::new(),
     });
     assert_round_trip(&Some(vec![full]));
+}
+
+#[test]
+fn pages_of_links_and_messages_round_trip() {
+    let account = LinkAccount { username: "maren".to_owned(), email: "maren@example.org".to_owned() };
+    for account in [None, Some(account.clone())] {
+        assert_round_trip(&LinkView { needs_digits: true, needs_password: false, account });
+    }
+    for inviter in [None, Some("Ottoline".to_owned())] {
+        assert_round_trip(&Some(ChoosePasswordView { account: account.clone(), is_invitation: true, inviter }));
+    }
+    for why in [SentFor::Password, SentFor::Confirmation, SentFor::Registration] {
+        assert_round_trip(&Some(SentMessage { email: "maren@example.org".to_owned(), why }));
+    }
 }
 
 #[test]
@@ -170,6 +194,8 @@ fn directory_types_round_trip() {
         version: 7,
         sessions: vec![session],
         events: Vec::new(),
+        people: Vec::new(),
+        devices: Vec::new(),
         invitation,
         invitable: true,
         is_service_account: true,

@@ -1,4 +1,5 @@
-//! A value that is shown once: a read-only field with a button that copies it.
+//! A value that is shown once: a read-only field with a button that copies it. And buttons in lists that copy the text beside
+//! them.
 
 use super::toasts::Toaster;
 use crate::shared::awaiting_password::PasswordLinkView;
@@ -7,6 +8,7 @@ use crate::ui::client_state::ClientState;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::Element;
 use leptos::web_sys::js_sys::{Function, Reflect};
 
 #[component]
@@ -54,6 +56,30 @@ fn copy_button(id: &'static str) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+/// Copies the text before the button that was pressed, if it is one for that (`data-copy`).
+pub fn copy_beside(event: &MouseEvent, toaster: Toaster) {
+    let text = || {
+        let pressed: Element = event.target()?.dyn_into().ok()?;
+        pressed.closest("[data-copy]").ok()??.previous_element_sibling()
+    };
+    // If the browser refuses to copy, the text is at least selected.
+    if text().is_some_and(|text| select_text(&text) && copy_selected()) {
+        toaster.good("Copied.");
+    }
+}
+
+/// `getSelection().selectAllChildren(element)`; false if the browser does not have it.
+fn select_text(element: &Element) -> bool {
+    let selected = || {
+        let document = document();
+        let get: Function = Reflect::get(&document, &"getSelection".into()).ok()?.dyn_into().ok()?;
+        let selection = get.call0(&document).ok()?;
+        let select: Function = Reflect::get(&selection, &"selectAllChildren".into()).ok()?.dyn_into().ok()?;
+        select.call1(&selection, element).ok()
+    };
+    selected().is_some()
 }
 
 /// `document.execCommand('copy')`, because `navigator.clipboard` does not exist on plain HTTP.

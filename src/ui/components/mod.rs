@@ -10,6 +10,7 @@ pub mod forms;
 pub mod header;
 pub mod list_parts;
 pub mod password;
+pub mod sentence;
 pub mod session_list;
 pub mod tabs;
 pub mod theme;

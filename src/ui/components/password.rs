@@ -8,6 +8,15 @@ use crate::ui::client_state::ClientState;
 use crate::ui::form::field::FieldState;
 use leptos::prelude::*;
 
+/// Without a name it is not submitted.
+const USERNAME_HINT: [(&str, &str); 4] =
+    [("type", "text"), ("autocomplete", "username"), ("readonly", ""), ("hidden", "")];
+
+/// Tells password managers which account the password in a form belongs to.
+pub fn username_hint(username: String) -> AnyView {
+    view! { <input {..attributes(&USERNAME_HINT)} value=username/> }.into_any()
+}
+
 /// The field, with a button that reveals the password.
 #[component]
 pub fn PasswordField(

@@ -4,6 +4,7 @@ pub mod account;
 pub mod applications;
 pub mod audit;
 pub mod awaiting_password;
+pub mod check_mail;
 pub mod create_user;
 pub mod error;
 pub mod groups;

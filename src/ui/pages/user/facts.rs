@@ -8,6 +8,7 @@ use crate::shared::page::UserDetailsView;
 use crate::shared::views::{Status, UserView};
 use crate::ui::browser::{Reply, focus, live, live_text};
 use crate::ui::components::event::write_events;
+use crate::ui::components::sentence::Reader;
 use crate::ui::components::session_list::{LIST, SessionList};
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, Time};
@@ -149,7 +150,11 @@ fn end_all(user_state: UserState) {
 pub fn Activity(user_state: UserState) -> impl IntoView {
     let events = move || {
         let mut out = Markup::default();
-        user_state.read(|view| write_events(&mut out, &view.events, user_state.client.now()));
+        user_state.read(|view| {
+            let UserDetailsView { user, events, people, devices, .. } = view;
+            let now = user_state.client.now();
+            write_events(&mut out, events, &Reader { own: None, subject: Some(user.id), people, devices, now });
+        });
         out.into_html()
     };
     view! {
