@@ -60,10 +60,15 @@ fn write_head(page: &mut Markup, theme: Theme, settings: &PublicSettings, folder
     if let Some(own) = &settings.stylesheet {
         write_markup!(page; "<link rel=\"stylesheet\" href=\"" (own) "\">");
     }
+    match &settings.icon {
+        Some(own) => write_markup!(page; "<link rel=\"icon\" href=\"" (own) "\" type=\"image/png\">"),
+        None => {
+            write_markup!(page; "<link rel=\"icon\" href=\"" (folder) "/favicon.svg\" type=\"image/svg+xml\">");
+        }
+    }
     write_markup!(
         page;
-        "<link rel=\"icon\" href=\"" (folder) "/favicon.svg\" type=\"image/svg+xml\">\
-         <script defer src=\"" (folder) "/swagger-ui/swagger-ui-bundle.js\"></script>\
+        "<script defer src=\"" (folder) "/swagger-ui/swagger-ui-bundle.js\"></script>\
          <script defer src=\"" (folder) "/docs.js\"></script></head>"
     );
 }

@@ -1,8 +1,8 @@
-//! The operator's look (`docs/look.md`): its two files, which are served from memory, and its parts of every page, which are written
-//! once as HTML, so that the browser needs no code for them.
+//! The operator's look (`docs/look.md`): its two files, which are served from memory, and its parts of every page, which are
+//! written once as HTML, so that the browser needs no code for them.
 //!
-//! The address of a file contains a hash of its content. The accent is a stylesheet of its own, because the policy of pages allows
-//! stylesheets of this origin only, and none inside of a page.
+//! The address of a file contains a hash of its content, and is below a path that proxies pass on already. The accent is a
+//! stylesheet of its own, because the policy of pages allows stylesheets of this origin only, and none inside of a page.
 
 use super::assets::{StaticFile, YEAR};
 use super::state::AppState;
@@ -57,12 +57,12 @@ impl LookFile {
     }
 
     fn address(&self) -> String {
-        format!("/look/{}", self.name)
+        format!("/pkg/look/{}", self.name)
     }
 }
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/look/{file}", get(show))
+    Router::new().route("/pkg/look/{file}", get(show))
 }
 
 async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Response {
@@ -132,11 +132,11 @@ mod tests {
 
     #[test]
     fn a_logo_stands_beside_the_name_or_in_its_place() {
-        let beside = brand(&logo(64, 64, true), "/look/a.png", "<b>Söhne & Co");
-        let expected = "<a class=\"brand\" href=\"/\"><img class=\"logo logo-ground\" src=\"/look/a.png\" alt=\"\" \
+        let beside = brand(&logo(64, 64, true), "/pkg/look/a.png", "<b>Söhne & Co");
+        let expected = "<a class=\"brand\" href=\"/\"><img class=\"logo logo-ground\" src=\"/pkg/look/a.png\" alt=\"\" \
                         width=\"64\" height=\"64\"><span>&lt;b&gt;Söhne &amp; Co</span></a>";
         assert_eq!(beside, expected);
-        let alone = brand(&logo(256, 64, false), "/look/a.png", "\"Söhne\"");
+        let alone = brand(&logo(256, 64, false), "/pkg/look/a.png", "\"Söhne\"");
         assert!(alone.contains("class=\"logo\"") && alone.contains("alt=\"&quot;Söhne&quot;\""), "{alone}");
         assert!(!alone.contains("<span>"), "{alone}");
     }

@@ -49,7 +49,7 @@ impl Palette {
     /// The colours from the value of a setting.
     ///
     /// # Errors
-    /// What to set instead, if it is no colour, or one that cannot be told from the grounds of the theme.
+    /// What to set instead, if it is no colour, or one that cannot be distinguished from the grounds of the theme.
     pub fn parse(value: &str, theme: &Theme) -> Result<Self, String> {
         let fill = Rgb::parse(value)
             .ok_or("use six hexadecimal digits, such as 1a5847; a # in front needs quotes in a file of settings")?;
