@@ -4,7 +4,7 @@
 use super::endpoints::document;
 use super::state::AppState;
 use crate::accounts::CurrentUser;
-use crate::shared::visit::Theme;
+use crate::shared::visit::{PublicSettings, Theme};
 use crate::ui::components::drawings::write_brand;
 use crate::ui::components::theme::canvas;
 use crate::ui::markup::{Markup, write_markup};
@@ -36,14 +36,14 @@ async fn show(State(state): State<AppState>, request: Request) -> Response {
     let theme = state.cookies.read(request.headers(), Name::Theme).map(Theme::parse).unwrap_or_default();
     let is_signed_in = request.extensions().get::<CurrentUser>().is_some();
     let mut page = Markup::default();
-    let name = state.settings.name.as_str();
-    write_head(&mut page, theme, name, &format!("/{}", state.leptos.site_pkg_dir));
-    write_body(&mut page, is_signed_in, name, document());
+    write_head(&mut page, theme, &state.settings, &format!("/{}", state.leptos.site_pkg_dir));
+    write_body(&mut page, is_signed_in, &state.settings, document());
     ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page.into_html())).into_response()
 }
 
-/// `name`: that of the installation. `folder`: the path of the assets.
-fn write_head(page: &mut Markup, theme: Theme, name: &str, folder: &str) {
+/// `folder`: the path of the assets.
+fn write_head(page: &mut Markup, theme: Theme, settings: &PublicSettings, folder: &str) {
+    let name = settings.name.as_str();
     page.add("<!doctype html><html lang=\"en\"");
     if let Some(theme) = theme.attribute() {
         write_markup!(page; " data-theme=\"" (theme) "\"");
@@ -55,19 +55,30 @@ fn write_head(page: &mut Markup, theme: Theme, name: &str, folder: &str) {
          <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"" (canvas(theme, false)) "\">\
          <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"" (canvas(theme, true)) "\">\
          <link rel=\"stylesheet\" href=\"" (folder) "/vestibule.css\">\
-         <link rel=\"stylesheet\" href=\"" (folder) "/docs.css\">\
-         <link rel=\"icon\" href=\"" (folder) "/favicon.svg\" type=\"image/svg+xml\">\
-         <script defer src=\"" (folder) "/swagger-ui/swagger-ui-bundle.js\"></script>\
+         <link rel=\"stylesheet\" href=\"" (folder) "/docs.css\">"
+    );
+    if let Some(own) = &settings.stylesheet {
+        write_markup!(page; "<link rel=\"stylesheet\" href=\"" (own) "\">");
+    }
+    match &settings.icon {
+        Some(own) => write_markup!(page; "<link rel=\"icon\" href=\"" (own) "\" type=\"image/png\">"),
+        None => {
+            write_markup!(page; "<link rel=\"icon\" href=\"" (folder) "/favicon.svg\" type=\"image/svg+xml\">");
+        }
+    }
+    write_markup!(
+        page;
+        "<script defer src=\"" (folder) "/swagger-ui/swagger-ui-bundle.js\"></script>\
          <script defer src=\"" (folder) "/docs.js\"></script></head>"
     );
 }
 
-fn write_body(page: &mut Markup, is_signed_in: bool, name: &str, document: &Value) {
+fn write_body(page: &mut Markup, is_signed_in: bool, settings: &PublicSettings, document: &Value) {
     page.add(
         "<body class=\"flex min-h-dvh flex-col\"><a class=\"skip\" href=\"#main\">Skip to content</a>\
          <header class=\"top\"><div class=\"top-row\">",
     );
-    write_brand(page, name);
+    write_brand(page, settings.name.as_str(), settings.brand.as_deref());
     page.add("<nav aria-label=\"Main\">");
     page.add(if is_signed_in { "<a href=\"/account\">Account</a>" } else { "<a href=\"/login\">Sign in</a>" });
     page.add(
@@ -82,7 +93,13 @@ fn write_body(page: &mut Markup, is_signed_in: bool, name: &str, document: &Valu
          <div id=\"docs-viewer\" data-document=\"/api/openapi.json\">",
     );
     write_operations(page, document);
-    page.add("</div></main></body></html>");
+    page.add("</div></main>");
+    if let Some(links) = &settings.links {
+        page.add("<footer class=\"foot page\">");
+        page.written(links);
+        page.add("</footer>");
+    }
+    page.add("</body></html>");
 }
 
 /// The list of all operations by tag.

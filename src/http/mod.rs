@@ -14,7 +14,7 @@
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
-//! | [`assets`], [`docs_page`] | static files; the page about the API |
+//! | [`assets`], [`look`], [`docs_page`] | static files; those of the operator's look; the page about the API |
 //! | [`forward_auth`] | who sends a request to an application, for its proxy |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 
@@ -33,6 +33,7 @@ mod guard;
 mod headers;
 mod idempotency;
 mod import_form;
+mod look;
 mod metrics;
 pub mod open_files;
 mod openapi;
@@ -106,7 +107,7 @@ fn build(
     // Each group has its own layers: assets are not limited, pictures are charged to the client address, and only the
     // routes with cookies need protection against cross-site requests.
     let mut browser = Router::new()
-        .merge(with_timeout(assets::routes()))
+        .merge(with_timeout(assets::routes().merge(look::routes())))
         .merge(with_timeout(pictures::routes().layer(from_fn_with_state(state.clone(), rate_limit::by_address))))
         .merge(without_timeout(with_cookies(Budget::File, import_form::routes(), config, &state)?));
     for (budget, routes) in browser_routes() {

@@ -91,6 +91,11 @@ impl ClientState {
         self.visit.with_value(|visit| visit.settings.name.as_str().to_owned())
     }
 
+    /// The operator's logo with its link, and the operator's links below a page, as HTML.
+    pub fn look(self) -> (Option<String>, Option<String>) {
+        self.visit.with_value(|visit| (visit.settings.brand.clone(), visit.settings.links.clone()))
+    }
+
     /// The window title at `path`.
     pub fn title_of(self, path: &str) -> String {
         let name = self.installation_name();

@@ -20,8 +20,12 @@ const SCRIPTS: [&str; 2] = ["vestibule.js", "__wasm_split.______________________
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
 pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView {
-    let theme = use_context::<Visit>().map(|visit| visit.theme).unwrap_or_default();
+    let Visit { theme, settings, .. } = use_context::<Visit>().unwrap_or_default();
     let asset = |name: &str| format!("/{}/{name}", options.site_pkg_dir);
+    let (icon, icon_type, touch_icon) = match settings.icon {
+        Some(own) => (own.clone(), "image/png", own),
+        None => (asset("favicon.svg"), "image/svg+xml", asset("app-icon.png")),
+    };
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.attribute()>
@@ -51,8 +55,10 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
                     crossorigin="anonymous"
                 />
                 <link rel="stylesheet" href=asset("vestibule.css")/>
-                <link rel="icon" href=asset("favicon.svg") r#type="image/svg+xml"/>
-                <link rel="apple-touch-icon" href=asset("app-icon.png")/>
+                // After the other one, whose tokens it replaces.
+                {settings.stylesheet.map(|own| view! { <link rel="stylesheet" href=own/> })}
+                <link rel="icon" href=icon r#type=icon_type/>
+                <link rel="apple-touch-icon" href=touch_icon/>
                 <AutoReload options=options.clone()/>
                 {part.map(|part| view! { <Hydration folder=format!("/{}", options.site_pkg_dir) part/> })}
             </head>

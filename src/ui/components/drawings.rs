@@ -109,12 +109,16 @@ pub fn Pattern(
 /// The logo with the name of the installation, which links to the home page.
 #[component]
 pub fn Brand() -> impl IntoView {
-    let name = ClientState::current().installation_name();
-    markup::element(|out| write_brand(out, &name))
+    let client = ClientState::current();
+    let (brand, _) = client.look();
+    markup::element(|out| write_brand(out, &client.installation_name(), brand.as_deref()))
 }
 
-/// The link with the logo, a half open door in two paths.
-pub fn write_brand(out: &mut Markup, name: &str) {
+/// The link with the logo: that of the operator as HTML, or the mark of the product, a half open door in two paths.
+pub fn write_brand(out: &mut Markup, name: &str, brand: Option<&str>) {
+    if let Some(brand) = brand {
+        return out.written(brand);
+    }
     write_markup!(out;
         r#"<a class="brand" href="/"><svg viewBox="0 0 32 32" aria-hidden="true">
 <path fill="var(--color-mark)" d="M4 32V12a12 12 0 0 1 24 0v20z"/>
@@ -128,7 +132,7 @@ mod tests {
     #[test]
     fn the_name_is_escaped() {
         let mut out = Markup::default();
-        write_brand(&mut out, "<b>Söhne & Co");
+        write_brand(&mut out, "<b>Söhne & Co", None);
         assert!(out.into_html().ends_with("</svg><span>&lt;b&gt;Söhne &amp; Co</span></a>"));
     }
 }

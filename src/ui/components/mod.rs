@@ -89,12 +89,14 @@ pub fn AppLayout(children: Children) -> impl IntoView {
     }
 }
 
-/// The footer: a note and the theme switch.
+/// The footer: a note, the operator's links and the theme switch.
 #[component]
 fn Foot(line: String) -> impl IntoView {
+    let (_, links) = ClientState::current().look();
     view! {
         <footer class="foot">
             <span>{line}</span>
+            {links.map(InertElement::new)}
             <ThemeSwitch/>
         </footer>
     }

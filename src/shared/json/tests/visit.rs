@@ -42,6 +42,11 @@ fn visits_and_answers_round_trip() {
             home_url: Some("https://journal.example.com/".to_owned()),
             name: InstallationName::parse("Söhne & \"Co\"").unwrap(),
             keeps_messages: true,
+            brand: Some("<a href=\"/\"></a>".to_owned()),
+            links: Some("<nav></nav>".to_owned()),
+            // These two stay on the server.
+            stylesheet: None,
+            icon: None,
         },
         theme: Theme::Dark,
         now: Timestamp(1_700_000_000_123),
