@@ -51,6 +51,7 @@ export const JOURNEYS: Journey[] = [
     signedIn: true,
     states: [
       { name: 'home, signed in', reach: go.open('/') },
+      { name: 'home, with applications', reach: go.tiles },
       { name: 'account', reach: go.open('/account') },
       { name: 'account, with errors', differs: true, reach: go.open('/account', go.passwordRejected) },
       { name: 'account, saved', differs: true, reach: go.open('/account', go.accountSaved) },

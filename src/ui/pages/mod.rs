@@ -10,6 +10,7 @@ pub mod groups;
 pub mod home;
 pub mod import;
 pub mod links;
+pub mod my_applications;
 pub mod programs;
 pub mod sign_in;
 pub mod user;
