@@ -2,7 +2,7 @@
 
 use super::toasts::Toaster;
 use crate::shared::awaiting_password::PasswordLinkView;
-use crate::ui::browser::{attributes, handler, input, live};
+use crate::ui::browser::{attributes, control, handler, live};
 use crate::ui::client_state::ClientState;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -38,22 +38,23 @@ pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
 
 fn copy_button(id: &'static str) -> AnyView {
     let toaster = Toaster::current();
-    let copy = move |_: MouseEvent| {
-        let Some(field) = input(id) else {
-            return;
-        };
-        // If the browser refuses to copy, the value is at least selected.
-        field.select();
-        if copy_selected() {
-            toaster.good("Copied.");
-        }
-    };
+    let copy = move |_: MouseEvent| copy_text_of(id, toaster);
     view! {
         <button class="btn btn-secondary" type="button" on:click=handler(copy)>
             "Copy"
         </button>
     }
     .into_any()
+}
+
+/// Copies the text of the field with this id.
+pub fn copy_text_of(id: &str, toaster: Toaster) {
+    let Some(field) = control(id) else { return };
+    // If the browser refuses to copy, the text is at least selected.
+    field.select();
+    if copy_selected() {
+        toaster.good("Copied.");
+    }
 }
 
 /// `document.execCommand('copy')`, because `navigator.clipboard` does not exist on plain HTTP.
