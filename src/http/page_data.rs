@@ -11,7 +11,7 @@ use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsR
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
-use crate::shared::page::{ApplicationData, DirectoryData, GroupData, PageData, Reads};
+use crate::shared::page::{ApplicationData, ApplicationsData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
 use crate::ui::routes::{LOGIN, Page, REGISTER, RESET_PASSWORD, SETUP};
@@ -81,20 +81,30 @@ pub async fn read(
         Reads::Invitations => Ok(invitations(state, caller, uri).await),
         Reads::Groups => Ok(PageData::Groups(accounts.list_groups(caller).await?)),
         Reads::Group => group(state, caller, uri).await,
-        Reads::Applications => Ok(PageData::Applications(accounts.list_applications(caller).await?)),
-        Reads::Application => {
-            // Escaped, as `LocalPath::application` writes it.
-            let name = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
-            let name = name.decode_utf8().map_err(|_| problem::not_found())?;
-            let application = accounts.show_application(caller, &name).await?;
-            let base_url = accounts.settings().issuer.clone();
-            Ok(PageData::Application(Box::new(ApplicationData { application, base_url })))
+        Reads::Applications => {
+            let applications = accounts.list_applications(caller).await?;
+            let groups = accounts.group_names(caller).await?;
+            Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups })))
         }
+        Reads::Application => application(state, caller, uri).await,
         Reads::OpenApplications => {
             let applications = accounts.applications().await?;
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
         }
     }
+}
+
+async fn application(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let accounts = &state.accounts;
+    // Escaped, as `LocalPath::application` writes it.
+    let name = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
+    let name = name.decode_utf8().map_err(|_| problem::not_found())?;
+    Ok(PageData::Application(Box::new(ApplicationData {
+        application: accounts.show_application(caller, &name).await?,
+        base_url: accounts.settings().issuer.clone(),
+        groups: accounts.group_names(caller).await?,
+        connection: accounts.show_connection(caller, &name).await?,
+    })))
 }
 
 /// The kind of one-time link of a page.

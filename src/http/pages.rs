@@ -100,7 +100,7 @@ async fn render_page(
 
     // Of existing pages only: other addresses have no end.
     let kept_as = page.and_then(|page| StrangerPages::key(page, &visit, &data, request.uri()));
-    let content = Content::Page { data, files: files_of(state, page) };
+    let content = Content::Page { data, files: files_of(state, page, visit.user.is_some()) };
     let mut response = render(state, request, visit, content, kept_as, &form_targets).await;
     // Unless rendering has failed.
     if response.status() == StatusCode::OK {
@@ -176,9 +176,10 @@ async fn error_page(
     render(state, request, visit, Content::Error(error), None, &[]).await
 }
 
-/// The files of the lazy module of a page.
-fn files_of(state: &AppState, page: Option<&Page>) -> Vec<String> {
-    page.and_then(Page::part).map(|part| state.assets.files_of(part.name)).unwrap_or_default()
+/// The files of the lazy module that a page has for a visitor.
+fn files_of(state: &AppState, page: Option<&Page>, is_signed_in: bool) -> Vec<String> {
+    let part = page.and_then(|page| page.part(is_signed_in));
+    part.map(|part| state.assets.files_of(part.name)).unwrap_or_default()
 }
 
 #[cfg(test)]

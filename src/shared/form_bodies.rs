@@ -218,6 +218,8 @@ pub struct ApplicationForm {
     pub locations: String,
     /// `everyone`, `groups`, or any other value for nobody.
     pub entry: String,
+    /// The names of the groups. Pages of the previous version send `groups` in place of it.
+    pub admitted: Vec<String>,
     /// Names with spaces or commas between them.
     pub groups: String,
     pub claims: Vec<String>,

@@ -4,6 +4,7 @@ use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
 use super::applications::{ApplicationName, ApplicationView, OpenApplication};
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
+use super::connections::ConnectionView;
 use super::directory::UserList;
 use super::error::AppError;
 use super::groups::{GroupNames, GroupView};
@@ -64,9 +65,9 @@ pub enum Reads {
     Groups,
     /// The group in the path, a page of its members, and who matches a search for new ones.
     Group,
-    /// All applications.
+    /// All applications, and the names of the groups.
     Applications,
-    /// The application in the path.
+    /// The application in the path, and the names of the groups.
     Application,
     /// The applications that the user may enter.
     OpenApplications,
@@ -101,7 +102,7 @@ pub enum PageData {
     Invitations(Arc<Result<InvitationListView, AppError>>),
     Groups(Vec<GroupView>),
     Group(Arc<GroupData>),
-    Applications(Vec<ApplicationView>),
+    Applications(Box<ApplicationsData>),
     Application(Box<ApplicationData>),
     OpenApplications(Vec<OpenApplication>),
     SentMessage(SentMessage),
@@ -226,12 +227,27 @@ pub struct SentMessage {
     pub why: SentFor,
 }
 
+/// The data of the list of applications.
+#[derive(Clone, Debug)]
+pub struct ApplicationsData {
+    pub applications: Vec<ApplicationView>,
+    /// Those that a new application may admit.
+    pub groups: GroupNames,
+}
+
 /// The data of the page of an application.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ApplicationData {
     pub application: ApplicationView,
     /// The origin of Vestibule, to which the proxy of the application sends its questions.
     pub base_url: String,
+    /// Those that the application may admit.
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub groups: GroupNames,
+    /// Not embedded: the server renders it, and the browser fetches it alone.
+    #[serde(skip)]
+    pub connection: ConnectionView,
 }
 
 impl PageData {

@@ -1,9 +1,9 @@
-((folder, hasMessage) => {
+((folder, hasMessage, isSignedIn) => {
   const load = async () => {
     if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
     const app = await import(`${folder}/vestibule.js`);
     await app.default({ module_or_path: `${folder}/vestibule.wasm` });
-    await app.load(location.pathname);
+    await app.load(location.pathname, isSignedIn);
     return app;
   };
   // With this attribute the stylesheet shows the controls for pages without JavaScript.

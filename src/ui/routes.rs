@@ -29,6 +29,8 @@ pub enum Code {
     /// The main file, which every page loads.
     Main(fn() -> AnyView),
     Lazy(LazyPart),
+    /// Strangers see the page of the main file, and users the one of a part.
+    ByVisitor(fn() -> AnyView, LazyPart),
 }
 
 macro_rules! pages {
@@ -57,12 +59,15 @@ macro_rules! pages {
     };
     (@main $component:path) => { Code::Main(|| $component().into_any()) };
     (@lazy $part:ident, $component:path) => { Code::Lazy(lazy_part!($part, $component)) };
+    (@by_visitor $stranger:path, $part:ident, $user:path) => {
+        Code::ByVisitor(|| $stranger().into_any(), lazy_part!($part, $user))
+    };
 }
 
 pages! {
     // path, title, code, access, data that the server reads
     HOME: "/", "",
-        main(pages::home::HomePage), Anyone, OpenApplications;
+        by_visitor(pages::home::HomePage, home, pages::my_applications::MyApplicationsPage), Anyone, OpenApplications;
     LOGIN: "/login", "Sign in",
         main(pages::sign_in::LoginPage), SignedOut, Nothing;
     REGISTER: "/register", "Create account",
@@ -147,11 +152,12 @@ impl Page {
         }
     }
 
-    /// The lazily loaded part with its code, unless the main file has it.
-    pub fn part(&self) -> Option<LazyPart> {
+    /// The lazily loaded part with the code that a visitor needs, unless the main file has it.
+    pub fn part(&self, is_signed_in: bool) -> Option<LazyPart> {
         match self.code {
-            Code::Main(_) => None,
             Code::Lazy(part) => Some(part),
+            Code::ByVisitor(_, part) => is_signed_in.then_some(part),
+            Code::Main(_) => None,
         }
     }
 }
@@ -217,12 +223,14 @@ mod tests {
 
     #[test]
     fn pages_outside_the_main_file_belong_to_a_part() {
-        let part = |address| Page::at(address).and_then(Page::part).map(|part| part.name);
+        let part = |address| Page::at(address).and_then(|page| page.part(false)).map(|part| part.name);
         assert_eq!(part("/account"), Some("account"));
         assert_eq!(part("/account/security"), Some("account"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
         assert_eq!(part("/audit?result=refused"), Some("directory"));
         assert_eq!(part("/login"), None);
+        assert_eq!(part("/"), None);
+        assert_eq!(HOME.part(true).map(|part| part.name), Some("home"), "users see another start page");
     }
 
     #[test]

@@ -110,8 +110,11 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     let nonce = use_nonce();
     // The file contains a function expression; the parenthesis begins its call.
     let script = concat!(include_str!("hydration.js"), "(");
-    // Reloading the page would lose the message, whose cookie is deleted by the response.
-    let has_message = use_context::<Visit>().is_some_and(|visit| visit.flash.is_some());
+    let visit = use_context::<Visit>().unwrap_or_default();
+    // Reloading the page would lose the message, whose cookie is deleted by the response. Users have other parts than strangers.
+    let (has_message, is_signed_in) = (visit.flash.is_some(), visit.user.is_some());
+    // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
+    let call = format!("{script}{folder:?}, {has_message}, {is_signed_in})");
     // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.
     let scripts = SCRIPTS.map(|name| {
         view! { <link rel="modulepreload" href=format!("{folder}/{name}") crossorigin="anonymous"/> }
@@ -127,10 +130,9 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
             />
         }
     });
-    // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
     view! {
         {scripts}
         {files.collect::<Vec<_>>()}
-        <script type="module" nonce=nonce inner_html=format!("{script}{folder:?}, {has_message})")></script>
+        <script type="module" nonce=nonce inner_html=call></script>
     }
 }

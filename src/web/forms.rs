@@ -13,6 +13,7 @@ use crate::shared::next::LocalPath;
 use crate::shared::values::{Expected, Text};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::mem;
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -93,6 +94,13 @@ pub fn unpack(text: &str) -> Vec<String> {
 }
 
 impl ApplicationForm {
+    /// Takes the names of the groups out of the text that a page of the previous version sends.
+    pub fn separate_groups(&mut self) {
+        let typed = mem::take(&mut self.groups);
+        let names = typed.split(|c: char| c.is_whitespace() || c == ',').filter(|name| !name.is_empty());
+        self.admitted.extend(names.map(str::to_owned));
+    }
+
     /// Whether a page of the previous version has sent it, which has not all fields.
     pub fn is_incomplete(&self) -> bool {
         self.remote_user.is_empty() || self.after_sign_out.is_missing()
@@ -110,8 +118,10 @@ impl ApplicationForm {
 
     pub fn request(&self) -> ApplicationRequest {
         let groups = match self.entry.as_str() {
-            "groups" => self.groups(),
-            // Typed before another choice was made.
+            // Members of no group at all is a mistake: an empty name is reported with the other errors.
+            "groups" if self.admitted.is_empty() => vec![Text::from("")],
+            "groups" => texts(self.admitted.iter().map(String::as_str)),
+            // Chosen before another choice was made.
             _ => Vec::new(),
         };
         ApplicationRequest {
@@ -126,12 +136,6 @@ impl ApplicationForm {
             remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
             after_sign_out: self.after_sign_out.as_str().into(),
         }
-    }
-
-    fn groups(&self) -> Vec<Text> {
-        let groups = texts(self.groups.split(|c: char| c.is_whitespace() || c == ','));
-        // "Members of groups" without a group is a mistake: an empty name is reported with the other errors.
-        if groups.is_empty() { vec![Text::from("")] } else { groups }
     }
 }
 
@@ -178,15 +182,18 @@ mod tests {
         assert_eq!(parts("delete"), ["delete".into(), "".into(), "".into()]);
     }
 
+    /// As a page of the previous version sends it.
     fn form(entry: &str, groups: &str, claims: &[&str]) -> ApplicationForm {
-        ApplicationForm {
+        let mut form = ApplicationForm {
             name: "journal".to_owned(),
             locations: " https://journal.example.com/ \r\n\r\nhttps://example.com/journal".to_owned(),
             entry: entry.to_owned(),
             groups: groups.to_owned(),
             claims: claims.iter().map(|claim| (*claim).to_owned()).collect(),
             ..ApplicationForm::default()
-        }
+        };
+        form.separate_groups();
+        form
     }
 
     #[test]
@@ -209,6 +216,9 @@ mod tests {
             let groups = groups.iter().map(|name| Text::from(*name)).collect();
             assert_eq!(request.groups, Expected::Given(groups), "{entry} {typed}");
         }
+        let admitted = vec!["editors".to_owned(), "readers".to_owned()];
+        let chosen = ApplicationForm { admitted, ..form("groups", "", &[]) }.request();
+        assert_eq!(chosen.groups, Expected::Given(vec!["editors".into(), "readers".into()]));
     }
 
     #[test]

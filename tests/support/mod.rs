@@ -508,5 +508,7 @@ fn settings(config: &Config) -> Settings {
         home_url: config.home_url.clone(),
         mailing_rate: config.mailing_rate,
         scratch: config.data_dir.clone(),
+        listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+        server: "server-1:3000".to_owned(),
     }
 }

@@ -170,11 +170,23 @@ export async function inGroup(cast: Cast): Promise<void> {
   await cast.visitor.page.getByText('Remove', { exact: true }).first().waitFor();
 }
 
+/** The start page of somebody to whom two applications are open. */
+export async function tiles({ visitor, server }: Cast): Promise<void> {
+  for (const name of [newName('journal'), newName('a-wiki-with-a-long-name')]) {
+    await server.command(['application', 'create', name, '--location', `https://${name}.example.com/shop`, '--everyone']);
+  }
+  // A running server notices the changes of a command within a second.
+  const links = visitor.page.getByRole('navigation', { name: 'Applications' }).getByRole('link');
+  do {
+    await visitor.open('/');
+  } while ((await links.count()) < 2);
+}
+
 export async function application({ visitor }: Cast): Promise<void> {
   const name = newName('journal');
-  await visitor.fill({ Name: name, 'Locations, one per line': `https://${name}.example.com/` });
+  await visitor.fill({ Name: name, 'Addresses, one per line': `https://${name}.example.com/` });
   await visitor.button('Create application').click();
-  await visitor.field('Audience of tokens').waitFor();
+  await visitor.button('Test the connection').waitFor();
 }
 
 export async function createRejected({ visitor, maren }: Cast): Promise<void> {

@@ -53,6 +53,7 @@ export const JOURNEYS: Journey[] = [
     signedIn: true,
     states: [
       { name: 'home, signed in', reach: go.open('/') },
+      { name: 'home, with applications', reach: go.tiles },
       { name: 'account', reach: go.open('/account') },
       { name: 'security', reach: go.open('/account/security') },
       { name: 'security, with errors', differs: true, reach: go.open('/account/security', go.passwordRejected) },

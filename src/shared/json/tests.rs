@@ -15,6 +15,9 @@ use crate::shared::awaiting_password::{
     MailingState, MailingView, PasswordLinkView,
 };
 use crate::shared::bulk::BulkReport;
+use crate::shared::connections::{
+    ArrivalKind, ArrivalResult, ArrivalView, ConfigurationView, ConnectionState, ConnectionView, ProxyKind,
+};
 use crate::shared::directory::{Pagination, UserList};
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Answer, Registration, SignedIn};
@@ -283,11 +286,42 @@ fn application_types_round_trip() {
     assert_round_trip(&Some(ApplicationData {
         application: journal,
         base_url: "https://accounts.example.com".to_owned(),
+        groups: user(None).groups,
+        connection: ConnectionView::default(),
     }));
     assert_round_trip(&vec![OpenApplication {
         title: "Journal".to_owned(),
         url: "https://journal.example.com/".to_owned(),
     }]);
+}
+
+#[test]
+fn connections_round_trip() {
+    let full = ArrivalView {
+        at: Timestamp(1_700_000_000_000),
+        kind: ArrivalKind::Forward,
+        peer: Some("10.0.0.1".to_owned()),
+        trusted: true,
+        origin: Some("https://journal.example.com".to_owned()),
+        headers: vec!["X-Forwarded-Host".to_owned()],
+        missing: vec!["X-Forwarded-Uri".to_owned()],
+        result: ArrivalResult::Refused,
+        detail: Some("The header \"x\" is missing.".to_owned()),
+    };
+    let bare = ArrivalView { peer: None, origin: None, headers: Vec::new(), detail: None, ..full.clone() };
+    let configuration = ConfigurationView {
+        proxy: ProxyKind::Caddy,
+        address: "https://journal.example.com".to_owned(),
+        about: "Add it.".to_owned(),
+        text: "https://journal.example.com {\n\thandle /.vestibule/*\n}\n".to_owned(),
+    };
+    assert_round_trip(&ConnectionView {
+        server: "web-1:3000".to_owned(),
+        state: ConnectionState::Incomplete,
+        advice: vec!["Name the origin.".to_owned()],
+        arrivals: vec![full, bare],
+        configurations: vec![configuration],
+    });
 }
 
 #[test]

@@ -1,15 +1,14 @@
-//! A value that is shown once: a read-only field with a button that copies it. And buttons in lists that copy the text beside
-//! them.
+//! Buttons that copy the text beside them: in a read-only field with a value that is shown once, and in markup.
 
 use super::toasts::Toaster;
 use crate::shared::awaiting_password::PasswordLinkView;
-use crate::ui::browser::{attributes, handler, input, live};
+use crate::ui::browser::{attributes, handler, live};
 use crate::ui::client_state::ClientState;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::Element;
 use leptos::web_sys::js_sys::{Function, Reflect};
+use leptos::web_sys::{Element, HtmlInputElement};
 
 #[component]
 pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl IntoView {
@@ -18,7 +17,7 @@ pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl I
     view! {
         <div class="copied">
             <input {..attributes(&own)} value=value/>
-            {live(move || if hydrated.get() { copy_button(id) } else { ().into_any() })}
+            {live(move || if hydrated.get() { copy_button() } else { ().into_any() })}
         </div>
     }
 }
@@ -38,20 +37,11 @@ pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
     }
 }
 
-fn copy_button(id: &'static str) -> AnyView {
+fn copy_button() -> AnyView {
     let toaster = Toaster::current();
-    let copy = move |_: MouseEvent| {
-        let Some(field) = input(id) else {
-            return;
-        };
-        // If the browser refuses to copy, the value is at least selected.
-        field.select();
-        if copy_selected() {
-            toaster.good("Copied.");
-        }
-    };
+    let own = [("class", "btn btn-secondary"), ("type", "button"), ("data-copy", "")];
     view! {
-        <button class="btn btn-secondary" type="button" on:click=handler(copy)>
+        <button {..attributes(&own)} on:click=handler(move |event: MouseEvent| copy_beside(&event, toaster))>
             "Copy"
         </button>
     }
@@ -70,8 +60,14 @@ pub fn copy_beside(event: &MouseEvent, toaster: Toaster) {
     }
 }
 
-/// `getSelection().selectAllChildren(element)`; false if the browser does not have it.
+/// Selects the text of an element; false if the browser cannot.
 fn select_text(element: &Element) -> bool {
+    // The text of a field is not in the document. A text area has the method of an input.
+    if element.has_attribute("readonly") {
+        element.unchecked_ref::<HtmlInputElement>().select();
+        return true;
+    }
+    // `getSelection().selectAllChildren(element)`
     let selected = || {
         let document = document();
         let get: Function = Reflect::get(&document, &"getSelection".into()).ok()?.dyn_into().ok()?;

@@ -1,7 +1,6 @@
 //! What pages and lists show of a user: the picture or the initials, the name, and badges for role, status and kind of
 //! account.
 
-use crate::shared::ids::UserId;
 use crate::shared::views::{Role, Status, UserView};
 use crate::ui::markup::{self, Markup, write_markup};
 use leptos::prelude::*;
@@ -28,13 +27,14 @@ pub fn write_face(out: &mut Markup, user: &UserView, size: &'static str) {
         Some(url) => write_markup!(out;
             "<img class=\"avatar\" alt=\"\" loading=\"lazy\" width=\"56\" height=\"64\" src=\"" (url.trim_end_matches("256"))
             (size) "\">"),
-        None => write_initials(out, user.id, user.display_name()),
+        None => write_initials(out, "avatar", user.display_name(), user.id.0.as_bytes()),
     }
 }
 
-/// The initials of a name on a background colour.
-pub fn write_initials(out: &mut Markup, id: UserId, name: &str) {
-    write_markup!(out; "<span class=\"" (tint(id)) "\" aria-hidden=\"true\">" (&initials(name)) "</span>");
+/// The initials of a name on one of six background colours. `class`: the shape. `seed` decides about the colour.
+pub fn write_initials(out: &mut Markup, class: &'static str, name: &str, seed: &[u8]) {
+    write_markup!(out;
+        "<span class=\"" (class) " " (tint(seed)) "\" aria-hidden=\"true\">" (&initials(name)) "</span>");
 }
 
 /// A badge. Only values other than the default are tinted.
@@ -65,17 +65,17 @@ pub fn service_account_badge() -> InertElement {
     InertElement::new(r#"<span class="badge">Service account</span>"#)
 }
 
-/// The classes with the background colour, chosen by the user's id.
-fn tint(id: UserId) -> &'static str {
-    // Depends only on the id, so the colour is the same on all pages and after a change of the name.
-    let sum: u32 = id.0.as_bytes().iter().map(|byte| u32::from(*byte)).sum();
+/// The classes with the background colour. `seed`: the id of a user, the address of an application, so that the colour is the same on
+/// all pages and after a change of the name.
+fn tint(seed: &[u8]) -> &'static str {
+    let sum: u32 = seed.iter().map(|byte| u32::from(*byte)).sum();
     match sum % 6 {
-        0 => "avatar bg-tint-1 text-tint-1-ink",
-        1 => "avatar bg-tint-2 text-tint-2-ink",
-        2 => "avatar bg-tint-3 text-tint-3-ink",
-        3 => "avatar bg-tint-4 text-tint-4-ink",
-        4 => "avatar bg-tint-5 text-tint-5-ink",
-        _ => "avatar bg-tint-6 text-tint-6-ink",
+        0 => "bg-tint-1 text-tint-1-ink",
+        1 => "bg-tint-2 text-tint-2-ink",
+        2 => "bg-tint-3 text-tint-3-ink",
+        3 => "bg-tint-4 text-tint-4-ink",
+        4 => "bg-tint-5 text-tint-5-ink",
+        _ => "bg-tint-6 text-tint-6-ink",
     }
 }
 

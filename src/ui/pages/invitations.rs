@@ -131,7 +131,7 @@ fn write_row(out: &mut Markup, invitation: &ListedInvitationView, back: &str, no
         "<tr role=\"row\"><td role=\"cell\" class=\"c-pick\"><input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM)
         "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"Select " (username)
         "\"></td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
-    write_initials(out, user.id, name);
+    write_initials(out, "avatar", name, user.id.0.as_bytes());
     write_markup!(out;
         "<span><a class=\"truncate\" href=\"/users/" (id) "\" title=\"" (name) "\">" (name)
         "</a><small class=\"truncate\"><span class=\"un\">" (username) "</span><span class=\"em\" title=\"" (email) "\">" (email)

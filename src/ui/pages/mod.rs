@@ -12,6 +12,7 @@ pub mod home;
 pub mod import;
 pub mod invitations;
 pub mod links;
+pub mod my_applications;
 pub mod programs;
 pub mod sign_in;
 pub mod user;

@@ -62,7 +62,7 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         let send = || {
             // Loads the code of the next page while the server checks the password.
-            lazy::load_ahead(next_page.as_str());
+            lazy::load_ahead(next_page.as_str(), true);
             login(LoginFields {
                 login: name.value(),
                 password: password.value().into(),
