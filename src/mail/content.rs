@@ -19,7 +19,10 @@ pub(super) enum Block {
     Paragraph(Vec<Run>),
     Button(Button),
     /// Six digits that do the same as the button, and the words in front of them.
-    Code { words: Vec<Run>, digits: String },
+    Code {
+        words: Vec<Run>,
+        digits: String,
+    },
 }
 
 /// A part of a paragraph.

@@ -62,8 +62,7 @@ impl Logo {
             return Err(LogoError::Shape { width, height });
         }
         let image = image::load_from_memory_with_format(&png, ImageFormat::Png).map_err(|_| LogoError::Damaged)?;
-        let is_transparent =
-            image.color().has_alpha() && image.into_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX);
+        let is_transparent = image.color().has_alpha() && image.into_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX);
         Ok(Self { png, width, height, is_transparent })
     }
 

@@ -43,10 +43,7 @@ fn a_logo_is_read_and_another_file_is_refused() {
         ),
         (vec![0; 1 << 20], "use a file of at most 64 KiB, because every message contains it."),
         (png(32, 32), "use a picture of 56 to 1024 pixels in height and at most 1024 in width, not 32 × 32."),
-        (
-            png(60, 130),
-            "use a picture at most twice as high as wide and eight times as wide as high, not 60 × 130.",
-        ),
+        (png(60, 130), "use a picture at most twice as high as wide and eight times as wide as high, not 60 × 130."),
         (png(64, 64)[..40].to_vec(), "use a complete PNG file: this one is damaged."),
     ] {
         fs::write(&path, file).unwrap();

@@ -65,7 +65,8 @@ fn the_texts_of_the_program_can_be_written_and_read_again() {
 #[test]
 fn a_file_replaces_one_text_and_leaves_the_others() {
     // As some editors on Windows write it.
-    let text = "\u{feff}Subject: Welcome to {installation}\n\nAn account\nis waiting.\n\n[Go]({link})\n\n\nFor {lifetime}.";
+    let text =
+        "\u{feff}Subject: Welcome to {installation}\n\nAn account\nis waiting.\n\n[Go]({link})\n\n\nFor {lifetime}.";
     let text = text.replace('\n', "\r\n");
     let folder = folder(&[("en/invitation.txt", &text), ("en/.invitation.txt.swp", "x"), (".git/config", "x")]);
     let templates = Templates::with_files_of(folder.path()).unwrap();

@@ -16,17 +16,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The values of `action` in a request.
-pub const ACTIONS: [&str; 9] = [
-    "disable",
-    "enable",
-    "delete",
-    "restore",
-    "set_role",
-    ADD_TO_GROUP,
-    REMOVE_FROM_GROUP,
-    INVITE,
-    REVOKE_INVITATION,
-];
+pub const ACTIONS: [&str; 9] =
+    ["disable", "enable", "delete", "restore", "set_role", ADD_TO_GROUP, REMOVE_FROM_GROUP, INVITE, REVOKE_INVITATION];
 /// The maximum number of accounts that are changed without confirmation, unless the action is critical.
 const MAX_UNCONFIRMED: u64 = 20;
 /// The maximum number of accounts that a button confirms. For more accounts, the number has to be typed.

@@ -146,7 +146,12 @@ mod pages {
         app.add_application(ApplicationRequest { groups: texts(&["editors"]), ..journal }).await;
         let mut boss = app.browser_of("boss").await;
         let page = boss.open(PAGE).await.expect_status(200);
-        page.assert_shows(&["<title>editors · Vestibule</title>", "Bea Summer", "Delete editors<", "Remove from group"]);
+        page.assert_shows(&[
+            "<title>editors · Vestibule</title>",
+            "Bea Summer",
+            "Delete editors<",
+            "Remove from group",
+        ]);
         page.assert_hides(&["Ada Lovelace", "Add selected users"]);
         let sorted = format!("{PAGE}?sort=name");
         for address in ["/users/groups", "/applications/journal", "/users?group=editors", &sorted] {

@@ -52,7 +52,9 @@ async fn every_page_has_the_look_and_the_policy_that_it_has_without() {
         let text = page.text();
         let (logo, css) = (address(&text, ".png"), address(&text, ".css"));
         page.assert_shows(&[
-            &format!("<img class=\"logo logo-ground\" src=\"{logo}\" alt=\"\" width=\"64\" height=\"64\"><span>Vestibule<"),
+            &format!(
+                "<img class=\"logo logo-ground\" src=\"{logo}\" alt=\"\" width=\"64\" height=\"64\"><span>Vestibule<"
+            ),
             &format!("<link rel=\"stylesheet\" href=\"{css}\""),
             &format!("<link rel=\"icon\" href=\"{logo}\""),
             LINKS,
