@@ -30,7 +30,8 @@ export function start(isChanged) {
 export const linkOf = (event) => {
   const link = event.target.closest?.('a[href]');
   const isPlain = !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-  const isElsewhere = link && !link.getAttribute('href').startsWith('#') && !link.target && !link.hasAttribute('download');
+  const isPage = link && /^https?:/.test(link.protocol) && !link.getAttribute('href').startsWith('#');
+  const isElsewhere = isPage && !link.target && !link.hasAttribute('download');
   return isPlain && isElsewhere ? link : null;
 };
 
