@@ -228,7 +228,7 @@ function closeMenus() {
 function showLocally(element) {
   const at = new Date(element.dateTime);
   const format = (locale, options) => new Intl.DateTimeFormat(locale, options).format(at);
-  const day = (month) => `${format('en-US', { day: 'numeric' })} ${format('en-US', { month })} ${format('en-US', { year: 'numeric' })}`;
+  const day = (month) => [{ day: 'numeric' }, { month }, { year: 'numeric' }].map((part) => format('en-US', part)).join(' ');
   const minute = `${day('long')}, ${format('en-GB', { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' })}`;
   const [, month, time] = /^\d+ ([A-Z][a-z]+) \d{4}(, [\d:]+ UTC)?$/.exec(element.textContent) ?? [];
   if (time) element.textContent = minute;

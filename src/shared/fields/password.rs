@@ -158,8 +158,10 @@ pub enum Strength {
 impl Strength {
     /// `Weak` for passwords that the rules reject, and at most `Fair` for those that the server may reject because they are common.
     pub fn of(password: &str, rules: PasswordRules) -> Self {
+        if rules.check(password).is_err() {
+            return Self::Weak;
+        }
         match unpredictable(password) {
-            _ if rules.check(password).is_err() => Self::Weak,
             MIN_STRONG.. if is_uncommon(password) => Self::Strong,
             MIN_GOOD.. if is_uncommon(password) => Self::Good,
             6.. => Self::Fair,
