@@ -38,6 +38,10 @@ test('an empty form shows all missing fields at once', async ({ visitor }) => {
   await isInvalid(visitor.field('Email'), 'Enter an email address.');
   await isInvalid(visitor.field('Password'), 'Enter a password.');
   await expect(visitor.field('Name (optional)')).toHaveAttribute('aria-invalid', 'false');
+  await expect(visitor.field('Username')).toBeFocused();
+  await expect(visitor.alert).toContainText('There are 3 problems');
+  await visitor.alert.getByRole('link', { name: 'Email' }).click();
+  await expect(visitor.field('Email')).toBeFocused();
 });
 
 test('a long press on the button submits, although it takes the focus from an invalid field', async ({ visitor }) => {
@@ -109,6 +113,10 @@ test('the checklist updates while a password is typed, and the password can be r
   await expect(strength).toHaveAttribute('aria-valuetext', 'Weak');
   await expect(visitor.page.getByText('Lower case letter')).toContainText('met');
   await expect(visitor.page.getByText('Upper case letter')).not.toContainText('met');
+  // Only the server has the list.
+  await password.fill('Password1!');
+  await expect(visitor.page.getByText('This password is too common.')).toBeVisible();
+  await expect(strength).toHaveAttribute('aria-valuetext', 'Weak');
   await password.fill('four unrelated words together');
   await expect(strength).toHaveAttribute('aria-valuetext', 'Strong');
   // Tests of applications look for the field like this, and nothing else may be found.

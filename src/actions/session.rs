@@ -1,6 +1,6 @@
 //! Server functions for registration, sign-in and sign-out, and for a forgotten password.
 
-use crate::shared::error::AppError;
+use crate::shared::error::{AppError, FieldError};
 use crate::shared::form_bodies::{LinkFields, LoginFields, NewAccountFields};
 use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::json::Json;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 functions! {
     changes: Register, ResetPassword, Setup;
-    others: Login, Refresh, ForgotPassword, SendAgain, Logout, ReportSignIn;
+    others: Login, Refresh, CheckPassword, ForgotPassword, SendAgain, Logout, ReportSignIn;
 }
 
 /// Creates an account and signs in, unless the email address has to be confirmed first.
@@ -120,6 +120,24 @@ pub async fn send_again(#[server(default)] next: String) -> Result<Answer<()>, A
         }
     });
     form.finish(sent, Notice::SentAgain)
+}
+
+/// What is wrong with a new password, while it is typed. The names are those in the form; of a visitor who is signed in, those of
+/// the account.
+#[server(prefix = "/actions", endpoint = "check-password", output = Json)]
+pub async fn check_password(
+    #[server(default)] password: String,
+    #[server(default)] username: String,
+    #[server(default)] email: String,
+) -> Result<Option<FieldError>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let own = match context.visitor() {
+        Ok(who) => [who.user.username.as_str(), &who.user.email],
+        Err(_) => [username.as_str(), &email],
+    };
+    Ok(context.accounts().check_password(&Text::from(password), own))
 }
 
 /// Sets a new password with the token of a password link or of an invitation, which also signs in.

@@ -1,5 +1,6 @@
 //! Pages and error pages, rendered by Leptos.
 
+use super::forward_auth::hand_over::ENTER;
 use super::guard::{self, Entry, redirect};
 use super::rendering::{Content, render};
 use super::state::AppState;
@@ -171,8 +172,14 @@ async fn error_page(
     // Both stay in their cookies for the next page, because an error page does not clear them.
     visit.flash = None;
     visit.draft = None;
-    let error =
-        ErrorShown { code: error.code, retry_after: problem::retry_after(error), request_id: error.request_id.clone() };
+    // On the way to an application there are several reasons, which the address alone does not tell.
+    let is_explained = request.uri().path() == ENTER && matches!(error.code.status(), 400 | 401 | 403);
+    let error = ErrorShown {
+        code: error.code,
+        detail: is_explained.then(|| error.detail.to_string()),
+        retry_after: problem::retry_after(error),
+        request_id: error.request_id.clone(),
+    };
     render(state, request, visit, Content::Error(error), None, &[]).await
 }
 

@@ -33,15 +33,6 @@
     addEventListener('input', keep, { once: true, capture: true });
     location.reload();
   };
-  load().then((app) => app.hydrate(), loadAgain);
-  // A part of a page that loads a script of its own; without the script it stays plain HTML.
-  class LivePart extends HTMLElement {
-    connectedCallback() {
-      import(`${folder}/${this.dataset.script}`).then((script) => script.enliven(this), () => {});
-    }
-    disconnectedCallback() {
-      this.dispatchEvent(new Event('leave'));
-    }
-  }
-  customElements.define('live-part', LivePart);
+  const page = import(`${folder}/page.js`).catch(() => null);
+  load().then((app) => app.hydrate(), loadAgain).finally(async () => (await page)?.start(isChanged));
 })

@@ -77,6 +77,17 @@ pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, 
     }
 }
 
+/// The error for the form of an account that has changed since its page was loaded: the page shows both versions.
+pub fn changed_meanwhile(error: AppError) -> AppError {
+    match error.code {
+        ErrorCode::PreconditionFailed => AppError::new(
+            error.code,
+            "Somebody else has changed this account meanwhile. Nothing is saved yet: choose which version is kept.",
+        ),
+        _ => error,
+    }
+}
+
 /// Encodes the ids of selected accounts for the flash cookie, in which 100 of them fit. Invalid ids are skipped,
 /// because they have been rejected before.
 pub fn pack(ids: &[String]) -> String {

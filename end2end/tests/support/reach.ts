@@ -89,6 +89,20 @@ export async function passwordLink(cast: Cast): Promise<void> {
   await cast.visitor.field('Password link').waitFor();
 }
 
+export async function lostRace(cast: Cast): Promise<void> {
+  const maren = await member(cast.server);
+  await onePerson({ ...cast, maren });
+  const tab = await cast.visitor.tab();
+  await tab.open(await pageOf(cast.server, maren));
+  await tab.field('Name (optional)').fill('Maren Winter');
+  await tab.button('Save changes').click();
+  await tab.seesToast('Changes saved.');
+  await tab.page.close();
+  await cast.visitor.field('Name (optional)').fill('Maren Summer');
+  await cast.visitor.submitRejected(cast.visitor.button('Save changes'), '/actions/users/update', 412);
+  await cast.visitor.button('Use mine').waitFor();
+}
+
 export async function invited(cast: Cast): Promise<void> {
   const maren = somebody();
   await cast.server.command(['user', 'invite', maren.email, '--username', maren.username]);

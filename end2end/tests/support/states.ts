@@ -98,6 +98,7 @@ export const JOURNEYS: Journey[] = [
     states: [
       { name: 'user', reach: go.onePerson },
       { name: 'user, with a password link', reach: go.passwordLink },
+      { name: 'user, changed by somebody else', differs: true, reach: go.lostRace },
       { name: 'user, invited', reach: go.invited },
       { name: 'user, permanent deletion dialog', reach: go.aboutToPurge },
       { name: 'audit log', reach: go.auditLog },

@@ -4,6 +4,7 @@ use super::toasts::Toaster;
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::ui::browser::{attributes, handler, live};
 use crate::ui::client_state::ClientState;
+use crate::ui::markup::Time;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -25,7 +26,7 @@ pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl I
 /// A password link, for an administrator to send to the user.
 #[component]
 pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
-    let until = link.expires_at.minute_in_words();
+    let until = view! { <Time at=link.expires_at words=link.expires_at.minute_in_words()/> };
     view! {
         <section class="card password-link">
             <h2>"Send this link to " {name}</h2>

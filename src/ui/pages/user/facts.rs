@@ -162,7 +162,7 @@ pub fn Activity(user_state: UserState) -> impl IntoView {
             <div class="facts-card">
                 <div class="flex items-baseline justify-between gap-4">
                     <h2>"Recent activity"</h2>
-                    <a class="text-sm" href=format!("/audit?person={}", user_state.id())>
+                    <a class="text-sm py-0.5" href=format!("/audit?person={}", user_state.id())>
                         "See all"
                     </a>
                 </div>

@@ -1,6 +1,7 @@
 //! `/users/{id}`: one user, for administrators.
 
 mod change;
+mod conflict;
 mod deletion;
 mod details;
 mod facts;
