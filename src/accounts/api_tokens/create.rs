@@ -7,8 +7,8 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User, error};
 use crate::mail::Mail;
 use crate::shared::api_tokens::{
-    ApiTokenView, CreateApiTokenRequest, CreatorView, DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS, NewApiTokenView,
-    Scope,
+    ApiTokenView, CreateApiTokenRequest, CreatorView, DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS,
+    NewApiTokenView, Scope,
 };
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode, FieldError};
