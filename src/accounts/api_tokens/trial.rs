@@ -21,7 +21,7 @@ const NAME: &str = "Trying the API at /docs";
 impl Accounts {
     /// Creates a token for `who`, the caller, that lives ten minutes and ends with the session that creates it.
     ///
-    /// It needs no proof and is announced to nobody: it can do nothing that the session cannot, and does not outlive it.
+    /// It needs no proof, and no message announces it: it can do nothing that the session cannot, and does not outlive it.
     pub async fn create_trial_token(
         &self,
         caller: &Caller,
@@ -47,8 +47,8 @@ impl Accounts {
                 expires_at: now.plus(LIFETIME).min(session_expires_at),
                 session: Some(session),
             };
-            insert(&mut tx, &new, scopes).await?;
-            Ok(NewApiTokenView { secret, token: view(&new, scopes, creator) })
+            let inserted = insert(&mut tx, &new, scopes).await;
+            inserted.map(|()| NewApiTokenView { secret, token: view(&new, scopes, creator) })
         };
         self.change(caller, Action::ManageApiTokens(user), job).await
     }

@@ -43,9 +43,9 @@ async fn show_all(State(state): State<AppState>, request: Request) -> Response {
     respond(&state, &request, "API", |page| {
         page.add(
             "<main class=\"page grow docs\" id=\"main\"><div class=\"docs-head\"><h1>API</h1>\
-             <p class=\"docs-about\">All operations of the JSON API. The page of each one says what it needs and answers, \
-             and sends requests, which read and change real data. <a href=\"/api/openapi.json\">OpenAPI document</a></p>\
-             </div>",
+             <p class=\"docs-about\">All operations of the JSON API. The page of each one says what it needs and \
+             answers, and sends requests, which read and change real data. \
+             <a href=\"/api/openapi.json\">OpenAPI document</a></p></div>",
         );
         write_contents(page, document(), &operations_of(document()), None);
         page.add("<article id=\"content\" tabindex=\"-1\"><h2>About this API</h2>");
