@@ -67,6 +67,8 @@ export const JOURNEYS: Journey[] = [
       { name: 'programs', reach: go.open('/account/tokens') },
       { name: 'programs, with a new token', reach: go.open('/account/tokens', go.newToken) },
       { name: 'your activity', reach: go.open('/account/activity') },
+      { name: 'API', reach: go.open('/docs') },
+      { name: 'API, one operation', reach: go.open('/docs/changeUser') },
     ],
   },
   {
