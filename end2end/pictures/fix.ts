@@ -1,6 +1,8 @@
 /** Replaces what differs with each run: times, ids, secrets, and the address of the server. Runs in the page. */
 export function fix(): void {
   for (const time of document.querySelectorAll('time')) {
+    // `public/keep.js` may be loaded later, and would write the day of this run.
+    time.setAttribute('data-zone', '');
     time.textContent = /\d:\d\d|ago|now/i.test(time.textContent ?? '') ? '12 Nov 2026, 09:12' : '12 Nov 2026';
   }
   const replace = (text: string): string =>

@@ -129,7 +129,7 @@ pub(super) async fn insert(tx: &mut UnitOfWork, new: &NewApiToken, scopes: Scope
     }
     api_tokens::insert(tx, new).await?;
     tx.record(tx.event(EventKind::ApiTokenCreate).on(id).detail(new.id));
-    // One that ends with its session lets nobody in who is not in already.
+    // One that ends with its session gives access only to those who have it already.
     if !is_service && new.session.is_none() {
         tx.notify(id, |user| Mail::ApiTokenCreated { name: user.greeting(), at: now }).await?;
     }
