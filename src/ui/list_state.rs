@@ -1,13 +1,15 @@
 //! Lists in pages, of which the query is the address: the server renders a list first, then the browser fetches it.
 
 use super::browser::{element, focus};
-use super::client_state::ClientState;
+use super::client_state::{ClientState, ListPlace};
 use super::embedded::embedded;
 use super::navigation::Navigator;
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -67,6 +69,8 @@ pub struct ListState {
     generation: StoredValue<u32>,
     /// The last query that was sent or embedded.
     last_query: StoredValue<Option<Arc<dyn ListQuery>>>,
+    /// Where the visitor left this list before; until it is shown again.
+    left_at: StoredValue<Option<ListPlace>>,
     client: ClientState,
     navigator: Navigator,
 }
@@ -76,6 +80,9 @@ impl ListState {
     pub fn new(query: Arc<dyn ListQuery>, rendered: Option<RenderedList>) -> Self {
         // Only the total is embedded; the rest is in the page as HTML.
         let total = embedded(|| rendered.as_ref().map(|rendered| rendered.total.clone()));
+        let (client, address) = (ClientState::current(), query.address());
+        // The browser itself restores the place in a document that it loads.
+        let left_at = client.place.get_value().filter(|place| total.is_none() && place.address == address);
         let (html, pages) = match rendered {
             Some(rendered) => (rendered.list, rendered.pages),
             None if total.is_some() => (FROM_SERVER.to_owned(), FROM_SERVER.to_owned()),
@@ -85,14 +92,15 @@ impl ListState {
         Self {
             html: RwSignal::new(html),
             pages: RwSignal::new(pages),
-            address: RwSignal::new(query.address()),
+            address: RwSignal::new(address),
             // Without an embedded list nothing is shown yet, so the first `load` must not skip this query.
             last_query: StoredValue::new(total.is_some().then_some(query)),
             total: RwSignal::new(total.unwrap_or_default()),
             announcement: RwSignal::new(String::new()),
             busy: RwSignal::new(false),
             generation: StoredValue::new(0),
-            client: ClientState::current(),
+            left_at: StoredValue::new(left_at),
+            client,
             navigator: Navigator::current(),
         }
     }
@@ -124,6 +132,21 @@ impl ListState {
             // Otherwise `load` would skip the query because it is shown already.
             self.last_query.set_value(None);
             self.load(query);
+        }
+    }
+
+    /// Notes where the list is left if a link in a row was followed, so that the way back leads there.
+    pub fn note_place(self, event: &MouseEvent) {
+        let link = || {
+            let pressed: Element = event.target()?.dyn_into().ok()?;
+            // The row has other controls.
+            pressed.closest("a").ok()??;
+            pressed.closest("tr").ok()??.query_selector(".who a").ok()?
+        };
+        if let Some(link) = link() {
+            let scroll_y = window().scroll_y().unwrap_or_default();
+            let place = ListPlace { address: self.address.get_untracked(), row: link.id(), scroll_y };
+            self.client.place.set_value(Some(place));
         }
     }
 
@@ -166,7 +189,13 @@ impl ListState {
         self.html.set(rendered.list);
         self.pages.set(rendered.pages);
         self.address.set(query.address());
-        if let Some(id) = focused {
+        if let Some(ListPlace { row, scroll_y, .. }) = self.left_at.try_update_value(Option::take).flatten() {
+            request_animation_frame(move || {
+                window().scroll_to_with_x_and_y(0.0, scroll_y);
+                // Scrolls only if the row is not in view. It may be gone.
+                focus(&row);
+            });
+        } else if let Some(id) = focused {
             // Effects write the new HTML later, so the link is looked up in the next frame.
             request_animation_frame(move || focus(if element::<Element>(&id).is_some() { &id } else { RESULTS }));
         }

@@ -20,6 +20,11 @@ pub fn of(list_query: &DirectoryQuery, list: &Result<UserList, AppError>, client
     }
 }
 
+/// The id of the link to an account in a list.
+pub fn row_of(id: &str) -> String {
+    format!("u-{id}")
+}
+
 impl ListQuery for DirectoryQuery {
     fn address(&self) -> String {
         DirectoryQuery::address(self)

@@ -3,7 +3,7 @@
 use super::bulk::{Bulk, BulkBar, on_key};
 use crate::ui::browser::{attributes, handler, live_flag, live_text, when_mounted};
 use crate::ui::list_state::{ListState, PAGES, RESULTS};
-use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
+use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
@@ -30,6 +30,7 @@ pub fn Results(
             {..attributes(&RESULTS_ATTRIBUTES)}
             aria-busy=live_flag(move || list.busy.get())
             inner_html=live_text(move || list.html.get())
+            on:click=handler(move |event: MouseEvent| list.note_place(&event))
             on:change=handler(move |event: Event| bulk.on_change(&event))
             on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
             on:keydown=handler(|event: KeyboardEvent| on_key(&event))

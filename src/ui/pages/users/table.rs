@@ -1,6 +1,7 @@
 //! The table of users; on narrow screens one card per user.
 
 use super::bulk::{FORM, PICK, PICK_ALL};
+use super::listing::row_of;
 use super::pager;
 use crate::shared::bulk::REMOVE_FROM_GROUP;
 use crate::shared::directory::{DirectoryQuery, Sort, UserList};
@@ -102,7 +103,7 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
         "</td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
     write_face(out, user, "64");
     write_markup!(out;
-        "<span><a class=\"truncate\" href=\"/users/" (id) "\" title=\"" (name) "\">"
+        "<span><a class=\"truncate\" id=\"" (&row_of(id)) "\" href=\"/users/" (id) "\" title=\"" (name) "\">"
         (name) "</a><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)
         "</span></small></span></div></td><td role=\"cell\" class=\"c-mail\" title=\"" (email) "\">" (email)
         "</td><td role=\"cell\" class=\"c-role\">");
