@@ -238,6 +238,23 @@ test.describe('bulk changes', () => {
     await expect(visitor.page.getByLabel(`Select ${maren.username}`)).not.toBeChecked();
   });
 
+  test('on a phone the bar is one row, and a sheet has the actions', async ({ visitor, ada, maren }) => {
+    await visitor.page.setViewportSize({ width: 390, height: 844 });
+    await visitor.enter(ada, '/users');
+    await visitor.page.getByLabel(`Select ${maren.username}`).check();
+    await expect(bar(visitor)).toBeVisible();
+    expect((await bar(visitor).boundingBox())!.height).toBeLessThan(64);
+    await visitor.button('Actions').click();
+    await expect(visitor.button('Delete')).toBeInViewport();
+    await visitor.page.keyboard.press('Escape');
+    await expect(visitor.button('Delete')).toBeHidden();
+    await expect(visitor.button('Actions')).toBeFocused();
+    await visitor.button('Actions').click();
+    await bar(visitor).getByRole('button', { name: 'Disable', exact: true }).click();
+    await visitor.seesToast('Maren Holt is disabled.');
+    await expect(visitor.button('Delete')).toBeHidden();
+  });
+
   test('the menu of a row changes one user, and Escape closes it and restores the focus', async ({ visitor, ada, maren }) => {
     await visitor.enter(ada, '/users?sort=username');
     const row = rowOf(visitor, maren);

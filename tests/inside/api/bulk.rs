@@ -251,6 +251,26 @@ mod pages {
     }
 
     #[tokio::test]
+    async fn the_own_account_is_not_counted_because_it_is_not_changed() {
+        let app = app_with_people(2).await;
+        let mut browser = app.browser_of("admin").await;
+        for (back, question) in [
+            ("/users", "Delete 2 accounts?"),
+            ("/users?q=example", "Delete 2 accounts?"),
+            ("/users?role=user", "Delete 2 accounts?"),
+            ("/users?q=u001", "Delete 1 account?"),
+        ] {
+            let fields = [("action", "delete"), ("all", "on"), ("back", back)];
+            let page = browser.submit_and_follow("/actions/users/bulk", &fields).await;
+            page.assert_shows(&[question]);
+        }
+        let fields = [("action", "delete"), ("all", "on"), ("back", "/users")];
+        let page = browser.submit_and_follow("/actions/users/bulk", &fields).await.text();
+        let done = confirm(&mut browser, &page, "").await;
+        browser.follow(&done).await.assert_shows(&["2 accounts changed."]);
+    }
+
+    #[tokio::test]
     async fn a_hundred_selected_users_are_kept_for_the_confirmation() {
         let app = app_with_people(102).await;
         let mut browser = app.browser_of("admin").await;
@@ -272,7 +292,7 @@ mod pages {
 
     #[tokio::test]
     async fn small_changes_are_immediate_and_serious_ones_require_confirmation() {
-        let app = app_with_people(21).await;
+        let app = app_with_people(23).await;
         let mut browser = app.browser_of("admin").await;
         let (one, two) = (app.id_of("u000").await, app.id_of("u001").await);
         let done =
@@ -283,8 +303,9 @@ mod pages {
             let page = browser.submit_and_follow("/actions/users/bulk", &[("action", action), ("ids[]", &one)]).await;
             page.assert_shows(&[question]);
         }
-        let fields = [("action", "set_role:user"), ("all", "on"), ("back", "/users?q=u")];
-        browser.submit_and_follow("/actions/users/bulk", &fields).await.assert_shows(&["Make 21 accounts users?"]);
+        // Two are disabled already.
+        let fields = [("action", "disable"), ("all", "on"), ("back", "/users?q=u")];
+        browser.submit_and_follow("/actions/users/bulk", &fields).await.assert_shows(&["Disable 21 accounts?"]);
         assert_eq!((matching(&app, "deleted").await, matching(&app, "disabled").await), (0, 2));
     }
 
