@@ -251,7 +251,7 @@ test.describe('bulk changes', () => {
     await expect(visitor.button('Actions')).toBeFocused();
     await visitor.button('Actions').click();
     await bar(visitor).getByRole('button', { name: 'Disable', exact: true }).click();
-    await visitor.seesToast('Maren Holt is disabled.');
+    await visitor.seesToast('1 account is disabled.');
     await expect(visitor.button('Delete')).toBeHidden();
   });
 

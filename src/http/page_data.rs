@@ -15,7 +15,7 @@ use crate::shared::next::LocalPath;
 use crate::shared::page::{ApplicationData, ApplicationsData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
-use crate::ui::routes::{GROUP, LOGIN, PERSON, Page, REGISTER, RESET_PASSWORD, SETUP, USERS};
+use crate::ui::routes::{GROUP, INVITATIONS, LOGIN, PERSON, Page, REGISTER, RESET_PASSWORD, SETUP, USERS};
 use crate::web::cookies::Name;
 use crate::web::problem;
 use crate::web::urls::{audit_query, directory_query, parameter};
@@ -212,10 +212,13 @@ fn list_before(state: &AppState, uri: &Uri, visitor: UserId, headers: &HeaderMap
     before.as_ref().and_then(list_at).or_else(in_cookie)
 }
 
-/// The list of users at this address, or that of the members of a group.
+/// The list of users, of the members of a group or of invitations at this address.
 fn list_at(uri: &Uri) -> Option<LocalPath> {
-    Page::at(uri.path()).filter(|page| [USERS.path, GROUP.path].contains(&page.path))?;
-    LocalPath::parse(&directory_query(uri).address())
+    match Page::at(uri.path())?.path {
+        path if path == INVITATIONS.path => LocalPath::parse(uri.path_and_query()?.as_str()),
+        path if path == USERS.path || path == GROUP.path => LocalPath::parse(&directory_query(uri).address()),
+        _ => None,
+    }
 }
 
 /// The other origins to which the forms of a page may lead: that of the home URL, and of the registered application that the

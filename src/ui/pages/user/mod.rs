@@ -10,6 +10,7 @@ mod programs;
 mod state;
 
 use crate::actions::user::issue_password_link;
+use crate::shared::awaiting_password::INVITATIONS;
 use crate::shared::directory::PATH;
 use crate::shared::groups::OF_GROUP;
 use crate::shared::page::UserDetailsView;
@@ -57,7 +58,8 @@ fn way_back(id: &str) -> InertElement {
     let group = place.address.strip_prefix(OF_GROUP).and_then(|rest| rest.split('?').next());
     // Without JavaScript the browser scrolls to the row.
     let fragment = if client.hydrated.get_untracked() { String::new() } else { format!("#{}", place.row) };
-    back_to(&format!("{}{fragment}", place.address), group.unwrap_or("Users"))
+    let label = if place.address.starts_with(INVITATIONS) { "Invitations" } else { group.unwrap_or("Users") };
+    back_to(&format!("{}{fragment}", place.address), label)
 }
 
 /// Who it is and what may be done, then the rest. A deleted account has no details to change: it can only be restored or deleted
