@@ -63,7 +63,7 @@ pub struct ListState {
     pub total: RwSignal<String>,
     /// Announced to screen readers.
     pub announcement: RwSignal<String>,
-    /// A response takes longer than usual.
+    /// A response is awaited.
     pub busy: RwSignal<bool>,
     /// Incremented with each query and each response, so that a late response is recognized and dropped.
     generation: StoredValue<u32>,
@@ -114,6 +114,8 @@ impl ListState {
         // Recorded before the response arrives, so that the same query is not sent twice.
         self.last_query.set_value(Some(Arc::clone(&query)));
         let generation = self.next_generation();
+        // At once, so that something changes also when the response takes long.
+        self.busy.set(true);
         let pending = Arc::clone(&query);
         set_timeout(move || self.show_skeleton(generation, pending.as_ref()), SKELETON_DELAY);
         spawn_local(async move {
@@ -164,7 +166,6 @@ impl ListState {
     /// Replaces the list with a skeleton if the response is still missing.
     fn show_skeleton(self, generation: u32, query: &dyn ListQuery) {
         if self.is_current(generation) {
-            self.busy.set(true);
             self.html.set(query.write_skeleton());
             // The old pagination belongs to another query.
             self.pages.set(String::new());

@@ -19,7 +19,7 @@ pub mod token_form;
 pub mod token_list;
 pub mod user;
 
-use super::browser::{attributes, focus, live_text, when_mounted};
+use super::browser::{attributes, focus, live_text, show_loading, when_mounted};
 use super::client_state::{ClientState, with_name};
 use super::markup::{self, write_markup};
 use drawings::{Brand, Icon, Pattern, Shape};
@@ -134,6 +134,7 @@ pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
             // The router's path: the window's location changes only after the page is complete.
             let path = use_location().pathname.get_untracked();
             document().set_title(&client.title_of(&path));
+            show_loading(false);
             focus(HEADING);
         }
     });

@@ -1,6 +1,7 @@
 //! `/users`: the list of users.
 
 pub mod bulk;
+mod chips;
 mod filters;
 pub mod listing;
 mod pager;
