@@ -8,13 +8,15 @@ use crate::shared::bulk::{BulkAction, UserAction};
 use crate::shared::directory::Filter;
 use crate::shared::views::Status;
 use crate::store::account_status::Classes;
-use crate::store::directory::{ListFilter, ListedGroup};
+use crate::store::directory::{ListFilter, ListedGroup, ListedId};
 
 /// The accounts of a list that `action` changes; the actor's own among them, unless it is left out.
 pub(super) fn targets(filter: &Filter, action: &BulkAction) -> ListFilter {
     let listed = query::listed(filter);
     // Accounts that already are in the target state are not even read.
-    ListFilter { classes: listed.classes.and(changeable(action)), ..listed }
+    let changeable = changeable(action);
+    let id = listed.id.map(|id| ListedId { classes: id.classes.and(changeable), ..id });
+    ListFilter { classes: listed.classes.and(changeable), id, ..listed }
 }
 
 /// Whether `action` leaves out the account of its actor: selecting everyone must not lock out the administrator who does it. Leaving
@@ -26,14 +28,16 @@ pub(super) fn leaves_out_own(action: &BulkAction) -> bool {
 /// Whether an account is in a list, as the database decides it.
 pub(super) fn is_listed(listed: &ListFilter, user: &User) -> bool {
     let class = Classes::matching(|role, status| (role, status) == (user.role, user.status));
+    let is_member = |group: &ListedGroup| user.groups.contains(&group.name);
+    let is_in_group = listed.group.as_ref().is_none_or(is_member);
+    if let Some(found) = listed.id.filter(|found| found.id == user.id) {
+        return is_in_group && !found.classes.and(class).is_empty();
+    }
     let (profile, external_id) = (user.profile(), user.external_id.as_deref());
     let keys = SearchKeys::of(&user.username, &user.email, &profile, external_id, &user.groups);
     // Each word of the JSON array begins after a quotation mark.
     let has_word = |word: &String| keys.words.contains(&format!("\"{word}"));
-    let is_member = |group: &ListedGroup| user.groups.contains(&group.name);
-    !listed.classes.and(class).is_empty()
-        && listed.words.iter().all(has_word)
-        && listed.group.as_ref().is_none_or(is_member)
+    is_in_group && !listed.classes.and(class).is_empty() && listed.words.iter().all(has_word)
 }
 
 /// The classes of accounts that `action` changes.

@@ -54,7 +54,7 @@ pub struct BulkRequest {
 #[serde(default)]
 #[schemars(deny_unknown_fields)]
 pub struct FilterRequest {
-    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`.
+    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`. Or an id.
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", length(max = 200))]
     pub q: Text,

@@ -41,7 +41,7 @@ const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
     ("id", SEARCH),
     ("type", "search"),
     ("name", "q"),
-    ("placeholder", "Name, username or email"),
+    ("placeholder", "Name, username, email or ID"),
     ("aria-label", "Search users"),
     ("autocomplete", "off"),
     ("enterkeyhint", "search"),
