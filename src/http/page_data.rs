@@ -136,7 +136,8 @@ async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
     let list = state.accounts.list_users(caller, &directory_query(uri).request()).await;
     // Without the names the page has no filter by group. If the database does not answer, the list says so.
     let groups = state.accounts.group_names(caller).await.unwrap_or_default();
-    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups }))
+    let recent = state.accounts.recent_bulk_changes(caller).await.unwrap_or_default();
+    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups, recent }))
 }
 
 /// The page itself shows an error, as that of users does.

@@ -1,8 +1,10 @@
 //! Changes of many accounts at once: the actions, the requests, and their confirmation.
 
 mod action;
+mod recent;
 
 pub use action::{ADD_TO_GROUP, BulkAction, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction};
+pub use recent::{BulkChangeList, BulkChangeView};
 
 use super::groups::GroupName;
 use super::ids::UserId;

@@ -183,6 +183,34 @@ async fn a_bulk_change_that_takes_too_long_is_continued_by_the_next_request() {
     assert_eq!(total(&app, &admin, "status=disabled").await, 0);
 }
 
+#[tokio::test]
+async fn changes_of_the_last_day_are_listed_until_they_are_undone() {
+    let (app, admin) = app_with_users(3).await;
+    let ids = [app.id_of("u000").await, app.id_of("u001").await];
+    let listed = async || {
+        let list = app.get("/api/users/bulk").bearer(&admin.access).send().await.expect_status(200).json();
+        list["changes"].as_array().expect("changes").clone()
+    };
+    assert!(listed().await.is_empty());
+    let disabled = bulk(&app, &admin, &json!({"action": "disable", "ids": ids})).await.json();
+    app.wait(1);
+    bulk(&app, &admin, &json!({"action": "set_role", "role": "admin", "ids": [app.id_of("u002").await]})).await;
+    let changes = listed().await;
+    assert_eq!((&changes[0]["action"], &changes[0]["role"]), (&json!("set_role"), &json!("admin")));
+    assert_eq!((&changes[1]["action"], &changes[1]["accounts"]), (&json!("disable"), &json!(2)));
+    assert_eq!((&changes[1]["bulk_id"], &changes[1]["name"]), (&disabled["bulk_id"], &Value::Null));
+    // An account that was changed since is not counted.
+    bulk(&app, &admin, &json!({"action": "enable", "ids": [ids[0]]})).await;
+    assert_eq!(listed().await[2]["accounts"], 1);
+    let undo = format!("/api/users/bulk/{}/undo", disabled["bulk_id"].as_str().expect("an id"));
+    assert_eq!(app.send(&admin.access, Method::POST, &undo, &json!({})).await.json()["changed"], 1);
+    assert_eq!(listed().await.len(), 2);
+    app.wait(24 * 60 * 60 + 1);
+    let fresh = app.log_in("admin").await;
+    let list = app.get("/api/users/bulk").bearer(&fresh.access).send().await.expect_status(200).json();
+    assert_eq!(list, json!({"changes": []}));
+}
+
 /// Without JavaScript, unless a test says otherwise. They need no second database.
 mod pages {
     use super::*;
@@ -268,6 +296,18 @@ mod pages {
         let page = browser.submit_and_follow("/actions/users/bulk", &fields).await.text();
         let done = confirm(&mut browser, &page, "").await;
         browser.follow(&done).await.assert_shows(&["2 accounts changed."]);
+    }
+
+    #[tokio::test]
+    async fn the_list_offers_to_undo_recent_changes() {
+        let app = app_with_people(2).await;
+        let mut browser = app.browser_of("admin").await;
+        browser.open("/users").await.assert_hides(&["/actions/users/undo"]);
+        let ids = [app.id_of("u000").await, app.id_of("u001").await];
+        let fields = [("action", "disable"), ("ids[]", &*ids[0]), ("ids[]", &*ids[1]), ("back", "/users")];
+        browser.submit_and_follow("/actions/users/bulk", &fields).await;
+        let page = browser.open("/users?q=u").await;
+        page.assert_shows(&["Recent bulk changes", "aria-label=\"Undo: Disabled 2 accounts\"", "value=\"/users?q=u\""]);
     }
 
     #[tokio::test]
