@@ -204,8 +204,8 @@ pub fn list_cookie(state: &AppState, uri: &Uri, caller: &Caller) -> Option<Heade
     state.flash.list_cookie(state.cookies, (user, &list), state.accounts.now())
 }
 
-/// The list from which the page of an account was opened: the page before it. After a form without JavaScript, that is the page of the
-/// account itself, so the cookie has the list.
+/// The list from which the page of an account was opened: the page before it. After a form without JavaScript, that is the page of
+/// the account itself, so the cookie has the list.
 fn list_before(state: &AppState, uri: &Uri, visitor: UserId, headers: &HeaderMap) -> Option<LocalPath> {
     Page::at(uri.path()).filter(|page| page.path == PERSON.path)?;
     let before = headers.get(header::REFERER).and_then(|before| before.to_str().ok()?.parse::<Uri>().ok());

@@ -19,8 +19,8 @@ pub(super) fn targets(filter: &Filter, action: &BulkAction) -> ListFilter {
     ListFilter { classes: listed.classes.and(changeable), id, ..listed }
 }
 
-/// Whether `action` leaves out the account of its actor: selecting everyone must not lock out the administrator who does it. Leaving
-/// a group does not.
+/// Whether `action` leaves out the account of its actor: selecting everyone must not lock out the administrator who does it.
+/// Leaving a group does not.
 pub(super) fn leaves_out_own(action: &BulkAction) -> bool {
     action.group().is_none()
 }

@@ -71,7 +71,9 @@ fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
             .body::<BulkRequest>(json!({ "action": "disable", "ids": [examples::ADA] }))
             .returns(200, "What was changed.", &examples::bulk_report()),
         Endpoint::get("/api/users/bulk", list_bulk, "listChangesOfUsers", "List recent changes of many accounts")
-            .about("Those of the last 24 hours that can still be undone on at least one account, the newest first, at most 20.")
+            .about(
+                "Those of the last 24 hours that can still be undone on at least one account, the newest first, at most 20.",
+            )
             .scopes(&[Scope::UsersRead])
             .returns(200, "The changes.", &examples::bulk_changes()),
         Endpoint::post("/api/users/bulk/{bulk_id}/undo", undo_bulk, "undoChangeOfUsers", "Undo a change of many accounts")
