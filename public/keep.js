@@ -148,7 +148,10 @@ function askBeforeLeaving(unsaved) {
   // The form itself is being sent, by a page without its program.
   addEventListener('submit', (event) => event.defaultPrevented || leave());
   addEventListener('beforeunload', (event) => {
-    if (!mayLeave && unsaved()) event.preventDefault();
+    if (mayLeave || !unsaved()) return;
+    event.preventDefault();
+    // The bar of the program: a visitor who stays waits for no page. A click that `ask` stops never begins it.
+    delete document.documentElement.dataset.loading;
   });
 }
 

@@ -1,7 +1,7 @@
 //! Server functions for many users, for administrators: the user directory, new accounts, and accounts without a password.
 
 use crate::shared::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitedUser, MailingView};
-use crate::shared::bulk::{BulkAnswer, BulkReport};
+use crate::shared::bulk::{BulkAnswer, BulkChangeList, BulkReport};
 use crate::shared::directory::{DirectoryQuery, UserList};
 use crate::shared::error::AppError;
 use crate::shared::form_bodies::{BulkFields, InvitationFields, UndoFields};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 functions! {
     changes: CreateUser, ChangeUsers, UndoUsers, BeginMailing, StopMailing;
-    others: ListUsers, ListInvitations, ShowAwaitingPassword, ShowMailing;
+    others: ListUsers, ListBulkChanges, ListInvitations, ShowAwaitingPassword, ShowMailing;
 }
 
 /// A page of the users that match the filters.
@@ -95,6 +95,15 @@ pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answe
     };
     let form = context.form(Form::Bulk, back);
     form.finish_with(outcome, |report, back| context.accept_report(report, back).map(BulkAnswer::Done))
+}
+
+/// The bulk changes of accounts of the last 24 hours.
+#[server(prefix = "/actions", endpoint = "users/bulk-changes", output = Json)]
+pub async fn list_bulk_changes() -> Result<BulkChangeList, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.answer(context.accounts().recent_bulk_changes(&context.signed_in()?).await)
 }
 
 /// Undoes a bulk action.

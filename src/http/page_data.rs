@@ -10,15 +10,16 @@ use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
 use crate::shared::page::{ApplicationData, ApplicationsData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
-use crate::ui::routes::{LOGIN, Page, REGISTER, RESET_PASSWORD, SETUP};
+use crate::ui::routes::{GROUP, INVITATIONS, LOGIN, PERSON, Page, REGISTER, RESET_PASSWORD, SETUP, USERS};
 use crate::web::cookies::Name;
 use crate::web::problem;
 use crate::web::urls::{audit_query, directory_query, parameter};
-use axum::http::{Extensions, HeaderMap, Uri};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 use url::Url;
@@ -135,7 +136,8 @@ async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
     let list = state.accounts.list_users(caller, &directory_query(uri).request()).await;
     // Without the names the page has no filter by group. If the database does not answer, the list says so.
     let groups = state.accounts.group_names(caller).await.unwrap_or_default();
-    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups }))
+    let recent = state.accounts.recent_bulk_changes(caller).await.unwrap_or_default();
+    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups, recent }))
 }
 
 /// The page itself shows an error, as that of users does.
@@ -182,6 +184,7 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
     let ended = extensions.get::<EndedSession>().map(|ended| ended.why);
     let draft = state.flash.read_draft(state.cookies, headers, state.accounts.now());
     let visitor = user.as_ref().map(|user| user.id);
+    let list = visitor.and_then(|visitor| list_before(state, uri, visitor, headers));
     Visit {
         signed_out: ended.or_else(|| flash.as_ref()?.signed_out),
         draft: draft.filter(|draft| user.as_ref().is_some_and(|user| draft.is_for(user.id, uri.path()))),
@@ -189,8 +192,33 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         settings: state.settings.clone(),
         now: state.accounts.now(),
         theme: theme.map(Theme::parse).unwrap_or_default(),
+        list,
         // A password link or a token's secret is left in its cookie for the page that shows it.
         flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),
+    }
+}
+
+/// The cookie that remembers the list at `uri` for the page of one of its accounts; none for other pages.
+pub fn list_cookie(state: &AppState, uri: &Uri, caller: &Caller) -> Option<HeaderValue> {
+    let (user, list) = (caller.user_id()?, list_at(uri)?);
+    state.flash.list_cookie(state.cookies, (user, &list), state.accounts.now())
+}
+
+/// The list from which the page of an account was opened: the page before it. After a form without JavaScript, that is the page of
+/// the account itself, so the cookie has the list.
+fn list_before(state: &AppState, uri: &Uri, visitor: UserId, headers: &HeaderMap) -> Option<LocalPath> {
+    Page::at(uri.path()).filter(|page| page.path == PERSON.path)?;
+    let before = headers.get(header::REFERER).and_then(|before| before.to_str().ok()?.parse::<Uri>().ok());
+    let in_cookie = || state.flash.read_list(state.cookies, headers, visitor, state.accounts.now());
+    before.as_ref().and_then(list_at).or_else(in_cookie)
+}
+
+/// The list of users, of the members of a group or of invitations at this address.
+fn list_at(uri: &Uri) -> Option<LocalPath> {
+    match Page::at(uri.path())?.path {
+        path if path == INVITATIONS.path => LocalPath::parse(uri.path_and_query()?.as_str()),
+        path if path == USERS.path || path == GROUP.path => LocalPath::parse(&directory_query(uri).address()),
+        _ => None,
     }
 }
 

@@ -51,7 +51,12 @@ async fn show(page: &'static Page, state: AppState, request: Request) -> Result<
         Entry::Admit => {
             let data = page_data::read(&state, page.reads, request.uri(), &caller, request.headers()).await?;
             let targets = page_data::form_targets(&state, page, request.uri()).await?;
-            Ok(render_page(&state, request, Some(page), data, targets).await)
+            let list = page_data::list_cookie(&state, request.uri(), &caller);
+            let mut response = render_page(&state, request, Some(page), data, targets).await;
+            if let Some(cookie) = list {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            Ok(response)
         }
         Entry::Redirect(path) => Ok(redirect(&path)),
     }

@@ -4,6 +4,7 @@ use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
 use super::applications::{ApplicationName, ApplicationView, OpenApplication};
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
+use super::bulk::BulkChangeList;
 use super::connections::ConnectionView;
 use super::directory::UserList;
 use super::error::AppError;
@@ -117,6 +118,8 @@ pub struct DirectoryData {
     pub list: Result<UserList, AppError>,
     /// The groups to filter by.
     pub groups: GroupNames,
+    /// What can be undone.
+    pub recent: BulkChangeList,
 }
 
 /// The data of the page of a group.

@@ -29,6 +29,9 @@ pub struct Visit {
     pub signed_out: Option<EndReason>,
     /// What the user typed on this page when their session ended, now that they have signed in again.
     pub draft: Option<Draft>,
+    /// On the page of an account: the list from which it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<LocalPath>,
 }
 
 /// Settings of the operator that pages need.

@@ -34,11 +34,30 @@ pub struct ClientState {
     draft: StoredValue<Option<Draft>>,
     /// The message that was asked for on the page before. If the page is loaded again, it is read from a cookie.
     pub sent: StoredValue<Option<SentMessage>>,
+    /// Where a list was left for the page of an account.
+    pub place: StoredValue<Option<ListPlace>>,
     /// The browser's clock at hydration.
     hydrated_at: StoredValue<Option<f64>>,
     visit: StoredValue<Visit>,
     /// None on an error page, which is outside the router.
     pub routing: Option<Routing>,
+}
+
+/// Where a list was left.
+#[derive(Clone)]
+pub struct ListPlace {
+    /// With search, filters, order and page.
+    pub address: String,
+    /// The id of the link that was followed; empty if it is not known.
+    pub row: String,
+    /// How far the window was scrolled.
+    pub scroll_y: f64,
+}
+
+impl ListPlace {
+    fn top_of(list: &LocalPath) -> Self {
+        Self { address: list.to_string(), row: String::new(), scroll_y: 0.0 }
+    }
 }
 
 impl ClientState {
@@ -53,6 +72,7 @@ impl ClientState {
             signed_out: RwSignal::new(visit.signed_out.map(|why| why.text().into())),
             draft: StoredValue::new(visit.draft.clone()),
             sent: StoredValue::new(None),
+            place: StoredValue::new(visit.list.as_ref().map(ListPlace::top_of)),
             hydrated_at: StoredValue::new(None),
             visit: StoredValue::new(visit),
             routing,

@@ -5,12 +5,13 @@
 //! be loaded, for example after an upgrade, the browser loads the document instead. (`#[lazy_route]` of Leptos 0.8 would
 //! panic.)
 
+use super::browser::show_loading;
 use super::client_state::ClientState;
 use super::navigation::{Navigator, login_url, path_and_query, requested_next};
 use super::routes::{Code, Page};
 use crate::shared::next::LocalPath;
 use crate::shared::page::Admission;
-use leptos::ev::Event;
+use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
@@ -122,6 +123,22 @@ pub fn load_ahead_of_links(client: ClientState) {
             }
         });
     }
+}
+
+/// Shows that a page is being loaded when a link to it is followed. The heading of the page ends it.
+pub fn show_loading_of_links() {
+    window_event_listener_untyped("click", |event| {
+        let opens_elsewhere = |event: &MouseEvent| event.ctrl_key() || event.meta_key() || event.shift_key();
+        let is_elsewhere = event.dyn_ref().is_some_and(opens_elsewhere);
+        if let Some(address) = linked_address(&event).filter(|_| !is_elsewhere) {
+            // Lists follow links to their own page by themselves.
+            let path = address.split(['?', '#']).next().unwrap_or_default();
+            let is_here = window().location().pathname().is_ok_and(|here| here == path);
+            if !is_here && Page::at(path).is_some() {
+                show_loading(true);
+            }
+        }
+    });
 }
 
 fn linked_address(event: &Event) -> Option<String> {

@@ -30,6 +30,7 @@ pub fn App() -> impl IntoView {
     let client = ClientState::provide(Some(ROUTING));
     Toaster::provide(client);
     lazy::load_ahead_of_links(client);
+    lazy::show_loading_of_links();
     view! {
         <Router>
             <Pages/>

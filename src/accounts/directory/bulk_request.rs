@@ -1,21 +1,23 @@
 //! A bulk request: an action, and the accounts to apply it to. Pages ask for a confirmation before it is carried out; the API does
 //! not.
 
-use super::query;
+use super::plan::Range;
+use super::targets::{is_listed, leaves_out_own, targets};
+use super::{query, shown_total};
 use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Caller, Principal};
 use crate::shared::bulk::{
     self, ADD_TO_GROUP, BulkAction, BulkRequest, Confirmation, ConfirmationRequest, FilterRequest, INVITE,
     REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction,
 };
-use crate::shared::directory::{Filter, ListUsersRequest};
+use crate::shared::directory::{Direction, Filter, Sort};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
 use crate::shared::values::{Expected, Text};
 use crate::shared::views::Role;
-use crate::store::directory::Place;
+use crate::store::directory::{Ordering, Place};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use uuid::Uuid;
@@ -66,7 +68,7 @@ impl Accounts {
         let (count, is_exact) = match &job.targets {
             // A job that continues was confirmed when it began.
             Targets::Matching(_, Some(_)) => return Ok(None),
-            Targets::Matching(_, None) => self.count_matching(caller, &request.filter).await?,
+            Targets::Matching(filter, None) => self.count_matching(caller, &job.action, filter).await?,
             Targets::Ids(ids) => (ids.len() as u64, true),
         };
         if !bulk::needs_confirmation(&job.action, count) || answer.covers(count) {
@@ -81,16 +83,27 @@ impl Accounts {
         Ok(Some(ConfirmationRequest { action: job.action, count, is_exact, name, is_mistyped, selection }))
     }
 
-    /// The number of matching accounts, and whether it is exact: those of a search or a group are counted up to a maximum.
-    async fn count_matching(&self, caller: &Caller, filter: &Expected<FilterRequest>) -> Result<(u64, bool), AppError> {
-        // Only the total is needed, so the page is as short as possible.
-        let mut request = ListUsersRequest { per_page: "1".into(), ..ListUsersRequest::default() };
-        if let Expected::Given(FilterRequest { q, role, status, group, .. }) = filter {
-            (request.q, request.role) = (q.clone(), role.clone());
-            (request.status, request.group) = (status.clone(), group.clone());
+    /// The number of accounts that the action would change, and whether it is exact: those of a search or a group are counted up
+    /// to a maximum.
+    async fn count_matching(
+        &self,
+        caller: &Caller,
+        action: &BulkAction,
+        filter: &Filter,
+    ) -> Result<(u64, bool), AppError> {
+        let listed = targets(filter, action);
+        if listed.classes.is_empty() {
+            return Ok((0, true));
         }
-        let list = self.list_users(caller, &request).await?;
-        Ok((list.pagination.total, list.pagination.total_is_exact))
+        let ordering = Ordering { sort: Sort::CreatedAt, direction: Direction::Ascending };
+        // Only the total is needed, so the page is as short as possible.
+        let found = self.read_listed(listed.clone(), ordering, Range::Page { offset: 0, limit: 1 }).await?;
+        let (total, is_exact) = shown_total(&listed, &found);
+        let is_left_out = match &caller.who {
+            Principal::User(own) => leaves_out_own(action) && is_listed(&listed, &own.user),
+            Principal::Anonymous | Principal::System => false,
+        };
+        Ok((total.unsigned_abs().saturating_sub(u64::from(is_left_out)), is_exact))
     }
 
     async fn name_of(&self, caller: &Caller, id: UserId) -> Result<Option<String>, AppError> {

@@ -3,7 +3,7 @@
 //! accounts can be undone; one of groups or of invitations cannot.
 
 use super::bulk_request::{BulkJob, Targets, permission};
-use super::query;
+use super::targets::{leaves_out_own, targets};
 use crate::accounts::groups::{self, MemberChange};
 use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -12,8 +12,7 @@ use crate::accounts::{Accounts, Caller};
 use crate::shared::bulk::{BulkAction, BulkReport, BulkRequest, UserAction};
 use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
-use crate::shared::views::Status;
-use crate::store::account_status::{Classes, before, changed_by_bulk};
+use crate::store::account_status::{before, changed_by_bulk};
 use crate::store::directory::ListedRow;
 use crate::store::{StoreError, created_tokens, users};
 use std::time::Duration;
@@ -94,9 +93,7 @@ impl Accounts {
         match &mut job.targets {
             Targets::Ids(ids) => Ok(ids.drain(..ids.len().min(BATCH)).collect()),
             Targets::Matching(filter, place) => {
-                let mut listed = query::listed(filter);
-                // Accounts that already are in the target state are not even read.
-                listed.classes = listed.classes.and(changeable(&job.action));
+                let listed = targets(filter, &job.action);
                 if listed.classes.is_empty() {
                     return Ok(Vec::new());
                 }
@@ -118,8 +115,7 @@ impl Accounts {
     ) -> Result<BatchResult, AppError> {
         let (action, bulk_id) = (job.action.clone(), job.bulk_id);
         let (count, own_id) = (ids.len(), caller.user_id());
-        // Selecting everyone must not lock out the administrator who does it. Leaving a group does not.
-        ids.retain(|id| action.group().is_some() || Some(*id) != own_id);
+        ids.retain(|id| !leaves_out_own(&action) || Some(*id) != own_id);
         let skipped = (count - ids.len()) as u64;
         let job = async move |mut tx: UnitOfWork| {
             if let Some(group) = action.group() {
@@ -192,42 +188,5 @@ impl BatchResult {
     fn add_to(&self, report: &mut BulkReport) {
         report.changed += self.changed;
         report.skipped += self.skipped;
-    }
-}
-
-/// The classes of accounts that `action` changes.
-fn changeable(action: &BulkAction) -> Classes {
-    Classes::matching(|role, status| match action {
-        BulkAction::Account(UserAction::Disable) | BulkAction::Invite => status == Status::Active,
-        BulkAction::Account(UserAction::Enable) => status == Status::Disabled,
-        BulkAction::Account(UserAction::Restore) => status == Status::Deleted,
-        BulkAction::Account(UserAction::SetRole(wanted)) => status != Status::Deleted && role != *wanted,
-        BulkAction::Account(UserAction::Delete)
-        | BulkAction::AddToGroup(_)
-        | BulkAction::RemoveFromGroup(_)
-        | BulkAction::RevokeInvitation => status != Status::Deleted,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shared::views::Role;
-
-    #[test]
-    fn only_accounts_that_the_action_changes_are_selected() {
-        let changes = |action: UserAction, role, status| {
-            let this = Classes::matching(|r, s| (r, s) == (role, status));
-            !changeable(&action.into()).and(this).is_empty()
-        };
-        let of_users =
-            |action| [Status::Active, Status::Disabled, Status::Deleted].map(|s| changes(action, Role::User, s));
-        assert_eq!(of_users(UserAction::Disable), [true, false, false]);
-        assert_eq!(of_users(UserAction::Enable), [false, true, false]);
-        assert_eq!(of_users(UserAction::Delete), [true, true, false]);
-        assert_eq!(of_users(UserAction::Restore), [false, false, true]);
-        assert_eq!(of_users(UserAction::SetRole(Role::Admin)), [true, true, false]);
-        assert_eq!(of_users(UserAction::SetRole(Role::User)), [false, false, false]);
-        assert!(changes(UserAction::SetRole(Role::User), Role::Admin, Status::Disabled));
     }
 }

@@ -10,7 +10,7 @@ use crate::shared::awaiting_password::{
     AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView, MailingState,
     MailingView, PasswordLinkRow,
 };
-use crate::shared::bulk::BulkReport;
+use crate::shared::bulk::{BulkChangeList, BulkChangeView, BulkReport};
 use crate::shared::connections::{
     ArrivalKind, ArrivalResult, ArrivalView, ConfigurationView, ConnectionState, ConnectionView, ProxyKind,
 };
@@ -89,6 +89,18 @@ pub fn bulk_report() -> BulkReport {
         is_final: false,
         rest: None,
     }
+}
+
+pub fn bulk_changes() -> BulkChangeList {
+    let change = BulkChangeView {
+        bulk_id: bulk_report().bulk_id,
+        at: NOW,
+        action: "disable".to_owned(),
+        role: None,
+        accounts: 3,
+        name: None,
+    };
+    BulkChangeList { changes: vec![change] }
 }
 
 pub fn invitation() -> InvitationView {

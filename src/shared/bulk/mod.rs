@@ -1,8 +1,10 @@
 //! Changes of many accounts at once: the actions, the requests, and their confirmation.
 
 mod action;
+mod recent;
 
 pub use action::{ADD_TO_GROUP, BulkAction, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction};
+pub use recent::{BulkChangeList, BulkChangeView};
 
 use super::groups::GroupName;
 use super::ids::UserId;
@@ -54,7 +56,7 @@ pub struct BulkRequest {
 #[serde(default)]
 #[schemars(deny_unknown_fields)]
 pub struct FilterRequest {
-    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`.
+    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`. Or an id.
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", length(max = 200))]
     pub q: Text,

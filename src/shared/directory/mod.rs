@@ -76,7 +76,7 @@ pub struct ListUsersRequest {
     /// The number of users of a page.
     #[schemars(with = "u64", range(min = 1, max = 100), extend("default" = 20, "example" = 20))]
     pub per_page: Text,
-    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`.
+    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`. Or an id.
     #[schemars(with = "String", length(max = 200), extend("example" = "ada"))]
     pub q: Text,
     /// Only users with this role.

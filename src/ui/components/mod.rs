@@ -19,8 +19,9 @@ pub mod token_form;
 pub mod token_list;
 pub mod user;
 
-use super::browser::{attributes, focus, live_text, when_mounted};
+use super::browser::{attributes, focus, live_text, show_loading, when_mounted};
 use super::client_state::{ClientState, with_name};
+use super::markup::{self, write_markup};
 use drawings::{Brand, Icon, Pattern, Shape};
 use header::Header;
 use leptos::prelude::*;
@@ -105,9 +106,15 @@ fn Foot(line: String) -> impl IntoView {
 /// A link from a subpage to its parent page.
 #[component]
 pub fn Back(to: &'static str, label: &'static str) -> impl IntoView {
-    InertElement::new(format!(
-        r#"<a class="back" href="{to}"><svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true"><path d="m12 6-4 4 4 4"/></svg>{label}</a>"#
-    ))
+    back_to(to, label)
+}
+
+pub fn back_to(href: &str, label: &str) -> InertElement {
+    markup::element(|out| {
+        write_markup!(out; "<a class=\"back\" href=\"" (href) "\">");
+        Shape::LEFT.write(out, "icon icon-small");
+        write_markup!(out; (label) "</a>");
+    })
 }
 
 /// The first link of the page. `rel=external`: the browser follows it, because the router would not move the focus.
@@ -127,6 +134,7 @@ pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
             // The router's path: the window's location changes only after the page is complete.
             let path = use_location().pathname.get_untracked();
             document().set_title(&client.title_of(&path));
+            show_loading(false);
             focus(HEADING);
         }
     });

@@ -1,6 +1,7 @@
 //! `/users/invitations`: the open invitations, which can be sent again and revoked, for administrators.
 
 use super::users::bulk::{Bulk, BulkConfirmation, FORM, PICK, PICK_ALL, action_button};
+use super::users::listing::row_of;
 use super::users::results::Results;
 use crate::actions::users::list_invitations;
 use crate::shared::awaiting_password::{INVITATIONS, InvitationListView, ListedInvitationView, PATH};
@@ -133,7 +134,7 @@ fn write_row(out: &mut Markup, invitation: &ListedInvitationView, back: &str, no
         "\"></td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
     write_initials(out, "avatar", name, user.id.0.as_bytes());
     write_markup!(out;
-        "<span><a class=\"truncate\" href=\"/users/" (id) "\" title=\"" (name) "\">" (name)
+        "<span><a class=\"truncate\" id=\"" (&row_of(id)) "\" href=\"/users/" (id) "\" title=\"" (name) "\">" (name)
         "</a><small class=\"truncate\"><span class=\"un\">" (username) "</span><span class=\"em\" title=\"" (email) "\">" (email)
         "</span></small></span></div></td><td role=\"cell\" class=\"c-mail\" title=\"" (email) "\">" (email)
         "</td><td role=\"cell\" class=\"c-sent\">");

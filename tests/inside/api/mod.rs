@@ -22,6 +22,7 @@ mod imports;
 mod invitation_list;
 mod invitations;
 mod link_pages;
+mod list_memory;
 mod matrix;
 mod message_budgets;
 mod metrics;

@@ -7,7 +7,7 @@ use crate::http::api::json::{self, created};
 use crate::http::openapi::{Access, Endpoint, Tag, examples};
 use crate::shared::api_tokens::Scope;
 use crate::shared::awaiting_password::InvitationView;
-use crate::shared::bulk::{BulkReport, BulkRequest, UserAction};
+use crate::shared::bulk::{BulkChangeList, BulkReport, BulkRequest, UserAction};
 use crate::shared::error::ErrorCode;
 use crate::shared::requests::InviteUserRequest;
 use crate::shared::strict::NoFields;
@@ -70,6 +70,12 @@ fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
             .scopes(&[Scope::UsersWrite, Scope::GroupsWrite])
             .body::<BulkRequest>(json!({ "action": "disable", "ids": [examples::ADA] }))
             .returns(200, "What was changed.", &examples::bulk_report()),
+        Endpoint::get("/api/users/bulk", list_bulk, "listChangesOfUsers", "List recent changes of many accounts")
+            .about(
+                "Those of the last 24 hours that can still be undone on at least one account, the newest first, at most 20.",
+            )
+            .scopes(&[Scope::UsersRead])
+            .returns(200, "The changes.", &examples::bulk_changes()),
         Endpoint::post("/api/users/bulk/{bulk_id}/undo", undo_bulk, "undoChangeOfUsers", "Undo a change of many accounts")
             .about("Accounts that were changed since keep their values. Unknown fields are rejected.")
             .scopes(&[Scope::UsersWrite])
@@ -138,6 +144,10 @@ async fn bulk(
 ) -> Result<Json<BulkReport>, Problem> {
     parameters.unknown.refuse()?;
     Ok(Json(accounts.change_many(&caller, &request).await?))
+}
+
+async fn list_bulk(Bearer { accounts, caller }: Bearer) -> Result<Json<BulkChangeList>, Problem> {
+    Ok(Json(accounts.recent_bulk_changes(&caller).await?))
 }
 
 async fn undo_bulk(

@@ -110,5 +110,6 @@ fn visits_and_answers_round_trip() {
             form: Form::Profile,
             typed: vec![("name".to_owned(), "Maren".to_owned())],
         }),
+        list: LocalPath::parse("/users?q=a&page=2"),
     });
 }

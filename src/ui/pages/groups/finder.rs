@@ -30,7 +30,7 @@ const SEARCH_ATTRIBUTES: [(&str, &str); 8] = [
     ("id", SEARCH),
     ("type", "search"),
     ("name", SEARCH),
-    ("placeholder", "Name, username or email"),
+    ("placeholder", "Name, username, email or ID"),
     ("autocomplete", "off"),
     ("enterkeyhint", "search"),
     ("spellcheck", "false"),

@@ -11,18 +11,24 @@ mod programs;
 mod state;
 
 use crate::actions::user::issue_password_link;
+use crate::shared::awaiting_password::INVITATIONS;
+use crate::shared::directory::PATH;
+use crate::shared::groups::OF_GROUP;
 use crate::shared::page::UserDetailsView;
 use crate::shared::views::Status;
 use crate::ui::browser::{live, live_text, when_mounted};
+use crate::ui::client_state::ClientState;
 use crate::ui::components::copy_field::PasswordLink;
 use crate::ui::components::user::{face, role_badge, service_account_badge, status_badge};
-use crate::ui::components::{AppLayout, Back, SubjectHeading};
+use crate::ui::components::{AppLayout, SubjectHeading, back_to};
+use crate::ui::pages::users::listing::row_of;
 use deletion::Deletion;
 use details::Details;
 use facts::{Activity, Facts, Sessions};
 use groups::Groups;
 use invitation::Invitation;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_params_map;
 use programs::{Created, Tokens};
 use state::UserState;
@@ -30,14 +36,31 @@ use state::UserState;
 #[component]
 pub fn UserPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
+    let back = way_back(&id);
     let user_state = UserState::new(id);
     when_mounted(move || user_state.load());
     view! {
         <AppLayout>
-            <Back to="/users" label="Users"/>
+            {back}
             {live(move || if user_state.is_loaded.get() { content(user_state) } else { user_state.placeholder() })}
         </AppLayout>
     }
+}
+
+/// The link back to the list as it was left.
+fn way_back(id: &str) -> InertElement {
+    let client = ClientState::current();
+    let Some(mut place) = client.place.get_value() else { return back_to(PATH, "Users") };
+    // The server knows only the list.
+    if place.row.is_empty() {
+        place.row = row_of(id);
+        client.place.set_value(Some(place.clone()));
+    }
+    let group = place.address.strip_prefix(OF_GROUP).and_then(|rest| rest.split('?').next());
+    // Without JavaScript the browser scrolls to the row.
+    let fragment = if client.hydrated.get_untracked() { String::new() } else { format!("#{}", place.row) };
+    let label = if place.address.starts_with(INVITATIONS) { "Invitations" } else { group.unwrap_or("Users") };
+    back_to(&format!("{}{fragment}", place.address), label)
 }
 
 /// Who it is and what may be done, then the rest. A deleted account has no details to change: it can only be restored or deleted

@@ -5,9 +5,9 @@ use crate::shared::directory::DirectoryQuery;
 use crate::shared::groups::GroupNames;
 use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of};
 use crate::ui::components::choice::{group_select, select};
-use crate::ui::components::drawings::{Icon, Shape};
+use crate::ui::components::drawings::{Icon, Shape, SmallIcon};
 use crate::ui::navigation::Navigator;
-use leptos::ev::{self, Event, KeyboardEvent, SubmitEvent};
+use leptos::ev::{self, Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::web_sys::Element;
 use std::time::Duration;
@@ -41,12 +41,15 @@ const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
     ("id", SEARCH),
     ("type", "search"),
     ("name", "q"),
-    ("placeholder", "Name, username or email"),
+    ("placeholder", "Name, username, email or ID"),
     ("aria-label", "Search users"),
     ("autocomplete", "off"),
     ("enterkeyhint", "search"),
     ("spellcheck", "false"),
 ];
+
+const WIPE: [(&str, &str); 3] =
+    [("class", "btn-quiet wipe with-script"), ("type", "button"), ("aria-label", "Clear search")];
 
 /// Keeps the fields and the address in sync.
 #[derive(Clone, Copy)]
@@ -114,6 +117,16 @@ impl Filters {
         }
     }
 
+    /// Clears the search.
+    fn wipe(self) {
+        if let Some(input) = input(SEARCH) {
+            input.set_value("");
+        }
+        self.apply();
+        // The button disappears.
+        focus(SEARCH);
+    }
+
     fn apply_debounced(self) {
         let key = self.keys.get_value() + 1;
         self.keys.set_value(key);
@@ -153,6 +166,9 @@ pub fn FilterForm(
                 <Icon shape=Shape::SEARCH/>
                 <input value=list_query.q.clone() {..attributes(&SEARCH_ATTRIBUTES)}/>
                 <kbd aria-hidden="true">"/"</kbd>
+                <button {..attributes(&WIPE)} on:click=handler(move |_: MouseEvent| filters.wipe())>
+                    <SmallIcon shape=Shape::CROSS/>
+                </button>
             </div>
             {select(ROLE, "Role", ROLES, &list_query.role, "choice")}
             {select(STATUS, "Status", STATUSES, &list_query.status, "choice")}

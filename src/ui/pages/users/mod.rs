@@ -1,9 +1,11 @@
 //! `/users`: the list of users.
 
 pub mod bulk;
+mod chips;
 mod filters;
 pub mod listing;
 mod pager;
+mod recent;
 pub mod results;
 mod table;
 
@@ -53,6 +55,7 @@ pub fn UsersPage() -> impl IntoView {
             <BulkConfirmation bulk/>
             <FilterForm filters list_query group_names/>
             <Results list bulk has_all=true buttons=Box::new(buttons)/>
+            {recent::view(list, bulk)}
         </AppLayout>
     }
 }

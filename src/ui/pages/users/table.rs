@@ -1,6 +1,7 @@
 //! The table of users; on narrow screens one card per user.
 
 use super::bulk::{FORM, PICK, PICK_ALL};
+use super::listing::row_of;
 use super::pager;
 use crate::shared::bulk::REMOVE_FROM_GROUP;
 use crate::shared::directory::{DirectoryQuery, Sort, UserList};
@@ -102,8 +103,13 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
         "</td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
     write_face(out, user, "64");
     write_markup!(out;
-        "<span><a class=\"truncate\" href=\"/users/" (id) "\" title=\"" (name) "\">"
-        (name) "</a><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)
+        "<span><span class=\"named\"><a class=\"truncate\" id=\"" (&row_of(id)) "\" href=\"/users/" (id) "\" title=\"" (name) "\">"
+        (name) "</a>");
+    if oneself {
+        out.add("<span class=\"badge badge-accent\">You</span>");
+    }
+    write_markup!(out;
+        "</span><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)
         "</span></small></span></div></td><td role=\"cell\" class=\"c-mail\" title=\"" (email) "\">" (email)
         "</td><td role=\"cell\" class=\"c-role\">");
     out.add(role_html(user.role));
@@ -125,6 +131,16 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     out.add("</td></tr>");
 }
 
+/// An item that copies the text before it.
+fn write_copy(out: &mut Markup, label: &'static str, text: &str, username: &str) {
+    // A service account has no address.
+    if !text.is_empty() {
+        write_markup!(out;
+            "<span class=\"sr-only\">" (text) "</span><button class=\"menu-item with-script\" type=\"button\" data-copy aria-label=\""
+            (label) " of " (username) "\">" (label) "</button>");
+    }
+}
+
 /// The menu of a row: a form with one button per action, which works without JavaScript.
 fn write_menu(out: &mut Markup, user: &UserView, id: &str, look: &Look<'_>) {
     write_markup!(out;
@@ -133,6 +149,8 @@ fn write_menu(out: &mut Markup, user: &UserView, id: &str, look: &Look<'_>) {
     write_markup!(out;
         "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\" value=\""
         (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (&look.address) "\"><a class=\"menu-item\" href=\"/users/" (id) "\">Open</a>");
+    write_copy(out, "Copy email", &user.email, &user.username);
+    write_copy(out, "Copy ID", id, &user.username);
     if let Some(group) = look.group {
         write_markup!(out;
             "<button class=\"menu-item\" name=\"action\" value=\"" (REMOVE_FROM_GROUP) ":" (group)

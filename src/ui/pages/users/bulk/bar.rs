@@ -1,6 +1,6 @@
 //! The bar with what can be done with the selected users.
 
-use super::{ALL, Bulk, FORM, on_key};
+use super::{ALL, Bulk, FORM, SHEET, on_key};
 use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
 use crate::shared::groups::GroupNames;
 use crate::ui::browser::{attributes, handler, live, live_flag, live_text};
@@ -20,6 +20,9 @@ const FORM_ATTRIBUTES: [(&str, &str); 5] = [
 ];
 const ALL_ATTRIBUTES: [(&str, &str); 5] =
     [("id", ALL), ("class", "box"), ("type", "checkbox"), ("name", "all"), ("value", "on")];
+const OPENER: [(&str, &str); 3] = [("class", "btn opener"), ("type", "button"), ("popovertarget", SHEET)];
+/// On a phone a sheet, which the browser itself opens and closes. On wide screens its content is in the bar.
+const SHEET_ATTRIBUTES: [(&str, &str); 3] = [("id", SHEET), ("class", "sheet"), ("popover", "auto")];
 
 /// Without JavaScript it is always visible.
 #[component]
@@ -53,8 +56,11 @@ pub fn BulkBar(
         >
             <input type="hidden" name="back" value=live_text(move || list.address.get())/>
             <p {..attributes(&[("role", "status")])}>{live_text(summary)}</p>
-            {if has_all { all_checkbox(bulk) } else { ().into_any() }}
-            {live(buttons)}
+            <button {..attributes(&OPENER)}>"Actions"</button>
+            <div {..attributes(&SHEET_ATTRIBUTES)}>
+                {if has_all { all_checkbox(bulk) } else { ().into_any() }}
+                {live(buttons)}
+            </div>
             {live(move || if hydrated.get() { clear_button(bulk) } else { ().into_any() })}
         </form>
     }
@@ -75,17 +81,27 @@ pub fn user_buttons(deleted: bool, groups: &GroupNames) -> AnyView {
     if deleted {
         return action_button("restore".to_owned(), "Restore", "btn");
     }
-    let button = |(action, label): (&str, &'static str)| action_button(action.to_owned(), label, "btn");
-    let first = [
-        ("enable", "Enable"),
-        ("disable", "Disable"),
-        ("set_role:admin", "Make admin"),
-        ("set_role:user", "Make user"),
-    ];
+    let button = |action: &str, label, class| action_button(action.to_owned(), label, class);
+    let roles = view! {
+        {button("set_role:admin", "Make admin", "menu-item")}
+        {button("set_role:user", "Make user", "menu-item")}
+    };
     view! {
-        {Vec::from(first.map(button))}
+        {button("enable", "Enable", "btn")}
+        {button("disable", "Disable", "btn")}
+        {menu("Role", roles.into_any())}
         {group_menu(groups)}
-        {button(("delete", "Delete"))}
+        {button("delete", "Delete", "btn delete")}
+    }
+    .into_any()
+}
+
+fn menu(label: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <details class="more">
+            <summary class="btn">{label} <SmallIcon shape=Shape::DOWN/></summary>
+            <div class="menu">{content}</div>
+        </details>
     }
     .into_any()
 }
@@ -108,15 +124,12 @@ fn group_menu(groups: &GroupNames) -> AnyView {
     let (label, none) = ("Group for the selected users", Some("Choose a group"));
     let select = group_select("bulk-group", label, none, groups, "", "choice relative");
     let button = |action: &str, label| action_button(action.to_owned(), label, "menu-item");
-    view! {
-        <details class="more">
-            <summary class="btn">"Groups" <SmallIcon shape=Shape::DOWN/></summary>
-            <div class="menu">
-                {select} {button(ADD_TO_GROUP, "Add to group")} {button(REMOVE_FROM_GROUP, "Remove from group")}
-            </div>
-        </details>
-    }
-    .into_any()
+    let content = view! {
+        {select}
+        {button(ADD_TO_GROUP, "Add to group")}
+        {button(REMOVE_FROM_GROUP, "Remove from group")}
+    };
+    menu("Groups", content.into_any())
 }
 
 fn clear_button(bulk: Bulk) -> AnyView {

@@ -174,6 +174,18 @@ impl Bulk {
         ToastAction { label: "Undo", action: "/actions/users/undo", fields, run: Some(Arc::new(run)) }
     }
 
+    /// Handles the submit event of a form that undoes a change.
+    pub fn submit_undo(self, event: &SubmitEvent) {
+        let sent = || {
+            let data = FormData::new_with_form(&target::<HtmlFormElement>(event)?).ok()?;
+            Some((data.get("bulk_id").as_string()?, data.get("back").as_string()?))
+        };
+        if let Some((id, back)) = sent() {
+            event.prevent_default();
+            spawn_local(async move { self.undo_changes(id, back).await });
+        }
+    }
+
     async fn undo_changes(self, id: String, back: String) {
         let mut sum = BulkReport::default();
         loop {

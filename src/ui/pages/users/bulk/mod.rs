@@ -26,6 +26,8 @@ pub const PICK_ALL: &str = "pick-all";
 pub const PICK: &str = "pick";
 /// The checkbox that selects the matching users of all pages.
 const ALL: &str = "all";
+/// The sheet of the bar on a phone.
+const SHEET: &str = "bulk-actions";
 
 /// The selection, and the bulk change in progress.
 #[derive(Clone, Copy)]
@@ -98,6 +100,10 @@ impl Bulk {
             event.prevent_default();
             if let Some(button) = event.submitter() {
                 close_menu(&button);
+            }
+            if let Some(sheet) = element::<HtmlElement>(SHEET) {
+                // Fails only in a browser that does not know sheets.
+                _ = sheet.hide_popover();
             }
             self.start(change);
         }
