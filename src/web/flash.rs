@@ -121,13 +121,7 @@ impl FlashSeal {
     }
 
     /// The list that `user` saw last in the browser of a request, if its cookie is authentic and not too old.
-    pub fn read_list(
-        &self,
-        cookies: Cookies,
-        request: &HeaderMap,
-        user: UserId,
-        now: Timestamp,
-    ) -> Option<LocalPath> {
+    pub fn read_list(&self, cookies: Cookies, request: &HeaderMap, user: UserId, now: Timestamp) -> Option<LocalPath> {
         let (owner, list): (UserId, LocalPath) = self.open(LIST_PURPOSE, cookies.read(request, Name::List)?, now)?;
         (owner == user).then_some(list)
     }

@@ -8,7 +8,9 @@ use super::targets::is_listed;
 use crate::accounts::{Accounts, User};
 use crate::shared::directory::{Direction, Sort};
 use crate::store::directory::orders::MAX_COUNTED;
-use crate::store::directory::{self, AccessPath, Found, ListFilter, ListedId, ListedRow, Ordering, Place, Slice, Totals};
+use crate::store::directory::{
+    self, AccessPath, Found, ListFilter, ListedId, ListedRow, Ordering, Place, Slice, Totals,
+};
 use crate::store::{Conn, StoreError, users};
 use std::cmp::Reverse;
 use std::sync::{Arc, Mutex, PoisonError};

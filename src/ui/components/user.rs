@@ -114,7 +114,7 @@ const JOINER: char = '\u{200d}';
 /// Latin, Greek, Cyrillic, Armenian and Georgian.
 fn has_initials(letter: &str) -> bool {
     letter.starts_with(|c: char| {
-        matches!(c, ..='\u{58f}' | '\u{10a0}'..='\u{10ff}' | '\u{1c80}'..='\u{1cbf}' | '\u{1e00}'..='\u{1fff}')
+        matches!(c, '\0'..='\u{58f}' | '\u{10a0}'..='\u{10ff}' | '\u{1c80}'..='\u{1cbf}' | '\u{1e00}'..='\u{1fff}')
     })
 }
 

@@ -3,14 +3,8 @@
 use crate::support::*;
 
 /// Pages of each kind: with parameters, with a body, with a file, without authentication, and not for API tokens.
-const PAGES: [&str; 6] = [
-    "/docs",
-    "/docs/listUsers",
-    "/docs/changeUser",
-    "/docs/importUsers",
-    "/docs/getHealth",
-    "/docs/changePassword",
-];
+const PAGES: [&str; 6] =
+    ["/docs", "/docs/listUsers", "/docs/changeUser", "/docs/importUsers", "/docs/getHealth", "/docs/changePassword"];
 
 async fn page(app: &TestApp, path: &str) -> Reply {
     let reply = app.get(path).html().send().await;
