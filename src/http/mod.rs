@@ -119,8 +119,13 @@ fn build(
     // Outside of the timeout and of authentication, so that their errors become pages as well.
     let browser = browser.layer(from_fn_with_state(state.clone(), pages::render_errors));
     let api = endpoints::api_routes().into_iter().fold(Router::new(), |all, Group { budget, has_timeout, routes }| {
-        let routes = if has_timeout { with_timeout(routes) } else { without_timeout(routes) };
-        all.merge(routes.layer(from_fn_with_state((state.clone(), budget), rate_limit::by_bearer)))
+        let charged = from_fn_with_state((state.clone(), budget), rate_limit::by_bearer);
+        all.merge(if has_timeout {
+            // One call of `layer` for all, because each allocates for every request.
+            routes.layer(ServiceBuilder::new().layer(charged).map_future(in_time).layer(catch_panics()))
+        } else {
+            routes.layer(ServiceBuilder::new().layer(charged).layer(catch_panics()))
+        })
     });
     let mut router = Router::new()
         .merge(with_timeout(probes::routes()))
