@@ -21,7 +21,9 @@ fn users_are_validated_imported_and_exported() {
     assert_eq!((exported.code, exported.stdout.as_str()), (0, "Exported 2 users to out.csv.\n"), "{}", exported.stderr);
     let file = fs::read_to_string(place.path("out.csv")).expect("a file");
     assert_eq!(file.lines().count(), 3);
-    assert!(file.contains(r#","'=Ines","#), "{file}");
+    for cells in [r#","ines@example.org","'=Ines","#, r#","user","active","#] {
+        assert!(file.contains(cells), "{cells}: {file}");
+    }
     let again = place.run(&["user", "export", "out.csv"]);
     assert!(again.code == 1 && again.stderr.starts_with("error: out.csv: "), "{}", again.stderr);
 
