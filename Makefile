@@ -9,7 +9,7 @@ QUICK      := target/quick/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src style public assets migrations build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run example build dist dist-test reproducible openapi sbom setup dev check test test-all test-upgrade torture fuzz coverage bench figures migration hooks clean
+.PHONY: help run example build dist dist-test reproducible openapi sbom setup dev check test test-all test-upgrade torture fuzz coverage bench figures pictures migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -80,6 +80,9 @@ bench: build ## Benchmark the release binary; on both engines: make bench ARGS='
 
 figures: ## Print how large the program is, and which files need each other in a circle
 	@CIRCLES=1 node scripts/figures.mjs
+
+pictures: build ## Keep pictures of 40 states of pages, with which `make test-all` compares (docs/pictures/pages)
+	@VESTIBULE_BIN=$(CURDIR)/$(BINARY) scripts/pictures.sh --accept
 
 migration: ## Create the empty files of the next migration: make migration NAME=add_something
 	@scripts/migration.sh "$${NAME:-}"

@@ -180,6 +180,8 @@ def real_body(name, body, number):
         if name == "register":
             body["password"] = PASSWORD
             body.pop("confirm_password", None)
+        if "groups" in body:
+            body["groups"] = [GROUP]
     return body
 
 

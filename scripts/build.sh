@@ -67,8 +67,6 @@ RUSTFLAGS=$flags cargo leptos build --release --precompress --split --frontend-o
 node scripts/same-site.mjs target/site
 # WOFF2 fonts are compressed already.
 find target/site -name '*.woff2.*' -delete
-# The viewer of /docs is embedded only as gzip, which every browser accepts (docs/decisions/0040-api-page.md).
-find target/site/swagger-ui -type f -not -name '*.gz' -delete
 # WebAssembly is for browsers only, so it is embedded only compressed, which makes the binary 1 MB smaller.
 without_paths target/site/pkg/*.wasm
 rm -f target/site/pkg/*.wasm

@@ -61,9 +61,7 @@ for architecture in "$@"; do
   "$program" completions fish >"$folder/completions/vestibule.fish"
   zig=$("$ZIG_HOME/bin/python" -c 'import pathlib, ziglang; print(pathlib.Path(ziglang.__file__).parent)')
   node scripts/licences.mjs "$target" "MIT License=LICENSE-MIT" "Apache License=LICENSE-APACHE" \
-    "musl libc=$zig/lib/libc/musl/COPYRIGHT" "The font Inter=public/fonts/inter-LICENSE.txt" \
-    "Swagger UI=public/swagger-ui/LICENSE.txt" \
-    "Libraries in Swagger UI=public/swagger-ui/swagger-ui-bundle.js.LICENSE.txt" >"$folder/LICENSES.txt"
+    "musl libc=$zig/lib/libc/musl/COPYRIGHT" "The font Inter=public/fonts/inter-LICENSE.txt" >"$folder/LICENSES.txt"
   install -m 644 deploy/vestibule.service "$folder/vestibule.service"
   install -m 644 .env.example "$folder/vestibule.env.example"
   sed "s/VERSION/$version/g" packaging/archive/README.md >"$folder/README.md"

@@ -77,6 +77,15 @@ browser_tests() {
   tally $? "$report"
 }
 
+# pictures: compares the pictures of pages. Only on SQLite: they show the same on both.
+pictures() {
+  local report=$reports/pictures.json
+  step "Pictures of pages"
+  PLAYWRIGHT_JSON_OUTPUT_FILE=$report PLAYWRIGHT_HTML_OPEN=never PLAYWRIGHT_HTML_OUTPUT_DIR=$PWD/end2end/playwright-report/pictures \
+    scripts/pictures.sh --reporter=list,html,json
+  tally $? "$report"
+}
+
 # Tests of SQLite files, of backups, of the usage texts of the command line, and of pages, forms, headers and parsing only run on
 # SQLite.
 on_sqlite='not test(/^(postgres|torture)::/)'
@@ -115,6 +124,7 @@ if phase "server" gate "building the server" cargo build --quiet --features ssr 
   phase "browser tests, SQLite" browser_tests sqlite env
   phase "browser tests, PostgreSQL" browser_tests postgres scripts/with-postgres.sh
   if [ -n "$all" ]; then
+    phase "pictures" pictures
     phase "fuzz, PostgreSQL" gate "made-up requests on PostgreSQL" scripts/with-postgres.sh env FUZZ_CASES=5000 scripts/fuzz.sh
   fi
 fi

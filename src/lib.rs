@@ -32,6 +32,8 @@ pub mod identity;
 #[cfg(feature = "ssr")]
 pub mod keys;
 #[cfg(feature = "ssr")]
+pub mod look;
+#[cfg(feature = "ssr")]
 pub mod mail;
 #[cfg(feature = "ssr")]
 pub mod passwords;
@@ -50,11 +52,11 @@ pub mod transfer;
 #[cfg(feature = "ssr")]
 pub mod web;
 
-/// Called first in the browser: loads the lazy modules of the page at `path`.
+/// Called first in the browser: loads the lazy modules that the page at `path` has for this visitor.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub async fn load(path: String) -> Result<(), wasm_bindgen::JsError> {
-    Ok(ui::lazy::load(&path).await?)
+pub async fn load(path: String, is_signed_in: bool) -> Result<(), wasm_bindgen::JsError> {
+    Ok(ui::lazy::load(&path, is_signed_in).await?)
 }
 
 /// Called second in the browser: hydrates the page that the server rendered.

@@ -35,7 +35,7 @@ test('the current password is asked for only while the email is changed', async 
 });
 
 test('a new password persists and signs out all other devices', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, maren }) => {
-  await visitor.enter(maren, '/account');
+  await visitor.enter(maren, '/account/security');
   await elsewhere.authenticate(maren);
   await visitor.password('Current password').fill(maren.password);
   await visitor.password('New password').fill(OTHER_PASSPHRASE);
@@ -49,7 +49,7 @@ test('a new password persists and signs out all other devices', { tag: '@both-en
 });
 
 test('deleting an account needs its password and ends all its sessions', { tag: '@both-engines' }, async ({ visitor, elsewhere, maren }) => {
-  await visitor.enter(maren, '/account');
+  await visitor.enter(maren, '/account/your-data');
   await elsewhere.authenticate(maren);
   await ask(visitor);
   await visitor.field('Your password').fill(OTHER_PASSPHRASE);
@@ -64,7 +64,7 @@ test('deleting an account needs its password and ends all its sessions', { tag: 
 });
 
 test('the dialog names the account, has the focus and can be cancelled', async ({ visitor, maren }) => {
-  await visitor.enter(maren, '/account');
+  await visitor.enter(maren, '/account/your-data');
   const dialog = visitor.page.getByRole('dialog', { name: `Delete your account, ${maren.username}?` });
   for (const leave of [() => visitor.page.keyboard.press('Escape'), () => visitor.button('Keep account').click()]) {
     await ask(visitor);
@@ -77,6 +77,25 @@ test('the dialog names the account, has the focus and can be cancelled', async (
   }
   await ask(visitor);
   await expect(visitor.field('Your password')).toHaveValue('');
+});
+
+test('the sections of the account are found from each other', { tag: '@plain' }, async ({ visitor, maren }) => {
+  await visitor.enter(maren, '/account');
+  const list = visitor.page.getByRole('navigation', { name: 'Your account' });
+  for (const [section, path, heading] of [
+    ['Security', '/account/security', 'Security'],
+    ['Devices', '/account/devices', 'Devices'],
+    ['Applications', '/account/applications', 'Your applications'],
+    ['Programs', '/account/tokens', 'Programs'],
+    ['Data', '/account/your-data', 'Your data'],
+    ['Profile', '/account', 'Your account'],
+  ] as const) {
+    await list.getByRole('link', { name: section, exact: true }).click();
+    await visitor.isAt(path, heading);
+    await expect(visitor.page).toHaveTitle(`${heading} · Vestibule`);
+    await expect(list.locator('[aria-current=page]')).toHaveText(section);
+    if (visitor.javaScript) await expect(visitor.page.getByRole('heading', { level: 1 })).toBeFocused();
+  }
 });
 
 /** Opens the dialog. */

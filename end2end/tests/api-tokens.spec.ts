@@ -7,8 +7,8 @@ test('a token is created, shown once and copied, and revoked', { tag: '@both-eng
   const name = visitor.field('Token name');
   const list = visitor.section('Your tokens');
   await visitor.enter(maren, '/account');
-  await visitor.link('Manage API tokens').click();
-  await visitor.isAt('/account/tokens', 'API tokens');
+  await visitor.link('Programs').click();
+  await visitor.isAt('/account/tokens', 'Programs');
   await expect(list).toContainText('No API tokens.');
   await visitor.button('Create token').click();
   await expect(name).toBeFocused();

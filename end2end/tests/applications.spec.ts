@@ -1,7 +1,7 @@
 import { expect, test } from './support/test';
 import { isInvalid, mark } from './support/visitor';
 
-const LOCATIONS = 'Locations, one per line';
+const LOCATIONS = 'Addresses, one per line';
 
 test('an administrator creates, changes and deletes an application', { tag: '@both-engines' }, async ({ visitor, ada }) => {
   const { page } = visitor;
@@ -13,7 +13,8 @@ test('an administrator creates, changes and deletes an application', { tag: '@bo
   await visitor.button('Create application').click();
   await visitor.isAt('/applications/journal', 'The Journal');
   await visitor.seesToast('Application created.');
-  await expect(visitor.field('URL for Traefik and Caddy')).toHaveValue(/^http:\/\/localhost:\d+\/auth\/forward$/);
+  const asked = visitor.field('Address for questions, as Caddy and Traefik send them');
+  await expect(asked).toHaveValue(/^http:\/\/localhost:\d+\/auth\/forward$/);
   await expect(visitor.field('Audience of tokens')).toHaveValue('journal');
 
   await page.getByRole('radio', { name: /^Everyone/ }).check();
@@ -23,8 +24,8 @@ test('an administrator creates, changes and deletes an application', { tag: '@bo
   await visitor.seesToast('Changes saved.');
   await visitor.isAt('/applications/journal', 'Journal');
   await visitor.link('Applications').first().click();
-  await expect(page.locator('.devices li')).toContainText('May enter: Everyone');
-  await expect(page.locator('.devices li')).toContainText('Learns: id, username, name, groups');
+  await expect(page.locator('.devices li')).toContainText('Who may enter: Everyone');
+  await expect(page.locator('.devices li')).toContainText('It learns: id, username, name, groups');
   await expect(page.locator('.devices li')).toContainText('After signing out: https://example.com/goodbye');
 
   await visitor.link('Journal').click();
@@ -33,6 +34,35 @@ test('an administrator creates, changes and deletes an application', { tag: '@bo
   await visitor.isAt('/applications', 'Applications');
   await visitor.seesToast('Application deleted.');
   await expect(page.getByText('No applications yet.')).toBeVisible();
+});
+
+test('groups are chosen, a configuration is copied, and the connection is tested on the page', async ({ visitor, server, ada }) => {
+  const { page } = visitor;
+  await server.command(['group', 'create', 'editors']);
+  await server.command(['application', 'create', 'journal', '--location', 'https://journal.example.com/']);
+  await visitor.enter(ada, '/applications/journal');
+  const editors = page.getByRole('checkbox', { name: 'editors' });
+  await expect(editors).toBeHidden();
+  await page.getByRole('radio', { name: /^Members of groups/ }).check();
+  const stayed = await mark(visitor);
+  await visitor.submitRejected(visitor.button('Save changes'), '/actions/applications/replace', 422);
+  await expect(editors).toBeFocused();
+  await expect(page.getByText('Choose at least one group')).toBeVisible();
+  await editors.check();
+  await visitor.button('Save changes').click();
+  await visitor.seesToast('Changes saved.');
+
+  await page.getByText('Caddy', { exact: true }).click();
+  const name = 'configuration of Caddy for https://journal.example.com';
+  await expect(visitor.field(`The ${name}`)).toHaveValue(/^https:\/\/journal\.example\.com \{/);
+  await visitor.button(`Copy the ${name}`).click();
+  await visitor.seesToast('Copied.');
+  const tested = page.waitForResponse('**/actions/applications/connection');
+  await visitor.button('Test the connection').click();
+  await tested;
+  await expect(page.getByText('Nothing has arrived.')).toBeVisible();
+  await expect(visitor.field(`The ${name}`), 'it stays open').toBeVisible();
+  await stayed();
 });
 
 test('the fields of an application are checked in the browser', async ({ visitor, ada }) => {

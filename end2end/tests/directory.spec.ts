@@ -163,6 +163,36 @@ test.describe('while typing', () => {
   });
 });
 
+test('from a user back to the list as it was left, by link and by the browser', async ({ visitor, server, ada }) => {
+  await crowd(server);
+  await visitor.page.setViewportSize({ width: 1024, height: 500 });
+  await visitor.enter(ada, '/users?q=crowd&sort=username');
+  const row = visitor.link('Crowd Member 19');
+  await row.scrollIntoViewIfNeeded();
+  const scrolled = await visitor.page.evaluate(() => scrollY);
+  expect(scrolled).toBeGreaterThan(100);
+  for (const back of [() => visitor.link('Users').last().click(), () => visitor.page.goBack()]) {
+    await row.click();
+    await expect(visitor.page.getByRole('heading', { name: 'Crowd Member 19' })).toBeVisible();
+    await back();
+    await visitor.isAt('/users?q=crowd&sort=username', 'Users');
+    await expect(row).toBeFocused();
+    await expect(row).toBeInViewport();
+  }
+});
+
+test('a click anywhere in a row opens the user, and arrow keys move between rows', async ({ visitor, ada, maren }) => {
+  await visitor.enter(ada, '/users?sort=username');
+  await rows(visitor).first().getByRole('link').first().focus();
+  await visitor.page.keyboard.press('ArrowDown');
+  await expect(rows(visitor).nth(1).locator('.who a')).toBeFocused();
+  await visitor.page.keyboard.press('ArrowUp');
+  await expect(rows(visitor).first().locator('.who a')).toBeFocused();
+  const cell = (await rowOf(visitor, maren).locator('.c-role').boundingBox())!;
+  await visitor.page.mouse.click(cell.x + cell.width / 2, cell.y + cell.height / 2);
+  await expect(visitor.page.getByRole('heading', { name: 'Maren Holt' })).toBeVisible();
+});
+
 test.describe('bulk changes', () => {
   test('selected users are disabled, with an undo', { tag: ['@plain', '@both-engines'] }, async ({ visitor, server, ada }) => {
     const [ida, tomas, aiko] = [await member(server), await member(server), await member(server)];
@@ -236,6 +266,23 @@ test.describe('bulk changes', () => {
     await visitor.button('Clear selection').click();
     await expect(bar(visitor)).toBeHidden();
     await expect(visitor.page.getByLabel(`Select ${maren.username}`)).not.toBeChecked();
+  });
+
+  test('on a phone the bar is one row, and a sheet has the actions', async ({ visitor, ada, maren }) => {
+    await visitor.page.setViewportSize({ width: 390, height: 844 });
+    await visitor.enter(ada, '/users');
+    await visitor.page.getByLabel(`Select ${maren.username}`).check();
+    await expect(bar(visitor)).toBeVisible();
+    expect((await bar(visitor).boundingBox())!.height).toBeLessThan(64);
+    await visitor.button('Actions').click();
+    await expect(visitor.button('Delete')).toBeInViewport();
+    await visitor.page.keyboard.press('Escape');
+    await expect(visitor.button('Delete')).toBeHidden();
+    await expect(visitor.button('Actions')).toBeFocused();
+    await visitor.button('Actions').click();
+    await bar(visitor).getByRole('button', { name: 'Disable', exact: true }).click();
+    await visitor.seesToast('1 account is disabled.');
+    await expect(visitor.button('Delete')).toBeHidden();
   });
 
   test('the menu of a row changes one user, and Escape closes it and restores the focus', async ({ visitor, ada, maren }) => {

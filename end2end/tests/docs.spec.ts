@@ -1,100 +1,91 @@
-import type { Locator, Page } from '@playwright/test';
 import { beyond, violations } from './support/axe';
-import { GATE } from './support/gate';
-import { logIn } from './support/people';
+import { whoIs } from './support/people';
 import { test, expect } from './support/test';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-test('an operation is tried with an access token, which the page forgets', async ({ visitor, server, maren }) => {
+test('an operation is tried with a token for ten minutes, which ends when the page is left', async ({ visitor, server, maren }) => {
   const { page } = visitor;
   // The request must not send the cookies of the session.
   await visitor.authenticate(maren);
-  await shorten(page);
-  await visitor.open('/docs');
-  await visitor.isAt('/docs', 'API');
-  const me = operation(page, '/api/auth/me');
-  await me.locator('.opblock-summary-control').click();
-  await expect(page).toHaveURL(/\/docs#\//);
+  await visitor.open('/docs/getMe');
+  await visitor.isAt('/docs/getMe', 'Read the own account');
+  await expect(page.getByRole('checkbox', { name: 'self' })).toBeChecked();
+  const made = page.waitForResponse((response) => new URL(response.url()).pathname === '/actions/tokens/trial');
+  await visitor.button('Make a token').click();
+  const { secret } = await (await made).json();
+  await expect(visitor.button('End the token')).toBeFocused();
 
-  await visitor.button('Authorize').click();
-  await page.locator('#auth-bearer-value').fill((await logIn(server, maren)).access_token);
-  await visitor.button('Apply credentials').click();
-  await visitor.button('Close').click();
   const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/auth/me');
-  await me.getByRole('button', { name: 'Execute', exact: true }).click();
+  await visitor.button('Send').click();
   const response = await answered;
   expect(response.status()).toBe(200);
   const headers = await response.request().allHeaders();
-  expect(headers['authorization']).toMatch(/^Bearer /);
+  expect(headers['authorization']).toBe(`Bearer ${secret}`);
   expect(headers['cookie']).toBeUndefined();
-  await expect(me.locator('.live-responses-table')).toContainText(maren.username);
+  await expect(page.getByRole('region', { name: 'Body of the answer' })).toContainText(maren.username);
 
-  // The address leads to the same operation.
-  await visitor.reload();
-  await expect(me.getByRole('button', { name: 'Execute', exact: true })).toBeVisible();
-  await expect(page.locator('.btn.authorize.unlocked')).toBeVisible();
+  // Another operation is shown without leaving the page, so the token stays.
+  await page.getByRole('navigation', { name: 'Operations' }).getByRole('link', { name: 'Change an account' }).click();
+  await visitor.isAt('/docs/changeUser', 'Change an account');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await expect(visitor.button('End the token')).toBeVisible();
+  await page.goBack();
+  await visitor.isAt('/docs/getMe', 'Read the own account');
+  expect((await whoIs(server, secret)).status).toBe(200);
   expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+
+  await visitor.open('/account');
+  await expect.poll(async () => (await whoIs(server, secret)).code).toBe('token_revoked');
 });
 
-test('the viewer is accessible, has the colours of the theme, and is sent as gzip', async ({ visitor, server }) => {
+test('operations are found by their words, and reached with the keyboard', async ({ visitor }) => {
   const { page } = visitor;
-  const loaded = new Set<string>();
-  page.on('response', (response) => loaded.add(new URL(response.url()).pathname));
-  await shorten(page);
   await visitor.open('/docs');
-  const me = operation(page, '/api/auth/me');
-  await expect(me).toBeVisible();
-  const colours = async (colorScheme: 'light' | 'dark'): Promise<string> => {
-    await page.emulateMedia({ colorScheme });
-    return me.evaluate((block) => `${getComputedStyle(block).color} on ${getComputedStyle(block).backgroundColor}`);
-  };
-  expect(await colours('light')).not.toBe(await colours('dark'));
-  expect(await violations(page)).toEqual([]);
-  expect(await beyond(page), 'a window of 320 pixels is wide enough').toBeLessThanOrEqual(0);
+  await visitor.isAt('/docs', 'API');
+  await visitor.field('Search operations').fill('group member');
+  const list = page.getByRole('navigation', { name: 'Operations' });
+  await expect(page.getByRole('status')).toHaveText(/^\d+ operations match\.$/);
+  await expect(list.getByRole('link', { name: 'PUT /api/groups/{name}/members/{id}' })).toBeVisible();
+  await expect(list.getByRole('link', { name: 'GET /api/users', exact: false }).first()).toBeHidden();
+  await page.keyboard.press('ArrowDown');
+  await expect(list.getByRole('link').first()).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(visitor.field('Search operations')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/docs\/\w+GroupMember$/);
+  await expect(visitor.field('Search operations')).toHaveValue('group member');
+  await visitor.field('Search operations').fill('nothing at all');
+  await expect(page.locator('#docs-found')).toHaveText('No operations match.');
+});
 
-  const files = [...loaded].filter((path) => path.includes('/swagger-ui/'));
-  expect(files).toHaveLength(2);
-  for (const file of files) {
-    for (const coding of ['br, gzip', 'identity']) {
-      const answer = await fetch(server.url + file, { headers: { 'accept-encoding': coding } });
-      expect([answer.status, answer.headers.get('content-encoding')], `${file} for ${coding}`).toEqual([200, 'gzip']);
-      await answer.arrayBuffer();
-    }
+test('the pages are accessible in both themes, also with an answer', async ({ visitor, ada }) => {
+  const { page } = visitor;
+  await visitor.authenticate(ada);
+  for (const operation of ['', '/listUsers', '/changeUser', '/importUsers', '/changePassword']) {
+    await visitor.open(`/docs${operation}`);
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
+    expect(await violations(page), operation).toEqual([]);
+    expect(await beyond(page), `${operation}: a window of 320 pixels is wide enough`).toBeLessThanOrEqual(0);
   }
-});
-
-test('without the document the list stays, is accessible, and a note says why', async ({ visitor, guard }) => {
-  const { page } = visitor;
-  await page.route('**/api/openapi.json', (route) => route.fulfill({ status: 503 }));
-  await visitor.open('/docs');
-  await expect(page.getByRole('status')).toContainText('cannot be tried here');
-  await expect(page.getByRole('listitem').filter({ hasText: 'GET /api/auth/me' })).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await visitor.open('/docs/getOpenapiDocument');
+  await visitor.button('Send').click();
+  await expect(page.getByRole('link', { name: 'Save the body of the answer' })).toBeVisible();
   expect(await violations(page)).toEqual([]);
-  expect(await beyond(page), 'a window of 320 pixels is wide enough').toBeLessThanOrEqual(0);
-  // The failed request, and the error of the script.
-  for (const problem of guard.problems.splice(0)) expect(problem).toContain('503');
+  expect(await beyond(page)).toBeLessThanOrEqual(0);
 });
 
-test('without JavaScript the page lists the operations', { tag: '@plain-only' }, async ({ visitor }) => {
+test('without JavaScript the pages can be read', { tag: '@plain-only' }, async ({ visitor }) => {
+  const { page } = visitor;
   await visitor.open('/docs');
-  await expect(visitor.page.getByRole('listitem').filter({ hasText: 'GET /api/auth/me' })).toBeVisible();
+  await page.getByRole('link', { name: 'GET /api/auth/me' }).click();
+  await visitor.isAt('/docs/getMe', 'Read the own account');
+  await expect(page.locator('details', { hasText: 'Errors: ' }).first()).toBeVisible();
+  await expect(visitor.button('Send')).toBeHidden();
   // Not by its text: Playwright skips this element when it searches for text.
-  await expect(visitor.page.locator('noscript')).toBeVisible();
+  await expect(page.locator('noscript')).toBeVisible();
 });
-
-/** In the gate, the viewer draws only some of the operations: all of them take half a minute. */
-async function shorten(page: Page): Promise<void> {
-  if (!GATE) return;
-  await page.route('**/api/openapi.json', async (route) => {
-    const response = await route.fetch();
-    const document = await response.json();
-    const paths = Object.entries(document.paths).filter(([path]) => /^\/api\/(auth\/me|groups)/.test(path));
-    await route.fulfill({ response, json: { ...document, paths: Object.fromEntries(paths) } });
-  });
-}
-
-/** The block of the GET operation at `path`. */
-function operation(page: Page, path: string): Locator {
-  return page.locator('.opblock-get', { has: page.locator(`[data-path="${path}"]`) });
-}

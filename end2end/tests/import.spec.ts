@@ -9,7 +9,8 @@ const GOOD = 'email,username,name,role\nines@example.org,ines,Ines Holm,\njonas@
 
 test('users are previewed and imported from a file', { tag: '@both-engines' }, async ({ visitor, ada }) => {
   await visitor.enter(ada, '/users');
-  await visitor.link('Import').click();
+  await visitor.page.getByText('Import and export', { exact: true }).click();
+  await visitor.link('Import users').click();
   await visitor.isAt('/users/import', 'Import users');
   await expect(visitor.page).toHaveTitle('Import users · Vestibule');
   await choose(visitor, GOOD);
@@ -38,6 +39,10 @@ test('errors are reported by row, and the valid rows can be imported', async ({ 
   await expect(report(visitor).getByRole('heading')).toHaveText('Nothing was imported');
   await expect(report(visitor).getByRole('row').nth(1)).toContainText('4');
   await expect(report(visitor).getByRole('row').nth(1)).toContainText('email');
+  const [rows] = await Promise.all([visitor.page.waitForEvent('download'), visitor.link('Download the rows with errors').click()]);
+  expect(rows.suggestedFilename()).toBe('rows-with-errors.csv');
+  const corrected = /^email,username,name,role,"problem"\r\nnot-an-address,bert,Bert,user,"email: [^"]+"\r\n$/;
+  expect(await readFile(await rows.path(), 'utf8')).toMatch(corrected);
   await visitor.page.getByLabel('Import the valid rows').check();
   await choose(visitor, `${GOOD}not-an-address,bert,Bert,user\n`);
   await visitor.button('Import').click();
@@ -89,13 +94,16 @@ test('files are downloaded, and the page stays open', async ({ visitor, server, 
   await server.command(['user', 'import', '-'], GOOD);
   await visitor.authenticate(ada);
   for (const [path, press, name, content] of [
-    ['/account', visitor.link('Download your data'), 'vestibule-data.json', /"current": ?true/],
-    ['/users?q=ines', visitor.link('Export'), 'people.csv', /^"id",.*\r\n.*,"ines","ines@example.org",.*\s*$/],
+    ['/account/your-data', visitor.link('Download your data'), 'vestibule-data.json', /"current": ?true/],
+    ['/users?q=ines', visitor.link('Export CSV'), 'people.csv', /^"id",.*\r\n.*,"ines","ines@example.org",.*\s*$/],
+    ['/users?q=ines', visitor.link('Export JSON Lines'), 'people.jsonl', /^\{.*"ines@example.org"/],
+    ['/users/import', visitor.link('Download a template'), 'people.csv', /^email,username,name,role,.*groups\r\n$/],
     ['/audit?event=user.create', visitor.link('Export CSV'), 'audit.csv', /^"id","at","event",/],
     ['/audit?event=user.create', visitor.link('Export JSON Lines'), 'audit.jsonl', /^\{.*"user\.create"/],
     ['/users/awaiting-password', visitor.button('Download links'), 'password-links.csv', /^"jonas","jonas@/m],
   ] as const) {
     await visitor.open(path);
+    if (path.startsWith('/users?')) await visitor.page.getByText('Import and export', { exact: true }).click();
     const [file] = await Promise.all([visitor.page.waitForEvent('download'), press.click()]);
     expect(file.suggestedFilename()).toBe(name);
     expect(await readFile(await file.path(), 'utf8'), name).toMatch(content);

@@ -20,12 +20,22 @@ test('a forgotten password is replaced', { tag: ['@plain', '@both-engines'] }, a
   await isInvalid(visitor.field('Email'), 'Include an @ and a domain, such as name@example.org.');
   await visitor.field('Email').fill(maren.email);
   await visitor.button('Send link').click();
-  await visitor.isAt('/login', 'Sign in');
-  await visitor.seesToast('Check your mail: if an account has this address, a link is on its way.');
+  await visitor.isAt('/check-mail', 'Check your mail');
+  await expect(visitor.page.getByText('If an account has the address')).toContainText(maren.email);
+  await visitor.reload();
+  const newest = () => linkIn(server.mail(maren.email, 'Choose a new password'));
+  const first = await newest();
+  await visitor.button('Send again').click();
+  await visitor.seesToast('Another message is on its way');
+  await expect(visitor.page.getByText('If an account has the address')).toContainText(maren.email);
+  await expect.poll(newest).not.toBe(first);
+  await visitor.link('Use another address').click();
+  await visitor.isAt('/forgot-password', 'Forgot password');
 
-  const link = await linkIn(server.mail(maren.email, 'Choose a new password'));
+  const link = await newest();
   await visitor.open(link);
   await visitor.isAt(link, 'Choose a password');
+  await expect(visitor.page.getByRole('main')).toContainText(maren.email);
   await visitor.field('Password').fill(OTHER_PASSPHRASE);
   await visitor.button('Set password').click();
   await visitor.isAt('/login', 'Sign in');
@@ -102,7 +112,7 @@ test('a pending change is shown after navigation as well, and cancelled', async 
   const { email } = somebody();
   await requestAddress(server, person, email);
   await visitor.enter(person, '/account/activity');
-  await visitor.page.getByRole('main').getByRole('link', { name: 'Account', exact: true }).click();
+  await visitor.link('Account').click();
   await visitor.isAt('/account', 'Your account');
   await expect(visitor.page.getByText(WAITING)).toContainText(email);
   await visitor.button('Cancel the change').click();
@@ -149,7 +159,10 @@ test('an invited person chooses a password and is signed in', { tag: '@both-engi
   await expect(visitor.section('Invitation')).toContainText(email);
   await expect(visitor.field('Password link')).toHaveCount(0);
 
-  await elsewhere.open(await linkIn(server.mail(email, 'Your new account')));
+  const link = await linkIn(server.mail(email, 'Your new account'));
+  await elsewhere.open(link);
+  await elsewhere.isAt(link, 'Welcome to Vestibule');
+  await expect(elsewhere.page.getByText(`${ada.name} has invited you.`)).toBeVisible();
   await elsewhere.field('Password').fill(password);
   await elsewhere.button('Set password').click();
   await elsewhere.isAt('/account', 'Your account');

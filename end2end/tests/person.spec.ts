@@ -32,6 +32,10 @@ test('concurrent changes are not overwritten', { tag: '@both-engines' }, async (
   await visitor.submitRejected(visitor.button('Save changes'), '/actions/users/update', 412);
   await expect(visitor.alert).toBeVisible();
   expect((await accountOf(server, maren)).name).toBe('Maren Winter');
+  await expect(visitor.page.getByRole('row', { name: 'Name Maren Summer Maren Winter' })).toBeVisible();
+  await visitor.button('Use mine').click();
+  await visitor.seesToast('Changes saved.');
+  expect((await accountOf(server, maren)).name).toBe('Maren Summer');
 });
 
 test('disabling ends all sessions and the password link, and can be undone', async ({ visitor, elsewhere, server, ada, maren }) => {

@@ -38,6 +38,10 @@ test('an empty form shows all missing fields at once', async ({ visitor }) => {
   await isInvalid(visitor.field('Email'), 'Enter an email address.');
   await isInvalid(visitor.field('Password'), 'Enter a password.');
   await expect(visitor.field('Name (optional)')).toHaveAttribute('aria-invalid', 'false');
+  await expect(visitor.field('Username')).toBeFocused();
+  await expect(visitor.alert).toContainText('There are 3 problems');
+  await visitor.alert.getByRole('link', { name: 'Email' }).click();
+  await expect(visitor.field('Email')).toBeFocused();
 });
 
 test('a long press on the button submits, although it takes the focus from an invalid field', async ({ visitor }) => {
@@ -109,6 +113,10 @@ test('the checklist updates while a password is typed, and the password can be r
   await expect(strength).toHaveAttribute('aria-valuetext', 'Weak');
   await expect(visitor.page.getByText('Lower case letter')).toContainText('met');
   await expect(visitor.page.getByText('Upper case letter')).not.toContainText('met');
+  // Only the server has the list.
+  await password.fill('Password1!');
+  await expect(visitor.page.getByText('This password is too common.')).toBeVisible();
+  await expect(strength).toHaveAttribute('aria-valuetext', 'Weak');
   await password.fill('four unrelated words together');
   await expect(strength).toHaveAttribute('aria-valuetext', 'Strong');
   // Tests of applications look for the field like this, and nothing else may be found.
@@ -151,8 +159,10 @@ test.describe('while an address has to be confirmed before signing in', () => {
     await visitor.open('/register');
     await visitor.fillAccount(person);
     await create(visitor);
+    await visitor.isAt('/check-mail', 'Check your mail');
+    await expect(visitor.page.getByText('Your account is created.')).toContainText(person.email);
+    await visitor.link('Back to sign-in').click();
     await visitor.isAt('/login', 'Sign in');
-    await visitor.seesToast('Account created. Confirm your email address: we have sent a message to it.');
     await visitor.fill({ 'Username or email': person.username, Password: person.password });
     await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 403);
     await expect(visitor.alert).toContainText('Confirm your email address first: open the link in the message');
@@ -170,8 +180,8 @@ test.describe('with strict privacy', () => {
     await visitor.open('/register');
     await visitor.fillAccount(person);
     await create(visitor);
-    await visitor.isAt('/login', 'Sign in');
-    await visitor.seesToast('Check your mail: we have sent a message to the address.');
+    await visitor.isAt('/check-mail', 'Check your mail');
+    await expect(visitor.page.getByText('We have sent a message to')).toContainText(person.email);
     await elsewhere.open(await linkIn(confirmation(server, person)));
     const field = elsewhere.field('The password that you chose');
     await field.fill(OTHER_PASSPHRASE);

@@ -45,9 +45,9 @@ test.describe('when the access token has expired', () => {
   });
 });
 
-test('the account page lists devices and signs them out', { tag: '@both-engines' }, async ({ visitor, elsewhere, maren }) => {
+test('the page of devices lists them and signs them out', { tag: '@both-engines' }, async ({ visitor, elsewhere, maren }) => {
   await elsewhere.authenticate(maren);
-  await visitor.enter(maren, '/account');
+  await visitor.enter(maren, '/account/devices');
   const section = visitor.section("Where you're signed in");
   const devices = section.getByRole('listitem');
   await expect(devices).toHaveCount(2);
@@ -108,7 +108,7 @@ test.describe('when the session ends under a form', () => {
 
 /** Signs in elsewhere, and ends the other sessions there. */
 async function endOthers(elsewhere: Visitor, person: Person): Promise<void> {
-  await elsewhere.enter(person, '/account');
+  await elsewhere.enter(person, '/account/devices');
   await elsewhere.button('Sign out all other devices').click();
   await elsewhere.seesToast('All other devices signed out.');
 }

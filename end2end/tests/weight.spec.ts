@@ -63,6 +63,6 @@ test('further pages load only their document and their part', async ({ visitor }
   expect(await fetchedFor('/')).toEqual([]);
   const part = await fetchedFor('/register');
   expect(part).toContainEqual(expect.stringMatching(/\/split_register\.wasm$/));
-  expect(part.filter((name) => !/\/(split|chunk)_\w+\.wasm$/.test(name))).toEqual([]);
+  expect(part.filter((name) => !/\/((split|chunk)_\w+\.wasm|keep\.js)$/.test(name))).toEqual([]);
   expect(await fetchedFor('/register')).toEqual([]);
 });

@@ -7,15 +7,17 @@ use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, Recipient, User, error};
 use crate::mail::Mail;
 use crate::shared::audit::EventKind;
-use crate::shared::awaiting_password::{InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView};
+use crate::shared::awaiting_password::{
+    InvitationListView, InvitationView, InvitedAccountView, ListInvitationsRequest, ListedInvitationView,
+};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
-use crate::store::StoreError;
 use crate::store::invitations::{self, InvitationRow, ListedInvitationRow};
 use crate::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
 use crate::store::users::{self, CredentialRow};
+use crate::store::{StoreError, locks};
 use crate::{identity, passwords};
 use std::time::Duration;
 use uuid::Uuid;
@@ -24,8 +26,10 @@ use uuid::Uuid;
 const MINUTES: u32 = 7 * 24 * 60;
 const LIFETIME: Duration = Duration::from_secs(MINUTES as u64 * 60);
 const MESSAGE: Mail = Mail::Invitation { minutes: MINUTES };
-/// Maximum number of invitations in the list.
-const MAX_LISTED: i64 = 100;
+/// Maximum number of invitations in a list.
+const MAX_LISTED: usize = 100;
+/// The purpose for which the place of a list is sealed.
+const CURSOR: &str = "invitations 1";
 
 impl Accounts {
     /// Sends an invitation to the address of an account without a password. It replaces the previous one.
@@ -50,24 +54,34 @@ impl Accounts {
         found.map(InvitationView::from).ok_or_else(not_invited)
     }
 
-    /// The open invitations of all accounts, the newest first.
-    pub async fn list_invitations(&self, caller: &Caller) -> Result<InvitationListView, AppError> {
+    /// Open invitations of all accounts, the newest first.
+    ///
+    /// # Errors
+    /// Also if the cursor is none of an earlier list.
+    pub async fn list_invitations(
+        &self,
+        caller: &Caller,
+        request: &ListInvitationsRequest,
+    ) -> Result<InvitationListView, AppError> {
         caller.permit(Action::ListUsers)?;
-        let now = self.now();
-        let rows = self.db().read(async move |mut conn| invitations::newest(&mut conn, now, MAX_LISTED).await).await?;
-        Ok(InvitationListView { invitations: rows.into_iter().map(ListedInvitationView::from).collect() })
+        let before = match request.cursor.as_str() {
+            "" => None,
+            cursor => Some(self.open_sealed(CURSOR, cursor).ok_or_else(invalid_cursor)?),
+        };
+        // One more than the list has shows whether it continues.
+        let (now, limit) = (self.now(), MAX_LISTED as i64 + 1);
+        let read = self.db().read(async move |mut conn| invitations::newest(&mut conn, now, before, limit).await);
+        let mut rows = read.await?;
+        let continues = rows.len() > MAX_LISTED;
+        rows.truncate(MAX_LISTED);
+        let next = rows.last().filter(|_| continues).map(|row| self.seal(CURSOR, &row.place()));
+        Ok(InvitationListView { invitations: rows.into_iter().map(ListedInvitationView::from).collect(), next })
     }
 
     /// Makes the open invitation of an account invalid.
     pub async fn revoke_invitation(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
         let job = async move |mut tx: UnitOfWork| {
-            let now = tx.now();
-            if invitations::of_user(&mut tx, id, now).await?.is_none() {
-                return Err(not_invited());
-            }
-            one_time_tokens::delete_of_purpose(&mut tx, id, Purpose::Invitation).await?;
-            tx.record(tx.event(EventKind::UserRevokeInvitation).on(id));
-            Ok(())
+            if tx.revoke_invitation(id).await? { Ok(()) } else { Err(not_invited()) }
         };
         self.change(caller, Action::GovernUser(id), job).await
     }
@@ -93,6 +107,31 @@ impl UnitOfWork {
             return Ok(false);
         }
         self.queue_invitation(Some(mailing), user, issued).await?;
+        Ok(true)
+    }
+
+    /// Like [`Self::invite`], as a part of a bulk change. Does nothing and returns false if the account cannot be invited, or if
+    /// its address has received too many invitations.
+    pub(super) async fn invite_one_of_many(&mut self, id: UserId) -> Result<bool, StoreError> {
+        // Otherwise its owner could choose a password after this has read that there is none.
+        locks::lock_target(self, id).await?;
+        let Ok(user) = invitable(users::credential(self, id).await?) else { return Ok(false) };
+        if self.accounts().charge_recipient(&MESSAGE, &user.email).is_err() {
+            return Ok(false);
+        }
+        let issued = self.accounts().new_invitation(self.caller().user_id(), id);
+        self.queue_invitation(None, &user, &issued).await?;
+        Ok(true)
+    }
+
+    /// Makes the open invitation of an account invalid; returns false if there is none.
+    pub(super) async fn revoke_invitation(&mut self, id: UserId) -> Result<bool, StoreError> {
+        let now = self.now();
+        if invitations::of_user(self, id, now).await?.is_none() {
+            return Ok(false);
+        }
+        one_time_tokens::delete_of_purpose(self, id, Purpose::Invitation).await?;
+        self.record(self.event(EventKind::UserRevokeInvitation).on(id));
         Ok(true)
     }
 
@@ -128,6 +167,10 @@ pub(super) fn invitable(found: Option<CredentialRow>) -> Result<User, AppError> 
     }
 }
 
+fn invalid_cursor() -> AppError {
+    AppError::new(ErrorCode::Malformed, "The cursor belongs to no list. Send next of a response unchanged.")
+}
+
 fn not_invited() -> AppError {
     AppError::not_found("The account has no open invitation.")
 }
@@ -150,7 +193,8 @@ impl From<ListedInvitationRow> for ListedInvitationView {
         let ListedInvitationRow { id, username, email, name, created_at, expires_at } = row;
         Self {
             user: InvitedAccountView { id: UserId(id), username, email, name },
-            invitation: InvitationRow { created_at, expires_at }.into(),
+            created_at: Timestamp(created_at),
+            expires_at: Timestamp(expires_at),
         }
     }
 }

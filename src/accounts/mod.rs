@@ -39,7 +39,7 @@ mod users;
 
 pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
-pub use applications::application_problems;
+pub use applications::{Arrival, application_problems};
 pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
@@ -49,7 +49,7 @@ pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_appli
 pub use imports::permit_import;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
-pub use one_time::{LinkHolder, LinkKind, link_invalid};
+pub use one_time::{LinkHolder, LinkKind};
 pub use passwords::PasswordLink;
 pub use policy::{Action, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
@@ -71,12 +71,13 @@ use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::{Db, StoreError};
 use after_response::AfterResponse;
-use applications::{ApplicationMemory, Entries};
+use applications::{ApplicationMemory, Arrivals, Entries};
 use caches::follow_changes;
 use moka::sync::Cache;
 use sessions::{LastSeen, SessionCache};
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -121,6 +122,10 @@ pub struct Settings {
     pub mailing_rate: u32,
     /// Folder for temporary files, such as the spool of an import.
     pub scratch: PathBuf,
+    /// Where a proxy on the same machine reaches the server.
+    pub listen: SocketAddr,
+    /// What administrators know this server by if there are several.
+    pub server: String,
 }
 
 /// The use cases and their dependencies. Cheap to clone.
@@ -140,6 +145,7 @@ struct Parts {
     budgets: Option<Budgets>,
     session_cache: SessionCache,
     applications: ApplicationMemory,
+    arrivals: Arrivals,
     entries: Entries,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
@@ -183,6 +189,7 @@ impl Accounts {
             budgets,
             session_cache,
             applications,
+            arrivals: Arrivals::default(),
             entries: Entries::default(),
             last_seen: LastSeen::default(),
             verified_tokens,

@@ -101,7 +101,7 @@ actions! {
     /// Get a token for an application, if the use case finds that it admits the account. It says who is signed in.
     EnterApplications: Everyone, [];
     ReadGroups: Administrators, [UsersRead];
-    /// Change which groups there are; the deletion of one removes its members.
+    /// Change which groups there are, and add many accounts to one or remove them; the deletion of one removes its members.
     ManageGroups: Administrators, [GroupsWrite];
     /// Add the account to groups, and remove it from them.
     ChangeGroups(id: UserId): Administrators, [GroupsWrite];

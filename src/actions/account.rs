@@ -61,7 +61,7 @@ pub async fn change_password(#[server(flatten)] fields: PasswordFields) -> Resul
         context.remember_browser(who.user.id).await;
         Ok(())
     };
-    context.form(Form::Password, LocalPath::account()).finish(changed.await, Notice::PasswordChanged)
+    context.form(Form::Password, page("/account/security")).finish(changed.await, Notice::PasswordChanged)
 }
 
 /// The active sessions of the user.
@@ -80,7 +80,7 @@ pub async fn end_own_session(#[server(default)] session: String) -> Result<Answe
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let form = context.form(Form::Sessions, LocalPath::account());
+    let form = context.form(Form::Sessions, page("/account/devices"));
     let id = match context.visitor() {
         Ok(who) => who.user.id,
         Err(error) => return form.reject(error),
@@ -109,7 +109,7 @@ pub async fn delete_account(#[server(default)] password: String) -> Result<Answe
         context.clear_sign_in();
         Ok(())
     };
-    let form = context.form(Form::DeleteAccount, LocalPath::account());
+    let form = context.form(Form::DeleteAccount, page("/account/your-data"));
     form.finish_at(&page("/login"), deleted.await, Notice::AccountDeleted)
 }
 

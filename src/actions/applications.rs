@@ -1,6 +1,7 @@
 //! Server functions for applications: the open ones for every user, and all of them for administrators.
 
 use crate::shared::applications::{ApplicationView, OpenApplication};
+use crate::shared::connections::ConnectionView;
 use crate::shared::error::AppError;
 use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::forms::Answer;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 
 functions! {
     changes: CreateApplication, ReplaceApplication, DeleteApplication;
-    others: ListOpenApplications, ListApplications, ShowApplication;
+    others: ListOpenApplications, ListApplications, ShowApplication, ShowConnection;
 }
 
 /// The applications that the user may enter.
@@ -38,8 +39,21 @@ pub async fn show_application(#[server(default)] name: String) -> Result<Applica
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let application = context.answer(context.accounts().show_application(&context.signed_in()?, &name).await)?;
-    Ok(ApplicationData { application, base_url: context.accounts().settings().issuer.clone() })
+    let (accounts, caller) = (context.accounts(), context.signed_in()?);
+    let application = context.answer(accounts.show_application(&caller, &name).await)?;
+    let groups = context.answer(accounts.group_names(&caller).await)?;
+    let base_url = accounts.settings().issuer.clone();
+    // The page asks for the connection with another call.
+    Ok(ApplicationData { application, base_url, groups, connection: ConnectionView::default() })
+}
+
+/// How one application is connected.
+#[server(prefix = "/actions", endpoint = "applications/connection", output = Json)]
+pub async fn show_connection(#[server(default)] name: String) -> Result<ConnectionView, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.answer(context.accounts().show_connection(&context.signed_in()?, &name).await)
 }
 
 /// Creates an application.
@@ -50,6 +64,8 @@ pub async fn create_application(
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
+    let mut application = application;
+    application.separate_groups();
     let form = context.form(Form::CreateApplication, LocalPath::applications()).keeping(&application);
     let created = async { context.accounts().create_application(&context.signed_in()?, application.request()).await };
     form.finish_with(created.await, |application, _| {
@@ -67,6 +83,7 @@ pub async fn replace_application(
 
     let context = RequestContext::current()?;
     let mut application = application;
+    application.separate_groups();
     let replaced = async {
         let (accounts, caller) = (context.accounts(), context.signed_in()?);
         if application.is_incomplete() {

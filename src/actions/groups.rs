@@ -5,11 +5,12 @@ use crate::shared::form_bodies::MemberFields;
 use crate::shared::forms::Answer;
 use crate::shared::groups::{CreateGroupRequest, GroupNames, GroupView};
 use crate::shared::json::Json;
+use crate::shared::page::GroupDetailsView;
 use leptos::prelude::*;
 
 functions! {
     changes: CreateGroup, UpdateGroup, DeleteGroup, AddToGroup, RemoveFromGroup;
-    others: ListGroups, ListGroupNames;
+    others: ListGroups, ListGroupNames, ShowGroup;
 }
 
 /// All groups.
@@ -30,6 +31,15 @@ pub async fn list_group_names() -> Result<GroupNames, AppError> {
     context.answer(context.accounts().group_names(&context.signed_in()?).await)
 }
 
+/// A group, and the applications that admit it.
+#[server(prefix = "/actions", endpoint = "groups/show", output = Json)]
+pub async fn show_group(#[server(default)] name: String) -> Result<GroupDetailsView, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.answer(context.accounts().show_group_details(&context.signed_in()?, &name).await)
+}
+
 /// Creates a group.
 #[server(prefix = "/actions", endpoint = "groups/create", output = Json)]
 pub async fn create_group(#[server(flatten)] request: CreateGroupRequest) -> Result<Answer<()>, AppError> {
@@ -48,7 +58,7 @@ pub async fn update_group(#[server(flatten)] group: CreateGroupRequest) -> Resul
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let form = context.form(Form::Groups, page("/users/groups")).keeping(&group);
+    let form = context.form(Form::GroupDescription, group_page(group.name.as_str())).keeping(&group);
     let request = UpdateGroupRequest { description: group.description };
     let updated = async { context.accounts().update_group(&context.signed_in()?, group.name.as_str(), request).await };
     form.finish(updated.await.map(|_| ()), Notice::ChangesSaved)
@@ -61,7 +71,8 @@ pub async fn delete_group(#[server(default)] name: String) -> Result<Answer<()>,
 
     let context = RequestContext::current()?;
     let deleted = context.accounts().delete_group(&context.signed_in()?, &name).await;
-    context.form(Form::Groups, page("/users/groups")).finish(deleted, Notice::GroupDeleted)
+    let form = context.form(Form::DeleteGroup, group_page(&name));
+    form.finish_at(&page("/users/groups"), deleted, Notice::GroupDeleted)
 }
 
 /// Adds an account to a group.

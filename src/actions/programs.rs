@@ -1,6 +1,6 @@
 //! Server functions for the access of programs: API tokens, of oneself and, for administrators, of others, and service accounts.
 
-use crate::shared::api_tokens::{ApiTokenView, CreateServiceAccountRequest, ServiceAccountView};
+use crate::shared::api_tokens::{ApiTokenView, CreateServiceAccountRequest, NewApiTokenView, ServiceAccountView};
 use crate::shared::error::AppError;
 use crate::shared::form_bodies::{ApiTokenFields, RevocationFields};
 use crate::shared::forms::Answer;
@@ -9,7 +9,7 @@ use crate::shared::visit::TokenSecret;
 use leptos::prelude::*;
 
 functions! {
-    changes: CreateApiToken, RevokeApiToken, RevokeCreatedTokens, CreateServiceAccount;
+    changes: CreateApiToken, CreateTrialToken, RevokeApiToken, RevokeCreatedTokens, CreateServiceAccount;
     others: ListOwnApiTokens, ListServiceAccounts;
 }
 
@@ -48,6 +48,17 @@ pub async fn create_api_token(#[server(flatten)] fields: ApiTokenFields) -> Resu
         Ok((TokenSecret { name: new.token.name, secret: new.secret }, own))
     };
     form.finish_with(created.await, |(shown, own), back| context.accept_secret(shown, own, back))
+}
+
+/// Creates the API token with which `public/docs.js` tries the API for the user.
+#[server(prefix = "/actions", endpoint = "tokens/trial", output = Json)]
+pub async fn create_trial_token(#[server(default)] scopes: Vec<String>) -> Result<NewApiTokenView, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let scopes = Expected::Given(scopes.into_iter().map(Text::from).collect());
+    let (caller, who) = (context.caller(), context.visitor()?);
+    context.answer(context.accounts().create_trial_token(&caller, who, &scopes).await)
 }
 
 /// Revokes an API token of an account, or of the user.

@@ -1,6 +1,6 @@
 //! Server functions for registration, sign-in and sign-out, and for a forgotten password.
 
-use crate::shared::error::AppError;
+use crate::shared::error::{AppError, FieldError};
 use crate::shared::form_bodies::{LinkFields, LoginFields, NewAccountFields};
 use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::json::Json;
@@ -10,17 +10,18 @@ use leptos::prelude::*;
 
 functions! {
     changes: Register, ResetPassword, Setup;
-    others: Login, Refresh, ForgotPassword, Logout, ReportSignIn;
+    others: Login, Refresh, CheckPassword, ForgotPassword, SendAgain, Logout, ReportSignIn;
 }
 
 /// Creates an account and signs in, unless the email address has to be confirmed first.
 #[server(prefix = "/actions", endpoint = "register", output = Json)]
 pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<Answer<Registration>, AppError> {
     use crate::accounts::Registered;
+    use crate::shared::page::SentFor;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let (accounts, next) = (context.accounts(), account.next.clone());
+    let (accounts, next, email) = (context.accounts(), account.next.clone(), account.account.email.clone());
     let form = context.form(Form::Register, page_with("/register", "next", &next)).keeping(&account);
     match accounts.register(&context.asking_caller(), account.account).await {
         Ok(Registered::Account(user)) if !accounts.must_confirm_first(user.email_verified) => {
@@ -31,14 +32,15 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
         }
         Ok(registered) => {
-            let notice = match registered {
-                Registered::Account(_) => Notice::ConfirmEmailFirst,
-                Registered::Pending => Notice::RegistrationReceived,
+            let (notice, why) = match registered {
+                Registered::Account(_) => (Notice::ConfirmEmailFirst, SentFor::Confirmation),
+                Registered::Pending => (Notice::RegistrationReceived, SentFor::Registration),
             };
             context.remember_asking_browser();
-            let next = page_with("/login", "next", &next);
+            context.remember_sent(email.as_str(), why);
+            let next = page_with("/check-mail", "next", &next);
             let registration = Registration { user: None, next: (&next).into(), notice };
-            Ok(context.accept(registration, &next, Some(notice)))
+            Ok(context.accept(registration, &next, None))
         }
         Err(error) => form.reject(error),
     }
@@ -88,12 +90,54 @@ pub async fn refresh() -> Result<UserView, AppError> {
 /// Sends a password link, if an account has this email address.
 #[server(prefix = "/actions", endpoint = "forgot-password", output = Json)]
 pub async fn forgot_password(#[server(flatten)] request: ForgotPasswordRequest) -> Result<Answer<()>, AppError> {
+    use crate::shared::page::SentFor;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let form = context.form(Form::ForgotPassword, page("/forgot-password")).keeping(&request);
     let asked = context.accounts().forgot_password(&context.caller(), &request);
-    form.finish_at(&page("/login"), asked, Notice::PasswordLinkSent)
+    form.finish_with(asked, |(), _| {
+        context.remember_sent(request.email.as_str(), SentFor::Password);
+        context.accept((), &page("/check-mail"), None)
+    })
+}
+
+/// Sends the message again that this browser has asked for.
+#[server(prefix = "/actions", endpoint = "send-again", output = Json)]
+pub async fn send_again(#[server(default)] next: String) -> Result<Answer<()>, AppError> {
+    use crate::shared::page::SentFor;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let form = context.form(Form::SendAgain, page_with("/check-mail", "next", &next));
+    let sent = context.sent_message().and_then(|sent| {
+        let (accounts, email) = (context.accounts(), Text::from(sent.email));
+        match sent.why {
+            SentFor::Password => accounts.forgot_password(&context.caller(), &ForgotPasswordRequest { email }),
+            SentFor::Confirmation | SentFor::Registration => {
+                accounts.resend_registration(&context.asking_caller(), &email)
+            }
+        }
+    });
+    form.finish(sent, Notice::SentAgain)
+}
+
+/// What is wrong with a new password, while it is typed. The names are those in the form; of a visitor who is signed in, those of
+/// the account.
+#[server(prefix = "/actions", endpoint = "check-password", output = Json)]
+pub async fn check_password(
+    #[server(default)] password: String,
+    #[server(default)] username: String,
+    #[server(default)] email: String,
+) -> Result<Option<FieldError>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let own = match context.visitor() {
+        Ok(who) => [who.user.username.as_str(), &who.user.email],
+        Err(_) => [username.as_str(), &email],
+    };
+    Ok(context.accounts().check_password(&Text::from(password), own))
 }
 
 /// Sets a new password with the token of a password link or of an invitation, which also signs in.

@@ -1,7 +1,7 @@
 //! Server functions for many users, for administrators: the user directory, new accounts, and accounts without a password.
 
-use crate::shared::awaiting_password::{AwaitingPasswordView, InvitedUser, MailingView};
-use crate::shared::bulk::{BulkAnswer, BulkReport};
+use crate::shared::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitedUser, MailingView};
+use crate::shared::bulk::{BulkAnswer, BulkChangeList, BulkReport};
 use crate::shared::directory::{DirectoryQuery, UserList};
 use crate::shared::error::AppError;
 use crate::shared::form_bodies::{BulkFields, InvitationFields, UndoFields};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 functions! {
     changes: CreateUser, ChangeUsers, UndoUsers, BeginMailing, StopMailing;
-    others: ListUsers, ShowAwaitingPassword, ShowMailing;
+    others: ListUsers, ListBulkChanges, ListInvitations, ShowAwaitingPassword, ShowMailing;
 }
 
 /// A page of the users that match the filters.
@@ -23,6 +23,17 @@ pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<User
     context.answer(context.accounts().list_users(&context.signed_in()?, &query.request()).await)
 }
 
+/// Open invitations, the newest first; with the cursor of a list, the older ones after it.
+#[server(prefix = "/actions", endpoint = "invitations", output = Json)]
+pub async fn list_invitations(#[server(default)] cursor: String) -> Result<InvitationListView, AppError> {
+    use crate::shared::awaiting_password::ListInvitationsRequest;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let request = ListInvitationsRequest { cursor: cursor.into() };
+    context.answer(context.accounts().list_invitations(&context.signed_in()?, &request).await)
+}
+
 /// Creates an account, and the link with which its owner chooses a password.
 #[server(prefix = "/actions", endpoint = "users/create", output = Json)]
 pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<Answer<InvitedUser>, AppError> {
@@ -32,12 +43,14 @@ pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<
 
     let context = RequestContext::current()?;
     let form = context.form(Form::CreateUser, page("/users/new")).keeping(&fields);
+    let groups = if fields.group.is_empty() { Vec::new() } else { vec![fields.group.into()] };
     let request = InviteUserRequest {
         username: fields.username.into(),
         email: fields.email.into(),
         profile: fields.profile,
         role: fields.role.into(),
         invite: Expected::Given(fields.delivery == "mail"),
+        groups: Expected::Given(groups),
     };
     let created = async { context.accounts().invite_user(&context.signed_in()?, request).await };
     form.finish_with(created.await, |(user, link), _| match link {
@@ -62,12 +75,18 @@ pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answe
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let BulkFields { action, ids, selection, all, rest, back, confirmed, typed } = fields;
-    let ids = [ids, forms::unpack(&selection)].concat();
-    let request = forms::bulk_request(&action, &ids, !all.is_empty(), rest, &back);
+    let action = fields.full_action();
+    let BulkFields { ids, selection, all, rest, back, confirmed, typed, .. } = fields;
+    let is_all = !all.is_empty();
+    // Rows that were ticked before that belong to all.
+    let ids = if is_all { Vec::new() } else { [ids, forms::unpack(&selection)].concat() };
+    let request = forms::bulk_request(&action, &ids, is_all, rest, &back);
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
     let confirmation = Confirmation { count: confirmed, typed };
     let (accounts, caller) = (context.accounts(), context.signed_in()?);
+    if !is_all && ids.is_empty() {
+        return context.form(Form::Bulk, back).reject(forms::none_selected());
+    }
     // Decided on the server, so that no client can skip the question.
     let outcome = match accounts.required_confirmation(&caller, &request, &confirmation).await {
         Ok(Some(question)) => return Ok(context.confirm(question, &ids, &back)),
@@ -76,6 +95,15 @@ pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answe
     };
     let form = context.form(Form::Bulk, back);
     form.finish_with(outcome, |report, back| context.accept_report(report, back).map(BulkAnswer::Done))
+}
+
+/// The bulk changes of accounts of the last 24 hours.
+#[server(prefix = "/actions", endpoint = "users/bulk-changes", output = Json)]
+pub async fn list_bulk_changes() -> Result<BulkChangeList, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.answer(context.accounts().recent_bulk_changes(&context.signed_in()?).await)
 }
 
 /// Undoes a bulk action.

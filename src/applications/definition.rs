@@ -21,7 +21,7 @@ pub fn parse_title(text: &str) -> Result<Option<String>, Problem> {
 /// If the text is not a location. The message contains it.
 pub fn parse_location(text: &str) -> Result<Location, Problem> {
     Location::parse(text.trim()).map_err(|error| {
-        let example = "A location is an origin with or without a path, such as https://journal.example.com/.";
+        let example = "Enter an address such as https://journal.example.com/ or https://example.com/shop.";
         Problem::new("invalid_location", format!("{}: {error}. {example}", shown(text)))
     })
 }
@@ -32,11 +32,11 @@ pub fn parse_location(text: &str) -> Result<Location, Problem> {
 /// If there is none, there are too many, or two are the same.
 pub fn check_locations(locations: &[Location]) -> Result<(), Problem> {
     if locations.is_empty() {
-        let message = "Enter at least one location, such as https://journal.example.com/.";
+        let message = "Enter at least one address, such as https://journal.example.com/.";
         return Err(Problem::new("required", message));
     }
     if locations.len() > MAX_LOCATIONS {
-        return Err(Problem::new("too_many", format!("Use at most {MAX_LOCATIONS} locations.")));
+        return Err(Problem::new("too_many", format!("Use at most {MAX_LOCATIONS} addresses.")));
     }
     let is_repeated =
         |(at, location): &(usize, &Location)| locations[..*at].iter().any(|before| before.collides_with(location));
@@ -86,7 +86,7 @@ pub fn check_ports<'a>(locations: impl IntoIterator<Item = &'a Location>, other:
 pub fn parse_group(text: &str) -> Result<GroupName, Problem> {
     let name = text.trim();
     if name.is_empty() {
-        return Err(Problem::new("required", "Enter the name of a group, such as editors."));
+        return Err(Problem::new("required", "Choose at least one group, such as editors."));
     }
     GroupName::parse(name).map_err(|_| {
         let message = format!("“{}” is not the name of a group. Enter a name such as editors.", shown(text));

@@ -189,7 +189,7 @@ mod tests {
             ("[[application]]\nname = \"wiki\"\n", 4, "The key locations is missing"),
             ("[[application]]\nlocations = [\"https://w.example/\"]\n", 4, "The key name is missing"),
             ("[[application]]\nname = \"Wiki\"\nlocations = []\n", 5, "lower-case letters"),
-            ("[[application]]\nname = \"wiki\"\nlocations = []\n", 6, "Enter at least one location"),
+            ("[[application]]\nname = \"wiki\"\nlocations = []\n", 6, "Enter at least one address"),
             (
                 "[[application]]\nname = \"wiki\"\nlocations = [\"https://w.example/\",\n\"http://w.example/\"]\n",
                 7,

@@ -47,6 +47,11 @@ impl Location {
         &self.origin
     }
 
+    /// As it was written, without a slash at the end; `/` for the whole origin.
+    pub fn path(&self) -> &str {
+        &self.prefix
+    }
+
     /// Whether nobody could tell the two apart reliably, because they differ in notation or case only.
     pub fn collides_with(&self, other: &Self) -> bool {
         self.origin == other.origin && self.readings.folded == other.readings.folded

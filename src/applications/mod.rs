@@ -1,4 +1,5 @@
-//! Applications behind Vestibule: who may enter them, reading addresses, and finding the application that an address belongs to.
+//! Applications behind Vestibule: who may enter them, reading addresses, finding the application that an address belongs to, and
+//! the configurations of their proxies.
 //!
 //! Pure: no database and no HTTP. Addresses come from headers and parameters, so [`Address`] refuses every form that a proxy
 //! and an application could read differently (`docs/decisions/0043-applications.md`).
@@ -9,6 +10,7 @@ mod file;
 mod location;
 mod origin;
 mod path;
+mod proxies;
 mod registry;
 
 pub use address::Address;
@@ -19,6 +21,7 @@ pub use definition::{
 pub use file::{FileError, read_file};
 pub use location::Location;
 pub use origin::Origin;
+pub use proxies::configurations;
 pub use registry::Applications;
 
 use crate::shared::applications::{

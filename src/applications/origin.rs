@@ -45,8 +45,22 @@ impl Origin {
         self.is_https
     }
 
+    pub fn scheme(&self) -> &'static str {
+        if self.is_https { "https" } else { "http" }
+    }
+
     pub fn host(&self) -> &Host {
         &self.host
+    }
+
+    /// Also where it is the default of the scheme.
+    pub fn port(&self) -> u16 {
+        self.port.unwrap_or(if self.is_https { 443 } else { 80 })
+    }
+
+    /// The host with its port, unless that is the default: the value of the header `Host`.
+    pub fn authority(&self) -> String {
+        self.port.map_or_else(|| self.host.to_string(), |port| format!("{}:{port}", self.host))
     }
 
     /// Whether both have the same host with different ports or schemes. Cookies do not tell these apart, and neither do some
@@ -73,7 +87,7 @@ impl Origin {
 /// Writes the origin as browsers send it: `https://journal.example.com`.
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", if self.is_https { "https" } else { "http" }, self.host)?;
+        write!(f, "{}://{}", self.scheme(), self.host)?;
         self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
     }
 }

@@ -5,6 +5,7 @@ use crate::shared::applications::{ApplicationName, OpenApplication};
 use crate::shared::groups::GroupNames;
 use std::collections::HashMap;
 use std::sync::Arc;
+use url::Host;
 
 /// All applications, by name.
 #[derive(Clone, Default, Debug)]
@@ -54,6 +55,11 @@ impl Applications {
     pub fn named(&self, name: &ApplicationName) -> Option<&Arc<Application>> {
         let place = self.all.binary_search_by(|application| application.name.cmp(name)).ok()?;
         self.all.get(place)
+    }
+
+    /// Whether an application has a location on this host, with any scheme and port.
+    pub fn has_host(&self, host: &Host) -> bool {
+        self.places.keys().any(|origin| origin.host() == host)
     }
 
     /// Whether an application has a location with this origin.
@@ -173,6 +179,8 @@ mod tests {
         assert!(has("https://a.example/") && has("https://A.example:443/x"));
         assert!(!has("https://b.example/") && !has("http://a.example/") && !has("https://a.example:444/"));
         assert!(!Applications::default().has_origin(&Address::parse_url("https://a.example").unwrap().origin));
+        let has_host = |url: &str| applications.has_host(Origin::of_url(url).unwrap().host());
+        assert!(has_host("http://a.example:444/x") && !has_host("https://x.a.example/"));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! `vestibule application …`: the applications behind Vestibule.
 
 use super::error::CliError;
-use super::{open, output};
+use super::{input, open, output};
 use crate::config::{Config, Database};
 use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationView, Claim};
+use crate::shared::connections::{ConnectionView, ProxyKind};
 use crate::shared::values::{Expected, Text};
 use clap::{Args, Subcommand};
 
@@ -13,6 +14,7 @@ Examples:
   vestibule application create wiki --title 'Our wiki' --location https://example.com/wiki --everyone --claim name
   vestibule application replace journal --location https://journal.example.com/ --group editors --group staff
   vestibule application list
+  vestibule application connect journal --proxy caddy
 
 Nobody may enter an application without --everyone or --group. A running server applies changes within a second. What
 `vestibule.toml` or another file of applications defines can be changed only there.";
@@ -40,6 +42,14 @@ enum Action {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Print the configuration of the reverse proxy in front of an application
+    Connect {
+        /// The name of the application
+        name: String,
+        /// caddy, nginx or traefik
+        #[arg(long, value_parser = input::proxy)]
+        proxy: ProxyKind,
     },
     /// Create an application
     Create(Definition),
@@ -119,6 +129,7 @@ impl Application {
                 if json { output::json(&ApplicationListView { applications }) } else { table(&applications) }
             }
             Action::Show { name, json } => print(&accounts.show_application(&caller, &name).await?, json),
+            Action::Connect { name, proxy } => connect(&accounts.show_connection(&caller, &name).await?, proxy),
             Action::Create(definition) => {
                 let created = accounts.create_application(&caller, definition.request()).await?;
                 print(&created, definition.json)
@@ -133,6 +144,19 @@ impl Application {
             }
         })
     }
+}
+
+/// Prints what the operator has to do on standard error, so that standard output is a part of the configuration of the proxy.
+fn connect(connection: &ConnectionView, proxy: ProxyKind) -> Result<(), CliError> {
+    let mut configurations = connection.configurations.iter().filter(|found| found.proxy == proxy).peekable();
+    if configurations.peek().is_none() {
+        let guide = proxy.guide();
+        return Err(CliError::failed(format!("there is no configuration for its addresses: the guide is at {guide}")));
+    }
+    configurations.try_for_each(|configuration| {
+        output::notice(&format!("{}: {}", configuration.address, configuration.about));
+        output::line(configuration.text.trim_end())
+    })
 }
 
 fn table(applications: &[ApplicationView]) -> Result<(), CliError> {

@@ -41,7 +41,7 @@ impl Health {
 }
 
 /// The address to connect to from the same machine if the server listens on `listen`.
-fn local_address(listen: SocketAddr) -> SocketAddr {
+pub(super) fn local_address(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         // A server on an unspecified address listens on all addresses, including the loopback address.
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

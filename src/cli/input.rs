@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::output;
 use crate::shared::audit::{EventKind, ExportFormat, Outcome};
+use crate::shared::connections::ProxyKind;
 use crate::shared::directory::Sort;
 use crate::shared::values::Text;
 use std::io::{self, IsTerminal, Read, Write as _};
@@ -25,6 +26,10 @@ pub(super) fn sort(text: &str) -> Result<String, String> {
 
 pub(super) fn export_format(text: &str) -> Result<ExportFormat, String> {
     text.parse().map_err(|_| "use csv or jsonl".to_owned())
+}
+
+pub(super) fn proxy(text: &str) -> Result<ProxyKind, String> {
+    text.parse().map_err(|_| "use caddy, nginx or traefik".to_owned())
 }
 
 pub(super) fn event_kind(text: &str) -> Result<EventKind, String> {

@@ -1,14 +1,17 @@
-//! `vestibule mail test`
+//! `vestibule mail test`, and `templates`, which writes the texts of messages.
 
 use super::error::CliError;
 use super::{open, output};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::entropy::{Entropy, SystemEntropy};
-use crate::mail::{FinalDot, Mail, Mailer, Outgoing, SendError};
+use crate::mail::{FinalDot, Mail, Mailer, Outgoing, SendError, built_in_files};
 use crate::shared::fields::credentials::EmailAddress;
 use crate::shared::ids::id_at;
 use clap::{Args, Subcommand};
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -19,10 +22,18 @@ Examples:
 Sends one message at once and prints what the mail server answers. Without SMTP_URL nothing is sent: the message is
 written to a file.";
 
+const TEMPLATES_EXAMPLES: &str = "\
+Examples:
+  vestibule mail templates /etc/vestibule/mail
+
+Writes the texts of the program into the folder `en` there. Files that exist are kept. Change those that you want to
+replace, delete the others, and set VESTIBULE_MAIL_TEMPLATES=/etc/vestibule/mail: a text without a file is that of the
+program.";
+
 /// How long the mail server may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Check that mail can be sent.
+/// Check that mail can be sent, and write the texts of messages.
 #[derive(Args)]
 pub(super) struct MailCommand {
     #[command(subcommand)]
@@ -37,13 +48,47 @@ enum Action {
         /// The address to send to
         address: String,
     },
+    /// Write the texts of all messages to a folder, as a start for texts of your own
+    #[command(after_help = TEMPLATES_EXAMPLES)]
+    Templates {
+        /// The folder to write to
+        folder: PathBuf,
+    },
 }
 
 impl MailCommand {
-    pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let Action::Test { address } = self.action;
-        open::runtime()?.block_on(test(config, &address))
+    /// `configuration`: loads it. It is not needed to write texts, which may be what it lacks.
+    pub(super) fn run(self, configuration: impl FnOnce() -> Result<Config, CliError>) -> Result<(), CliError> {
+        match self.action {
+            Action::Test { address } => open::runtime()?.block_on(test(&configuration()?, &address)),
+            Action::Templates { folder } => write_templates(&folder),
+        }
     }
+}
+
+fn write_templates(folder: &Path) -> Result<(), CliError> {
+    for (path, text) in built_in_files() {
+        let path = folder.join(path);
+        let shown = path.display();
+        match write_new(&path, text) {
+            Ok(()) => output::line(format_args!("written: {shown}"))?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => output::line(format_args!("kept: {shown}"))?,
+            Err(error) => return Err(CliError::failed(format!("{shown} cannot be written: {error}"))),
+        }
+    }
+    output::line(format_args!(
+        "Change what you want to replace, delete the other files, and set VESTIBULE_MAIL_TEMPLATES={}.",
+        folder.display()
+    ))
+}
+
+/// # Errors
+/// Also if the file exists.
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    File::create_new(path)?.write_all(text.as_bytes())
 }
 
 async fn test(config: &Config, address: &str) -> Result<(), CliError> {

@@ -130,7 +130,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         }
         Command::Audit(audit) => audit.run(&load(env_file, None, Database::Existing)?),
         Command::Keys(keys) => keys.run(&load(env_file, None, Database::Existing)?),
-        Command::Mail(mail) => mail.run(&configuration(env_file)?),
+        Command::Mail(mail) => mail.run(|| configuration(env_file)),
         Command::Copy(copy) => copy.run(&configuration(env_file)?),
         Command::Backup(backup) => backup.run(&load(env_file, None, Database::Existing)?),
         Command::Restore(restore) => restore.run(&configuration(env_file)?),

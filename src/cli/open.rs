@@ -1,6 +1,7 @@
 //! Opens what commands need: the async runtime, the database and the use cases.
 
 use super::error::CliError;
+use super::health::local_address;
 use crate::accounts::{Accounts, Caller, Settings};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Database, DatabaseUrl};
@@ -9,6 +10,7 @@ use crate::keys::{Keyring, Wrapping};
 use crate::passwords::Passwords;
 use crate::store::{Db, refuse_foreign_file};
 use futures::future::LocalBoxFuture;
+use rustix::system::uname;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -132,5 +134,7 @@ fn settings(config: &Config) -> Settings {
         home_url: config.home_url.clone(),
         mailing_rate: config.mailing_rate,
         scratch: config.data_dir.clone(),
+        listen: local_address(config.listen),
+        server: format!("{}:{}", uname().nodename().to_string_lossy(), config.listen.port()),
     }
 }

@@ -46,14 +46,22 @@ pub(super) fn origins(value: &str) -> Result<Vec<String>, String> {
 
 /// A path on Vestibule's own origin, or an absolute URL.
 pub(super) fn home_url(value: &str) -> Result<String, String> {
-    let fix = || "use a path such as /account, or a URL such as https://www.example.org/start".to_owned();
+    path_or_url(value, "use a path such as /account, or a URL such as https://www.example.org/start")
+}
+
+/// A page to which others link.
+pub(super) fn page_url(value: &str) -> Result<String, String> {
+    path_or_url(value, "use a URL such as https://www.example.org/terms, or a path on this origin such as /terms")
+}
+
+fn path_or_url(value: &str, fix: &str) -> Result<String, String> {
     if value.starts_with('/') {
-        return LocalPath::parse(value).map(|path| path.as_str().to_owned()).ok_or_else(fix);
+        return LocalPath::parse(value).map(|path| path.as_str().to_owned()).ok_or_else(|| fix.to_owned());
     }
-    let url = Url::parse(value).map_err(|_| fix())?;
+    let url = Url::parse(value).map_err(|_| fix.to_owned())?;
     let is_web = matches!(url.scheme(), "http" | "https");
     let has_user = !url.username().is_empty() || url.password().is_some();
-    if is_web && !has_user { Ok(url.into()) } else { Err(fix()) }
+    if is_web && !has_user { Ok(url.into()) } else { Err(fix.to_owned()) }
 }
 
 /// An origin for sign-in: https, or a loopback address. Over plain http, cookies lack `Secure` and passwords are

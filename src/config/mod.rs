@@ -4,6 +4,7 @@
 mod addresses;
 mod applications;
 mod database;
+mod look;
 mod mail;
 mod parse;
 pub mod private;
@@ -29,6 +30,7 @@ pub use warnings::UnknownSettings;
 use crate::applications::{Application, Origin};
 use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
+use crate::look::Look;
 use crate::passwords::Argon2Cost;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
@@ -63,6 +65,7 @@ pub struct Config {
     pub base_url: String,
     /// What pages and messages call the installation.
     pub name: InstallationName,
+    pub look: Look,
     pub secret: MasterSecret,
     /// The previous secret, while the secret is rotated.
     pub previous_secret: Option<MasterSecret>,
@@ -72,6 +75,8 @@ pub struct Config {
     pub mail_from: Mailbox,
     /// How many invitations a mailing sends in a minute.
     pub mailing_rate: u32,
+    /// The folder with texts of messages that replace those of the program.
+    pub mail_templates: Option<PathBuf>,
     pub registration_open: bool,
     /// Registration does not reveal whether an email address is taken.
     pub strict_registration_privacy: bool,
@@ -150,10 +155,12 @@ impl Config {
             listen,
             database_url,
             database,
+            look: look::read(source, &base_url)?,
             base_url,
             smtp,
             mail_from: mail::sender(source, &name)?,
             mailing_rate: source.parse("VESTIBULE_MAILING_RATE", mail::rate)?.unwrap_or(mail::DEFAULT_RATE),
+            mail_templates: source.get("VESTIBULE_MAIL_TEMPLATES").map(PathBuf::from),
             name,
             registration_open: source.either("VESTIBULE_REGISTRATION", [("open", true), ("closed", false)])?,
             strict_registration_privacy,

@@ -114,7 +114,7 @@ fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Respon
         let file = Site::get(&format!("{path}.{}", coding.extension))?;
         Some((file, Some(coding.name)))
     });
-    // WebAssembly and the viewer of `/docs` are embedded only compressed, and are served as gzip to every other client.
+    // WebAssembly is embedded only compressed, and is served as gzip to every other client.
     let (file, coding) = compressed
         .or_else(|| Some((Site::get(path)?, None)))
         .or_else(|| Some((Site::get(&format!("{path}.gz"))?, Some("gzip"))))?;

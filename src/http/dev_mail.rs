@@ -20,9 +20,10 @@ const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'",
 );
-/// For the HTML of a message in its frame: it has styles of its own, and its links open in the window of the page.
+/// For the HTML of a message in its frame: it has styles of its own and contains the logo, and its links open in the window of the
+/// page.
 const MESSAGE_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
      sandbox allow-top-navigation-by-user-activation",
 );
 

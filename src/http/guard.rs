@@ -1,7 +1,7 @@
 //! Access control for pages and downloads.
 
 use super::state::AppState;
-use crate::accounts::{self, Action, Caller};
+use crate::accounts::{Action, Caller};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::page::Admission;
@@ -25,10 +25,8 @@ pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &C
         // Already signed in: continue to the page that the login form would open.
         Admission::SignedOut => return Ok(Entry::Redirect(after_sign_in(state, uri))),
         Admission::SetupLink => state.accounts.setup_token_is_valid(&parameter(uri, "token")).await?,
-        Admission::PasswordLink if state.accounts.password_link_is_valid(&parameter(uri, "token")).await? => true,
-        // The visitor holds a link that may have been valid, so the page says what happened to it.
-        Admission::PasswordLink => return Err(accounts::link_invalid()),
-        // `page_data` checks the token and reads what the page shows.
+        // `page_data` checks the token and reads what the page shows. An invalid link is an error that says what happened to it.
+        Admission::PasswordLink => true,
         Admission::ConfirmLink if !parameter(uri, "token").is_empty() => true,
         Admission::ConfirmLink => return Ok(Entry::Redirect(LocalPath::account().into())),
         Admission::SignedIn | Admission::Directory | Admission::Applications | Admission::Audit => {

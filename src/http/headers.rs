@@ -55,9 +55,7 @@ impl SecurityHeaders {
         let headers = response.headers_mut();
         headers.reserve(self.0.len());
         for (name, value) in self.0.iter() {
-            if !headers.contains_key(name) {
-                headers.insert(name, value.clone());
-            }
+            headers.entry(name).or_insert_with(|| value.clone());
         }
         response
     }

@@ -14,7 +14,7 @@
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
-//! | [`assets`], [`docs_page`] | static files; the page about the API |
+//! | [`assets`], [`look`], [`docs_page`] | static files; those of the operator's look; the page about the API |
 //! | [`forward_auth`] | who sends a request to an application, for its proxy |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 
@@ -33,6 +33,7 @@ mod guard;
 mod headers;
 mod idempotency;
 mod import_form;
+mod look;
 mod metrics;
 pub mod open_files;
 mod openapi;
@@ -106,7 +107,7 @@ fn build(
     // Each group has its own layers: assets are not limited, pictures are charged to the client address, and only the
     // routes with cookies need protection against cross-site requests.
     let mut browser = Router::new()
-        .merge(with_timeout(assets::routes()))
+        .merge(with_timeout(assets::routes().merge(look::routes())))
         .merge(with_timeout(pictures::routes().layer(from_fn_with_state(state.clone(), rate_limit::by_address))))
         .merge(without_timeout(with_cookies(Budget::File, import_form::routes(), config, &state)?));
     for (budget, routes) in browser_routes() {
@@ -119,8 +120,13 @@ fn build(
     // Outside of the timeout and of authentication, so that their errors become pages as well.
     let browser = browser.layer(from_fn_with_state(state.clone(), pages::render_errors));
     let api = endpoints::api_routes().into_iter().fold(Router::new(), |all, Group { budget, has_timeout, routes }| {
-        let routes = if has_timeout { with_timeout(routes) } else { without_timeout(routes) };
-        all.merge(routes.layer(from_fn_with_state((state.clone(), budget), rate_limit::by_bearer)))
+        let charged = from_fn_with_state((state.clone(), budget), rate_limit::by_bearer);
+        all.merge(if has_timeout {
+            // One call of `layer` for all, because each allocates for every request.
+            routes.layer(ServiceBuilder::new().layer(charged).map_future(in_time).layer(catch_panics()))
+        } else {
+            routes.layer(ServiceBuilder::new().layer(charged).layer(catch_panics()))
+        })
     });
     let mut router = Router::new()
         .merge(with_timeout(probes::routes()))

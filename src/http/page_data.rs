@@ -7,17 +7,19 @@ use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, P
 use crate::applications::Address;
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
-use crate::shared::awaiting_password::AwaitingPasswordRequest;
+use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
+use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
+use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
-use crate::shared::page::{AccountData, ApplicationData, DirectoryData, PageData, Reads};
+use crate::shared::page::{ApplicationData, ApplicationsData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
-use crate::ui::routes::{LOGIN, Page, REGISTER, RESET_PASSWORD, SETUP};
+use crate::ui::routes::{GROUP, INVITATIONS, LOGIN, PERSON, Page, REGISTER, RESET_PASSWORD, SETUP, USERS};
 use crate::web::cookies::Name;
 use crate::web::problem;
 use crate::web::urls::{audit_query, directory_query, parameter};
-use axum::http::{Extensions, HeaderMap, Uri};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 use url::Url;
@@ -25,7 +27,7 @@ use url::Url;
 /// The pages whose forms sign in.
 const SIGN_IN_PAGES: [&str; 4] = [LOGIN.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
 
-/// The data of the page at `uri`. Pages of visitors who are not signed in have none.
+/// The data of the page at `uri`. Pages of visitors who are not signed in have none, except those of links and messages.
 pub async fn read(
     state: &AppState,
     reads: Reads,
@@ -37,6 +39,13 @@ pub async fn read(
         Principal::User(visitor) => Some(visitor),
         Principal::Anonymous | Principal::System => None,
     };
+    if reads == Reads::PasswordLink {
+        return Ok(PageData::PasswordLink(state.accounts.show_password_link(&parameter(uri, "token")).await?));
+    }
+    if reads == Reads::SentMessage {
+        let sent = state.flash.read_sent(state.cookies, headers, state.accounts.now());
+        return Ok(sent.map_or(PageData::Nothing, PageData::SentMessage));
+    }
     if let Some(kind) = link_kind(reads) {
         return link(state, kind, uri, visitor, headers).await;
     }
@@ -45,9 +54,15 @@ pub async fn read(
     };
     let (accounts, id) = (&state.accounts, visitor.user.id);
     match reads {
-        // Links are handled above, because their visitors need not be signed in.
-        Reads::Nothing | Reads::ConfirmLink | Reads::UndoLink | Reads::ReportLink => Ok(PageData::Nothing),
+        // Links and messages are handled above, because their visitors need not be signed in.
+        Reads::Nothing
+        | Reads::SentMessage
+        | Reads::PasswordLink
+        | Reads::ConfirmLink
+        | Reads::UndoLink
+        | Reads::ReportLink => Ok(PageData::Nothing),
         Reads::Directory => Ok(directory(state, caller, uri).await),
+        Reads::GroupNames => Ok(PageData::GroupNames(accounts.group_names(caller).await?)),
         Reads::User => {
             // The router has matched the path, but not checked that its last segment is an id.
             let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
@@ -55,37 +70,42 @@ pub async fn read(
         }
         Reads::Audit => Ok(audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await),
         Reads::OwnActivity => Ok(audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await),
-        Reads::Account => {
-            let sessions = accounts.list_sessions(caller, id).await?;
-            let events = accounts.list_audit(caller, &recent(id)).await?.events;
-            let pending_email = accounts.find_user(caller, id).await?.all.pending_email;
-            Ok(PageData::Account(Box::new(AccountData { sessions, events, pending_email })))
+        Reads::PendingEmail => Ok(PageData::PendingEmail(accounts.find_user(caller, id).await?.all.pending_email)),
+        Reads::RecentActivity => {
+            let log = accounts.show_audit_log(caller, &recent(id)).await?;
+            Ok(PageData::RecentActivity(Box::new(log)))
         }
+        Reads::Sessions => Ok(PageData::Sessions(accounts.list_sessions(caller, id).await?)),
         Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
-        Reads::AwaitingPassword => {
-            let request = AwaitingPasswordRequest {
-                import: parameter(uri, "import").into(),
-                ..AwaitingPasswordRequest::default()
-            };
-            let view = accounts.show_awaiting_password(caller, &request).await?;
-            Ok(PageData::AwaitingPassword(Box::new(view)))
-        }
+        Reads::AwaitingPassword => awaiting_password(state, caller, uri).await,
+        Reads::Invitations => Ok(invitations(state, caller, uri).await),
         Reads::Groups => Ok(PageData::Groups(accounts.list_groups(caller).await?)),
-        Reads::Applications => Ok(PageData::Applications(accounts.list_applications(caller).await?)),
-        Reads::Application => {
-            // Escaped, as `LocalPath::application` writes it.
-            let name = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
-            let name = name.decode_utf8().map_err(|_| problem::not_found())?;
-            let application = accounts.show_application(caller, &name).await?;
-            let base_url = accounts.settings().issuer.clone();
-            Ok(PageData::Application(Box::new(ApplicationData { application, base_url })))
+        Reads::Group => group(state, caller, uri).await,
+        Reads::Applications => {
+            let applications = accounts.list_applications(caller).await?;
+            let groups = accounts.group_names(caller).await?;
+            Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups })))
         }
+        Reads::Application => application(state, caller, uri).await,
         Reads::OpenApplications => {
             let applications = accounts.applications().await?;
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
         }
     }
+}
+
+async fn application(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let accounts = &state.accounts;
+    // Escaped, as `LocalPath::application` writes it.
+    let name = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
+    let name = name.decode_utf8().map_err(|_| problem::not_found())?;
+    Ok(PageData::Application(Box::new(ApplicationData {
+        application: accounts.show_application(caller, &name).await?,
+        base_url: accounts.settings().issuer.clone(),
+        groups: accounts.group_names(caller).await?,
+        connection: accounts.show_connection(caller, &name).await?,
+    })))
 }
 
 /// The kind of one-time link of a page.
@@ -116,7 +136,37 @@ async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
     let list = state.accounts.list_users(caller, &directory_query(uri).request()).await;
     // Without the names the page has no filter by group. If the database does not answer, the list says so.
     let groups = state.accounts.group_names(caller).await.unwrap_or_default();
-    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups }))
+    let recent = state.accounts.recent_bulk_changes(caller).await.unwrap_or_default();
+    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups, recent }))
+}
+
+/// The page itself shows an error, as that of users does.
+async fn invitations(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
+    let request = ListInvitationsRequest { cursor: parameter(uri, "cursor").into() };
+    let list = state.accounts.list_invitations(caller, &request).await;
+    PageData::Invitations(Arc::new(list.inspect_err(log_cause)))
+}
+
+async fn awaiting_password(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let import = parameter(uri, "import").into();
+    let request = AwaitingPasswordRequest { import, ..AwaitingPasswordRequest::default() };
+    Ok(PageData::AwaitingPassword(Box::new(state.accounts.show_awaiting_password(caller, &request).await?)))
+}
+
+/// The page itself shows an error of the list of members, but not that there is no such group.
+async fn group(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let (accounts, query) = (&state.accounts, directory_query(uri));
+    let details = accounts.show_group_details(caller, &query.group).await?;
+    let members = accounts.list_users(caller, &query.request()).await.inspect_err(log_cause);
+    let found = match parameter(uri, "add") {
+        search if search.is_empty() => Vec::new(),
+        search => {
+            let request = ListUsersRequest { q: search.into(), ..ListUsersRequest::default() };
+            // A search that is not valid has no results.
+            accounts.list_users(caller, &request).await.map(|list| list.users).unwrap_or_default()
+        }
+    };
+    Ok(PageData::Group(Arc::new(GroupData { details, members, found })))
 }
 
 /// The page itself shows an error, as that of users does.
@@ -134,6 +184,7 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
     let ended = extensions.get::<EndedSession>().map(|ended| ended.why);
     let draft = state.flash.read_draft(state.cookies, headers, state.accounts.now());
     let visitor = user.as_ref().map(|user| user.id);
+    let list = visitor.and_then(|visitor| list_before(state, uri, visitor, headers));
     Visit {
         signed_out: ended.or_else(|| flash.as_ref()?.signed_out),
         draft: draft.filter(|draft| user.as_ref().is_some_and(|user| draft.is_for(user.id, uri.path()))),
@@ -141,8 +192,33 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         settings: state.settings.clone(),
         now: state.accounts.now(),
         theme: theme.map(Theme::parse).unwrap_or_default(),
+        list,
         // A password link or a token's secret is left in its cookie for the page that shows it.
         flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),
+    }
+}
+
+/// The cookie that remembers the list at `uri` for the page of one of its accounts; none for other pages.
+pub fn list_cookie(state: &AppState, uri: &Uri, caller: &Caller) -> Option<HeaderValue> {
+    let (user, list) = (caller.user_id()?, list_at(uri)?);
+    state.flash.list_cookie(state.cookies, (user, &list), state.accounts.now())
+}
+
+/// The list from which the page of an account was opened: the page before it. After a form without JavaScript, that is the page of
+/// the account itself, so the cookie has the list.
+fn list_before(state: &AppState, uri: &Uri, visitor: UserId, headers: &HeaderMap) -> Option<LocalPath> {
+    Page::at(uri.path()).filter(|page| page.path == PERSON.path)?;
+    let before = headers.get(header::REFERER).and_then(|before| before.to_str().ok()?.parse::<Uri>().ok());
+    let in_cookie = || state.flash.read_list(state.cookies, headers, visitor, state.accounts.now());
+    before.as_ref().and_then(list_at).or_else(in_cookie)
+}
+
+/// The list of users, of the members of a group or of invitations at this address.
+fn list_at(uri: &Uri) -> Option<LocalPath> {
+    match Page::at(uri.path())?.path {
+        path if path == INVITATIONS.path => LocalPath::parse(uri.path_and_query()?.as_str()),
+        path if path == USERS.path || path == GROUP.path => LocalPath::parse(&directory_query(uri).address()),
+        _ => None,
     }
 }
 

@@ -9,9 +9,9 @@ use crate::shared::audit_query::Scope;
 use crate::shared::awaiting_password::{PATH, PasswordLinksRequest};
 use crate::shared::error::AppError;
 use crate::shared::forms::Form;
-use crate::shared::next::LocalPath;
 use crate::shared::page::Admission;
 use crate::shared::values::Text;
+use crate::ui::routes::OWN_DATA;
 use crate::web::context::RequestContext;
 use crate::web::problem::Problem;
 use crate::web::urls::{audit_query, directory_query, page_with, parameter};
@@ -34,11 +34,11 @@ pub fn routes() -> Router<AppState> {
     links.route("/actions/users/password-links", post(download_password_links))
 }
 
-/// All data about the own account. A visitor who is not signed in is redirected to sign in, and from there to the account page,
-/// because a browser cannot display the download.
+/// All data about the own account. A visitor who is not signed in is redirected to sign in, and from there to the page with the
+/// link, because a browser cannot display the download.
 async fn download_own_data(State(accounts): State<Accounts>, caller: Caller) -> Result<Response, Problem> {
     let Some(id) = caller.user_id() else {
-        return Ok(redirect(&page_with("/login", "next", LocalPath::account().as_str()).into()));
+        return Ok(redirect(&page_with("/login", "next", OWN_DATA.path).into()));
     };
     Ok(download::own_data(accounts.export_data(&caller, id).await?))
 }

@@ -1,5 +1,6 @@
 //! Pages and error pages, rendered by Leptos.
 
+use super::forward_auth::hand_over::ENTER;
 use super::guard::{self, Entry, redirect};
 use super::rendering::{Content, render};
 use super::state::AppState;
@@ -50,7 +51,12 @@ async fn show(page: &'static Page, state: AppState, request: Request) -> Result<
         Entry::Admit => {
             let data = page_data::read(&state, page.reads, request.uri(), &caller, request.headers()).await?;
             let targets = page_data::form_targets(&state, page, request.uri()).await?;
-            Ok(render_page(&state, request, Some(page), data, targets).await)
+            let list = page_data::list_cookie(&state, request.uri(), &caller);
+            let mut response = render_page(&state, request, Some(page), data, targets).await;
+            if let Some(cookie) = list {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            Ok(response)
         }
         Entry::Redirect(path) => Ok(redirect(&path)),
     }
@@ -100,7 +106,7 @@ async fn render_page(
 
     // Of existing pages only: other addresses have no end.
     let kept_as = page.and_then(|page| StrangerPages::key(page, &visit, &data, request.uri()));
-    let content = Content::Page { data, files: files_of(state, page) };
+    let content = Content::Page { data, files: files_of(state, page, visit.user.is_some()) };
     let mut response = render(state, request, visit, content, kept_as, &form_targets).await;
     // Unless rendering has failed.
     if response.status() == StatusCode::OK {
@@ -171,14 +177,21 @@ async fn error_page(
     // Both stay in their cookies for the next page, because an error page does not clear them.
     visit.flash = None;
     visit.draft = None;
-    let error =
-        ErrorShown { code: error.code, retry_after: problem::retry_after(error), request_id: error.request_id.clone() };
+    // On the way to an application there are several reasons, which the address alone does not tell.
+    let is_explained = request.uri().path() == ENTER && matches!(error.code.status(), 400 | 401 | 403);
+    let error = ErrorShown {
+        code: error.code,
+        detail: is_explained.then(|| error.detail.to_string()),
+        retry_after: problem::retry_after(error),
+        request_id: error.request_id.clone(),
+    };
     render(state, request, visit, Content::Error(error), None, &[]).await
 }
 
-/// The files of the lazy module of a page.
-fn files_of(state: &AppState, page: Option<&Page>) -> Vec<String> {
-    page.and_then(Page::part).map(|part| state.assets.files_of(part.name)).unwrap_or_default()
+/// The files of the lazy module that a page has for a visitor.
+fn files_of(state: &AppState, page: Option<&Page>, is_signed_in: bool) -> Vec<String> {
+    let part = page.and_then(|page| page.part(is_signed_in));
+    part.map(|part| state.assets.files_of(part.name)).unwrap_or_default()
 }
 
 #[cfg(test)]

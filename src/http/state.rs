@@ -1,6 +1,7 @@
 //! The state of all handlers: [`WebState`], which server functions use as well, and what only routes use.
 
 use super::assets::Assets;
+use super::look::{LookFiles, page_look};
 use super::metrics::RequestMetrics;
 use super::stranger_pages::StrangerPages;
 use crate::accounts::{Accounts, IdentityKey, TOKEN_REUSED_FOR};
@@ -25,6 +26,7 @@ pub struct AppState(Arc<Parts>);
 pub struct Parts {
     pub web: WebState,
     pub assets: Assets,
+    pub look: LookFiles,
     pub leptos: LeptosOptions,
     pub metrics: RequestMetrics,
     pub identities: RecentIdentities,
@@ -34,8 +36,10 @@ pub struct Parts {
 impl AppState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
         let assets = Assets::new(config.environment == Environment::Development);
+        let look = LookFiles::new(&config.look);
         Self(Arc::new(Parts {
-            web: WebState::new(config, accounts, entropy),
+            web: WebState::new(config, accounts, entropy, page_look(config, &look)),
+            look,
             leptos: assets.leptos_options(),
             assets,
             metrics: RequestMetrics::default(),

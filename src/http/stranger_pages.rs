@@ -54,7 +54,7 @@ impl StrangerPages {
     pub fn key(page: &Page, visit: &Visit, data: &PageData, uri: &Uri) -> Option<Key> {
         let is_open = matches!(page.admission, Admission::Anyone | Admission::SignedOut);
         // Naming all fields, so that a new one is considered here.
-        let Visit { user, settings: _, theme, now, flash, signed_out, draft } = visit;
+        let Visit { user, settings: _, theme, now, flash, signed_out, draft, list: _ } = visit;
         let is_stranger = user.is_none() && flash.is_none() && signed_out.is_none() && draft.is_none();
         let address = uri.path_and_query()?.as_str();
         let is_kept = is_open && is_stranger && matches!(data, PageData::Nothing) && address.len() <= MAX_ADDRESS;

@@ -66,8 +66,9 @@ impl From<(Uuid, Preview)> for Message {
     fn from((id, preview): (Uuid, Preview)) -> Self {
         Self {
             id,
-            links: preview.links().into_iter().map(str::to_owned).collect(),
-            code: preview.code().map(str::to_owned),
+            // A list, although a message has at most one.
+            links: preview.link.into_iter().collect(),
+            code: preview.code,
             to: preview.recipient,
             subject: preview.subject,
             text: preview.text,

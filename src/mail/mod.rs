@@ -1,27 +1,34 @@
 //! Mail: what the messages say, and how they leave this process. Nothing here knows the database.
 //!
 //! A [`Mail`] says what happened. It becomes text, HTML and headers when it is sent, so that a message which has waited still has
-//! the links and the wording of the version that sends it.
+//! the links and the wording of the version that sends it, or of the operator ([`templates`]).
 
 mod compose;
 mod connection;
+mod content;
 mod folder;
+mod html;
 mod messages;
 mod previews;
 mod replies;
+mod site;
 mod smtp;
+mod templates;
 
 pub use messages::{Mail, OneTime, To};
 pub use previews::{Preview, Previews};
+pub use templates::built_in_files;
 
 use crate::config::Config;
 use crate::shared::timestamp::Timestamp;
 use folder::Folder;
+use html::Design;
 use lettre::message::Mailbox;
-use messages::Site;
+use site::Site;
 use smtp::Smtp;
 use std::fmt;
 use std::sync::Arc;
+use templates::Templates;
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -91,6 +98,9 @@ pub enum MailerError {
     Certificates(String),
     #[error("SMTP_URL names `{0}`, which TLS does not accept as the name of a server")]
     ServerName(String),
+    /// The file and the line are named.
+    #[error("VESTIBULE_MAIL_TEMPLATES: {0}.")]
+    Templates(String),
 }
 
 /// Sends mail: to a server, or without one to files. Cheap to clone.
@@ -100,6 +110,7 @@ pub struct Mailer(Arc<Parts>);
 struct Parts {
     from: Mailbox,
     site: Site,
+    design: Design,
     transport: Transport,
 }
 
@@ -116,9 +127,15 @@ impl Mailer {
     /// Prepares sending. Does not connect.
     ///
     /// # Errors
-    /// If TLS cannot be set up: the certificates cannot be read, or the name of the server is not valid.
+    /// If the operator's texts have a mistake, or TLS cannot be set up: the certificates cannot be read, or the name of the server
+    /// is not valid.
     pub fn new(config: &Config) -> Result<Self, MailerError> {
-        let site = Site::new(&config.base_url, config.name.clone());
+        let templates = match &config.mail_templates {
+            Some(folder) => Templates::with_files_of(folder).map_err(MailerError::Templates)?,
+            None => Templates::built_in(),
+        };
+        let design = Design::new(&config.look, config.name.as_str());
+        let site = Site::new(&config.base_url, config.name.clone(), config.look.clone(), templates);
         let transport = match &config.smtp {
             Some(url) => Transport::Smtp(Box::new(Smtp::new(url, &site.host)?)),
             None => Transport::Folder {
@@ -126,7 +143,7 @@ impl Mailer {
                 previews: Previews::of(config).is_some(),
             },
         };
-        Ok(Self(Arc::new(Parts { from: config.mail_from.clone(), site, transport })))
+        Ok(Self(Arc::new(Parts { from: config.mail_from.clone(), site, design, transport })))
     }
 
     /// Sends a message. May take as long as the server does: the caller limits the time, but only until `final_dot` is sent.
@@ -139,15 +156,15 @@ impl Mailer {
         final_dot: &FinalDot,
         report: &mut Report<'_>,
     ) -> Result<(), SendError> {
-        let Parts { from, site, transport } = &*self.0;
+        let Parts { from, site, design, transport } = &*self.0;
         let content = outgoing.mail.content(site, outgoing.one_time);
         let content = content.ok_or_else(|| SendError::MessageRefused("its one-time link is missing".to_owned()))?;
-        let message = compose::compose(from, &outgoing, &content).map_err(SendError::MessageRefused)?;
+        let message = compose::compose(from, &outgoing, &content, design).map_err(SendError::MessageRefused)?;
         match transport {
             Transport::Smtp(smtp) => smtp.send(&message, final_dot, report).await,
             Transport::Folder { folder, previews } => {
                 let message = message.formatted();
-                let preview = previews.then(|| Preview::of(&outgoing, &content, &message));
+                let preview = previews.then(|| Preview::of(&outgoing, &content, design, &message));
                 folder.write(outgoing.id, message, preview, report).await
             }
         }

@@ -4,7 +4,8 @@
 //! them. Both could read the messages themselves, but then they would need a parser for MIME, which nothing else here does.
 
 use super::Outgoing;
-use super::compose::{self, Content};
+use super::content::{Block, Content, text};
+use super::html::{Design, html};
 use crate::config::{Config, Environment};
 use crate::shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,30 +27,35 @@ pub struct Preview {
     pub headers: String,
     pub text: String,
     pub html: String,
+    /// The link of the button.
+    #[serde(default)]
+    pub link: Option<String>,
+    /// The six digits that do the same as the button.
+    #[serde(default)]
+    pub code: Option<String>,
 }
 
 impl Preview {
-    pub(super) fn of(outgoing: &Outgoing<'_>, content: &Content, message: &[u8]) -> Self {
+    pub(super) fn of(outgoing: &Outgoing<'_>, content: &Content, design: &Design, message: &[u8]) -> Self {
         let message = String::from_utf8_lossy(message);
+        let link = content.blocks.iter().find_map(|block| match block {
+            Block::Button(button) => Some(button.url.clone()),
+            Block::Paragraph(_) | Block::Code { .. } => None,
+        });
+        let code = content.blocks.iter().find_map(|block| match block {
+            Block::Code { digits, .. } => Some(digits.clone()),
+            Block::Paragraph(_) | Block::Button(_) => None,
+        });
         Self {
             recipient: outgoing.recipient.to_owned(),
             subject: content.subject.clone(),
             created_at: outgoing.created_at,
             headers: message.split("\r\n\r\n").next().unwrap_or_default().to_owned(),
-            text: compose::text(content),
-            html: compose::html(content),
+            text: text(content),
+            html: html(content, design, &design.logo_as_data()),
+            link,
+            code,
         }
-    }
-
-    /// The links in the text, in their order.
-    pub fn links(&self) -> Vec<&str> {
-        // The layout writes each on a line of its own, and what others have typed within lines that begin with other words.
-        self.text.lines().filter(|line| line.starts_with("http://") || line.starts_with("https://")).collect()
-    }
-
-    /// The six digits in the text, if it has some.
-    pub fn code(&self) -> Option<&str> {
-        self.text.lines().find_map(|line| line.strip_prefix(compose::BEFORE_CODE)).map(str::trim)
     }
 }
 
@@ -169,31 +175,28 @@ fn read(folder: &Path, id: Uuid) -> io::Result<Option<Preview>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mail::compose::Button;
+    use crate::look::Look;
+    use crate::mail::Mail;
+    use crate::mail::content::{Button, Run};
 
-    fn preview(content: &Content) -> Preview {
-        Preview {
-            recipient: "maren@example.org".to_owned(),
-            subject: String::new(),
-            created_at: Timestamp(0),
-            headers: String::new(),
-            text: compose::text(content),
-            html: String::new(),
-        }
+    fn preview(blocks: Vec<Block>) -> Preview {
+        let (id, created_at) = (Uuid::from_u128(7), Timestamp(0));
+        let outgoing = Outgoing { id, created_at, recipient: "maren@example.org", mail: &Mail::Test, one_time: None };
+        let content = Content { blocks, ..Content::default() };
+        Preview::of(&outgoing, &content, &Design::new(&Look::default(), "Vestibule"), b"")
     }
 
     #[test]
-    fn links_and_code_are_those_of_the_message_and_not_of_a_name() {
+    fn link_and_code_are_those_of_the_message_and_not_of_a_name() {
+        let run = |text: &str| vec![Run { text: text.to_owned(), is_isolated: true }];
         let url = "http://127.0.0.1:4000/verify-email?token=dG9rZW4";
-        let content = Content {
-            name: Some("https://evil.example\nhttps://evil.example\nThe page may ask for this code: 000000".to_owned()),
-            button: Some(Button { label: "Confirm the address", url: url.to_owned() }),
-            digits: Some("048213".to_owned()),
-            ..Content::default()
-        };
-        let message = preview(&content);
-        assert_eq!((message.links(), message.code()), (vec![url], Some("048213")));
-        let message = preview(&Content::default());
-        assert_eq!((message.links(), message.code()), (Vec::new(), None));
+        let message = preview(vec![
+            Block::Paragraph(run("https://evil.example\nhttps://evil.example\nThe page may ask for this code: 000000")),
+            Block::Button(Button { label: "Confirm the address".to_owned(), url: url.to_owned() }),
+            Block::Code { words: run("The page may ask for this code:"), digits: "048213".to_owned() },
+        ]);
+        assert_eq!((message.link.as_deref(), message.code.as_deref()), (Some(url), Some("048213")));
+        let message = preview(Vec::new());
+        assert_eq!((message.link, message.code), (None, None));
     }
 }

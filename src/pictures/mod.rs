@@ -4,6 +4,7 @@
 //! One picture is processed at a time, on a blocking thread. A few more files can be uploaded or waiting.
 
 mod header;
+pub mod logo;
 mod square;
 #[cfg(test)]
 mod tests;

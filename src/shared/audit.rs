@@ -2,6 +2,7 @@
 
 use super::fields::{Fields, Problem};
 use super::ids::{AuditEventId, UserId};
+use super::sessions::DeviceKind;
 use super::timestamp::{DAY_OR_INSTANT, Timestamp};
 use super::values::Text;
 use schemars::JsonSchema;
@@ -99,6 +100,31 @@ names! {
         MailingStop = "mailing.stop": "Sending of invitations stopped",
         /// A message was given up; the detail is its kind.
         MailFailed = "mail.failed": "Mail not delivered",
+    }
+}
+
+impl EventKind {
+    /// Whether users who administer nothing can find such an event in their own activity.
+    pub fn is_personal(self) -> bool {
+        !matches!(
+            self,
+            Self::UserSetUp
+                | Self::UserPurge
+                | Self::UserImport
+                | Self::UserExport
+                | Self::ServiceAccountCreate
+                | Self::GroupCreate
+                | Self::GroupUpdate
+                | Self::GroupDelete
+                | Self::ApplicationCreate
+                | Self::ApplicationUpdate
+                | Self::ApplicationDelete
+                | Self::KeyRotate
+                | Self::KeyRetire
+                | Self::PasswordLinksIssued
+                | Self::MailingBegin
+                | Self::MailingStop
+        )
     }
 }
 
@@ -238,7 +264,7 @@ pub struct AuditPageView {
     pub prev: Option<AuditEventId>,
 }
 
-/// A page of events with the names of the users in it.
+/// A page of events with the names of the users and the devices in it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AuditLogView {
     pub events: Vec<AuditEventView>,
@@ -246,12 +272,9 @@ pub struct AuditLogView {
     pub prev: Option<AuditEventId>,
     /// The users that the reader may see. Permanently deleted users are missing.
     pub people: Vec<NamedUser>,
-}
-
-impl AuditLogView {
-    pub fn name_of(&self, id: UserId) -> Option<&str> {
-        self.people.iter().find(|person| person.id == id).map(|person| person.name.as_str())
-    }
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub devices: Vec<NamedDevice>,
 }
 
 /// A user's id and name.
@@ -259,4 +282,12 @@ impl AuditLogView {
 pub struct NamedUser {
     pub id: UserId,
     pub name: String,
+}
+
+/// A user agent in words.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NamedDevice {
+    pub agent: String,
+    pub words: String,
+    pub kind: DeviceKind,
 }

@@ -9,7 +9,9 @@ use super::views::UserView;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The path of the page.
+/// The path of the page with the open invitations.
+pub const INVITATIONS: &str = "/users/invitations";
+/// The path of the page about all accounts without a password.
 pub const PATH: &str = "/users/awaiting-password";
 
 /// Which of these accounts are meant.
@@ -85,8 +87,17 @@ pub struct InvitationView {
     pub expires_at: Timestamp,
 }
 
+/// Which part of the list of invitations is read.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ListInvitationsRequest {
+    /// `next` of a previous response.
+    #[schemars(with = "String", length(max = 8000), regex(pattern = r"^[A-Za-z0-9_-]+$"))]
+    pub cursor: Text,
+}
+
 /// An account, as far as the list of invitations shows it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct InvitedAccountView {
     pub id: UserId,
     pub username: String,
@@ -94,18 +105,28 @@ pub struct InvitedAccountView {
     pub name: Option<String>,
 }
 
-/// An open invitation and its account.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-pub struct ListedInvitationView {
-    pub user: InvitedAccountView,
-    #[serde(flatten)]
-    pub invitation: InvitationView,
+impl InvitedAccountView {
+    /// The name, or the username of users without a name.
+    pub fn display_name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.username)
+    }
 }
 
-/// The open invitations, the newest first.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+/// An open invitation and its account.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ListedInvitationView {
+    pub user: InvitedAccountView,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// Open invitations, the newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct InvitationListView {
     pub invitations: Vec<ListedInvitationView>,
+    /// There are older ones: send the same request with this value as `cursor`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// Invitations to many accounts, which are sent at a limited rate.

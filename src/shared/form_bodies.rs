@@ -1,6 +1,7 @@
 //! The bodies of forms that are no requests of the API as well: a form also sends what its page knows, such as an id or the page to
 //! open next, and all its values are texts. Everything in here is untrusted, like the [requests](super::requests).
 
+use super::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
 use super::fields::profile::Profile;
 use super::requests::RegisterRequest;
 use super::values::Text;
@@ -104,6 +105,8 @@ pub struct InvitationFields {
     pub role: String,
     /// `mail` if the link is sent to the address of the account; otherwise it is returned, to be passed on.
     pub delivery: String,
+    /// The group that the account is added to; empty for none.
+    pub group: String,
 }
 
 /// Change an account.
@@ -166,8 +169,10 @@ pub struct MemberFields {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BulkFields {
-    /// The name of a [`UserAction`](super::bulk::UserAction).
+    /// The name of a [`BulkAction`](super::bulk::BulkAction); without the group if that is chosen in `group`.
     pub action: String,
+    /// The group for the buttons beside which one is chosen.
+    pub group: String,
     /// The selected accounts.
     pub ids: Vec<String>,
     /// The same in one field, as a plain form sends them with its confirmation.
@@ -182,6 +187,16 @@ pub struct BulkFields {
     pub confirmed: String,
     /// The same, typed by the user, if it is large.
     pub typed: String,
+}
+
+impl BulkFields {
+    /// The name of the action, with its group.
+    pub fn full_action(&self) -> String {
+        match self.action.as_str() {
+            action @ (ADD_TO_GROUP | REMOVE_FROM_GROUP) => format!("{action}:{}", self.group),
+            action => action.to_owned(),
+        }
+    }
 }
 
 /// Undo a change of many accounts.
@@ -203,6 +218,8 @@ pub struct ApplicationForm {
     pub locations: String,
     /// `everyone`, `groups`, or any other value for nobody.
     pub entry: String,
+    /// The names of the groups. Pages of the previous version send `groups` in place of it.
+    pub admitted: Vec<String>,
     /// Names with spaces or commas between them.
     pub groups: String,
     pub claims: Vec<String>,

@@ -30,6 +30,8 @@ pub enum Form {
     Purge,
     Bulk,
     ForgotPassword,
+    /// A message again that was asked for.
+    SendAgain,
     ResetPassword,
     VerifyEmail,
     ResendConfirmation,
@@ -43,8 +45,8 @@ pub enum Form {
     ServiceAccount,
     /// A new group.
     Group,
-    /// The list of groups, whose rows change and delete them.
-    Groups,
+    GroupDescription,
+    DeleteGroup,
     /// The groups of a user.
     UserGroups,
     CreateApplication,
@@ -177,8 +179,7 @@ notices! {
     SessionEnded = "Device signed out.",
     OtherSessionsEnded = "All other devices signed out.",
     AllSessionsEnded = "All devices signed out.",
-    PasswordLinkSent =
-        "Check your mail: if an account has this address, a link is on its way. It is valid for 30 minutes.",
+    SentAgain = "If the address is right, another message is on its way. Only the newest link works.",
     PasswordChosen = "Password set. Sign in with your new password.",
     EmailConfirmed = "Email address confirmed.",
     ConfirmationSent = "Check your mail: a message is on its way. Its link is valid for 24 hours.",

@@ -7,6 +7,8 @@ use super::values::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// What the path of the page of a group begins with; the name follows.
+pub const OF_GROUP: &str = "/users/groups/";
 /// The maximum number of characters of a description.
 pub const MAX_DESCRIPTION_CHARS: usize = 200;
 /// The maximum number of groups.

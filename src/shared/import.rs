@@ -172,7 +172,7 @@ impl ImportedTime {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ExportRequest {
-    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`.
+    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`. Or an id.
     #[schemars(with = "String", length(max = 200), extend("example" = "ada"))]
     pub q: Text,
     /// Only users with this role.

@@ -96,6 +96,7 @@ pub mod audit;
 pub mod audit_query;
 pub mod awaiting_password;
 pub mod bulk;
+pub mod connections;
 pub mod directory;
 pub mod error;
 pub mod fields;

@@ -1,6 +1,7 @@
 //! The page to open after signing in. It comes from the URL, so it is validated to prevent open redirects.
 
 use super::applications::ApplicationName;
+use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,11 @@ impl LocalPath {
     /// The page of one user.
     pub fn user(id: UserId) -> Self {
         Self(format!("/users/{id}"))
+    }
+
+    /// The page of one group.
+    pub fn group(name: &GroupName) -> Self {
+        Self(format!("{OF_GROUP}{name}"))
     }
 
     /// The list of applications.

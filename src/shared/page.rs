@@ -1,9 +1,11 @@
 //! Who may open a page, and which data the server reads for it. The table of all pages is `ui::routes`.
 
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
-use super::applications::{ApplicationView, OpenApplication};
-use super::audit::{AuditEventView, AuditLogView};
-use super::awaiting_password::{AwaitingPasswordView, InvitationView};
+use super::applications::{ApplicationName, ApplicationView, OpenApplication};
+use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
+use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
+use super::bulk::BulkChangeList;
+use super::connections::ConnectionView;
 use super::directory::UserList;
 use super::error::AppError;
 use super::groups::{GroupNames, GroupView};
@@ -28,7 +30,7 @@ pub enum Admission {
     Audit,
     /// Requests with a valid setup link; others get 404.
     SetupLink,
-    /// Requests with a valid password link; others get 404.
+    /// Requests with a valid password link or invitation; others get 404.
     PasswordLink,
     /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which shows whether
     /// their address is confirmed.
@@ -41,26 +43,39 @@ pub enum Reads {
     Nothing,
     /// A page of the list of users, and the names of the groups.
     Directory,
+    GroupNames,
     /// The user in the path.
     User,
     /// A page of the audit log.
     Audit,
     /// A page of the user's own activity.
     OwnActivity,
-    /// The sessions and the recent events of the user's account, and a pending change of the email address.
-    Account,
+    /// A pending change of the user's email address.
+    PendingEmail,
+    /// The recent events of the user's account.
+    RecentActivity,
+    /// The user's sessions.
+    Sessions,
     /// The user's API tokens.
     ApiTokens,
     ServiceAccounts,
     /// How many accounts have no password, and the mailing to them.
     AwaitingPassword,
+    /// Open invitations.
+    Invitations,
     Groups,
-    /// All applications.
+    /// The group in the path, a page of its members, and who matches a search for new ones.
+    Group,
+    /// All applications, and the names of the groups.
     Applications,
-    /// The application in the path.
+    /// The application in the path, and the names of the groups.
     Application,
     /// The applications that the user may enter.
     OpenApplications,
+    /// The message that this browser has asked for.
+    SentMessage,
+    /// The link to choose a password.
+    PasswordLink,
     /// The link that confirms an address.
     ConfirmLink,
     /// The link that undoes a change of address.
@@ -75,16 +90,24 @@ pub enum PageData {
     #[default]
     Nothing,
     Directory(Arc<DirectoryData>),
+    GroupNames(GroupNames),
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
-    Account(Box<AccountData>),
+    /// The new address, while it waits for its confirmation.
+    PendingEmail(Option<String>),
+    RecentActivity(Box<AuditLogView>),
+    Sessions(Vec<SessionView>),
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
     AwaitingPassword(Box<AwaitingPasswordView>),
+    Invitations(Arc<Result<InvitationListView, AppError>>),
     Groups(Vec<GroupView>),
-    Applications(Vec<ApplicationView>),
+    Group(Arc<GroupData>),
+    Applications(Box<ApplicationsData>),
     Application(Box<ApplicationData>),
     OpenApplications(Vec<OpenApplication>),
+    SentMessage(SentMessage),
+    PasswordLink(ChoosePasswordView),
     Link(LinkView),
 }
 
@@ -95,6 +118,33 @@ pub struct DirectoryData {
     pub list: Result<UserList, AppError>,
     /// The groups to filter by.
     pub groups: GroupNames,
+    /// What can be undone.
+    pub recent: BulkChangeList,
+}
+
+/// The data of the page of a group.
+#[derive(Clone, Debug)]
+pub struct GroupData {
+    pub details: GroupDetailsView,
+    /// The page also shows the error, if reading the list failed.
+    pub members: Result<UserList, AppError>,
+    /// Who matches the search for new members.
+    pub found: Vec<UserView>,
+}
+
+/// A group, and where its members may go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupDetailsView {
+    pub group: GroupView,
+    /// The applications that admit the group, by name.
+    pub applications: Vec<AdmittingApplication>,
+}
+
+/// An application that admits a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdmittingApplication {
+    pub name: ApplicationName,
+    pub title: String,
 }
 
 /// Everything that the page of one user shows.
@@ -106,7 +156,13 @@ pub struct UserDetailsView {
     pub sessions: Vec<SessionView>,
     /// The recent events of the account, newest first.
     pub events: Vec<AuditEventView>,
+    /// The users in these events.
     // Defaults for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub people: Vec<NamedUser>,
+    /// The devices in these events.
+    #[serde(default)]
+    pub devices: Vec<NamedDevice>,
     #[serde(default)]
     pub invitation: Option<InvitationView>,
     /// Whether an invitation can be sent: the account is active and has no password.
@@ -126,22 +182,60 @@ pub struct UserDetailsView {
     pub other_groups: GroupNames,
 }
 
-/// The page of a one-time link.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// The account that a one-time link is about. Everyone who holds the valid link may see it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LinkAccount {
+    pub username: String,
+    /// The address of the account, or the one that the link gives it.
+    pub email: String,
+}
+
+/// The page of a link to choose a password.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ChoosePasswordView {
+    pub account: LinkAccount,
+    pub is_invitation: bool,
+    /// The name of the administrator who has sent the invitation. None: the operator.
+    pub inviter: Option<String>,
+}
+
+/// The page of any other one-time link.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LinkView {
     /// Whether the page asks for the digits in the message, because another browser may have asked for the link.
     pub needs_digits: bool,
     /// Whether the page asks for the password of a registration, because another browser may have registered.
     pub needs_password: bool,
+    /// Of a registration, the account that it becomes. None: only another version can read it.
+    pub account: Option<LinkAccount>,
 }
 
-/// The data of the account page.
+/// Why a message was sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SentFor {
+    /// The password of an account with this address is forgotten, if there is such an account.
+    Password,
+    /// The address of a new account has to be confirmed before the first sign-in.
+    Confirmation,
+    /// A registration with strict privacy: the message opens the account, or says that there is one already.
+    Registration,
+}
+
+/// A message that a browser has asked for, as the page "Check your mail" names it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SentMessage {
+    /// As it was typed: whether an account has this address is not said.
+    pub email: String,
+    pub why: SentFor,
+}
+
+/// The data of the list of applications.
 #[derive(Clone, Debug)]
-pub struct AccountData {
-    pub sessions: Vec<SessionView>,
-    pub events: Vec<AuditEventView>,
-    /// The new address, while it waits for its confirmation.
-    pub pending_email: Option<String>,
+pub struct ApplicationsData {
+    pub applications: Vec<ApplicationView>,
+    /// Those that a new application may admit.
+    pub groups: GroupNames,
 }
 
 /// The data of the page of an application.
@@ -150,18 +244,40 @@ pub struct ApplicationData {
     pub application: ApplicationView,
     /// The origin of Vestibule, to which the proxy of the application sends its questions.
     pub base_url: String,
+    /// Those that the application may admit.
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub groups: GroupNames,
+    /// Not embedded: the server renders it, and the browser fetches it alone.
+    #[serde(skip)]
+    pub connection: ConnectionView,
 }
 
 impl PageData {
+    /// The name of the person, the group or the application that the page is about.
+    pub fn subject(&self) -> Option<&str> {
+        match self {
+            Self::User(view) => Some(view.user.display_name()),
+            Self::Group(data) => Some(data.details.group.name.as_str()),
+            Self::Application(data) => Some(&data.application.title),
+            _ => None,
+        }
+    }
+
     /// The error, if a list could not be read.
     pub fn error(&self) -> Option<&AppError> {
         match self {
             Self::Directory(data) => data.list.as_ref().err(),
             // The first `as_ref` is that of `Arc`, the second that of `Result`.
             Self::Audit(log) => log.as_ref().as_ref().err(),
+            Self::Invitations(list) => list.as_ref().as_ref().err(),
+            Self::Group(data) => data.members.as_ref().err(),
             Self::Nothing
+            | Self::GroupNames(_)
             | Self::User(_)
-            | Self::Account(_)
+            | Self::PendingEmail(_)
+            | Self::RecentActivity(_)
+            | Self::Sessions(_)
             | Self::ApiTokens(_)
             | Self::ServiceAccounts(_)
             | Self::AwaitingPassword(_)
@@ -169,6 +285,8 @@ impl PageData {
             | Self::Applications(_)
             | Self::Application(_)
             | Self::OpenApplications(_)
+            | Self::SentMessage(_)
+            | Self::PasswordLink(_)
             | Self::Link(_) => None,
         }
     }

@@ -3,6 +3,7 @@
 use super::error::{AppError, ErrorCode};
 use super::fields::Fields;
 use super::fields::profile::{FIELDS, Profile};
+use super::groups::GroupName;
 use super::values::{Expected, Text};
 use super::views::{Role, Status};
 use schemars::{JsonSchema, Schema};
@@ -105,6 +106,9 @@ pub struct InviteUserRequest {
     pub role: Text,
     /// Whether the link is sent to the address of the account. Otherwise it is returned, to be passed on.
     pub invite: Expected<bool>,
+    /// The groups that the account is added to. An API token needs the scope `groups:write` for them.
+    #[schemars(with = "Option<Vec<GroupName>>", length(max = 1000))]
+    pub groups: Expected<Vec<Text>>,
 }
 
 /// Request a password link by mail.

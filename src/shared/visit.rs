@@ -29,6 +29,9 @@ pub struct Visit {
     pub signed_out: Option<EndReason>,
     /// What the user typed on this page when their session ended, now that they have signed in again.
     pub draft: Option<Draft>,
+    /// On the page of an account: the list from which it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<LocalPath>,
 }
 
 /// Settings of the operator that pages need.
@@ -48,6 +51,18 @@ pub struct PublicSettings {
     /// Messages stay in files on the server, which administrators should know.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keeps_messages: bool,
+    /// The operator's logo with its link, as HTML that the server has written. None: the mark of the product.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<String>,
+    /// The operator's links below a page, as HTML that the server has written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links: Option<String>,
+    /// The address of the stylesheet with the operator's accent. Only the server writes the head of a document.
+    #[serde(skip)]
+    pub stylesheet: Option<String>,
+    /// The address of the operator's icon.
+    #[serde(skip)]
+    pub icon: Option<String>,
 }
 
 names! {

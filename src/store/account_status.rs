@@ -20,6 +20,8 @@ statements! {
          RETURNING ", columns!());
     BEFORE = "SELECT status_before, role_before FROM published_users WHERE id = $1";
     OF_BULK = "SELECT id FROM users WHERE bulk_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    RECENT_BULKS = "SELECT bulk_id, COUNT(*) FROM users WHERE bulk_id > $1 \
+        GROUP BY bulk_id ORDER BY bulk_id DESC LIMIT $2";
     // The condition keeps an account that was restored after it was selected.
     PURGE = "DELETE FROM users WHERE id = $1 AND status = 'deleted' RETURNING email_key";
     IS_DELETED = "SELECT EXISTS (SELECT 1 FROM users \
@@ -90,6 +92,11 @@ pub async fn changed_by_bulk(
 ) -> Result<Vec<UserId>, StoreError> {
     let ids = fetch!(conn, fetch_all as (Uuid,), OF_BULK, bulk, after.0, limit)?;
     Ok(ids.into_iter().map(|(id,)| UserId(id)).collect())
+}
+
+/// The bulk actions with ids after `since` that were the last change of some accounts, and of how many; the newest first.
+pub async fn recent_bulks(conn: &mut Conn, since: Uuid, limit: i64) -> Result<Vec<(Uuid, i64)>, StoreError> {
+    fetch!(conn, fetch_all as (Uuid, i64), RECENT_BULKS, since, limit)
 }
 
 /// Removes a deleted account permanently, with all rows that refer to it. Returns the key of its email address; None if it did

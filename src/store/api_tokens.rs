@@ -4,7 +4,7 @@ use super::changes::Change;
 use super::statement::{execute, fetch, statements};
 use super::users::UserRow;
 use super::{Conn, StoreError, Tx};
-use crate::shared::ids::{ApiTokenId, UserId};
+use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -55,6 +55,10 @@ pub struct GrantRow {
     pub scopes: String,
     pub token_expires_at: i64,
     pub revoked_at: Option<i64>,
+    /// The session that the token ends with.
+    pub token_session_id: Option<Uuid>,
+    /// The same, unless it has ended.
+    pub live_session_id: Option<Uuid>,
 }
 
 /// A token to add.
@@ -71,6 +75,8 @@ pub struct NewApiToken {
     pub created_by: Option<UserId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
+    /// The session that the token ends with, if it does.
+    pub session: Option<SessionId>,
 }
 
 /// The columns of an [`ApiTokenRow`].
@@ -95,33 +101,43 @@ macro_rules! with_creator {
     };
 }
 
-/// The columns of a [`GrantRow`].
+/// The columns of a [`GrantRow`], but `live_session_id`.
 macro_rules! of_grant {
     () => {
-        concat!($crate::store::users::columns!(), ", token_id, scopes, token_expires_at, revoked_at")
+        concat!($crate::store::users::columns!(), ", token_id, scopes, token_expires_at, revoked_at, token_session_id")
     };
 }
 
 /// The columns of the token in a [`GrantRow`]. To be continued with the table and a condition.
 macro_rules! granted {
     () => {
-        "SELECT id AS token_id, user_id, scopes, expires_at AS token_expires_at, revoked_at FROM api_tokens"
+        "SELECT id AS token_id, user_id, scopes, expires_at AS token_expires_at, revoked_at, session_id AS token_session_id \
+         FROM api_tokens"
+    };
+}
+
+/// The column `live_session_id` of a [`GrantRow`], with a comma before it.
+macro_rules! live_session {
+    () => {
+        ", (SELECT sessions.id FROM sessions WHERE sessions.id = token_session_id AND ended_at IS NULL) AS live_session_id"
     };
 }
 
 pub(super) use {granted, of_creator, of_grant, of_token, with_creator};
 
 statements! {
-    INSERT = "INSERT INTO api_tokens (id, token_hash, user_id, name, scopes, created_by, created_at, expires_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT = "INSERT INTO api_tokens (id, token_hash, user_id, name, scopes, created_by, created_at, expires_at, session_id) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     FIND = concat!(
-        "SELECT ", of_grant!(), " FROM (", granted!(), " WHERE id = $1) AS token JOIN users ON users.id = token.user_id");
+        "SELECT ", of_grant!(), live_session!(), " FROM (", granted!(), " WHERE id = $1) AS token \
+         JOIN users ON users.id = token.user_id");
     FIND_BY_HASH = concat!(
-        "SELECT ", of_grant!(), " FROM (", granted!(), " WHERE token_hash = $1) AS token \
+        "SELECT ", of_grant!(), live_session!(), " FROM (", granted!(), " WHERE token_hash = $1) AS token \
          JOIN users ON users.id = token.user_id");
     ACTIVE = concat!(
         "SELECT ", of_token!(), ", ", of_creator!(), " FROM (SELECT ", of_token!(), ", created_by FROM api_tokens \
-         WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2) AS token", with_creator!(),
+         WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND (session_id IS NULL OR EXISTS (SELECT 1 FROM sessions \
+         WHERE sessions.id = api_tokens.session_id AND ended_at IS NULL))) AS token", with_creator!(),
         "ORDER BY created_at DESC, id DESC");
     COUNT_ACTIVE = "SELECT COUNT(*) FROM api_tokens WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
     STORED = concat!("SELECT ", of_token!(), " FROM api_tokens WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
@@ -148,6 +164,7 @@ pub async fn insert(tx: &mut Tx, token: &NewApiToken) -> Result<(), StoreError> 
         token.created_by.map(|id| id.0),
         token.created_at.0,
         token.expires_at.0,
+        token.session.map(|id| id.0),
     )
     .map(drop)
 }

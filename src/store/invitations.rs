@@ -5,6 +5,7 @@ use super::statement::{fetch, statements};
 use super::{Conn, StoreError};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -25,6 +26,22 @@ pub struct ListedInvitationRow {
     pub created_at: i64,
     pub expires_at: i64,
 }
+
+/// A position in the list of invitations, the newest first.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct InvitationPlace {
+    created_at: i64,
+    id: Uuid,
+}
+
+impl ListedInvitationRow {
+    pub fn place(&self) -> InvitationPlace {
+        InvitationPlace { created_at: self.created_at, id: self.id }
+    }
+}
+
+/// Before the newest invitation.
+const BEGINNING: InvitationPlace = InvitationPlace { created_at: i64::MAX, id: Uuid::max() };
 
 /// A position in the order of the accounts that are active and have no password, except service accounts: by the number of their
 /// import, then by id. Accounts that were not imported have the number 0.
@@ -81,7 +98,8 @@ statements! {
         "SELECT invited.id, invited.username, invited.email, invited.name, token.created_at, token.expires_at \
          FROM one_time_tokens AS token JOIN published_users AS invited ON invited.id = token.user_id \
          WHERE token.purpose = 'invitation' AND token.used_at IS NULL AND token.expires_at > $1 AND ",
-        creator_is_allowed!(), " ORDER BY token.created_at DESC, invited.id DESC LIMIT $2");
+        creator_is_allowed!(), " AND (token.created_at, invited.id) < ($3, $4) \
+         ORDER BY token.created_at DESC, invited.id DESC LIMIT $2");
     COUNT_AWAITING = concat!("SELECT COUNT(*), COUNT(CASE WHEN ", uninvited!("$4"), " THEN 1 END) ", awaiting!());
     NEXT_AWAITING = concat!(
         "SELECT account.import_number, account.id ", awaiting!(), " ORDER BY account.import_number, account.id LIMIT $4");
@@ -95,9 +113,15 @@ pub async fn of_user(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Op
     fetch!(conn, fetch_optional as InvitationRow, OF_USER, user.0, now.0)
 }
 
-/// At most `limit` open invitations, the newest first.
-pub async fn newest(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<ListedInvitationRow>, StoreError> {
-    fetch!(conn, fetch_all as ListedInvitationRow, NEWEST, now.0, limit)
+/// At most `limit` open invitations, the newest first, after a place.
+pub async fn newest(
+    conn: &mut Conn,
+    now: Timestamp,
+    after: Option<InvitationPlace>,
+    limit: i64,
+) -> Result<Vec<ListedInvitationRow>, StoreError> {
+    let InvitationPlace { created_at, id } = after.unwrap_or(BEGINNING);
+    fetch!(conn, fetch_all as ListedInvitationRow, NEWEST, now.0, limit, created_at, id)
 }
 
 /// The number of the accounts in a range.

@@ -2,7 +2,7 @@
 //! writer, so reading is enough.
 //!
 //! Rows are locked on which the authority of an actor depends, so that nothing revokes it, always in the order actor, target,
-//! session or API token, so that transactions cannot deadlock. Decisions that depend on many rows, which no row lock protects, have
+//! API token, session, so that transactions cannot deadlock. Decisions that depend on many rows, which no row lock protects, have
 //! an advisory lock ([`AdvisoryLock`]). Actions of administrators on other accounts take that of administrators first.
 
 use super::api_tokens::{self, GrantRow, granted, of_grant};
@@ -19,6 +19,14 @@ pub enum AdvisoryLock {
     Administrators = 1,
     /// Which key signs access tokens.
     SigningKeys = 2,
+}
+
+/// The session that the token ends with, if it has not ended, locked against that.
+macro_rules! hold_session_of_token {
+    () => {
+        " LEFT JOIN LATERAL (SELECT sessions.id AS live_session_id FROM sessions \
+         WHERE sessions.id = token.token_session_id AND ended_at IS NULL FOR SHARE) AS session ON TRUE"
+    };
 }
 
 statements! {
@@ -48,15 +56,19 @@ statements! {
          WHERE sessions.id = $1 AND user_id = actor.id AND targets >= 0 FOR SHARE) AS session");
     /// Like `HOLD_OWN`, with an API token.
     HOLD_OWN_WITH_TOKEN = concat!(
-        "SELECT ", of_grant!(), " FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR NO KEY UPDATE) AS actor \
-         CROSS JOIN LATERAL (", granted!(), " WHERE api_tokens.id = $1 AND user_id = actor.id FOR SHARE) AS token");
+        "SELECT ", of_grant!(), ", live_session_id \
+         FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR NO KEY UPDATE) AS actor \
+         CROSS JOIN LATERAL (", granted!(), " WHERE api_tokens.id = $1 AND user_id = actor.id FOR SHARE) AS token",
+        hold_session_of_token!());
     /// Like `HOLD_OTHER`, with an API token.
     HOLD_OTHER_WITH_TOKEN = concat!(
-        "SELECT ", of_grant!(), " FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR SHARE) AS actor \
+        "SELECT ", of_grant!(), ", live_session_id \
+         FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR SHARE) AS actor \
          CROSS JOIN LATERAL (SELECT COUNT(*) AS targets \
          FROM (SELECT 1 FROM users WHERE id = $3 AND id <> actor.id FOR NO KEY UPDATE) AS held) AS target \
          CROSS JOIN LATERAL (", granted!(), " WHERE api_tokens.id = $1 AND user_id = actor.id AND targets >= 0 \
-         FOR SHARE) AS token");
+         FOR SHARE) AS token",
+        hold_session_of_token!());
     /// The operator changes the account `$1`.
     HOLD_TARGET = "SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE";
 }

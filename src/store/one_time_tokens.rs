@@ -34,6 +34,8 @@ pub struct OneTimeTokenRow {
     pub purpose: Purpose,
     /// None: a registration that is not confirmed yet.
     pub user_id: Option<Uuid>,
+    /// The administrator who created it; None if the owner or the command line did.
+    pub created_by: Option<Uuid>,
     pub email_key: Option<String>,
     /// What the use case needs beside it, as JSON.
     pub parameters: Option<String>,
@@ -84,7 +86,8 @@ pub struct NewOneTimeToken {
 /// The columns of a [`OneTimeTokenRow`].
 macro_rules! columns {
     () => {
-        "purpose, user_id, email_key, parameters, digits_hash, browser_hash, created_at, expires_at, used_at"
+        "purpose, user_id, created_by, email_key, parameters, digits_hash, browser_hash, created_at, expires_at, \
+         used_at"
     };
 }
 
@@ -114,6 +117,9 @@ statements! {
     MAKE_ROOM = "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' AND (browser_hash = $2 \
         OR token_hash IN (SELECT token_hash FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' \
         ORDER BY created_at DESC, token_hash LIMIT 1000 OFFSET $3))";
+    OF_BROWSER = concat!(
+        "SELECT ", columns!(), " FROM one_time_tokens WHERE email_key = $1 AND purpose = 'registration' \
+         AND browser_hash = $2 AND used_at IS NULL AND expires_at > $3 ORDER BY created_at DESC LIMIT 1");
     DELETE_OF_EMAIL = "DELETE FROM one_time_tokens WHERE email_key = $1 AND purpose = $2 AND used_at IS NULL";
     DELETE_OF_MAKER = "DELETE FROM one_time_tokens WHERE created_by = $1";
     INSERT = "INSERT INTO one_time_tokens (token_hash, purpose, user_id, created_by, email_key, parameters, digits_hash, \
@@ -181,6 +187,16 @@ pub async fn make_room(
 ) -> Result<(), StoreError> {
     let browser_hash = browser_hash.map(|hash| &hash[..]);
     execute!(tx, MAKE_ROOM, email_key, browser_hash, i64::from(limit) - 1).map(drop)
+}
+
+/// The newest registration of an address by this browser; None if none is valid.
+pub async fn of_browser(
+    conn: &mut Conn,
+    email_key: &str,
+    browser_hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<OneTimeTokenRow>, StoreError> {
+    fetch!(conn, fetch_optional as OneTimeTokenRow, OF_BROWSER, email_key, &browser_hash[..], now.0)
 }
 
 /// Deletes all tokens that an account has created for others.

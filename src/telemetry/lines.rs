@@ -4,49 +4,56 @@
 //! output of commands.
 
 use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use std::{mem, thread};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// How long lines wait for further ones after others were written. A process that is killed loses the lines of this time.
 const GATHERED_FOR: Duration = Duration::from_millis(10);
-/// How many lines wait at most, half a second of the fastest requests. Then those who log wait, so that none is lost.
-const MAX_WAITING: usize = 32_768;
-/// From how many bytes on lines are written although more are waiting.
-const MAX_BYTES: usize = 64 * 1024;
+/// From how many waiting bytes on those who log wait, so that no line is lost: the lines of half a second of the fastest requests.
+const MAX_WAITING: usize = 8 * 1024 * 1024;
+/// How much memory is kept for the next lines.
+const MAX_KEPT: usize = 256 * 1024;
 
-enum Message {
-    Line(Vec<u8>),
-    /// Everything before is to be written now. Answered by dropping it.
-    Flush(Sender<()>),
+/// Hands lines to the thread. Each call of `write` must be given one line. Clones hand them to the same thread, which runs until the
+/// process ends.
+#[derive(Clone)]
+pub struct Lines(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    /// The first line waits. Only the thread waits for this.
+    begun: Condvar,
+    /// The waiting lines were taken, or written.
+    progress: Condvar,
 }
 
-/// Hands lines to the thread. Each call of `write` must be given one line.
-#[derive(Clone)]
-pub struct Lines(SyncSender<Message>);
+#[derive(Default)]
+struct State {
+    waiting: Vec<u8>,
+    /// All bytes that were ever handed over, and of them those that were written.
+    accepted: u64,
+    written: u64,
+    /// Whether the thread waits for a line. Otherwise it finds those that come, and waking it up would cost a system call.
+    is_idle: bool,
+}
 
 impl Lines {
     /// Starts the thread, which writes to `output`.
     pub fn to(output: impl Write + Send + 'static) -> io::Result<Self> {
-        let (sender, messages) = sync_channel(MAX_WAITING);
-        thread::Builder::new().name("log".to_owned()).spawn(move || write_lines(&messages, output))?;
-        Ok(Self(sender))
+        let shared = Arc::<Shared>::default();
+        let lines = Self(Arc::clone(&shared));
+        thread::Builder::new().name("log".to_owned()).spawn(move || shared.write_lines(output))?;
+        Ok(lines)
     }
 
-    /// Waits until all lines so far are written, but no longer than `limit`: nobody may be reading them.
+    /// Waits until all lines so far are written, but no longer than `limit`: nothing may be reading them.
     pub fn flush(&self, limit: Duration) {
-        let (written, wait) = channel();
-        let (started, mut message) = (Instant::now(), Message::Flush(written));
-        while let Err(TrySendError::Full(unsent)) = self.0.try_send(message) {
-            if started.elapsed() >= limit {
-                return;
-            }
-            message = unsent;
-            thread::sleep(GATHERED_FOR);
-        }
-        // Returns when the thread drops the sender.
-        let _ = wait.recv_timeout(limit.saturating_sub(started.elapsed()));
+        let state = self.0.lock();
+        let accepted = state.accepted;
+        let _ = self.0.progress.wait_timeout_while(state, limit, |state| state.written < accepted);
     }
 }
 
@@ -60,8 +67,15 @@ impl<'a> MakeWriter<'a> for Lines {
 
 impl Write for &Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        // The thread ends with the last sender, so this does not fail.
-        self.0.send(Message::Line(line.to_vec())).map_err(io::Error::other)?;
+        let shared = &self.0;
+        let full = |state: &mut State| state.waiting.len() >= MAX_WAITING;
+        let mut state = shared.progress.wait_while(shared.lock(), full).unwrap_or_else(PoisonError::into_inner);
+        state.waiting.extend_from_slice(line);
+        state.accepted += line.len() as u64;
+        if mem::take(&mut state.is_idle) {
+            drop(state);
+            shared.begun.notify_one();
+        }
         Ok(line.len())
     }
 
@@ -70,29 +84,33 @@ impl Write for &Lines {
     }
 }
 
-fn write_lines(messages: &Receiver<Message>, mut output: impl Write) {
-    let mut waiting = Vec::with_capacity(MAX_BYTES);
-    // An error, such as a closed pipe, cannot be reported: this is the log.
-    let mut write = |waiting: &mut Vec<u8>| {
-        let _ = output.write_all(waiting).and_then(|()| output.flush());
-        waiting.clear();
-    };
-    while let Ok(message) = messages.recv() {
-        for message in std::iter::once(message).chain(messages.try_iter()) {
-            match message {
-                Message::Line(line) => waiting.extend(line),
-                Message::Flush(written) => {
-                    write(&mut waiting);
-                    drop(written);
-                }
+impl Shared {
+    /// A panic elsewhere does not end the log.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write_lines(&self, mut output: impl Write) {
+        let mut lines = Vec::new();
+        loop {
+            let mut state = self.lock();
+            while state.waiting.is_empty() {
+                state.is_idle = true;
+                state = self.begun.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
-            if waiting.len() >= MAX_BYTES {
-                write(&mut waiting);
-            }
+            state.is_idle = false;
+            mem::swap(&mut lines, &mut state.waiting);
+            drop(state);
+            self.progress.notify_all();
+            // An error, such as a closed pipe, cannot be reported: this is the log.
+            let _ = output.write_all(&lines).and_then(|()| output.flush());
+            self.lock().written += lines.len() as u64;
+            self.progress.notify_all();
+            lines.clear();
+            lines.shrink_to(MAX_KEPT);
+            // Lines that come meanwhile need no system call that wakes this thread.
+            thread::sleep(GATHERED_FOR);
         }
-        write(&mut waiting);
-        // Lines that come meanwhile need no system call that wakes this thread.
-        thread::sleep(GATHERED_FOR);
     }
 }
 
@@ -108,7 +126,7 @@ mod tests {
     fn lines_are_written_together_in_their_order_and_none_is_lost() {
         let pieces = Pieces::default();
         let lines = Lines::to(pieces.clone()).unwrap();
-        let expected: Vec<String> = (0..2 * MAX_WAITING).map(|number| format!("line {number}\n")).collect();
+        let expected: Vec<String> = (0..100_000).map(|number| format!("line {number}\n")).collect();
         for line in &expected {
             (&lines).write_all(line.as_bytes()).unwrap();
         }
@@ -134,17 +152,22 @@ mod tests {
     }
 
     #[test]
-    fn a_flush_does_not_wait_for_ever_for_a_reader_that_does_not_read() {
+    fn a_flush_does_not_wait_for_ever_for_a_reader_that_does_not_read_but_those_who_log_wait() {
         let stall = Arc::new(Mutex::new(()));
         let stalled = stall.lock().unwrap();
         let lines = Lines::to(Stalled(Arc::clone(&stall))).unwrap();
         (&lines).write_all(b"line\n").unwrap();
         lines.flush(Duration::from_millis(1));
-        for _ in 0..MAX_WAITING - 1 {
-            (&lines).write_all(b"line\n").unwrap();
-        }
+        (&lines).write_all(&vec![b'x'; MAX_WAITING]).unwrap();
         lines.flush(Duration::from_millis(1));
+        let writer = thread::spawn({
+            let lines = lines.clone();
+            move || (&lines).write_all(b"line\n").unwrap()
+        });
+        thread::sleep(Duration::from_millis(50));
+        assert!(!writer.is_finished(), "who logs waits while too much is waiting");
         drop(stalled);
+        writer.join().unwrap();
         lines.flush(SOON);
     }
 }

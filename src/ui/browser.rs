@@ -17,6 +17,9 @@ use std::pin::Pin;
 /// The pending response of a server function that changes something.
 pub type Reply<T> = Pin<Box<dyn Future<Output = Result<Answer<T>, AppError>>>>;
 
+/// The stylesheet shows the bar by this attribute.
+const LOADING: &str = "data-loading";
+
 /// Runs `run` once after the page is mounted in the browser; never on the server.
 pub fn when_mounted(run: impl Fn() + 'static) {
     let run: Box<dyn Fn()> = Box::new(run);
@@ -86,6 +89,14 @@ pub fn focus(id: &str) {
     if let Some(element) = element::<HtmlElement>(id) {
         // Fails only for an element that cannot be focused.
         _ = element.focus();
+    }
+}
+
+/// Shows or hides the bar at the top of the window that says that another page is being loaded.
+pub fn show_loading(is_loading: bool) {
+    if let Some(root) = document().document_element() {
+        // Fails only for a name that is not valid.
+        _ = if is_loading { root.set_attribute(LOADING, "") } else { root.remove_attribute(LOADING) };
     }
 }
 

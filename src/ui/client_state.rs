@@ -9,6 +9,7 @@ use crate::shared::forms::{Draft, Form, Notice, Rejection};
 use crate::shared::ids::UserId;
 use crate::shared::import::ImportReport;
 use crate::shared::next::{Destination, LocalPath};
+use crate::shared::page::SentMessage;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, UserView};
 use crate::shared::visit::{Flash, Theme, TokenSecret, Visit};
@@ -31,11 +32,32 @@ pub struct ClientState {
     pub signed_out: RwSignal<Option<Cow<'static, str>>>,
     /// What was typed into a form when the session ended. In memory only, so it is lost if the page is loaded again.
     draft: StoredValue<Option<Draft>>,
+    /// The message that was asked for on the page before. If the page is loaded again, it is read from a cookie.
+    pub sent: StoredValue<Option<SentMessage>>,
+    /// Where a list was left for the page of an account.
+    pub place: StoredValue<Option<ListPlace>>,
     /// The browser's clock at hydration.
     hydrated_at: StoredValue<Option<f64>>,
     visit: StoredValue<Visit>,
     /// None on an error page, which is outside the router.
     pub routing: Option<Routing>,
+}
+
+/// Where a list was left.
+#[derive(Clone)]
+pub struct ListPlace {
+    /// With search, filters, order and page.
+    pub address: String,
+    /// The id of the link that was followed; empty if it is not known.
+    pub row: String,
+    /// How far the window was scrolled.
+    pub scroll_y: f64,
+}
+
+impl ListPlace {
+    fn top_of(list: &LocalPath) -> Self {
+        Self { address: list.to_string(), row: String::new(), scroll_y: 0.0 }
+    }
 }
 
 impl ClientState {
@@ -49,6 +71,8 @@ impl ClientState {
             first_page: RwSignal::new(true),
             signed_out: RwSignal::new(visit.signed_out.map(|why| why.text().into())),
             draft: StoredValue::new(visit.draft.clone()),
+            sent: StoredValue::new(None),
+            place: StoredValue::new(visit.list.as_ref().map(ListPlace::top_of)),
             hydrated_at: StoredValue::new(None),
             visit: StoredValue::new(visit),
             routing,
@@ -85,6 +109,11 @@ impl ClientState {
     /// What pages call the installation.
     pub fn installation_name(self) -> String {
         self.visit.with_value(|visit| visit.settings.name.as_str().to_owned())
+    }
+
+    /// The operator's logo with its link, and the operator's links below a page, as HTML.
+    pub fn look(self) -> (Option<String>, Option<String>) {
+        self.visit.with_value(|visit| (visit.settings.brand.clone(), visit.settings.links.clone()))
     }
 
     /// The window title at `path`.
@@ -189,6 +218,11 @@ impl ClientState {
         self.first_page.set(false);
         first
     }
+}
+
+/// A window title with the name of the installation.
+pub fn with_name(title: &str, name: &str) -> String {
+    if title.is_empty() { name.to_owned() } else { format!("{title} · {name}") }
 }
 
 /// What the building blocks of pages know of the table of pages. The root passes it to them: they cannot use the table

@@ -1,9 +1,9 @@
-((folder, hasMessage) => {
+((folder, hasMessage, isSignedIn) => {
   const load = async () => {
     if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
     const app = await import(`${folder}/vestibule.js`);
     await app.default({ module_or_path: `${folder}/vestibule.wasm` });
-    await app.load(location.pathname);
+    await app.load(location.pathname, isSignedIn);
     return app;
   };
   // With this attribute the stylesheet shows the controls for pages without JavaScript.
@@ -33,15 +33,6 @@
     addEventListener('input', keep, { once: true, capture: true });
     location.reload();
   };
-  load().then((app) => app.hydrate(), loadAgain);
-  // A part of a page that loads a script of its own; without the script it stays plain HTML.
-  class LivePart extends HTMLElement {
-    connectedCallback() {
-      import(`${folder}/${this.dataset.script}`).then((script) => script.enliven(this), () => {});
-    }
-    disconnectedCallback() {
-      this.dispatchEvent(new Event('leave'));
-    }
-  }
-  customElements.define('live-part', LivePart);
+  const page = import(`${folder}/page.js`).catch(() => null);
+  load().then((app) => app.hydrate(), loadAgain).finally(async () => (await page)?.start(isChanged));
 })

@@ -5,12 +5,13 @@
 //! be loaded, for example after an upgrade, the browser loads the document instead. (`#[lazy_route]` of Leptos 0.8 would
 //! panic.)
 
+use super::browser::show_loading;
 use super::client_state::ClientState;
 use super::navigation::{Navigator, login_url, path_and_query, requested_next};
 use super::routes::{Code, Page};
 use crate::shared::next::LocalPath;
 use crate::shared::page::Admission;
-use leptos::ev::Event;
+use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
@@ -55,7 +56,8 @@ impl ChooseView for Page {
         }
         let part = match self.code {
             Code::Main(show) => return show(),
-            Code::Lazy(part) => part,
+            Code::ByVisitor(show, _) if !ClientState::current().is_signed_in() => return show(),
+            Code::ByVisitor(_, part) | Code::Lazy(part) => part,
         };
         if let Ok(view) = (part.show)().await {
             return view;
@@ -69,8 +71,9 @@ impl ChooseView for Page {
     }
 
     async fn preload(&self) {
+        let is_signed_in = use_context::<ClientState>().is_some_and(ClientState::is_signed_in);
         // An error appears again when the page is chosen, and is handled there.
-        _ = load_part(self).await;
+        _ = load_part(self, is_signed_in).await;
     }
 }
 
@@ -88,37 +91,54 @@ fn redirect_from(page: &Page, url: &Url) -> Option<String> {
     }
 }
 
-/// Loads the part of the page at `address`.
-pub async fn load(address: &str) -> Result<(), SplitLoaderError> {
+/// Loads the part of the page at `address` that a visitor needs.
+pub async fn load(address: &str, is_signed_in: bool) -> Result<(), SplitLoaderError> {
     match Page::at(address) {
-        Some(page) => load_part(page).await,
+        Some(page) => load_part(page, is_signed_in).await,
         None => Ok(()),
     }
 }
 
-async fn load_part(page: &Page) -> Result<(), SplitLoaderError> {
-    match page.part() {
+async fn load_part(page: &Page, is_signed_in: bool) -> Result<(), SplitLoaderError> {
+    match page.part(is_signed_in) {
         Some(part) => (part.load)().await,
         None => Ok(()),
     }
 }
 
 /// Starts loading the part in the background.
-pub fn load_ahead(address: &str) {
+pub fn load_ahead(address: &str, is_signed_in: bool) {
     if let Some(page) = Page::at(address) {
-        spawn_local(async move { page.preload().await });
+        // An error appears again when the page is chosen, and is handled there.
+        spawn_local(async move { _ = load_part(page, is_signed_in).await });
     }
 }
 
 /// Starts loading the part of a page when a link to it is hovered or focused.
-pub fn load_ahead_of_links() {
+pub fn load_ahead_of_links(client: ClientState) {
     for event in ["pointerover", "focusin"] {
-        window_event_listener_untyped(event, |event| {
+        window_event_listener_untyped(event, move |event| {
             if let Some(address) = linked_address(&event) {
-                load_ahead(&address);
+                load_ahead(&address, client.is_signed_in());
             }
         });
     }
+}
+
+/// Shows that a page is being loaded when a link to it is followed. The heading of the page ends it.
+pub fn show_loading_of_links() {
+    window_event_listener_untyped("click", |event| {
+        let opens_elsewhere = |event: &MouseEvent| event.ctrl_key() || event.meta_key() || event.shift_key();
+        let is_elsewhere = event.dyn_ref().is_some_and(opens_elsewhere);
+        if let Some(address) = linked_address(&event).filter(|_| !is_elsewhere) {
+            // Lists follow links to their own page by themselves.
+            let path = address.split(['?', '#']).next().unwrap_or_default();
+            let is_here = window().location().pathname().is_ok_and(|here| here == path);
+            if !is_here && Page::at(path).is_some() {
+                show_loading(true);
+            }
+        }
+    });
 }
 
 fn linked_address(event: &Event) -> Option<String> {

@@ -1,13 +1,15 @@
 //! Lists in pages, of which the query is the address: the server renders a list first, then the browser fetches it.
 
 use super::browser::{element, focus};
-use super::client_state::ClientState;
+use super::client_state::{ClientState, ListPlace};
 use super::embedded::embedded;
 use super::navigation::Navigator;
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -61,12 +63,14 @@ pub struct ListState {
     pub total: RwSignal<String>,
     /// Announced to screen readers.
     pub announcement: RwSignal<String>,
-    /// A response takes longer than usual.
+    /// A response is awaited.
     pub busy: RwSignal<bool>,
     /// Incremented with each query and each response, so that a late response is recognized and dropped.
     generation: StoredValue<u32>,
     /// The last query that was sent or embedded.
     last_query: StoredValue<Option<Arc<dyn ListQuery>>>,
+    /// Where the visitor left this list before; until it is shown again.
+    left_at: StoredValue<Option<ListPlace>>,
     client: ClientState,
     navigator: Navigator,
 }
@@ -76,6 +80,9 @@ impl ListState {
     pub fn new(query: Arc<dyn ListQuery>, rendered: Option<RenderedList>) -> Self {
         // Only the total is embedded; the rest is in the page as HTML.
         let total = embedded(|| rendered.as_ref().map(|rendered| rendered.total.clone()));
+        let (client, address) = (ClientState::current(), query.address());
+        // The browser itself restores the place in a document that it loads.
+        let left_at = client.place.get_value().filter(|place| total.is_none() && place.address == address);
         let (html, pages) = match rendered {
             Some(rendered) => (rendered.list, rendered.pages),
             None if total.is_some() => (FROM_SERVER.to_owned(), FROM_SERVER.to_owned()),
@@ -85,14 +92,15 @@ impl ListState {
         Self {
             html: RwSignal::new(html),
             pages: RwSignal::new(pages),
-            address: RwSignal::new(query.address()),
+            address: RwSignal::new(address),
             // Without an embedded list nothing is shown yet, so the first `load` must not skip this query.
             last_query: StoredValue::new(total.is_some().then_some(query)),
             total: RwSignal::new(total.unwrap_or_default()),
             announcement: RwSignal::new(String::new()),
             busy: RwSignal::new(false),
             generation: StoredValue::new(0),
-            client: ClientState::current(),
+            left_at: StoredValue::new(left_at),
+            client,
             navigator: Navigator::current(),
         }
     }
@@ -106,6 +114,8 @@ impl ListState {
         // Recorded before the response arrives, so that the same query is not sent twice.
         self.last_query.set_value(Some(Arc::clone(&query)));
         let generation = self.next_generation();
+        // At once, so that something changes also when the response takes long.
+        self.busy.set(true);
         let pending = Arc::clone(&query);
         set_timeout(move || self.show_skeleton(generation, pending.as_ref()), SKELETON_DELAY);
         spawn_local(async move {
@@ -127,6 +137,21 @@ impl ListState {
         }
     }
 
+    /// Notes where the list is left if a link in a row was followed, so that the way back leads there.
+    pub fn note_place(self, event: &MouseEvent) {
+        let link = || {
+            let pressed: Element = event.target()?.dyn_into().ok()?;
+            // The row has other controls.
+            pressed.closest("a").ok()??;
+            pressed.closest("tr").ok()??.query_selector(".who a").ok()?
+        };
+        if let Some(link) = link() {
+            let scroll_y = window().scroll_y().unwrap_or_default();
+            let place = ListPlace { address: self.address.get_untracked(), row: link.id(), scroll_y };
+            self.client.place.set_value(Some(place));
+        }
+    }
+
     fn next_generation(self) -> u32 {
         let generation = self.generation.get_value() + 1;
         self.generation.set_value(generation);
@@ -141,7 +166,6 @@ impl ListState {
     /// Replaces the list with a skeleton if the response is still missing.
     fn show_skeleton(self, generation: u32, query: &dyn ListQuery) {
         if self.is_current(generation) {
-            self.busy.set(true);
             self.html.set(query.write_skeleton());
             // The old pagination belongs to another query.
             self.pages.set(String::new());
@@ -166,7 +190,13 @@ impl ListState {
         self.html.set(rendered.list);
         self.pages.set(rendered.pages);
         self.address.set(query.address());
-        if let Some(id) = focused {
+        if let Some(ListPlace { row, scroll_y, .. }) = self.left_at.try_update_value(Option::take).flatten() {
+            request_animation_frame(move || {
+                window().scroll_to_with_x_and_y(0.0, scroll_y);
+                // Scrolls only if the row is not in view. It may be gone.
+                focus(&row);
+            });
+        } else if let Some(id) = focused {
             // Effects write the new HTML later, so the link is looked up in the next frame.
             request_animation_frame(move || focus(if element::<Element>(&id).is_some() { &id } else { RESULTS }));
         }

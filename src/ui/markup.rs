@@ -3,7 +3,7 @@
 //!
 //! Rendering a list this way costs the server a hundredth of what a Leptos view costs, and the browser has nothing to
 //! hydrate and needs no second copy of the data. Text from users is always escaped: unescaped HTML must be a `'static`
-//! string of this program.
+//! string of this program, or markup that the server has written before.
 
 use crate::shared::timestamp::Timestamp;
 use leptos::prelude::*;
@@ -37,6 +37,11 @@ impl Markup {
             rest = &special[1..];
         }
         self.0.push_str(rest);
+    }
+
+    /// Adds HTML that was written as markup before.
+    pub fn written(&mut self, html: &str) {
+        self.0.push_str(html);
     }
 
     pub fn into_html(self) -> String {

@@ -27,8 +27,10 @@ use routes::{Pages, ROUTING};
 /// All pages, and the toasts above them.
 #[component]
 pub fn App() -> impl IntoView {
-    Toaster::provide(ClientState::provide(Some(ROUTING)));
-    lazy::load_ahead_of_links();
+    let client = ClientState::provide(Some(ROUTING));
+    Toaster::provide(client);
+    lazy::load_ahead_of_links(client);
+    lazy::show_loading_of_links();
     view! {
         <Router>
             <Pages/>

@@ -6,6 +6,7 @@ use super::components::toasts::Toaster;
 use crate::shared::error::AppError;
 use crate::shared::forms::{Notice, Registration, SignedIn};
 use crate::shared::next::{LocalPath, with_parameter};
+use crate::shared::page::{SentFor, SentMessage};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -70,15 +71,26 @@ impl Navigator {
     }
 
     /// Goes on after a registration. The new user is signed in, unless the email address has to be confirmed first.
-    pub fn registered(self, new: Registration) {
+    pub fn registered(self, new: Registration, email: String) {
         let Registration { user, next, notice } = new;
         match user {
             Some(user) => self.sign_in(SignedIn { user, next }, Some(notice)),
             None => {
-                self.toaster.good(notice.text());
-                self.go(next.as_str());
+                let is_created = notice == Notice::ConfirmEmailFirst;
+                let why = if is_created { SentFor::Confirmation } else { SentFor::Registration };
+                // A server of the previous version leads to the sign-in page.
+                if next.as_str().starts_with("/login") {
+                    self.toaster.good(notice.text());
+                }
+                self.check_mail(SentMessage { email, why }, next.as_str());
             }
         }
+    }
+
+    /// Navigates to the page that says which message to look for.
+    pub fn check_mail(self, sent: SentMessage, page: &str) {
+        self.client.sent.set_value(Some(sent));
+        self.go(page);
     }
 
     /// Clears the user after a sign-out or a deletion of the account.

@@ -1,7 +1,7 @@
 //! The table of all pages: paths, window titles, access rules, lazily loaded parts, and the data that the server reads
 //! before rendering. The routes of the browser and of the server both derive from it.
 
-use super::client_state::Routing;
+use super::client_state::{Routing, with_name};
 use super::lazy::{LazyPart, lazy_part};
 use super::pages;
 use crate::shared::ids::UserId;
@@ -14,7 +14,7 @@ use pages::NotFoundPage;
 /// A row of the table.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an application.
+    /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an application or a group.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
     pub title: &'static str,
@@ -29,6 +29,8 @@ pub enum Code {
     /// The main file, which every page loads.
     Main(fn() -> AnyView),
     Lazy(LazyPart),
+    /// Strangers see the page of the main file, and users the one of a part.
+    ByVisitor(fn() -> AnyView, LazyPart),
 }
 
 macro_rules! pages {
@@ -57,18 +59,23 @@ macro_rules! pages {
     };
     (@main $component:path) => { Code::Main(|| $component().into_any()) };
     (@lazy $part:ident, $component:path) => { Code::Lazy(lazy_part!($part, $component)) };
+    (@by_visitor $stranger:path, $part:ident, $user:path) => {
+        Code::ByVisitor(|| $stranger().into_any(), lazy_part!($part, $user))
+    };
 }
 
 pages! {
     // path, title, code, access, data that the server reads
     HOME: "/", "",
-        main(pages::home::HomePage), Anyone, OpenApplications;
+        by_visitor(pages::home::HomePage, home, pages::my_applications::MyApplicationsPage), Anyone, OpenApplications;
     LOGIN: "/login", "Sign in",
         main(pages::sign_in::LoginPage), SignedOut, Nothing;
     REGISTER: "/register", "Create account",
         lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing;
     FORGOT_PASSWORD: "/forgot-password", "Forgot password",
         lazy(register, pages::sign_in::ForgotPasswordPage), SignedOut, Nothing;
+    CHECK_MAIL: "/check-mail", "Check your mail",
+        lazy(register, pages::check_mail::CheckMailPage), SignedOut, SentMessage;
     SETUP: "/setup", "Create the first administrator",
         lazy(register, pages::links::SetupPage), SetupLink, Nothing;
     RESET_PASSWORD: "/reset-password", "Choose a password",
@@ -80,23 +87,35 @@ pages! {
     UNDO_EMAIL_CHANGE: "/undo-email-change", "Undo a change of address",
         lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
     ACCOUNT: "/account", "Your account",
-        lazy(account, pages::account::AccountPage), SignedIn, Account;
+        lazy(account, pages::account::AccountPage), SignedIn, PendingEmail;
+    SECURITY: "/account/security", "Security",
+        lazy(account, pages::account::security::SecurityPage), SignedIn, RecentActivity;
+    DEVICES: "/account/devices", "Devices",
+        lazy(account, pages::account::DevicesPage), SignedIn, Sessions;
+    OWN_APPLICATIONS: "/account/applications", "Your applications",
+        lazy(account, pages::account::applications::ApplicationsPage), SignedIn, OpenApplications;
+    OWN_DATA: "/account/your-data", "Your data",
+        lazy(account, pages::account::data::DataPage), SignedIn, Nothing;
     ACTIVITY: "/account/activity", "Your activity",
         lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
-    API_TOKENS: "/account/tokens", "API tokens",
+    API_TOKENS: "/account/tokens", "Programs",
         lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
     USERS: "/users", "Users",
         lazy(directory, pages::users::UsersPage), Directory, Directory;
     CREATE_USER: "/users/new", "Create user",
-        lazy(directory, pages::create_user::CreateUserPage), Directory, Nothing;
+        lazy(directory, pages::create_user::CreateUserPage), Directory, GroupNames;
     IMPORT: "/users/import", "Import users",
         lazy(directory, pages::import::ImportPage), Directory, Nothing;
     AWAITING_PASSWORD: "/users/awaiting-password", "Users without a password",
         lazy(directory, pages::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
+    INVITATIONS: "/users/invitations", "Invitations",
+        lazy(directory, pages::invitations::InvitationsPage), Directory, Invitations;
     SERVICE_ACCOUNTS: "/users/service-accounts", "Service accounts",
         lazy(directory, pages::programs::ServiceAccountsPage), Directory, ServiceAccounts;
     GROUPS: "/users/groups", "Groups",
         lazy(directory, pages::groups::GroupsPage), Directory, Groups;
+    GROUP: "/users/groups/:name", "Group",
+        lazy(directory, pages::groups::GroupPage), Directory, Group;
     PERSON: "/users/:id", "User",
         lazy(directory, pages::user::UserPage), Directory, User;
     APPLICATIONS: "/applications", "Applications",
@@ -133,11 +152,12 @@ impl Page {
         }
     }
 
-    /// The lazily loaded part with its code, unless the main file has it.
-    pub fn part(&self) -> Option<LazyPart> {
+    /// The lazily loaded part with the code that a visitor needs, unless the main file has it.
+    pub fn part(&self, is_signed_in: bool) -> Option<LazyPart> {
         match self.code {
-            Code::Main(_) => None,
             Code::Lazy(part) => Some(part),
+            Code::ByVisitor(_, part) => is_signed_in.then_some(part),
+            Code::Main(_) => None,
         }
     }
 }
@@ -157,11 +177,6 @@ pub fn title_of(path: &str, name: &str) -> String {
     with_name(Page::at(path).map_or("Page not found", |page| page.title), name)
 }
 
-/// A window title with the name of the installation.
-pub fn with_name(title: &str, name: &str) -> String {
-    if title.is_empty() { name.to_owned() } else { format!("{title} · {name}") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +189,8 @@ mod tests {
         assert_eq!(path("/setup?token=a#b"), Some("/setup"));
         assert_eq!(path("/users/new"), Some("/users/new"));
         assert_eq!(path("/users/0192f3a1-7b2c-7def-8123-456789abcdef?a=b"), Some("/users/:id"));
+        assert_eq!(path("/users/groups"), Some("/users/groups"));
+        assert_eq!(path("/users/groups/editors?page=2"), Some("/users/groups/:name"));
         assert_eq!(path("/applications"), Some("/applications"));
         assert_eq!(path("/applications/journal?a=b"), Some("/applications/:name"));
         assert_eq!(path("/applications/Not%20a%20name"), Some("/applications/:name"));
@@ -206,11 +223,14 @@ mod tests {
 
     #[test]
     fn pages_outside_the_main_file_belong_to_a_part() {
-        let part = |address| Page::at(address).and_then(Page::part).map(|part| part.name);
+        let part = |address| Page::at(address).and_then(|page| page.part(false)).map(|part| part.name);
         assert_eq!(part("/account"), Some("account"));
+        assert_eq!(part("/account/security"), Some("account"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
         assert_eq!(part("/audit?result=refused"), Some("directory"));
         assert_eq!(part("/login"), None);
+        assert_eq!(part("/"), None);
+        assert_eq!(HOME.part(true).map(|part| part.name), Some("home"), "users see another start page");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The HTML document around every page, and the script that hydrates it.
 
 use super::App;
-use super::client_state::ClientState;
+use super::client_state::{ClientState, with_name};
 use super::components::theme::canvas;
 use super::markup::Markup;
 use super::pages::error::{ErrorPage, ErrorShown};
-use super::routes::{title_of, with_name};
+use super::routes::title_of;
+use crate::shared::page::PageData;
 use crate::shared::visit::Visit;
 use leptos::attr;
 use leptos::config::LeptosOptions;
@@ -19,8 +20,12 @@ const SCRIPTS: [&str; 2] = ["vestibule.js", "__wasm_split.______________________
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
 pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView {
-    let theme = use_context::<Visit>().map(|visit| visit.theme).unwrap_or_default();
+    let Visit { theme, settings, .. } = use_context::<Visit>().unwrap_or_default();
     let asset = |name: &str| format!("/{}/{name}", options.site_pkg_dir);
+    let (icon, icon_type, touch_icon) = match settings.icon {
+        Some(own) => (own.clone(), "image/png", own),
+        None => (asset("favicon.svg"), "image/svg+xml", asset("app-icon.png")),
+    };
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.attribute()>
@@ -50,8 +55,10 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
                     crossorigin="anonymous"
                 />
                 <link rel="stylesheet" href=asset("vestibule.css")/>
-                <link rel="icon" href=asset("favicon.svg") r#type="image/svg+xml"/>
-                <link rel="apple-touch-icon" href=asset("app-icon.png")/>
+                // After the other one, whose tokens it replaces.
+                {settings.stylesheet.map(|own| view! { <link rel="stylesheet" href=own/> })}
+                <link rel="icon" href=icon r#type=icon_type/>
+                <link rel="apple-touch-icon" href=touch_icon/>
                 <AutoReload options=options.clone()/>
                 {part.map(|part| view! { <Hydration folder=format!("/{}", options.site_pkg_dir) part/> })}
             </head>
@@ -65,10 +72,13 @@ fn title() -> String {
     let name = use_context::<Visit>().unwrap_or_default().settings.name;
     let title = match use_context::<ErrorShown>() {
         Some(error) => with_name(error.title(), name.as_str()),
-        None => {
-            let path = use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned()));
-            title_of(path.as_deref().unwrap_or_default(), name.as_str())
-        }
+        None => match use_context::<PageData>().as_ref().and_then(PageData::subject) {
+            Some(subject) => with_name(subject, name.as_str()),
+            None => {
+                let path = use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned()));
+                title_of(path.as_deref().unwrap_or_default(), name.as_str())
+            }
+        },
     };
     let mut escaped = Markup::default();
     escaped.text(&title);
@@ -100,8 +110,11 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     let nonce = use_nonce();
     // The file contains a function expression; the parenthesis begins its call.
     let script = concat!(include_str!("hydration.js"), "(");
-    // Reloading the page would lose the message, whose cookie is deleted by the response.
-    let has_message = use_context::<Visit>().is_some_and(|visit| visit.flash.is_some());
+    let visit = use_context::<Visit>().unwrap_or_default();
+    // Reloading the page would lose the message, whose cookie is deleted by the response. Users have other parts than strangers.
+    let (has_message, is_signed_in) = (visit.flash.is_some(), visit.user.is_some());
+    // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
+    let call = format!("{script}{folder:?}, {has_message}, {is_signed_in})");
     // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.
     let scripts = SCRIPTS.map(|name| {
         view! { <link rel="modulepreload" href=format!("{folder}/{name}") crossorigin="anonymous"/> }
@@ -117,10 +130,9 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
             />
         }
     });
-    // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
     view! {
         {scripts}
         {files.collect::<Vec<_>>()}
-        <script type="module" nonce=nonce inner_html=format!("{script}{folder:?}, {has_message})")></script>
+        <script type="module" nonce=nonce inner_html=call></script>
     }
 }

@@ -19,6 +19,10 @@ pub enum Name {
     Theme,
     /// What was typed when the session ended, encrypted.
     Draft,
+    /// The message that this browser has asked for, encrypted.
+    Sent,
+    /// The list of users that was shown last, encrypted.
+    List,
     /// The accounts that have signed in with this browser, encrypted.
     Browser,
     /// On the host of an application: the application session, encrypted.
@@ -34,6 +38,8 @@ impl Name {
             Self::Refresh => "__Host-vestibule_refresh",
             Self::Flash => "__Host-vestibule_flash",
             Self::Draft => "__Host-vestibule_draft",
+            Self::Sent => "__Host-vestibule_sent",
+            Self::List => "__Host-vestibule_list",
             Self::Theme => "__Host-vestibule_theme",
             Self::Browser => "__Host-vestibule_browser",
             Self::Application => "__Host-vestibule_application",

@@ -1,10 +1,14 @@
 //! The flash cookie: messages and form values for the next page. It is valid for one minute, encrypted and
-//! authenticated. The cookie of a draft is sealed in the same way, and valid as long as signing in may take.
+//! authenticated. The cookies of a draft, of a sent message and of a list are sealed in the same way, and valid for as long as
+//! signing in, reading the message or working with the list may take.
 
 use super::cookies::{Cookies, Name};
 use crate::entropy::Entropy;
 use crate::shared::error::AppError;
 use crate::shared::forms::{Draft, Rejection};
+use crate::shared::ids::UserId;
+use crate::shared::next::LocalPath;
+use crate::shared::page::SentMessage;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::visit::Flash;
 use axum::http::{HeaderMap, HeaderValue};
@@ -20,6 +24,10 @@ use std::time::Duration;
 const MAX_AGE: Duration = Duration::from_secs(60);
 /// Time to sign in again, with a forgotten password or two.
 const MAX_DRAFT_AGE: Duration = Duration::from_secs(15 * 60);
+/// Time to look for a message, and to send it again.
+const MAX_SENT_AGE: Duration = Duration::from_secs(60 * 60);
+/// Work with one list.
+const MAX_LIST_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// With its name and attributes, the cookie is shorter than the 4,096 bytes that browsers accept.
 const MAX_COOKIE_LEN: usize = 3800;
 /// Longer form values are dropped, so that the other values fit: only the locations of an application can be as long as this.
@@ -28,6 +36,8 @@ const NONCE_LEN: usize = 24;
 /// Additional authenticated data: binds the ciphertext to its purpose.
 const PURPOSE: &[u8] = b"vestibule flash 1";
 const DRAFT_PURPOSE: &[u8] = b"vestibule draft 1";
+const SENT_PURPOSE: &[u8] = b"vestibule sent 1";
+const LIST_PURPOSE: &[u8] = b"vestibule list 1";
 
 /// Encrypts and decrypts the flash cookie.
 #[derive(Clone)]
@@ -86,6 +96,34 @@ impl FlashSeal {
     /// The draft in the cookie of a request, if it is authentic and not too old.
     pub fn read_draft(&self, cookies: Cookies, request: &HeaderMap, now: Timestamp) -> Option<Draft> {
         self.open(DRAFT_PURPOSE, cookies.read(request, Name::Draft)?, now)
+    }
+
+    /// The cookie of a browser that has asked for a message. An address always fits.
+    pub fn sent_cookie(&self, cookies: Cookies, sent: &SentMessage, now: Timestamp) -> Option<HeaderValue> {
+        let value = self.seal_if_it_fits(SENT_PURPOSE, sent, now.plus(MAX_SENT_AGE))?;
+        cookies.set(Name::Sent, &value, Some(MAX_SENT_AGE))
+    }
+
+    /// The message that the browser of a request has asked for, if its cookie is authentic and not too old.
+    pub fn read_sent(&self, cookies: Cookies, request: &HeaderMap, now: Timestamp) -> Option<SentMessage> {
+        self.open(SENT_PURPOSE, cookies.read(request, Name::Sent)?, now)
+    }
+
+    /// The cookie of the list that `user` sees. A path always fits.
+    pub fn list_cookie(
+        &self,
+        cookies: Cookies,
+        (user, list): (UserId, &LocalPath),
+        now: Timestamp,
+    ) -> Option<HeaderValue> {
+        let value = self.seal_if_it_fits(LIST_PURPOSE, &(user, list), now.plus(MAX_LIST_AGE))?;
+        cookies.set(Name::List, &value, Some(MAX_LIST_AGE))
+    }
+
+    /// The list that `user` saw last in the browser of a request, if its cookie is authentic and not too old.
+    pub fn read_list(&self, cookies: Cookies, request: &HeaderMap, user: UserId, now: Timestamp) -> Option<LocalPath> {
+        let (owner, list): (UserId, LocalPath) = self.open(LIST_PURPOSE, cookies.read(request, Name::List)?, now)?;
+        (owner == user).then_some(list)
     }
 
     /// The value of a cookie. None if it is too long for one.
@@ -207,7 +245,8 @@ mod tests {
         let foreign = FlashSeal::new(&[8; 32], Arc::new(SystemEntropy));
         let foreign = foreign.seal(PURPOSE, &rejection("ada", 1), until).unwrap();
         let draft = seal().seal(DRAFT_PURPOSE, &rejection("ada", 1), until).unwrap();
-        for value in [changed.as_str(), &foreign, &draft, &value[..value.len() - 2], "", "x", "%%%"] {
+        let sent = seal().seal(SENT_PURPOSE, &rejection("ada", 1), until).unwrap();
+        for value in [changed.as_str(), &foreign, &draft, &sent, &value[..value.len() - 2], "", "x", "%%%"] {
             assert_eq!(seal().open::<Flash>(PURPOSE, value, NOW), None);
         }
         assert!(seal().open::<Flash>(PURPOSE, &value, NOW).is_some());

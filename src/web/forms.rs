@@ -3,15 +3,17 @@
 use super::problem;
 use super::urls::{directory_query_of, page};
 use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationView};
-use crate::shared::bulk::BulkRequest;
+use crate::shared::bulk::{ADD_TO_GROUP, BulkRequest, REMOVE_FROM_GROUP};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::Problem;
 use crate::shared::form_bodies::ApplicationForm;
+use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
 use crate::shared::values::{Expected, Text};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::mem;
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -27,6 +29,11 @@ pub fn application_page(name: &str) -> LocalPath {
     ApplicationName::parse(name).map_or_else(|_| LocalPath::applications(), |name| LocalPath::application(&name))
 }
 
+/// The page of the group with this name in a form, or the list if it is no name.
+pub fn group_page(name: &str) -> LocalPath {
+    GroupName::parse(name).map_or_else(|_| page("/users/groups"), |name| LocalPath::group(&name))
+}
+
 /// The account in a form about API tokens, and the page that lists them. Without an id: None, and the visitor's own
 /// page.
 pub fn token_owner(id: &str) -> Result<(Option<UserId>, LocalPath), AppError> {
@@ -34,6 +41,11 @@ pub fn token_owner(id: &str) -> Result<(Option<UserId>, LocalPath), AppError> {
         "" => Ok((None, page("/account/tokens"))),
         id => id_in(id).map(|id| (Some(id), LocalPath::user(id))),
     }
+}
+
+/// The error for a change of selected accounts if none is selected.
+pub fn none_selected() -> AppError {
+    AppError::new(ErrorCode::ValidationFailed, "No account is selected. Tick at least one, then try again.")
 }
 
 /// The error for a promotion to administrator without its confirmation.
@@ -45,8 +57,10 @@ pub fn unconfirmed() -> AppError {
 /// The request of the form in the user directory that changes many accounts. If `everyone` is set, it is for all users that match
 /// the filters in `back`, the URL of the list.
 pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, back: &str) -> BulkRequest {
-    // A form control has a single value, so the new role follows the action after a colon.
-    let (action, new_role) = action.split_once(':').unwrap_or((action, ""));
+    // A form control has a single value, so the new role or the group follows the action after a colon.
+    let (action, value) = action.split_once(':').unwrap_or((action, ""));
+    let is_of_group = matches!(action, ADD_TO_GROUP | REMOVE_FROM_GROUP);
+    let (new_role, group) = if is_of_group { ("", value) } else { (value, "") };
     let (ids, filter) = if everyone {
         (Expected::Missing, Expected::Given(directory_query_of(back).filter()))
     } else {
@@ -55,10 +69,22 @@ pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, 
     BulkRequest {
         action: action.into(),
         role: new_role.into(),
+        group: group.into(),
         ids,
         filter,
         rest: rest.into(),
         ..BulkRequest::default()
+    }
+}
+
+/// The error for the form of an account that has changed since its page was loaded: the page shows both versions.
+pub fn changed_meanwhile(error: AppError) -> AppError {
+    match error.code {
+        ErrorCode::PreconditionFailed => AppError::new(
+            error.code,
+            "Somebody else has changed this account meanwhile. Nothing is saved yet: choose which version is kept.",
+        ),
+        _ => error,
     }
 }
 
@@ -79,6 +105,13 @@ pub fn unpack(text: &str) -> Vec<String> {
 }
 
 impl ApplicationForm {
+    /// Takes the names of the groups out of the text that a page of the previous version sends.
+    pub fn separate_groups(&mut self) {
+        let typed = mem::take(&mut self.groups);
+        let names = typed.split(|c: char| c.is_whitespace() || c == ',').filter(|name| !name.is_empty());
+        self.admitted.extend(names.map(str::to_owned));
+    }
+
     /// Whether a page of the previous version has sent it, which has not all fields.
     pub fn is_incomplete(&self) -> bool {
         self.remote_user.is_empty() || self.after_sign_out.is_missing()
@@ -96,8 +129,10 @@ impl ApplicationForm {
 
     pub fn request(&self) -> ApplicationRequest {
         let groups = match self.entry.as_str() {
-            "groups" => self.groups(),
-            // Typed before another choice was made.
+            // Members of no group at all is a mistake: an empty name is reported with the other errors.
+            "groups" if self.admitted.is_empty() => vec![Text::from("")],
+            "groups" => texts(self.admitted.iter().map(String::as_str)),
+            // Chosen before another choice was made.
             _ => Vec::new(),
         };
         ApplicationRequest {
@@ -112,12 +147,6 @@ impl ApplicationForm {
             remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
             after_sign_out: self.after_sign_out.as_str().into(),
         }
-    }
-
-    fn groups(&self) -> Vec<Text> {
-        let groups = texts(self.groups.split(|c: char| c.is_whitespace() || c == ','));
-        // "Members of groups" without a group is a mistake: an empty name is reported with the other errors.
-        if groups.is_empty() { vec![Text::from("")] } else { groups }
     }
 }
 
@@ -140,15 +169,42 @@ mod tests {
         }
     }
 
+    #[test]
+    fn all_of_a_list_are_those_of_its_page() {
+        let group_of = |back: &str| match bulk_request("disable", &[], true, String::new(), back).filter {
+            Expected::Given(filter) => filter.group,
+            _ => panic!("no filter"),
+        };
+        for back in ["/users?group=editors&page=2", "/users/groups/editors?sort=name"] {
+            assert_eq!(group_of(back), "editors".into(), "{back}");
+        }
+        assert_eq!(group_of("/users"), "".into());
+    }
+
+    #[test]
+    fn the_role_or_the_group_follows_the_action() {
+        let parts = |action: &str| {
+            let request = bulk_request(action, &[], false, String::new(), "/users");
+            [request.action, request.role, request.group]
+        };
+        assert_eq!(parts("set_role:admin"), ["set_role".into(), "admin".into(), "".into()]);
+        assert_eq!(parts("add_to_group:editors"), ["add_to_group".into(), "".into(), "editors".into()]);
+        assert_eq!(parts("remove_from_group:editors"), ["remove_from_group".into(), "".into(), "editors".into()]);
+        assert_eq!(parts("delete"), ["delete".into(), "".into(), "".into()]);
+    }
+
+    /// As a page of the previous version sends it.
     fn form(entry: &str, groups: &str, claims: &[&str]) -> ApplicationForm {
-        ApplicationForm {
+        let mut form = ApplicationForm {
             name: "journal".to_owned(),
             locations: " https://journal.example.com/ \r\n\r\nhttps://example.com/journal".to_owned(),
             entry: entry.to_owned(),
             groups: groups.to_owned(),
             claims: claims.iter().map(|claim| (*claim).to_owned()).collect(),
             ..ApplicationForm::default()
-        }
+        };
+        form.separate_groups();
+        form
     }
 
     #[test]
@@ -171,6 +227,9 @@ mod tests {
             let groups = groups.iter().map(|name| Text::from(*name)).collect();
             assert_eq!(request.groups, Expected::Given(groups), "{entry} {typed}");
         }
+        let admitted = vec!["editors".to_owned(), "readers".to_owned()];
+        let chosen = ApplicationForm { admitted, ..form("groups", "", &[]) }.request();
+        assert_eq!(chosen.groups, Expected::Given(vec!["editors".into(), "readers".into()]));
     }
 
     #[test]

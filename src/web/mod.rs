@@ -31,6 +31,15 @@ use request::{RequestIds, TrustedProxies};
 use std::ops::Deref;
 use std::sync::Arc;
 
+/// The operator's part of the look of pages: the fields of the same names in [`PublicSettings`].
+#[derive(Clone, Debug, Default)]
+pub struct PageLook {
+    pub brand: Option<String>,
+    pub links: Option<String>,
+    pub stylesheet: Option<String>,
+    pub icon: Option<String>,
+}
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct WebState(Arc<Parts>);
@@ -49,7 +58,7 @@ pub struct Parts {
 }
 
 impl WebState {
-    pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
+    pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>, look: PageLook) -> Self {
         // Each purpose has its own key, derived from the one secret.
         let flash_key = keys::derive(&config.secret, "flash cookie");
         Self(Arc::new(Parts {
@@ -65,6 +74,10 @@ impl WebState {
                 home_url: accounts.settings().home_url.clone(),
                 name: config.name.clone(),
                 keeps_messages: config.keeps_messages(),
+                brand: look.brand,
+                links: look.links,
+                stylesheet: look.stylesheet,
+                icon: look.icon,
             },
             has_mail_server: config.smtp.is_some(),
             accounts,

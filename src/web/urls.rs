@@ -25,10 +25,10 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// The filters in the URL of the user directory.
+/// The filters in the URL of the user directory, or of the page of a group.
 pub fn directory_query(uri: &Uri) -> DirectoryQuery {
     let parameters = Parameters::of(uri);
-    DirectoryQuery::read(|name| parameters.get(name))
+    DirectoryQuery::at(uri.path(), |name| parameters.get(name))
 }
 
 /// The filters in a URL that a form has sent. An invalid URL has no filters, so it matches all users.

@@ -47,6 +47,7 @@ use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, Un
 use vestibule::entropy::{Entropy, SystemEntropy};
 use vestibule::http::application;
 use vestibule::keys::{Keyring, Wrapping};
+use vestibule::look::Look;
 use vestibule::mail::Mailer;
 use vestibule::passwords::{Argon2Cost, Passwords};
 use vestibule::shared::applications::ApplicationRequest;
@@ -458,10 +459,12 @@ fn default_config(database: &TestDatabase) -> Config {
         data_dir: database.folder().to_owned(),
         base_url: "http://localhost:3000".to_owned(),
         name: InstallationName::default(),
+        look: Look::default(),
         secret: MasterSecret::new(vec![7; 32]),
         previous_secret: None,
         smtp: None,
         mailing_rate: 60,
+        mail_templates: None,
         mail_from: "Vestibule <no-reply@localhost>".parse().expect("a sender"),
         registration_open: true,
         strict_registration_privacy: false,
@@ -505,5 +508,7 @@ fn settings(config: &Config) -> Settings {
         home_url: config.home_url.clone(),
         mailing_rate: config.mailing_rate,
         scratch: config.data_dir.clone(),
+        listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+        server: "server-1:3000".to_owned(),
     }
 }

@@ -14,9 +14,17 @@ export type Credentials = Pick<Person, 'username' | 'password'>;
 const PASSPHRASE = 'seven quiet lanterns along the harbour';
 export const OTHER_PASSPHRASE = 'a kettle sings before the early ferry';
 
+let ending = (): string => randomBytes(4).toString('hex');
+
+/** From now on usernames are `maren.01`, `maren.02`, …, for pictures that are compared. */
+export function nameInOrder(): void {
+  let count = 0;
+  ending = () => String((count += 1)).padStart(2, '0');
+}
+
 /** A new user without an account. */
 export function somebody(): Person {
-  const username = `maren.${randomBytes(4).toString('hex')}`;
+  const username = `maren.${ending()}`;
   return { username, email: `${username}@example.org`, name: 'Maren Holt', password: PASSPHRASE };
 }
 

@@ -65,7 +65,7 @@ export async function auditLog(cast: Cast): Promise<void> {
 
 export async function eventExpanded(cast: Cast): Promise<void> {
   await auditLog(cast);
-  await cast.visitor.page.getByText('Sign-in refused').first().click();
+  await cast.visitor.page.getByText('A sign-in to the account of').first().click();
 }
 
 export function someSelected({ visitor, maren }: Cast): Promise<void> {
@@ -87,6 +87,20 @@ export async function passwordLink(cast: Cast): Promise<void> {
   await onePerson(cast);
   await cast.visitor.button('Create password link').click();
   await cast.visitor.field('Password link').waitFor();
+}
+
+export async function lostRace(cast: Cast): Promise<void> {
+  const maren = await member(cast.server);
+  await onePerson({ ...cast, maren });
+  const tab = await cast.visitor.tab();
+  await tab.open(await pageOf(cast.server, maren));
+  await tab.field('Name (optional)').fill('Maren Winter');
+  await tab.button('Save changes').click();
+  await tab.seesToast('Changes saved.');
+  await tab.page.close();
+  await cast.visitor.field('Name (optional)').fill('Maren Summer');
+  await cast.visitor.submitRejected(cast.visitor.button('Save changes'), '/actions/users/update', 412);
+  await cast.visitor.button('Use mine').waitFor();
 }
 
 export async function invited(cast: Cast): Promise<void> {
@@ -116,17 +130,51 @@ function newName(word: string): string {
   return `${word}-${somebody().username.replace('.', '-')}`;
 }
 
-export async function group({ visitor }: Cast): Promise<void> {
+/** Creates a group; returns its name. */
+async function newGroup({ visitor }: Cast): Promise<string> {
   const name = newName('editors');
   await visitor.fill({ 'Group name': name, 'Description (optional)': 'Write and publish articles.' });
   await visitor.button('Create group').click();
-  await visitor.page.getByLabel(`Edit ${name}`, { exact: true }).waitFor();
+  await visitor.link(name).waitFor();
+  return name;
+}
+
+export async function group(cast: Cast): Promise<void> {
+  await newGroup(cast);
+}
+
+export async function groupPage(cast: Cast): Promise<void> {
+  const name = await newGroup(cast);
+  await cast.server.command(['group', 'add', name, cast.maren.username]);
+  await cast.visitor.open(`/users/groups/${name}`);
+  await cast.visitor.page.getByText('Delete group…', { exact: true }).waitFor();
+}
+
+export async function membersFound(cast: Cast): Promise<void> {
+  await groupPage(cast);
+  const { visitor } = cast;
+  await visitor.field('Add members').fill('example');
+  await visitor.button('Add selected users').waitFor();
 }
 
 export async function aboutToDeleteGroup(cast: Cast): Promise<void> {
-  await group(cast);
-  await cast.visitor.page.getByText('Delete…', { exact: true }).first().click();
+  await groupPage(cast);
+  await cast.visitor.page.getByText('Delete group…', { exact: true }).click();
   await cast.visitor.button('Delete group').waitFor();
+}
+
+export async function groupsMenu(cast: Cast): Promise<void> {
+  await group(cast);
+  await cast.visitor.open('/users');
+  await someSelected(cast);
+  await cast.visitor.page.getByRole('form', { name: 'Selected users' }).getByText('Groups', { exact: true }).click();
+}
+
+export async function invitations(cast: Cast): Promise<void> {
+  const { username, email } = somebody();
+  await cast.server.command(['user', 'invite', email, '--username', username]);
+  await administer('/users/invitations')(cast);
+  await cast.visitor.page.getByLabel(`Select ${username}`).waitFor();
 }
 
 export async function inGroup(cast: Cast): Promise<void> {
@@ -136,11 +184,23 @@ export async function inGroup(cast: Cast): Promise<void> {
   await cast.visitor.page.getByText('Remove', { exact: true }).first().waitFor();
 }
 
+/** The start page of somebody to whom two applications are open. */
+export async function tiles({ visitor, server }: Cast): Promise<void> {
+  for (const name of [newName('journal'), newName('a-wiki-with-a-long-name')]) {
+    await server.command(['application', 'create', name, '--location', `https://${name}.example.com/shop`, '--everyone']);
+  }
+  // A running server notices the changes of a command within a second.
+  const links = visitor.page.getByRole('navigation', { name: 'Applications' }).getByRole('link');
+  do {
+    await visitor.open('/');
+  } while ((await links.count()) < 2);
+}
+
 export async function application({ visitor }: Cast): Promise<void> {
   const name = newName('journal');
-  await visitor.fill({ Name: name, 'Locations, one per line': `https://${name}.example.com/` });
+  await visitor.fill({ Name: name, 'Addresses, one per line': `https://${name}.example.com/` });
   await visitor.button('Create application').click();
-  await visitor.field('Audience of tokens').waitFor();
+  await visitor.button('Test the connection').waitFor();
 }
 
 export async function createRejected({ visitor, maren }: Cast): Promise<void> {
@@ -152,6 +212,19 @@ export async function createRejected({ visitor, maren }: Cast): Promise<void> {
 export async function choosePassword(cast: Cast): Promise<void> {
   await passwordLink(cast);
   await cast.visitor.open(await linkIn(cast.visitor.field('Password link').inputValue()));
+}
+
+export async function checkMail({ visitor, maren }: Cast): Promise<void> {
+  await visitor.open('/forgot-password');
+  await visitor.field('Email').fill(maren.email);
+  await visitor.button('Send link').click();
+  await visitor.isAt('/check-mail', 'Check your mail');
+}
+
+export async function invitation({ visitor, server }: Cast): Promise<void> {
+  const { username, email } = somebody();
+  await server.command(['user', 'invite', email, '--username', username]);
+  await visitor.open(await linkIn(server.mail(email, 'Your new account')));
 }
 
 export async function reportSignIn({ visitor, server }: Cast): Promise<void> {

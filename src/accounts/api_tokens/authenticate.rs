@@ -74,15 +74,19 @@ impl Accounts {
         Ok(valid.map(|(token, user)| CurrentUser { user, authority: token.grant() }))
     }
 
-    /// Reads a token and its account from the database and caches them.
+    /// Reads a token and its account from the database and caches them, unless the token ends with a session.
     async fn load_api_token(&self, hash: Hash) -> Result<(ActiveApiToken, Arc<User>), AppError> {
         // Before the read: a change during it must not be overwritten by the rows as they were.
         let version = self.session_cache().version();
         let read = self.db().read(async move |mut conn| api_tokens::find_by_hash(&mut conn, &hash).await);
         let row = read.await?.ok_or_else(unknown)?;
+        let ends_with_session = row.token_session_id.is_some();
         let (token, user) = active(row).ok_or_else(error::api_token_revoked)?;
         let user = Arc::new(user);
-        self.session_cache().insert_token(version, hash, token, &user);
+        // The end of a session evicts the session, and not its tokens.
+        if !ends_with_session {
+            self.session_cache().insert_token(version, hash, token, &user);
+        }
         Ok((token, user))
     }
 }
@@ -101,9 +105,9 @@ impl ActiveApiToken {
     }
 }
 
-/// A stored token with its account, unless it was revoked.
+/// A stored token with its account, unless it was revoked, or has ended with its session.
 fn active(row: GrantRow) -> Option<(ActiveApiToken, User)> {
-    if row.revoked_at.is_some() {
+    if row.revoked_at.is_some() || row.token_session_id != row.live_session_id {
         return None;
     }
     let user = User::from(row.user);

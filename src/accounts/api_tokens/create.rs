@@ -7,7 +7,8 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User, error};
 use crate::mail::Mail;
 use crate::shared::api_tokens::{
-    ApiTokenView, CreateApiTokenRequest, DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS, NewApiTokenView, Scope,
+    ApiTokenView, CreateApiTokenRequest, CreatorView, DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS,
+    NewApiTokenView, Scope,
 };
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode, FieldError};
@@ -53,17 +54,9 @@ impl Accounts {
             created_by: actor,
             created_at: now,
             expires_at: now.plus(lifetime),
+            session: None,
         };
-        let token = ApiTokenView {
-            id: new.id,
-            name: new.name.clone(),
-            scopes: scopes.iter().collect(),
-            created_at: new.created_at,
-            expires_at: new.expires_at,
-            last_used_at: None,
-            last_used_address: None,
-            created_by: caller.who.as_creator(),
-        };
+        let token = view(&new, scopes, caller.who.as_creator());
         let created = self.change_once(caller, Action::ManageApiTokens(id), move |tx| {
             Box::pin(async move {
                 // Here, so that a request that is repeated later gets the token that it has created.
@@ -101,9 +94,23 @@ impl Accounts {
     }
 }
 
-/// Inserts a token, if its account can have it. `change_once` has locked the account, so neither its status nor its role nor the
+/// A token that has just been created.
+pub(super) fn view(new: &NewApiToken, scopes: Scopes, created_by: Option<CreatorView>) -> ApiTokenView {
+    ApiTokenView {
+        id: new.id,
+        name: new.name.clone(),
+        scopes: scopes.iter().collect(),
+        created_at: new.created_at,
+        expires_at: new.expires_at,
+        last_used_at: None,
+        last_used_address: None,
+        created_by,
+    }
+}
+
+/// Inserts a token, if its account can have it. The unit of work has locked the account, so neither its status nor its role nor the
 /// number of its tokens changes.
-async fn insert(tx: &mut UnitOfWork, new: &NewApiToken, scopes: Scopes) -> Result<(), AppError> {
+pub(super) async fn insert(tx: &mut UnitOfWork, new: &NewApiToken, scopes: Scopes) -> Result<(), AppError> {
     let (id, now) = (new.user, new.created_at);
     let user = users::find(tx, id).await?.map(User::from).ok_or_else(error::no_such_account)?;
     let is_service = service_accounts::exists(tx, id).await?;
@@ -122,7 +129,8 @@ async fn insert(tx: &mut UnitOfWork, new: &NewApiToken, scopes: Scopes) -> Resul
     }
     api_tokens::insert(tx, new).await?;
     tx.record(tx.event(EventKind::ApiTokenCreate).on(id).detail(new.id));
-    if !is_service {
+    // One that ends with its session gives access only to those who have it already.
+    if !is_service && new.session.is_none() {
         tx.notify(id, |user| Mail::ApiTokenCreated { name: user.greeting(), at: now }).await?;
     }
     Ok(())
@@ -168,7 +176,7 @@ fn parse_name(text: &str) -> Result<String, Problem> {
     name.ok_or_else(|| Problem::new("required", "Enter what the token is for, such as “Backup”."))
 }
 
-fn parse_scopes(names: &Expected<Vec<Text>>) -> Result<Scopes, Problem> {
+pub(super) fn parse_scopes(names: &Expected<Vec<Text>>) -> Result<Scopes, Problem> {
     let names = match names {
         Expected::Given(names) if !names.is_empty() => names,
         Expected::WrongType => return Err(Problem::new("wrong_type", "Send scopes as an array of texts.")),

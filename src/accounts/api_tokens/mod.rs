@@ -7,6 +7,7 @@
 mod authenticate;
 mod create;
 mod scopes;
+mod trial;
 
 pub(super) use authenticate::{ActiveApiToken, active_token_user, is_api_token};
 pub use scopes::Scopes;

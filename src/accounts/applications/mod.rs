@@ -3,12 +3,16 @@
 //! They are rows of the database. Those that the operator's file defines are written when a server starts, and only the file
 //! changes them (`docs/decisions/0043-applications.md`).
 
+mod arrivals;
+mod connection;
 mod enter;
 mod file;
 mod memory;
 mod request;
 mod stored;
 
+pub use arrivals::Arrival;
+pub(super) use arrivals::Arrivals;
 pub(super) use enter::Entries;
 pub(super) use memory::ApplicationMemory;
 pub use stored::application_problems;
@@ -153,7 +157,7 @@ fn refuse_taken(new: &Application, current: Option<&Application>, others: &[Appl
     }
     for other in others {
         if let Some(location) = new.collision_with(other) {
-            let message = format!("{location} is taken by the application {}. Choose another location.", other.name);
+            let message = format!("{location} is taken by the application {}. Choose another address.", other.name);
             fields.reject("locations", Problem::new("taken", message));
         }
         if let Err(problem) = check_ports(added.iter().copied(), other) {

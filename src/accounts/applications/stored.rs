@@ -128,7 +128,7 @@ impl<'a> Problems<'a> {
         let mut places = self.places.get(location.origin())?.iter();
         let (_, other) = places.find(|(place, owner)| owner.name != of.name && place.collides_with(location))?;
         Some(format!(
-            "Nobody may enter at {location}, because it is also a location of the application {}. Remove it from one of the two.",
+            "Nobody may enter at {location}, because it is also an address of the application {}. Remove it from one of the two.",
             other.name
         ))
     }
@@ -194,7 +194,7 @@ mod tests {
         for (name, locations, kept, flaw) in [
             ("journal", "https://a.example/\nftp://b.example/", 1, "ftp://b.example/: use http or https. "),
             ("journal", "https://a.example/x;y", 0, "https://a.example/x;y: remove the part that begins with ;. "),
-            ("journal", "", 0, "Enter at least one location, "),
+            ("journal", "", 0, "Enter at least one address, "),
             ("The journal", "https://a.example/", 1, "The name is not allowed. "),
         ] {
             let row = ApplicationRow { name: name.to_owned(), locations: locations.to_owned(), ..to_row(&everyone) };

@@ -2,9 +2,10 @@
 
 use super::request::{ExportSearch, PageSearch, Search, UserRef};
 use crate::accounts::policy::{Action, NotAllowed};
+use crate::accounts::sessions::device::{self, Device};
 use crate::accounts::{Accounts, Caller};
 use crate::shared::audit::{
-    ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedUser,
+    ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedDevice, NamedUser,
 };
 use crate::shared::error::AppError;
 use crate::shared::fields::Problem;
@@ -67,7 +68,7 @@ impl Accounts {
         Ok(AuditPageView { events, next, prev })
     }
 
-    /// Like [`Accounts::list_audit`], with the names of the users that the caller may read.
+    /// Like [`Accounts::list_audit`], with the names of the users that the caller may read, and with the devices in words.
     pub async fn show_audit_log(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditLogView, AppError> {
         let AuditPageView { events, next, prev } = self.list_audit(caller, request).await?;
         let ids = events.iter().flat_map(|event| [event.actor.id, event.target_id]).flatten();
@@ -83,7 +84,8 @@ impl Accounts {
             }
             Ok(named)
         });
-        Ok(AuditLogView { events, next, prev, people: named.await? })
+        let devices = named_devices(&events);
+        Ok(AuditLogView { events, next, prev, people: named.await?, devices })
     }
 
     /// All matching events, newest first, for administrators. Events recorded during the export are left out.
@@ -161,6 +163,16 @@ impl Accounts {
         let row = self.find_row(login).await?;
         row.map(|row| UserId(row.id)).ok_or_else(|| AppError::invalid(vec![unknown.of("person")]))
     }
+}
+
+/// The devices in these events, each once.
+fn named_devices(events: &[AuditEventView]) -> Vec<NamedDevice> {
+    let agents: BTreeSet<_> = events.iter().filter_map(|event| event.device.as_deref()).collect();
+    let named = |agent: &str| {
+        let Device { words, kind } = device::describe(Some(agent));
+        NamedDevice { agent: agent.to_owned(), words, kind }
+    };
+    agents.into_iter().map(named).collect()
 }
 
 fn refused(refusal: NotAllowed) -> AppError {

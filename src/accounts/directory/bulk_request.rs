@@ -1,17 +1,23 @@
 //! A bulk request: an action, and the accounts to apply it to. Pages ask for a confirmation before it is carried out; the API does
 //! not.
 
-use super::query;
+use super::plan::Range;
+use super::targets::{is_listed, leaves_out_own, targets};
+use super::{query, shown_total};
 use crate::accounts::policy::Action;
-use crate::accounts::{Accounts, Caller};
-use crate::shared::bulk::{self, BulkRequest, Confirmation, ConfirmationRequest, FilterRequest, UserAction};
-use crate::shared::directory::{Filter, ListUsersRequest};
+use crate::accounts::{Accounts, Caller, Principal};
+use crate::shared::bulk::{
+    self, ADD_TO_GROUP, BulkAction, BulkRequest, Confirmation, ConfirmationRequest, FilterRequest, INVITE,
+    REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction,
+};
+use crate::shared::directory::{Direction, Filter, Sort};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::{Fields, Problem};
+use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
 use crate::shared::values::{Expected, Text};
 use crate::shared::views::Role;
-use crate::store::directory::Place;
+use crate::store::directory::{Ordering, Place};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use uuid::Uuid;
@@ -20,7 +26,7 @@ use uuid::Uuid;
 const MAX_IDS: usize = 1000;
 
 pub(super) struct BulkJob {
-    pub action: UserAction,
+    pub action: BulkAction,
     pub targets: Targets,
     /// The id under which the whole job can be undone.
     pub bulk_id: Uuid,
@@ -30,6 +36,14 @@ pub(super) enum Targets {
     Ids(VecDeque<UserId>),
     /// All accounts that match, after the place that the job has reached.
     Matching(Filter, Option<Place>),
+}
+
+/// What a request needs permission for, before its fields are checked. Roles need a further one.
+pub(super) fn permission(request: &BulkRequest) -> Action {
+    match request.action.as_str() {
+        ADD_TO_GROUP | REMOVE_FROM_GROUP => Action::ManageGroups,
+        _ => Action::GovernUsers,
+    }
 }
 
 /// The state of an unfinished job, sealed as `rest` in the response. The client sends it back to continue.
@@ -49,15 +63,15 @@ impl Accounts {
         request: &BulkRequest,
         answer: &Confirmation,
     ) -> Result<Option<ConfirmationRequest>, AppError> {
-        caller.permit(Action::GovernUsers)?;
+        caller.permit(permission(request))?;
         let job = self.parse_bulk_request(request)?;
         let (count, is_exact) = match &job.targets {
             // A job that continues was confirmed when it began.
             Targets::Matching(_, Some(_)) => return Ok(None),
-            Targets::Matching(_, None) => self.count_matching(caller, &request.filter).await?,
+            Targets::Matching(filter, None) => self.count_matching(caller, &job.action, filter).await?,
             Targets::Ids(ids) => (ids.len() as u64, true),
         };
-        if !bulk::needs_confirmation(job.action, count) || answer.covers(count) {
+        if !bulk::needs_confirmation(&job.action, count) || answer.covers(count) {
             return Ok(None);
         }
         let name = match &job.targets {
@@ -69,16 +83,27 @@ impl Accounts {
         Ok(Some(ConfirmationRequest { action: job.action, count, is_exact, name, is_mistyped, selection }))
     }
 
-    /// The number of matching accounts, and whether it is exact: those of a search or a group are counted up to a maximum.
-    async fn count_matching(&self, caller: &Caller, filter: &Expected<FilterRequest>) -> Result<(u64, bool), AppError> {
-        // Only the total is needed, so the page is as short as possible.
-        let mut request = ListUsersRequest { per_page: "1".into(), ..ListUsersRequest::default() };
-        if let Expected::Given(FilterRequest { q, role, status, group, .. }) = filter {
-            (request.q, request.role) = (q.clone(), role.clone());
-            (request.status, request.group) = (status.clone(), group.clone());
+    /// The number of accounts that the action would change, and whether it is exact: those of a search or a group are counted up
+    /// to a maximum.
+    async fn count_matching(
+        &self,
+        caller: &Caller,
+        action: &BulkAction,
+        filter: &Filter,
+    ) -> Result<(u64, bool), AppError> {
+        let listed = targets(filter, action);
+        if listed.classes.is_empty() {
+            return Ok((0, true));
         }
-        let list = self.list_users(caller, &request).await?;
-        Ok((list.pagination.total, list.pagination.total_is_exact))
+        let ordering = Ordering { sort: Sort::CreatedAt, direction: Direction::Ascending };
+        // Only the total is needed, so the page is as short as possible.
+        let found = self.read_listed(listed.clone(), ordering, Range::Page { offset: 0, limit: 1 }).await?;
+        let (total, is_exact) = shown_total(&listed, &found);
+        let is_left_out = match &caller.who {
+            Principal::User(own) => leaves_out_own(action) && is_listed(&listed, &own.user),
+            Principal::Anonymous | Principal::System => false,
+        };
+        Ok((total.unsigned_abs().saturating_sub(u64::from(is_left_out)), is_exact))
     }
 
     async fn name_of(&self, caller: &Caller, id: UserId) -> Result<Option<String>, AppError> {
@@ -93,6 +118,11 @@ impl Accounts {
         let mut errors: Vec<_> = request.unknown.errors("").collect();
         let mut fields = Fields::default();
         let action = parse_action(&mut fields, request);
+        if action == Some(BulkAction::Invite) && !request.filter.is_missing() {
+            let detail = "invite needs ids. To invite all accounts without a password at a limited rate, use \
+                          /api/users/awaiting-password/invitations.";
+            fields.reject("filter", Problem::new("not_with_action", detail));
+        }
         let new_id = self.new_id();
         let (targets, bulk_id) = match (&request.ids, &request.filter) {
             (Expected::Given(ids), Expected::Missing) => {
@@ -104,7 +134,7 @@ impl Accounts {
             }
             (Expected::Missing, Expected::Given(filter)) => {
                 let filter = parse_filter_of(&mut errors, filter);
-                let continuation = self.parse_rest(&mut fields, action, &filter, &request.rest);
+                let continuation = self.parse_rest(&mut fields, action.as_ref(), &filter, &request.rest);
                 // All parts of a job have one id, so that they are undone together.
                 let bulk_id = continuation.as_ref().map_or(new_id, |continuation| continuation.bulk_id);
                 let place = continuation.map(|continuation| continuation.place);
@@ -125,13 +155,13 @@ impl Accounts {
 
     pub(super) fn seal_rest(&self, job: &BulkJob, filter: &Filter, place: &Place) -> String {
         let continuation = Continuation { bulk_id: job.bulk_id, place: place.clone() };
-        self.seal(&purpose(job.action, filter), &continuation)
+        self.seal(&purpose(&job.action, filter), &continuation)
     }
 
     fn parse_rest(
         &self,
         fields: &mut Fields,
-        action: Option<UserAction>,
+        action: Option<&BulkAction>,
         filter: &Filter,
         rest: &Text,
     ) -> Option<Continuation> {
@@ -150,40 +180,78 @@ impl Accounts {
 }
 
 /// Binds a continuation to its action and filter: it is rejected with any other.
-fn purpose(action: UserAction, filter: &Filter) -> String {
-    format!("bulk 1 {action:?} {filter:?}")
+fn purpose(action: &BulkAction, filter: &Filter) -> String {
+    match action {
+        // As the previous version writes it, which may have begun the change.
+        BulkAction::Account(action) => format!("bulk 1 {action:?} {filter:?}"),
+        action => format!("bulk 1 {action:?} {filter:?}"),
+    }
 }
 
-/// The action, and the role of `set_role`. A role with any other action is rejected: it was probably meant as a filter,
-/// and ignoring it would change far more accounts than intended.
-fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<UserAction> {
-    // A form without a choice sends an empty role.
-    let has_no_role = request.role.is_missing() || request.role == Text::Given(String::new());
-    let action = fields.parse("action", &request.action, |name| match name {
-        "disable" => Ok(Some(UserAction::Disable)),
-        "enable" => Ok(Some(UserAction::Enable)),
-        "delete" => Ok(Some(UserAction::Delete)),
-        "restore" => Ok(Some(UserAction::Restore)),
+/// The value of `action`, which may need a role or a group to be complete.
+enum Kind {
+    Complete(BulkAction),
+    SetRole,
+    OfGroup(fn(GroupName) -> BulkAction),
+}
+
+/// The action, with the role of `set_role` or the group. Either with any other action is rejected: it was probably meant as a
+/// filter, and ignoring it would change far more accounts than intended.
+fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<BulkAction> {
+    let has_no_role = is_empty(&request.role);
+    let kind = fields.parse("action", &request.action, |name| match name {
+        "disable" => Ok(Kind::Complete(UserAction::Disable.into())),
+        "enable" => Ok(Kind::Complete(UserAction::Enable.into())),
+        "delete" => Ok(Kind::Complete(UserAction::Delete.into())),
+        "restore" => Ok(Kind::Complete(UserAction::Restore.into())),
+        INVITE => Ok(Kind::Complete(BulkAction::Invite)),
+        REVOKE_INVITATION => Ok(Kind::Complete(BulkAction::RevokeInvitation)),
         "set_role" if has_no_role => Err(Problem::new("role_missing", "set_role needs a role. Send user or admin.")),
-        "set_role" => Ok(None),
-        _ => Err(Problem::new("unknown_action", "Send one of disable, enable, delete, restore, set_role.")),
+        "set_role" => Ok(Kind::SetRole),
+        ADD_TO_GROUP => Ok(Kind::OfGroup(BulkAction::AddToGroup)),
+        REMOVE_FROM_GROUP => Ok(Kind::OfGroup(BulkAction::RemoveFromGroup)),
+        _ => Err(Problem::new("unknown_action", format!("Send one of {}.", bulk::ACTIONS.join(", ")))),
     });
-    let role: Option<Role> = match action {
-        Some(None) => fields.parse("role", &request.role, Role::parse),
-        _ if has_no_role => None,
+    let role = match kind {
+        Some(Kind::SetRole) => fields.parse("role", &request.role, Role::parse),
         _ => {
-            let problem = if request.role == Text::WrongType {
-                Problem::not_text()
-            } else {
-                let detail = "role is only used with set_role. To select accounts by role, use filter.role.";
-                Problem::new("not_with_action", detail)
-            };
-            fields.reject("role", problem);
+            let detail = "role is only used with set_role. To select accounts by role, use filter.role.";
+            refuse_argument(fields, "role", &request.role, detail);
             None
         }
     };
-    // `Some(None)` is `set_role`, which needs the role to be complete.
-    action?.or(role.map(UserAction::SetRole))
+    let group = match kind {
+        Some(Kind::OfGroup(_)) => fields.parse("group", &request.group, parse_group),
+        _ => {
+            let detail = "group is only used with add_to_group and remove_from_group. To select accounts by group, use \
+                          filter.group.";
+            refuse_argument(fields, "group", &request.group, detail);
+            None
+        }
+    };
+    match kind? {
+        Kind::Complete(action) => Some(action),
+        Kind::SetRole => role.map(|role| UserAction::SetRole(role).into()),
+        Kind::OfGroup(action) => group.map(action),
+    }
+}
+
+fn parse_group(name: &str) -> Result<GroupName, Problem> {
+    if name.is_empty() { Err(Problem::new("required", "Choose a group.")) } else { GroupName::parse(name) }
+}
+
+/// Rejects a role or a group, unless it is empty.
+fn refuse_argument(fields: &mut Fields, field: &'static str, value: &Text, detail: &'static str) {
+    if *value == Text::WrongType {
+        fields.reject(field, Problem::not_text());
+    } else if !is_empty(value) {
+        fields.reject(field, Problem::new("not_with_action", detail));
+    }
+}
+
+/// Whether it is missing. A form without a choice sends an empty text.
+fn is_empty(value: &Text) -> bool {
+    value.is_missing() || *value == Text::Given(String::new())
 }
 
 /// Reports why a request selects no accounts: a value has the wrong type, or not exactly one of both is there.

@@ -1,18 +1,18 @@
 //! Applies one action to many accounts: the selected ones, or all that match a filter. Short transactions let other
-//! writers proceed. After a few seconds the response contains `rest`, with which the client continues. A bulk change
-//! can be undone.
+//! writers proceed. After a few seconds the response contains `rest`, with which the client continues. A change of
+//! accounts can be undone; one of groups or of invitations cannot.
 
-use super::bulk_request::{BulkJob, Targets};
-use super::query;
+use super::bulk_request::{BulkJob, Targets, permission};
+use super::targets::{leaves_out_own, targets};
+use crate::accounts::groups::{self, MemberChange};
 use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::set_status::{self, Outcome, StatusChange};
 use crate::accounts::{Accounts, Caller};
-use crate::shared::bulk::{BulkReport, BulkRequest, UserAction};
+use crate::shared::bulk::{BulkAction, BulkReport, BulkRequest, UserAction};
 use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
-use crate::shared::views::Status;
-use crate::store::account_status::{Classes, before, changed_by_bulk};
+use crate::store::account_status::{before, changed_by_bulk};
 use crate::store::directory::ListedRow;
 use crate::store::{StoreError, created_tokens, users};
 use std::time::Duration;
@@ -31,20 +31,22 @@ struct BatchResult {
 }
 
 impl Accounts {
-    /// Applies an action to many accounts, except the actor's own and that of the last administrator.
+    /// Applies an action to many accounts, except that of the last administrator and, unless it is about a group, the actor's own.
     pub async fn change_many(&self, caller: &Caller, request: &BulkRequest) -> Result<BulkReport, AppError> {
-        caller.permit(Action::GovernUsers)?;
+        let permission = permission(request);
+        caller.permit(permission)?;
         let mut job = self.parse_bulk_request(request)?;
-        if let UserAction::SetRole(_) = job.action {
+        if let BulkAction::Account(UserAction::SetRole(_)) = job.action {
             caller.permit(Action::SetRoles)?;
         }
-        let (start, mut report) = (self.now(), BulkReport { bulk_id: job.bulk_id, ..BulkReport::default() });
+        let is_final = !matches!(job.action, BulkAction::Account(_));
+        let (start, mut report) = (self.now(), BulkReport { bulk_id: job.bulk_id, is_final, ..BulkReport::default() });
         loop {
             let ids = self.next_ids(&mut job).await?;
             if ids.is_empty() {
                 break;
             }
-            let batch = self.change_batch(caller, job.action, job.bulk_id, ids).await?;
+            let batch = self.change_batch(caller, permission, &job, ids).await?;
             batch.add_to(&mut report);
             // A list of ids is short enough to be finished in one request.
             if start.until(self.now()) >= TIME_BUDGET
@@ -91,9 +93,7 @@ impl Accounts {
         match &mut job.targets {
             Targets::Ids(ids) => Ok(ids.drain(..ids.len().min(BATCH)).collect()),
             Targets::Matching(filter, place) => {
-                let mut listed = query::listed(filter);
-                // Accounts that already are in the target state are not even read.
-                listed.classes = listed.classes.and(changeable(job.action));
+                let listed = targets(filter, &job.action);
                 if listed.classes.is_empty() {
                     return Ok(Vec::new());
                 }
@@ -109,24 +109,45 @@ impl Accounts {
     async fn change_batch(
         &self,
         caller: &Caller,
-        action: UserAction,
-        bulk_id: Uuid,
+        permission: Action,
+        job: &BulkJob,
         mut ids: Vec<UserId>,
     ) -> Result<BatchResult, AppError> {
-        let own_id = caller.user_id();
-        let count = ids.len();
-        // Selecting everyone must not lock out the administrator who does it.
-        ids.retain(|id| Some(*id) != own_id);
+        let (action, bulk_id) = (job.action.clone(), job.bulk_id);
+        let (count, own_id) = (ids.len(), caller.user_id());
+        ids.retain(|id| !leaves_out_own(&action) || Some(*id) != own_id);
         let skipped = (count - ids.len()) as u64;
         let job = async move |mut tx: UnitOfWork| {
+            if let Some(group) = action.group() {
+                groups::ensure_existing(&mut tx, group, "group").await?;
+            }
             let mut batch = BatchResult { skipped, ..BatchResult::default() };
             for id in ids {
-                batch.count(&set_status::change(&mut tx, id, action, Some(bulk_id)).await?);
+                batch.count(change_one(&mut tx, id, &action, bulk_id).await?);
             }
             Ok(batch)
         };
         // `change` checks with every batch that the actor is still an administrator.
-        self.change(caller, Action::GovernUsers, job).await
+        self.change(caller, permission, job).await
+    }
+}
+
+/// Applies an action to an account; returns whether that has changed anything.
+async fn change_one(tx: &mut UnitOfWork, id: UserId, action: &BulkAction, bulk: Uuid) -> Result<bool, StoreError> {
+    let changed_member = match action {
+        BulkAction::Account(action) => return Ok(is_changed(&set_status::change(tx, id, *action, Some(bulk)).await?)),
+        BulkAction::Invite => return tx.invite_one_of_many(id).await,
+        BulkAction::RevokeInvitation => return tx.revoke_invitation(id).await,
+        BulkAction::AddToGroup(group) => groups::change_member(tx, group, id, MemberChange::Add).await?,
+        BulkAction::RemoveFromGroup(group) => groups::change_member(tx, group, id, MemberChange::Remove).await?,
+    };
+    Ok(changed_member == Some(true))
+}
+
+fn is_changed(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Changed(_) => true,
+        Outcome::LastAdministrator | Outcome::Unchanged(_) | Outcome::NotFound => false,
     }
 }
 
@@ -149,56 +170,23 @@ async fn undo_batch(
         }
         if let Some(change) = status.or(role) {
             // Without a bulk id, so that the account no longer belongs to the change that is undone.
-            batch.count(&set_status::apply(tx, row, change, None).await?);
+            batch.count(is_changed(&set_status::apply(tx, row, change, None).await?));
         }
     }
     Ok(batch)
 }
 
 impl BatchResult {
-    fn count(&mut self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Changed(_) => self.changed += 1,
-            Outcome::LastAdministrator | Outcome::Unchanged(_) | Outcome::NotFound => self.skipped += 1,
+    fn count(&mut self, is_changed: bool) {
+        if is_changed {
+            self.changed += 1;
+        } else {
+            self.skipped += 1;
         }
     }
 
     fn add_to(&self, report: &mut BulkReport) {
         report.changed += self.changed;
         report.skipped += self.skipped;
-    }
-}
-
-/// The classes of accounts that `action` changes.
-fn changeable(action: UserAction) -> Classes {
-    Classes::matching(|role, status| match action {
-        UserAction::Disable => status == Status::Active,
-        UserAction::Enable => status == Status::Disabled,
-        UserAction::Delete => status != Status::Deleted,
-        UserAction::Restore => status == Status::Deleted,
-        UserAction::SetRole(wanted) => status != Status::Deleted && role != wanted,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shared::views::Role;
-
-    #[test]
-    fn only_accounts_that_the_action_changes_are_selected() {
-        let changes = |action, role, status| {
-            let this = Classes::matching(|r, s| (r, s) == (role, status));
-            !changeable(action).and(this).is_empty()
-        };
-        let of_users =
-            |action| [Status::Active, Status::Disabled, Status::Deleted].map(|s| changes(action, Role::User, s));
-        assert_eq!(of_users(UserAction::Disable), [true, false, false]);
-        assert_eq!(of_users(UserAction::Enable), [false, true, false]);
-        assert_eq!(of_users(UserAction::Delete), [true, true, false]);
-        assert_eq!(of_users(UserAction::Restore), [false, false, true]);
-        assert_eq!(of_users(UserAction::SetRole(Role::Admin)), [true, true, false]);
-        assert_eq!(of_users(UserAction::SetRole(Role::User)), [false, false, false]);
-        assert!(changes(UserAction::SetRole(Role::User), Role::Admin, Status::Disabled));
     }
 }

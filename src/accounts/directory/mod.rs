@@ -7,6 +7,8 @@ mod bulk_request;
 mod change_many;
 mod plan;
 mod query;
+mod recent;
+mod targets;
 
 pub(super) use plan::LastTotals;
 

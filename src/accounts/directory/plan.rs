@@ -4,11 +4,14 @@
 //! is based on the totals of the previous statement. If the totals that come back lead to another plan, the list is
 //! read again.
 
-use crate::accounts::Accounts;
+use super::targets::is_listed;
+use crate::accounts::{Accounts, User};
 use crate::shared::directory::{Direction, Sort};
 use crate::store::directory::orders::MAX_COUNTED;
-use crate::store::directory::{self, AccessPath, Found, ListFilter, ListedRow, Ordering, Place, Slice, Totals};
-use crate::store::{Conn, StoreError};
+use crate::store::directory::{
+    self, AccessPath, Found, ListFilter, ListedId, ListedRow, Ordering, Place, Slice, Totals,
+};
+use crate::store::{Conn, StoreError, users};
 use std::cmp::Reverse;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -55,6 +58,9 @@ impl Accounts {
         ordering: Ordering,
         range: Range,
     ) -> Result<Found, StoreError> {
+        if let Some(found) = self.find_listed(&listed, &range).await? {
+            return Ok(found);
+        }
         let last = &self.0.last_totals;
         let known = last.get();
         let assumed = Arc::clone(&known);
@@ -68,6 +74,19 @@ impl Accounts {
             last.set(found.totals.clone());
         }
         Ok(found)
+    }
+
+    /// The list of the account whose id is searched for, if there is one.
+    async fn find_listed(&self, listed: &ListFilter, range: &Range) -> Result<Option<Found>, StoreError> {
+        let Some(ListedId { id, .. }) = listed.id else { return Ok(None) };
+        let Some(row) = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await? else {
+            return Ok(None);
+        };
+        let is_listed = is_listed(listed, &User::from(row.clone()));
+        let is_first = matches!(range, Range::Page { offset: 0, .. } | Range::After { place: None, .. });
+        let rows = if is_listed && is_first { vec![ListedRow::alone(row)] } else { Vec::new() };
+        // Nothing is chosen by these totals: a search is counted by its hits.
+        Ok(Some(Found { totals: Totals::default(), hits: i64::from(is_listed), rows }))
     }
 
     /// The next accounts of a list, oldest first, for callers that process a whole list in batches.

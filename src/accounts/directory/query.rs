@@ -7,10 +7,11 @@ use crate::shared::directory::{DEFAULT_SORT, Direction, Filter, ListUsersRequest
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::groups::GroupName;
+use crate::shared::ids::UserId;
 use crate::shared::values::Text;
 use crate::shared::views::{Role, Status};
 use crate::store::account_status::Classes;
-use crate::store::directory::{ListFilter, ListedGroup, MAX_SEARCH_WORDS, Ordering, Place};
+use crate::store::directory::{ListFilter, ListedGroup, ListedId, MAX_SEARCH_WORDS, Ordering, Place};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -19,6 +20,8 @@ const MAX_SEARCH_CHARS: usize = 200;
 const MAX_PER_PAGE: i64 = 100;
 /// A word that matches no account.
 const MATCHES_NOTHING: &str = "\u{10fffd}";
+/// What begins the last word of a search for an id, which is the id. Other words have only letters and digits.
+const ID: char = '#';
 
 /// The parsed parameters of a list.
 #[derive(Clone, Debug)]
@@ -121,13 +124,17 @@ pub(super) fn filter(parsed: &mut Fields, q: &Text, role: &Text, status: &Text, 
 
 /// The filter in the form of the store. Without a status, deleted accounts are left out.
 pub(super) fn listed(filter: &Filter) -> ListFilter {
-    let classes = Classes::matching(|role, status| {
-        filter.role.is_none_or(|wanted| role == wanted)
-            && filter.status.map_or(status != Status::Deleted, |wanted| status == wanted)
-    });
+    let has_role = |role: Role| filter.role.is_none_or(|wanted| role == wanted);
+    let has_status = |status: Status| filter.status.is_none_or(|wanted| status == wanted);
+    let classes_of_id = Classes::matching(|role, status| has_role(role) && has_status(status));
+    let is_hidden = |status: Status| filter.status.is_none() && status == Status::Deleted;
+    let classes = classes_of_id.and(Classes::matching(|_, status| !is_hidden(status)));
+    let (ids, words): (Vec<_>, Vec<_>) = filter.words.iter().cloned().partition(|word| word.starts_with(ID));
+    let id = ids.first().and_then(|word| word.trim_start_matches(ID).parse::<UserId>().ok());
+    let id = id.map(|id| ListedId { id, classes: classes_of_id });
     let listed_group = |name: &GroupName| ListedGroup { name: name.clone(), bits: words::bits(name.as_str()) };
-    let bits = words::bits(&filter.words.join(" "));
-    ListFilter { classes, words: filter.words.clone(), bits, group: filter.group.as_ref().map(listed_group) }
+    let bits = words::bits(&words.join(" "));
+    ListFilter { classes, words, bits, group: filter.group.as_ref().map(listed_group), id }
 }
 
 fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {
@@ -171,10 +178,14 @@ fn search(text: &str, max_words: usize) -> Result<Vec<String>, Problem> {
     if text.chars().count() > MAX_SEARCH_CHARS {
         return Err(Problem::new("too_long", format!("Search for at most {MAX_SEARCH_CHARS} characters.")));
     }
-    let words = words::words(text);
+    let mut words = words::words(text);
     if words.len() > max_words {
         let in_group = if max_words < MAX_SEARCH_WORDS { " in a group" } else { "" };
         return Err(Problem::new("too_many_words", format!("Search for at most {max_words} words{in_group}.")));
+    }
+    // External ids may have the same form, so an id that no account has is searched like other words.
+    if let Ok(id) = text.trim().parse::<UserId>() {
+        words.push(format!("{ID}{id}"));
     }
     // A search for punctuation alone has no words. It must match nothing, whereas an empty search matches everyone.
     let only_punctuation = words.is_empty() && !text.trim().is_empty();
@@ -184,7 +195,6 @@ fn search(text: &str, max_words: usize) -> Result<Vec<String>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::ids::UserId;
     use crate::store::directory::Key;
     use proptest::prelude::*;
     use uuid::Uuid;

@@ -138,7 +138,7 @@ impl UnitOfWork {
 }
 
 /// The link is unknown, used, expired or for something else.
-pub fn link_invalid() -> AppError {
+pub(super) fn link_invalid() -> AppError {
     AppError::new(
         ErrorCode::LinkInvalid,
         "This link has been used, has expired, or was replaced by a newer one. Request a new one.",

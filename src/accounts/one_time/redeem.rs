@@ -1,6 +1,6 @@
 //! Opens and checks one-time tokens. Opening changes nothing: the use case consumes the token in its own transaction.
 
-use super::{AskingBrowser, Hash, hash_of, hash_of_digits, link_invalid};
+use super::{AskingBrowser, Hash, address_in, hash_of, hash_of_digits, link_invalid};
 use crate::accounts::audit::Actor;
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -9,10 +9,10 @@ use crate::passwords::{Priority, Verdict};
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::{Problem, credentials};
-use crate::shared::page::LinkView;
+use crate::shared::page::{LinkAccount, LinkView};
 use crate::shared::values::Text;
 use crate::store::one_time_tokens::{self, OneTimeTokenRow, Purpose};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, users};
 use std::future::ready;
 
 /// The links that open a page with a button.
@@ -123,7 +123,17 @@ impl Accounts {
     /// What the page of a link shows. Changes nothing, however often it is opened.
     pub async fn show_link(&self, kind: LinkKind, token: &str, holder: LinkHolder<'_>) -> Result<LinkView, AppError> {
         let opened = self.open_link(token, kind.purposes()).await?.ok_or_else(link_invalid)?;
-        Ok(LinkView { needs_digits: opened.needs_digits(holder), needs_password: opened.needs_password(holder) })
+        let (needs_digits, needs_password) = (opened.needs_digits(holder), opened.needs_password(holder));
+        Ok(LinkView { needs_digits, needs_password, account: self.account_of_link(opened.row).await? })
+    }
+
+    async fn account_of_link(&self, token: OneTimeTokenRow) -> Result<Option<LinkAccount>, StoreError> {
+        let Some(id) = token.user() else {
+            // The parameters of a registration contain both.
+            return Ok(token.parameters.as_deref().and_then(|json| serde_json::from_str(json).ok()));
+        };
+        let found = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?;
+        Ok(found.map(|user| LinkAccount { username: user.username, email: address_in(&token).unwrap_or(user.email) }))
     }
 
     /// Checks the digits, if the holder needs them. After five attempts the token is invalid.

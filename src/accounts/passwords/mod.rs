@@ -16,7 +16,7 @@ use crate::identity;
 use crate::mail::Mail;
 use crate::passwords::{self, Priority};
 use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
+use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::Fields;
 use crate::shared::ids::UserId;
 use crate::shared::requests::ChangePasswordRequest;
@@ -112,6 +112,13 @@ impl Accounts {
         fields.flag("revoke_tokens", &request.revoke_tokens);
         fields.finish().map_err(AppError::invalid)?;
         Ok((checked, new.unwrap_or_default()))
+    }
+
+    /// What is wrong with a new password, before it is sent with its form. `own`: as in the parsing of that form.
+    pub fn check_password(&self, password: &Text, own: [&str; 2]) -> Option<FieldError> {
+        let mut fields = Fields::default();
+        _ = self.parse_chosen_password(&mut fields, "password", password, own);
+        fields.finish().err()?.into_iter().next()
     }
 
     /// Parses a new password, for every use case that takes one, and reports errors under `field`. The password must not be made

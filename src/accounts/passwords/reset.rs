@@ -12,6 +12,7 @@ use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::fields::Fields;
 use crate::shared::ids::UserId;
+use crate::shared::page::{ChoosePasswordView, LinkAccount};
 use crate::shared::requests::ResetPasswordRequest;
 use crate::shared::sessions::EndReason;
 use crate::shared::views::Status;
@@ -21,8 +22,19 @@ use crate::store::users::{self, CredentialRow};
 use crate::store::{StoreError, api_tokens, sessions};
 
 impl Accounts {
-    pub async fn password_link_is_valid(&self, token: &str) -> Result<bool, AppError> {
-        Ok(self.owner_of_link(token).await?.is_some())
+    /// What the page of a password link or an invitation shows. Changes nothing, however often it is opened.
+    pub async fn show_password_link(&self, token: &str) -> Result<ChoosePasswordView, AppError> {
+        let (link, CredentialRow { user, .. }) = self.owner_of_link(token).await?.ok_or_else(link_invalid)?;
+        let is_invitation = link.row.purpose == Purpose::Invitation;
+        let inviter = match link.row.created_by.filter(|_| is_invitation) {
+            Some(id) => self.db().read(async move |mut conn| users::find(&mut conn, UserId(id)).await).await?,
+            None => None,
+        };
+        Ok(ChoosePasswordView {
+            account: LinkAccount { username: user.username, email: user.email },
+            is_invitation,
+            inviter: inviter.map(|inviter| inviter.name.unwrap_or(inviter.username)),
+        })
     }
 
     /// Sets a password with a link and invalidates the link, except if the password is invalid. Ends all sessions and

@@ -14,13 +14,13 @@ const MAX_NAME: usize = 40;
 
 /// A device as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Device {
+pub(in crate::accounts) struct Device {
     pub words: String,
     pub kind: DeviceKind,
 }
 
 /// Describes the device of a `User-Agent`.
-pub(super) fn describe(user_agent: Option<&str>) -> Device {
+pub(in crate::accounts) fn describe(user_agent: Option<&str>) -> Device {
     let agent = user_agent.unwrap_or_default();
     // For historical reasons all browsers begin with one of these names, and crawlers that pose as browsers do so, too.
     if agent.starts_with("Mozilla/") || agent.starts_with("Opera/") { browser(agent) } else { program(agent) }

@@ -2,7 +2,7 @@
 
 mod authenticate;
 mod browsers;
-mod device;
+pub(super) mod device;
 mod end;
 mod last_seen;
 mod log_in;

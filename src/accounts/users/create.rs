@@ -3,17 +3,21 @@
 
 use super::User;
 use super::names::parse_names;
+use crate::accounts::groups::{self, MemberChange};
 use crate::accounts::passwords::SETUP_LIFETIME;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, PasswordLink};
+use crate::accounts::{Accounts, Caller, PasswordLink, error};
 use crate::passwords::Priority;
 use crate::shared::audit::EventKind;
 use crate::shared::awaiting_password::InvitationView;
 use crate::shared::error::AppError;
-use crate::shared::fields::Fields;
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::groups::{GroupName, GroupNames, MAX_GROUPS};
 use crate::shared::requests::{InviteUserRequest, RegisterRequest};
+use crate::shared::values::Expected;
 use crate::shared::views::Role;
+use crate::store::users;
 use serde::{Deserialize, Serialize};
 
 /// How the owner of a new account gets the link to choose a password.
@@ -49,9 +53,12 @@ impl Accounts {
     ) -> Result<(User, SetupLink), AppError> {
         // Before the fields are checked, because their errors reveal which names are taken.
         caller.permit(Action::GovernUsers)?;
-        let (role, by_mail) = parse_choices(&request)?;
+        let Choices { role, by_mail, groups } = Choices::parse(&request)?;
         if role == Role::Admin {
             caller.permit(Action::SetRoles)?;
+        }
+        if !groups.is_empty() {
+            caller.permit(Action::ManageGroups)?;
         }
         let (mut fields, rights) = (Fields::default(), self.username_rights(caller));
         let InviteUserRequest { username, email, profile, .. } = &request;
@@ -62,6 +69,7 @@ impl Accounts {
             Box::pin(async move {
                 tx.record(tx.event(EventKind::UserCreate).on(new.user.id).detail(role));
                 let user = new.insert(tx).await?;
+                let user = add_to_groups(tx, user, &groups).await?;
                 let link = if by_mail {
                     let issued = tx.accounts().new_invitation(tx.caller().user_id(), user.id);
                     tx.invite(&user, &issued).await?;
@@ -78,12 +86,48 @@ impl Accounts {
     }
 }
 
-/// The role of the new account, `user` if missing, and whether the link is sent by mail.
-fn parse_choices(request: &InviteUserRequest) -> Result<(Role, bool), AppError> {
-    let mut parsed = Fields::default();
-    let text = &request.role;
-    let role = if text.is_missing() { Some(Role::User) } else { parsed.parse("role", text, Role::parse) };
-    let by_mail = parsed.flag("invite", &request.invite);
-    parsed.finish().map_err(AppError::invalid)?;
-    Ok((role.unwrap_or(Role::User), by_mail.unwrap_or(false)))
+/// What an administrator chooses beside the fields of the account.
+struct Choices {
+    /// `user` if it is missing.
+    role: Role,
+    /// Whether the link is sent by mail.
+    by_mail: bool,
+    groups: GroupNames,
+}
+
+impl Choices {
+    fn parse(request: &InviteUserRequest) -> Result<Self, AppError> {
+        let mut fields = Fields::default();
+        let text = &request.role;
+        let role = if text.is_missing() { Some(Role::User) } else { fields.parse("role", text, Role::parse) };
+        let by_mail = fields.flag("invite", &request.invite);
+        let groups = match &request.groups {
+            Expected::Missing => GroupNames::default(),
+            Expected::Given(names) if names.len() > MAX_GROUPS => {
+                fields.reject("groups", Problem::new("too_many", format!("Send at most {MAX_GROUPS} groups.")));
+                GroupNames::default()
+            }
+            Expected::Given(names) => {
+                names.iter().filter_map(|name| fields.parse("groups", name, GroupName::parse)).collect()
+            }
+            Expected::WrongType => {
+                fields.reject("groups", Problem::new("wrong_type", "Send groups as an array of names."));
+                GroupNames::default()
+            }
+        };
+        fields.finish().map_err(AppError::invalid)?;
+        Ok(Self { role: role.unwrap_or(Role::User), by_mail: by_mail.unwrap_or(false), groups })
+    }
+}
+
+/// Adds a new account to groups, and returns it as it is then.
+async fn add_to_groups(tx: &mut UnitOfWork, user: User, names: &GroupNames) -> Result<User, AppError> {
+    for name in names.iter() {
+        groups::ensure_existing(tx, name, "groups").await?;
+        groups::change_member(tx, name, user.id, MemberChange::Add).await?;
+    }
+    if names.is_empty() {
+        return Ok(user);
+    }
+    users::find(tx, user.id).await?.map(User::from).ok_or_else(error::no_such_account)
 }

@@ -7,6 +7,7 @@ pub(super) mod names;
 pub(super) mod new_account;
 mod profile_change;
 mod register;
+mod register_again;
 pub(super) mod set_status;
 mod update;
 mod user;
@@ -80,13 +81,15 @@ impl Accounts {
         let created = self.list_created_tokens(caller, id).await?;
         let recent =
             AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
-        let events = self.list_audit(caller, &recent).await?.events;
+        let log = self.show_audit_log(caller, &recent).await?;
         let groups = self.group_names(caller).await?;
         Ok(UserDetailsView {
             version: user.version,
             user: user.view_for(caller),
             sessions,
-            events,
+            events: log.events,
+            people: log.people,
+            devices: log.devices,
             invitation: invitation.map(InvitationView::from),
             invitable: user.status == Status::Active && !has_password && !is_service_account,
             is_service_account,

@@ -12,10 +12,11 @@ use super::new_account::NewAccount;
 use super::{User, UsernameRights};
 use crate::accounts::audit::Actor;
 use crate::accounts::emails::{CONFIRMATION, CONFIRMATION_LIFETIME};
-use crate::accounts::one_time::{self, NewToken, Opened};
+use crate::accounts::one_time::{self, Issued, NewToken, Opened};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, LinkHolder, Recipient, error};
 use crate::budgets::{Budget, RateLimitKey};
+use crate::identity;
 use crate::mail::Mail;
 use crate::passwords::Priority;
 use crate::shared::audit::EventKind;
@@ -25,9 +26,9 @@ use crate::shared::fields::profile::Profile;
 use crate::shared::requests::RegisterRequest;
 use crate::shared::values::Text;
 use crate::shared::views::Role;
-use crate::store::locks;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, Names, NewUser};
+use crate::store::{StoreError, locks};
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of registrations of an address. The oldest are deleted: if further ones were refused, a stranger could keep the
@@ -133,16 +134,8 @@ impl Accounts {
     }
 
     async fn send_answer(&self, caller: &Caller, new: NewUser) -> Result<(), AppError> {
-        let link = self.new_token(NewToken {
-            purpose: Purpose::Registration,
-            user: None,
-            created_by: None,
-            email_key: Some(new.names.email_key.clone()),
-            parameters: Some(PendingRegistration::from(&new).to_json()),
-            with_digits: false,
-            browser: caller.browser,
-            lifetime: CONFIRMATION_LIFETIME,
-        });
+        let pending = PendingRegistration::from(&new);
+        let link = self.registration_link(caller, &pending);
         let job = async move |mut tx: UnitOfWork| {
             if let Some(owner) = users::find_by_key(&mut tx, &new.names.email_key).await? {
                 // The address as its owner has written it, not as it was typed now.
@@ -156,23 +149,49 @@ impl Accounts {
             if users::taken(&mut tx, &new.names, new.id, now).await?.email {
                 return Ok(());
             }
-            if tx.accounts().charge_recipient(&CONFIRMATION, &new.names.email).is_err() {
-                return Ok(());
-            }
-            let browser = link.stored.browser_hash.as_ref();
-            one_time_tokens::make_room(&mut tx, &new.names.email_key, browser, MAX_OF_ADDRESS).await?;
-            one_time_tokens::insert(&mut tx, &link.stored).await?;
-            let to = Recipient { address: new.names.email.clone(), user: None };
-            tx.send(&CONFIRMATION, &to, Some(&link.secret));
-            Ok(())
+            Ok(tx.send_registration(&pending, &link).await?)
         };
         self.transact(Actor::Anonymous, caller, job).await
+    }
+
+    /// Generates the link that opens the account of a registration.
+    pub(super) fn registration_link(&self, caller: &Caller, pending: &PendingRegistration) -> Issued {
+        self.new_token(NewToken {
+            purpose: Purpose::Registration,
+            user: None,
+            created_by: None,
+            email_key: Some(identity::key(&pending.email)),
+            parameters: Some(pending.to_json()),
+            with_digits: false,
+            browser: caller.browser,
+            lifetime: CONFIRMATION_LIFETIME,
+        })
+    }
+}
+
+impl UnitOfWork {
+    /// Sends the link of a registration, which replaces that of the same browser. Does nothing if the address has received too
+    /// many messages.
+    pub(super) async fn send_registration(
+        &mut self,
+        pending: &PendingRegistration,
+        link: &Issued,
+    ) -> Result<(), StoreError> {
+        if self.accounts().charge_recipient(&CONFIRMATION, &pending.email).is_err() {
+            return Ok(());
+        }
+        let (email_key, browser) = (identity::key(&pending.email), link.stored.browser_hash.as_ref());
+        one_time_tokens::make_room(self, &email_key, browser, MAX_OF_ADDRESS).await?;
+        one_time_tokens::insert(self, &link.stored).await?;
+        let to = Recipient { address: pending.email.clone(), user: None };
+        self.send(&CONFIRMATION, &to, Some(&link.secret));
+        Ok(())
     }
 }
 
 /// A registration that is stored with its one-time token, as JSON. It reserves neither the username nor the address.
 #[derive(Serialize, Deserialize)]
-struct PendingRegistration {
+pub(super) struct PendingRegistration {
     username: String,
     email: String,
     #[serde(flatten)]
@@ -186,7 +205,7 @@ impl PendingRegistration {
     }
 
     /// None if only another version can read it.
-    fn from_json(json: &str) -> Option<Self> {
+    pub(super) fn from_json(json: &str) -> Option<Self> {
         serde_json::from_str(json).ok()
     }
 

@@ -6,7 +6,7 @@ use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::{self, Column};
 use crate::config::Config;
-use crate::shared::awaiting_password::{InvitationView, ListedInvitationView};
+use crate::shared::awaiting_password::{InvitationView, ListInvitationsRequest, ListedInvitationView};
 use crate::shared::fields::profile::Profile;
 use crate::shared::requests::InviteUserRequest;
 use crate::shared::values::{Expected, Text};
@@ -17,7 +17,7 @@ use serde::Serialize;
 const INVITE_EXAMPLES: &str = "\
 Examples:
   vestibule user invite maren@example.org
-  vestibule user invite maren@example.org --name \"Maren Holt\" --role admin
+  vestibule user invite maren@example.org --name \"Maren Holt\" --group editors
   vestibule user invite --again maren
 
 The link in the message is valid for 7 days. A running server sends the message.";
@@ -37,8 +37,11 @@ pub(super) struct Invite {
     /// user or admin [default: user]
     #[arg(long)]
     role: Option<Role>,
+    /// A group that the account is added to; may be repeated
+    #[arg(long, value_name = "GROUP")]
+    group: Vec<String>,
     /// Invite the owner of an existing account without a password: its username, email address or id
-    #[arg(long, value_name = "LOGIN", conflicts_with_all = identifying_options().chain(["role"]))]
+    #[arg(long, value_name = "LOGIN", conflicts_with_all = identifying_options().chain(["role", "group"]))]
     again: Option<String>,
     /// Print JSON
     #[arg(long)]
@@ -80,6 +83,7 @@ impl Invite {
             profile: self.profile,
             role: self.role.map(|role| role.to_string()).into(),
             invite: Expected::Given(true),
+            groups: Expected::Given(self.group.into_iter().map(Text::from).collect()),
         };
         match accounts.invite_user(caller, request).await? {
             (user, SetupLink::Mailed(invitation)) => Ok((user, invitation)),
@@ -88,7 +92,7 @@ impl Invite {
     }
 }
 
-/// List the open invitations, the newest first, at most 100.
+/// List the open invitations, the newest first.
 #[derive(Args)]
 #[command(after_help = "Example:\n  vestibule user invitations --json")]
 pub(super) struct Invitations {
@@ -100,8 +104,14 @@ pub(super) struct Invitations {
 impl Invitations {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| {
-            let list = accounts.list_invitations(&caller).await?;
-            output::list(self.json, "invitations", &list.invitations, INVITATION_COLUMNS)
+            let (mut invitations, mut request) = (Vec::new(), ListInvitationsRequest::default());
+            loop {
+                let page = accounts.list_invitations(&caller, &request).await?;
+                invitations.extend(page.invitations);
+                let Some(next) = page.next else { break };
+                request.cursor = next.into();
+            }
+            output::list(self.json, "invitations", &invitations, INVITATION_COLUMNS)
         })
     }
 }
@@ -109,8 +119,8 @@ impl Invitations {
 const INVITATION_COLUMNS: [Column<ListedInvitationView>; 4] = [
     ("USERNAME", |listed| listed.user.username.clone()),
     ("EMAIL", |listed| listed.user.email.clone()),
-    ("INVITED", |listed| listed.invitation.created_at.to_string()),
-    ("VALID UNTIL", |listed| listed.invitation.expires_at.to_string()),
+    ("INVITED", |listed| listed.created_at.to_string()),
+    ("VALID UNTIL", |listed| listed.expires_at.to_string()),
 ];
 
 /// Make the open invitation of an account invalid. The account stays.

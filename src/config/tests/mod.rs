@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod files;
+mod look;
 mod values;
 
 use super::*;

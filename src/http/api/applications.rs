@@ -1,5 +1,5 @@
-//! `/api/applications`: the applications behind Vestibule, for administrators; and `/api/auth/application-token`: a token with
-//! which a signed-in user identifies to one of them.
+//! `/api/applications`: the applications behind Vestibule and how they are connected, for administrators; and
+//! `/api/auth/application-token`: a token with which a signed-in user identifies to one of them.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::bearer::Bearer;
@@ -8,6 +8,7 @@ use super::query::InPath;
 use crate::accounts::ApplicationToken;
 use crate::budgets::Budget;
 use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationTokenRequest, ApplicationView};
+use crate::shared::connections::ConnectionView;
 use crate::shared::error::ErrorCode;
 use crate::web::problem::Problem;
 use axum::http::StatusCode;
@@ -46,6 +47,17 @@ pub fn endpoints() -> Vec<Endpoint> {
             .about("Nobody can enter it from the next request on. An application of a file can be removed there only.")
             .done(204, "The application no longer exists.")
             .errors(&[ErrorCode::ApplicationTaken]),
+        Endpoint::get(
+            "/api/applications/{name}/connection",
+            show_connection,
+            "getApplicationConnection",
+            "Read how an application is connected",
+        )
+        .about(
+            "The configurations of proxies with its addresses, and what has arrived about its hosts in the last 15 minutes at the \
+             server that answers. With several servers, each one knows its own.",
+        )
+        .returns(200, "The connection.", &examples::connection()),
     ];
     let endpoints = endpoints.into_iter().map(|endpoint| endpoint.access(Access::Administrator));
     endpoints.chain([token_endpoint()]).map(|endpoint| endpoint.tag(Tag::APPLICATIONS)).collect()
@@ -109,6 +121,13 @@ async fn show(
     InPath(name): InPath<String>,
 ) -> Result<Json<ApplicationView>, Problem> {
     Ok(Json(accounts.show_application(&caller, &name).await?))
+}
+
+async fn show_connection(
+    Bearer { accounts, caller }: Bearer,
+    InPath(name): InPath<String>,
+) -> Result<Json<ConnectionView>, Problem> {
+    Ok(Json(accounts.show_connection(&caller, &name).await?))
 }
 
 async fn replace(

@@ -10,8 +10,8 @@ use super::users::Id;
 use crate::budgets::Budget;
 use crate::shared::api_tokens::Scope;
 use crate::shared::awaiting_password::{
-    AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, MailingView,
-    PasswordLinksRequest, ProofRequest,
+    AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, ListInvitationsRequest,
+    MailingView, PasswordLinksRequest, ProofRequest,
 };
 use crate::shared::error::ErrorCode;
 use crate::web::problem::Problem;
@@ -23,9 +23,10 @@ use serde_json::json;
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
         Endpoint::get("/api/invitations", list, "listInvitations", "List open invitations")
-            .about("The newest first, at most 100.")
+            .about("The newest first, 100 at a time. If there are older ones, the response has `next`.")
             .scopes(&[Scope::UsersRead])
-            .returns(200, "The open invitations.", &examples::invitations()),
+            .query::<ListInvitationsRequest>()
+            .returns(200, "Open invitations.", &examples::invitations()),
         Endpoint::get("/api/users/{id}/invitation", show, "getInvitation", "Read an open invitation")
             .scopes(&[Scope::UsersRead])
             .returns(200, "The invitation.", &examples::invitation()),
@@ -104,8 +105,11 @@ fn links_endpoint() -> Endpoint {
     .without_timeout()
 }
 
-async fn list(Bearer { accounts, caller }: Bearer) -> Result<Json<InvitationListView>, Problem> {
-    Ok(Json(accounts.list_invitations(&caller).await?))
+async fn list(
+    Bearer { accounts, caller }: Bearer,
+    Query(request): Query<ListInvitationsRequest>,
+) -> Result<Json<InvitationListView>, Problem> {
+    Ok(Json(accounts.list_invitations(&caller, &request).await?))
 }
 
 async fn show(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<InvitationView>, Problem> {

@@ -132,11 +132,8 @@ async fn enter(State(state): State<AppState>, request: Request) -> Result<Respon
     };
     let caller = state.proxies.caller(request.extensions(), request.headers());
     let ticket = state.accounts.issue_ticket(who, &caller, &parameter(uri, "to"), &parameter(uri, "state")).await;
-    let ticket = match ticket {
-        Ok(ticket) => ticket,
-        // The page says what is missing, unlike other pages for errors.
-        Err(error) => return page::refused(&state, request.headers(), error),
-    };
+    // The page of an error says what is missing (`http::pages`), unlike those of other addresses.
+    let ticket = ticket?;
     let callback = format!("{}{}", ticket.origin, CALLBACK);
     page::redirect(StatusCode::FOUND, &with_parameter(&callback, TICKET, &ticket.sealed))
 }

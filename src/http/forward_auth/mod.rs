@@ -11,10 +11,12 @@
 //! | [`hand_over`] | the sign-in, and its hand-over to the host of an application |
 //! | [`host`], [`logout`] | what a page of an application asks for on its own host: a token, and signing out |
 //! | [`page`] | pages on the host of an application |
+//! | [`observed`] | notes how requests arrive, for those who connect an application |
 
 pub mod hand_over;
 mod host;
 mod logout;
+mod observed;
 mod page;
 mod requested;
 mod visitor;
@@ -24,6 +26,7 @@ use super::state::{AppState, Identity};
 use crate::accounts::{self, CurrentUser, Disclosed, TOKEN_REUSED_FOR};
 use crate::applications::Application;
 use crate::shared::applications::RemoteUser;
+use crate::shared::connections::ArrivalResult;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::web::problem::Problem;
 use axum::Router;
@@ -97,7 +100,21 @@ async fn request(_: TrustedProxy, State(state): State<AppState>, request: Reques
 enum Decision {
     Granted(CurrentUser, Arc<Application>),
     NotAdmitted(CurrentUser),
-    SignIn(Requested, Arc<Application>),
+    SignIn(Arc<Application>),
+}
+
+impl Decision {
+    /// What is noted of an answer.
+    fn noted(decision: &Result<Self, AppError>, charged: &Result<(), AppError>) -> observed::Answered {
+        match decision {
+            _ if charged.is_err() => (ArrivalResult::Limited, None),
+            Ok(Self::Granted(..)) => (ArrivalResult::Admitted, None),
+            Ok(Self::NotAdmitted(_)) => (ArrivalResult::NotAdmitted, None),
+            Ok(Self::SignIn(_)) => (ArrivalResult::SignIn, None),
+            Err(error) if error.code.status() == 403 => (ArrivalResult::Refused, Some(error.detail.clone())),
+            Err(error) => (ArrivalResult::Failed, Some(error.detail.clone())),
+        }
+    }
 }
 
 async fn answer(
@@ -108,20 +125,21 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let headers = &parts.headers;
     let mut source = Source::of(state, &parts.extensions, headers);
-    let decision = decide(state, &mut source, parts, requested).await;
-    match &decision {
+    let decision = decide(state, &mut source, parts, &requested).await;
+    let charged = match &decision {
         Ok(Decision::Granted(who, _) | Decision::NotAdmitted(who)) => {
             state.accounts.note_use(who.authority, state.proxies.address(&parts.extensions, headers));
+            Ok(())
         }
         // Only an active session is exempt.
-        Ok(Decision::SignIn(..)) | Err(_) => source.charge()?,
-    }
+        Ok(Decision::SignIn(_)) | Err(_) => source.charge(),
+    };
+    observed::question(state, parts, &requested, Decision::noted(&decision, &charged)).await;
+    charged?;
     match decision {
         Ok(Decision::Granted(who, application)) => Ok(grant(state, &who, &application)?),
         Ok(Decision::NotAdmitted(_)) => page::refused(state, headers, accounts::not_admitted()),
-        Ok(Decision::SignIn(requested, application)) => {
-            hand_over::sign_in(state, headers, &requested, &application, style)
-        }
+        Ok(Decision::SignIn(application)) => hand_over::sign_in(state, headers, &requested?, &application, style),
         Err(error) => page::refused(state, headers, error),
     }
 }
@@ -130,10 +148,10 @@ async fn decide(
     state: &AppState,
     source: &mut Source<'_>,
     parts: &Parts,
-    requested: Result<Requested, AppError>,
+    requested: &Result<Requested, AppError>,
 ) -> Result<Decision, AppError> {
-    let (requested, headers) = (requested?, &parts.headers);
-    let address = &requested.address;
+    let address = &requested.as_ref().map_err(Clone::clone)?.address;
+    let headers = &parts.headers;
     // It would be sent to sign in, come back here with its ticket, and so on for ever.
     if address.path.starts_with(hand_over::FOLDER) {
         let detail =
@@ -143,7 +161,7 @@ async fn decide(
     let applications = state.accounts.applications().await?;
     let application = applications.at(address).cloned().ok_or_else(accounts::no_application)?;
     let Some(who) = visitor::identify(state, source, headers, &address.origin).await? else {
-        return Ok(Decision::SignIn(requested, application));
+        return Ok(Decision::SignIn(application));
     };
     let caller = || state.proxies.caller(&parts.extensions, headers);
     let is_admitted = state.accounts.enter(&who, &application, caller).await?;

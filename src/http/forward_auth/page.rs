@@ -5,6 +5,7 @@ use super::super::state::AppState;
 use crate::accounts::User;
 use crate::applications::{Address, Origin};
 use crate::shared::error::AppError;
+use crate::shared::visit::PublicSettings;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::problem::{self, Problem};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -80,7 +81,7 @@ pub fn ask(state: &AppState, question: &Question<'_>) -> Response {
     // Browsers compare the redirects after a form as well. The root of the application leads on to the sign-in page.
     let issuer = &state.accounts.settings().issuer;
     let after = question.after.map(|after| format!(" {}", after.origin)).unwrap_or_default();
-    let mut response = Html(write_question(question, state.settings.name.as_str())).into_response();
+    let mut response = Html(write_question(question, &state.settings)).into_response();
     let policy = policy(&format!("'self' {issuer}{after}"));
     response.headers_mut().extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
     response
@@ -93,17 +94,19 @@ fn write(title: &str, text: &str, link: &Link<'_>) -> String {
     page.into_html()
 }
 
-/// `installation`: its name.
-fn write_question(question: &Question<'_>, installation: &str) -> String {
+fn write_question(question: &Question<'_>, settings: &PublicSettings) -> String {
     let Question { user, action, origin, .. } = question;
+    let installation = settings.name.as_str();
     let mut page = Markup::default();
     write_head(&mut page, "Sign out?");
     write_markup!(
         page;
         "<p>You are signed in as " (&user.username) ". Signing out ends your session here, at " (installation) ", and in all other \
          applications that you have opened with it.</p><form method=\"post\" action=\"" (action) "\"><button>Sign out</button>\
-         </form><p><a href=\"" (&format!("{origin}/")) "\">Stay signed in</a></p></main></body></html>"
+         </form><p><a href=\"" (&format!("{origin}/")) "\">Stay signed in</a></p>"
     );
+    page.written(settings.links.as_deref().unwrap_or_default());
+    page.add("</main></body></html>");
     page.into_html()
 }
 

@@ -4,6 +4,7 @@
 //! Each header must occur exactly once: with two values, the proxy and this server could use different ones. Headers of the two
 //! kinds of proxies may occur together, but then must say the same.
 
+use super::observed;
 use crate::applications::{Address, AddressError, Origin};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
@@ -19,11 +20,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 const FORWARDED_METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
-const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+pub const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+pub const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
 const ORIGINAL_METHOD: HeaderName = HeaderName::from_static("x-original-method");
-const ORIGINAL_URL: HeaderName = HeaderName::from_static("x-original-url");
+pub const ORIGINAL_URL: HeaderName = HeaderName::from_static("x-original-url");
 /// The minimum interval between two warnings, so that nobody can fill the log.
 const WARNING_INTERVAL: Duration = Duration::from_secs(60);
 
@@ -35,13 +36,16 @@ impl FromRequestParts<AppState> for TrustedProxy {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         if state.proxies.is_from_proxy(&parts.extensions) {
+            observed::passed_on(state, parts).await;
             return Ok(Self);
         }
         Source::of(state, &parts.extensions, &parts.headers).charge()?;
         warn(state.accounts.now(), parts.extensions.get());
         let detail = "Forward authentication is for reverse proxies. If this request comes from yours, add its address to \
                       VESTIBULE_TRUSTED_PROXIES; the log has the address.";
-        Err(Problem(AppError::new(ErrorCode::Forbidden, detail)))
+        let error = AppError::new(ErrorCode::Forbidden, detail);
+        observed::stranger(state, parts, &error).await;
+        Err(Problem(error))
     }
 }
 

@@ -10,7 +10,10 @@ use crate::shared::awaiting_password::{
     AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, ListedInvitationView, MailingState,
     MailingView, PasswordLinkRow,
 };
-use crate::shared::bulk::BulkReport;
+use crate::shared::bulk::{BulkChangeList, BulkChangeView, BulkReport};
+use crate::shared::connections::{
+    ArrivalKind, ArrivalResult, ArrivalView, ConfigurationView, ConnectionState, ConnectionView, ProxyKind,
+};
 use crate::shared::directory::{Pagination, UserList};
 use crate::shared::groups::{GroupName, GroupNames, GroupView};
 use crate::shared::ids::{ApiTokenId, AuditEventId, UserId};
@@ -83,8 +86,21 @@ pub fn bulk_report() -> BulkReport {
         changed: 1,
         skipped: 0,
         created_tokens: 0,
+        is_final: false,
         rest: None,
     }
+}
+
+pub fn bulk_changes() -> BulkChangeList {
+    let change = BulkChangeView {
+        bulk_id: bulk_report().bulk_id,
+        at: NOW,
+        action: "disable".to_owned(),
+        role: None,
+        accounts: 3,
+        name: None,
+    };
+    BulkChangeList { changes: vec![change] }
 }
 
 pub fn invitation() -> InvitationView {
@@ -94,7 +110,8 @@ pub fn invitation() -> InvitationView {
 pub fn invitations() -> InvitationListView {
     let UserView { id, username, email, name, .. } = user();
     let user = InvitedAccountView { id, username, email, name };
-    InvitationListView { invitations: vec![ListedInvitationView { user, invitation: invitation() }] }
+    let InvitationView { created_at, expires_at } = invitation();
+    InvitationListView { invitations: vec![ListedInvitationView { user, created_at, expires_at }], next: None }
 }
 
 pub fn mailing() -> MailingView {
@@ -193,6 +210,36 @@ pub fn service_account() -> ServiceAccountView {
 pub fn group() -> GroupView {
     let name = GroupName::parse("editors").unwrap_or_else(|problem| unreachable!("{}", problem.message));
     GroupView { name, description: "Write and publish articles.".to_owned(), members: 12, created_at: NOW }
+}
+
+pub fn connection() -> ConnectionView {
+    let origin = "https://journal.example.org";
+    let arrival = ArrivalView {
+        at: NOW,
+        kind: ArrivalKind::Forward,
+        peer: Some("10.0.0.2".to_owned()),
+        trusted: true,
+        origin: Some(origin.to_owned()),
+        headers: ["X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Uri", "X-Forwarded-Method"]
+            .map(str::to_owned)
+            .to_vec(),
+        missing: vec!["X-Forwarded-For".to_owned()],
+        result: ArrivalResult::SignIn,
+        detail: None,
+    };
+    let configuration = ConfigurationView {
+        proxy: ProxyKind::Caddy,
+        address: origin.to_owned(),
+        about: "Add this to the Caddyfile, after the site of Vestibule.".to_owned(),
+        text: format!("{origin} {{\n\t…\n}}\n"),
+    };
+    ConnectionView {
+        server: "web-1:3000".to_owned(),
+        state: ConnectionState::Connected,
+        advice: vec!["X-Forwarded-For is missing.".to_owned()],
+        arrivals: vec![arrival],
+        configurations: vec![configuration],
+    }
 }
 
 pub fn application() -> ApplicationView {

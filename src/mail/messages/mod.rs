@@ -1,19 +1,22 @@
-//! What is mailed to whom: each message, who gets it ([`Mail::to`]) and what it says. A test compares it with the table in
-//! `docs/mail.md`.
+//! What is mailed to whom: each message, who gets it ([`Mail::to`]), its text and the values in it. A test compares it with the
+//! table in `docs/mail.md`.
 //!
 //! A message about an account greets its owner by name if the address is confirmed. Otherwise it does not: the person who typed the
 //! address also chose the name, and could send any text to anyone.
 
-mod account;
-mod email;
 #[cfg(test)]
 mod tests;
 
-use super::compose::{Button, Content};
-use crate::shared::fields::names::InstallationName;
+use super::content::Content;
+use super::site::Site;
+use super::templates::TextName;
+use super::templates::placeholders::{Placeholder, Values};
 use crate::shared::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+/// The maximum length in characters of what is known about a sign-in. A browser says about itself whatever it likes.
+const MAX_KNOWN: usize = 120;
 
 /// A kind of message, with everything in it that is not secret. Stored as JSON: a later version must understand the messages that
 /// are waiting, so fields are only added with `#[serde(default)]`.
@@ -122,43 +125,6 @@ impl fmt::Debug for OneTime {
     }
 }
 
-/// The site in whose name messages are sent. Links come from the base URL alone.
-pub(super) struct Site {
-    name: InstallationName,
-    base_url: String,
-    /// With the port, if there is one.
-    pub host: String,
-}
-
-impl Site {
-    pub(super) fn new(base_url: &str, name: InstallationName) -> Self {
-        let host = base_url.split_once("://").map_or(base_url, |(_, host)| host);
-        Self { name, base_url: base_url.to_owned(), host: host.to_owned() }
-    }
-
-    fn name(&self) -> &str {
-        self.name.as_str()
-    }
-
-    /// A subject with the name of the installation, if it has one of its own: that of the product says nothing to a recipient.
-    fn subject(&self, subject: String) -> String {
-        match self.name.given() {
-            Some(name) => format!("{name}: {subject}"),
-            None => subject,
-        }
-    }
-
-    fn button(&self, label: &'static str, path: &str) -> Button {
-        Button { label, url: format!("{}{path}", self.base_url) }
-    }
-
-    /// A button with a one-time link.
-    fn one_time(&self, label: &'static str, path: &str, one_time: &OneTime) -> Button {
-        // Tokens need no escaping in a URL.
-        self.button(label, &format!("{path}?token={}", one_time.token))
-    }
-}
-
 impl Mail {
     /// The name of the kind: the column `kind` of the outbox, and in the log.
     pub fn kind(&self) -> &'static str {
@@ -213,53 +179,105 @@ impl Mail {
 
     /// What the message says. None if it needs a one-time link and there is none.
     pub(super) fn content(&self, site: &Site, one_time: Option<&OneTime>) -> Option<Content> {
-        let content = match self {
-            Self::NewSignIn { name, device, address, at } => {
-                account::new_sign_in(site, one_time?, name.as_deref(), device.as_deref(), address.as_deref(), *at)
-            }
-            Self::PasswordReset { name, minutes } => {
-                account::password_reset(site, one_time?, name.as_deref(), *minutes)
-            }
-            Self::PasswordChanged { name, at } => account::password_changed(site, name.as_deref(), *at),
-            Self::ConfirmEmail { minutes } => email::confirm(site, one_time?, *minutes),
-            Self::EmailChangeConfirm { minutes } => email::confirm_change(site, one_time?, *minutes),
-            Self::EmailChangeNotice { name, new_email, minutes } => {
-                email::change_notice(site, one_time?, name.as_deref(), new_email, *minutes)
-            }
-            Self::EmailChanged { name, new_email, minutes } => {
-                let undo = match minutes {
-                    Some(minutes) => Some((one_time?, *minutes)),
-                    None => None,
-                };
-                email::changed(site, name.as_deref(), new_email, undo)
-            }
-            Self::EmailChangeUndone => email::change_undone(site),
-            Self::RegistrationTaken => account::registration_taken(site),
-            Self::Invitation { minutes } => account::invitation(site, one_time?, *minutes),
-            Self::ApiTokenCreated { name, at } => account::api_token_created(site, name.as_deref(), *at),
-            Self::AccountDisabled { name } => account::disabled(site, name.as_deref()),
-            Self::AccountDeleted { name, until } => account::deleted(site, name.as_deref(), *until),
-            Self::AccountClosed { name, until, minutes: Some(minutes) } => {
-                account::closed(site, one_time?, name.as_deref(), *until, *minutes)
-            }
-            Self::AccountClosed { name, until, minutes: None } => {
-                account::closed_elsewhere(site, name.as_deref(), *until)
-            }
-            Self::Test => test(site),
+        let link = match self.page() {
+            // Tokens need no escaping in a URL.
+            Some(Page::OneTime(path)) => Some(site.url(&format!("{path}?token={}", one_time?.token))),
+            Some(Page::Open(path)) => Some(site.url(path)),
+            None => None,
         };
-        // The host, because readers compare it with that of the link, and anybody can give an installation any name.
-        let footer =
-            format!("{} ({}) has sent this message automatically. Replies are not read.", site.name(), site.host);
-        Some(Content { subject: site.subject(content.subject), footer, ..content })
+        let digits = one_time.and_then(|one_time| one_time.digits.clone());
+        let text = self.text(digits.is_some());
+        let values = self.values().with(Placeholder::Link, link).with(Placeholder::Code, digits);
+        site.content(text, values)
+    }
+
+    /// Its text. `has_digits`: whether the link may ask for digits.
+    fn text(&self, has_digits: bool) -> TextName {
+        match self {
+            Self::NewSignIn { .. } => TextName::NewSignIn,
+            Self::PasswordReset { .. } => TextName::PasswordReset,
+            Self::PasswordChanged { .. } => TextName::PasswordChanged,
+            Self::ConfirmEmail { .. } if has_digits => TextName::ConfirmEmail,
+            // A registration without an account: its page asks for the password, except in the browser that registered.
+            Self::ConfirmEmail { .. } => TextName::ConfirmRegistration,
+            Self::EmailChangeConfirm { .. } => TextName::EmailChangeConfirm,
+            Self::EmailChangeNotice { .. } => TextName::EmailChangeNotice,
+            Self::EmailChanged { minutes: Some(_), .. } => TextName::EmailChanged,
+            Self::EmailChanged { minutes: None, .. } => TextName::EmailChangedVouched,
+            Self::EmailChangeUndone => TextName::EmailChangeUndone,
+            Self::RegistrationTaken => TextName::RegistrationTaken,
+            Self::Invitation { .. } => TextName::Invitation,
+            Self::ApiTokenCreated { .. } => TextName::ApiTokenCreated,
+            Self::AccountDisabled { .. } => TextName::AccountDisabled,
+            Self::AccountDeleted { .. } => TextName::AccountDeleted,
+            Self::AccountClosed { minutes: Some(_), .. } => TextName::AccountClosed,
+            Self::AccountClosed { minutes: None, .. } => TextName::AccountClosedElsewhere,
+            Self::Test => TextName::Test,
+        }
+    }
+
+    /// Where its button leads.
+    fn page(&self) -> Option<Page> {
+        match self {
+            Self::NewSignIn { .. } => Some(Page::OneTime("/report-sign-in")),
+            Self::PasswordReset { .. } | Self::Invitation { .. } => Some(Page::OneTime("/reset-password")),
+            Self::ConfirmEmail { .. } | Self::EmailChangeConfirm { .. } => Some(Page::OneTime("/verify-email")),
+            Self::EmailChangeNotice { .. }
+            | Self::EmailChanged { minutes: Some(_), .. }
+            | Self::AccountClosed { minutes: Some(_), .. } => Some(Page::OneTime("/undo-email-change")),
+            Self::PasswordChanged { .. } | Self::ApiTokenCreated { .. } => Some(Page::Open("/forgot-password")),
+            Self::RegistrationTaken => Some(Page::Open("/login")),
+            Self::EmailChanged { minutes: None, .. }
+            | Self::EmailChangeUndone
+            | Self::AccountDisabled { .. }
+            | Self::AccountDeleted { .. }
+            | Self::AccountClosed { minutes: None, .. }
+            | Self::Test => None,
+        }
+    }
+
+    /// What differs from message to message, besides the link and its digits.
+    fn values(&self) -> Values {
+        let named = |name: &Option<String>| Values::default().with(Placeholder::Name, name.clone());
+        let within = |values: Values, minutes: u32| values.with(Placeholder::Lifetime, lifetime(minutes));
+        match self {
+            Self::NewSignIn { name, device, address, at } => named(name)
+                .with(Placeholder::Time, at.minute_in_words())
+                .with(Placeholder::Device, or_unknown(device))
+                .with(Placeholder::Address, or_unknown(address)),
+            Self::PasswordReset { name, minutes } => within(named(name), *minutes),
+            Self::PasswordChanged { name, at } | Self::ApiTokenCreated { name, at } => {
+                named(name).with(Placeholder::Time, at.minute_in_words())
+            }
+            Self::ConfirmEmail { minutes } | Self::EmailChangeConfirm { minutes } | Self::Invitation { minutes } => {
+                within(Values::default(), *minutes)
+            }
+            Self::EmailChangeNotice { name, new_email, minutes } => {
+                within(named(name).with(Placeholder::NewEmail, new_email.clone()), *minutes)
+            }
+            Self::EmailChanged { name, new_email, minutes } => named(name)
+                .with(Placeholder::NewEmail, new_email.clone())
+                .with(Placeholder::Lifetime, minutes.map(lifetime)),
+            Self::AccountDisabled { name } => named(name),
+            Self::AccountDeleted { name, until } => named(name).with(Placeholder::Date, until.day_in_words()),
+            Self::AccountClosed { name, until, minutes } => named(name)
+                .with(Placeholder::Date, until.day_in_words())
+                .with(Placeholder::Lifetime, minutes.map(lifetime)),
+            Self::EmailChangeUndone | Self::RegistrationTaken | Self::Test => Values::default(),
+        }
     }
 }
 
-fn test(site: &Site) -> Content {
-    Content {
-        subject: "Test message".to_owned(),
-        paragraphs: vec![format!("{} can send mail to this address.", site.name())],
-        ..Content::default()
-    }
+/// Where the button of a message leads.
+enum Page {
+    /// To a page with the one-time token.
+    OneTime(&'static str),
+    Open(&'static str),
+}
+
+/// What is known about a sign-in.
+fn or_unknown(text: &Option<String>) -> String {
+    text.as_deref().unwrap_or("unknown").chars().take(MAX_KNOWN).collect()
 }
 
 /// A lifetime as text: `30 minutes`, `1 hour`, `3 days`.

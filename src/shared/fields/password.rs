@@ -156,13 +156,15 @@ pub enum Strength {
 }
 
 impl Strength {
-    /// At most `Fair` for passwords that the rules reject, or that the server may reject because they are common.
+    /// `Weak` for passwords that the rules reject, and at most `Fair` for those that the server may reject because they are common.
     pub fn of(password: &str, rules: PasswordRules) -> Self {
-        let is_accepted = rules.check(password).is_ok();
-        match (is_accepted, unpredictable(password)) {
-            (true, MIN_STRONG..) if is_uncommon(password) => Self::Strong,
-            (true, MIN_GOOD..) if is_uncommon(password) => Self::Good,
-            (true, 6..) | (false, 8..) => Self::Fair,
+        if rules.check(password).is_err() {
+            return Self::Weak;
+        }
+        match unpredictable(password) {
+            MIN_STRONG.. if is_uncommon(password) => Self::Strong,
+            MIN_GOOD.. if is_uncommon(password) => Self::Good,
+            6.. => Self::Fair,
             _ => Self::Weak,
         }
     }
@@ -226,12 +228,18 @@ mod tests {
     #[test]
     fn length_and_variety_make_a_password_strong() {
         assert_eq!(strength("abc"), Strength::Weak);
-        assert_eq!(strength("Lanterns24x"), Strength::Fair);
         assert_eq!(strength("Lantern-24x"), Strength::Fair);
         assert_eq!(strength("four owls in huts"), Strength::Good);
         assert_eq!(strength("kettle lantern orbit"), Strength::Strong);
         assert_eq!(strength("aV4#kT9!wQ2$mZ7&"), Strength::Strong);
         assert_eq!(strength("four unrelated words together"), Strength::Strong);
+    }
+
+    #[test]
+    fn what_is_refused_is_weak() {
+        for password in ["Lanterns24x", "correct horse battery staple", "aaaaaaaaaaaaaaa"] {
+            assert_eq!(strength(password), Strength::Weak, "{password}");
+        }
     }
 
     #[test]

@@ -1,17 +1,17 @@
 //! Round trips of all types: written by `serde_json`, read by this reader.
 
+mod applications;
 mod visit;
 
 use super::*;
 use crate::shared::api_tokens::{
     ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, Scope, ServiceAccountView,
 };
-use crate::shared::applications::{
-    ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
-};
-use crate::shared::audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedUser, Outcome};
+use crate::shared::applications::ApplicationName;
+use crate::shared::audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedDevice, NamedUser, Outcome};
 use crate::shared::awaiting_password::{
-    AwaitingPasswordView, InvitationView, InvitedUser, MailingState, MailingView, PasswordLinkView,
+    AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, InvitedUser, ListedInvitationView,
+    MailingState, MailingView, PasswordLinkView,
 };
 use crate::shared::bulk::BulkReport;
 use crate::shared::directory::{Pagination, UserList};
@@ -20,7 +20,10 @@ use crate::shared::forms::{Answer, Registration, SignedIn};
 use crate::shared::groups::{GroupName, GroupView};
 use crate::shared::ids::{ApiTokenId, AuditEventId, SessionId, UserId};
 use crate::shared::next::LocalPath;
-use crate::shared::page::{ApplicationData, UserDetailsView};
+use crate::shared::page::{
+    AdmittingApplication, ChoosePasswordView, GroupDetailsView, LinkAccount, LinkView, SentFor, SentMessage,
+    UserDetailsView,
+};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status, UserView};
@@ -105,19 +108,40 @@ fn audit_events_round_trip() {
         ..full.clone()
     };
     let people = vec![NamedUser { id: UserId(id), name: "Maren \"M\" Holt".to_owned() }];
+    let devices = vec![NamedDevice {
+        agent: "A \"browser\"".to_owned(),
+        words: "A browser".to_owned(),
+        kind: DeviceKind::Program,
+    }];
     assert_round_trip(&AuditLogView {
         events: vec![full.clone(), bare],
         next: Some(AuditEventId(id)),
         prev: None,
         people,
+        devices,
     });
     assert_round_trip(&AuditLogView {
         events: Vec::new(),
         next: None,
         prev: Some(AuditEventId(id)),
         people: Vec::new(),
+        devices: Vec::new(),
     });
     assert_round_trip(&Some(vec![full]));
+}
+
+#[test]
+fn pages_of_links_and_messages_round_trip() {
+    let account = LinkAccount { username: "maren".to_owned(), email: "maren@example.org".to_owned() };
+    for account in [None, Some(account.clone())] {
+        assert_round_trip(&LinkView { needs_digits: true, needs_password: false, account });
+    }
+    for inviter in [None, Some("Ottoline".to_owned())] {
+        assert_round_trip(&Some(ChoosePasswordView { account: account.clone(), is_invitation: true, inviter }));
+    }
+    for why in [SentFor::Password, SentFor::Confirmation, SentFor::Registration] {
+        assert_round_trip(&Some(SentMessage { email: "maren@example.org".to_owned(), why }));
+    }
 }
 
 #[test]
@@ -169,6 +193,8 @@ fn directory_types_round_trip() {
         version: 7,
         sessions: vec![session],
         events: Vec::new(),
+        people: Vec::new(),
+        devices: Vec::new(),
         invitation,
         invitable: true,
         is_service_account: true,
@@ -203,47 +229,24 @@ fn group_types_round_trip() {
     assert_round_trip(&user(None).groups);
     let name = GroupName::parse("editors").expect("a name");
     let group = GroupView { name, description: "Writes.".to_owned(), members: 3, created_at: Timestamp(0) };
-    assert_round_trip(&vec![group]);
+    assert_round_trip(&vec![group.clone()]);
+    let name = ApplicationName::parse("journal").expect("a name");
+    let applications = vec![AdmittingApplication { name, title: "Journal".to_owned() }];
+    assert_round_trip(&Some(GroupDetailsView { group, applications }));
 }
 
 #[test]
-fn application_types_round_trip() {
-    let journal = ApplicationView {
-        name: ApplicationName::parse("journal").expect("a name"),
-        title: "Journal".to_owned(),
-        locations: vec!["https://journal.example.com/".to_owned()],
-        everyone: false,
-        groups: [GroupName::parse("editors").expect("a name")].into_iter().collect(),
-        claims: Claim::ALL.to_vec(),
-        remote_user: RemoteUser::Username,
-        after_sign_out: Some("https://example.com/".to_owned()),
-        source: ApplicationSource::Database,
-        problems: vec!["Use another host.".to_owned()],
-        created_at: Some(Timestamp(0)),
-        updated_at: Some(Timestamp(1000)),
+fn invitation_types_round_trip() {
+    let user = InvitedAccountView {
+        id: UserId(uuid::Uuid::nil()),
+        username: "maren".to_owned(),
+        email: "maren@example.org".to_owned(),
+        name: None,
     };
-    let of_a_file = ApplicationView {
-        locations: Vec::new(),
-        everyone: true,
-        groups: [].into_iter().collect(),
-        claims: Vec::new(),
-        remote_user: RemoteUser::Id,
-        after_sign_out: None,
-        source: ApplicationSource::File,
-        created_at: None,
-        updated_at: None,
-        ..journal.clone()
-    };
-    assert_round_trip(&vec![journal.clone(), of_a_file]);
-    assert_round_trip(&Answer::Accepted(journal.clone()));
-    assert_round_trip(&Some(ApplicationData {
-        application: journal,
-        base_url: "https://accounts.example.com".to_owned(),
-    }));
-    assert_round_trip(&vec![OpenApplication {
-        title: "Journal".to_owned(),
-        url: "https://journal.example.com/".to_owned(),
-    }]);
+    let invitation = ListedInvitationView { user, created_at: Timestamp(0), expires_at: Timestamp(1000) };
+    for next in [None, Some("more".to_owned())] {
+        assert_round_trip(&InvitationListView { invitations: vec![invitation.clone()], next });
+    }
 }
 
 #[test]

@@ -64,6 +64,16 @@ pub struct ListFilter {
     /// The bits of all words, for a fast comparison.
     pub bits: u128,
     pub group: Option<ListedGroup>,
+    /// The account that the list has alone, if it exists: the search is its id.
+    pub id: Option<ListedId>,
+}
+
+/// An id that was searched for.
+#[derive(Clone, Copy, Debug)]
+pub struct ListedId {
+    pub id: UserId,
+    /// One to six: an id also finds deleted accounts.
+    pub classes: Classes,
 }
 
 /// A group whose members are listed.
@@ -155,6 +165,11 @@ pub struct ListedRow {
 }
 
 impl ListedRow {
+    /// The only account of a list, whose order does not matter.
+    pub fn alone(user: UserRow) -> Self {
+        Self { key: Key::Integer(0), user }
+    }
+
     /// Its position in the order in which it was read.
     pub fn place(&self) -> Place {
         Place { key: self.key.clone(), id: UserId(self.user.id) }

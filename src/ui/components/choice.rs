@@ -1,12 +1,15 @@
 //! Selects, radio buttons and checkboxes.
 
 use super::drawings::{Shape, SmallIcon};
+use crate::actions::groups::list_group_names;
 use crate::shared::groups::GroupNames;
 use crate::shared::views::Role;
-use crate::ui::browser::{attributes, is_checked};
+use crate::ui::browser::{attributes, is_checked, when_mounted};
+use crate::ui::embedded::embedded;
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// A select of `options`: pairs of value and label. Its name is its id. `class`: the layout class of its container.
 pub fn select(
@@ -36,6 +39,25 @@ pub fn select(
         </div>
     }
     .into_any()
+}
+
+/// The names of all groups. `known`: those that the server has read for the page. After client-side navigation there are none, so
+/// the browser reads them.
+pub fn read_group_names(known: impl FnOnce() -> Option<GroupNames>) -> RwSignal<GroupNames> {
+    let known = embedded(known);
+    let is_known = known.is_some();
+    let names = RwSignal::new(known.unwrap_or_default());
+    if !is_known {
+        when_mounted(move || {
+            spawn_local(async move {
+                // After an error, a list on the page shows that the server does not respond, or the form when it is sent.
+                if let Ok(all) = list_group_names().await {
+                    names.try_set(all);
+                }
+            });
+        });
+    }
+    names
 }
 
 /// A select of `names`. `none`: the label of an option without a group, if there is one. `class`: the layout class of its

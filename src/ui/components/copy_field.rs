@@ -1,13 +1,15 @@
-//! A value that is shown once: a read-only field with a button that copies it.
+//! Buttons that copy the text beside them: in a read-only field with a value that is shown once, and in markup.
 
 use super::toasts::Toaster;
 use crate::shared::awaiting_password::PasswordLinkView;
-use crate::ui::browser::{attributes, handler, input, live};
+use crate::ui::browser::{attributes, handler, live};
 use crate::ui::client_state::ClientState;
+use crate::ui::markup::Time;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::js_sys::{Function, Reflect};
+use leptos::web_sys::{Element, HtmlInputElement};
 
 #[component]
 pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl IntoView {
@@ -16,7 +18,7 @@ pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl I
     view! {
         <div class="copied">
             <input {..attributes(&own)} value=value/>
-            {live(move || if hydrated.get() { copy_button(id) } else { ().into_any() })}
+            {live(move || if hydrated.get() { copy_button() } else { ().into_any() })}
         </div>
     }
 }
@@ -24,7 +26,7 @@ pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl I
 /// A password link, for an administrator to send to the user.
 #[component]
 pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
-    let until = link.expires_at.minute_in_words();
+    let until = view! { <Time at=link.expires_at words=link.expires_at.minute_in_words()/> };
     view! {
         <section class="card password-link">
             <h2>"Send this link to " {name}</h2>
@@ -36,24 +38,45 @@ pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
     }
 }
 
-fn copy_button(id: &'static str) -> AnyView {
+fn copy_button() -> AnyView {
     let toaster = Toaster::current();
-    let copy = move |_: MouseEvent| {
-        let Some(field) = input(id) else {
-            return;
-        };
-        // If the browser refuses to copy, the value is at least selected.
-        field.select();
-        if copy_selected() {
-            toaster.good("Copied.");
-        }
-    };
+    let own = [("class", "btn btn-secondary"), ("type", "button"), ("data-copy", "")];
     view! {
-        <button class="btn btn-secondary" type="button" on:click=handler(copy)>
+        <button {..attributes(&own)} on:click=handler(move |event: MouseEvent| copy_beside(&event, toaster))>
             "Copy"
         </button>
     }
     .into_any()
+}
+
+/// Copies the text before the button that was pressed, if it is one for that (`data-copy`).
+pub fn copy_beside(event: &MouseEvent, toaster: Toaster) {
+    let text = || {
+        let pressed: Element = event.target()?.dyn_into().ok()?;
+        pressed.closest("[data-copy]").ok()??.previous_element_sibling()
+    };
+    // If the browser refuses to copy, the text is at least selected.
+    if text().is_some_and(|text| select_text(&text) && copy_selected()) {
+        toaster.good("Copied.");
+    }
+}
+
+/// Selects the text of an element; false if the browser cannot.
+fn select_text(element: &Element) -> bool {
+    // The text of a field is not in the document. A text area has the method of an input.
+    if element.has_attribute("readonly") {
+        element.unchecked_ref::<HtmlInputElement>().select();
+        return true;
+    }
+    // `getSelection().selectAllChildren(element)`
+    let selected = || {
+        let document = document();
+        let get: Function = Reflect::get(&document, &"getSelection".into()).ok()?.dyn_into().ok()?;
+        let selection = get.call0(&document).ok()?;
+        let select: Function = Reflect::get(&selection, &"selectAllChildren".into()).ok()?.dyn_into().ok()?;
+        select.call1(&selection, element).ok()
+    };
+    selected().is_some()
 }
 
 /// `document.execCommand('copy')`, because `navigator.clipboard` does not exist on plain HTTP.

@@ -24,8 +24,13 @@ impl Shape {
     pub const GOOD: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="m7 10.25 2.1 2.1L13.2 8.2"/>"#);
     pub const INFO: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 9.5v4M10 6.6v.1"/>"#);
     pub const LEFT: Self = Self(r#"<path d="m12 6-4 4 4 4"/>"#);
+    pub const LOCK: Self =
+        Self(r#"<rect x="4.5" y="9" width="11" height="7.5" rx="1"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>"#);
+    pub const MAIL: Self =
+        Self(r#"<rect x="3" y="4.75" width="14" height="10.5" rx="1"/><path d="m3.5 6 6.5 5 6.5-5"/>"#);
     pub const MOON: Self = Self(r#"<path d="M16 11.75A6.5 6.5 0 0 1 8.25 4a6.5 6.5 0 1 0 7.75 7.75z"/>"#);
     pub const OUT: Self = Self(r#"<path d="M11.5 3.75h-6a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h6M9 10h8m-3-3 3 3-3 3"/>"#);
+    pub const PERSON: Self = Self(r#"<circle cx="10" cy="7" r="3"/><path d="M4.5 16.25a5.5 5.5 0 0 1 11 0"/>"#);
     pub const PHONE: Self =
         Self(r#"<rect x="6" y="2.75" width="8" height="14.5" rx="1.5"/><path d="M9.25 14.75h1.5"/>"#);
     pub const PLUS: Self = Self(r#"<path d="M10 5v10M5 10h10"/>"#);
@@ -43,6 +48,8 @@ impl Shape {
         Self(r#"<rect x="4.5" y="2.75" width="11" height="14.5" rx="1.5"/><path d="M9.25 14.75h1.5"/>"#);
     pub const TERMINAL: Self =
         Self(r#"<rect x="3" y="4" width="14" height="12" rx="1"/><path d="m6 8 2.25 2L6 12m4 .5h3.5"/>"#);
+    pub const TILES: Self =
+        Self(r#"<path d="M4 4h4.5v4.5H4zM11.5 4H16v4.5h-4.5zM4 11.5h4.5V16H4zM11.5 11.5H16V16h-4.5z"/>"#);
     pub const WARNING: Self = Self(r#"<path d="M10 3.25 17.5 16.25h-15zM10 8.25v3.5M10 13.9v.1"/>"#);
 
     pub fn write(self, out: &mut Markup, class: &'static str) {
@@ -102,12 +109,16 @@ pub fn Pattern(
 /// The logo with the name of the installation, which links to the home page.
 #[component]
 pub fn Brand() -> impl IntoView {
-    let name = ClientState::current().installation_name();
-    markup::element(|out| write_brand(out, &name))
+    let client = ClientState::current();
+    let (brand, _) = client.look();
+    markup::element(|out| write_brand(out, &client.installation_name(), brand.as_deref()))
 }
 
-/// The link with the logo, a half open door in two paths.
-pub fn write_brand(out: &mut Markup, name: &str) {
+/// The link with the logo: that of the operator as HTML, or the mark of the product, a half open door in two paths.
+pub fn write_brand(out: &mut Markup, name: &str, brand: Option<&str>) {
+    if let Some(brand) = brand {
+        return out.written(brand);
+    }
     write_markup!(out;
         r#"<a class="brand" href="/"><svg viewBox="0 0 32 32" aria-hidden="true">
 <path fill="var(--color-mark)" d="M4 32V12a12 12 0 0 1 24 0v20z"/>
@@ -121,7 +132,7 @@ mod tests {
     #[test]
     fn the_name_is_escaped() {
         let mut out = Markup::default();
-        write_brand(&mut out, "<b>Söhne & Co");
+        write_brand(&mut out, "<b>Söhne & Co", None);
         assert!(out.into_html().ends_with("</svg><span>&lt;b&gt;Söhne &amp; Co</span></a>"));
     }
 }

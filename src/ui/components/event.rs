@@ -1,33 +1,11 @@
-//! Audit events as text, and the list of an account's recent events.
+//! What lists of audit events have in common: the icon of an event, its device and address, and why it was refused. And the list of
+//! an account's recent events.
 
-use crate::shared::audit::{ActorKind, AuditEventView, EventKind, Outcome, Reason};
-use crate::shared::timestamp::Timestamp;
+use super::drawings::Shape;
+use super::sentence::{Reader, sentence};
+use super::session_list::device_shape;
+use crate::shared::audit::{AuditEventView, Outcome, Reason};
 use crate::ui::markup::{Markup, write_markup, write_time};
-
-/// An event as text: `Signed in`, `Role set to admin`, `Sign-in refused`. An event that only a newer version knows keeps
-/// its name.
-pub fn sentence(event: &AuditEventView) -> String {
-    let Ok(kind) = event.event.parse::<EventKind>() else { return event.event.clone() };
-    let detail = event.detail.as_deref().unwrap_or_default();
-    match (event.result, kind) {
-        (Outcome::Success, EventKind::UserSetRole) => format!("Role set to {detail}"),
-        (Outcome::Success, EventKind::GroupCreate) => format!("Group {detail} created"),
-        (Outcome::Success, EventKind::GroupUpdate) => format!("Description of the group {detail} changed"),
-        (Outcome::Success, EventKind::GroupDelete) => format!("Group {detail} deleted"),
-        (Outcome::Success, EventKind::GroupAdd) => format!("Added to the group {detail}"),
-        (Outcome::Success, EventKind::GroupRemove) => format!("Removed from the group {detail}"),
-        (Outcome::Success, EventKind::ApplicationEnter) => format!("Entered the application {detail}"),
-        (Outcome::Refused, EventKind::ApplicationEnter) => format!("Entering the application {detail} refused"),
-        (Outcome::Success, kind) => kind.label().to_owned(),
-        (Outcome::Refused, EventKind::SessionStart) => "Sign-in refused".to_owned(),
-        (Outcome::Refused, EventKind::PasswordChange) => "Password change refused".to_owned(),
-        (Outcome::Refused, EventKind::UserUpdate) => "Details change refused".to_owned(),
-        (Outcome::Refused, EventKind::UserSetRole) => "Role change refused".to_owned(),
-        (Outcome::Refused, EventKind::UserDisable) => "Disabling refused".to_owned(),
-        (Outcome::Refused, EventKind::UserDelete) => "Deletion refused".to_owned(),
-        (Outcome::Refused, kind) => format!("{}: refused", kind.label()),
-    }
-}
 
 /// Why an event was refused; none if it was not refused, or if only a newer version knows the reason.
 pub fn reason(event: &AuditEventView) -> Option<&'static str> {
@@ -37,39 +15,58 @@ pub fn reason(event: &AuditEventView) -> Option<&'static str> {
     Some(event.detail.as_deref()?.parse::<Reason>().ok()?.text())
 }
 
-/// The events of an account, newest first, each with its time and IP address.
-pub fn write_events(out: &mut Markup, events: &[AuditEventView], now: Timestamp) {
+/// The icon of an event: a sign-in has that of its device, others that of their noun.
+pub fn icon_of(event: &AuditEventView, reader: &Reader<'_>) -> Shape {
+    if event.result == Outcome::Refused {
+        return Shape::ALERT;
+    }
+    match event.event.split('.').next().unwrap_or_default() {
+        "session" => reader.device_of(event).map_or(Shape::OUT, |device| device_shape(device.kind)),
+        "password" | "link" => Shape::LOCK,
+        "email" | "mail" | "mailing" => Shape::MAIL,
+        "api_token" | "service_account" | "key" => Shape::TERMINAL,
+        "application" => Shape::TILES,
+        _ => Shape::PERSON,
+    }
+}
+
+/// The device in words and the IP address, as far as they are known; `between` separates them.
+pub fn write_origin(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>, between: &'static str) {
+    let device = reader.device_of(event);
+    if let Some(device) = device {
+        out.text(&device.words);
+    }
+    if let Some(address) = &event.address {
+        out.add(if device.is_some() { between } else { "" });
+        out.text(address);
+    }
+}
+
+/// The events of an account, newest first, each with its device, IP address and time.
+pub fn write_events(out: &mut Markup, events: &[AuditEventView], reader: &Reader<'_>) {
     if events.is_empty() {
         return out.add("<p class=\"hint\">No activity yet.</p>");
     }
     out.add("<ul class=\"events\">");
     for event in events {
-        let device = event.device.as_deref().unwrap_or_default();
-        write_markup!(out; "<li><div title=\"" (device) "\">" (&sentence(event)) (by(event)) "<small>");
-        write_time(out, event.at, &event.at.ago(now));
-        if let Some(address) = &event.address {
-            write_markup!(out; " · " (address));
-        }
+        out.add("<li><span class=\"tile\">");
+        icon_of(event, reader).write(out, "icon");
+        write_markup!(out; "</span><div>" (&sentence(event, reader)) "<small>");
+        write_origin(out, event, reader, " · ");
+        out.add(if event.address.is_some() { " · " } else { "" });
+        write_time(out, event.at, &event.at.ago(reader.now));
         out.add("</small></div></li>");
     }
     out.add("</ul>");
 }
 
-/// The actor, unless the user did it.
-fn by(event: &AuditEventView) -> &'static str {
-    match event.actor.kind {
-        ActorKind::System => ", by the operator",
-        // Users see no ids of other actors. Such an id is none, which differs from the target as well.
-        ActorKind::User if event.actor.id != event.target_id => ", by an administrator",
-        ActorKind::User | ActorKind::Anonymous => "",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::audit::ActorView;
-    use crate::shared::ids::{AuditEventId, UserId};
+    use crate::shared::audit::{ActorKind, ActorView, EventKind, NamedDevice};
+    use crate::shared::ids::AuditEventId;
+    use crate::shared::sessions::DeviceKind;
+    use crate::shared::timestamp::Timestamp;
     use uuid::Uuid;
 
     fn event(kind: &str, result: Outcome, detail: Option<&str>) -> AuditEventView {
@@ -78,10 +75,10 @@ mod tests {
             at: Timestamp(0),
             event: kind.to_owned(),
             result,
-            actor: ActorView { kind: ActorKind::User, id: Some(UserId(Uuid::from_u128(2))) },
-            target_id: Some(UserId(Uuid::from_u128(2))),
-            address: None,
-            device: None,
+            actor: ActorView { kind: ActorKind::Anonymous, id: None },
+            target_id: None,
+            address: Some("<b>".to_owned()),
+            device: Some("Mozilla/5.0".to_owned()),
             request_id: None,
             detail: detail.map(str::to_owned),
         }
@@ -96,20 +93,6 @@ mod tests {
     }
 
     #[test]
-    fn refused_events_are_labelled_as_refused() {
-        let text = |kind, result, detail| sentence(&event(kind, result, detail));
-        assert_eq!(text("session.start", Outcome::Success, Some("0192")), "Signed in");
-        assert_eq!(text("session.start", Outcome::Refused, Some("no_match")), "Sign-in refused");
-        assert_eq!(text("user.set_role", Outcome::Success, Some("admin")), "Role set to admin");
-        assert_eq!(text("group.add", Outcome::Success, Some("editors")), "Added to the group editors");
-        assert_eq!(text("user.set_role", Outcome::Refused, Some("last_administrator")), "Role change refused");
-        for kind in EventKind::ALL {
-            assert!(text(kind.as_str(), Outcome::Refused, None).ends_with("refused"), "{kind}");
-        }
-        assert_eq!(text("of.a_newer_version", Outcome::Success, None), "of.a_newer_version");
-    }
-
-    #[test]
     fn only_refused_events_have_a_reason() {
         let why = |result, detail| reason(&event("user.delete", result, detail));
         assert_eq!(why(Outcome::Refused, Some("wrong_password")), Some("Wrong password"));
@@ -118,12 +101,17 @@ mod tests {
     }
 
     #[test]
-    fn other_actors_are_shown_by_kind() {
-        let mut one = event("user.disable", Outcome::Success, None);
-        assert_eq!(by(&one), "");
-        one.actor.id = None;
-        assert_eq!(by(&one), ", by an administrator");
-        one.actor.kind = ActorKind::System;
-        assert_eq!(by(&one), ", by the operator");
+    fn devices_are_shown_in_words_and_escaped() {
+        let phone =
+            NamedDevice { agent: "Mozilla/5.0".to_owned(), words: "<i>Safari".to_owned(), kind: DeviceKind::Phone };
+        let reader = Reader { own: None, subject: None, people: &[], devices: &[phone], now: Timestamp(0) };
+        let signed_in = event("session.start", Outcome::Success, None);
+        let mut out = Markup::default();
+        write_events(&mut out, std::slice::from_ref(&signed_in), &reader);
+        let html = out.into_html();
+        assert!(html.contains("<small>&lt;i&gt;Safari · &lt;b&gt; · <time"), "{html}");
+        assert!(!html.contains("Mozilla"), "{html}");
+        assert_eq!(icon_of(&signed_in, &reader), Shape::PHONE);
+        assert_eq!(icon_of(&event("session.start", Outcome::Refused, None), &reader), Shape::ALERT);
     }
 }

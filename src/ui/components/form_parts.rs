@@ -34,8 +34,8 @@ pub fn PostForm(
     }
 }
 
-/// The error summary above the fields. Shows why the form as a whole was rejected. Errors of fields are listed only if
-/// the form was sent without JavaScript: with JavaScript the first invalid field gets the focus instead.
+/// The error summary above the fields. Shows why the form as a whole was rejected. Errors of fields are listed if the form was
+/// sent without JavaScript, or if there are many; with JavaScript the first invalid field gets the focus as well.
 #[component]
 pub fn FormAlert(form: FormState) -> impl IntoView {
     view! {
@@ -202,7 +202,7 @@ fn hint_text(hint: String) -> AnyView {
 
 fn explanation(form: FormState, error: &AppError) -> AnyView {
     let invalid = form.invalid_fields(error);
-    // With JavaScript there are none: `FormState::reject` shows errors of fields without setting `error`.
+    // With JavaScript only if there are many: `FormState::reject` shows few errors at their fields, without setting `error`.
     if !invalid.is_empty() {
         return summary(&invalid);
     }

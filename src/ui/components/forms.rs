@@ -1,20 +1,33 @@
 //! Forms that several pages share.
 
 use super::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
-use super::password::{METER, PasswordField};
+use super::password::{METER, PasswordField, username_hint};
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::forms::{Form, Registration};
-use crate::shared::page::LinkView;
+use crate::shared::page::{LinkAccount, LinkView};
 use crate::shared::requests::RegisterRequest;
 use crate::shared::values::Text;
 use crate::ui::browser::{Reply, handler};
+use crate::ui::client_state::ClientState;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
+use crate::ui::markup::{element, write_markup};
 use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_query_map;
+
+/// Names the account that a link is about: readers of a message may have several, or expect none.
+pub fn account_note(account: &LinkAccount) -> InertElement {
+    let site = ClientState::current().installation_name();
+    element(|out| {
+        write_markup!(out;
+            "<dl class=\"card facts p-4 wrap-anywhere\"><dt>Site</dt><dd>" (&site) "</dd><dt>Account</dt><dd>"
+            (&account.username) "</dd><dt>Email</dt><dd>" (&account.email) "</dd></dl>");
+    })
+}
 
 /// The form on the page of a one-time link: a button, and a field for the digits in the message, or for the password
 /// of a registration, unless this browser has asked for the link. Opening the page changes nothing, because programs
@@ -31,8 +44,8 @@ pub fn LinkForm<T: 'static>(
 ) -> impl IntoView {
     let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
     // Without data from the server: the server decides when the form is sent.
-    let unknown = LinkView { needs_digits: true, needs_password: false };
-    let LinkView { needs_digits, needs_password } = embedded(|| page_data!(Link).unwrap_or(unknown));
+    let unknown = LinkView { needs_digits: true, needs_password: false, account: None };
+    let LinkView { needs_digits, needs_password, account } = embedded(|| page_data!(Link).unwrap_or(unknown));
     let form = FormState::new(form);
     let digits = needs_digits.then(|| form.field(&spec::DIGITS));
     let password = needs_password.then(|| form.field(&spec::CHOSEN_PASSWORD));
@@ -43,9 +56,11 @@ pub fn LinkForm<T: 'static>(
         form.submit(&event, move || send(fields), move |value| accepted.run(value));
     };
     view! {
+        {account.as_ref().map(account_note)}
         <PostForm action=action class="fields" submit=handler(submit)>
             <FormAlert form/>
             <input type="hidden" name="token" value=value/>
+            {account.map(|account| username_hint(account.username))}
             {digits.map(|digits| view! { <Field form field=digits/> })}
             {password.map(|password| view! { <PasswordField field=password/> })}
             <SubmitButton form label=label busy=busy class="btn btn-primary btn-large"/>
@@ -87,7 +102,7 @@ pub fn NewAccountForm(
             };
             send(account, hidden_value.clone())
         };
-        form.submit(&event, call, move |new| navigator.registered(new));
+        form.submit(&event, call, move |new| navigator.registered(new, email.value().trim().to_owned()));
     };
     view! {
         <PostForm action=action class="fields" submit=handler(submit)>

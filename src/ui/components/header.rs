@@ -31,6 +31,7 @@ pub fn Header() -> impl IntoView {
             <div class="top-row">
                 <Brand/>
                 <nav aria-label="Main">
+                    {nav_link("/", "Home")}
                     {nav_link("/account", "Account")}
                     {admin_links}
                 </nav>
@@ -46,8 +47,9 @@ fn nav_link(to: &'static str, label: &'static str) -> AnyView {
     let path = use_location().pathname.get_untracked();
     let current = match path.strip_prefix(to) {
         Some("") => &[("href", to), ("aria-current", "page")][..],
-        Some(_) => &[("href", to), ("aria-current", "true")],
-        None => &[("href", to)],
+        // Every path is below the start page.
+        Some(_) if to != "/" => &[("href", to), ("aria-current", "true")],
+        _ => &[("href", to)],
     };
     view! { <a {..attributes(current)}>{label}</a> }.into_any()
 }

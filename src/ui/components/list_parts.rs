@@ -3,7 +3,6 @@
 
 use super::drawings::{CLOSED_DOOR, EMPTY_DOORWAY, Shape};
 use crate::shared::error::{AppError, ErrorCode};
-use crate::ui::form::FormState;
 use crate::ui::list_state::RenderedList;
 use crate::ui::markup::{Markup, html, write_markup};
 
@@ -47,8 +46,6 @@ pub struct Opener<'a> {
     /// The accessible name: with that of the row, because the same label is in every row.
     pub name: &'a str,
     pub class: &'static str,
-    /// Whether the form is shown at first.
-    pub is_open: bool,
 }
 
 /// A form that opens below its row, with and without JavaScript. `content` writes its fields and its button.
@@ -58,32 +55,11 @@ pub fn write_disclosure(
     action: &'static str,
     content: impl FnOnce(&mut Markup),
 ) {
-    out.add("<details class=\"group open:basis-full\"");
-    out.add(if opener.is_open { " open" } else { "" });
     write_markup!(out;
-        "><summary class=\"btn " (opener.class) " btn-small group-open:mb-5\" aria-label=\"" (opener.name) "\">"
-        (opener.label) "</summary><form method=\"post\" action=\"" (action) "\">");
+        "<details class=\"group open:basis-full\"><summary class=\"btn " (opener.class)
+        " btn-small group-open:mb-5\" aria-label=\"" (opener.name) "\">" (opener.label) "</summary><form method=\"post\" action=\"" (action) "\">");
     content(out);
     out.add("</form></details>");
-}
-
-/// What was typed into the form of a row and not saved.
-pub struct Edited {
-    pub row: String,
-    pub text: String,
-}
-
-impl Edited {
-    /// Of the form that was rejected, if one was. `row` and `text` are the names of its fields.
-    pub fn of(form: FormState, row: &str, text: &str) -> Option<Self> {
-        let id = form.typed(row).filter(|id| !id.is_empty())?;
-        Some(Self { row: id, text: form.typed(text).unwrap_or_default() })
-    }
-
-    /// The text, if it was typed in this row.
-    pub fn of_row(&self, row: &str) -> Option<&str> {
-        (self.row == row).then_some(&*self.text)
-    }
 }
 
 /// Links for a list that could not be loaded.

@@ -10,15 +10,18 @@ pub mod forms;
 pub mod header;
 pub mod list_parts;
 pub mod password;
+pub mod sentence;
 pub mod session_list;
+pub mod tabs;
 pub mod theme;
 pub mod toasts;
 pub mod token_form;
 pub mod token_list;
 pub mod user;
 
-use super::browser::{attributes, focus, live_text, when_mounted};
-use super::client_state::ClientState;
+use super::browser::{attributes, focus, live_text, show_loading, when_mounted};
+use super::client_state::{ClientState, with_name};
+use super::markup::{self, write_markup};
 use drawings::{Brand, Icon, Pattern, Shape};
 use header::Header;
 use leptos::prelude::*;
@@ -87,12 +90,14 @@ pub fn AppLayout(children: Children) -> impl IntoView {
     }
 }
 
-/// The footer: a note and the theme switch.
+/// The footer: a note, the operator's links and the theme switch.
 #[component]
 fn Foot(line: String) -> impl IntoView {
+    let (_, links) = ClientState::current().look();
     view! {
         <footer class="foot">
             <span>{line}</span>
+            {links.map(InertElement::new)}
             <ThemeSwitch/>
         </footer>
     }
@@ -101,9 +106,15 @@ fn Foot(line: String) -> impl IntoView {
 /// A link from a subpage to its parent page.
 #[component]
 pub fn Back(to: &'static str, label: &'static str) -> impl IntoView {
-    InertElement::new(format!(
-        r#"<a class="back" href="{to}"><svg class="icon icon-small" viewBox="0 0 20 20" aria-hidden="true"><path d="m12 6-4 4 4 4"/></svg>{label}</a>"#
-    ))
+    back_to(to, label)
+}
+
+pub fn back_to(href: &str, label: &str) -> InertElement {
+    markup::element(|out| {
+        write_markup!(out; "<a class=\"back\" href=\"" (href) "\">");
+        Shape::LEFT.write(out, "icon icon-small");
+        write_markup!(out; (label) "</a>");
+    })
 }
 
 /// The first link of the page. `rel=external`: the browser follows it, because the router would not move the focus.
@@ -123,6 +134,7 @@ pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
             // The router's path: the window's location changes only after the page is complete.
             let path = use_location().pathname.get_untracked();
             document().set_title(&client.title_of(&path));
+            show_loading(false);
             focus(HEADING);
         }
     });
@@ -131,6 +143,16 @@ pub fn Heading(#[prop(into)] text: Signal<String>) -> impl IntoView {
             {live_text(move || text.get())}
         </h1>
     }
+}
+
+/// The heading of a page about one person, group or application. Its text is also the window title, as long as the page is shown.
+#[component]
+pub fn SubjectHeading(#[prop(into)] text: Signal<String>) -> impl IntoView {
+    let client = ClientState::current();
+    let heading = view! { <Heading text/> };
+    // After the effect of the heading, which sets the title that the table of pages has.
+    Effect::new(move || document().set_title(&with_name(&text.get(), &client.installation_name())));
+    heading
 }
 
 /// The severity of a message.

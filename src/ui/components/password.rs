@@ -2,11 +2,28 @@
 
 use super::drawings::{Shape, SmallIcon};
 use super::form_parts::{Label, Note};
+use crate::actions::session::check_password;
+use crate::shared::error::FieldError;
 use crate::shared::fields::password::{PasswordRules, PasswordShape, Strength};
-use crate::ui::browser::{attributes, handler, when_mounted};
+use crate::ui::browser::{attributes, handler, value_of, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::form::field::FieldState;
+use crate::ui::form::spec;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// How long nothing is typed before the server is asked.
+const ASK_DELAY: Duration = Duration::from_millis(500);
+
+/// Without a name it is not submitted.
+const USERNAME_HINT: [(&str, &str); 4] =
+    [("type", "text"), ("autocomplete", "username"), ("readonly", ""), ("hidden", "")];
+
+/// Tells password managers which account the password in a form belongs to.
+pub fn username_hint(username: String) -> AnyView {
+    view! { <input {..attributes(&USERNAME_HINT)} value=username/> }.into_any()
+}
 
 /// The field, with a button that reveals the password.
 #[component]
@@ -21,10 +38,13 @@ pub fn PasswordField(
     let hydrated = ClientState::current().hydrated;
     let shown = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
+    let refused = RwSignal::new(None);
     // Only the meter needs the value as a signal; without a meter the password stays in the DOM.
     let measure = move || {
-        if meter.is_some() {
+        if let Some(meter) = meter {
+            refused.set(None);
             typed.set(field.value());
+            (meter.ask)(field.rules, typed, refused);
         }
     };
     // The password may have been typed before hydration.
@@ -55,7 +75,7 @@ pub fn PasswordField(
             </div>
             <Note field hint/>
             {move || typed.with(|password| match meter {
-                Some(meter) if !password.is_empty() => (meter.show)(password, field.rules),
+                Some(meter) if !password.is_empty() => (meter.show)(password, field.rules, refused.get()),
                 _ => ().into_any(),
             })}
         </div>
@@ -85,19 +105,49 @@ fn reveal(shown: RwSignal<bool>) -> AnyView {
 pub struct Meter {
     /// Before anything is typed.
     pub hint: fn(PasswordRules) -> String,
-    /// While it is typed.
-    pub show: fn(&str, PasswordRules) -> AnyView,
+    /// While it is typed. The last argument: why the server refuses it.
+    pub show: fn(&str, PasswordRules, Option<FieldError>) -> AnyView,
+    /// Asks the server whether it refuses what is typed.
+    pub ask: fn(PasswordRules, RwSignal<String>, RwSignal<Option<FieldError>>),
 }
 
-pub static METER: Meter = Meter { hint: rules_in_words, show: password_meter };
+pub static METER: Meter = Meter { hint: rules_in_words, show: password_meter, ask: ask_server };
+
+/// The server knows the list of common passwords and the names of the account. It is asked about what the rules accept, when
+/// nothing has been typed for a while.
+fn ask_server(rules: PasswordRules, typed: RwSignal<String>, refused: RwSignal<Option<FieldError>>) {
+    let asked = typed.get_untracked();
+    if rules.check(&asked).is_err() {
+        return;
+    }
+    // False if the user has left the page.
+    let is_typed = move |asked: &str| typed.try_with_untracked(|typed| typed == asked).unwrap_or_default();
+    let ask = move || {
+        if is_typed(&asked) {
+            spawn_local(async move {
+                let (username, email) = (value_of(spec::USERNAME.id), value_of(spec::EMAIL.id));
+                // Without an answer, the server decides when the form is sent.
+                let answer = check_password(asked.clone(), username, email).await;
+                if let Ok(problem) = answer
+                    && is_typed(&asked)
+                {
+                    refused.try_set(problem);
+                }
+            });
+        }
+    };
+    set_timeout(ask, ASK_DELAY);
+}
 
 /// Four bars with a label, and a checklist of the rules until all are met.
-fn password_meter(password: &str, rules: PasswordRules) -> AnyView {
-    let strength = Strength::of(password, rules);
+fn password_meter(password: &str, rules: PasswordRules, refused: Option<FieldError>) -> AnyView {
+    let strength = if refused.is_some() { Strength::Weak } else { Strength::of(password, rules) };
     let level = strength.level();
-    let checklist = match rules.check(password) {
-        Ok(()) => ().into_any(),
-        Err(_) => checklist(PasswordShape::of(password), rules),
+    let refused = refused.map(|problem| problem.message.into_owned());
+    let checklist = match (rules.check(password), refused) {
+        (Ok(()), None) => ().into_any(),
+        (Ok(()), Some(why)) => view! { <div class="rules">{rule(false, true, why)}</div> }.into_any(),
+        (Err(problem), _) => checklist(PasswordShape::of(password), rules, problem.message.into_owned()),
     };
     let meter = [
         ("class", "bars"),
@@ -135,7 +185,8 @@ fn rules_in_words(rules: PasswordRules) -> String {
     }
 }
 
-fn checklist(shape: PasswordShape, rules: PasswordRules) -> AnyView {
+/// `why`: why the password is refused.
+fn checklist(shape: PasswordShape, rules: PasswordRules, why: String) -> AnyView {
     let (length, long, min) = (shape.length, rules.passphrase_length(), rules.min_length);
     let mut list = Vec::new();
     let start = if rules.allows_short() {
@@ -153,6 +204,10 @@ fn checklist(shape: PasswordShape, rules: PasswordRules) -> AnyView {
         "Any"
     };
     list.push(rule(length >= long, true, format!("{start} {long} or more characters ({length} so far)")));
+    // Long enough, and refused all the same: as too long, predictable or common.
+    if length >= long {
+        list.push(rule(false, true, why));
+    }
     view! { <div class="rules">{list}</div> }.into_any()
 }
 

@@ -70,7 +70,7 @@ fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String 
 
 fn write_row(out: &mut Markup, session: &SessionView, account: &str, now: Timestamp) {
     out.add("<li><span class=\"tile\">");
-    shape(session.kind).write(out, "icon");
+    device_shape(session.kind).write(out, "icon");
     write_markup!(out; "</span><div><p>" (&session.device) "</p><small>" (session.kind.label()));
     if let Some(address) = &session.address {
         write_markup!(out; " · " (address));
@@ -103,7 +103,8 @@ fn write_ending(out: &mut Markup, session: &SessionView, account: &str) {
         "\" name=\"session\" value=\"" (&session.id.to_string()) "\">Sign out</button></form>");
 }
 
-fn shape(kind: DeviceKind) -> Shape {
+/// The icon of a device.
+pub fn device_shape(kind: DeviceKind) -> Shape {
     match kind {
         DeviceKind::Desktop => Shape::COMPUTER,
         DeviceKind::Phone => Shape::PHONE,
@@ -125,7 +126,7 @@ struct Sessions {
 
 #[component]
 pub fn SessionsSection() -> impl IntoView {
-    let list = embedded(|| Some(page_data!(Account)?.sessions));
+    let list = embedded(|| page_data!(Sessions));
     let sessions =
         Sessions { list: RwSignal::new(list), form: FormState::new(Form::Sessions), toaster: Toaster::current() };
     if sessions.list.with_untracked(Option::is_none) {
@@ -136,7 +137,10 @@ pub fn SessionsSection() -> impl IntoView {
         <section class="section">
             <header>
                 <h2>"Where you're signed in"</h2>
-                <p>"If you don't recognise a device, sign it out and change your password."</p>
+                <p>
+                    "If you don't recognise a device, sign it out and "
+                    <a href="/account/security">"change your password"</a> "."
+                </p>
             </header>
             <div class="card">
                 <div class="facts-card">

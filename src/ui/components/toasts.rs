@@ -121,7 +121,7 @@ fn server_message(client: ClientState) -> Option<(Cow<'static, str>, Option<Toas
     }
     let report = client.report()?;
     let back = use_context::<RequestUrl>().map(|url| path_of(url.as_ref()).to_owned()).unwrap_or_default();
-    let undo = (report.changed > 0).then(|| ToastAction {
+    let undo = (report.changed > 0 && !report.is_final).then(|| ToastAction {
         label: "Undo",
         action: "/actions/users/undo",
         fields: vec![("bulk_id", report.bulk_id.to_string()), ("back", back)],

@@ -79,7 +79,7 @@ fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timesta
         write_creator(out, creator);
     }
     out.add("</small></div>");
-    let opener = Opener { label: "Revoke…", name: &format!("Revoke {name}"), class: "btn-secondary", is_open: false };
+    let opener = Opener { label: "Revoke…", name: &format!("Revoke {name}"), class: "btn-secondary" };
     write_disclosure(out, &opener, "/actions/tokens/revoke", |out| {
         write_markup!(out;
             "<input type=\"hidden\" name=\"id\" value=\"" (account) "\"><small>Programs that use “" (name)

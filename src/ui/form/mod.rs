@@ -4,7 +4,7 @@
 pub mod field;
 pub mod spec;
 
-use super::browser::{Pending, Reply, when_mounted};
+use super::browser::{Pending, Reply, control, when_mounted};
 use super::client_state::ClientState;
 use super::navigation::Navigator;
 use crate::shared::error::{AppError, ErrorCode};
@@ -14,12 +14,16 @@ use crate::shared::next::LocalPath;
 use field::FieldState;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::web_sys::Event;
 use leptos_router::hooks::use_location;
 use spec::Spec;
 use std::time::Duration;
 
 /// The name of an input that is no field, and how to read its value.
 type OtherInput = (&'static str, fn() -> String);
+
+/// So many mistakes are listed above the fields, with a link to each: some of them may be out of sight.
+const MIN_LISTED: usize = 3;
 
 /// The state of a form: its fields, its error, and whether it is being submitted.
 #[derive(Clone, Copy)]
@@ -142,7 +146,22 @@ impl FormState {
     pub fn send<T: 'static>(self, reply: Reply<T>, accepted: impl FnOnce(T) + 'static) {
         // The user may leave the page meanwhile, so `reject` uses the `try_` methods.
         self.error.try_set(None);
+        let accepted = move |value| {
+            self.announce();
+            accepted(value);
+        };
         self.pending.send(reply, Box::new(accepted), self.rejection());
+    }
+
+    /// Tells `public/keep.js` that what is typed is saved.
+    fn announce(self) {
+        let input = |fields: &Vec<FieldState>| fields.iter().find_map(|field| control(field.spec.id));
+        // None if the user has left the page.
+        let form = self.fields.try_with_value(input).flatten().and_then(|input| input.closest("form").ok().flatten());
+        if let (Some(form), Ok(event)) = (form, Event::new("saved")) {
+            // Fails only for an event that is being dispatched already.
+            _ = form.dispatch_event(&event);
+        }
     }
 
     /// Not a part of `send`, which is compiled once per form.
@@ -182,7 +201,7 @@ impl FormState {
         self.each(|field| {
             field.problem.set(error.of_field(field.spec.name).cloned());
         });
-        // The errors are shown at their fields; a message about the whole form would repeat them.
+        // Few errors are shown at their fields alone; a message about the whole form would repeat them.
         if self.focus_first_problem() {
             return;
         }
@@ -213,8 +232,13 @@ impl FormState {
         self.fields.try_with_value(|fields| fields.iter().for_each(|field| act(*field)));
     }
 
-    /// Focuses the first field with an error; returns whether there is one.
+    /// Focuses the first field with an error; returns whether there is one. Lists them above the fields if there are many.
     fn focus_first_problem(self) -> bool {
+        let mut problems = Vec::new();
+        self.each(|field| problems.extend(field.problem.get_untracked()));
+        if problems.len() >= MIN_LISTED {
+            self.error.try_set(Some(AppError::invalid(problems)));
+        }
         let first = self.fields.try_with_value(|fields| fields.iter().copied().find(|field| field.has_problem()));
         first.flatten().map(FieldState::focus).is_some()
     }

@@ -272,11 +272,11 @@ pub static APPLICATION_TITLE: Spec = Spec {
     ..TEXT
 };
 
-/// The locations of an application, one per line.
+/// Where an application is, one address per line.
 pub static LOCATIONS: Spec = Spec {
     id: "locations",
     name: "locations",
-    label: "Locations, one per line",
+    label: "Addresses, one per line",
     attributes: &[("rows", "3"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Form(|value, _| match value.trim() {
         "" => Err(Problem::new("required", "Enter an address, such as https://journal.example.com/.")),
@@ -295,10 +295,10 @@ pub static AFTER_SIGN_OUT: Spec = Spec {
     ..TEXT
 };
 
-/// The groups whose members may enter an application. Whether any are needed depends on the radio buttons above, which the
-/// server reads.
+/// The groups whose members may enter an application: check boxes, of which the first one has the id. Whether any are needed
+/// depends on the radio buttons above, which the server reads.
 pub static ENTRY_GROUPS: Spec =
-    Spec { id: "entry-groups", name: "groups", label: "Groups", need: Need::OnDemand, attributes: IDENTIFIER, ..TEXT };
+    Spec { id: "entry-groups", name: "groups", label: "Groups", need: Need::OnDemand, ..TEXT };
 
 /// Confirms which account is deleted permanently.
 pub static CONFIRMED_USERNAME: Spec = Spec { id: "confirmed-username", label: "Confirm username", ..THEIR_USERNAME };

@@ -4,14 +4,18 @@ use crate::actions::users::create_user;
 use crate::shared::awaiting_password::{InvitedUser, PasswordLinkView};
 use crate::shared::form_bodies::InvitationFields;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::groups::GroupNames;
 use crate::shared::next::LocalPath;
 use crate::shared::views::{Role, UserView};
-use crate::ui::browser::{handler, live};
-use crate::ui::components::choice::{DeliveryChoice, RoleChoice, chosen_delivery, chosen_role};
+use crate::ui::browser::{handler, live, value_of};
+use crate::ui::components::choice::{
+    DeliveryChoice, RoleChoice, chosen_delivery, chosen_role, group_select, read_group_names,
+};
 use crate::ui::components::copy_field::PasswordLink;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::embedded::page_data;
 use crate::ui::form::{FormState, spec};
 use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
@@ -23,6 +27,7 @@ type Created = RwSignal<Option<(UserView, PasswordLinkView)>>;
 #[component]
 pub fn CreateUserPage() -> impl IntoView {
     let created: Created = RwSignal::new(None);
+    let groups = read_group_names(|| page_data!(GroupNames));
     view! {
         <AppLayout>
             <Back to="/users" label="Users"/>
@@ -30,7 +35,7 @@ pub fn CreateUserPage() -> impl IntoView {
             <div class="mt-7 grid max-w-192 gap-6">
                 {live(move || match created.get() {
                     Some((user, link)) => success(&user, link, created),
-                    None => view! { <InviteForm created/> }.into_any(),
+                    None => view! { <InviteForm created groups/> }.into_any(),
                 })}
             </div>
         </AppLayout>
@@ -57,12 +62,17 @@ fn success(user: &UserView, link: PasswordLinkView, created: Created) -> AnyView
 }
 
 #[component]
-fn InviteForm(created: Created) -> impl IntoView {
+fn InviteForm(
+    created: Created,
+    /// The names of all groups.
+    groups: RwSignal<GroupNames>,
+) -> impl IntoView {
     let (navigator, toaster) = (Navigator::current(), Toaster::current());
     let form = FormState::new(Form::CreateUser);
     let profile = form.profile(&spec::THEIR_PROFILE);
     let username = form.field(&spec::THEIR_USERNAME);
     let email = form.field(&spec::THEIR_EMAIL);
+    form.keep("group", || value_of(GROUP));
     let submit = move |event: SubmitEvent| {
         let fields = || InvitationFields {
             profile: profile.map(|field| field.value().into()),
@@ -70,6 +80,7 @@ fn InviteForm(created: Created) -> impl IntoView {
             email: email.value(),
             role: chosen_role().as_str().to_owned(),
             delivery: chosen_delivery(),
+            group: value_of(GROUP),
         };
         let accepted = move |InvitedUser { user, link }| match link {
             Some(link) => _ = created.try_set(Some((user, link))),
@@ -88,6 +99,7 @@ fn InviteForm(created: Created) -> impl IntoView {
                     <ProfileInputs form fields=profile/>
                     <Field form field=username/>
                     <Field form field=email/>
+                    {live(move || groups.with(|names| group_field(form, names)))}
                 </div>
                 <div class="grid content-start gap-6">
                     <RoleChoice form role=Role::User/>
@@ -100,4 +112,26 @@ fn InviteForm(created: Created) -> impl IntoView {
             </div>
         </PostForm>
     }
+}
+
+/// The id of the select.
+const GROUP: &str = "new-user-group";
+
+/// The group of the new account. Nothing as long as there are no groups.
+fn group_field(form: FormState, names: &GroupNames) -> AnyView {
+    if names.is_empty() {
+        return ().into_any();
+    }
+    let chosen = form.typed("group").unwrap_or_default();
+    let select = group_select(GROUP, "Add to group", Some("No group"), names, &chosen, "choice relative");
+    view! {
+        <div class="field">
+            <label class="label" for=GROUP>
+                "Add to group"
+                <span class="font-normal text-ink-subtle">" (optional)"</span>
+            </label>
+            {select}
+        </div>
+    }
+    .into_any()
 }

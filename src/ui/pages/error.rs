@@ -12,6 +12,8 @@ use leptos_router::location::RequestUrl;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ErrorShown {
     pub code: ErrorCode,
+    /// What happened and what to do, in place of the advice for all errors with this code.
+    pub detail: Option<String>,
     /// Seconds until it makes sense to try again.
     pub retry_after: Option<u32>,
     /// Finds the details in the log.
@@ -20,6 +22,9 @@ pub struct ErrorShown {
 
 impl ErrorShown {
     pub fn title(&self) -> &'static str {
+        if self.detail.is_some() {
+            return self.code.title();
+        }
         match self.code.status() {
             404 if self.code == ErrorCode::LinkInvalid => self.code.title(),
             404 => "Page not found",
@@ -34,6 +39,9 @@ impl ErrorShown {
 
     /// What the user can do.
     fn advice(&self) -> String {
+        if let Some(detail) = &self.detail {
+            return detail.clone();
+        }
         let again = match self.retry_after {
             Some(seconds) => format!("Wait {}, then try again.", wait_in_words(seconds)),
             None => "Wait a few minutes, then try again.".to_owned(),

@@ -23,6 +23,9 @@ const SENDER: &str = "import-sender";
 const RESPONSE: &str = "data-answer";
 const REPORT: &str = "import-report";
 const CONTROLS: &str = include_str!("import.html");
+/// The columns of the template besides those of the profile.
+const TEMPLATE: [&str; 2] =
+    ["email,username,", "role,status,email_verified,password_hash,created_at,last_login_at,external_id,groups"];
 
 #[component]
 pub fn ImportPage() -> impl IntoView {
@@ -51,7 +54,7 @@ pub fn ImportPage() -> impl IntoView {
         <AppLayout>
             <Back to="/users" label="Users"/>
             <Heading text="Import users"/>
-            <div class="mt-7 grid max-w-192 gap-6" on:input=handler(on_response)>
+            <div class="mt-7 grid gap-6" on:input=handler(on_response)>
                 <FormAlert form/>
                 <div inner_html=controls()></div>
                 <div id=REPORT role="status" tabindex="-1" inner_html=live_text(move || report_html.get())></div>
@@ -62,11 +65,14 @@ pub fn ImportPage() -> impl IntoView {
 
 /// The form, with the columns of the profile.
 fn controls() -> String {
-    let mut columns = Markup::default();
+    let (mut columns, mut template) = (Markup::default(), TEMPLATE[0].to_owned());
     for field in FIELDS.each_ref().into_values() {
+        template.push_str(field.name);
+        template.push(',');
         write_markup!(&mut columns; "<dt>" (field.name) "</dt><dd>" (field.about) ".</dd>\n");
     }
-    CONTROLS.replace("<!-- profile -->\n", &columns.into_html())
+    template.push_str(TEMPLATE[1]);
+    CONTROLS.replace("<!-- profile -->\n", &columns.into_html()).replace("<!-- template -->", &template)
 }
 
 /// The report.
@@ -130,6 +136,8 @@ fn write_next_steps(out: &mut Markup, report: &ImportReport) {
 fn write_errors(out: &mut Markup, report: &ImportReport) {
     if !report.errors.is_empty() {
         write_table_of_errors(out, &report.errors);
+        // For the script, which has the file.
+        out.add("<p><a class=\"btn btn-secondary\" id=\"import-errors\" hidden>Download the rows with errors</a></p>");
     }
     // Without JavaScript, these may be all errors.
     if report.errors_left_out > 0 {
@@ -138,7 +146,7 @@ fn write_errors(out: &mut Markup, report: &ImportReport) {
 }
 
 fn write_table_of_errors(out: &mut Markup, errors: &[RowError]) {
-    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Rows with errors\"><table class=\"rows\"><thead><tr><th scope=\"col\">Rows</th><th scope=\"col\">Column</th><th scope=\"col\">How to fix it</th></tr></thead><tbody>");
+    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Rows with errors\"><table class=\"rows\"><caption>Rows with errors</caption><thead><tr><th scope=\"col\">Rows</th><th scope=\"col\">Column</th><th scope=\"col\">How to fix it</th></tr></thead><tbody>");
     for (RowError { field, message, .. }, rows) in grouped(errors) {
         write_markup!(out; "<tr><td>" (&row_list(&rows)) "</td><td>" (field) "</td><td>" (message) "</td></tr>");
     }
@@ -180,7 +188,7 @@ fn write_sample(out: &mut Markup, report: &ImportReport) {
     if report.sample.is_empty() {
         return;
     }
-    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"First valid rows\"><table class=\"rows\"><thead><tr><th scope=\"col\">Row</th><th scope=\"col\">Username</th><th scope=\"col\">Email</th><th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Status</th><th scope=\"col\">Password</th></tr></thead><tbody>");
+    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"First valid rows\"><table class=\"rows\"><caption>First valid rows</caption><thead><tr><th scope=\"col\">Row</th><th scope=\"col\">Username</th><th scope=\"col\">Email</th><th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Status</th><th scope=\"col\">Password</th></tr></thead><tbody>");
     for row in &report.sample {
         write_row(out, row);
     }

@@ -4,15 +4,17 @@ use crate::actions::account::{undo_email_change, verify_email};
 use crate::actions::session::{report_sign_in, reset_password, setup};
 use crate::shared::form_bodies::NewAccountFields;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::page::ChoosePasswordView;
 use crate::shared::requests::ResetPasswordRequest;
 use crate::shared::views::UserView;
 use crate::ui::browser::handler;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
-use crate::ui::components::forms::{LinkForm, NewAccountForm};
-use crate::ui::components::password::{METER, PasswordField};
+use crate::ui::components::forms::{LinkForm, NewAccountForm, account_note};
+use crate::ui::components::password::{METER, PasswordField, username_hint};
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::{FormLayout, Heading};
+use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
 use crate::ui::navigation::Navigator;
 use leptos::ev::SubmitEvent;
@@ -39,10 +41,13 @@ pub fn SetupPage() -> impl IntoView {
     }
 }
 
-/// `/reset-password`: set a password with a password link.
+/// `/reset-password`: set a password with a password link or an invitation.
 #[component]
 pub fn ResetPasswordPage() -> impl IntoView {
     let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
+    let view = embedded(|| page_data!(PasswordLink));
+    let (heading, sentence) = welcome(view.as_ref());
+    let account = view.map(|view| view.account);
     let navigator = Navigator::current();
     let form = FormState::new(Form::ResetPassword);
     let password = form.field(&spec::FIRST_PASSWORD);
@@ -60,16 +65,34 @@ pub fn ResetPasswordPage() -> impl IntoView {
     view! {
         <FormLayout line="This link works once.">
             <div>
-                <Heading text="Choose a password"/>
-                <p class="mt-2 text-ink-muted">"All devices that are signed in to the account are signed out."</p>
+                <Heading text=heading/>
+                <p class="mt-2 text-ink-muted wrap-anywhere">{sentence}</p>
             </div>
+            {account.as_ref().map(account_note)}
             <PostForm action="/actions/reset-password" class="fields" submit=handler(submit)>
                 <FormAlert form/>
                 <input type="hidden" name="token" value=value/>
+                {account.map(|account| username_hint(account.username))}
                 <PasswordField field=password meter=&METER/>
                 <SubmitButton form label="Set password" busy="Setting…" class="btn btn-primary btn-large"/>
             </PostForm>
         </FormLayout>
+    }
+}
+
+/// The heading and the sentence below it.
+fn welcome(view: Option<&ChoosePasswordView>) -> (String, String) {
+    match view {
+        Some(ChoosePasswordView { is_invitation: true, inviter, .. }) => (
+            format!("Welcome to {}", ClientState::current().installation_name()),
+            match inviter {
+                Some(name) => format!("{name} has invited you. Choose a password for your account."),
+                None => "You are invited. Choose a password for your account.".to_owned(),
+            },
+        ),
+        _ => {
+            ("Choose a password".to_owned(), "All devices that are signed in to the account are signed out.".to_owned())
+        }
     }
 }
 

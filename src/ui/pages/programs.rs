@@ -10,16 +10,18 @@ use crate::ui::browser::{handler, live, live_text};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::{RoleChoice, chosen_role};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::tabs::UsersTabs;
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::token_form::{Created, TokenForm, token_secret};
 use crate::ui::components::token_list::{TokenList, list_html, write_creator};
 use crate::ui::components::user::{role_html, status_html};
-use crate::ui::components::{AppLayout, Back, Heading};
+use crate::ui::components::{AppLayout, Heading};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{Markup, write_markup, write_time};
 use crate::ui::navigation::Navigator;
+use crate::ui::pages::account::AccountLayout;
 use crate::ui::words::number_of;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -42,9 +44,7 @@ pub fn ApiTokensPage() -> impl IntoView {
         tokens.fetch();
     });
     view! {
-        <AppLayout>
-            <Back to="/account" label="Account"/>
-            <Heading text="API tokens"/>
+        <AccountLayout heading="Programs">
             <p class="mt-2 max-w-136 text-ink-muted">
                 "With an API token, a program uses your account without your password. It never has more rights than you have."
             </p>
@@ -66,7 +66,7 @@ pub fn ApiTokensPage() -> impl IntoView {
                 </section>
                 <TokenForm account=String::new() is_administrator=client.is_administrator() created/>
             </div>
-        </AppLayout>
+        </AccountLayout>
     }
 }
 
@@ -79,7 +79,7 @@ pub fn ServiceAccountsPage() -> impl IntoView {
     let list = FetchedList::new(rendered, failed, || async { Ok(accounts_html(&list_service_accounts().await?)) });
     view! {
         <AppLayout>
-            <Back to="/users" label="Users"/>
+            <UsersTabs current="/users/service-accounts"/>
             <Heading text="Service accounts"/>
             <p class="mt-2 max-w-136 text-ink-muted">
                 "A service account belongs to a program. It has API tokens, but no password and no email address."

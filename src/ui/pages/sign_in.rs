@@ -2,15 +2,15 @@
 
 use crate::actions::session::{forgot_password, login, register};
 use crate::shared::form_bodies::{LoginFields, NewAccountFields};
-use crate::shared::forms::{Form, Notice};
+use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
+use crate::shared::page::{SentFor, SentMessage};
 use crate::shared::requests::ForgotPasswordRequest;
 use crate::ui::browser::{attributes, handler, is_checked};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::forms::NewAccountForm;
 use crate::ui::components::password::PasswordField;
-use crate::ui::components::toasts::Toaster;
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::{FormState, spec};
 use crate::ui::navigation::{Navigator, requested_next, with_next};
@@ -62,7 +62,7 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         let send = || {
             // Loads the code of the next page while the server checks the password.
-            lazy::load_ahead(next_page.as_str());
+            lazy::load_ahead(next_page.as_str(), true);
             login(LoginFields {
                 login: name.value(),
                 password: password.value().into(),
@@ -141,14 +141,14 @@ fn closed_registration() -> AnyView {
 /// `/forgot-password`: request a password link by mail.
 #[component]
 pub fn ForgotPasswordPage() -> impl IntoView {
-    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+    let navigator = Navigator::current();
     let form = FormState::new(Form::ForgotPassword);
     let email = form.field(&spec::EMAIL);
     let submit = move |event: SubmitEvent| {
         let request = || ForgotPasswordRequest { email: email.value().into() };
         let accepted = move |()| {
-            toaster.good(Notice::PasswordLinkSent.text());
-            navigator.go("/login");
+            let sent = SentMessage { email: email.value().trim().to_owned(), why: SentFor::Password };
+            navigator.check_mail(sent, "/check-mail");
         };
         form.submit(&event, || Box::pin(forgot_password(request())), accepted);
     };

@@ -82,6 +82,7 @@ impl RequestContext {
     pub async fn accept_sign_in(&self, sign_in: SignIn, next: Destination, notice: Option<Notice>) -> Answer<SignedIn> {
         self.remember_browser(sign_in.who.user.id).await;
         self.set_sign_in(&sign_in);
+        self.forget_sent();
         let flash = |_: &SignedIn| Flash { notice, ..Flash::default() };
         self.accept_with(SignedIn { user: sign_in.who.user.view(), next: next.clone() }, &next, flash)
     }

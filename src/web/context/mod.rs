@@ -16,6 +16,7 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::ids::UserId;
 use crate::shared::next::{Destination, LocalPath};
+use crate::shared::page::{SentFor, SentMessage};
 use crate::shared::values::Text;
 use crate::shared::visit::Theme;
 use axum::http::request::Parts;
@@ -138,6 +139,26 @@ impl RequestContext {
 
     fn set_browser(&self, sealed: &str) {
         self.set_cookies(self.state.cookies.set(Name::Browser, sealed, Some(MAX_COOKIE_AGE)));
+    }
+
+    /// The message that this browser has asked for. An error if it was too long ago.
+    pub fn sent_message(&self) -> Result<SentMessage, AppError> {
+        let sent = self.state.flash.read_sent(self.state.cookies, &self.request.headers, self.state.accounts.now());
+        let detail = "It is too long ago that you asked for a message. Enter your address again.";
+        sent.ok_or_else(|| AppError::new(ErrorCode::ValidationFailed, detail))
+    }
+
+    /// Remembers in a cookie which message this browser has asked for.
+    pub fn remember_sent(&self, email: &str, why: SentFor) {
+        let sent = SentMessage { email: email.trim().to_owned(), why };
+        self.set_cookies(self.state.flash.sent_cookie(self.state.cookies, &sent, self.state.accounts.now()));
+    }
+
+    /// Forgets the message that this browser has asked for: the next person there need not learn the address.
+    fn forget_sent(&self) {
+        if self.state.cookies.read(&self.request.headers, Name::Sent).is_some() {
+            self.set_cookies(self.state.cookies.clear(Name::Sent));
+        }
     }
 
     /// Sets the cookies of a sign-in.

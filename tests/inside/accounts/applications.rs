@@ -285,7 +285,7 @@ async fn applications_with_the_same_location_are_closed_there_and_no_other_is() 
 
     for (name, other) in [("aaa", "journal"), ("journal", "aaa")] {
         let expected =
-            format!("Nobody may enter at {shared}, because it is also a location of the application {other}. ");
+            format!("Nobody may enter at {shared}, because it is also an address of the application {other}. ");
         let problems = problems(&app, name).await;
         assert!(problems.len() == 1 && problems[0].starts_with(&expected), "{name}: {problems:?}");
     }

@@ -32,10 +32,11 @@ fn assert_chosen(page: &Reply, chosen: &[&str], others: &[&str]) {
 async fn an_application_is_created_changed_and_deleted() {
     let app = TestApp::new().await;
     app.group("editors", &[]).await;
+    app.group("readers", &[]).await;
     let mut boss = app.administrator_in_browser("boss").await;
     let page = boss.open(PAGE).await;
     page.assert_shows(&["No applications yet.", "href=\"/applications\" aria-current=\"page\""]);
-    assert_chosen(&page, &["nobody", "name", "email", "groups", "username"], &[]);
+    assert_chosen(&page, &["nobody", "name", "email", "groups", "username"], &["editors", "readers"]);
 
     let created = boss.submit(CREATE, &JOURNAL).await;
     assert_eq!((created.status, created.location()), (303, "/applications/journal"));
@@ -44,6 +45,8 @@ async fn an_application_is_created_changed_and_deleted() {
         "http://localhost:3000/auth/forward",
         "http://localhost:3000/auth/request",
         "value=\"journal\"",
+        "Nothing has arrived.",
+        "action=\"/applications/journal#connection\"",
     ]);
     let locations = "https://journal.example.com/\nhttps://example.com/journal</textarea>";
     page.assert_shows(&["Application created.", ">The Journal<", locations, "Delete application…"]);
@@ -54,7 +57,7 @@ async fn an_application_is_created_changed_and_deleted() {
         ("title", ""),
         ("locations", "https://journal.example.com/"),
         ("entry", "groups"),
-        ("groups", "editors"),
+        ("admitted[]", "editors"),
         ("claims[]", "name"),
         ("claims[]", "groups"),
         ("remote_user", "id"),
@@ -63,12 +66,12 @@ async fn an_application_is_created_changed_and_deleted() {
     let saved = boss.submit(REPLACE, &changes).await;
     assert_eq!(saved.location(), "/applications/journal");
     let page = boss.follow(&saved).await;
-    page.assert_shows(&["Changes saved.", ">journal<", "value=\"editors\""]);
-    assert_chosen(&page, &["groups", "name", "id"], &["email", "username"]);
+    page.assert_shows(&["Changes saved.", ">journal<"]);
+    assert_chosen(&page, &["groups", "editors", "name", "id"], &["readers", "email", "username"]);
     page.assert_shows(&["After signing out", "value=\"https://example.com/goodbye\""]);
     let page = boss.open(PAGE).await;
-    let row = ["May enter: editors<", "Learns: id, username, name, groups<", "journal · https://journal.example.com/<"];
-    page.assert_shows(&row);
+    page.assert_shows(&["Who may enter: editors<", "It learns: id, username, name, groups<"]);
+    page.assert_shows(&["journal · https://journal.example.com/<"]);
     page.assert_shows(&["After signing out: https://example.com/goodbye<"]);
     // An empty field removes it.
     boss.submit(REPLACE, &[&JOURNAL[..], &[("remote_user", "id"), ("after_sign_out", "")]].concat()).await;
@@ -105,7 +108,7 @@ async fn an_application_whose_name_cannot_be_read_has_a_page_and_is_deleted_ther
     let problem = "Delete it (`vestibule application delete NAME`) and create it again.";
     boss.open(PAGE).await.assert_shows(&[&format!("href=\"{page}\""), problem]);
     let shown = boss.open(page).await.expect_status(200);
-    shown.assert_shows(&["<title>Application · Vestibule</title>", "Delete Not a näme, 100 %<", problem]);
+    shown.assert_shows(&["<title>Broken · Vestibule</title>", "Delete Not a näme, 100 %<", problem]);
     assert_eq!(boss.open("/applications/%FF").await.status, 404);
     let page = boss.submit_and_follow(DELETE, &[("name", "Not a näme, 100 %")]).await;
     page.assert_shows(&["Application deleted.", "No applications yet."]);
@@ -126,6 +129,21 @@ async fn a_page_of_the_previous_version_leaves_what_it_does_not_know_as_it_is() 
 }
 
 #[tokio::test]
+async fn groups_that_a_page_of_the_previous_version_names_in_one_text_are_read() {
+    let app = TestApp::new().await;
+    for group in ["editors", "readers", "staff"] {
+        app.group(group, &[]).await;
+    }
+    let mut boss = app.administrator_in_browser("boss").await;
+    let fields = [JOURNAL[0], JOURNAL[2], ("entry", "groups"), ("groups", "staff, editors")];
+    let page = boss.submit_and_follow(CREATE, &fields).await;
+    assert_chosen(&page, &["groups", "editors", "staff"], &["readers"]);
+    let page = boss.submit_and_follow(REPLACE, &[&fields[..3], &[("groups", "editors gone")]].concat()).await;
+    page.assert_shows(&["There is no group gone."]);
+    assert_chosen(&page, &["editors", "gone"], &["staff"]);
+}
+
+#[tokio::test]
 async fn a_rejected_form_keeps_what_was_typed() {
     let app = TestApp::new().await;
     let mut boss = app.administrator_in_browser("boss").await;
@@ -135,7 +153,7 @@ async fn a_rejected_form_keeps_what_was_typed() {
         ("title", "x"),
         ("locations", locations),
         ("entry", "groups"),
-        ("groups", "no-such-group"),
+        ("admitted[]", "no-such-group"),
         ("claims[]", "email"),
         ("remote_user", "id"),
         ("after_sign_out", "http://example.com/\"bye"),
@@ -143,13 +161,13 @@ async fn a_rejected_form_keeps_what_was_typed() {
     let rejected = boss.submit(CREATE, &fields).await;
     assert_eq!(rejected.location(), PAGE);
     let page = boss.follow(&rejected).await;
-    page.assert_shows(&["There are 3 problems", "value=\"no-such-group\"", "/ &quot;&lt;/textarea&gt;</textarea>"]);
-    assert_chosen(&page, &["groups", "email", "id"], &["name"]);
+    page.assert_shows(&["There are 3 problems", "/ &quot;&lt;/textarea&gt;</textarea>"]);
+    assert_chosen(&page, &["groups", "no-such-group", "email", "id"], &["name"]);
 
     // Members of no group at all.
-    let fields = [JOURNAL[0], JOURNAL[2], ("entry", "groups"), ("groups", " ")];
+    let fields = [JOURNAL[0], JOURNAL[2], ("entry", "groups")];
     let page = boss.submit_and_follow(CREATE, &fields).await;
-    page.assert_shows(&["There is a problem", "No applications yet."]);
+    page.assert_shows(&["There is a problem", "Choose at least one group", "No applications yet."]);
 
     // Twenty long locations are kept as well.
     let locations: Vec<_> = (10..30).map(|number| format!("https://journal-{number}.example.com/posts")).collect();
@@ -173,17 +191,26 @@ async fn the_forms_lead_back_after_signing_in() {
 async fn the_start_page_lists_the_applications_that_are_open_to_a_user() {
     let app = TestApp::new().await;
     let mut ada = app.member_in_browser("ada").await;
-    // Nothing is open.
-    ada.open("/").await.assert_hides(&["aria-label=\"Applications\""]);
+    let page = ada.open("/").await;
+    page.assert_shows(&["No application is open to you", "Welcome back, ada", "action=\"/actions/logout\""]);
+    assert!(page.has("aria-label", "Main") && page.links_to("/account") && !page.links_to("/applications"));
 
     app.add_application(titled("a", "Zoo", "https://zoo.example.com/")).await;
     app.add_application(titled("z", "<b>Archive", "http://archive.localhost:8080/old")).await;
     app.add_application(closed_at("secret", "https://secret.example.com/")).await;
     let page = ada.open("/").await;
-    let archive = "href=\"http://archive.localhost:8080/old\">&lt;b&gt;Archive</a></p><small>archive.localhost:8080<";
-    page.assert_shows(&[archive, "href=\"https://zoo.example.com/\">Zoo</a></p><small>zoo.example.com<"]);
+    assert!(page.links_to("http://archive.localhost:8080/old") && page.links_to("https://zoo.example.com/"));
+    page.assert_shows(&["<b>&lt;b&gt;Archive</b><small>archive.localhost:8080/old<"]);
+    page.assert_shows(&["<b>Zoo</b><small>zoo.example.com<"]);
     page.assert_hides(&["secret.example.com"]);
     let page = page.text();
     assert!(page.find("Archive") < page.find("Zoo"), "by title: {page}");
-    app.get("/").html().send().await.assert_hides(&["zoo.example.com"]);
+    app.get("/").html().send().await.assert_hides(&["zoo.example.com", "aria-label=\"Main\""]);
+}
+
+#[tokio::test]
+async fn an_administrator_without_applications_is_led_to_the_first_one() {
+    let app = TestApp::new().await;
+    let page = app.administrator_in_browser("boss").await.open("/").await;
+    page.assert_shows(&["No application is open to you", "Connect an application"]);
 }

@@ -183,6 +183,34 @@ async fn a_bulk_change_that_takes_too_long_is_continued_by_the_next_request() {
     assert_eq!(total(&app, &admin, "status=disabled").await, 0);
 }
 
+#[tokio::test]
+async fn changes_of_the_last_day_are_listed_until_they_are_undone() {
+    let (app, admin) = app_with_users(3).await;
+    let ids = [app.id_of("u000").await, app.id_of("u001").await];
+    let listed = async || {
+        let list = app.get("/api/users/bulk").bearer(&admin.access).send().await.expect_status(200).json();
+        list["changes"].as_array().expect("changes").clone()
+    };
+    assert!(listed().await.is_empty());
+    let disabled = bulk(&app, &admin, &json!({"action": "disable", "ids": ids})).await.json();
+    app.wait(1);
+    bulk(&app, &admin, &json!({"action": "set_role", "role": "admin", "ids": [app.id_of("u002").await]})).await;
+    let changes = listed().await;
+    assert_eq!((&changes[0]["action"], &changes[0]["role"]), (&json!("set_role"), &json!("admin")));
+    assert_eq!((&changes[1]["action"], &changes[1]["accounts"]), (&json!("disable"), &json!(2)));
+    assert_eq!((&changes[1]["bulk_id"], &changes[1]["name"]), (&disabled["bulk_id"], &Value::Null));
+    // An account that was changed since is not counted.
+    bulk(&app, &admin, &json!({"action": "enable", "ids": [ids[0]]})).await;
+    assert_eq!(listed().await[2]["accounts"], 1);
+    let undo = format!("/api/users/bulk/{}/undo", disabled["bulk_id"].as_str().expect("an id"));
+    assert_eq!(app.send(&admin.access, Method::POST, &undo, &json!({})).await.json()["changed"], 1);
+    assert_eq!(listed().await.len(), 2);
+    app.wait(24 * 60 * 60 + 1);
+    let fresh = app.log_in("admin").await;
+    let list = app.get("/api/users/bulk").bearer(&fresh.access).send().await.expect_status(200).json();
+    assert_eq!(list, json!({"changes": []}));
+}
+
 /// Without JavaScript, unless a test says otherwise. They need no second database.
 mod pages {
     use super::*;
@@ -238,6 +266,51 @@ mod pages {
     }
 
     #[tokio::test]
+    async fn all_matches_are_asked_about_and_changed_also_if_rows_were_ticked() {
+        let app = app_with_people(3).await;
+        let mut browser = app.browser_of("admin").await;
+        let one = app.id_of("u000").await;
+        let fields = [("action", "delete"), ("ids[]", &*one), ("all", "on"), ("back", "/users?q=u")];
+        let page = browser.submit_and_follow("/actions/users/bulk", &fields).await.text();
+        assert!(page.contains("Delete 3 accounts?"), "{page}");
+        let done = confirm(&mut browser, &page, "").await;
+        browser.follow(&done).await.assert_shows(&["3 accounts changed."]);
+        assert_eq!((matching(&app, "active").await, matching(&app, "deleted").await), (0, 3));
+    }
+
+    #[tokio::test]
+    async fn the_own_account_is_not_counted_because_it_is_not_changed() {
+        let app = app_with_people(2).await;
+        let mut browser = app.browser_of("admin").await;
+        for (back, question) in [
+            ("/users", "Delete 2 accounts?"),
+            ("/users?q=example", "Delete 2 accounts?"),
+            ("/users?role=user", "Delete 2 accounts?"),
+            ("/users?q=u001", "Delete 1 account?"),
+        ] {
+            let fields = [("action", "delete"), ("all", "on"), ("back", back)];
+            let page = browser.submit_and_follow("/actions/users/bulk", &fields).await;
+            page.assert_shows(&[question]);
+        }
+        let fields = [("action", "delete"), ("all", "on"), ("back", "/users")];
+        let page = browser.submit_and_follow("/actions/users/bulk", &fields).await.text();
+        let done = confirm(&mut browser, &page, "").await;
+        browser.follow(&done).await.assert_shows(&["2 accounts changed."]);
+    }
+
+    #[tokio::test]
+    async fn the_list_offers_to_undo_recent_changes() {
+        let app = app_with_people(2).await;
+        let mut browser = app.browser_of("admin").await;
+        browser.open("/users").await.assert_hides(&["/actions/users/undo"]);
+        let ids = [app.id_of("u000").await, app.id_of("u001").await];
+        let fields = [("action", "disable"), ("ids[]", &*ids[0]), ("ids[]", &*ids[1]), ("back", "/users")];
+        browser.submit_and_follow("/actions/users/bulk", &fields).await;
+        let page = browser.open("/users?q=u").await;
+        page.assert_shows(&["Recent bulk changes", "aria-label=\"Undo: Disabled 2 accounts\"", "value=\"/users?q=u\""]);
+    }
+
+    #[tokio::test]
     async fn a_hundred_selected_users_are_kept_for_the_confirmation() {
         let app = app_with_people(102).await;
         let mut browser = app.browser_of("admin").await;
@@ -259,7 +332,7 @@ mod pages {
 
     #[tokio::test]
     async fn small_changes_are_immediate_and_serious_ones_require_confirmation() {
-        let app = app_with_people(21).await;
+        let app = app_with_people(23).await;
         let mut browser = app.browser_of("admin").await;
         let (one, two) = (app.id_of("u000").await, app.id_of("u001").await);
         let done =
@@ -270,8 +343,9 @@ mod pages {
             let page = browser.submit_and_follow("/actions/users/bulk", &[("action", action), ("ids[]", &one)]).await;
             page.assert_shows(&[question]);
         }
-        let fields = [("action", "set_role:user"), ("all", "on"), ("back", "/users?q=u")];
-        browser.submit_and_follow("/actions/users/bulk", &fields).await.assert_shows(&["Make 21 accounts users?"]);
+        // Two are disabled already.
+        let fields = [("action", "disable"), ("all", "on"), ("back", "/users?q=u")];
+        browser.submit_and_follow("/actions/users/bulk", &fields).await.assert_shows(&["Disable 21 accounts?"]);
         assert_eq!((matching(&app, "deleted").await, matching(&app, "disabled").await), (0, 2));
     }
 

@@ -83,6 +83,27 @@ async fn a_search_matches_word_prefixes_ignoring_case_and_accents() {
 }
 
 #[tokio::test]
+async fn an_id_finds_its_account_alone() {
+    let (app, admin) = app_with_users(&["bea", "ada"]).await;
+    let id = app.id_of("ada").await;
+    for query in [format!("q={id}"), format!("q=%20{}&role=user&sort=name", id.to_uppercase())] {
+        let page = list(&app, &admin, &query).await.json();
+        assert_eq!(names_of(&page), ["ada"], "{query}");
+        assert_eq!((&page["pagination"]["total"], &page["pagination"]["next"]), (&json!(1), &Value::Null));
+    }
+    assert!(names(&app, &admin, &format!("q={id}&role=admin")).await.is_empty());
+    assert!(names(&app, &admin, &format!("q={id}&group=editors")).await.is_empty());
+    assert!(names(&app, &admin, &format!("q={}", Uuid::from_u128(1))).await.is_empty());
+    list(&app, &admin, &format!("q={id}&page=2")).await.assert_refused(404, "not_found");
+    // Only this account is changed, and found although it is deleted.
+    let body = json!({"action": "delete", "filter": {"q": id}});
+    let report = app.send(&admin.access, Method::POST, "/api/users/bulk", &body).await.json();
+    assert_eq!((&report["changed"], &report["skipped"]), (&json!(1), &json!(0)));
+    assert_eq!(names(&app, &admin, &format!("q={id}")).await, ["ada"]);
+    assert_eq!(names(&app, &admin, "").await, ["bea", "admin"]);
+}
+
+#[tokio::test]
 async fn the_list_filters_by_role_and_status_and_hides_deleted_accounts_by_default() {
     let (app, admin) = app_with_users(&["ada", "bea", "cid"]).await;
     app.change("ada", "disable").await;

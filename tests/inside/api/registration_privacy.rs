@@ -68,9 +68,9 @@ async fn the_responses_for_a_new_and_for_a_taken_address_are_identical() {
         let mut browser = app.browser();
         let fields = [("username", "somebody"), ("email", email), ("password", PASSWORD)];
         let plain = browser.submit("/actions/register", &fields).await;
-        assert_eq!(plain.location(), "/login");
-        assert!(browser.jar.keys().eq(["vestibule_browser", "vestibule_flash"]), "{:?}", browser.jar);
-        browser.follow(&plain).await.assert_shows(&["Check your mail: we have sent a message to the address."]);
+        assert_eq!(plain.location(), "/check-mail");
+        assert!(browser.jar.keys().eq(["vestibule_browser", "vestibule_sent"]), "{:?}", browser.jar);
+        browser.follow(&plain).await.assert_shows(&["We have sent a message to ", email, "It says how to go on."]);
         let script = app.browser().run("/actions/register", &fields).await;
         assert_eq!(script.json()["Accepted"]["user"], Value::Null);
         pages.push((shape(&plain), shape(&script)));
@@ -110,7 +110,7 @@ async fn a_link_is_valid_for_a_day() {
 /// Registers Maren's address in a browser, and returns the token in the message.
 async fn token_for_browser(app: &TestApp, browser: &mut Browser<'_>, username: &str, password: &str) -> String {
     let fields = [("username", username), ("email", "maren@example.org"), ("password", password)];
-    assert_eq!(browser.submit("/actions/register", &fields).await.location(), "/login");
+    assert_eq!(browser.submit("/actions/register", &fields).await.location(), "/check-mail");
     wait_for(app, &["confirm_email maren@example.org"]).await;
     deliver(app).await[0].token("/verify-email")
 }

@@ -101,6 +101,8 @@ async fn what_a_message_says_does_not_become_markup() {
         headers: HOSTILE.to_owned(),
         text: HOSTILE.to_owned(),
         html: String::new(),
+        link: None,
+        code: None,
     };
     // Older than the other message, whose id begins with the time.
     let id = "00000000-0000-7000-8000-000000000001";

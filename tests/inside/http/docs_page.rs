@@ -1,9 +1,13 @@
-//! `/docs`, the page to read and try the API. `end2end/tests/docs.spec.ts` tests the viewer.
+//! `/docs`, the pages to read and try the API. `end2end/tests/docs.spec.ts` tests what their script does.
 
 use crate::support::*;
 
-async fn page(app: &TestApp) -> Reply {
-    let reply = app.get("/docs").html().send().await;
+/// Pages of each kind: with parameters, with a body, with a file, without authentication, and not for API tokens.
+const PAGES: [&str; 6] =
+    ["/docs", "/docs/listUsers", "/docs/changeUser", "/docs/importUsers", "/docs/getHealth", "/docs/changePassword"];
+
+async fn page(app: &TestApp, path: &str) -> Reply {
+    let reply = app.get(path).html().send().await;
     assert_eq!((reply.status, reply.header("content-type")), (200, "text/html; charset=utf-8"));
     reply
 }
@@ -15,62 +19,121 @@ fn tags(html: &str) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn its_policy_allows_only_files_of_this_origin() {
+async fn their_policy_allows_only_files_of_this_origin() {
     let app = TestApp::new().await;
-    let reply = page(&app).await;
-    let policy = reply.header("content-security-policy");
-    for directive in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"] {
-        assert!(policy.split("; ").any(|part| part == directive), "{directive}: {policy}");
+    for path in PAGES {
+        let reply = page(&app, path).await;
+        let policy = reply.header("content-security-policy");
+        for directive in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"] {
+            assert!(policy.split("; ").any(|part| part == directive), "{directive}: {policy}");
+        }
+        for part in ["unsafe", "nonce", "http", "data:"] {
+            assert!(!policy.contains(part), "{policy}");
+        }
+        assert_eq!(reply.header("cache-control"), "no-store");
+        assert!(reply.cookies().is_empty());
+        let head = app.call(Method::HEAD, path).html().send().await;
+        assert_eq!((head.status, head.body.len()), (200, 0));
     }
-    assert!(!policy.contains("unsafe") && !policy.contains("nonce") && !policy.contains("http"), "{policy}");
-    assert_eq!(reply.header("cache-control"), "no-store");
-    assert!(reply.cookies().is_empty());
-    let head = app.call(Method::HEAD, "/docs").html().send().await;
-    assert_eq!((head.status, head.body.len()), (200, 0));
 }
 
 #[tokio::test]
-async fn it_has_no_inline_code_and_no_address_of_another_host() {
+async fn they_have_no_inline_code_and_no_address_of_another_host() {
     let app = TestApp::new().await;
-    let html = page(&app).await.text();
-    let tags = tags(&html);
-    assert_eq!(tags.iter().filter(|tag| tag.starts_with("script ")).count(), 2, "{html}");
-    for tag in &tags {
-        assert!(!tag.starts_with("style") && !tag.contains(" style=") && !tag.contains(" on"), "{tag}");
-        assert!(!tag.starts_with("script") || tag.contains(" src=\"/pkg/"), "{tag}");
-        for name in ["href=\"", "src=\"", "data-document=\""] {
-            let Some((_, address)) = tag.split_once(name) else { continue };
-            let is_local = address.starts_with('#') || address.starts_with('/') && !address.starts_with("//");
-            assert!(is_local, "{tag}");
+    for path in PAGES {
+        let html = page(&app, path).await.text();
+        let tags = tags(&html);
+        assert_eq!(tags.iter().filter(|tag| tag.starts_with("script ")).count(), 1, "{html}");
+        for tag in &tags {
+            assert!(!tag.starts_with("style") && !tag.contains(" style=") && !tag.contains(" on"), "{tag}");
+            assert!(!tag.starts_with("script") || tag.contains(" src=\"/pkg/"), "{tag}");
+            for name in ["href=\"", "src=\""] {
+                let Some((_, address)) = tag.split_once(name) else { continue };
+                let is_local = address.starts_with('#') || address.starts_with('/') && !address.starts_with("//");
+                assert!(is_local, "{tag}");
+            }
+        }
+        for tag in html.split("<script").skip(1) {
+            assert!(tag.split_once('>').is_some_and(|(_, rest)| rest.starts_with("</script>")), "{tag}");
         }
     }
-    for tag in html.split("<script").skip(1) {
-        assert!(tag.split_once('>').is_some_and(|(_, rest)| rest.starts_with("</script>")), "{tag}");
-    }
 }
 
 #[tokio::test]
-async fn without_javascript_it_lists_every_operation() {
+async fn every_operation_is_listed_and_has_a_page() {
     let app = TestApp::new().await;
-    let html = page(&app).await.text();
+    let list = page(&app, "/docs").await.text();
     let document = app.get("/api/openapi.json").send().await.json();
     let mut known = 0;
     for (path, item) in document["paths"].as_object().expect("paths") {
-        for method in ["get", "post", "put", "patch", "delete", "head", "options"] {
-            if item.get(method).is_some() {
-                let entry = format!("<li><code>{} {path}</code>", method.to_uppercase());
-                assert!(html.contains(&entry), "{entry} is not in {html}");
-                known += 1;
-            }
+        for (method, operation) in item.as_object().expect("operations") {
+            let (id, method) = (operation["operationId"].as_str().expect("an id"), method.to_uppercase());
+            assert!(list.contains(&format!("<a href=\"/docs/{id}\">")), "{id} is not in {list}");
+            assert!(list.contains(&format!("<code>{method} {path}</code>")), "{method} {path} is not in {list}");
+            let own = page(&app, &format!("/docs/{id}")).await.text();
+            assert!(own.contains(&format!("<code><b>{method}</b> {path}</code>")), "{own}");
+            assert!(own.contains(&format!("<a href=\"/docs/{id}\" aria-current=\"page\">")), "{own}");
+            known += 1;
+            // Not faster than the rate limit allows.
+            app.wait(1);
         }
     }
     assert!(known > 30, "{document}");
-    assert_eq!(html.matches("<li><code>").count(), known, "{html}");
-    assert!(html.contains("<code>GET /api/auth/me</code>"));
+    assert_eq!(list.matches("<li><a href=\"/docs/").count(), known, "{list}");
+    for path in ["/docs/nothing", "/docs/getme", "/docs/%FF"] {
+        assert!([400, 404].contains(&app.get(path).html().send().await.status), "{path}");
+    }
 }
 
 #[tokio::test]
-async fn it_has_the_theme_of_the_visitor_and_a_link_to_sign_in_or_to_the_account() {
+async fn fields_have_labels_and_descriptions() {
+    let app = TestApp::with_user("ada").await;
+    let mut browser = app.browser_of("ada").await;
+    for path in PAGES {
+        let html = browser.open(path).await.text();
+        let ids: Vec<_> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        for tag in tags(&html) {
+            let value = |name: &str| tag.split_once(name).and_then(|(_, rest)| rest.split('"').next());
+            let is_field = ["input ", "select ", "textarea "].iter().any(|name| tag.starts_with(name));
+            if is_field && !tag.contains("checkbox") {
+                let id = value(" id=\"").unwrap_or_else(|| panic!("{path}: {tag}"));
+                assert_eq!(html.matches(&format!("<label class=\"label\" for=\"{id}\">")).count(), 1, "{path}: {tag}");
+            }
+            if let Some(about) = value(" aria-describedby=\"") {
+                assert_eq!(ids.iter().filter(|id| **id == about).count(), 1, "{path}: {tag}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn they_offer_the_scopes_that_the_account_can_have() {
+    let app = TestApp::with_user("ada").await;
+    let mut ada = app.browser_of("ada").await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    let scope = |name: &str, is_chosen: bool| {
+        format!("name=\"scopes[]\" value=\"{name}\"{}>", if is_chosen { " checked" } else { "" })
+    };
+    let own = ada.open("/docs/getMe").await;
+    own.assert_shows(&[&scope("self", true)]);
+    own.assert_hides(&["value=\"users:read\""]);
+    let other = ada.open("/docs/listUsers").await;
+    other.assert_shows(&[&scope("self", false)]);
+    let others = boss.open("/docs/listUsers").await;
+    others.assert_shows(&[&scope("self", false), &scope("users:read", true), &scope("audit:read", false)]);
+    for browser in [&mut ada, &mut boss] {
+        let session_only = browser.open("/docs/changePassword").await;
+        session_only.assert_shows(&["No scope of an API token allows this."]);
+        session_only.assert_hides(&["scopes[]"]);
+        browser.open("/docs/getHealth").await.assert_hides(&["scopes[]", "docs-token"]);
+    }
+    let signed_out = page(&app, "/docs/getMe").await;
+    signed_out.assert_shows(&["<a href=\"/login?next=/docs/getMe\">"]);
+    signed_out.assert_hides(&["scopes[]"]);
+}
+
+#[tokio::test]
+async fn they_have_the_theme_of_the_visitor_and_a_link_to_sign_in_or_to_the_account() {
     let app = TestApp::with_user("ada").await;
     let mut browser = app.browser();
     browser.open("/docs").await.assert_shows(&["<html lang=\"en\">", "<a href=\"/login\">"]);
@@ -83,20 +146,19 @@ async fn it_has_the_theme_of_the_visitor_and_a_link_to_sign_in_or_to_the_account
 }
 
 #[tokio::test]
-async fn it_is_charged_to_the_budget_of_requests() {
+async fn they_are_charged_to_the_budget_of_requests() {
     let app = TestApp::with_limits("request=1/s", |_| {}).await;
-    for _ in 0..4 {
-        page(&app).await;
+    for path in ["/docs", "/docs/getMe", "/docs", "/docs/getMe"] {
+        page(&app, path).await;
     }
     assert_eq!(app.get("/docs").html().send().await.status, 429);
     assert_eq!(app.get("/docs").html().seen_from("192.0.2.2").send().await.status, 200);
 }
 
 #[tokio::test]
-async fn no_other_page_loads_its_files() {
+async fn no_other_page_loads_their_files() {
     let app = TestApp::new().await;
     for path in ["/", "/login", "/register", "/nowhere"] {
-        let html = app.get(path).html().send().await;
-        html.assert_hides(&["swagger-ui", "docs.css", "docs.js"]);
+        app.get(path).html().send().await.assert_hides(&["docs.css", "docs.js"]);
     }
 }

@@ -71,6 +71,7 @@ async fn changes_of_the_account_show_a_message() {
 
     let fields = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
     let changed = browser.submit("/actions/password", &fields).await;
+    assert_eq!(changed.location(), "/account/security");
     browser.follow(&changed).await.assert_shows(&["Password changed"]);
 }
 
@@ -80,7 +81,8 @@ async fn deleting_the_account_signs_out() {
     let mut browser = app.member_in_browser("ada").await;
 
     let refused = browser.submit("/actions/delete-account", &[("password", OTHER_PASSWORD)]).await;
-    assert_eq!(refused.location(), "/account");
+    assert_eq!(refused.location(), "/account/your-data");
+    browser.follow(&refused).await.assert_shows(&["Delete account", "That is not your current password."]);
     let deleted = browser.submit("/actions/delete-account", &[("password", PASSWORD)]).await;
     assert_eq!(deleted.location(), "/login");
     browser.follow(&deleted).await.assert_shows(&["Your account is deleted"]);
@@ -91,10 +93,13 @@ async fn deleting_the_account_signs_out() {
 async fn forms_of_a_visitor_who_is_signed_out_lead_to_the_sign_in_page_and_back() {
     let app = TestApp::new().await;
     for (page, forms) in [
-        ("/account", &["profile", "password", "delete-account"][..]),
+        ("/account", &["profile"][..]),
+        ("/account/security", &["password"]),
+        ("/account/your-data", &["delete-account"]),
         ("/account/tokens", &["tokens/create", "tokens/revoke"]),
         ("/users/service-accounts", &["service-accounts/create"]),
-        ("/users/groups", &["groups/create", "groups/update", "groups/delete"]),
+        ("/users/groups", &["groups/create"]),
+        ("/users/groups/x", &["groups/update", "groups/delete"]),
     ] {
         for form in forms {
             let fields = [("name", "x"), ("description", "y")];

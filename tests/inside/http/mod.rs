@@ -10,6 +10,7 @@ mod forms;
 mod home_url;
 mod installation_name;
 mod logs;
+mod look;
 mod pages;
 mod security_headers;
 mod server;

@@ -1,6 +1,7 @@
 //! Access to pages, redirects and error pages.
 
 use crate::support::*;
+use vestibule::shared::next::with_parameter;
 
 #[tokio::test]
 async fn programs_learn_name_version_and_the_address_of_the_documentation_at_the_root() {
@@ -25,6 +26,29 @@ async fn protected_pages_redirect_to_the_login_page_and_back() {
     let signed_in = browser.submit("/actions/login", &fields).await;
     assert_eq!(signed_in.location(), "/account?tab=2&x=%26");
     assert_eq!(browser.follow(&signed_in).await.status, 200);
+}
+
+#[tokio::test]
+async fn each_section_of_the_account_is_a_page_that_links_to_the_others() {
+    let app = TestApp::new().await;
+    let mut ada = app.member_in_browser("ada").await;
+    let sections = [
+        ("/account", "Your account"),
+        ("/account/security", "Security"),
+        ("/account/devices", "Devices"),
+        ("/account/applications", "Your applications"),
+        ("/account/tokens", "Programs"),
+        ("/account/your-data", "Your data"),
+    ];
+    for (path, heading) in sections {
+        let page = ada.open(path).await.expect_status(200);
+        assert!(page.has_text(heading), "{path}: {}", page.text());
+        page.assert_shows(&[&format!("<title>{heading} · Vestibule</title>")]);
+        page.assert_shows(&[&format!("<li><a href=\"{path}\" aria-current=\"page\">")]);
+        assert!(sections.iter().all(|(other, _)| page.links_to(other)), "{path}: {}", page.text());
+        let stranger = app.get(path).html().send().await;
+        assert_eq!(stranger.location(), with_parameter("/login", "next", path), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -62,3 +62,21 @@ async fn changes_of_the_account_return_the_result() {
     assert_eq!(browser.run("/actions/delete-account", &[("password", OTHER_PASSWORD)]).await.status, 200);
     assert_eq!(browser.jar.keys().collect::<Vec<_>>(), ["vestibule_browser"]);
 }
+
+#[tokio::test]
+async fn a_password_is_checked_while_it_is_typed() {
+    let app = TestApp::new().await;
+    let mut stranger = app.browser();
+    let check = async |browser: &mut Browser<'_>, password: &str| {
+        let fields = [("password", password), ("username", "maren.winter"), ("email", "winter@example.org")];
+        browser.run("/actions/check-password", &fields).await.expect_status(200).json()["code"].clone()
+    };
+    assert_eq!(check(&mut stranger, "Password1!").await, "too_common");
+    assert_eq!(check(&mut stranger, "short").await, "too_short");
+    assert_eq!(check(&mut stranger, "I am Maren.Winter!").await, "contains_identity");
+    assert_eq!(check(&mut stranger, PASSWORD).await, Value::Null);
+    // The names of the account count, not those that the request claims.
+    let mut member = app.member_in_browser("octavia").await;
+    assert_eq!(check(&mut member, "my name is octavia").await, "contains_identity");
+    assert_eq!(check(&mut member, "I am Maren.Winter!").await, Value::Null);
+}

@@ -51,6 +51,23 @@ fn an_application_is_created_shown_replaced_and_deleted() {
 }
 
 #[test]
+fn the_configuration_of_a_proxy_is_printed() {
+    let place = Place::new();
+    let create = ["application", "create", "journal", "--location", "https://journal.example.com/"];
+    assert_eq!(place.run(&create).code, 0);
+    let connect = |name: &str, proxy: &str| place.run(&["application", "connect", name, "--proxy", proxy]);
+    for (proxy, begin) in
+        [("caddy", "https://journal.example.com {\n"), ("nginx", "# The cookies that"), ("traefik", "http:\n")]
+    {
+        let ran = connect("journal", proxy);
+        assert!(ran.code == 0 && ran.stdout.starts_with(begin), "{ran:?}");
+        assert!(ran.stderr.starts_with("https://journal.example.com: "), "{ran:?}");
+    }
+    assert_eq!(connect("journal", "apache").code, 2);
+    connect("wiki", "caddy").failed(1, "error: There is no such application.");
+}
+
+#[test]
 fn mistakes_are_explained() {
     let place = Place::new();
     let create = |more: &[&str]| place.run(&[&["application", "create"][..], more].concat());
@@ -61,7 +78,7 @@ fn mistakes_are_explained() {
         "error: Some fields are not valid:\n  \
          name: Use 1 to 63 lower-case letters (a to z), digits and -. The first one is a letter or a digit.\n  \
          locations: http://example.com: use https; http is possible for localhost, names below localhost and loopback \
-         addresses only. A location is an origin with or without a path, such as https://journal.example.com/.\n  \
+         addresses only. Enter an address such as https://journal.example.com/ or https://example.com/shop.\n  \
          groups: There is no group readers. Create it first, or check its spelling.\n  \
          claims: “phone” is not a claim. The claims are name, email, groups.\n  \
          after_sign_out: example.com: use http or https. Enter an absolute URL, such as https://example.com/goodbye, or nothing.",
@@ -70,7 +87,7 @@ fn mistakes_are_explained() {
     create(&["wiki", "--location", "https://example.com"]).failed(
         1,
         "error: The name or a location of the application is taken:\n  \
-         locations: https://example.com/ is taken by the application site. Choose another location.",
+         locations: https://example.com/ is taken by the application site. Choose another address.",
     );
     let both = ["wiki", "--location", "https://w.example", "--claim", "name", "--no-claims"];
     assert_eq!(create(&both).code, 2);

@@ -15,6 +15,7 @@ mod health;
 mod import_export;
 mod invitations;
 mod keys;
+mod look;
 mod mail;
 mod migrate;
 mod moving;

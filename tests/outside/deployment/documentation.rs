@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 /// The link targets of a Markdown page, except URLs.
 fn links(page: &str) -> Vec<String> {
     let targets = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
-    let targets = targets.filter(|target| !target.contains("://"));
+    // `[Label]({link})` is an example of a message.
+    let targets = targets.filter(|target| !target.contains("://") && *target != "{link}");
     targets
         .map(|target| target.split('#').next().unwrap_or_default().to_owned())
         .filter(|target| !target.is_empty())

@@ -7,7 +7,7 @@ use crate::http::api::json::{self, created};
 use crate::http::openapi::{Access, Endpoint, Tag, examples};
 use crate::shared::api_tokens::Scope;
 use crate::shared::awaiting_password::InvitationView;
-use crate::shared::bulk::{BulkReport, BulkRequest, UserAction};
+use crate::shared::bulk::{BulkChangeList, BulkReport, BulkRequest, UserAction};
 use crate::shared::error::ErrorCode;
 use crate::shared::requests::InviteUserRequest;
 use crate::shared::strict::NoFields;
@@ -62,19 +62,27 @@ fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
         Endpoint::post("/api/users/bulk", bulk, "changeUsers", "Change many accounts")
             .about(
-                "Either the accounts in `ids`, or all that match `filter`. A large change is made in several requests: send the same \
-                 request with the `rest` of the response until there is none. Unknown fields are rejected.",
+                "Either the accounts in `ids`, or all that match `filter`. A large change is made in several requests: send the \
+                 same request with the `rest` of the response until there is none. `invite` sends a new invitation to accounts \
+                 without a password. An API token needs `groups:write` for `add_to_group` and `remove_from_group`, and \
+                 `users:write` for the others. Unknown fields are rejected.",
             )
+            .scopes(&[Scope::UsersWrite, Scope::GroupsWrite])
             .body::<BulkRequest>(json!({ "action": "disable", "ids": [examples::ADA] }))
             .returns(200, "What was changed.", &examples::bulk_report()),
+        Endpoint::get("/api/users/bulk", list_bulk, "listChangesOfUsers", "List recent changes of many accounts")
+            .about(
+                "Those of the last 24 hours that can still be undone on at least one account, the newest first, at most 20.",
+            )
+            .scopes(&[Scope::UsersRead])
+            .returns(200, "The changes.", &examples::bulk_changes()),
         Endpoint::post("/api/users/bulk/{bulk_id}/undo", undo_bulk, "undoChangeOfUsers", "Undo a change of many accounts")
             .about("Accounts that were changed since keep their values. Unknown fields are rejected.")
+            .scopes(&[Scope::UsersWrite])
             .optional_body::<NoFields>(json!({}))
             .returns(200, "What was changed back.", &examples::bulk_report()),
     ];
-    let described =
-        |endpoint: Endpoint| endpoint.tag(Tag::USERS).access(Access::Administrator).scopes(&[Scope::UsersWrite]);
-    endpoints.into_iter().map(described)
+    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::USERS).access(Access::Administrator))
 }
 
 /// A new account, and the one-time link with which its owner chooses a password, or the invitation that contains it.
@@ -136,6 +144,10 @@ async fn bulk(
 ) -> Result<Json<BulkReport>, Problem> {
     parameters.unknown.refuse()?;
     Ok(Json(accounts.change_many(&caller, &request).await?))
+}
+
+async fn list_bulk(Bearer { accounts, caller }: Bearer) -> Result<Json<BulkChangeList>, Problem> {
+    Ok(Json(accounts.recent_bulk_changes(&caller).await?))
 }
 
 async fn undo_bulk(

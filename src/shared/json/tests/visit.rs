@@ -42,6 +42,11 @@ fn visits_and_answers_round_trip() {
             home_url: Some("https://journal.example.com/".to_owned()),
             name: InstallationName::parse("Söhne & \"Co\"").unwrap(),
             keeps_messages: true,
+            brand: Some("<a href=\"/\"></a>".to_owned()),
+            links: Some("<nav></nav>".to_owned()),
+            // These two stay on the server.
+            stylesheet: None,
+            icon: None,
         },
         theme: Theme::Dark,
         now: Timestamp(1_700_000_000_123),
@@ -53,7 +58,7 @@ fn visits_and_answers_round_trip() {
                 typed: vec![("name".to_owned(), "Maren".to_owned()), (String::new(), String::new())],
             }),
             question: Some(ConfirmationRequest {
-                action: UserAction::SetRole(Role::Admin),
+                action: UserAction::SetRole(Role::Admin).into(),
                 count: 3_030,
                 is_exact: false,
                 name: Some("Maren".to_owned()),
@@ -105,5 +110,6 @@ fn visits_and_answers_round_trip() {
             form: Form::Profile,
             typed: vec![("name".to_owned(), "Maren".to_owned())],
         }),
+        list: LocalPath::parse("/users?q=a&page=2"),
     });
 }

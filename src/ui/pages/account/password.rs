@@ -6,15 +6,11 @@ use crate::shared::forms::{Form, Notice};
 use crate::ui::browser::{attributes, handler, input, is_checked};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
-use crate::ui::components::password::{METER, PasswordField};
+use crate::ui::components::password::{METER, PasswordField, username_hint};
 use crate::ui::components::toasts::Toaster;
 use crate::ui::form::{FormState, spec};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-
-/// Tells password managers which account the password belongs to. Without a name it is not submitted.
-const USERNAME_HINT: [(&str, &str); 4] =
-    [("type", "text"), ("autocomplete", "username"), ("readonly", ""), ("hidden", "")];
 
 /// The id of the checkbox.
 const REVOKE_TOKENS: &str = "revoke-tokens";
@@ -53,7 +49,7 @@ pub fn PasswordSection(username: String) -> impl IntoView {
                 <div class="card-body">
                     <div class="fields">
                         <FormAlert form/>
-                        <input {..attributes(&USERNAME_HINT)} value=username/>
+                        {username_hint(username)}
                         <PasswordField field=current/>
                         <PasswordField field=new meter=&METER/>
                         <label class="check">

@@ -16,6 +16,7 @@ use crate::ui::components::toasts::Toaster;
 use crate::ui::components::user::face;
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
+use crate::ui::markup::Time;
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
 use leptos::web_sys::Element;
@@ -101,6 +102,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
         "" => String::new(),
         names => format!(" · Groups: {names}"),
     };
+    let since = view! { "Member since " <Time at=user.created_at words=user.created_at.day_in_words()/> };
     let new_email = if user.email_verified {
         "We send a message to the new address. The change takes effect when you confirm it."
     } else {
@@ -132,7 +134,7 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                         <Picture/>
                     </div>
                     <div class="card-foot">
-                        <span class="wrap-anywhere">"Member since " {user.created_at.day_in_words()} {groups}</span>
+                        <span class="wrap-anywhere">{since} {groups}</span>
                         <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
                     </div>
                 </PostForm>

@@ -1,5 +1,6 @@
 //! `/applications/{name}`: one application.
 
+use super::connection::Connection;
 use super::forms::{Details, facts};
 use crate::actions::applications::{delete_application, show_application};
 use crate::shared::applications::{ApplicationName, ApplicationSource};
@@ -8,10 +9,9 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::next::LocalPath;
 use crate::shared::page::ApplicationData;
 use crate::ui::browser::{attributes, live, when_mounted};
-use crate::ui::components::copy_field::CopyField;
 use crate::ui::components::dialog::{Confirmation, Question, danger_card};
 use crate::ui::components::toasts::Toaster;
-use crate::ui::components::{Alert, AppLayout, Back, Heading, Tone};
+use crate::ui::components::{Alert, AppLayout, Back, Heading, SubjectHeading, Tone};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::navigation::Navigator;
@@ -31,14 +31,15 @@ pub fn ApplicationPage() -> impl IntoView {
     let data = embedded(|| page_data!(Application).map(|data| *data));
     let is_embedded = data.is_some();
     let loaded: Loaded = RwSignal::new(data.map(Ok));
+    let connection = Connection::new(name.clone());
     if !is_embedded {
-        when_mounted(move || load(name.clone(), loaded, navigator));
+        when_mounted(move || load(name.clone(), loaded, connection, navigator));
     }
     view! {
         <AppLayout>
             <Back to="/applications" label="Applications"/>
             {live(move || loaded.with(|loaded| match loaded {
-                Some(Ok(data)) => content(data),
+                Some(Ok(data)) => content(data, connection),
                 Some(Err(error)) => failure(error),
                 None => view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>"Loading the application"</p> }.into_any(),
             }))}
@@ -46,13 +47,18 @@ pub fn ApplicationPage() -> impl IntoView {
     }
 }
 
-fn load(name: String, loaded: Loaded, navigator: Navigator) {
+fn load(name: String, loaded: Loaded, connection: Connection, navigator: Navigator) {
     let path = LocalPath::application(&ApplicationName::from_stored(name.clone()));
     spawn_local(async move {
-        match show_application(name).await {
-            Err(error) if error.code.is_signed_out() => navigator.sign_in_again(&path, error),
-            outcome => _ = loaded.try_set(Some(outcome)),
+        let outcome = match show_application(name).await {
+            Err(error) if error.code.is_signed_out() => return navigator.sign_in_again(&path, error),
+            outcome => outcome,
+        };
+        // Not together: an application that does not exist has one error.
+        if outcome.is_ok() {
+            connection.fetch(true);
         }
+        loaded.try_set(Some(outcome));
     });
 }
 
@@ -76,56 +82,29 @@ fn warning(problems: &[String]) -> AnyView {
     view! { <Alert tone=Tone::Warning title="This application needs a change" more/> }.into_any()
 }
 
-fn content(data: &ApplicationData) -> AnyView {
-    let ApplicationData { application, base_url } = data;
+fn content(data: &ApplicationData, connection: Connection) -> AnyView {
+    let ApplicationData { application, base_url, groups, .. } = data;
     let (name, title) = (application.name.to_string(), RwSignal::new(application.title.clone()));
     let problems = RwSignal::new(application.problems.clone());
-    let connection = connect(&name, base_url);
+    let configurations = connection.configuration_card(&name, base_url);
+    let test = connection.test_card(application);
     let (details, deletion) = match application.source {
         ApplicationSource::File => (facts(application), ().into_any()),
         ApplicationSource::Database => {
-            let details = view! { <Details application=application.clone() title problems/> };
+            let details = view! { <Details application=application.clone() groups=groups.clone() title problems/> };
             (details.into_any(), deletion(&name))
         }
     };
     view! {
-        <Heading text=Signal::derive(move || title.get())/>
+        <SubjectHeading text=title/>
         <p class="mt-2 text-ink-muted">{name}</p>
         <div class="mt-7 grid max-w-192 gap-6">
             {live(move || problems.with(|problems| warning(problems)))}
             {details}
-            {connection}
+            {configurations}
+            {test}
             {deletion}
         </div>
-    }
-    .into_any()
-}
-
-/// What the proxy of the application and the application itself have to know.
-fn connect(name: &str, base_url: &str) -> AnyView {
-    let forward = format!("{base_url}/auth/forward");
-    let nginx = format!("{base_url}/auth/request");
-    let value = |id: &'static str, label: &'static str, value: String| {
-        view! {
-            <div class="field">
-                <span class="label">{label}</span>
-                <CopyField id label value/>
-            </div>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="card">
-            <div class="facts-card">
-                <h2>"Connect it"</h2>
-                <p class="hint">
-                    "The reverse proxy in front of the application asks Vestibule about each request (forward authentication), and passes the answer on: in the headers that begin with Remote-, and as a signed token in X-Vestibule-Token. An application that checks the token must require this audience."
-                </p>
-                {value("forward-url", "URL for Traefik and Caddy", forward)}
-                {value("request-url", "URL for nginx", nginx)}
-                {value("audience", "Audience of tokens", name.to_owned())}
-            </div>
-        </section>
     }
     .into_any()
 }

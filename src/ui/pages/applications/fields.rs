@@ -1,7 +1,9 @@
 //! The fields of an application: of the form that creates one, and of the form that changes one.
 
+use super::entry_groups::{self, AllGroups, chosen_groups};
 use crate::shared::applications::{ApplicationView, Claim, RemoteUser};
 use crate::shared::form_bodies::ApplicationForm;
+use crate::shared::groups::GroupNames;
 use crate::ui::components::choice::{Choice, choice_group, selected};
 use crate::ui::components::form_parts::{Field, FormAlert, TextArea};
 use crate::ui::form::field::FieldState;
@@ -15,7 +17,7 @@ const GROUPS: &str = "groups";
 const ENTRIES: &[Choice] = &[
     Choice { id: "entry-nobody", value: NOBODY, label: "Nobody", about: "Until you choose another option." },
     Choice { id: "entry-everyone", value: EVERYONE, label: "Everyone", about: "Everyone who has an account here." },
-    Choice { id: "entry-members", value: GROUPS, label: "Members of groups", about: "Name the groups below." },
+    Choice { id: "entry-members", value: GROUPS, label: "Members of groups", about: "Everyone in one of them." },
 ];
 
 const REMOTE_USER: &str = "remote_user";
@@ -24,22 +26,22 @@ const REMOTE_USERS: &[Choice] = &[
         id: "remote-user-username",
         value: "username",
         label: "The username",
-        about: "Readable. Users may change theirs, and somebody else can take it then.",
+        about: "Readable. People may change theirs, and somebody else can take it then.",
     },
     Choice {
         id: "remote-user-id",
         value: "id",
         label: "The id",
-        about: "It never changes: for applications that recognize users by this header.",
+        about: "It never changes: for applications that recognize people by this header.",
     },
 ];
 
 /// The checkbox of a claim.
 fn checkbox(claim: Claim) -> Choice {
     let (id, label, about) = match claim {
-        Claim::Name => ("claim-name", "Name", "The name that users have given themselves."),
+        Claim::Name => ("claim-name", "Name", "The name that people have given themselves."),
         Claim::Email => ("claim-email", "Email address", "So that it can write to them."),
-        Claim::Groups => ("claim-groups", "Groups", "All of a user, not only those that may enter."),
+        Claim::Groups => ("claim-groups", "Groups", "All of a person, not only those that may enter."),
     };
     Choice { id, value: claim.as_str(), label, about }
 }
@@ -53,11 +55,14 @@ pub struct ApplicationFields {
     locations: FieldState,
     after_sign_out: FieldState,
     groups: FieldState,
+    all_groups: AllGroups,
 }
 
 impl ApplicationFields {
-    pub fn new(form: FormState, is_new: bool) -> Self {
+    /// `groups`: the names of all groups, if the server has embedded them.
+    pub fn new(form: FormState, is_new: bool, groups: Option<GroupNames>) -> Self {
         form.keep(ENTRY, chosen_entry);
+        form.keep(entry_groups::NAME, || chosen_groups().join(" "));
         form.keep("claims", || chosen_claims().join(" "));
         form.keep(REMOTE_USER, chosen_remote_user);
         Self {
@@ -67,6 +72,7 @@ impl ApplicationFields {
             locations: form.field(&spec::LOCATIONS),
             after_sign_out: form.field(&spec::AFTER_SIGN_OUT),
             groups: form.field(&spec::ENTRY_GROUPS),
+            all_groups: AllGroups::new(groups, form),
         }
     }
 
@@ -77,10 +83,11 @@ impl ApplicationFields {
             title: self.title.value(),
             locations: self.locations.value(),
             entry: chosen_entry(),
-            groups: self.groups.value(),
+            admitted: chosen_groups(),
             claims: chosen_claims(),
             remote_user: chosen_remote_user(),
             after_sign_out: self.after_sign_out.value().into(),
+            ..ApplicationForm::default()
         }
     }
 
@@ -88,12 +95,12 @@ impl ApplicationFields {
     pub fn view(self, application: Option<&ApplicationView>) -> AnyView {
         let form = self.form;
         let name = self.name.map(|field| {
-            let hint = "The audience of its tokens, such as journal. It cannot be changed later.";
+            let hint = "Short and in lower case, such as journal, for page and tokens. It cannot be changed later.";
             view! { <Field form field hint/> }
         });
         let (title, locations, groups) = match application {
-            Some(view) => (view.title.clone(), view.locations.join("\n"), view.groups.joined(" ")),
-            None => (String::new(), String::new(), String::new()),
+            Some(view) => (view.title.clone(), view.locations.join("\n"), view.groups.clone()),
+            None => (String::new(), String::new(), GroupNames::default()),
         };
         let after_sign_out = application.and_then(|view| view.after_sign_out.clone()).unwrap_or_default();
         let typed_entry = form.typed(ENTRY).filter(|entry| !entry.is_empty());
@@ -105,25 +112,25 @@ impl ApplicationFields {
             <div class="fields">
                 <FormAlert form/>
                 {name}
-                <Field form field=self.title value=title hint="What users see. Without one, they see the name."/>
+                <Field form field=self.title value=title hint="What people see. Without one, they see the name."/>
                 <TextArea
                     form
                     field=self.locations
                     value=locations
-                    hint="An origin, or a path on one: https://journal.example.com/ or https://example.com/shop. The first one is the entrance."
+                    hint="Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one."
                 />
                 <Field
                     form
                     field=self.after_sign_out
                     value=after_sign_out
-                    hint="Where users arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application."
+                    hint="Where people arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application."
                 />
             </div>
             <div class="grid content-start gap-6">
                 {choice_group("radio", "Who may enter", ENTRY, ENTRIES, &|value: &str| value == entry)}
-                <Field form field=self.groups value=groups hint="Names with spaces between them."/>
+                {self.all_groups.choice(form, self.groups, groups)}
                 {claim_choice(form, application)}
-                {choice_group("radio", "Remote-User", REMOTE_USER, REMOTE_USERS, &|value: &str| value == remote_user)}
+                {choice_group("radio", "How it recognizes people (Remote-User)", REMOTE_USER, REMOTE_USERS, &|value: &str| value == remote_user)}
             </div>
         }
         .into_any()
@@ -157,7 +164,7 @@ fn claim_choice(form: FormState, application: Option<&ApplicationView>) -> AnyVi
         (None, Some(application)) => application.claims.iter().any(|claim| claim.as_str() == name),
         (None, None) => true,
     };
-    let legend = "What it learns about users, besides id and username";
+    let legend = "What it learns about people, besides id and username";
     choice_group("checkbox", legend, "claims[]", &Claim::ALL.map(checkbox), &is_chosen)
 }
 

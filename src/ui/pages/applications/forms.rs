@@ -6,6 +6,7 @@ use crate::actions::applications::{create_application, replace_application};
 use crate::shared::applications::ApplicationView;
 use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::groups::GroupNames;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::handler;
 use crate::ui::components::form_parts::{PostForm, SubmitButton};
@@ -17,9 +18,13 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 #[component]
-pub fn CreateForm(form: FormState) -> impl IntoView {
+pub fn CreateForm(
+    form: FormState,
+    /// The names of all groups, if the server has embedded them.
+    groups: Option<GroupNames>,
+) -> impl IntoView {
     let (navigator, toaster) = (Navigator::current(), Toaster::current());
-    let fields = ApplicationFields::new(form, true);
+    let fields = ApplicationFields::new(form, true, groups);
     let submit = move |event: SubmitEvent| {
         let accepted = move |application: ApplicationView| {
             toaster.good(Notice::ApplicationCreated.text());
@@ -45,6 +50,8 @@ pub fn CreateForm(form: FormState) -> impl IntoView {
 #[component]
 pub fn Details(
     application: ApplicationView,
+    /// The names of all groups.
+    groups: GroupNames,
     /// The title in the heading of the page.
     title: RwSignal<String>,
     /// The problems above the form.
@@ -52,7 +59,7 @@ pub fn Details(
 ) -> impl IntoView {
     let toaster = Toaster::current();
     let form = FormState::new(Form::Application);
-    let fields = ApplicationFields::new(form, false);
+    let fields = ApplicationFields::new(form, false, Some(groups));
     let content = fields.view(Some(&application));
     let name = application.name.to_string();
     // For the hidden input; `submit` keeps the other copy.
@@ -90,11 +97,11 @@ pub fn facts(application: &ApplicationView) -> AnyView {
             <div class="facts-card">
                 <h2>"Details"</h2>
                 <dl class="facts">
-                    <dt>"Locations"</dt>
+                    <dt>"Addresses"</dt>
                     <dd class="wrap-anywhere">{application.locations.join(" · ")}</dd>
-                    <dt>"May enter"</dt>
+                    <dt>"Who may enter"</dt>
                     <dd>{may_enter(application)}</dd>
-                    <dt>"Learns"</dt>
+                    <dt>"It learns"</dt>
                     <dd>{learns(application)}</dd>
                     <dt>"Remote-User"</dt>
                     <dd>{application.remote_user.as_str()}</dd>

@@ -1,6 +1,8 @@
 //! `/applications` and `/applications/{name}`: what stands behind Vestibule, for administrators. This file is the list.
 
 mod application;
+mod connection;
+mod entry_groups;
 mod fields;
 mod forms;
 
@@ -12,7 +14,7 @@ use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::live_text;
 use crate::ui::components::{AppLayout, Heading};
-use crate::ui::embedded::page_data;
+use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
@@ -23,20 +25,21 @@ use leptos::prelude::*;
 #[component]
 pub fn ApplicationsPage() -> impl IntoView {
     let form = FormState::new(Form::CreateApplication);
-    let rendered = page_data!(Applications).map(|list| list_html(&list));
+    let groups = embedded(|| page_data!(Applications).map(|data| data.groups));
+    let rendered = page_data!(Applications).map(|data| list_html(&data.applications));
     let failed = move |error| form.reject(error);
     let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_applications().await?)) });
     view! {
         <AppLayout>
             <Heading text="Applications"/>
             <p class="mt-2 max-w-136 text-ink-muted">
-                "An application behind Vestibule lets in only users who are signed in here. They find those that are open to them on the start page."
+                "An application behind Vestibule lets in only people who are signed in here. They find those that are open to them on the start page."
             </p>
             <div class="mt-7 grid max-w-192 gap-6">
                 <div class="card">
                     <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
                 </div>
-                <CreateForm form/>
+                <CreateForm form groups/>
             </div>
         </AppLayout>
     }
@@ -52,8 +55,8 @@ fn write_row(out: &mut Markup, application: &ApplicationView) {
     let (name, page) = (application.name.as_str(), LocalPath::application(&application.name));
     write_markup!(out;
         "<li><div><p><a href=\"" (page.as_str()) "\">" (&application.title) "</a></p><small>" (name) " · "
-        (&application.locations.join(" · ")) "</small><small>May enter: " (&may_enter(application))
-        "</small><small>Learns: " (&learns(application)) "</small>");
+        (&application.locations.join(" · ")) "</small><small>Who may enter: " (&may_enter(application))
+        "</small><small>It learns: " (&learns(application)) "</small>");
     if let Some(url) = &application.after_sign_out {
         write_markup!(out; "<small>After signing out: " (url) "</small>");
     }
@@ -81,7 +84,7 @@ fn may_enter(application: &ApplicationView) -> String {
     }
 }
 
-/// What the application learns about a user.
+/// What the application learns about people.
 fn learns(application: &ApplicationView) -> String {
     let claims = application.claims.iter().map(|claim| match claim {
         Claim::Name => "name",
@@ -131,8 +134,8 @@ mod tests {
         for words in [
             "href=\"/applications/journal\">&lt;b&gt;Journal</a>",
             "journal · https://journal.example.com/ · https://example.com/journal<",
-            "May enter: Nobody yet<",
-            "Learns: id, username, name<",
+            "Who may enter: Nobody yet<",
+            "It learns: id, username, name<",
         ] {
             assert!(html.contains(words), "{words}: {html}");
         }

@@ -3,6 +3,7 @@
 use crate::shared::audit::EventKind;
 use crate::shared::audit_query::{AuditQuery, Scope};
 use crate::ui::browser::{attributes, control, handler, input, value_of};
+use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::select;
 use crate::ui::components::drawings::{Icon, Shape};
 use crate::ui::navigation::Navigator;
@@ -102,8 +103,11 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
     };
     let own =
         [("class", "tools trail-tools"), ("role", "search"), ("action", list_query.scope.path()), ("method", "get")];
+    // Administrators find what they did as such in their own activity as well.
+    let finds_all = list_query.scope == Scope::Everyone || ClientState::current().is_administrator();
+    let kinds = EventKind::ALL.into_iter().filter(|kind| finds_all || kind.is_personal());
     let mut events = vec![("", "Any event")];
-    events.extend(EventKind::ALL.iter().map(|kind| (kind.as_str(), kind.label())));
+    events.extend(kinds.map(|kind| (kind.as_str(), kind.label())));
     let person = match list_query.scope {
         Scope::Own => ().into_any(),
         Scope::Everyone => view! {

@@ -1,6 +1,6 @@
 //! A page of the audit log: the events, or why there are none, and the pagination.
 
-use super::table::{Look, write_skeleton, write_table};
+use super::table::{write_skeleton, write_table};
 use crate::actions::account::list_audit;
 use crate::shared::audit::AuditLogView;
 use crate::shared::audit_query::{AuditQuery, SIZES, Scope};
@@ -8,6 +8,7 @@ use crate::shared::error::AppError;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::drawings::Shape;
 use crate::ui::components::list_parts::{self, Links, Step, write_sizes, write_step};
+use crate::ui::components::sentence::Reader;
 use crate::ui::embedded::page_data;
 use crate::ui::list_state::{ListQuery, RenderedList};
 use crate::ui::markup::{Markup, html, write_markup};
@@ -51,7 +52,8 @@ fn render(list_query: &AuditQuery, log: &AuditLogView, client: ClientState) -> R
         return empty(list_query);
     }
     let own = client.id().filter(|_| list_query.scope == Scope::Own);
-    let list = html(|out| write_table(out, list_query.scope, log, &Look { own, now: client.now() }));
+    let reader = Reader::of(log, own, client.now());
+    let list = html(|out| write_table(out, list_query.scope, log, &reader));
     let announcement = number_of(log.events.len() as u64, "event");
     let pages = html(|out| write_pages(out, list_query, log, &announcement));
     RenderedList { list, pages, announcement, ..RenderedList::default() }

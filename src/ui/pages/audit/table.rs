@@ -1,32 +1,24 @@
 //! The table of events; on narrow screens one card per event. Each event has expandable details.
 
-use crate::shared::audit::{ActorKind, AuditEventView, AuditLogView, Outcome};
+use crate::shared::audit::{AuditEventView, AuditLogView, Outcome};
 use crate::shared::audit_query::Scope;
 use crate::shared::ids::UserId;
-use crate::shared::timestamp::Timestamp;
 use crate::ui::components::drawings::Shape;
-use crate::ui::components::event::{reason, sentence};
+use crate::ui::components::event::{icon_of, reason, write_origin};
+use crate::ui::components::sentence::{Reader, sentence};
 use crate::ui::markup::{Markup, write_markup, write_time};
+use uuid::Uuid;
 
 /// Classes and headings of the columns.
-const COLUMNS: [(&str, &str); 5] =
-    [("c-what", "Event"), ("c-by", "By"), ("c-on", "Account"), ("c-from", "IP address"), ("c-when", "Time")];
+const COLUMNS: [(&str, &str); 3] = [("c-what", "Event"), ("c-from", "Device"), ("c-when", "Time")];
 
 /// A row of the skeleton.
 const SKELETON_ROW: &str = concat!(
-    r#"<tr><td class="c-what"><span class="bone"></span></td><td class="c-by"><span class="bone"></span></td>"#,
-    r#"<td class="c-on"><span class="bone"></span></td><td class="c-from"><span class="bone"></span></td>"#,
+    r#"<tr><td class="c-what"><span class="bone"></span></td><td class="c-from"><span class="bone"></span></td>"#,
     r#"<td class="c-when"><span class="bone"></span></td></tr>"#
 );
 
-/// Who looks at the events, and when.
-pub struct Look {
-    /// The user, if they look at their own activity.
-    pub own: Option<UserId>,
-    pub now: Timestamp,
-}
-
-pub fn write_table(out: &mut Markup, scope: Scope, log: &AuditLogView, look: &Look) {
+pub fn write_table(out: &mut Markup, scope: Scope, log: &AuditLogView, reader: &Reader<'_>) {
     let caption = if scope == Scope::Own { "Your events, newest first" } else { "Events, newest first" };
     write_markup!(out;
         "<div class=\"card\"><table class=\"users trail\" role=\"table\"><caption class=\"sr-only\">" (caption)
@@ -34,7 +26,7 @@ pub fn write_table(out: &mut Markup, scope: Scope, log: &AuditLogView, look: &Lo
     write_head(out);
     out.add("<tbody role=\"rowgroup\">");
     for event in &log.events {
-        write_row(out, log, event, look);
+        write_row(out, event, reader);
     }
     out.add("</tbody></table></div>");
 }
@@ -56,77 +48,81 @@ fn write_head(out: &mut Markup) {
     out.add("</tr></thead>");
 }
 
-fn write_row(out: &mut Markup, log: &AuditLogView, event: &AuditEventView, look: &Look) {
+fn write_row(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) {
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-what\"><details class=\"event-details\"><summary>");
     Shape::RIGHT.write(out, "icon icon-small");
-    write_markup!(out; "<span>" (&sentence(event)) "</span>");
+    icon_of(event, reader).write(out, "icon");
+    write_markup!(out; "<span>" (&sentence(event, reader)) "</span>");
     if event.result == Outcome::Refused {
         out.add("<span class=\"badge badge-warning\"><i></i>Refused</span>");
     }
-    out.add("</summary>");
-    write_details(out, event);
-    out.add("</details></td><td role=\"cell\" class=\"c-by\">");
-    write_actor(out, log, event, look);
-    out.add("</td><td role=\"cell\" class=\"c-on\">");
-    match event.target_id {
-        Some(target) if look.own == Some(target) => out.add("Your account"),
-        Some(target) => write_user(out, log, target, look),
-        None => {}
-    }
-    let address = event.address.as_deref().unwrap_or_default();
-    write_markup!(out;
-        "</td><td role=\"cell\" class=\"c-from\" title=\"" (address) "\">" (address)
-        "</td><td role=\"cell\" class=\"c-when\">");
-    write_time(out, event.at, &event.at.ago(look.now));
+    out.add("</summary><dl>");
+    write_details(out, event, reader);
+    out.add("</dl></details></td><td role=\"cell\" class=\"c-from\">");
+    write_origin(out, event, reader, "<br>");
+    out.add("</td><td role=\"cell\" class=\"c-when\">");
+    write_time(out, event.at, &event.at.ago(reader.now));
     out.add("</td></tr>");
 }
 
-fn write_actor(out: &mut Markup, log: &AuditLogView, event: &AuditEventView, look: &Look) {
-    match (event.actor.kind, event.actor.id) {
-        (_, Some(actor)) => write_user(out, log, actor, look),
-        (ActorKind::System, None) => out.add("The operator"),
-        // In a user's own activity the server hides the ids of others, who can only be administrators.
-        (ActorKind::User, None) => out.add("An administrator"),
-        (ActorKind::Anonymous, None) => out.add("<span class=\"never\">Not signed in</span>"),
-    }
-}
-
-/// A user, with a link to their page. The events of a permanently deleted user can still be searched by id.
-fn write_user(out: &mut Markup, log: &AuditLogView, id: UserId, look: &Look) {
-    let text = id.to_string();
-    match log.name_of(id) {
-        _ if look.own == Some(id) => out.add("You"),
-        Some(name) => write_markup!(out; "<a href=\"/users/" (&text) "\" title=\"" (name) "\">" (name) "</a>"),
-        // Users get no names of others, so a missing name does not mean a deleted account.
-        None if look.own.is_some() => out.add("Another user"),
-        None => write_markup!(out;
-            "<a class=\"gone\" href=\"/audit?person=" (&text) "\" title=\"" (&text) "\">Deleted user</a>"),
-    }
-}
-
-fn write_details(out: &mut Markup, event: &AuditEventView) {
+fn write_details(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) {
     let refused = event.result == Outcome::Refused;
-    let actor = event.actor.id.map(|id| id.to_string());
-    let target = event.target_id.map(|id| id.to_string());
-    let (request, why) = (event.request_id.map(|id| id.to_string()), reason(event));
-    let details = [
-        ("Time", Some(event.at.to_string())),
-        ("Event", Some(event.event.clone())),
-        ("Result", Some(if refused { "Refused" } else { "Succeeded" }.to_owned())),
-        ("Reason", why.map(str::to_owned)),
-        // The detail of a refused event is the name of its reason, which is shown in words already.
-        ("Detail", event.detail.clone().filter(|_| why.is_none())),
-        ("By", actor),
-        ("Account", target),
-        ("IP address", event.address.clone()),
-        ("Device", event.device.clone()),
-        ("Request ID", request),
-    ];
-    out.add("<dl>");
-    for (name, value) in details {
-        if let Some(value) = value {
-            write_markup!(out; "<dt>" (name) "</dt><dd>" (&value) "</dd>");
-        }
+    write_text(out, "Time", &event.at.to_string());
+    write_text(out, "Event", &event.event);
+    write_text(out, "Result", if refused { "Refused" } else { "Succeeded" });
+    match (reason(event), &event.detail) {
+        // The detail of a refused event is the name of its reason.
+        (Some(why), _) => write_text(out, "Reason", why),
+        (None, Some(detail)) if detail.parse::<Uuid>().is_ok() => write_id(out, "Detail", "", detail, "the detail"),
+        (None, Some(detail)) => write_text(out, "Detail", detail),
+        (None, None) => {}
     }
-    out.add("</dl>");
+    match event.actor.id {
+        Some(actor) => write_user(out, "By", actor, reader),
+        None => write_text(out, "By", reader.actor(event)),
+    }
+    if let Some(target) = event.target_id {
+        write_user(out, "Account", target, reader);
+    }
+    if let Some(address) = &event.address {
+        write_text(out, "IP address", address);
+    }
+    if let Some(device) = reader.device_of(event) {
+        write_text(out, "Device", &device.words);
+    }
+    if let Some(agent) = &event.device {
+        write_text(out, "User agent", agent);
+    }
+    if let Some(request) = event.request_id {
+        write_id(out, "Request ID", "", &request.to_string(), "the request ID");
+    }
+}
+
+fn write_text(out: &mut Markup, name: &str, value: &str) {
+    write_markup!(out; "<dt>" (name) "</dt><dd>" (value) "</dd>");
+}
+
+/// A user, with a link to their page and the id. The events of a permanently deleted user can still be searched by id. Of their
+/// own account readers need neither.
+fn write_user(out: &mut Markup, role: &str, id: UserId, reader: &Reader<'_>) {
+    let text = id.to_string();
+    match reader.name_of(id) {
+        _ if reader.own == Some(id) => {}
+        Some(name) => write_id(out, role, &format!("/users/{text}"), &text, name),
+        // Users get no names of others, so a missing name does not mean a deleted account.
+        None if reader.own.is_some() => write_text(out, role, "Another user"),
+        None => write_id(out, role, &format!("/audit?person={text}"), &text, "Deleted user"),
+    }
+}
+
+/// An id with a button that copies it. `href`: of a link with the text `what` before it; empty if there is none.
+fn write_id(out: &mut Markup, name: &str, href: &str, id: &str, what: &str) {
+    write_markup!(out; "<dt>" (name) "</dt><dd>");
+    if !href.is_empty() {
+        write_markup!(out; "<a href=\"" (href) "\">" (what) "</a><br>");
+    }
+    let of = if href.is_empty() { "" } else { "the id of " };
+    write_markup!(out;
+        "<code>" (id) "</code> <button class=\"btn btn-secondary btn-small with-script\" type=\"button\" data-copy"
+        " aria-label=\"Copy " (of) (what) "\">Copy</button></dd>");
 }

@@ -1,8 +1,10 @@
 //! The form for names, email and role.
 
+use super::conflict::{Conflict, Edited};
 use super::state::UserState;
 use crate::actions::user::update_user;
 use crate::shared::error::AppError;
+use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::UserFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::views::{Role, UserView};
@@ -31,14 +33,11 @@ pub fn Details(user_state: UserState) -> impl IntoView {
     // Administrators confirm their own address with the link in the message.
     let can_vouch = email.is_some() && !user_state.is_oneself();
     let version = move || user_state.read(|view| view.version.to_string());
-    let user = untrack(|| user_state.read(|view| Some(view.user.clone())));
-    let role = user.as_ref().map_or(Role::User, |user| user.role);
-    let of = |user: UserView| (user.profile(), user.username, user.email);
-    let (values, initial_username, initial_email) = user.map(of).unwrap_or_default();
-
+    let (values, initial_username, initial_email) = untrack(|| user_state.read_user(initial));
+    let (edited, sent) = (Edited { profile, username, email }, StoredValue::new(String::new()));
     let send = move |confirmed: bool| {
+        sent.set_value(untrack(version));
         let before = untrack(|| user_state.role());
-        let ticked = |is_ticked: bool| if is_ticked { "on" } else { "" }.to_owned();
         let fields = UserFields {
             id: user_state.id(),
             // With the version, the server rejects the form if the account has changed since it was read.
@@ -66,6 +65,7 @@ pub fn Details(user_state: UserState) -> impl IntoView {
                 <h2>"Details"</h2>
                 <div class="fields">
                     <FormAlert form/>
+                    <Conflict user_state form edited sent/>
                     <input type="hidden" name="id" value=user_state.id()/>
                     <input type="hidden" name="version" value=live_text(version)/>
                     <ProfileInputs form fields=profile values/>
@@ -73,7 +73,7 @@ pub fn Details(user_state: UserState) -> impl IntoView {
                     {email.map(|email| view! { <Field form field=email value=initial_email/> })}
                     {if can_vouch { vouching() } else { ().into_any() }}
                 </div>
-                <RoleChoice form role/>
+                <RoleChoice form role=untrack(|| user_state.role())/>
                 {live(move || if form.error.with(is_unconfirmed) { confirmation(user_state) } else { ().into_any() })}
             </div>
             <div class="card-foot">
@@ -83,6 +83,16 @@ pub fn Details(user_state: UserState) -> impl IntoView {
         </PostForm>
         {live(move || if user_state.client.hydrated.get() { promotion(user_state, Box::new(send)) } else { ().into_any() })}
     }
+}
+
+/// The values that the form begins with.
+fn initial(user: &UserView) -> (Profile<Option<String>>, String, String) {
+    (user.profile(), user.username.clone(), user.email.clone())
+}
+
+/// The value of a checkbox.
+fn ticked(is_ticked: bool) -> String {
+    if is_ticked { "on" } else { "" }.to_owned()
 }
 
 /// Vouches for the address.

@@ -6,15 +6,19 @@ use crate::shared::form_bodies::SessionFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::page::UserDetailsView;
 use crate::shared::views::{Status, UserView};
-use crate::ui::browser::{Reply, focus, live, live_text};
+use crate::ui::browser::{Reply, focus, handler, live, live_text};
+use crate::ui::components::copy_field::copy_beside;
 use crate::ui::components::event::write_events;
+use crate::ui::components::sentence::Reader;
 use crate::ui::components::session_list::{LIST, SessionList};
 use crate::ui::form::FormState;
-use crate::ui::markup::{Markup, Time};
+use crate::ui::markup::{self, Markup, Time, write_markup};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use std::sync::Arc;
 
-/// Address, dates, devices and ids.
+/// Address, dates and ids.
 #[component]
 pub fn Facts(user_state: UserState) -> impl IntoView {
     view! {
@@ -29,11 +33,11 @@ pub fn Facts(user_state: UserState) -> impl IntoView {
 
 fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
     let (user, now) = (&view.user, user_state.client.now());
-    let id = user.id.to_string();
+    let copy = move |event: MouseEvent| copy_beside(&event, user_state.toaster);
     // A program does not sign in.
     let sign_in = if view.is_service_account { ().into_any() } else { sign_in_facts(user_state, view) };
     view! {
-        <dl class="facts">
+        <dl class="facts" on:click=handler(copy)>
             {sign_in}
             <dt>"Created"</dt>
             <dd>
@@ -44,10 +48,8 @@ fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
                 <Time at=user.updated_at words=user.updated_at.ago(now)/>
             </dd>
             <dt>"ID"</dt>
-            <dd class="truncate font-mono text-xs" title=id.clone()>
-                {id.clone()}
-            </dd>
-            {user.external_id.clone().map(external_id)}
+            {copied("ID", "truncate font-mono text-xs", &user.id.to_string(), &user.username)}
+            {user.external_id.as_deref().map(|id| external_id(id, &user.username))}
         </dl>
     }
     .into_any()
@@ -58,34 +60,40 @@ fn sign_in_facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
         Some(at) => view! { <Time at words=at.ago(user_state.client.now())/> }.into_any(),
         None => "Never signed in".into_any(),
     };
-    let devices = format!("{} signed in", view.sessions.len());
     view! {
         {email_fact(user_state, &view.user)}
         <dt>"Last sign-in"</dt>
         <dd>{last}</dd>
-        <dt>"Devices"</dt>
-        <dd>{devices}</dd>
     }
     .into_any()
 }
 
 /// The account's id in the system from which it was imported.
-fn external_id(id: String) -> AnyView {
+fn external_id(id: &str, username: &str) -> AnyView {
     view! {
         <dt>"External ID"</dt>
-        <dd class="truncate font-mono text-xs" title=id.clone()>
-            {id.clone()}
-        </dd>
+        {copied("external ID", "truncate font-mono text-xs", id, username)}
     }
     .into_any()
 }
 
-/// Whether the email address is confirmed, with a button that marks it as confirmed.
+/// A text with a button that copies it, which says in its name of what and of which account.
+fn copied(what: &'static str, class: &'static str, text: &str, username: &str) -> InertElement {
+    markup::element(|out| {
+        write_markup!(out;
+            "<dd class=\"copied-fact\"><span class=\"" (class) "\" title=\"" (text) "\">" (text)
+            "</span><button class=\"btn btn-quiet btn-small with-script\" type=\"button\" data-copy aria-label=\"Copy " (what)
+            " of " (username) "\">Copy</button></dd>");
+    })
+}
+
+/// The email address, and whether it is confirmed, with a button that marks it as confirmed.
 fn email_fact(user_state: UserState, user: &UserView) -> AnyView {
     // Administrators confirm their own address with the link in the message.
     let can_mark = !user.email_verified && user.status != Status::Deleted && user_state.client.id() != Some(user.id);
     view! {
         <dt>"Email"</dt>
+        {copied("email", "truncate", &user.email, &user.username)}
         <dd>
             {if user.email_verified { "Confirmed" } else { "Not confirmed" }}
             {if can_mark { mark_button(user_state) } else { ().into_any() }}
@@ -152,7 +160,11 @@ fn end_all(user_state: UserState) {
 pub fn Activity(user_state: UserState) -> impl IntoView {
     let events = move || {
         let mut out = Markup::default();
-        user_state.read(|view| write_events(&mut out, &view.events, user_state.client.now()));
+        user_state.read(|view| {
+            let UserDetailsView { user, events, people, devices, .. } = view;
+            let now = user_state.client.now();
+            write_events(&mut out, events, &Reader { own: None, subject: Some(user.id), people, devices, now });
+        });
         out.into_html()
     };
     view! {
@@ -160,7 +172,7 @@ pub fn Activity(user_state: UserState) -> impl IntoView {
             <div class="facts-card">
                 <div class="flex items-baseline justify-between gap-4">
                     <h2>"Recent activity"</h2>
-                    <a class="text-sm" href=format!("/audit?person={}", user_state.id())>
+                    <a class="text-sm py-0.5" href=format!("/audit?person={}", user_state.id())>
                         "See all"
                     </a>
                 </div>

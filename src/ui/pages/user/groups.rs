@@ -4,7 +4,7 @@ use super::state::UserState;
 use crate::actions::groups::{add_to_group, remove_from_group};
 use crate::shared::form_bodies::MemberFields;
 use crate::shared::forms::{Form, Notice};
-use crate::shared::groups::GroupNames;
+use crate::shared::groups::{GroupNames, OF_GROUP};
 use crate::shared::views::Status;
 use crate::ui::browser::{attributes, focus, handler, live, live_text, pressed, value_of};
 use crate::ui::components::choice::group_select;
@@ -69,17 +69,15 @@ fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyV
     // Before the view, which outlives the names.
     let select = group_select(SELECT, "Add to group", None, others, &typed, "choice relative");
     view! {
-        <PostForm action="/actions/groups/add" class="fields" submit=handler(submit)>
+        <PostForm action="/actions/groups/add" class="flex flex-wrap items-end gap-2" submit=handler(submit)>
             <input type="hidden" name="id" value=user_state.id()/>
-            <div class="field">
+            <div class="field grow basis-40">
                 <label class="label" for=SELECT>
                     "Add to group"
                 </label>
                 {select}
             </div>
-            <div>
-                <SubmitButton form label="Add" busy="Adding…" class="btn btn-secondary"/>
-            </div>
+            <SubmitButton form label="Add" busy="Adding…" class="btn btn-secondary min-h-11"/>
         </PostForm>
     }
     .into_any()
@@ -107,7 +105,7 @@ fn list_html(groups: &GroupNames, id: Option<&str>) -> String {
     let mut out = Markup::default();
     for name in groups.iter() {
         let name = name.as_str();
-        write_markup!(out; "<li><div><p><a href=\"/users?group=" (name) "\">" (name) "</a></p></div>");
+        write_markup!(out; "<li><div><p><a href=\"" (OF_GROUP) (name) "\">" (name) "</a></p></div>");
         if let Some(id) = id {
             write_markup!(out;
                 "<form method=\"post\" action=\"/actions/groups/remove\"><input type=\"hidden\" name=\"id\" value=\"" (id)

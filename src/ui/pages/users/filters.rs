@@ -1,17 +1,14 @@
 //! Search, filters and order of the list of users: a GET form, which after hydration changes the address while the user
 //! types.
 
-use crate::actions::groups::list_group_names;
 use crate::shared::directory::DirectoryQuery;
 use crate::shared::groups::GroupNames;
-use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of, when_mounted};
+use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of};
 use crate::ui::components::choice::{group_select, select};
-use crate::ui::components::drawings::{Icon, Shape};
-use crate::ui::embedded::{embedded, page_data};
+use crate::ui::components::drawings::{Icon, Shape, SmallIcon};
 use crate::ui::navigation::Navigator;
-use leptos::ev::{self, Event, KeyboardEvent, SubmitEvent};
+use leptos::ev::{self, Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::web_sys::Element;
 use std::time::Duration;
 
@@ -44,12 +41,15 @@ const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
     ("id", SEARCH),
     ("type", "search"),
     ("name", "q"),
-    ("placeholder", "Name, username or email"),
+    ("placeholder", "Name, username, email or ID"),
     ("aria-label", "Search users"),
     ("autocomplete", "off"),
     ("enterkeyhint", "search"),
     ("spellcheck", "false"),
 ];
+
+const WIPE: [(&str, &str); 3] =
+    [("class", "btn-quiet wipe with-script"), ("type", "button"), ("aria-label", "Clear search")];
 
 /// Keeps the fields and the address in sync.
 #[derive(Clone, Copy)]
@@ -117,6 +117,16 @@ impl Filters {
         }
     }
 
+    /// Clears the search.
+    fn wipe(self) {
+        if let Some(input) = input(SEARCH) {
+            input.set_value("");
+        }
+        self.apply();
+        // The button disappears.
+        focus(SEARCH);
+    }
+
     fn apply_debounced(self) {
         let key = self.keys.get_value() + 1;
         self.keys.set_value(key);
@@ -156,6 +166,9 @@ pub fn FilterForm(
                 <Icon shape=Shape::SEARCH/>
                 <input value=list_query.q.clone() {..attributes(&SEARCH_ATTRIBUTES)}/>
                 <kbd aria-hidden="true">"/"</kbd>
+                <button {..attributes(&WIPE)} on:click=handler(move |_: MouseEvent| filters.wipe())>
+                    <SmallIcon shape=Shape::CROSS/>
+                </button>
             </div>
             {select(ROLE, "Role", ROLES, &list_query.role, "choice")}
             {select(STATUS, "Status", STATUSES, &list_query.status, "choice")}
@@ -178,24 +191,6 @@ fn on_key(event: KeyboardEvent) {
         event.prevent_default();
         focus(SEARCH);
     }
-}
-
-/// The names of all groups. After client-side navigation nothing is embedded, so the browser reads them.
-pub fn read_group_names() -> RwSignal<GroupNames> {
-    let known = embedded(|| Some(page_data!(Directory)?.groups.clone()));
-    let is_known = known.is_some();
-    let names = RwSignal::new(known.unwrap_or_default());
-    if !is_known {
-        when_mounted(move || {
-            spawn_local(async move {
-                // After an error, the list shows that the server does not respond.
-                if let Ok(all) = list_group_names().await {
-                    names.try_set(all);
-                }
-            });
-        });
-    }
-    names
 }
 
 /// The filter by group. Nothing as long as there are no groups.

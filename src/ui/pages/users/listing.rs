@@ -1,6 +1,7 @@
 //! A page of the list of users, rendered; and the content in its place: no match, no other users yet, an error,
 //! or a skeleton.
 
+use super::chips;
 use super::pager;
 use super::table::{self, Look};
 use crate::actions::users::list_users;
@@ -8,17 +9,21 @@ use crate::shared::directory::{DirectoryQuery, PATH, UserList};
 use crate::shared::error::AppError;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::list_parts::{self, Links};
-use crate::ui::embedded::page_data;
 use crate::ui::list_state::{ListQuery, RenderedList};
 use crate::ui::markup::{Markup, html};
 use std::pin::Pin;
 
-/// The list that the server has read; none in the browser.
-pub fn from_page_data(list_query: &DirectoryQuery, client: ClientState) -> Option<RenderedList> {
-    Some(match &page_data!(Directory)?.list {
+/// A list that the server has read.
+pub fn of(list_query: &DirectoryQuery, list: &Result<UserList, AppError>, client: ClientState) -> RenderedList {
+    match list {
         Ok(list) => render(list_query, list, client),
         Err(error) => list_query.write_failure(error),
-    })
+    }
+}
+
+/// The id of the link to an account in a list.
+pub fn row_of(id: &str) -> String {
+    format!("u-{id}")
 }
 
 impl ListQuery for DirectoryQuery {
@@ -45,8 +50,10 @@ fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> 
     if page.users.is_empty() {
         return empty(list_query);
     }
-    let look = Look { address: list_query.address(), who: client.id(), now: client.now() };
+    let group = list_query.is_of_group.then_some(list_query.group.as_str());
+    let look = Look { address: list_query.address(), who: client.id(), now: client.now(), group };
     let list = html(|out| {
+        chips::write(out, list_query);
         table::write(out, list_query, page, &look);
         // The only account is that of the administrator who reads the list.
         if page.pagination.total == 1 && !list_query.is_filtered() {
@@ -57,7 +64,7 @@ fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> 
         list,
         pages: html(|out| pager::write(out, list_query, page)),
         total: pager::total(&page.pagination),
-        announcement: format!("Users {}", pager::range(page)),
+        announcement: format!("{} {}", if list_query.is_of_group { "Members" } else { "Users" }, pager::range(page)),
     }
 }
 
@@ -97,9 +104,16 @@ fn empty_title(list_query: &DirectoryQuery) -> String {
 }
 
 fn empty(list_query: &DirectoryQuery) -> RenderedList {
+    if list_query.is_of_group {
+        let title = "No members yet";
+        let list = format!("<div class=\"card blank\"><h2>{title}</h2><p>Find users above, and add them.</p></div>");
+        return RenderedList { list, announcement: title.to_owned(), ..RenderedList::default() };
+    }
     let is_search = !list_query.q.is_empty();
     let advice = if is_search { "Check the spelling, or clear the search." } else { "Change or clear the filters." };
-    list_parts::empty(empty_title(list_query), advice, PATH, "Clear search and filters")
+    let empty = list_parts::empty(empty_title(list_query), advice, PATH, "Clear search and filters");
+    let chips = html(|out| chips::write(out, list_query));
+    RenderedList { list: chips + &empty.list, ..empty }
 }
 
 /// Shown below the administrator's own row as long as there are no other users.
@@ -111,6 +125,7 @@ fn write_first_user(out: &mut Markup) {
 
 /// Six placeholder rows of the usual height.
 fn write_skeleton(out: &mut Markup, list_query: &DirectoryQuery) {
+    chips::write(out, list_query);
     out.add("<div class=\"card people\" aria-hidden=\"true\"><table class=\"users skeleton\">");
     table::write_head(out, list_query);
     out.add("<tbody>");

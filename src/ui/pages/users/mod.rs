@@ -1,34 +1,40 @@
 //! `/users`: the list of users.
 
-mod bulk;
+pub mod bulk;
+mod chips;
 mod filters;
-mod listing;
+pub mod listing;
 mod pager;
+mod recent;
+pub mod results;
 mod table;
 
 use crate::shared::directory::{DirectoryQuery, PATH};
-use crate::ui::browser::{attributes, handler, live_flag, live_text, when_mounted};
+use crate::shared::next::with_parameter;
+use crate::ui::browser::{handler, live_text, when_mounted};
 use crate::ui::client_state::ClientState;
+use crate::ui::components::choice::read_group_names;
 use crate::ui::components::drawings::{Shape, SmallIcon};
+use crate::ui::components::tabs::UsersTabs;
 use crate::ui::components::{Alert, AppLayout, Heading, Tone};
-use crate::ui::list_state::{ListState, PAGES, RESULTS};
-use bulk::{Bulk, BulkBar, BulkConfirmation};
-use filters::{FilterForm, Filters, read_group_names};
-use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
+use crate::ui::embedded::page_data;
+use crate::ui::list_state::ListState;
+use bulk::{Bulk, BulkConfirmation, on_key, user_buttons};
+use filters::{FilterForm, Filters};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
+use results::Results;
 use std::sync::Arc;
-
-const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
 
 #[component]
 pub fn UsersPage() -> impl IntoView {
-    let query = use_query_map();
+    let (query, client) = (use_query_map(), ClientState::current());
     let list_query = query.with_untracked(DirectoryQuery::of);
-    let rendered = listing::from_page_data(&list_query, ClientState::current());
+    let rendered = page_data!(Directory).map(|data| listing::of(&list_query, &data.list, client));
     let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
-    let group_names = read_group_names();
+    let group_names = read_group_names(|| Some(page_data!(Directory)?.groups.clone()));
     let bulk = Bulk::new(list);
     let deleted = RwSignal::new(list_query.status == "deleted");
     // Runs after each change of the address. The first run fetches nothing if the server has rendered the list.
@@ -38,39 +44,23 @@ pub fn UsersPage() -> impl IntoView {
         deleted.set(list_query.status == "deleted");
         list.load(Arc::new(list_query));
     });
-    // Fields and checkboxes may have been changed before hydration.
-    when_mounted(move || {
-        filters.apply();
-        bulk.recount();
-    });
-    // A new list has no selected rows.
-    Effect::new(move || {
-        list.html.track();
-        // The new rows are in the document only in the next frame.
-        request_animation_frame(move || bulk.recount());
-    });
+    // Fields may have been changed before hydration.
+    when_mounted(move || filters.apply());
+    let buttons = move || group_names.with(|names| user_buttons(deleted.get(), names));
     view! {
         <AppLayout>
+            <UsersTabs current=PATH/>
             {page_head(list)}
             {undelivered_mail()}
             <BulkConfirmation bulk/>
             <FilterForm filters list_query group_names/>
-            <div
-                {..attributes(&RESULTS_ATTRIBUTES)}
-                aria-busy=live_flag(move || list.busy.get())
-                inner_html=live_text(move || list.html.get())
-                on:change=handler(move |event: Event| bulk.on_change(&event))
-                on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
-                on:keydown=handler(move |event: KeyboardEvent| bulk::on_key(&event))
-            ></div>
-            <BulkBar bulk deleted/>
-            <div id=PAGES inner_html=live_text(move || list.pages.get())></div>
-            <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{live_text(move || list.announcement.get())}</p>
+            <Results list bulk has_all=true buttons=Box::new(buttons)/>
+            {recent::view(list, bulk)}
         </AppLayout>
     }
 }
 
-/// The number of users, and the pages about them.
+/// The number of users, and what adds some or takes them elsewhere.
 fn page_head(list: ListState) -> AnyView {
     view! {
         <div class="page-head">
@@ -79,24 +69,35 @@ fn page_head(list: ListState) -> AnyView {
                 <span class="total">{live_text(move || list.total.get())}</span>
             </div>
             <div class="flex flex-wrap gap-2">
-                <a class="btn btn-secondary" href="/users/groups">
-                    "Groups"
-                </a>
-                <a class="btn btn-secondary" href="/users/service-accounts">
-                    "Service accounts"
-                </a>
-                <a class="btn btn-secondary" href="/users/import">
-                    "Import"
-                </a>
-                <a class="btn btn-secondary" rel="external" href=live_text(move || export(&list.address.get()))>
-                    "Export"
-                </a>
+                {files_menu(list)}
                 <a class="btn btn-primary" href="/users/new">
                     <SmallIcon shape=Shape::PLUS/>
                     "Create user"
                 </a>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// A menu with the import and the exports.
+fn files_menu(list: ListState) -> AnyView {
+    let jsonl = move || with_parameter(&export(&list.address.get()), "format", "jsonl");
+    view! {
+        <details class="more" on:keydown=handler(|event: KeyboardEvent| on_key(&event))>
+            <summary class="btn btn-secondary">"Import and export" <SmallIcon shape=Shape::DOWN/></summary>
+            <div class="menu">
+                <a class="menu-item" href="/users/import">
+                    "Import users"
+                </a>
+                <a class="menu-item" rel="external" href=live_text(move || export(&list.address.get()))>
+                    "Export CSV"
+                </a>
+                <a class="menu-item" rel="external" href=live_text(jsonl)>
+                    "Export JSON Lines"
+                </a>
+            </div>
+        </details>
     }
     .into_any()
 }

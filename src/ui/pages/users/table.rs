@@ -1,7 +1,9 @@
 //! The table of users; on narrow screens one card per user.
 
 use super::bulk::{FORM, PICK, PICK_ALL};
+use super::listing::row_of;
 use super::pager;
+use crate::shared::bulk::REMOVE_FROM_GROUP;
 use crate::shared::directory::{DirectoryQuery, Sort, UserList};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
@@ -27,13 +29,15 @@ const COLUMNS: [Column; 6] = [
 ];
 
 /// Who looks at the list, when, and at which address.
-pub struct Look {
+pub struct Look<'a> {
     pub address: String,
     pub who: Option<UserId>,
     pub now: Timestamp,
+    /// The group, on its page.
+    pub group: Option<&'a str>,
 }
 
-pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, look: &Look) {
+pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, look: &Look<'_>) {
     let range = pager::range(list);
     write_markup!(out; "<div class=\"card people\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">Users, " (&range) "</caption>");
     write_head(out, list_query);
@@ -83,13 +87,14 @@ fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static s
     out.add("</a>");
 }
 
-fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
+fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     let oneself = look.who == Some(user.id);
     let (id, name, email) = (&*user.id.to_string(), user.display_name(), &*user.email);
     let second = if user.name.is_some() { &*user.username } else { "No name" };
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-pick\">");
-    // Administrators change their own account on `/account`, so their row has neither checkbox nor menu.
-    if !oneself {
+    // Administrators change their own account on `/account`, so their row has neither checkbox nor menu, except in a group.
+    let is_changeable = !oneself || look.group.is_some();
+    if is_changeable {
         write_markup!(out;
             "<input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM) "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"Select "
             (&user.username) "\">");
@@ -98,8 +103,13 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
         "</td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
     write_face(out, user, "64");
     write_markup!(out;
-        "<span><a class=\"truncate\" href=\"/users/" (id) "\" title=\"" (name) "\">"
-        (name) "</a><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)
+        "<span><span class=\"named\"><a class=\"truncate\" id=\"" (&row_of(id)) "\" href=\"/users/" (id) "\" title=\"" (name) "\">"
+        (name) "</a>");
+    if oneself {
+        out.add("<span class=\"badge badge-accent\">You</span>");
+    }
+    write_markup!(out;
+        "</span><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)
         "</span></small></span></div></td><td role=\"cell\" class=\"c-mail\" title=\"" (email) "\">" (email)
         "</td><td role=\"cell\" class=\"c-role\">");
     out.add(role_html(user.role));
@@ -115,20 +125,38 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look) {
     out.add("</td><td role=\"cell\" class=\"c-made\">");
     write_time(out, user.created_at, &user.created_at.short_day());
     out.add("</td><td role=\"cell\" class=\"c-act\">");
-    if !oneself {
-        write_menu(out, user, id, &look.address);
+    if is_changeable {
+        write_menu(out, user, id, look);
     }
     out.add("</td></tr>");
 }
 
+/// An item that copies the text before it.
+fn write_copy(out: &mut Markup, label: &'static str, text: &str, username: &str) {
+    // A service account has no address.
+    if !text.is_empty() {
+        write_markup!(out;
+            "<span class=\"sr-only\">" (text) "</span><button class=\"menu-item with-script\" type=\"button\" data-copy aria-label=\""
+            (label) " of " (username) "\">" (label) "</button>");
+    }
+}
+
 /// The menu of a row: a form with one button per action, which works without JavaScript.
-fn write_menu(out: &mut Markup, user: &UserView, id: &str, address: &str) {
+fn write_menu(out: &mut Markup, user: &UserView, id: &str, look: &Look<'_>) {
     write_markup!(out;
         "<details class=\"more\"><summary class=\"btn btn-quiet btn-icon\" aria-label=\"Actions for " (&user.username) "\">");
     Shape::DOTS.write(out, "icon");
     write_markup!(out;
         "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\" value=\""
-        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (address) "\"><a class=\"menu-item\" href=\"/users/" (id) "\">Open</a>");
+        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (&look.address) "\"><a class=\"menu-item\" href=\"/users/" (id) "\">Open</a>");
+    write_copy(out, "Copy email", &user.email, &user.username);
+    write_copy(out, "Copy ID", id, &user.username);
+    if let Some(group) = look.group {
+        write_markup!(out;
+            "<button class=\"menu-item\" name=\"action\" value=\"" (REMOVE_FROM_GROUP) ":" (group)
+            "\">Remove from group</button></form></details>");
+        return;
+    }
     let actions: &[(&str, &str)] = match user.status {
         Status::Active => &[("disable", "Disable"), ("delete", "Delete")],
         Status::Disabled => &[("enable", "Enable"), ("delete", "Delete")],

@@ -5,6 +5,7 @@ mod created;
 mod everywhere;
 mod pages;
 mod proof;
+mod trial;
 
 use crate::support::mailbox::waiting;
 use crate::support::*;

@@ -174,8 +174,8 @@ async fn the_form_for_the_password_offers_to_revoke_tokens() {
     let mut ada = app.member_in_browser("ada").await;
     let page = ada.submit_and_follow("/actions/tokens/create", &BACKUP).await.text();
     let secret = secret_in(&page).expect("a secret");
-    ada.open("/account").await.assert_shows(&["Also revoke my API tokens"]);
+    ada.open("/account/security").await.assert_shows(&["Also revoke my API tokens"]);
     let fields = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD), ("revoke_tokens", "on")];
-    assert_eq!(ada.submit("/actions/password", &fields).await.location(), "/account");
+    assert_eq!(ada.submit("/actions/password", &fields).await.location(), "/account/security");
     assert_eq!(use_token(&app, &secret).await, 401);
 }

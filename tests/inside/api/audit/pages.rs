@@ -1,6 +1,7 @@
 //! The server-rendered pages of the audit log, and the export for browsers.
 
 use super::fill;
+use crate::support::page::tags;
 use crate::support::*;
 
 /// Creates the administrator `boss`, who signs in through the API and in a browser.
@@ -44,23 +45,33 @@ async fn the_page_is_complete_without_javascript() {
     let rows = event_names(&page);
     assert_eq!(
         (rows.len(), &*rows[0], &rows[3..]),
-        (5, "Signed in", &["Sign-in refused", "Account created"].map(str::to_owned)[..])
+        (
+            5,
+            "boss signed in",
+            &[
+                "A sign-in to the account of Élise &lt;b&gt; was refused",
+                "The operator created the account of Élise &lt;b&gt;"
+            ]
+            .map(str::to_owned)[..]
+        )
     );
-    let refused = between(&page, "<span>Sign-in refused</span>", "</tr>");
+    let refused = between(&page, "was refused</span>", "</tr>");
     for words in [
         ">Refused</span>",
         "<dt>Event</dt><dd>session.start</dd>",
         "<dt>Reason</dt><dd>Username and password did not match</dd>",
         "<dt>IP address</dt><dd>192.0.2.1</dd>",
-        "<dt>Device</dt><dd>Wren/1.0 &lt;i&gt;</dd>",
-        &format!("<dt>Request ID</dt><dd>{request}</dd>"),
-        ">Not signed in<",
-        &format!("<a href=\"/users/{}\" title=\"Élise &lt;b&gt;\">Élise &lt;b&gt;</a>", ada.id),
+        "<dt>Device</dt><dd>Wren</dd>",
+        "<dt>User agent</dt><dd>Wren/1.0 &lt;i&gt;</dd>",
+        &format!("<dt>Request ID</dt><dd><code>{request}</code>"),
+        "<dt>By</dt><dd>A visitor</dd>",
+        &format!("<a href=\"/users/{0}\">Élise &lt;b&gt;</a><br><code>{0}</code>", ada.id),
+        "aria-label=\"Copy the id of Élise &lt;b&gt;\"",
         ">1 minute ago</time>",
     ] {
         assert!(refused.contains(words), "{words} in {refused}");
     }
-    assert!(page.contains(">The operator</td>") && page.contains("5 events"));
+    assert!(page.contains("<dt>By</dt><dd>The operator</dd>") && page.contains("5 events"));
     assert!(!page.contains("<i>") || !page.contains("Wren/1.0 <i>"));
 }
 
@@ -172,32 +183,31 @@ async fn users_see_their_own_activity_but_not_who_acted_on_them() {
         app.wait(1);
     }
     let mut ada = at(&app, "ada").await;
-    let account = ada.open("/account").await.text();
-    assert!(account.contains("href=\"/account/activity\""), "{account}");
-    for words in [
-        "Signed in",
-        "Account enabled, by an administrator",
-        "Account disabled, by an administrator",
-        "Account registered",
-    ] {
-        assert!(account.contains(words), "{words} in {account}");
-    }
+    let sentences = [
+        "You signed in",
+        "An administrator enabled your account",
+        "An administrator disabled your account",
+        "You registered",
+    ];
+    let recent = ada.open("/account/security").await;
+    assert!(recent.links_to("/account/activity"), "{}", recent.text());
+    recent.assert_shows(&sentences);
     let page = ada.open("/account/activity").await.text();
-    assert_eq!(event_names(&page), ["Signed in", "Account enabled", "Account disabled", "Account registered"]);
-    assert!(
-        page.contains(">An administrator</td>") && page.contains(">You</td>") && page.contains(">Your account</td>"),
-        "{page}"
-    );
+    assert_eq!(event_names(&page), sentences);
+    assert!(page.contains("<dt>By</dt><dd>An administrator</dd>") && !page.contains("<dt>Account</dt>"), "{page}");
+    let offers = |page: &str, kind: &str| tags(page).any(|tag| tag.has("value", kind));
+    assert!(offers(&page, "session.start") && !offers(&page, "user.import"), "only kinds of one's own: {page}");
     assert!(!page.contains("boss") && !page.contains("Bea") && !page.contains("/users/"), "{page}");
     assert!(!page.contains("name=\"person\"") && !page.contains("/audit"), "{page}");
     let narrowed = ada.open("/account/activity?event=session.start&person=boss").await.text();
-    assert_eq!(event_names(&narrowed), ["Signed in"]);
+    assert_eq!(event_names(&narrowed), ["You signed in"]);
     assert_eq!(ada.open("/account/activity?event=user.fly").await.status, 422);
     assert_eq!(app.get("/account/activity").html().send().await.location(), "/login?next=%2Faccount%2Factivity");
 
     let own = boss.open("/account/activity").await.text();
     assert_eq!(event_names(&own).len(), 5, "made, signed in twice, and both changes of ada's: {own}");
-    assert!(own.contains(&format!("href=\"/users/{id}\"")), "whom an administrator changed is no secret to them");
+    assert!(own.contains("You disabled the account of ada") && own.contains(&format!("href=\"/users/{id}\"")), "{own}");
+    assert!(offers(&own, "user.import"), "{own}");
 }
 
 #[tokio::test]
@@ -213,6 +223,13 @@ async fn the_page_of_a_user_links_to_their_events_even_after_a_purge() {
     assert!(boss.open(&format!("/audit?person={id}")).await.links_to(&format!("/users/{id}")));
     boss.submit("/actions/users/purge", &[("id", &id), ("username", "ada")]).await;
     let page = boss.open(&format!("/audit?person={id}")).await.text();
-    assert_eq!(event_names(&page), ["Account deleted permanently", "Account deleted", "Account created"]);
+    assert_eq!(
+        event_names(&page),
+        [
+            "boss permanently deleted an account that no longer exists",
+            "The operator deleted an account that no longer exists",
+            "The operator created an account that no longer exists",
+        ]
+    );
     assert!(!page.contains(&format!("/users/{id}")) && page.contains(">Deleted user</a>"), "{page}");
 }

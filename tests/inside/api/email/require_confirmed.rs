@@ -118,18 +118,17 @@ async fn registration_signs_nobody_in_and_says_what_comes_next() {
     };
     let mut plain = app.browser();
     let reply = plain.submit("/actions/register", &fields("maren", "maren@example.org")).await;
-    assert_eq!(reply.location(), "/login?next=%2Faccount%3Fa%3D1");
-    assert!(plain.jar.keys().eq(["vestibule_browser", "vestibule_flash"]), "{:?}", plain.jar);
-    plain
-        .follow(&reply)
-        .await
-        .assert_shows(&["Account created. Confirm your email address: we have sent a message to it."]);
+    assert_eq!(reply.location(), "/check-mail?next=%2Faccount%3Fa%3D1");
+    assert!(plain.jar.keys().eq(["vestibule_browser", "vestibule_sent"]), "{:?}", plain.jar);
+    let page = plain.follow(&reply).await;
+    page.assert_shows(&["Your account is created.", "maren@example.org"]);
+    assert!(page.links_to("/login?next=%2Faccount%3Fa%3D1"), "{}", page.text());
 
     let mut script = app.browser();
     let reply = script.run("/actions/register", &fields("jonas", "jonas@example.org")).await;
     let accepted = &reply.json()["Accepted"];
     assert_eq!((&accepted["user"], &accepted["notice"]), (&Value::Null, &json!("confirm_email_first")));
-    assert!(script.jar.keys().eq(["vestibule_browser"]), "{:?}", script.jar);
+    assert!(script.jar.keys().eq(["vestibule_browser", "vestibule_sent"]), "{:?}", script.jar);
 
     let reply = plain.submit("/actions/login", &[("login", "maren"), ("password", PASSWORD)]).await;
     assert_eq!(reply.location(), "/login");

@@ -151,6 +151,9 @@ async fn only_applications_that_admit_the_user_can_be_entered() {
         assert_eq!(reply.status, status, "{to} {state}");
         assert!(!reply.headers.contains_key("location"), "{to} {state}");
     }
+    let reply = visitor.own.open(&format!("/auth/enter?to=https://evil.example/&state={state}")).await;
+    assert!(reply.has("rel", "stylesheet"), "it looks like the other pages");
+    reply.assert_shows(&["Not allowed", "No application is registered at this address."]);
     assert_eq!(visitor.own.open("/auth/enter").await.status, 400);
     let reply = visitor.own.open(&format!("/auth/enter?to={JOURNAL}&state={state}")).await;
     assert!(reply.location().starts_with("https://journal.example.com/.vestibule/callback?ticket="));

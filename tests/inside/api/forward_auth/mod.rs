@@ -3,6 +3,7 @@
 
 mod addresses;
 mod answers;
+mod connection;
 mod entries;
 mod hand_over;
 mod logout;

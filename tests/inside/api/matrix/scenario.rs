@@ -82,6 +82,7 @@ impl Scenario {
             ("{other_password}", OTHER_PASSWORD.to_owned()),
             ("{bulk_id}", Uuid::from_u128(1).to_string()),
             ("{size}", "64".to_owned()),
+            ("{operation}", "getMe".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
         let is_of_application = row.address.contains("/applications/{name}");

@@ -173,7 +173,7 @@ async fn a_form_in_which_nothing_was_typed_leads_to_the_sign_in_page_and_back_to
     let page = format!("/users/{id}");
     let of_maren = [("id", id.as_str())];
     for (page, path, fields) in [
-        ("/account", "/actions/end-session", &[("session", "")][..]),
+        ("/account/devices", "/actions/end-session", &[("session", "")][..]),
         (page.as_str(), "/actions/users/change", &[("id", id.as_str()), ("action", "disable")][..]),
         (page.as_str(), "/actions/users/purge", &of_maren[..]),
         (page.as_str(), "/actions/users/password-link", &of_maren[..]),

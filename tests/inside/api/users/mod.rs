@@ -1,5 +1,6 @@
 //! `/api/users/{id}` and `/api/auth/password`: accounts of oneself and, for administrators, of others.
 
+mod lost_race;
 mod own_data;
 mod usernames;
 

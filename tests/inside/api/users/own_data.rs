@@ -220,13 +220,13 @@ async fn links_messages_and_api_tokens_are_streamed() {
 }
 
 #[tokio::test]
-async fn the_account_page_links_to_the_same_download() {
+async fn the_page_about_own_data_links_to_the_same_download() {
     let app = TestApp::with_user("maren").await;
     let mut browser = app.browser();
     let redirect = browser.open("/account/data").await;
-    assert_eq!((redirect.status, redirect.location()), (302, "/login?next=%2Faccount"));
+    assert_eq!((redirect.status, redirect.location()), (302, "/login?next=%2Faccount%2Fyour-data"));
     browser.log_in("maren").await;
-    assert!(browser.open("/account").await.links_to("/account/data"));
+    assert!(browser.open("/account/your-data").await.links_to("/account/data"));
     let file = browser.open("/account/data").await;
     assert_eq!((file.status, file.header("cache-control")), (200, "no-store"));
     assert_eq!(file.header("content-disposition"), "attachment; filename=\"vestibule-data.json\"");

@@ -4,7 +4,9 @@
 use super::confirmation::PendingConfirmation;
 use super::{Bulk, target};
 use crate::actions::users::{change_users, undo_users};
-use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest};
+use crate::shared::bulk::{
+    ADD_TO_GROUP, BulkAnswer, BulkReport, ConfirmationRequest, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION,
+};
 use crate::shared::error::AppError;
 use crate::shared::form_bodies::{BulkFields, UndoFields};
 use crate::shared::forms::Answer;
@@ -36,13 +38,16 @@ impl Change {
         // The form is inside a row if it is the menu of one account, which the message then names.
         let row = form.closest("tr").ok().flatten();
         let name = row.and_then(|row| row.query_selector(".who a").ok()?.and_then(|link| link.text_content()));
-        let fields = BulkFields {
+        let mut fields = BulkFields {
             action: button.value(),
+            group: text(data.get("group")),
             ids: data.get_all("ids[]").iter().map(text).collect(),
             all: text(data.get("all")),
             back: text(data.get("back")),
             ..BulkFields::default()
         };
+        // For the message.
+        fields.action = fields.full_action();
         Some(Self { fields, name })
     }
 
@@ -50,7 +55,7 @@ impl Change {
     pub fn from_question(question: &ConfirmationRequest, back: String) -> Self {
         let is_all = question.selection.is_empty();
         let fields = BulkFields {
-            action: question.action.as_str().to_owned(),
+            action: question.action.to_string(),
             // The server reads the ids from it.
             selection: question.selection.clone(),
             all: if is_all { "on" } else { "" }.to_owned(),
@@ -67,19 +72,21 @@ impl Change {
             Some(name) => name.to_owned(),
             None => number_of(report.changed, "account"),
         };
-        let result = match (self.fields.action.as_str(), one) {
-            ("disable", true) => "is disabled",
-            ("disable", false) => "are disabled",
-            ("enable", true) => "is enabled",
-            ("enable", false) => "are enabled",
-            ("delete", true) => "is deleted",
-            ("delete", false) => "are deleted",
-            ("restore", true) => "is restored",
-            ("restore", false) => "are restored",
-            ("set_role:admin", true) => "is now an admin",
-            ("set_role:admin", false) => "are now admins",
-            (_, true) => "is now a user",
-            (_, false) => "are now users",
+        let (action, value) = self.fields.action.split_once(':').unwrap_or((self.fields.action.as_str(), ""));
+        let are = if one { "is" } else { "are" };
+        let result = match (action, value, one) {
+            ("disable", ..) => format!("{are} disabled"),
+            ("enable", ..) => format!("{are} enabled"),
+            ("delete", ..) => format!("{are} deleted"),
+            ("restore", ..) => format!("{are} restored"),
+            (INVITE, ..) => format!("{are} invited again"),
+            (REVOKE_INVITATION, ..) => format!("{are} no longer invited"),
+            (ADD_TO_GROUP, group, _) => format!("{are} in {group} now"),
+            (REMOVE_FROM_GROUP, group, _) => format!("{are} no longer in {group}"),
+            (_, "admin", true) => "is now an admin".to_owned(),
+            (_, "admin", false) => "are now admins".to_owned(),
+            (.., true) => "is now a user".to_owned(),
+            (.., false) => "are now users".to_owned(),
         };
         let skipped = match report.skipped {
             0 => String::new(),
@@ -143,7 +150,11 @@ impl Bulk {
     fn report(self, change: &Change, report: BulkReport, error: Option<AppError>) {
         if report.changed > 0 {
             let text = change.outcome(&report);
-            self.toaster.with_action(text, self.undo(&report, change.fields.back.clone()));
+            if report.is_final {
+                self.toaster.good(text);
+            } else {
+                self.toaster.with_action(text, self.undo(&report, change.fields.back.clone()));
+            }
         } else if error.is_none() {
             self.toaster.good(words::changed(&report));
         }
@@ -161,6 +172,18 @@ impl Bulk {
             spawn_local(async move { self.undo_changes(id, back).await });
         };
         ToastAction { label: "Undo", action: "/actions/users/undo", fields, run: Some(Arc::new(run)) }
+    }
+
+    /// Handles the submit event of a form that undoes a change.
+    pub fn submit_undo(self, event: &SubmitEvent) {
+        let sent = || {
+            let data = FormData::new_with_form(&target::<HtmlFormElement>(event)?).ok()?;
+            Some((data.get("bulk_id").as_string()?, data.get("back").as_string()?))
+        };
+        if let Some((id, back)) = sent() {
+            event.prevent_default();
+            spawn_local(async move { self.undo_changes(id, back).await });
+        }
     }
 
     async fn undo_changes(self, id: String, back: String) {
@@ -190,6 +213,7 @@ fn add(sum: &mut BulkReport, report: &BulkReport) {
     sum.bulk_id = report.bulk_id;
     sum.changed += report.changed;
     sum.skipped += report.skipped;
+    sum.is_final = report.is_final;
     // The last report counts those of all batches.
     sum.created_tokens = report.created_tokens;
 }

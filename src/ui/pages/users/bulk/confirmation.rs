@@ -2,12 +2,15 @@
 
 use super::Bulk;
 use super::change::Change;
-use crate::shared::bulk::{ConfirmationRequest, UserAction};
+use crate::shared::bulk::{BulkAction, ConfirmationRequest, UserAction};
+use crate::shared::forms::Form;
 use crate::shared::views::Role;
 use crate::ui::browser::{attributes, handler, live, value_of, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::dialog::{self, Dialog};
 use crate::ui::components::drawings::{Shape, SmallIcon};
+use crate::ui::components::form_parts::FormAlert;
+use crate::ui::form::FormState;
 use crate::ui::words::{count, number_of};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -41,14 +44,21 @@ impl PendingConfirmation {
     }
 }
 
+/// Also shows why a change was rejected that was sent without JavaScript.
 #[component]
 pub fn BulkConfirmation(bulk: Bulk) -> impl IntoView {
     let hydrated = ClientState::current().hydrated;
-    live(move || match (bulk.pending.get(), hydrated.get()) {
+    let question = live(move || match (bulk.pending.get(), hydrated.get()) {
         (None, _) => ().into_any(),
         (Some(pending), true) => in_dialog(bulk, pending),
         (Some(pending), false) => in_page(pending),
-    })
+    });
+    view! {
+        <div class="mt-4 empty:hidden">
+            <FormAlert form=FormState::new(Form::Bulk)/>
+        </div>
+        {question}
+    }
 }
 
 /// With JavaScript.
@@ -98,7 +108,8 @@ fn form(pending: &PendingConfirmation, button: String, cancel: AnyView) -> AnyVi
         ("confirmed", question.count.to_string()),
     ];
     let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any());
-    let class = if matches!(question.action, UserAction::Delete) { "btn btn-danger" } else { "btn btn-primary" };
+    let is_deletion = matches!(question.action, BulkAction::Account(UserAction::Delete));
+    let class = if is_deletion { "btn btn-danger" } else { "btn btn-primary" };
     // `on_close` of the dialog sends the change. Before hydration the browser sends the form itself.
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -161,41 +172,56 @@ impl Texts {
             None if one || question.is_exact => number_of(question.count, "account"),
             None => format!("more than {} accounts", count(question.count)),
         };
-        let verb = match question.action {
-            UserAction::Disable => "Disable",
-            UserAction::Enable => "Enable",
-            UserAction::Delete => "Delete",
-            UserAction::Restore => "Restore",
-            UserAction::SetRole(_) => "Make",
-        };
-        let role = match (question.action, one) {
-            (UserAction::SetRole(Role::Admin), true) => " an administrator",
-            (UserAction::SetRole(Role::Admin), false) => " administrators",
-            (UserAction::SetRole(Role::User), true) => " a user",
-            (UserAction::SetRole(Role::User), false) => " users",
-            _ => "",
-        };
-        let about = match question.action {
-            UserAction::Disable => {
-                "They are signed out on all devices immediately and cannot sign in until you enable them."
-            }
-            UserAction::Enable => "They can sign in again.",
-            UserAction::Delete => "They are signed out on all devices immediately. You can restore them for 30 days.",
-            UserAction::Restore => "They get back the status that they had before.",
-            UserAction::SetRole(Role::Admin) => "Administrators can see and change every account.",
-            UserAction::SetRole(Role::User) => "They can no longer see or change other accounts.",
-        };
-        let button = if name.is_some() { format!("{verb}{role}") } else { format!("{verb} {accounts}{role}") };
-        Self { title: format!("{verb} {accounts}{role}?"), about, button }
+        let (verb, rest, about) = words_of(&question.action, one);
+        let button = if name.is_some() { format!("{verb}{rest}") } else { format!("{verb} {accounts}{rest}") };
+        Self { title: format!("{verb} {accounts}{rest}?"), about, button }
     }
+}
+
+/// What precedes and follows the accounts in the name of an action, and what it does. `one`: to a single account.
+fn words_of(action: &BulkAction, one: bool) -> (&'static str, String, &'static str) {
+    let (verb, rest, about) = match action {
+        BulkAction::Account(UserAction::Disable) => {
+            let about = "They are signed out on all devices immediately and cannot sign in until you enable them.";
+            ("Disable", "", about)
+        }
+        BulkAction::Account(UserAction::Enable) => ("Enable", "", "They can sign in again."),
+        BulkAction::Account(UserAction::Delete) => {
+            let about = "They are signed out on all devices immediately. You can restore them for 30 days.";
+            ("Delete", "", about)
+        }
+        BulkAction::Account(UserAction::Restore) => ("Restore", "", "They get back the status that they had before."),
+        BulkAction::Account(UserAction::SetRole(Role::Admin)) => {
+            let role = if one { " an administrator" } else { " administrators" };
+            ("Make", role, "Administrators can see and change every account.")
+        }
+        BulkAction::Account(UserAction::SetRole(Role::User)) => {
+            ("Make", if one { " a user" } else { " users" }, "They can no longer see or change other accounts.")
+        }
+        BulkAction::Invite => {
+            ("Invite", " again", "Each of them gets a message with a new link. Earlier links no longer work.")
+        }
+        BulkAction::RevokeInvitation => {
+            ("Revoke the invitations of", "", "Their links no longer work. The accounts stay as they are.")
+        }
+        BulkAction::AddToGroup(group) => {
+            return ("Add", format!(" to {group}"), "They may enter the applications that admit the group.");
+        }
+        BulkAction::RemoveFromGroup(group) => {
+            let about = "They can no longer enter applications that admit this group only.";
+            return ("Remove", format!(" from {group}"), about);
+        }
+    };
+    (verb, rest.to_owned(), about)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::groups::GroupName;
 
-    fn texts(action: UserAction, count: u64, is_exact: bool, name: Option<&str>) -> (String, String) {
-        let name = name.map(str::to_owned);
+    fn texts(action: impl Into<BulkAction>, count: u64, is_exact: bool, name: Option<&str>) -> (String, String) {
+        let (action, name) = (action.into(), name.map(str::to_owned));
         let question =
             ConfirmationRequest { action, count, is_exact, name, is_mistyped: false, selection: String::new() };
         let Texts { title, button, .. } = Texts::of(&question);
@@ -223,5 +249,10 @@ mod tests {
             expected("Make Ada an administrator?", "Make an administrator")
         );
         assert_eq!(texts(UserAction::Disable, 1, true, None), expected("Disable 1 account?", "Disable 1 account"));
+        let group = GroupName::parse("editors").expect("a name");
+        assert_eq!(
+            texts(BulkAction::AddToGroup(group), 25, true, None),
+            expected("Add 25 accounts to editors?", "Add 25 accounts to editors")
+        );
     }
 }

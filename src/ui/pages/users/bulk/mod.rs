@@ -1,19 +1,19 @@
 //! Bulk changes of the selected users or of all that match, and changes of one user from the menu of its row.
 
+mod bar;
 mod change;
 mod confirmation;
 
+pub use bar::{BulkBar, action_button, user_buttons};
 pub use confirmation::BulkConfirmation;
 
-use crate::ui::browser::{attributes, element, focus, handler, input, is_checked, live, live_flag, live_text};
+use crate::ui::browser::{element, focus, input, is_checked};
 use crate::ui::client_state::ClientState;
-use crate::ui::components::drawings::{Shape, SmallIcon};
 use crate::ui::components::toasts::Toaster;
 use crate::ui::list_state::{ListState, RESULTS};
-use crate::ui::words::count;
 use change::Change;
 use confirmation::PendingConfirmation;
-use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
+use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlDetailsElement, HtmlElement, HtmlInputElement};
@@ -26,6 +26,8 @@ pub const PICK_ALL: &str = "pick-all";
 pub const PICK: &str = "pick";
 /// The checkbox that selects the matching users of all pages.
 const ALL: &str = "all";
+/// The sheet of the bar on a phone.
+const SHEET: &str = "bulk-actions";
 
 /// The selection, and the bulk change in progress.
 #[derive(Clone, Copy)]
@@ -38,6 +40,8 @@ pub struct Bulk {
     done: RwSignal<Option<u64>>,
     /// The change that has to be confirmed first.
     pending: RwSignal<Option<PendingConfirmation>>,
+    /// Incremented with each change that is completed.
+    pub completed: RwSignal<u32>,
 }
 
 impl Bulk {
@@ -51,6 +55,7 @@ impl Bulk {
             chosen: RwSignal::new(0),
             all: RwSignal::new(false),
             done: RwSignal::new(None),
+            completed: RwSignal::new(0),
         }
     }
 
@@ -88,11 +93,18 @@ impl Bulk {
         window().scroll_to_with_x_and_y(0.0, scroll_y);
     }
 
-    /// Handles the submit event of the bar or of a row's menu.
+    /// Handles the submit event of the bar, of a row's menu, or of another form that changes accounts.
     pub fn submit(self, event: &SubmitEvent) {
         // If the form cannot be read, the browser sends it as it does without JavaScript.
         if let Some(change) = Change::from_event(event) {
             event.prevent_default();
+            if let Some(button) = event.submitter() {
+                close_menu(&button);
+            }
+            if let Some(sheet) = element::<HtmlElement>(SHEET) {
+                // Fails only in a browser that does not know sheets.
+                _ = sheet.hide_popover();
+            }
             self.start(change);
         }
     }
@@ -103,90 +115,22 @@ impl Bulk {
         if self.done.try_set(None).is_none() {
             self.clear();
             self.list.reload();
+            self.completed.update(|completed| *completed += 1);
         }
     }
 }
 
-const FORM_ATTRIBUTES: [(&str, &str); 5] = [
-    ("id", FORM),
-    ("class", "bulk"),
-    ("method", "post"),
-    ("action", "/actions/users/bulk"),
-    ("aria-label", "Selected users"),
-];
-const ALL_ATTRIBUTES: [(&str, &str); 5] =
-    [("id", ALL), ("class", "box"), ("type", "checkbox"), ("name", "all"), ("value", "on")];
-
-/// The bar with actions for the selected users. Without JavaScript it is always visible.
-#[component]
-pub fn BulkBar(bulk: Bulk, deleted: RwSignal<bool>) -> impl IntoView {
-    let Bulk { list, chosen, all, done, .. } = bulk;
-    let hydrated = ClientState::current().hydrated;
-    let summary = move || match (done.get(), hydrated.get()) {
-        (Some(0), _) => "Working…".to_owned(),
-        (Some(number), _) => format!("{} changed…", count(number)),
-        // The checkboxes are counted only after hydration.
-        (None, false) => "Selected users".to_owned(),
-        (None, true) if all.get() => format!("{} selected", list.total.get()),
-        (None, true) => format!("{} selected", chosen.get()),
-    };
-    let is_open = move || chosen.get() > 0 || all.get() || done.get().is_some();
-    view! {
-        <form
-            {..attributes(&FORM_ATTRIBUTES)}
-            data-open=live_flag(is_open)
-            hidden=live_flag(move || list.total.with(String::is_empty))
-            aria-busy=live_flag(move || done.get().is_some())
-            on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
-            on:change=handler(move |event: Event| bulk.on_change(&event))
-        >
-            <input type="hidden" name="back" value=live_text(move || list.address.get())/>
-            <p {..attributes(&[("role", "status")])}>{live_text(summary)}</p>
-            <label class="check">
-                <input {..attributes(&ALL_ATTRIBUTES)}/>
-                <span>"Select all " {live_text(move || list.total.get())}</span>
-            </label>
-            {live(move || buttons(deleted.get()))}
-            {live(move || if hydrated.get() { clear_button(bulk) } else { ().into_any() })}
-        </form>
-    }
-}
-
-fn buttons(deleted: bool) -> AnyView {
-    let all: &[(&str, &str)] = if deleted {
-        &[("restore", "Restore")]
-    } else {
-        &[
-            ("enable", "Enable"),
-            ("disable", "Disable"),
-            ("set_role:admin", "Make admin"),
-            ("set_role:user", "Make user"),
-            ("delete", "Delete"),
-        ]
-    };
-    let button = |(action, label): &(&'static str, &'static str)| {
-        let own = [("class", "btn"), ("type", "submit"), ("name", "action"), ("value", *action)];
-        view! { <button {..attributes(&own)}>{*label}</button> }.into_any()
-    };
-    all.iter().map(button).collect::<Vec<_>>().into_any()
-}
-
-fn clear_button(bulk: Bulk) -> AnyView {
-    let own = [("class", "btn clear"), ("type", "button"), ("aria-label", "Clear selection")];
-    view! {
-        <button {..attributes(&own)} on:click=handler(move |_: MouseEvent| bulk.clear())>
-            <SmallIcon shape=Shape::CROSS/>
-        </button>
-    }
-    .into_any()
-}
-
-/// Closes the menu of a row with Escape.
+/// Closes the menu that has the focus with Escape.
 pub fn on_key(event: &KeyboardEvent) {
-    let menu = target::<Element>(event).and_then(|element| element.closest("details[open]").ok()?);
-    if let (Some(menu), "Escape") =
-        (menu.and_then(|menu| menu.dyn_into::<HtmlDetailsElement>().ok()), event.key().as_str())
-    {
+    if let (Some(element), "Escape") = (target::<Element>(event), event.key().as_str()) {
+        close_menu(&element);
+    }
+}
+
+/// Closes the menu around an element, if there is one, and moves the focus to its button.
+fn close_menu(element: &Element) {
+    let menu = element.closest("details[open]").ok().flatten();
+    if let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlDetailsElement>().ok()) {
         menu.set_open(false);
         if let Ok(Some(summary)) = menu.query_selector("summary") {
             // Fails only for an element that cannot be focused.

@@ -1,0 +1,69 @@
+import { pageOf } from './support/people';
+import { test, expect } from './support/test';
+
+const KEPT = /^Not saved yet/;
+
+test('what is typed is still there after a look elsewhere, except passwords', async ({ visitor, maren }) => {
+  await visitor.open('/login');
+  await visitor.link('Create account').click();
+  await visitor.fill({ Username: 'maren.winter', Email: 'winter@example.org', Password: maren.password });
+  await visitor.page.goBack();
+  await visitor.isAt('/login', 'Sign in');
+  await visitor.page.goForward();
+  await expect(visitor.page.getByText(KEPT)).toBeVisible();
+  await expect(visitor.field('Username')).toHaveValue('maren.winter');
+  await expect(visitor.field('Email')).toHaveValue('winter@example.org');
+  await expect(visitor.field('Password')).toHaveValue('');
+
+  await visitor.enter(maren, '/account');
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.link('Security').click();
+  await visitor.isAt('/account/security', 'Security');
+  await visitor.link('Profile').click();
+  await expect(visitor.profile('Name (optional)')).toHaveValue('Maren Winter');
+  await visitor.button('Save changes').click();
+  await visitor.seesToast('Changes saved.');
+  await expect(visitor.page.getByText(KEPT)).toHaveCount(0);
+});
+
+test('another user of the tab does not see what was typed', async ({ visitor, ada, maren }) => {
+  await visitor.enter(maren, '/account');
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.enter(ada, '/account');
+  await expect(visitor.profile('Username')).toHaveValue(ada.username);
+  await expect(visitor.profile('Name (optional)')).not.toHaveValue('Maren Winter');
+});
+
+test('a question is asked before unsaved changes are left', async ({ visitor, server, ada, maren }) => {
+  const page = await pageOf(server, maren);
+  await visitor.enter(ada, page);
+  await visitor.page.waitForLoadState('networkidle');
+  await visitor.field('Name (optional)').fill('Maren Winter');
+  await visitor.link('Audit log').click();
+  const question = visitor.page.getByRole('dialog', { name: 'Leave without saving?' });
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await expect(visitor.field('Name (optional)')).toHaveValue('Maren Winter');
+  await visitor.link('Audit log').click();
+  await question.getByRole('button', { name: 'Leave' }).click();
+  await visitor.isAt('/audit', 'Audit log');
+  await visitor.page.goBack();
+  await expect(visitor.field('Name (optional)')).toHaveValue('Maren Holt');
+});
+
+test('links and forms wait while the browser is offline', async ({ visitor, guard, maren }) => {
+  await visitor.enter(maren, '/account');
+  await visitor.page.waitForLoadState('networkidle');
+  await visitor.profile('Name (optional)').fill('Maren Winter');
+  await visitor.context.setOffline(true);
+  await visitor.button('Save changes').click();
+  await expect(visitor.page.getByText(/^You are offline\. What you entered/)).toBeVisible();
+  await visitor.context.setOffline(false);
+  await visitor.seesToast('Changes saved.');
+  await visitor.context.setOffline(true);
+  await visitor.link('Devices').click();
+  await expect(visitor.page.getByText(/^You are offline\. The page/)).toBeVisible();
+  await visitor.context.setOffline(false);
+  await visitor.isAt('/account/devices', 'Devices');
+  // The script has tried whether the server answers all the same.
+  guard.problems.splice(0);
+});

@@ -1,0 +1,180 @@
+//! How an application is connected: what its proxy needs, and what has arrived from it.
+
+use super::arrivals::Noted;
+use super::find;
+use crate::accounts::policy::Action;
+use crate::accounts::{Accounts, Caller};
+use crate::applications::{Application, Location, Origin, configurations};
+use crate::shared::connections::{ArrivalKind, ArrivalResult, ArrivalView, ConnectionState, ConnectionView};
+use crate::shared::error::AppError;
+use std::net::IpAddr;
+
+/// The address of the client, which is charged for a request.
+const CLIENT: &str = "X-Forwarded-For";
+
+impl Accounts {
+    /// The configurations of proxies for an application, and what has arrived about its hosts at this server.
+    pub async fn show_connection(&self, caller: &Caller, name: &str) -> Result<ConnectionView, AppError> {
+        caller.permit(Action::ManageApplications)?;
+        let all = self.stored_applications().await?;
+        let application = find(&all, name)?;
+        let (own, settings) = (self.own_origin(), self.settings());
+        let (arrived, mut elsewhere) = self.0.arrivals.of(application, self.now());
+        // What is asked for on the host of Vestibule itself says nothing about an application.
+        elsewhere.retain(|noted| noted.kind != ArrivalKind::Folder);
+        let findings = Findings { application, own, arrived, elsewhere };
+        let configurations = own.map(|own| configurations(application, own, settings.listen));
+        Ok(ConnectionView {
+            server: settings.server.clone(),
+            state: findings.state(),
+            advice: findings.advice(),
+            arrivals: findings.shown().map(view).collect(),
+            configurations: configurations.unwrap_or_default(),
+        })
+    }
+}
+
+/// What has arrived, the newest first.
+struct Findings<'a> {
+    application: &'a Application,
+    /// The origin of Vestibule.
+    own: Option<&'a Origin>,
+    /// About the hosts of the application.
+    arrived: Vec<Noted>,
+    /// Questions about no application.
+    elsewhere: Vec<Noted>,
+}
+
+impl Findings<'_> {
+    /// The last question of a trusted proxy about a host of the application.
+    fn question(&self) -> Option<&Noted> {
+        self.arrived.iter().find(|noted| noted.is_trusted && noted.kind != ArrivalKind::Folder)
+    }
+
+    /// The last request below `/.vestibule/` that a trusted proxy has passed on.
+    fn way_back(&self) -> Option<&Noted> {
+        self.arrived.iter().find(|noted| noted.is_trusted && noted.kind == ArrivalKind::Folder)
+    }
+
+    /// What is shown. A question about no application is probably one about this one while its proxy has not asked about it.
+    fn shown(&self) -> impl Iterator<Item = &Noted> {
+        let others = self.elsewhere.iter().filter(move |_| self.question().is_none());
+        self.arrived.iter().chain(others)
+    }
+
+    fn state(&self) -> ConnectionState {
+        match (self.question(), self.way_back()) {
+            (None, _) if self.shown().next().is_none() => ConnectionState::Silent,
+            (None, _) => ConnectionState::Incomplete,
+            (Some(_), Some(way_back)) if way_back.result == ArrivalResult::Refused => ConnectionState::Incomplete,
+            (Some(question), _) if is_understood(question) => ConnectionState::Connected,
+            (Some(_), _) => ConnectionState::Incomplete,
+        }
+    }
+
+    fn advice(&self) -> Vec<String> {
+        let mut advice = match self.question() {
+            Some(question) => self.about_question(question),
+            None => vec![self.about_silence()],
+        };
+        if let Some(way_back) = self.way_back().filter(|way_back| way_back.result == ArrivalResult::Refused) {
+            advice.push(format!("Below /.vestibule/: {}", detail(way_back)));
+        }
+        if !self.application.everyone && self.application.groups.is_empty() {
+            advice.push("No one may enter yet: choose who may.".to_owned());
+        }
+        advice
+    }
+
+    /// Why no trusted proxy has asked about this application.
+    fn about_silence(&self) -> String {
+        let unknown = self.elsewhere.iter().find(|noted| noted.is_trusted);
+        let stranger = self.shown().find(|noted| !noted.is_trusted);
+        match (unknown, stranger) {
+            (Some(unknown), _) => {
+                let about = match &unknown.origin {
+                    Some(origin) => format!("about {origin}, where no application is"),
+                    None => "about no address".to_owned(),
+                };
+                let (peer, addresses, why) = (peer(unknown), self.addresses(), detail(unknown));
+                format!("The proxy at {peer} asks {about}. It has to ask about {addresses}. {why}")
+            }
+            (None, Some(stranger)) => format!(
+                "{} asks, and is no trusted proxy. If it is yours, add this address to VESTIBULE_TRUSTED_PROXIES, and \
+                 restart Vestibule.",
+                peer(stranger)
+            ),
+            (None, None) if self.application.locations.is_empty() => "It has no address that can be read.".to_owned(),
+            (None, None) => format!(
+                "Open {} in another tab, then test again. If nothing arrives then, the proxy does not ask this server.",
+                self.application.entrance()
+            ),
+        }
+    }
+
+    fn about_question(&self, question: &Noted) -> Vec<String> {
+        let mut advice = Vec::new();
+        if matches!(question.result, ArrivalResult::Refused | ArrivalResult::Failed) {
+            advice.push(detail(question));
+        }
+        let origins = || self.application.locations.iter().map(Location::origin);
+        if let Some(origin) = question.origin.as_ref().filter(|asked| !origins().any(|own| own == *asked)) {
+            advice.push(format!(
+                "The proxy asks about {origin}, and the application is at {}: scheme, host and port have to be the \
+                 same.",
+                self.addresses()
+            ));
+        }
+        if !question.headers.contains(&CLIENT) {
+            advice.push(format!(
+                "{CLIENT} is missing: all visitors seem to be at the address of the proxy, and share its rate limit."
+            ));
+        }
+        // On the host of Vestibule there is no way back.
+        let is_elsewhere = question.origin.as_ref() != self.own;
+        if is_elsewhere && question.result == ArrivalResult::SignIn && self.way_back().is_none() {
+            let reason = "only that shows whether the proxy passes /.vestibule/ to Vestibule.";
+            advice.push(format!("Sign in there, then test again: {reason}"));
+        }
+        advice
+    }
+
+    fn addresses(&self) -> String {
+        self.application.locations.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Whether Vestibule knows which application the question is about, and who sends the request.
+fn is_understood(question: &Noted) -> bool {
+    matches!(question.result, ArrivalResult::Admitted | ArrivalResult::NotAdmitted | ArrivalResult::SignIn)
+}
+
+fn view(noted: &Noted) -> ArrivalView {
+    let needed: &[&str] = match noted.kind {
+        ArrivalKind::Forward => {
+            &["X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Uri", "X-Forwarded-Method", CLIENT]
+        }
+        ArrivalKind::Request => &["X-Original-URL", "X-Original-Method", CLIENT],
+        ArrivalKind::Folder => &["X-Forwarded-Proto", "X-Forwarded-Host", CLIENT],
+    };
+    let missing = needed.iter().filter(|name| !noted.headers.contains(name));
+    ArrivalView {
+        at: noted.at,
+        kind: noted.kind,
+        peer: noted.peer.map(|peer| peer.to_string()),
+        trusted: noted.is_trusted,
+        origin: noted.origin.as_ref().map(ToString::to_string),
+        headers: noted.headers.iter().copied().map(str::to_owned).collect(),
+        missing: missing.copied().map(str::to_owned).collect(),
+        result: noted.result,
+        detail: noted.detail.clone().map(Into::into),
+    }
+}
+
+fn peer(noted: &Noted) -> String {
+    noted.peer.as_ref().map_or_else(|| "an unknown address".to_owned(), IpAddr::to_string)
+}
+
+fn detail(noted: &Noted) -> String {
+    noted.detail.as_deref().unwrap_or(noted.result.words()).to_owned()
+}

@@ -1,0 +1,86 @@
+//! Who belongs to a group.
+
+use super::{existing, no_such_group};
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, error};
+use crate::identity::words;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::fields::Problem;
+use crate::shared::groups::GroupName;
+use crate::shared::ids::UserId;
+use crate::shared::views::Status;
+use crate::store::{Conn, StoreError, groups, users};
+
+/// A change of the groups of an account.
+#[derive(Clone, Copy)]
+pub(in crate::accounts) enum MemberChange {
+    Add,
+    Remove,
+}
+
+impl Accounts {
+    /// Adds an account, active or disabled, to a group. Does nothing if it belongs to the group already. It holds from the next
+    /// request on; access tokens that are already issued do not change.
+    pub async fn add_to_group(&self, caller: &Caller, name: &str, user: UserId) -> Result<(), AppError> {
+        self.change_members(caller, name, user, MemberChange::Add).await
+    }
+
+    /// Removes an account from a group. Does nothing if it does not belong to the group.
+    pub async fn remove_from_group(&self, caller: &Caller, name: &str, user: UserId) -> Result<(), AppError> {
+        self.change_members(caller, name, user, MemberChange::Remove).await
+    }
+
+    async fn change_members(
+        &self,
+        caller: &Caller,
+        name: &str,
+        id: UserId,
+        change: MemberChange,
+    ) -> Result<(), AppError> {
+        caller.permit(Action::ChangeGroups(id))?;
+        let name = existing(name)?;
+        let job = async move |mut tx: UnitOfWork| {
+            groups::description(&mut tx, &name).await?.ok_or_else(no_such_group)?;
+            change_member(&mut tx, &name, id, change).await?.map(drop).ok_or_else(error::no_such_account)
+        };
+        self.change(caller, Action::ChangeGroups(id), job).await
+    }
+}
+
+/// Adds an account to a group that exists, or removes it. False if nothing has changed; None if there is no such account, or if it
+/// is deleted. The transaction must hold the advisory lock of administrators.
+pub(in crate::accounts) async fn change_member(
+    tx: &mut UnitOfWork,
+    name: &GroupName,
+    id: UserId,
+    change: MemberChange,
+) -> Result<Option<bool>, StoreError> {
+    let user = users::find(tx, id).await?;
+    if user.is_none_or(|user| user.status == Status::Deleted) {
+        return Ok(None);
+    }
+    let (now, bits) = (tx.now(), words::bits(name.as_str()));
+    let (is_changed, event) = match change {
+        MemberChange::Add => (groups::add_member(tx, name, id, bits, now).await?, EventKind::GroupAdd),
+        MemberChange::Remove => (groups::remove_member(tx, name, id, now).await?, EventKind::GroupRemove),
+    };
+    if is_changed {
+        tx.record(tx.event(event).on(id).detail(name));
+    }
+    Ok(Some(is_changed))
+}
+
+/// Fails if there is no group with a name in this field of a request.
+pub(in crate::accounts) async fn ensure_existing(
+    conn: &mut Conn,
+    name: &GroupName,
+    field: &'static str,
+) -> Result<(), AppError> {
+    if groups::description(conn, name).await?.is_some() {
+        return Ok(());
+    }
+    let problem = Problem::new("unknown_group", format!("There is no group “{name}”. Choose another one."));
+    Err(AppError::invalid(vec![problem.of(field)]))
+}

@@ -1,0 +1,256 @@
+//! Groups of users ([decision 42](../../../docs/decisions/0042-groups.md)): which ones there are.
+//!
+//! All changes of groups and of members hold the advisory lock of administrators (`Action::is_about_others`), so they run
+//! one at a time: no one joins a group that is deleted.
+
+mod members;
+
+pub(super) use members::{MemberChange, change_member, ensure_existing};
+
+use super::policy::Action;
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller, applications};
+use crate::shared::applications::ApplicationName;
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::fields::names::is_harmful;
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::groups::{
+    CreateGroupRequest, GroupName, GroupView, MAX_DESCRIPTION_CHARS, MAX_GROUPS, UpdateGroupRequest,
+};
+use crate::shared::page::{AdmittingApplication, GroupDetailsView};
+use crate::shared::timestamp::Timestamp;
+use crate::store::groups::{self, GroupRow};
+use crate::store::imports;
+
+/// The number of applications that a message names.
+const MAX_NAMED: usize = 5;
+
+impl Accounts {
+    /// All groups, by name.
+    pub async fn list_groups(&self, caller: &Caller) -> Result<Vec<GroupView>, AppError> {
+        caller.permit(Action::ReadGroups)?;
+        let rows = self.db().read(async |mut conn| groups::list(&mut conn).await).await?;
+        Ok(rows.into_iter().map(GroupView::from).collect())
+    }
+
+    pub async fn show_group(&self, caller: &Caller, name: &str) -> Result<GroupView, AppError> {
+        caller.permit(Action::ReadGroups)?;
+        self.find_group(existing(name)?).await
+    }
+
+    /// A group, and the applications that admit it.
+    pub async fn show_group_details(&self, caller: &Caller, name: &str) -> Result<GroupDetailsView, AppError> {
+        let group = self.show_group(caller, name).await?;
+        let all = self.list_applications(caller).await?.into_iter();
+        let admitting = all.filter(|application| application.groups.contains(&group.name));
+        let applications =
+            admitting.map(|application| AdmittingApplication { name: application.name, title: application.title });
+        let applications = applications.collect();
+        Ok(GroupDetailsView { group, applications })
+    }
+
+    /// Creates a group without members. Its name never changes.
+    ///
+    /// # Errors
+    /// Also if there is a group with this name, or if there are as many groups as allowed.
+    pub async fn create_group(&self, caller: &Caller, request: CreateGroupRequest) -> Result<GroupView, AppError> {
+        caller.permit(Action::ManageGroups)?;
+        let (name, description) = parse_new(&request).map_err(AppError::invalid)?;
+        let created = self.change_once(caller, Action::ManageGroups, move |tx| {
+            Box::pin(async move {
+                let now = tx.now();
+                if !groups::insert(tx, &name, &description, now).await? {
+                    return Err(taken());
+                }
+                // An error rolls back the insert. Other groups are created before or after this transaction.
+                if groups::count(tx).await? > MAX_GROUPS as i64 {
+                    return Err(too_many());
+                }
+                tx.record(tx.event(EventKind::GroupCreate).detail(&name));
+                Ok(GroupView { name, description, members: 0, created_at: now })
+            })
+        });
+        created.await
+    }
+
+    /// Changes the fields of the request that are not missing.
+    pub async fn update_group(
+        &self,
+        caller: &Caller,
+        name: &str,
+        request: UpdateGroupRequest,
+    ) -> Result<GroupView, AppError> {
+        caller.permit(Action::ManageGroups)?;
+        let name = existing(name)?;
+        let description = parse_change(&request).map_err(AppError::invalid)?;
+        let group = name.clone();
+        let job = async move |mut tx: UnitOfWork| {
+            let before = groups::description(&mut tx, &group).await?.ok_or_else(no_such_group)?;
+            if let Some(description) = description.filter(|description| *description != before) {
+                groups::describe(&mut tx, &group, &description).await?;
+                tx.record(tx.event(EventKind::GroupUpdate).detail(&group));
+            }
+            Ok(())
+        };
+        self.change(caller, Action::ManageGroups, job).await?;
+        // After the transaction, because counting the members of a large group takes a while.
+        self.find_group(name).await
+    }
+
+    /// Deletes a group, and removes all members from it, deleted accounts included.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ImportRunning`] while an import is adding accounts, which may belong to the group, and
+    /// [`ErrorCode::GroupInUse`] while an application admits it: a later group of the same name would be admitted as well.
+    pub async fn delete_group(&self, caller: &Caller, name: &str) -> Result<(), AppError> {
+        caller.permit(Action::ManageGroups)?;
+        let name = existing(name)?;
+        // One that is abandoned must not prevent the deletion.
+        self.sweep_imports().await?;
+        let job = async move |mut tx: UnitOfWork| {
+            groups::description(&mut tx, &name).await?.ok_or_else(no_such_group)?;
+            if imports::unpublished_import(&mut tx).await?.is_some() {
+                return Err(import_running());
+            }
+            let applications = applications::admitting(&mut tx, &name).await?;
+            if !applications.is_empty() {
+                return Err(in_use(&applications));
+            }
+            tx.record(tx.event(EventKind::GroupDelete).detail(&name));
+            for id in groups::delete(&mut tx, &name).await? {
+                tx.record(tx.event(EventKind::GroupRemove).on(id).detail(&name));
+            }
+            Ok(())
+        };
+        self.change(caller, Action::ManageGroups, job).await
+    }
+
+    /// A group with its number of members, without a check of permission.
+    async fn find_group(&self, name: GroupName) -> Result<GroupView, AppError> {
+        let row = self.db().read(async move |mut conn| groups::find(&mut conn, &name).await).await?;
+        row.map(GroupView::from).ok_or_else(no_such_group)
+    }
+}
+
+impl From<GroupRow> for GroupView {
+    fn from(row: GroupRow) -> Self {
+        Self {
+            name: row.name,
+            description: row.description,
+            members: row.members.unsigned_abs(),
+            created_at: Timestamp(row.created_at),
+        }
+    }
+}
+
+/// The name of a group in an address or an argument. A text that is no name is that of no group.
+fn existing(name: &str) -> Result<GroupName, AppError> {
+    GroupName::parse(name).map_err(|_| no_such_group())
+}
+
+fn no_such_group() -> AppError {
+    AppError::not_found("There is no such group.")
+}
+
+fn taken() -> AppError {
+    let problem = Problem::new("taken", "There is a group with this name. Choose another one.");
+    AppError::fields(ErrorCode::GroupTaken, vec![problem.of("name")])
+}
+
+fn too_many() -> AppError {
+    AppError::new(
+        ErrorCode::ValidationFailed,
+        format!("There are {MAX_GROUPS} groups. Delete one before you create another."),
+    )
+}
+
+fn import_running() -> AppError {
+    AppError::new(
+        ErrorCode::ImportRunning,
+        "An import is running, and its users may belong to the group. Wait until it has finished, then try again.",
+    )
+}
+
+/// These applications admit the members of the group.
+fn in_use(applications: &[ApplicationName]) -> AppError {
+    // Without JavaScript a cookie carries the message, so it cannot name hundreds.
+    let names: Vec<_> = applications.iter().map(ApplicationName::as_str).take(MAX_NAMED).collect();
+    let more = match applications.len() - names.len() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let detail = format!(
+        "Members of the group may enter these applications: {}{more}. Remove the group from them before you delete it.",
+        names.join(", ")
+    );
+    AppError::new(ErrorCode::GroupInUse, detail)
+}
+
+/// The name and the description of a new group. Returns all errors at once.
+fn parse_new(request: &CreateGroupRequest) -> Result<(GroupName, String), Vec<FieldError>> {
+    let mut fields = Fields::default();
+    let name = fields.parse("name", &request.name, GroupName::parse);
+    let description = fields.parse("description", &request.description, parse_description);
+    fields.finish()?;
+    let (Some(name), Some(description)) = (name, description) else {
+        unreachable!("a missing value has reported an error");
+    };
+    Ok((name, description))
+}
+
+/// The new description; None if it stays as it is.
+fn parse_change(request: &UpdateGroupRequest) -> Result<Option<String>, Vec<FieldError>> {
+    let mut fields = Fields::default();
+    let description = fields.parse("description", &request.description, parse_description);
+    fields.finish()?;
+    Ok(description.filter(|_| !request.description.is_missing()))
+}
+
+fn parse_description(text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    if text.chars().any(is_harmful) {
+        return Err(Problem::new("not_allowed", "Remove line breaks and invisible characters."));
+    }
+    if text.chars().count() > MAX_DESCRIPTION_CHARS {
+        return Err(Problem::new("too_long", format!("Use at most {MAX_DESCRIPTION_CHARS} characters.")));
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::values::Text;
+
+    fn new(name: &str, description: &str) -> Result<(GroupName, String), Vec<FieldError>> {
+        parse_new(&CreateGroupRequest { name: name.into(), description: description.into() })
+    }
+
+    fn codes(errors: &[FieldError]) -> Vec<(&str, &str)> {
+        errors.iter().map(|error| (&*error.field, &*error.code)).collect()
+    }
+
+    #[test]
+    fn all_errors_are_returned_at_once() {
+        assert_eq!(
+            codes(&new("Editors", "a\nb").unwrap_err()),
+            [("name", "not_allowed"), ("description", "not_allowed")]
+        );
+        assert_eq!(codes(&new("", &"ä".repeat(201)).unwrap_err()), [("name", "required"), ("description", "too_long")]);
+        let missing = parse_new(&CreateGroupRequest::default());
+        assert_eq!(codes(&missing.unwrap_err()), [("name", "required")]);
+        let wrong_type = UpdateGroupRequest { description: Text::WrongType };
+        assert_eq!(codes(&parse_change(&wrong_type).unwrap_err()), [("description", "wrong_type")]);
+    }
+
+    #[test]
+    fn a_description_is_trimmed_and_may_be_removed_but_not_by_leaving_it_out() {
+        let (name, description) = new("editors", &format!(" {} ", "ä".repeat(200))).unwrap();
+        assert_eq!((name.as_str(), description.chars().count()), ("editors", 200));
+        let change = |description: Text| parse_change(&UpdateGroupRequest { description }).unwrap();
+        assert_eq!(change("They write.".into()).as_deref(), Some("They write."));
+        assert_eq!(change("".into()).as_deref(), Some(""));
+        assert_eq!(change(Text::Missing), None);
+    }
+}

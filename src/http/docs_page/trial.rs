@@ -1,0 +1,170 @@
+//! The form that sends a request, and the choice of the token that it is sent with. `public/docs.js` shows both: nothing works
+//! without it.
+
+use super::contents::Operation;
+use super::operation::{example_of, name_and_place, parameters_of};
+use super::schemas::Schemas;
+use crate::accounts::User;
+use crate::shared::api_tokens::Scope;
+use crate::shared::views::Role;
+use crate::ui::markup::{Markup, write_markup};
+use serde_json::Value;
+
+/// `user`: the visitor, if they are signed in.
+pub fn write_trial(page: &mut Markup, schemas: Schemas<'_>, operation: &Operation<'_>, user: Option<&User>) {
+    page.add(
+        "<section class=\"docs-trial\" aria-labelledby=\"docs-trial\"><h2 id=\"docs-trial\">Try it</h2>\
+         <noscript><p class=\"hint\">To try it here, allow JavaScript.</p></noscript><div data-trial hidden>",
+    );
+    // An endpoint without authentication has no `security`, or an empty one.
+    if let Some(needed) = operation.all["security"][0].get("bearer") {
+        write_access(page, schemas, operation, needed, user);
+    }
+    write_form(page, schemas, operation);
+    page.add(
+        "</div><p class=\"hint\" id=\"docs-status\" role=\"status\"></p><div class=\"docs-answer\" hidden>\
+         <details class=\"docs-more\"><summary>Headers of the answer</summary>\
+         <pre class=\"docs-code\" id=\"docs-headers\"></pre></details>\
+         <p id=\"docs-file\" hidden><a download>Save the body of the answer</a></p>\
+         <pre class=\"docs-code docs-scroll\" id=\"docs-body\" role=\"region\" aria-label=\"Body of the answer\" \
+         tabindex=\"0\"></pre></div></section>",
+    );
+}
+
+/// Where the token comes from. `needed`: the scopes of which an API token needs one.
+fn write_access(
+    page: &mut Markup,
+    schemas: Schemas<'_>,
+    operation: &Operation<'_>,
+    needed: &Value,
+    user: Option<&User>,
+) {
+    let needed: Vec<_> = needed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let is_possible = |scope: Scope, user: &User| user.role == Role::Admin || !scope.is_for_administrators();
+    page.add("<div class=\"fields docs-access\">");
+    match user {
+        _ if needed.is_empty() => page.add(
+            "<p>No scope of an API token allows this. Only the access token of a sign-in does, such as \
+             <code>POST /api/auth/login</code> returns, and this page never uses that of your session.</p>",
+        ),
+        None => {
+            write_markup!(
+                page;
+                "<p><a href=\"/login?next=/docs/" (operation.id) "\">Sign in</a> to try it with an API token for ten \
+                 minutes.</p>"
+            );
+        }
+        Some(user) => {
+            page.add(
+                "<form data-token><fieldset class=\"fields\"><legend class=\"label\">API token for ten minutes</legend>\
+                 <p class=\"hint\">It ends when you leave these pages, or sign out.</p>",
+            );
+            let possible: Vec<_> = Scope::ALL.into_iter().filter(|scope| is_possible(*scope, user)).collect();
+            let first = possible.iter().find(|scope| needed.contains(&scope.as_str())).copied();
+            for scope in possible {
+                write_scope(page, schemas, scope, first == Some(scope));
+            }
+            page.add(
+                "<div><button class=\"btn btn-secondary\" type=\"submit\">Make a token</button></div></fieldset>\
+                 </form><div data-ends hidden><p></p>\
+                 <button class=\"btn btn-secondary\" type=\"button\">End the token</button></div>",
+            );
+        }
+    }
+    page.add(
+        "<p class=\"error\" id=\"docs-token-error\" role=\"alert\"></p>\
+         <details class=\"docs-more\"><summary>Use a token that you have</summary><div class=\"field\">\
+         <label class=\"label\" for=\"docs-token\">Token</label>\
+         <input class=\"input\" id=\"docs-token\" type=\"password\" autocomplete=\"off\" spellcheck=\"false\" \
+         aria-describedby=\"docs-token-hint\"><p class=\"hint\" id=\"docs-token-hint\">Only this page keeps it, in its \
+         memory, and forgets it when you leave.</p></div></details></div>",
+    );
+}
+
+fn write_scope(page: &mut Markup, schemas: Schemas<'_>, scope: Scope, is_chosen: bool) {
+    page.add("<label class=\"check\"><input class=\"box\" type=\"checkbox\" name=\"scopes[]\"");
+    write_markup!(page; " value=\"" (scope.as_str()) "\"");
+    page.add(if is_chosen { " checked>" } else { ">" });
+    let known = schemas.document["components"]["schemas"]["Scope"]["oneOf"].as_array();
+    let described = known.into_iter().flatten().find(|known| known["const"] == scope.as_str());
+    let about = described.and_then(|known| known["description"].as_str()).unwrap_or_default();
+    write_markup!(page; "<span><code>" (scope.as_str()) "</code> " (about) "</span></label>");
+}
+
+fn write_form(page: &mut Markup, schemas: Schemas<'_>, operation: &Operation<'_>) {
+    write_markup!(
+        page;
+        "<form class=\"fields\" data-method=\"" (&operation.method) "\" data-path=\"" (operation.path) "\">"
+    );
+    for parameter in parameters_of(schemas, operation.all) {
+        write_field(page, schemas, parameter);
+    }
+    let body = &operation.all["requestBody"];
+    if !body.is_null() {
+        write_body_field(page, schemas, body);
+    }
+    if operation.method != "GET" {
+        page.add("<p class=\"hint\">This changes real data.</p>");
+    }
+    page.add("<div><button class=\"btn btn-primary\" type=\"submit\">Send</button></div></form>");
+}
+
+fn write_field(page: &mut Markup, schemas: Schemas<'_>, parameter: &Value) {
+    let (name, place) = name_and_place(parameter);
+    let is_required = parameter["required"] == true;
+    let schema = &parameter["schema"];
+    let mut values = schemas.values_of(schema, 3);
+    if schema["type"] == "boolean" {
+        values = vec!["true", "false"];
+    }
+    write_markup!(
+        page;
+        "<div class=\"field\"><label class=\"label\" for=\"" (place) "-" (name) "\">" (name) "</label>"
+    );
+    page.add(if values.is_empty() { "<input" } else { "<select" });
+    write_markup!(
+        page;
+        " class=\"input\" id=\"" (place) "-" (name) "\" name=\"" (name) "\" data-in=\"" (place)
+        "\" aria-describedby=\"about-" (place) "-" (name) "\""
+    );
+    page.add(if is_required { " required" } else { "" });
+    if values.is_empty() {
+        page.add(" autocomplete=\"off\" spellcheck=\"false\"></div>");
+        return;
+    }
+    page.add("><option value=\"\"></option>");
+    for value in values {
+        write_markup!(page; "<option>" (value) "</option>");
+    }
+    page.add("</select></div>");
+}
+
+/// JSON to edit, or a file.
+fn write_body_field(page: &mut Markup, schemas: Schemas<'_>, body: &Value) {
+    let contents: Vec<_> = body["content"].as_object().into_iter().flatten().collect();
+    if let [(media_type, content)] = contents.as_slice()
+        && content["schema"]["format"] != "binary"
+    {
+        write_markup!(
+            page;
+            "<div class=\"field\"><label class=\"label\" for=\"docs-sent\">Body</label>\
+             <textarea class=\"input docs-code\" id=\"docs-sent\" rows=\"8\" spellcheck=\"false\" \
+             data-type=\"" (media_type) "\""
+        );
+        page.add(if body["required"] == true { " required>" } else { ">" });
+        // A parser drops the first line break.
+        write_markup!(page; "\n" (&example_of(schemas, content).unwrap_or_default()) "</textarea></div>");
+        return;
+    }
+    page.add(
+        "<div class=\"field\"><label class=\"label\" for=\"docs-type\">Type of the file</label>\
+         <select class=\"input\" id=\"docs-type\">",
+    );
+    for (media_type, _) in contents {
+        write_markup!(page; "<option>" (media_type) "</option>");
+    }
+    page.add(
+        "</select></div><div class=\"field\"><label class=\"label\" for=\"docs-sent\">File</label>\
+         <input class=\"input docs-upload\" id=\"docs-sent\" type=\"file\" required></div>",
+    );
+}

@@ -1,0 +1,110 @@
+//! How an application is connected: the configurations of the reverse proxies in front of it, and what has arrived from them.
+
+use super::timestamp::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Where the guides are.
+const GUIDES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/applications/");
+
+names! {
+    /// A reverse proxy that has a guide.
+    #[derive(JsonSchema)]
+    pub enum ProxyKind as title {
+        Caddy = "caddy": "Caddy",
+        Nginx = "nginx": "nginx",
+        Traefik = "traefik": "Traefik",
+    }
+}
+
+impl ProxyKind {
+    /// The address of its guide.
+    pub fn guide(self) -> String {
+        format!("{GUIDES}{}.md", self.as_str())
+    }
+}
+
+names! {
+    /// What a proxy sends.
+    #[derive(JsonSchema)]
+    pub enum ArrivalKind as title {
+        /// A question of Caddy or Traefik.
+        Forward = "forward": "Question at /auth/forward",
+        /// A question of nginx.
+        Request = "request": "Question at /auth/request",
+        /// A request to the host of an application that belongs to Vestibule, such as the way back from the sign-in page.
+        Folder = "folder": "Request below /.vestibule/",
+    }
+}
+
+names! {
+    /// What became of a request.
+    #[derive(JsonSchema)]
+    pub enum ArrivalResult as words {
+        Admitted = "admitted": "The person may enter.",
+        NotAdmitted = "not_admitted": "The person is signed in and may not enter.",
+        SignIn = "sign_in": "The person is not signed in: Vestibule answers with the way to the sign-in page.",
+        Taken = "taken": "Vestibule has taken it.",
+        Limited = "limited": "Refused, because there were too many requests without a session.",
+        Refused = "refused": "Refused.",
+        Failed = "failed": "Vestibule could not answer.",
+    }
+}
+
+names! {
+    /// Whether an application is connected.
+    #[derive(Default, JsonSchema)]
+    pub enum ConnectionState as words {
+        /// Its proxy asks, and Vestibule understands what it asks.
+        Connected = "connected": "Connected: the proxy asks, and Vestibule understands it.",
+        Incomplete = "incomplete": "Not connected yet: something is missing.",
+        #[default]
+        Silent = "silent": "Nothing has arrived.",
+    }
+}
+
+/// The configuration of a proxy.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ConfigurationView {
+    pub proxy: ProxyKind,
+    /// The origin or the location of the application that it is for.
+    pub address: String,
+    /// Where it belongs, and what to replace in it.
+    pub about: String,
+    pub text: String,
+}
+
+/// The last request of its kind. It has neither paths nor cookies.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ArrivalView {
+    /// To the second.
+    pub at: Timestamp,
+    pub kind: ArrivalKind,
+    /// The address that has sent it.
+    pub peer: Option<String>,
+    /// Whether that is a trusted proxy (`VESTIBULE_TRUSTED_PROXIES`).
+    pub trusted: bool,
+    /// The origin that the request is about, as Vestibule reads it. None if it cannot be read.
+    pub origin: Option<String>,
+    /// The headers that were there, of those with which proxies describe a request.
+    pub headers: Vec<String>,
+    /// Those that this kind of request needs and that were not there.
+    pub missing: Vec<String>,
+    pub result: ArrivalResult,
+    /// Why it was refused.
+    pub detail: Option<String>,
+}
+
+/// How an application is connected.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ConnectionView {
+    /// The server that has answered. Each one knows only what has arrived at itself.
+    pub server: String,
+    pub state: ConnectionState,
+    /// What to do, in sentences.
+    pub advice: Vec<String>,
+    /// The last request of each kind about each host of the application, not older than 15 minutes, the newest first.
+    pub arrivals: Vec<ArrivalView>,
+    /// For each proxy and each host of the application.
+    pub configurations: Vec<ConfigurationView>,
+}

@@ -1,0 +1,226 @@
+//! The query in the address of a page with a list of users.
+
+use super::{DEFAULT_SORT, ListUsersRequest, PATH, SIZES, Sort};
+use crate::shared::bulk::FilterRequest;
+use crate::shared::groups::OF_GROUP;
+use crate::shared::import::ExportRequest;
+use crate::shared::next::with_parameter;
+use serde::{Deserialize, Serialize};
+
+/// The parameters, not validated: the server does that. Default values are stored as empty strings.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DirectoryQuery {
+    pub q: String,
+    pub role: String,
+    pub status: String,
+    pub group: String,
+    pub sort: String,
+    pub per_page: String,
+    pub page: String,
+    pub cursor: String,
+    /// Whether the list is that of the members on the page of `group`. No parameter: the path says so.
+    #[serde(skip)]
+    pub is_of_group: bool,
+}
+
+impl DirectoryQuery {
+    /// Reads the query from the path of a page with a list of users, and from the parameters that `value` returns.
+    pub fn at<'a>(path: &str, value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
+        let query = Self::read(value);
+        match path.strip_prefix(OF_GROUP) {
+            Some(name) => Self { group: name.to_owned(), is_of_group: true, ..query },
+            None => query,
+        }
+    }
+
+    /// Reads the query from the parameters that `value` returns.
+    pub fn read<'a>(value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
+        let given = |name, default| {
+            let value = value(name).unwrap_or_default().trim();
+            // A default becomes empty, so that equal lists have equal addresses.
+            if value == default { String::new() } else { value.to_owned() }
+        };
+        Self {
+            q: given("q", ""),
+            role: given("role", ""),
+            status: given("status", ""),
+            group: given("group", ""),
+            sort: given("sort", DEFAULT_SORT),
+            per_page: given("per_page", SIZES[0]),
+            page: given("page", "1"),
+            cursor: given("cursor", ""),
+            is_of_group: false,
+        }
+    }
+
+    /// The address of the page with this query.
+    pub fn address(&self) -> String {
+        let all = [
+            ("q", &self.q),
+            ("role", &self.role),
+            ("status", &self.status),
+            ("group", &self.group),
+            ("sort", &self.sort),
+            ("per_page", &self.per_page),
+            ("page", &self.page),
+            ("cursor", &self.cursor),
+        ];
+        let is_in_path = |name: &str| self.is_of_group && name == "group";
+        let given = all.into_iter().filter(|(name, value)| !value.is_empty() && !is_in_path(name));
+        given.fold(self.path(), |address, (name, value)| with_parameter(&address, name, value))
+    }
+
+    /// The path of the page.
+    fn path(&self) -> String {
+        if self.is_of_group { format!("{OF_GROUP}{}", self.group) } else { PATH.to_owned() }
+    }
+
+    /// The first page of the same query.
+    pub fn restarted(&self) -> Self {
+        Self { page: String::new(), cursor: String::new(), ..self.clone() }
+    }
+
+    pub fn sorted(&self, sort: &str) -> Self {
+        let sort = if sort == DEFAULT_SORT { "" } else { sort };
+        Self { sort: sort.to_owned(), ..self.restarted() }
+    }
+
+    pub fn sized(&self, size: &str) -> Self {
+        let per_page = if size == SIZES[0] { "" } else { size };
+        Self { per_page: per_page.to_owned(), ..self.restarted() }
+    }
+
+    pub fn at_page(&self, page: u64) -> Self {
+        let page = if page == 1 { String::new() } else { page.to_string() };
+        Self { page, ..self.restarted() }
+    }
+
+    pub fn at_cursor(&self, cursor: &str) -> Self {
+        Self { cursor: cursor.to_owned(), ..self.restarted() }
+    }
+
+    /// The request to the server.
+    pub fn request(&self) -> ListUsersRequest {
+        let text = |value: &String| value.as_str().into();
+        ListUsersRequest {
+            page: text(&self.page),
+            per_page: text(&self.per_page),
+            q: text(&self.q),
+            role: text(&self.role),
+            status: text(&self.status),
+            group: text(&self.group),
+            sort: text(&self.sort),
+            cursor: text(&self.cursor),
+        }
+    }
+
+    /// The filter for all matching users.
+    pub fn filter(&self) -> FilterRequest {
+        FilterRequest {
+            q: self.q.as_str().into(),
+            role: self.role.as_str().into(),
+            status: self.status.as_str().into(),
+            group: self.group.as_str().into(),
+            // `unknown` stays empty: it is filled only when a request is parsed.
+            ..FilterRequest::default()
+        }
+    }
+
+    /// The request for an export of all matching users in this format.
+    pub fn export(&self, format: &str) -> ExportRequest {
+        let FilterRequest { q, role, status, group, .. } = self.filter();
+        ExportRequest { q, role, status, group, format: format.into() }
+    }
+
+    /// Whether a search or filter is set.
+    pub fn is_filtered(&self) -> bool {
+        ![&self.q, &self.role, &self.status, &self.group].into_iter().all(String::is_empty)
+    }
+
+    /// The order, such as `name` or `-created_at`.
+    pub fn order(&self) -> &str {
+        if self.sort.is_empty() { DEFAULT_SORT } else { &self.sort }
+    }
+
+    /// The direction in which the list is sorted by `column`, if it is.
+    pub fn direction_of(&self, column: Sort) -> Option<&'static str> {
+        match self.order().strip_prefix('-') {
+            Some(name) if name == column.as_str() => Some("descending"),
+            None if self.order() == column.as_str() => Some("ascending"),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::values::Text;
+    use std::collections::HashMap;
+
+    fn query(pairs: &[(&'static str, &'static str)]) -> DirectoryQuery {
+        let given: HashMap<_, _> = pairs.iter().copied().collect();
+        DirectoryQuery::read(|name| given.get(name).copied())
+    }
+
+    #[test]
+    fn default_values_are_omitted_from_the_address() {
+        let form =
+            [("q", ""), ("role", ""), ("status", ""), ("sort", "-created_at"), ("per_page", "20"), ("page", "1")];
+        assert_eq!(query(&form).address(), "/users");
+        assert!(!query(&form).is_filtered());
+    }
+
+    #[test]
+    fn other_values_are_escaped_in_the_address() {
+        let one = query(&[("q", " Élise & co "), ("role", "admin"), ("sort", "name"), ("page", "3")]);
+        assert_eq!(one.address(), "/users?q=%C3%89lise%20%26%20co&role=admin&sort=name&page=3");
+        assert!(one.is_filtered());
+    }
+
+    #[test]
+    fn a_new_order_or_size_starts_at_the_first_page() {
+        let third = query(&[("q", "ida"), ("page", "3")]);
+        assert_eq!(third.sorted("email").address(), "/users?q=ida&sort=email");
+        assert_eq!(third.sorted("-created_at").address(), "/users?q=ida");
+        assert_eq!(third.sized("50").address(), "/users?q=ida&per_page=50");
+        assert_eq!(third.at_page(1).address(), "/users?q=ida");
+        assert_eq!(third.at_cursor("abc").address(), "/users?q=ida&cursor=abc");
+        let members = query(&[("group", "editors"), ("page", "3")]);
+        assert_eq!(members.sorted("email").address(), "/users?group=editors&sort=email");
+        assert!(members.is_filtered());
+    }
+
+    #[test]
+    fn the_page_of_a_group_has_its_name_in_the_path() {
+        let members = DirectoryQuery::at("/users/groups/editors", |name| (name == "page").then_some("3"));
+        assert_eq!(members.filter().group, "editors".into());
+        assert_eq!(members.address(), "/users/groups/editors?page=3");
+        assert_eq!(members.sorted("email").address(), "/users/groups/editors?sort=email");
+        let users = DirectoryQuery::at("/users", |name| (name == "group").then_some("editors"));
+        assert_eq!(users.address(), "/users?group=editors");
+    }
+
+    #[test]
+    fn only_one_column_is_sorted() {
+        assert_eq!(query(&[]).direction_of(Sort::CreatedAt), Some("descending"));
+        assert_eq!(query(&[("sort", "name")]).direction_of(Sort::Name), Some("ascending"));
+        assert_eq!(query(&[("sort", "name")]).direction_of(Sort::CreatedAt), None);
+    }
+
+    #[test]
+    fn requests_contain_the_parameters_of_the_address() {
+        let query = query(&[
+            ("q", " ida "),
+            ("status", "disabled"),
+            ("group", "editors"),
+            ("sort", "-created_at"),
+            ("page", "2"),
+        ]);
+        let request = query.request();
+        assert_eq!((request.q.as_str(), request.page.as_str(), request.sort.as_str()), ("ida", "2", ""));
+        assert_eq!((query.filter().status.as_str(), query.export("csv").q.as_str()), ("disabled", "ida"));
+        assert_eq!([request.group, query.filter().group, query.export("csv").group], ["editors"; 3].map(Text::from));
+    }
+}

@@ -1,0 +1,84 @@
+//! Applications, and how they are connected.
+
+use super::{assert_round_trip, user};
+use crate::shared::applications::{
+    ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
+};
+use crate::shared::connections::{
+    ArrivalKind, ArrivalResult, ArrivalView, ConfigurationView, ConnectionState, ConnectionView, ProxyKind,
+};
+use crate::shared::forms::Answer;
+use crate::shared::groups::GroupName;
+use crate::shared::page::ApplicationData;
+use crate::shared::timestamp::Timestamp;
+
+#[test]
+fn application_types_round_trip() {
+    let journal = ApplicationView {
+        name: ApplicationName::parse("journal").expect("a name"),
+        title: "Journal".to_owned(),
+        locations: vec!["https://journal.example.com/".to_owned()],
+        everyone: false,
+        groups: [GroupName::parse("editors").expect("a name")].into_iter().collect(),
+        claims: Claim::ALL.to_vec(),
+        remote_user: RemoteUser::Username,
+        after_sign_out: Some("https://example.com/".to_owned()),
+        source: ApplicationSource::Database,
+        problems: vec!["Use another host.".to_owned()],
+        created_at: Some(Timestamp(0)),
+        updated_at: Some(Timestamp(1000)),
+    };
+    let of_a_file = ApplicationView {
+        locations: Vec::new(),
+        everyone: true,
+        groups: [].into_iter().collect(),
+        claims: Vec::new(),
+        remote_user: RemoteUser::Id,
+        after_sign_out: None,
+        source: ApplicationSource::File,
+        created_at: None,
+        updated_at: None,
+        ..journal.clone()
+    };
+    assert_round_trip(&vec![journal.clone(), of_a_file]);
+    assert_round_trip(&Answer::Accepted(journal.clone()));
+    assert_round_trip(&Some(ApplicationData {
+        application: journal,
+        base_url: "https://accounts.example.com".to_owned(),
+        groups: user(None).groups,
+        connection: ConnectionView::default(),
+    }));
+    assert_round_trip(&vec![OpenApplication {
+        title: "Journal".to_owned(),
+        url: "https://journal.example.com/".to_owned(),
+    }]);
+}
+
+#[test]
+fn connections_round_trip() {
+    let full = ArrivalView {
+        at: Timestamp(1_700_000_000_000),
+        kind: ArrivalKind::Forward,
+        peer: Some("10.0.0.1".to_owned()),
+        trusted: true,
+        origin: Some("https://journal.example.com".to_owned()),
+        headers: vec!["X-Forwarded-Host".to_owned()],
+        missing: vec!["X-Forwarded-Uri".to_owned()],
+        result: ArrivalResult::Refused,
+        detail: Some("The header \"x\" is missing.".to_owned()),
+    };
+    let bare = ArrivalView { peer: None, origin: None, headers: Vec::new(), detail: None, ..full.clone() };
+    let configuration = ConfigurationView {
+        proxy: ProxyKind::Caddy,
+        address: "https://journal.example.com".to_owned(),
+        about: "Add it.".to_owned(),
+        text: "https://journal.example.com {\n\thandle /.vestibule/*\n}\n".to_owned(),
+    };
+    assert_round_trip(&ConnectionView {
+        server: "web-1:3000".to_owned(),
+        state: ConnectionState::Incomplete,
+        advice: vec!["Name the origin.".to_owned()],
+        arrivals: vec![full, bare],
+        configurations: vec![configuration],
+    });
+}

@@ -1,0 +1,58 @@
+//! `/account/applications`: the applications that the user may enter.
+
+use super::AccountLayout;
+use crate::actions::applications::list_open_applications;
+use crate::shared::applications::OpenApplication;
+use crate::shared::error::AppError;
+use crate::ui::browser::live_text;
+use crate::ui::components::toasts::Toaster;
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::markup::{Markup, write_markup};
+use leptos::prelude::*;
+
+#[component]
+pub fn ApplicationsPage() -> impl IntoView {
+    let toaster = Toaster::current();
+    let rendered = page_data!(OpenApplications).map(|list| list_html(&list));
+    let failed = move |error: AppError| toaster.bad(error.detail);
+    let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_open_applications().await?)) });
+    view! {
+        <AccountLayout heading="Your applications">
+            <section class="section">
+                <header>
+                    <h2>"Open to you"</h2>
+                    <p>"You sign in to these applications with this account. Signing out here signs you out of all of them."</p>
+                </header>
+                <div class="card">
+                    <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
+                </div>
+            </section>
+        </AccountLayout>
+    }
+}
+
+fn list_html(applications: &[OpenApplication]) -> String {
+    let mut rows = Markup::default();
+    for application in applications {
+        // `rel=external`: an application may be on this origin, and is no page of the router.
+        write_markup!(rows;
+            "<li><div><p><a rel=\"external\" href=\"" (&application.url) "\">" (&application.title) "</a></p><small>"
+            (&application.url) "</small></div></li>");
+    }
+    rows.into_list("No application is open to you yet.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn applications_are_links_with_their_addresses() {
+        let shop = OpenApplication { title: "<b>".to_owned(), url: "https://example.com/shop".to_owned() };
+        let html = list_html(&[shop]);
+        assert!(html.contains("href=\"https://example.com/shop\">&lt;b&gt;</a></p>"), "{html}");
+        assert!(html.contains("<small>https://example.com/shop</small>"), "{html}");
+        assert!(list_html(&[]).contains("No application is open to you yet."));
+    }
+}

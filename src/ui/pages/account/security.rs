@@ -1,0 +1,62 @@
+//! `/account/security`: the password, and the recent activity.
+
+use super::AccountLayout;
+use super::password::PasswordSection;
+use crate::actions::account::list_audit;
+use crate::shared::audit::AuditLogView;
+use crate::shared::audit_query::recent;
+use crate::shared::ids::UserId;
+use crate::ui::browser::live_text;
+use crate::ui::client_state::ClientState;
+use crate::ui::components::event::write_events;
+use crate::ui::components::sentence::Reader;
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::markup::{html, write_markup};
+use leptos::prelude::*;
+
+#[component]
+pub fn SecurityPage() -> impl IntoView {
+    // The router admits signed-in users only.
+    let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
+    view! {
+        <AccountLayout heading="Security">
+            <PasswordSection username=user.username/>
+            <ActivitySection id=user.id/>
+        </AccountLayout>
+    }
+    .into_any()
+}
+
+/// The recent activity of the signed-in user.
+#[component]
+fn ActivitySection(id: UserId) -> impl IntoView {
+    let client = ClientState::current();
+    let events =
+        move |log: &AuditLogView| html(|out| write_events(out, &log.events, &Reader::of(log, Some(id), client.now())));
+    let rendered = page_data!(RecentActivity).map(|log| events(log.as_ref()));
+    // An error takes the place of the list.
+    let list = FetchedList::new(rendered, drop, move || async move {
+        Ok(match list_audit(recent(id)).await {
+            Ok(log) => events(&log),
+            Err(error) => html(|out| write_markup!(out; "<p class=\"hint\">" (&error.detail) "</p>")),
+        })
+    });
+    view! {
+        <section class="section">
+            <header>
+                <h2>"Recent activity"</h2>
+                <p>"If you don't recognise something here, change your password."</p>
+            </header>
+            <div class="card">
+                <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
+                <div class="card-foot">
+                    <span>"The latest events of your account."</span>
+                    <a class="btn btn-secondary" href="/account/activity">
+                        "See all"
+                    </a>
+                </div>
+            </div>
+        </section>
+    }
+}

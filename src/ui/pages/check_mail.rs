@@ -1,0 +1,88 @@
+//! `/check-mail`: a message was asked for, to which address, and what to do if it does not arrive.
+
+use crate::actions::session::send_again;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::next::LocalPath;
+use crate::shared::page::{SentFor, SentMessage};
+use crate::ui::browser::handler;
+use crate::ui::client_state::ClientState;
+use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::{FormLayout, Heading};
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::form::FormState;
+use crate::ui::markup::{element, write_markup};
+use crate::ui::navigation::{requested_next, with_next};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+#[component]
+pub fn CheckMailPage() -> impl IntoView {
+    // After client-side navigation nothing is embedded, and the page before has said what was asked for.
+    let sent = embedded(|| page_data!(SentMessage)).or_else(|| ClientState::current().sent.get_value());
+    let next = requested_next();
+    let login = with_next("/login", next.as_ref());
+    let content = match sent {
+        Some(sent) => about(sent, next),
+        None => without_address(),
+    };
+    view! {
+        <FormLayout line="The link in a message works once.">
+            <Heading text="Check your mail"/>
+            {content}
+            <p class="hint"><a href=login>"Back to sign-in"</a></p>
+        </FormLayout>
+    }
+}
+
+/// The cookie has expired, or the page was opened directly.
+fn without_address() -> AnyView {
+    let form = FormState::new(Form::SendAgain);
+    view! {
+        <FormAlert form/>
+        <p>"Use the link in the message that you have asked for. If there is none, ask again."</p>
+    }
+    .into_any()
+}
+
+/// What was sent to which address, and the ways to get another message. Nothing says whether an account has the address.
+fn about(sent: SentMessage, next: Option<LocalPath>) -> AnyView {
+    let (before, after, form_page) = match sent.why {
+        SentFor::Password => (
+            "If an account has the address ",
+            ", a message with a link to choose a new password is on its way. The link is valid for 30 minutes.",
+            "/forgot-password",
+        ),
+        SentFor::Confirmation => (
+            "Your account is created. Before you sign in, confirm your address with the link in our message to ",
+            ". The link is valid for 24 hours.",
+            "/register",
+        ),
+        SentFor::Registration => ("We have sent a message to ", ". It says how to go on.", "/register"),
+    };
+    let sentence = element(|out| {
+        write_markup!(out; "<p class=\"wrap-anywhere\">" (before) "<strong>" (&sent.email) "</strong>" (after) "</p>");
+    });
+    let other = with_next(form_page, next.as_ref());
+    let next = next.map(|next| next.to_string()).unwrap_or_default();
+    let (form, toaster) = (FormState::new(Form::SendAgain), Toaster::current());
+    let submit = move |event: SubmitEvent| {
+        let accepted = move |()| toaster.good(Notice::SentAgain.text());
+        form.submit(&event, || Box::pin(send_again(String::new())), accepted);
+    };
+    view! {
+        {sentence}
+        <p class="hint">
+            "No message after a few minutes? Look among the unwanted mail, or send it again. An address gets at most five messages an hour."
+        </p>
+        <PostForm action="/actions/send-again" class="fields" submit=handler(submit)>
+            <FormAlert form/>
+            <input type="hidden" name="next" value=next/>
+            <SubmitButton form label="Send again" busy="Sending…" class="btn btn-secondary btn-large"/>
+        </PostForm>
+        <a class="btn btn-secondary btn-large" href=other>
+            "Use another address"
+        </a>
+    }
+    .into_any()
+}

@@ -1,0 +1,107 @@
+//! `/` for users: the applications that are open to them, as tiles.
+
+use crate::actions::applications::list_open_applications;
+use crate::shared::applications::OpenApplication;
+use crate::shared::error::AppError;
+use crate::shared::views::UserView;
+use crate::ui::browser::live_text;
+use crate::ui::client_state::ClientState;
+use crate::ui::components::drawings::EMPTY_DOORWAY;
+use crate::ui::components::toasts::Toaster;
+use crate::ui::components::user::write_initials;
+use crate::ui::components::{AppLayout, Heading};
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::markup::{html, write_markup};
+use leptos::prelude::*;
+
+#[component]
+pub fn MyApplicationsPage() -> impl IntoView {
+    let (client, toaster) = (ClientState::current(), Toaster::current());
+    let user = client.user.get_untracked();
+    let name = user.as_ref().map(UserView::display_name).unwrap_or_default();
+    let heading = format!("Welcome back, {name}");
+    let is_administrator = client.is_administrator();
+    let rendered = page_data!(OpenApplications).map(|list| list_html(&list, is_administrator));
+    let failed = move |error: AppError| toaster.bad(error.detail);
+    let list = FetchedList::new(rendered, failed, move || async move {
+        Ok(list_html(&list_open_applications().await?, is_administrator))
+    });
+    view! {
+        <AppLayout>
+            <Heading text=heading/>
+            <p class="mt-2 text-ink-muted">"Your applications open without signing in again."</p>
+            <div class="mt-7" inner_html=live_text(move || list.html.get())></div>
+            <p class="mt-7">
+                <a class="btn btn-secondary" href="/account">"Go to your account"</a>
+            </p>
+        </AppLayout>
+    }
+}
+
+fn list_html(applications: &[OpenApplication], is_administrator: bool) -> String {
+    if applications.is_empty() {
+        return none_html(is_administrator);
+    }
+    html(|out| {
+        out.add("<nav aria-label=\"Applications\"><ul class=\"tiles\">");
+        for OpenApplication { title, url } in applications {
+            // `rel=external`: an application may be on this origin, and is no page of the router.
+            write_markup!(out; "<li><a class=\"card\" rel=\"external\" href=\"" (url) "\">");
+            write_initials(out, "tile", title, url.as_bytes());
+            write_markup!(out; "<span><b>" (title) "</b><small>" (address_of(url)) "</small></span></a></li>");
+        }
+        out.add("</ul></nav>");
+    })
+}
+
+fn none_html(is_administrator: bool) -> String {
+    html(|out| {
+        out.add("<div class=\"card blank\">");
+        out.add(EMPTY_DOORWAY);
+        out.add("<h2>No application is open to you</h2>");
+        if is_administrator {
+            out.add(
+                "<p>Those that you may enter appear here.</p>\
+                 <div class=\"ways\"><a class=\"btn btn-primary\" href=\"/applications\">Connect an application</a></div>",
+            );
+        } else {
+            out.add("<p>Those that you may enter appear here. An administrator decides which.</p>");
+        }
+        out.add("</div>");
+    })
+}
+
+/// Where an application is, as people say it: its absolute URL without the scheme.
+fn address_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.strip_suffix('/').unwrap_or(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn applications_are_links_with_their_addresses() {
+        let open = |title: &str, url: &str| OpenApplication { title: title.to_owned(), url: url.to_owned() };
+        let list = [open("<b>", "https://example.com/shop"), open("Journal", "http://journal.localhost:8080/")];
+        let html = list_html(&list, false);
+        for words in [
+            "href=\"https://example.com/shop\">",
+            "<b>&lt;b&gt;</b><small>example.com/shop</small>",
+            "<b>Journal</b><small>journal.localhost:8080</small>",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+    }
+
+    #[test]
+    fn an_administrator_without_applications_is_led_to_the_first_one() {
+        for (is_administrator, has_link) in [(true, true), (false, false)] {
+            let html = list_html(&[], is_administrator);
+            assert!(html.contains("No application is open to you"), "{html}");
+            assert_eq!(html.contains("href=\"/applications\""), has_link, "{html}");
+        }
+    }
+}

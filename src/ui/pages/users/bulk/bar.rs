@@ -1,0 +1,143 @@
+//! The bar with what can be done with the selected users.
+
+use super::{ALL, Bulk, FORM, SHEET, on_key};
+use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
+use crate::shared::groups::GroupNames;
+use crate::ui::browser::{attributes, handler, live, live_flag, live_text};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::choice::group_select;
+use crate::ui::components::drawings::{Shape, SmallIcon};
+use crate::ui::words::count;
+use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+
+const FORM_ATTRIBUTES: [(&str, &str); 5] = [
+    ("id", FORM),
+    ("class", "bulk"),
+    ("method", "post"),
+    ("action", "/actions/users/bulk"),
+    ("aria-label", "Selected users"),
+];
+const ALL_ATTRIBUTES: [(&str, &str); 5] =
+    [("id", ALL), ("class", "box"), ("type", "checkbox"), ("name", "all"), ("value", "on")];
+const OPENER: [(&str, &str); 3] = [("class", "btn opener"), ("type", "button"), ("popovertarget", SHEET)];
+/// On a phone a sheet, which the browser itself opens and closes. On wide screens its content is in the bar.
+const SHEET_ATTRIBUTES: [(&str, &str); 3] = [("id", SHEET), ("class", "sheet"), ("popover", "auto")];
+
+/// Without JavaScript it is always visible.
+#[component]
+pub fn BulkBar(
+    bulk: Bulk,
+    /// Whether all users on all pages of the list can be selected.
+    has_all: bool,
+    /// Builds the buttons, reactively.
+    buttons: Box<dyn Fn() -> AnyView + Send>,
+) -> impl IntoView {
+    let Bulk { list, chosen, all, done, .. } = bulk;
+    let hydrated = ClientState::current().hydrated;
+    let summary = move || match (done.get(), hydrated.get()) {
+        (Some(0), _) => "Working…".to_owned(),
+        (Some(number), _) => format!("{} changed…", count(number)),
+        // The checkboxes are counted only after hydration.
+        (None, false) => "Selected users".to_owned(),
+        (None, true) if all.get() => format!("{} selected", list.total.get()),
+        (None, true) => format!("{} selected", chosen.get()),
+    };
+    let is_open = move || chosen.get() > 0 || all.get() || done.get().is_some();
+    view! {
+        <form
+            {..attributes(&FORM_ATTRIBUTES)}
+            data-open=live_flag(is_open)
+            hidden=live_flag(move || list.total.with(String::is_empty))
+            aria-busy=live_flag(move || done.get().is_some())
+            on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
+            on:change=handler(move |event: Event| bulk.on_change(&event))
+            on:keydown=handler(|event: KeyboardEvent| on_key(&event))
+        >
+            <input type="hidden" name="back" value=live_text(move || list.address.get())/>
+            <p {..attributes(&[("role", "status")])}>{live_text(summary)}</p>
+            <button {..attributes(&OPENER)}>"Actions"</button>
+            <div {..attributes(&SHEET_ATTRIBUTES)}>
+                {if has_all { all_checkbox(bulk) } else { ().into_any() }}
+                {live(buttons)}
+            </div>
+            {live(move || if hydrated.get() { clear_button(bulk) } else { ().into_any() })}
+        </form>
+    }
+}
+
+fn all_checkbox(bulk: Bulk) -> AnyView {
+    view! {
+        <label class="check">
+            <input {..attributes(&ALL_ATTRIBUTES)}/>
+            <span>"Select all " {live_text(move || bulk.list.total.get())}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// The buttons of the list of users. `deleted`: whether it shows deleted accounts.
+pub fn user_buttons(deleted: bool, groups: &GroupNames) -> AnyView {
+    if deleted {
+        return action_button("restore".to_owned(), "Restore", "btn");
+    }
+    let button = |action: &str, label, class| action_button(action.to_owned(), label, class);
+    let roles = view! {
+        {button("set_role:admin", "Make admin", "menu-item")}
+        {button("set_role:user", "Make user", "menu-item")}
+    };
+    view! {
+        {button("enable", "Enable", "btn")}
+        {button("disable", "Disable", "btn")}
+        {menu("Role", roles.into_any())}
+        {group_menu(groups)}
+        {button("delete", "Delete", "btn delete")}
+    }
+    .into_any()
+}
+
+fn menu(label: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <details class="more">
+            <summary class="btn">{label} <SmallIcon shape=Shape::DOWN/></summary>
+            <div class="menu">{content}</div>
+        </details>
+    }
+    .into_any()
+}
+
+/// A button that applies an action to the selected users.
+pub fn action_button(action: String, label: &'static str, class: &'static str) -> AnyView {
+    view! {
+        <button class=class type="submit" name="action" value=action>
+            {label}
+        </button>
+    }
+    .into_any()
+}
+
+/// A menu that adds the selected users to a group, or removes them from it. Nothing as long as there are no groups.
+fn group_menu(groups: &GroupNames) -> AnyView {
+    if groups.is_empty() {
+        return ().into_any();
+    }
+    let (label, none) = ("Group for the selected users", Some("Choose a group"));
+    let select = group_select("bulk-group", label, none, groups, "", "choice relative");
+    let button = |action: &str, label| action_button(action.to_owned(), label, "menu-item");
+    let content = view! {
+        {select}
+        {button(ADD_TO_GROUP, "Add to group")}
+        {button(REMOVE_FROM_GROUP, "Remove from group")}
+    };
+    menu("Groups", content.into_any())
+}
+
+fn clear_button(bulk: Bulk) -> AnyView {
+    let own = [("class", "btn clear"), ("type", "button"), ("aria-label", "Clear selection")];
+    view! {
+        <button {..attributes(&own)} on:click=handler(move |_: MouseEvent| bulk.clear())>
+            <SmallIcon shape=Shape::CROSS/>
+        </button>
+    }
+    .into_any()
+}
