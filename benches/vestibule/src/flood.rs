@@ -9,6 +9,8 @@ use crate::{
     plan::Plan,
     progress,
     server::Server,
+    stops::Stops,
+    yardsticks,
 };
 use serde::Serialize;
 use std::time::Duration;
@@ -35,17 +37,22 @@ pub struct Flood {
     pub me_p99_micros: f64,
     pub me_worst_micros: f64,
     pub me_requests: usize,
+    /// What the stops of the machine alone would make of the 99th percentile.
+    pub stops_p99_micros: f64,
 }
 
 /// Measures the hash rate before and after each flood, so that a gradual slowdown of the machine does not affect the ratio.
-/// The latencies of all rounds are combined.
+/// The latencies of all rounds are combined, and so are the stops of the machine.
 pub async fn measure(server: &Server, accounts: &Accounts, plan: &Plan) -> Result<Flood> {
     let mut me_clients = accounts::me_clients(server, &accounts.signed_in, ME_CONNECTIONS).await?;
     let mut sign_in_clients = accounts::sign_in_clients(&accounts.signing_in, SIGN_IN_CONNECTIONS);
     let (mut hash_rates, mut login_rates, mut latencies) = (Vec::new(), Vec::new(), Vec::new());
-    let mut shares = Vec::new();
+    let (mut shares, mut stops) = (Vec::new(), Stops::default());
     for round in 1..=plan.rounds {
         progress(&format!("flood of logins, round {round} of {}", plan.rounds));
+        // As long as the flood, with all cores as busy. Not after it, when the idle server would release the memory of its
+        // hashing threads before that is measured.
+        stops.add(&yardsticks::measure("stops", &[], plan.flood.window).await?)?;
         let before = hashing::rate(plan.span.window).await?;
         let (sign_ins, me) = tokio::try_join!(
             load::run(server, sign_in_clients, Pace::Eager, plan.flood),
@@ -70,5 +77,6 @@ pub async fn measure(server: &Server, accounts: &Accounts, plan: &Plan) -> Resul
         me_p99_micros: micros(99),
         me_worst_micros: micros(100),
         me_requests: latencies.count(),
+        stops_p99_micros: stops.p99_micros(),
     })
 }

@@ -1,6 +1,6 @@
 //! Measures how many passwords this machine can hash per second, which is the maximum rate of sign-ins.
 
-use crate::{Result, cores, yardsticks};
+use crate::{Result, yardsticks};
 use std::{
     fmt::{self, Display, Formatter},
     time::Duration,
@@ -25,12 +25,6 @@ impl Display for Cost {
 /// The hashes per second with one thread per core. Each thread reuses its memory, as in the server.
 pub async fn rate(window: Duration) -> Result<f64> {
     let Cost { memory, iterations, parallelism } = COST;
-    let numbers = [memory, iterations, parallelism, u32::try_from(cores())?, u32::try_from(window.as_millis())?];
-    let mut command = tokio::process::Command::from(yardsticks::command()?);
-    command.arg("argon2").args(numbers.map(|number| number.to_string()));
-    let output = command.kill_on_drop(true).output().await?;
-    if !output.status.success() {
-        return Err(format!("yardsticks argon2: {}", String::from_utf8_lossy(&output.stderr).trim()).into());
-    }
-    Ok(std::str::from_utf8(&output.stdout)?.trim().parse()?)
+    let output = yardsticks::measure("argon2", &[memory, iterations, parallelism], window).await?;
+    Ok(output.trim().parse()?)
 }

@@ -9,7 +9,7 @@
 //! | [`engines`] | the run on both engines |
 //! | [`directory`] | the run with many accounts, on one engine or both |
 //! | [`rates`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
-//! | [`hashing`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
+//! | [`hashing`] and [`stops`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
 //! | [`setup`], [`machine`] | the conditions of the run |
 //! | [`report`], [`budgets`], [`table`] | the output |
 //! | [`load`], [`client`], [`connection`], [`response`], [`chunk_decoder`], [`latencies`] | the load generator |
@@ -46,6 +46,7 @@ mod run;
 mod server;
 mod setup;
 mod starts;
+mod stops;
 mod table;
 mod yardsticks;
 

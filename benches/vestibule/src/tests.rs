@@ -21,6 +21,7 @@ mod response;
 #[allow(dead_code, reason = "not all search terms are used in tests")]
 #[path = "directory/search_terms.rs"]
 mod search_terms;
+mod stops;
 mod table;
 
 use chunk_decoder::ChunkDecoder;
@@ -33,6 +34,7 @@ use page_links::linked_files;
 use postgres_url::PostgresUrl;
 use response::Response;
 use std::{collections::BTreeSet, error::Error, time::Duration};
+use stops::Stops;
 use table::Table;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
@@ -118,6 +120,40 @@ fn the_median_of_an_even_number_is_the_mean_of_the_middle_two() {
     assert_eq!(median([9.0, 1.0, 2.0]), 2.0);
     assert_eq!(median([9.0, 1.0, 2.0, 4.0]), 3.0);
     assert!(median([]).is_nan());
+}
+
+fn stops_of(outputs: &[&str]) -> Stops {
+    let mut stops = Stops::default();
+    for output in outputs {
+        stops.add(output).expect("microseconds");
+    }
+    stops
+}
+
+#[test]
+fn stops_of_the_machine_delay_one_percent_of_requests_by_more_than_their_p99() {
+    // 1 % of 10 s is 100 ms. The sums are what the gaps last longer than the p99.
+    for (output, micros) in [
+        ("10000000\n", 0.0),
+        // 1 % of the requests arrive in a gap.
+        ("10000000\n40000\n60000\n", 0.0),
+        // 100 ms.
+        ("10000000\n200000\n", 100_000.0),
+        // 75 + 25 ms; the first gap is shorter than the p99.
+        ("10000000\n50000\n200000\n150000\n", 125_000.0),
+        // 4 × 25 ms.
+        ("10000000\n100000\n100000\n100000\n100000\n", 75_000.0),
+    ] {
+        assert_eq!(stops_of(&[output]).p99_micros(), micros, "{output}");
+    }
+}
+
+#[test]
+fn the_stops_of_all_rounds_are_combined() {
+    assert_eq!(stops_of(&["4000000\n200000\n", "6000000\n50000\n150000\n"]).p99_micros(), 125_000.0);
+    for output in ["", "x", "10000000\nx"] {
+        assert!(Stops::default().add(output).is_err(), "{output}");
+    }
 }
 
 #[test]

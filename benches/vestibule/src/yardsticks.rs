@@ -1,10 +1,11 @@
 //! The programs that Vestibule is compared with. They are built with a profile of their own (benches/yardsticks), so that no
 //! setting of the product can slow the comparison.
 
-use crate::Result;
+use crate::{Result, cores};
 use std::{
     path::Path,
     process::{Command, Stdio},
+    time::Duration,
 };
 
 const MANIFEST: &str = "benches/yardsticks/Cargo.toml";
@@ -27,4 +28,16 @@ pub fn command() -> Result<Command> {
     let mut command = Command::new(Path::new(BINARY).canonicalize()?);
     command.env_clear().stdin(Stdio::null());
     Ok(command)
+}
+
+/// The output of one that measures for this duration with one thread per core.
+pub async fn measure(name: &str, numbers: &[u32], window: Duration) -> Result<String> {
+    let mut command = tokio::process::Command::from(command()?);
+    command.arg(name).args(numbers.iter().map(u32::to_string));
+    command.args([cores().to_string(), window.as_millis().to_string()]);
+    let output = command.kill_on_drop(true).output().await?;
+    if !output.status.success() {
+        return Err(format!("yardsticks {name}: {}", String::from_utf8_lossy(&output.stderr).trim()).into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
 }

@@ -2,18 +2,21 @@
 //!
 //! - `yardsticks bare-axum PORT`: axum with one handler, until the process is killed.
 //! - `yardsticks argon2 MEMORY ITERATIONS PARALLELISM THREADS MILLISECONDS`: prints how many passwords the threads hash a second.
+//! - `yardsticks stops THREADS MILLISECONDS`: prints the time of all threads together and each gap in it, in microseconds.
 
 mod bare_axum;
 mod hashing;
+mod stops;
 
 use hashing::Cost;
-use std::{error::Error, process::ExitCode, time::Duration};
+use std::{error::Error, iter, process::ExitCode, time::Duration};
 
 /// Every error ends the program, so a message is sufficient.
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 const USAGE: &str = "usage: yardsticks bare-axum PORT\n       \
-                     yardsticks argon2 MEMORY ITERATIONS PARALLELISM THREADS MILLISECONDS";
+                     yardsticks argon2 MEMORY ITERATIONS PARALLELISM THREADS MILLISECONDS\n       \
+                     yardsticks stops THREADS MILLISECONDS";
 
 fn main() -> ExitCode {
     match run() {
@@ -35,6 +38,13 @@ fn run() -> Result<()> {
             let cost = Cost { memory, iterations, parallelism };
             let rate = hashing::rate(cost, threads, Duration::from_millis(milliseconds.into()))?;
             println!("{rate}");
+            Ok(())
+        }
+        ("stops", &[threads, milliseconds]) => {
+            let (time, gaps) = stops::measure(threads, Duration::from_millis(milliseconds.into()))?;
+            for duration in iter::once(time).chain(gaps) {
+                println!("{}", duration.as_micros());
+            }
             Ok(())
         }
         _ => Err(USAGE.into()),

@@ -58,6 +58,7 @@ fn flood(figures: &Figures) -> Table<2> {
     {
         table.row([format!("{me}{name}"), format!("{:.1} ms", micros / 1e3)]);
     }
+    table.row(["stops of the machine, p99".into(), format!("{:.1} ms", flood.stops_p99_micros / 1e3)]);
     table
 }
 
