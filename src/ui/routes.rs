@@ -79,7 +79,7 @@ pages! {
     SETUP: "/setup", "Create the first administrator",
         lazy(register, pages::links::SetupPage), SetupLink, Nothing;
     RESET_PASSWORD: "/reset-password", "Choose a password",
-        lazy(register, pages::links::ResetPasswordPage), PasswordLink, Nothing;
+        lazy(register, pages::links::ResetPasswordPage), PasswordLink, PasswordLink;
     REPORT_SIGN_IN: "/report-sign-in", "Report a sign-in",
         lazy(register, pages::links::ReportSignInPage), Anyone, ReportLink;
     VERIFY_EMAIL: "/verify-email", "Confirm your email address",

@@ -49,7 +49,7 @@ async fn a_forgotten_password_leads_to_the_same_page_whether_an_account_has_the_
         }
         let reply = browser.submit(AGAIN, &[("next", "")]).await;
         assert_eq!((reply.status, reply.location()), (303, "/check-mail"));
-        browser.follow(&reply).await.assert_shows(&["Another message is on its way", email]);
+        browser.follow(&reply).await.assert_shows(&["another message is on its way", email]);
     }
     wait_for(&app, &["password_reset maren@example.org"; 2]).await;
     let messages = deliver(&app).await;
@@ -95,7 +95,7 @@ async fn a_registration_with_strict_privacy_is_answered_again_alike() {
         let first = deliver(&app).await;
         let reply = browser.submit(AGAIN, &[]).await;
         assert_eq!((reply.status, reply.location()), (303, "/check-mail"), "{email}");
-        browser.follow(&reply).await.assert_shows(&["Another message is on its way", email]);
+        browser.follow(&reply).await.assert_shows(&["another message is on its way", email]);
         wait_for(&app, &[&format!("{kind} {email}")]).await;
         let second = deliver(&app).await;
         if kind == "confirm_email" {

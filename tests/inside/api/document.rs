@@ -76,6 +76,10 @@ async fn an_api_token_is_accepted_where_the_document_lists_its_scope_and_nowhere
                 // No token may change the address.
                 body = json!({"username": account.username, "email": account.email});
             }
+            if operation.id() == "changeUsers" && scope == Scope::GroupsWrite {
+                // The example changes what only the other scope may.
+                body = json!({"action": "add_to_group", "group": "editors", "ids": [account.id]});
+            }
             let reply = operation.send(&app, &secret, &body).await;
             let is_right = match listed.contains(&scope.as_str()) {
                 true => reply.status != 403 || reply.code() != "token_scope",
