@@ -145,8 +145,8 @@ function askBeforeLeaving(unsaved) {
     });
   };
   addEventListener('click', ask, true);
-  // The form itself is being sent, by a page without its program.
-  addEventListener('submit', (event) => event.defaultPrevented || leave());
+  // The form itself is being sent, by a page without its program. The answer to the question is a form as well.
+  addEventListener('submit', (event) => event.defaultPrevented || event.target.method === 'dialog' || leave());
   addEventListener('beforeunload', (event) => {
     if (mayLeave || !unsaved()) return;
     event.preventDefault();

@@ -50,7 +50,9 @@ async function look(width: number): Promise<Settings> {
 }
 
 test.describe('with a look of its own', () => {
-  test.use({ settings: async ({}, use) => use(await look(96)), colorScheme: 'light' });
+  // Without motion, because a colour on its way to another has not enough contrast.
+  const contextOptions = { reducedMotion: 'reduce' } as const;
+  test.use({ settings: async ({}, use) => use(await look(96)), colorScheme: 'light', contextOptions });
 
   test('logo, links and accent are those of the operator, also after navigation', async ({ visitor }) => {
     const { page } = visitor;

@@ -73,6 +73,7 @@ async function readable(response: Response): Promise<string> {
 }
 
 async function setCookies(response: Response): Promise<string[]> {
-  const headers = await response.headersArray();
+  // None if the page was closed meanwhile.
+  const headers = await response.headersArray().catch(() => []);
   return headers.filter(({ name }) => name.toLowerCase() === 'set-cookie').map(({ value }) => value);
 }

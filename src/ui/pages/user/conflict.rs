@@ -31,7 +31,7 @@ pub fn Conflict(
 ) -> impl IntoView {
     Effect::new(move || {
         if form.error.with(is_conflict) {
-            user_state.refresh();
+            user_state.refresh_around_form();
         }
     });
     let version = move || user_state.read(|view| view.version.to_string());

@@ -102,15 +102,28 @@ impl UserState {
         }
     }
 
-    /// Fetches the current state of the user.
+    /// Fetches the current state of the user. The form for details begins again with it.
     pub fn refresh(self) {
+        self.fetch(false);
+    }
+
+    /// Fetches the current state of the user, and leaves the form for details as it is.
+    pub fn refresh_around_form(self) {
+        self.fetch(true);
+    }
+
+    fn fetch(self, keeps_form: bool) {
         let Some(id) = self.id.try_get_value() else {
             return;
         };
         spawn_local(async move {
             match show_user(id).await {
                 Ok(view) => {
-                    self.is_deleted.try_set(view.user.status == Status::Deleted);
+                    let is_deleted = view.user.status == Status::Deleted;
+                    // Also if it is the same, setting it renders the form again.
+                    if !keeps_form || self.is_deleted.try_get_untracked() != Some(is_deleted) {
+                        self.is_deleted.try_set(is_deleted);
+                    }
                     // Password links and tokens of accounts that cannot sign in are invalid.
                     if view.user.status != Status::Active {
                         self.link.try_set(None);
