@@ -7,12 +7,8 @@ use vestibule::shared::next::with_parameter;
 const REFRESH: &str = "vestibule_refresh";
 const DRAFT: &str = "vestibule_draft";
 
-/// Ends the other sessions of maren.
-async fn end_others(app: &TestApp) {
-    end_others_of(app, "maren").await;
-}
-
-async fn end_others_of(app: &TestApp, username: &str) {
+/// Ends the other sessions of an account.
+async fn end_others(app: &TestApp, username: &str) {
     let other = app.log_in(username).await;
     app.delete("/api/auth/sessions").bearer(&other.access).expect_status(204).await;
 }
@@ -20,7 +16,7 @@ async fn end_others_of(app: &TestApp, username: &str) {
 /// Ends the session of maren's browser in one of several ways.
 async fn end(app: &TestApp, browser: &Browser<'_>, way: &str) {
     match way {
-        "elsewhere" => end_others(app).await,
+        "elsewhere" => end_others(app, "maren").await,
         "by an administrator" => {
             let (_, admin): (_, Tokens) = app.administrator("ada").await;
             let path = format!("/api/users/{}/sessions", app.id_of("maren").await);
@@ -105,7 +101,7 @@ async fn nobody_learns_a_reason_without_a_token_that_this_server_has_signed() {
 /// A browser whose session ended before it sent a form.
 async fn with_draft(app: &TestApp) -> Browser<'_> {
     let mut browser = app.member_in_browser("maren").await;
-    end_others(app).await;
+    end_others(app, "maren").await;
     let fields = [
         ("name", "Maren Winter"),
         ("username", "maren"),
@@ -156,7 +152,7 @@ async fn what_was_typed_is_shown_to_nobody_else_and_not_for_ever() {
 async fn a_form_about_somebody_else_is_kept_as_well() {
     let app = TestApp::new().await;
     let mut browser = app.administrator_in_browser("ada").await;
-    end_others_of(&app, "ada").await;
+    end_others(&app, "ada").await;
     let fields = [("name", "Jonas Weber"), ("username", "jonas"), ("email", "jonas@example.org"), ("role", "admin")];
     let reply = browser.submit("/actions/users/create", &fields).await;
     assert_eq!((reply.status, reply.location()), (303, "/login?next=%2Fusers%2Fnew"));
@@ -182,7 +178,7 @@ async fn a_form_in_which_nothing_was_typed_leads_to_the_sign_in_page_and_back_to
         ("/users", "/actions/users/undo", &[("bulk_id", "1")][..]),
     ] {
         let mut browser = app.browser_of("ada").await;
-        end_others_of(&app, "ada").await;
+        end_others(&app, "ada").await;
         let reply = browser.submit_from(page, path, fields).await;
         let expected = (303, with_parameter("/login", "next", page));
         assert_eq!((reply.status, reply.location().to_owned()), expected, "{path}");
@@ -198,7 +194,7 @@ async fn a_file_must_be_chosen_again() {
     app.administrator("ada").await;
     for (path, page) in [("/actions/picture", "/account"), ("/actions/import", "/users/import")] {
         let mut browser = app.browser_of("ada").await;
-        end_others_of(&app, "ada").await;
+        end_others(&app, "ada").await;
         let reply = browser.submit_file(path, &photograph()).await;
         let expected = (303, with_parameter("/login", "next", page));
         assert_eq!((reply.status, reply.location().to_owned()), expected, "{path}");
