@@ -36,10 +36,6 @@ async fn count(app: &TestApp, event: &str) -> usize {
     app.events(event).await.len()
 }
 
-fn token_in(url: &Value) -> &str {
-    url.as_str().expect("a link").split_once("token=").expect("a token").1
-}
-
 /// Asserts that `second` is the response `first` again.
 #[track_caller]
 fn assert_replayed(first: &Reply, second: &Reply) {
@@ -58,15 +54,33 @@ async fn a_repeated_request_creates_one_account_and_gets_the_same_link() {
     assert_eq!(people(&app).await, ["jonas"]);
     assert_eq!(count(&app, "user.create").await, 2, "and the administrator");
 
-    let link = first.json()["setup_url"].clone();
-    let body = json!({"token": token_in(&link), "password": PASSWORD});
-    assert_eq!(app.post("/api/auth/password/reset").json(&body).send().await.status, 204);
+    app.choose_password(&token_in(&first.text()), PASSWORD).expect_status(204).await;
     assert_replayed(&first, &created(&app, &boss, "jonas", "key-1").await);
 
     // Of another session, and at another replica.
     let (again, replica) = (app.log_in("boss").await, app.replica(|_| {}).await);
     assert_replayed(&first, &created(&replica, &again, "jonas", "key-1").await);
     assert_eq!(people(&app).await, ["jonas"]);
+}
+
+#[tokio::test]
+async fn groups_applications_and_api_tokens_are_created_once_as_well() {
+    let (app, _) = TestApp::with_administrator("boss").await;
+    let tokens = format!("/api/users/{}/tokens", app.id_of("boss").await);
+    let journal = json!({"name": "journal", "locations": ["https://journal.example.com/"]});
+    for (path, body, event) in [
+        ("/api/groups", json!({"name": "editors"}), "group.create"),
+        ("/api/applications", journal, "application.create"),
+        (&tokens, json!({"name": "Backup", "scopes": ["self"]}), "api_token.create"),
+    ] {
+        let boss = app.log_in("boss").await;
+        let create = || app.post(path).bearer(&boss.access).header("idempotency-key", event).json(&body).send();
+        let first = create().await.expect_status(201);
+        // A new token would need the password by now.
+        app.wait(11 * 60);
+        assert_replayed(&first, &create().await);
+        assert_eq!(count(&app, event).await, 1, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -202,9 +216,7 @@ async fn a_dropped_request_can_be_repeated() {
         let answer = dropped_after(last, created(&app, &boss, &name, &name)).await;
         let repeated = created(&app, &boss, &name, &name).await;
         assert_eq!(repeated.status, 201, "dropped after {last} polls: {}", repeated.text());
-        let link = repeated.json()["setup_url"].clone();
-        let body = json!({"token": token_in(&link), "password": PASSWORD});
-        assert_eq!(app.post("/api/auth/password/reset").json(&body).send().await.status, 204, "after {last} polls");
+        app.choose_password(&token_in(&repeated.text()), PASSWORD).expect_status(204).await;
         names.push(name);
         if let Some(reply) = answer {
             assert_replayed(&reply, &repeated);
@@ -235,7 +247,7 @@ async fn the_permission_is_checked_again() {
 async fn keys_and_results_are_not_stored_in_clear() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     let reply = created(&app, &boss, "jonas", "a-secret-key").await;
-    let token = token_in(&reply.json()["setup_url"]).to_owned();
+    let token = token_in(&reply.text());
     let hex = if app.database.is_postgres() { ("encode(", ", 'hex')") } else { ("hex(", ")") };
     let columns = ["key_hash", "request_hash", "sealed_result"].map(|column| format!("{}{column}{}", hex.0, hex.1));
     let stored = app.database.run(&format!("SELECT {} FROM idempotency_keys", columns.join(" || "))).await;
@@ -251,10 +263,7 @@ async fn keys_and_results_are_not_stored_in_clear() {
 #[tokio::test]
 async fn a_request_whose_result_is_sealed_with_a_lost_secret_is_not_executed_again() {
     let (app, boss) = TestApp::with_administrator("boss").await;
-    let id = app.id_of("boss").await;
-    let body = json!({"name": "Backup", "scopes": ["users:write"]});
-    let token = app.post(&format!("/api/users/{id}/tokens")).bearer(&boss.access).json(&body).send().await.json();
-    let access = token["secret"].as_str().expect("a token").to_owned();
+    let (_, access) = app.api_token(&boss, &app.id_of("boss").await, &["users:write"]).await;
     let program = Tokens { refresh: access.clone(), access };
     assert_eq!(created(&app, &program, "jonas", "key-1").await.status, 201);
 
