@@ -78,11 +78,9 @@ async fn leaving_the_group_or_signing_out_holds_from_the_next_request_on() {
 async fn it_needs_a_session_and_the_name_of_an_application() {
     let app = new_app().await;
     let ada = app.log_in("ada").await;
-    let path = format!("/api/users/{}/tokens", app.id_of("ada").await);
-    let new = app.post(&path).bearer(&ada.access).json(&json!({"name": "x", "scopes": ["self"]})).send().await.json();
-    let secret = new["secret"].as_str().expect("a secret");
+    let (_, secret) = app.api_token(&ada, &app.id_of("ada").await, &["self"]).await;
     let request = json!({"application": "journal"});
-    assert_eq!(app.post(PATH).bearer(secret).json(&request).send().await.code(), "token_scope");
+    assert_eq!(app.post(PATH).bearer(&secret).json(&request).send().await.code(), "token_scope");
     assert_eq!(app.post(PATH).json(&request).send().await.code(), "token_missing");
     for (name, code) in [
         (json!(null), "required"),

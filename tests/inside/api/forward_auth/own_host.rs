@@ -179,10 +179,7 @@ async fn other_tokens_in_cookies_have_no_authority() {
     let app = new_app().await;
     let tokens = app.log_in("ada").await;
     let token = forwarded(&app, "GET", SHOP, &jar(&tokens)).send().await.header("x-vestibule-token").to_owned();
-    let id = app.id_of("ada").await;
-    let request = json!({"name": "Backup", "scopes": ["self"], "expires_in_days": 30});
-    let created = app.post(&format!("/api/users/{id}/tokens")).bearer(&tokens.access).json(&request).send().await;
-    let secret = created.json()["secret"].as_str().expect("a secret").to_owned();
+    let (_, secret) = app.api_token(&tokens, &app.id_of("ada").await, &["self"]).await;
     let mut visitor = Visitor::signed_in(&app).await;
     visitor.enter(JOURNAL).await;
     let session = visitor.there[APPLICATION].clone();
