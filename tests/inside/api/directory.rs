@@ -25,8 +25,7 @@ async fn names(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
 }
 
 fn names_of(page: &Value) -> Vec<String> {
-    let users = page["users"].as_array().expect("users");
-    users.iter().map(|user| user["username"].as_str().expect("a username").to_owned()).collect()
+    each(&page["users"], "username")
 }
 
 #[tokio::test]
@@ -368,6 +367,7 @@ mod pages {
         let app = TestApp::new().await;
         let (ada, bea) = (app.add("ada", "").await, app.add("bea", "").await);
         let mut boss = boss(&app).await;
+        boss.open("/users").await.assert_hides(&["/actions/users/undo"]);
         let (ada, bea) = (ada.id.to_string(), bea.id.to_string());
         let fields = [("ids[]", &*ada), ("ids[]", &*bea), ("action", "disable"), ("back", "/users?sort=username")];
         let reply = boss.submit("/actions/users/bulk", &fields).await;
@@ -385,6 +385,10 @@ mod pages {
         assert!(!page.text().contains(">Disabled</span>"));
         // The message is shown once.
         boss.open("/users").await.assert_hides(&["accounts changed."]);
+        boss.submit("/actions/users/bulk", &fields).await;
+        let page = boss.open("/users?q=example").await;
+        page.assert_shows(&["Recent bulk changes", "aria-label=\"Undo: Disabled 2 accounts\""]);
+        assert!(page.has("value", "/users?q=example"));
     }
 
     #[tokio::test]
@@ -395,8 +399,7 @@ mod pages {
         let reply = boss.submit("/actions/users/password-link", &[("id", &id)]).await;
         assert_eq!(reply.location(), format!("/users/{id}"));
         let page = boss.follow(&reply).await.text();
-        let (_, rest) = page.split_once("/reset-password?token=").expect("the link");
-        let token: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+        let token = token_in(&page);
         boss.open(&format!("/users/{id}")).await.assert_hides(&[&token]);
 
         let path = format!("/reset-password?token={token}");
