@@ -77,7 +77,7 @@ async fn a_session_that_enters_an_application_is_recorded_once() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_refused_is_recorded_once() {
+async fn a_change_of_a_group_holds_at_once_and_a_session_that_is_refused_is_recorded_once() {
     let app = new_app().await;
     let mut visitor = Visitor::signed_in(&app).await;
     let state = "A".repeat(43);
@@ -101,6 +101,8 @@ async fn a_session_that_is_refused_is_recorded_once() {
     let ada = app.log_in("ada").await;
     let own = app.get("/api/audit?event=application.enter").bearer(&ada.access).send().await.json();
     assert_eq!(own["events"].as_array().map(Vec::len), Some(2), "{own}");
+    set_membership(&app, "ada", true).await;
+    assert_eq!(status_at(&visitor, WIKI).await, 200);
 }
 
 #[tokio::test]

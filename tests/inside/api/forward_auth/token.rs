@@ -46,12 +46,16 @@ async fn the_token_says_who_the_user_is_for_a_minute_and_for_one_application() {
 }
 
 #[tokio::test]
-async fn the_token_has_only_what_the_application_may_know() {
+async fn the_token_and_the_headers_have_only_what_the_application_may_know() {
     let app = new_app().await;
+    set_membership(&app, "ada", true).await;
     let open = open_at("plain", "https://id.example.com/plain");
     app.add_application(ApplicationRequest { claims: texts(&[]), ..open }).await;
     let jar = Visitor::signed_in(&app).await.own.jar;
-    let reply = forwarded(&app, "GET", "https://id.example.com/plain", &jar).send().await;
+    let reply = forwarded(&app, "GET", "https://id.example.com/plain", &jar).expect_status(200).await;
+    for name in ["remote-name", "remote-email", "remote-groups"] {
+        assert_eq!(reply.headers.get(name).map(|value| value.as_bytes()), Some(b"".as_slice()), "{name}");
+    }
     let (_, claims) = verified(&app, reply.header("x-vestibule-token")).await;
     let names: Vec<_> = claims.as_object().expect("an object").keys().cloned().collect();
     assert_eq!(names, ["aud", "exp", "iat", "iss", "nbf", "sid", "sub", "type", "username"]);
@@ -71,19 +75,6 @@ async fn groups_that_are_too_long_are_left_out_of_the_token_and_not_of_the_heade
     assert_eq!(reply.header("remote-groups"), names.join(","));
     let (_, claims) = verified(&app, reply.header("x-vestibule-token")).await;
     assert_eq!((claims.get("groups"), &claims["groups_overflow"]), (None, &json!(true)));
-}
-
-#[tokio::test]
-async fn a_deleted_group_is_in_no_answer_from_the_next_request_on() {
-    let app = new_app().await;
-    for name in ["authors", "readers"] {
-        app.group(name, &["ada"]).await;
-    }
-    let jar = Visitor::signed_in(&app).await.own.jar;
-    let groups = async || forwarded(&app, "GET", SHOP, &jar).send().await.header("remote-groups").to_owned();
-    assert_eq!(groups().await, "authors,readers");
-    app.accounts.delete_group(&Caller::system(), "authors").await.expect("a deletion");
-    assert_eq!(groups().await, "readers");
 }
 
 #[tokio::test]
