@@ -7,10 +7,8 @@ const PAGE: &str = "/users/awaiting-password";
 const TWO: &str = "email\nines@example.org\njonas@example.org\n";
 
 /// Imports a file; returns the report.
-async fn import(app: &TestApp, boss: &Tokens, file: &str) -> Value {
-    let call = app.post("/api/users/import").bearer(&boss.access).header("content-type", "text/csv");
-    let reply = call.body(file.to_owned()).expect_status(200).await;
-    reply.json()
+async fn import(app: &TestApp, boss: &Tokens, file: &'static str) -> Value {
+    app.import(boss, "", file).await.expect_status(200).json()
 }
 
 async fn call(app: &TestApp, boss: &Tokens, method: Method, path: &str) -> Reply {
@@ -98,7 +96,7 @@ async fn invalid_and_unknown_parameters_are_refused() {
 }
 
 #[tokio::test]
-async fn a_file_of_links_is_a_download_that_is_not_cached() {
+async fn a_file_of_links_is_a_download_that_is_not_cached_and_needs_the_password_ten_minutes_after_signing_in() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, TWO).await;
     let csv = call(&app, &boss, Method::POST, "/links").await;
@@ -110,16 +108,9 @@ async fn a_file_of_links_is_a_download_that_is_not_cached() {
     let lines: Vec<Value> = lines.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let ines = lines.iter().find(|line| line["username"] == "ines").expect("a link");
     assert_eq!((&ines["email"], &ines["expires"]), (&json!("ines@example.org"), &json!("2026-11-04T12:00:00.000Z")));
-    let token = ines["link"].as_str().and_then(|link| link.rsplit('=').next()).expect("a token");
-    let choose = json!({"token": token, "password": PASSWORD});
-    assert_eq!(app.post("/api/auth/password/reset").json(&choose).send().await.status, 204);
+    app.choose_password(&token_in(&ines["link"].to_string()), PASSWORD).expect_status(204).await;
     app.log_in("ines").await;
-}
 
-#[tokio::test]
-async fn a_file_of_links_needs_the_password_ten_minutes_after_signing_in() {
-    let (app, boss) = TestApp::with_administrator("boss").await;
-    import(&app, &boss, TWO).await;
     app.wait(601);
     let links = async |body: Value| app.post(&format!("{API}/links")).bearer(&boss.access).json(&body).send().await;
     assert_eq!(codes(&links(json!({})).await), error("current_password", "required"));

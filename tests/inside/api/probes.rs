@@ -4,7 +4,7 @@ use crate::support::*;
 use vestibule::config::{Environment, SmtpUrl};
 
 #[tokio::test]
-async fn a_running_server_is_alive_ready_and_healthy() {
+async fn a_running_server_is_alive_ready_and_healthy_and_says_where_messages_go_without_the_folder() {
     let app = TestApp::new().await;
     assert_eq!(app.get("/live").send().await.status, 200);
     assert_eq!(app.get("/ready").send().await.status, 200);
@@ -12,11 +12,7 @@ async fn a_running_server_is_alive_ready_and_healthy() {
     assert_eq!(health.json()["database"], "up");
     assert_eq!(health.json()["status"], "up");
     assert_eq!(health.json()["version"], env!("CARGO_PKG_VERSION"));
-}
 
-#[tokio::test]
-async fn a_server_that_is_ready_says_where_messages_go_without_the_folder() {
-    let app = TestApp::new().await;
     assert_eq!(app.get("/ready").send().await.json(), json!({"status": "up", "mail": "files"}));
     let health = app.get("/health").send().await;
     assert_eq!(health.json()["mail"], "files");

@@ -13,19 +13,10 @@ async fn log_in(app: &TestApp, login: &str, password: &str) -> Reply {
     app.sign_in(login, password).send().await
 }
 
-/// Sets whether the address of an account is confirmed, without any message.
-async fn set_confirmed(app: &TestApp, username: &str, confirmed: bool) {
-    let value = match (app.database.is_postgres(), confirmed) {
-        (true, confirmed) => confirmed.to_string(),
-        (false, confirmed) => u8::from(confirmed).to_string(),
-    };
-    app.database.run(&format!("UPDATE users SET email_verified = {value} WHERE username = '{username}'")).await;
-}
-
 /// Adds an account whose address is not confirmed.
 async fn add_unconfirmed(app: &TestApp, username: &str) {
     app.add(username, "").await;
-    set_confirmed(app, username, false).await;
+    app.database.run(&format!("UPDATE users SET email_verified = (1 = 0) WHERE username = '{username}'")).await;
 }
 
 #[tokio::test]
@@ -97,7 +88,7 @@ async fn the_right_password_is_no_failed_attempt_and_sends_one_message_in_a_quar
         assert_eq!((reply.status, reply.code().as_str()), (403, "email_unconfirmed"), "attempt {attempt}");
     }
     assert_eq!(waiting(&app).await, ["confirm_email maren@example.org"]);
-    set_confirmed(&app, "maren", true).await;
+    app.set_confirmed("maren").await;
     assert_eq!(log_in(&app, "maren", PASSWORD).await.status, 200);
 }
 
@@ -154,20 +145,16 @@ async fn a_password_link_confirms_the_address_only_if_it_was_sent_there() {
     let (_, admin) = app.administrator("ada").await;
     add_unconfirmed(&app, "maren").await;
     add_unconfirmed(&app, "jonas").await;
-    let choose = |token: String| {
-        let body = json!({"token": token, "password": OTHER_PASSWORD});
-        app.post("/api/auth/password/reset").json(&body).send()
-    };
+    let choose = async |token: &str| app.choose_password(token, OTHER_PASSWORD).send().await.status;
     discard(&app).await;
     app.post("/api/auth/password/forgot").json(&json!({"email": "maren@example.org"})).send().await;
     wait_for(&app, &["password_reset maren@example.org"]).await;
     let mailed = deliver(&app).await[0].token("/reset-password");
-    assert_eq!(choose(mailed).await.status, 204);
+    assert_eq!(choose(&mailed).await, 204);
     assert_eq!(log_in(&app, "maren", OTHER_PASSWORD).await.status, 200);
 
     let path = format!("/api/users/{}/password-reset", app.id_of("jonas").await);
-    let link = app.call(Method::POST, &path).bearer(&admin.access).send().await.json();
-    let (_, handed_over) = link["reset_url"].as_str().expect("a link").split_once("token=").expect("a token");
-    assert_eq!(choose(handed_over.to_owned()).await.status, 204);
+    let handed_over = app.post(&path).bearer(&admin.access).send().await;
+    assert_eq!(choose(&token_in(&handed_over.text())).await, 204);
     assert_eq!(log_in(&app, "jonas", OTHER_PASSWORD).await.code(), "email_unconfirmed");
 }
