@@ -239,7 +239,7 @@ mod pages {
     const REMOVE: &str = "/actions/picture/remove";
 
     #[tokio::test]
-    async fn without_javascript_the_account_page_shows_the_new_picture_and_a_message() {
+    async fn the_script_receives_the_updated_account_and_without_javascript_the_page_shows_the_picture_and_a_message() {
         let app = TestApp::new().await;
         let mut browser = app.member_in_browser("ada").await;
 
@@ -259,12 +259,7 @@ mod pages {
         let page = browser.follow(&removed).await;
         page.assert_shows(&["Picture removed."]);
         page.assert_hides(&["/avatars/"]);
-    }
 
-    #[tokio::test]
-    async fn the_script_receives_the_updated_account() {
-        let app = TestApp::new().await;
-        let mut browser = app.member_in_browser("ada").await;
         let set = browser.run_file(SET, &plain(ImageFormat::WebP, [9, 9, 9])).await.expect_status(200);
         let user = &set.json()["Accepted"];
         assert_eq!(app.get(user["avatar_url"].as_str().expect("an address")).send().await.status, 200);

@@ -38,8 +38,7 @@ async fn export(app: &TestApp, tokens: &Tokens, query: &str) -> Reply {
 
 async fn usernames(app: &TestApp, tokens: &Tokens) -> Vec<String> {
     let list = app.read(tokens, "/api/users?sort=username&per_page=100").await.json();
-    let users = list["users"].as_array().expect("users");
-    users.iter().map(|user| user["username"].as_str().expect("a name").to_owned()).collect()
+    each(&list["users"], "username")
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use vestibule::shared::audit::{ActorKind, EventKind, Outcome};
 use vestibule::store::audit::NewEvent;
 
 async fn audit(app: &TestApp, tokens: &Tokens, query: &str) -> Reply {
-    app.get(&format!("/api/audit?{query}")).bearer(&tokens.access).send().await
+    app.read(tokens, &format!("/api/audit?{query}")).await
 }
 
 pub async fn events(app: &TestApp, tokens: &Tokens, query: &str) -> Vec<Value> {
