@@ -51,22 +51,9 @@ async fn the_users_of_an_import_are_invited_by_its_number() {
     assert_eq!(counted["mailing"]["state"], "completed", "{counted}");
 }
 
-#[tokio::test]
-async fn a_mailing_is_stopped_once() {
-    let (app, boss) = TestApp::with_administrator("boss").await;
-    import(&app, &boss, TWO).await;
-    assert_eq!(call(&app, &boss, Method::DELETE, "/invitations").await.status, 404);
-    assert_eq!(call(&app, &boss, Method::POST, "/invitations").await.status, 202);
-    let stopped = call(&app, &boss, Method::DELETE, "/invitations").await;
-    assert_eq!((stopped.status, &stopped.json()["state"]), (200, &json!("stopped")), "{}", stopped.text());
-    assert_eq!(call(&app, &boss, Method::DELETE, "/invitations").await.status, 404);
-    feed(&app).await;
-    assert!(recipients(&app).await.is_empty());
-}
-
 /// A misspelt parameter would select all accounts.
 #[tokio::test]
-async fn invalid_and_unknown_parameters_are_refused() {
+async fn invalid_and_unknown_parameters_are_refused_and_a_mailing_is_stopped_once() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, TWO).await;
     for (method, path) in [(Method::GET, ""), (Method::POST, "/invitations"), (Method::POST, "/links")] {
@@ -83,6 +70,14 @@ async fn invalid_and_unknown_parameters_are_refused() {
     assert_eq!((format.status, format.errors().as_str()), (422, "format unknown"));
     let events: Vec<_> = app.audit_events().await.into_iter().map(|event| event.event).collect();
     assert!(!events.iter().any(|event| event.starts_with("mailing.") || event.starts_with("password.")), "{events:?}");
+
+    assert_eq!(call(&app, &boss, Method::DELETE, "/invitations").await.status, 404);
+    assert_eq!(call(&app, &boss, Method::POST, "/invitations").await.status, 202);
+    let stopped = call(&app, &boss, Method::DELETE, "/invitations").await;
+    assert_eq!((stopped.status, &stopped.json()["state"]), (200, &json!("stopped")), "{}", stopped.text());
+    assert_eq!(call(&app, &boss, Method::DELETE, "/invitations").await.status, 404);
+    feed(&app).await;
+    assert!(recipients(&app).await.is_empty());
 }
 
 #[tokio::test]

@@ -126,9 +126,8 @@ async fn invalid_filters_show_an_error_and_the_form() {
         assert!(page.contains("The search or a filter is not valid") && page.contains(words), "{query}: {page}");
         assert!(page.contains("role=\"search\"") && page.contains("href=\"/audit\""), "{query}");
     }
-    boss.open("/audit?event=user.fly&result=maybe")
-        .await
-        .assert_shows(&["Use the name of an event", "Use success or refused."]);
+    let page = boss.open("/audit?event=user.fly&result=maybe").await;
+    page.assert_shows(&["Use the name of an event", "Use success or refused."]);
     boss.open("/audit?person=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E").await.assert_hides(&["<script>alert"]);
 }
 

@@ -219,11 +219,8 @@ async fn where_several_applications_are_on_a_host_one_is_named() {
     ] {
         let visitor = at_journal(&app).await;
         let url = format!("{LOGOUT}{query}");
-        below_folder(&app, Method::GET, &url, &visitor.there)
-            .html()
-            .send()
-            .await
-            .assert_shows(&[&format!("action=\"/.vestibule/logout{query}\"")]);
+        let page = below_folder(&app, Method::GET, &url, &visitor.there).html().send().await;
+        page.assert_shows(&[&format!("action=\"/.vestibule/logout{query}\"")]);
         assert_eq!(from_own_page(&app, &url, &visitor.there).send().await.location(), to, "{query}");
         assert_eq!(status_at(&visitor, JOURNAL).await, 401, "{query}");
     }

@@ -69,7 +69,7 @@ async fn who_may_not_enter_gets_none() {
 }
 
 #[tokio::test]
-async fn an_application_gets_no_token_for_one_of_another_host() {
+async fn an_application_gets_no_token_for_one_of_another_host_and_names_one_of_several_on_its_own() {
     let app = new_app().await;
     let visitor = at_journal(&app).await;
     let ask = async |body: Value| from_own_page(&app, TOKEN, &visitor.there).json(&body).send().await;
@@ -79,18 +79,10 @@ async fn an_application_gets_no_token_for_one_of_another_host() {
     }
     let wrong = ask(json!({"application": 7})).await;
     assert_eq!((wrong.status, wrong.errors().as_str()), (422, "application wrong_type"));
-    from_own_page(&app, TOKEN, &visitor.there)
-        .form(&[("application", "journal")])
-        .send()
-        .await
-        .assert_refused(415, "unsupported_media_type");
-}
+    let form = from_own_page(&app, TOKEN, &visitor.there).form(&[("application", "journal")]).send().await;
+    form.assert_refused(415, "unsupported_media_type");
 
-#[tokio::test]
-async fn where_several_applications_are_on_a_host_one_is_named() {
-    let app = new_app().await;
     app.add_application(open_at("posts", "https://journal.example.com/posts")).await;
-    let visitor = at_journal(&app).await;
     let unnamed = from_own_page(&app, TOKEN, &visitor.there).send().await;
     assert_eq!((unnamed.status, unnamed.errors().as_str()), (422, "application required"), "{}", unnamed.text());
     for name in ["posts", "journal"] {

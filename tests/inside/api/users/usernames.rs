@@ -41,11 +41,8 @@ async fn a_reserved_name_is_refused_at_registration_in_every_spelling() {
         }
         let mut browser = app.browser();
         let form = [("username", "Admin"), ("email", "ada@example.org"), ("password", PASSWORD)];
-        let rejected = browser.submit("/actions/register", &form).await;
-        browser
-            .follow(&rejected)
-            .await
-            .assert_shows(&["“Admin” is reserved: only administrators give it to an account."]);
+        let page = browser.submit_and_follow("/actions/register", &form).await;
+        page.assert_shows(&["“Admin” is reserved: only administrators give it to an account."]);
         let status = register(&app, Some("admin-ada"), "ada@example.org").await.status;
         assert_eq!(status, if is_strict { 202 } else { 201 });
     }
