@@ -84,11 +84,21 @@ async fn groups_applications_and_api_tokens_are_created_once_as_well() {
 }
 
 #[tokio::test]
-async fn without_a_key_nothing_is_stored() {
+async fn without_a_key_nothing_is_stored_and_other_endpoints_ignore_it() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     assert_eq!(create(&app, &boss, "jonas").send().await.status, 201);
     create(&app, &boss, "jonas").send().await.assert_refused(409, "username_taken");
     assert!(app.database.run("SELECT 'a row' FROM idempotency_keys").await.is_empty());
+
+    let id = app.add("maren", "Maren").await.id;
+    let path = format!("/api/users/{id}");
+    for name in ["One", "Two"] {
+        let call = app.patch(&path).bearer(&boss.access).json(&json!({"name": name}));
+        let reply = call.header("idempotency-key", "two words").send().await;
+        assert_eq!((reply.status, &reply.json()["name"]), (200, &json!(name)));
+    }
+    let me = app.me(&boss.access).header("idempotency-key", "key-1").send().await;
+    assert_eq!((me.status, me.header("idempotency-replayed")), (200, ""));
 }
 
 #[tokio::test]
@@ -191,20 +201,6 @@ async fn an_invalid_key_is_a_named_error() {
     let stranger = app.post("/api/users").header("idempotency-key", &long).json(&json!({})).send().await;
     assert_eq!(stranger.code(), "token_missing");
     assert_eq!(with(&long.as_bytes()[..255]).send().await.status, 201);
-}
-
-#[tokio::test]
-async fn other_endpoints_ignore_the_header() {
-    let (app, boss) = TestApp::with_administrator("boss").await;
-    let id = app.add("maren", "Maren").await.id;
-    let path = format!("/api/users/{id}");
-    for name in ["One", "Two"] {
-        let call = app.patch(&path).bearer(&boss.access).json(&json!({"name": name}));
-        let reply = call.header("idempotency-key", "two words").send().await;
-        assert_eq!((reply.status, &reply.json()["name"]), (200, &json!(name)));
-    }
-    let me = app.me(&boss.access).header("idempotency-key", "key-1").send().await;
-    assert_eq!((me.status, me.header("idempotency-replayed")), (200, ""));
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ async fn the_public_keys_may_be_cached_and_contain_no_private_part() {
 }
 
 #[tokio::test]
-async fn other_methods_are_405_and_list_the_allowed_ones() {
+async fn other_methods_are_405_with_the_allowed_ones_and_head_is_get_without_the_body() {
     let app = TestApp::new().await;
     let cases = [
         (Method::POST, "/live", "GET,HEAD,OPTIONS"),
@@ -65,11 +65,7 @@ async fn other_methods_are_405_and_list_the_allowed_ones() {
         assert_eq!((reply.status, reply.code().as_str()), (405, "method_not_allowed"), "{method} {path}");
         assert_eq!(reply.header("allow"), allowed, "{method} {path}");
     }
-}
 
-#[tokio::test]
-async fn head_is_get_without_the_body() {
-    let app = TestApp::new().await;
     for path in ["/live", "/login", "/api/auth/me", "/nowhere"] {
         let get = app.get(path).send().await;
         let head = app.call(Method::HEAD, path).send().await;

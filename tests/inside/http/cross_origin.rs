@@ -115,11 +115,7 @@ async fn recorded_downloads_reject_cross_site_requests() {
         }
     }
     let stranger = app.get("/account/data").html().send().await;
-    assert_eq!(
-        stranger.location(),
-        "/login?next=%2Faccount%2Fyour-data",
-        "a request without cookies is redirected to the login page"
-    );
+    assert_eq!(stranger.location(), "/login?next=%2Faccount%2Fyour-data", "a request without cookies");
 }
 
 #[tokio::test]

@@ -107,7 +107,7 @@ async fn a_secret_is_shown_once_and_only_its_hash_is_stored() {
 }
 
 #[tokio::test]
-async fn every_field_is_checked_and_all_errors_are_returned_at_once() {
+async fn every_field_is_checked_and_an_account_has_at_most_fifty_tokens() {
     let app = TestApp::new().await;
     let Holder { id, session, .. } = holder(&app).await;
     for (body, errors) in [
@@ -128,10 +128,22 @@ async fn every_field_is_checked_and_all_errors_are_returned_at_once() {
     let message = reply.json()["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
     assert!(ALL.iter().all(|scope| message.contains(scope)), "{message}");
     assert_eq!(app.read(&session, &tokens_of(&id)).await.json()["tokens"].as_array().map(Vec::len), Some(1));
+
+    let mut last = String::new();
+    for _ in 1..50 {
+        last = app.api_token(&session, &id, &["self"]).await.0;
+    }
+    let body = json!({"name": "One more", "scopes": ["self"]});
+    let reply = app.send(&session, Method::POST, &tokens_of(&id), &body).await;
+    reply.assert_refused(422, "validation_failed");
+    assert!(reply.json()["detail"].as_str().unwrap_or_default().contains("Revoke one"), "{}", reply.text());
+    let one = format!("{}/{last}", tokens_of(&id));
+    assert_eq!(app.send(&session, Method::DELETE, &one, &json!({})).await.status, 204);
+    app.api_token(&session, &id, &["self"]).await;
 }
 
 #[tokio::test]
-async fn a_token_is_neither_a_refresh_token_nor_a_session() {
+async fn a_token_is_no_other_token_is_suspended_with_its_account_and_revoked_with_its_deletion() {
     let app = TestApp::new().await;
     let Holder { secret, .. } = holder(&app).await;
     for path in ["/api/auth/refresh", "/api/auth/logout"] {
@@ -142,8 +154,19 @@ async fn a_token_is_neither_a_refresh_token_nor_a_session() {
     }
     assert_eq!(app.read(&secret, "/api/auth/me").await.status, 200, "nothing has ended it");
     let mut browser = app.browser();
-    browser.jar.insert("vestibule_access".to_owned(), secret);
+    browser.jar.insert("vestibule_access".to_owned(), secret.clone());
     assert!(browser.open("/account").await.location().starts_with("/login"));
+
+    let me = async || app.read(&secret, "/api/auth/me").await;
+    assert_eq!(me().await.status, 200);
+    app.change("maren", "disable").await;
+    me().await.assert_refused(401, "token_revoked");
+    app.change("maren", "enable").await;
+    assert_eq!(me().await.status, 200);
+    app.change("maren", "delete").await;
+    me().await.assert_refused(401, "token_revoked");
+    app.change("maren", "restore").await;
+    me().await.assert_refused(401, "token_revoked");
 }
 
 #[tokio::test]
@@ -256,22 +279,6 @@ async fn scopes_for_administrators_are_void_while_the_account_is_none() {
 }
 
 #[tokio::test]
-async fn disabling_suspends_tokens_and_deleting_revokes_them_for_good() {
-    let app = TestApp::new().await;
-    let Holder { secret, .. } = holder(&app).await;
-    let me = async || app.read(&secret, "/api/auth/me").await;
-    assert_eq!(me().await.status, 200);
-    app.change("maren", "disable").await;
-    me().await.assert_refused(401, "token_revoked");
-    app.change("maren", "enable").await;
-    assert_eq!(me().await.status, 200);
-    app.change("maren", "delete").await;
-    me().await.assert_refused(401, "token_revoked");
-    app.change("maren", "restore").await;
-    me().await.assert_refused(401, "token_revoked");
-}
-
-#[tokio::test]
 async fn setting_a_password_without_the_current_one_revokes_all_tokens() {
     for by_link in [true, false] {
         let app = TestApp::new().await;
@@ -315,23 +322,6 @@ async fn a_token_is_revoked_only_through_its_own_account_and_at_every_replica() 
     assert_eq!(app.read(&session, &tokens_of(&id)).await.json(), json!({"tokens": []}));
     let revoked = app.events("api_token.revoke").await.into_iter().filter_map(|event| event.detail);
     assert_eq!(revoked.collect::<Vec<_>>(), [token]);
-}
-
-#[tokio::test]
-async fn an_account_has_at_most_fifty_tokens() {
-    let app = TestApp::new().await;
-    let Holder { id, session, .. } = holder(&app).await;
-    let mut last = String::new();
-    for _ in 1..50 {
-        last = app.api_token(&session, &id, &["self"]).await.0;
-    }
-    let body = json!({"name": "One more", "scopes": ["self"]});
-    let reply = app.send(&session, Method::POST, &tokens_of(&id), &body).await;
-    reply.assert_refused(422, "validation_failed");
-    assert!(reply.json()["detail"].as_str().unwrap_or_default().contains("Revoke one"), "{}", reply.text());
-    let one = format!("{}/{last}", tokens_of(&id));
-    assert_eq!(app.send(&session, Method::DELETE, &one, &json!({})).await.status, 204);
-    app.api_token(&session, &id, &["self"]).await;
 }
 
 #[tokio::test]

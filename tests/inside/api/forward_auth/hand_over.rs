@@ -29,10 +29,8 @@ async fn a_browser_signs_in_and_comes_back_to_the_requested_page() {
     let cookies = done.cookies();
     assert_eq!(cookies.len(), 2, "{cookies:?}");
     assert!(cookies[0].starts_with(&format!("{APPLICATION}=")), "{cookies:?}");
-    assert!(
-        cookies[0].ends_with("; HttpOnly; SameSite=Lax; Secure; Path=/"),
-        "until the browser is closed: {cookies:?}"
-    );
+    // Until the browser is closed.
+    assert!(cookies[0].ends_with("; HttpOnly; SameSite=Lax; Secure; Path=/"), "{cookies:?}");
     assert!(cookies.iter().all(|cookie| cookie.len() <= 4096));
     assert_eq!(visitor.there.keys().collect::<Vec<_>>(), [APPLICATION]);
 
@@ -46,18 +44,14 @@ async fn a_browser_signs_in_and_comes_back_to_the_requested_page() {
 }
 
 #[tokio::test]
-async fn over_http_the_cookies_have_no_prefix() {
+async fn over_http_the_cookies_have_no_prefix_and_a_remembered_session_is_remembered_by_the_application() {
     let app = new_app().await;
     app.add_application(open_at("local", "http://local.localhost:8080/")).await;
     let mut visitor = Visitor::signed_in(&app).await;
     visitor.enter("http://local.localhost:8080/").await;
     assert_eq!(visitor.there.keys().collect::<Vec<_>>(), ["vestibule_application"]);
     assert_eq!(status_at(&visitor, "http://local.localhost:8080/x").await, 200);
-}
 
-#[tokio::test]
-async fn a_remembered_session_is_remembered_by_the_application_as_well() {
-    let app = new_app().await;
     let mut visitor = Visitor::new(&app);
     let fields = [("login", "ada"), ("password", PASSWORD), ("remember_me", "on")];
     visitor.own.submit("/actions/login", &fields).await;

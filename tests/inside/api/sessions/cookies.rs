@@ -59,6 +59,12 @@ async fn an_expired_or_missing_access_token_is_renewed_on_a_page_and_on_a_server
     let (first, second) = tokio::join!(browser.open("/account"), other.open("/account"));
     assert_eq!((first.status, second.status), (200, 200));
     assert_eq!(browser.jar[REFRESH], other.jar[REFRESH]);
+
+    let before = browser.jar[REFRESH].clone();
+    assert_eq!(browser.run("/actions/refresh", &[]).await.json()["username"], "ada");
+    assert_ne!(browser.jar[REFRESH], before);
+
+    app.post("/actions/refresh").form(&[]).send().await.assert_refused(401, "token_missing");
 }
 
 #[tokio::test]
@@ -96,15 +102,4 @@ async fn probes_and_static_files_do_not_renew_cookies() {
         assert!(reply.cookies().is_empty(), "{path}");
     }
     assert!(!browser.open("/account").await.cookies().is_empty(), "it was time to renew");
-}
-
-#[tokio::test]
-async fn the_refresh_server_function_sets_new_cookies() {
-    let app = TestApp::new().await;
-    let mut browser = app.member_in_browser("ada").await;
-    let before = browser.jar[REFRESH].clone();
-    assert_eq!(browser.run("/actions/refresh", &[]).await.json()["username"], "ada");
-    assert_ne!(browser.jar[REFRESH], before);
-
-    app.post("/actions/refresh").form(&[]).send().await.assert_refused(401, "token_missing");
 }
