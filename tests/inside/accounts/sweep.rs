@@ -39,7 +39,7 @@ async fn events_are_deleted_one_hour_after_the_configured_retention() {
 }
 
 #[tokio::test]
-async fn a_sweep_deletes_more_events_than_one_batch_holds() {
+async fn a_sweep_deletes_more_events_and_accounts_than_it_reads_at_once() {
     let app = TestApp::at(LONG_AGO).await;
     let at = |number| LONG_AGO.plus(Duration::from_millis(number));
     let address = Some("192.0.2.1".to_owned());
@@ -49,6 +49,13 @@ async fn a_sweep_deletes_more_events_than_one_batch_holds() {
     app.clock.advance(2 * DAY);
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1_234);
     assert!(app.audit_events().await.is_empty());
+
+    let app = TestApp::new().await;
+    app.seed(250).await;
+    // All at the same time, as a bulk change does it.
+    app.database.run("UPDATE users SET status = 'deleted', deleted_at = 1 RETURNING username").await;
+    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 250);
+    assert!(app.database.run("SELECT username FROM users").await.is_empty());
 }
 
 /// Adds `rows` expired rows to each table that is swept.
@@ -302,16 +309,6 @@ async fn an_account_that_cannot_be_purged_stops_neither_others_nor_the_rest_of_t
 
     app.database.accept("users").await;
     assert_eq!(app.accounts.sweep().await.expect("a sweep").accounts, 1, "the next sweep tries again");
-}
-
-#[tokio::test]
-async fn a_sweep_purges_more_accounts_than_it_reads_at_once() {
-    let app = TestApp::new().await;
-    app.seed(250).await;
-    // All at the same time, as a bulk change does it.
-    app.database.run("UPDATE users SET status = 'deleted', deleted_at = 1 RETURNING username").await;
-    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 250);
-    assert!(app.database.run("SELECT username FROM users").await.is_empty());
 }
 
 #[tokio::test]

@@ -347,7 +347,7 @@ async fn valid_links_are_not_charged_to_a_source_that_has_sent_thirty_invalid_on
 
 /// On PostgreSQL, transactions that do not lock the account do not see each other's links.
 #[tokio::test]
-async fn of_links_that_are_requested_at_once_only_one_is_valid() {
+async fn of_links_that_are_made_at_once_only_one_is_valid() {
     let app = TestApp::with(|config| config.rate_limit = false).await;
     app.add("maren", "").await;
     for round in 0..10 {
@@ -357,10 +357,7 @@ async fn of_links_that_are_requested_at_once_only_one_is_valid() {
         assert_eq!(open_links(&app, "password").await, 1, "round {round}");
         discard(&app).await;
     }
-}
 
-#[tokio::test]
-async fn of_sign_ins_that_are_refused_at_once_only_one_leaves_a_link() {
     let app = TestApp::with(|config| (config.rate_limit, config.require_verified_email) = (false, true)).await;
     app.register("maren").await;
     for round in 0..10 {

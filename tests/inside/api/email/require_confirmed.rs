@@ -88,12 +88,22 @@ async fn a_wrong_password_sends_nothing_and_the_right_one_sends_one_message_and_
 }
 
 #[tokio::test]
-async fn sessions_that_exist_continue() {
+async fn sessions_continue_and_accounts_of_the_setup_link_and_of_the_operator_can_sign_in() {
     let (app, _, tokens) = TestApp::with_member("maren").await;
     let replica = app.replica(required).await;
     assert_eq!(log_in(&replica, "maren", PASSWORD).await.status, 403);
     assert_eq!(replica.refresh(&tokens).await.status, 200);
     assert_eq!(replica.me(&tokens.access).send().await.status, 200);
+
+    let app = TestApp::with(required).await;
+    let token = app.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
+    let fields = [("token", &*token), ("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
+    assert_eq!(app.browser().submit("/actions/setup", &fields).await.location(), "/account");
+    app.add("maren", "").await;
+    for username in ["ada", "maren"] {
+        let reply = log_in(&app, username, PASSWORD).await;
+        assert_eq!((reply.status, &reply.json()["user"]["email_verified"]), (200, &json!(true)), "{username}");
+    }
 }
 
 #[tokio::test]
@@ -119,19 +129,6 @@ async fn registration_signs_nobody_in_and_says_what_comes_next() {
     let reply = plain.submit("/actions/login", &[("login", "maren"), ("password", PASSWORD)]).await;
     assert_eq!(reply.location(), "/login");
     plain.follow(&reply).await.assert_shows(&["Confirm your email address first"]);
-}
-
-#[tokio::test]
-async fn accounts_of_the_setup_link_and_of_the_operator_can_sign_in() {
-    let app = TestApp::with(required).await;
-    let token = app.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
-    let fields = [("token", &*token), ("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
-    assert_eq!(app.browser().submit("/actions/setup", &fields).await.location(), "/account");
-    app.add("maren", "").await;
-    for username in ["ada", "maren"] {
-        let reply = log_in(&app, username, PASSWORD).await;
-        assert_eq!((reply.status, &reply.json()["user"]["email_verified"]), (200, &json!(true)), "{username}");
-    }
 }
 
 #[tokio::test]

@@ -72,30 +72,23 @@ async fn the_sign_in_page_says_why_the_session_is_over() {
 }
 
 #[tokio::test]
-async fn a_server_function_answers_with_the_reason() {
+async fn a_server_function_answers_with_the_reason_if_this_server_has_signed_the_token() {
     let app = TestApp::new().await;
-    let mut browser = app.member_in_browser("maren").await;
-    app.change("maren", "disable").await;
-    let reply = browser.run("/actions/sessions", &[]).await;
-    reply.assert_refused(401, "token_missing");
-    assert_eq!(reply.json()["detail"], "You were signed out because your account was disabled.");
-}
-
-#[tokio::test]
-async fn nobody_learns_a_reason_without_a_token_that_this_server_has_signed() {
-    let app = TestApp::new().await;
-    let mut browser = app.member_in_browser("maren").await;
+    let (mut browser, mut forger) = (app.member_in_browser("maren").await, app.browser());
     app.change("maren", "disable").await;
     // The same claims with a signature of nobody.
     for name in ["vestibule_access", REFRESH] {
         let (signed, _) = browser.jar[name].rsplit_once('.').expect("a token");
-        let forged = format!("{signed}.{}", "A".repeat(43));
-        browser.jar.insert(name.to_owned(), forged);
+        forger.jar.insert(name.to_owned(), format!("{signed}.{}", "A".repeat(43)));
     }
-    let reply = browser.open("/account").await;
-    let page = browser.follow(&reply).await;
+    let reply = forger.open("/account").await;
+    let page = forger.follow(&reply).await;
     page.assert_shows(&["Sign in to open that page."]);
     page.assert_hides(&["You were signed out"]);
+
+    let reply = browser.run("/actions/sessions", &[]).await;
+    reply.assert_refused(401, "token_missing");
+    assert_eq!(reply.json()["detail"], "You were signed out because your account was disabled.");
 }
 
 /// A browser whose session ended before it sent a form.
