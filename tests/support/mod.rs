@@ -292,6 +292,14 @@ impl TestApp {
         self.accounts.create_user(&Caller::system(), request, role).await.expect("an account")
     }
 
+    /// Creates an API token for an account; returns its id and its secret.
+    pub async fn api_token(&self, who: impl AsRef<str>, id: &str, scopes: &[&str]) -> (String, String) {
+        let body = json!({"name": "Backup", "scopes": scopes});
+        let new =
+            self.send(who, Method::POST, &format!("/api/users/{id}/tokens"), &body).await.expect_status(201).json();
+        (id_of(&new).to_owned(), new["secret"].as_str().expect("a secret").to_owned())
+    }
+
     pub async fn id_of(&self, username: &str) -> String {
         self.accounts.find_by_login(&Caller::system(), username).await.expect("an account").id.to_string()
     }
@@ -435,6 +443,18 @@ pub fn path_of(user: &Value) -> String {
 
 pub fn id_of(view: &Value) -> &str {
     view["id"].as_str().expect("an id")
+}
+
+/// The token of the link in a message, in an answer or on a page.
+pub fn token_in(text: &str) -> String {
+    let (_, rest) = text.split_once("?token=").expect("a link");
+    rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
+}
+
+/// This member of each entry in a list.
+pub fn each(list: &Value, member: &str) -> Vec<String> {
+    let entries = list.as_array().expect("a list").iter();
+    entries.map(|entry| entry[member].as_str().expect("a text").to_owned()).collect()
 }
 
 /// The header or the claims of a JWT: its first or second part.

@@ -14,15 +14,11 @@ fn request(username: &str) -> RegisterRequest {
 }
 
 #[tokio::test]
-async fn only_the_operator_creates_accounts_for_others() {
+async fn only_the_operator_creates_accounts_and_the_setup_link_exactly_one_administrator() {
     let app = TestApp::new().await;
     let created = app.accounts.create_user(&Caller::default(), request("maren"), Role::Admin).await;
     assert_eq!(code(created), ErrorCode::Forbidden);
-}
 
-#[tokio::test]
-async fn the_setup_link_creates_exactly_one_administrator() {
-    let app = TestApp::new().await;
     let other = app.accounts.issue_setup_token().await.unwrap().unwrap().0;
     let link = app.accounts.issue_setup_token().await.unwrap().unwrap().0;
     assert!(app.accounts.setup_token_is_valid(&other).await.unwrap(), "another replica's link is good as well");

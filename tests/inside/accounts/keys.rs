@@ -64,11 +64,8 @@ async fn the_secret_is_rotated_replica_by_replica_without_interruption() {
     assert_eq!(sealed_with(8, 7).await, Some(SealedWith::Current));
     let successor = new.refresh(&tokens).await.expect_status(200);
     let again = old.refresh(&tokens).await;
-    assert_eq!(
-        again.json()["refresh_token"],
-        successor.json()["refresh_token"],
-        "a retry at a process with the old one"
-    );
+    // A retry at a process with the old one.
+    assert_eq!(again.json()["refresh_token"], successor.json()["refresh_token"]);
 
     let after = old.replica(|config| config.secret = secret(8)).await;
     assert_eq!(after.accounts.jwks(), old.accounts.jwks());

@@ -62,17 +62,12 @@ async fn a_known_browser_has_the_same_limits_but_its_own_counters() {
     for _ in 0..10 {
         assert_eq!(code(log_in_from(&app, &browser, "maren", "wrong").await), ErrorCode::InvalidCredentials);
     }
-    assert_eq!(
-        wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await),
-        30,
-        "after 100 failures it shares the counters of all browsers"
-    );
+    // After 100 failures it shares the counters of all browsers.
+    assert_eq!(wait(log_in(&app, "maren", PASSWORD, "203.0.113.1").await), 30);
     app.wait(30);
     assert!(log_in_from(&app, &browser, "maren", PASSWORD).await.is_ok());
-    assert!(
-        counters(&app).await.iter().all(|row| row.starts_with("source:")),
-        "and a successful sign-in makes it known again"
-    );
+    // A successful sign-in makes it known again.
+    assert!(counters(&app).await.iter().all(|row| row.starts_with("source:")));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ async fn session(app: &TestApp, tokens: &Tokens) -> Value {
 }
 
 #[tokio::test]
-async fn the_last_use_and_its_address_are_stored_when_the_notes_are_written() {
+async fn the_last_use_and_its_address_are_written_at_most_once_a_minute_while_the_session_lives() {
     let (app, _, tokens) = TestApp::with_member("maren").await;
     let signed_in = session(&app, &tokens).await["last_used_at"].clone();
     app.wait(90);
@@ -19,11 +19,7 @@ async fn the_last_use_and_its_address_are_stored_when_the_notes_are_written() {
     assert_eq!(after["last_used_at"], serde_json::json!(app.accounts.now()));
     assert_eq!(after["address"], "203.0.113.24");
     assert_eq!(after["created_at"], before["created_at"]);
-}
 
-#[tokio::test]
-async fn a_session_is_written_at_most_once_a_minute() {
-    let (app, _, tokens) = TestApp::with_member("maren").await;
     app.wait(60);
     session(&app, &tokens).await;
     app.accounts.write_last_seen().await.unwrap();
@@ -37,11 +33,7 @@ async fn a_session_is_written_at_most_once_a_minute() {
     session(&app, &tokens).await;
     app.accounts.write_last_seen().await.unwrap();
     assert_eq!(session(&app, &tokens).await["last_used_at"], serde_json::json!(app.accounts.now()));
-}
 
-#[tokio::test]
-async fn the_last_use_of_a_session_that_has_ended_is_not_written() {
-    let (app, _, tokens) = TestApp::with_member("maren").await;
     app.wait(90);
     session(&app, &tokens).await;
     app.post("/api/auth/logout").bearer(&tokens.access).send().await;

@@ -79,19 +79,7 @@ async fn a_refresh_that_fails_in_the_database_does_not_fail_concurrent_ones() {
 }
 
 #[tokio::test]
-async fn a_retry_within_the_grace_period_returns_the_same_successor_and_a_later_one_ends_the_session() {
-    let app = TestApp::new().await;
-    let tokens = signed_in(&app).await;
-    let first = app.accounts.refresh(&Caller::default(), &tokens.refresh).await.unwrap();
-    app.wait(10);
-    let again = app.accounts.refresh(&Caller::default(), &tokens.refresh).await.unwrap();
-    assert_eq!(first.refresh_token, again.refresh_token);
-    app.clock.advance(Duration::from_millis(1));
-    assert_eq!(code(app.accounts.refresh(&Caller::default(), &tokens.refresh).await), ErrorCode::TokenRevoked);
-}
-
-#[tokio::test]
-async fn refreshing_cannot_extend_a_session_beyond_its_maximum() {
+async fn a_session_expires_after_twelve_idle_hours_and_after_its_maximum() {
     let app = TestApp::with(|config| config.session_max = Duration::from_secs(3600)).await;
     let mut token = signed_in(&app).await.refresh;
     for _ in 0..5 {
@@ -102,10 +90,8 @@ async fn refreshing_cannot_extend_a_session_beyond_its_maximum() {
     }
     app.wait(601);
     assert_eq!(code(app.accounts.refresh(&Caller::default(), &token).await), ErrorCode::TokenExpired);
-}
 
-#[tokio::test]
-async fn a_session_without_remember_me_expires_after_twelve_idle_hours() {
+    // Without "remember me".
     let app = TestApp::new().await;
     let tokens = signed_in(&app).await;
     app.wait(12 * 3600 - 60);

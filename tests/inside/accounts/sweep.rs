@@ -39,7 +39,7 @@ async fn events_are_deleted_one_hour_after_the_configured_retention() {
 }
 
 #[tokio::test]
-async fn a_sweep_deletes_more_events_than_one_batch_holds() {
+async fn a_sweep_deletes_more_events_and_accounts_than_it_reads_at_once() {
     let app = TestApp::at(LONG_AGO).await;
     let at = |number| LONG_AGO.plus(Duration::from_millis(number));
     let address = Some("192.0.2.1".to_owned());
@@ -49,6 +49,13 @@ async fn a_sweep_deletes_more_events_than_one_batch_holds() {
     app.clock.advance(2 * DAY);
     assert_eq!(app.accounts.sweep().await.unwrap().audit_events, 1_234);
     assert!(app.audit_events().await.is_empty());
+
+    let app = TestApp::new().await;
+    app.seed(250).await;
+    // All at the same time, as a bulk change does it.
+    app.database.run("UPDATE users SET status = 'deleted', deleted_at = 1 RETURNING username").await;
+    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 250);
+    assert!(app.database.run("SELECT username FROM users").await.is_empty());
 }
 
 /// Adds `rows` expired rows to each table that is swept.
@@ -305,16 +312,6 @@ async fn an_account_that_cannot_be_purged_stops_neither_others_nor_the_rest_of_t
 }
 
 #[tokio::test]
-async fn a_sweep_purges_more_accounts_than_it_reads_at_once() {
-    let app = TestApp::new().await;
-    app.seed(250).await;
-    // All at the same time, as a bulk change does it.
-    app.database.run("UPDATE users SET status = 'deleted', deleted_at = 1 RETURNING username").await;
-    assert_eq!(app.accounts.sweep().await.unwrap().accounts, 250);
-    assert!(app.database.run("SELECT username FROM users").await.is_empty());
-}
-
-#[tokio::test]
 async fn an_account_that_is_restored_during_its_purge_is_kept() {
     let recently = LONG_AGO.plus(31 * DAY).0;
     for (change, status) in [
@@ -355,7 +352,7 @@ async fn a_purge_stops_after_the_batch_in_which_its_administrator_is_disabled() 
 }
 
 #[tokio::test]
-async fn a_sweep_indexes_accounts_of_older_versions() {
+async fn a_sweep_updates_the_index_and_the_email_keys_of_older_versions() {
     let app = TestApp::at(LONG_AGO).await;
     app.register("maren").await;
     app.database.run("UPDATE users SET words = '', name_key = '' RETURNING username").await;
@@ -364,10 +361,7 @@ async fn a_sweep_indexes_accounts_of_older_versions() {
     app.accounts.sweep().await.unwrap();
     assert_eq!(found().await, ["example", "maren", "org"]);
     assert_eq!(app.database.run("SELECT name_key FROM users").await, ["maren"]);
-}
 
-#[tokio::test]
-async fn a_sweep_updates_the_email_keys_of_older_versions() {
     let app = TestApp::new().await;
     for (username, email, old_key) in [
         ("maren", "maren@bücher.example", "maren@bücher.example"),
@@ -383,11 +377,9 @@ async fn a_sweep_updates_the_email_keys_of_older_versions() {
     app.database.run("UPDATE users SET email = 'One@Bücher.example' WHERE username = 'younger'").await;
     for _ in 0..2 {
         app.accounts.sweep().await.unwrap();
-        assert_eq!(
-            app.database.run("SELECT email_key FROM users ORDER BY username").await,
-            ["maren@xn--bcher-kva.example", "one@xn--bcher-kva.example", "one@BÜCHER.example"],
-            "both accounts are kept; the older has the key"
-        );
+        // Both accounts are kept; the older has the key.
+        let keys = app.database.run("SELECT email_key FROM users ORDER BY username").await;
+        assert_eq!(keys, ["maren@xn--bcher-kva.example", "one@xn--bcher-kva.example", "one@BÜCHER.example"]);
     }
 }
 

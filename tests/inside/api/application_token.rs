@@ -62,27 +62,12 @@ async fn who_may_not_enter_an_application_does_not_learn_whether_it_exists() {
 }
 
 #[tokio::test]
-async fn leaving_the_group_or_signing_out_holds_from_the_next_request_on() {
+async fn it_needs_a_session_the_name_of_an_application_and_the_group_from_the_next_request_on() {
     let app = new_app().await;
     let ada = app.log_in("ada").await;
-    assert_eq!(ask(&app, &ada, &json!("journal")).await.status, 200);
-    let id = app.id_of("ada").await.parse().expect("an id");
-    app.accounts.remove_from_group(&Caller::system(), "writers", id).await.expect("a change");
-    assert_eq!(ask(&app, &ada, &json!("journal")).await.status, 404);
-    assert_eq!(ask(&app, &ada, &json!("wiki")).await.status, 200);
-    app.post("/api/auth/logout").bearer(&ada.access).send().await;
-    assert_eq!(ask(&app, &ada, &json!("wiki")).await.code(), "token_revoked");
-}
-
-#[tokio::test]
-async fn it_needs_a_session_and_the_name_of_an_application() {
-    let app = new_app().await;
-    let ada = app.log_in("ada").await;
-    let path = format!("/api/users/{}/tokens", app.id_of("ada").await);
-    let new = app.post(&path).bearer(&ada.access).json(&json!({"name": "x", "scopes": ["self"]})).send().await.json();
-    let secret = new["secret"].as_str().expect("a secret");
+    let (_, secret) = app.api_token(&ada, &app.id_of("ada").await, &["self"]).await;
     let request = json!({"application": "journal"});
-    assert_eq!(app.post(PATH).bearer(secret).json(&request).send().await.code(), "token_scope");
+    assert_eq!(app.post(PATH).bearer(&secret).json(&request).send().await.code(), "token_scope");
     assert_eq!(app.post(PATH).json(&request).send().await.code(), "token_missing");
     for (name, code) in [
         (json!(null), "required"),
@@ -95,4 +80,12 @@ async fn it_needs_a_session_and_the_name_of_an_application() {
         assert_eq!(reply.status, 422, "{name}");
         assert_eq!(reply.fields(), [("application".to_owned(), code.to_owned())], "{name}");
     }
+
+    assert_eq!(ask(&app, &ada, &json!("journal")).await.status, 200);
+    let id = app.id_of("ada").await.parse().expect("an id");
+    app.accounts.remove_from_group(&Caller::system(), "writers", id).await.expect("a change");
+    assert_eq!(ask(&app, &ada, &json!("journal")).await.status, 404);
+    assert_eq!(ask(&app, &ada, &json!("wiki")).await.status, 200);
+    app.post("/api/auth/logout").bearer(&ada.access).send().await;
+    assert_eq!(ask(&app, &ada, &json!("wiki")).await.code(), "token_revoked");
 }

@@ -96,17 +96,3 @@ async fn all_errors_are_returned_at_once() {
         }
     }
 }
-
-#[tokio::test]
-async fn a_creation_that_is_repeated_creates_one_application() {
-    let (app, boss) = TestApp::with_administrator("boss").await;
-    let body = json!({"name": "journal", "locations": ["https://journal.example.com/"]});
-    let repeat = async || {
-        let call = app.post(ALL).bearer(&boss.access).header("idempotency-key", "key-1");
-        call.json(&body).send().await
-    };
-    let (first, second) = (repeat().await.expect_status(201), repeat().await.expect_status(201));
-    assert_eq!((second.text(), second.header("location")), (first.text(), first.header("location")));
-    assert_eq!(second.header("idempotency-replayed"), "true");
-    assert_eq!(app.events("application.create").await.len(), 1);
-}

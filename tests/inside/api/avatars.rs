@@ -49,10 +49,8 @@ async fn a_photograph_is_rotated_cropped_and_stripped_of_its_metadata() {
     assert_ne!(set.header("etag"), "");
     let url = set.json()["avatar_url"].as_str().expect("an address").to_owned();
     assert_eq!(app.me(&tokens.access).send().await.json()["avatar_url"], url.as_str());
-    assert!(
-        url.starts_with("http://localhost:3000/avatars/"),
-        "the address is absolute, for pages of other origins: {url}"
-    );
+    // It is absolute, for pages of other origins.
+    assert!(url.starts_with("http://localhost:3000/avatars/"), "{url}");
 
     for (path, side) in [(url.clone(), 256), (picture::small(&url), 64)] {
         let picture = app.get(&path).send().await;
@@ -69,7 +67,7 @@ async fn a_photograph_is_rotated_cropped_and_stripped_of_its_metadata() {
 }
 
 #[tokio::test]
-async fn a_picture_is_cached_for_a_year_and_served_in_a_sandbox() {
+async fn a_picture_is_cached_for_a_year_and_served_in_a_sandbox_at_no_other_address() {
     let (app, user, tokens) = TestApp::with_member("ada").await;
     let url = set(&app, &user, &tokens).await;
     let picture = app.get(&url).send().await;
@@ -93,10 +91,33 @@ async fn a_picture_is_cached_for_a_year_and_served_in_a_sandbox() {
     let small = app.get(&picture::small(&url)).header("if-none-match", &tag).send().await;
     assert_eq!(small.status, 200, "of another size");
     assert_eq!(app.call(Method::HEAD, &url).send().await.status, 200);
+
+    let id = url.split('/').nth(2).unwrap();
+    let paths = [
+        "/avatars/0198c5a0-0000-7000-8000-000000000000/256".to_owned(),
+        format!("/avatars/{}/256", id_of(&user)),
+        format!("/avatars/{}/256", id.to_uppercase()),
+        format!("/avatars/{}/256", id.replace('-', "")),
+        format!("/avatars/{{{id}}}/256"),
+        format!("/avatars/{id}/128"),
+        format!("/avatars/{id}"),
+        format!("/avatars/{id}/256/x"),
+        "/avatars/..%2Fx.png/256".to_owned(),
+        "/avatars/../x.png".to_owned(),
+        "/avatars/%2e%2e%2f%2e%2e%2fetc%2fpasswd/64".to_owned(),
+        "/avatars/x%00.png/64".to_owned(),
+        "/avatars/%ff/64".to_owned(),
+    ];
+    for path in paths {
+        let reply = app.get(&path).header("accept", "application/json").send().await;
+        assert!(matches!(reply.status, 400 | 404), "{path}: {}", reply.status);
+        assert!(!reply.header("cache-control").contains("public"), "{path}");
+    }
+    assert_eq!(app.post(&url).header("accept", "application/json").send().await.status, 405);
 }
 
 #[tokio::test]
-async fn a_new_picture_has_a_new_address_and_the_old_one_is_removed() {
+async fn a_new_picture_replaces_the_old_one_and_that_of_a_deleted_account_is_hidden_until_it_is_restored() {
     let (app, user, tokens) = TestApp::with_member("ada").await;
     let first = set(&app, &user, &tokens).await;
     let second = set(&app, &user, &tokens).await;
@@ -111,24 +132,7 @@ async fn a_new_picture_has_a_new_address_and_the_old_one_is_removed() {
     assert_ne!(me.header("etag"), version.header("etag"));
     assert_eq!(delete(&app, &user, &tokens).await.status, 204, "removing a missing picture succeeds");
     assert_eq!(app.database.run("SELECT media_type FROM avatars").await, Vec::<String>::new());
-}
 
-#[tokio::test]
-async fn concurrent_uploads_leave_one_complete_picture() {
-    let (app, user, tokens) = TestApp::with_member("ada").await;
-    let calls = (0..6).map(|_| put(&app, &user, &tokens, plain(ImageFormat::Png, BLUE)));
-    let statuses: Vec<_> = futures::future::join_all(calls).await.iter().map(|reply| reply.status).collect();
-    // An account may process two pictures at the same time; further uploads get a 503.
-    assert!(statuses.iter().filter(|status| **status == 200).count() >= 2, "{statuses:?}");
-    assert!(statuses.iter().all(|status| matches!(status, 200 | 503)), "{statuses:?}");
-    let me = app.me(&tokens.access).send().await.json();
-    assert_eq!(status(&app, me["avatar_url"].as_str().unwrap()).await, 200);
-    assert_eq!(app.database.run("SELECT media_type FROM avatars").await.len(), 1);
-}
-
-#[tokio::test]
-async fn the_picture_of_a_deleted_account_is_hidden_until_it_is_restored() {
-    let (app, user, tokens) = TestApp::with_member("ada").await;
     let url = set(&app, &user, &tokens).await;
     let tag = app.get(&url).send().await.header("etag").to_owned();
     let id = id_of(&user);
@@ -143,6 +147,19 @@ async fn the_picture_of_a_deleted_account_is_hidden_until_it_is_restored() {
     app.database.run("DELETE FROM sessions RETURNING 'gone'").await;
     app.database.run("DELETE FROM users RETURNING username").await;
     assert_eq!(app.database.run("SELECT media_type FROM avatars").await, Vec::<String>::new(), "purged with it");
+}
+
+#[tokio::test]
+async fn concurrent_uploads_leave_one_complete_picture() {
+    let (app, user, tokens) = TestApp::with_member("ada").await;
+    let calls = (0..6).map(|_| put(&app, &user, &tokens, plain(ImageFormat::Png, BLUE)));
+    let statuses: Vec<_> = futures::future::join_all(calls).await.iter().map(|reply| reply.status).collect();
+    // An account may process two pictures at the same time; further uploads get a 503.
+    assert!(statuses.iter().filter(|status| **status == 200).count() >= 2, "{statuses:?}");
+    assert!(statuses.iter().all(|status| matches!(status, 200 | 503)), "{statuses:?}");
+    let me = app.me(&tokens.access).send().await.json();
+    assert_eq!(status(&app, me["avatar_url"].as_str().unwrap()).await, 200);
+    assert_eq!(app.database.run("SELECT media_type FROM avatars").await.len(), 1);
 }
 
 #[tokio::test]
@@ -204,34 +221,6 @@ async fn failed_uploads_count_against_the_budget_for_changes() {
     assert_eq!(put(&app, &user, &tokens, plain(ImageFormat::Png, RED)).await.status, 200);
 }
 
-#[tokio::test]
-async fn unknown_avatar_addresses_are_not_found() {
-    let (app, user, tokens) = TestApp::with_member("ada").await;
-    let url = set(&app, &user, &tokens).await;
-    let id = url.split('/').nth(2).unwrap();
-    let paths = [
-        "/avatars/0198c5a0-0000-7000-8000-000000000000/256".to_owned(),
-        format!("/avatars/{}/256", id_of(&user)),
-        format!("/avatars/{}/256", id.to_uppercase()),
-        format!("/avatars/{}/256", id.replace('-', "")),
-        format!("/avatars/{{{id}}}/256"),
-        format!("/avatars/{id}/128"),
-        format!("/avatars/{id}"),
-        format!("/avatars/{id}/256/x"),
-        "/avatars/..%2Fx.png/256".to_owned(),
-        "/avatars/../x.png".to_owned(),
-        "/avatars/%2e%2e%2f%2e%2e%2fetc%2fpasswd/64".to_owned(),
-        "/avatars/x%00.png/64".to_owned(),
-        "/avatars/%ff/64".to_owned(),
-    ];
-    for path in paths {
-        let reply = app.get(&path).header("accept", "application/json").send().await;
-        assert!(matches!(reply.status, 400 | 404), "{path}: {}", reply.status);
-        assert!(!reply.header("cache-control").contains("public"), "{path}");
-    }
-    assert_eq!(app.post(&url).header("accept", "application/json").send().await.status, 405);
-}
-
 /// Without JavaScript, unless a test says otherwise. They need no second database.
 mod pages {
     use super::*;
@@ -239,7 +228,7 @@ mod pages {
     const REMOVE: &str = "/actions/picture/remove";
 
     #[tokio::test]
-    async fn without_javascript_the_account_page_shows_the_new_picture_and_a_message() {
+    async fn the_script_receives_the_updated_account_and_without_javascript_the_page_shows_the_picture_and_a_message() {
         let app = TestApp::new().await;
         let mut browser = app.member_in_browser("ada").await;
 
@@ -259,12 +248,7 @@ mod pages {
         let page = browser.follow(&removed).await;
         page.assert_shows(&["Picture removed."]);
         page.assert_hides(&["/avatars/"]);
-    }
 
-    #[tokio::test]
-    async fn the_script_receives_the_updated_account() {
-        let app = TestApp::new().await;
-        let mut browser = app.member_in_browser("ada").await;
         let set = browser.run_file(SET, &plain(ImageFormat::WebP, [9, 9, 9])).await.expect_status(200);
         let user = &set.json()["Accepted"];
         assert_eq!(app.get(user["avatar_url"].as_str().expect("an address")).send().await.status, 200);

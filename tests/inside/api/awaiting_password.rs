@@ -7,10 +7,8 @@ const PAGE: &str = "/users/awaiting-password";
 const TWO: &str = "email\nines@example.org\njonas@example.org\n";
 
 /// Imports a file; returns the report.
-async fn import(app: &TestApp, boss: &Tokens, file: &str) -> Value {
-    let call = app.post("/api/users/import").bearer(&boss.access).header("content-type", "text/csv");
-    let reply = call.body(file.to_owned()).expect_status(200).await;
-    reply.json()
+async fn import(app: &TestApp, boss: &Tokens, file: &'static str) -> Value {
+    app.import(boss, "", file).await.expect_status(200).json()
 }
 
 async fn call(app: &TestApp, boss: &Tokens, method: Method, path: &str) -> Reply {
@@ -24,16 +22,6 @@ async fn recipients(app: &TestApp) -> Vec<String> {
 async fn feed(app: &TestApp) {
     app.wait(5);
     app.accounts.feed_mailing().await.expect("the outbox");
-}
-
-/// The code of the error of each field.
-fn codes(reply: &Reply) -> Vec<(String, String)> {
-    assert_eq!(reply.status, 422, "{}", reply.text());
-    reply.fields()
-}
-
-fn error(field: &str, code: &str) -> Vec<(String, String)> {
-    vec![(field.to_owned(), code.to_owned())]
 }
 
 #[tokio::test]
@@ -63,10 +51,26 @@ async fn the_users_of_an_import_are_invited_by_its_number() {
     assert_eq!(counted["mailing"]["state"], "completed", "{counted}");
 }
 
+/// A misspelt parameter would select all accounts.
 #[tokio::test]
-async fn a_mailing_is_stopped_once() {
+async fn invalid_and_unknown_parameters_are_refused_and_a_mailing_is_stopped_once() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, TWO).await;
+    for (method, path) in [(Method::GET, ""), (Method::POST, "/invitations"), (Method::POST, "/links")] {
+        for (query, expected) in [
+            ("imports=7", "imports unknown_field"),
+            ("import=7", "import unknown_import"),
+            ("import=seven", "import not_a_number"),
+        ] {
+            let reply = call(&app, &boss, method.clone(), &format!("{path}?{query}")).await;
+            assert_eq!((reply.status, reply.errors().as_str()), (422, expected), "{method} {path} {query}");
+        }
+    }
+    let format = call(&app, &boss, Method::POST, "/links?format=xml").await;
+    assert_eq!((format.status, format.errors().as_str()), (422, "format unknown"));
+    let events: Vec<_> = app.audit_events().await.into_iter().map(|event| event.event).collect();
+    assert!(!events.iter().any(|event| event.starts_with("mailing.") || event.starts_with("password.")), "{events:?}");
+
     assert_eq!(call(&app, &boss, Method::DELETE, "/invitations").await.status, 404);
     assert_eq!(call(&app, &boss, Method::POST, "/invitations").await.status, 202);
     let stopped = call(&app, &boss, Method::DELETE, "/invitations").await;
@@ -76,29 +80,8 @@ async fn a_mailing_is_stopped_once() {
     assert!(recipients(&app).await.is_empty());
 }
 
-/// A misspelt parameter would select all accounts.
 #[tokio::test]
-async fn invalid_and_unknown_parameters_are_refused() {
-    let (app, boss) = TestApp::with_administrator("boss").await;
-    import(&app, &boss, TWO).await;
-    for (method, path) in [(Method::GET, ""), (Method::POST, "/invitations"), (Method::POST, "/links")] {
-        for (query, expected) in [
-            ("imports=7", error("imports", "unknown_field")),
-            ("import=7", error("import", "unknown_import")),
-            ("import=seven", error("import", "not_a_number")),
-        ] {
-            let reply = call(&app, &boss, method.clone(), &format!("{path}?{query}")).await;
-            assert_eq!(codes(&reply), expected, "{method} {path} {query}");
-        }
-    }
-    let format = call(&app, &boss, Method::POST, "/links?format=xml").await;
-    assert_eq!(codes(&format), error("format", "unknown"));
-    let events: Vec<_> = app.audit_events().await.into_iter().map(|event| event.event).collect();
-    assert!(!events.iter().any(|event| event.starts_with("mailing.") || event.starts_with("password.")), "{events:?}");
-}
-
-#[tokio::test]
-async fn a_file_of_links_is_a_download_that_is_not_cached() {
+async fn a_file_of_links_is_a_download_that_is_not_cached_and_needs_the_password_ten_minutes_after_signing_in() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, TWO).await;
     let csv = call(&app, &boss, Method::POST, "/links").await;
@@ -110,20 +93,13 @@ async fn a_file_of_links_is_a_download_that_is_not_cached() {
     let lines: Vec<Value> = lines.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let ines = lines.iter().find(|line| line["username"] == "ines").expect("a link");
     assert_eq!((&ines["email"], &ines["expires"]), (&json!("ines@example.org"), &json!("2026-11-04T12:00:00.000Z")));
-    let token = ines["link"].as_str().and_then(|link| link.rsplit('=').next()).expect("a token");
-    let choose = json!({"token": token, "password": PASSWORD});
-    assert_eq!(app.post("/api/auth/password/reset").json(&choose).send().await.status, 204);
+    app.choose_password(&token_in(&ines["link"].to_string()), PASSWORD).expect_status(204).await;
     app.log_in("ines").await;
-}
 
-#[tokio::test]
-async fn a_file_of_links_needs_the_password_ten_minutes_after_signing_in() {
-    let (app, boss) = TestApp::with_administrator("boss").await;
-    import(&app, &boss, TWO).await;
     app.wait(601);
     let links = async |body: Value| app.post(&format!("{API}/links")).bearer(&boss.access).json(&body).send().await;
-    assert_eq!(codes(&links(json!({})).await), error("current_password", "required"));
-    assert_eq!(codes(&links(json!({"current_password": 7})).await), error("current_password", "wrong_type"));
+    assert_eq!(links(json!({})).await.expect_status(422).errors(), "current_password required");
+    assert_eq!(links(json!({"current_password": 7})).await.expect_status(422).errors(), "current_password wrong_type");
     assert_eq!(links(json!({"current_password": PASSWORD})).await.status, 200);
 }
 

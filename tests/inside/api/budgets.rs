@@ -100,10 +100,8 @@ async fn sign_ins_with_the_right_password_are_limited_by_account_and_source() {
     assert_eq!(app.sign_in("ada", PASSWORD).seen_from("192.0.2.2").send().await.status, 200, "another source");
     app.wait(1200);
     assert_eq!(app.sign_in("ada", PASSWORD).send().await.status, 200);
-}
 
-#[tokio::test]
-async fn a_sign_in_to_an_unconfirmed_account_is_charged() {
+    // Also to an account that must be confirmed first.
     let app = TestApp::with_limits("sign-in=1/h", |config| config.require_verified_email = true).await;
     app.register("ada").await;
     assert_eq!(app.sign_in("ada", PASSWORD).send().await.code(), "email_unconfirmed");

@@ -25,8 +25,7 @@ async fn names(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
 }
 
 fn names_of(page: &Value) -> Vec<String> {
-    let users = page["users"].as_array().expect("users");
-    users.iter().map(|user| user["username"].as_str().expect("a username").to_owned()).collect()
+    each(&page["users"], "username")
 }
 
 #[tokio::test]
@@ -37,17 +36,15 @@ async fn a_list_that_changes_with_each_read_is_given_up() {
     let number = if app.database.is_postgres() { "CAST(random() * 1e12 AS BIGINT)" } else { "abs(random() / 2)" };
     let view = format!("CREATE VIEW imports AS SELECT {number} AS number, CAST(NULL AS BIGINT) AS published_at");
     app.database.run(&view).await;
-    tokio::time::timeout(Duration::from_secs(20), list(&app, &admin, ""))
-        .await
-        .expect("an answer")
-        .assert_refused(503, "unavailable");
+    let answer = tokio::time::timeout(Duration::from_secs(20), list(&app, &admin, "")).await;
+    answer.expect("an answer").assert_refused(503, "unavailable");
     app.database.run("DROP VIEW imports").await;
     app.database.run("ALTER TABLE true_imports RENAME TO imports").await;
     assert_eq!(names(&app, &admin, "").await, ["bea", "admin"]);
 }
 
 #[tokio::test]
-async fn the_list_is_sorted_by_newest_by_default_and_in_either_direction() {
+async fn the_list_is_sorted_by_newest_or_in_either_direction_and_links_to_its_other_pages() {
     let (app, admin) = app_with_users(&["bea|Zoë", "ada|Élise", "cid|Anna"]).await;
     assert_eq!(names(&app, &admin, "").await, ["cid", "ada", "bea", "admin"]);
     assert_eq!(names(&app, &admin, "sort=created_at").await, ["admin", "bea", "ada", "cid"]);
@@ -57,6 +54,15 @@ async fn the_list_is_sorted_by_newest_by_default_and_in_either_direction() {
     assert_eq!(names(&app, &admin, "sort=name").await, ["admin", "cid", "ada", "bea"]);
     app.log_in("bea").await;
     assert_eq!(names(&app, &admin, "sort=-last_login_at").await[0], "bea");
+
+    let reply = list(&app, &admin, "sort=username&per_page=2").await;
+    let links = reply.headers["link"].to_str().unwrap().to_owned();
+    assert!(links.contains("rel=\"next\"") && links.contains("rel=\"last\"") && !links.contains("rel=\"prev\""));
+    let next = links.split('<').find(|link| link.contains("rel=\"next\"")).unwrap().split('>').next().unwrap();
+    let page = app.get(next).bearer(&admin.access).send().await;
+    assert_eq!(names_of(&page.json()), ["bea", "cid"]);
+    let links = page.headers["link"].to_str().unwrap();
+    assert!(links.contains("rel=\"prev\"") && !links.contains("rel=\"next\""), "{links}");
 }
 
 #[tokio::test]
@@ -150,11 +156,8 @@ async fn the_list_filters_by_group_together_with_the_other_filters() {
         let page = list(&app, &admin, query).await.json();
         assert_eq!(names_of(&page), found, "{query}");
         let pagination = &page["pagination"];
-        assert_eq!(
-            (&pagination["total"], &pagination["total_is_exact"]),
-            (&found.len().into(), &true.into()),
-            "{query}"
-        );
+        let counted = (&pagination["total"], &pagination["total_is_exact"]);
+        assert_eq!(counted, (&found.len().into(), &true.into()), "{query}");
     }
     let id = app.id_of("cid").await;
     let left = app.call("DELETE".parse().unwrap(), &format!("/api/groups/staff/members/{id}")).bearer(&admin.access);
@@ -286,19 +289,6 @@ async fn invalid_parameters_are_rejected_by_name() {
     assert_eq!(reply["errors"][0]["message"], "Search for at most 7 words in a group.");
 }
 
-#[tokio::test]
-async fn link_headers_point_to_the_next_and_previous_page() {
-    let (app, admin) = app_with_users(&["ada", "bea", "cid"]).await;
-    let reply = list(&app, &admin, "sort=username&per_page=2").await;
-    let links = reply.headers["link"].to_str().unwrap().to_owned();
-    assert!(links.contains("rel=\"next\"") && links.contains("rel=\"last\"") && !links.contains("rel=\"prev\""));
-    let next = links.split('<').find(|link| link.contains("rel=\"next\"")).unwrap().split('>').next().unwrap();
-    let page = app.get(next).bearer(&admin.access).send().await;
-    assert_eq!(names_of(&page.json()), ["bea", "cid"]);
-    let links = page.headers["link"].to_str().unwrap();
-    assert!(links.contains("rel=\"prev\"") && !links.contains("rel=\"next\""), "{links}");
-}
-
 /// Without JavaScript, unless a test says otherwise. They need no second database.
 mod pages {
     use super::*;
@@ -368,6 +358,7 @@ mod pages {
         let app = TestApp::new().await;
         let (ada, bea) = (app.add("ada", "").await, app.add("bea", "").await);
         let mut boss = boss(&app).await;
+        boss.open("/users").await.assert_hides(&["/actions/users/undo"]);
         let (ada, bea) = (ada.id.to_string(), bea.id.to_string());
         let fields = [("ids[]", &*ada), ("ids[]", &*bea), ("action", "disable"), ("back", "/users?sort=username")];
         let reply = boss.submit("/actions/users/bulk", &fields).await;
@@ -385,6 +376,10 @@ mod pages {
         assert!(!page.text().contains(">Disabled</span>"));
         // The message is shown once.
         boss.open("/users").await.assert_hides(&["accounts changed."]);
+        boss.submit("/actions/users/bulk", &fields).await;
+        let page = boss.open("/users?q=example").await;
+        page.assert_shows(&["Recent bulk changes", "aria-label=\"Undo: Disabled 2 accounts\""]);
+        assert!(page.has("value", "/users?q=example"));
     }
 
     #[tokio::test]
@@ -395,8 +390,7 @@ mod pages {
         let reply = boss.submit("/actions/users/password-link", &[("id", &id)]).await;
         assert_eq!(reply.location(), format!("/users/{id}"));
         let page = boss.follow(&reply).await.text();
-        let (_, rest) = page.split_once("/reset-password?token=").expect("the link");
-        let token: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+        let token = token_in(&page);
         boss.open(&format!("/users/{id}")).await.assert_hides(&[&token]);
 
         let path = format!("/reset-password?token={token}");

@@ -63,9 +63,7 @@ async fn an_api_token_is_accepted_where_the_document_lists_its_scope_and_nowhere
     let (boss, session) = app.administrator("boss").await;
     let mut wrong = Vec::new();
     for scope in Scope::ALL {
-        let body = json!({"name": "Program", "scopes": [scope.as_str()]});
-        let new = app.post(&format!("/api/users/{}/tokens", boss.id)).bearer(&session.access).json(&body).send().await;
-        let secret = new.json()["secret"].as_str().expect("a token").to_owned();
+        let (_, secret) = app.api_token(&session, &boss.id.to_string(), &[scope.as_str()]).await;
         let ada = app.add(&format!("ada-{}", scope.as_str().replace(':', "-")), "Ada").await;
         // The scope `self` is for the own account, the others are for those of others.
         let account = if scope == Scope::Own { &boss } else { &ada };

@@ -36,10 +36,6 @@ async fn count(app: &TestApp, event: &str) -> usize {
     app.events(event).await.len()
 }
 
-fn token_in(url: &Value) -> &str {
-    url.as_str().expect("a link").split_once("token=").expect("a token").1
-}
-
 /// Asserts that `second` is the response `first` again.
 #[track_caller]
 fn assert_replayed(first: &Reply, second: &Reply) {
@@ -58,9 +54,7 @@ async fn a_repeated_request_creates_one_account_and_gets_the_same_link() {
     assert_eq!(people(&app).await, ["jonas"]);
     assert_eq!(count(&app, "user.create").await, 2, "and the administrator");
 
-    let link = first.json()["setup_url"].clone();
-    let body = json!({"token": token_in(&link), "password": PASSWORD});
-    assert_eq!(app.post("/api/auth/password/reset").json(&body).send().await.status, 204);
+    app.choose_password(&token_in(&first.text()), PASSWORD).expect_status(204).await;
     assert_replayed(&first, &created(&app, &boss, "jonas", "key-1").await);
 
     // Of another session, and at another replica.
@@ -70,11 +64,41 @@ async fn a_repeated_request_creates_one_account_and_gets_the_same_link() {
 }
 
 #[tokio::test]
-async fn without_a_key_nothing_is_stored() {
+async fn groups_applications_and_api_tokens_are_created_once_as_well() {
+    let (app, _) = TestApp::with_administrator("boss").await;
+    let tokens = format!("/api/users/{}/tokens", app.id_of("boss").await);
+    let journal = json!({"name": "journal", "locations": ["https://journal.example.com/"]});
+    for (path, body, event) in [
+        ("/api/groups", json!({"name": "editors"}), "group.create"),
+        ("/api/applications", journal, "application.create"),
+        (&tokens, json!({"name": "Backup", "scopes": ["self"]}), "api_token.create"),
+    ] {
+        let boss = app.log_in("boss").await;
+        let create = || app.post(path).bearer(&boss.access).header("idempotency-key", event).json(&body).send();
+        let first = create().await.expect_status(201);
+        // A new token would need the password by now.
+        app.wait(11 * 60);
+        assert_replayed(&first, &create().await);
+        assert_eq!(count(&app, event).await, 1, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_key_nothing_is_stored_and_other_endpoints_ignore_it() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     assert_eq!(create(&app, &boss, "jonas").send().await.status, 201);
     create(&app, &boss, "jonas").send().await.assert_refused(409, "username_taken");
     assert!(app.database.run("SELECT 'a row' FROM idempotency_keys").await.is_empty());
+
+    let id = app.add("maren", "Maren").await.id;
+    let path = format!("/api/users/{id}");
+    for name in ["One", "Two"] {
+        let call = app.patch(&path).bearer(&boss.access).json(&json!({"name": name}));
+        let reply = call.header("idempotency-key", "two words").send().await;
+        assert_eq!((reply.status, &reply.json()["name"]), (200, &json!(name)));
+    }
+    let me = app.me(&boss.access).header("idempotency-key", "key-1").send().await;
+    assert_eq!((me.status, me.header("idempotency-replayed")), (200, ""));
 }
 
 #[tokio::test]
@@ -102,14 +126,20 @@ async fn a_key_belongs_to_one_request() {
 }
 
 #[tokio::test]
-async fn accounts_do_not_share_keys() {
+async fn accounts_do_not_share_keys_which_are_deleted_with_them() {
     let (app, boss) = TestApp::with_administrator("boss").await;
-    let (_, maker) = app.administrator("maker").await;
+    let (maker, tokens) = app.administrator("maker").await;
     let first = created(&app, &boss, "jonas", "key-1").await;
-    assert_eq!(created(&app, &maker, "jonas", "key-1").await.code(), "username_taken");
-    assert_eq!(created(&app, &maker, "ida", "key-1").await.status, 201);
+    assert_eq!(created(&app, &tokens, "jonas", "key-1").await.code(), "username_taken");
+    assert_eq!(created(&app, &tokens, "ida", "key-1").await.status, 201);
     assert_replayed(&first, &created(&app, &boss, "jonas", "key-1").await);
     assert_eq!(people(&app).await, ["ida", "jonas"]);
+
+    let rows = async || app.database.run("SELECT 'a row' FROM idempotency_keys").await.len();
+    assert_eq!(rows().await, 2);
+    app.change("maker", "delete").await;
+    let purged = app.post(&format!("/api/users/{}/purge", maker.id)).bearer(&boss.access).send().await;
+    assert_eq!((purged.status, rows().await), (204, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -180,20 +210,6 @@ async fn an_invalid_key_is_a_named_error() {
 }
 
 #[tokio::test]
-async fn other_endpoints_ignore_the_header() {
-    let (app, boss) = TestApp::with_administrator("boss").await;
-    let id = app.add("maren", "Maren").await.id;
-    let path = format!("/api/users/{id}");
-    for name in ["One", "Two"] {
-        let call = app.patch(&path).bearer(&boss.access).json(&json!({"name": name}));
-        let reply = call.header("idempotency-key", "two words").send().await;
-        assert_eq!((reply.status, &reply.json()["name"]), (200, &json!(name)));
-    }
-    let me = app.me(&boss.access).header("idempotency-key", "key-1").send().await;
-    assert_eq!((me.status, me.header("idempotency-replayed")), (200, ""));
-}
-
-#[tokio::test]
 async fn a_dropped_request_can_be_repeated() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     let mut names = Vec::new();
@@ -202,9 +218,7 @@ async fn a_dropped_request_can_be_repeated() {
         let answer = dropped_after(last, created(&app, &boss, &name, &name)).await;
         let repeated = created(&app, &boss, &name, &name).await;
         assert_eq!(repeated.status, 201, "dropped after {last} polls: {}", repeated.text());
-        let link = repeated.json()["setup_url"].clone();
-        let body = json!({"token": token_in(&link), "password": PASSWORD});
-        assert_eq!(app.post("/api/auth/password/reset").json(&body).send().await.status, 204, "after {last} polls");
+        app.choose_password(&token_in(&repeated.text()), PASSWORD).expect_status(204).await;
         names.push(name);
         if let Some(reply) = answer {
             assert_replayed(&reply, &repeated);
@@ -235,7 +249,7 @@ async fn the_permission_is_checked_again() {
 async fn keys_and_results_are_not_stored_in_clear() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     let reply = created(&app, &boss, "jonas", "a-secret-key").await;
-    let token = token_in(&reply.json()["setup_url"]).to_owned();
+    let token = token_in(&reply.text());
     let hex = if app.database.is_postgres() { ("encode(", ", 'hex')") } else { ("hex(", ")") };
     let columns = ["key_hash", "request_hash", "sealed_result"].map(|column| format!("{}{column}{}", hex.0, hex.1));
     let stored = app.database.run(&format!("SELECT {} FROM idempotency_keys", columns.join(" || "))).await;
@@ -251,10 +265,7 @@ async fn keys_and_results_are_not_stored_in_clear() {
 #[tokio::test]
 async fn a_request_whose_result_is_sealed_with_a_lost_secret_is_not_executed_again() {
     let (app, boss) = TestApp::with_administrator("boss").await;
-    let id = app.id_of("boss").await;
-    let body = json!({"name": "Backup", "scopes": ["users:write"]});
-    let token = app.post(&format!("/api/users/{id}/tokens")).bearer(&boss.access).json(&body).send().await.json();
-    let access = token["secret"].as_str().expect("a token").to_owned();
+    let (_, access) = app.api_token(&boss, &app.id_of("boss").await, &["users:write"]).await;
     let program = Tokens { refresh: access.clone(), access };
     assert_eq!(created(&app, &program, "jonas", "key-1").await.status, 201);
 
@@ -267,19 +278,6 @@ async fn a_request_whose_result_is_sealed_with_a_lost_secret_is_not_executed_aga
     assert!(again.text().contains("send a new key"), "{}", again.text());
     assert_eq!(people(&app).await, ["jonas"]);
     assert_eq!(created(&app, &program, "ida", "key-2").await.status, 201);
-}
-
-#[tokio::test]
-async fn keys_are_deleted_with_their_account() {
-    let (app, boss) = TestApp::with_administrator("boss").await;
-    let (maker, tokens) = app.administrator("maker").await;
-    created(&app, &boss, "ida", "key-1").await;
-    created(&app, &tokens, "jonas", "key-1").await;
-    let rows = async || app.database.run("SELECT 'a row' FROM idempotency_keys").await.len();
-    assert_eq!(rows().await, 2);
-    app.change("maker", "delete").await;
-    let purged = app.post(&format!("/api/users/{}/purge", maker.id)).bearer(&boss.access).send().await;
-    assert_eq!((purged.status, rows().await), (204, 1));
 }
 
 #[tokio::test]

@@ -22,8 +22,7 @@ pub async fn invite(app: &TestApp, who: &Tokens, username: &str) -> (String, Str
 
 /// The token of a link that is passed on.
 async fn setup_link(app: &TestApp, who: &Tokens, username: &str) -> String {
-    let reply = create(app, who, username, &json!({})).await;
-    token_in(reply.json()["setup_url"].as_str().expect("a link"))
+    token_in(&create(app, who, username, &json!({})).await.text())
 }
 
 async fn waiting(app: &TestApp) -> Vec<String> {
@@ -35,15 +34,8 @@ async fn waiting(app: &TestApp) -> Vec<String> {
 /// Sends what is waiting; returns the last message with a link to choose a password.
 async fn deliver(app: &TestApp) -> String {
     let messages = mailbox::deliver(app).await.into_iter().rev();
-    messages
-        .map(|message| message.text)
-        .find(|text| text.contains("/reset-password?token="))
-        .expect("a message with a link")
-}
-
-fn token_in(text: &str) -> String {
-    let (_, rest) = text.split_once("/reset-password?token=").expect("a link");
-    rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
+    let found = messages.map(|message| message.text).find(|text| text.contains("/reset-password?token="));
+    found.expect("a message with a link")
 }
 
 async fn choose(app: &TestApp, token: &str) -> u16 {
@@ -323,8 +315,7 @@ async fn the_forms_of_the_pages_invite_send_again_and_revoke() {
     assert!(!page.contains("Invited on") && !opens(&app, &second).await, "{page}");
 
     let link = setup_form_link(&mut browser, &app).await;
-    let body = json!({"token": link, "password": OTHER_PASSWORD});
-    assert_eq!(app.post("/api/auth/password/reset").json(&body).send().await.status, 204);
+    app.choose_password(&link, OTHER_PASSWORD).expect_status(204).await;
 }
 
 /// Creates an account with the other choice; returns the token in the link on its page.

@@ -20,27 +20,22 @@ impl Member {
         Self { path: path_of(&user), tokens }
     }
 
-    async fn send(&self, app: &TestApp, method: Method, path: &str, body: &Value) -> Reply {
-        app.call(method, path).bearer(&self.tokens.access).json(body).send().await
-    }
-
     /// Does everything that is announced to the owner of an account, eight times.
     async fn cause_notices(&self, app: &TestApp) {
         for number in 0..8 {
             let (old, new) = (PASSWORDS[number % 2], PASSWORDS[(number + 1) % 2]);
             let body = json!({"current_password": old, "new_password": new});
-            assert_eq!(self.send(app, Method::PUT, "/api/auth/password", &body).await.status, 204);
-            let body = json!({"name": "Backup", "scopes": ["self"]});
-            let token = self.send(app, Method::POST, &format!("{}/tokens", self.path), &body).await.expect_status(201);
-            let id = token.json()["id"].as_str().expect("an id").to_owned();
-            self.send(app, Method::DELETE, &format!("{}/tokens/{id}", self.path), &json!({})).await.expect_status(204);
+            assert_eq!(app.send(&self.tokens, Method::PUT, "/api/auth/password", &body).await.status, 204);
+            let (id, _) = app.api_token(&self.tokens, self.path.trim_start_matches("/api/users/"), &["self"]).await;
+            let token = format!("{}/tokens/{id}", self.path);
+            app.delete(&token).bearer(&self.tokens.access).expect_status(204).await;
         }
     }
 
     /// Asks for another address.
     async fn request(&self, app: &TestApp, email: &str) -> Reply {
         let body = json!({"email": email, "current_password": PASSWORD});
-        self.send(app, Method::PATCH, &self.path, &body).await
+        app.send(&self.tokens, Method::PATCH, &self.path, &body).await
     }
 }
 
@@ -116,7 +111,7 @@ async fn one_source_reaches_thirty_strangers_an_hour_with_many_accounts() {
         for number in 0..4 {
             statuses.push(eve.request(&app, &format!("stranger{account}-{number}@example.net")).await.status);
         }
-        let again = eve.send(&app, Method::POST, "/api/auth/email/verify/resend", &json!({})).await;
+        let again = app.send(&eve.tokens, Method::POST, "/api/auth/email/verify/resend", &json!({})).await;
         assert_eq!(again.status, if account < 6 { 202 } else { 429 });
     }
     assert_eq!((statuses.iter().filter(|status| **status == 200).count(), statuses.len()), (24, 32));
@@ -134,7 +129,7 @@ async fn what_changes_nothing_sends_nothing_and_costs_nothing() {
     }
     app.set_confirmed("jonas").await;
     for _ in 0..40 {
-        jonas.send(&app, Method::POST, "/api/auth/email/verify/resend", &json!({})).await.expect_status(202);
+        app.send(&jonas.tokens, Method::POST, "/api/auth/email/verify/resend", &json!({})).await.expect_status(202);
     }
     assert_eq!(waiting(&app).await, [""; 0]);
     assert_eq!(maren.request(&app, "holt@example.org").await.status, 200);
@@ -157,7 +152,7 @@ async fn forgotten_passwords_use_up_no_other_messages() {
         .await;
     discard(&app).await;
 
-    maren.send(&app, Method::POST, "/api/auth/email/verify/resend", &json!({})).await.expect_status(202);
+    app.send(&maren.tokens, Method::POST, "/api/auth/email/verify/resend", &json!({})).await.expect_status(202);
     assert_eq!(app.post(&invited).bearer(&boss.access).send().await.status, 202);
     assert_eq!(jonas.request(&app, "holt@example.org").await.status, 200);
     let expected = ["confirm_email holt@example.org", "confirm_email maren@example.org", "invitation ida@example.org"];

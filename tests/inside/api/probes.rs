@@ -4,7 +4,7 @@ use crate::support::*;
 use vestibule::config::{Environment, SmtpUrl};
 
 #[tokio::test]
-async fn a_running_server_is_alive_ready_and_healthy() {
+async fn a_running_server_is_alive_ready_and_healthy_and_says_where_messages_go_without_the_folder() {
     let app = TestApp::new().await;
     assert_eq!(app.get("/live").send().await.status, 200);
     assert_eq!(app.get("/ready").send().await.status, 200);
@@ -12,11 +12,7 @@ async fn a_running_server_is_alive_ready_and_healthy() {
     assert_eq!(health.json()["database"], "up");
     assert_eq!(health.json()["status"], "up");
     assert_eq!(health.json()["version"], env!("CARGO_PKG_VERSION"));
-}
 
-#[tokio::test]
-async fn a_server_that_is_ready_says_where_messages_go_without_the_folder() {
-    let app = TestApp::new().await;
     assert_eq!(app.get("/ready").send().await.json(), json!({"status": "up", "mail": "files"}));
     let health = app.get("/health").send().await;
     assert_eq!(health.json()["mail"], "files");
@@ -52,7 +48,7 @@ async fn the_public_keys_may_be_cached_and_contain_no_private_part() {
 }
 
 #[tokio::test]
-async fn other_methods_are_405_and_list_the_allowed_ones() {
+async fn other_methods_are_405_with_the_allowed_ones_and_head_is_get_without_the_body() {
     let app = TestApp::new().await;
     let cases = [
         (Method::POST, "/live", "GET,HEAD,OPTIONS"),
@@ -69,11 +65,7 @@ async fn other_methods_are_405_and_list_the_allowed_ones() {
         assert_eq!((reply.status, reply.code().as_str()), (405, "method_not_allowed"), "{method} {path}");
         assert_eq!(reply.header("allow"), allowed, "{method} {path}");
     }
-}
 
-#[tokio::test]
-async fn head_is_get_without_the_body() {
-    let app = TestApp::new().await;
     for path in ["/live", "/login", "/api/auth/me", "/nowhere"] {
         let get = app.get(path).send().await;
         let head = app.call(Method::HEAD, path).send().await;

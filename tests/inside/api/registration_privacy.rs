@@ -98,13 +98,19 @@ async fn the_link_in_the_message_opens_the_account_once() {
 }
 
 #[tokio::test]
-async fn a_link_is_valid_for_a_day() {
+async fn a_link_is_valid_for_a_day_and_reserves_no_address() {
     let app = TestApp::with(strict).await;
     let (early, late) = (token_for(&app, "maren").await, token_for(&app, "jonas").await);
     app.wait(DAY - 1);
     assert_eq!(confirm(&app, &early).await.status, 204);
     app.wait(1);
     assert_eq!(confirm(&app, &late).await.status, 404);
+
+    let app = TestApp::with(strict).await;
+    let token = token_for(&app, "maren").await;
+    app.add("maren", "").await;
+    confirm(&app, &token).await.assert_refused(409, "email_taken");
+    assert_eq!(count(&app, "users").await, "1");
 }
 
 /// Registers Maren's address in a browser, and returns the token in the message.
@@ -213,17 +219,7 @@ async fn an_address_has_one_registration_for_each_browser_and_at_most_a_thousand
 }
 
 #[tokio::test]
-async fn the_owner_of_a_taken_address_gets_a_message_at_the_address_of_the_account() {
-    let app = TestApp::with(strict).await;
-    app.add("maren", "").await;
-    assert_eq!(sign_up(&app, "another", "MAREN@Example.org").await.status, 202);
-    wait_for(&app, &["registration_taken maren@example.org"]).await;
-    assert_eq!((count(&app, "users").await, count(&app, "one_time_tokens").await), ("1".into(), "0".into()));
-    assert_eq!(deliver(&app).await[0].to, "maren@example.org");
-}
-
-#[tokio::test]
-async fn a_taken_username_is_reported_whether_the_address_is_taken_or_not() {
+async fn a_taken_username_is_reported_and_the_owner_of_a_taken_address_gets_a_message_at_the_address_of_the_account() {
     let app = TestApp::with(strict).await;
     app.add("maren", "").await;
     let mut answers = Vec::new();
@@ -236,6 +232,11 @@ async fn a_taken_username_is_reported_whether_the_address_is_taken_or_not() {
         answers.push(problem);
     }
     assert_eq!(answers[0], answers[1]);
+
+    assert_eq!(sign_up(&app, "another", "MAREN@Example.org").await.status, 202);
+    wait_for(&app, &["registration_taken maren@example.org"]).await;
+    assert_eq!((count(&app, "users").await, count(&app, "one_time_tokens").await), ("1".into(), "0".into()));
+    assert_eq!(deliver(&app).await[0].to, "maren@example.org");
 }
 
 #[tokio::test]
@@ -255,15 +256,6 @@ async fn a_pending_registration_is_no_user_and_reserves_no_username() {
     assert_eq!(confirm(&app, &token).await.status, 204);
     let signed_in = log_in(&app, "holt@example.org").await;
     assert_eq!((signed_in.status, &signed_in.json()["user"]["username"]), (200, &json!("maren-2")));
-}
-
-#[tokio::test]
-async fn an_address_that_is_taken_in_the_meantime_is_an_error() {
-    let app = TestApp::with(strict).await;
-    let token = token_for(&app, "maren").await;
-    app.add("maren", "").await;
-    confirm(&app, &token).await.assert_refused(409, "email_taken");
-    assert_eq!(count(&app, "users").await, "1");
 }
 
 #[tokio::test]

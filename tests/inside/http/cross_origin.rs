@@ -115,11 +115,7 @@ async fn recorded_downloads_reject_cross_site_requests() {
         }
     }
     let stranger = app.get("/account/data").html().send().await;
-    assert_eq!(
-        stranger.location(),
-        "/login?next=%2Faccount%2Fyour-data",
-        "a request without cookies is redirected to the login page"
-    );
+    assert_eq!(stranger.location(), "/login?next=%2Faccount%2Fyour-data", "a request without cookies");
 }
 
 #[tokio::test]
@@ -154,27 +150,14 @@ async fn same_origin_pages_and_non_browser_clients_may_write() {
         });
         assert_eq!(call.send().await.status, 200, "{headers:?}");
     }
-}
-
-#[tokio::test]
-async fn cross_site_navigation_is_allowed() {
-    let app = TestApp::new().await;
+    // Others may lead here.
     app.get("/login").html().header("sec-fetch-site", "cross-site").expect_status(200).await;
 }
 
 #[tokio::test]
-async fn the_api_ignores_the_origin_of_bearer_requests() {
-    let (app, _, tokens) = TestApp::with_member("ada").await;
-    let call = app.post("/api/auth/logout").bearer(&tokens.access).header("sec-fetch-site", "cross-site");
-    assert_eq!(call.header("origin", "https://evil.example").send().await.status, 204);
-}
-
-#[tokio::test]
-async fn the_api_ignores_cookies_and_sets_none() {
+async fn the_api_ignores_cookies_and_sets_none_and_ignores_the_origin_of_bearer_requests() {
     let app = TestApp::new().await;
-    let mut browser = app.browser();
-    app.register("ada").await;
-    browser.log_in("ada").await;
+    let browser = app.member_in_browser("ada").await;
     let cookies: Vec<_> = browser.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let cookies = cookies.join("; ");
     for (method, path) in [
@@ -189,7 +172,11 @@ async fn the_api_ignores_cookies_and_sets_none() {
     }
     let login =
         app.post("/api/auth/login").header("cookie", &cookies).json(&json!({"login": "ada", "password": PASSWORD}));
-    assert!(login.send().await.cookies().is_empty());
+    let signed_in = login.send().await;
+    assert!(signed_in.cookies().is_empty());
+    let tokens = Tokens::of(&signed_in.json());
+    let call = app.post("/api/auth/logout").bearer(&tokens.access).header("sec-fetch-site", "cross-site");
+    assert_eq!(call.header("origin", "https://evil.example").send().await.status, 204);
 }
 
 #[tokio::test]

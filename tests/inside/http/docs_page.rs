@@ -19,7 +19,7 @@ fn tags(html: &str) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn their_policy_allows_only_files_of_this_origin() {
+async fn they_load_only_files_of_this_origin_and_have_no_inline_code() {
     let app = TestApp::new().await;
     for path in PAGES {
         let reply = page(&app, path).await;
@@ -34,14 +34,8 @@ async fn their_policy_allows_only_files_of_this_origin() {
         assert!(reply.cookies().is_empty());
         let head = app.call(Method::HEAD, path).html().send().await;
         assert_eq!((head.status, head.body.len()), (200, 0));
-    }
-}
 
-#[tokio::test]
-async fn they_have_no_inline_code_and_no_address_of_another_host() {
-    let app = TestApp::new().await;
-    for path in PAGES {
-        let html = page(&app, path).await.text();
+        let html = reply.text();
         let tags = tags(&html);
         assert_eq!(tags.iter().filter(|tag| tag.starts_with("script ")).count(), 1, "{html}");
         for tag in &tags {
@@ -56,6 +50,10 @@ async fn they_have_no_inline_code_and_no_address_of_another_host() {
         for tag in html.split("<script").skip(1) {
             assert!(tag.split_once('>').is_some_and(|(_, rest)| rest.starts_with("</script>")), "{tag}");
         }
+    }
+    for path in ["/", "/login", "/register", "/nowhere"] {
+        // No other page loads their files.
+        app.get(path).html().send().await.assert_hides(&["docs.css", "docs.js"]);
     }
 }
 
@@ -153,12 +151,4 @@ async fn they_are_charged_to_the_budget_of_requests() {
     }
     assert_eq!(app.get("/docs").html().send().await.status, 429);
     assert_eq!(app.get("/docs").html().seen_from("192.0.2.2").send().await.status, 200);
-}
-
-#[tokio::test]
-async fn no_other_page_loads_their_files() {
-    let app = TestApp::new().await;
-    for path in ["/", "/login", "/register", "/nowhere"] {
-        app.get(path).html().send().await.assert_hides(&["docs.css", "docs.js"]);
-    }
 }

@@ -1,4 +1,4 @@
-//! Every form works without JavaScript.
+//! Every form works without JavaScript, and its server function returns the result to the script.
 
 use crate::support::*;
 use vestibule::shared::next::with_parameter;
@@ -7,14 +7,24 @@ use vestibule::shared::next::with_parameter;
 async fn registration_signs_in_and_shows_its_message_once() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
-    let fields =
-        [("username", "ada"), ("email", "ada@example.org"), ("name", ""), ("password", PASSWORD), ("next", "")];
-    let reply = browser.submit("/actions/register", &fields).await;
+    let fields = |username: &'static str, email: &'static str, next: &'static str| {
+        [("username", username), ("email", email), ("name", ""), ("password", PASSWORD), ("next", next)]
+    };
+    let reply = browser.submit("/actions/register", &fields("ada", "ada@example.org", "")).await;
     assert_eq!((reply.status, reply.location()), (303, "/account"));
-
     let page = browser.follow(&reply).await.expect_status(200);
     assert!(page.text().contains("Account created. You are signed in."), "{}", page.text());
     browser.open("/account").await.assert_hides(&["Account created. You are signed in."]);
+
+    // The script gets the account and the next page.
+    let mut browser = app.browser();
+    let reply = browser.run("/actions/register", &fields("bea", "bea@example.org", "/account?a=1")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    assert!(reply.headers.get("location").is_none() && reply.headers.get("serverfnredirect").is_none());
+    let signed_in = &reply.json()["Accepted"];
+    assert_eq!((&signed_in["user"]["username"], &signed_in["next"]), (&json!("bea"), &json!("/account?a=1")));
+    assert!(!reply.text().contains("eyJ"), "a token in the answer");
+    assert!(browser.jar.keys().eq(["vestibule_access", "vestibule_browser", "vestibule_refresh"]));
 }
 
 #[tokio::test]
@@ -54,38 +64,39 @@ async fn a_wrong_password_redirects_to_the_login_page() {
 }
 
 #[tokio::test]
-async fn changes_of_the_account_show_a_message() {
+async fn changes_of_the_account_show_a_message_and_deleting_it_signs_out() {
     let app = TestApp::new().await;
     let mut browser = app.member_in_browser("ada").await;
 
-    let fields = [("name", "Ada L."), ("username", "ada"), ("email", "ada@example.org")];
-    let saved = browser.submit("/actions/profile", &fields).await;
+    let profile = [("name", "Ada L."), ("username", "ada"), ("email", "ada@example.org")];
+    let saved = browser.submit("/actions/profile", &profile).await;
     assert_eq!(saved.location(), "/account");
     browser.follow(&saved).await.assert_shows(&["Ada L.", "Changes saved"]);
-
-    let fields =
-        [("name", "Ada L."), ("username", "ada"), ("email", "new@example.org"), ("current_password", OTHER_PASSWORD)];
-    let refused = browser.submit("/actions/profile", &fields).await;
+    let email = [profile[0], profile[1], ("email", "new@example.org"), ("current_password", OTHER_PASSWORD)];
+    let refused = browser.submit("/actions/profile", &email).await;
     assert_eq!(refused.location(), "/account");
     browser.follow(&refused).await.assert_shows(&["new@example.org"]);
-
-    let fields = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
-    let changed = browser.submit("/actions/password", &fields).await;
+    let password = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
+    let changed = browser.submit("/actions/password", &password).await;
     assert_eq!(changed.location(), "/account/security");
     browser.follow(&changed).await.assert_shows(&["Password changed"]);
-}
 
-#[tokio::test]
-async fn deleting_the_account_signs_out() {
-    let app = TestApp::new().await;
-    let mut browser = app.member_in_browser("ada").await;
-
-    let refused = browser.submit("/actions/delete-account", &[("password", OTHER_PASSWORD)]).await;
+    let refused = browser.submit("/actions/delete-account", &[("password", PASSWORD)]).await;
     assert_eq!(refused.location(), "/account/your-data");
     browser.follow(&refused).await.assert_shows(&["Delete account", "That is not your current password."]);
-    let deleted = browser.submit("/actions/delete-account", &[("password", PASSWORD)]).await;
+    let deleted = browser.submit("/actions/delete-account", &[("password", OTHER_PASSWORD)]).await;
     assert_eq!(deleted.location(), "/login");
     browser.follow(&deleted).await.assert_shows(&["Your account is deleted"]);
+    assert_eq!(browser.jar.keys().collect::<Vec<_>>(), ["vestibule_browser"]);
+
+    // The script gets the results.
+    let mut browser = app.member_in_browser("bea").await;
+    let profile = [("name", "Bea S."), ("username", "bea"), ("email", "bea@example.org")];
+    assert_eq!(browser.run("/actions/profile", &profile).await.json()["Accepted"]["name"], "Bea S.");
+    let changed = browser.run("/actions/password", &password).await;
+    assert_eq!((changed.status, changed.json()), (200, json!({"Accepted": null})));
+    assert_eq!(browser.open("/account").await.status, 200);
+    assert_eq!(browser.run("/actions/delete-account", &[("password", OTHER_PASSWORD)]).await.status, 200);
     assert_eq!(browser.jar.keys().collect::<Vec<_>>(), ["vestibule_browser"]);
 }
 

@@ -46,18 +46,14 @@ async fn a_sign_in_leads_home_unless_a_page_was_requested() {
 }
 
 #[tokio::test]
-async fn registrations_and_invitations_lead_home() {
+async fn registrations_lead_home_and_other_pages_to_the_account() {
     let app = app_with_home(JOURNAL).await;
+    let mut browser = app.browser();
     let fields = [("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
-    assert_eq!(app.browser().submit("/actions/register", &fields).await.location(), JOURNAL);
+    assert_eq!(browser.submit("/actions/register", &fields).await.location(), JOURNAL);
     let fields = [("username", "bob"), ("email", "bob@example.org"), ("password", PASSWORD), ("next", "/account")];
     assert_eq!(app.browser().submit("/actions/register", &fields).await.location(), "/account");
-}
 
-#[tokio::test]
-async fn other_pages_still_lead_to_the_account() {
-    let app = app_with_home(JOURNAL).await;
-    let mut browser = app.member_in_browser("ada").await;
     assert_eq!(browser.open("/verify-email").await.location(), "/account");
     let theme = browser.submit("/actions/theme", &[("theme", "dark"), ("back", "https://evil.example")]).await;
     assert_eq!(theme.location(), "/account");

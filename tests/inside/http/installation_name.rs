@@ -35,11 +35,8 @@ async fn pages_have_the_name_in_their_title_and_in_their_header() {
 #[tokio::test]
 async fn without_a_name_pages_have_that_of_the_product() {
     let app = TestApp::new().await;
-    app.get("/login")
-        .html()
-        .send()
-        .await
-        .assert_shows(&["<title>Sign in · Vestibule</title>", "<span>Vestibule</span></a>"]);
+    let page = app.get("/login").html().send().await;
+    page.assert_shows(&["<title>Sign in · Vestibule</title>", "<span>Vestibule</span></a>"]);
 }
 
 #[tokio::test]

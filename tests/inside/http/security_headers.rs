@@ -63,19 +63,19 @@ async fn every_response_has_security_headers() {
 }
 
 #[tokio::test]
-async fn strict_transport_security_is_omitted_over_http() {
+async fn over_http_responses_have_no_strict_transport_security_are_not_cached_and_have_an_id_of_the_server() {
     let app = TestApp::new().await;
     assert!(app.get("/live").send().await.headers.get("strict-transport-security").is_none());
-}
 
-#[tokio::test]
-async fn pages_and_api_responses_are_not_cached() {
-    let app = TestApp::new().await;
     for path in ["/", "/login", "/account", "/nowhere", "/api/auth/me", "/live"] {
         let reply = app.get(path).html().send().await;
         assert_eq!(reply.header("cache-control"), "no-store", "{path}");
         assert!(reply.headers.get("etag").is_none(), "{path}");
     }
+
+    let reply = app.get("/live").header("x-request-id", "mine").send().await;
+    assert_ne!(reply.header("x-request-id"), "mine");
+    assert_ne!(reply.header("x-request-id"), app.get("/live").send().await.header("x-request-id"));
 }
 
 #[tokio::test]
@@ -105,12 +105,4 @@ async fn in_development_server_timing_reports_sql() {
     let reply = app.get("/ready").send().await;
     let timing = reply.header("server-timing");
     assert!(timing.starts_with("sql;desc=\"statements: 1\";dur=") && timing.contains("total;dur="), "{timing}");
-}
-
-#[tokio::test]
-async fn request_ids_of_clients_are_ignored() {
-    let app = TestApp::new().await;
-    let reply = app.get("/live").header("x-request-id", "mine").send().await;
-    assert_ne!(reply.header("x-request-id"), "mine");
-    assert_ne!(reply.header("x-request-id"), app.get("/live").send().await.header("x-request-id"));
 }

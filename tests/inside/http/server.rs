@@ -223,42 +223,30 @@ async fn a_request_needs_exactly_one_host_header() {
     assert!(old.starts_with("HTTP/1.0 200") || old.starts_with("HTTP/1.1 200"), "HTTP/1.0 may leave it out: {old}");
 }
 
+/// A server that can be stopped.
 struct Running {
-    address: std::net::SocketAddr,
+    address: SocketAddr,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
-    app: TestApp,
 }
 
-async fn start() -> Running {
-    let app = TestApp::new().await;
+async fn start(router: Router) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel();
     let stopped = async {
         let _ = stopped.await;
     };
-    let served = tokio::spawn(serve(listener, app.router.clone(), Limits::default(), stopped));
-    Running { address, stop, served, app }
+    let served = tokio::spawn(serve(listener, router, Limits::default(), stopped));
+    Running { address, stop, served }
 }
 
 /// Sends `request` and reads until the server closes the connection, for at most a second.
-async fn exchange(address: std::net::SocketAddr, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).await.expect("a connection");
-    stream.write_all(request.as_bytes()).await.expect("sent");
+async fn exchange(address: SocketAddr, request: &str) -> String {
+    let mut stream = send(address, request).await;
     let mut answer = Vec::new();
-    let _ = tokio::time::timeout(Duration::from_secs(1), stream.read_to_end(&mut answer)).await;
+    let _ = timeout(Duration::from_secs(1), stream.read_to_end(&mut answer)).await;
     String::from_utf8_lossy(&answer).into_owned()
-}
-
-#[tokio::test]
-async fn a_trailing_slash_makes_no_difference_in_the_api() {
-    let server = start().await;
-    for path in ["/api/auth/me", "/api/auth/me/", "/api/auth/me/?x=1"] {
-        let answer =
-            exchange(server.address, &format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")).await;
-        assert!(answer.contains("token_missing"), "{path}: {answer}");
-    }
 }
 
 #[tokio::test]
@@ -267,49 +255,47 @@ async fn stopping_waits_for_changes_whose_clients_have_gone() {
     let (has_begun, is_done) = (Arc::clone(&begun), Arc::clone(&done));
     let change = async move || {
         has_begun.notify_one();
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        sleep(Duration::from_millis(500)).await;
         is_done.store(true, Ordering::SeqCst);
     };
-    let router = Router::new().route("/", post(change));
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let (stop, stopped) = oneshot::channel::<()>();
-    let stopped = async {
-        let _ = stopped.await;
-    };
-    let served = tokio::spawn(serve(listener, router, Limits::default(), stopped));
-    let mut stream = TcpStream::connect(address).await.expect("a connection");
-    stream.write_all(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n").await.expect("sent");
+    let server = start(Router::new().route("/", post(change))).await;
+    let stream = send(server.address, "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n").await;
     begun.notified().await;
     drop(stream);
     // Until the server has noticed.
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    stop.send(()).expect("a running server");
-    served.await.expect("the end");
+    sleep(SHORT).await;
+    server.stop.send(()).expect("a running server");
+    server.served.await.expect("the end");
     assert!(done.load(Ordering::SeqCst), "the change was cut off");
 }
 
 #[tokio::test]
-async fn invalid_http_does_not_stop_the_server() {
-    let server = start().await;
+async fn invalid_http_does_not_stop_the_server_and_a_trailing_slash_makes_no_difference_in_the_api() {
+    let app = TestApp::new().await;
+    let server = start(app.router.clone()).await;
     for nonsense in ["\r\n\r\n\0\0", "GET", "GET / HTTP/9.9\r\n\r\n", "\u{16}\u{3}\u{1}"] {
         exchange(server.address, nonsense).await;
     }
     let answer = exchange(server.address, "GET /live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+
+    for path in ["/api/auth/me", "/api/auth/me/", "/api/auth/me/?x=1"] {
+        let answer =
+            exchange(server.address, &format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")).await;
+        assert!(answer.contains("token_missing"), "{path}: {answer}");
+    }
 }
 
 #[tokio::test]
 async fn shutdown_waits_for_incomplete_requests_only_until_its_timeout() {
-    let server = start().await;
-    let mut half_head = TcpStream::connect(server.address).await.expect("a connection");
-    half_head.write_all(b"GET /live HTTP/1.1\r\nhost").await.expect("sent");
-    let mut half_body = TcpStream::connect(server.address).await.expect("a connection");
+    let app = TestApp::new().await;
+    let server = start(app.router.clone()).await;
+    let half_head = send(server.address, "GET /live HTTP/1.1\r\nhost").await;
     let head =
         "POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
-    half_body.write_all(head.as_bytes()).await.expect("sent");
-    let idle = TcpStream::connect(server.address).await.expect("a connection");
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    let half_body = send(server.address, head).await;
+    let idle = send(server.address, "").await;
+    sleep(SHORT).await;
 
     let started = Instant::now();
     server.stop.send(()).expect("a running server");
@@ -320,14 +306,14 @@ async fn shutdown_waits_for_incomplete_requests_only_until_its_timeout() {
 
 #[tokio::test]
 async fn shutdown_waits_for_active_requests() {
-    let server = start().await;
-    let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+    let app = TestApp::new().await;
+    let server = start(app.router.clone()).await;
     let head =
         "POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{";
-    stream.write_all(head.as_bytes()).await.expect("sent");
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut stream = send(server.address, head).await;
+    sleep(SHORT).await;
     server.stop.send(()).expect("a running server");
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    sleep(SHORT).await;
     assert!(TcpStream::connect(server.address).await.is_err(), "new connections are refused");
 
     stream.write_all(b"}").await.expect("sent");
@@ -339,18 +325,16 @@ async fn shutdown_waits_for_active_requests() {
 
 #[tokio::test]
 async fn a_logout_takes_effect_even_if_the_client_disconnects() {
-    let server = start().await;
-    server.app.register("maren").await;
+    let app = TestApp::with_user("maren").await;
+    let address = start_server(app.router.clone(), Limits::default()).await;
     for _ in 0..20 {
-        let tokens = server.app.log_in("maren").await;
+        let tokens = app.log_in("maren").await;
         let head = format!("POST /api/auth/logout HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {}\r\n", tokens.access);
-        let mut stream = TcpStream::connect(server.address).await.expect("a connection");
-        stream.write_all(format!("{head}content-length: 0\r\n\r\n").as_bytes()).await.expect("sent");
-        drop(stream);
+        drop(send(address, &format!("{head}content-length: 0\r\n\r\n")).await);
         let started = Instant::now();
-        while server.app.me(&tokens.access).send().await.status != 401 {
+        while app.me(&tokens.access).send().await.status != 401 {
             assert!(started.elapsed() < Duration::from_secs(5), "the session is still valid");
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            sleep(Duration::from_millis(5)).await;
         }
     }
 }

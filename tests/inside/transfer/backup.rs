@@ -1,5 +1,6 @@
 //! Backup and restore on SQLite. tests/inside/postgres/recovery.rs has the tests for PostgreSQL.
 
+use super::{YEAR, member_with_picture, picture_files};
 use crate::database::run_on;
 use crate::support::{TestApp, TestDatabase, Tokens};
 use std::cell::Cell;
@@ -45,9 +46,9 @@ async fn wait_until_rejected(app: &TestApp, tokens: &Tokens) {
 }
 
 #[tokio::test]
-async fn sessions_survive_a_restore_with_the_same_secret() {
+async fn sessions_and_pictures_survive_a_restore_with_the_same_secret() {
     let app = app_on_sqlite().await;
-    let (_, tokens) = app.member("maren").await;
+    let (tokens, picture) = member_with_picture(&app).await;
     let file = app.database.folder().join("backup.db");
     let size = back_up(&app.db, &file, &SystemEntropy).await.unwrap();
     assert_eq!(size, std::fs::metadata(&file).unwrap().len());
@@ -60,6 +61,22 @@ async fn sessions_survive_a_restore_with_the_same_secret() {
     assert_eq!(me(&recovered, &tokens).await, 200, "the running server continues with the restored data");
     assert_eq!(recovered.refresh(&tokens).await.status, 200);
     assert_eq!(me(&recovered, &later).await, 401, "later changes are not in the backup");
+    assert_eq!(picture_files(&recovered, &picture).await, picture_files(&app, &picture).await);
+}
+
+#[tokio::test]
+async fn a_restore_includes_the_events_of_the_backup() {
+    let app = app_on_sqlite().await;
+    app.accounts.set_audit_retention(YEAR).await.unwrap();
+    app.member("maren").await;
+    let events = app.audit_events().await;
+    let file = app.database.folder().join("backup.db");
+    back_up(&app.db, &file, &SystemEntropy).await.unwrap();
+    app.register("jonas").await;
+
+    restore_into(&file, &app, 7, true).await.unwrap();
+    assert_eq!(app.audit_events().await, events);
+    app.database.try_to_run("UPDATE audit_events SET detail = NULL").await.expect_err("the triggers exist");
 }
 
 #[tokio::test]

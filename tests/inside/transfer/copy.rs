@@ -1,17 +1,14 @@
 //! Copies between two databases of the same engine.
 
+use super::{YEAR, member_with_picture, picture_files, wrapping};
 use crate::support::{TestApp, TestDatabase};
 use std::sync::Arc;
+use vestibule::clock::{Clock as _, SystemClock};
 use vestibule::config::MasterSecret;
 use vestibule::entropy::SystemEntropy;
 use vestibule::keys::Wrapping;
 use vestibule::store::Db;
 use vestibule::transfer::{Copied, Existing, Stage, TransferError, copy};
-
-/// The secret of the test applications.
-fn wrapping() -> Wrapping {
-    Wrapping::new(&MasterSecret::new(vec![7; 32]), None)
-}
 
 async fn empty() -> (Arc<TestDatabase>, Db) {
     let database = Arc::new(TestDatabase::new().await);
@@ -29,9 +26,9 @@ fn rows(copied: &[Copied], table: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn sessions_are_valid_in_the_copy() {
+async fn sessions_groups_and_pictures_are_the_same_in_the_copy() {
     let app = TestApp::new().await;
-    let (_, tokens) = app.member("maren").await;
+    let (tokens, picture) = member_with_picture(&app).await;
     for name in ["editors", "authors"] {
         app.group(name, &["maren"]).await;
     }
@@ -47,6 +44,8 @@ async fn sessions_are_valid_in_the_copy() {
     let moved = TestApp::on_database(database).await;
     let me = moved.get("/api/auth/me").bearer(&tokens.access).send().await;
     assert_eq!((me.status, &me.json()["groups"]), (200, &serde_json::json!(["authors", "editors"])));
+    assert_eq!(me.json()["avatar_url"], picture.as_str());
+    assert_eq!(picture_files(&moved, &picture).await, picture_files(&app, &picture).await);
     assert_eq!(moved.refresh(&tokens).await.status, 200);
     moved.log_in("maren").await;
     assert_eq!(app.refresh(&tokens).await.status, 200, "the source is unchanged");
@@ -161,4 +160,34 @@ async fn a_copy_reads_from_a_snapshot() {
     drop(snapshot);
     let copied = copied(&app.db, &db, &wrapping()).await.unwrap();
     assert_eq!(rows(&copied, "users"), 2);
+}
+
+async fn retention(database: &TestDatabase) -> Vec<String> {
+    database.run("SELECT CAST(milliseconds AS TEXT) FROM audit_retention").await
+}
+
+#[tokio::test]
+async fn a_copy_includes_every_event_and_replaces_recent_ones() {
+    let app = TestApp::at(SystemClock.now()).await;
+    app.accounts.set_audit_retention(YEAR).await.unwrap();
+    app.member("maren").await;
+    let events = app.audit_events().await;
+    assert_eq!(events.len(), 2);
+    assert!(events.iter().all(|event| event.address.is_some()));
+
+    // Events that must not be deleted yet, from a clock that is a year ahead.
+    let other = TestApp::at(SystemClock.now().plus(YEAR)).await;
+    other.accounts.set_audit_retention(2 * YEAR).await.unwrap();
+    other.register("jonas").await;
+    copy(&app.db, &other.db, &wrapping(), &SystemEntropy, Existing::Replace, &mut |_| {}).await.unwrap();
+    assert_eq!(other.audit_events().await, events);
+    assert_eq!(retention(&other.database).await, [YEAR.as_millis().to_string()], "the retention is copied too");
+    let refused = other.database.try_to_run("DELETE FROM audit_events").await.unwrap_err().to_string();
+    assert!(refused.contains("audit events are kept"), "{refused}");
+
+    // A database without a retention has none in the copy either.
+    let without = TestApp::new().await;
+    without.register("maren").await;
+    copy(&without.db, &other.db, &wrapping(), &SystemEntropy, Existing::Replace, &mut |_| {}).await.unwrap();
+    assert!(retention(&other.database).await.is_empty());
 }

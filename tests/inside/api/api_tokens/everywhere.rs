@@ -1,7 +1,6 @@
 //! Tokens of each kind that are expired, revoked, from another server or truncated, at every route of the OpenAPI document
 //! that needs one.
 
-use super::create;
 use crate::support::*;
 
 /// The longest lifetime of the tokens here, in seconds: that of the API token.
@@ -37,14 +36,14 @@ async fn no_route_accepts_a_token_that_is_not_valid() {
     let id = id_of(&user).to_owned();
     let session = app.log_in("ada").await;
     assert_eq!(app.post("/api/auth/logout").bearer(&ended.access).send().await.status, 204);
-    let (revoked_id, revoked) = create(&app, &session, &id, &["self"]).await;
+    let (revoked_id, revoked) = app.api_token(&session, &id, &["self"]).await;
     let revoke = app.delete(&format!("/api/users/{id}/tokens/{revoked_id}")).bearer(&session.access);
     assert_eq!(revoke.send().await.status, 204);
-    let (_, secret) = create(&app, &session, &id, &["self"]).await;
+    let (_, secret) = app.api_token(&session, &id, &["self"]).await;
 
     let elsewhere = TestApp::new().await;
     let (other, foreign) = elsewhere.member("ada").await;
-    let (_, foreign_secret) = create(&elsewhere, &foreign, id_of(&other), &["self"]).await;
+    let (_, foreign_secret) = elsewhere.api_token(&foreign, id_of(&other), &["self"]).await;
 
     let without_last = |token: &str| token[..token.len() - 1].to_owned();
     let bad = [

@@ -23,14 +23,6 @@ fn tokens_of(id: &str) -> String {
     format!("/api/users/{id}/tokens")
 }
 
-/// Creates a token for `id`; returns its id and its secret.
-async fn create(app: &TestApp, who: &Tokens, id: &str, scopes: &[&str]) -> (String, String) {
-    let body = json!({"name": "Backup", "scopes": scopes});
-    let reply = app.send(&who.access, Method::POST, &tokens_of(id), &body).await.expect_status(201);
-    let text = |name: &str| reply.json()[name].as_str().expect("a text").to_owned();
-    (text("id"), text("secret"))
-}
-
 /// An account with an API token of all scopes that it can have.
 struct Holder {
     id: String,
@@ -41,14 +33,14 @@ struct Holder {
 async fn holder(app: &TestApp) -> Holder {
     let (user, session) = app.member("maren").await;
     let id = id_of(&user).to_owned();
-    let (_, secret) = create(app, &session, &id, &["self"]).await;
+    let (_, secret) = app.api_token(&session, &id, &["self"]).await;
     Holder { id, session, secret }
 }
 
 async fn administrator(app: &TestApp) -> Holder {
     let (user, session) = app.administrator("admin").await;
     let id = user.id.to_string();
-    let (_, secret) = create(app, &session, &id, &ALL).await;
+    let (_, secret) = app.api_token(&session, &id, &ALL).await;
     Holder { id, session, secret }
 }
 
@@ -58,7 +50,7 @@ async fn an_account_keeps_its_newest_hundred_revoked_tokens() {
     let id = id_of(&user);
     let mut secrets = Vec::new();
     for _ in 0..102 {
-        let (token, secret) = create(&app, &session, id, &["self"]).await;
+        let (token, secret) = app.api_token(&session, id, &["self"]).await;
         app.wait(1);
         let path = format!("{}/{token}", tokens_of(id));
         assert_eq!(app.delete(&path).bearer(&session.access).send().await.status, 204);
@@ -73,8 +65,8 @@ async fn an_account_keeps_its_newest_hundred_revoked_tokens() {
         app.read(secret, "/api/auth/me").await.assert_refused(401, code);
     }
     // The same when all are revoked at once.
-    let (_, last) = create(&app, &session, id, &["self"]).await;
-    create(&app, &session, id, &["self"]).await;
+    let (_, last) = app.api_token(&session, id, &["self"]).await;
+    app.api_token(&session, id, &["self"]).await;
     let body = json!({"current_password": PASSWORD, "new_password": OTHER_PASSWORD, "revoke_tokens": true});
     app.send(&session, Method::PUT, "/api/auth/password", &body).await.expect_status(204);
     assert_eq!((kept("NOT").await, kept("").await), (100, 0));
@@ -115,7 +107,7 @@ async fn a_secret_is_shown_once_and_only_its_hash_is_stored() {
 }
 
 #[tokio::test]
-async fn every_field_is_checked_and_all_errors_are_returned_at_once() {
+async fn every_field_is_checked_and_an_account_has_at_most_fifty_tokens() {
     let app = TestApp::new().await;
     let Holder { id, session, .. } = holder(&app).await;
     for (body, errors) in [
@@ -136,10 +128,22 @@ async fn every_field_is_checked_and_all_errors_are_returned_at_once() {
     let message = reply.json()["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
     assert!(ALL.iter().all(|scope| message.contains(scope)), "{message}");
     assert_eq!(app.read(&session, &tokens_of(&id)).await.json()["tokens"].as_array().map(Vec::len), Some(1));
+
+    let mut last = String::new();
+    for _ in 1..50 {
+        last = app.api_token(&session, &id, &["self"]).await.0;
+    }
+    let body = json!({"name": "One more", "scopes": ["self"]});
+    let reply = app.send(&session, Method::POST, &tokens_of(&id), &body).await;
+    reply.assert_refused(422, "validation_failed");
+    assert!(reply.json()["detail"].as_str().unwrap_or_default().contains("Revoke one"), "{}", reply.text());
+    let one = format!("{}/{last}", tokens_of(&id));
+    assert_eq!(app.send(&session, Method::DELETE, &one, &json!({})).await.status, 204);
+    app.api_token(&session, &id, &["self"]).await;
 }
 
 #[tokio::test]
-async fn a_token_is_neither_a_refresh_token_nor_a_session() {
+async fn a_token_is_no_other_token_is_suspended_with_its_account_and_revoked_with_its_deletion() {
     let app = TestApp::new().await;
     let Holder { secret, .. } = holder(&app).await;
     for path in ["/api/auth/refresh", "/api/auth/logout"] {
@@ -150,12 +154,23 @@ async fn a_token_is_neither_a_refresh_token_nor_a_session() {
     }
     assert_eq!(app.read(&secret, "/api/auth/me").await.status, 200, "nothing has ended it");
     let mut browser = app.browser();
-    browser.jar.insert("vestibule_access".to_owned(), secret);
+    browser.jar.insert("vestibule_access".to_owned(), secret.clone());
     assert!(browser.open("/account").await.location().starts_with("/login"));
+
+    let me = async || app.read(&secret, "/api/auth/me").await;
+    assert_eq!(me().await.status, 200);
+    app.change("maren", "disable").await;
+    me().await.assert_refused(401, "token_revoked");
+    app.change("maren", "enable").await;
+    assert_eq!(me().await.status, 200);
+    app.change("maren", "delete").await;
+    me().await.assert_refused(401, "token_revoked");
+    app.change("maren", "restore").await;
+    me().await.assert_refused(401, "token_revoked");
 }
 
 #[tokio::test]
-async fn fields_that_no_scope_allows_are_refused_by_name() {
+async fn fields_that_no_scope_allows_are_refused_by_name_and_undoing_a_change_of_roles_needs_a_session() {
     let app = TestApp::new().await;
     let admin = administrator(&app).await;
     let other = app.add("jonas", "").await.id;
@@ -176,13 +191,7 @@ async fn fields_that_no_scope_allows_are_refused_by_name() {
     }
     let jonas = app.read(&admin.session, &format!("/api/users/{other}")).await.json();
     assert_eq!((&jonas["name"], &jonas["role"]), (&Value::Null, &json!("user")), "nothing was changed in part");
-}
 
-#[tokio::test]
-async fn undoing_a_change_of_roles_needs_a_session() {
-    let app = TestApp::new().await;
-    let admin = administrator(&app).await;
-    let other = app.add("jonas", "").await.id;
     let set_role = json!({"action": "set_role", "role": "admin"});
     for (action, status) in [(json!({"action": "disable"}), 200), (set_role, 403)] {
         let mut body = action.clone();
@@ -197,7 +206,7 @@ async fn undoing_a_change_of_roles_needs_a_session() {
 async fn a_token_imports_no_administrators_passwords_confirmed_addresses_or_without_its_scope_members() {
     let app = TestApp::new().await;
     let admin = administrator(&app).await;
-    let (_, of_users) = create(&app, &admin.session, &admin.id, &["users:read", "users:write"]).await;
+    let (_, of_users) = app.api_token(&admin.session, &admin.id, &["users:read", "users:write"]).await;
     app.group("staff", &[]).await;
     let hash = app.database.run("SELECT password_hash FROM users WHERE username = 'admin'").await[0].clone();
     let file = [
@@ -251,7 +260,7 @@ async fn scopes_for_administrators_are_void_while_the_account_is_none() {
     let app = TestApp::new().await;
     app.administrator("boss").await;
     let admin = administrator(&app).await;
-    let (_, reading) = create(&app, &admin.session, &admin.id, &["users:read"]).await;
+    let (_, reading) = app.api_token(&admin.session, &admin.id, &["users:read"]).await;
     assert_eq!(app.read(&reading, "/api/users").await.status, 200);
     let set_role = async |role: &str| {
         let role = UserAction::SetRole(role.parse().expect("a role"));
@@ -267,22 +276,6 @@ async fn scopes_for_administrators_are_void_while_the_account_is_none() {
     app.read(&reading, "/api/users").await.assert_refused(403, "forbidden");
     set_role("admin").await;
     assert_eq!(app.read(&reading, "/api/users").await.status, 200);
-}
-
-#[tokio::test]
-async fn disabling_suspends_tokens_and_deleting_revokes_them_for_good() {
-    let app = TestApp::new().await;
-    let Holder { secret, .. } = holder(&app).await;
-    let me = async || app.read(&secret, "/api/auth/me").await;
-    assert_eq!(me().await.status, 200);
-    app.change("maren", "disable").await;
-    me().await.assert_refused(401, "token_revoked");
-    app.change("maren", "enable").await;
-    assert_eq!(me().await.status, 200);
-    app.change("maren", "delete").await;
-    me().await.assert_refused(401, "token_revoked");
-    app.change("maren", "restore").await;
-    me().await.assert_refused(401, "token_revoked");
 }
 
 #[tokio::test]
@@ -306,7 +299,7 @@ async fn setting_a_password_without_the_current_one_revokes_all_tokens() {
 }
 
 #[tokio::test]
-async fn a_token_is_revoked_only_through_its_own_account() {
+async fn a_token_is_revoked_only_through_its_own_account_and_at_every_replica() {
     let app = TestApp::new().await;
     let Holder { id, session, secret } = holder(&app).await;
     let (other, others_session) = app.member("jonas").await;
@@ -318,29 +311,17 @@ async fn a_token_is_revoked_only_through_its_own_account() {
     };
     revoke(&others_session, other).await.assert_refused(404, "not_found");
     revoke(&others_session, &id).await.assert_refused(404, "not_found");
-    assert_eq!(app.read(&secret, "/api/auth/me").await.status, 200);
+    let replica = app.replica(|_| {}).await;
+    for app in [&app, &replica] {
+        assert_eq!(app.read(&secret, "/api/auth/me").await.status, 200);
+    }
     assert_eq!(revoke(&session, &id).await.status, 204);
+    app.read(&secret, "/api/auth/me").await.assert_refused(401, "token_revoked");
+    eventually("the replica refuses the token", async || replica.me(&secret).send().await.status == 401).await;
     revoke(&session, &id).await.assert_refused(404, "not_found");
     assert_eq!(app.read(&session, &tokens_of(&id)).await.json(), json!({"tokens": []}));
     let revoked = app.events("api_token.revoke").await.into_iter().filter_map(|event| event.detail);
     assert_eq!(revoked.collect::<Vec<_>>(), [token]);
-}
-
-#[tokio::test]
-async fn an_account_has_at_most_fifty_tokens() {
-    let app = TestApp::new().await;
-    let Holder { id, session, .. } = holder(&app).await;
-    let mut last = String::new();
-    for _ in 1..50 {
-        last = create(&app, &session, &id, &["self"]).await.0;
-    }
-    let body = json!({"name": "One more", "scopes": ["self"]});
-    let reply = app.send(&session, Method::POST, &tokens_of(&id), &body).await;
-    reply.assert_refused(422, "validation_failed");
-    assert!(reply.json()["detail"].as_str().unwrap_or_default().contains("Revoke one"), "{}", reply.text());
-    let one = format!("{}/{last}", tokens_of(&id));
-    assert_eq!(app.send(&session, Method::DELETE, &one, &json!({})).await.status, 204);
-    create(&app, &session, &id, &["self"]).await;
 }
 
 #[tokio::test]
@@ -354,7 +335,7 @@ async fn a_service_account_works_with_tokens_of_an_administrator_alone() {
     assert_eq!(reply.header("location"), format!("/api/users/{id}"));
     assert_eq!((&robot["role"], &robot["status"], &robot["tokens"]), (&json!("user"), &json!("active"), &json!(0)));
     let before = waiting(&app).await;
-    let (_, secret) = create(&app, &admin.session, id, &["self"]).await;
+    let (_, secret) = app.api_token(&admin.session, id, &["self"]).await;
     assert_eq!(app.read(&secret, "/api/auth/me").await.json()["username"], "robot");
     let list = app.read(&admin.session, "/api/service-accounts").await.json();
     assert_eq!(list["service_accounts"][0]["tokens"], 1, "{list}");
@@ -393,7 +374,7 @@ async fn a_service_account_works_with_tokens_of_an_administrator_alone() {
 }
 
 #[tokio::test]
-async fn administrators_create_tokens_for_service_accounts_only() {
+async fn service_accounts_have_tokens_of_administrators_are_checked_like_others_and_their_addresses_are_reserved() {
     let app = TestApp::new().await;
     let admin = administrator(&app).await;
     let jonas = app.add("jonas", "").await.id.to_string();
@@ -403,12 +384,7 @@ async fn administrators_create_tokens_for_service_accounts_only() {
     assert!(reply.json()["detail"].as_str().unwrap_or_default().contains("service accounts"), "{}", reply.text());
     let missing = tokens_of("01920f3e-7b1c-7cc0-8000-5a2b1d3c4e5f");
     app.send(&admin.session, Method::POST, &missing, &body).await.assert_refused(404, "not_found");
-}
 
-#[tokio::test]
-async fn service_accounts_are_checked_like_other_accounts_and_their_addresses_are_reserved() {
-    let app = TestApp::new().await;
-    let admin = administrator(&app).await;
     for (body, status, fields) in [
         (json!({}), 422, &["username"][..]),
         (json!({"username": "x", "name": "a\nb", "role": "owner"}), 422, &["username", "name", "role"][..]),
@@ -493,19 +469,4 @@ async fn the_download_of_ones_data_has_the_tokens_without_their_hashes() {
         ["created_at", "expires_at", "id", "last_used_address", "last_used_at", "name", "revoked_at", "scopes"];
     assert_eq!(members, expected);
     assert_eq!(data["service_account_since"], Value::Null);
-    let replica = app.replica(|_| {}).await;
-    assert_eq!(replica.read(&secret, "/api/auth/me").await.status, 200, "tokens work at every replica");
-}
-
-#[tokio::test]
-async fn revoking_is_noticed_by_every_replica() {
-    let app = TestApp::new().await;
-    let Holder { id, session, secret } = holder(&app).await;
-    let replica = app.replica(|_| {}).await;
-    assert_eq!(replica.read(&secret, "/api/auth/me").await.status, 200);
-    let list = app.read(&session, &tokens_of(&id)).await.json();
-    let one = format!("{}/{}", tokens_of(&id), list["tokens"][0]["id"].as_str().expect("an id"));
-    assert_eq!(app.send(&session, Method::DELETE, &one, &json!({})).await.status, 204);
-    app.read(&secret, "/api/auth/me").await.assert_refused(401, "token_revoked");
-    eventually("the replica refuses the token", async || replica.me(&secret).send().await.status == 401).await;
 }

@@ -68,6 +68,13 @@ async fn a_rejected_form_keeps_what_was_typed() {
     let without_scopes = [("name", "Backup"), ("expires_in_days", "7")];
     let page = boss.submit_and_follow("/actions/tokens/create", &without_scopes).await;
     page.assert_shows(&["role=\"alert\"", "No API tokens."]);
+
+    let fields = [("username", "boss"), ("name", "Nightly backup"), ("role", "admin")];
+    let rejected = boss.submit("/actions/service-accounts/create", &fields).await;
+    assert_eq!(rejected.location(), SERVICE_PAGE);
+    let page = boss.follow(&rejected).await;
+    page.assert_shows(&["is taken", "value=\"Nightly backup\"", "No service accounts yet."]);
+    assert!(is_chosen(&page.text(), "admin"), "{}", page.text());
 }
 
 #[tokio::test]
@@ -136,18 +143,6 @@ async fn an_administrator_creates_a_service_account_and_its_token() {
     page.assert_shows(&["Changes saved.", "Weekly backup"]);
     app.change("backup", "set_role:admin").await;
     assert!(boss.open(&theirs).await.has("value", "users:read"), "scopes of administrators are offered");
-}
-
-#[tokio::test]
-async fn a_rejected_service_account_keeps_what_was_typed() {
-    let app = TestApp::new().await;
-    let mut boss = app.administrator_in_browser("boss").await;
-    let fields = [("username", "boss"), ("name", "Nightly backup"), ("role", "admin")];
-    let rejected = boss.submit("/actions/service-accounts/create", &fields).await;
-    assert_eq!(rejected.location(), SERVICE_PAGE);
-    let page = boss.follow(&rejected).await;
-    page.assert_shows(&["is taken", "value=\"Nightly backup\"", "No service accounts yet."]);
-    assert!(is_chosen(&page.text(), "admin"), "{}", page.text());
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use vestibule::shared::audit::{ActorKind, EventKind, Outcome};
 use vestibule::store::audit::NewEvent;
 
 async fn audit(app: &TestApp, tokens: &Tokens, query: &str) -> Reply {
-    app.get(&format!("/api/audit?{query}")).bearer(&tokens.access).send().await
+    app.read(tokens, &format!("/api/audit?{query}")).await
 }
 
 pub async fn events(app: &TestApp, tokens: &Tokens, query: &str) -> Vec<Value> {
@@ -153,26 +153,7 @@ async fn filters_restrict_the_events_and_time_ranges_include_both_ends() {
 }
 
 #[tokio::test]
-async fn pagination_has_no_gaps_while_events_are_added() {
-    let (app, tokens) = TestApp::with_administrator("admin").await;
-    fill(&app, 20, "A browser").await;
-    let all: Vec<_> = events(&app, &tokens, "per_page=100").await.iter().map(id_of).collect();
-    let (mut before, mut paged) = (String::new(), Vec::new());
-    loop {
-        let page = audit(&app, &tokens, &format!("per_page=7&before={before}")).await.json();
-        paged.extend(page["events"].as_array().unwrap().iter().map(id_of));
-        assert!(page["events"].as_array().unwrap().len() <= 7);
-        app.wait(1);
-        app.log_in("admin").await;
-        let Some(next) = page["next"].as_str() else { break };
-        before = next.to_owned();
-    }
-    assert_eq!(paged, all);
-    assert_eq!(paged.len(), 22);
-}
-
-#[tokio::test]
-async fn paging_backwards_returns_the_same_pages() {
+async fn paging_backwards_returns_the_same_pages_without_gaps_while_events_are_added() {
     let (app, tokens) = TestApp::with_administrator("admin").await;
     fill(&app, 20, "A browser").await;
     let mut forth = vec![audit(&app, &tokens, "per_page=7").await.json()];
@@ -192,6 +173,20 @@ async fn paging_backwards_returns_the_same_pages() {
     let news = audit(&app, &tokens, &format!("per_page=7&after={newest}")).await.json();
     assert_eq!((news["events"].as_array().unwrap().len(), &news["prev"]), (1, &Value::Null));
     assert_eq!(news["next"], news["events"][0]["id"]);
+
+    let all: Vec<_> = events(&app, &tokens, "per_page=100").await.iter().map(id_of).collect();
+    let (mut before, mut paged) = (String::new(), Vec::new());
+    loop {
+        let page = audit(&app, &tokens, &format!("per_page=7&before={before}")).await.json();
+        paged.extend(page["events"].as_array().unwrap().iter().map(id_of));
+        assert!(page["events"].as_array().unwrap().len() <= 7);
+        app.wait(1);
+        app.log_in("admin").await;
+        let Some(next) = page["next"].as_str() else { break };
+        before = next.to_owned();
+    }
+    assert_eq!(paged, all);
+    assert_eq!(paged.len(), 23);
 }
 
 #[tokio::test]

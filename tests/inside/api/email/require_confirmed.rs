@@ -13,19 +13,10 @@ async fn log_in(app: &TestApp, login: &str, password: &str) -> Reply {
     app.sign_in(login, password).send().await
 }
 
-/// Sets whether the address of an account is confirmed, without any message.
-async fn set_confirmed(app: &TestApp, username: &str, confirmed: bool) {
-    let value = match (app.database.is_postgres(), confirmed) {
-        (true, confirmed) => confirmed.to_string(),
-        (false, confirmed) => u8::from(confirmed).to_string(),
-    };
-    app.database.run(&format!("UPDATE users SET email_verified = {value} WHERE username = '{username}'")).await;
-}
-
 /// Adds an account whose address is not confirmed.
 async fn add_unconfirmed(app: &TestApp, username: &str) {
     app.add(username, "").await;
-    set_confirmed(app, username, false).await;
+    app.database.run(&format!("UPDATE users SET email_verified = (1 = 0) WHERE username = '{username}'")).await;
 }
 
 #[tokio::test]
@@ -75,39 +66,44 @@ async fn a_message_that_waits_for_an_earlier_address_does_not_hold_back_the_one_
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_answered_as_for_every_account_and_sends_nothing() {
+async fn a_wrong_password_sends_nothing_and_the_right_one_sends_one_message_and_is_no_failed_attempt() {
     let app = TestApp::with(required).await;
     add_unconfirmed(&app, "maren").await;
     for login in ["maren", "nobody"] {
-        let reply = log_in(&app, login, OTHER_PASSWORD).await;
-        assert_eq!((reply.status, reply.code().as_str()), (401, "invalid_credentials"), "{login}");
+        log_in(&app, login, OTHER_PASSWORD).await.assert_refused(401, "invalid_credentials");
     }
     app.change("maren", "disable").await;
     discard(&app).await;
     assert_eq!(log_in(&app, "maren", PASSWORD).await.code(), "invalid_credentials", "a disabled account");
     assert_eq!(waiting(&app).await, [""; 0]);
-}
+    app.change("maren", "enable").await;
 
-#[tokio::test]
-async fn the_right_password_is_no_failed_attempt_and_sends_one_message_in_a_quarter_of_an_hour() {
-    let app = TestApp::with(required).await;
-    add_unconfirmed(&app, "maren").await;
     for attempt in 1..=20 {
         let reply = log_in(&app, "maren", PASSWORD).await;
         assert_eq!((reply.status, reply.code().as_str()), (403, "email_unconfirmed"), "attempt {attempt}");
     }
     assert_eq!(waiting(&app).await, ["confirm_email maren@example.org"]);
-    set_confirmed(&app, "maren", true).await;
+    app.set_confirmed("maren").await;
     assert_eq!(log_in(&app, "maren", PASSWORD).await.status, 200);
 }
 
 #[tokio::test]
-async fn sessions_that_exist_continue() {
+async fn sessions_continue_and_accounts_of_the_setup_link_and_of_the_operator_can_sign_in() {
     let (app, _, tokens) = TestApp::with_member("maren").await;
     let replica = app.replica(required).await;
     assert_eq!(log_in(&replica, "maren", PASSWORD).await.status, 403);
     assert_eq!(replica.refresh(&tokens).await.status, 200);
     assert_eq!(replica.me(&tokens.access).send().await.status, 200);
+
+    let app = TestApp::with(required).await;
+    let token = app.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
+    let fields = [("token", &*token), ("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
+    assert_eq!(app.browser().submit("/actions/setup", &fields).await.location(), "/account");
+    app.add("maren", "").await;
+    for username in ["ada", "maren"] {
+        let reply = log_in(&app, username, PASSWORD).await;
+        assert_eq!((reply.status, &reply.json()["user"]["email_verified"]), (200, &json!(true)), "{username}");
+    }
 }
 
 #[tokio::test]
@@ -136,38 +132,21 @@ async fn registration_signs_nobody_in_and_says_what_comes_next() {
 }
 
 #[tokio::test]
-async fn accounts_of_the_setup_link_and_of_the_operator_can_sign_in() {
-    let app = TestApp::with(required).await;
-    let token = app.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
-    let fields = [("token", &*token), ("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
-    assert_eq!(app.browser().submit("/actions/setup", &fields).await.location(), "/account");
-    app.add("maren", "").await;
-    for username in ["ada", "maren"] {
-        let reply = log_in(&app, username, PASSWORD).await;
-        assert_eq!((reply.status, &reply.json()["user"]["email_verified"]), (200, &json!(true)), "{username}");
-    }
-}
-
-#[tokio::test]
 async fn a_password_link_confirms_the_address_only_if_it_was_sent_there() {
     let app = TestApp::with(required).await;
     let (_, admin) = app.administrator("ada").await;
     add_unconfirmed(&app, "maren").await;
     add_unconfirmed(&app, "jonas").await;
-    let choose = |token: String| {
-        let body = json!({"token": token, "password": OTHER_PASSWORD});
-        app.post("/api/auth/password/reset").json(&body).send()
-    };
+    let choose = async |token: &str| app.choose_password(token, OTHER_PASSWORD).send().await.status;
     discard(&app).await;
     app.post("/api/auth/password/forgot").json(&json!({"email": "maren@example.org"})).send().await;
     wait_for(&app, &["password_reset maren@example.org"]).await;
     let mailed = deliver(&app).await[0].token("/reset-password");
-    assert_eq!(choose(mailed).await.status, 204);
+    assert_eq!(choose(&mailed).await, 204);
     assert_eq!(log_in(&app, "maren", OTHER_PASSWORD).await.status, 200);
 
     let path = format!("/api/users/{}/password-reset", app.id_of("jonas").await);
-    let link = app.call(Method::POST, &path).bearer(&admin.access).send().await.json();
-    let (_, handed_over) = link["reset_url"].as_str().expect("a link").split_once("token=").expect("a token");
-    assert_eq!(choose(handed_over.to_owned()).await.status, 204);
+    let handed_over = app.post(&path).bearer(&admin.access).send().await;
+    assert_eq!(choose(&token_in(&handed_over.text())).await, 204);
     assert_eq!(log_in(&app, "jonas", OTHER_PASSWORD).await.code(), "email_unconfirmed");
 }

@@ -77,7 +77,7 @@ async fn a_session_that_enters_an_application_is_recorded_once() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_refused_is_recorded_once() {
+async fn a_change_of_a_group_holds_at_once_and_a_session_that_is_refused_is_recorded_once() {
     let app = new_app().await;
     let mut visitor = Visitor::signed_in(&app).await;
     let state = "A".repeat(43);
@@ -101,17 +101,8 @@ async fn a_session_that_is_refused_is_recorded_once() {
     let ada = app.log_in("ada").await;
     let own = app.get("/api/audit?event=application.enter").bearer(&ada.access).send().await.json();
     assert_eq!(own["events"].as_array().map(Vec::len), Some(2), "{own}");
-}
-
-#[tokio::test]
-async fn a_refusal_when_the_ticket_is_used_is_recorded() {
-    let app = new_app().await;
-    let mut visitor = Visitor::signed_in(&app).await;
     set_membership(&app, "ada", true).await;
-    let callback = visitor.hand_over(WIKI).await;
-    set_membership(&app, "ada", false).await;
-    assert_eq!(visitor.call_back(&callback).await.status, 403);
-    assert_eq!(entries(&app).await, [refused("wiki")]);
+    assert_eq!(status_at(&visitor, WIKI).await, 200);
 }
 
 #[tokio::test]
@@ -130,13 +121,20 @@ async fn a_token_for_an_application_enters_it_and_refusals_of_one_leave_no_trace
 }
 
 #[tokio::test]
-async fn requests_at_the_same_time_are_recorded_once() {
+async fn requests_at_the_same_time_are_recorded_once_and_so_is_a_refusal_when_the_ticket_is_used() {
     let app = new_app().await;
     let visitor = Visitor::signed_in(&app).await;
     let ask = || forwarded(&app, "GET", SHOP, &visitor.own.jar).send();
     let replies = futures::future::join_all((0..8).map(|_| ask())).await;
     assert!(replies.iter().all(|reply| reply.status == 200));
     assert_eq!(entries(&app).await, [entered("shop")]);
+
+    let mut visitor = Visitor::signed_in(&app).await;
+    set_membership(&app, "ada", true).await;
+    let callback = visitor.hand_over(WIKI).await;
+    set_membership(&app, "ada", false).await;
+    assert_eq!(visitor.call_back(&callback).await.status, 403);
+    assert_eq!(entries(&app).await, [entered("shop"), refused("wiki")]);
 }
 
 #[tokio::test]

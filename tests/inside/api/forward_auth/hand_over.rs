@@ -29,39 +29,29 @@ async fn a_browser_signs_in_and_comes_back_to_the_requested_page() {
     let cookies = done.cookies();
     assert_eq!(cookies.len(), 2, "{cookies:?}");
     assert!(cookies[0].starts_with(&format!("{APPLICATION}=")), "{cookies:?}");
-    assert!(
-        cookies[0].ends_with("; HttpOnly; SameSite=Lax; Secure; Path=/"),
-        "until the browser is closed: {cookies:?}"
-    );
+    // Until the browser is closed.
+    assert!(cookies[0].ends_with("; HttpOnly; SameSite=Lax; Secure; Path=/"), "{cookies:?}");
     assert!(cookies.iter().all(|cookie| cookie.len() <= 4096));
     assert_eq!(visitor.there.keys().collect::<Vec<_>>(), [APPLICATION]);
 
     let granted = visitor.open(url).await;
     assert_eq!((granted.status, granted.header("remote-user")), (200, "ada"));
     assert!(granted.cookies().is_empty());
+
+    let of_nginx = original(&app, JOURNAL, &Jar::new()).html().expect_status(401).await;
+    assert!(of_nginx.header("location").starts_with("https://id.example.com/login?next=%2Fauth%2Fenter"));
+    assert_eq!(of_nginx.cookies().len(), 1);
 }
 
 #[tokio::test]
-async fn nginx_gets_the_same_link_and_one_cookie() {
-    let app = new_app().await;
-    let reply = original(&app, JOURNAL, &Jar::new()).html().expect_status(401).await;
-    assert!(reply.header("location").starts_with("https://id.example.com/login?next=%2Fauth%2Fenter"));
-    assert_eq!(reply.cookies().len(), 1);
-}
-
-#[tokio::test]
-async fn over_http_the_cookies_have_no_prefix() {
+async fn over_http_the_cookies_have_no_prefix_and_a_remembered_session_is_remembered_by_the_application() {
     let app = new_app().await;
     app.add_application(open_at("local", "http://local.localhost:8080/")).await;
     let mut visitor = Visitor::signed_in(&app).await;
     visitor.enter("http://local.localhost:8080/").await;
     assert_eq!(visitor.there.keys().collect::<Vec<_>>(), ["vestibule_application"]);
     assert_eq!(status_at(&visitor, "http://local.localhost:8080/x").await, 200);
-}
 
-#[tokio::test]
-async fn a_remembered_session_is_remembered_by_the_application_as_well() {
-    let app = new_app().await;
     let mut visitor = Visitor::new(&app);
     let fields = [("login", "ada"), ("password", PASSWORD), ("remember_me", "on")];
     visitor.own.submit("/actions/login", &fields).await;
@@ -75,7 +65,7 @@ async fn a_remembered_session_is_remembered_by_the_application_as_well() {
 }
 
 #[tokio::test]
-async fn several_tabs_share_the_secret() {
+async fn several_tabs_share_the_secret_and_those_that_begin_at_the_same_time_begin_again() {
     let app = new_app().await;
     let mut visitor = Visitor::signed_in(&app).await;
     let one = visitor.hand_over("https://journal.example.com/one").await;
@@ -87,11 +77,7 @@ async fn several_tabs_share_the_secret() {
     let done = visitor.call_back(&other).await;
     assert_eq!(done.location(), "https://journal.example.com/other");
     assert!(done.cookies().is_empty());
-}
 
-#[tokio::test]
-async fn tabs_that_begin_at_the_same_time_begin_again() {
-    let app = new_app().await;
     let mut visitor = Visitor::signed_in(&app).await;
     let first = visitor.hand_over("https://journal.example.com/one").await;
     // The answer to the other tab has replaced the secret.
@@ -114,15 +100,6 @@ async fn a_browser_that_stores_no_cookies_gets_a_page_and_no_loop() {
     assert!(reply.links_to("https://journal.example.com/"));
     assert!(reply.header("content-security-policy").contains("sha256-"));
     assert!(!reply.headers.contains_key("location") && reply.cookies().is_empty());
-}
-
-#[tokio::test]
-async fn a_proxy_that_does_not_pass_on_the_callback_is_told_so() {
-    let app = new_app().await;
-    let mut visitor = Visitor::signed_in(&app).await;
-    let callback = visitor.hand_over(JOURNAL).await;
-    let reply = visitor.open(&callback).await.expect_status(403);
-    assert!(reply.text().contains("/.vestibule/"), "{}", reply.text());
 }
 
 #[tokio::test]
@@ -160,7 +137,7 @@ async fn only_applications_that_admit_the_user_can_be_entered() {
 }
 
 #[tokio::test]
-async fn a_visitor_who_is_signed_out_signs_in_first() {
+async fn a_visitor_who_is_signed_out_signs_in_first_with_a_form_that_leads_to_the_application_and_nowhere_else() {
     let app = new_app().await;
     let mut visitor = Visitor::new(&app);
     let path = format!("/auth/enter?to={JOURNAL}&state={}", "A".repeat(43));
@@ -169,12 +146,7 @@ async fn a_visitor_who_is_signed_out_signs_in_first() {
     let token = app.log_in("ada").await.access;
     assert_eq!(app.get(&path).bearer(&token).html().send().await.status, 302, "a bearer token is ignored");
     assert_eq!(app.post("/auth/enter").send().await.status, 405);
-}
 
-#[tokio::test]
-async fn the_sign_in_form_may_lead_to_the_application_and_nowhere_else() {
-    let app = new_app().await;
-    let mut visitor = Visitor::new(&app);
     let reply = visitor.open(JOURNAL).await;
     let sign_in = reply.location().strip_prefix(BASE).expect("a page of Vestibule").to_owned();
     let policy = visitor.own.open(&sign_in).await.header("content-security-policy").to_owned();
@@ -237,7 +209,7 @@ async fn visitor_ticket(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn the_callback_takes_get_only() {
+async fn the_callback_takes_get_only_and_a_proxy_that_does_not_pass_it_on_is_told_so() {
     let app = new_app().await;
     let mut visitor = Visitor::signed_in(&app).await;
     let callback = visitor.hand_over(JOURNAL).await;
@@ -246,5 +218,7 @@ async fn the_callback_takes_get_only() {
         assert_eq!(reply.status, 405, "{method}");
         assert!(reply.cookies().is_empty());
     }
+    let told = forwarded(&app, "GET", &callback, &visitor.there).html().expect_status(403).await;
+    assert!(told.text().contains("/.vestibule/"), "{}", told.text());
     assert_eq!(visitor.call_back(&callback).await.location(), JOURNAL);
 }

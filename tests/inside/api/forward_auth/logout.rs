@@ -3,6 +3,7 @@
 use super::*;
 
 const LOGOUT: &str = "https://journal.example.com/.vestibule/logout";
+const TOKEN: &str = "https://journal.example.com/.vestibule/token";
 
 /// The number of sessions that have ended by a sign-out, according to the audit log.
 async fn ended(app: &TestApp) -> usize {
@@ -116,25 +117,29 @@ async fn an_application_says_where_its_users_arrive() {
 }
 
 #[tokio::test]
-async fn only_a_page_of_the_host_itself_signs_out_at_once() {
+async fn only_a_page_of_the_host_itself_signs_out_at_once_or_gets_a_token() {
     let app = new_app().await;
     let visitor = at_journal(&app).await;
-    for (headers, code) in [
-        (&[][..], "origin_missing"),
-        (&[("origin", "https://evil.example")], "cross_site"),
-        (&[("origin", "https://wiki.example.com"), ("sec-fetch-site", "same-site")], "cross_site"),
-        (&[("sec-fetch-site", "none")], "cross_site"),
-    ] {
-        let call = || {
-            let call = below_folder(&app, Method::POST, LOGOUT, &visitor.there);
-            headers.iter().fold(call, |call, (name, value)| call.header(name, value))
-        };
-        let reply = call().send().await;
-        assert_eq!((reply.status, reply.code().as_str()), (403, code), "{headers:?}");
-        assert!(reply.cookies().is_empty(), "{headers:?}");
-        // A browser gets a page, from which the user can sign out all the same.
-        let page = call().html().expect_status(403).await;
-        assert!(page.text().contains(&format!("href=\"{LOGOUT}\">Sign out</a>")), "{}", page.text());
+    for url in [LOGOUT, TOKEN] {
+        for (headers, code) in [
+            (&[][..], "origin_missing"),
+            (&[("origin", "https://evil.example")], "cross_site"),
+            (&[("origin", "https://wiki.example.com"), ("sec-fetch-site", "same-site")], "cross_site"),
+            (&[("sec-fetch-site", "none")], "cross_site"),
+        ] {
+            let call = || {
+                let call = below_folder(&app, Method::POST, url, &visitor.there);
+                headers.iter().fold(call, |call, (name, value)| call.header(name, value))
+            };
+            let reply = call().send().await;
+            assert_eq!((reply.status, reply.code().as_str()), (403, code), "{url} {headers:?}");
+            assert!(reply.cookies().is_empty(), "{url} {headers:?}");
+            if url == LOGOUT {
+                // A browser gets a page, from which the user can sign out all the same.
+                let page = call().html().expect_status(403).await;
+                assert!(page.text().contains(&format!("href=\"{LOGOUT}\">Sign out</a>")), "{}", page.text());
+            }
+        }
     }
     assert_eq!((ended(&app).await, status_at(&visitor, JOURNAL).await), (0, 200));
     let plain = below_folder(&app, Method::POST, LOGOUT, &visitor.there).header("sec-fetch-site", "same-origin");
@@ -143,24 +148,25 @@ async fn only_a_page_of_the_host_itself_signs_out_at_once() {
 }
 
 #[tokio::test]
-async fn only_a_trusted_proxy_of_a_registered_host_passes_it_on() {
+async fn only_a_trusted_proxy_of_a_registered_host_passes_a_request_on() {
     let app = new_app().await;
     let visitor = at_journal(&app).await;
-    for method in [Method::GET, Method::POST] {
+    for (method, url) in [(Method::GET, LOGOUT), (Method::POST, LOGOUT), (Method::POST, TOKEN)] {
+        let (_, _, path) = parts_of(url);
         let ask = |url: &str| {
             let (scheme, host, _) = parts_of(url);
             below_folder(&app, method.clone(), url, &visitor.there).header("origin", &format!("{scheme}://{host}"))
         };
-        let direct = ask(LOGOUT).seen_from("203.0.113.9").send().await;
-        assert_eq!((direct.status, direct.code().as_str()), (403, "forbidden"), "{method}");
+        let direct = ask(url).seen_from("203.0.113.9").send().await;
+        assert_eq!((direct.status, direct.code().as_str()), (403, "forbidden"), "{method} {url}");
         assert!(direct.json()["detail"].as_str().is_some_and(|text| text.contains("VESTIBULE_TRUSTED_PROXIES")));
         for host in ["https://evil.example", "http://journal.example.com", "https://journal.example.com:8443"] {
-            let reply = ask(&format!("{host}/.vestibule/logout")).html().send().await;
-            assert_eq!(reply.status, 403, "{method} {host}");
-            assert!(!reply.headers.contains_key("location"), "{method} {host}");
+            let reply = ask(&format!("{host}{path}")).html().send().await;
+            assert_eq!(reply.status, 403, "{method} {host}{path}");
+            assert!(!reply.headers.contains_key("location"), "{method} {host}{path}");
         }
-        let two = ask(LOGOUT).header("x-forwarded-host", "journal.example.com").send().await;
-        assert_eq!(two.status, 403, "{method}: two hosts");
+        let two = ask(url).header("x-forwarded-host", "journal.example.com").send().await;
+        assert_eq!(two.status, 403, "{method} {url}: two hosts");
     }
     assert_eq!((ended(&app).await, status_at(&visitor, JOURNAL).await), (0, 200));
 }
@@ -213,11 +219,8 @@ async fn where_several_applications_are_on_a_host_one_is_named() {
     ] {
         let visitor = at_journal(&app).await;
         let url = format!("{LOGOUT}{query}");
-        below_folder(&app, Method::GET, &url, &visitor.there)
-            .html()
-            .send()
-            .await
-            .assert_shows(&[&format!("action=\"/.vestibule/logout{query}\"")]);
+        let page = below_folder(&app, Method::GET, &url, &visitor.there).html().send().await;
+        page.assert_shows(&[&format!("action=\"/.vestibule/logout{query}\"")]);
         assert_eq!(from_own_page(&app, &url, &visitor.there).send().await.location(), to, "{query}");
         assert_eq!(status_at(&visitor, JOURNAL).await, 401, "{query}");
     }

@@ -69,13 +69,25 @@ async fn a_used_refresh_token_counts_for_ten_seconds_while_its_successor_is_unus
 }
 
 #[tokio::test]
-async fn a_token_that_was_just_found_valid_does_not_outlive_the_grace_period() {
+async fn a_refresh_token_outlives_neither_the_grace_period_nor_its_session_which_counts_as_used() {
     let app = new_app().await;
     let tokens = app.log_in("ada").await;
     app.refresh(&tokens).await;
     app.wait(9);
-    assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 200);
+    assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 200, "just found valid");
     app.clock.advance(Duration::from_millis(1_001));
+    assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 401);
+
+    let tokens = app.log_in("ada").await;
+    app.wait(120);
+    assert_eq!(status(&app, &jar(&tokens)).await, 200);
+    app.accounts.write_last_seen().await.expect("a write");
+    let sessions = app.read(&tokens, "/api/auth/sessions").await.json();
+    let current = sessions["sessions"].as_array().and_then(|all| all.iter().find(|session| session["current"] == true));
+    assert_eq!(current.expect("the session")["address"], "198.51.100.7");
+    app.wait(12 * 60 * 60 - 121);
+    assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 200);
+    app.wait(1);
     assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 401);
 }
 
@@ -149,16 +161,6 @@ async fn questions_at_once_with_a_valid_refresh_token_are_charged_once() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_expires_with_its_session() {
-    let app = new_app().await;
-    let tokens = app.log_in("ada").await;
-    app.wait(12 * 60 * 60 - 1);
-    assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 200);
-    app.wait(1);
-    assert_eq!(status(&app, &refresh_alone(&tokens.refresh)).await, 401);
-}
-
-#[tokio::test]
 async fn an_ended_session_and_a_disabled_account_count_at_once() {
     let app = new_app().await;
     let (one, other) = (app.log_in("ada").await, app.log_in("ada").await);
@@ -179,10 +181,7 @@ async fn other_tokens_in_cookies_have_no_authority() {
     let app = new_app().await;
     let tokens = app.log_in("ada").await;
     let token = forwarded(&app, "GET", SHOP, &jar(&tokens)).send().await.header("x-vestibule-token").to_owned();
-    let id = app.id_of("ada").await;
-    let request = json!({"name": "Backup", "scopes": ["self"], "expires_in_days": 30});
-    let created = app.post(&format!("/api/users/{id}/tokens")).bearer(&tokens.access).json(&request).send().await;
-    let secret = created.json()["secret"].as_str().expect("a secret").to_owned();
+    let (_, secret) = app.api_token(&tokens, &app.id_of("ada").await, &["self"]).await;
     let mut visitor = Visitor::signed_in(&app).await;
     visitor.enter(JOURNAL).await;
     let session = visitor.there[APPLICATION].clone();
@@ -204,27 +203,4 @@ async fn other_tokens_in_cookies_have_no_authority() {
     }
     let bearer = forwarded(&app, "GET", SHOP, &Jar::new()).bearer(&tokens.access).send().await;
     assert_eq!(bearer.status, 401, "a bearer token is for the application");
-}
-
-#[tokio::test]
-async fn the_session_of_a_browser_counts_as_used() {
-    let app = new_app().await;
-    let tokens = app.log_in("ada").await;
-    app.wait(120);
-    assert_eq!(status(&app, &jar(&tokens)).await, 200);
-    app.accounts.write_last_seen().await.expect("a write");
-    let sessions = app.get("/api/auth/sessions").bearer(&tokens.access).send().await.json();
-    assert_eq!(sessions["sessions"][0]["address"], "198.51.100.7");
-}
-
-#[tokio::test]
-async fn a_signed_in_user_comes_back_after_signing_in() {
-    let app = new_app().await;
-    let mut visitor = Visitor::new(&app);
-    let reply = forwarded(&app, "GET", "https://id.example.com/shop/cart?item=7", &Jar::new()).html().send().await;
-    let (_, next) = reply.location().split_once("next=").expect("a way back");
-    assert_eq!(next, "%2Fshop%2Fcart%3Fitem%3D7");
-    let fields = [("login", "ada"), ("password", PASSWORD), ("next", "/shop/cart?item=7")];
-    assert_eq!(visitor.own.submit("/actions/login", &fields).await.location(), "/shop/cart?item=7");
-    assert_eq!(status(&app, &visitor.own.jar).await, 200);
 }

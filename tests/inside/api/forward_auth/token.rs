@@ -46,12 +46,16 @@ async fn the_token_says_who_the_user_is_for_a_minute_and_for_one_application() {
 }
 
 #[tokio::test]
-async fn the_token_has_only_what_the_application_may_know() {
+async fn the_token_and_the_headers_have_only_what_the_application_may_know() {
     let app = new_app().await;
+    set_membership(&app, "ada", true).await;
     let open = open_at("plain", "https://id.example.com/plain");
     app.add_application(ApplicationRequest { claims: texts(&[]), ..open }).await;
     let jar = Visitor::signed_in(&app).await.own.jar;
-    let reply = forwarded(&app, "GET", "https://id.example.com/plain", &jar).send().await;
+    let reply = forwarded(&app, "GET", "https://id.example.com/plain", &jar).expect_status(200).await;
+    for name in ["remote-name", "remote-email", "remote-groups"] {
+        assert_eq!(reply.headers.get(name).map(|value| value.as_bytes()), Some(b"".as_slice()), "{name}");
+    }
     let (_, claims) = verified(&app, reply.header("x-vestibule-token")).await;
     let names: Vec<_> = claims.as_object().expect("an object").keys().cloned().collect();
     assert_eq!(names, ["aud", "exp", "iat", "iss", "nbf", "sid", "sub", "type", "username"]);
@@ -74,27 +78,20 @@ async fn groups_that_are_too_long_are_left_out_of_the_token_and_not_of_the_heade
 }
 
 #[tokio::test]
-async fn a_deleted_group_is_in_no_answer_from_the_next_request_on() {
+async fn a_token_is_sent_again_for_less_than_half_of_its_life_and_while_its_session_lives() {
     let app = new_app().await;
-    for name in ["authors", "readers"] {
-        app.group(name, &["ada"]).await;
-    }
-    let jar = Visitor::signed_in(&app).await.own.jar;
-    let groups = async || forwarded(&app, "GET", SHOP, &jar).send().await.header("remote-groups").to_owned();
-    assert_eq!(groups().await, "authors,readers");
-    app.accounts.delete_group(&Caller::system(), "authors").await.expect("a deletion");
-    assert_eq!(groups().await, "readers");
-}
-
-#[tokio::test]
-async fn a_token_is_sent_again_for_less_than_half_of_its_life() {
-    let app = new_app().await;
-    let jar = Visitor::signed_in(&app).await.own.jar;
+    let mut visitor = Visitor::signed_in(&app).await;
+    let jar = visitor.own.jar.clone();
     let first = token(&app, &jar).await;
     app.wait(24);
     assert_eq!(token(&app, &jar).await, first);
     app.wait(1);
-    assert_ne!(token(&app, &jar).await, first);
+    let second = token(&app, &jar).await;
+    assert_ne!(second, first);
+    visitor.own.run("/actions/logout", &[]).await;
+    assert_eq!(forwarded(&app, "GET", SHOP, &jar).send().await.status, 401);
+    visitor.own.log_in("ada").await;
+    assert_ne!(token(&app, &visitor.own.jar).await, second);
 }
 
 #[tokio::test]
@@ -117,15 +114,4 @@ async fn vestibule_accepts_the_token_nowhere() {
     thief.jar.extend([(ACCESS.to_owned(), token.clone()), (REFRESH.to_owned(), token)]);
     assert_eq!(thief.open("/account").await.location(), "/login?next=%2Faccount");
     assert_eq!(visitor.own.open("/account").await.status, 200, "the session has not ended");
-}
-
-#[tokio::test]
-async fn a_token_of_a_session_that_has_ended_is_not_sent_again() {
-    let app = new_app().await;
-    let mut visitor = Visitor::signed_in(&app).await;
-    let (jar, first) = (visitor.own.jar.clone(), token(&app, &visitor.own.jar).await);
-    visitor.own.run("/actions/logout", &[]).await;
-    assert_eq!(forwarded(&app, "GET", SHOP, &jar).send().await.status, 401);
-    visitor.own.log_in("ada").await;
-    assert_ne!(token(&app, &visitor.own.jar).await, first);
 }

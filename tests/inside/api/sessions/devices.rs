@@ -19,31 +19,24 @@ async fn sessions(app: &TestApp, who: &Tokens) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn sessions_name_the_device_in_words() {
-    let app = TestApp::with_user("maren").await;
+async fn sessions_name_the_device_in_words_and_the_download_of_own_data_has_it_as_it_is_stored() {
+    let app = TestApp::new().await;
+    let user = app.register("maren").await;
     let phone = log_in_with(&app, IPHONE).await;
     let [session]: [Value; 1] = sessions(&app, &phone).await.try_into().expect("one session");
     assert_eq!((&session["device"], &session["kind"]), (&json!("Safari on iPhone"), &json!("phone")));
     assert_eq!(session["address"], "203.0.113.24");
     assert!(!session.to_string().contains("AppleWebKit"), "the header itself is not shown: {session}");
+    let data = app.read(&phone, &format!("{}/data", path_of(&user))).await.json();
+    let stored = &data["sessions"][0];
+    assert_eq!((&stored["device"], &stored["address"]), (&json!(IPHONE), &json!("203.0.113.24")));
+    assert_eq!(stored["end_reason"], Value::Null);
 
     let forged = format!("<script>\u{202e}{}", "x".repeat(5_000));
     log_in_with(&app, &forged).await;
     let list = sessions(&app, &phone).await;
     let other = list.iter().find(|session| session["current"] == false).expect("the other session");
     assert_eq!((&other["device"], &other["kind"]), (&json!("Unknown device"), &json!("unknown")));
-}
-
-#[tokio::test]
-async fn the_download_of_own_data_contains_the_header_and_the_address_as_they_are_stored() {
-    let app = TestApp::new().await;
-    let user = app.register("maren").await;
-    let phone = log_in_with(&app, IPHONE).await;
-    let path = format!("/api/users/{}/data", id_of(&user));
-    let data = app.get(&path).bearer(&phone.access).send().await.json();
-    let session = &data["sessions"][0];
-    assert_eq!((&session["device"], &session["address"]), (&json!(IPHONE), &json!("203.0.113.24")));
-    assert_eq!(session["end_reason"], Value::Null);
 }
 
 #[tokio::test]

@@ -7,11 +7,7 @@ const COOKIE: &str = "vestibule_browser";
 /// Sends wrong passwords from many addresses until the name is throttled.
 async fn lock(app: &TestApp, login: &str) {
     for n in 0..10 {
-        let wrong = json!({"login": login, "password": "wrong"});
-        assert_eq!(
-            app.post("/api/auth/login").seen_from(&format!("198.51.100.{n}")).json(&wrong).send().await.status,
-            401
-        );
+        app.sign_in(login, "wrong").seen_from(&format!("198.51.100.{n}")).expect_status(401).await;
     }
 }
 

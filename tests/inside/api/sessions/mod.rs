@@ -12,24 +12,9 @@ use crate::support::*;
 const ACCESS: &str = "vestibule_access";
 
 #[tokio::test]
-async fn login_returns_tokens_and_the_account() {
+async fn login_returns_tokens_and_the_account_found_by_username_or_email_in_any_case() {
     let app = TestApp::new().await;
     let user = app.register("ada").await;
-    let reply = app.post("/api/auth/login").json(&json!({"username": "ada", "password": PASSWORD})).send().await;
-
-    assert_eq!(reply.status, 200);
-    let view = reply.json();
-    assert_eq!(view["token_type"], "Bearer");
-    assert_eq!(view["expires_in"], 900);
-    assert_eq!(view["user"]["id"], user["id"]);
-    for token in ["access_token", "refresh_token"] {
-        assert_eq!(view[token].as_str().unwrap().split('.').count(), 3, "{token} is no JWT");
-    }
-}
-
-#[tokio::test]
-async fn an_account_is_found_by_username_or_email_in_any_case() {
-    let app = TestApp::with_user("ada").await;
     for body in [
         json!({"login": "ada", "password": PASSWORD}),
         json!({"login": "ADA@example.org", "password": PASSWORD}),
@@ -38,7 +23,15 @@ async fn an_account_is_found_by_username_or_email_in_any_case() {
         json!({"login": "ada", "username": "nobody", "email": "nobody@example.org", "password": PASSWORD}),
         json!({"username": "ada", "email": "nobody@example.org", "password": PASSWORD}),
     ] {
-        assert_eq!(app.post("/api/auth/login").json(&body).send().await.status, 200, "{body}");
+        let view = app.post("/api/auth/login").json(&body).expect_status(200).await.json();
+        assert_eq!((&view["token_type"], &view["expires_in"]), (&json!("Bearer"), &json!(900)), "{body}");
+        assert_eq!(view["user"]["id"], user["id"], "{body}");
+        for token in ["access_token", "refresh_token"] {
+            assert_eq!(view[token].as_str().unwrap().split('.').count(), 3, "{token} is no JWT");
+        }
+    }
+    for body in [json!({"password": PASSWORD}), json!({"login": "ada"}), json!({})] {
+        app.post("/api/auth/login").json(&body).send().await.assert_refused(422, "validation_failed");
     }
 }
 
@@ -60,15 +53,6 @@ async fn an_unknown_login_and_a_wrong_password_get_the_same_response() {
     assert_eq!(names(&unknown), names(&wrong));
 }
 
-#[tokio::test]
-async fn a_login_without_a_name_or_password_is_a_validation_error() {
-    let app = TestApp::new().await;
-    for body in [json!({"password": PASSWORD}), json!({"login": "ada"}), json!({})] {
-        let reply = app.post("/api/auth/login").json(&body).send().await;
-        assert_eq!((reply.status, reply.code().as_str()), (422, "validation_failed"), "{body}");
-    }
-}
-
 /// Asserts a 401 with `code` and the `WWW-Authenticate` header of RFC 6750.
 #[track_caller]
 fn assert_refused(reply: &Reply, code: &str) {
@@ -79,7 +63,7 @@ fn assert_refused(reply: &Reply, code: &str) {
 }
 
 #[tokio::test]
-async fn an_access_token_identifies_its_user() {
+async fn an_access_token_identifies_its_user_in_one_authorization_header_only() {
     let (app, user, tokens) = TestApp::with_member("ada").await;
     for scheme in ["Bearer", "bearer", "BEARER"] {
         let reply =
@@ -87,6 +71,14 @@ async fn an_access_token_identifies_its_user() {
         assert_eq!(reply.status, 200);
         assert_eq!(reply.json()["id"], user["id"]);
     }
+
+    let url = format!("/api/auth/me?access_token={}", tokens.access);
+    assert_refused(&app.get(&url).send().await, "token_missing");
+    let cookie = format!("vestibule_access={0}; __Host-vestibule_access={0}", tokens.access);
+    assert_refused(&app.get("/api/auth/me").header("cookie", &cookie).send().await, "token_missing");
+
+    let reply = app.me(&tokens.access).bearer(&tokens.access).send().await;
+    assert_refused(&reply, "token_malformed");
 }
 
 #[tokio::test]
@@ -112,23 +104,7 @@ async fn missing_malformed_invalid_revoked_and_expired_tokens_have_different_cod
 }
 
 #[tokio::test]
-async fn tokens_in_the_url_or_in_cookies_are_ignored() {
-    let (app, _, tokens) = TestApp::with_member("ada").await;
-    let url = format!("/api/auth/me?access_token={}", tokens.access);
-    assert_refused(&app.get(&url).send().await, "token_missing");
-    let cookie = format!("vestibule_access={0}; __Host-vestibule_access={0}", tokens.access);
-    assert_refused(&app.get("/api/auth/me").header("cookie", &cookie).send().await, "token_missing");
-}
-
-#[tokio::test]
-async fn two_authorization_headers_are_rejected() {
-    let (app, _, tokens) = TestApp::with_member("ada").await;
-    let reply = app.me(&tokens.access).bearer(&tokens.access).send().await;
-    assert_refused(&reply, "token_malformed");
-}
-
-#[tokio::test]
-async fn a_refresh_token_is_accepted_as_bearer_and_in_the_body() {
+async fn a_refresh_needs_a_valid_token_as_bearer_or_in_the_body() {
     let (app, user, tokens) = TestApp::with_member("ada").await;
     let first = app.post("/api/auth/refresh").bearer(&tokens.refresh).expect_status(200).await;
     assert_eq!(first.json()["user"]["id"], user["id"]);
@@ -137,11 +113,7 @@ async fn a_refresh_token_is_accepted_as_bearer_and_in_the_body() {
     let second = app.post("/api/auth/refresh").json(&json!({"refresh_token": tokens.refresh})).expect_status(200).await;
     let tokens = Tokens::of(&second.json());
     assert_eq!(app.me(&tokens.access).send().await.status, 200);
-}
 
-#[tokio::test]
-async fn a_refresh_without_a_valid_token_is_rejected() {
-    let (app, _, tokens) = TestApp::with_member("ada").await;
     let post = || app.post("/api/auth/refresh");
     assert_refused(&post().send().await, "token_missing");
     assert_refused(&post().json(&json!({})).send().await, "token_missing");
@@ -159,21 +131,7 @@ async fn a_refresh_without_a_valid_token_is_rejected() {
 }
 
 #[tokio::test]
-async fn logging_out_revokes_both_tokens() {
-    let (app, _, tokens) = TestApp::with_member("ada").await;
-    assert_refused(&app.post("/api/auth/logout").send().await, "token_missing");
-    let reply = app.post("/api/auth/logout").bearer(&tokens.access).send().await;
-    assert_eq!((reply.status, reply.body.len()), (204, 0));
-    assert_refused(&app.me(&tokens.access).send().await, "token_revoked");
-    assert_refused(&app.post("/api/auth/refresh").bearer(&tokens.refresh).send().await, "token_revoked");
-    assert_eq!(
-        app.call(Method::GET, "/api/auth/logout").bearer(&tokens.access).send().await.code(),
-        "method_not_allowed"
-    );
-}
-
-#[tokio::test]
-async fn either_token_signs_out_even_if_expired_and_repeatedly() {
+async fn either_token_signs_out_even_if_expired_and_repeatedly_and_both_are_revoked() {
     let app = TestApp::with_user("ada").await;
     let post = || app.post("/api/auth/logout");
     for expired in [false, true] {
@@ -194,6 +152,14 @@ async fn either_token_signs_out_even_if_expired_and_repeatedly() {
         assert_refused(&post().bearer(token).send().await, "token_invalid");
     }
     assert_refused(&post().bearer("abc").send().await, "token_malformed");
+    assert_refused(&post().send().await, "token_missing");
+
+    let tokens = app.log_in("ada").await;
+    let reply = post().bearer(&tokens.access).send().await;
+    assert_eq!((reply.status, reply.body.len()), (204, 0));
+    assert_refused(&app.me(&tokens.access).send().await, "token_revoked");
+    assert_refused(&app.refresh(&tokens).await, "token_revoked");
+    assert_eq!(app.read(&tokens, "/api/auth/logout").await.code(), "method_not_allowed");
 }
 
 /// The header and the claims of a token.

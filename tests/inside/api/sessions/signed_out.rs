@@ -7,12 +7,8 @@ use vestibule::shared::next::with_parameter;
 const REFRESH: &str = "vestibule_refresh";
 const DRAFT: &str = "vestibule_draft";
 
-/// Ends the other sessions of maren.
-async fn end_others(app: &TestApp) {
-    end_others_of(app, "maren").await;
-}
-
-async fn end_others_of(app: &TestApp, username: &str) {
+/// Ends the other sessions of an account.
+async fn end_others(app: &TestApp, username: &str) {
     let other = app.log_in(username).await;
     app.delete("/api/auth/sessions").bearer(&other.access).expect_status(204).await;
 }
@@ -20,7 +16,7 @@ async fn end_others_of(app: &TestApp, username: &str) {
 /// Ends the session of maren's browser in one of several ways.
 async fn end(app: &TestApp, browser: &Browser<'_>, way: &str) {
     match way {
-        "elsewhere" => end_others(app).await,
+        "elsewhere" => end_others(app, "maren").await,
         "by an administrator" => {
             let (_, admin): (_, Tokens) = app.administrator("ada").await;
             let path = format!("/api/users/{}/sessions", app.id_of("maren").await);
@@ -76,36 +72,29 @@ async fn the_sign_in_page_says_why_the_session_is_over() {
 }
 
 #[tokio::test]
-async fn a_server_function_answers_with_the_reason() {
+async fn a_server_function_answers_with_the_reason_if_this_server_has_signed_the_token() {
     let app = TestApp::new().await;
-    let mut browser = app.member_in_browser("maren").await;
+    let (mut browser, mut forger) = (app.member_in_browser("maren").await, app.browser());
     app.change("maren", "disable").await;
+    // The same claims with a signature of nobody.
+    for name in ["vestibule_access", REFRESH] {
+        let (signed, _) = browser.jar[name].rsplit_once('.').expect("a token");
+        forger.jar.insert(name.to_owned(), format!("{signed}.{}", "A".repeat(43)));
+    }
+    let reply = forger.open("/account").await;
+    let page = forger.follow(&reply).await;
+    page.assert_shows(&["Sign in to open that page."]);
+    page.assert_hides(&["You were signed out"]);
+
     let reply = browser.run("/actions/sessions", &[]).await;
     reply.assert_refused(401, "token_missing");
     assert_eq!(reply.json()["detail"], "You were signed out because your account was disabled.");
 }
 
-#[tokio::test]
-async fn nobody_learns_a_reason_without_a_token_that_this_server_has_signed() {
-    let app = TestApp::new().await;
-    let mut browser = app.member_in_browser("maren").await;
-    app.change("maren", "disable").await;
-    // The same claims with a signature of nobody.
-    for name in ["vestibule_access", REFRESH] {
-        let (signed, _) = browser.jar[name].rsplit_once('.').expect("a token");
-        let forged = format!("{signed}.{}", "A".repeat(43));
-        browser.jar.insert(name.to_owned(), forged);
-    }
-    let reply = browser.open("/account").await;
-    let page = browser.follow(&reply).await;
-    page.assert_shows(&["Sign in to open that page."]);
-    page.assert_hides(&["You were signed out"]);
-}
-
 /// A browser whose session ended before it sent a form.
 async fn with_draft(app: &TestApp) -> Browser<'_> {
     let mut browser = app.member_in_browser("maren").await;
-    end_others(app).await;
+    end_others(app, "maren").await;
     let fields = [
         ("name", "Maren Winter"),
         ("username", "maren"),
@@ -156,7 +145,7 @@ async fn what_was_typed_is_shown_to_nobody_else_and_not_for_ever() {
 async fn a_form_about_somebody_else_is_kept_as_well() {
     let app = TestApp::new().await;
     let mut browser = app.administrator_in_browser("ada").await;
-    end_others_of(&app, "ada").await;
+    end_others(&app, "ada").await;
     let fields = [("name", "Jonas Weber"), ("username", "jonas"), ("email", "jonas@example.org"), ("role", "admin")];
     let reply = browser.submit("/actions/users/create", &fields).await;
     assert_eq!((reply.status, reply.location()), (303, "/login?next=%2Fusers%2Fnew"));
@@ -182,7 +171,7 @@ async fn a_form_in_which_nothing_was_typed_leads_to_the_sign_in_page_and_back_to
         ("/users", "/actions/users/undo", &[("bulk_id", "1")][..]),
     ] {
         let mut browser = app.browser_of("ada").await;
-        end_others_of(&app, "ada").await;
+        end_others(&app, "ada").await;
         let reply = browser.submit_from(page, path, fields).await;
         let expected = (303, with_parameter("/login", "next", page));
         assert_eq!((reply.status, reply.location().to_owned()), expected, "{path}");
@@ -198,7 +187,7 @@ async fn a_file_must_be_chosen_again() {
     app.administrator("ada").await;
     for (path, page) in [("/actions/picture", "/account"), ("/actions/import", "/users/import")] {
         let mut browser = app.browser_of("ada").await;
-        end_others_of(&app, "ada").await;
+        end_others(&app, "ada").await;
         let reply = browser.submit_file(path, &photograph()).await;
         let expected = (303, with_parameter("/login", "next", page));
         assert_eq!((reply.status, reply.location().to_owned()), expected, "{path}");

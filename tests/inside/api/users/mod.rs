@@ -27,7 +27,7 @@ async fn other_accounts_and_unknown_ids_are_not_found() {
 }
 
 #[tokio::test]
-async fn a_patch_changes_only_the_given_fields() {
+async fn patch_changes_the_given_fields_and_put_all_unless_the_version_is_stale_or_a_name_is_taken() {
     let (app, user, tokens) = TestApp::with_member("ada").await;
     let patch = |body: Value| app.patch(&path_of(&user)).bearer(&tokens.access).json(&body).send();
 
@@ -36,11 +36,7 @@ async fn a_patch_changes_only_the_given_fields() {
     assert_eq!(patch(json!({})).await.json()["name"], "Ada L.");
     assert_eq!(patch(json!({"name": null})).await.json()["name"], Value::Null);
     assert_eq!(patch(json!({"username": "ada2"})).await.json()["username"], "ada2");
-}
 
-#[tokio::test]
-async fn a_put_sets_every_field_and_rejects_missing_required_ones() {
-    let (app, user, tokens) = TestApp::with_member("ada").await;
     let put = |body: Value| app.put(&path_of(&user)).bearer(&tokens.access).json(&body).send();
 
     let reply = put(json!({"username": "ada", "email": "ada@example.org", "name": "Ada"})).await;
@@ -51,11 +47,7 @@ async fn a_put_sets_every_field_and_rejects_missing_required_ones() {
     assert_eq!(reply.code(), "validation_failed");
     let fields = reply.invalid_fields();
     assert!(fields.contains(&"username".to_owned()) && fields.contains(&"email".to_owned()), "{fields:?}");
-}
 
-#[tokio::test]
-async fn changing_a_stale_version_fails_the_precondition() {
-    let (app, user, tokens) = TestApp::with_member("ada").await;
     let patch = |tag: &str, name: &str| {
         let call = app.patch(&path_of(&user)).bearer(&tokens.access).header("if-match", tag);
         call.json(&json!({"name": name})).send()
@@ -67,12 +59,8 @@ async fn changing_a_stale_version_fails_the_precondition() {
     patch(first.header("etag"), "Two").await.assert_refused(412, "precondition_failed");
     assert_eq!(patch("*", "Three").await.status, 200);
     assert_eq!(app.get(&path_of(&user)).bearer(&tokens.access).send().await.json()["name"], "Three");
-}
 
-#[tokio::test]
-async fn changing_to_a_taken_name_is_a_conflict() {
-    let app = TestApp::with_user("bob").await;
-    let (user, tokens) = app.member("ada").await;
+    app.register("bob").await;
     let body = json!({"username": "Bob", "email": "BOB@example.org", "current_password": PASSWORD});
     let reply = app.patch(&path_of(&user)).bearer(&tokens.access).json(&body).send().await;
     reply.assert_refused(409, "username_taken");
@@ -113,31 +101,20 @@ async fn deleting_ones_own_account_requires_the_password_and_keeps_its_names_tak
     assert_eq!(app.sign_up("ada", "ada@example.org").send().await.code(), "username_taken");
 }
 
-#[tokio::test]
-async fn concurrent_patches_of_different_fields_are_merged() {
-    let (app, user, tokens) = TestApp::with_member("ada").await;
-    let bodies = [json!({"name": "Ada"}), json!({"username": "ada2"})];
-    let calls = (0..10).map(|n| app.patch(&path_of(&user)).bearer(&tokens.access).json(&bodies[n % 2]).send());
-    for reply in futures::future::join_all(calls).await {
-        assert_eq!(reply.status, 200, "{}", reply.text());
-    }
-    let now = app.get(&path_of(&user)).bearer(&tokens.access).send().await.json();
-    assert_eq!((&now["name"], &now["username"]), (&json!("Ada"), &json!("ada2")));
-}
-
 /// Without `If-Match`, a patch that conflicts with another one is retried on the new version until it succeeds.
 #[tokio::test]
 async fn concurrent_patches_without_if_match_all_succeed() {
     let app = TestApp::with(|config| config.rate_limit = false).await;
     let (_, admin) = app.administrator("admin").await;
-    app.add("maren", "").await;
-    let path = format!("/api/users/{}", app.id_of("maren").await);
+    let (maren, owner) = app.member("maren").await;
+    let path = path_of(&maren);
     let patches = (0..200).map(|number| {
+        let who = if number % 4 < 2 { &admin } else { &owner };
         let body = match number % 2 {
             0 => json!({"name": format!("Name {number}")}),
             _ => json!({"username": format!("username{number}")}),
         };
-        app.patch(&path).bearer(&admin.access).json(&body).send()
+        app.patch(&path).bearer(&who.access).json(&body).send()
     });
     let replies = futures::future::join_all(patches).await;
     let refused: Vec<_> = replies.iter().map(|reply| reply.status).filter(|status| *status != 200).collect();
@@ -169,14 +146,11 @@ async fn of_two_concurrent_password_changes_exactly_one_succeeds() {
             }
         }
         for (place, password) in passwords.iter().enumerate() {
-            let body = json!({"login": "ada", "password": password});
-            let status = app.post("/api/auth/login").json(&body).send().await.status;
+            let status = app.sign_in("ada", password).send().await.status;
             assert_eq!(status, if place == won { 200 } else { 401 }, "{password}");
         }
-        let events = app.audit_events().await;
-        let changes =
-            events.iter().filter(|event| event.event == "password.change" && event.result == Outcome::Success);
-        assert_eq!(changes.count(), 1);
+        let changes = app.events("password.change").await;
+        assert_eq!(changes.iter().filter(|event| event.result == Outcome::Success).count(), 1);
     }
 }
 
@@ -296,8 +270,7 @@ async fn only_the_newest_reset_link_is_valid_for_half_an_hour_and_it_ends_all_se
     let path = format!("/api/users/{id}/password-reset");
     let link = async || {
         let admin = app.log_in("admin").await;
-        let reply = app.post(&path).bearer(&admin.access).expect_status(201).await;
-        reply.json()["reset_url"].as_str().unwrap().rsplit('=').next().unwrap().to_owned()
+        token_in(&app.post(&path).bearer(&admin.access).expect_status(201).await.text())
     };
     let choose = |token: &str| app.choose_password(token, OTHER_PASSWORD).send();
     let late = link().await;
@@ -318,8 +291,7 @@ async fn only_the_newest_reset_link_is_valid_for_half_an_hour_and_it_ends_all_se
     app.send(&admin, Method::PATCH, &format!("/api/users/{id}"), &change).await;
     assert_eq!(choose(&before_email).await.status, 404);
     let before_change = link().await;
-    let tokens = app.sign_in("maren", OTHER_PASSWORD).send().await;
-    let own = Tokens::of(&tokens.json());
+    let own = Tokens::of(&app.sign_in("maren", OTHER_PASSWORD).send().await.json());
     let change = json!({"current_password": OTHER_PASSWORD, "new_password": PASSWORD});
     assert_eq!(app.send(&own, Method::PUT, "/api/auth/password", &change).await.status, 204);
     assert_eq!(choose(&before_change).await.status, 404, "a password change invalidates the link");

@@ -26,12 +26,6 @@ async fn register(app: &TestApp, username: Option<&str>, email: &str) -> Reply {
     app.post("/api/users/register").json(&body).send().await
 }
 
-/// An API token of the account with all scopes that it can use.
-async fn token(app: &TestApp, who: &Tokens, id: &str, scopes: &[&str]) -> String {
-    let body = json!({"name": "x", "scopes": scopes});
-    text(&app.send(&who.access, Method::POST, &format!("/api/users/{id}/tokens"), &body).await.json(), "secret")
-}
-
 async fn import(app: &TestApp, bearer: &str) -> Value {
     let file = "username,email\nroot,a@example.org\n,postmaster@example.org\nada,b@example.org\n";
     let call = app.call(Method::POST, "/api/users/import?rows=good").bearer(bearer).header("content-type", "text/csv");
@@ -47,11 +41,8 @@ async fn a_reserved_name_is_refused_at_registration_in_every_spelling() {
         }
         let mut browser = app.browser();
         let form = [("username", "Admin"), ("email", "ada@example.org"), ("password", PASSWORD)];
-        let rejected = browser.submit("/actions/register", &form).await;
-        browser
-            .follow(&rejected)
-            .await
-            .assert_shows(&["“Admin” is reserved: only administrators give it to an account."]);
+        let page = browser.submit_and_follow("/actions/register", &form).await;
+        page.assert_shows(&["“Admin” is reserved: only administrators give it to an account."]);
         let status = register(&app, Some("admin-ada"), "ada@example.org").await.status;
         assert_eq!(status, if is_strict { 202 } else { 201 });
     }
@@ -80,8 +71,8 @@ async fn only_administrators_and_the_command_line_give_reserved_names() {
     let boss = boss.id.to_string();
     let (ada, ada_session) = app.member("ada").await;
     let ada = text(&ada, "id");
-    let own = token(&app, &ada_session, &ada, &["self"]).await;
-    let program = token(&app, &session, &boss, &["self", "users:read", "users:write"]).await;
+    let (_, own) = app.api_token(&ada_session, &ada, &["self"]).await;
+    let (_, program) = app.api_token(&session, &boss, &["self", "users:read", "users:write"]).await;
     for (bearer, id) in [(&ada_session.access, &ada), (&own, &ada), (&program, &ada), (&program, &boss)] {
         assert_eq!(rename(&app, bearer, id, "Ｓecurity").await, "reserved");
     }
@@ -105,7 +96,7 @@ async fn only_administrators_and_the_command_line_give_reserved_names() {
 async fn an_import_with_a_token_gives_no_reserved_names() {
     let app = TestApp::new().await;
     let (boss, session) = app.administrator("boss").await;
-    let program = token(&app, &session, &boss.id.to_string(), &["users:write"]).await;
+    let (_, program) = app.api_token(&session, &boss.id.to_string(), &["users:write"]).await;
     let report = import(&app, &program).await;
     let error = &report["errors"][0];
     assert_eq!((&report["good"], &report["bad"]), (&json!(2), &json!(1)), "{report}");
@@ -153,8 +144,8 @@ async fn users_keep_the_name_of_their_registration_where_administrators_rename()
     let (boss, session) = app.administrator("boss").await;
     let (ada, ada_session) = app.member("ada").await;
     let (boss, ada) = (boss.id.to_string(), text(&ada, "id"));
-    let own = token(&app, &ada_session, &ada, &["self"]).await;
-    let program = token(&app, &session, &boss, &["self", "users:write"]).await;
+    let (_, own) = app.api_token(&ada_session, &ada, &["self"]).await;
+    let (_, program) = app.api_token(&session, &boss, &["self", "users:write"]).await;
     for name in ["lovelace", "Ada", "admin"] {
         for (bearer, id) in [(&ada_session.access, &ada), (&own, &ada), (&program, &ada), (&program, &boss)] {
             assert_eq!(rename(&app, bearer, id, name).await, "not_allowed", "{name}");
