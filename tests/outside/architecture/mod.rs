@@ -2,6 +2,7 @@
 
 mod reader;
 
+use crate::repository::root;
 use reader::{code_of, named_modules, names};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -109,7 +110,7 @@ struct Source {
 }
 
 fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = root().join("src");
     let mut folders = vec![root.clone()];
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {

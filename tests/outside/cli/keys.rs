@@ -1,9 +1,8 @@
 //! Signing keys: listing, rotating and retiring them, also while a server is running.
 
 use crate::support::{PASSWORD, Place, Server};
+use crate::wait::within_a_second;
 use serde_json::{Value, json};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 fn listed(place: &Place) -> Vec<Value> {
     place.run(&["keys", "list", "--json"]).json()["keys"].as_array().cloned().expect("keys")
@@ -11,18 +10,6 @@ fn listed(place: &Place) -> Vec<Value> {
 
 fn text<'a>(key: &'a Value, member: &str) -> &'a str {
     key[member].as_str().expect("text")
-}
-
-/// Whether a running server fulfils the condition within a second, plus a margin for the request itself.
-fn within_a_second(is_fulfilled: impl Fn() -> bool) -> bool {
-    let started = Instant::now();
-    while started.elapsed() < Duration::from_millis(1250) {
-        if is_fulfilled() {
-            return true;
-        }
-        sleep(Duration::from_millis(20));
-    }
-    false
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::database::run_on;
 use crate::support::{PASSWORD, Place, Server, block_on};
+use crate::wait::within;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::thread::sleep;
@@ -149,11 +150,7 @@ fn a_running_server_continues_with_the_restored_data() {
     assert_eq!(server.me(late), 200);
 
     let report = place.run(&["restore", "backup.db", "--replace", "--json"]).json();
-    let restored = Instant::now();
-    while server.me(late) != 401 {
-        assert!(restored.elapsed() < Duration::from_secs(1), "the removed session is still valid");
-        sleep(Duration::from_millis(20));
-    }
+    assert!(within(Duration::from_secs(1), || server.me(late) == 401), "the removed session is still valid");
     assert_eq!(server.me(early["access_token"].as_str().unwrap()), 200);
     assert_eq!(server.log_in("maren", PASSWORD).0, 200);
 

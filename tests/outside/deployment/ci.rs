@@ -1,6 +1,7 @@
 //! The commands of the CI workflows exist.
 
-use super::support::{assert_is_a_make_target, make_targets, parse, read, root, values_of};
+use super::support::{assert_is_a_make_target, make_targets, parse, values_of};
+use crate::repository::{read, root};
 use serde_json::Value;
 
 /// The lines of all scripts of a workflow.

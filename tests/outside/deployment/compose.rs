@@ -1,9 +1,8 @@
 //! docker-compose.yml fits the program, the image and the scripts.
 
 use super::image;
-use super::support::{
-    assert_is_pinned, configuration, created, default_address, holds_a_secret, make_secrets, parse, read, root,
-};
+use super::support::{assert_is_pinned, configuration, created, default_address, holds_a_secret, make_secrets, parse};
+use crate::repository::{read, root};
 use ipnet::IpNet;
 use serde::Deserialize;
 use serde_json::Value;

@@ -1,8 +1,9 @@
 //! The Dockerfile and its build context.
 
 use super::support::{
-    assert_is_a_command, assert_is_a_make_target, assert_is_pinned, configuration, default_address, make_targets, read,
+    assert_is_a_command, assert_is_a_make_target, assert_is_pinned, configuration, default_address, make_targets,
 };
+use crate::repository::read;
 
 /// The instructions in order, such as `(RUN, make build)`, with continued lines joined and comments removed.
 pub fn instructions() -> Vec<(String, String)> {

@@ -1,7 +1,8 @@
 //! Downloads are pinned: actions by commit, images by digest, tools by checksum.
 
 use super::image;
-use super::support::{files, parse, read, values_of};
+use super::support::{files, parse, values_of};
+use crate::repository::read;
 use serde_json::Value;
 use std::path::Path;
 

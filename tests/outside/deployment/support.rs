@@ -1,5 +1,6 @@
 //! Reads files of the repository and checks their content against the program.
 
+use crate::repository::{read, root};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::fs;
@@ -10,15 +11,6 @@ use std::time::Duration;
 use tempfile::TempDir;
 use vestibule::config::{Config, Database, Source, VARIABLES};
 use vestibule::entropy::SystemEntropy;
-
-pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-pub fn read(path: impl AsRef<Path>) -> String {
-    let path = root().join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 pub fn parse<T: DeserializeOwned>(path: &str) -> T {
     serde_saphyr::from_str(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))

@@ -1,6 +1,7 @@
 //! The systemd unit.
 
-use super::support::{assert_is_a_command, duration, read, seconds_in};
+use super::support::{assert_is_a_command, duration, seconds_in};
+use crate::repository::read;
 use std::time::Duration;
 
 /// Name and value of each setting, in order.
