@@ -95,14 +95,6 @@ pub fn holds_a_secret(name: &str) -> bool {
     ["SECRET", "PASSWORD", "DATABASE_URL", "SMTP_URL", "TOKEN"].iter().any(|part| name.contains(part))
 }
 
-/// Asserts that an image name has a tag other than `latest`.
-#[track_caller]
-pub fn assert_is_pinned(image: &str) {
-    let named = image.split_once('@').map_or(image, |(named, _)| named);
-    let tag = named.rsplit_once('/').map_or(named, |(_, last)| last).split_once(':').map(|(_, tag)| tag);
-    assert!(tag.is_some_and(|tag| !tag.is_empty() && tag != "latest"), "{image} names no release");
-}
-
 /// The value of a constant in seconds in a source file, to compare it with the settings of other programs.
 pub fn seconds_in(source: &str, constant: &str) -> Duration {
     let text = read(source);
