@@ -127,19 +127,6 @@ test('the checklist updates while a password is typed, and the password can be r
   await expect(password).toHaveAttribute('type', 'password');
 });
 
-test.describe('with registration closed', () => {
-  test.use({ settings: { VESTIBULE_REGISTRATION: 'closed' } });
-
-  test('the page has a message instead of a form, and the home page has no link to it', async ({ visitor }) => {
-    await visitor.open('/register');
-    await expect(visitor.page.getByText('Registration is closed.')).toBeVisible();
-    await expect(visitor.field('Username')).toHaveCount(0);
-    await visitor.open('/');
-    await expect(visitor.link('Create account')).toHaveCount(0);
-    await expect(visitor.link('Sign in')).toBeVisible();
-  });
-});
-
 test.describe('with a minimum length of passphrases', () => {
   test.use({ settings: { VESTIBULE_PASSWORD_MIN_LENGTH: '15' } });
 
