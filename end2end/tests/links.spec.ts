@@ -36,6 +36,9 @@ test('a forgotten password is replaced', { tag: ['@plain', '@both-engines'] }, a
   await visitor.open(link);
   await visitor.isAt(link, 'Choose a password');
   await expect(visitor.page.getByRole('main')).toContainText(maren.email);
+  await visitor.field('Password').fill('maren');
+  await visitor.button('Set password').click();
+  await expect(visitor.field('Password')).toHaveAttribute('aria-invalid', 'true');
   await visitor.field('Password').fill(OTHER_PASSPHRASE);
   await visitor.button('Set password').click();
   await visitor.isAt('/login', 'Sign in');
