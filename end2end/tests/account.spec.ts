@@ -1,7 +1,7 @@
 import { test, expect } from './support/test';
 import { OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
 import { tokensOf } from './support/tokens';
-import { isInvalid, type Visitor } from './support/visitor';
+import { isInvalid } from './support/visitor';
 
 test('changes of name and username appear everywhere at once and persist', { tag: '@both-engines' }, async ({ visitor, server, maren }) => {
   const { username } = somebody();
@@ -48,35 +48,32 @@ test('a new password persists and signs out all other devices', { tag: '@both-en
   expect(await tryPassword(server, maren.username, OTHER_PASSPHRASE)).toBe(200);
 });
 
-test('deleting an account needs its password and ends all its sessions', { tag: '@both-engines' }, async ({ visitor, elsewhere, maren }) => {
+test('an account is deleted in a dialog that names it and needs its password', { tag: '@both-engines' }, async ({ visitor, elsewhere, maren }) => {
+  const opener = visitor.button('Delete account…');
+  const password = visitor.field('Your password');
+  const dialog = visitor.page.getByRole('dialog', { name: `Delete your account, ${maren.username}?` });
   await visitor.enter(maren, '/account/your-data');
   await elsewhere.authenticate(maren);
-  await ask(visitor);
-  await visitor.field('Your password').fill(OTHER_PASSPHRASE);
+  for (const leave of [() => visitor.page.keyboard.press('Escape'), () => visitor.button('Keep account').click()]) {
+    await opener.click();
+    await expect(dialog).toBeVisible();
+    await expect(password).toBeFocused();
+    await password.fill('typed and thought better of');
+    await leave();
+    await expect(dialog).toBeHidden();
+    await expect(opener).toBeFocused();
+  }
+  await opener.click();
+  await expect(password).toHaveValue('');
+  await password.fill(OTHER_PASSPHRASE);
   await visitor.submitRejected(visitor.button('Delete account'), '/actions/delete-account', 422);
-  await isInvalid(visitor.field('Your password'), 'That is not your current password. Try again.');
-  await visitor.field('Your password').fill(maren.password);
+  await isInvalid(password, 'That is not your current password. Try again.');
+  await password.fill(maren.password);
   await visitor.button('Delete account').click();
   await visitor.isAt('/login', 'Sign in');
   await visitor.seesToast('Your account is deleted. You are signed out on all devices.');
   expect(await tokensOf(visitor.context)).toEqual(new Map());
   await elsewhere.isSignedOut();
-});
-
-test('the dialog names the account, has the focus and can be cancelled', async ({ visitor, maren }) => {
-  await visitor.enter(maren, '/account/your-data');
-  const dialog = visitor.page.getByRole('dialog', { name: `Delete your account, ${maren.username}?` });
-  for (const leave of [() => visitor.page.keyboard.press('Escape'), () => visitor.button('Keep account').click()]) {
-    await ask(visitor);
-    await expect(dialog).toBeVisible();
-    await expect(visitor.field('Your password')).toBeFocused();
-    await visitor.field('Your password').fill('typed and thought better of');
-    await leave();
-    await expect(dialog).toBeHidden();
-    await expect(visitor.button('Delete account…')).toBeFocused();
-  }
-  await ask(visitor);
-  await expect(visitor.field('Your password')).toHaveValue('');
 });
 
 test('the sections of the account are found from each other', { tag: '@plain' }, async ({ visitor, maren }) => {
@@ -97,8 +94,3 @@ test('the sections of the account are found from each other', { tag: '@plain' },
     if (visitor.javaScript) await expect(visitor.page.getByRole('heading', { level: 1 })).toBeFocused();
   }
 });
-
-/** Opens the dialog. */
-async function ask(visitor: Visitor): Promise<void> {
-  await visitor.button('Delete account…').click();
-}

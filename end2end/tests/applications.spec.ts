@@ -9,6 +9,13 @@ test('an administrator creates, changes and deletes an application', { tag: '@bo
   await visitor.link('Applications').click();
   await visitor.isAt('/applications', 'Applications');
   await expect(page.getByText('No applications yet.')).toBeVisible();
+  await visitor.field('Name').fill('The Journal');
+  await visitor.button('Create application').click();
+  await expect(visitor.field('Name'), 'checked in the browser').toBeFocused();
+  await isInvalid(visitor.field(LOCATIONS), 'Enter an address, such as https://journal.example.com/.');
+  await visitor.field('Name').fill('journal');
+  await visitor.button('Create application').click();
+  await expect(visitor.field(LOCATIONS)).toBeFocused();
   await visitor.fill({ Name: 'journal', 'Title (optional)': 'The Journal', [LOCATIONS]: 'https://journal.example.com/' });
   await visitor.button('Create application').click();
   await visitor.isAt('/applications/journal', 'The Journal');
@@ -63,17 +70,6 @@ test('groups are chosen, a configuration is copied, and the connection is tested
   await expect(page.getByText('Nothing has arrived.')).toBeVisible();
   await expect(visitor.field(`The ${name}`), 'it stays open').toBeVisible();
   await stayed();
-});
-
-test('the fields of an application are checked in the browser', async ({ visitor, ada }) => {
-  await visitor.enter(ada, '/applications');
-  await visitor.field('Name').fill('The Journal');
-  await visitor.button('Create application').click();
-  await expect(visitor.field('Name')).toBeFocused();
-  await isInvalid(visitor.field(LOCATIONS), 'Enter an address, such as https://journal.example.com/.');
-  await visitor.field('Name').fill('journal');
-  await visitor.button('Create application').click();
-  await expect(visitor.field(LOCATIONS)).toBeFocused();
 });
 
 test('the start page links to the applications that are open to a user', async ({ visitor, server, maren }) => {

@@ -53,14 +53,6 @@ test('an application sends visitors to the sign-in page, and they land on the pa
   await expect(visitor.page.getByText('POST writers')).toBeVisible();
 });
 
-test('after signing out at Vestibule, the application asks again', async ({ visitor, server, front, maren }) => {
-  await enter(visitor, server, front, maren);
-  await visitor.open('/account');
-  await visitor.signOut();
-  await visitor.open(`${front.application}/`);
-  await isAskedToSignIn(visitor, front);
-});
-
 test('an application signs its user out everywhere with a form', { tag: '@both-engines' }, async ({ visitor, server, front, maren }) => {
   await enter(visitor, server, front, maren);
   await visitor.button('Sign out').click();
@@ -85,46 +77,6 @@ test('a link leads to a page that asks before it signs out', async ({ visitor, s
   // Without a session there is nothing to ask.
   await visitor.open(question);
   await isAskedToSignIn(visitor, front);
-});
-
-test('a page says that somebody may not enter', async ({ visitor, server, front, guard, maren }) => {
-  await enter(visitor, server, front, maren);
-  await server.command(['group', 'remove', 'writers', maren.username]);
-  guard.expect(`${front.application}/`, 403);
-  // The server notices the commands of other processes within a second.
-  await expect.poll(async () => (await visitor.open(`${front.application}/`)).status()).toBe(403);
-  await saysNo(visitor, `${front.application}/`);
-
-  // In a browser that is new to the application, the way through the sign-in page ends at Vestibule.
-  await visitor.context.clearCookies({ domain: 'app.localhost' });
-  guard.expect('/auth/enter', 403);
-  await visitor.open(`${front.application}/`);
-  await saysNo(visitor, `${front.url}/auth/enter`);
-});
-
-async function saysNo(visitor: Visitor, address: string): Promise<void> {
-  expect(visitor.page.url().replace(/\?.*/, '')).toBe(address);
-  await expect(visitor.page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(visitor.page.getByRole('heading', { name: 'Hello' })).toHaveCount(0);
-}
-
-test('a ticket is of no use in another browser', async ({ visitor, elsewhere, server, front, guard, maren }) => {
-  await writers(server, maren);
-  await visitor.open(`${front.application}/`);
-  const next = new URL(visitor.page.url()).searchParams.get('next');
-  await visitor.authenticate(maren);
-  // What the sign-in page would have led to, without following the redirect that carries the ticket.
-  const entered = await visitor.context.request.get(next ?? '', { headers: { accept: 'text/html' }, maxRedirects: 0 });
-  const callback = entered.headers()['location'] ?? '';
-  expect(callback).toContain(`${front.application}/.vestibule/callback?ticket=`);
-
-  guard.expect(`${front.application}/.vestibule/callback`, 404);
-  await elsewhere.open(callback);
-  await elsewhere.open(`${front.application}/`);
-  await isAskedToSignIn(elsewhere, front);
-
-  await visitor.open(callback);
-  await greets(visitor, `${front.application}/`, maren);
 });
 
 /** Creates the group of the application, with one member. */

@@ -82,9 +82,8 @@ test('selected users of the list are added to a group', { tag: '@plain' }, async
 });
 
 test('a user is added to a group, found by it, and removed', async ({ visitor, server, ada, maren }) => {
-  await visitor.enter(ada, '/users/groups');
-  await create(visitor, 'editors');
-  await visitor.open(await pageOf(server, maren));
+  await server.command(['group', 'create', 'editors']);
+  await visitor.enter(ada, await pageOf(server, maren));
   const groups = visitor.section('Groups');
   await expect(groups).toContainText('In no group.');
   await visitor.field('Add to group').selectOption('editors');
@@ -146,10 +145,4 @@ function candidate(visitor: Visitor, name: string): Locator {
 
 function rows(visitor: Visitor): Locator {
   return visitor.page.locator('#results tbody').getByRole('row');
-}
-
-async function create(visitor: Visitor, name: string): Promise<void> {
-  await visitor.field('Group name').fill(name);
-  await visitor.button('Create group').click();
-  await expect(list(visitor)).toContainText(name);
 }

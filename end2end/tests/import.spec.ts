@@ -7,7 +7,12 @@ import type { Visitor } from './support/visitor';
 
 const GOOD = 'email,username,name,role\nines@example.org,ines,Ines Holm,\njonas@example.org,jonas,Jonas Eide,admin\n';
 
-test('users are previewed and imported from a file', { tag: '@both-engines' }, async ({ visitor, ada }) => {
+test('users are previewed, imported from a file, and invited at one press', { tag: '@both-engines' }, async ({
+  visitor,
+  elsewhere,
+  server,
+  ada,
+}) => {
   await visitor.enter(ada, '/users');
   await visitor.page.getByText('Import and export', { exact: true }).click();
   await visitor.link('Import users').first().click();
@@ -21,8 +26,27 @@ test('users are previewed and imported from a file', { tag: '@both-engines' }, a
   await choose(visitor, GOOD);
   await visitor.button('Import').click();
   await expect(report(visitor).getByRole('heading')).toHaveText('2 users imported');
-  await report(visitor).getByRole('link', { name: 'View users' }).click();
-  await visitor.isAt('/users', 'Users');
+  await expect(report(visitor).getByRole('link', { name: 'View users' })).toHaveAttribute('href', '/users');
+  await expect(report(visitor)).toContainText('2 new users have no password yet.');
+  await visitor.link('Send links to choose a password').click();
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Users without a password');
+  await expect(visitor.page).toHaveURL(/\/users\/awaiting-password\?import=\d+$/);
+  await expect(visitor.page.getByText('2 users of this import have no password.')).toBeVisible();
+
+  await visitor.button('Send 2 invitations').click();
+  await visitor.seesToast('The invitations are being sent.');
+  const progress = visitor.section('All invitations are sent');
+  await expect(progress.getByText('2 of 2')).toBeVisible({ timeout: 20_000 });
+  await expect(visitor.page.getByText('All of them have an open invitation.')).toBeVisible();
+  await expect(visitor.button('Send 2 invitations')).toHaveCount(0);
+
+  await elsewhere.open(await linkIn(server.mail('ines@example.org', 'Your new account')));
+  await elsewhere.field('Password').fill('Correct-Horse-9');
+  await elsewhere.button('Set password').click();
+  await elsewhere.isAt('/account', 'Your account');
+  await visitor.open('/users/awaiting-password');
+  await expect(visitor.page.getByText('1 user has no password.')).toBeVisible();
+  await visitor.open('/users');
   await expect(visitor.page.locator('.total')).toHaveText('3');
 });
 
@@ -62,31 +86,6 @@ test('a progress bar is shown during the import', { tag: '@both-engines' }, asyn
   await expect(report(visitor).getByRole('heading')).toHaveText('3,000 users imported');
   await expect(report(visitor)).toBeFocused();
   await expect(visitor.page.getByRole('progressbar')).toBeHidden();
-});
-
-test('after an import, its users are invited at one press', { tag: '@both-engines' }, async ({ visitor, elsewhere, server, ada }) => {
-  await visitor.enter(ada, '/users/import');
-  await choose(visitor, GOOD);
-  await visitor.button('Import').click();
-  await expect(report(visitor)).toContainText('2 new users have no password yet.');
-  await visitor.link('Send links to choose a password').click();
-  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Users without a password');
-  await expect(visitor.page).toHaveURL(/\/users\/awaiting-password\?import=\d+$/);
-  await expect(visitor.page.getByText('2 users of this import have no password.')).toBeVisible();
-
-  await visitor.button('Send 2 invitations').click();
-  await visitor.seesToast('The invitations are being sent.');
-  const progress = visitor.section('All invitations are sent');
-  await expect(progress.getByText('2 of 2')).toBeVisible({ timeout: 20_000 });
-  await expect(visitor.page.getByText('All of them have an open invitation.')).toBeVisible();
-  await expect(visitor.button('Send 2 invitations')).toHaveCount(0);
-
-  await elsewhere.open(await linkIn(server.mail('ines@example.org', 'Your new account')));
-  await elsewhere.field('Password').fill('Correct-Horse-9');
-  await elsewhere.button('Set password').click();
-  await elsewhere.isAt('/account', 'Your account');
-  await visitor.open('/users/awaiting-password');
-  await expect(visitor.page.getByText('1 user has no password.')).toBeVisible();
 });
 
 // The browser follows these links, not the router of the page.

@@ -6,12 +6,26 @@ import { mark, type Visitor } from './support/visitor';
 /** The WebAssembly file with the code of the account page. */
 const PART = /\/split_account\.wasm$/;
 
-test('signing in and out loads no further document', async ({ visitor, maren }) => {
+test('registering and signing out and in loads no document, sets the title and focuses the heading', async ({ visitor }) => {
+  const heading = visitor.page.getByRole('heading', { level: 1 });
+  const leadsTo = async (path: string, text: string) => {
+    await visitor.isAt(path, text);
+    await expect(visitor.page).toHaveTitle(`${text} · Vestibule`);
+    await expect(heading).toBeFocused();
+  };
+  const person = somebody();
   await visitor.open('/');
+  await expect(visitor.page).toHaveTitle('Vestibule');
+  await expect(heading).not.toBeFocused();
   const stayed = await mark(visitor);
-  await visitor.link('Sign in').click();
-  await visitor.isAt('/login', 'Sign in');
-  await visitor.signInHere(maren);
+  await visitor.link('Create account').click();
+  await leadsTo('/register', 'Create account');
+  await visitor.page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await leadsTo('/login', 'Sign in');
+  await visitor.link('Create account').click();
+  await leadsTo('/register', 'Create account');
+  await visitor.fillAccount(person);
+  await visitor.button('Create account').click();
   await visitor.isAt('/account', 'Your account');
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
@@ -22,17 +36,8 @@ test('signing in and out loads no further document', async ({ visitor, maren }) 
   await visitor.isAt('/account', 'Your account');
   await visitor.signOut();
   await visitor.seesToast('You are signed out.');
-  await stayed();
-});
-
-test('registering loads no further document', async ({ visitor }) => {
-  await visitor.open('/login');
-  const stayed = await mark(visitor);
-  await visitor.link('Create account').click();
-  await visitor.isAt('/register', 'Create account');
-  await visitor.fillAccount(somebody());
-  await visitor.button('Create account').click();
-  await visitor.isAt('/account', 'Your account');
+  await visitor.signInHere(person);
+  await leadsTo('/account', 'Your account');
   await stayed();
 });
 
@@ -63,22 +68,6 @@ test('after signing out, Back leads to no page of the account', async ({ visitor
   await visitor.page.goBack();
   await visitor.isAtSignIn('/account');
   await stayed();
-});
-
-test('navigation focuses the heading and sets the window title', async ({ visitor, maren }) => {
-  const heading = visitor.page.getByRole('heading', { level: 1 });
-  await visitor.open('/');
-  await expect(visitor.page).toHaveTitle('Vestibule');
-  await expect(heading).not.toBeFocused();
-  await visitor.link('Create account').click();
-  await expect(visitor.page).toHaveTitle('Create account · Vestibule');
-  await expect(heading).toBeFocused();
-  await visitor.page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
-  await expect(visitor.page).toHaveTitle('Sign in · Vestibule');
-  await expect(heading).toBeFocused();
-  await visitor.signInHere(maren);
-  await expect(visitor.page).toHaveTitle('Your account · Vestibule');
-  await expect(heading).toBeFocused();
 });
 
 test('while a form is being submitted its button is busy, and a second press does nothing', async ({ visitor, maren }) => {

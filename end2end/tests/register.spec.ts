@@ -1,4 +1,4 @@
-import { confirmation, confirmWith, linkIn } from './support/mail';
+import { confirmation, linkIn } from './support/mail';
 import { accountOf, OTHER_PASSPHRASE, somebody } from './support/people';
 import { test, expect } from './support/test';
 import { accessToken } from './support/tokens';
@@ -127,19 +127,6 @@ test('the checklist updates while a password is typed, and the password can be r
   await expect(password).toHaveAttribute('type', 'password');
 });
 
-test.describe('with registration closed', () => {
-  test.use({ settings: { VESTIBULE_REGISTRATION: 'closed' } });
-
-  test('the page has a message instead of a form, and the home page has no link to it', async ({ visitor }) => {
-    await visitor.open('/register');
-    await expect(visitor.page.getByText('Registration is closed.')).toBeVisible();
-    await expect(visitor.field('Username')).toHaveCount(0);
-    await visitor.open('/');
-    await expect(visitor.link('Create account')).toHaveCount(0);
-    await expect(visitor.link('Sign in')).toBeVisible();
-  });
-});
-
 test.describe('with a minimum length of passphrases', () => {
   test.use({ settings: { VESTIBULE_PASSWORD_MIN_LENGTH: '15' } });
 
@@ -148,27 +135,6 @@ test.describe('with a minimum length of passphrases', () => {
     await visitor.fillAccount(somebody(), { Password: 'Lt9!kqzr' });
     await create(visitor);
     await isInvalid(visitor.field('Password'), 'Use at least 15 characters.');
-  });
-});
-
-test.describe('while an address has to be confirmed before signing in', () => {
-  test.use({ settings: { VESTIBULE_REQUIRE_VERIFIED_EMAIL: 'on' } });
-
-  test('a new account signs in only after its address was confirmed', { tag: '@both-engines' }, async ({ visitor, server }) => {
-    const person = somebody();
-    await visitor.open('/register');
-    await visitor.fillAccount(person);
-    await create(visitor);
-    await visitor.isAt('/check-mail', 'Check your mail');
-    await expect(visitor.page.getByText('Your account is created.')).toContainText(person.email);
-    await visitor.link('Back to sign-in').click();
-    await visitor.isAt('/login', 'Sign in');
-    await visitor.fill({ 'Username or email': person.username, Password: person.password });
-    await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 403);
-    await expect(visitor.alert).toContainText('Confirm your email address first: open the link in the message');
-    // The attempt leaves the link that is on its way.
-    await confirmWith(server, confirmation(server, person));
-    await visitor.signIn(person);
   });
 });
 

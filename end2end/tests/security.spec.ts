@@ -39,16 +39,6 @@ test('parameters of the address cannot inject messages', async ({ visitor }) => 
   expect(await visitor.page.content()).not.toContain(words);
 });
 
-test('malformed addresses are not found, and are no redirects to other sites', async ({ server }) => {
-  const odd = ['/%00', '/%FF%FE', '/..%2f..%2fetc/passwd', '/<script>alert(1)</script>', `/${'a'.repeat(6_000)}`];
-  for (const path of [...odd, '/account/', '//account', '//evil.example/..']) {
-    const answer = await fetch(server.url + path, { redirect: 'manual' });
-    expect([302, 303, 400, 404, 414], path).toContain(answer.status);
-    expect(answer.headers.get('location') ?? '/', path).toMatch(/^\/(?!\/)/);
-    expect(await answer.text(), path).not.toContain('<script>alert(1)');
-  }
-});
-
 test('a form sent from another site is rejected with a page and changes nothing', async ({ visitor, server, maren }) => {
   await visitor.authenticate(maren);
   for (const action of ['/actions/logout', '/logout', '/actions/profile', '/actions/login']) {

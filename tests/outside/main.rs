@@ -13,6 +13,10 @@ mod smtp_server;
 #[path = "../support/binary/mod.rs"]
 mod support;
 
+mod ephemeral;
+mod repository;
+mod wait;
+
 mod architecture;
 mod cli;
 mod clients;

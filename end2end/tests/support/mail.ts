@@ -26,7 +26,7 @@ export function confirmation(server: Server, { email }: Pick<Person, 'email'>): 
 }
 
 /** Confirms an address through the API, with the link in a message. */
-export async function confirmWith(server: Server, message: string | Promise<string>): Promise<void> {
+async function confirmWith(server: Server, message: string | Promise<string>): Promise<void> {
   await send(server, 'POST', '/api/auth/email/verify', { token: (await linkIn(message)).split('token=')[1] });
 }
 

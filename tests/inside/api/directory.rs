@@ -323,20 +323,23 @@ mod pages {
     }
 
     #[tokio::test]
-    async fn invalid_pages_have_an_error_status_and_keep_the_search_form() {
+    async fn invalid_pages_have_an_error_status_the_search_form_and_a_way_out() {
         let app = TestApp::new().await;
         let mut boss = boss(&app).await;
-        for (path, status) in [
-            ("/users?page=2", 404),
-            ("/users?page=0", 422),
-            ("/users?sort=password_hash", 422),
-            ("/users?cursor=forged", 400),
-            ("/users/nobody", 404),
-            ("/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88", 404),
+        let invalid = "The search or a filter is not valid";
+        for (query, status, heading, way_out) in [
+            ("page=2", 404, "Page not found", "Go to the first page"),
+            ("page=0", 422, invalid, "Clear search and filters"),
+            ("sort=password_hash", 422, invalid, "Clear search and filters"),
+            ("cursor=forged", 400, invalid, "Go to the first page"),
         ] {
-            let reply = boss.open(path).await;
-            assert_eq!(reply.status, status, "{path}");
-            assert_eq!(reply.has("role", "search"), path.starts_with("/users?"), "{path}");
+            let reply = boss.open(&format!("/users?{query}")).await.expect_status(status);
+            assert!(reply.has("role", "search") && reply.links_to("/users"), "{query}: {}", reply.text());
+            reply.assert_shows(&[heading, way_out]);
+        }
+        for path in ["/users/nobody", "/users/01936f2a-7c1e-7b40-9d55-3f0a6f1c2e88"] {
+            let reply = boss.open(path).await.expect_status(404);
+            assert!(!reply.has("role", "search"), "{path}: {}", reply.text());
         }
     }
 

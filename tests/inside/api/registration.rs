@@ -75,6 +75,11 @@ async fn taken_names_are_reported_ignoring_case() {
 async fn registration_is_rejected_while_it_is_closed() {
     let app = TestApp::with(|config| config.registration_open = false).await;
     app.sign_up("ada", "ada@example.org").send().await.assert_refused(403, "registration_closed");
+    let page = app.get("/register").html().send().await;
+    page.assert_shows(&["Registration is closed."]);
+    assert!(!page.has("name", "username"), "{}", page.text());
+    let home = app.get("/").html().send().await;
+    assert!(home.links_to("/login") && !home.links_to("/register"), "{}", home.text());
 }
 
 #[tokio::test]

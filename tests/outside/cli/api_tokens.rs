@@ -1,24 +1,8 @@
 //! `vestibule token` and `vestibule service-account`.
 
 use crate::support::{PASSWORD, Place, Server};
+use crate::wait::within_a_second;
 use serde_json::json;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
-
-/// A second, plus a margin for the request itself.
-const TIMEOUT: Duration = Duration::from_millis(1_250);
-
-/// Asks until the status is this one.
-fn becomes(status: u16, ask: impl Fn() -> u16) -> bool {
-    let started = Instant::now();
-    while started.elapsed() < TIMEOUT {
-        if ask() == status {
-            return true;
-        }
-        sleep(Duration::from_millis(20));
-    }
-    false
-}
 
 #[test]
 fn a_program_gets_an_account_and_a_token_which_a_running_server_accepts_until_it_is_revoked() {
@@ -37,6 +21,10 @@ fn a_program_gets_an_account_and_a_token_which_a_running_server_accepts_until_it
     assert_eq!(server.me(secret), 200);
     assert_eq!(server.get("/api/users", Some(secret)).0, 200);
     assert_eq!(server.get("/api/audit/export", Some(secret)).0, 403);
+    for (name, content) in place.stored_data() {
+        let holds = content.windows(secret.len()).any(|part| part == secret.as_bytes());
+        assert!(!holds, "{name} holds the secret");
+    }
 
     let list = place.run(&["token", "list", "robot", "--json"]).json();
     let token = list["tokens"][0]["id"].as_str().expect("an id");
@@ -50,7 +38,7 @@ fn a_program_gets_an_account_and_a_token_which_a_running_server_accepts_until_it
     assert_eq!(place.run(&["service-account", "list", "--json"]).json()["service_accounts"][0]["tokens"], 1);
 
     assert_eq!(place.run(&["token", "revoke", token]).stdout, format!("Revoked the API token {token}.\n"));
-    assert!(becomes(401, || server.me(secret)));
+    assert!(within_a_second(|| server.me(secret) == 401));
     let again = "error: there is no such API token: it may have been revoked already";
     place.run(&["token", "revoke", token]).failed(1, again);
     place.run(&["token", "revoke", "01920f3e-7b1c-7cc0-8000-5a2b1d3c4e5f"]).failed(1, again);
@@ -105,19 +93,7 @@ fn what_a_former_administrator_has_created_is_named_and_revoked() {
     let login = rogue["id"].as_str().expect("an id");
     let revoked = place.run(&["token", "revoke", "--created-by", login]);
     assert_eq!(revoked.stdout, "Revoked 1 API token.\n", "{revoked:?}");
-    assert!(becomes(401, || server.me(secret)));
-}
-
-#[test]
-fn the_secret_is_stored_nowhere() {
-    let place = Place::new();
-    place.create("maren", &[]);
-    let create = ["token", "create", "--user", "maren", "--name", "Backup", "--scope", "self", "--json"];
-    let secret = place.run(&create).json()["secret"].as_str().expect("a secret").to_owned();
-    for (name, content) in place.stored_data() {
-        let holds = content.windows(secret.len()).any(|part| part == secret.as_bytes());
-        assert!(!holds, "{name} holds the secret");
-    }
+    assert!(within_a_second(|| server.me(secret) == 401));
 }
 
 #[test]
@@ -126,7 +102,6 @@ fn mistakes_are_explained() {
     place.create("maren", &[]);
     let create =
         |more: &[&str]| place.run(&[&["token", "create", "--user", "maren", "--name", "x"][..], more].concat());
-    assert_eq!(create(&[]).code, 2, "no scope");
     for (more, message) in [
         (&["--scope", "users:*"][..], "The scopes are self, users:read, users:write, groups:write and audit:read."),
         (&["--scope", "users:read"][..], "the account is no administrator"),

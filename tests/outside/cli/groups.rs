@@ -1,9 +1,8 @@
 //! `vestibule group`.
 
 use crate::support::{PASSWORD, Place, Server};
-use serde_json::{Value, json};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use crate::wait::within_a_second;
+use serde_json::json;
 
 #[test]
 fn groups_are_created_filled_emptied_and_deleted() {
@@ -67,17 +66,7 @@ fn a_running_server_applies_a_change_within_a_second() {
     assert_eq!(groups(), json!([]));
     place.run(&["group", "create", "editors"]);
     place.run(&["group", "add", "editors", "maren"]);
-    let becomes = |expected: &Value| {
-        let started = Instant::now();
-        while started.elapsed() < Duration::from_millis(1_250) {
-            if groups() == *expected {
-                return true;
-            }
-            sleep(Duration::from_millis(20));
-        }
-        false
-    };
-    assert!(becomes(&json!(["editors"])));
+    assert!(within_a_second(|| groups() == json!(["editors"])));
     place.run(&["group", "remove", "editors", "maren"]);
-    assert!(becomes(&json!([])));
+    assert!(within_a_second(|| groups() == json!([])));
 }

@@ -1,9 +1,9 @@
 //! `vestibule migrate`.
 
 use crate::postgres_server::PostgresServer;
-use crate::support::{PASSWORD, Place, RunOutput, Server};
+use crate::support::{PASSWORD, Place, Server};
+use crate::wait::wait_until;
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
 
 const IN_USE: &str = "error: a server is using this database: stop all servers, then try again";
 
@@ -17,6 +17,9 @@ fn migrations_are_applied_rolled_back_and_applied_again() {
     let place = Place::new();
     assert_eq!(place.run(&["migrate", "up", "1"]).code, 0);
     assert_eq!(applied(&place)[..2], [true, false]);
+    let status = place.run(&["migrate", "status"]).stdout;
+    assert_eq!(status.lines().count(), applied(&place).len());
+    assert!(status.lines().skip(1).all(|line| line.ends_with("pending")), "{status}");
 
     let up = place.run(&["migrate", "up"]);
     assert_eq!(up.code, 0, "{up:?}");
@@ -33,32 +36,11 @@ fn migrations_are_applied_rolled_back_and_applied_again() {
 }
 
 #[test]
-fn rolling_back_everything_requires_confirmation() {
-    let place = Place::new();
-    place.create("maren", &[]);
-    let all = applied(&place).len().to_string();
-    for count in [all.as_str(), "99"] {
-        place.run(&["migrate", "down", count, "--yes"]).failed(
-            1,
-            "error: rolling back the first migration deletes all accounts: roll back fewer, or add --delete-everything",
-        );
-    }
-    assert!(applied(&place).iter().all(|applied| *applied));
-    let ran = place.run(&["migrate", "down", &all, "--yes", "--delete-everything"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.stderr.contains("  the table users with 1 rows\n"), "{}", ran.stderr);
-    assert!(applied(&place).iter().all(|applied| !applied));
-    assert_eq!(place.run(&["migrate", "down"]).stdout, "Nothing to roll back: no migration is applied.\n");
-    assert!(place.run(&["user", "list"]).stderr.contains(" is empty: "), "reading creates no tables");
-    assert_eq!(place.run(&["group", "create", "editors"]).code, 0, "an empty database is not another program's");
-}
-
-#[test]
-fn without_yes_a_rollback_only_lists_what_would_be_lost() {
+fn a_rollback_lists_what_would_be_lost_and_requires_confirmation() {
     let place = Place::new();
     place.create("maren", &["--name", "Maren Holt"]);
-    let all_but_the_first = (applied(&place).len() - 1).to_string();
-    let ran = place.run(&["migrate", "down", &all_but_the_first]);
+    let all = applied(&place).len();
+    let ran = place.run(&["migrate", "down", &(all - 1).to_string()]);
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{ran:?}");
     for loss in [
         "the table one_time_tokens with 0 rows",
@@ -69,8 +51,23 @@ fn without_yes_a_rollback_only_lists_what_would_be_lost() {
     }
     assert!(ran.stderr.starts_with("This data will be deleted:\n"), "{}", ran.stderr);
     assert!(ran.stderr.ends_with("there is no terminal to confirm it: add --yes\n"), "{}", ran.stderr);
+    let all = all.to_string();
+    for count in [all.as_str(), "99"] {
+        place.run(&["migrate", "down", count, "--yes"]).failed(
+            1,
+            "error: rolling back the first migration deletes all accounts: roll back fewer, or add --delete-everything",
+        );
+    }
     assert!(applied(&place).iter().all(|applied| *applied));
     assert_eq!(place.run(&["user", "show", "maren", "--json"]).json()["name"], "Maren Holt");
+
+    let ran = place.run(&["migrate", "down", &all, "--yes", "--delete-everything"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("  the table users with 1 rows\n"), "{}", ran.stderr);
+    assert!(applied(&place).iter().all(|applied| !applied));
+    assert_eq!(place.run(&["migrate", "down"]).stdout, "Nothing to roll back: no migration is applied.\n");
+    assert!(place.run(&["user", "list"]).stderr.contains(" is empty: "), "reading creates no tables");
+    assert_eq!(place.run(&["group", "create", "editors"]).code, 0, "an empty database is not another program's");
 }
 
 #[test]
@@ -81,8 +78,7 @@ fn nothing_is_rolled_back_while_a_server_is_running() {
     place.run(&["migrate", "down", "--yes"]).failed(1, IN_USE);
     assert_eq!(server.log_in("maren", PASSWORD).0, 200);
     server.kill();
-    let ran = retry_down(&place);
-    assert_eq!(ran.code, 0, "{ran:?}");
+    roll_back(&place);
 }
 
 #[test]
@@ -93,19 +89,12 @@ fn nothing_is_rolled_back_while_one_of_two_replicas_is_running() {
     one.stop();
     place.run(&["migrate", "down", "--yes"]).failed(1, IN_USE);
     other.kill();
-    let ran = retry_down(&place);
-    assert_eq!(ran.code, 0, "{ran:?}");
+    roll_back(&place);
 }
 
-/// Retries, because PostgreSQL releases the lock of a killed process after a short delay.
-fn retry_down(place: &Place) -> RunOutput {
-    let started = Instant::now();
-    loop {
-        let ran = place.run(&["migrate", "down", "--yes"]);
-        if ran.code == 0 || started.elapsed() > Duration::from_secs(20) {
-            return ran;
-        }
-    }
+/// Repeats it, because PostgreSQL releases the lock of a killed process after a short delay.
+fn roll_back(place: &Place) {
+    wait_until("rolled back", || place.run(&["migrate", "down", "--yes"]).code == 0);
 }
 
 /// This happens after a backup is restored, or after a migration is rolled back by other means.
@@ -161,13 +150,4 @@ fn newer_migrations_are_accepted_unless_marked_incompatible() {
         let message = "error: a newer version of this program has changed the schema";
         assert!(ran.code == 1 && ran.stderr.contains(message), "{command:?}: {ran:?}");
     }
-}
-
-#[test]
-fn status_prints_one_line_for_each_migration() {
-    let place = Place::new();
-    assert_eq!(place.run(&["migrate", "up", "1"]).code, 0);
-    let status = place.run(&["migrate", "status"]);
-    assert_eq!(status.stdout.lines().count(), applied(&place).len());
-    assert!(status.stdout.lines().skip(1).all(|line| line.ends_with("pending")), "{}", status.stdout);
 }

@@ -1,14 +1,11 @@
 //! The command line of the built binary. Each test runs in a separate directory with an empty environment. Tests of SQLite
 //! files are in modules named `sqlite`, which are skipped when the tests run on PostgreSQL.
 
-mod administration;
 mod api_tokens;
 mod applications;
 mod audit;
 mod awaiting_password;
 mod check;
-mod confirm_email;
-mod directory;
 mod empty_database;
 mod groups;
 mod health;

@@ -2,6 +2,7 @@
 
 use crate::database::run_on;
 use crate::support::{PASSWORD, Place, Server, block_on};
+use crate::wait::within;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::thread::sleep;
@@ -113,48 +114,33 @@ fn count_of(url: &str, table: &str) -> Option<u64> {
 }
 
 #[test]
-fn a_backup_of_a_running_server_is_restored_into_an_empty_folder() {
+fn a_backup_of_a_running_server_is_restored_into_an_empty_folder_and_under_the_server() {
     let place = Place::on_sqlite();
     place.create("maren", &[]);
     let server = Server::start(&place);
-    let (_, tokens) = server.log_in("maren", PASSWORD);
+    let (_, early) = server.log_in("maren", PASSWORD);
+    let access = early["access_token"].as_str().unwrap();
     let report = place.run(&["backup", "backup.db", "--json"]).json();
     assert_eq!(report["bytes"].as_u64(), Some(std::fs::metadata(place.path("backup.db")).unwrap().len()));
     place.run(&["backup", "backup.db"]).failed(1, "error: backup.db already exists: choose another file name");
     place.create("jonas", &[]);
+    let (_, late) = server.log_in("jonas", PASSWORD);
+    let late = late["access_token"].as_str().unwrap();
 
     let recovered = with_secret_of(&place);
     let file = place.path("backup.db").display().to_string();
     let report = recovered.run(&["restore", &file, "--json"]).json();
     assert_eq!((rows(&report, "users"), &report["kept"]), (1, &Value::Null));
     let other = Server::start(&recovered);
-    assert_eq!(other.me(tokens["access_token"].as_str().unwrap()), 200);
-    assert_eq!(other.post("/api/auth/refresh", "{}", tokens["refresh_token"].as_str()).0, 200);
+    assert_eq!(other.me(access), 200);
+    assert_eq!(other.post("/api/auth/refresh", "{}", early["refresh_token"].as_str()).0, 200);
 
     let unasked = "error: the database has 2 accounts: add --replace to replace them with those of the backup";
     place.run(&["restore", "backup.db"]).failed(1, unasked);
-    assert_eq!(server.log_in("jonas", PASSWORD).0, 200);
-}
-
-#[test]
-fn a_running_server_continues_with_the_restored_data() {
-    let place = Place::on_sqlite();
-    place.create("maren", &[]);
-    let server = Server::start(&place);
-    let (_, early) = server.log_in("maren", PASSWORD);
-    assert_eq!(place.run(&["backup", "backup.db"]).code, 0);
-    place.create("jonas", &[]);
-    let (_, late) = server.log_in("jonas", PASSWORD);
-    let late = late["access_token"].as_str().unwrap();
     assert_eq!(server.me(late), 200);
-
     let report = place.run(&["restore", "backup.db", "--replace", "--json"]).json();
-    let restored = Instant::now();
-    while server.me(late) != 401 {
-        assert!(restored.elapsed() < Duration::from_secs(1), "the removed session is still valid");
-        sleep(Duration::from_millis(20));
-    }
-    assert_eq!(server.me(early["access_token"].as_str().unwrap()), 200);
+    assert!(within(Duration::from_secs(1), || server.me(late) == 401), "the removed session is still valid");
+    assert_eq!(server.me(access), 200);
     assert_eq!(server.log_in("maren", PASSWORD).0, 200);
 
     let kept = report["kept"].as_str().expect("a backup of the replaced accounts");

@@ -1,74 +1,37 @@
 //! Commands while a server is running on the same database.
 
 use crate::support::{PASSWORD, Place, Server};
+use crate::wait::{within, within_a_second};
 use serde_json::json;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
-
-const SECOND: Duration = Duration::from_secs(1);
-
-/// Repeats the request until it returns this status, for at most a second plus a margin for the request itself.
-fn becomes(status: u16, request: impl Fn() -> u16) -> bool {
-    let started = Instant::now();
-    while started.elapsed() < SECOND + SECOND / 4 {
-        if request() == status {
-            return true;
-        }
-        sleep(Duration::from_millis(20));
-    }
-    false
-}
+use std::time::Duration;
 
 #[test]
-fn an_account_created_by_command_can_sign_in_immediately() {
+fn a_running_server_follows_the_commands_about_an_account() {
     let place = Place::new();
     let server = Server::start(&place);
     place.create("maren", &[]);
     let (status, answer) = server.log_in("maren", PASSWORD);
     assert_eq!((status, &answer["user"]["username"]), (200, &json!("maren")));
-}
-
-#[test]
-fn disabling_by_command_ends_sessions_within_a_second() {
-    let place = Place::new();
-    let server = Server::start(&place);
-    place.create("maren", &[]);
-    let (_, answer) = server.log_in("maren", PASSWORD);
     let token = answer["access_token"].as_str().expect("a token");
     assert_eq!(server.me(token), 200);
 
     assert_eq!(place.run(&["user", "disable", "maren"]).code, 0);
-    assert!(becomes(401, || server.me(token)));
+    assert!(within(Duration::from_secs(1), || server.me(token) == 401));
+    assert_eq!(server.get("/api/auth/me", Some(token)).1["code"], "token_revoked");
     assert_eq!(server.log_in("maren", PASSWORD).0, 401);
 
     assert_eq!(place.run(&["user", "enable", "maren"]).code, 0);
-    assert!(becomes(200, || server.log_in("maren", PASSWORD).0));
+    assert!(within_a_second(|| server.log_in("maren", PASSWORD).0 == 200));
     assert_eq!(server.me(token), 401, "an ended session stays ended");
-}
 
-#[test]
-fn setting_a_password_by_command_ends_sessions() {
-    let place = Place::new();
-    let server = Server::start(&place);
-    place.create("maren", &[]);
     let (_, answer) = server.log_in("maren", PASSWORD);
     let token = answer["access_token"].as_str().expect("a token");
     assert_eq!(server.me(token), 200);
-
     let set = ["user", "set-password", "maren", "--password-stdin"];
     assert_eq!(place.run_with(&set, b"another lantern orbit").code, 0);
-    assert!(becomes(401, || server.me(token)));
+    assert!(within_a_second(|| server.me(token) == 401));
     assert_eq!(server.log_in("maren", PASSWORD).0, 401);
     assert_eq!(server.log_in("maren", "another lantern orbit").0, 200);
-}
-
-#[test]
-fn the_server_exits_with_0_on_sigterm() {
-    let place = Place::new();
-    let stopped = Server::start(&place).stop();
-    assert_eq!(stopped.code, 0, "{stopped:?}");
-    assert!(stopped.stdout.contains("/setup?token="), "{}", stopped.stdout);
-    assert!(!stopped.stderr.contains("token="), "the link is a secret, and never in the log: {}", stopped.stderr);
 }
 
 #[test]

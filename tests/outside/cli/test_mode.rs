@@ -1,18 +1,13 @@
 //! `vestibule serve --ephemeral`: a server for the tests of other programs. It always uses SQLite.
 
 mod sqlite {
+    use crate::ephemeral::Ephemeral;
     use crate::support::{Answer, Connection, PASSWORD, Place, RunOutput};
     use serde_json::{Value, json};
     use std::fs::DirEntry;
-    use std::io::{BufRead as _, BufReader, Read as _};
-    use std::net::SocketAddr;
     use std::path::Path;
-    use std::process::{Child, ChildStdout, Stdio};
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
     use vestibule::shared::timestamp::Timestamp;
-
-    /// The time limit for a stop.
-    const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 
     /// A place whose temporary folder is its own, in which a test sees what is left.
     fn place() -> Place {
@@ -33,31 +28,10 @@ mod sqlite {
         entries.map(|entry| name(entry.expect("an entry"))).collect()
     }
 
-    /// A running server, which is killed on drop.
-    struct TestServer {
-        child: Child,
-        stdout: BufReader<ChildStdout>,
-        /// The line that it has printed.
-        ready: Value,
-        address: SocketAddr,
-    }
-
-    impl TestServer {
-        fn start(place: &Place, arguments: &[&str]) -> Self {
-            let arguments = [&["serve", "--ephemeral"][..], arguments].concat();
-            let mut child = place.command(&arguments).stdout(Stdio::piped()).spawn().expect("a server");
-            let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
-            let mut line = String::new();
-            stdout.read_line(&mut line).expect("a line");
-            let ready: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line:?}"));
-            let address = ready["url"].as_str().expect("an address").strip_prefix("http://").expect("http");
-            let address = address.parse().expect("an IP address and a port");
-            Self { child, stdout, ready, address }
-        }
-
+    impl Ephemeral {
         fn request(&self, method: &str, path: &str, headers: &str, body: &Value) -> Answer {
             let body = if body.is_null() { String::new() } else { body.to_string() };
-            let mut connection = Connection::open(self.address).expect("a connection");
+            let mut connection = Connection::open(self.address().parse().expect("an address")).expect("a connection");
             connection.request(method, path, headers, &body).expect("an answer")
         }
 
@@ -97,31 +71,6 @@ mod sqlite {
             let answer = self.post("/test/clock", &json!({"advance": by}));
             assert_eq!(answer.status, 200, "{}", answer.body);
         }
-
-        /// Sends SIGTERM, waits for the end, and returns the exit code and what was printed after the first line.
-        fn stop(mut self) -> (Option<i32>, String) {
-            let process = rustix::process::Pid::from_child(&self.child);
-            rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("a signal");
-            let requested = Instant::now();
-            let status = loop {
-                if let Some(status) = self.child.try_wait().expect("a status") {
-                    break status;
-                }
-                assert!(requested.elapsed() < STOP_TIMEOUT, "the server does not stop");
-                std::thread::sleep(Duration::from_millis(10));
-            };
-            let mut rest = String::new();
-            self.stdout.read_to_string(&mut rest).expect("text");
-            (status.code(), rest)
-        }
-    }
-
-    impl Drop for TestServer {
-        fn drop(&mut self) {
-            // The process may have ended already.
-            let _ = self.child.kill();
-            let _ = self.child.wait();
-        }
     }
 
     /// The token in a link.
@@ -138,8 +87,8 @@ mod sqlite {
     #[test]
     fn it_prints_one_line_and_leaves_nothing_behind() {
         let place = place();
-        let server = TestServer::start(&place, &[]);
-        let url = server.ready["url"].as_str().unwrap().to_owned();
+        let server = Ephemeral::start(&place, &[]);
+        let url = server.url();
         assert_eq!(server.ready["mail_url"], format!("{url}/test/mail"));
         assert_eq!(server.ready["clock_url"], format!("{url}/test/clock"));
         let administrator = server.ready["administrator"].clone();
@@ -156,8 +105,8 @@ mod sqlite {
     #[test]
     fn two_servers_share_nothing() {
         let place = place();
-        let (one, other) = (TestServer::start(&place, &[]), TestServer::start(&place, &[]));
-        assert_ne!(one.address, other.address);
+        let (one, other) = (Ephemeral::start(&place, &[]), Ephemeral::start(&place, &[]));
+        assert_ne!(one.url(), other.url());
         assert_eq!(one.register("maren").status, 201);
         assert_eq!(other.register("maren").status, 201);
         let token = &one.ready["administrator"]["access_token"];
@@ -174,7 +123,7 @@ mod sqlite {
             .set("SMTP_URL", "smtp://127.0.0.1:1");
         place.write(".env", "DATABASE_URL=postgres://nobody@127.0.0.1:1/real\nVESTIBULE_ACCESS_TTL=5m\n");
         place.write("real.db", "");
-        let server = TestServer::start(&place, &[]);
+        let server = Ephemeral::start(&place, &[]);
         assert_eq!(server.ready["administrator"]["expires_in"], 5 * 60, "other settings apply");
         assert_eq!(server.register("maren").status, 201);
         assert_eq!(server.mail_to("maren@example.org").len(), 1, "mail goes to no server");
@@ -188,7 +137,7 @@ mod sqlite {
     #[test]
     fn messages_are_there_when_the_request_that_caused_them_is_answered() {
         let place = place();
-        let server = TestServer::start(&place, &[]);
+        let server = Ephemeral::start(&place, &[]);
         assert_eq!(server.register("maren").status, 201);
         let messages = server.mail_to("Maren@example.org");
         let message = &messages[0];
@@ -197,7 +146,7 @@ mod sqlite {
         assert_eq!(message["code"].as_str().map(str::len), Some(6));
         assert!(message["html"].as_str().unwrap().contains("<html"));
         let link = message["links"][0].as_str().unwrap();
-        assert!(link.starts_with(server.ready["url"].as_str().unwrap()), "{link}");
+        assert!(link.starts_with(server.url()), "{link}");
         let confirm = server.post("/api/auth/email/verify", &json!({"token": token(message)}));
         assert_eq!(confirm.status, 204, "{}", confirm.body);
 
@@ -216,7 +165,7 @@ mod sqlite {
     #[test]
     fn tokens_lockouts_and_deleted_accounts_follow_the_moved_clock() {
         let place = place();
-        let server = TestServer::start(&place, &[]);
+        let server = Ephemeral::start(&place, &[]);
         let administrator = &server.ready["administrator"];
         server.advance("16m");
         assert_eq!(server.me(&administrator["access_token"]), (401, json!("token_expired")));
@@ -243,7 +192,7 @@ mod sqlite {
     #[test]
     fn the_clock_moves_to_a_time_and_never_backwards() {
         let place = place();
-        let server = TestServer::start(&place, &[]);
+        let server = Ephemeral::start(&place, &[]);
         let before = server.get("/test/clock");
         assert_eq!((before.status, &before.body["ahead_seconds"]), (200, &json!(0)));
         let now = |answer: &Answer| answer.body["now"].as_str().unwrap().parse::<Timestamp>().unwrap();
@@ -263,62 +212,45 @@ mod sqlite {
     }
 
     #[test]
-    fn seeded_users_sign_in_with_their_passwords() {
-        let place = place();
-        place.write("people.csv", "username,email,role,password\nmaren,maren@example.org,admin,short\n");
-        let server = TestServer::start(&place, &["--seed", "people.csv"]);
-        let tokens = server.log_in("maren", "short");
-        assert_eq!((tokens.status, &tokens.body["user"]["role"]), (200, &json!("admin")), "{}", tokens.body);
-        assert_eq!(server.log_in("maren", "wrong").status, 401);
-    }
-
-    #[test]
-    fn groups_of_seeded_users_are_created() {
+    fn seeded_users_sign_in_with_their_passwords_and_bring_their_groups() {
         let place = place();
         place.write(
             "people.csv",
-            "username,email,password,groups\n\
-             maren,maren@example.org,short,writers staff\njonas,jonas@example.org,short,staff\n",
+            "username,email,role,password,groups\n\
+             maren,maren@example.org,admin,short,writers staff\njonas,jonas@example.org,,short,staff\n",
         );
-        let server = TestServer::start(&place, &["--seed", "people.csv"]);
+        let server = Ephemeral::start(&place, &["--seed", "people.csv"]);
+        assert_eq!(server.log_in("maren", "wrong").status, 401);
         let maren = server.log_in("maren", "short");
+        assert_eq!((maren.status, &maren.body["user"]["role"]), (200, &json!("admin")), "{}", maren.body);
         assert_eq!(maren.body["user"]["groups"], json!(["staff", "writers"]), "{}", maren.body);
-        let token = server.ready["administrator"]["access_token"].as_str().expect("a token");
-        let listed = server.request("GET", "/api/groups", &format!("Authorization: Bearer {token}\r\n"), &Value::Null);
+        let bearer = format!("Authorization: Bearer {}\r\n", server.token("access_token"));
+        let listed = server.request("GET", "/api/groups", &bearer, &Value::Null);
         let members = |name: &str| {
             let groups = listed.body["groups"].as_array().expect("groups");
             groups.iter().find(|group| group["name"] == name).expect("the group")["members"].as_u64()
         };
         assert_eq!((members("staff"), members("writers")), (Some(2), Some(1)), "{}", listed.body);
-
-        place.write("people.csv", "username,email,groups\nmaren,maren@example.org,Staff\n");
-        let refused = place.run(&["serve", "--ephemeral", "--seed", "people.csv"]);
-        assert_eq!(refused.code, 1, "{refused:?}");
-        assert!(refused.stderr.contains("row 2: groups: “Staff” is not a name of a group."), "{}", refused.stderr);
     }
 
     #[test]
-    fn a_missing_or_invalid_file_of_users_stops_the_start() {
+    fn what_stops_the_start_is_named_and_leaves_nothing_behind() {
         let place = place();
-        let seed = |file: &str| place.run(&["serve", "--ephemeral", "--seed", file]);
-        seed("people.csv").failed(1, "error: people.csv: No such file or directory (os error 2)");
+        let refused = |place: &Place, arguments: &[&str]| {
+            let RunOutput { code, stdout, stderr } = place.run(&[&["serve", "--ephemeral"][..], arguments].concat());
+            assert_eq!((code, stdout.as_str()), (1, ""), "{stderr}");
+            assert_eq!(left_over(place), Vec::<String>::new());
+            stderr
+        };
+        let seed = ["--seed", "people.csv"];
+        assert_eq!(refused(&place, &seed), "error: people.csv: No such file or directory (os error 2)\n");
         place.write("people.csv", "username,email\nmaren,maren@example.org\njonas,nowhere\n");
-        let RunOutput { code, stdout, stderr } = seed("people.csv");
-        assert_eq!((code, stdout.as_str()), (1, ""));
-        assert!(stderr.contains("row 3: email: "), "{stderr}");
-        assert!(stderr.contains("error: nothing was imported"), "{stderr}");
-        assert_eq!(left_over(&place), Vec::<String>::new());
-    }
-
-    #[test]
-    fn addresses_that_others_can_reach_are_refused() {
-        for host in ["0.0.0.0", "192.0.2.1"] {
-            let place = place().set("HOST", host);
-            let ran = place.run(&["serve", "--ephemeral"]);
-            assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
-            let message = format!("error: HOST is `{host}`: use a loopback address");
-            assert!(ran.stderr.starts_with(&message), "{}", ran.stderr);
-            assert_eq!(left_over(&place), Vec::<String>::new());
-        }
+        let stderr = refused(&place, &seed);
+        assert!(stderr.contains("row 3: email: ") && stderr.contains("error: nothing was imported"), "{stderr}");
+        place.write("people.csv", "username,email,groups\nmaren,maren@example.org,Staff\n");
+        let stderr = refused(&place, &seed);
+        assert!(stderr.contains("row 2: groups: “Staff” is not a name of a group."), "{stderr}");
+        let stderr = refused(&place.set("HOST", "192.0.2.1"), &[]);
+        assert!(stderr.starts_with("error: HOST is `192.0.2.1`: use a loopback address"), "{stderr}");
     }
 }

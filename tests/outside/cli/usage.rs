@@ -121,26 +121,19 @@ fn each_generated_secret_is_new_and_valid() {
     assert_eq!(place.set("VESTIBULE_SECRET", &secrets[0]).run(&["check"]).code, 0);
 }
 
-#[test]
-fn a_closed_output_pipe_is_not_an_error() {
-    let place = Place::new();
-    let mut command: Command = place.command(&["check"]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let mut stderr = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
-    assert!(child.wait().unwrap().success());
-    assert_eq!(stderr, "");
-}
-
 /// The exports are larger than the buffer of a pipe.
 #[test]
-fn an_export_exits_silently_when_its_output_pipe_is_closed() {
+fn a_closed_output_pipe_is_not_an_error() {
     let place = Place::new().set("VESTIBULE_ENV", "development");
     assert_eq!(place.run(&["seed", "--users", "3000"]).code, 0);
-    let commands =
-        [&["user", "export", "-"][..], &["audit", "export"], &["openapi"], &["completions", "bash"], &["man"]];
-    for arguments in commands {
+    for arguments in [
+        &["check"][..],
+        &["user", "export", "-"],
+        &["audit", "export"],
+        &["openapi"],
+        &["completions", "bash"],
+        &["man"],
+    ] {
         let mut command: Command = place.command(arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());

@@ -1,43 +1,43 @@
-//! `vestibule user`: creating, showing and changing accounts.
+//! `vestibule user`: creating, showing, listing, changing and deleting accounts, and `vestibule seed`.
 
-use crate::support::Place;
+use crate::support::{Place, Server};
 use serde_json::{Value, json};
 
 const PASSWORD: &[u8] = b"kettle lantern orbit\n";
+const UNKNOWN: &str = "error: There is no such account.";
+const LAST: &str = "error: This is the last administrator. Make another user an administrator first.";
+
+fn usernames(list: &Value) -> Vec<&str> {
+    list["users"].as_array().expect("users").iter().map(|user| user["username"].as_str().expect("a name")).collect()
+}
 
 #[test]
-fn the_first_administrator_can_be_created_before_the_first_start() {
+fn accounts_are_created_before_the_first_start_and_found_by_username_email_or_id_ignoring_case() {
     let place = Place::new();
-    let user = place.create("maren", &["--role", "admin", "--name", "Maren Winter"]);
+    let maren = place.create("maren", &["--role", "admin", "--name", "Maren Winter"]);
     assert_eq!(
-        [&user["username"], &user["email"], &user["name"], &user["role"], &user["status"]],
+        [&maren["username"], &maren["email"], &maren["name"], &maren["role"], &maren["status"]],
         ["maren", "maren@example.org", "Maren Winter", "admin", "active"],
     );
-    assert!(!user.to_string().contains("argon2"), "{user}");
-}
-
-#[test]
-fn an_account_is_found_by_username_email_or_id_ignoring_case() {
-    let place = Place::new();
-    let user = place.create("Maren", &[]);
-    assert_eq!((&user["role"], &user["name"]), (&json!("user"), &Value::Null));
-    for login in ["maren", "MAREN@example.org", user["id"].as_str().unwrap()] {
-        assert_eq!(place.run(&["user", "show", login, "--json"]).json(), user, "{login}");
+    assert!(!maren.to_string().contains("argon2"), "{maren}");
+    let jonas = place.create("Jonas", &[]);
+    assert_eq!((&jonas["role"], &jonas["name"]), (&json!("user"), &Value::Null));
+    for login in ["jonas", "JONAS@example.org", jonas["id"].as_str().unwrap()] {
+        assert_eq!(place.run(&["user", "show", login, "--json"]).json(), jonas, "{login}");
     }
-    let shown = place.run(&["user", "show", "maren"]);
-    assert!(shown.stdout.contains("username     Maren\n"), "{}", shown.stdout);
-    assert!(shown.stdout.contains("last login   never\n"), "{}", shown.stdout);
-}
+    let shown = place.run(&["user", "show", "jonas"]).stdout;
+    assert!(shown.contains("username     Jonas\n") && shown.contains("last login   never\n"), "{shown}");
 
-#[test]
-fn an_unknown_account_exits_with_1() {
-    let place = Place::new();
-    assert_eq!(place.run(&["migrate", "up"]).code, 0);
-    for command in ["show", "disable", "enable"] {
-        place.run(&["user", command, "nobody"]).failed(1, "error: There is no such account.");
+    for command in [
+        &["show", "nobody"][..],
+        &["disable", "nobody"],
+        &["enable", "nobody"],
+        &["confirm-email", "nobody"],
+        &["update", "nobody", "--name", "N"],
+    ] {
+        place.run(&[&["user"][..], command].concat()).failed(1, UNKNOWN);
     }
-    let set_password = ["user", "set-password", "nobody", "--password-stdin"];
-    place.run_with(&set_password, PASSWORD).failed(1, "error: There is no such account.");
+    place.run_with(&["user", "set-password", "nobody", "--password-stdin"], PASSWORD).failed(1, UNKNOWN);
 }
 
 #[test]
@@ -68,30 +68,6 @@ fn without_a_terminal_the_password_must_come_from_standard_input() {
 }
 
 #[test]
-fn disabling_and_enabling_change_only_the_status() {
-    let place = Place::new();
-    let before = place.create("maren", &[]);
-    assert_eq!(place.run(&["user", "disable", "maren", "--json"]).json()["status"], "disabled");
-    assert_eq!(place.run(&["user", "show", "maren", "--json"]).json()["status"], "disabled");
-    let enabled = place.run(&["user", "enable", "maren", "--json"]).json();
-    assert_eq!(enabled["status"], "active");
-    for field in ["id", "username", "email", "role", "created_at"] {
-        assert_eq!(enabled[field], before[field], "{field}");
-    }
-}
-
-#[test]
-fn the_last_administrator_cannot_be_disabled() {
-    let place = Place::new();
-    place.create("maren", &["--role", "admin"]);
-    place
-        .run(&["user", "disable", "maren"])
-        .failed(1, "error: This is the last administrator. Make another user an administrator first.");
-    place.create("ben", &["--role", "admin"]);
-    assert_eq!(place.run(&["user", "disable", "maren"]).code, 0);
-}
-
-#[test]
 fn a_new_password_must_follow_the_password_rules() {
     let place = Place::new();
     place.create("maren", &[]);
@@ -107,6 +83,133 @@ fn a_new_password_must_follow_the_password_rules() {
     let long = "x".repeat(129);
     let too_long = "error: Some fields are not valid:\n  password: Use at most 128 characters.";
     place.run_with(&set, long.as_bytes()).failed(1, too_long);
+}
+
+#[test]
+fn a_password_link_sets_a_new_password() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    let server = Server::start(&place);
+    let link = place.run(&["user", "password-link", "maren", "--json"]).json();
+    let url = link["url"].as_str().expect("a link");
+    let (_, token) = url.split_once("/reset-password?token=").expect("a token");
+    let body = format!(r#"{{"token": "{token}", "password": "another lantern orbit"}}"#);
+    assert_eq!(server.post("/api/auth/password/reset", &body, None).0, 204);
+    assert_eq!(server.log_in("maren", "another lantern orbit").0, 200);
+    assert!(place.run(&["user", "password-link", "maren"]).stdout.starts_with("link         http"));
+    place.run(&["user", "disable", "maren"]);
+    assert_eq!(place.run(&["user", "password-link", "maren"]).code, 1);
+}
+
+#[test]
+fn status_and_role_are_changed_but_the_last_administrator_stays() {
+    let place = Place::new();
+    place.create("boss", &["--role", "admin"]);
+    let before = place.create("maren", &[]);
+    let maren = |command: &str| place.run(&["user", command, "maren", "--json"]).json();
+    assert_eq!(maren("disable")["status"], "disabled");
+    assert_eq!(maren("show")["status"], "disabled");
+    let enabled = maren("enable");
+    assert_eq!(enabled["status"], "active");
+    for field in ["id", "username", "email", "role", "created_at"] {
+        assert_eq!(enabled[field], before[field], "{field}");
+    }
+    assert_eq!(place.run(&["user", "set-role", "maren", "admin", "--json"]).json()["role"], "admin");
+    assert_eq!(maren("delete")["status"], "deleted");
+    assert_eq!(usernames(&place.run(&["user", "list", "--json"]).json()), ["boss"]);
+    for command in [&["set-role", "boss", "user"][..], &["delete", "boss"], &["disable", "boss"]] {
+        place.run(&[&["user"][..], command].concat()).failed(1, LAST);
+    }
+    assert_eq!(maren("restore")["status"], "active");
+    assert_eq!(place.run(&["user", "disable", "boss"]).code, 0);
+}
+
+#[test]
+fn updates_follow_the_rules_of_the_form_and_an_operator_vouches_for_an_address() {
+    let place = Place::new();
+    assert_eq!(place.create("maren", &["--name", "Maren"])["email_verified"], true);
+    place.create("jonas", &[]);
+    let update = |more: &[&str]| place.run(&[&["user", "update", "maren", "--json"][..], more].concat());
+    let confirmed = || place.run(&["user", "show", "maren"]).stdout;
+    let changed = update(&["--username", "maren.holt", "--email", "holt@example.org"]).json();
+    let field = |name: &str| changed[name].as_str().unwrap_or_default();
+    assert_eq!([field("username"), field("email"), field("name")], ["maren.holt", "holt@example.org", "Maren"]);
+    place.run(&["user", "update", "maren.holt", "--username", "maren"]);
+
+    assert!(confirmed().contains("confirmed    no\n"), "nobody vouches for the new address");
+    for _ in 0..2 {
+        let user = place.run(&["user", "confirm-email", "holt@example.org", "--json"]).json();
+        assert_eq!(user["email_verified"], true);
+    }
+    assert!(confirmed().contains("confirmed    yes\n"));
+    let events = place.run(&["audit", "list", "--event", "email.confirm", "--json"]).json();
+    assert_eq!(events["events"].as_array().map(Vec::len), Some(1), "the second time changed nothing");
+    assert_eq!(events["events"][0]["actor"]["kind"], "system");
+    let vouched = update(&["--email", "maren@example.org", "--verified"]).json();
+    assert_eq!((&vouched["email"], &vouched["email_verified"]), (&"maren@example.org".into(), &true.into()));
+
+    assert_eq!(update(&["--name", ""]).json()["name"], Value::Null);
+    let taken = update(&["--username", "jonas", "--email", "nobody"]);
+    assert!(taken.code == 1 && taken.stderr.contains("\n  email: "), "{taken:?}");
+    assert_eq!(update(&[]).code, 2, "nothing to change");
+    assert_eq!(update(&["--name", "M", "--verified"]).code, 2, "which address?");
+}
+
+#[test]
+fn purging_a_deleted_account_requires_confirmation() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    let in_use = "error: The account is not deleted. Delete it before you purge it.";
+    place.run(&["user", "purge", "maren", "--yes"]).failed(1, in_use);
+    assert_eq!(place.run(&["user", "delete", "maren"]).code, 0);
+    let unconfirmed = place.run(&["user", "purge", "maren"]);
+    let question = "The account maren (maren@example.org) will be permanently deleted";
+    assert!(unconfirmed.code == 1 && unconfirmed.stderr.starts_with(question), "{unconfirmed:?}");
+    assert!(unconfirmed.stderr.ends_with("there is no terminal to confirm it: add --yes\n"), "{unconfirmed:?}");
+    assert_eq!(place.run(&["user", "purge", "maren", "--yes"]).stdout, "maren was permanently deleted.\n");
+    assert_eq!(place.run(&["user", "show", "maren"]).code, 1);
+}
+
+#[test]
+fn user_list_has_the_filters_and_pages_of_the_api() {
+    let place = Place::new();
+    for (username, name) in [("maren", "Maren Holt"), ("jonas", "Jonas Eide"), ("ingrid", "Ingrid Holm")] {
+        place.create(username, &["--name", name]);
+    }
+    let list = place.run(&["user", "list", "--search", "hol", "--sort", "-username", "--json"]).json();
+    assert_eq!(usernames(&list), ["maren", "ingrid"]);
+    let page = place.run(&["user", "list", "--sort", "username", "--per-page", "2", "--page", "2"]);
+    let mut lines = page.stdout.lines();
+    assert_eq!(lines.next(), Some("USERNAME  EMAIL              ROLE  STATUS  ID"), "{}", page.stdout);
+    assert!(lines.next().unwrap().starts_with("maren     maren@example.org  user  active  "), "{}", page.stdout);
+    assert!(page.stdout.ends_with("Page 2 of 2, 3 users.\n"), "{}", page.stdout);
+    assert_eq!(place.run(&["group", "create", "staff"]).code, 0);
+    assert_eq!(place.run(&["group", "add", "staff", "jonas"]).code, 0);
+    let members = place.run(&["user", "list", "--group", "staff", "--json"]).json();
+    assert_eq!(usernames(&members), ["jonas"]);
+    place.run(&["user", "list", "--page", "3"]).failed(1, "error: There is no such page. The last page is page 1.");
+}
+
+#[test]
+fn seeded_users_are_searchable_and_counted_and_cannot_sign_in() {
+    let place = Place::new();
+    let refused = place.run(&["seed", "--users", "10"]);
+    assert_eq!((refused.code, refused.stderr.contains("--database")), (1, true), "{}", refused.stderr);
+    let place = place.set("VESTIBULE_ENV", "development");
+    place.create("boss", &["--role", "admin"]);
+    for _ in 0..2 {
+        let ran = place.run(&["seed", "--users", "300"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, "Added 300 generated users.\n"), "{}", ran.stderr);
+    }
+    let total = |filter: &[&str]| {
+        let arguments = [&["user", "list", "--json", "--per-page", "1"], filter].concat();
+        place.run(&arguments).json()["pagination"]["total"].as_u64().expect("a total")
+    };
+    assert_eq!(total(&[]) + total(&["--status", "deleted"]), 601);
+    // Checks the counters and the search index, which are rebuilt after a bulk load.
+    assert_eq!(total(&["--search", "example"]), total(&[]));
+    assert_eq!(place.rows("SELECT username FROM users WHERE password_hash <> '!'"), ["boss"]);
+    assert_eq!(place.run(&["check"]).code, 0);
 }
 
 #[cfg(unix)]

@@ -1,10 +1,11 @@
 //! A Python client is generated from the OpenAPI document and used.
 
 use super::run;
+use crate::repository::root;
 use crate::support::{PASSWORD, Place, Server};
 use std::collections::BTreeSet;
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Bodies that are pictures are not supported by the generator.
@@ -13,7 +14,7 @@ const LEFT_OUT: [&str; 1] =
 
 /// The folder with the generator and the Python that has its libraries.
 fn tools() -> PathBuf {
-    let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/openapi-python-client/bin");
+    let tools = root().join("target/openapi-python-client/bin");
     let is_there = tools.join("openapi-python-client").exists();
     assert!(is_there, "openapi-python-client is missing: run scripts/setup/openapi-python-client.sh");
     tools
@@ -45,7 +46,7 @@ fn a_generated_client_registers_signs_in_lists_and_changes() {
     place.create("ada", &["--role", "admin"]);
     let server = Server::start(&place);
     let mut journey = Command::new(tools().join("python"));
-    journey.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/clients/journey.py"));
+    journey.arg(root().join("tests/outside/clients/journey.py"));
     journey.arg(format!("http://{}", server.address())).arg(PASSWORD);
     let ran = run(&place, journey.env("PYTHONPATH", place.directory.path()));
     assert_eq!(ran.code, 0, "{}", ran.stderr);

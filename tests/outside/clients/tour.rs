@@ -1,9 +1,8 @@
 //! The examples of the tour in docs/api.md run, and print what the page says.
 
 use super::run;
+use crate::repository::{self, read};
 use crate::support::{Place, Server};
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 /// The address of the server in the examples.
@@ -11,12 +10,9 @@ const DOCUMENTED: &str = "http://localhost:3000";
 
 /// The code blocks of the tour in a language, in their order. `text`: what the steps print.
 fn blocks(language: &str) -> Vec<String> {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api.md");
-    let page = fs::read_to_string(page).expect("docs/api.md");
+    let page = read("docs/api.md");
     let (_, tour) = page.split_once("\n## Tour\n").expect("a section with the tour");
-    let tour = tour.split("\n## ").next().unwrap_or_default();
-    let fence = format!("\n```{language}\n");
-    tour.split(&fence).skip(1).filter_map(|rest| Some(rest.split_once("\n```")?.0.to_owned())).collect()
+    repository::blocks(tour.split("\n## ").next().unwrap_or_default(), language)
 }
 
 fn lines(text: &str) -> Vec<&str> {
@@ -29,12 +25,12 @@ fn takes_the_tour(language: &str, file: &str, interpreter: &mut Command) {
     let place = Place::new();
     place.create("ada", &["--role", "admin"]);
     let server = Server::start(&place);
-    let program = blocks(language).join("\n");
+    let program = blocks(language).concat();
     assert!(program.contains(DOCUMENTED), "{program}");
     place.write(file, &program.replace(DOCUMENTED, &format!("http://{}", server.address())));
     let ran = run(&place, interpreter.arg(file));
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{}", ran.stdout);
-    assert_eq!(lines(&ran.stdout), lines(&blocks("text").join("\n")));
+    assert_eq!(lines(&ran.stdout), lines(&blocks("text").concat()));
 }
 
 #[test]

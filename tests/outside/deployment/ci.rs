@@ -1,6 +1,7 @@
 //! The commands of the CI workflows exist.
 
-use super::support::{assert_is_a_make_target, make_targets, parse, read, root, values_of};
+use super::support::{assert_is_a_make_target, make_targets, parse, values_of};
+use crate::repository::{read, root};
 use serde_json::Value;
 
 /// The lines of all scripts of a workflow.
@@ -21,14 +22,9 @@ fn the_workflows_call_only_make() {
         targets.iter().for_each(|target| assert_is_a_make_target(target));
     }
     assert_eq!(gate, ["make check", "make test"]);
+    assert_eq!(make_targets(&read(".ci/run")), ["test"]);
     let artefacts = ["make dist", "make dist-test", "make reproducible"];
     assert_eq!(nightly, [&artefacts[..], &["make test-all", "make test-upgrade"]].concat());
-}
-
-#[test]
-fn ci_runs_all_tests() {
-    assert_eq!(make_targets(&read(".ci/run")), ["test"]);
-    assert_is_a_make_target("test");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The privileges of the containers in docker-compose.yml and of their database role.
 
 use super::compose::compose;
-use super::support::{created, read};
+use super::support::created;
+use crate::repository::read;
 
 #[test]
 fn the_database_role_owns_its_database_and_is_not_a_superuser() {

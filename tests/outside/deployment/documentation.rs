@@ -1,6 +1,7 @@
 //! Links, files and names in the documentation exist.
 
-use super::support::{files, read, root};
+use super::support::files;
+use crate::repository::{read, root};
 use std::collections::BTreeSet;
 
 /// The link targets of a Markdown page, except URLs.

@@ -1,6 +1,7 @@
 //! The configuration of Prometheus, its alerts, and the dashboard of Grafana.
 
-use super::support::{configuration, default_address, parse, read, values_of};
+use super::support::{configuration, default_address, parse, values_of};
+use crate::repository::read;
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! The npm packages and the wheel: what is in them, and that the same input results in the same bytes. `make dist-test` installs
 //! them and starts the program.
 
-use super::support::{read, root};
+use crate::repository::{read, root};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,8 @@
 //! Downloads are pinned: actions by commit, images by digest, tools by checksum.
 
 use super::image;
-use super::support::{files, parse, read, values_of};
+use super::support::{files, parse, values_of};
+use crate::repository::read;
 use serde_json::Value;
 use std::path::Path;
 
@@ -27,7 +28,7 @@ fn actions_are_pinned_by_commit_with_their_version_in_a_comment() {
 }
 
 #[test]
-fn images_are_pinned_by_digest() {
+fn images_are_pinned_by_version_and_digest() {
     let mut images: Vec<String> = image::instructions()
         .into_iter()
         .filter(|(name, _)| name == "FROM")
@@ -39,9 +40,18 @@ fn images_are_pinned_by_digest() {
     images.extend(named.into_iter().filter(|name| *name != env!("CARGO_PKG_NAME")).map(str::to_owned));
     assert!(images.len() >= 5, "{images:?}");
     for image in images {
+        assert_names_a_release(&image);
         let digest = image.split_once("@sha256:").map_or("", |(_, digest)| digest);
         assert!(is_hex(digest, 64), "{image} is not pinned by digest");
     }
+}
+
+/// Asserts that an image name has a tag other than `latest`.
+#[track_caller]
+fn assert_names_a_release(image: &str) {
+    let named = image.split_once('@').map_or(image, |(named, _)| named);
+    let tag = named.rsplit_once('/').map_or(named, |(_, last)| last).split_once(':').map(|(_, tag)| tag);
+    assert!(tag.is_some_and(|tag| !tag.is_empty() && tag != "latest"), "{image} names no release");
 }
 
 /// `vestibule-pages` generates JavaScript for exactly one version of wasm-bindgen.

@@ -1,6 +1,7 @@
 //! The configuration of Caddy and nginx as reverse proxies.
 
-use super::support::{assert_is_routed, default_address, duration, read, root};
+use super::support::{assert_is_routed, default_address, duration};
+use crate::repository::{read, root};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -1,7 +1,8 @@
 //! The workflow that makes a release, and its scripts.
 
 use super::ci::commands_of;
-use super::support::{assert_is_a_make_target, make_targets, parse, read, root};
+use super::support::{assert_is_a_make_target, make_targets, parse};
+use crate::repository::{read, root};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

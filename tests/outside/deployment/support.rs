@@ -1,5 +1,6 @@
 //! Reads files of the repository and checks their content against the program.
 
+use crate::repository::{read, root};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::fs;
@@ -10,15 +11,6 @@ use std::time::Duration;
 use tempfile::TempDir;
 use vestibule::config::{Config, Database, Source, VARIABLES};
 use vestibule::entropy::SystemEntropy;
-
-pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-pub fn read(path: impl AsRef<Path>) -> String {
-    let path = root().join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 pub fn parse<T: DeserializeOwned>(path: &str) -> T {
     serde_saphyr::from_str(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -101,14 +93,6 @@ pub fn default_address() -> SocketAddr {
 /// Whether a variable contains a secret.
 pub fn holds_a_secret(name: &str) -> bool {
     ["SECRET", "PASSWORD", "DATABASE_URL", "SMTP_URL", "TOKEN"].iter().any(|part| name.contains(part))
-}
-
-/// Asserts that an image name has a tag other than `latest`.
-#[track_caller]
-pub fn assert_is_pinned(image: &str) {
-    let named = image.split_once('@').map_or(image, |(named, _)| named);
-    let tag = named.rsplit_once('/').map_or(named, |(_, last)| last).split_once(':').map(|(_, tag)| tag);
-    assert!(tag.is_some_and(|tag| !tag.is_empty() && tag != "latest"), "{image} names no release");
 }
 
 /// The value of a constant in seconds in a source file, to compare it with the settings of other programs.

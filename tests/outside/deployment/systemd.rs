@@ -1,6 +1,7 @@
 //! The systemd unit.
 
-use super::support::{assert_is_a_command, duration, read, seconds_in};
+use super::support::{assert_is_a_command, duration, seconds_in};
+use crate::repository::read;
 use std::time::Duration;
 
 /// Name and value of each setting, in order.
@@ -27,14 +28,25 @@ fn the_unit_starts_the_binary_with_valid_arguments() {
 }
 
 #[test]
-fn the_unit_runs_sandboxed_and_not_as_root() {
+fn the_unit_runs_sandboxed_and_not_as_root_and_always_restarts() {
     assert!(!["", "root", "0"].contains(&setting("User").as_str()));
-    assert_eq!(setting("StateDirectoryMode"), "0700");
     assert_eq!(setting("WorkingDirectory"), format!("/var/lib/{}", setting("StateDirectory")));
-    assert_eq!(setting("ProtectSystem"), "strict");
-    assert_eq!(setting("CapabilityBoundingSet"), "");
-    for name in ["NoNewPrivileges", "PrivateTmp", "PrivateDevices", "ProtectHome", "MemoryDenyWriteExecute"] {
-        assert_eq!(setting(name), "yes", "{name}");
+    for (name, value) in [
+        ("StateDirectoryMode", "0700"),
+        ("ProtectSystem", "strict"),
+        ("CapabilityBoundingSet", ""),
+        ("NoNewPrivileges", "yes"),
+        ("PrivateTmp", "yes"),
+        ("PrivateDevices", "yes"),
+        ("ProtectHome", "yes"),
+        ("MemoryDenyWriteExecute", "yes"),
+        // A core dump would contain passwords and keys.
+        ("LimitCORE", "0"),
+        // An outage of the database may last longer than any limit on restarts.
+        ("Restart", "always"),
+        ("StartLimitIntervalSec", "0"),
+    ] {
+        assert_eq!(setting(name), value, "{name}");
     }
 }
 
@@ -45,17 +57,9 @@ fn the_stop_timeout_covers_active_requests() {
     assert!(stop_timeout >= 2 * drain && stop_timeout <= Duration::from_secs(30), "{stop_timeout:?}");
 }
 
-/// An outage of the database may last longer than any limit on restarts.
+/// A memory leak must not affect the whole machine.
 #[test]
-fn the_unit_always_restarts() {
-    assert_eq!(setting("Restart"), "always");
-    assert_eq!(setting("StartLimitIntervalSec"), "0");
-}
-
-/// A core dump would contain passwords and keys, and a memory leak must not affect the whole machine.
-#[test]
-fn the_unit_disables_core_dumps_and_limits_memory() {
-    assert_eq!(setting("LimitCORE"), "0");
+fn the_unit_limits_memory() {
     let limit = setting("MemoryMax");
     let mebibytes: u64 = limit.strip_suffix('M').expect("mebibytes").parse().expect("a number");
     // 64 MiB, a picture of 200, a foreign hash of 256, and 20 for each of 16 cores (docs/operations.md, Sizing).

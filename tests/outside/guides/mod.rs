@@ -8,13 +8,13 @@ mod python;
 mod rails;
 mod testing;
 
+use crate::ephemeral::Ephemeral;
 use crate::port::free_port;
+use crate::repository::{read, root};
 use crate::support::{Place, RunOutput};
-use serde_json::Value;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 /// The time limit for an application to start.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A process that is killed on drop.
+/// A running application, which is killed on drop.
 struct Running(Child);
 
 impl Drop for Running {
@@ -38,8 +38,7 @@ impl Drop for Running {
 /// # Panics
 /// If the guide has no such block.
 fn block(guide: &str, file: &str) -> String {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/applications").join(guide);
-    let page = fs::read_to_string(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+    let page = read(Path::new("docs/applications").join(guide));
     let blocks = page.split("\n```").skip(1).step_by(2);
     // The first line is the language.
     let mut code = blocks.filter_map(|block| Some(block.split_once('\n')?.1));
@@ -49,9 +48,8 @@ fn block(guide: &str, file: &str) -> String {
 
 /// A Vestibule in test mode, in front of an application.
 struct Guided {
+    vestibule: Ephemeral,
     place: Place,
-    _vestibule: Running,
-    ready: Value,
     /// The port of the application.
     port: u16,
 }
@@ -59,16 +57,12 @@ struct Guided {
 impl Guided {
     fn start() -> Self {
         let place = Place::on_sqlite().set("VESTIBULE_TRUSTED_PROXIES", "127.0.0.1");
-        let mut child = place.command(&["serve", "--ephemeral"]).stdout(Stdio::piped()).spawn().expect("a server");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-        let ready = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line:?}"));
-        Self { place, _vestibule: Running(child), ready, port: free_port() }
+        Self { vestibule: Ephemeral::start(&place, &[]), place, port: free_port() }
     }
 
     /// The base URL of Vestibule.
     fn url(&self) -> &str {
-        self.ready["url"].as_str().expect("a URL")
+        self.vestibule.url()
     }
 
     /// Starts the application and waits until it listens.
@@ -94,8 +88,8 @@ impl Guided {
 
     /// The same, with `more` questions (`journey.py` names them).
     fn journey_with(&self, trusts: &str, more: &[&str]) {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/guides/journey.py");
-        let token = self.ready["administrator"]["access_token"].as_str().expect("a token");
+        let script = root().join("tests/outside/guides/journey.py");
+        let token = self.vestibule.token("access_token");
         let mut journey = Command::new("python3");
         journey.arg(script).args([self.url(), token, &format!("http://127.0.0.1:{}", self.port), trusts]).args(more);
         let ran = RunOutput::from(journey.env("no_proxy", "*").output().expect("python3"));
@@ -104,22 +98,14 @@ impl Guided {
     }
 }
 
-/// The Python that has the libraries of the guides.
-fn python() -> PathBuf {
-    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/guides/bin/python");
-    assert!(python.exists(), "the libraries of the guides are missing: run scripts/setup/guides.sh");
-    python
-}
-
 /// The guides that docs/applications/README.md lists, with their text.
 fn guides() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/applications");
-    let contents = fs::read_to_string(folder.join("README.md")).expect("the contents");
+    let folder = Path::new("docs/applications");
+    let contents = read(folder.join("README.md"));
     let (_, rest) = contents.split_once("\n- Proxies:").expect("the list of guides");
     let list = rest.split("\n## ").next().unwrap_or_default();
     let names = list.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
-    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    names.map(|(name, _)| (name.to_owned(), read(name))).collect()
+    names.map(|(name, _)| (name.to_owned(), read(folder.join(name)))).collect()
 }
 
 #[test]
@@ -136,8 +122,7 @@ fn every_guide_has_the_form_for_signing_out_and_stores_no_token_in_the_browser()
 #[test]
 fn the_guide_for_axum_has_the_code_of_the_journal() {
     for file in ["person.rs", "tokens.rs"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/journal/src").join(file);
-        let source = fs::read_to_string(path).expect("a file of the journal");
+        let source = read(format!("examples/journal/src/{file}"));
         let block = block("axum.md", &format!("examples/journal/src/{file}"));
         let (_, code) = block.split_once('\n').expect("a line with the name of the file");
         assert!(source.contains(code.trim_end()), "{file} has changed: copy the code into docs/applications/axum.md");

@@ -1,6 +1,7 @@
 //! The guides for Flask, FastAPI and Django.
 
-use super::{Guided, block, python};
+use super::{Guided, block};
+use crate::repository::python_of_the_guides;
 use std::fs;
 use std::process::Command;
 
@@ -37,7 +38,7 @@ for origin, expected in {"https://journal.example.com": 200, "https://shop.examp
 fn flask_lets_in_whom_the_guide_says() {
     let guided = Guided::start();
     guided.place.write("flask_app.py", &block("flask.md", "flask_app.py"));
-    let mut flask = Command::new(python());
+    let mut flask = Command::new(python_of_the_guides());
     flask.args(["-m", "flask", "--app", "flask_app", "run", "--port", &guided.port.to_string()]);
     let _flask = guided.run(flask.env("VESTIBULE_URL", guided.url()));
     guided.journey_with("tokens", &["posts"]);
@@ -47,7 +48,7 @@ fn flask_lets_in_whom_the_guide_says() {
 fn fastapi_lets_in_the_people_of_the_guide() {
     let guided = Guided::start();
     guided.place.write("fastapi_app.py", &block("fastapi.md", "fastapi_app.py"));
-    let mut uvicorn = Command::new(python());
+    let mut uvicorn = Command::new(python_of_the_guides());
     uvicorn.args(["-m", "uvicorn", "--port", &guided.port.to_string(), "fastapi_app:app"]);
     let _uvicorn = guided.run(uvicorn.env("VESTIBULE_URL", guided.url()));
     guided.journey_with("tokens", &["posts"]);
@@ -57,7 +58,7 @@ fn fastapi_lets_in_the_people_of_the_guide() {
 fn django_lets_in_whom_the_guide_says() {
     let guided = Guided::start();
     let run = |program: &str, arguments: &[&str]| {
-        let mut command = Command::new(python());
+        let mut command = Command::new(python_of_the_guides());
         command.args(program.split(' ')).args(arguments).current_dir(guided.place.directory.path());
         command
     };

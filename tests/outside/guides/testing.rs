@@ -1,6 +1,7 @@
 //! The samples of docs/testing.md for pytest. `proxies::on_localhost` runs the one for a proxy.
 
-use super::{block, python};
+use super::block;
+use crate::repository::python_of_the_guides;
 use crate::support::{Place, RunOutput};
 use std::ffi::OsString;
 use std::os::unix::fs::symlink;
@@ -25,7 +26,7 @@ fn the_samples_for_pytest_pass_as_they_are_printed() {
         place.write(file, &block("../testing.md", file));
     }
     place.write("flask_app.py", &block("flask.md", "flask_app.py"));
-    let mut pytest = Command::new(python());
+    let mut pytest = Command::new(python_of_the_guides());
     pytest.args(["-m", "pytest", "-p", "no:cacheprovider"]).current_dir(place.directory.path());
     pytest.env("PATH", path_with_vestibule(&place)).env("no_proxy", "*");
     let ran = RunOutput::from(pytest.output().expect("pytest"));

@@ -1,11 +1,11 @@
 //! The programs in docs/moving-from-flask.md move 1,000 people of a Flask application, and one of each other system.
 
 use crate::database::run_on;
+use crate::repository::{blocks, python_of_the_guides, read};
 use crate::support::{PASSWORD, Place, RunOutput, Server, block_on};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Exports of one person of each system, in the form that these systems write them.
@@ -18,27 +18,20 @@ const EXPORTS: [(&str, &str); 6] = [
     ("hash_config.txt", include_str!("exports/hash_config.txt")),
 ];
 
-fn source(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
 fn guide() -> String {
-    fs::read_to_string(source("docs/moving-from-flask.md")).expect("the guide")
+    read("docs/moving-from-flask.md")
 }
 
 /// Writes a program of the guide, which names its file in the first line, into the directory of `place`.
 fn write_program(place: &Place, name: &str) {
-    let guide = guide();
-    let block = guide.split_once(&format!("\n```python\n# {name}\n")).map(|(_, rest)| rest);
-    let program = block.and_then(|rest| rest.split_once("\n```\n")).map(|(program, _)| program);
-    place.write(name, &format!("{}\n", program.unwrap_or_else(|| panic!("the guide has no program {name}"))));
+    let programs = blocks(&guide(), "python");
+    let program = programs.iter().find_map(|block| block.strip_prefix(&format!("# {name}\n")));
+    place.write(name, program.unwrap_or_else(|| panic!("the guide has no program {name}")));
 }
 
 /// Runs Python in the directory of `place`, with the libraries of the guides; returns what it prints.
 fn python(place: &Place, arguments: &[&str]) -> String {
-    let python = source("target/guides/bin/python");
-    assert!(python.exists(), "the libraries of the guides are missing: run scripts/setup/guides.sh");
-    let mut command = Command::new(python);
+    let mut command = Command::new(python_of_the_guides());
     command.args(arguments).current_dir(place.directory.path()).env_remove("DATABASE_URL");
     let ran = RunOutput::from(command.output().expect("Python runs"));
     assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);

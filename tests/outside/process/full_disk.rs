@@ -3,12 +3,13 @@
 
 use super::{log_in, register, text};
 use crate::support::{PASSWORD, Place, Server, binary};
+use crate::wait::within;
 use rustix::process::{Resource, Rlimit, getrlimit, prlimit};
 use serde_json::json;
 use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Bytes of a file: enough for the first errors in the log, but SQLite cannot write a single page to its log.
 const FULL: u64 = 4 * 1024;
@@ -50,11 +51,8 @@ fn a_server_whose_disk_is_full_reads_and_recovers_by_itself() {
     assert_eq!(server.get("/ready", None).0, 503);
 
     prlimit(Some(server.process()), Resource::Fsize, usual).expect("a limit");
-    let freed = Instant::now();
-    while server.get("/ready", None).0 != 200 {
-        assert!(freed.elapsed() < MAX_RECOVERY_TIME, "not ready {MAX_RECOVERY_TIME:?} after the disk has space again");
-        sleep(Duration::from_millis(100));
-    }
+    let is_ready_again = within(MAX_RECOVERY_TIME, || server.get("/ready", None).0 == 200);
+    assert!(is_ready_again, "not ready {MAX_RECOVERY_TIME:?} after the disk has space again");
     assert_eq!(add_jonas().0, 201);
     let stopped = server.stop();
     assert_eq!(stopped.code, 0, "{stopped:?}");

@@ -7,8 +7,8 @@ use super::program::{Program, START_TIMEOUT};
 use super::visitor::{self, Request, Response, Visitor, request_for};
 use crate::port::free_port;
 use crate::support::{PASSWORD, Place, Server};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use crate::wait::within;
+use std::time::Duration;
 use url::{Url, form_urlencoded};
 
 /// How long a change by the command line may take to reach a running server.
@@ -17,11 +17,12 @@ const CHANGE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A proxy in front of Vestibule (`auth.localhost`, with the application `shop` under a path) and of the application `journal`
 /// (`journal.localhost`).
 pub struct Front {
+    pub proxy: Proxy,
     pub port: u16,
     pub application: Application,
     pub vestibule: Server,
     pub place: Place,
-    _proxy: Program,
+    _program: Program,
 }
 
 impl Front {
@@ -44,24 +45,17 @@ impl Front {
         let vestibule = Server::start_at(&place, &format!("http://auth.localhost:{port}"));
         let application = Application::start();
         let addresses = Addresses { proxy: port, vestibule: vestibule.address(), application: application.address };
-        let proxy = Program::start(proxy, addresses);
-        let front = Self { port, application, vestibule, place, _proxy: proxy };
+        let program = Program::start(proxy, addresses);
+        let front = Self { proxy, port, application, vestibule, place, _program: program };
         front.wait_until_it_passes_requests_on();
         front
     }
 
     /// Traefik listens before it has read its configuration.
     fn wait_until_it_passes_requests_on(&self) {
-        let started = Instant::now();
         let live = Request::get(&self.host("auth"), "/live");
-        loop {
-            let response = visitor::send(self.port, &live, "");
-            if response.status == 200 {
-                return;
-            }
-            assert!(started.elapsed() < START_TIMEOUT, "the proxy passes no requests on: {response:?}");
-            sleep(Duration::from_millis(10));
-        }
+        let passes_on = within(START_TIMEOUT, || visitor::send(self.port, &live, "").status == 200);
+        assert!(passes_on, "the proxy passes no requests on");
     }
 
     /// The value of `Host` for one of the hosts.
@@ -87,11 +81,7 @@ impl Front {
     pub fn remove_from_group(&self, username: &str, visitor: &mut Visitor) {
         let removed = self.place.run(&["group", "remove", "writers", username]);
         assert_eq!(removed.code, 0, "{removed:?}");
-        let started = Instant::now();
-        while self.visit(visitor, "/").status != 403 {
-            assert!(started.elapsed() < CHANGE_TIMEOUT, "{username} may still enter");
-            sleep(Duration::from_millis(50));
-        }
+        assert!(within(CHANGE_TIMEOUT, || self.visit(visitor, "/").status == 403), "{username} may still enter");
         self.application.received();
     }
 
@@ -104,7 +94,7 @@ impl Front {
     pub fn enter(&self, visitor: &mut Visitor, url: &str, username: &str) -> Response {
         let sent_away = visitor.send(self.port, &request_for(&Url::parse(url).expect("an address")).html());
         assert!(sent_away.is_redirect(), "{sent_away:?}");
-        self.sign_in(visitor, sent_away.header("location"), username, |visitor, url| visitor.open(self.port, url))
+        self.sign_in(visitor, sent_away.header("location"), username, Visitor::open)
     }
 
     /// Enters the application `open`, which the proxy does not know: the test tells Vestibule what a proxy would.

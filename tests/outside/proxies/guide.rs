@@ -1,9 +1,8 @@
 //! The configurations in docs/applications, with the addresses of a test.
 
 use super::Proxy;
-use std::fs;
+use crate::repository::{self, read};
 use std::net::SocketAddr;
-use std::path::Path;
 
 /// The addresses of a test in place of the documented ones.
 #[derive(Clone, Copy)]
@@ -14,19 +13,10 @@ pub struct Addresses {
     pub application: SocketAddr,
 }
 
-/// The text of a file of the repository.
-pub fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
 /// The code blocks of a guide in a language: first the application on a host of its own, then the one under a path.
 pub fn blocks(page: &str, language: &str) -> [String; 2] {
-    let text = read(&format!("docs/applications/{page}.md"));
-    let fence = format!("```{language}\n");
-    let blocks: Vec<_> = text.split(&fence).skip(1).filter_map(|rest| rest.split_once("```")).collect();
-    let [own_host, path] = blocks.as_slice() else { panic!("docs/applications/{page}.md has {} blocks", blocks.len()) };
-    [own_host.0.to_owned(), path.0.to_owned()]
+    let page = format!("docs/applications/{page}.md");
+    repository::blocks(&read(&page), language).try_into().unwrap_or_else(|_| panic!("{page} has other blocks"))
 }
 
 /// The configuration of a proxy for Vestibule (from deploy) and both applications of the guide.

@@ -6,37 +6,27 @@ use super::{IDENTITY, Proxy};
 
 #[test]
 fn through_nginx() {
-    on_a_host_of_its_own(Proxy::Nginx);
+    journey(Proxy::Nginx);
 }
 
 #[test]
 fn through_caddy() {
-    on_a_host_of_its_own(Proxy::Caddy);
+    journey(Proxy::Caddy);
 }
 
 #[test]
 fn through_traefik() {
-    on_a_host_of_its_own(Proxy::Traefik);
+    journey(Proxy::Traefik);
 }
 
-#[test]
-fn through_nginx_under_a_path() {
-    under_a_path(Proxy::Nginx);
-}
-
-#[test]
-fn through_caddy_under_a_path() {
-    under_a_path(Proxy::Caddy);
-}
-
-#[test]
-fn through_traefik_under_a_path() {
-    under_a_path(Proxy::Traefik);
-}
-
-fn on_a_host_of_its_own(proxy: Proxy) {
+fn journey(proxy: Proxy) {
     let front = Front::start(proxy);
     let id = front.person("maren", "Maren Holt");
+    on_a_host_of_its_own(&front, &id);
+    under_a_path(&front, &id);
+}
+
+fn on_a_host_of_its_own(front: &Front, id: &str) {
     let mut visitor = Visitor::default();
 
     // A program gets no redirect.
@@ -55,7 +45,7 @@ fn on_a_host_of_its_own(proxy: Proxy) {
     let received = front.application.received();
     let [request] = received.as_slice() else { panic!("{received:?}") };
     let values = IDENTITY.map(|name| request.value(name));
-    assert_eq!(values[..5], [id.as_str(), "maren", "Maren Holt", "", "writers"]);
+    assert_eq!(values[..5], [id, "maren", "Maren Holt", "", "writers"]);
     assert_eq!(values[5].split('.').count(), 3, "a token: {request:?}");
 
     // The body of a POST arrives, and so do the cookies of the application, without those of Vestibule.
@@ -64,7 +54,7 @@ fn on_a_host_of_its_own(proxy: Proxy) {
     let posted = visitor.send(front.port, &post).json();
     assert_eq!((posted["method"].as_str(), posted["body"].as_str()), (Some("POST"), Some("text=hello")));
     let received = front.application.received();
-    assert_eq!(received[0].value("Cookie").trim_end_matches([';', ' ']), cookies_that_arrive(proxy, &visitor));
+    assert_eq!(received[0].value("Cookie").trim_end_matches([';', ' ']), cookies_that_arrive(front.proxy, &visitor));
     assert_eq!(received[0].value("Remote-User-Id"), id);
 
     // Signing out at Vestibule holds here at once.
@@ -75,7 +65,7 @@ fn on_a_host_of_its_own(proxy: Proxy) {
 
     assert_eq!(front.enter(&mut visitor, &front.url("journal", "/"), "maren").status, 200);
     front.application.received();
-    uses_what_is_below_the_folder(&front, &mut visitor, "journal");
+    uses_what_is_below_the_folder(front, &mut visitor, "journal");
     assert!(front.visit(&mut visitor, "/").is_redirect());
     let at_vestibule = visitor.send(front.port, &Request::get(&front.host("auth"), "/account").html());
     assert!(at_vestibule.header("location").starts_with("/login"), "{at_vestibule:?}");
@@ -94,7 +84,7 @@ fn uses_what_is_below_the_folder(front: &Front, visitor: &mut Visitor, host: &st
         let refused = visitor.send(front.port, &post(path, "http://evil.localhost"));
         assert_eq!(refused.status, 403, "{path}: {refused:?}");
     }
-    let question = visitor.open(front.port, &format!("{own}/.vestibule/logout"));
+    let question = visitor.open(&format!("{own}/.vestibule/logout"));
     assert!(question.status == 200 && question.body.contains("<button>Sign out</button>"), "{question:?}");
     let signed_out = visitor.send(front.port, &post("/.vestibule/logout", &own));
     let root = format!("{own}/");
@@ -108,21 +98,19 @@ fn cookies_that_arrive(proxy: Proxy, visitor: &Visitor) -> String {
     if proxy == Proxy::Traefik { visitor.cookies("journal.localhost") } else { "session=5".to_owned() }
 }
 
-fn under_a_path(proxy: Proxy) {
-    let front = Front::start(proxy);
-    let id = front.person("maren", "Maren Holt");
+fn under_a_path(front: &Front, id: &str) {
     let mut visitor = Visitor::default();
     visitor.remember("auth.localhost", "session", "5");
     let entered = front.enter(&mut visitor, &front.url("auth", "/shop/cart"), "maren");
     assert_eq!((entered.status, entered.json()["target"].as_str()), (200, Some("/shop/cart")), "{entered:?}");
     let received = front.application.received();
     let [request] = received.as_slice() else { panic!("{received:?}") };
-    assert_eq!((request.value("Remote-User-Id"), request.value("Remote-User")), (id.as_str(), "maren"));
-    if proxy != Proxy::Traefik {
+    assert_eq!((request.value("Remote-User-Id"), request.value("Remote-User")), (id, "maren"));
+    if front.proxy != Proxy::Traefik {
         assert_eq!(request.value("Cookie").trim_end_matches([';', ' ']), "session=5");
     }
     // The pages of Vestibule are where they were.
-    assert_eq!(visitor.open(front.port, &front.url("auth", "/account")).status, 200);
+    assert_eq!(visitor.open(&front.url("auth", "/account")).status, 200);
     assert!(front.application.received().is_empty());
-    uses_what_is_below_the_folder(&front, &mut visitor, "auth");
+    uses_what_is_below_the_folder(front, &mut visitor, "auth");
 }

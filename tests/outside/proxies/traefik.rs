@@ -1,6 +1,7 @@
 //! What the guide for Traefik must contain, and what the guides of all proxies must.
 
 use super::{IDENTITY, guide};
+use crate::repository::read;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -61,7 +62,7 @@ fn every_header_of_an_identity_is_in_the_reference_and_in_all_guides() {
         "docs/applications/caddy.md",
         "docs/applications/traefik.md",
     ] {
-        let text = guide::read(page);
+        let text = read(page);
         for name in IDENTITY {
             assert!(text.contains(name), "{page} says nothing of {name}");
         }

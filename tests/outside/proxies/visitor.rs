@@ -144,11 +144,11 @@ impl Visitor {
         response
     }
 
-    /// Opens an address, and follows redirects, as a browser does.
-    pub fn open(&mut self, port: u16, url: &str) -> Response {
+    /// Opens an address, and follows redirects, also to other ports, as a browser does.
+    pub fn open(&mut self, url: &str) -> Response {
         let mut url = Url::parse(url).expect("an address");
         for _ in 0..10 {
-            let response = self.send(port, &request_for(&url).html());
+            let response = self.send(url.port().expect("a port"), &request_for(&url).html());
             if !response.is_redirect() {
                 return response;
             }

@@ -9,11 +9,12 @@ use crate::database::run_on;
 use crate::postgres_server::PostgresServer;
 use crate::smtp_server::SmtpServer;
 use crate::support::{Place, Server, block_on};
+use crate::wait::wait_until;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::SocketAddr;
 use std::thread::{self, JoinHandle, sleep};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Each account asks for one message, because only its newest link counts.
 const ACCOUNTS: usize = 400;
@@ -23,7 +24,6 @@ const MOST_BEFORE: usize = 100;
 /// How many messages a server sends at a time: the places of both lanes (`src/accounts/mail/lanes.rs`). No more can be accepted
 /// without being deleted.
 const PLACES: usize = 8 + 24;
-const TIMEOUT: Duration = Duration::from_secs(60);
 
 #[test]
 fn sqlite_server_killed_with_mail_under_way() {
@@ -154,12 +154,4 @@ fn ask(server: SocketAddr, addresses: &[String]) -> JoinHandle<()> {
             assert_eq!(answer.status, 202, "{answer:?}");
         }
     })
-}
-
-fn wait_until(what: &str, is_reached: impl Fn() -> bool) {
-    let since = Instant::now();
-    while !is_reached() {
-        assert!(since.elapsed() < TIMEOUT, "no {what} after {TIMEOUT:?}");
-        sleep(Duration::from_millis(10));
-    }
 }

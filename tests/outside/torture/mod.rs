@@ -17,6 +17,7 @@ mod verify;
 
 use crate::postgres_server::PostgresServer;
 use crate::support::{Place, Server};
+use crate::wait::within;
 use load::Load;
 use model::{Account, KINDS};
 use rng::Rng;
@@ -60,14 +61,8 @@ fn postgres_itself_killed() {
         load.expect_database_crash();
         postgres.stop_immediately();
         postgres.start_again();
-        let restarted = Instant::now();
-        while servers[0].get("/ready", None).0 != 200 {
-            assert!(
-                restarted.elapsed() < MAX_RECOVERY_TIME,
-                "the server is not ready {MAX_RECOVERY_TIME:?} after its database"
-            );
-            sleep(Duration::from_millis(20));
-        }
+        let is_ready = within(MAX_RECOVERY_TIME, || servers[0].get("/ready", None).0 == 200);
+        assert!(is_ready, "the server is not ready {MAX_RECOVERY_TIME:?} after its database");
     });
 }
 

@@ -4,8 +4,9 @@ use super::contents::{self, Schema};
 use super::filled::{Filled, log_in, refresh, text};
 use super::installation::Installation;
 use super::migrations::count_since;
-use super::{previous, runs_beside_previous, wait_until};
+use super::{previous, runs_beside_previous};
 use crate::support::{Connection, PASSWORD, Server};
+use crate::wait::wait_until;
 use serde_json::json;
 
 /// The password of maren after this version has changed it.

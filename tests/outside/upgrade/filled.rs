@@ -1,8 +1,8 @@
 //! The data of an installation that is in use, written by the previous version, and what must still work.
 
 use super::installation::Installation;
-use super::wait_until;
 use crate::support::{PASSWORD, Server};
+use crate::wait::wait_until;
 use serde_json::{Value, json};
 use std::io::Read as _;
 

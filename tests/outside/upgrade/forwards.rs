@@ -3,9 +3,9 @@
 use super::contents::{self, Schema};
 use super::filled::{self, Filled};
 use super::installation::Installation;
-use super::wait_until;
 use crate::smtp_server::SmtpServer;
 use crate::support::Server;
+use crate::wait::wait_until;
 
 #[test]
 #[ignore = "needs the previous version: make test-upgrade"]

@@ -1,5 +1,6 @@
 //! What the migrations since the previous version may do.
 
+use crate::repository::{read, root};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,13 +10,9 @@ const MARK: &str = "_incompatible_";
 /// What an earlier version that runs on the same database would miss.
 const REMOVALS: [&str; 4] = ["DROP TABLE", "DROP COLUMN", "RENAME TO", "RENAME COLUMN"];
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 /// The versions in scripts/previous-versions: the commit, and the number of the last migration.
 fn previous_versions() -> Vec<(String, u32)> {
-    let list = fs::read_to_string(root().join("scripts/previous-versions")).expect("the list of previous versions");
+    let list = read("scripts/previous-versions");
     let lines = list.lines().filter(|line| !line.starts_with('#'));
     let version = |line: &str| {
         let (commit, migration) = line.split_once(' ').expect("a commit and a number");
@@ -56,7 +53,7 @@ pub fn runs_beside_previous(last: u32) -> bool {
 
 #[test]
 fn the_changelog_names_the_marked_migrations_since_the_previous_versions() {
-    let changelog = fs::read_to_string(root().join("CHANGELOG.md")).expect("the changelog");
+    let changelog = read("CHANGELOG.md");
     let earliest = previous_versions().into_iter().map(|(_, migration)| migration).min().expect("a version");
     for (number, path) in since(earliest, "postgres").into_iter().filter(|(_, path)| is_marked(path)) {
         assert!(changelog.contains(&format!("migration {number:04}")), "{}", path.display());
@@ -82,7 +79,7 @@ fn the_previous_versions_have_a_commit_and_a_migration() {
 fn migrations_since_the_previous_versions_remove_nothing_unless_they_are_marked() {
     let earliest = previous_versions().into_iter().map(|(_, migration)| migration).min().expect("a version");
     for (_, path) in since(earliest, "postgres") {
-        let sql = fs::read_to_string(&path).expect("a migration").to_uppercase();
+        let sql = read(&path).to_uppercase();
         let removed: Vec<_> = REMOVALS.into_iter().filter(|removal| sql.contains(removal)).collect();
         assert!(
             removed.is_empty() || is_marked(&path),

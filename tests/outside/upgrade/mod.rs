@@ -15,10 +15,6 @@ pub use migrations::runs_beside_previous;
 
 use std::env;
 use std::path::PathBuf;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
-
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The version from which the tests upgrade.
 pub struct Previous {
@@ -33,12 +29,4 @@ pub fn previous() -> Previous {
     let variable = |name: &str| env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `make test-upgrade`"));
     let last_migration = variable("PREVIOUS_MIGRATION").parse().expect("PREVIOUS_MIGRATION is a number");
     Previous { program: variable("PREVIOUS_BIN").into(), last_migration }
-}
-
-fn wait_until(what: &str, is_reached: impl Fn() -> bool) {
-    let since = Instant::now();
-    while !is_reached() {
-        assert!(since.elapsed() < TIMEOUT, "no {what} after {TIMEOUT:?}");
-        sleep(Duration::from_millis(20));
-    }
 }
