@@ -7,6 +7,11 @@ fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# The tests that run on PostgreSQL, as a filter of nextest. Tests of SQLite files, of backups, of the usage texts of the command
+# line, and of pages, forms, headers and parsing only run on SQLite.
+# shellcheck disable=SC2034
+on_postgres='(binary(inside) + (binary(outside) & test(/^(cli|process|torture)::/))) - test(/(^|::)(sqlite|usage|moving|http|pages)::/)'
+
 # Whether a host responds within a few seconds. Some download tools hang forever without a network, and a short timeout would
 # abort downloads on a slow connection. So the host is checked first, and the download itself gets a long timeout.
 reachable() { curl --silent --head --output /dev/null --max-time 8 "$1"; }

@@ -86,10 +86,7 @@ pictures() {
   tally $? "$report"
 }
 
-# Tests of SQLite files, of backups, of the usage texts of the command line, and of pages, forms, headers and parsing only run on
-# SQLite.
 on_sqlite='not test(/^(postgres|torture)::/)'
-on_postgres='(binary(inside) + (binary(outside) & test(/^(cli|process|torture)::/))) - test(/(^|::)(sqlite|usage|moving|http|pages)::/)'
 
 if [ -n "$all" ]; then
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000} RECOVERY_STEPS=${RECOVERY_STEPS:-6}
