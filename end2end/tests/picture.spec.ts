@@ -99,6 +99,7 @@ test.describe('positioning a picture', () => {
 
   test('the dialog closes when the user leaves the page', async ({ visitor }) => {
     await visitor.link('Vestibule').click();
+    await expect(visitor.page).toHaveURL('/');
     await visitor.page.goBack();
     await visitor.isAt('/account', 'Your account');
     await choose(visitor, PICTURE);

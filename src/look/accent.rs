@@ -181,7 +181,8 @@ mod tests {
 
     #[test]
     fn grounds_and_inks_are_those_of_the_tokens() {
-        let grounds: [(&str, fn(&Theme) -> Oklch); 6] = [
+        type Ground = (&'static str, fn(&Theme) -> Oklch);
+        let grounds: [Ground; 6] = [
             ("canvas", |theme| theme.canvas),
             ("surface", |theme| theme.surface),
             ("raised", |theme| theme.raised),

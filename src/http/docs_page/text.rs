@@ -62,7 +62,7 @@ mod tests {
         for text in found {
             assert!(text.matches('`').count() % 2 == 0 && !text.contains("](") && !text.contains("\n- "), "{text}");
             let outside: String = text.split('`').step_by(2).collect();
-            assert!(outside.matches("**").count() % 2 == 0 && !outside.starts_with('#'), "{text}");
+            assert!(outside.matches("**").count().is_multiple_of(2) && !outside.starts_with('#'), "{text}");
         }
     }
 }

@@ -22,6 +22,7 @@ const SENDER: &str = "import-sender";
 /// The attribute in which the script passes the server's response.
 const RESPONSE: &str = "data-answer";
 const REPORT: &str = "import-report";
+/// What to do with errors stands before the file, because the server imports the file while it arrives.
 const CONTROLS: &str = include_str!("import.html");
 /// The columns of the template besides those of the profile.
 const TEMPLATE: [&str; 2] =
