@@ -6,7 +6,6 @@ mod recent;
 pub use action::{ADD_TO_GROUP, BulkAction, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction};
 pub use recent::{BulkChangeList, BulkChangeView};
 
-use super::groups::GroupName;
 use super::ids::UserId;
 use super::strict::{self, UnknownKeys};
 use super::values::{AnyValue, Expected, Text};
@@ -36,8 +35,8 @@ pub struct BulkRequest {
     /// The new role, only with `set_role`.
     #[schemars(with = "Option<Role>")]
     pub role: Text,
-    /// The name of the group, only with `add_to_group` and `remove_from_group`.
-    #[schemars(with = "Option<GroupName>")]
+    /// The name of the group, only with `add_to_group` and `remove_from_group`. Empty is as good as missing, for forms.
+    #[schemars(with = "Option<String>", regex(pattern = r"^([a-z0-9][a-z0-9_-]{0,62})?$"))]
     pub group: Text,
     /// The ids of the accounts, 1 to 1,000.
     #[schemars(with = "Option<Vec<UserId>>", length(min = 1, max = 1000))]

@@ -93,7 +93,7 @@ fn email_fact(user_state: UserState, user: &UserView) -> AnyView {
     let can_mark = !user.email_verified && user.status != Status::Deleted && user_state.client.id() != Some(user.id);
     view! {
         <dt>"Email"</dt>
-        {copied("email", "truncate", &user.email, &user.username)}
+        {copied("email", "wrap-anywhere", &user.email, &user.username)}
         <dd>
             {if user.email_verified { "Confirmed" } else { "Not confirmed" }}
             {if can_mark { mark_button(user_state) } else { ().into_any() }}
