@@ -117,17 +117,7 @@ impl ListUsersRequest {
     pub fn matching(filter: FilterRequest) -> Self {
         let FilterRequest { q, role, status, group, signed_in, created_from, created_to, last_login_before, .. } =
             filter;
-        Self {
-            q,
-            role,
-            status,
-            group,
-            signed_in,
-            created_from,
-            created_to,
-            last_login_before,
-            ..Self::default()
-        }
+        Self { q, role, status, group, signed_in, created_from, created_to, last_login_before, ..Self::default() }
     }
 
     /// The filter for all matching users.
