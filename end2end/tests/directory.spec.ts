@@ -34,6 +34,27 @@ test('the list shows each user, and filters and order are kept in the address', 
   await expect(rows(visitor)).toHaveText([/Maren Holt/]);
 });
 
+test('accounts are found by their last sign-in and by the days of their creation', async ({ visitor, server, ada }) => {
+  await member(server);
+  await visitor.enter(ada, '/users');
+  await visitor.page.getByText('More filters').click();
+  await choose(visitor, 'Signed in', 'Never signed in');
+  await expect(visitor.page).toHaveURL('/users?signed_in=never');
+  await expect(rows(visitor)).toHaveText([/Maren Holt/]);
+  await visitor.field('Created from').fill('2000-01-01');
+  await expect(visitor.page).toHaveURL('/users?signed_in=never&created_from=2000-01-01');
+  await visitor.page.keyboard.press('Escape');
+  await expect(visitor.field('Created from')).toBeHidden();
+  await visitor.page.getByRole('link', { name: 'Remove Signed in: never' }).click();
+  await expect(visitor.page).toHaveURL('/users?created_from=2000-01-01');
+  await expect(rows(visitor)).toHaveCount(2);
+  await visitor.page.goBack();
+  await expect(rows(visitor)).toHaveCount(1);
+  await visitor.page.getByText('More filters').click();
+  await expect(visitor.field('Signed in')).toHaveValue('never');
+  await expect(visitor.field('Created from')).toHaveValue('2000-01-01');
+});
+
 test('a heading sorts by its column, and reverses the order', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
   for (const name of ['Zoë Winter', 'Bela Summer']) await member(server, { ...somebody(), name });
   await visitor.enter(ada, '/users');

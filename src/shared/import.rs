@@ -1,6 +1,5 @@
-//! Requests and reports of imports and exports of users, and times in the formats of other systems, for imports.
+//! Requests and reports of imports of users, and times in the formats of other systems.
 
-use super::audit::ExportFormat;
 use super::strict::UnknownKeys;
 use super::timestamp::{NotATime, Timestamp};
 use super::values::Text;
@@ -166,27 +165,6 @@ impl ImportedTime {
             Err(NotATime)
         }
     }
-}
-
-/// A query for an export of users.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct ExportRequest {
-    /// Prefixes of words in username, email address and profile: at most 200 characters and 8 words, or 7 with `group`. Or an id.
-    #[schemars(with = "String", length(max = 200), extend("example" = "ada"))]
-    pub q: Text,
-    /// Only users with this role.
-    #[schemars(with = "Role")]
-    pub role: Text,
-    /// Only users with this status. Default: every status except `deleted`.
-    #[schemars(with = "Status")]
-    pub status: Text,
-    /// Only members of the group with this name.
-    #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"), extend("example" = "editors"))]
-    pub group: Text,
-    /// `csv` (default) or `jsonl`.
-    #[schemars(with = "ExportFormat")]
-    pub format: Text,
 }
 
 /// The offset of a zone from UTC; none without a zone.

@@ -99,6 +99,7 @@ pub mod bulk;
 pub mod connections;
 pub mod directory;
 pub mod error;
+pub mod export;
 pub mod fields;
 pub mod form_bodies;
 pub mod forms;

@@ -139,6 +139,8 @@ impl fmt::Display for Timestamp {
     }
 }
 
+/// A day, as a regular expression.
+pub const DAY: &str = r"^\d{4}-\d{2}-\d{2}$";
 /// What [`Timestamp::from_str`] reads, as a regular expression.
 pub const DAY_OR_INSTANT: &str = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z)?$";
 

@@ -89,7 +89,8 @@ mod tests {
 
     /// Some parameters of the lists, with values of any kind.
     fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
-        let name = "q|role|status|group|sort|per_page|page|cursor|person|event|result|from|to|before|after|[a-z]{0,3}";
+        let name = "q|role|status|group|signed_in|created_from|created_to|last_login_before|sort|per_page|page|cursor|\
+                    person|event|result|from|to|before|after|[a-z]{0,3}";
         vec((name, "\\PC{0,30}| ?[0-9]{0,3} ?|-?created_at|[&=+%#?/ ]{0,8}"), 0..8)
     }
 

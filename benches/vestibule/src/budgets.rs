@@ -80,6 +80,7 @@ impl Budget {
             relative("search with few hits or none, of the first page", Kind::FewHits),
             absolute("the middle, by number", Kind::Middle, millis),
             absolute("filters", Kind::Filter, millis),
+            absolute("filters by time", Kind::Times, 250.0),
             absolute("search with many hits", Kind::ManyHits, millis),
             absolute("search with hits at the far end", Kind::Clustered, 250.0),
             memory("memory after all pages", on.memory.resident),

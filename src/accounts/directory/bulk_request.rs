@@ -179,13 +179,18 @@ impl Accounts {
     }
 }
 
-/// Binds a continuation to its action and filter: it is rejected with any other.
+/// Binds a continuation to its action and filter: it is rejected with any other. As the previous version writes it, which may have
+/// begun the change, unless the filter has something that it does not know.
 fn purpose(action: &BulkAction, filter: &Filter) -> String {
-    match action {
-        // As the previous version writes it, which may have begun the change.
-        BulkAction::Account(action) => format!("bulk 1 {action:?} {filter:?}"),
-        action => format!("bulk 1 {action:?} {filter:?}"),
-    }
+    let action = match action {
+        BulkAction::Account(action) => format!("{action:?}"),
+        action => format!("{action:?}"),
+    };
+    let Filter { words, role, status, group, times } = filter;
+    let times = if times.is_any() { String::new() } else { format!(", times: {times:?}") };
+    format!(
+        "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, group: {group:?}{times} }}"
+    )
 }
 
 /// The value of `action`, which may need a role or a group to be complete.
@@ -270,7 +275,7 @@ fn reject_targets(fields: &mut Fields, ids_wrong: bool, filter_wrong: bool) {
 /// Parses the filter. Its errors name fields by their path, such as `filter.role`.
 fn parse_filter_of(errors: &mut Vec<FieldError>, filter: &FilterRequest) -> Filter {
     let mut own = Fields::default();
-    let parsed = query::filter(&mut own, &filter.q, &filter.role, &filter.status, &filter.group);
+    let parsed = query::filter(&mut own, filter);
     let named = |error: FieldError| FieldError { field: format!("filter.{}", error.field).into(), ..error };
     errors.extend(own.finish().err().unwrap_or_default().into_iter().map(named));
     errors.extend(filter.unknown.errors("filter."));

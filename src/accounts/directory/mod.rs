@@ -9,6 +9,7 @@ mod plan;
 mod query;
 mod recent;
 mod targets;
+mod times;
 
 pub(super) use plan::LastTotals;
 
@@ -17,10 +18,10 @@ use super::{Accounts, Caller, User};
 use crate::shared::audit::{EventKind, ExportFormat};
 use crate::shared::directory::{ListUsersRequest, Pagination, UserList};
 use crate::shared::error::AppError;
+use crate::shared::export::ExportRequest;
 use crate::shared::fields::Fields;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::groups::GroupNames;
-use crate::shared::import::ExportRequest;
 use crate::shared::views::UserView;
 use crate::store::directory::orders::MAX_COUNTED;
 use crate::store::directory::{Found, ListFilter, ListedRow};
@@ -81,7 +82,7 @@ impl Accounts {
     pub async fn export_users(&self, caller: &Caller, request: &ExportRequest) -> Result<UserExport, AppError> {
         permit_listing(caller)?;
         let mut fields = Fields::default();
-        let filter = query::filter(&mut fields, &request.q, &request.role, &request.status, &request.group);
+        let filter = query::filter(&mut fields, &request.filter());
         let format = ExportFormat::parse(&mut fields, &request.format);
         fields.finish().map_err(AppError::invalid)?;
         self.record(self.event(EventKind::UserExport, &caller.who, caller)).await?;
@@ -156,7 +157,8 @@ fn permit_listing(caller: &Caller) -> Result<(), AppError> {
     })
 }
 
-/// The length of a list, and whether it is exact: the hits of a search, also in a group, are counted up to [`MAX_COUNTED`].
+/// The length of a list, and whether it is exact: the hits of a search, also in a group or by times, are counted up to
+/// [`MAX_COUNTED`].
 fn shown_total(listed: &ListFilter, found: &Found) -> (i64, bool) {
     if listed.is_search() {
         (found.hits.min(MAX_COUNTED), found.hits <= MAX_COUNTED)

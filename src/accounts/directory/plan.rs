@@ -6,7 +6,7 @@
 
 use super::targets::is_listed;
 use crate::accounts::{Accounts, User};
-use crate::shared::directory::{Direction, Sort};
+use crate::shared::directory::{Direction, Sort, Times};
 use crate::store::directory::orders::MAX_COUNTED;
 use crate::store::directory::{
     self, AccessPath, Found, ListFilter, ListedId, ListedRow, Ordering, Place, Slice, Totals,
@@ -38,9 +38,19 @@ pub(super) enum Range {
     After { place: Option<Place>, limit: i64, count_hits: bool },
 }
 
+impl Range {
+    fn counts_hits(&self) -> bool {
+        match self {
+            Self::Page { .. } => true,
+            Self::After { count_hits, .. } => *count_hits,
+        }
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 struct Plan {
-    /// Index scans by one word or by the group, tried first. Each gives up if too many accounts have its word, or the group.
+    /// Index scans by one word, by the group or by the times, tried first. Each gives up if too many accounts have its word, the
+    /// group, or the times and everything else that the list requires.
     narrow: Vec<AccessPath>,
     /// Used if all of these are common, or if there are none. It always finds the rows.
     fallback: AccessPath,
@@ -149,13 +159,14 @@ impl ReadList for StoredList<'_> {
         if import_changed || Plan::new(listed, *ordering, range, &found.totals) != plan {
             return Ok((found, false));
         }
-        let counts_hits = match range {
-            Range::Page { .. } => listed.words.is_empty(),
-            Range::After { count_hits, .. } => *count_hits,
-        };
-        // The scan stopped at the limit, before it had met all hits.
-        if counts_hits && matches!(way, AccessPath::FilterAlongIndex(_)) {
-            found.hits = directory::count_hits(conn, listed, &found.totals).await?;
+        if range.counts_hits() && matches!(way, AccessPath::FilterAlongIndex(_)) {
+            if !listed.times.is_any() {
+                // The scan by the times has given up, because there are more.
+                found.hits = MAX_COUNTED + 1;
+            } else if listed.words.is_empty() || matches!(range, Range::After { .. }) {
+                // The scan stopped at the limit, before it had met all hits.
+                found.hits = directory::count_hits(conn, listed, &found.totals).await?;
+            }
         }
         Ok((found, true))
     }
@@ -174,8 +185,8 @@ impl Plan {
         let fallback = match range {
             _ if sort_classes => AccessPath::CollectClasses,
             _ if !is_search => AccessPath::ScanIndex,
-            // There is a faster way to count the members of a large group.
-            Range::Page { offset, limit } if listed.words.is_empty() => {
+            // There is a faster way to count the members of a large group, and the scan by the times counts as well.
+            Range::Page { offset, limit } if listed.words.is_empty() || !listed.times.is_any() => {
                 AccessPath::FilterAlongIndex(offset.saturating_add(*limit).min(MAX_COUNTED + 1))
             }
             // A page shows the number of hits, so the scan continues until they are counted.
@@ -186,8 +197,12 @@ impl Plan {
         let max_entries = if sort_classes { in_classes } else { MAX_SORTED_ROWS };
         let of_word = |word: &String| AccessPath::CollectWord(word.clone(), max_entries);
         let of_group = listed.group.as_ref().map(|_| AccessPath::CollectGroup(max_entries));
+        // Without a count, a scan along the index of the times meets no others.
+        let is_needed = range.counts_hits() || !is_order_of_times(ordering.sort, &listed.times);
+        let of_times =
+            (!listed.times.is_any() && !sort_classes && is_needed).then_some(AccessPath::CollectTimes(MAX_COUNTED));
         Self {
-            narrow: longest_first(&listed.words).map(of_word).chain(of_group).collect(),
+            narrow: longest_first(&listed.words).map(of_word).chain(of_group).chain(of_times).collect(),
             fallback,
             ordering: if reversed { ordering.reversed() } else { ordering },
             slice,
@@ -217,6 +232,15 @@ impl Plan {
     }
 }
 
+/// Whether the index of this order begins and ends where the times do.
+fn is_order_of_times(sort: Sort, times: &Times) -> bool {
+    match sort {
+        Sort::CreatedAt => times.limits_creation(),
+        Sort::LastLoginAt => !times.limits_creation(),
+        Sort::Username | Sort::Email | Sort::Name => false,
+    }
+}
+
 /// The longest word is the likeliest to be rare. The choice among several rare words hardly matters: a scan reads only the accounts
 /// whose word bits include all the words.
 fn longest_first(words: &[String]) -> impl Iterator<Item = &String> {
@@ -241,6 +265,8 @@ fn page_slice(offset: i64, limit: i64, total: Option<i64>) -> (Slice, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::timestamp::Timestamp;
+    use crate::store::account_status::Classes;
 
     /// Other totals at each read, as if accounts changed all the time.
     #[derive(Default)]
@@ -261,6 +287,28 @@ mod tests {
         let found = read_until_settled(&mut list, &Totals::default()).await;
         assert!(matches!(found, Err(StoreError::Unsettled)), "{found:?}");
         assert_eq!(list.reads, 5);
+    }
+
+    #[test]
+    fn accounts_are_collected_by_their_times_unless_the_order_is_enough() {
+        let day = Timestamp(1)..Timestamp(2);
+        let created = Times { created: day.clone(), ..Times::default() };
+        let signed_in = Times { signed_in: day, ..Times::default() };
+        let is_collected = |times: &Times, sort, count_hits| {
+            let (classes, words) = (Classes::matching(|_, _| true), vec!["ida".to_owned()]);
+            let listed = ListFilter { classes, words, bits: 0, group: None, times: times.clone(), id: None };
+            let ordering = Ordering { sort, direction: Direction::Ascending };
+            let range = Range::After { place: None, limit: 20, count_hits };
+            let plan = Plan::new(&listed, ordering, &range, &Totals::default());
+            assert_eq!(plan.fallback, AccessPath::FilterAlongIndex(20));
+            plan.narrow.contains(&AccessPath::CollectTimes(MAX_COUNTED))
+        };
+        for sort in Sort::ALL {
+            assert!(is_collected(&created, sort, true) && is_collected(&signed_in, sort, true));
+            assert!(!is_collected(&Times::default(), sort, true));
+            assert_eq!(is_collected(&created, sort, false), sort != Sort::CreatedAt);
+            assert_eq!(is_collected(&signed_in, sort, false), sort != Sort::LastLoginAt);
+        }
     }
 
     #[test]

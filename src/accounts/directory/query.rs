@@ -1,8 +1,10 @@
 //! Parses the parameters of a list, and the cursors of its pages. Invalid values are errors; none is silently replaced by a valid
 //! one.
 
+use super::times::times;
 use crate::accounts::Accounts;
 use crate::identity::words;
+use crate::shared::bulk::FilterRequest;
 use crate::shared::directory::{DEFAULT_SORT, Direction, Filter, ListUsersRequest, SIZES, Sort};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::{Fields, Problem};
@@ -61,7 +63,7 @@ impl Query {
         let mut fields = Fields::default();
         let page = is_given(&request.page).then(|| fields.parse("page", &request.page, page)).flatten();
         let per_page = fields.parse("per_page", &or_default(&request.per_page, SIZES[0]), per_page);
-        let filter = filter(&mut fields, &request.q, &request.role, &request.status, &request.group);
+        let filter = filter(&mut fields, &request.filter());
         let sort = fields.parse("sort", &or_default(&request.sort, DEFAULT_SORT), sort);
         fields.finish()?;
         let (Some(per_page), Some((sort, direction))) = (per_page, sort) else {
@@ -80,9 +82,10 @@ impl Query {
 
     /// Identifies the filter and the order; cursors are bound to it.
     fn fingerprint(&self) -> String {
-        let Filter { words, role, status, group } = &self.filter;
+        let Filter { words, role, status, group, times } = &self.filter;
         let group = group.as_ref().map(|name| format!(" #{name}")).unwrap_or_default();
-        format!("{:?} {:?} {role:?} {status:?} {}{group}", self.sort, self.direction, words.join(" "))
+        let times = if times.is_any() { String::new() } else { format!(" @{times:?}") };
+        format!("{:?} {:?} {role:?} {status:?} {}{group}{times}", self.sort, self.direction, words.join(" "))
     }
 
     /// The purpose for which a cursor is sealed.
@@ -101,8 +104,7 @@ impl Accounts {
         }
         let cursor = self.open_sealed(&query.purpose(), request.cursor.as_str());
         cursor.map(Start::Cursor).ok_or_else(|| {
-            let detail = "The cursor does not belong to this list. Send it unchanged, with the same q, role, status, group \
-                          and sort.";
+            let detail = "The cursor does not belong to this list. Send it unchanged, with the same filters and sort.";
             AppError::new(ErrorCode::Malformed, detail)
         })
     }
@@ -112,14 +114,15 @@ impl Accounts {
     }
 }
 
-pub(super) fn filter(parsed: &mut Fields, q: &Text, role: &Text, status: &Text, group: &Text) -> Filter {
+pub(super) fn filter(parsed: &mut Fields, request: &FilterRequest) -> Filter {
+    let FilterRequest { q, role, status, group, .. } = request;
     // An earlier version searched for the group like for a word.
     let max_words = if is_given(group) { MAX_SEARCH_WORDS - 1 } else { MAX_SEARCH_WORDS };
     let words = parsed.parse("q", q, |text| search(text, max_words)).unwrap_or_default();
     let role = is_given(role).then(|| parsed.parse("role", role, Role::parse)).flatten();
     let status = is_given(status).then(|| parsed.parse("status", status, self::status)).flatten();
     let group = is_given(group).then(|| parsed.parse("group", group, GroupName::parse)).flatten();
-    Filter { words, role, status, group }
+    Filter { words, role, status, group, times: times(parsed, request) }
 }
 
 /// The filter in the form of the store. Without a status, deleted accounts are left out.
@@ -134,7 +137,8 @@ pub(super) fn listed(filter: &Filter) -> ListFilter {
     let id = id.map(|id| ListedId { id, classes: classes_of_id });
     let listed_group = |name: &GroupName| ListedGroup { name: name.clone(), bits: words::bits(name.as_str()) };
     let bits = words::bits(&words.join(" "));
-    ListFilter { classes, words, bits, group: filter.group.as_ref().map(listed_group), id }
+    let (group, times) = (filter.group.as_ref().map(listed_group), filter.times.clone());
+    ListFilter { classes, words, bits, group, times, id }
 }
 
 fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {
@@ -142,7 +146,7 @@ fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {
 }
 
 /// An empty parameter counts as missing: forms send it for a field that is not filled in.
-fn is_given(text: &Text) -> bool {
+pub(super) fn is_given(text: &Text) -> bool {
     matches!(text, Text::WrongType) || !text.as_str().is_empty()
 }
 
@@ -235,9 +239,10 @@ mod tests {
             request.role = "god".into();
             request.status = "gone".into();
             request.group = "Editors".into();
+            request.created_to = "today".into();
             request.sort = "password_hash".into();
         });
-        assert_eq!(refused.unwrap_err(), ["page", "per_page", "q", "role", "status", "group", "sort"]);
+        assert_eq!(refused.unwrap_err(), ["page", "per_page", "q", "role", "status", "group", "created_to", "sort"]);
         for page in ["0", "x", "1.5", "99999999999999999999999"] {
             assert_eq!(parse(|request| request.page = page.into()).unwrap_err(), ["page"], "{page}");
         }
@@ -270,11 +275,19 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_is_bound_to_the_group() {
+    fn a_cursor_is_bound_to_the_group_and_the_times() {
         let fingerprint = |q: &str, group: &str| {
             parse(|request| (request.q, request.group) = (q.into(), group.into())).unwrap().fingerprint()
         };
-        let all = [fingerprint("", ""), fingerprint("", "a"), fingerprint("", "a-b"), fingerprint("a", "")];
+        let from = |day: &str| parse(|request| request.created_from = day.into()).unwrap().fingerprint();
+        let all = [
+            fingerprint("", ""),
+            fingerprint("", "a"),
+            fingerprint("", "a-b"),
+            fingerprint("a", ""),
+            from("2026-11-01"),
+            from("2026-11-02"),
+        ];
         for (at, one) in all.iter().enumerate() {
             assert!(!all[..at].contains(one), "{one}");
         }

@@ -29,15 +29,17 @@ pub(super) fn leaves_out_own(action: &BulkAction) -> bool {
 pub(super) fn is_listed(listed: &ListFilter, user: &User) -> bool {
     let class = Classes::matching(|role, status| (role, status) == (user.role, user.status));
     let is_member = |group: &ListedGroup| user.groups.contains(&group.name);
-    let is_in_group = listed.group.as_ref().is_none_or(is_member);
+    // What is independent of the search.
+    let is_admitted =
+        listed.group.as_ref().is_none_or(is_member) && listed.times.include(user.created_at, user.last_login_at);
     if let Some(found) = listed.id.filter(|found| found.id == user.id) {
-        return is_in_group && !found.classes.and(class).is_empty();
+        return is_admitted && !found.classes.and(class).is_empty();
     }
     let (profile, external_id) = (user.profile(), user.external_id.as_deref());
     let keys = SearchKeys::of(&user.username, &user.email, &profile, external_id, &user.groups);
     // Each word of the JSON array begins after a quotation mark.
     let has_word = |word: &String| keys.words.contains(&format!("\"{word}"));
-    is_in_group && !listed.classes.and(class).is_empty() && listed.words.iter().all(has_word)
+    is_admitted && !listed.classes.and(class).is_empty() && listed.words.iter().all(has_word)
 }
 
 /// The classes of accounts that `action` changes.

@@ -1,5 +1,6 @@
 //! `vestibule user export`
 
+use super::filter::Filter;
 use crate::accounts::{Accounts, Caller};
 use crate::cli::error::CliError;
 use crate::cli::output::{self, Bar};
@@ -7,8 +8,7 @@ use crate::cli::{input, open};
 use crate::config::Config;
 use crate::shared::audit::ExportFormat;
 use crate::shared::directory::ListUsersRequest;
-use crate::shared::import::ExportRequest;
-use crate::shared::views::{Role, Status};
+use crate::shared::export::ExportRequest;
 use crate::tabular::WriteError;
 use clap::Args;
 use futures::{Stream, TryStreamExt as _};
@@ -23,6 +23,7 @@ Examples:
   vestibule user export people.csv
   vestibule user export --status disabled disabled.jsonl
   vestibule user export --group editors editors.csv
+  vestibule user export --signed-in never never.csv
   vestibule user export - --format jsonl | jq -r .email
 
 The file does not contain password hashes: to move all data, use `vestibule copy`. In CSV, values that a
@@ -34,18 +35,8 @@ spreadsheet would run as a formula start with a quote (').";
 pub(super) struct Export {
     #[command(flatten)]
     output: OutputFile,
-    /// Only accounts with words in their username, email or profile that start with these
-    #[arg(long, value_name = "WORDS")]
-    search: Option<String>,
-    /// Only this role: user or admin
-    #[arg(long)]
-    role: Option<Role>,
-    /// Only this status: active, disabled or deleted [default: active and disabled]
-    #[arg(long)]
-    status: Option<Status>,
-    /// Only members of this group
-    #[arg(long, value_name = "NAME")]
-    group: Option<String>,
+    #[command(flatten)]
+    filter: Filter,
     /// Print the number of accounts in the file as JSON
     #[arg(long)]
     json: bool,
@@ -53,16 +44,10 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let request = ExportRequest {
-            q: self.search.into(),
-            role: self.role.map(|role| role.to_string()).into(),
-            status: self.status.map(|status| status.to_string()).into(),
-            group: self.group.into(),
-            format: self.output.format().to_string().into(),
-        };
+        let request = ExportRequest::matching(self.filter.request(), self.output.format().as_str());
         open::with_accounts(config, async |accounts, caller| {
             let written = self.output.write("exporting", "users", async || {
-                let total = count(&accounts, &caller, request.clone()).await?;
+                let total = count(&accounts, &caller, &request).await?;
                 let export = accounts.export_users(&caller, &request).await.map_err(CliError::options)?;
                 Ok((export.file(), total))
             });
@@ -76,10 +61,9 @@ impl Export {
 }
 
 /// The number of users, for the progress bar.
-async fn count(accounts: &Accounts, caller: &Caller, request: ExportRequest) -> Result<u64, CliError> {
-    let ExportRequest { q, role, status, group, .. } = request;
+async fn count(accounts: &Accounts, caller: &Caller, request: &ExportRequest) -> Result<u64, CliError> {
     // Only the total is needed, so the page is as small as possible.
-    let counted = ListUsersRequest { q, role, status, group, per_page: "1".into(), ..ListUsersRequest::default() };
+    let counted = ListUsersRequest { per_page: "1".into(), ..ListUsersRequest::matching(request.filter()) };
     Ok(accounts.list_users(caller, &counted).await.map_err(CliError::options)?.pagination.total)
 }
 

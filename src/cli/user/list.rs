@@ -1,12 +1,12 @@
 //! `vestibule user list` and `show`
 
+use super::filter::Filter;
 use super::print;
 use crate::cli::error::CliError;
 use crate::cli::{input, open, output};
 use crate::config::Config;
 use crate::shared::directory::{ListUsersRequest, Pagination, UserList};
-use crate::shared::values::Text;
-use crate::shared::views::{Role, Status, UserView};
+use crate::shared::views::UserView;
 use clap::Args;
 
 const LIST_EXAMPLES: &str = "\
@@ -14,24 +14,15 @@ Examples:
   vestibule user list
   vestibule user list --search holt --status disabled
   vestibule user list --group editors
+  vestibule user list --last-login-before 2026-08-01 --sort last_login_at
   vestibule user list --role admin --sort -last_login_at --per-page 100 --json";
 
 /// List accounts, one page at a time.
 #[derive(Args)]
 #[command(after_help = LIST_EXAMPLES)]
 pub(super) struct List {
-    /// Only accounts with words in their username, email or profile that start with these
-    #[arg(long, value_name = "WORDS")]
-    search: Option<String>,
-    /// Only this role: user or admin
-    #[arg(long)]
-    role: Option<Role>,
-    /// Only this status: active, disabled or deleted [default: active and disabled]
-    #[arg(long)]
-    status: Option<Status>,
-    /// Only members of this group
-    #[arg(long, value_name = "NAME")]
-    group: Option<String>,
+    #[command(flatten)]
+    filter: Filter,
     /// created_at, username, email, name or last_login_at, with - in front for descending order
     #[arg(long, allow_hyphen_values = true, value_parser = input::sort)]
     sort: Option<String>,
@@ -49,14 +40,10 @@ pub(super) struct List {
 impl List {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         let request = ListUsersRequest {
-            q: self.search.into(),
-            role: self.role.map(|role| role.to_string()).into(),
-            status: self.status.map(|status| status.to_string()).into(),
-            group: self.group.into(),
             sort: self.sort.into(),
             page: self.page.map(|page| page.to_string()).into(),
             per_page: self.per_page.map(|number| number.to_string()).into(),
-            cursor: Text::Missing,
+            ..ListUsersRequest::matching(self.filter.request())
         };
         open::with_accounts(config, async |accounts, caller| {
             let list = accounts.list_users(&caller, &request).await.map_err(CliError::options)?;

@@ -2,6 +2,7 @@
 
 mod edit;
 mod export;
+mod filter;
 pub(super) mod import;
 mod invite;
 mod invite_all;

@@ -8,6 +8,7 @@ pub use recent::{BulkChangeList, BulkChangeView};
 
 use super::ids::UserId;
 use super::strict::{self, UnknownKeys};
+use super::timestamp::DAY;
 use super::values::{AnyValue, Expected, Text};
 use super::views::{Role, Status};
 use schemars::JsonSchema;
@@ -69,6 +70,22 @@ pub struct FilterRequest {
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"))]
     pub group: Text,
+    /// Only users who have never signed in.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", extend("enum" = ["never"]))]
+    pub signed_in: Text,
+    /// Only users who were created on this day or later, in UTC.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", regex(pattern = DAY))]
+    pub created_from: Text,
+    /// Only users who were created on this day or earlier, in UTC.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", regex(pattern = DAY))]
+    pub created_to: Text,
+    /// Only users whose last sign-in was before this day, in UTC. Not those who have never signed in.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", regex(pattern = DAY))]
+    pub last_login_before: Text,
     #[serde(flatten)]
     #[schemars(skip)]
     pub unknown: UnknownKeys,

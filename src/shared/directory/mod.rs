@@ -2,10 +2,14 @@
 //! renders it, the export, and bulk changes of all matching users.
 
 mod query;
+mod times;
 
 pub use query::DirectoryQuery;
+pub use times::{NEVER, Times};
 
+use super::bulk::FilterRequest;
 use super::groups::GroupName;
+use super::timestamp::DAY;
 use super::values::Text;
 use super::views::{Role, Status, UserView};
 use schemars::JsonSchema;
@@ -88,12 +92,49 @@ pub struct ListUsersRequest {
     /// Only members of the group with this name.
     #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"), extend("example" = "editors"))]
     pub group: Text,
+    /// Only users who have never signed in.
+    #[schemars(with = "String", extend("enum" = [NEVER]))]
+    pub signed_in: Text,
+    /// Only users who were created on this day or later, in UTC.
+    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-11-01"))]
+    pub created_from: Text,
+    /// Only users who were created on this day or earlier, in UTC.
+    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-11-30"))]
+    pub created_to: Text,
+    /// Only users whose last sign-in was before this day, in UTC. Not those who have never signed in.
+    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-08-01"))]
+    pub last_login_before: Text,
     /// The order; `-` in front sorts descending.
     #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
     pub sort: Text,
     /// `next` or `prev` of a previous response, with the same filters.
     #[schemars(with = "String", length(max = 8000), regex(pattern = r"^[A-Za-z0-9_-]+$"))]
     pub cursor: Text,
+}
+
+impl ListUsersRequest {
+    /// A query for the first page of all users that match.
+    pub fn matching(filter: FilterRequest) -> Self {
+        let FilterRequest { q, role, status, group, signed_in, created_from, created_to, last_login_before, .. } =
+            filter;
+        Self { q, role, status, group, signed_in, created_from, created_to, last_login_before, ..Self::default() }
+    }
+
+    /// The filter for all matching users.
+    pub fn filter(&self) -> FilterRequest {
+        let Self { q, role, status, group, signed_in, created_from, created_to, last_login_before, .. } = self.clone();
+        FilterRequest {
+            q,
+            role,
+            status,
+            group,
+            signed_in,
+            created_from,
+            created_to,
+            last_login_before,
+            ..FilterRequest::default()
+        }
+    }
 }
 
 /// Which users a list contains.
@@ -103,6 +144,7 @@ pub struct Filter {
     pub role: Option<Role>,
     pub status: Option<Status>,
     pub group: Option<GroupName>,
+    pub times: Times,
 }
 
 /// A page of users.
@@ -120,7 +162,7 @@ pub struct Pagination {
     /// How many pages can be requested by number.
     pub pages: u64,
     pub total: u64,
-    /// False if more than `total` users match: the results of a search and the members of a group are counted up to 10,000.
+    /// False if more than `total` users match: those of a search, of a group, or of a time are counted up to 10,000.
     pub total_is_exact: bool,
     /// A cursor: fast at any depth, and stable while rows are added and removed.
     pub next: Option<String>,

@@ -2,8 +2,8 @@
 
 use super::{DEFAULT_SORT, ListUsersRequest, PATH, SIZES, Sort};
 use crate::shared::bulk::FilterRequest;
+use crate::shared::export::ExportRequest;
 use crate::shared::groups::OF_GROUP;
-use crate::shared::import::ExportRequest;
 use crate::shared::next::with_parameter;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,10 @@ pub struct DirectoryQuery {
     pub role: String,
     pub status: String,
     pub group: String,
+    pub signed_in: String,
+    pub created_from: String,
+    pub created_to: String,
+    pub last_login_before: String,
     pub sort: String,
     pub per_page: String,
     pub page: String,
@@ -46,6 +50,10 @@ impl DirectoryQuery {
             role: given("role", ""),
             status: given("status", ""),
             group: given("group", ""),
+            signed_in: given("signed_in", ""),
+            created_from: given("created_from", ""),
+            created_to: given("created_to", ""),
+            last_login_before: given("last_login_before", ""),
             sort: given("sort", DEFAULT_SORT),
             per_page: given("per_page", SIZES[0]),
             page: given("page", "1"),
@@ -56,19 +64,26 @@ impl DirectoryQuery {
 
     /// The address of the page with this query.
     pub fn address(&self) -> String {
-        let all = [
+        let order_and_position =
+            [("sort", &self.sort), ("per_page", &self.per_page), ("page", &self.page), ("cursor", &self.cursor)];
+        let is_in_path = |name: &str| self.is_of_group && name == "group";
+        let all = self.filters().into_iter().chain(order_and_position);
+        let given = all.filter(|(name, value)| !value.is_empty() && !is_in_path(name));
+        given.fold(self.path(), |address, (name, value)| with_parameter(&address, name, value))
+    }
+
+    /// The names and values of the search and the filters.
+    pub fn filters(&self) -> [(&'static str, &String); 8] {
+        [
             ("q", &self.q),
             ("role", &self.role),
             ("status", &self.status),
             ("group", &self.group),
-            ("sort", &self.sort),
-            ("per_page", &self.per_page),
-            ("page", &self.page),
-            ("cursor", &self.cursor),
-        ];
-        let is_in_path = |name: &str| self.is_of_group && name == "group";
-        let given = all.into_iter().filter(|(name, value)| !value.is_empty() && !is_in_path(name));
-        given.fold(self.path(), |address, (name, value)| with_parameter(&address, name, value))
+            ("signed_in", &self.signed_in),
+            ("created_from", &self.created_from),
+            ("created_to", &self.created_to),
+            ("last_login_before", &self.last_login_before),
+        ]
     }
 
     /// The path of the page.
@@ -100,28 +115,50 @@ impl DirectoryQuery {
         Self { cursor: cursor.to_owned(), ..self.restarted() }
     }
 
+    /// The first page of the query without the search or filter of this name; without all of them if there is none.
+    pub fn without(&self, name: Option<&str>) -> Self {
+        let mut query = self.restarted();
+        for (own, value) in [
+            ("q", &mut query.q),
+            ("role", &mut query.role),
+            ("status", &mut query.status),
+            ("group", &mut query.group),
+            ("signed_in", &mut query.signed_in),
+            ("created_from", &mut query.created_from),
+            ("created_to", &mut query.created_to),
+            ("last_login_before", &mut query.last_login_before),
+        ] {
+            if name.is_none_or(|name| name == own) {
+                value.clear();
+            }
+        }
+        query
+    }
+
     /// The request to the server.
     pub fn request(&self) -> ListUsersRequest {
         let text = |value: &String| value.as_str().into();
         ListUsersRequest {
             page: text(&self.page),
             per_page: text(&self.per_page),
-            q: text(&self.q),
-            role: text(&self.role),
-            status: text(&self.status),
-            group: text(&self.group),
             sort: text(&self.sort),
             cursor: text(&self.cursor),
+            ..ListUsersRequest::matching(self.filter())
         }
     }
 
     /// The filter for all matching users.
     pub fn filter(&self) -> FilterRequest {
+        let text = |value: &String| value.as_str().into();
         FilterRequest {
-            q: self.q.as_str().into(),
-            role: self.role.as_str().into(),
-            status: self.status.as_str().into(),
-            group: self.group.as_str().into(),
+            q: text(&self.q),
+            role: text(&self.role),
+            status: text(&self.status),
+            group: text(&self.group),
+            signed_in: text(&self.signed_in),
+            created_from: text(&self.created_from),
+            created_to: text(&self.created_to),
+            last_login_before: text(&self.last_login_before),
             // `unknown` stays empty: it is filled only when a request is parsed.
             ..FilterRequest::default()
         }
@@ -129,13 +166,12 @@ impl DirectoryQuery {
 
     /// The request for an export of all matching users in this format.
     pub fn export(&self, format: &str) -> ExportRequest {
-        let FilterRequest { q, role, status, group, .. } = self.filter();
-        ExportRequest { q, role, status, group, format: format.into() }
+        ExportRequest::matching(self.filter(), format)
     }
 
     /// Whether a search or filter is set.
     pub fn is_filtered(&self) -> bool {
-        ![&self.q, &self.role, &self.status, &self.group].into_iter().all(String::is_empty)
+        self.filters().iter().any(|(_, value)| !value.is_empty())
     }
 
     /// The order, such as `name` or `-created_at`.
@@ -203,6 +239,24 @@ mod tests {
     }
 
     #[test]
+    fn one_filter_or_all_are_removed_and_the_order_stays() {
+        let old = query(&[
+            ("q", "ida"),
+            ("signed_in", "never"),
+            ("created_from", "2026-11-01"),
+            ("last_login_before", "2026-08-01"),
+            ("sort", "name"),
+            ("page", "2"),
+        ]);
+        let rest = "created_from=2026-11-01&last_login_before=2026-08-01&sort=name";
+        assert_eq!(old.address(), format!("/users?q=ida&signed_in=never&{rest}&page=2"));
+        assert_eq!(old.without(Some("signed_in")).address(), format!("/users?q=ida&{rest}"));
+        assert_eq!(old.without(None).address(), "/users?sort=name");
+        assert!(old.is_filtered() && query(&[("created_to", "2026-11-30")]).is_filtered());
+        assert!(!old.without(None).is_filtered());
+    }
+
+    #[test]
     fn only_one_column_is_sorted() {
         assert_eq!(query(&[]).direction_of(Sort::CreatedAt), Some("descending"));
         assert_eq!(query(&[("sort", "name")]).direction_of(Sort::Name), Some("ascending"));
@@ -215,12 +269,20 @@ mod tests {
             ("q", " ida "),
             ("status", "disabled"),
             ("group", "editors"),
+            ("signed_in", "never"),
+            ("created_from", "2026-11-01"),
+            ("created_to", "2026-11-30"),
+            ("last_login_before", "2026-08-01"),
             ("sort", "-created_at"),
             ("page", "2"),
         ]);
         let request = query.request();
         assert_eq!((request.q.as_str(), request.page.as_str(), request.sort.as_str()), ("ida", "2", ""));
         assert_eq!((query.filter().status.as_str(), query.export("csv").q.as_str()), ("disabled", "ida"));
-        assert_eq!([request.group, query.filter().group, query.export("csv").group], ["editors"; 3].map(Text::from));
+        for filter in [request.filter(), query.filter(), query.export("csv").filter()] {
+            let times = [filter.signed_in, filter.created_from, filter.created_to, filter.last_login_before];
+            assert_eq!(times, ["never", "2026-11-01", "2026-11-30", "2026-08-01"].map(Text::from));
+            assert_eq!((filter.group, filter.status), ("editors".into(), "disabled".into()));
+        }
     }
 }

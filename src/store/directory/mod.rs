@@ -1,25 +1,24 @@
-//! The user directory: pages of users in any order, filtered by role and status, and searched by words.
+//! The user directory: pages of users in any order, filtered by role, status, group and times, and searched by words.
 
+mod binds;
+mod dialect;
 pub mod orders;
+mod page_sql;
 
 use super::account_status::Classes;
 use super::statement::fetch;
 use super::users::{self, UserRow};
 use super::{Conn, Statement, StoreError, groups, stats};
-use crate::shared::directory::{Direction, Sort};
+use crate::shared::directory::{Direction, Sort, Times};
 use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
+use binds::{Bind, binds, eight};
 use orders::{DirectoryStatements, MAX_COUNTED};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// The maximum number of words in a search.
 pub const MAX_SEARCH_WORDS: usize = 8;
-/// Every account matches this text: it fills the parameters of unused words.
-const ANY_WORD: &str = "\"";
-/// Sorts after every stored text.
-const MAX_TEXT: &str = "\u{10ffff}";
 
 /// The statements that are built at runtime, for the engine of this connection. Tests prepare them all.
 pub fn statements_of(engine: &Conn) -> impl Iterator<Item = Statement> + use<> {
@@ -54,7 +53,7 @@ impl Totals {
     }
 }
 
-/// The filter of a list: accounts of one of the classes that have all of the words and belong to the group.
+/// The filter of a list: accounts of one of the classes that have all of the words and the times, and belong to the group.
 #[derive(Clone, Debug)]
 pub struct ListFilter {
     /// One to four.
@@ -64,6 +63,7 @@ pub struct ListFilter {
     /// The bits of all words, for a fast comparison.
     pub bits: u128,
     pub group: Option<ListedGroup>,
+    pub times: Times,
     /// The account that the list has alone, if it exists: the search is its id.
     pub id: Option<ListedId>,
 }
@@ -87,7 +87,7 @@ pub struct ListedGroup {
 impl ListFilter {
     /// Whether the accounts have to be compared with more than their class.
     pub fn is_search(&self) -> bool {
-        !self.words.is_empty() || self.group.is_some()
+        !self.words.is_empty() || self.group.is_some() || !self.times.is_any()
     }
 
     fn group_name(&self) -> &str {
@@ -135,7 +135,7 @@ pub struct Slice {
     pub offset: i64,
 }
 
-/// How to find the rows. Which way is the fastest depends on the row counts; [`orders`] describes each.
+/// How to find the rows. Which way is the fastest depends on the row counts; `page_sql.rs` describes each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccessPath {
     ScanIndex,
@@ -146,6 +146,8 @@ pub enum AccessPath {
     CollectWord(String, i64),
     /// The maximum number of members of the group; finds nothing if there are more.
     CollectGroup(i64),
+    /// The maximum number of matching rows; finds nothing if there are more.
+    CollectTimes(i64),
 }
 
 /// A page of a list.
@@ -176,7 +178,7 @@ impl ListedRow {
     }
 }
 
-/// The number of matching rows; at most one more than [`MAX_COUNTED`], which means "more than".
+/// The number of rows that match apart from the times; at most one more than [`MAX_COUNTED`], which means "more than".
 pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -> Result<i64, StoreError> {
     if let (Some(group), true) = (&listed.group, listed.words.is_empty()) {
         // If there are so many more, enough of them are in the classes, and none has to be looked at.
@@ -193,8 +195,8 @@ pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -
 }
 
 /// Reads a slice of the list, without the accounts of the import `unpublished_import`. A caller that assumed the wrong import sees
-/// this in the totals and must read again. Returns None if the way is to collect the accounts of a word or a group that has too
-/// many.
+/// this in the totals and must read again. Returns None if the way is to collect the accounts of a word, a group or times that have
+/// too many.
 pub async fn read(
     conn: &mut Conn,
     listed: &ListFilter,
@@ -204,13 +206,16 @@ pub async fn read(
     way: &AccessPath,
 ) -> Result<Option<Found>, StoreError> {
     let statements = statements(conn).page(ordering);
+    let search = if listed.times.is_any() { &statements.at_any_time } else { &statements.in_times };
     let statement = match (way, &slice.beyond) {
         (AccessPath::ScanIndex, None) => statements.scan_index,
         (AccessPath::ScanIndex, Some(_)) => statements.scan_index_from,
-        (AccessPath::FilterAlongIndex(_), _) => statements.filter_along_index,
-        (AccessPath::CollectClasses, _) => statements.collect_classes,
-        (AccessPath::CollectWord(..), _) => statements.collect_word,
-        (AccessPath::CollectGroup(_), _) => statements.collect_group,
+        (AccessPath::FilterAlongIndex(_), _) => search.filter_along_index,
+        (AccessPath::CollectClasses, _) => search.collect_classes,
+        (AccessPath::CollectWord(..), _) => search.collect_word,
+        (AccessPath::CollectGroup(_), _) => search.collect_group,
+        (AccessPath::CollectTimes(_), _) if listed.times.limits_creation() => statements.collect_created,
+        (AccessPath::CollectTimes(_), _) => statements.collect_signed_in,
     };
     let binds = binds(listed, unpublished_import, ordering, slice, way);
     // A macro, because the query has another type on each engine.
@@ -239,54 +244,6 @@ pub async fn read(
     Ok(Some(Found { totals, hits, rows: parse(&rows)? }))
 }
 
-/// The value of a bind parameter.
-enum Bind {
-    Integer(i64),
-    Text(String),
-    Id(Uuid),
-}
-
-/// The values of `$1`, `$2` and so on, in the order that [`orders`] documents.
-fn binds(
-    listed: &ListFilter,
-    unpublished_import: i64,
-    ordering: Ordering,
-    slice: &Slice,
-    way: &AccessPath,
-) -> Vec<Bind> {
-    let mask = Bind::Integer(listed.classes.mask());
-    let place = |place: Place| {
-        let key = match place.key {
-            Key::Text(key) => Bind::Text(key),
-            Key::Integer(key) => Bind::Integer(key),
-        };
-        [key, Bind::Id(place.id.0)]
-    };
-    let mut binds = vec![Bind::Integer(unpublished_import), Bind::Integer(slice.limit), Bind::Integer(slice.offset)];
-    // These statements have no parameters for a search.
-    if *way == AccessPath::ScanIndex {
-        binds.push(mask);
-        binds.extend(slice.beyond.clone().into_iter().flat_map(place));
-        return binds;
-    }
-    // The other statements always compare with a position, so the first page needs one before all rows.
-    binds.extend(place(slice.beyond.clone().unwrap_or_else(|| before_all(ordering))));
-    let bits = if matches!(way, AccessPath::CollectWord(..)) { listed.bits } else { listed.all_bits() };
-    binds.extend(users::halves(bits).map(Bind::Integer));
-    binds.extend(eight(&listed.words).map(Bind::Text));
-    binds.push(Bind::Text(listed.group_name().to_owned()));
-    match way {
-        AccessPath::ScanIndex => {}
-        AccessPath::FilterAlongIndex(count) => binds.extend([mask, Bind::Integer(*count)]),
-        AccessPath::CollectClasses => binds.extend(listed.classes.four().map(Bind::Integer)),
-        AccessPath::CollectWord(word, most) => {
-            binds.extend([mask, Bind::Integer(*most), Bind::Text(word.clone()), Bind::Text(end_of(word))]);
-        }
-        AccessPath::CollectGroup(most) => binds.extend([mask, Bind::Integer(*most)]),
-    }
-    binds
-}
-
 fn statements(conn: &Conn) -> &'static DirectoryStatements {
     match conn {
         Conn::Sqlite(_) => orders::on_sqlite(),
@@ -298,26 +255,4 @@ fn statements(conn: &Conn) -> &'static DirectoryStatements {
 fn parse<T: DeserializeOwned>(rows: &str) -> Result<T, StoreError> {
     let unreadable = |error: serde_json::Error| StoreError::Unreadable { what: "users", value: error.to_string() };
     serde_json::from_str(rows).map_err(unreadable)
-}
-
-/// A position before all rows, for a page that begins at the start.
-fn before_all(ordering: Ordering) -> Place {
-    let of_text = matches!(ordering.sort, Sort::Username | Sort::Email | Sort::Name);
-    let (key, id) = match (ordering.direction, of_text) {
-        (Direction::Ascending, true) => (Key::Text(String::new()), Uuid::nil()),
-        (Direction::Ascending, false) => (Key::Integer(i64::MIN), Uuid::nil()),
-        (Direction::Descending, true) => (Key::Text(MAX_TEXT.to_owned()), Uuid::max()),
-        (Direction::Descending, false) => (Key::Integer(i64::MAX), Uuid::max()),
-    };
-    Place { key, id: UserId(id) }
-}
-
-/// The end of the range of words that begin with `word`.
-fn end_of(word: &str) -> String {
-    format!("{word}{MAX_TEXT}")
-}
-
-/// The words as the stored JSON array has them, each with the quotation mark before it, so that only beginnings match.
-fn eight(words: &[String]) -> [String; MAX_SEARCH_WORDS] {
-    std::array::from_fn(|at| words.get(at).map_or_else(|| ANY_WORD.to_owned(), |word| format!("\"{word}")))
 }

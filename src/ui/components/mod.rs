@@ -2,6 +2,7 @@
 
 pub mod choice;
 pub mod copy_field;
+pub mod day;
 pub mod dialog;
 pub mod drawings;
 pub mod event;

@@ -8,7 +8,8 @@ use tokio::task::JoinHandle;
 use vestibule::shared::api_tokens::CreateApiTokenRequest;
 use vestibule::shared::audit::{AuditRequest, EventKind};
 use vestibule::shared::bulk::{BulkRequest, FilterRequest};
-use vestibule::shared::import::{ExportRequest, ImportReport, ImportRequest};
+use vestibule::shared::export::ExportRequest;
+use vestibule::shared::import::{ImportReport, ImportRequest};
 
 /// How the actor loses the permission.
 #[derive(Clone, Copy, Debug)]

@@ -101,6 +101,10 @@ async fn a_bulk_request_that_is_not_valid_at_any_depth_changes_nothing() {
         (json!({"action": "delete", "filter": {"role": {}}}), "filter.role"),
         (json!({"action": "delete", "filter": {"status": false}}), "filter.status"),
         (json!({"action": "delete", "filter": {"group": null}}), "filter.group"),
+        (json!({"action": "delete", "filter": {"signed_in": "no"}}), "filter.signed_in"),
+        (json!({"action": "delete", "filter": {"created_from": null}}), "filter.created_from"),
+        (json!({"action": "delete", "filter": {"created_to": 20261130}}), "filter.created_to"),
+        (json!({"action": "delete", "filter": {"last_login_before": "August"}}), "filter.last_login_before"),
         (json!({"action": "delete", "ids": {}}), "ids"),
         (json!({"action": "delete", "ids": id}), "ids"),
         (json!({"action": "delete", "ids": [5]}), "ids"),
@@ -271,6 +275,8 @@ mod pages {
             ("/users?q=example", "Delete 2 accounts?"),
             ("/users?role=user", "Delete 2 accounts?"),
             ("/users?q=u001", "Delete 1 account?"),
+            ("/users?signed_in=never", "Delete 2 accounts?"),
+            ("/users?created_from=2026-11-01", "Delete 2 accounts?"),
         ] {
             let fields = [("action", "delete"), ("all", "on"), ("back", back)];
             let page = browser.submit_and_follow("/actions/users/bulk", &fields).await;

@@ -3,7 +3,7 @@
 use crate::support::*;
 
 /// An application with `admin` and one user for each of `names` (`username|name`).
-async fn app_with_users(names: &[&str]) -> (TestApp, Tokens) {
+pub(super) async fn app_with_users(names: &[&str]) -> (TestApp, Tokens) {
     let (app, admin) = TestApp::with_administrator("admin").await;
     for entry in names {
         app.wait(1);
@@ -13,18 +13,18 @@ async fn app_with_users(names: &[&str]) -> (TestApp, Tokens) {
     (app, admin)
 }
 
-async fn list(app: &TestApp, admin: &Tokens, query: &str) -> Reply {
+pub(super) async fn list(app: &TestApp, admin: &Tokens, query: &str) -> Reply {
     app.get(&format!("/api/users?{query}")).bearer(&admin.access).send().await
 }
 
 /// The usernames on a page.
-async fn names(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
+pub(super) async fn names(app: &TestApp, admin: &Tokens, query: &str) -> Vec<String> {
     let reply = list(app, admin, query).await;
     assert_eq!(reply.status, 200, "{query}: {}", reply.text());
     names_of(&reply.json())
 }
 
-fn names_of(page: &Value) -> Vec<String> {
+pub(super) fn names_of(page: &Value) -> Vec<String> {
     each(&page["users"], "username")
 }
 
@@ -172,7 +172,16 @@ async fn every_pagination_returns_each_user_once() {
     let (app, admin) = app_with_users(&people.iter().map(String::as_str).collect::<Vec<_>>()).await;
     app.group("some", &people.iter().map(String::as_str).step_by(2).collect::<Vec<_>>()).await;
     for sort in ["created_at", "-created_at", "username", "-username", "email", "-email", "name", "last_login_at"] {
-        for filter in ["", "&q=u", "&role=user", "&q=exam&status=active", "&group=some", "&group=some&q=u1"] {
+        for filter in [
+            "",
+            "&q=u",
+            "&role=user",
+            "&q=exam&status=active",
+            "&group=some",
+            "&group=some&q=u1",
+            "&signed_in=never",
+            "&created_from=2026-11-01&q=u1",
+        ] {
             let query = format!("sort={sort}{filter}");
             let all = names(&app, &admin, &format!("{query}&per_page=100")).await;
             let mut by_number = Vec::new();
@@ -241,6 +250,7 @@ async fn a_cursor_is_valid_for_its_list_only_and_cannot_be_forged() {
         format!("cursor={cursor}&sort=username&role=user"),
         format!("cursor={cursor}&sort=username&status=deleted"),
         format!("cursor={cursor}&sort=username&group=staff"),
+        format!("cursor={cursor}&sort=username&created_from=2026-11-01"),
         format!("cursor={cursor}&sort=username&page=2"),
         "cursor=x".to_owned(),
         format!("cursor={}", "A".repeat(9000)),
@@ -271,6 +281,10 @@ async fn invalid_parameters_are_rejected_by_name() {
         ("group=staff,editors", "group"),
         ("group=%23staff%23", "group"),
         ("group=staff&q=a+b+c+d+e+f+g+h", "q"),
+        ("signed_in=always", "signed_in"),
+        ("created_from=today", "created_from"),
+        ("created_to=2026-11-31", "created_to"),
+        ("last_login_before=2026-11-01T12:00:00Z", "last_login_before"),
     ] {
         let reply = list(&app, &admin, query).await;
         assert_eq!(reply.status, 422, "{query}");

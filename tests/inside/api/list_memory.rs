@@ -19,10 +19,12 @@ mod pages {
         let mut boss = app.administrator_in_browser("boss").await;
         let page = format!("/users/{id}");
         boss.open(&page).await.assert_shows(&["class=\"back\" href=\"/users\""]);
-        let list = "/users?q=eli&role=user&sort=name";
+        let list = "/users?q=eli&role=user&created_to=2026-11-30&sort=name";
         boss.open(list).await.assert_shows(&[&format!("id=\"u-{id}\"")]);
         assert!(!boss.jar["vestibule_list"].contains("eli"), "the cookie is encrypted");
-        let back = format!("class=\"back\" href=\"/users?q=eli&amp;role=user&amp;sort=name#u-{id}\"");
+        let back = format!(
+            "class=\"back\" href=\"/users?q=eli&amp;role=user&amp;created_to=2026-11-30&amp;sort=name#u-{id}\""
+        );
         open_from(&boss, list, &page).await.assert_shows(&[&back]);
         // After a form on the page, whose redirect names the page itself.
         let sent = boss.submit("/actions/users/change", &[("id", &*id.to_string()), ("action", "disable")]).await;

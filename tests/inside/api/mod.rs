@@ -11,6 +11,7 @@ mod budgets;
 mod bulk;
 mod check_mail;
 mod directory;
+mod directory_times;
 mod document;
 mod dropped;
 mod email;

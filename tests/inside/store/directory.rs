@@ -2,8 +2,9 @@
 
 use crate::support::store::{database, new_user};
 use vestibule::identity::words;
-use vestibule::shared::directory::{Direction, Sort};
+use vestibule::shared::directory::{Direction, Sort, Times};
 use vestibule::shared::groups::GroupName;
+use vestibule::shared::timestamp::Timestamp;
 use vestibule::shared::views::Status;
 use vestibule::store::account_status::Classes;
 use vestibule::store::directory::orders::MAX_COUNTED;
@@ -35,8 +36,14 @@ async fn add(db: &Db, user: NewUser, groups: &[&str]) {
     added.await.expect("an account");
 }
 
-async fn read(
+async fn read(db: &Db, filter: Filter<'_>, ordering: Ordering, slice: &Slice, way: &AccessPath) -> Option<Page> {
+    read_in(db, Times::default(), filter, ordering, slice, way).await
+}
+
+/// Reads only the accounts that have these times.
+async fn read_in(
     db: &Db,
+    times: Times,
     (group, searched): Filter<'_>,
     ordering: Ordering,
     slice: &Slice,
@@ -46,7 +53,7 @@ async fn read(
     let classes = Classes::matching(|_, status| status == Status::Active);
     let searched: Vec<_> = searched.iter().map(|word| (*word).to_owned()).collect();
     let bits = words::bits(&searched.join(" "));
-    let listed = ListFilter { classes, words: searched, bits, group, id: None };
+    let listed = ListFilter { classes, words: searched, bits, group, times, id: None };
     let (slice, way) = (slice.clone(), way.clone());
     let found = db.read(async move |mut conn| directory::read(&mut conn, &listed, -1, ordering, &slice, &way).await);
     let Found { hits, rows, .. } = found.await.expect("an answer")?;
@@ -95,6 +102,93 @@ async fn all_read_strategies_return_the_same_page_in_every_order() {
                 assert_eq!(walked.map(|(names, ..)| names), rest, "{ordering:?}");
             }
         }
+    }
+}
+
+/// The usernames of the accounts that have these times, and belong to the group if it has a name, in this order.
+fn expected(users: &[(NewUser, bool)], times: &Times, group: &str, ordering: Ordering) -> Vec<String> {
+    let listed = users.iter().filter(|(user, in_group)| {
+        let last_login = (user.last_login_at.0 != 0).then_some(user.last_login_at);
+        times.include(user.created_at, last_login) && (*in_group || group.is_empty())
+    });
+    let mut listed: Vec<_> = listed.map(|(user, _)| user).collect();
+    listed.sort_by_key(|user| {
+        let (number, text) = match ordering.sort {
+            Sort::CreatedAt => (user.created_at.0, ""),
+            Sort::LastLoginAt => (user.last_login_at.0, ""),
+            Sort::Username => (0, &*user.names.username_key),
+            Sort::Email => (0, &*user.names.email_key),
+            Sort::Name => (0, &*user.names.name_key),
+        };
+        (number, text.to_owned(), user.id.0)
+    });
+    if ordering.direction == Direction::Descending {
+        listed.reverse();
+    }
+    listed.into_iter().map(|user| user.names.username.clone()).collect()
+}
+
+#[tokio::test]
+async fn all_read_strategies_return_the_accounts_that_have_the_times() {
+    let (_place, db) = database().await;
+    let mut users = Vec::new();
+    for number in 0..40_u128 {
+        let mut user = new_user(number + 1, &format!("u{:02}", number * 17 % 40));
+        user.created_at = Timestamp(1_000 + i64::try_from(number * 7 % 10).unwrap());
+        // Every fourth has never signed in.
+        let login = 1_000 + i64::try_from(number * 3 % 11).unwrap();
+        user.last_login_at = Timestamp(if number % 4 == 0 { 0 } else { login });
+        let in_group = number % 3 == 0;
+        add(&db, user.clone(), if in_group { &["thirds"] } else { &[] }).await;
+        users.push((user, in_group));
+    }
+    let at = |start, end| Timestamp(start)..Timestamp(end);
+    let any = Times::default();
+    let directions = [Direction::Ascending, Direction::Descending];
+    let orders = Sort::ALL.into_iter().flat_map(|sort| directions.map(|direction| Ordering { sort, direction }));
+    let orders: Vec<_> = orders.collect();
+    for (times, group) in [
+        (Times { created: at(1_002, 1_006), ..any.clone() }, ""),
+        (Times { signed_in: at(i64::MIN, 1), ..any.clone() }, "thirds"),
+        (Times { signed_in: at(1, 1_006), ..any.clone() }, ""),
+        (Times { created: at(1_003, i64::MAX), signed_in: at(1, 1_008) }, "thirds"),
+        (Times { created: at(1_006, 1_002), ..any.clone() }, ""),
+    ] {
+        for ordering in &orders {
+            assert_strategies_agree(&db, &times, group, *ordering, &expected(&users, &times, group, *ordering)).await;
+        }
+    }
+}
+
+/// Asserts that each strategy returns these accounts, in pages.
+async fn assert_strategies_agree(db: &Db, times: &Times, group: &str, ordering: Ordering, all: &[String]) {
+    let count = i64::try_from(all.len()).unwrap();
+    let read =
+        async |slice: &Slice, way: &AccessPath| read_in(db, times.clone(), (group, &["u"]), ordering, slice, way).await;
+    let mut ways = vec![
+        AccessPath::CollectClasses,
+        AccessPath::FilterAlongIndex(MAX_COUNTED),
+        // As many as there are.
+        AccessPath::CollectWord("u".to_owned(), 40),
+        AccessPath::CollectTimes(count),
+    ];
+    if !group.is_empty() {
+        ways.push(AccessPath::CollectGroup(14));
+    }
+    for way in ways {
+        let context = format!("{times:?} {ordering:?} {group} {way:?}");
+        let (names, hits, last) =
+            read(&Slice { beyond: None, limit: 4, offset: 1 }, &way).await.unwrap_or_else(|| panic!("{context}"));
+        let page: Vec<_> = all.iter().skip(1).take(4).cloned().collect();
+        assert_eq!((names, hits), (page, count), "{context}");
+        if last.is_some() {
+            let rest = read(&Slice { beyond: last, limit: 40, offset: 0 }, &way).await.map(|(names, ..)| names);
+            assert_eq!(rest.as_deref(), Some(all.get(5..).unwrap_or_default()), "{context}");
+        }
+    }
+    if count > 0 {
+        let slice = Slice { beyond: None, limit: 4, offset: 0 };
+        assert_eq!(read(&slice, &AccessPath::CollectTimes(count - 1)).await, None, "{times:?} {ordering:?}");
     }
 }
 

@@ -187,6 +187,12 @@ fn user_list_has_the_filters_and_pages_of_the_api() {
     assert_eq!(place.run(&["group", "add", "staff", "jonas"]).code, 0);
     let members = place.run(&["user", "list", "--group", "staff", "--json"]).json();
     assert_eq!(usernames(&members), ["jonas"]);
+    let never =
+        ["user", "list", "--signed-in", "never", "--created-from", "2020-01-01", "--sort", "username", "--json"];
+    assert_eq!(usernames(&place.run(&never).json()), ["ingrid", "jonas", "maren"]);
+    assert_eq!(place.run(&["user", "list", "--created-to", "2020-01-01", "--json"]).json()["pagination"]["total"], 0);
+    let refused = place.run(&["user", "list", "--last-login-before", "today"]);
+    assert!(refused.code == 2 && refused.stderr.contains("last_login_before must be a day"), "{}", refused.stderr);
     place.run(&["user", "list", "--page", "3"]).failed(1, "error: There is no such page. The last page is page 1.");
 }
 

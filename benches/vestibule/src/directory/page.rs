@@ -12,6 +12,8 @@ pub enum Kind {
     Beside,
     Middle,
     Filter,
+    /// A filter by days or sign-in.
+    Times,
     FewHits,
     ManyHits,
     Clustered,

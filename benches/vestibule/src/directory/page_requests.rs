@@ -16,6 +16,14 @@ const ALPHABETICAL_FROM_THE_END: [&str; 3] = ["-username", "-email", "-name"];
 const FILTERS: [&str; 6] =
     ["role=admin", "role=user", "status=active", "status=disabled", "status=deleted", "role=admin&status=disabled"];
 
+/// Many accounts have each of these times, and in some sort orders half of the others come first.
+const TIMES: [&str; 4] = [
+    "signed_in=never",
+    "last_login_before=2024-06-01",
+    "created_from=2024-06-01&created_to=2024-06-30",
+    "created_to=2024-06-01&signed_in=never",
+];
+
 /// One page in one sort order.
 #[derive(Clone)]
 pub struct PageRequest {
@@ -91,6 +99,7 @@ impl ApiClient<'_> {
             ("the middle, by number".into(), Kind::Middle, format!("page={}", first.pages.div_ceil(2))),
         ];
         pages.extend(FILTERS.map(|filter| (filter.to_owned(), Kind::Filter, filter.to_owned())));
+        pages.extend(TIMES.map(|filter| (filter.to_owned(), Kind::Times, filter.to_owned())));
         let mut search = |what: String, kind, q: &str| pages.push((what, kind, format!("q={}", escaped(q))));
         search("a search with no hit".into(), Kind::FewHits, search_terms::NO_MATCH);
         search("a search with one hit".into(), Kind::FewHits, &search_terms::one_of(users));
@@ -125,7 +134,7 @@ impl ApiClient<'_> {
 /// Checks whether the page is empty exactly if it should be, so that no wrong response is measured.
 fn check(kind: Kind, parameters: &str, list: &List) -> Result<()> {
     let must_be_empty = parameters == format!("q={}", escaped(search_terms::NO_MATCH)) || kind == Kind::NoneOfTwo;
-    let may_be_empty = matches!(kind, Kind::FewHits | Kind::Filter);
+    let may_be_empty = matches!(kind, Kind::FewHits | Kind::Filter | Kind::Times);
     match list.users.first() {
         Some(_) if must_be_empty => Err("a search without matches has found a user".into()),
         None if !must_be_empty && !may_be_empty => Err("the page is empty".into()),

@@ -2,9 +2,10 @@
 
 use crate::shared::audit::EventKind;
 use crate::shared::audit_query::{AuditQuery, Scope};
-use crate::ui::browser::{attributes, control, handler, input, value_of};
+use crate::ui::browser::{attributes, control, handler, value_of};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::select;
+use crate::ui::components::day::{day, set_day};
 use crate::ui::components::drawings::{Icon, Shape};
 use crate::ui::navigation::Navigator;
 use leptos::ev::{Event, SubmitEvent};
@@ -55,14 +56,8 @@ impl Filters {
                 control.set_value(value);
             }
         }
-        for (id, value) in [(FROM, &list_query.from), (TO, &list_query.to)] {
-            if let Some(input) = input(id) {
-                // Cleared first: the browser warns if a date input gets a value that is no date.
-                input.set_value("");
-                input.set_type(type_for(value));
-                input.set_value(value);
-            }
-        }
+        set_day(FROM, &list_query.from);
+        set_day(TO, &list_query.to);
     }
 
     /// Navigates to the first page of the list with the fields' values.
@@ -87,12 +82,6 @@ impl Filters {
             self.navigator.filter(&list_query.address(), false);
         }
     }
-}
-
-/// A date input holds dates only. Any other value from the address stays visible in a text input.
-fn type_for(value: &str) -> &'static str {
-    let is_day = value.is_empty() || humantime::parse_rfc3339(&format!("{value}T00:00:00Z")).is_ok();
-    if is_day { "date" } else { "text" }
 }
 
 #[component]
@@ -131,15 +120,4 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
             </button>
         </form>
     }
-}
-
-fn day(id: &'static str, label: &'static str, value: String) -> AnyView {
-    let own = [("class", "input"), ("id", id), ("name", id), ("type", type_for(&value)), ("title", "Date in UTC")];
-    view! {
-        <label class="day">
-            <span>{label}</span>
-            <input {..attributes(&own)} value=value/>
-        </label>
-    }
-    .into_any()
 }

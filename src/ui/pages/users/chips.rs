@@ -4,32 +4,30 @@ use crate::shared::directory::DirectoryQuery;
 use crate::ui::components::drawings::Shape;
 use crate::ui::markup::{Markup, write_markup};
 
+/// Of the search and the filters, in the order in which a query returns them.
+const LABELS: [&str; 8] =
+    ["Search", "Role", "Status", "Group", "Signed in", "Created from", "Created to", "Last sign-in before"];
+
 /// Nothing on the page of a group, which has no filters.
 pub fn write(out: &mut Markup, list_query: &DirectoryQuery) {
     if list_query.is_of_group || !list_query.is_filtered() {
         return;
     }
-    let first = list_query.restarted();
-    let none = String::new;
-    let chips = [
-        ("q", "Search", DirectoryQuery { q: none(), ..first.clone() }, &first.q),
-        ("role", "Role", DirectoryQuery { role: none(), ..first.clone() }, &first.role),
-        ("status", "Status", DirectoryQuery { status: none(), ..first.clone() }, &first.status),
-        ("group", "Group", DirectoryQuery { group: none(), ..first.clone() }, &first.group),
-    ];
-    let given = chips.iter().filter(|(.., value)| !value.is_empty());
+    let labeled = list_query.filters().into_iter().zip(LABELS);
+    let given: Vec<_> = labeled.filter(|((_, value), _)| !value.is_empty()).collect();
     out.add("<ul class=\"chips\" role=\"list\" aria-label=\"Search and filters\">");
-    for (name, label, without, value) in given.clone() {
+    for ((name, value), label) in &given {
+        let without = list_query.without(Some(*name)).address();
         write_markup!(out;
-            "<li><a class=\"chip\" data-noscroll id=\"without-" (name) "\" href=\"" (&without.address())
+            "<li><a class=\"chip\" data-noscroll id=\"without-" (name) "\" href=\"" (&without)
             "\"><span class=\"sr-only\">Remove </span><span class=\"truncate\">" (label) ": " (value) "</span>");
         Shape::CROSS.write(out, "icon icon-small");
         out.add("</a></li>");
     }
-    if given.count() > 1 {
-        let all = DirectoryQuery { q: none(), role: none(), status: none(), group: none(), ..first.clone() };
+    if given.len() > 1 {
+        let unfiltered = list_query.without(None).address();
         write_markup!(out;
-            "<li><a class=\"chip-all\" data-noscroll id=\"without-all\" href=\"" (&all.address()) "\">Clear all</a></li>");
+            "<li><a class=\"chip-all\" data-noscroll id=\"without-all\" href=\"" (&unfiltered) "\">Clear all</a></li>");
     }
     out.add("</ul>");
 }

@@ -1,10 +1,12 @@
 //! Search, filters and order of the list of users: a GET form, which after hydration changes the address while the user
 //! types.
 
-use crate::shared::directory::DirectoryQuery;
+use super::bulk;
+use crate::shared::directory::{DirectoryQuery, NEVER};
 use crate::shared::groups::GroupNames;
 use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of};
 use crate::ui::components::choice::{group_select, select};
+use crate::ui::components::day::{day, set_day};
 use crate::ui::components::drawings::{Icon, Shape, SmallIcon};
 use crate::ui::navigation::Navigator;
 use leptos::ev::{self, Event, KeyboardEvent, MouseEvent, SubmitEvent};
@@ -18,6 +20,7 @@ const DEBOUNCE: Duration = Duration::from_millis(200);
 type Options = &'static [(&'static str, &'static str)];
 const ROLES: Options = &[("", "Any role"), ("admin", "Admin"), ("user", "User")];
 const STATUSES: Options = &[("", "Any status"), ("active", "Active"), ("disabled", "Disabled"), ("deleted", "Deleted")];
+const SIGN_INS: Options = &[("", "Signed in any time"), (NEVER, "Never signed in")];
 const ORDERS: Options = &[
     ("-created_at", "Newest first"),
     ("created_at", "Oldest first"),
@@ -35,6 +38,10 @@ const SEARCH: &str = "q";
 const ROLE: &str = "role";
 const STATUS: &str = "status";
 const GROUP: &str = "group";
+const SIGNED_IN: &str = "signed_in";
+const CREATED_FROM: &str = "created_from";
+const CREATED_TO: &str = "created_to";
+const LAST_LOGIN_BEFORE: &str = "last_login_before";
 const ORDER: &str = "sort";
 const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
     ("class", "input"),
@@ -86,12 +93,16 @@ impl Filters {
             (ROLE, &*list_query.role),
             (STATUS, &list_query.status),
             (GROUP, &list_query.group),
+            (SIGNED_IN, &list_query.signed_in),
             (ORDER, list_query.order()),
         ] {
             if let Some(select) = control(id) {
                 select.set_value(value);
             }
         }
+        set_day(CREATED_FROM, &list_query.created_from);
+        set_day(CREATED_TO, &list_query.created_to);
+        set_day(LAST_LOGIN_BEFORE, &list_query.last_login_before);
     }
 
     /// Navigates to the first page of the list with the fields' values.
@@ -104,6 +115,10 @@ impl Filters {
             role: value_of(ROLE),
             status: value_of(STATUS),
             group: value_of(GROUP),
+            signed_in: value_of(SIGNED_IN),
+            created_from: day_in(CREATED_FROM, &shown.created_from),
+            created_to: day_in(CREATED_TO, &shown.created_to),
+            last_login_before: day_in(LAST_LOGIN_BEFORE, &shown.last_login_before),
             ..shown.sorted(&value_of(ORDER))
         };
         let is_typed = list_query.q != shown.q;
@@ -174,12 +189,39 @@ pub fn FilterForm(
             {select(STATUS, "Status", STATUSES, &list_query.status, "choice")}
             {group_filter(filters, group_names)}
             {select(ORDER, "Sort by", ORDERS, list_query.order(), "choice by")}
+            {more_filters(&list_query)}
             <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
                 "Search"
             </button>
         </form>
     }
+}
+
+/// The value of a date input. While a year is typed, it has zeros in front: then the day that is `shown`.
+fn day_in(id: &str, shown: &str) -> String {
+    let value = value_of(id);
+    if value.starts_with('0') { shown.to_owned() } else { value.trim().to_owned() }
+}
+
+/// The filters that are needed less often, in a menu.
+fn more_filters(list_query: &DirectoryQuery) -> AnyView {
+    let DirectoryQuery { signed_in, created_from, created_to, last_login_before, .. } = list_query;
+    view! {
+        <details class="more" on:keydown=handler(|event: KeyboardEvent| bulk::on_key(&event))>
+            <summary class="btn btn-secondary">"More filters" <SmallIcon shape=Shape::DOWN/></summary>
+            <div class="menu">
+                {select(SIGNED_IN, "Signed in", SIGN_INS, signed_in, "choice relative")}
+                {day(CREATED_FROM, "Created from", created_from.clone())}
+                {day(CREATED_TO, "Created to", created_to.clone())}
+                {day(LAST_LOGIN_BEFORE, "Last sign-in before", last_login_before.clone())}
+                <button class="btn btn-secondary without-script" type="submit">
+                    "Apply filters"
+                </button>
+            </div>
+        </details>
+    }
+    .into_any()
 }
 
 /// The key "/" focuses the search, unless an input has the focus.

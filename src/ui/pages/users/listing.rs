@@ -97,7 +97,10 @@ fn empty_title(list_query: &DirectoryQuery) -> String {
         "" => String::new(),
         group => format!(" in the group {group}"),
     };
+    let DirectoryQuery { signed_in, created_from, created_to, last_login_before, .. } = list_query;
+    let has_times = ![signed_in, created_from, created_to, last_login_before].into_iter().all(String::is_empty);
     match list_query.q.as_str() {
+        "" if has_times => format!("No {status}{space}{users}{in_group} match the filters"),
         "" => format!("No {status}{space}{users}{in_group}"),
         q => format!("No {status}{space}{users}{in_group} match “{q}”"),
     }

@@ -1,0 +1,7 @@
+-- The order by creation also has the last sign-in, so that a list of those who have not signed in for long passes over all others
+-- without looking at one of them, also newest first (docs/decisions/0020-directory.md). Lists are read meanwhile: the index before
+-- is dropped when the new one is there.
+CREATE INDEX users_by_created_and_login ON users (created_at, id)
+    INCLUDE (class, import_number, low_word_bits, high_word_bits, words, last_login_at);
+DROP INDEX users_by_created;
+ALTER INDEX users_by_created_and_login RENAME TO users_by_created;

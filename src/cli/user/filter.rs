@@ -1,0 +1,50 @@
+//! The options that select accounts.
+
+use crate::shared::bulk::FilterRequest;
+use crate::shared::directory::NEVER;
+use crate::shared::views::{Role, Status};
+use clap::Args;
+
+#[derive(Args)]
+pub(super) struct Filter {
+    /// Only accounts with words in their username, email or profile that start with these
+    #[arg(long, value_name = "WORDS")]
+    search: Option<String>,
+    /// Only this role: user or admin
+    #[arg(long)]
+    role: Option<Role>,
+    /// Only this status: active, disabled or deleted [default: active and disabled]
+    #[arg(long)]
+    status: Option<Status>,
+    /// Only members of this group
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
+    /// Only accounts that have never signed in
+    #[arg(long, value_parser = [NEVER])]
+    signed_in: Option<String>,
+    /// Only accounts that were created on this day or later, in UTC, such as 2026-11-26
+    #[arg(long, value_name = "DAY")]
+    created_from: Option<String>,
+    /// Only accounts that were created on this day or earlier, in UTC
+    #[arg(long, value_name = "DAY")]
+    created_to: Option<String>,
+    /// Only accounts whose last sign-in was before this day, in UTC; not those that have never signed in
+    #[arg(long, value_name = "DAY")]
+    last_login_before: Option<String>,
+}
+
+impl Filter {
+    pub(super) fn request(self) -> FilterRequest {
+        FilterRequest {
+            q: self.search.into(),
+            role: self.role.map(|role| role.to_string()).into(),
+            status: self.status.map(|status| status.to_string()).into(),
+            group: self.group.into(),
+            signed_in: self.signed_in.into(),
+            created_from: self.created_from.into(),
+            created_to: self.created_to.into(),
+            last_login_before: self.last_login_before.into(),
+            ..FilterRequest::default()
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The SQL of the statements in [`orders`](super::orders).
+//!
+//! Every statement binds `$1`, the number of the import that the caller assumes to be unpublished, `$2`, the limit, and `$3`,
+//! the offset. Statements that search also bind `$4` and `$5`, the key and the id of the row after which the page begins;
+//! `$6` and `$7`, the bits of all words and of the group; `$8` to `$15`, the words, of which unused ones are `"`; and `$16`, the
+//! group, or an empty text. The functions below document the remaining parameters. Statements for accounts with certain times bind
+//! these last: from when, and before when, the last sign-in was; then the same of the creation.
+//!
+//! Every statement returns one row of four columns: the number of the unpublished import, the number of accounts per class and
+//! import, the number of matching rows (0 if they are not counted, NULL if the statement gave up), and the rows of the page.
+
+use super::binds::ANY_WORD;
+use super::dialect::Dialect;
+use super::{MAX_SEARCH_WORDS, Ordering};
+use crate::shared::directory::{Direction, Sort};
+use crate::store::Statement;
+
+/// The number of the unpublished import, or -1 if there is none.
+const UNPUBLISHED: &str = "COALESCE((SELECT number FROM imports WHERE published_at IS NULL), -1)";
+/// Hides the accounts of the unpublished import. An integer comparison, because it runs for every row that is scanned.
+const IS_PUBLISHED: &str = "import_number <> $1";
+const COUNT: &str = "(SELECT COUNT(*) FROM hits)";
+/// The same for a statement that gives up.
+const COUNT_OF_RARE: &str = "(SELECT CASE WHEN is_so THEN (SELECT COUNT(*) FROM hits) END FROM rare)";
+
+pub(super) fn count_hits() -> String {
+    let (bits, words) = (has_bits(3), has_words(5));
+    format!(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE {bits} AND (class & $1) <> 0 AND {words} LIMIT $2) \
+         AS found"
+    )
+}
+
+/// Tests whether a row has all the bits in `$bits` and the parameter after it. A row that lacks one of them lacks a word.
+fn has_bits(bits: usize) -> String {
+    let high = bits + 1;
+    format!("(low_word_bits & ${bits}) = ${bits} AND (high_word_bits & ${high}) = ${high}")
+}
+
+/// Tests whether a row has the words in `$first` and the parameters after it, and belongs to the group in the parameter after
+/// these. Most searches have one word: if the second is unused, so are the others, and none of them is compared.
+fn has_words(first: usize) -> String {
+    let has = |number: usize| format!("instr(words, ${number}) > 0");
+    let (second, group) = (first + 1, first + MAX_SEARCH_WORDS);
+    let others: Vec<_> = (second..group).map(has).collect();
+    format!(
+        "{} AND (${second} = '{ANY_WORD}' OR ({})) AND (${group} = '' \
+         OR EXISTS (SELECT 1 FROM group_members WHERE group_name = ${group} AND user_id = id))",
+        has(first),
+        others.join(" AND ")
+    )
+}
+
+/// Tests whether a row has the times in `$first` and the three parameters after it. The plus signs keep the engines from reading
+/// another index than that of the statement.
+fn has_times(first: usize) -> String {
+    let [second, third, last] = [first + 1, first + 2, first + 3];
+    format!(
+        "+last_login_at >= ${first} AND +last_login_at < ${second} AND +created_at >= ${third} AND +created_at < ${last}"
+    )
+}
+
+/// The parts that the statements of one order share.
+pub(super) struct PageSql {
+    /// The column by which the order sorts; the id breaks ties.
+    key: &'static str,
+    /// Compares a row with the one after which a page begins.
+    after: &'static str,
+    direction: &'static str,
+    /// The first two columns of the result.
+    totals: String,
+    /// The last column of the result: the rows of the page as a JSON array.
+    rows: String,
+    has_bits: String,
+    has_words: String,
+    /// Whether the statements that search are for accounts with certain times.
+    compares_times: bool,
+}
+
+impl PageSql {
+    pub(super) fn new(dialect: Dialect, ordering: Ordering) -> Self {
+        let key = match ordering.sort {
+            Sort::CreatedAt => "created_at",
+            Sort::Username => "username_key",
+            Sort::Email => "email_key",
+            Sort::Name => "name_key",
+            Sort::LastLoginAt => "last_login_at",
+        };
+        let (after, direction) = match ordering.direction {
+            Direction::Ascending => (">", ""),
+            Direction::Descending => ("<", " DESC"),
+        };
+        let counts = dialect.rows(&dialect.array("class, import_number, count"), "");
+        let row = dialect.array(&format!("place, {}", dialect.user()));
+        Self {
+            key,
+            after,
+            direction,
+            totals: format!("{UNPUBLISHED}, (SELECT {counts} FROM user_counts)"),
+            rows: dialect.rows(&row, &format!(" ORDER BY place{direction}, id{direction}")),
+            has_bits: has_bits(6),
+            has_words: has_words(8),
+            compares_times: false,
+        }
+    }
+
+    /// The same for accounts with certain times.
+    pub(super) fn in_times(self) -> Self {
+        Self { compares_times: true, ..self }
+    }
+
+    pub(super) fn statement(&self, name: &str, text: String) -> Statement {
+        let times = if self.compares_times { " IN TIMES" } else { "" };
+        Statement::made(format!("{name} {}{}{times}", self.key, self.direction), text)
+    }
+
+    /// What is added to a condition if the statement is for accounts with certain times, which are in `$first` and the three
+    /// parameters after it.
+    fn and_times(&self, first: usize) -> String {
+        if self.compares_times { format!(" AND {}", has_times(first)) } else { String::new() }
+    }
+
+    /// The first page of a list without search words, and pages by number.
+    ///
+    /// `$4`: the classes as a bit mask.
+    pub(super) fn scan_index(&self) -> String {
+        self.scan("")
+    }
+
+    /// A page of a list without search words, after a known row.
+    ///
+    /// `$4`: the classes as a bit mask; `$5`, `$6`: the key and the id of that row.
+    pub(super) fn scan_index_from(&self) -> String {
+        let Self { key, after, .. } = self;
+        self.scan(&format!(" AND ({key}, id) {after} ($5, $6)"))
+    }
+
+    fn scan(&self, start: &str) -> String {
+        // The page is found in the index alone; only its rows are then read from the table. SQLite never reorders a
+        // CROSS JOIN. The cast is for PostgreSQL, where a bare 0 has four bytes and cannot be read as an i64.
+        let Self { key, direction, totals, rows, .. } = self;
+        format!(
+            "SELECT {totals}, CAST(0 AS BIGINT), {rows} FROM (SELECT id AS hit, {key} AS place FROM users \
+             WHERE (class & $4) <> 0 AND {IS_PUBLISHED}{start} ORDER BY {key}{direction}, id{direction} \
+             LIMIT $2 OFFSET $3) AS page CROSS JOIN users WHERE users.id = page.hit"
+        )
+    }
+
+    /// A search in large classes for words that many accounts have: soon enough rows of the index match.
+    ///
+    /// `$17`: the classes as a bit mask; `$18`: after how many matches the scan stops.
+    pub(super) fn filter_along_index(&self) -> String {
+        let Self { key, after, direction, has_bits, has_words, .. } = self;
+        // In an order by one of the times, the scan ends where they do. It begins where they do by `$4`.
+        let end = if *after == ">" { format!("{key} <") } else { format!("{key} >=") };
+        let times = self.and_times(19).replace(&format!("+{end}"), &end);
+        // The bits come first, because they exclude most rows.
+        let hits = format!(
+            "SELECT id AS hit, {key} AS place FROM users WHERE {has_bits} AND (class & $17) <> 0 AND {IS_PUBLISHED} \
+             AND {has_words}{times} AND ({key}, id) {after} ($4, $5) ORDER BY {key}{direction}, id{direction} LIMIT $18"
+        );
+        self.sort_hits("", &hits, COUNT)
+    }
+
+    /// A list or a search in small classes, such as all administrators.
+    ///
+    /// `$17` to `$20`: the classes, one by one, the last one repeated.
+    pub(super) fn collect_classes(&self) -> String {
+        let Self { key, has_bits, has_words, .. } = self;
+        let times = self.and_times(21);
+        // `<` and `>` in place of `<>`: each is a range of the index, so that no row of the hidden import is scanned.
+        let published = |compare| {
+            format!(
+                "SELECT id AS hit, {key} AS place FROM users WHERE class IN ($17, $18, $19, $20) AND {has_bits} \
+                 AND {has_words}{times} AND import_number {compare} $1"
+            )
+        };
+        self.sort_hits("", &format!("{} UNION ALL {}", published("<"), published(">")), COUNT)
+    }
+
+    /// A search with a word that few accounts have. Gives up, with a count of NULL, if more have it.
+    ///
+    /// `$17`: the classes as a bit mask; `$18`: how many entries the range of words that begin with the rare one may have; `$19`,
+    /// `$20`: the first word and the end of this range.
+    pub(super) fn collect_word(&self) -> String {
+        // The bounds are subqueries, so that PostgreSQL does not plan by their values but keeps one plan for all: its
+        // estimates are far off, and planning takes longer than the search.
+        let range = "user_words WHERE word >= (SELECT $19) AND word < (SELECT $20)";
+        // The bits in the table of words do not include those of the group, so `$6` and `$7` do not either.
+        let entries = format!("SELECT DISTINCT user_id FROM rare CROSS JOIN {range} AND is_so AND {}", self.has_bits);
+        self.collect(range, &entries, &self.and_times(21))
+    }
+
+    /// A list of a group with few members, or a search in it. Gives up, with a count of NULL, if it has more.
+    ///
+    /// `$17`: the classes as a bit mask; `$18`: how many members the group may have.
+    pub(super) fn collect_group(&self) -> String {
+        let range = "group_members WHERE group_name = (SELECT $16)";
+        // There are not more. The limit tells PostgreSQL, whose estimate is the size of an average group.
+        let entries = format!("SELECT user_id FROM rare CROSS JOIN {range} AND is_so LIMIT $18");
+        self.collect(range, &entries, &format!(" AND {}{}", self.has_bits, self.and_times(19)))
+    }
+
+    /// A list of accounts that were created in a certain time; the last sign-in is compared as well. Gives up, with a count of
+    /// NULL, if too many match.
+    ///
+    /// `$17`: the classes as a bit mask; `$18`: one more than may match; `$19` to `$22`: the times.
+    pub(super) fn collect_created(&self) -> String {
+        self.collect_along("created_at >= $21 AND created_at < $22 AND +last_login_at >= $19 AND +last_login_at < $20")
+    }
+
+    /// A list of accounts whose last sign-in was in a certain time. Gives up, with a count of NULL, if too many match.
+    ///
+    /// `$17`: the classes as a bit mask; `$18`: one more than may match; `$19`, `$20`: the times.
+    pub(super) fn collect_signed_in(&self) -> String {
+        self.collect_along("last_login_at >= $19 AND last_login_at < $20")
+    }
+
+    /// Reads the accounts that match in a range of an index which has all that is compared.
+    fn collect_along(&self, range: &str) -> String {
+        let Self { key, has_bits, has_words, .. } = self;
+        let found = format!(
+            "found AS MATERIALIZED (SELECT id FROM users WHERE {range} AND {has_bits} AND (class & $17) <> 0 \
+             AND {IS_PUBLISHED} AND {has_words} LIMIT $18)"
+        );
+        // Only if they are few, their rows are read, which have the key of the order.
+        let rare = "rare AS MATERIALIZED (SELECT COUNT(*) < $18 AS is_so FROM found),";
+        let hits = format!(
+            "SELECT u.id AS hit, u.{key} AS place FROM rare CROSS JOIN found CROSS JOIN users AS u \
+             WHERE is_so AND u.id = found.id"
+        );
+        self.sort_hits(&format!("{found}, {rare}"), &hits, COUNT_OF_RARE)
+    }
+
+    /// Reads the accounts of `entries`, which are those of `range` unless it has more than `$18`. `more`: what is compared besides.
+    fn collect(&self, range: &str, entries: &str, more: &str) -> String {
+        let Self { key, has_words, .. } = self;
+        // Decided before the join, so that no account is read for a range that is too long.
+        let rare =
+            format!("rare AS MATERIALIZED (SELECT NOT EXISTS (SELECT 1 FROM {range} LIMIT 1 OFFSET $18) AS is_so),");
+        let hits = format!(
+            "SELECT u.id AS hit, u.{key} AS place FROM ({entries}) AS w CROSS JOIN users AS u \
+             WHERE u.id = w.user_id{more} AND (class & $17) <> 0 AND {IS_PUBLISHED} AND {has_words}"
+        );
+        self.sort_hits(&rare, &hits, COUNT_OF_RARE)
+    }
+
+    /// Sorts the rows of the subquery `hits`, and takes the page from them.
+    fn sort_hits(&self, before: &str, hits: &str, count: &str) -> String {
+        // Collected hits are compared with the position here, so that their count covers every page.
+        let Self { after, direction, totals, rows, .. } = self;
+        // Without MATERIALIZED, an engine could run the subquery twice: for the count and for the page.
+        format!(
+            "WITH {before} hits AS MATERIALIZED ({hits}) SELECT {totals}, {count}, {rows} FROM \
+             (SELECT hit, place FROM hits WHERE (place, hit) {after} ($4, $5) \
+             ORDER BY place{direction}, hit{direction} LIMIT $2 OFFSET $3) AS page \
+             CROSS JOIN users WHERE users.id = page.hit"
+        )
+    }
+}

@@ -1,0 +1,32 @@
+//! Date inputs of the filters of a list.
+
+use crate::ui::browser::{attributes, input};
+use leptos::prelude::*;
+
+/// A date input with its label. Its name is its id.
+pub fn day(id: &'static str, label: &'static str, value: String) -> AnyView {
+    let own = [("class", "input"), ("id", id), ("name", id), ("type", type_for(&value)), ("title", "Date in UTC")];
+    view! {
+        <label class="day">
+            <span>{label}</span>
+            <input {..attributes(&own)} value=value/>
+        </label>
+    }
+    .into_any()
+}
+
+/// Sets the value of a date input after the address has changed.
+pub fn set_day(id: &str, value: &str) {
+    if let Some(input) = input(id) {
+        // Cleared first: the browser warns if a date input gets a value that is no date.
+        input.set_value("");
+        input.set_type(type_for(value));
+        input.set_value(value);
+    }
+}
+
+/// A date input holds dates only. Any other value from the address stays visible in a text input.
+fn type_for(value: &str) -> &'static str {
+    let is_day = value.is_empty() || humantime::parse_rfc3339(&format!("{value}T00:00:00Z")).is_ok();
+    if is_day { "date" } else { "text" }
+}
