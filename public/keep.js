@@ -8,7 +8,7 @@ const PREFIX = 'typed ';
 /** `isChanged`: whether a field differs from what the server has sent. */
 export function start(isChanged) {
   const typed = keepTyped(isChanged);
-  askBeforeLeaving(typed.unsaved);
+  askBeforeLeaving(typed);
   const isKept = keepFocus();
   closeMenus();
   let isDue = false;
@@ -105,6 +105,8 @@ function keepTyped(isChanged) {
         if (!seen.has(form)) restore(form);
         seen.add(form);
       }),
+    /** Forgets what is typed into the forms of the page. */
+    discard: () => forms().forEach((form) => sessionStorage.removeItem(keyOf(form))),
     /** The forms that are left with a question, and how to forget what is typed into them. */
     unsaved: () => {
       const unsaved = forms().filter((form) => !/register|profile/.test(actionOf(form)) && isTouched(form));
@@ -122,8 +124,8 @@ function note(form) {
   (form.querySelector('.fields') ?? form).prepend(text);
 }
 
-/** `unsaved`: null, or how to forget what is typed. */
-function askBeforeLeaving(unsaved) {
+/** `unsaved` returns null, or how to forget what is typed. */
+function askBeforeLeaving({ unsaved, discard }) {
   let mayLeave = false;
   const leave = () => {
     mayLeave = true;
@@ -131,12 +133,13 @@ function askBeforeLeaving(unsaved) {
   };
   const ask = (event) => {
     const link = linkOf(event);
-    const forget = link && !mayLeave && unsaved();
-    if (!forget) return;
+    if (!link || mayLeave) return;
     if (link.dataset.discard !== undefined) {
-      forget();
+      discard();
       return leave();
     }
+    const forget = unsaved();
+    if (!forget) return;
     stop(event);
     question(() => {
       forget();

@@ -46,6 +46,9 @@ pub struct LinkFields {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProfileFields {
+    /// What the page has shown: [`UserView::editable`](super::views::UserView::editable). Pages of the previous version do not send
+    /// it.
+    pub before: String,
     #[serde(flatten)]
     pub profile: Profile<Text>,
     pub username: String,

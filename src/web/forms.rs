@@ -11,6 +11,7 @@ use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
 use crate::shared::values::{Expected, Text};
+use crate::shared::views::UserView;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::mem;
@@ -77,15 +78,20 @@ pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, 
     }
 }
 
-/// The error for the form of an account that has changed since its page was loaded: the page shows both versions.
-pub fn changed_meanwhile(error: AppError) -> AppError {
+/// The error for the form of an account that has changed since its page was loaded: the page shows both versions. `what`: a sentence
+/// that says so.
+pub fn changed_meanwhile(what: &str, error: AppError) -> AppError {
     match error.code {
-        ErrorCode::PreconditionFailed => AppError::new(
-            error.code,
-            "Somebody else has changed this account meanwhile. Nothing is saved yet: choose which version is kept.",
-        ),
+        ErrorCode::PreconditionFailed => {
+            AppError::new(error.code, format!("{what} Nothing is saved yet: choose which version is kept."))
+        }
         _ => error,
     }
+}
+
+/// Whether a form was sent from a page that shows other values than the account has now.
+pub fn is_outdated(before: &str, current: &UserView) -> bool {
+    !before.is_empty() && before != current.editable()
 }
 
 /// Encodes the ids of selected accounts for the flash cookie, in which 100 of them fit. Invalid ids are skipped,
