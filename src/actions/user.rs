@@ -63,7 +63,8 @@ pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer
     // Without a valid version, the change applies to any version.
     let version = fields.version.parse().ok();
     let updated = accounts.update_profile(&caller, id, request, version).await;
-    let updated = updated.map_err(|error| changed_meanwhile("Somebody else has changed this account meanwhile.", error));
+    let what = "Somebody else has changed this account meanwhile.";
+    let updated = updated.map_err(|error| changed_meanwhile(what, error));
     form.finish(updated.map(|user| user.view_for(&caller)), Notice::ChangesSaved)
 }
 

@@ -53,7 +53,8 @@ impl HostLook {
         let logo = logo_elsewhere(origin, name, look, files);
         let pictures = if logo.is_some() { format!("img-src {origin}; ") } else { String::new() };
         let policy = format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; {pictures}base-uri 'none'; frame-ancestors 'none'; form-action"
+            "default-src 'none'; style-src 'sha256-{hash}'; {pictures}base-uri 'none'; frame-ancestors 'none'; \
+             form-action"
         );
         let brand = logo.unwrap_or_else(|| mark(origin, name));
         Self { name: name.to_owned(), style, brand, links, policy }
@@ -132,12 +133,14 @@ mod tests {
         let (style, rest) = rest.split_once("</style>").unwrap();
         let hash = BASE64_STANDARD.encode(Sha256::digest(style));
         let expected = format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; frame-ancestors 'none'; form-action 'none';"
+            "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; frame-ancestors 'none'; \
+             form-action 'none';"
         );
         assert_eq!(policy, expected);
         assert!(style.contains("--color-accent:#0b5fff;") && style.contains("--color-canvas: light-dark("), "{style}");
         assert!(rest.contains("<a class=\"brand\" href=\"https://id.example/\"><svg "), "{rest}");
-        assert!(rest.contains("<span>&lt;b&gt;Name</span></a></header><main><h1>Title</h1><p>Text</p></main>"), "{rest}");
+        let content = "<span>&lt;b&gt;Name</span></a></header><main><h1>Title</h1><p>Text</p></main>";
+        assert!(rest.contains(content), "{rest}");
     }
 
     #[test]

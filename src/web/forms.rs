@@ -78,8 +78,8 @@ pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, 
     }
 }
 
-/// The error for the form of an account that has changed since its page was loaded: the page shows both versions. `what`: a sentence
-/// that says so.
+/// The error for the form of an account that has changed since its page was loaded: the page shows both versions. `what`: a
+/// sentence that says so.
 pub fn changed_meanwhile(what: &str, error: AppError) -> AppError {
     match error.code {
         ErrorCode::PreconditionFailed => {

@@ -1,5 +1,6 @@
 //! The operator's look on pages: a logo, an accent and links. `src/mail/messages/tests.rs` tests the messages.
 
+use super::valid_html::assert_valid;
 use crate::api::forward_auth;
 use crate::support::picture::encoded;
 use crate::support::*;
@@ -78,9 +79,11 @@ async fn pages_on_the_host_of_an_application_have_the_look_and_load_the_logo_alo
     let call = app.get("/.vestibule/callback?ticket=made-up").seen_from("10.0.0.1").html();
     let call = call.header("x-forwarded-proto", "https").header("x-forwarded-host", "journal.example.com");
     let page = call.expect_status(404).await;
+    assert_valid("/.vestibule/callback", &page);
     page.assert_shows(&[
         "<title>This link is no longer valid · Vestibule</title>",
-        &format!("<a class=\"brand\" href=\"https://id.example.com/\"><img class=\"logo logo-ground\" src=\"https://id.example.com{logo}\""),
+        "<a class=\"brand\" href=\"https://id.example.com/\"><img class=\"logo logo-ground\" ",
+        &format!(" src=\"https://id.example.com{logo}\""),
         "--color-accent:#0b5fff;",
         LINKS,
     ]);
