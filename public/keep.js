@@ -175,7 +175,8 @@ function question(leave) {
 }
 
 const isThere = (element) => element.isConnected && element.getClientRects().length > 0;
-const controlsIn = (element) => [...element.querySelectorAll(CONTROLS)].filter((control) => isThere(control) && !control.disabled);
+const isUsable = (control) => isThere(control) && !control.disabled && !control.closest('[inert]');
+const controlsIn = (element) => [...element.querySelectorAll(CONTROLS)].filter(isUsable);
 
 /**
  * When what has the focus goes away, the control that takes its place gets it, or else the heading. Undo is the next stop of Tab.

@@ -126,9 +126,24 @@ fn write_first_user(out: &mut Markup) {
 /// Six placeholder rows of the usual height.
 fn write_skeleton(out: &mut Markup, list_query: &DirectoryQuery) {
     chips::write(out, list_query);
-    out.add("<div class=\"card people\" aria-hidden=\"true\"><table class=\"users skeleton\">");
+    // Its head has links and a checkbox, which must not get the focus.
+    out.add("<div class=\"card people\" aria-hidden=\"true\" inert><table class=\"users skeleton\">");
     table::write_head(out, list_query);
     out.add("<tbody>");
     (0..6).for_each(|_| out.add(SKELETON_ROW));
     out.add("</tbody></table></div>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_the_skeleton_gets_the_focus() {
+        let list_query = DirectoryQuery { q: "ada".to_owned(), ..DirectoryQuery::default() };
+        let html = list_query.write_skeleton();
+        let (chips, hidden) = html.split_once(" aria-hidden=\"true\" inert>").expect("a skeleton");
+        assert!(chips.contains("href=\"/users\""), "the search can be removed: {chips}");
+        assert!(hidden.contains("type=\"checkbox\"") && hidden.ends_with("</table></div>"), "{hidden}");
+    }
 }
