@@ -238,7 +238,9 @@ function showLocally(element) {
   const day = (month) => [{ day: 'numeric' }, { month }, { year: 'numeric' }].map((part) => format('en-US', part)).join(' ');
   const minute = `${day('long')}, ${format('en-GB', { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' })}`;
   const [, month, time] = /^\d+ ([A-Z][a-z]+) \d{4}(, [\d:]+ UTC)?$/.exec(element.textContent) ?? [];
-  if (time) element.textContent = minute;
+  const second = { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' };
+  if (/^[\d:]{8} UTC$/.test(element.textContent)) element.textContent = format('en-GB', second);
+  else if (time) element.textContent = minute;
   else if (month) element.textContent = day(month.length > 3 ? 'long' : 'short');
   element.title = minute;
   element.dataset.zone = '';
