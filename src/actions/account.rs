@@ -19,7 +19,6 @@ functions! {
 /// and, if the current one is confirmed, waits for its confirmation.
 #[server(prefix = "/actions", endpoint = "profile", output = Json)]
 pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result<Answer<UserView>, AppError> {
-    use crate::shared::error::ErrorCode;
     use crate::shared::requests::UpdateUserRequest;
     use crate::web::prelude::*;
 
@@ -28,9 +27,7 @@ pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result
     let saved = async {
         let (caller, id) = (context.caller(), context.visitor()?.user.id);
         let current = context.accounts().find_user(&caller, id).await?;
-        if is_outdated(&profile.before, &current.view()) {
-            return Err(AppError::new(ErrorCode::PreconditionFailed, ""));
-        }
+        refuse_outdated(&profile.before, &current.view().editable())?;
         let email = context.edited_email(id, &profile.email);
         let is_edited = !email.is_missing();
         let request = UpdateUserRequest {

@@ -215,6 +215,9 @@ pub struct UndoFields {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ApplicationForm {
+    /// What the page has shown, see [`ApplicationView::editable`](super::applications::ApplicationView::editable). Pages of the
+    /// previous version do not send it.
+    pub before: String,
     pub name: String,
     pub title: String,
     /// One location per line.

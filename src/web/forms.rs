@@ -11,7 +11,6 @@ use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
 use crate::shared::values::{Expected, Text};
-use crate::shared::views::UserView;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::mem;
@@ -78,8 +77,8 @@ pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, 
     }
 }
 
-/// The error for the form of an account that has changed since its page was loaded: the page shows both versions. `what`: a
-/// sentence that says so.
+/// The error for a form whose account or application has changed since the page was loaded: the page shows both versions. `what`:
+/// a sentence that says so.
 pub fn changed_meanwhile(what: &str, error: AppError) -> AppError {
     match error.code {
         ErrorCode::PreconditionFailed => {
@@ -89,9 +88,10 @@ pub fn changed_meanwhile(what: &str, error: AppError) -> AppError {
     }
 }
 
-/// Whether a form was sent from a page that shows other values than the account has now.
-pub fn is_outdated(before: &str, current: &UserView) -> bool {
-    !before.is_empty() && before != current.editable()
+/// Fails if a form was sent from a page that showed other values than `now`. Pages of the previous version do not say what they
+/// showed.
+pub fn refuse_outdated(before: &str, now: &str) -> Result<(), AppError> {
+    if before.is_empty() || before == now { Ok(()) } else { Err(AppError::new(ErrorCode::PreconditionFailed, "")) }
 }
 
 /// Encodes the ids of selected accounts for the flash cookie, in which 100 of them fit. Invalid ids are skipped,
@@ -118,12 +118,7 @@ impl ApplicationForm {
         self.admitted.extend(names.map(str::to_owned));
     }
 
-    /// Whether a page of the previous version has sent it, which has not all fields.
-    pub fn is_incomplete(&self) -> bool {
-        self.remote_user.is_empty() || self.after_sign_out.is_missing()
-    }
-
-    /// Takes the fields that the page does not have from the application as it is.
+    /// Takes the fields that a page of the previous version does not have from the application as it is.
     pub fn complete(&mut self, current: &ApplicationView) {
         if self.remote_user.is_empty() {
             current.remote_user.as_str().clone_into(&mut self.remote_user);

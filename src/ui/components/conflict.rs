@@ -1,5 +1,5 @@
-//! A lost race: the account has changed since the page was loaded. The form shows both versions, and asks which one is kept. "Use
-//! mine" sends the form again, "Use theirs" loads the page again, so both work without JavaScript.
+//! A lost race: an account or an application has changed since its page was loaded. The form shows both versions, and asks which one
+//! is kept. "Use mine" sends the form again, "Use theirs" loads the page again, so both work without JavaScript.
 
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::profile::Profile;
@@ -22,7 +22,7 @@ pub struct Edited {
 /// A label, and both versions of its value.
 pub type Row = (&'static str, String, String);
 
-/// Whether the form was rejected because the account has changed.
+/// Whether the form was rejected because what it edits has changed.
 pub fn is_conflict(error: &Option<AppError>) -> bool {
     error.as_ref().is_some_and(|error| error.code == ErrorCode::PreconditionFailed)
 }

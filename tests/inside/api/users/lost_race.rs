@@ -1,6 +1,5 @@
 //! Two administrators change the same account, or a user changes it in two tabs: the second one sees both versions.
 
-use crate::support::page::tags;
 use crate::support::*;
 
 /// `ada` has the page of `maren` open, whose name and address change meanwhile. Sends her form.
@@ -34,7 +33,7 @@ async fn both_versions_are_shown_and_mine_can_be_sent_again() {
     page.assert_shows(&["<td>Maren &lt;Holt&gt;</td><td>Maren Winter</td>"]);
     page.assert_shows(&["<td>maren@example.org</td><td>winter@example.org</td>"]);
     page.assert_hides(&["<td>maren</td>"]);
-    let version = hidden(&page, "version");
+    let version = page.hidden("version");
     assert_ne!(version, "0");
     send(&mut browser, &id, &version).await.assert_shows(&["Changes saved.", "Maren &lt;Holt&gt;"]);
 }
@@ -50,13 +49,6 @@ async fn theirs_is_the_page_as_it_is_now() {
     page.assert_hides(&["Use mine", "Maren &lt;Holt&gt;"]);
 }
 
-/// The value of a field that the page sends by itself.
-fn hidden(page: &Reply, name: &str) -> String {
-    let text = page.text();
-    let field = tags(&text).find(|tag| tag.has("name", name) && tag.has("type", "hidden"));
-    field.and_then(|tag| tag.attribute("value")).expect("a hidden field")
-}
-
 /// The profile of `maren`, from a page that shows `before`.
 fn profile<'a>(before: &'a str, name: &'a str) -> [(&'a str, &'a str); 4] {
     [("before", before), ("name", name), ("username", "maren"), ("email", "maren@example.org")]
@@ -67,7 +59,7 @@ async fn a_profile_that_was_saved_in_another_tab_is_shown_in_both_versions() {
     const SAVE: &str = "/actions/profile";
     let app = TestApp::new().await;
     let mut maren = app.member_in_browser("maren").await;
-    let before = hidden(&maren.open("/account").await, "before");
+    let before = maren.open("/account").await.hidden("before");
     maren.submit_and_follow(SAVE, &profile(&before, "Maren Winter")).await.assert_shows(&["Changes saved."]);
     let page = maren.submit_and_follow(SAVE, &profile(&before, "Maren <Holt>")).await;
     page.assert_shows(&["Your account has changed meanwhile", "Use mine", "Use theirs"]);
@@ -78,7 +70,7 @@ async fn a_profile_that_was_saved_in_another_tab_is_shown_in_both_versions() {
 
     let theirs = maren.open("/account").await;
     theirs.assert_hides(&["Use mine", "Maren &lt;Holt&gt;"]);
-    let mine = maren.submit_and_follow(SAVE, &profile(&hidden(&page, "before"), "Maren <Holt>")).await;
+    let mine = maren.submit_and_follow(SAVE, &profile(&page.hidden("before"), "Maren <Holt>")).await;
     mine.assert_shows(&["Changes saved.", "Maren &lt;Holt&gt;"]);
     // A page of the previous version does not say what it has shown.
     maren.submit_and_follow(SAVE, &profile("", "Maren Summer")).await.assert_shows(&["Changes saved.", "Maren Summer"]);
@@ -88,7 +80,7 @@ async fn a_profile_that_was_saved_in_another_tab_is_shown_in_both_versions() {
 async fn what_the_form_does_not_have_may_change_meanwhile() {
     let app = TestApp::new().await;
     let mut maren = app.member_in_browser("maren").await;
-    let before = hidden(&maren.open("/account").await, "before");
+    let before = maren.open("/account").await.hidden("before");
     let fields = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
     maren.submit_and_follow("/actions/password", &fields).await.assert_shows(&["Password changed."]);
     let page = maren.submit_and_follow("/actions/profile", &profile(&before, "Maren Holt")).await;
