@@ -8,7 +8,7 @@ const PREFIX = 'typed ';
 /** `isChanged`: whether a field differs from what the server has sent. */
 export function start(isChanged) {
   const typed = keepTyped(isChanged);
-  askBeforeLeaving(typed.unsaved);
+  askBeforeLeaving(typed);
   const isKept = keepFocus();
   closeMenus();
   let isDue = false;
@@ -105,6 +105,8 @@ function keepTyped(isChanged) {
         if (!seen.has(form)) restore(form);
         seen.add(form);
       }),
+    /** Forgets what is typed into the forms of the page. */
+    discard: () => forms().forEach((form) => sessionStorage.removeItem(keyOf(form))),
     /** The forms that are left with a question, and how to forget what is typed into them. */
     unsaved: () => {
       const unsaved = forms().filter((form) => !/register|profile/.test(actionOf(form)) && isTouched(form));
@@ -122,8 +124,8 @@ function note(form) {
   (form.querySelector('.fields') ?? form).prepend(text);
 }
 
-/** `unsaved`: null, or how to forget what is typed. */
-function askBeforeLeaving(unsaved) {
+/** `unsaved` returns null, or how to forget what is typed. */
+function askBeforeLeaving({ unsaved, discard }) {
   let mayLeave = false;
   const leave = () => {
     mayLeave = true;
@@ -131,12 +133,13 @@ function askBeforeLeaving(unsaved) {
   };
   const ask = (event) => {
     const link = linkOf(event);
-    const forget = link && !mayLeave && unsaved();
-    if (!forget) return;
+    if (!link || mayLeave) return;
     if (link.dataset.discard !== undefined) {
-      forget();
+      discard();
       return leave();
     }
+    const forget = unsaved();
+    if (!forget) return;
     stop(event);
     question(() => {
       forget();
@@ -172,7 +175,8 @@ function question(leave) {
 }
 
 const isThere = (element) => element.isConnected && element.getClientRects().length > 0;
-const controlsIn = (element) => [...element.querySelectorAll(CONTROLS)].filter((control) => isThere(control) && !control.disabled);
+const isUsable = (control) => isThere(control) && !control.disabled && !control.closest('[inert]');
+const controlsIn = (element) => [...element.querySelectorAll(CONTROLS)].filter(isUsable);
 
 /**
  * When what has the focus goes away, the control that takes its place gets it, or else the heading. Undo is the next stop of Tab.
@@ -234,7 +238,9 @@ function showLocally(element) {
   const day = (month) => [{ day: 'numeric' }, { month }, { year: 'numeric' }].map((part) => format('en-US', part)).join(' ');
   const minute = `${day('long')}, ${format('en-GB', { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' })}`;
   const [, month, time] = /^\d+ ([A-Z][a-z]+) \d{4}(, [\d:]+ UTC)?$/.exec(element.textContent) ?? [];
-  if (time) element.textContent = minute;
+  const second = { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' };
+  if (/^[\d:]{8} UTC$/.test(element.textContent)) element.textContent = format('en-GB', second);
+  else if (time) element.textContent = minute;
   else if (month) element.textContent = day(month.length > 3 ? 'long' : 'short');
   element.title = minute;
   element.dataset.zone = '';

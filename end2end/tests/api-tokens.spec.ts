@@ -17,7 +17,7 @@ test('a token is created, shown once and copied, and revoked', { tag: '@both-eng
   await name.press('Enter');
   await expect(visitor.field('API token')).toBeFocused();
   await expect(name).toHaveValue('');
-  await visitor.button('Copy').click();
+  await visitor.button('Copy API token').click();
   await visitor.seesToast('Copied.');
   const secret = await visitor.field('API token').inputValue();
   await expect(list).toContainText('Nightly backup');

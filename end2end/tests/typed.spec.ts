@@ -50,6 +50,28 @@ test('a question is asked before unsaved changes are left', async ({ visitor, se
   await expect(visitor.field('Name (optional)')).toHaveValue('Maren Holt');
 });
 
+test('a profile that was saved in another tab is replaced only by choice', async ({ visitor, maren }) => {
+  const name = visitor.profile('Name (optional)');
+  await visitor.enter(maren, '/account');
+  const lose = async (theirs: string, mine: string) => {
+    const tab = await visitor.tab();
+    await tab.open('/account');
+    await tab.profile('Name (optional)').fill(theirs);
+    await tab.button('Save changes').click();
+    await tab.seesToast('Changes saved.');
+    await tab.page.close();
+    await name.fill(mine);
+    await visitor.submitRejected(visitor.button('Save changes'), '/actions/profile', 412);
+    await expect(visitor.page.getByRole('row').filter({ hasText: mine })).toContainText(theirs);
+  };
+  await lose('Maren Winter', 'Maren Summer');
+  await visitor.button('Use mine').click();
+  await visitor.seesToast('Changes saved.');
+  await lose('Maren Spring', 'Maren Autumn');
+  await visitor.link('Use theirs').click();
+  await expect(name).toHaveValue('Maren Spring');
+});
+
 test('links and forms wait while the browser is offline', async ({ visitor, guard, maren }) => {
   await visitor.enter(maren, '/account');
   await visitor.page.waitForLoadState('networkidle');

@@ -12,11 +12,11 @@ use leptos::prelude::*;
 functions! {
     changes: UpdateProfile, ChangePassword, EndOwnSession, DeleteAccount, VerifyEmail, ResendConfirmation,
         CancelEmailChange, UndoEmailChange;
-    others: ListOwnSessions, ListAudit, SetTheme, PendingEmail;
+    others: ListOwnSessions, ListAudit, SetTheme, ShowAccount;
 }
 
-/// Changes profile, username and email. A new email requires the current password and, if the current one is confirmed, waits for
-/// its confirmation.
+/// Changes profile, username and email, if they are still those that the page has shown. A new email requires the current password
+/// and, if the current one is confirmed, waits for its confirmation.
 #[server(prefix = "/actions", endpoint = "profile", output = Json)]
 pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result<Answer<UserView>, AppError> {
     use crate::shared::requests::UpdateUserRequest;
@@ -25,7 +25,9 @@ pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result
     let context = RequestContext::current()?;
     let form = context.form(Form::Profile, LocalPath::account()).keeping(&profile);
     let saved = async {
-        let id = context.visitor()?.user.id;
+        let (caller, id) = (context.caller(), context.visitor()?.user.id);
+        let current = context.accounts().find_user(&caller, id).await?;
+        refuse_outdated(&profile.before, &current.view().editable())?;
         let email = context.edited_email(id, &profile.email);
         let is_edited = !email.is_missing();
         let request = UpdateUserRequest {
@@ -35,11 +37,13 @@ pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result
             current_password: profile.current_password,
             ..UpdateUserRequest::default()
         };
-        let user = context.accounts().update_profile(&context.caller(), id, request, None).await?;
+        let user = context.accounts().update_profile(&caller, id, request, Some(current.version)).await?;
         let is_pending = is_edited && user.pending_email.is_some();
         Ok((user.view(), if is_pending { Notice::EmailChangeRequested } else { Notice::ChangesSaved }))
     };
-    form.finish_with(saved.await, |(user, notice), back| context.accept(user, back, Some(notice)))
+    let what = "Your account has changed meanwhile, perhaps in another tab.";
+    let saved = saved.await.map_err(|error| changed_meanwhile(what, error));
+    form.finish_with(saved, |(user, notice), back| context.accept(user, back, Some(notice)))
 }
 
 /// Changes the password and ends all other sessions.
@@ -164,14 +168,14 @@ pub async fn resend_confirmation() -> Result<Answer<()>, AppError> {
     form.finish(sent.await, Notice::ConfirmationSent)
 }
 
-/// The user's new address, while it waits for its confirmation.
-#[server(prefix = "/actions", endpoint = "email/pending", output = Json)]
-pub async fn pending_email() -> Result<Option<String>, AppError> {
+/// The user's account as it is now, with the new address that waits for its confirmation.
+#[server(prefix = "/actions", endpoint = "account", output = Json)]
+pub async fn show_account() -> Result<UserView, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
-    Ok(context.answer(context.accounts().find_user(&context.caller(), id).await)?.all.pending_email)
+    Ok(context.answer(context.accounts().find_user(&context.caller(), id).await)?.view())
 }
 
 /// Cancels a change of the user's address that waits for its confirmation.

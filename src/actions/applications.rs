@@ -74,7 +74,7 @@ pub async fn create_application(
     })
 }
 
-/// Replaces everything but the name of an application.
+/// Replaces everything but the name of an application, if it is still the one that the page has shown.
 #[server(prefix = "/actions", endpoint = "applications/replace", output = Json)]
 pub async fn replace_application(
     #[server(flatten)] application: ApplicationForm,
@@ -86,12 +86,13 @@ pub async fn replace_application(
     application.separate_groups();
     let replaced = async {
         let (accounts, caller) = (context.accounts(), context.signed_in()?);
-        if application.is_incomplete() {
-            application.complete(&accounts.show_application(&caller, &application.name).await?);
-        }
+        let current = accounts.show_application(&caller, &application.name).await?;
+        refuse_outdated(&application.before, &current.editable())?;
+        application.complete(&current);
         accounts.replace_application(&caller, &application.name, application.request()).await
     }
-    .await;
+    .await
+    .map_err(|error| changed_meanwhile("Somebody else has changed this application meanwhile.", error));
     // Kept as completed.
     let form = context.form(Form::Application, application_page(&application.name)).keeping(&application);
     form.finish(replaced, Notice::ChangesSaved)

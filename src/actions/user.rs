@@ -62,7 +62,9 @@ pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer
     };
     // Without a valid version, the change applies to any version.
     let version = fields.version.parse().ok();
-    let updated = accounts.update_profile(&caller, id, request, version).await.map_err(changed_meanwhile);
+    let updated = accounts.update_profile(&caller, id, request, version).await;
+    let what = "Somebody else has changed this account meanwhile.";
+    let updated = updated.map_err(|error| changed_meanwhile(what, error));
     form.finish(updated.map(|user| user.view_for(&caller)), Notice::ChangesSaved)
 }
 

@@ -42,15 +42,16 @@ async fn list(State(state): State<AppState>, Extension(previews): Extension<Prev
     if messages.is_empty() {
         page.add("<p>No message yet.</p>");
     } else {
-        page.add("<table class=\"rows\"><thead><tr><th scope=\"col\">Subject</th><th scope=\"col\">Recipient</th><th scope=\"col\">Date</th></tr></thead><tbody>");
+        // No table: on a phone its columns would be too narrow.
+        page.add("<ul class=\"devices\">");
         for (id, message) in &messages {
             write_markup!(
                 page;
-                "<tr><td><a href=\"/dev/mail/" (&id.to_string()) "\">" (&message.subject) "</a></td><td>"
-                (&message.recipient) "</td><td>" (&message.created_at.minute_in_words()) "</td></tr>"
+                "<li><div><p><a href=\"/dev/mail/" (&id.to_string()) "\">" (&message.subject) "</a></p><small>"
+                (&message.recipient) " · " (&message.created_at.minute_in_words()) "</small></div></li>"
             );
         }
-        page.add("</tbody></table>");
+        page.add("</ul>");
     }
     Ok(finish(page))
 }
@@ -65,7 +66,7 @@ async fn show(
     write_markup!(
         page;
         "<p><a href=\"/dev/mail\">All messages</a></p>\
-         <iframe title=\"HTML\" sandbox=\"allow-top-navigation-by-user-activation\" width=\"100%\" height=\"640\" src=\"/dev/mail/"
+         <iframe title=\"HTML\" sandbox=\"allow-top-navigation-by-user-activation\" class=\"w-full\" height=\"640\" src=\"/dev/mail/"
         (&id) "/html\"></iframe><h2>Text</h2><pre class=\"overflow-x-auto\">" (&message.text)
         "</pre><h2>Headers</h2><pre class=\"overflow-x-auto\">" (&message.headers) "</pre>"
     );
@@ -98,7 +99,7 @@ fn begin(state: &AppState, title: &str) -> Markup {
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" (title)
         " · Development mail</title><link rel=\"stylesheet\" href=\"" (&format!("/{}/vestibule.css", state.leptos.site_pkg_dir))
-        "\"></head><body><main class=\"page grid gap-6\"><h1>" (title) "</h1>"
+        "\"></head><body><main class=\"page grid grid-cols-1 gap-6\"><h1>" (title) "</h1>"
     );
     page
 }

@@ -5,6 +5,7 @@
 //! stylesheet of its own, because the policy of pages allows stylesheets of this origin only, and none inside of a page.
 
 use super::assets::{StaticFile, YEAR};
+use super::headers::FROM_ANY_ORIGIN;
 use super::state::AppState;
 use crate::config::Config;
 use crate::look::{Look, mailto};
@@ -70,7 +71,8 @@ async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Respon
         return Problem(problem::not_found()).into_response();
     };
     let headers = [(header::CONTENT_TYPE, file.content_type.clone()), (header::CACHE_CONTROL, YEAR)];
-    let mut response = (headers, Body::from(file.content.clone())).into_response();
+    // Pages on the hosts of applications show the logo as well.
+    let mut response = (headers, FROM_ANY_ORIGIN, Body::from(file.content.clone())).into_response();
     response.extensions_mut().insert(StaticFile);
     response
 }
@@ -79,7 +81,7 @@ async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Respon
 pub fn page_look(config: &Config, files: &LookFiles) -> PageLook {
     let logo = config.look.logo.as_ref().zip(files.logo.as_ref());
     PageLook {
-        brand: logo.map(|(logo, file)| brand(logo, &file.address(), config.name.as_str())),
+        brand: logo.map(|(logo, file)| brand(logo, &file.address(), config.name.as_str(), "/")),
         links: links(&config.look),
         stylesheet: files.stylesheet.as_ref().map(LookFile::address),
         // One that contains the name is unreadable at the size of an icon.
@@ -87,14 +89,20 @@ pub fn page_look(config: &Config, files: &LookFiles) -> PageLook {
     }
 }
 
+/// The logo with a link to this server, for a page on another host; none without a logo. `origin`: of this server.
+pub fn logo_elsewhere(origin: &str, name: &str, look: &Look, files: &LookFiles) -> Option<String> {
+    let (logo, file) = look.logo.as_ref().zip(files.logo.as_ref())?;
+    Some(brand(logo, &format!("{origin}{}", file.address()), name, &format!("{origin}/")))
+}
+
 /// The logo with a link to the home page. `name`: that of the installation.
-fn brand(logo: &Logo, address: &str, name: &str) -> String {
+fn brand(logo: &Logo, address: &str, name: &str, home: &str) -> String {
     let class = if logo.is_transparent { "logo logo-ground" } else { "logo" };
     let (alternative, beside) = if logo.is_wordmark() { (name, None) } else { ("", Some(name)) };
     let (width, height) = (logo.width.to_string(), logo.height.to_string());
     html(|out| {
         write_markup!(out;
-            "<a class=\"brand\" href=\"/\"><img class=\"" (class) "\" src=\"" (address) "\" alt=\"" (alternative)
+            "<a class=\"brand\" href=\"" (home) "\"><img class=\"" (class) "\" src=\"" (address) "\" alt=\"" (alternative)
             "\" width=\"" (&width) "\" height=\"" (&height) "\">");
         if let Some(name) = beside {
             write_markup!(out; "<span>" (name) "</span>");
@@ -132,11 +140,11 @@ mod tests {
 
     #[test]
     fn a_logo_stands_beside_the_name_or_in_its_place() {
-        let beside = brand(&logo(64, 64, true), "/pkg/look/a.png", "<b>Söhne & Co");
+        let beside = brand(&logo(64, 64, true), "/pkg/look/a.png", "<b>Söhne & Co", "/");
         let expected = "<a class=\"brand\" href=\"/\"><img class=\"logo logo-ground\" src=\"/pkg/look/a.png\" alt=\"\" \
                         width=\"64\" height=\"64\"><span>&lt;b&gt;Söhne &amp; Co</span></a>";
         assert_eq!(beside, expected);
-        let alone = brand(&logo(256, 64, false), "/pkg/look/a.png", "\"Söhne\"");
+        let alone = brand(&logo(256, 64, false), "/pkg/look/a.png", "\"Söhne\"", "/");
         assert!(alone.contains("class=\"logo\"") && alone.contains("alt=\"&quot;Söhne&quot;\""), "{alone}");
         assert!(!alone.contains("<span>"), "{alone}");
     }

@@ -15,7 +15,7 @@
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
 //! | [`assets`], [`look`], [`docs_page`] | static files; those of the operator's look; the page about the API |
-//! | [`forward_auth`] | who sends a request to an application, for its proxy |
+//! | [`forward_auth`], [`host_look`] | who sends a request to an application, for its proxy; pages on the host of an application |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 
 mod actions;
@@ -31,6 +31,7 @@ mod endpoints;
 mod forward_auth;
 mod guard;
 mod headers;
+mod host_look;
 mod idempotency;
 mod import_form;
 mod look;

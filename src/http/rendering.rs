@@ -1,4 +1,5 @@
-//! Renders documents with Leptos.
+//! Renders documents with Leptos, and corrects what it writes against the standard ([decision
+//! 64](../../docs/decisions/0064-valid-documents.md)).
 
 use super::headers;
 use super::state::AppState;
@@ -7,9 +8,10 @@ use crate::shared::page::PageData;
 use crate::shared::visit::Visit;
 use crate::ui::pages::error::ErrorShown;
 use crate::ui::shell::shell;
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::header;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
@@ -74,5 +76,34 @@ async fn render_with_leptos(
         }
     };
     let render = leptos_axum::render_app_async_with_context(context, move || shell(options.clone(), files.clone()));
-    render(request).await
+    let (head, body) = render(request).await.into_parts();
+    // The document is complete in memory already.
+    match to_bytes(body, usize::MAX).await {
+        Ok(html) => Response::from_parts(head, Body::from(corrected(&String::from_utf8_lossy(&html)))),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// `<!>` marks a place in a view: browsers take it for an empty comment, which it becomes here. The scripts with the embedded values
+/// come behind the document: browsers move them to the end of its body, where this puts them.
+fn corrected(html: &str) -> String {
+    const END: &str = "</body></html>";
+    let html = html.replace("<!>", "<!---->");
+    match html.rsplit_once(END) {
+        Some((document, scripts)) => [document, scripts, END].concat(),
+        None => html,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_become_comments_and_scripts_end_the_body() {
+        let html = "<html><body><p>a<!></p><!></body></html><script>x=1</script><script>y=1</script>";
+        let expected = "<html><body><p>a<!----></p><!----><script>x=1</script><script>y=1</script></body></html>";
+        assert_eq!(corrected(html), expected);
+        assert_eq!(corrected("plain"), "plain");
+    }
 }

@@ -1,6 +1,7 @@
 //! The state of all handlers: [`WebState`], which server functions use as well, and what only routes use.
 
 use super::assets::Assets;
+use super::host_look::HostLook;
 use super::look::{LookFiles, page_look};
 use super::metrics::RequestMetrics;
 use super::stranger_pages::StrangerPages;
@@ -27,6 +28,7 @@ pub struct Parts {
     pub web: WebState,
     pub assets: Assets,
     pub look: LookFiles,
+    pub host_look: HostLook,
     pub leptos: LeptosOptions,
     pub metrics: RequestMetrics,
     pub identities: RecentIdentities,
@@ -37,8 +39,11 @@ impl AppState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
         let assets = Assets::new(config.environment == Environment::Development);
         let look = LookFiles::new(&config.look);
+        let own = page_look(config, &look);
+        let links = own.links.clone();
         Self(Arc::new(Parts {
-            web: WebState::new(config, accounts, entropy, page_look(config, &look)),
+            host_look: HostLook::new(&config.base_url, config.name.as_str(), &config.look, &look, links),
+            web: WebState::new(config, accounts, entropy, own),
             look,
             leptos: assets.leptos_options(),
             assets,

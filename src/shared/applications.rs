@@ -115,6 +115,24 @@ pub struct ApplicationView {
     pub updated_at: Option<Timestamp>,
 }
 
+impl ApplicationView {
+    /// What can be edited, as one text: a form sends the one that it began with, so that somebody else's change is noticed.
+    pub fn editable(&self) -> String {
+        let claims: Vec<_> = self.claims.iter().map(|claim| claim.as_str()).collect();
+        let texts = [
+            self.title.clone(),
+            // Without line breaks, which a form sends in another way.
+            self.locations.join(" "),
+            self.everyone.to_string(),
+            self.groups.joined(" "),
+            claims.join(" "),
+            self.remote_user.to_string(),
+            self.after_sign_out.clone().unwrap_or_default(),
+        ];
+        texts.join("\t")
+    }
+}
+
 /// All applications, by name.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ApplicationListView {

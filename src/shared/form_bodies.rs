@@ -46,6 +46,9 @@ pub struct LinkFields {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProfileFields {
+    /// What the page has shown: [`UserView::editable`](super::views::UserView::editable). Pages of the previous version do not send
+    /// it.
+    pub before: String,
     #[serde(flatten)]
     pub profile: Profile<Text>,
     pub username: String,
@@ -212,6 +215,9 @@ pub struct UndoFields {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ApplicationForm {
+    /// What the page has shown, see [`ApplicationView::editable`](super::applications::ApplicationView::editable). Pages of the
+    /// previous version do not send it.
+    pub before: String,
     pub name: String,
     pub title: String,
     /// One location per line.

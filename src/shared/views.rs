@@ -116,6 +116,12 @@ impl UserView {
         Profile { name: self.name.clone() }
     }
 
+    /// What its owner can edit, as one text: a form sends the one that it began with, so that a change by another page is noticed.
+    pub fn editable(&self) -> String {
+        let profile = self.profile().into_values().map(Option::unwrap_or_default);
+        profile.chain([self.username.clone(), self.email.clone()]).collect::<Vec<_>>().join("\t")
+    }
+
     /// The name, or the username of users without a name.
     pub fn display_name(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.username)

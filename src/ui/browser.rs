@@ -92,6 +92,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Focuses an element without scrolling to it.
+pub fn focus_in_place(id: &str) {
+    let scroll_y = window().scroll_y().unwrap_or_default();
+    focus(id);
+    window().scroll_to_with_x_and_y(0.0, scroll_y);
+}
+
 /// Shows or hides the bar at the top of the window that says that another page is being loaded.
 pub fn show_loading(is_loading: bool) {
     if let Some(root) = document().document_element() {

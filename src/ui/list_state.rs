@@ -1,6 +1,6 @@
 //! Lists in pages, of which the query is the address: the server renders a list first, then the browser fetches it.
 
-use super::browser::{element, focus};
+use super::browser::{element, focus, focus_in_place};
 use super::client_state::{ClientState, ListPlace};
 use super::embedded::embedded;
 use super::navigation::Navigator;
@@ -71,6 +71,8 @@ pub struct ListState {
     last_query: StoredValue<Option<Arc<dyn ListQuery>>>,
     /// Where the visitor left this list before; until it is shown again.
     left_at: StoredValue<Option<ListPlace>>,
+    /// The id of the link that had the focus when a skeleton took its place.
+    focused: StoredValue<Option<String>>,
     client: ClientState,
     navigator: Navigator,
 }
@@ -100,6 +102,7 @@ impl ListState {
             busy: RwSignal::new(false),
             generation: StoredValue::new(0),
             left_at: StoredValue::new(left_at),
+            focused: StoredValue::new(None),
             client,
             navigator: Navigator::current(),
         }
@@ -166,6 +169,10 @@ impl ListState {
     /// Replaces the list with a skeleton if the response is still missing.
     fn show_skeleton(self, generation: u32, query: &dyn ListQuery) {
         if self.is_current(generation) {
+            if let Some(id) = focused_result().filter(|id| id != RESULTS) {
+                self.focused.set_value(Some(id));
+                focus_in_place(RESULTS);
+            }
             self.html.set(query.write_skeleton());
             // The old pagination belongs to another query.
             self.pages.set(String::new());
@@ -183,7 +190,8 @@ impl ListState {
             Err(error) => query.write_failure(&error),
         };
         // Replacing the HTML removes the focused link, so its id is remembered and focused again.
-        let focused = focused_result();
+        let before = self.focused.try_update_value(Option::take).flatten();
+        let focused = focused_result().map(|id| if id == RESULTS { before.unwrap_or(id) } else { id });
         self.busy.set(false);
         self.total.set(rendered.total);
         self.announcement.set(rendered.announcement);

@@ -77,15 +77,21 @@ pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, 
     }
 }
 
-/// The error for the form of an account that has changed since its page was loaded: the page shows both versions.
-pub fn changed_meanwhile(error: AppError) -> AppError {
+/// The error for a form whose account or application has changed since the page was loaded: the page shows both versions. `what`:
+/// a sentence that says so.
+pub fn changed_meanwhile(what: &str, error: AppError) -> AppError {
     match error.code {
-        ErrorCode::PreconditionFailed => AppError::new(
-            error.code,
-            "Somebody else has changed this account meanwhile. Nothing is saved yet: choose which version is kept.",
-        ),
+        ErrorCode::PreconditionFailed => {
+            AppError::new(error.code, format!("{what} Nothing is saved yet: choose which version is kept."))
+        }
         _ => error,
     }
+}
+
+/// Fails if a form was sent from a page that showed other values than `now`. Pages of the previous version do not say what they
+/// showed.
+pub fn refuse_outdated(before: &str, now: &str) -> Result<(), AppError> {
+    if before.is_empty() || before == now { Ok(()) } else { Err(AppError::new(ErrorCode::PreconditionFailed, "")) }
 }
 
 /// Encodes the ids of selected accounts for the flash cookie, in which 100 of them fit. Invalid ids are skipped,
@@ -112,12 +118,7 @@ impl ApplicationForm {
         self.admitted.extend(names.map(str::to_owned));
     }
 
-    /// Whether a page of the previous version has sent it, which has not all fields.
-    pub fn is_incomplete(&self) -> bool {
-        self.remote_user.is_empty() || self.after_sign_out.is_missing()
-    }
-
-    /// Takes the fields that the page does not have from the application as it is.
+    /// Takes the fields that a page of the previous version does not have from the application as it is.
     pub fn complete(&mut self, current: &ApplicationView) {
         if self.remote_user.is_empty() {
             current.remote_user.as_str().clone_into(&mut self.remote_user);

@@ -1,7 +1,9 @@
 //! What most server functions use. They are compiled for the browser as well, but not their bodies, so each body imports this itself.
 
 pub use super::context::RequestContext;
-pub use super::forms::{application_page, changed_meanwhile, group_page, id_in, token_owner, unconfirmed};
+pub use super::forms::{
+    application_page, changed_meanwhile, group_page, id_in, refuse_outdated, token_owner, unconfirmed,
+};
 pub use super::urls::{page, page_with};
 pub use crate::shared::forms::{Form, Notice};
 pub use crate::shared::next::LocalPath;

@@ -56,6 +56,14 @@ impl Reply {
         tags(&self.text()).any(|tag| tag.has(attribute, value))
     }
 
+    /// The value of a field that the page sends by itself.
+    #[track_caller]
+    pub fn hidden(&self, name: &str) -> String {
+        let page = self.text();
+        let field = tags(&page).find(|tag| tag.has("name", name) && tag.has("type", "hidden"));
+        field.and_then(|tag| tag.attribute("value")).expect("a hidden field")
+    }
+
     /// Whether an element has this text and nothing else.
     pub fn has_text(&self, text: &str) -> bool {
         self.text().contains(&format!(">{text}<"))

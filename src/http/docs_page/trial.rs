@@ -132,7 +132,8 @@ fn write_field(page: &mut Markup, schemas: Schemas<'_>, parameter: &Value) {
         page.add(" autocomplete=\"off\" spellcheck=\"false\"></div>");
         return;
     }
-    page.add("><option value=\"\"></option>");
+    // An option without a text has no name.
+    page.add(if is_required { "><option value=\"\">Choose</option>" } else { "><option value=\"\">Not sent</option>" });
     for value in values {
         write_markup!(page; "<option>" (value) "</option>");
     }

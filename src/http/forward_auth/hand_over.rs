@@ -170,7 +170,7 @@ async fn redeem(_: TrustedProxy, State(state): State<AppState>, request: Request
         // browser may not store cookies.
         Redeemed::OtherBrowser(to) => lead_on(&state, &mut source, headers, &to, secret.is_some()).await,
         Redeemed::Expired(to) => lead_on(&state, &mut source, headers, &to, false).await,
-        Redeemed::Invalid => expired(headers, &origin),
+        Redeemed::Invalid => expired(&state, headers, &origin),
         Redeemed::NotAdmitted => page::refused(&state, headers, accounts::not_admitted()),
     }
 }
@@ -198,13 +198,13 @@ async fn lead_on(
     if begins_again || is_signed_in {
         return page::redirect(StatusCode::FOUND, &to.to_string());
     }
-    expired(headers, &to.origin)
+    expired(state, headers, &to.origin)
 }
 
-fn expired(headers: &HeaderMap, origin: &Origin) -> Result<Response, Problem> {
+fn expired(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Result<Response, Problem> {
     let detail = "This sign-in link has expired. Open the application again.";
     let link = Link { href: &format!("{origin}/"), text: "Open the application" };
-    page::respond(headers, AppError::new(ErrorCode::LinkInvalid, detail), &link)
+    page::respond(state, headers, AppError::new(ErrorCode::LinkInvalid, detail), &link)
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
         source.charge()?;
         // The page there asks, so the user can sign out all the same.
         let link = Link { href: &format!("{origin}{}", place.action), text: "Sign out" };
-        return page::respond(headers, error, &link);
+        return page::respond(&state, headers, error, &link);
     }
     if let Some(who) = leaving(&state, &mut source, headers, origin).await? {
         let caller = state.proxies.caller(&parts.extensions, headers);

@@ -18,7 +18,7 @@ pub fn CopyField(id: &'static str, label: &'static str, value: String) -> impl I
     view! {
         <div class="copied">
             <input {..attributes(&own)} value=value/>
-            {live(move || if hydrated.get() { copy_button() } else { ().into_any() })}
+            {live(move || if hydrated.get() { copy_button(label) } else { ().into_any() })}
         </div>
     }
 }
@@ -38,11 +38,16 @@ pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
     }
 }
 
-fn copy_button() -> AnyView {
+/// `label`: of the field, because a page may have several.
+fn copy_button(label: &'static str) -> AnyView {
     let toaster = Toaster::current();
     let own = [("class", "btn btn-secondary"), ("type", "button"), ("data-copy", "")];
     view! {
-        <button {..attributes(&own)} on:click=handler(move |event: MouseEvent| copy_beside(&event, toaster))>
+        <button
+            {..attributes(&own)}
+            aria-label=format!("Copy {label}")
+            on:click=handler(move |event: MouseEvent| copy_beside(&event, toaster))
+        >
             "Copy"
         </button>
     }

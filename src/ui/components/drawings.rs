@@ -114,15 +114,19 @@ pub fn Brand() -> impl IntoView {
     markup::element(|out| write_brand(out, &client.installation_name(), brand.as_deref()))
 }
 
-/// The link with the logo: that of the operator as HTML, or the mark of the product, a half open door in two paths.
+/// The mark of the product: a half open door in two paths.
+pub const MARK: &str = r#"<svg viewBox="0 0 32 32" aria-hidden="true">
+<path fill="var(--color-mark)" d="M4 32V12a12 12 0 0 1 24 0v20z"/>
+<path fill="var(--color-mark-light)" d="M16 4a8 8 0 0 1 8 8v20h-8z"/></svg>"#;
+
+/// The link with the logo: that of the operator as HTML, or the mark of the product.
 pub fn write_brand(out: &mut Markup, name: &str, brand: Option<&str>) {
     if let Some(brand) = brand {
         return out.written(brand);
     }
-    write_markup!(out;
-        r#"<a class="brand" href="/"><svg viewBox="0 0 32 32" aria-hidden="true">
-<path fill="var(--color-mark)" d="M4 32V12a12 12 0 0 1 24 0v20z"/>
-<path fill="var(--color-mark-light)" d="M16 4a8 8 0 0 1 8 8v20h-8z"/></svg><span>"# (name) "</span></a>");
+    out.add("<a class=\"brand\" href=\"/\">");
+    out.add(MARK);
+    write_markup!(out; "<span>" (name) "</span></a>");
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The building blocks of pages. This file has those of a page as a whole: layouts, the heading and message boxes.
 
 pub mod choice;
+pub mod conflict;
 pub mod copy_field;
 pub mod day;
 pub mod dialog;

@@ -64,11 +64,22 @@ pub fn SessionList(
 /// `account`: an empty text for the user's own.
 fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String {
     let mut rows = Markup::default();
-    sessions.iter().for_each(|session| write_row(&mut rows, session, account, now));
+    for (index, session) in sessions.iter().enumerate() {
+        write_row(&mut rows, session, &which(sessions, session, index), account, now);
+    }
     rows.into_list("Not signed in on any device.")
 }
 
-fn write_row(out: &mut Markup, session: &SessionView, account: &str, now: Timestamp) {
+/// Which one it is of several devices with the same name, such as ` (2 of 3)`; empty if there is one.
+fn which(sessions: &[SessionView], session: &SessionView, index: usize) -> String {
+    let is_like_it = |other: &&SessionView| !other.current && other.device == session.device;
+    match sessions.iter().filter(is_like_it).count() {
+        0 | 1 => String::new(),
+        all => format!(" ({} of {all})", sessions.iter().take(index + 1).filter(is_like_it).count()),
+    }
+}
+
+fn write_row(out: &mut Markup, session: &SessionView, which: &str, account: &str, now: Timestamp) {
     out.add("<li><span class=\"tile\">");
     device_shape(session.kind).write(out, "icon");
     write_markup!(out; "</span><div><p>" (&session.device) "</p><small>" (session.kind.label()));
@@ -83,13 +94,13 @@ fn write_row(out: &mut Markup, session: &SessionView, account: &str, now: Timest
     if session.current {
         out.add("<span class=\"badge badge-accent\">This device</span>");
     } else {
-        write_ending(out, session, account);
+        write_ending(out, session, which, account);
     }
     out.add("</li>");
 }
 
 /// The form that ends a session.
-fn write_ending(out: &mut Markup, session: &SessionView, account: &str) {
+fn write_ending(out: &mut Markup, session: &SessionView, which: &str, account: &str) {
     if account.is_empty() {
         out.add("<form method=\"post\" action=\"/actions/end-session\">");
     } else {
@@ -100,7 +111,7 @@ fn write_ending(out: &mut Markup, session: &SessionView, account: &str) {
     // Without the device, a list of buttons would read "Sign out" many times in a screen reader.
     write_markup!(out;
         "<button class=\"btn btn-secondary btn-small\" type=\"submit\" aria-label=\"Sign out " (&session.device)
-        "\" name=\"session\" value=\"" (&session.id.to_string()) "\">Sign out</button></form>");
+        (which) "\" name=\"session\" value=\"" (&session.id.to_string()) "\">Sign out</button></form>");
 }
 
 /// The icon of a device.
@@ -217,20 +228,32 @@ mod tests {
     use crate::shared::ids::SessionId;
     use uuid::Uuid;
 
-    #[test]
-    fn devices_and_addresses_are_escaped() {
-        let session = SessionView {
+    fn session(device: &str, current: bool) -> SessionView {
+        SessionView {
             id: SessionId(Uuid::nil()),
-            current: false,
+            current,
             remember: false,
-            device: "\"><script>".to_owned(),
+            device: device.to_owned(),
             kind: DeviceKind::Program,
             address: Some("<b>".to_owned()),
             created_at: Timestamp(0),
             last_used_at: Timestamp(0),
             expires_at: Timestamp(0),
-        };
-        let html = list_html(&[session], "", Timestamp(0));
+        }
+    }
+
+    #[test]
+    fn devices_and_addresses_are_escaped() {
+        let html = list_html(&[session("\"><script>", false)], "", Timestamp(0));
         assert!(!html.contains("<script>") && !html.contains("<b>"), "{html}");
+    }
+
+    #[test]
+    fn each_button_has_a_name_of_its_own() {
+        let node = || session("node", false);
+        let html = list_html(&[session("node", true), node(), session("curl", false), node()], "", Timestamp(0));
+        for name in ["\"Sign out node (1 of 2)\"", "\"Sign out node (2 of 2)\"", "\"Sign out curl\""] {
+            assert_eq!(html.matches(name).count(), 1, "{name}: {html}");
+        }
     }
 }

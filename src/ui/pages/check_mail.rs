@@ -30,7 +30,7 @@ pub fn CheckMailPage() -> impl IntoView {
         <FormLayout line="The link in a message works once.">
             <Heading text="Check your mail"/>
             {content}
-            <p class="hint"><a href=login>"Back to sign-in"</a></p>
+            <p class="hint"><a class="inline-block py-0.5" href=login>"Back to sign-in"</a></p>
         </FormLayout>
     }
 }

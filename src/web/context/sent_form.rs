@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Fields that users do not type, and confirmations, which are given for one request. Passwords are not kept either.
-const NOT_KEPT: [&str; 6] = ["id", "version", "next", "token", "email_verified", "confirmed"];
+const NOT_KEPT: [&str; 7] = ["id", "version", "before", "next", "token", "email_verified", "confirmed"];
 
 /// A form that was sent, and the page to which it belongs.
 pub struct SentForm<'a> {

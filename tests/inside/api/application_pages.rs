@@ -128,6 +128,35 @@ async fn a_page_of_the_previous_version_leaves_what_it_does_not_know_as_it_is() 
     }
 }
 
+/// Sends the form of a page that has shown `before`.
+async fn replace(browser: &mut Browser<'_>, before: &str, title: &str, entry: &str) -> Reply {
+    let chosen = [("before", before), ("title", title), ("entry", entry), ("claims[]", "email")];
+    let others = [JOURNAL[0], JOURNAL[2], ("remote_user", "username"), ("after_sign_out", "")];
+    browser.submit_and_follow(REPLACE, &[chosen, others].concat()).await
+}
+
+#[tokio::test]
+async fn a_lost_race_shows_both_versions() {
+    let app = TestApp::new().await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    boss.submit(CREATE, &JOURNAL).await;
+    let before = boss.open("/applications/journal").await.hidden("before");
+    replace(&mut boss, &before, "The News", "everyone").await.assert_shows(&["Changes saved.", ">The News<"]);
+    let page = replace(&mut boss, &before, "The <Paper>", "nobody").await;
+    page.assert_shows(&["Somebody else has changed this application meanwhile.", "Use mine", "Use theirs"]);
+    page.assert_shows(&["<td>The &lt;Paper&gt;</td><td>The News</td>", "<td>Nobody yet</td><td>Everyone</td>"]);
+    page.assert_hides(&["<th scope=\"row\">Addresses<", "<th scope=\"row\">It learns<", "Changes saved."]);
+    assert!(page.links_to("/applications/journal") && page.has("value", "The <Paper>"));
+    assert_chosen(&page, &["nobody", "email"], &["everyone"]);
+
+    let theirs = boss.open("/applications/journal").await;
+    theirs.assert_hides(&["Use mine", "The &lt;Paper&gt;"]);
+    let mine = replace(&mut boss, &page.hidden("before"), "The <Paper>", "nobody").await;
+    mine.assert_shows(&["Changes saved.", ">The &lt;Paper&gt;<"]);
+    // A page of the previous version does not say what it has shown.
+    replace(&mut boss, "", "The Journal", "nobody").await.assert_shows(&["Changes saved.", ">The Journal<"]);
+}
+
 #[tokio::test]
 async fn groups_that_a_page_of_the_previous_version_names_in_one_text_are_read() {
     let app = TestApp::new().await;

@@ -1,5 +1,6 @@
 //! `/dev/mail`, the messages of a development server.
 
+use super::valid_html::assert_valid;
 use crate::support::*;
 use vestibule::accounts::Recipient;
 use vestibule::config::{Environment, SmtpUrl};
@@ -42,13 +43,16 @@ async fn a_development_server_shows_its_messages_newest_first() {
     app.wait(60);
     send(&app, "jonas@example.org").await;
 
-    let list = open(&app, "/dev/mail").send().await.text();
+    let list = open(&app, "/dev/mail").send().await;
+    assert_valid("/dev/mail", &list);
+    let list = list.text();
     let at = |text: &str| list.find(text).unwrap_or_else(|| panic!("{text} is not in {list}"));
     assert!(at("jonas@example.org") < at("maren@example.org"));
     assert!(list.contains("1 November 2026, 12:01 UTC"), "{list}");
 
     let link = first_link(&list);
     let page = open(&app, &link).send().await;
+    assert_valid(&link, &page);
     assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
     let page = page.text();
     for part in ["To: jonas@example.org", "token=c2VjcmV0LXRva2Vu", "sandbox=", &format!("src=\"{link}/html\"")] {

@@ -1,5 +1,7 @@
 //! The operator's look on pages: a logo, an accent and links. `src/mail/messages/tests.rs` tests the messages.
 
+use super::valid_html::assert_valid;
+use crate::api::forward_auth;
 use crate::support::picture::encoded;
 use crate::support::*;
 use image::{ImageFormat, Rgba, RgbaImage};
@@ -18,18 +20,21 @@ fn png(width: u32) -> Vec<u8> {
     encoded(RgbaImage::from_pixel(width, 64, Rgba([20, 90, 70, 128])), ImageFormat::Png)
 }
 
-/// A server with a logo of this width, an accent and all links.
-async fn with_look(width: u32) -> TestApp {
+/// A logo of this width, an accent and all links.
+fn look(width: u32) -> Look {
     let light = Palette::parse("0b5fff", &LIGHT).expect("an accent");
-    let look = Look {
+    Look {
         logo: Some(Logo::read(png(width)).expect("a logo")),
         accent: Some(Accent { dark: light.in_the_dark(), light }),
         terms_url: Some("https://www.example.org/terms".to_owned()),
         privacy_url: Some("https://www.example.org/privacy".to_owned()),
         support_email: Some("help@example.org".to_owned()),
         logo_file: None,
-    };
-    TestApp::with(|config| config.look = look).await
+    }
+}
+
+async fn with_look(width: u32) -> TestApp {
+    TestApp::with(|config| config.look = look(width)).await
 }
 
 /// The address of the file of the look with this extension.
@@ -65,6 +70,28 @@ async fn every_page_has_the_look_and_the_policy_that_it_has_without() {
         let policy = page.header("content-security-policy");
         assert!(policy.contains("style-src 'self';") && policy.contains("img-src 'self'"), "{policy}");
     }
+}
+
+#[tokio::test]
+async fn pages_on_the_host_of_an_application_have_the_look_and_load_the_logo_alone() {
+    let app = forward_auth::app_with(|config| config.look = look(64)).await;
+    let logo = address(&app.get("/login").html().send().await.text(), ".png");
+    let call = app.get("/.vestibule/callback?ticket=made-up").seen_from("10.0.0.1").html();
+    let call = call.header("x-forwarded-proto", "https").header("x-forwarded-host", "journal.example.com");
+    let page = call.expect_status(404).await;
+    assert_valid("/.vestibule/callback", &page);
+    page.assert_shows(&[
+        "<title>This link is no longer valid · Vestibule</title>",
+        "<a class=\"brand\" href=\"https://id.example.com/\"><img class=\"logo logo-ground\" ",
+        &format!(" src=\"https://id.example.com{logo}\""),
+        "--color-accent:#0b5fff;",
+        LINKS,
+    ]);
+    page.assert_hides(&["<link", "<script", "src=\"/"]);
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+    assert!(policy.contains("; img-src https://id.example.com; ") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!(app.get(&logo).send().await.header("cross-origin-resource-policy"), "cross-origin");
 }
 
 #[tokio::test]

@@ -16,3 +16,4 @@ mod security_headers;
 mod server;
 mod server_functions;
 mod stranger_pages;
+mod valid_html;

@@ -1,6 +1,6 @@
 //! Notes about the email address: a change of it that waits for confirmation, and an address that is not confirmed yet.
 
-use crate::actions::account::{cancel_email_change, pending_email, resend_confirmation};
+use crate::actions::account::{cancel_email_change, resend_confirmation, show_account};
 use crate::shared::forms::{Form, Notice};
 use crate::shared::views::UserView;
 use crate::ui::browser::{attributes, focus, handler, live, live_flag, when_mounted};
@@ -23,8 +23,8 @@ pub fn read_pending_email() -> RwSignal<Option<String>> {
         when_mounted(move || {
             spawn_local(async move {
                 // After an error, the next change shows that the server does not respond.
-                if let Ok(email) = pending_email().await {
-                    pending.try_set(email);
+                if let Ok(user) = show_account().await {
+                    pending.try_set(user.pending_email);
                 }
             });
         });

@@ -1,15 +1,16 @@
 //! Picture, profile, username and email.
 
 use super::email::{PendingEmail, Unconfirmed, read_pending_email};
-use crate::actions::account::update_profile;
+use crate::actions::account::{show_account, update_profile};
 use crate::shared::error::AppError;
 use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::ProfileFields;
 use crate::shared::forms::{Answer, Form, Notice};
 use crate::shared::json;
 use crate::shared::views::UserView;
-use crate::ui::browser::{element, handler, input, when_mounted};
+use crate::ui::browser::{element, handler, input, live, when_mounted};
 use crate::ui::client_state::ClientState;
+use crate::ui::components::conflict::{Edited, choice, is_conflict, rows};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::toasts::Toaster;
@@ -19,6 +20,7 @@ use crate::ui::form::{FormState, spec};
 use crate::ui::markup::Time;
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::web_sys::Element;
 
 /// The form, its fields, and the state of the address.
@@ -35,11 +37,17 @@ struct ProfileForm {
     pending: RwSignal<Option<String>>,
     /// Whether the field differs from the current address: changing it requires the password.
     email_edited: RwSignal<bool>,
+    /// What the form began with, or was saved as.
+    before: StoredValue<String>,
+    /// The account as it is now, if the form was rejected because it has changed.
+    theirs: RwSignal<Option<UserView>>,
 }
 
 impl ProfileForm {
-    fn new() -> Self {
+    fn new(user: &UserView) -> Self {
         let (client, form) = (ClientState::current(), FormState::new(Form::Profile));
+        // Without JavaScript, the page that shows the error has the account as it is now.
+        let theirs = form.error.with_untracked(is_conflict).then(|| user.clone());
         let profile = Self {
             client,
             toaster: Toaster::current(),
@@ -50,10 +58,42 @@ impl ProfileForm {
             password: form.field(&spec::PROFILE_PASSWORD),
             pending: read_pending_email(),
             email_edited: RwSignal::new(false),
+            before: StoredValue::new(user.editable()),
+            theirs: RwSignal::new(theirs),
         };
         // The address may have been edited before hydration.
         when_mounted(move || profile.compare_email());
+        Effect::new(move || {
+            if form.error.with(is_conflict) {
+                profile.read_theirs();
+            }
+        });
         profile
+    }
+
+    /// Reads the account as it is now. The form, if it is sent again, replaces this version.
+    fn read_theirs(self) {
+        spawn_local(async move {
+            // After an error, the next attempt shows that the server does not respond.
+            if let Ok(user) = show_account().await {
+                self.before.try_update_value(|before| *before = user.editable());
+                self.client.user.set(Some(user.clone()));
+                self.theirs.try_set(Some(user));
+                self.compare_email();
+            }
+        });
+    }
+
+    /// Both versions of what differs, and the choice.
+    fn conflict(self) -> AnyView {
+        let Self { client, form, fields, username, email, .. } = self;
+        let edited = Edited { profile: fields, username, email: Some(email) };
+        live(move || match self.theirs.get() {
+            Some(theirs) if form.error.with(is_conflict) => {
+                choice(rows(form, edited, theirs, client.hydrated.get_untracked()), "/account".to_owned())
+            }
+            _ => ().into_any(),
+        })
     }
 
     fn compare_email(self) {
@@ -69,11 +109,14 @@ impl ProfileForm {
 
     fn submit(self, event: &SubmitEvent) {
         let fields = || ProfileFields {
+            before: self.before.get_value(),
             profile: self.fields.map(|field| field.value().into()),
             username: self.username.value(),
             email: self.email.value(),
             current_password: self.password.value().into(),
         };
+        // Read again if this is rejected as well.
+        self.theirs.set(None);
         self.form.submit(event, || Box::pin(update_profile(fields())), move |user| self.saved(user));
     }
 
@@ -84,6 +127,7 @@ impl ProfileForm {
             input.set_value(&user.email);
         }
         self.pending.try_set(user.pending_email.clone());
+        self.before.try_update_value(|before| *before = user.editable());
         // Set first, because `compare_email` compares with the saved address.
         self.client.user.set(Some(user));
         self.password.clear();
@@ -95,7 +139,7 @@ impl ProfileForm {
 
 #[component]
 pub fn ProfileSection(user: UserView) -> impl IntoView {
-    let (profile, unconfirmed) = (ProfileForm::new(), Unconfirmed::new());
+    let (profile, unconfirmed) = (ProfileForm::new(&user), Unconfirmed::new());
     let ProfileForm { client, form, fields, username, email, password, pending, .. } = profile;
     let about_username = if client.may_rename() { "" } else { "Only an administrator can change it." };
     let groups = match user.groups.joined(", ").as_str() {
@@ -122,6 +166,8 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                     <div class="card-body" on:input=handler(move |_: Event| profile.compare_email())>
                         <div class="fields">
                             <FormAlert form/>
+                            {profile.conflict()}
+                            <input type="hidden" name="before" value=user.editable()/>
                             <ProfileInputs form fields values=user.profile()/>
                             <Field form field=username value=user.username hint=about_username/>
                             <Field form field=email value=user.email/>

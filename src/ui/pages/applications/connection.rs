@@ -174,8 +174,8 @@ fn configurations_html(configurations: &[ConfigurationView]) -> String {
             let of_proxy = configurations.iter().filter(|configuration| configuration.proxy == proxy);
             of_proxy.for_each(|configuration| write_configuration(out, configuration));
             write_markup!(out;
-                "<p class=\"hint pb-5\"><a rel=\"external\" href=\"" (&proxy.guide()) "\">Guide for " (proxy.title())
-                "</a></p></details>");
+                "<p class=\"hint pb-5\"><a class=\"inline-block py-0.5\" rel=\"external\" href=\"" (&proxy.guide())
+                "\">Guide for " (proxy.title()) "</a></p></details>");
         }
     })
 }
@@ -193,8 +193,9 @@ fn write_configuration(out: &mut Markup, configuration: &ConfigurationView) {
 fn verdict_html(view: &ConnectionView, now: Timestamp) -> String {
     let time = now.to_string();
     html(|out| {
-        write_markup!(out;
-            "<b>" (view.state.words()) "</b> <small>As of " (time.get(11..19).unwrap_or_default()) " UTC.</small>");
+        write_markup!(out; "<b>" (view.state.words()) "</b> <small>As of ");
+        write_time(out, now, &format!("{} UTC", time.get(11..19).unwrap_or_default()));
+        out.add(".</small>");
     })
 }
 
@@ -294,9 +295,8 @@ mod tests {
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }
-        assert_eq!(
-            verdict_html(&view, Timestamp(45_000_000)),
-            "<b>Not connected yet: something is missing.</b> <small>As of 12:30:00 UTC.</small>"
-        );
+        let verdict = verdict_html(&view, Timestamp(45_000_000));
+        assert!(verdict.starts_with("<b>Not connected yet: something is missing.</b> <small>As of <time "), "{verdict}");
+        assert!(verdict.ends_with("\">12:30:00 UTC</time>.</small>"), "{verdict}");
     }
 }

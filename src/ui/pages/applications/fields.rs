@@ -91,8 +91,43 @@ impl ApplicationFields {
         }
     }
 
-    /// The fields, with the values of `application` unless a rejected submission had others.
-    pub fn view(self, application: Option<&ApplicationView>) -> AnyView {
+    /// The application with what was typed and chosen. `is_hydrated`: otherwise that is in the message, not in the fields.
+    pub fn applied_to(self, application: ApplicationView, is_hydrated: bool) -> ApplicationView {
+        let sent = if is_hydrated { self.answers() } else { self.typed() };
+        let title = if sent.title.trim().is_empty() { application.name.to_string() } else { sent.title };
+        let locations = sent.locations.lines().map(str::trim).filter(|line| !line.is_empty());
+        let after_sign_out = sent.after_sign_out.as_str().trim();
+        let admitted = if sent.entry == GROUPS { sent.admitted.join(" ") } else { String::new() };
+        ApplicationView {
+            title,
+            locations: locations.map(str::to_owned).collect(),
+            everyone: sent.entry == EVERYONE,
+            groups: GroupNames::from_stored(&admitted),
+            claims: sent.claims.iter().filter_map(|claim| claim.parse().ok()).collect(),
+            remote_user: sent.remote_user.parse().unwrap_or_default(),
+            after_sign_out: (!after_sign_out.is_empty()).then(|| after_sign_out.to_owned()),
+            ..application
+        }
+    }
+
+    /// What was sent without JavaScript.
+    fn typed(self) -> ApplicationForm {
+        let typed = |name: &str| self.form.typed(name).unwrap_or_default();
+        let words = |name: &str| typed(name).split(' ').map(str::to_owned).collect::<Vec<_>>();
+        ApplicationForm {
+            title: typed(self.title.spec.name),
+            locations: typed(self.locations.spec.name),
+            entry: typed(ENTRY),
+            admitted: words(entry_groups::NAME),
+            claims: words("claims"),
+            remote_user: typed(REMOTE_USER),
+            after_sign_out: typed(self.after_sign_out.spec.name).into(),
+            ..ApplicationForm::default()
+        }
+    }
+
+    /// The fields, with the values of `application` unless a rejected submission had others. `conflict`: below the error.
+    pub fn view(self, application: Option<&ApplicationView>, conflict: AnyView) -> AnyView {
         let form = self.form;
         let name = self.name.map(|field| {
             let hint = "Short and in lower case, such as journal, for page and tokens. It cannot be changed later.";
@@ -111,6 +146,7 @@ impl ApplicationFields {
         view! {
             <div class="fields">
                 <FormAlert form/>
+                {conflict}
                 {name}
                 <Field form field=self.title value=title hint="What people see. Without one, they see the name."/>
                 <TextArea

@@ -1,5 +1,6 @@
 //! The form that creates an application, and the one that changes it; for an application of a file, what is set.
 
+use super::conflict::Versions;
 use super::fields::ApplicationFields;
 use super::{after_sign_out, learns, may_enter};
 use crate::actions::applications::{create_application, replace_application};
@@ -37,7 +38,7 @@ pub fn CreateForm(
         <PostForm action="/actions/applications/create" class="card" submit=handler(submit)>
             <div class="card-body">
                 <h2>"New application"</h2>
-                {fields.view(None)}
+                {fields.view(None, ().into_any())}
             </div>
             <div class="card-foot">
                 <span>"Its page says how to connect it."</span>
@@ -60,13 +61,15 @@ pub fn Details(
     let toaster = Toaster::current();
     let form = FormState::new(Form::Application);
     let fields = ApplicationFields::new(form, false, Some(groups));
-    let content = fields.view(Some(&application));
+    let versions = Versions::new(form, &application);
+    let content = fields.view(Some(&application), versions.view(fields));
     let name = application.name.to_string();
-    // For the hidden input; `submit` keeps the other copy.
-    let value = name.clone();
+    // For the hidden inputs; `submit` keeps the other copy.
+    let (value, before) = (name.clone(), application.editable());
     let submit = move |event: SubmitEvent| {
-        let application = || ApplicationForm { name: name.clone(), ..fields.answers() };
+        let application = || ApplicationForm { before: versions.before(), name: name.clone(), ..fields.answers() };
         let accepted = move |application: ApplicationView| {
+            versions.saved(&application);
             toaster.good(Notice::ChangesSaved.text());
             title.try_set(application.title);
             problems.try_set(application.problems);
@@ -75,6 +78,7 @@ pub fn Details(
     };
     view! {
         <PostForm action="/actions/applications/replace" class="card" submit=handler(submit)>
+            <input type="hidden" name="before" value=before/>
             <input type="hidden" name="name" value=value/>
             <div class="card-body">
                 <h2>"Details"</h2>

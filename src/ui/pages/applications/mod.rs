@@ -1,6 +1,7 @@
 //! `/applications` and `/applications/{name}`: what stands behind Vestibule, for administrators. This file is the list.
 
 mod application;
+mod conflict;
 mod connection;
 mod entry_groups;
 mod fields;

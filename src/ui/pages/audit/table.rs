@@ -67,7 +67,9 @@ fn write_row(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) {
 
 fn write_details(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) {
     let refused = event.result == Outcome::Refused;
-    write_text(out, "Time", &event.at.to_string());
+    out.add("<dt>Time</dt><dd>");
+    write_time(out, event.at, &event.at.to_string());
+    out.add("</dd>");
     write_text(out, "Event", &event.event);
     write_text(out, "Result", if refused { "Refused" } else { "Succeeded" });
     match (reason(event), &event.detail) {

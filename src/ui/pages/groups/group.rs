@@ -108,7 +108,7 @@ fn content(details: &GroupDetailsView, list: ListState, bulk: Bulk, finder: Find
                     "Members"
                 </h2>
                 <span class="text-lg text-ink-subtle">{live_text(move || list.total.get())}</span>
-                <a class="ml-auto text-sm" href=filtered>
+                <a class="ml-auto text-sm py-0.5" href=filtered>
                     "Search and filter"
                 </a>
             </div>
@@ -138,7 +138,7 @@ fn admitting_card(applications: &[AdmittingApplication]) -> AnyView {
                 <h2>"Applications that admit this group"</h2>
                 <div inner_html=html></div>
                 <p class="hint">
-                    <a href="/applications">"All applications"</a>
+                    <a class="inline-block py-0.5" href="/applications">"All applications"</a>
                 </p>
             </div>
         </section>

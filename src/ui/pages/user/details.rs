@@ -1,6 +1,6 @@
 //! The form for names, email and role.
 
-use super::conflict::{Conflict, Edited};
+use super::conflict::Conflict;
 use super::state::UserState;
 use crate::actions::user::update_user;
 use crate::shared::error::AppError;
@@ -10,6 +10,7 @@ use crate::shared::forms::{Form, Notice};
 use crate::shared::views::{Role, UserView};
 use crate::ui::browser::{attributes, handler, input, is_checked, live, live_text};
 use crate::ui::components::choice::{RoleChoice, chosen_role};
+use crate::ui::components::conflict::Edited;
 use crate::ui::components::dialog::{self, Dialog};
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
 use crate::ui::form::field::FieldState;

@@ -48,7 +48,7 @@ pub fn Groups(user_state: UserState) -> impl IntoView {
                     }
                 })}
                 <p class="hint">
-                    <a href="/users/groups">"All groups"</a>
+                    <a class="inline-block py-0.5" href="/users/groups">"All groups"</a>
                 </p>
             </div>
         </section>

@@ -38,7 +38,12 @@ impl ListQuery for DirectoryQuery {
 
     fn write_failure(&self, error: &AppError) -> RenderedList {
         let (current, first_page) = (self.address(), self.restarted().address());
-        list_parts::failure(error, &Links { current, first_page, unfiltered: PATH })
+        let links = Links { current, first_page, unfiltered: PATH };
+        match error.of_field("sort") {
+            // The message names the values of the parameter, for programs.
+            Some(_) => list_parts::failure(&AppError::new(error.code, "There is no such order."), &links),
+            None => list_parts::failure(error, &links),
+        }
     }
 
     fn write_skeleton(&self) -> String {
@@ -129,9 +134,34 @@ fn write_first_user(out: &mut Markup) {
 /// Six placeholder rows of the usual height.
 fn write_skeleton(out: &mut Markup, list_query: &DirectoryQuery) {
     chips::write(out, list_query);
-    out.add("<div class=\"card people\" aria-hidden=\"true\"><table class=\"users skeleton\">");
+    // Its head has links and a checkbox, which must not get the focus.
+    out.add("<div class=\"card people\" aria-hidden=\"true\" inert><table class=\"users skeleton\">");
     table::write_head(out, list_query);
     out.add("<tbody>");
     (0..6).for_each(|_| out.add(SKELETON_ROW));
     out.add("</tbody></table></div>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::fields::Problem;
+
+    #[test]
+    fn an_order_that_does_not_exist_is_described_in_words_of_people() {
+        let problem = Problem::new("unknown_field", "Sort by one of created_at, email.").of("sort");
+        let list_query = DirectoryQuery { sort: "-".to_owned(), ..DirectoryQuery::default() };
+        let html = list_query.write_failure(&AppError::invalid(vec![problem])).list;
+        assert!(html.contains("<p>There is no such order.</p>") && !html.contains("created_at"), "{html}");
+        assert!(html.contains("href=\"/users\">Clear search and filters</a>"), "{html}");
+    }
+
+    #[test]
+    fn nothing_in_the_skeleton_gets_the_focus() {
+        let list_query = DirectoryQuery { q: "ada".to_owned(), ..DirectoryQuery::default() };
+        let html = list_query.write_skeleton();
+        let (chips, hidden) = html.split_once(" aria-hidden=\"true\" inert>").expect("a skeleton");
+        assert!(chips.contains("href=\"/users\""), "the search can be removed: {chips}");
+        assert!(hidden.contains("type=\"checkbox\"") && hidden.ends_with("</table></div>"), "{hidden}");
+    }
 }

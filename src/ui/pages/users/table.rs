@@ -89,7 +89,9 @@ fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static s
 
 fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     let oneself = look.who == Some(user.id);
-    let (id, name, email) = (&*user.id.to_string(), user.display_name(), &*user.email);
+    let (id, name) = (&*user.id.to_string(), user.display_name());
+    // A program has no address.
+    let email = if user.email.is_empty() { "Service account" } else { &*user.email };
     let second = if user.name.is_some() { &*user.username } else { "No name" };
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-pick\">");
     // Administrators change their own account on `/account`, so their row has neither checkbox nor menu, except in a group.

@@ -136,6 +136,7 @@ async fn an_administrator_creates_a_service_account_and_its_token() {
     assert_eq!(use_token(&app, &secret).await, 200);
     assert_eq!(secret_in(&boss.open(&theirs).await.text()), None, "shown once");
     boss.open(SERVICE_PAGE).await.assert_shows(&[&format!("href=\"{theirs}\""), "backup · 1 token · "]);
+    boss.open("/users").await.assert_shows(&["title=\"Service account\">Service account</td>"]);
 
     // Its details are saved without an address.
     let fields = [("id", id), ("name", "Weekly backup"), ("username", "backup"), ("role", "user")];

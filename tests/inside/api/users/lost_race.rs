@@ -1,6 +1,5 @@
-//! Two administrators change the same account: the second one sees both versions.
+//! Two administrators change the same account, or a user changes it in two tabs: the second one sees both versions.
 
-use crate::support::page::tags;
 use crate::support::*;
 
 /// `ada` has the page of `maren` open, whose name and address change meanwhile. Sends her form.
@@ -34,9 +33,7 @@ async fn both_versions_are_shown_and_mine_can_be_sent_again() {
     page.assert_shows(&["<td>Maren &lt;Holt&gt;</td><td>Maren Winter</td>"]);
     page.assert_shows(&["<td>maren@example.org</td><td>winter@example.org</td>"]);
     page.assert_hides(&["<td>maren</td>"]);
-    let text = page.text();
-    let version = tags(&text).find(|tag| tag.has("name", "version")).and_then(|tag| tag.attribute("value"));
-    let version = version.expect("the version of the page");
+    let version = page.hidden("version");
     assert_ne!(version, "0");
     send(&mut browser, &id, &version).await.assert_shows(&["Changes saved.", "Maren &lt;Holt&gt;"]);
 }
@@ -50,4 +47,42 @@ async fn theirs_is_the_page_as_it_is_now() {
     let page = browser.open(&theirs).await;
     page.assert_shows(&["Maren Winter", "winter@example.org"]);
     page.assert_hides(&["Use mine", "Maren &lt;Holt&gt;"]);
+}
+
+/// The profile of `maren`, from a page that shows `before`.
+fn profile<'a>(before: &'a str, name: &'a str) -> [(&'a str, &'a str); 4] {
+    [("before", before), ("name", name), ("username", "maren"), ("email", "maren@example.org")]
+}
+
+#[tokio::test]
+async fn a_profile_that_was_saved_in_another_tab_is_shown_in_both_versions() {
+    const SAVE: &str = "/actions/profile";
+    let app = TestApp::new().await;
+    let mut maren = app.member_in_browser("maren").await;
+    let before = maren.open("/account").await.hidden("before");
+    maren.submit_and_follow(SAVE, &profile(&before, "Maren Winter")).await.assert_shows(&["Changes saved."]);
+    let page = maren.submit_and_follow(SAVE, &profile(&before, "Maren <Holt>")).await;
+    page.assert_shows(&["Your account has changed meanwhile", "Use mine", "Use theirs"]);
+    page.assert_shows(&["<td>Maren &lt;Holt&gt;</td><td>Maren Winter</td>"]);
+    page.assert_hides(&["<td>maren</td>"]);
+    assert!(page.has("value", "Maren <Holt>"), "what was typed is still there");
+    maren.run(SAVE, &profile(&before, "Maren <Holt>")).await.assert_refused(412, "precondition_failed");
+
+    let theirs = maren.open("/account").await;
+    theirs.assert_hides(&["Use mine", "Maren &lt;Holt&gt;"]);
+    let mine = maren.submit_and_follow(SAVE, &profile(&page.hidden("before"), "Maren <Holt>")).await;
+    mine.assert_shows(&["Changes saved.", "Maren &lt;Holt&gt;"]);
+    // A page of the previous version does not say what it has shown.
+    maren.submit_and_follow(SAVE, &profile("", "Maren Summer")).await.assert_shows(&["Changes saved.", "Maren Summer"]);
+}
+
+#[tokio::test]
+async fn what_the_form_does_not_have_may_change_meanwhile() {
+    let app = TestApp::new().await;
+    let mut maren = app.member_in_browser("maren").await;
+    let before = maren.open("/account").await.hidden("before");
+    let fields = [("current_password", PASSWORD), ("new_password", OTHER_PASSWORD)];
+    maren.submit_and_follow("/actions/password", &fields).await.assert_shows(&["Password changed."]);
+    let page = maren.submit_and_follow("/actions/profile", &profile(&before, "Maren Holt")).await;
+    page.assert_shows(&["Changes saved."]);
 }

@@ -48,7 +48,7 @@ pub fn BulkBar(
         <form
             {..attributes(&FORM_ATTRIBUTES)}
             data-open=live_flag(is_open)
-            hidden=live_flag(move || list.total.with(String::is_empty))
+            hidden=move || list.total.with(String::is_empty).then_some("")
             aria-busy=live_flag(move || done.get().is_some())
             on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
             on:change=handler(move |event: Event| bulk.on_change(&event))

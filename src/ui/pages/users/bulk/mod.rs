@@ -7,7 +7,7 @@ mod confirmation;
 pub use bar::{BulkBar, action_button, user_buttons};
 pub use confirmation::BulkConfirmation;
 
-use crate::ui::browser::{element, focus, input, is_checked};
+use crate::ui::browser::{element, focus_in_place, input, is_checked};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::toasts::Toaster;
 use crate::ui::list_state::{ListState, RESULTS};
@@ -87,10 +87,8 @@ impl Bulk {
         }
         set_all(false);
         self.recount();
-        // The focused bar disappears, so the list gets the focus, without scrolling to its top.
-        let scroll_y = window().scroll_y().unwrap_or_default();
-        focus(RESULTS);
-        window().scroll_to_with_x_and_y(0.0, scroll_y);
+        // The focused bar disappears, so the list gets the focus.
+        focus_in_place(RESULTS);
     }
 
     /// Handles the submit event of the bar, of a row's menu, or of another form that changes accounts.
