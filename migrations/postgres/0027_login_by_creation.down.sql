@@ -1,2 +1,2 @@
-DROP INDEX users_by_created;
 CREATE INDEX users_by_created ON users (created_at, id) INCLUDE (class, import_number, low_word_bits, high_word_bits, words);
+DROP INDEX users_by_created_and_login;

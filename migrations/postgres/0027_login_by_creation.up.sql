@@ -4,4 +4,3 @@
 CREATE INDEX users_by_created_and_login ON users (created_at, id)
     INCLUDE (class, import_number, low_word_bits, high_word_bits, words, last_login_at);
 DROP INDEX users_by_created;
-ALTER INDEX users_by_created_and_login RENAME TO users_by_created;

@@ -32,8 +32,9 @@ fn links_between_files_are_valid() {
 fn every_picture_is_on_a_page() {
     let pages = ["", "docs", "docs/applications"].into_iter().flat_map(|folder| files(folder, ".md"));
     let pages: Vec<_> = pages.map(read).collect();
-    let pictures = files("docs/pictures", "");
-    assert!(pictures.len() > 5);
+    // Those of pages are compared with the pages instead (`make pictures`).
+    let pictures: Vec<_> = files("docs/pictures", "").into_iter().filter(|path| path.is_file()).collect();
+    assert!(pictures.len() > 3);
     for picture in pictures {
         let name = picture.file_name().unwrap_or_default().to_string_lossy();
         assert!(pages.iter().any(|page| page.contains(&format!("pictures/{name})"))), "no page shows {name}");
