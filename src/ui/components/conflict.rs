@@ -49,7 +49,7 @@ pub fn choice(rows: Vec<Row>, page: String) -> AnyView {
             <div inner_html=table(rows)></div>
             <div class="flex flex-wrap gap-2">
                 <button {..attributes(&mine)}>"Use mine"</button>
-                <a href=page {..attributes(&theirs)}>
+                <a {..attributes(&theirs)} href=page>
                     "Use theirs"
                 </a>
             </div>

@@ -80,7 +80,8 @@ impl Versions {
 }
 
 fn rows(mine: &ApplicationView, theirs: &ApplicationView) -> Vec<Row> {
-    let texts: [(&'static str, fn(&ApplicationView) -> String); 6] = [
+    type TextOf = (&'static str, fn(&ApplicationView) -> String);
+    let texts: [TextOf; 6] = [
         ("Title", |application| application.title.clone()),
         ("Addresses", |application| application.locations.join(" · ")),
         ("Who may enter", may_enter),

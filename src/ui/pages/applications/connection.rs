@@ -296,7 +296,10 @@ mod tests {
             assert!(html.contains(part), "{part}: {html}");
         }
         let verdict = verdict_html(&view, Timestamp(45_000_000));
-        assert!(verdict.starts_with("<b>Not connected yet: something is missing.</b> <small>As of <time "), "{verdict}");
+        assert!(
+            verdict.starts_with("<b>Not connected yet: something is missing.</b> <small>As of <time "),
+            "{verdict}"
+        );
         assert!(verdict.ends_with("\">12:30:00 UTC</time>.</small>"), "{verdict}");
     }
 }
