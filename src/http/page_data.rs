@@ -82,17 +82,19 @@ pub async fn read(
         Reads::Invitations => Ok(invitations(state, caller, uri).await),
         Reads::Groups => Ok(PageData::Groups(accounts.list_groups(caller).await?)),
         Reads::Group => group(state, caller, uri).await,
-        Reads::Applications => {
-            let applications = accounts.list_applications(caller).await?;
-            let groups = accounts.group_names(caller).await?;
-            Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups })))
-        }
+        Reads::Applications => applications(state, caller).await,
         Reads::Application => application(state, caller, uri).await,
         Reads::OpenApplications => {
             let applications = accounts.applications().await?;
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
         }
     }
+}
+
+async fn applications(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
+    let applications = state.accounts.list_applications(caller).await?;
+    let groups = state.accounts.group_names(caller).await?;
+    Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups })))
 }
 
 async fn application(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {

@@ -87,10 +87,12 @@ async fn render_with_leptos(
 /// `<!>` marks a place in a view: browsers take it for an empty comment, which it becomes here. The scripts with the embedded values
 /// come behind the document: browsers move them to the end of its body, where this puts them.
 fn corrected(html: &str) -> String {
-    const END: &str = "</body></html>";
+    const END: &str = "</body>";
     let html = html.replace("<!>", "<!---->");
-    match html.rsplit_once(END) {
-        Some((document, scripts)) => [document, scripts, END].concat(),
+    let Some((document, end)) = html.rsplit_once(END) else { return html };
+    match end.find("<script") {
+        // What is before them stays behind the body, where hydration looks for it.
+        Some(scripts) => [document, &end[scripts..], END, &end[..scripts]].concat(),
         None => html,
     }
 }
@@ -101,9 +103,11 @@ mod tests {
 
     #[test]
     fn markers_become_comments_and_scripts_end_the_body() {
-        let html = "<html><body><p>a<!></p><!></body></html><script>x=1</script><script>y=1</script>";
-        let expected = "<html><body><p>a<!----></p><!----><script>x=1</script><script>y=1</script></body></html>";
+        let html = "<body><p>a<!></p></body><!></html><!><script>x=1</script><!><script>y=1</script>";
+        let expected =
+            "<body><p>a<!----></p><script>x=1</script><!----><script>y=1</script></body><!----></html><!---->";
         assert_eq!(corrected(html), expected);
+        assert_eq!(corrected("<body></body></html>"), "<body></body></html>");
         assert_eq!(corrected("plain"), "plain");
     }
 }
