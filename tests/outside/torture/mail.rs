@@ -9,7 +9,7 @@ use crate::database::run_on;
 use crate::postgres_server::PostgresServer;
 use crate::smtp_server::SmtpServer;
 use crate::support::{Place, Server, block_on};
-use crate::wait::wait_until;
+use crate::wait::{wait_until, within};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::SocketAddr;
@@ -24,6 +24,8 @@ const MOST_BEFORE: usize = 100;
 /// How many messages a server sends at a time: the places of both lanes (`src/accounts/mail/lanes.rs`). No more can be accepted
 /// without being deleted.
 const PLACES: usize = 8 + 24;
+/// The time in which a message is tried three times (`src/accounts/mail/retry.rs`).
+const RETRIES: Duration = Duration::from_secs(240);
 
 #[test]
 fn sqlite_server_killed_with_mail_under_way() {
@@ -99,7 +101,9 @@ impl Round {
         // whether another replica is still sending them. The test does not wait, but ends the claims.
         self.rows("UPDATE outbox SET next_attempt_at = 0");
         let _server = Server::start(&self.place);
-        wait_until("an empty outbox", || self.rows("SELECT recipient FROM outbox").is_empty());
+        // On a busy machine a transfer can fail. The next one is a minute later, and the one after it two.
+        let is_sent = within(RETRIES, || self.rows("SELECT recipient FROM outbox").is_empty());
+        assert!(is_sent, "messages are left in the outbox");
         Outcome { committed: committed.len(), under_way, twice: self.verify(&committed) }
     }
 
