@@ -66,7 +66,7 @@ fn write(out: &mut Markup, change: &BulkChangeView, back: &str, now: Timestamp) 
         "\"><button class=\"btn btn-secondary btn-small\" aria-label=\"Undo: " (&words) "\">Undo</button></form></li>");
 }
 
-/// What was done, and with whom: `Disabled 3 accounts`.
+/// What was done, and to how many accounts: `Disabled 3 accounts`.
 fn words_of(change: &BulkChangeView) -> String {
     let accounts = change.name.clone().unwrap_or_else(|| number_of(change.accounts, "account"));
     match (change.action.as_str(), change.role) {

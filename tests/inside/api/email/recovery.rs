@@ -408,7 +408,7 @@ async fn a_refused_sign_in_leaves_the_link_that_is_under_way() {
 }
 
 #[tokio::test]
-async fn whoever_proves_that_an_address_is_right_closes_every_undo() {
+async fn proof_that_an_address_is_right_closes_every_undo() {
     for way in [
         "set and vouch",
         "set and vouch on the page",
@@ -431,8 +431,8 @@ async fn whoever_proves_that_an_address_is_right_closes_every_undo() {
         if !way.starts_with("set") {
             patch(json!({"email": A})).await;
             let messages = deliver(&maren.app).await;
-            let told = find(&messages, C, REPLACED).expect("a message to the address that was replaced");
-            assert!(!told.contains("?token="), "the address before it has an undo: {told:?}");
+            let notice = find(&messages, C, REPLACED).expect("a message to the address that was replaced");
+            assert!(!notice.contains("?token="), "the address before it has an undo: {notice:?}");
             confirmation = find(&messages, A, CONFIRM_FIRST).expect("a message").token("/verify-email");
         }
         match way {

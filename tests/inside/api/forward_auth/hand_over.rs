@@ -209,7 +209,7 @@ async fn visitor_ticket(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn the_callback_takes_get_only_and_a_proxy_that_does_not_pass_it_on_is_told_so() {
+async fn the_callback_takes_get_only_and_a_proxy_that_does_not_pass_it_on_gets_the_reason() {
     let app = new_app().await;
     let mut visitor = Visitor::signed_in(&app).await;
     let callback = visitor.hand_over(JOURNAL).await;
@@ -218,7 +218,7 @@ async fn the_callback_takes_get_only_and_a_proxy_that_does_not_pass_it_on_is_tol
         assert_eq!(reply.status, 405, "{method}");
         assert!(reply.cookies().is_empty());
     }
-    let told = forwarded(&app, "GET", &callback, &visitor.there).html().expect_status(403).await;
-    assert!(told.text().contains("/.vestibule/"), "{}", told.text());
+    let refused = forwarded(&app, "GET", &callback, &visitor.there).html().expect_status(403).await;
+    assert!(refused.text().contains("/.vestibule/"), "{}", refused.text());
     assert_eq!(visitor.call_back(&callback).await.location(), JOURNAL);
 }
