@@ -1,9 +1,16 @@
-//! Rebuilds the binary when an embedded file changes or is added, and passes on what `vestibule --version` prints.
+//! Compiles the texts, rebuilds the binary when an embedded file changes or is added, and passes on what `vestibule --version`
+//! prints.
+
+#[path = "locales/compile.rs"]
+mod compile;
+
+use std::path::Path;
 
 fn main() {
     // Cargo treats a missing path as changed and would rebuild the crate each time, so the folder must exist.
     std::fs::create_dir_all("target/site").expect("target/site can be created");
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=locales");
     println!("cargo:rerun-if-changed=migrations");
     // With debug assertions the program reads the files for the browser when it runs.
     if std::env::var_os("CARGO_CFG_DEBUG_ASSERTIONS").is_none() {
@@ -14,4 +21,9 @@ fn main() {
     let commit = std::env::var("BUILD_COMMIT").unwrap_or_else(|_| "unknown".into());
     let [profile, target] = ["PROFILE", "TARGET"].map(|name| std::env::var(name).expect("cargo sets it"));
     println!("cargo:rustc-env=BUILD=commit {commit}, {profile} build for {target}");
+    let out = std::env::var("OUT_DIR").expect("cargo sets it");
+    if let Err(mistake) = compile::compile(Path::new("locales"), Path::new(&out)) {
+        println!("cargo::error={mistake}");
+        std::process::exit(1);
+    }
 }

@@ -7,9 +7,18 @@
 #![recursion_limit = "256"]
 
 pub mod actions;
+// Before all that use its macros.
 #[macro_use]
 pub mod shared;
+pub mod language;
 pub mod ui;
+
+#[cfg(feature = "ssr")]
+#[path = "language/embedded.rs"]
+pub mod texts;
+#[cfg(not(feature = "ssr"))]
+#[path = "language/loaded.rs"]
+mod texts;
 
 #[cfg(feature = "ssr")]
 pub mod accounts;
@@ -59,7 +68,14 @@ pub async fn load(path: String, is_signed_in: bool) -> Result<(), wasm_bindgen::
     Ok(ui::lazy::load(&path, is_signed_in).await?)
 }
 
-/// Called second in the browser: hydrates the page that the server rendered.
+/// Called second in the browser: keeps the texts of the page's language.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn speak(language: &str, texts: String) {
+    texts::load(language, texts);
+}
+
+/// Called last in the browser: hydrates the page that the server rendered.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

@@ -1,5 +1,6 @@
 //! Instants, in milliseconds since 1970 UTC: BIGINT in the database, RFC 3339 on the wire. And waiting times as text.
 
+use crate::language::{Message, message, say};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -54,77 +55,86 @@ impl Timestamp {
 
     /// The day, such as `4 March 2024`.
     pub fn day_in_words(self) -> String {
-        self.day(usize::MAX)
+        self.day(MONTHS)
     }
 
     /// The day with a short month, such as `4 Mar 2024`.
     pub fn short_day(self) -> String {
-        self.day(3)
+        self.day(SHORT_MONTHS)
     }
 
     /// To the minute, such as `4 March 2024, 09:12 UTC`.
     pub fn minute_in_words(self) -> String {
         let text = self.to_string();
-        format!("{}, {} UTC", self.day_in_words(), text.get(11..16).unwrap_or_default())
+        say::date_minute(&self.day_in_words(), text.get(11..16).unwrap_or_default())
     }
 
     /// How long before `now` it was, such as `2 minutes ago`; times in the future are `just now`.
     pub fn ago(self, now: Timestamp) -> String {
         let minutes = self.until(now).as_secs() / 60;
         let (hours, days) = (minutes / 60, minutes / 60 / 24);
-        let (count, unit) = match days {
-            0 if minutes == 0 => return "just now".to_owned(),
-            0 if hours == 0 => (minutes, "minute"),
-            0 => (hours, "hour"),
-            1 => return "yesterday".to_owned(),
-            2..=6 => (days, "day"),
-            7..=13 => return "last week".to_owned(),
-            14..=59 => (days / 7, "week"),
-            60..=729 => (days / 30, "month"),
-            _ => (days / 365, "year"),
-        };
-        let plural = if count == 1 { "" } else { "s" };
-        format!("{count} {unit}{plural} ago")
+        match days {
+            0 if minutes == 0 => say::ago_now().to_owned(),
+            0 if hours == 0 => say::ago_minutes(minutes),
+            0 => say::ago_hours(hours),
+            1 => say::ago_yesterday().to_owned(),
+            2..=6 => say::ago_days(days),
+            7..=13 => say::ago_last_week().to_owned(),
+            14..=59 => say::ago_weeks(days / 7),
+            60..=729 => say::ago_months(days / 30),
+            _ => say::ago_years(days / 365),
+        }
     }
 
-    /// The day, with at most `letters` letters of the month.
-    fn day(self, letters: usize) -> String {
+    /// The day, with these names of months.
+    fn day(self, months: [fn() -> &'static str; 12]) -> String {
         let text = self.to_string();
         // The date is at the start of the RFC 3339 text, so no calendar has to be computed here.
         let mut parts = text.get(..10).unwrap_or_default().split('-');
         let (year, month, day) = (parts.next(), parts.next(), parts.next());
         let number = |part: Option<&str>| part.and_then(|p| p.parse::<usize>().ok()).unwrap_or(1);
-        let month = MONTHS.get(number(month) - 1).copied().unwrap_or_default();
-        // None if the name has fewer letters: then it is not shortened.
-        let month = month.get(..letters).unwrap_or(month);
-        format!("{} {month} {}", number(day), year.unwrap_or_default())
+        let month = months.get(number(month) - 1).map_or("", |name| name());
+        say::date_day(&number(day).to_string(), month, year.unwrap_or_default())
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+const MONTHS: [fn() -> &'static str; 12] = [
+    say::month_1,
+    say::month_2,
+    say::month_3,
+    say::month_4,
+    say::month_5,
+    say::month_6,
+    say::month_7,
+    say::month_8,
+    say::month_9,
+    say::month_10,
+    say::month_11,
+    say::month_12,
+];
+
+const SHORT_MONTHS: [fn() -> &'static str; 12] = [
+    say::short_month_1,
+    say::short_month_2,
+    say::short_month_3,
+    say::short_month_4,
+    say::short_month_5,
+    say::short_month_6,
+    say::short_month_7,
+    say::short_month_8,
+    say::short_month_9,
+    say::short_month_10,
+    say::short_month_11,
+    say::short_month_12,
 ];
 
 /// A waiting time such as `40 seconds`, `2 minutes` or `2 hours`, rounded up so that a retry is never too early.
-pub fn wait_in_words(seconds: u32) -> String {
-    let (count, unit) = match seconds {
-        0..=99 => (seconds.max(1), "second"),
-        100..=5_999 => (seconds.div_ceil(60), "minute"),
-        _ => (seconds.div_ceil(3_600), "hour"),
-    };
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{plural}")
+pub fn wait_in_words(seconds: u32) -> Message {
+    match seconds {
+        0..=99 => message::wait_seconds(u64::from(seconds.max(1))),
+        100..=5_999 => message::wait_minutes(u64::from(seconds.div_ceil(60))),
+        _ => message::wait_hours(u64::from(seconds.div_ceil(3_600))),
+    }
 }
 
 fn millis(duration: Duration) -> i64 {

@@ -1,0 +1,326 @@
+//! Compiles `locales/*.ftl` (docs/translating.md): for each language a table of patterns, and for each message two functions. So a
+//! text or an argument that is missing is an error of the compiler, and no parser of Fluent is part of the program.
+//!
+//! A pattern is its text, with these characters in it (`src/language/pattern.rs` reads them):
+//!
+//! | characters | meaning |
+//! |---|---|
+//! | U+0001, index | an argument; its index is a character, counted from U+0010 |
+//! | U+0002, index, variants, U+0005 | a choice by an argument |
+//! | U+0003, key, U+0004, pattern | a variant; the last one is the default, whose key is empty |
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey};
+use fluent_syntax::parser;
+use fluent_syntax::unicode::unescape_unicode_to_string;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// The language whose messages the others must have.
+const REFERENCE: &str = "en";
+/// The messages that only the server writes come last, and are not sent to browsers.
+const FOR_SERVER: &str = "mail-";
+/// The categories of plurals (CLDR).
+const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// The messages of a file, by their names: `id`, or `id-attribute`.
+type Messages<'a> = BTreeMap<String, Pattern<&'a str>>;
+/// The arguments of a message, in the order of its functions, and whether they are numbers.
+type Arguments = BTreeMap<String, bool>;
+
+/// Writes `say.rs`, with the functions, and `tables.rs` into a folder.
+///
+/// # Errors
+/// The first mistake in a file, with its place.
+pub fn compile(locales: &Path, out: &Path) -> Result<(), String> {
+    let sources = read(locales)?;
+    let mut languages = BTreeMap::new();
+    for (tag, source) in &sources {
+        languages.insert(tag.as_str(), messages(tag, source)?);
+    }
+    let reference = languages.get(REFERENCE).ok_or("locales/en.ftl is missing")?;
+    let mut names: Vec<&String> = reference.keys().collect();
+    names.sort_by_key(|name| (name.starts_with(FOR_SERVER), *name));
+    let arguments = arguments_of_all(&languages, reference)?;
+
+    let mut tables = String::new();
+    for (tag, messages) in &languages {
+        compare(tag, messages, reference)?;
+        _ = write!(tables, "static {}: [&str; {}] = [", tag.to_uppercase(), names.len());
+        for name in &names {
+            let text = written(tag, name, &messages[*name], messages, &arguments[*name])?;
+            _ = writeln!(tables, "{text:?},");
+        }
+        tables.push_str("];\n");
+    }
+    let for_browsers = names.iter().filter(|name| !name.starts_with(FOR_SERVER)).count();
+    _ = writeln!(tables, "const FOR_BROWSERS: usize = {for_browsers};");
+    let tags: Vec<&str> = languages.keys().copied().collect();
+    _ = writeln!(tables, "#[cfg(test)]\nconst TAGS: [&str; {}] = {tags:?};", tags.len());
+    tables.push_str("fn table(tag: &str) -> &'static [&'static str] {\n    match tag {\n");
+    for tag in tags.iter().filter(|tag| **tag != REFERENCE) {
+        _ = writeln!(tables, "        {tag:?} => &{},", tag.to_uppercase());
+    }
+    _ = write!(tables, "        _ => &{},\n    }}\n}}\n", REFERENCE.to_uppercase());
+    let functions = functions(&names, &arguments, reference);
+    let save = |file: &str, text: &str| fs::write(out.join(file), text).map_err(|error| format!("{file}: {error}"));
+    save("tables.rs", &tables)?;
+    save("say.rs", &functions)
+}
+
+/// The files, by the tags of their languages.
+fn read(locales: &Path) -> Result<BTreeMap<String, String>, String> {
+    let unreadable = |error| format!("{}: {error}", locales.display());
+    let mut sources = BTreeMap::new();
+    for entry in fs::read_dir(locales).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| extension == "ftl") {
+            let tag = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            sources.insert(tag, fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?);
+        }
+    }
+    Ok(sources)
+}
+
+fn messages<'a>(tag: &str, source: &'a str) -> Result<Messages<'a>, String> {
+    let resource = parser::parse(source).map_err(|(_, errors)| {
+        let first = &errors[0];
+        let line = source[..first.pos.start.min(source.len())].lines().count().max(1);
+        format!("locales/{tag}.ftl, line {line}: {}", first.kind)
+    })?;
+    let mut messages = Messages::new();
+    for entry in resource.body {
+        let message = match entry {
+            Entry::Message(message) => message,
+            Entry::Term(term) => return Err(format!("locales/{tag}.ftl: -{} is a term; use a message", term.id.name)),
+            _ => continue,
+        };
+        let id = message.id.name;
+        let of_attributes = message.attributes.into_iter().map(|one| (format!("{id}-{}", one.id.name), one.value));
+        for (name, pattern) in message.value.map(|value| (id.to_owned(), value)).into_iter().chain(of_attributes) {
+            if messages.insert(name.clone(), pattern).is_some() {
+                return Err(format!("locales/{tag}.ftl: {name} is defined twice"));
+            }
+        }
+    }
+    Ok(messages)
+}
+
+/// The same messages in each language.
+fn compare(tag: &str, messages: &Messages<'_>, reference: &Messages<'_>) -> Result<(), String> {
+    for (of, other, file) in [(reference, messages, tag), (messages, reference, REFERENCE)] {
+        if let Some(name) = of.keys().find(|name| !other.contains_key(*name)) {
+            return Err(format!("locales/{file}.ftl: {name} is missing, which another language has"));
+        }
+    }
+    Ok(())
+}
+
+/// The arguments of each message. A number in one language is one in all.
+fn arguments_of_all(
+    languages: &BTreeMap<&str, Messages<'_>>,
+    reference: &Messages<'_>,
+) -> Result<BTreeMap<String, Arguments>, String> {
+    let mut all = BTreeMap::new();
+    for (name, pattern) in reference {
+        let mut arguments = Arguments::new();
+        find_arguments(pattern, reference, &mut arguments);
+        for (tag, messages) in languages {
+            let mut own = Arguments::new();
+            if let Some(pattern) = messages.get(name) {
+                find_arguments(pattern, messages, &mut own);
+                if let Some(argument) = own.keys().find(|one| !arguments.contains_key(*one)) {
+                    return Err(format!("locales/{tag}.ftl: {name} has ${argument}, but not in {REFERENCE}.ftl"));
+                }
+                if let Some(argument) = arguments.keys().find(|one| !own.contains_key(*one)) {
+                    return Err(format!("locales/{tag}.ftl: {name} lacks ${argument}"));
+                }
+            }
+            for (argument, is_number) in own {
+                *arguments.entry(argument).or_default() |= is_number;
+            }
+        }
+        all.insert(name.clone(), arguments);
+    }
+    Ok(all)
+}
+
+fn find_arguments(pattern: &Pattern<&str>, messages: &Messages<'_>, found: &mut Arguments) {
+    for element in &pattern.elements {
+        if let PatternElement::Placeable { expression } = element {
+            find_in(expression, messages, found);
+        }
+    }
+}
+
+fn find_in(expression: &Expression<&str>, messages: &Messages<'_>, found: &mut Arguments) {
+    let inline = match expression {
+        Expression::Inline(inline) => inline,
+        Expression::Select { selector, variants } => {
+            if let InlineExpression::VariableReference { id } = selector {
+                let is_number = variants.iter().any(|variant| match variant.key {
+                    VariantKey::NumberLiteral { .. } => true,
+                    VariantKey::Identifier { name } => name != "other" && PLURALS.contains(&name),
+                });
+                *found.entry(id.name.to_owned()).or_default() |= is_number;
+            }
+            variants.iter().for_each(|variant| find_arguments(&variant.value, messages, found));
+            return;
+        }
+    };
+    match inline {
+        InlineExpression::VariableReference { id } => _ = found.entry(id.name.to_owned()).or_default(),
+        InlineExpression::FunctionReference { arguments, .. } => {
+            if let [InlineExpression::VariableReference { id }] = arguments.positional.as_slice() {
+                found.insert(id.name.to_owned(), true);
+            }
+        }
+        InlineExpression::MessageReference { id, .. } => {
+            if let Some(pattern) = messages.get(id.name) {
+                find_arguments(pattern, messages, found);
+            }
+        }
+        InlineExpression::Placeable { expression } => find_in(expression, messages, found),
+        _ => {}
+    }
+}
+
+/// A pattern as the program reads it.
+fn written(
+    tag: &str,
+    name: &str,
+    pattern: &Pattern<&str>,
+    messages: &Messages<'_>,
+    arguments: &Arguments,
+) -> Result<String, String> {
+    let place = Place { name: format!("locales/{tag}.ftl: {name}"), messages, arguments };
+    let mut text = String::new();
+    place.pattern(pattern, &mut text)?;
+    Ok(text)
+}
+
+/// Where a pattern stands, and what it may refer to.
+struct Place<'a> {
+    name: String,
+    messages: &'a Messages<'a>,
+    arguments: &'a Arguments,
+}
+
+impl Place<'_> {
+    fn pattern(&self, pattern: &Pattern<&str>, text: &mut String) -> Result<(), String> {
+        for element in &pattern.elements {
+            match element {
+                PatternElement::TextElement { value } => {
+                    if value.contains(|c: char| c < ' ' && c != '\n') {
+                        return Err(format!("{} has a control character", self.name));
+                    }
+                    text.push_str(value);
+                }
+                PatternElement::Placeable { expression } => self.expression(expression, text)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn expression(&self, expression: &Expression<&str>, text: &mut String) -> Result<(), String> {
+        match expression {
+            Expression::Inline(inline) => self.inline(inline, text),
+            Expression::Select { selector: InlineExpression::VariableReference { id }, variants } => {
+                text.push('\u{2}');
+                text.push(self.index(id.name));
+                let (default, others): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| variant.default);
+                others.into_iter().try_for_each(|variant| self.variant(variant, key(variant), text))?;
+                default.into_iter().try_for_each(|variant| self.variant(variant, "", text))?;
+                text.push('\u{5}');
+                Ok(())
+            }
+            Expression::Select { .. } => Err(format!("{}: choose by an argument", self.name)),
+        }
+    }
+
+    fn variant(&self, variant: &Variant<&str>, key: &str, text: &mut String) -> Result<(), String> {
+        _ = write!(text, "\u{3}{key}\u{4}");
+        self.pattern(&variant.value, text)
+    }
+
+    fn inline(&self, inline: &InlineExpression<&str>, text: &mut String) -> Result<(), String> {
+        match inline {
+            InlineExpression::StringLiteral { value } => text.push_str(&unescape_unicode_to_string(value)),
+            InlineExpression::NumberLiteral { value } => text.push_str(value),
+            InlineExpression::VariableReference { id } => {
+                text.push('\u{1}');
+                text.push(self.index(id.name));
+            }
+            InlineExpression::FunctionReference { id, arguments } => match arguments.positional.as_slice() {
+                [variable @ InlineExpression::VariableReference { .. }] if id.name == "NUMBER" => {
+                    self.inline(variable, text)?;
+                }
+                _ => return Err(format!("{}: NUMBER of an argument is the only function", self.name)),
+            },
+            InlineExpression::MessageReference { id, attribute: None } => {
+                let pattern = self.messages.get(id.name).ok_or_else(|| format!("{}: no message {}", self.name, id.name));
+                self.pattern(pattern?, text)?;
+            }
+            InlineExpression::Placeable { expression } => self.expression(expression, text)?,
+            _ => return Err(format!("{}: terms and attributes cannot be referred to", self.name)),
+        }
+        Ok(())
+    }
+
+    fn index(&self, argument: &str) -> char {
+        let index = self.arguments.keys().position(|name| name == argument).unwrap_or_default();
+        char::from_u32(0x10 + index as u32).unwrap_or_default()
+    }
+}
+
+fn key<'a>(variant: &Variant<&'a str>) -> &'a str {
+    match variant.key {
+        VariantKey::Identifier { name } => name,
+        VariantKey::NumberLiteral { value } => value,
+    }
+}
+
+/// The functions of both modules. Each is documented with its English text.
+fn functions(names: &[&String], arguments: &BTreeMap<String, Arguments>, reference: &Messages<'_>) -> String {
+    let (mut say, mut message) = (String::new(), String::new());
+    for (id, name) in names.iter().enumerate() {
+        let (function, arguments) = (name.replace('-', "_"), &arguments[*name]);
+        let parameters = |text: &str| -> String {
+            let parameter = |(name, is_number): (&String, &bool)| {
+                format!("{}: {}, ", name.replace('-', "_"), if *is_number { "u64" } else { text })
+            };
+            arguments.iter().map(parameter).collect()
+        };
+        let values: String =
+            arguments.keys().map(|name| format!("Argument::from({}), ", name.replace('-', "_"))).collect();
+        let doc = english(&reference[*name]);
+        _ = if arguments.is_empty() {
+            writeln!(say, "#[doc = {doc:?}]\npub fn {function}() -> &'static str {{ text({id}) }}")
+        } else {
+            let parameters = parameters("&str");
+            writeln!(
+                say,
+                "#[doc = {doc:?}]\npub fn {function}({parameters}) -> String {{ composed({id}, &[{values}]) }}"
+            )
+        };
+        let (parameters, values) = (parameters("impl Into<Argument<'static>>"), values.replace("Argument::from", "Into::into"));
+        _ = writeln!(
+            message,
+            "#[doc = {doc:?}]\npub fn {function}({parameters}) -> Message {{ Message::new({id}, vec![{values}]) }}"
+        );
+    }
+    format!(
+        "/// Texts in the language of the reader.\npub mod say {{\nuse super::{{Argument, composed, text}};\n{say}}}\n\
+         /// Texts as data.\npub mod message {{\nuse super::{{Argument, Message}};\n{message}}}\n"
+    )
+}
+
+/// The text of a message for its documentation.
+fn english(pattern: &Pattern<&str>) -> String {
+    let text = pattern.elements.iter().map(|element| match element {
+        PatternElement::TextElement { value } => value,
+        PatternElement::Placeable { .. } => "…",
+    });
+    format!(" `{}`", text.collect::<String>().replace(['`', '\n'], " ").trim())
+}

@@ -1,0 +1,199 @@
+//! The languages of pages and messages, and all texts in them: `locales/*.ftl`, which `build.rs` compiles.
+//!
+//! [`say`] has a function for each text, in the language of the page that is rendered. [`message`] has the same ones as data, for
+//! errors and reports: a use case does not know who reads them. Outside of a page both are English: in the API, on the command line
+//! and in the log ([decision 65](../../docs/decisions/0065-languages.md)).
+
+mod pattern;
+
+use crate::texts::{current, text};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+
+include!(concat!(env!("OUT_DIR"), "/say.rs"));
+
+names! {
+    /// A language, by its tag (BCP 47), which is the name of its file.
+    #[derive(Default, Hash, JsonSchema)]
+    pub enum Language {
+        #[default]
+        English = "en",
+        German = "de",
+    }
+}
+
+impl Language {
+    /// The language of a tag such as `de-AT`: regions do not matter. None if there are no texts in it.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|language| language.as_str().eq_ignore_ascii_case(primary))
+    }
+
+    /// The category of a number (CLDR, "Language Plural Rules").
+    fn plural(self, number: u64) -> &'static str {
+        match self {
+            Self::English | Self::German => {
+                if number == 1 {
+                    "one"
+                } else {
+                    "other"
+                }
+            }
+        }
+    }
+}
+
+/// What a text is completed with.
+#[derive(Clone, Debug)]
+pub enum Argument<'a> {
+    Number(u64),
+    Text(Cow<'a, str>),
+    Message(Message),
+}
+
+impl From<u64> for Argument<'_> {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl<'a> From<&'a str> for Argument<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Argument<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Argument<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Message> for Argument<'_> {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
+}
+
+/// A text for people, before it is known which language they read. It becomes words when it is rendered or serialised; what was
+/// deserialised stays in the language in which it was sent.
+#[derive(Clone)]
+pub struct Message(Content);
+
+#[derive(Clone)]
+enum Content {
+    Written(Cow<'static, str>),
+    Text { id: usize, arguments: Vec<Argument<'static>> },
+}
+
+impl Message {
+    fn new(id: usize, arguments: Vec<Argument<'static>>) -> Self {
+        Self(Content::Text { id, arguments })
+    }
+
+    /// What is no text of the catalogue: data, or what a server has sent.
+    pub fn written(text: impl Into<Cow<'static, str>>) -> Self {
+        Self(Content::Written(text.into()))
+    }
+
+    /// The text in the language of the reader.
+    pub fn say(&self) -> String {
+        match &self.0 {
+            Content::Written(text) => text.clone().into_owned(),
+            Content::Text { id, arguments } => composed(*id, arguments),
+        }
+    }
+}
+
+impl Default for Message {
+    fn default() -> Self {
+        Self::written("")
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say())
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.say())
+    }
+}
+
+impl PartialEq for Message {
+    fn eq(&self, other: &Self) -> bool {
+        self.say() == other.say()
+    }
+}
+
+impl Eq for Message {}
+
+impl PartialEq<str> for Message {
+    fn eq(&self, other: &str) -> bool {
+        self.say() == other
+    }
+}
+
+impl PartialEq<&str> for Message {
+    fn eq(&self, other: &&str) -> bool {
+        self.say() == *other
+    }
+}
+
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.say())
+    }
+}
+
+impl<'de> Deserialize<'de> for Message {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::written)
+    }
+}
+
+impl JsonSchema for Message {
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+}
+
+/// The text with this id, completed.
+fn composed(id: usize, arguments: &[Argument<'_>]) -> String {
+    let mut composed = String::new();
+    pattern::write(text(id), arguments, current(), &mut composed);
+    composed
+}
+
+/// A number with the separators of the reader's language: `1,248`.
+pub fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.char_indices() {
+        // A separator precedes each group of three digits, counted from the end.
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push_str(say::number_separator());
+        }
+        text.push(digit);
+    }
+    text
+}
