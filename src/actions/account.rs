@@ -2,7 +2,7 @@
 
 use crate::shared::audit::{AuditLogView, AuditRequest};
 use crate::shared::error::AppError;
-use crate::shared::form_bodies::{LinkFields, PasswordFields, ProfileFields, ThemeFields};
+use crate::shared::form_bodies::{LanguageFields, LinkFields, PasswordFields, ProfileFields, ThemeFields};
 use crate::shared::forms::Answer;
 use crate::shared::json::Json;
 use crate::shared::sessions::SessionView;
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 functions! {
     changes: UpdateProfile, ChangePassword, EndOwnSession, DeleteAccount, VerifyEmail, ResendConfirmation,
         CancelEmailChange, UndoEmailChange;
-    others: ListOwnSessions, ListAudit, SetTheme, ShowAccount;
+    others: ListOwnSessions, ListAudit, SetLanguage, SetTheme, ShowAccount;
 }
 
 /// Changes profile, username and email, if they are still those that the page has shown. A new email requires the current password
@@ -134,6 +134,22 @@ pub async fn set_theme(#[server(flatten)] fields: ThemeFields) -> Result<Answer<
 
     let context = RequestContext::current()?;
     context.set_theme(Theme::parse(&fields.theme));
+    // The value comes from the form. Anything but a local path would be an open redirect.
+    let back = LocalPath::or_account(&fields.back);
+    Ok(context.accept((), &back, None))
+}
+
+/// Stores the language in a cookie, and in the account of who is signed in. Always a plain form, because the browser has the texts
+/// of one language only.
+#[server(prefix = "/actions", endpoint = "language", output = Json)]
+pub async fn set_language(#[server(flatten)] fields: LanguageFields) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    // One that there are no texts in changes nothing.
+    if let Some(language) = Language::of_tag(&fields.language) {
+        context.set_language(language);
+    }
     // The value comes from the form. Anything but a local path would be an open redirect.
     let back = LocalPath::or_account(&fields.back);
     Ok(context.accept((), &back, None))

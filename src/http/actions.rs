@@ -9,6 +9,7 @@ use crate::actions;
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
 use crate::ui::routes::Page;
+use crate::web::language;
 use crate::web::problem::{self, Problem, wants_html};
 use crate::web::urls::page_with;
 use axum::Router;
@@ -41,7 +42,11 @@ async fn log_out(state: State<AppState>, mut request: Request) -> Result<Respons
 async fn run(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let form_page = page_of_form(request.headers());
     let request = read_form(request).await?;
-    let context = move || provide_context(state.web.clone());
+    let language = language::of_request(state.cookies, request.uri(), request.extensions(), request.headers());
+    let context = move || {
+        provide_context(state.web.clone());
+        provide_context(language);
+    };
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     match (extract_error(response).await, form_page) {
         // Functions that keep what was typed redirect themselves, with `SentForm::reject`.

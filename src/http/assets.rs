@@ -4,6 +4,8 @@
 //! that it was built with. With `cargo leptos watch`, the path has no hash and nothing is cached.
 
 use super::state::AppState;
+use crate::language::Language;
+use crate::texts;
 use crate::web::problem::{self, Problem};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -107,6 +109,12 @@ fn at_the_root(name: &str, headers: &HeaderMap) -> Response {
     serve(name, headers, HOUR).unwrap_or_else(|| Problem(problem::not_found()).into_response())
 }
 
+/// The file with the texts of a language, which is a part of the program. The release has compressed ones beside the other files.
+fn own_texts(path: &str) -> Option<Response> {
+    let tag = path.strip_prefix("pkg/texts/")?.strip_suffix(".txt")?;
+    Some(texts::for_browsers(tag.parse().ok()?).into_response())
+}
+
 fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Response> {
     let content_type = content_type(path)?;
     // Files are compressed at build time, so a request only selects one of them.
@@ -115,10 +123,11 @@ fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Respon
         Some((file, Some(coding.name)))
     });
     // WebAssembly is embedded only compressed, and is served as gzip to every other client.
-    let (file, coding) = compressed
+    let (mut response, coding) = compressed
         .or_else(|| Some((Site::get(path)?, None)))
-        .or_else(|| Some((Site::get(&format!("{path}.gz"))?, Some("gzip"))))?;
-    let mut response = Body::from(bytes(file)).into_response();
+        .or_else(|| Some((Site::get(&format!("{path}.gz"))?, Some("gzip"))))
+        .map(|(file, coding)| (Body::from(bytes(file)).into_response(), coding))
+        .or_else(|| Some((own_texts(path)?, None)))?;
     response.extensions_mut().insert(StaticFile);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -206,6 +215,9 @@ fn hash_of_assets() -> String {
             hash.update(name.as_bytes());
             hash.update(file.metadata.sha256_hash());
         }
+    }
+    for language in Language::ALL {
+        hash.update(texts::for_browsers(language));
     }
     let digest = hash.finalize();
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()

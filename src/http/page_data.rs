@@ -17,7 +17,7 @@ use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
 use crate::ui::routes::{GROUP, INVITATIONS, LOGIN, PERSON, Page, REGISTER, RESET_PASSWORD, SETUP, USERS};
 use crate::web::cookies::Name;
-use crate::web::problem;
+use crate::web::{language, problem};
 use crate::web::urls::{audit_query, directory_query, parameter};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
 use percent_encoding::percent_decode_str;
@@ -194,6 +194,7 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         settings: state.settings.clone(),
         now: state.accounts.now(),
         theme: theme.map(Theme::parse).unwrap_or_default(),
+        language: language::of_request(state.cookies, uri, extensions, headers),
         list,
         // A password link or a token's secret is left in its cookie for the page that shows it.
         flash: flash.filter(|flash| flash.is_for(visitor, uri.path())),

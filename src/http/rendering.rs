@@ -69,6 +69,7 @@ async fn render_with_leptos(
     let context = move || {
         // Replaces the one that Leptos has provided.
         provide_context(nonce.clone());
+        provide_context(visit.language);
         provide_context(visit.clone());
         match &content {
             Content::Page { data, .. } => provide_context(data.clone()),

@@ -4,6 +4,7 @@
 //! messages of their own all get the same HTML, except for the nonce of the Content-Security-Policy. So the HTML is kept, and each
 //! response gets a nonce of its own.
 
+use crate::language::Language;
 use crate::shared::page::{Admission, PageData};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::visit::Visit;
@@ -32,6 +33,7 @@ pub struct Key {
     /// Path and query.
     address: String,
     theme: &'static str,
+    language: Language,
     /// The page tells the browser the time of the server.
     second: i64,
 }
@@ -54,11 +56,16 @@ impl StrangerPages {
     pub fn key(page: &Page, visit: &Visit, data: &PageData, uri: &Uri) -> Option<Key> {
         let is_open = matches!(page.admission, Admission::Anyone | Admission::SignedOut);
         // Naming all fields, so that a new one is considered here.
-        let Visit { user, settings: _, theme, now, flash, signed_out, draft, list: _ } = visit;
+        let Visit { user, settings: _, theme, language, now, flash, signed_out, draft, list: _ } = visit;
         let is_stranger = user.is_none() && flash.is_none() && signed_out.is_none() && draft.is_none();
         let address = uri.path_and_query()?.as_str();
         let is_kept = is_open && is_stranger && matches!(data, PageData::Nothing) && address.len() <= MAX_ADDRESS;
-        is_kept.then(|| Key { address: address.to_owned(), theme: theme.as_str(), second: second_of(*now) })
+        is_kept.then(|| Key {
+            address: address.to_owned(),
+            theme: theme.as_str(),
+            language: *language,
+            second: second_of(*now),
+        })
     }
 
     /// The page with this nonce; None if it is not kept.
@@ -106,7 +113,7 @@ mod tests {
     use super::*;
 
     fn key() -> Key {
-        Key { address: "/login".to_owned(), theme: "light", second: 1 }
+        Key { address: "/login".to_owned(), theme: "light", language: Language::English, second: 1 }
     }
 
     /// Whether a page with these headers is kept.

@@ -6,11 +6,13 @@
 
 mod pattern;
 
-use crate::texts::{current, text};
+use crate::texts::text;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
+
+pub use crate::texts::current;
 
 include!(concat!(env!("OUT_DIR"), "/say.rs"));
 

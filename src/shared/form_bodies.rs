@@ -75,6 +75,15 @@ pub struct ThemeFields {
     pub back: String,
 }
 
+/// Choose the language.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LanguageFields {
+    pub language: String,
+    /// The page to return to.
+    pub back: String,
+}
+
 /// Create an API token.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]

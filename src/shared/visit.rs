@@ -12,6 +12,7 @@ use super::next::LocalPath;
 use super::sessions::EndReason;
 use super::timestamp::Timestamp;
 use super::views::UserView;
+use crate::language::Language;
 use serde::{Deserialize, Serialize};
 
 /// The initial state of a page.
@@ -21,6 +22,9 @@ pub struct Visit {
     pub user: Option<UserView>,
     pub settings: PublicSettings,
     pub theme: Theme,
+    /// Only the server writes the document: in the browser, the texts say it.
+    #[serde(skip)]
+    pub language: Language,
     /// The time on the server, because the browser's clock may be wrong.
     pub now: Timestamp,
     /// The result of a form that was just sent without JavaScript.

@@ -1,8 +1,12 @@
-((folder, hasMessage, isSignedIn) => {
+((folder, language, hasMessage, isSignedIn) => {
   const load = async () => {
     if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
+    const texts = fetch(`${folder}/texts/${language}.txt`);
     const app = await import(`${folder}/vestibule.js`);
     await app.default({ module_or_path: `${folder}/vestibule.wasm` });
+    const answer = await texts;
+    if (!answer.ok) throw new Error('no texts');
+    app.speak(language, await answer.text());
     await app.load(location.pathname, isSignedIn);
     return app;
   };

@@ -20,7 +20,7 @@ const SCRIPTS: [&str; 2] = ["vestibule.js", "__wasm_split.______________________
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
 pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView {
-    let Visit { theme, settings, .. } = use_context::<Visit>().unwrap_or_default();
+    let Visit { theme, language, settings, .. } = use_context::<Visit>().unwrap_or_default();
     let asset = |name: &str| format!("/{}/{name}", options.site_pkg_dir);
     let (icon, icon_type, touch_icon) = match settings.icon {
         Some(own) => (own.clone(), "image/png", own),
@@ -28,7 +28,7 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
     };
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute()>
+        <html lang=language.as_str() data-theme=theme.attribute()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -114,7 +114,8 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     // Reloading the page would lose the message, whose cookie is deleted by the response. Users have other parts than strangers.
     let (has_message, is_signed_in) = (visit.flash.is_some(), visit.user.is_some());
     // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
-    let call = format!("{script}{folder:?}, {has_message}, {is_signed_in})");
+    let language = visit.language.as_str();
+    let call = format!("{script}{folder:?}, {language:?}, {has_message}, {is_signed_in})");
     // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.
     let scripts = SCRIPTS.map(|name| {
         view! { <link rel="modulepreload" href=format!("{folder}/{name}") crossorigin="anonymous"/> }
@@ -133,6 +134,13 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     view! {
         {scripts}
         {files.collect::<Vec<_>>()}
+        <link
+            rel="preload"
+            href=format!("{folder}/texts/{language}.txt")
+            r#as="fetch"
+            r#type="text/plain"
+            crossorigin="anonymous"
+        />
         <script type="module" nonce=nonce inner_html=call></script>
     }
 }

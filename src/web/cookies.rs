@@ -17,6 +17,8 @@ pub enum Name {
     Flash,
     /// Light or dark.
     Theme,
+    /// The language that was chosen in this browser.
+    Language,
     /// What was typed when the session ended, encrypted.
     Draft,
     /// The message that this browser has asked for, encrypted.
@@ -41,6 +43,7 @@ impl Name {
             Self::Sent => "__Host-vestibule_sent",
             Self::List => "__Host-vestibule_list",
             Self::Theme => "__Host-vestibule_theme",
+            Self::Language => "__Host-vestibule_language",
             Self::Browser => "__Host-vestibule_browser",
             Self::Application => "__Host-vestibule_application",
             Self::HandOver => "__Host-vestibule_hand_over",

@@ -7,6 +7,7 @@
 //! | [`prelude`] | what most server functions use |
 //! | [`cookies`], [`flash`] | cookies, and messages for the next page |
 //! | [`forms`] | forms that change many accounts, or an application; single values of forms |
+//! | [`language`] | the language of a visitor |
 //! | [`urls`] | URLs and query parameters |
 //! | [`problem`] | error responses |
 //! | [`request`] | the client address and the id of a request |
@@ -15,6 +16,7 @@ pub mod context;
 pub mod cookies;
 pub mod flash;
 pub mod forms;
+pub mod language;
 pub mod prelude;
 pub mod problem;
 pub mod request;

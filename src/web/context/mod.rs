@@ -12,6 +12,7 @@ pub use sent_form::SentForm;
 use super::cookies::Name;
 use super::{WebState, problem};
 use crate::accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, SignIn};
+use crate::language::Language;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::ids::UserId;
@@ -173,6 +174,10 @@ impl RequestContext {
 
     pub fn set_theme(&self, theme: Theme) {
         self.set_cookies(self.state.cookies.set(Name::Theme, theme.as_str(), Some(YEAR)));
+    }
+
+    pub fn set_language(&self, language: Language) {
+        self.set_cookies(self.state.cookies.set(Name::Language, language.as_str(), Some(YEAR)));
     }
 
     /// Where a sign-in leads: to the `requested` page, or to the home URL of the operator.

@@ -1,0 +1,92 @@
+//! In which language a visitor reads: the one of the account, the one chosen in this browser, the one that an application asks for,
+//! or the one that the browser prefers. One that there are no texts in falls to the next.
+
+use super::cookies::{Cookies, Name};
+use super::urls::parameter;
+use crate::accounts::CurrentUser;
+use crate::language::Language;
+use axum::http::{Extensions, HeaderMap, Uri, header};
+
+/// The language of the answer to a request, after authentication.
+pub fn of_request(cookies: Cookies, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Language {
+    let account = extensions.get::<CurrentUser>().and_then(|current| current.user.language());
+    of_visitor(account, cookies, uri, headers)
+}
+
+/// The language of a visitor with this account, or without one.
+pub fn of_visitor(account: Option<Language>, cookies: Cookies, uri: &Uri, headers: &HeaderMap) -> Language {
+    let chosen = || cookies.read(headers, Name::Language).and_then(Language::of_tag);
+    // OpenID Connect Core, section 3.1.2.1: tags in the order of preference, separated by spaces.
+    let requested = || parameter(uri, "ui_locales").split(' ').find_map(Language::of_tag);
+    account.or_else(chosen).or_else(requested).or_else(|| preferred(headers)).unwrap_or_default()
+}
+
+/// The language that `Accept-Language` prefers (RFC 9110, section 12.5.4).
+fn preferred(headers: &HeaderMap) -> Option<Language> {
+    let lines = headers.get_all(header::ACCEPT_LANGUAGE).iter();
+    let ranges = lines.flat_map(|line| line.to_str().unwrap_or_default().split(','));
+    let mut best: Option<(f32, Language)> = None;
+    for range in ranges {
+        let (tag, parameter) = range.split_once(';').unwrap_or((range, ""));
+        let weight = match parameter.trim().strip_prefix("q=") {
+            // Not accepted if the weight is not valid.
+            Some(weight) => weight.trim().parse().unwrap_or(0.0),
+            None => 1.0,
+        };
+        let Some(language) = Language::of_tag(tag.trim()) else { continue };
+        // Of two with the same weight, the first one.
+        if weight > best.map_or(0.0, |(weight, _)| weight) {
+            best = Some((weight, language));
+        }
+    }
+    best.map(|(_, language)| language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn language(cookie: &str, accept: &str, uri: &'static str) -> &'static str {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [(header::COOKIE, cookie), (header::ACCEPT_LANGUAGE, accept)] {
+            headers.insert(name, HeaderValue::from_str(value).unwrap());
+        }
+        of_visitor(None, Cookies::new(false), &Uri::from_static(uri), &headers).as_str()
+    }
+
+    #[test]
+    fn the_browser_prefers_by_weight_then_by_order() {
+        for (accept, expected) in [
+            ("de", "de"),
+            ("de-CH, en;q=0.9", "de"),
+            ("en, de", "en"),
+            ("fr, de;q=0.8, en;q=0.7", "de"),
+            ("de;q=0.1, en;q=0.2", "en"),
+            ("DE_at", "de"),
+            ("de;q=0, fr", "en"),
+            ("de;q=x", "en"),
+            ("", "en"),
+            ("*", "en"),
+            ("deu", "en"),
+        ] {
+            assert_eq!(language("", accept, "/login"), expected, "{accept}");
+        }
+    }
+
+    #[test]
+    fn what_was_chosen_comes_first_and_an_unknown_language_falls_to_the_next() {
+        assert_eq!(language("vestibule_language=de", "en", "/login?ui_locales=en"), "de");
+        assert_eq!(language("vestibule_language=xx", "en", "/login?ui_locales=fr+de"), "de");
+        assert_eq!(language("vestibule_language=xx", "de", "/login?ui_locales=fr"), "de");
+        assert_eq!(language("", "fr", "/login?ui_locales="), "en");
+    }
+
+    #[test]
+    fn the_language_of_the_account_decides() {
+        let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static("en"))]);
+        let of = |account| of_visitor(account, Cookies::new(false), &Uri::from_static("/login"), &headers);
+        assert_eq!(of(Some(Language::German)), Language::German);
+        assert_eq!(of(None), Language::English);
+    }
+}
