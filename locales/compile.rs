@@ -21,6 +21,8 @@ use std::path::Path;
 const REFERENCE: &str = "en";
 /// The messages that only the server writes come last, and are not sent to browsers.
 const FOR_SERVER: &str = "mail-";
+/// The message with the name of a language.
+const NAME: &str = "language-name";
 /// The categories of plurals (CLDR).
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
@@ -63,7 +65,10 @@ pub fn compile(locales: &Path, out: &Path) -> Result<(), String> {
         _ = writeln!(tables, "        {tag:?} => &{},", tag.to_uppercase());
     }
     _ = write!(tables, "        _ => &{},\n    }}\n}}\n", REFERENCE.to_uppercase());
-    let functions = functions(&names, &arguments, reference);
+    let own_names: Vec<(&str, String)> =
+        languages.iter().map(|(tag, messages)| (*tag, messages.get(NAME).map(plain).unwrap_or_default())).collect();
+    let mut functions = functions(&names, &arguments, reference);
+    _ = write!(functions, "const LANGUAGE_NAMES: [(&str, &str); {}] = {own_names:?};", own_names.len());
     let save = |file: &str, text: &str| fs::write(out.join(file), text).map_err(|error| format!("{file}: {error}"));
     save("tables.rs", &tables)?;
     save("say.rs", &functions)
@@ -294,7 +299,7 @@ fn functions(names: &[&String], arguments: &BTreeMap<String, Arguments>, referen
         };
         let values: String =
             arguments.keys().map(|name| format!("Argument::from({}), ", name.replace('-', "_"))).collect();
-        let doc = english(&reference[*name]);
+        let doc = format!(" `{}`", plain(&reference[*name]).replace(['`', '\n'], " ").trim());
         _ = if arguments.is_empty() {
             writeln!(say, "#[doc = {doc:?}]\npub fn {function}() -> &'static str {{ text({id}) }}")
         } else {
@@ -316,11 +321,11 @@ fn functions(names: &[&String], arguments: &BTreeMap<String, Arguments>, referen
     )
 }
 
-/// The text of a message for its documentation.
-fn english(pattern: &Pattern<&str>) -> String {
+/// The text of a message, with `…` for its arguments.
+fn plain(pattern: &Pattern<&str>) -> String {
     let text = pattern.elements.iter().map(|element| match element {
         PatternElement::TextElement { value } => value,
         PatternElement::Placeable { .. } => "…",
     });
-    format!(" `{}`", text.collect::<String>().replace(['`', '\n'], " ").trim())
+    text.collect()
 }

@@ -36,6 +36,7 @@ sign-in = Anmelden
 sign-out = Abmelden
 create-account = Konto erstellen
 try-again = Noch einmal versuchen
+language = Sprache
 
 ## Dates and times
 

@@ -36,6 +36,7 @@ sign-in = Sign in
 sign-out = Sign out
 create-account = Create account
 try-again = Try again
+language = Language
 
 ## Dates and times
 

@@ -36,3 +36,4 @@ sign-in = Anmelden
 sign-out = Abmelden
 create-account = Konto erstellen
 try-again = Noch einmal versuchen
+language = Sprache

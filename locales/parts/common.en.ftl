@@ -36,3 +36,4 @@ sign-in = Sign in
 sign-out = Sign out
 create-account = Create account
 try-again = Try again
+language = Language

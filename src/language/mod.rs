@@ -33,6 +33,11 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.as_str().eq_ignore_ascii_case(primary))
     }
 
+    /// Its name, as its speakers write it.
+    pub fn name(self) -> &'static str {
+        LANGUAGE_NAMES.into_iter().find(|(tag, _)| *tag == self.as_str()).map_or("", |(_, name)| name)
+    }
+
     /// The category of a number (CLDR, "Language Plural Rules").
     fn plural(self, number: u64) -> &'static str {
         match self {

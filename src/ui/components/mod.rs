@@ -10,6 +10,7 @@ pub mod event;
 pub mod form_parts;
 pub mod forms;
 pub mod header;
+pub mod language;
 pub mod list_parts;
 pub mod password;
 pub mod sentence;
@@ -26,6 +27,7 @@ use super::client_state::{ClientState, with_name};
 use super::markup::{self, write_markup};
 use drawings::{Brand, Icon, Pattern, Shape};
 use header::Header;
+use language::language_switch;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_location;
@@ -92,7 +94,7 @@ pub fn AppLayout(children: Children) -> impl IntoView {
     }
 }
 
-/// The footer: a note, the operator's links and the theme switch.
+/// The footer: a note, the operator's links, and the switches for language and theme.
 #[component]
 fn Foot(line: String) -> impl IntoView {
     let (_, links) = ClientState::current().look();
@@ -100,6 +102,7 @@ fn Foot(line: String) -> impl IntoView {
         <footer class="foot">
             <span>{line}</span>
             {links.map(InertElement::new)}
+            {language_switch()}
             <ThemeSwitch/>
         </footer>
     }

@@ -64,7 +64,7 @@ fn Choice(theme: Theme, label: &'static str, shape: Shape) -> impl IntoView {
 
 /// The page to redirect back to. An error page is outside the router and may not be repeatable, so it leads to the home
 /// page.
-fn return_path() -> String {
+pub fn return_path() -> String {
     if ClientState::current().routing.is_none() {
         return "/".to_owned();
     }
