@@ -4,6 +4,7 @@ use super::fields::Problem;
 use super::fields::names::identifier;
 use super::timestamp::Timestamp;
 use super::values::Text;
+use crate::language::message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +30,7 @@ impl GroupName {
     /// # Errors
     /// If the text is not a name. Capital letters are not converted: names are compared exactly.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let rule = "Use 1 to 63 lower-case letters (a to z), digits, - and _. The first one is a letter or a digit.";
-        identifier(text, "-_", "Enter a name, such as editors.", rule).map(Self)
+        identifier(text, "-_", message::group_name_required(), message::group_name_rule()).map(Self)
     }
 }
 
@@ -44,7 +44,7 @@ impl TryFrom<String> for GroupName {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).map_err(|problem| problem.message.into_owned())
+        Self::parse(&text).map_err(|problem| problem.message.to_string())
     }
 }
 

@@ -5,6 +5,7 @@ use super::fields::profile::Profile;
 use super::groups::GroupNames;
 use super::ids::UserId;
 use super::timestamp::Timestamp;
+use crate::language::message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -33,7 +34,7 @@ names! {
 impl Role {
     /// Parses the field of a request.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        text.parse().map_err(|_| Problem::new("unknown_role", "The role must be user or admin."))
+        text.parse().map_err(|_| Problem::new("unknown_role", message::user_role_unknown()))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, error};
 use crate::identity::words;
+use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::fields::Problem;
@@ -81,6 +82,6 @@ pub(in crate::accounts) async fn ensure_existing(
     if groups::description(conn, name).await?.is_some() {
         return Ok(());
     }
-    let problem = Problem::new("unknown_group", format!("There is no group “{name}”. Choose another one."));
+    let problem = Problem::new("unknown_group", message::group_unknown(name.to_string()));
     Err(AppError::invalid(vec![problem.of(field)]))
 }

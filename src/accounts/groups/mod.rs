@@ -10,6 +10,7 @@ pub(super) use members::{MemberChange, change_member, ensure_existing};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, applications};
+use crate::language::message;
 use crate::shared::applications::ApplicationName;
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode, FieldError};
@@ -150,41 +151,28 @@ fn existing(name: &str) -> Result<GroupName, AppError> {
 }
 
 fn no_such_group() -> AppError {
-    AppError::not_found("There is no such group.")
+    AppError::not_found(message::group_missing())
 }
 
 fn taken() -> AppError {
-    let problem = Problem::new("taken", "There is a group with this name. Choose another one.");
+    let problem = Problem::new("taken", message::group_name_taken());
     AppError::fields(ErrorCode::GroupTaken, vec![problem.of("name")])
 }
 
 fn too_many() -> AppError {
-    AppError::new(
-        ErrorCode::ValidationFailed,
-        format!("There are {MAX_GROUPS} groups. Delete one before you create another."),
-    )
+    AppError::new(ErrorCode::ValidationFailed, message::groups_too_many(MAX_GROUPS.to_string()))
 }
 
 fn import_running() -> AppError {
-    AppError::new(
-        ErrorCode::ImportRunning,
-        "An import is running, and its users may belong to the group. Wait until it has finished, then try again.",
-    )
+    AppError::new(ErrorCode::ImportRunning, message::group_import_running())
 }
 
 /// These applications admit the members of the group.
 fn in_use(applications: &[ApplicationName]) -> AppError {
     // Without JavaScript a cookie carries the message, so it cannot name hundreds.
     let names: Vec<_> = applications.iter().map(ApplicationName::as_str).take(MAX_NAMED).collect();
-    let more = match applications.len() - names.len() {
-        0 => String::new(),
-        count => format!(" and {count} more"),
-    };
-    let detail = format!(
-        "Members of the group may enter these applications: {}{more}. Remove the group from them before you delete it.",
-        names.join(", ")
-    );
-    AppError::new(ErrorCode::GroupInUse, detail)
+    let more = (applications.len() - names.len()) as u64;
+    AppError::new(ErrorCode::GroupInUse, message::group_in_use(names.join(", "), more))
 }
 
 /// The name and the description of a new group. Returns all errors at once.
@@ -210,10 +198,10 @@ fn parse_change(request: &UpdateGroupRequest) -> Result<Option<String>, Vec<Fiel
 fn parse_description(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     if text.chars().any(is_harmful) {
-        return Err(Problem::new("not_allowed", "Remove line breaks and invisible characters."));
+        return Err(Problem::new("not_allowed", message::group_description_not_allowed()));
     }
     if text.chars().count() > MAX_DESCRIPTION_CHARS {
-        return Err(Problem::new("too_long", format!("Use at most {MAX_DESCRIPTION_CHARS} characters.")));
+        return Err(Problem::new("too_long", message::group_description_too_long(MAX_DESCRIPTION_CHARS as u64)));
     }
     Ok(text.to_owned())
 }

@@ -1,6 +1,7 @@
 //! The search for users who are not in a group yet, and the form that adds those that are selected.
 
 use crate::actions::users::list_users;
+use crate::language::say;
 use crate::shared::bulk::ADD_TO_GROUP;
 use crate::shared::directory::DirectoryQuery;
 use crate::shared::groups::OF_GROUP;
@@ -14,7 +15,6 @@ use crate::ui::embedded::{embedded, page_data};
 use crate::ui::list_state::ListState;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::pages::users::bulk::{Bulk, action_button};
-use crate::ui::words::number_of;
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -25,12 +25,11 @@ use std::time::Duration;
 const DEBOUNCE: Duration = Duration::from_millis(200);
 /// The search field, and its parameter without JavaScript.
 const SEARCH: &str = "add";
-const SEARCH_ATTRIBUTES: [(&str, &str); 8] = [
+const SEARCH_ATTRIBUTES: [(&str, &str); 7] = [
     ("class", "input"),
     ("id", SEARCH),
     ("type", "search"),
     ("name", SEARCH),
-    ("placeholder", "Name, username, email or ID"),
     ("autocomplete", "off"),
     ("enterkeyhint", "search"),
     ("spellcheck", "false"),
@@ -100,7 +99,7 @@ impl Finder {
             if self.shown.with(Vec::is_empty) {
                 return ().into_any();
             }
-            action_button(add.clone(), "Add selected users", "btn btn-primary justify-self-start")
+            action_button(add.clone(), say::group_finder_add(), "btn btn-primary justify-self-start")
         };
         view! {
             <div class="card mb-4">
@@ -113,15 +112,19 @@ impl Finder {
                     >
                         <div class="field max-w-form grow">
                             <label class="label" for=SEARCH>
-                                "Add members"
+                                {say::group_finder()}
                             </label>
                             <div class="search relative">
                                 <Icon shape=Shape::SEARCH/>
-                                <input value=self.searched.get_untracked() {..attributes(&SEARCH_ATTRIBUTES)}/>
+                                <input
+                                    value=self.searched.get_untracked()
+                                    placeholder=say::group_finder_placeholder()
+                                    {..attributes(&SEARCH_ATTRIBUTES)}
+                                />
                             </div>
                         </div>
                         <button class="btn btn-secondary without-script" type="submit">
-                            "Search"
+                            {say::search()}
                         </button>
                     </form>
                     {self.add_form(Box::new(button))}
@@ -159,7 +162,7 @@ impl Finder {
         if self.searched.with(String::is_empty) {
             return String::new();
         }
-        number_of(self.shown.with(Vec::len) as u64, "user")
+        say::group_finder_found(self.shown.with(Vec::len) as u64)
     }
 
     fn search_soon(self) {
@@ -184,7 +187,7 @@ impl Finder {
             if self.searches.try_get_value() == Some(number) {
                 match response {
                     Ok(list) => self.show(q, list.users),
-                    Err(error) => self.toaster.bad(error.detail),
+                    Err(error) => self.toaster.bad(error.detail.say()),
                 }
             }
         });
@@ -232,7 +235,7 @@ fn rows_html(users: &[UserView], group: &str, kept: usize) -> String {
         out.add("<li>");
         if is_member {
             write_name(&mut out, user);
-            out.add("<span class=\"badge ml-auto\">Member</span></li>");
+            write_markup!(out; "<span class=\"badge ml-auto\">" (say::group_finder_member()) "</span></li>");
             continue;
         }
         write_markup!(out;
@@ -242,7 +245,7 @@ fn rows_html(users: &[UserView], group: &str, kept: usize) -> String {
         write_name(&mut out, user);
         out.add("</label></li>");
     }
-    out.into_list("No users match. Check the spelling, or search for a part of the name.")
+    out.into_list(say::group_finder_none())
 }
 
 fn write_name(out: &mut Markup, user: &UserView) {

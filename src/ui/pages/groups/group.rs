@@ -3,6 +3,7 @@
 use super::GROUPS;
 use super::finder::Finder;
 use crate::actions::groups::{delete_group, show_group, update_group};
+use crate::language::say;
 use crate::shared::bulk::REMOVE_FROM_GROUP;
 use crate::shared::directory::DirectoryQuery;
 use crate::shared::error::AppError;
@@ -54,11 +55,11 @@ pub fn GroupPage() -> impl IntoView {
     Effect::new(move || list.load(Arc::new(query.with(|query| members_of(&name, query)))));
     view! {
         <AppLayout>
-            <Back to=GROUPS label="Groups"/>
+            <Back to=GROUPS label=say::groups()/>
             {live(move || loaded.with(|loaded| match loaded {
                 Some(Ok(details)) => content(details, list, bulk, finder),
                 Some(Err(error)) => failure(error),
-                None => view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>"Loading the group"</p> }.into_any(),
+                None => loading(),
             }))}
         </AppLayout>
     }
@@ -79,12 +80,17 @@ fn load(name: String, loaded: Loaded, navigator: Navigator) {
     });
 }
 
+fn loading() -> AnyView {
+    let own = [("class", "sr-only"), ("role", "status")];
+    view! { <p {..attributes(&own)}>{say::group_loading()}</p> }.into_any()
+}
+
 fn failure(error: &AppError) -> AnyView {
-    let more = error.detail.to_string().into_any();
+    let more = error.detail.say().into_any();
     view! {
-        <Heading text="Group"/>
+        <Heading text=say::group()/>
         <div class="mt-4">
-            <Alert tone=Tone::Danger title="The group could not be loaded" more/>
+            <Alert tone=Tone::Danger title=say::group_not_loaded() more/>
         </div>
     }
     .into_any()
@@ -96,7 +102,7 @@ fn content(details: &GroupDetailsView, list: ListState, bulk: Bulk, finder: Find
     let admitting = admitting_card(applications);
     let deletion = deletion(&name);
     let removal = format!("{REMOVE_FROM_GROUP}:{name}");
-    let buttons = move || action_button(removal.clone(), "Remove from group", "btn");
+    let buttons = move || action_button(removal.clone(), say::group_members_remove(), "btn");
     let filtered = with_parameter("/users", "group", &name);
     view! {
         <SubjectHeading text=name.clone()/>
@@ -105,11 +111,11 @@ fn content(details: &GroupDetailsView, list: ListState, bulk: Bulk, finder: Find
         <section class="mt-7" aria-labelledby="members">
             <div class="mb-3 flex flex-wrap items-baseline gap-x-3">
                 <h2 class="text-lg" id="members">
-                    "Members"
+                    {say::group_members()}
                 </h2>
                 <span class="text-lg text-ink-subtle">{live_text(move || list.total.get())}</span>
                 <a class="ml-auto text-sm py-0.5" href=filtered>
-                    "Search and filter"
+                    {say::group_members_filter()}
                 </a>
             </div>
             {finder.view()}
@@ -131,14 +137,14 @@ fn admitting_card(applications: &[AdmittingApplication]) -> AnyView {
         write_markup!(rows;
             "<li><div><p><a href=\"" (page.as_str()) "\">" (title) "</a></p><small>" (name.as_str()) "</small></div></li>");
     }
-    let html = rows.into_list("No application admits this group yet.");
+    let html = rows.into_list(say::group_applications_none());
     view! {
         <section class="card">
             <div class="facts-card">
-                <h2>"Applications that admit this group"</h2>
+                <h2>{say::group_applications()}</h2>
                 <div inner_html=html></div>
                 <p class="hint">
-                    <a class="inline-block py-0.5" href="/applications">"All applications"</a>
+                    <a class="inline-block py-0.5" href="/applications">{say::group_applications_all()}</a>
                 </p>
             </div>
         </section>
@@ -171,15 +177,15 @@ fn Description(
         <PostForm action="/actions/groups/update" class="card" submit=handler(submit)>
             <input type="hidden" name="name" value=value/>
             <div class="card-body">
-                <h2>"Details"</h2>
+                <h2>{say::group_details()}</h2>
                 <div class="fields">
                     <FormAlert form/>
                     <Field form field value=initial/>
                 </div>
             </div>
             <div class="card-foot">
-                <span>"The name of a group cannot be changed."</span>
-                <SubmitButton form label="Save description" busy="Saving…" class="btn btn-primary"/>
+                <span>{say::group_details_note()}</span>
+                <SubmitButton form label=say::group_save() busy=say::user_saving() class="btn btn-primary"/>
             </div>
         </PostForm>
     }
@@ -187,15 +193,13 @@ fn Description(
 
 fn deletion(name: &str) -> AnyView {
     let (form, navigator, toaster) = (FormState::new(Form::DeleteGroup), Navigator::current(), Toaster::current());
-    let title = format!("Delete {name}");
-    let about = "Its members keep their accounts. A group that an application admits cannot be deleted. This cannot be \
-                 undone.";
+    let (title, about) = (say::group_delete_title(name), say::group_delete_about());
     let question = Question {
-        opener: "Delete group…",
-        title: format!("{title}?"),
+        opener: say::group_delete_opener(),
+        title: say::group_delete_question(name),
         about,
-        keep: "Keep group",
-        confirm: "Delete group",
+        keep: say::group_delete_keep(),
+        confirm: say::group_delete(),
         action: "/actions/groups/delete",
     };
     // For the hidden input; `submit` keeps the other copy.

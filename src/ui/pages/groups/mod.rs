@@ -6,6 +6,7 @@ mod group;
 pub use group::GroupPage;
 
 use crate::actions::groups::{create_group, list_groups};
+use crate::language::say;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::{CreateGroupRequest, GroupView, OF_GROUP};
 use crate::ui::browser::{attributes, focus, handler, live_text};
@@ -17,7 +18,6 @@ use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{Markup, write_markup, write_time};
-use crate::ui::words::number_of;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -34,10 +34,8 @@ pub fn GroupsPage() -> impl IntoView {
     view! {
         <AppLayout>
             <UsersTabs current=GROUPS/>
-            <Heading text="Groups"/>
-            <p class="mt-2 max-w-136 text-ink-muted">
-                "Groups decide which applications a user may enter. The page of a group has its members."
-            </p>
+            <Heading text=say::groups()/>
+            <p class="mt-2 max-w-136 text-ink-muted">{say::groups_about()}</p>
             <div class="mt-7 grid max-w-192 gap-6">
                 <div class="card">
                     <div
@@ -70,7 +68,7 @@ fn CreateForm(form: FormState, list: FetchedList) -> impl IntoView {
     view! {
         <PostForm action="/actions/groups/create" class="card" submit=handler(submit)>
             <div class="card-body">
-                <h2>"New group"</h2>
+                <h2>{say::groups_new()}</h2>
                 <div class="fields">
                     <FormAlert form/>
                     <Field form field=name/>
@@ -78,8 +76,8 @@ fn CreateForm(form: FormState, list: FetchedList) -> impl IntoView {
                 </div>
             </div>
             <div class="card-foot">
-                <span>"The name cannot be changed later."</span>
-                <SubmitButton form label="Create group" busy="Creating…" class="btn btn-primary"/>
+                <span>{say::groups_new_note()}</span>
+                <SubmitButton form label=say::groups_create() busy=say::groups_creating() class="btn btn-primary"/>
             </div>
         </PostForm>
     }
@@ -88,16 +86,16 @@ fn CreateForm(form: FormState, list: FetchedList) -> impl IntoView {
 fn list_html(groups: &[GroupView]) -> String {
     let mut rows = Markup::default();
     groups.iter().for_each(|group| write_row(&mut rows, group));
-    rows.into_list("No groups yet.")
+    rows.into_list(say::groups_none())
 }
 
 fn write_row(out: &mut Markup, group: &GroupView) {
-    let (name, members) = (group.name.as_str(), number_of(group.members, "member"));
+    let (name, members) = (group.name.as_str(), say::groups_members(group.members));
     write_markup!(out; "<li><div><p><a href=\"" (OF_GROUP) (name) "\">" (name) "</a></p>");
     if !group.description.is_empty() {
         write_markup!(out; "<small>" (&group.description) "</small>");
     }
-    write_markup!(out; "<small>" (&members) " · Created ");
+    write_markup!(out; "<small>" (&members) " · " (say::groups_created_on()) " ");
     write_time(out, group.created_at, &group.created_at.short_day());
     out.add("</small></div></li>");
 }

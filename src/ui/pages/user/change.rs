@@ -2,6 +2,7 @@
 
 use super::state::UserState;
 use crate::actions::user::change_user;
+use crate::language::say;
 use crate::shared::form_bodies::UserActionFields;
 use crate::shared::views::{Role, UserView};
 use crate::ui::browser::{attributes, handler, live_flag};
@@ -22,8 +23,7 @@ impl UserState {
 
     /// Confirms `action`, with an undo. `before`: the role before the change.
     pub fn changed(self, action: &str, before: Role, user: &UserView) {
-        let (result, inverse) = describe(action, before);
-        let text = format!("{} {result}.", user.display_name());
+        let (text, inverse) = describe(action, before, user.display_name());
         self.toaster.with_action(text, self.undo(user.id.to_string(), inverse));
         self.refresh();
     }
@@ -36,14 +36,14 @@ impl UserState {
             spawn_local(async move {
                 match change_user(fields).await {
                     Ok(_) => {
-                        self.toaster.good("Undone.");
+                        self.toaster.good(say::user_change_undone());
                         self.refresh();
                     }
-                    Err(error) => self.toaster.bad(error.detail),
+                    Err(error) => self.toaster.bad(error.detail.say()),
                 }
             });
         };
-        ToastAction { label: "Undo", action: "/actions/users/change", fields, run: Some(Arc::new(run)) }
+        ToastAction { label: say::undo(), action: "/actions/users/change", fields, run: Some(Arc::new(run)) }
     }
 
     /// A button that runs `action` on the account.
@@ -77,14 +77,14 @@ impl UserState {
     }
 }
 
-/// The result of an action as text, and the inverse action.
-fn describe(action: &str, before: Role) -> (&'static str, String) {
+/// The result of an action on the account of `name` as text, and the inverse action.
+fn describe(action: &str, before: Role, name: &str) -> (String, String) {
     match action {
-        "disable" => ("is disabled", "enable".to_owned()),
-        "enable" => ("is enabled", "disable".to_owned()),
-        "delete" => ("is deleted", "restore".to_owned()),
-        "restore" => ("is restored", "delete".to_owned()),
+        "disable" => (say::user_is_disabled(name), "enable".to_owned()),
+        "enable" => (say::user_is_enabled(name), "disable".to_owned()),
+        "delete" => (say::user_is_deleted(name), "restore".to_owned()),
+        "restore" => (say::user_is_restored(name), "delete".to_owned()),
         // Only `set_role:user` and `set_role:admin` are left.
-        _ => ("has a new role", format!("set_role:{before}")),
+        _ => (say::user_has_new_role(name), format!("set_role:{before}")),
     }
 }

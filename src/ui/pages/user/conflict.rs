@@ -1,6 +1,8 @@
 //! A lost race: somebody else has changed the account since the page was loaded.
 
 use super::state::UserState;
+use crate::language::say;
+use crate::shared::views::Role;
 use crate::ui::browser::live;
 use crate::ui::components::choice::chosen_role;
 use crate::ui::components::conflict::{Edited, choice, is_conflict, rows};
@@ -34,8 +36,10 @@ pub fn Conflict(
 fn both_versions(user_state: UserState, form: FormState, edited: Edited) -> AnyView {
     let Some(theirs) = user_state.read(|view| Some(view.user.clone())) else { return ().into_any() };
     let is_hydrated = user_state.client.hydrated.get_untracked();
-    let role = if is_hydrated { chosen_role().as_str().to_owned() } else { form.typed("role").unwrap_or_default() };
-    let roles = ("Role", role, theirs.role.as_str().to_owned());
+    let typed = || form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(theirs.role);
+    let role = if is_hydrated { chosen_role() } else { typed() };
+    let word = |role: Role| say::user_compared_role(role.as_str());
+    let roles = (say::role(), word(role), word(theirs.role));
     let mut all = rows(form, edited, theirs, is_hydrated);
     all.push(roles);
     choice(all, format!("/users/{}", user_state.id()))

@@ -2,6 +2,7 @@
 
 use super::state::UserState;
 use crate::actions::user::{change_user, purge_user};
+use crate::language::say;
 use crate::shared::directory::RESTORABLE;
 use crate::shared::form_bodies::{PurgeFields, UserActionFields};
 use crate::shared::forms::{Form, Notice};
@@ -36,14 +37,13 @@ fn username(user_state: UserState) -> String {
 
 fn delete(user_state: UserState) -> AnyView {
     let form = FormState::new(Form::DeleteUser);
-    let title = format!("Delete {}", username(user_state));
-    let about = "The user is signed out on all devices immediately. You can restore the account for 30 days.";
+    let (username, about) = (username(user_state), say::user_delete_about());
     let question = Question {
-        opener: "Delete user…",
-        title: format!("{title}?"),
+        opener: say::user_delete_opener(),
+        title: say::user_delete_question(&username),
         about,
-        keep: "Keep account",
-        confirm: "Delete user",
+        keep: say::user_delete_keep(),
+        confirm: say::user_delete(),
         action: "/actions/users/change",
     };
     let inputs = move || {
@@ -64,20 +64,20 @@ fn delete(user_state: UserState) -> AnyView {
         form.submit(&event, || Box::pin(change_user(fields)), accepted);
     };
     let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
-    danger_card(title, about.to_owned(), confirmation.into_any())
+    danger_card(say::user_delete_title(&username), about.to_owned(), confirmation.into_any())
 }
 
 /// Cannot be undone, so the administrator has to type the username.
 fn purge(user_state: UserState) -> AnyView {
     let form = FormState::new(Form::Purge);
     let field = form.field(&spec::CONFIRMED_USERNAME);
-    let title = format!("Delete {} permanently", username(user_state));
+    let username = username(user_state);
     let question = Question {
-        opener: "Delete permanently…",
-        title: format!("{title}?"),
-        about: "The account and its data are deleted and cannot be restored. Type the username to confirm.",
-        keep: "Keep account",
-        confirm: "Delete permanently",
+        opener: say::user_purge_opener(),
+        title: say::user_purge_question(&username),
+        about: say::user_purge_question_about(),
+        keep: say::user_delete_keep(),
+        confirm: say::user_purge(),
         action: "/actions/users/purge",
     };
     let inputs = move || {
@@ -96,8 +96,8 @@ fn purge(user_state: UserState) -> AnyView {
         form.submit(&event, || Box::pin(purge_user(fields())), accepted);
     };
     let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
-    let about = format!("Deleted permanently on {}. You can restore the account until then.", deletion_day(user_state));
-    danger_card(title, about, confirmation.into_any())
+    let about = say::user_purge_about(&deletion_day(user_state));
+    danger_card(say::user_purge_title(&username), about, confirmation.into_any())
 }
 
 /// The day on which the server deletes the account, such as `21 December`.

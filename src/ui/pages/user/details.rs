@@ -3,6 +3,7 @@
 use super::conflict::Conflict;
 use super::state::UserState;
 use crate::actions::user::update_user;
+use crate::language::say;
 use crate::shared::error::AppError;
 use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::UserFields;
@@ -63,7 +64,7 @@ pub fn Details(user_state: UserState) -> impl IntoView {
     view! {
         <PostForm action="/actions/users/update" class="card" submit=handler(submit)>
             <div class="card-body">
-                <h2>"Details"</h2>
+                <h2>{say::user_details()}</h2>
                 <div class="fields">
                     <FormAlert form/>
                     <Conflict user_state form edited sent/>
@@ -78,8 +79,8 @@ pub fn Details(user_state: UserState) -> impl IntoView {
                 {live(move || if form.error.with(is_unconfirmed) { confirmation(user_state) } else { ().into_any() })}
             </div>
             <div class="card-foot">
-                <span>"Role changes take effect immediately."</span>
-                <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
+                <span>{say::user_details_note()}</span>
+                <SubmitButton form label=say::user_save() busy=say::user_saving() class="btn btn-primary"/>
             </div>
         </PostForm>
         {live(move || if user_state.client.hydrated.get() { promotion(user_state, Box::new(send)) } else { ().into_any() })}
@@ -102,8 +103,8 @@ fn vouching() -> AnyView {
         <label class="check">
             <input {..attributes(&CHECKBOX)}/>
             <span>
-                "I have verified the email address"
-                <small>"It counts as confirmed. If it is new, nobody can give the account back to an earlier one."</small>
+                {say::user_vouch()}
+                <small>{say::user_vouch_about()}</small>
             </span>
         </label>
     }
@@ -137,21 +138,21 @@ fn promotion(user_state: UserState, send: Box<dyn Fn(bool)>) -> AnyView {
             send(true);
         }
     };
-    let content = dialog::buttons(DIALOG, "Cancel", "Make administrator", "btn btn-primary");
-    let title = format!("Make {} an administrator?", user_state.name());
-    let about = "Administrators can see and change every account.".to_owned();
+    let content = dialog::buttons(DIALOG, say::cancel(), say::user_promote(), "btn btn-primary");
+    let title = say::user_promote_question(&user_state.name());
+    let about = say::user_promote_about().to_owned();
     view! { <Dialog id=DIALOG title about on_close=Box::new(on_close) content/> }.into_any()
 }
 
 /// Confirms the same without JavaScript, in the rejected form.
 fn confirmation(user_state: UserState) -> AnyView {
     let own = [("class", "box"), ("type", "checkbox"), ("name", "confirmed"), ("value", "on")];
-    let label = format!("Make {} an administrator", untrack(|| user_state.name()));
+    let label = say::user_promote_checkbox(&untrack(|| user_state.name()));
     view! {
         <label class="check mt-4">
             <input {..attributes(&own)}/>
             <span>
-                {label} <small>"Administrators can see and change every account."</small>
+                {label} <small>{say::user_promote_about()}</small>
             </span>
         </label>
     }

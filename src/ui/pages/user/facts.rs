@@ -2,6 +2,7 @@
 
 use super::state::UserState;
 use crate::actions::user::{end_session_of, mark_confirmed};
+use crate::language::say;
 use crate::shared::form_bodies::SessionFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::page::UserDetailsView;
@@ -24,7 +25,7 @@ pub fn Facts(user_state: UserState) -> impl IntoView {
     view! {
         <section class="card">
             <div class="facts-card">
-                <h2>"About this account"</h2>
+                <h2>{say::user_facts()}</h2>
                 {live(move || user_state.read(|view| Some(facts(user_state, view))).into_any())}
             </div>
         </section>
@@ -39,16 +40,16 @@ fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
     view! {
         <dl class="facts" on:click=handler(copy)>
             {sign_in}
-            <dt>"Created"</dt>
+            <dt>{say::user_created()}</dt>
             <dd>
                 <Time at=user.created_at words=user.created_at.short_day()/>
             </dd>
-            <dt>"Changed"</dt>
+            <dt>{say::user_changed()}</dt>
             <dd>
                 <Time at=user.updated_at words=user.updated_at.ago(now)/>
             </dd>
-            <dt>"ID"</dt>
-            {copied("ID", "truncate font-mono text-xs", &user.id.to_string(), &user.username)}
+            <dt>{say::user_id()}</dt>
+            {copied("truncate font-mono text-xs", &user.id.to_string(), &say::user_copy_id(&user.username))}
             {user.external_id.as_deref().map(|id| external_id(id, &user.username))}
         </dl>
     }
@@ -58,11 +59,11 @@ fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
 fn sign_in_facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
     let last = match view.user.last_login_at {
         Some(at) => view! { <Time at words=at.ago(user_state.client.now())/> }.into_any(),
-        None => "Never signed in".into_any(),
+        None => say::user_never_signed_in().into_any(),
     };
     view! {
         {email_fact(user_state, &view.user)}
-        <dt>"Last sign-in"</dt>
+        <dt>{say::user_last_sign_in()}</dt>
         <dd>{last}</dd>
     }
     .into_any()
@@ -71,19 +72,19 @@ fn sign_in_facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
 /// The account's id in the system from which it was imported.
 fn external_id(id: &str, username: &str) -> AnyView {
     view! {
-        <dt>"External ID"</dt>
-        {copied("external ID", "truncate font-mono text-xs", id, username)}
+        <dt>{say::user_external_id()}</dt>
+        {copied("truncate font-mono text-xs", id, &say::user_copy_external_id(username))}
     }
     .into_any()
 }
 
-/// A text with a button that copies it, which says in its name of what and of which account.
-fn copied(what: &'static str, class: &'static str, text: &str, username: &str) -> InertElement {
+/// A text with a button that copies it. `label`: what it copies, and of which account.
+fn copied(class: &'static str, text: &str, label: &str) -> InertElement {
     markup::element(|out| {
         write_markup!(out;
             "<dd class=\"copied-fact\"><span class=\"" (class) "\" title=\"" (text) "\">" (text)
-            "</span><button class=\"btn btn-quiet btn-small with-script\" type=\"button\" data-copy aria-label=\"Copy " (what)
-            " of " (username) "\">Copy</button></dd>");
+            "</span><button class=\"btn btn-quiet btn-small with-script\" type=\"button\" data-copy aria-label=\""
+            (label) "\">" (say::copy()) "</button></dd>");
     })
 }
 
@@ -92,10 +93,10 @@ fn email_fact(user_state: UserState, user: &UserView) -> AnyView {
     // Administrators confirm their own address with the link in the message.
     let can_mark = !user.email_verified && user.status != Status::Deleted && user_state.client.id() != Some(user.id);
     view! {
-        <dt>"Email"</dt>
-        {copied("email", "wrap-anywhere", &user.email, &user.username)}
+        <dt>{say::email()}</dt>
+        {copied("wrap-anywhere", &user.email, &say::user_copy_email(&user.username))}
         <dd>
-            {if user.email_verified { "Confirmed" } else { "Not confirmed" }}
+            {if user.email_verified { say::user_email_confirmed() } else { say::user_email_unconfirmed() }}
             {if can_mark { mark_button(user_state) } else { ().into_any() }}
         </dd>
     }
@@ -109,7 +110,7 @@ fn mark_button(user_state: UserState) -> AnyView {
         let reply = Box::pin(mark_confirmed(user_state.id()));
         user_state.send(reply, move |_| user_state.confirm(Notice::EmailConfirmed));
     };
-    user_state.button(&form, &button, "Mark as confirmed", Box::new(run))
+    user_state.button(&form, &button, say::user_email_confirm(), Box::new(run))
 }
 
 /// The devices on which the user is signed in.
@@ -119,7 +120,7 @@ pub fn Sessions(user_state: UserState) -> impl IntoView {
     view! {
         <section class="card">
             <div class="facts-card">
-                <h2>"Devices"</h2>
+                <h2>{say::user_devices()}</h2>
                 <SessionList
                     account=user_state.id()
                     list=Box::new(move || user_state.read(|view| Some(view.sessions.clone())))
@@ -139,7 +140,7 @@ pub fn Sessions(user_state: UserState) -> impl IntoView {
 fn all_button(user_state: UserState) -> AnyView {
     let form = [("method", "post"), ("action", "/actions/users/end-session")];
     let button = [("class", "btn btn-secondary"), ("type", "submit")];
-    user_state.button(&form, &button, "Sign out everywhere", Box::new(move || end_all(user_state)))
+    user_state.button(&form, &button, say::user_sign_out_everywhere(), Box::new(move || end_all(user_state)))
 }
 
 /// Ends one session, or all sessions if `session` is empty.
@@ -171,9 +172,9 @@ pub fn Activity(user_state: UserState) -> impl IntoView {
         <section class="card">
             <div class="facts-card">
                 <div class="flex items-baseline justify-between gap-4">
-                    <h2>"Recent activity"</h2>
+                    <h2>{say::user_activity()}</h2>
                     <a class="text-sm py-0.5" href=format!("/audit?person={}", user_state.id())>
-                        "See all"
+                        {say::user_activity_all()}
                     </a>
                 </div>
                 <div inner_html=live_text(events)></div>

@@ -2,6 +2,7 @@
 
 use super::state::UserState;
 use crate::actions::groups::{add_to_group, remove_from_group};
+use crate::language::say;
 use crate::shared::form_bodies::MemberFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::groups::{GroupNames, OF_GROUP};
@@ -32,7 +33,7 @@ pub fn Groups(user_state: UserState) -> impl IntoView {
     view! {
         <section class="card">
             <div class="facts-card">
-                <h2>"Groups"</h2>
+                <h2>{say::groups()}</h2>
                 <FormAlert form/>
                 <div
                     {..attributes(&[("id", LIST), ("tabindex", "-1")])}
@@ -48,7 +49,7 @@ pub fn Groups(user_state: UserState) -> impl IntoView {
                     }
                 })}
                 <p class="hint">
-                    <a class="inline-block py-0.5" href="/users/groups">"All groups"</a>
+                    <a class="inline-block py-0.5" href="/users/groups">{say::user_groups_all()}</a>
                 </p>
             </div>
         </section>
@@ -67,17 +68,22 @@ fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyV
         form.submit(&event, || Box::pin(add_to_group(member())), accepted);
     };
     // Before the view, which outlives the names.
-    let select = group_select(SELECT, "Add to group", None, others, &typed, "choice relative");
+    let select = group_select(SELECT, say::user_group_add(), None, others, &typed, "choice relative");
     view! {
         <PostForm action="/actions/groups/add" class="flex flex-wrap items-end gap-2" submit=handler(submit)>
             <input type="hidden" name="id" value=user_state.id()/>
             <div class="field grow basis-40">
                 <label class="label" for=SELECT>
-                    "Add to group"
+                    {say::user_group_add()}
                 </label>
                 {select}
             </div>
-            <SubmitButton form label="Add" busy="Adding…" class="btn btn-secondary min-h-11"/>
+            <SubmitButton
+                form
+                label=say::user_group_add_button()
+                busy=say::user_group_adding()
+                class="btn btn-secondary min-h-11"
+            />
         </PostForm>
     }
     .into_any()
@@ -110,11 +116,11 @@ fn list_html(groups: &GroupNames, id: Option<&str>) -> String {
             write_markup!(out;
                 "<form method=\"post\" action=\"/actions/groups/remove\"><input type=\"hidden\" name=\"id\" value=\"" (id)
                 "\"><button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"group\" value=\"" (name)
-                "\" aria-label=\"Remove from " (name) "\">Remove</button></form>");
+                "\" aria-label=\"" (&say::user_group_remove(name)) "\">" (say::remove()) "</button></form>");
         }
         out.add("</li>");
     }
-    out.into_list("In no group.")
+    out.into_list(say::user_groups_none())
 }
 
 #[cfg(test)]

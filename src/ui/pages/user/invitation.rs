@@ -2,6 +2,7 @@
 
 use super::state::UserState;
 use crate::actions::user::{revoke_invitation, send_invitation};
+use crate::language::say;
 use crate::shared::awaiting_password::InvitationView;
 use crate::shared::forms::Notice;
 use crate::ui::browser::{Reply, live};
@@ -41,26 +42,27 @@ fn open(user_state: UserState, invitation: InvitationView) -> AnyView {
     let InvitationView { created_at, expires_at } = invitation;
     let email = user_state.read_user(|user| user.email.clone());
     let about = view! {
-        "Invited on " <Time at=created_at words=created_at.day_in_words()/> " at " {email} ". The link expires on "
-        <Time at=expires_at words=expires_at.day_in_words()/> "."
+        {say::user_invited_on()} " " <Time at=created_at words=created_at.day_in_words()/> " "
+        {say::user_invited_at()} " " {email} ". "
+        {say::user_invitation_expires()} " " <Time at=expires_at words=expires_at.day_in_words()/> "."
     };
     let buttons = view! {
-        {button(user_state, SEND, "Send again")}
-        {button(user_state, REVOKE, "Revoke")}
+        {button(user_state, SEND, say::user_invitation_send_again())}
+        {button(user_state, REVOKE, say::revoke())}
     };
     card(about.into_any(), buttons.into_any())
 }
 
 fn none(user_state: UserState) -> AnyView {
-    let about = "The user has no password yet and cannot sign in.".into_any();
-    card(about, button(user_state, SEND, "Send invitation"))
+    let about = say::user_invitation_none().into_any();
+    card(about, button(user_state, SEND, say::user_invitation_send()))
 }
 
 fn card(about: AnyView, buttons: AnyView) -> AnyView {
     view! {
         <section class="card">
             <div class="facts-card">
-                <h2>"Invitation"</h2>
+                <h2>{say::user_invitation()}</h2>
                 <p class="hint wrap-anywhere">{about}</p>
                 <div class="flex flex-wrap gap-2">{buttons}</div>
             </div>

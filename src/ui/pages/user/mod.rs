@@ -11,6 +11,7 @@ mod programs;
 mod state;
 
 use crate::actions::user::issue_password_link;
+use crate::language::say;
 use crate::shared::awaiting_password::INVITATIONS;
 use crate::shared::directory::PATH;
 use crate::shared::groups::OF_GROUP;
@@ -50,7 +51,7 @@ pub fn UserPage() -> impl IntoView {
 /// The link back to the list as it was left.
 fn way_back(id: &str) -> InertElement {
     let client = ClientState::current();
-    let Some(mut place) = client.place.get_value() else { return back_to(PATH, "Users") };
+    let Some(mut place) = client.place.get_value() else { return back_to(PATH, say::users()) };
     // The server knows only the list.
     if place.row.is_empty() {
         place.row = row_of(id);
@@ -59,7 +60,8 @@ fn way_back(id: &str) -> InertElement {
     let group = place.address.strip_prefix(OF_GROUP).and_then(|rest| rest.split('?').next());
     // Without JavaScript the browser scrolls to the row.
     let fragment = if client.hydrated.get_untracked() { String::new() } else { format!("#{}", place.row) };
-    let label = if place.address.starts_with(INVITATIONS) { "Invitations" } else { group.unwrap_or("Users") };
+    let is_invitations = place.address.starts_with(INVITATIONS);
+    let label = if is_invitations { say::user_back_to_invitations() } else { group.unwrap_or(say::users()) };
     back_to(&format!("{}{fragment}", place.address), label)
 }
 
@@ -149,7 +151,7 @@ fn UserHeader(user_state: UserState) -> impl IntoView {
 
 fn actions(user_state: UserState, status: Status) -> AnyView {
     if user_state.is_oneself() {
-        return view! { <a class="btn btn-secondary" href="/account">"Go to your account"</a> }.into_any();
+        return view! { <a class="btn btn-secondary" href="/account">{say::user_own_account()}</a> }.into_any();
     }
     match status {
         Status::Active => {
@@ -157,12 +159,12 @@ fn actions(user_state: UserState, status: Status) -> AnyView {
             let link = if user_state.is_service_account() { ().into_any() } else { link_button(user_state) };
             view! {
                 {link}
-                {user_state.change_button("disable", "Disable")}
+                {user_state.change_button("disable", say::user_disable())}
             }
             .into_any()
         }
-        Status::Disabled => user_state.change_button("enable", "Enable"),
-        Status::Deleted => user_state.change_button("restore", "Restore"),
+        Status::Disabled => user_state.change_button("enable", say::user_enable()),
+        Status::Deleted => user_state.change_button("restore", say::user_restore()),
     }
 }
 
@@ -177,5 +179,5 @@ fn link_button(user_state: UserState) -> AnyView {
         }
     };
     let button = [("class", "btn btn-secondary"), ("type", "submit")];
-    user_state.button(&form, &button, "Create password link", Box::new(run))
+    user_state.button(&form, &button, say::user_create_password_link(), Box::new(run))
 }

@@ -2,6 +2,7 @@
 
 use super::state::UserState;
 use crate::actions::programs::revoke_created_tokens;
+use crate::language::say;
 use crate::shared::api_tokens::CreatedTokensView;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::timestamp::Timestamp;
@@ -28,7 +29,7 @@ pub fn Tokens(user_state: UserState) -> impl IntoView {
         })}
         <section class="card">
             <div class="facts-card">
-                <h2>"API tokens"</h2>
+                <h2>{say::user_tokens()}</h2>
                 <TokenList
                     account=user_state.id()
                     html=live_text(html)
@@ -72,7 +73,7 @@ fn card(user_state: UserState) -> AnyView {
     view! {
         <section class="card">
             <div class="facts-card">
-                <h2>"Created for programs"</h2>
+                <h2>{say::user_programs()}</h2>
                 {live(move || warning(user_state))}
                 <div {..attributes(&[("id", LIST), ("tabindex", "-1")])} inner_html=live_text(html)></div>
                 {live(move || {
@@ -90,15 +91,15 @@ fn warning(user_state: UserState) -> AnyView {
     if is_administrator || user_state.read(|view| view.created.tokens.is_empty()) {
         return ().into_any();
     }
-    let title = format!("{} is no longer an active administrator.", user_state.name());
-    let more = "These tokens still work. Revoke them, unless you know who has them.".into_any();
+    let title = say::user_programs_warning(&user_state.name());
+    let more = say::user_programs_warning_more().into_any();
     view! { <Alert tone=Tone::Warning title more/> }.into_any()
 }
 
 fn button(user_state: UserState) -> AnyView {
     let form = [("method", "post"), ("action", "/actions/tokens/revoke-created")];
     let button = [("class", "btn btn-danger"), ("type", "submit")];
-    user_state.button(&form, &button, "Revoke these tokens", Box::new(move || revoke(user_state)))
+    user_state.button(&form, &button, say::user_programs_revoke(), Box::new(move || revoke(user_state)))
 }
 
 fn revoke(user_state: UserState) {
@@ -115,15 +116,17 @@ fn created_html(created: &CreatedTokensView, now: Timestamp) -> String {
     for account in &created.service_accounts {
         let (id, username) = (&*account.id.to_string(), &*account.username);
         write_markup!(out;
-            "<li><div><p>Service account <a href=\"/users/" (id) "\">" (account.name.as_deref().unwrap_or(username))
-            "</a></p><small>" (username) " · Created ");
+            "<li><div><p>" (say::user_programs_account()) " <a href=\"/users/" (id) "\">"
+            (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username) " · "
+            (say::user_programs_created_on()) " ");
         write_time(&mut out, account.created_at, &account.created_at.short_day());
         out.add("</small></div></li>");
     }
     for created in &created.tokens {
         let (id, token) = (&*created.account_id.to_string(), &created.token);
         write_markup!(out;
-            "<li><div><p>Token " (&*token.name) "</p><small>Of <a href=\"/users/" (id) "\">" (&*created.username) "</a> · ");
+            "<li><div><p>" (&say::user_programs_token(&token.name)) "</p><small>" (say::user_programs_token_of())
+            " <a href=\"/users/" (id) "\">" (&*created.username) "</a> · ");
         write_last_use(&mut out, token, now);
         out.add("</small></div></li>");
     }

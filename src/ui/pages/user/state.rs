@@ -1,6 +1,7 @@
 //! The state of the page: the user as embedded by the server, and the changes since.
 
 use crate::actions::user::show_user;
+use crate::language::say;
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::Notice;
@@ -159,14 +160,14 @@ impl UserState {
     /// Shown while the user is being loaded, or if that failed.
     pub fn placeholder(self) -> AnyView {
         match self.load_error.get() {
-            None => view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>"Loading the user"</p> }
+            None => view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{say::user_loading()}</p> }
                 .into_any(),
             Some(error) => {
-                let title =
-                    if error.code == ErrorCode::NotFound { "User not found" } else { "The user could not be loaded" };
-                let more = error.detail.into_owned().into_any();
+                let is_missing = error.code == ErrorCode::NotFound;
+                let title = if is_missing { say::user_not_found() } else { say::user_not_loaded() };
+                let more = error.detail.say().into_any();
                 view! {
-                    <Heading text="User"/>
+                    <Heading text=say::user()/>
                     <div class="mt-4">
                         <Alert tone=Tone::Danger title more/>
                     </div>
@@ -185,7 +186,7 @@ impl UserState {
             }
             // Nothing is shown yet, so the error takes the place of the content.
             _ if self.is_loaded.try_get_untracked() == Some(false) => _ = self.load_error.try_set(Some(error)),
-            _ => self.toaster.bad(error.detail),
+            _ => self.toaster.bad(error.detail.say()),
         }
     }
 }
