@@ -1,6 +1,6 @@
 // Keeps what is typed, asks before it is lost, keeps the focus, closes menus, and shows times in the visitor's zone (decision 63).
 
-import { follow, linkOf, stop } from './page.js';
+import { follow, linkOf, stop, words } from './page.js';
 
 const CONTROLS = 'a[href], button, input:not([type="hidden"]), select, textarea, summary';
 const PREFIX = 'typed ';
@@ -120,7 +120,7 @@ function note(form) {
   const text = document.createElement('p');
   text.className = 'hint kept';
   text.setAttribute('role', 'status');
-  text.textContent = 'Not saved yet: what you typed here before is still here, except passwords.';
+  text.textContent = words.kept;
   (form.querySelector('.fields') ?? form).prepend(text);
 }
 
@@ -162,10 +162,11 @@ function question(leave) {
   const dialog = document.createElement('dialog');
   dialog.className = 'dialog';
   dialog.setAttribute('aria-labelledby', 'leaving');
-  dialog.innerHTML = `<form method="dialog" class="grid gap-5"><div><h2 class="text-lg" id="leaving">Leave without saving?</h2>
-<p class="mt-1.5 text-ink-muted">Your changes on this page are not saved.</p></div>
-<div class="flex flex-wrap justify-end gap-2"><button class="btn btn-secondary">Stay</button>
-<button class="btn btn-danger" value="leave">Leave</button></div></form>`;
+  dialog.innerHTML = `<form method="dialog" class="grid gap-5"><div><h2 class="text-lg" id="leaving"></h2>
+<p class="mt-1.5 text-ink-muted"></p></div><div class="flex flex-wrap justify-end gap-2"><button class="btn btn-secondary"></button>
+<button class="btn btn-danger" value="leave"></button></div></form>`;
+  const texts = [words.leaveTitle, words.leaveAbout, words.stay, words.leave];
+  dialog.querySelectorAll('h2, p, button').forEach((part, index) => (part.textContent = texts[index]));
   dialog.addEventListener('close', () => {
     dialog.remove();
     if (dialog.returnValue === 'leave') leave();
@@ -234,14 +235,21 @@ function closeMenus() {
 /** The server writes times in UTC. Those that say how long ago it was stay, with the exact time as their title. */
 function showLocally(element) {
   const at = new Date(element.dateTime);
+  const { lang } = document.documentElement;
+  const isEnglish = lang === 'en';
   const format = (locale, options) => new Intl.DateTimeFormat(locale, options).format(at);
-  const day = (month) => [{ day: 'numeric' }, { month }, { year: 'numeric' }].map((part) => format('en-US', part)).join(' ');
-  const minute = `${day('long')}, ${format('en-GB', { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' })}`;
-  const [, month, time] = /^\d+ ([A-Z][a-z]+) \d{4}(, [\d:]+ UTC)?$/.exec(element.textContent) ?? [];
-  const second = { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' };
-  if (/^[\d:]{8} UTC$/.test(element.textContent)) element.textContent = format('en-GB', second);
+  const clock = (second) =>
+    format(isEnglish ? 'en-GB' : lang, { hour: '2-digit', minute: '2-digit', second, timeZoneName: 'short' });
+  const day = (month) => {
+    const parts = [{ day: 'numeric' }, { month }, { year: 'numeric' }];
+    // No locale of English has the months and the order of the server.
+    return isEnglish ? parts.map((part) => format('en-US', part)).join(' ') : format(lang, Object.assign({}, ...parts));
+  };
+  const minute = `${day('long')}, ${clock()}`;
+  const [, month, dot, time] = /^\d+\.? (\p{L}+)(\.?) \d{4}(, [\d:]+ UTC)?$/u.exec(element.textContent) ?? [];
+  if (/^[\d:]{8} UTC$/.test(element.textContent)) element.textContent = clock('2-digit');
   else if (time) element.textContent = minute;
-  else if (month) element.textContent = day(month.length > 3 ? 'long' : 'short');
+  else if (month) element.textContent = day(dot || month.length <= 3 ? 'short' : 'long');
   element.title = minute;
   element.dataset.zone = '';
 }

@@ -11,6 +11,9 @@ class LivePart extends HTMLElement {
 }
 customElements.define('live-part', LivePart);
 
+/** In the language of the page: src/ui/shell.rs. */
+export const words = document.querySelector('script[data-kept]').dataset;
+
 const KEEPS = 'form.card, [action="/actions/register"], time, details, .toast';
 
 /** After hydration, which needs the document as the server wrote it. `isChanged`: whether a field differs from that. */
@@ -61,25 +64,25 @@ function waitWhileOffline() {
   };
   // The browser may be wrong: a server on the same machine needs no network.
   const isReachable = () => fetch(import.meta.url, { method: 'HEAD', cache: 'no-store' }).then(() => true, () => false);
-  const hold = (event, what, again) => {
+  const hold = (event, why, again) => {
     if (navigator.onLine || passes) return;
     stop(event);
     waiting = again;
     const [text, cancel] = [document.createElement('p'), document.createElement('button')];
-    text.textContent = `You are offline. ${what} as soon as you are connected again.`;
-    [cancel.type, cancel.className, cancel.textContent] = ['button', 'btn btn-secondary', 'Don’t wait'];
+    text.textContent = why;
+    [cancel.type, cancel.className, cancel.textContent] = ['button', 'btn btn-secondary', words.offlineCancel];
     cancel.addEventListener('click', () => end(false));
     area.replaceChildren(text, cancel);
     isReachable().then((isReached) => isReached && waiting === again && end(true));
   };
   addEventListener('click', (event) => {
     const link = linkOf(event);
-    if (link) hold(event, 'The page opens', () => follow(link));
+    if (link) hold(event, words.offlinePage, () => follow(link));
   }, true);
   addEventListener('submit', (event) => {
     const { target: form, submitter } = event;
     const again = () => form.isConnected && form.requestSubmit(submitter?.isConnected ? submitter : null);
-    if (form.method !== 'dialog') hold(event, 'What you entered is still here, and is sent', again);
+    if (form.method !== 'dialog') hold(event, words.offlineForm, again);
   }, true);
   addEventListener('online', () => end(true));
 }

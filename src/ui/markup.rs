@@ -49,9 +49,13 @@ impl Markup {
     }
 
     /// The list with these rows, or a hint in its place if there are none.
-    pub fn into_list(self, none: &'static str) -> String {
+    pub fn into_list(self, none: &str) -> String {
         match self.0.as_str() {
-            "" => format!("<p class=\"hint\">{none}</p>"),
+            "" => html(|out| {
+                out.add("<p class=\"hint\">");
+                out.text(none);
+                out.add("</p>");
+            }),
             rows => format!("<ul class=\"devices\">{rows}</ul>"),
         }
     }

@@ -105,7 +105,7 @@ impl Navigator {
     /// The session has ended: tells the user why, asks them to sign in, and then returns to `path`.
     pub fn sign_in_again(self, path: &LocalPath, error: AppError) {
         self.client.user.set(None);
-        self.client.signed_out.set(Some(error.detail));
+        self.client.signed_out.set(Some(error.detail.say().into()));
         self.go(&login_url(path));
     }
 }

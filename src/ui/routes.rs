@@ -4,6 +4,7 @@
 use super::client_state::{Routing, with_name};
 use super::lazy::{LazyPart, lazy_part};
 use super::pages;
+use crate::language::say;
 use crate::shared::ids::UserId;
 use crate::shared::page::{Admission, Reads};
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ pub struct Page {
     /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an application or a group.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
-    pub title: &'static str,
+    pub title: fn() -> &'static str,
     pub code: Code,
     pub admission: Admission,
     pub reads: Reads,
@@ -34,7 +35,7 @@ pub enum Code {
 }
 
 macro_rules! pages {
-    ($($name:ident: $path:tt, $title:literal, $code:ident($($of:tt)*), $admission:ident, $reads:ident;)*) => {
+    ($($name:ident: $path:tt, $title:expr, $code:ident($($of:tt)*), $admission:ident, $reads:ident;)*) => {
         $(pub const $name: Page = Page {
             path: $path,
             title: $title,
@@ -66,63 +67,63 @@ macro_rules! pages {
 
 pages! {
     // path, title, code, access, data that the server reads
-    HOME: "/", "",
+    HOME: "/", || "",
         by_visitor(pages::home::HomePage, home, pages::my_applications::MyApplicationsPage), Anyone, OpenApplications;
-    LOGIN: "/login", "Sign in",
+    LOGIN: "/login", say::sign_in,
         main(pages::sign_in::LoginPage), SignedOut, Nothing;
-    REGISTER: "/register", "Create account",
+    REGISTER: "/register", say::create_account,
         lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing;
-    FORGOT_PASSWORD: "/forgot-password", "Forgot password",
+    FORGOT_PASSWORD: "/forgot-password", say::title_forgot_password,
         lazy(register, pages::sign_in::ForgotPasswordPage), SignedOut, Nothing;
-    CHECK_MAIL: "/check-mail", "Check your mail",
+    CHECK_MAIL: "/check-mail", say::title_check_mail,
         lazy(register, pages::check_mail::CheckMailPage), SignedOut, SentMessage;
-    SETUP: "/setup", "Create the first administrator",
+    SETUP: "/setup", say::title_setup,
         lazy(register, pages::links::SetupPage), SetupLink, Nothing;
-    RESET_PASSWORD: "/reset-password", "Choose a password",
+    RESET_PASSWORD: "/reset-password", say::title_choose_password,
         lazy(register, pages::links::ResetPasswordPage), PasswordLink, PasswordLink;
-    REPORT_SIGN_IN: "/report-sign-in", "Report a sign-in",
+    REPORT_SIGN_IN: "/report-sign-in", say::title_report_sign_in,
         lazy(register, pages::links::ReportSignInPage), Anyone, ReportLink;
-    VERIFY_EMAIL: "/verify-email", "Confirm your email address",
+    VERIFY_EMAIL: "/verify-email", say::title_confirm_email,
         lazy(register, pages::links::VerifyEmailPage), ConfirmLink, ConfirmLink;
-    UNDO_EMAIL_CHANGE: "/undo-email-change", "Undo a change of address",
+    UNDO_EMAIL_CHANGE: "/undo-email-change", say::title_undo_email_change,
         lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
-    ACCOUNT: "/account", "Your account",
+    ACCOUNT: "/account", say::title_account,
         lazy(account, pages::account::AccountPage), SignedIn, PendingEmail;
-    SECURITY: "/account/security", "Security",
+    SECURITY: "/account/security", say::title_security,
         lazy(account, pages::account::security::SecurityPage), SignedIn, RecentActivity;
-    DEVICES: "/account/devices", "Devices",
+    DEVICES: "/account/devices", say::title_devices,
         lazy(account, pages::account::DevicesPage), SignedIn, Sessions;
-    OWN_APPLICATIONS: "/account/applications", "Your applications",
+    OWN_APPLICATIONS: "/account/applications", say::title_own_applications,
         lazy(account, pages::account::applications::ApplicationsPage), SignedIn, OpenApplications;
-    OWN_DATA: "/account/your-data", "Your data",
+    OWN_DATA: "/account/your-data", say::title_own_data,
         lazy(account, pages::account::data::DataPage), SignedIn, Nothing;
-    ACTIVITY: "/account/activity", "Your activity",
+    ACTIVITY: "/account/activity", say::title_activity,
         lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
-    API_TOKENS: "/account/tokens", "Programs",
+    API_TOKENS: "/account/tokens", say::title_programs,
         lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
-    USERS: "/users", "Users",
+    USERS: "/users", say::users,
         lazy(directory, pages::users::UsersPage), Directory, Directory;
-    CREATE_USER: "/users/new", "Create user",
+    CREATE_USER: "/users/new", say::title_create_user,
         lazy(directory, pages::create_user::CreateUserPage), Directory, GroupNames;
-    IMPORT: "/users/import", "Import users",
+    IMPORT: "/users/import", say::title_import,
         lazy(directory, pages::import::ImportPage), Directory, Nothing;
-    AWAITING_PASSWORD: "/users/awaiting-password", "Users without a password",
+    AWAITING_PASSWORD: "/users/awaiting-password", say::title_awaiting_password,
         lazy(directory, pages::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
-    INVITATIONS: "/users/invitations", "Invitations",
+    INVITATIONS: "/users/invitations", say::title_invitations,
         lazy(directory, pages::invitations::InvitationsPage), Directory, Invitations;
-    SERVICE_ACCOUNTS: "/users/service-accounts", "Service accounts",
+    SERVICE_ACCOUNTS: "/users/service-accounts", say::title_service_accounts,
         lazy(directory, pages::programs::ServiceAccountsPage), Directory, ServiceAccounts;
-    GROUPS: "/users/groups", "Groups",
+    GROUPS: "/users/groups", say::groups,
         lazy(directory, pages::groups::GroupsPage), Directory, Groups;
-    GROUP: "/users/groups/:name", "Group",
+    GROUP: "/users/groups/:name", say::group,
         lazy(directory, pages::groups::GroupPage), Directory, Group;
-    PERSON: "/users/:id", "User",
+    PERSON: "/users/:id", say::user,
         lazy(directory, pages::user::UserPage), Directory, User;
-    APPLICATIONS: "/applications", "Applications",
+    APPLICATIONS: "/applications", say::applications,
         lazy(directory, pages::applications::ApplicationsPage), Applications, Applications;
-    APPLICATION: "/applications/:name", "Application",
+    APPLICATION: "/applications/:name", say::application,
         lazy(directory, pages::applications::ApplicationPage), Applications, Application;
-    AUDIT: "/audit", "Audit log",
+    AUDIT: "/audit", say::title_audit,
         lazy(directory, pages::audit::AuditPage), Audit, Audit;
 }
 
@@ -174,7 +175,7 @@ fn is_valid(parameter: &str, value: &str) -> bool {
 
 /// The window title at `path`, in an installation with this name.
 pub fn title_of(path: &str, name: &str) -> String {
-    with_name(Page::at(path).map_or("Page not found", |page| page.title), name)
+    with_name(Page::at(path).map_or_else(say::title_not_found, |page| (page.title)()), name)
 }
 
 #[cfg(test)]

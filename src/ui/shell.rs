@@ -1,11 +1,13 @@
 //! The HTML document around every page, and the script that hydrates it.
 
 use super::App;
+use super::browser::attributes;
 use super::client_state::{ClientState, with_name};
 use super::components::theme::canvas;
 use super::markup::Markup;
 use super::pages::error::{ErrorPage, ErrorShown};
 use super::routes::title_of;
+use crate::language::say;
 use crate::shared::page::PageData;
 use crate::shared::visit::Visit;
 use leptos::attr;
@@ -141,6 +143,20 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
             r#type="text/plain"
             crossorigin="anonymous"
         />
-        <script type="module" nonce=nonce inner_html=call></script>
+        <script type="module" nonce=nonce inner_html=call {..attributes(&script_words())}></script>
     }
+}
+
+/// The words of `public/page.js` and `public/keep.js`, as attributes of the script that loads them.
+fn script_words() -> [(&'static str, &'static str); 8] {
+    [
+        ("data-offline-page", say::offline_page()),
+        ("data-offline-form", say::offline_form()),
+        ("data-offline-cancel", say::offline_cancel()),
+        ("data-kept", say::kept_note()),
+        ("data-leave-title", say::leave_title()),
+        ("data-leave-about", say::leave_about()),
+        ("data-stay", say::leave_not()),
+        ("data-leave", say::leave()),
+    ]
 }

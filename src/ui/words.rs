@@ -1,5 +1,6 @@
 //! Numbers and messages as text.
 
+use crate::language::say;
 use crate::shared::bulk::BulkReport;
 
 /// A duration in minutes and seconds: `0:40`, `12:05`.
@@ -7,14 +8,14 @@ pub fn clock(seconds: u32) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// A number with thousands separators: `1,248`.
+/// A number with the thousands separators of the language: `1,248`.
 pub fn count(number: u64) -> String {
-    let digits = number.to_string();
+    let (digits, separator) = (number.to_string(), say::number_separator());
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.char_indices() {
-        // A comma precedes each group of three digits, counted from the end.
+        // A separator precedes each group of three digits, counted from the end.
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
+            text.push_str(separator);
         }
         text.push(digit);
     }
@@ -29,17 +30,14 @@ pub fn number_of(number: u64, thing: &str) -> String {
 
 /// The result of a bulk change.
 pub fn changed(report: &BulkReport) -> String {
-    let mut text = match report.changed {
-        0 => "No accounts changed.".to_owned(),
-        number => format!("{} changed.", number_of(number, "account")),
-    };
+    let mut text = say::bulk_report_changed(report.changed);
     if report.skipped > 0 {
-        text.push_str(&format!(" {} not changed.", number_of(report.skipped, "account")));
+        text.push_str(&format!(" {}", say::bulk_report_skipped(report.skipped)));
     }
     text.push_str(&created_tokens(report));
     // The server stops after its time budget. The script continues by itself, a form without JavaScript does not.
     if report.rest.is_some() {
-        text.push_str(" More accounts match: repeat the action to change them.");
+        text.push_str(&format!(" {}", say::bulk_report_rest()));
     }
     text
 }
@@ -48,8 +46,7 @@ pub fn changed(report: &BulkReport) -> String {
 pub fn created_tokens(report: &BulkReport) -> String {
     match report.created_tokens {
         0 => String::new(),
-        1 => " 1 API token that they created still works: look at the service accounts.".to_owned(),
-        number => format!(" {} API tokens that they created still work: look at the service accounts.", count(number)),
+        number => format!(" {}", say::bulk_report_tokens(number)),
     }
 }
 
@@ -60,11 +57,6 @@ pub fn first_sentence(text: &str) -> (&str, &str) {
         Some((first, rest)) => (&text[..=first.len()], rest),
         None => (text, ""),
     }
-}
-
-/// The title of a form's error summary.
-pub fn problems(count: usize) -> String {
-    if count == 1 { "There is a problem".to_owned() } else { format!("There are {count} problems") }
 }
 
 #[cfg(test)]
@@ -89,11 +81,5 @@ mod tests {
     fn the_first_sentence_keeps_its_full_stop() {
         assert_eq!(first_sentence("Too many tries. Wait a little."), ("Too many tries.", "Wait a little."));
         assert_eq!(first_sentence("One alone."), ("One alone.", ""));
-    }
-
-    #[test]
-    fn problems_are_counted() {
-        assert_eq!(problems(1), "There is a problem");
-        assert_eq!(problems(2), "There are 2 problems");
     }
 }

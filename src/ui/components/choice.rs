@@ -2,6 +2,7 @@
 
 use super::drawings::{Shape, SmallIcon};
 use crate::actions::groups::list_group_names;
+use crate::language::say;
 use crate::shared::groups::GroupNames;
 use crate::shared::views::Role;
 use crate::ui::browser::{attributes, is_checked, when_mounted};
@@ -105,8 +106,8 @@ fn options_html(none: Option<&'static str>, names: &GroupNames, current: &str) -
 pub struct Choice {
     pub id: &'static str,
     pub value: &'static str,
-    pub label: &'static str,
-    pub about: &'static str,
+    pub label: fn() -> &'static str,
+    pub about: fn() -> &'static str,
 }
 
 /// Choices with the same `name`, of which those are selected whose values `is_chosen`. `kind`: `radio` or `checkbox`.
@@ -126,7 +127,7 @@ pub fn choice_group(
         view! {
             <label class="check">
                 <input {..attributes(&own)}/>
-                <span>{label} <small>{about}</small></span>
+                <span>{label()} <small>{about()}</small></span>
             </label>
         }
         .into_any()
@@ -147,8 +148,8 @@ pub fn selected(choices: &[Choice]) -> impl Iterator<Item = &'static str> {
 
 const ADMIN_BUTTON: &str = "role-admin";
 const ROLES: &[Choice] = &[
-    Choice { id: "role-user", value: "user", label: "User", about: "Can manage their own account." },
-    Choice { id: ADMIN_BUTTON, value: "admin", label: "Admin", about: "Can manage every account." },
+    Choice { id: "role-user", value: "user", label: say::user, about: say::role_user_about },
+    Choice { id: ADMIN_BUTTON, value: "admin", label: say::role_admin, about: say::role_admin_about },
 ];
 
 /// The role of an account.
@@ -160,7 +161,7 @@ pub fn RoleChoice(
 ) -> impl IntoView {
     form.keep("role", || chosen_role().as_str().to_owned());
     let chosen: Role = form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(role);
-    choice_group("radio", "Role", "role", ROLES, &|value: &str| value == chosen.as_str())
+    choice_group("radio", say::role(), "role", ROLES, &|value: &str| value == chosen.as_str())
 }
 
 pub fn chosen_role() -> Role {
@@ -171,18 +172,8 @@ const MAIL: &str = "mail";
 const LINK: &str = "link";
 const LINK_BUTTON: &str = "delivery-link";
 const DELIVERIES: &[Choice] = &[
-    Choice {
-        id: "delivery-mail",
-        value: MAIL,
-        label: "Send an invitation by email",
-        about: "Accepting it confirms the address.",
-    },
-    Choice {
-        id: LINK_BUTTON,
-        value: LINK,
-        label: "Show me a link to pass on",
-        about: "Anyone who has it can set the password.",
-    },
+    Choice { id: "delivery-mail", value: MAIL, label: say::delivery_mail, about: say::delivery_mail_about },
+    Choice { id: LINK_BUTTON, value: LINK, label: say::delivery_link, about: say::delivery_link_about },
 ];
 
 /// How the link to choose a first password gets to the user.
@@ -190,7 +181,7 @@ const DELIVERIES: &[Choice] = &[
 pub fn DeliveryChoice(form: FormState) -> impl IntoView {
     form.keep("delivery", chosen_delivery);
     let chosen = if form.typed("delivery").as_deref() == Some(LINK) { LINK } else { MAIL };
-    choice_group("radio", "Password", "delivery", DELIVERIES, &|value: &str| value == chosen)
+    choice_group("radio", say::password(), "delivery", DELIVERIES, &|value: &str| value == chosen)
 }
 
 /// The value of the selected button.

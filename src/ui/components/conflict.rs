@@ -1,13 +1,14 @@
 //! A lost race: an account or an application has changed since its page was loaded. The form shows both versions, and asks which one
 //! is kept. "Use mine" sends the form again, "Use theirs" loads the page again, so both work without JavaScript.
 
+use crate::language::say;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::profile::Profile;
 use crate::shared::views::UserView;
 use crate::ui::browser::attributes;
 use crate::ui::form::FormState;
 use crate::ui::form::field::FieldState;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::markup::{Markup, html, write_markup};
 use leptos::prelude::*;
 
 /// The fields of the form.
@@ -35,12 +36,12 @@ pub fn rows(form: FormState, edited: Edited, theirs: UserView, is_hydrated: bool
     fields.extend(edited.email.map(|email| (email, theirs.email)));
     let typed = |name: &str| form.typed(name).unwrap_or_default();
     let mine = |field: FieldState| if is_hydrated { field.value() } else { typed(field.spec.name) };
-    fields.into_iter().map(|(field, value)| (field.spec.label, mine(field), value)).collect()
+    fields.into_iter().map(|(field, value)| ((field.spec.label)(), mine(field), value)).collect()
 }
 
 /// Both versions of what differs, and the choice. `page`: the address of the page.
 pub fn choice(rows: Vec<Row>, page: String) -> AnyView {
-    let own = [("class", "conflict"), ("role", "group"), ("aria-label", "Both versions")];
+    let own = [("class", "conflict"), ("role", "group"), ("aria-label", say::conflict_versions())];
     let mine = [("class", "btn btn-primary"), ("type", "submit")];
     // `data-discard`: what was typed is given up without a further question.
     let theirs = [("class", "btn btn-secondary"), ("rel", "external"), ("data-discard", "")];
@@ -48,9 +49,9 @@ pub fn choice(rows: Vec<Row>, page: String) -> AnyView {
         <div {..attributes(&own)}>
             <div inner_html=table(rows)></div>
             <div class="flex flex-wrap gap-2">
-                <button {..attributes(&mine)}>"Use mine"</button>
+                <button {..attributes(&mine)}>{say::conflict_use_mine()}</button>
                 <a {..attributes(&theirs)} href=page>
-                    "Use theirs"
+                    {say::conflict_use_theirs()}
                 </a>
             </div>
         </div>
@@ -61,10 +62,12 @@ pub fn choice(rows: Vec<Row>, page: String) -> AnyView {
 fn table(mut rows: Vec<Row>) -> String {
     rows.retain(|(_, mine, theirs)| mine.trim() != theirs);
     if rows.is_empty() {
-        return "<p class=\"hint\">Nothing in this form differs.</p>".to_owned();
+        return html(|out| write_markup!(out; "<p class=\"hint\">" (say::conflict_none()) "</p>"));
     }
     let mut out = Markup::default();
-    out.add("<table class=\"rows\"><thead><tr><td></td><th scope=\"col\">Yours</th><th scope=\"col\">Theirs</th></tr></thead><tbody>");
+    write_markup!(out;
+        "<table class=\"rows\"><thead><tr><td></td><th scope=\"col\">" (say::conflict_mine()) "</th><th scope=\"col\">"
+        (say::conflict_theirs()) "</th></tr></thead><tbody>");
     for (label, mine, theirs) in rows {
         write_markup!(out; "<tr><th scope=\"row\">" (label) "</th><td>" (&mine) "</td><td>" (&theirs) "</td></tr>");
     }

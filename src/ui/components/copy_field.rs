@@ -1,6 +1,7 @@
 //! Buttons that copy the text beside them: in a read-only field with a value that is shown once, and in markup.
 
 use super::toasts::Toaster;
+use crate::language::say;
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::ui::browser::{attributes, handler, live};
 use crate::ui::client_state::ClientState;
@@ -29,11 +30,11 @@ pub fn PasswordLink(link: PasswordLinkView, name: String) -> impl IntoView {
     let until = view! { <Time at=link.expires_at words=link.expires_at.minute_in_words()/> };
     view! {
         <section class="card password-link">
-            <h2>"Send this link to " {name}</h2>
+            <h2>{say::password_link_send(&name)}</h2>
             <p class="hint">
-                "Anyone who opens it can set the password. It works once and expires on " {until} ". It is not shown again."
+                {say::password_link_until()} " " {until} ". " {say::password_link_once()}
             </p>
-            <CopyField id="password-link" label="Password link" value=link.url/>
+            <CopyField id="password-link" label=say::password_link() value=link.url/>
         </section>
     }
 }
@@ -45,10 +46,10 @@ fn copy_button(label: &'static str) -> AnyView {
     view! {
         <button
             {..attributes(&own)}
-            aria-label=format!("Copy {label}")
+            aria-label=say::copy_what(label)
             on:click=handler(move |event: MouseEvent| copy_beside(&event, toaster))
         >
-            "Copy"
+            {say::copy()}
         </button>
     }
     .into_any()
@@ -62,7 +63,7 @@ pub fn copy_beside(event: &MouseEvent, toaster: Toaster) {
     };
     // If the browser refuses to copy, the text is at least selected.
     if text().is_some_and(|text| select_text(&text) && copy_selected()) {
-        toaster.good("Copied.");
+        toaster.good(say::copied());
     }
 }
 

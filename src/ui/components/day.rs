@@ -1,11 +1,13 @@
 //! Date inputs of the filters of a list.
 
+use crate::language::say;
 use crate::ui::browser::{attributes, input};
 use leptos::prelude::*;
 
 /// A date input with its label. Its name is its id.
 pub fn day(id: &'static str, label: &'static str, value: String) -> AnyView {
-    let own = [("class", "input"), ("id", id), ("name", id), ("type", type_for(&value)), ("title", "Date in UTC")];
+    let title = say::day_in_utc();
+    let own = [("class", "input"), ("id", id), ("name", id), ("type", type_for(&value)), ("title", title)];
     view! {
         <label class="day">
             <span>{label}</span>

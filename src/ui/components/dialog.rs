@@ -4,6 +4,7 @@
 //! a confirmation is a section below its button.
 
 use super::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::language::say;
 use crate::ui::browser::{attributes, element, handler, live, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::form::FormState;
@@ -154,7 +155,7 @@ pub fn Confirmation(
                 {inputs}
                 <div class="flex flex-wrap justify-end gap-2">
                     {keep}
-                    <SubmitButton form label=confirm busy="Deleting…" class="btn btn-danger"/>
+                    <SubmitButton form label=confirm busy=say::dialog_deleting() class="btn btn-danger"/>
                 </div>
             </PostForm>
         }

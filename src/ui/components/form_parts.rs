@@ -3,6 +3,7 @@
 
 use super::drawings::{Shape, SmallIcon};
 use super::{Alert, Tone};
+use crate::language::say;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::profile::Profile;
 use crate::ui::browser::{attributes, handler};
@@ -141,7 +142,7 @@ pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, cl
             {move || match form.wait.get() {
                 0 => ().into_any(),
                 left => {
-                    let text = format!("Try again in {}", words::clock(left));
+                    let text = say::form_try_again_in(&words::clock(left));
                     view! { <span class="btn-face tabular-nums">{text}</span> }.into_any()
                 }
             }}
@@ -153,12 +154,15 @@ pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, cl
 #[component]
 pub fn Label(field: FieldState) -> impl IntoView {
     let optional = match field.spec.need {
-        Need::Never => view! { <span class="font-normal text-ink-subtle">" (optional)"</span> }.into_any(),
+        Need::Never => {
+            let text = format!(" {}", say::form_optional());
+            view! { <span class="font-normal text-ink-subtle">{text}</span> }.into_any()
+        }
         Need::Always | Need::OnDemand => ().into_any(),
     };
     view! {
         <label class="label" for=field.spec.id>
-            {field.spec.label}
+            {(field.spec.label)()}
             {optional}
         </label>
     }
@@ -181,13 +185,13 @@ pub fn Note(field: FieldState, hint: Box<dyn Fn() -> String + Send>) -> impl Int
 fn error(problem: FieldError, signed_in: bool) -> AnyView {
     let link = match (&*problem.field, &*problem.code) {
         // On the registration form the user probably has an account. Signed-in users change a profile instead.
-        ("email", "taken") if !signed_in => view! { " " <a href="/login">"Sign in instead?"</a> }.into_any(),
+        ("email", "taken") if !signed_in => view! { " " <a href="/login">{say::form_sign_in_instead()}</a> }.into_any(),
         _ => ().into_any(),
     };
     view! {
         <p class="error">
             <SmallIcon shape=Shape::ALERT/>
-            <span>{problem.message.into_owned()} {link}</span>
+            <span>{problem.message.say()} {link}</span>
         </p>
     }
     .into_any()
@@ -207,18 +211,15 @@ fn explanation(form: FormState, error: &AppError) -> AnyView {
         return summary(&invalid);
     }
     let tone = if error.code.is_wait() { Tone::Warning } else { Tone::Danger };
-    let (title, more) = words::first_sentence(&error.detail);
+    let detail = error.detail.say();
+    let (title, more) = words::first_sentence(&detail);
     view! { <Alert tone title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
 }
 
 /// The session had ended before the form was saved, and the user has signed in again.
 fn restored(form: FormState) -> AnyView {
-    let more = if form.has_file() {
-        "Files are not kept while you sign in. Choose the file again."
-    } else {
-        "What you typed is still here, except passwords. Save it again."
-    };
-    view! { <Alert tone=Tone::Info title="Not saved yet." more=more.into_any()/> }.into_any()
+    let more = if form.has_file() { say::form_file_lost() } else { say::form_restored_about() };
+    view! { <Alert tone=Tone::Info title=say::form_restored() more=more.into_any()/> }.into_any()
 }
 
 /// The number of invalid fields, with a link to each.
@@ -226,20 +227,20 @@ fn summary(invalid: &[&Spec]) -> AnyView {
     let last = invalid.len() - 1;
     let link = |(index, spec): (usize, &&Spec)| {
         let after = match index {
-            _ if index == last => ".",
-            _ if index + 1 == last => " and ",
-            _ => ", ",
+            _ if index == last => ".".to_owned(),
+            _ if index + 1 == last => format!(" {} ", say::form_and()),
+            _ => ", ".to_owned(),
         };
         // `rel=external`: the browser moves the focus to the field; the router would only scroll.
         view! {
             <a href=format!("#{}", spec.id) {..attributes(&[("rel", "external")])}>
-                {spec.label}
+                {(spec.label)()}
             </a>
             {after}
         }
         .into_any()
     };
     let links: Vec<_> = invalid.iter().enumerate().map(link).collect();
-    let title = words::problems(invalid.len());
+    let title = say::form_problems(invalid.len() as u64);
     view! { <Alert tone=Tone::Danger title more=links.into_any()/> }.into_any()
 }

@@ -2,6 +2,7 @@
 
 use super::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
 use super::password::{METER, PasswordField, username_hint};
+use crate::language::say;
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::forms::{Form, Registration};
 use crate::shared::page::{LinkAccount, LinkView};
@@ -24,8 +25,9 @@ pub fn account_note(account: &LinkAccount) -> InertElement {
     let site = ClientState::current().installation_name();
     element(|out| {
         write_markup!(out;
-            "<dl class=\"card facts p-4 wrap-anywhere\"><dt>Site</dt><dd>" (&site) "</dd><dt>Account</dt><dd>"
-            (&account.username) "</dd><dt>Email</dt><dd>" (&account.email) "</dd></dl>");
+            "<dl class=\"card facts p-4 wrap-anywhere\"><dt>" (say::link_site()) "</dt><dd>" (&site) "</dd><dt>"
+            (say::account()) "</dt><dd>" (&account.username) "</dd><dt>" (say::email()) "</dt><dd>" (&account.email)
+            "</dd></dl>");
     })
 }
 
@@ -112,7 +114,12 @@ pub fn NewAccountForm(
             <Field form field=email/>
             <ProfileInputs form fields=profile/>
             <PasswordField field=password meter=&METER/>
-            <SubmitButton form label="Create account" busy="Creating account…" class="btn btn-primary btn-large"/>
+            <SubmitButton
+                form
+                label=say::create_account()
+                busy=say::creating_account()
+                class="btn btn-primary btn-large"
+            />
         </PostForm>
     }
 }

@@ -5,6 +5,7 @@ use super::form_parts::PostForm;
 use super::toasts::Toaster;
 use super::user::Avatar;
 use crate::actions::session::logout;
+use crate::language::say;
 use crate::shared::forms::Notice;
 use crate::ui::browser::{Pending, attributes, element, focus, handler};
 use crate::ui::client_state::ClientState;
@@ -21,8 +22,8 @@ const SUMMARY: &str = "person-summary";
 #[component]
 pub fn Header() -> impl IntoView {
     let admin_links = if ClientState::current().is_administrator() {
-        (nav_link("/users", "Users"), nav_link("/applications", "Applications"), nav_link("/audit", "Audit log"))
-            .into_any()
+        let [users, applications, audit] = [say::users(), say::applications(), say::title_audit()];
+        (nav_link("/users", users), nav_link("/applications", applications), nav_link("/audit", audit)).into_any()
     } else {
         ().into_any()
     };
@@ -30,9 +31,9 @@ pub fn Header() -> impl IntoView {
         <header class="top">
             <div class="top-row">
                 <Brand/>
-                <nav aria-label="Main">
-                    {nav_link("/", "Home")}
-                    {nav_link("/account", "Account")}
+                <nav aria-label=say::nav_main()>
+                    {nav_link("/", say::nav_home())}
+                    {nav_link("/account", say::account())}
                     {admin_links}
                 </nav>
                 <UserMenu/>
@@ -106,13 +107,13 @@ fn SignOut() -> impl IntoView {
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let accepted = move |()| navigator.sign_out(Notice::SignedOut);
-        pending.send(Box::pin(logout()), Box::new(accepted), Box::new(move |error| toaster.bad(error.detail)));
+        pending.send(Box::pin(logout()), Box::new(accepted), Box::new(move |error| toaster.bad(error.detail.say())));
     };
     view! {
         <PostForm action="/actions/logout" class="" submit=handler(submit)>
             <button class="menu-item" type="submit" aria-busy=move || pending.get().then_some("true")>
                 <Icon shape=Shape::OUT/>
-                "Sign out"
+                {say::sign_out()}
             </button>
         </PostForm>
     }

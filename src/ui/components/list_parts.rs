@@ -2,6 +2,7 @@
 //! not be loaded.
 
 use super::drawings::{CLOSED_DOOR, EMPTY_DOORWAY, Shape};
+use crate::language::say;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::ui::list_state::RenderedList;
 use crate::ui::markup::{Markup, html, write_markup};
@@ -15,7 +16,7 @@ pub fn write_sizes(out: &mut Markup, label: &'static str, current: &str, links: 
         write_markup!(out;
             "<a id=\"size-" (size) "\" href=\"" (href) "\" aria-current=\"" (mark) "\">" (size) "</a>");
     }
-    out.add("<span>per page</span></nav>");
+    write_markup!(out; "<span>" (say::list_per_page()) "</span></nav>");
 }
 
 /// A link to the previous or the next page.
@@ -87,10 +88,10 @@ pub fn empty(title: String, advice: &str, href: &str, label: &'static str) -> Re
 /// A list that could not be loaded: why, and what to do about it.
 pub fn failure(error: &AppError, links: &Links) -> RenderedList {
     let title = match error.code {
-        ErrorCode::NotFound => "Page not found",
-        ErrorCode::ValidationFailed | ErrorCode::Malformed => "The search or a filter is not valid",
-        ErrorCode::Forbidden => "You don't have access to this page",
-        _ => "The list could not be loaded",
+        ErrorCode::NotFound => say::title_not_found(),
+        ErrorCode::ValidationFailed | ErrorCode::Malformed => say::list_query_invalid(),
+        ErrorCode::Forbidden => say::list_forbidden(),
+        _ => say::list_not_loaded(),
     };
     let list = html(|out| write_failure(out, title, error, links));
     RenderedList { list, announcement: title.to_owned(), ..RenderedList::default() }
@@ -101,20 +102,21 @@ fn write_failure(out: &mut Markup, title: &str, error: &AppError, links: &Links)
     out.add(CLOSED_DOOR);
     write_markup!(out; "<h2>" (title) "</h2>");
     match error.errors.as_slice() {
-        [] | [_] => write_markup!(out; "<p>" (&error.detail) "</p>"),
-        several => several.iter().for_each(|error| write_markup!(out; "<p>" (&error.message) "</p>")),
+        [] | [_] => write_markup!(out; "<p>" (&error.detail.say()) "</p>"),
+        several => several.iter().for_each(|error| write_markup!(out; "<p>" (&error.message.say()) "</p>")),
     }
     match error.code {
-        ErrorCode::NotFound | ErrorCode::Malformed => write_link(out, &links.first_page, "Go to the first page"),
-        ErrorCode::ValidationFailed => write_link(out, links.unfiltered, "Clear search and filters"),
-        ErrorCode::Forbidden => write_link(out, "/account", "Go to your account"),
+        ErrorCode::NotFound | ErrorCode::Malformed => write_link(out, &links.first_page, say::list_first_page()),
+        ErrorCode::ValidationFailed => write_link(out, links.unfiltered, say::list_unfiltered()),
+        ErrorCode::Forbidden => write_link(out, "/account", say::list_to_account()),
         // `rel=external` makes the browser load the whole document again.
         _ => write_markup! { out;
-            "<div class=\"ways\"><a class=\"btn btn-secondary\" rel=\"external\" href=\"" (&links.current) "\">Try again</a></div>"
+            "<div class=\"ways\"><a class=\"btn btn-secondary\" rel=\"external\" href=\"" (&links.current) "\">"
+            (say::try_again()) "</a></div>"
         },
     }
     if let Some(id) = &error.request_id {
-        write_markup!(out; "<p class=\"mt-2 text-xs text-ink-subtle\">Request ID: " (id) "</p>");
+        write_markup!(out; "<p class=\"mt-2 text-xs text-ink-subtle\">" (&say::list_request_id(id)) "</p>");
     }
     out.add("</div>");
 }

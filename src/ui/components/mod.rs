@@ -25,6 +25,7 @@ pub mod user;
 use super::browser::{attributes, focus, live_text, show_loading, when_mounted};
 use super::client_state::{ClientState, with_name};
 use super::markup::{self, write_markup};
+use crate::language::say;
 use drawings::{Brand, Icon, Pattern, Shape};
 use header::Header;
 use language::language_switch;
@@ -88,7 +89,7 @@ pub fn AppLayout(children: Children) -> impl IntoView {
                 {children()}
             </main>
             <div class="mx-auto w-full max-w-page px-4 pb-6 md:px-8">
-                <Foot line="On a shared device, sign out when you finish.".to_owned()/>
+                <Foot line=say::foot_shared_device().to_owned()/>
             </div>
         </div>
     }
@@ -125,7 +126,9 @@ pub fn back_to(href: &str, label: &str) -> InertElement {
 /// The first link of the page. `rel=external`: the browser follows it, because the router would not move the focus.
 #[component]
 fn SkipLink() -> impl IntoView {
-    InertElement::new(r##"<a class="skip" href="#main" rel="external">Skip to content</a>"##)
+    markup::element(|out| {
+        write_markup!(out; "<a class=\"skip\" href=\"#main\" rel=\"external\">" (say::skip_to_content()) "</a>");
+    })
 }
 
 /// The `h1` of a page. After client-side navigation it gets the focus, so that a screen reader starts there as on a newly

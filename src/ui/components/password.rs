@@ -3,6 +3,7 @@
 use super::drawings::{Shape, SmallIcon};
 use super::form_parts::{Label, Note};
 use crate::actions::session::check_password;
+use crate::language::say;
 use crate::shared::error::FieldError;
 use crate::shared::fields::password::{PasswordRules, PasswordShape, Strength};
 use crate::ui::browser::{attributes, handler, value_of, when_mounted};
@@ -90,10 +91,10 @@ fn reveal(shown: RwSignal<bool>) -> AnyView {
     view! {
         <button
             type="button"
-            aria-label=move || if shown.get() { "Hide what is typed" } else { "Show what is typed" }
+            aria-label=move || if shown.get() { say::password_hide_typed() } else { say::password_show_typed() }
             on:click=handler(move |_| shown.update(|shown| *shown = !*shown))
         >
-            {move || if shown.get() { "Hide" } else { "Show" }}
+            {move || if shown.get() { say::password_hide() } else { say::password_show() }}
         </button>
     }
     .into_any()
@@ -143,18 +144,18 @@ fn ask_server(rules: PasswordRules, typed: RwSignal<String>, refused: RwSignal<O
 fn password_meter(password: &str, rules: PasswordRules, refused: Option<FieldError>) -> AnyView {
     let strength = if refused.is_some() { Strength::Weak } else { Strength::of(password, rules) };
     let level = strength.level();
-    let refused = refused.map(|problem| problem.message.into_owned());
+    let refused = refused.map(|problem| problem.message.say());
     let checklist = match (rules.check(password), refused) {
         (Ok(()), None) => ().into_any(),
         (Ok(()), Some(why)) => view! { <div class="rules">{rule(false, true, why)}</div> }.into_any(),
-        (Err(problem), _) => checklist(PasswordShape::of(password), rules, problem.message.into_owned()),
+        (Err(problem), _) => checklist(PasswordShape::of(password), rules, problem.message.say()),
     };
     let meter = [
         ("class", "bars"),
         ("data-level", level),
         ("role", "meter"),
         // Without the label of the field, for the same reason as the button beside it.
-        ("aria-label", "Strength"),
+        ("aria-label", say::password_strength()),
         ("aria-valuemin", "0"),
         ("aria-valuemax", "4"),
         ("aria-valuenow", level),
@@ -177,33 +178,30 @@ fn password_meter(password: &str, rules: PasswordRules, refused: Option<FieldErr
 
 /// The rules in one sentence.
 fn rules_in_words(rules: PasswordRules) -> String {
-    let (min, long) = (rules.min_length, rules.passphrase_length());
-    if rules.allows_short() {
-        format!("{min} or more characters with upper and lower case, a number and a symbol; or any {long} or more")
-    } else {
-        format!("{long} or more characters, such as a few unrelated words")
-    }
+    let [min, long] = [rules.min_length, rules.passphrase_length()].map(|length| length as u64);
+    if rules.allows_short() { say::password_rules(long, min) } else { say::password_rules_long(long) }
 }
 
 /// `why`: why the password is refused.
 fn checklist(shape: PasswordShape, rules: PasswordRules, why: String) -> AnyView {
-    let (length, long, min) = (shape.length, rules.passphrase_length(), rules.min_length);
+    let [length, long, min] =
+        [shape.length, rules.passphrase_length(), rules.min_length].map(|characters| characters as u64);
     let mut list = Vec::new();
-    let start = if rules.allows_short() {
-        list.push(rule(length >= min, true, format!("{min} or more characters")));
+    let any = if rules.allows_short() {
+        list.push(rule(length >= min, true, say::password_rule_length(min)));
         for (met, text) in [
-            (shape.lower, "Lower case letter"),
-            (shape.upper, "Upper case letter"),
-            (shape.digit, "Number"),
-            (shape.symbol, "Symbol, such as ! or -"),
+            (shape.lower, say::password_rule_lower()),
+            (shape.upper, say::password_rule_upper()),
+            (shape.digit, say::password_rule_digit()),
+            (shape.symbol, say::password_rule_symbol()),
         ] {
             list.push(rule(met, false, text.to_owned()));
         }
-        "Or any"
+        say::password_rule_or_any(long, length)
     } else {
-        "Any"
+        say::password_rule_any(long, length)
     };
-    list.push(rule(length >= long, true, format!("{start} {long} or more characters ({length} so far)")));
+    list.push(rule(length >= long, true, any));
     // Long enough, and refused all the same: as too long, predictable or common.
     if length >= long {
         list.push(rule(false, true, why));
@@ -213,7 +211,7 @@ fn checklist(shape: PasswordShape, rules: PasswordRules, why: String) -> AnyView
 
 /// One rule, ticked when it is met, with a text for screen readers.
 fn rule(met: bool, wide: bool, text: String) -> AnyView {
-    let (shape, status) = if met { (Shape::CHECK, ", met") } else { (Shape::RING, "") };
+    let (shape, status) = if met { (Shape::CHECK, say::password_rule_met()) } else { (Shape::RING, "") };
     let class = match (met, wide) {
         (true, true) => "met wide",
         (true, false) => "met",

@@ -4,6 +4,7 @@ use super::drawings::Shape;
 use super::form_parts::FormAlert;
 use super::toasts::Toaster;
 use crate::actions::account::{end_own_session, list_own_sessions};
+use crate::language::say;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
@@ -12,7 +13,6 @@ use crate::ui::client_state::ClientState;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup, write_time};
-use crate::ui::words::number_of;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -65,42 +65,46 @@ pub fn SessionList(
 fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String {
     let mut rows = Markup::default();
     for (index, session) in sessions.iter().enumerate() {
-        write_row(&mut rows, session, &which(sessions, session, index), account, now);
+        write_row(&mut rows, session, &sign_out_label(sessions, session, index), account, now);
     }
-    rows.into_list("Not signed in on any device.")
+    rows.into_list(say::devices_none())
 }
 
-/// Which one it is of several devices with the same name, such as ` (2 of 3)`; empty if there is one.
-fn which(sessions: &[SessionView], session: &SessionView, index: usize) -> String {
+/// The accessible name of the button of a session. With the device, because a list of buttons would read "Sign out" many
+/// times in a screen reader; and which one it is of several devices with the same name.
+fn sign_out_label(sessions: &[SessionView], session: &SessionView, index: usize) -> String {
     let is_like_it = |other: &&SessionView| !other.current && other.device == session.device;
     match sessions.iter().filter(is_like_it).count() {
-        0 | 1 => String::new(),
-        all => format!(" ({} of {all})", sessions.iter().take(index + 1).filter(is_like_it).count()),
+        0 | 1 => say::device_sign_out(&session.device.say()),
+        all => {
+            let number = sessions.iter().take(index + 1).filter(is_like_it).count();
+            say::device_sign_out_one_of(all as u64, &session.device.say(), number as u64)
+        }
     }
 }
 
-fn write_row(out: &mut Markup, session: &SessionView, which: &str, account: &str, now: Timestamp) {
+fn write_row(out: &mut Markup, session: &SessionView, sign_out: &str, account: &str, now: Timestamp) {
     out.add("<li><span class=\"tile\">");
     device_shape(session.kind).write(out, "icon");
-    write_markup!(out; "</span><div><p>" (&session.device) "</p><small>" (session.kind.label()));
+    write_markup!(out; "</span><div><p>" (&session.device.say()) "</p><small>" (session.kind.label()));
     if let Some(address) = &session.address {
         write_markup!(out; " · " (address));
     }
-    out.add("</small><small>Last active ");
+    write_markup!(out; "</small><small>" (say::device_last_active()) " ");
     write_time(out, session.last_used_at, &session.last_used_at.ago(now));
-    out.add(" · Signed in ");
+    write_markup!(out; " · " (say::device_signed_in()) " ");
     write_time(out, session.created_at, &session.created_at.ago(now));
     out.add("</small></div>");
     if session.current {
-        out.add("<span class=\"badge badge-accent\">This device</span>");
+        write_markup!(out; "<span class=\"badge badge-accent\">" (say::device_this()) "</span>");
     } else {
-        write_ending(out, session, which, account);
+        write_ending(out, session, sign_out, account);
     }
     out.add("</li>");
 }
 
 /// The form that ends a session.
-fn write_ending(out: &mut Markup, session: &SessionView, which: &str, account: &str) {
+fn write_ending(out: &mut Markup, session: &SessionView, sign_out: &str, account: &str) {
     if account.is_empty() {
         out.add("<form method=\"post\" action=\"/actions/end-session\">");
     } else {
@@ -108,10 +112,9 @@ fn write_ending(out: &mut Markup, session: &SessionView, which: &str, account: &
             "<form method=\"post\" action=\"/actions/users/end-session\"><input type=\"hidden\" name=\"id\" value=\""
             (account) "\">");
     }
-    // Without the device, a list of buttons would read "Sign out" many times in a screen reader.
     write_markup!(out;
-        "<button class=\"btn btn-secondary btn-small\" type=\"submit\" aria-label=\"Sign out " (&session.device)
-        (which) "\" name=\"session\" value=\"" (&session.id.to_string()) "\">Sign out</button></form>");
+        "<button class=\"btn btn-secondary btn-small\" type=\"submit\" aria-label=\"" (sign_out)
+        "\" name=\"session\" value=\"" (&session.id.to_string()) "\">" (say::sign_out()) "</button></form>");
 }
 
 /// The icon of a device.
@@ -147,10 +150,9 @@ pub fn SessionsSection() -> impl IntoView {
     view! {
         <section class="section">
             <header>
-                <h2>"Where you're signed in"</h2>
+                <h2>{say::devices_heading()}</h2>
                 <p>
-                    "If you don't recognise a device, sign it out and "
-                    <a href="/account/security">"change your password"</a> "."
+                    {say::devices_unrecognised()} " " <a href="/account/security">{say::devices_change_password()}</a> "."
                 </p>
             </header>
             <div class="card">
@@ -177,7 +179,7 @@ impl Sessions {
 
     /// The number of devices, and the button that ends the other sessions.
     fn foot(self, list: &[SessionView]) -> AnyView {
-        let count = number_of(list.len() as u64, "device");
+        let count = say::devices_count(list.len() as u64);
         let others = if list.iter().any(|session| !session.current) { self.others_button() } else { ().into_any() };
         view! {
             <span>{count}</span>
@@ -196,7 +198,7 @@ impl Sessions {
         view! {
             <form {..attributes(&form)} on:submit=handler(submit)>
                 <button {..attributes(&button)} aria-disabled=live_flag(move || self.form.pending.get())>
-                    "Sign out all other devices"
+                    {say::devices_sign_out_others()}
                 </button>
             </form>
         }
@@ -225,6 +227,7 @@ impl Sessions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Message;
     use crate::shared::ids::SessionId;
     use uuid::Uuid;
 
@@ -233,7 +236,7 @@ mod tests {
             id: SessionId(Uuid::nil()),
             current,
             remember: false,
-            device: device.to_owned(),
+            device: Message::written(device.to_owned()),
             kind: DeviceKind::Program,
             address: Some("<b>".to_owned()),
             created_at: Timestamp(0),

@@ -1,26 +1,28 @@
 //! The tabs of the place “Users”, which has several pages. They are links, so they work without JavaScript.
 
+use crate::language::say;
 use crate::shared::awaiting_password::INVITATIONS;
 use crate::shared::directory::PATH;
 use crate::ui::markup::{element, write_markup};
 use leptos::prelude::*;
 
-const TABS: [(&str, &str); 4] = [
-    (PATH, "People"),
-    (INVITATIONS, "Invitations"),
-    ("/users/groups", "Groups"),
-    ("/users/service-accounts", "Service accounts"),
+/// The address and the label of each.
+const TABS: [(&str, fn() -> &'static str); 4] = [
+    (PATH, say::tab_people),
+    (INVITATIONS, say::title_invitations),
+    ("/users/groups", say::groups),
+    ("/users/service-accounts", say::title_service_accounts),
 ];
 
 /// `current`: the path of the page.
 #[component]
 pub fn UsersTabs(current: &'static str) -> impl IntoView {
     element(|out| {
-        out.add("<nav class=\"tabs\" aria-label=\"Users\">");
+        write_markup!(out; "<nav class=\"tabs\" aria-label=\"" (say::users()) "\">");
         for (path, label) in TABS {
             write_markup!(out; "<a href=\"" (path) "\"");
             out.add(if path == current { " aria-current=\"page\"" } else { "" });
-            write_markup!(out; ">" (label) "</a>");
+            write_markup!(out; ">" (label()) "</a>");
         }
         out.add("</nav>");
     })

@@ -2,6 +2,7 @@
 
 use super::drawings::{Shape, SmallIcon};
 use crate::actions::account::set_theme;
+use crate::language::say;
 use crate::shared::form_bodies::ThemeFields;
 use crate::shared::visit::Theme;
 use crate::ui::browser::{attributes, element, handler};
@@ -20,10 +21,10 @@ pub fn ThemeSwitch() -> impl IntoView {
     view! {
         <form {..attributes(&[("method", "post"), ("action", "/actions/theme")])}>
             <input type="hidden" name="back" value=return_path()/>
-            <div {..attributes(&[("class", "segments"), ("role", "group"), ("aria-label", "Theme")])}>
-                <Choice theme=Theme::System label="System" shape=Shape::SYSTEM/>
-                <Choice theme=Theme::Light label="Light" shape=Shape::SUN/>
-                <Choice theme=Theme::Dark label="Dark" shape=Shape::MOON/>
+            <div {..attributes(&[("class", "segments"), ("role", "group"), ("aria-label", say::theme())])}>
+                <Choice theme=Theme::System label=say::theme_system() shape=Shape::SYSTEM/>
+                <Choice theme=Theme::Light label=say::theme_light() shape=Shape::SUN/>
+                <Choice theme=Theme::Dark label=say::theme_dark() shape=Shape::MOON/>
             </div>
         </form>
     }

@@ -1,6 +1,7 @@
 //! Toasts: short messages that disappear after a while. A toast with an action, such as undo, stays until dismissed.
 
 use super::drawings::{Icon, Shape, SmallIcon};
+use crate::language::say;
 use crate::ui::browser::{attributes, element, handler, when_mounted};
 use crate::ui::client_state::ClientState;
 use crate::ui::words;
@@ -122,7 +123,7 @@ fn server_message(client: ClientState) -> Option<(Cow<'static, str>, Option<Toas
     let report = client.report()?;
     let back = use_context::<RequestUrl>().map(|url| path_of(url.as_ref()).to_owned()).unwrap_or_default();
     let undo = (report.changed > 0 && !report.is_final).then(|| ToastAction {
-        label: "Undo",
+        label: say::undo(),
         action: "/actions/users/undo",
         fields: vec![("bulk_id", report.bulk_id.to_string()), ("back", back)],
         run: None,
@@ -197,8 +198,9 @@ fn element_id(id: u32) -> String {
 }
 
 fn dismiss_button(toaster: Toaster, id: u32) -> AnyView {
+    let own = [("type", "button"), ("aria-label", say::toast_dismiss())];
     view! {
-        <button {..attributes(&[("type", "button"), ("aria-label", "Dismiss")])} on:click=handler(move |_| toaster.dismiss(id))>
+        <button {..attributes(&own)} on:click=handler(move |_| toaster.dismiss(id))>
             <SmallIcon shape=Shape::CROSS/>
         </button>
     }

@@ -1,6 +1,7 @@
 //! What pages and lists show of a user: the picture or the initials, the name, and badges for role, status and kind of
 //! account.
 
+use crate::language::say;
 use crate::shared::views::{Role, Status, UserView};
 use crate::ui::markup::{self, Markup, write_markup};
 use leptos::prelude::*;
@@ -38,31 +39,32 @@ pub fn write_initials(out: &mut Markup, class: &'static str, name: &str, seed: &
 }
 
 /// A badge. Only values other than the default are tinted.
-pub fn role_html(role: Role) -> &'static str {
+pub fn write_role(out: &mut Markup, role: Role) {
     match role {
-        Role::User => r#"<span class="badge">User</span>"#,
-        Role::Admin => r#"<span class="badge badge-accent">Admin</span>"#,
+        Role::User => write_markup!(out; "<span class=\"badge\">" (say::user()) "</span>"),
+        Role::Admin => write_markup!(out; "<span class=\"badge badge-accent\">" (say::role_admin()) "</span>"),
     }
 }
 
-pub fn status_html(status: Status) -> &'static str {
-    match status {
-        Status::Active => r#"<span class="badge badge-good"><i></i>Active</span>"#,
-        Status::Disabled => r#"<span class="badge badge-warning"><i></i>Disabled</span>"#,
-        Status::Deleted => r#"<span class="badge badge-danger"><i></i>Deleted</span>"#,
-    }
+pub fn write_status(out: &mut Markup, status: Status) {
+    let (class, label) = match status {
+        Status::Active => ("badge-good", say::status_active()),
+        Status::Disabled => ("badge-warning", say::status_disabled()),
+        Status::Deleted => ("badge-danger", say::status_deleted()),
+    };
+    write_markup!(out; "<span class=\"badge " (class) "\"><i></i>" (label) "</span>");
 }
 
 pub fn role_badge(role: Role) -> InertElement {
-    InertElement::new(role_html(role))
+    markup::element(|out| write_role(out, role))
 }
 
 pub fn status_badge(status: Status) -> InertElement {
-    InertElement::new(status_html(status))
+    markup::element(|out| write_status(out, status))
 }
 
 pub fn service_account_badge() -> InertElement {
-    InertElement::new(r#"<span class="badge">Service account</span>"#)
+    markup::element(|out| write_markup!(out; "<span class=\"badge\">" (say::badge_service_account()) "</span>"))
 }
 
 /// The classes with the background colour. `seed`: the id of a user, the address of an application, so that the colour is the same on

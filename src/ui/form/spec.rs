@@ -1,5 +1,6 @@
 //! The fields of all forms: labels, validation rules, and attributes for browsers and password managers.
 
+use crate::language::{message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;
 use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
 use crate::shared::error::FieldError;
@@ -20,7 +21,7 @@ pub struct Spec {
     pub id: &'static str,
     /// Its name in the form: the argument of the server function.
     pub name: &'static str,
-    pub label: &'static str,
+    pub label: fn() -> &'static str,
     pub need: Need,
     /// What the browser fills in. Empty: there is no such attribute.
     autocomplete: &'static str,
@@ -82,6 +83,15 @@ impl Spec {
     }
 }
 
+/// Checks the length of a text that may be blank.
+fn fits(value: &str, max: usize) -> Result<(), Problem> {
+    if value.trim().chars().count() <= max { Ok(()) } else { Err(too_long(max)) }
+}
+
+fn too_long(max: usize) -> Problem {
+    Problem::new("too_long", message::field_too_long(max as u64))
+}
+
 const NO_HELP: [(&str, &str); 2] = [("autocapitalize", "none"), ("spellcheck", "false")];
 /// The attributes of usernames and other names that are identifiers.
 const IDENTIFIER: &[(&str, &str)] = &[("type", "text"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]];
@@ -90,7 +100,7 @@ const IDENTIFIER: &[(&str, &str)] = &[("type", "text"), ("enterkeyhint", "next")
 const TEXT: Spec = Spec {
     id: "",
     name: "",
-    label: "",
+    label: || "",
     need: Need::Always,
     autocomplete: "off",
     attributes: &[("type", "text"), ("enterkeyhint", "next"), NO_HELP[1]],
@@ -108,7 +118,7 @@ pub static THEIR_PROFILE: LazyLock<Profile<Spec>> =
 pub static LOGIN: Spec = Spec {
     id: "login",
     name: "login",
-    label: "Username or email",
+    label: say::field_login,
     autocomplete: "username",
     attributes: IDENTIFIER,
     rule: Rule::Form(|value, _| credentials::login(value).map(drop)),
@@ -118,7 +128,7 @@ pub static LOGIN: Spec = Spec {
 pub static USERNAME: Spec = Spec {
     id: "username",
     name: "username",
-    label: "Username",
+    label: say::username,
     rule: Rule::Form(|value, _| Username::parse(value).map(drop)),
     ..LOGIN
 };
@@ -130,7 +140,7 @@ pub static FIXED_USERNAME: Spec =
 pub static EMAIL: Spec = Spec {
     id: "email",
     name: "email",
-    label: "Email",
+    label: say::email,
     autocomplete: "email",
     attributes: &[("type", "email"), ("inputmode", "email"), ("enterkeyhint", "next"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Form(|value, _| EmailAddress::parse(value).map(drop)),
@@ -141,7 +151,7 @@ pub static EMAIL: Spec = Spec {
 pub static PASSWORD: Spec = Spec {
     id: "password",
     name: "password",
-    label: "Password",
+    label: say::password,
     autocomplete: "current-password",
     // Without `type`: the component sets it, because it changes when the password is revealed.
     attributes: &[("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
@@ -153,7 +163,7 @@ pub static PASSWORD: Spec = Spec {
 pub static CURRENT_PASSWORD: Spec = Spec {
     id: "current-password",
     name: "current_password",
-    label: "Current password",
+    label: say::field_current_password,
     rule: Rule::Form(|value, _| credentials::current_password(value).map(drop)),
     ..PASSWORD
 };
@@ -175,7 +185,7 @@ pub static LINKS_PASSWORD: Spec = Spec { id: "links-password", ..TOKEN_PASSWORD 
 /// To delete the own account.
 pub static OWN_PASSWORD: Spec = Spec {
     id: "own-password",
-    label: "Your password",
+    label: say::field_own_password,
     rule: Rule::Form(|value, _| credentials::current_password(value).map(drop)),
     ..PASSWORD
 };
@@ -184,7 +194,7 @@ pub static OWN_PASSWORD: Spec = Spec {
 pub static DIGITS: Spec = Spec {
     id: "digits",
     name: "digits",
-    label: "Six digits from the message",
+    label: say::field_digits,
     autocomplete: "one-time-code",
     attributes: &[("type", "text"), ("inputmode", "numeric"), ("enterkeyhint", "go"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Form(|value, _| credentials::digits(value).map(drop)),
@@ -194,18 +204,18 @@ pub static DIGITS: Spec = Spec {
 /// The password of a registration that is confirmed in another browser.
 pub static CHOSEN_PASSWORD: Spec = Spec {
     id: "chosen-password",
-    label: "The password that you chose",
+    label: say::field_chosen_password,
     rule: Rule::Form(|value, _| credentials::chosen_password(value).map(drop)),
     ..PASSWORD
 };
 
 /// Of a new account, or by a password link.
-pub static FIRST_PASSWORD: Spec = Spec { id: "first-password", name: "password", label: "Password", ..NEW_PASSWORD };
+pub static FIRST_PASSWORD: Spec = Spec { id: "first-password", name: "password", label: say::password, ..NEW_PASSWORD };
 
 pub static NEW_PASSWORD: Spec = Spec {
     id: "new-password",
     name: "new_password",
-    label: "New password",
+    label: say::field_new_password,
     autocomplete: "new-password",
     rule: Rule::Form(|value, rules| rules.check(value)),
     ..PASSWORD
@@ -219,10 +229,10 @@ pub static THEIR_EMAIL: Spec = Spec { autocomplete: "off", ..EMAIL };
 pub static TOKEN_NAME: Spec = Spec {
     id: "token-name",
     name: "name",
-    label: "Token name",
+    label: say::field_token_name,
     rule: Rule::Form(|value, _| match value.trim().chars().count() {
-        0 => Err(Problem::new("required", "Enter a name, such as what the token is for.")),
-        count if count > MAX_NAME_CHARS => Err(Problem::new("too_long", "Use at most 80 characters.")),
+        0 => Err(Problem::new("required", message::field_token_name_missing())),
+        count if count > MAX_NAME_CHARS => Err(too_long(MAX_NAME_CHARS)),
         _ => Ok(()),
     }),
     ..TEXT
@@ -232,7 +242,7 @@ pub static TOKEN_NAME: Spec = Spec {
 pub static GROUP_NAME: Spec = Spec {
     id: "group-name",
     name: "name",
-    label: "Group name",
+    label: say::field_group_name,
     rule: Rule::Form(|value, _| GroupName::parse(value).map(drop)),
     ..THEIR_USERNAME
 };
@@ -241,12 +251,9 @@ pub static GROUP_NAME: Spec = Spec {
 pub static GROUP_DESCRIPTION: Spec = Spec {
     id: "group-description",
     name: "description",
-    label: "Description",
+    label: say::description,
     need: Need::Never,
-    rule: Rule::Form(|value, _| {
-        let fits = value.trim().chars().count() <= MAX_DESCRIPTION_CHARS;
-        if fits { Ok(()) } else { Err(Problem::new("too_long", "Use at most 200 characters.")) }
-    }),
+    rule: Rule::Form(|value, _| fits(value, MAX_DESCRIPTION_CHARS)),
     ..TEXT
 };
 
@@ -254,7 +261,7 @@ pub static GROUP_DESCRIPTION: Spec = Spec {
 pub static APPLICATION_NAME: Spec = Spec {
     id: "application-name",
     name: "name",
-    label: "Name",
+    label: say::name,
     rule: Rule::Form(|value, _| ApplicationName::parse(value.trim()).map(drop)),
     ..THEIR_USERNAME
 };
@@ -263,12 +270,9 @@ pub static APPLICATION_NAME: Spec = Spec {
 pub static APPLICATION_TITLE: Spec = Spec {
     id: "application-title",
     name: "title",
-    label: "Title",
+    label: say::field_title,
     need: Need::Never,
-    rule: Rule::Form(|value, _| {
-        let fits = value.trim().chars().count() <= MAX_TITLE_CHARS;
-        if fits { Ok(()) } else { Err(Problem::new("too_long", "Use at most 80 characters.")) }
-    }),
+    rule: Rule::Form(|value, _| fits(value, MAX_TITLE_CHARS)),
     ..TEXT
 };
 
@@ -276,10 +280,10 @@ pub static APPLICATION_TITLE: Spec = Spec {
 pub static LOCATIONS: Spec = Spec {
     id: "locations",
     name: "locations",
-    label: "Addresses, one per line",
+    label: say::field_locations,
     attributes: &[("rows", "3"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
     rule: Rule::Form(|value, _| match value.trim() {
-        "" => Err(Problem::new("required", "Enter an address, such as https://journal.example.com/.")),
+        "" => Err(Problem::new("required", message::field_locations_missing())),
         _ => Ok(()),
     }),
     ..TEXT
@@ -289,7 +293,7 @@ pub static LOCATIONS: Spec = Spec {
 pub static AFTER_SIGN_OUT: Spec = Spec {
     id: "after-sign-out",
     name: "after_sign_out",
-    label: "After signing out",
+    label: say::field_after_sign_out,
     need: Need::Never,
     attributes: &[("type", "text"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
     ..TEXT
@@ -298,7 +302,8 @@ pub static AFTER_SIGN_OUT: Spec = Spec {
 /// The groups whose members may enter an application: check boxes, of which the first one has the id. Whether any are needed
 /// depends on the radio buttons above, which the server reads.
 pub static ENTRY_GROUPS: Spec =
-    Spec { id: "entry-groups", name: "groups", label: "Groups", need: Need::OnDemand, ..TEXT };
+    Spec { id: "entry-groups", name: "groups", label: say::groups, need: Need::OnDemand, ..TEXT };
 
 /// Confirms which account is deleted permanently.
-pub static CONFIRMED_USERNAME: Spec = Spec { id: "confirmed-username", label: "Confirm username", ..THEIR_USERNAME };
+pub static CONFIRMED_USERNAME: Spec =
+    Spec { id: "confirmed-username", label: say::field_confirm_username, ..THEIR_USERNAME };

@@ -9,7 +9,7 @@ use crate::shared::{awaiting_password, json};
 use crate::ui::browser::{element, focus, handler, live_text};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::FormAlert;
-use crate::ui::components::user::{role_html, status_html};
+use crate::ui::components::user::{write_role, write_status};
 use crate::ui::components::{AppLayout, Back, Heading};
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
@@ -198,9 +198,9 @@ fn write_sample(out: &mut Markup, report: &ImportReport) {
 
 fn write_row(out: &mut Markup, row: &ImportedRow) {
     write_markup!(out; "<tr><td>" (&count(row.row)) "</td><td>" (&row.username) "</td><td>" (&row.email) "</td><td>" (row.name.as_deref().unwrap_or_default()) "</td><td>");
-    out.add(role_html(row.role));
+    write_role(out, row.role);
     out.add("</td><td>");
-    out.add(status_html(row.status));
+    write_status(out, row.status);
     out.add("</td><td>");
     out.add(if row.has_password { "Imported" } else { "Not set" });
     out.add("</td></tr>");

@@ -14,7 +14,7 @@ use crate::ui::components::tabs::UsersTabs;
 use crate::ui::components::toasts::Toaster;
 use crate::ui::components::token_form::{Created, TokenForm, token_secret};
 use crate::ui::components::token_list::{TokenList, list_html, write_creator};
-use crate::ui::components::user::{role_html, status_html};
+use crate::ui::components::user::{write_role, write_status};
 use crate::ui::components::{AppLayout, Heading};
 use crate::ui::embedded::page_data;
 use crate::ui::fetched_list::FetchedList;
@@ -152,8 +152,8 @@ fn write_row(out: &mut Markup, account: &ServiceAccountView) {
         write_creator(out, creator);
     }
     out.add("</small></div>");
-    out.add(role_html(account.role));
-    out.add(status_html(account.status));
+    write_role(out, account.role);
+    write_status(out, account.status);
     out.add("</li>");
 }
 

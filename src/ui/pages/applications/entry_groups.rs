@@ -46,7 +46,7 @@ impl AllGroups {
         };
         view! {
             <fieldset class="roles entry-groups" aria-describedby=field.spec.note_id()>
-                <legend class="label">{field.spec.label}</legend>
+                <legend class="label">{(field.spec.label)()}</legend>
                 <div class="entry-list" inner_html=live_text(boxes)></div>
                 <Note field hint=Box::new(String::new)/>
             </fieldset>

@@ -9,7 +9,7 @@ use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Status, UserView};
 use crate::ui::components::drawings::Shape;
-use crate::ui::components::user::{role_html, status_html, write_face};
+use crate::ui::components::user::{write_face, write_role, write_status};
 use crate::ui::markup::{Markup, write_markup, write_time};
 
 /// A column: its class, its heading, and how the heading sorts: the field and the first direction.
@@ -114,9 +114,9 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
         "</span><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)
         "</span></small></span></div></td><td role=\"cell\" class=\"c-mail\" title=\"" (email) "\">" (email)
         "</td><td role=\"cell\" class=\"c-role\">");
-    out.add(role_html(user.role));
+    write_role(out, user.role);
     out.add("</td><td role=\"cell\" class=\"c-stat\">");
-    out.add(status_html(user.status));
+    write_status(out, user.status);
     match user.last_login_at {
         Some(at) => {
             out.add("</td><td role=\"cell\" class=\"c-last\">");
