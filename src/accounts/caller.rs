@@ -2,6 +2,7 @@
 
 use super::Principal;
 use crate::keys::fingerprint;
+use crate::language::message;
 use crate::shared::fields::Problem;
 use crate::shared::ids::UserId;
 use std::net::IpAddr;
@@ -90,8 +91,7 @@ impl IdempotencyKey {
     /// If the key is not 1 to 255 visible ASCII characters.
     pub fn new(key: &[u8], request: &[u8]) -> Result<Self, Problem> {
         if key.is_empty() || key.len() > MAX_KEY_CHARS || !key.iter().all(u8::is_ascii_graphic) {
-            let message = "Send 1 to 255 visible ASCII characters, for example a UUID.";
-            return Err(Problem::new("invalid", message));
+            return Err(Problem::new("invalid", message::idempotency_key_invalid()));
         }
         Ok(Self { key_hash: fingerprint(key), request_hash: fingerprint(request), is_replayed: Arc::default() })
     }

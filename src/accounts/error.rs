@@ -1,5 +1,6 @@
 //! What any use case can fail with: the database, overload, and a permission that is missing or was lost during the request.
 
+use crate::language::message;
 use crate::passwords::Overloaded;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::store::StoreError;
@@ -24,19 +25,10 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         // Before the next one: what can be read is available, and the operator should look at the disk.
         let public = if error.is_write_refused() {
-            Self::new(
-                ErrorCode::Unavailable,
-                "The server cannot save changes at the moment, because its database cannot be written to. Your data is safe. \
-                 Try again in a few minutes.",
-            )
-            .retry(30)
+            Self::new(ErrorCode::Unavailable, message::database_not_writable()).retry(30)
         } else if error.is_unavailable() {
             // Temporary, unlike other errors of the database.
-            Self::new(
-                ErrorCode::Unavailable,
-                "The database is not available. Your data is safe. Try again in a few seconds.",
-            )
-            .retry(2)
+            Self::new(ErrorCode::Unavailable, message::database_unavailable()).retry(2)
         } else {
             return Self::internal(error);
         };
@@ -46,21 +38,16 @@ impl From<StoreError> for AppError {
 
 impl From<Overloaded> for AppError {
     fn from(busy: Overloaded) -> Self {
-        Self::new(ErrorCode::Overloaded, "Too many users are signing in at the moment. Try again in a few seconds.")
-            .retry(busy.retry_after)
+        Self::new(ErrorCode::Overloaded, message::session_overloaded()).retry(busy.retry_after)
     }
 }
 
 impl From<NotAllowed> for AppError {
     fn from(refusal: NotAllowed) -> Self {
         match refusal {
-            NotAllowed::Hidden => Self::not_found("There is no such account."),
-            NotAllowed::Forbidden => Self::forbidden("You don't have permission to do this."),
-            NotAllowed::TokenScope => Self::new(
-                ErrorCode::TokenScope,
-                "The scopes of the API token do not allow this. Use a token with the scope for it; \
-                 what no scope allows needs a sign-in.",
-            ),
+            NotAllowed::Hidden => Self::not_found(message::user_change_unknown()),
+            NotAllowed::Forbidden => Self::forbidden(message::policy_forbidden()),
+            NotAllowed::TokenScope => Self::new(ErrorCode::TokenScope, message::policy_token_scope()),
             NotAllowed::SignedOut => session_ended(),
             NotAllowed::TokenRevoked => api_token_revoked(),
         }
@@ -69,14 +56,11 @@ impl From<NotAllowed> for AppError {
 
 /// The session has ended, or its account is disabled or deleted.
 pub(super) fn session_ended() -> AppError {
-    AppError::new(ErrorCode::TokenRevoked, "The session has ended. Sign in again.")
+    AppError::new(ErrorCode::TokenRevoked, message::session_has_ended())
 }
 
 pub(super) fn api_token_revoked() -> AppError {
-    AppError::new(
-        ErrorCode::TokenRevoked,
-        "The API token was revoked, or its account is disabled or deleted. Create a new one.",
-    )
+    AppError::new(ErrorCode::TokenRevoked, message::session_api_token_revoked())
 }
 
 /// What the database has answered, if that is the cause.
@@ -112,22 +96,17 @@ pub(super) fn no_such_account() -> AppError {
 }
 
 pub(super) fn account_disabled() -> AppError {
-    AppError::new(ErrorCode::Disabled, "The account is disabled. Enable it before you create a link.")
+    AppError::new(ErrorCode::Disabled, message::user_change_disabled())
 }
 
 /// Service accounts have no password and no email address.
 pub(super) fn service_account() -> AppError {
-    AppError::new(
-        ErrorCode::ValidationFailed,
-        "This is a service account. It has no password and no email address: create an API token for it.",
-    )
+    AppError::new(ErrorCode::ValidationFailed, message::user_change_service_account())
 }
 
 /// Administrators cannot disable their own account, or delete it without their password.
 pub(super) fn own_status() -> AppError {
-    AppError::forbidden(
-        "You cannot disable your own account. Ask another administrator, or delete it on your account page.",
-    )
+    AppError::forbidden(message::user_change_own_status())
 }
 
 /// What a line of the log says about an error: its cause, which clients do not learn, or else what they read.

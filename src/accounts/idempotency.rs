@@ -8,6 +8,7 @@
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, IdempotencyKey};
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
 use crate::store::sealed::{self, NewIdempotencyKey};
@@ -62,11 +63,7 @@ where
     let claimed = sealed::claim_idempotency_key(&mut tx, &new, now.minus(LIFETIME)).await?;
     if let Some(sealed) = claimed.sealed_result {
         if claimed.request_hash != key.request_hash {
-            return Err(AppError::new(
-                ErrorCode::IdempotencyKeyReused,
-                "Within the last 24 hours you have sent another request with this Idempotency-Key. Repeat that request \
-                 without changes, or send a new key.",
-            ));
+            return Err(AppError::new(ErrorCode::IdempotencyKeyReused, message::idempotency_key_reused()));
         }
         // The request is not executed again: its client relies on that.
         let result = tx.accounts().open_bytes(&context(&new.hash), &sealed).ok_or_else(result_lost)?;
@@ -80,11 +77,7 @@ where
 }
 
 fn result_lost() -> AppError {
-    AppError::new(
-        ErrorCode::IdempotencyKeyReused,
-        "This request was executed, but its response can no longer be read, because the keys of the server were replaced since. \
-         Look up what it has changed. To execute it once more, send a new key.",
-    )
+    AppError::new(ErrorCode::IdempotencyKeyReused, message::idempotency_key_result_lost())
 }
 
 /// Binds a result to its key and thereby to its account. Results can contain one-time links.

@@ -3,6 +3,7 @@
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, User, error};
+use crate::language::message;
 use crate::pictures::{PictureError, TooManyUploads};
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
@@ -77,22 +78,15 @@ impl Accounts {
 fn refused(reason: PictureError) -> AppError {
     let (code, message) = match reason {
         PictureError::Unknown => {
-            return AppError::new(ErrorCode::UnsupportedMediaType, "Send a JPEG, PNG or WebP picture.");
+            return AppError::new(ErrorCode::UnsupportedMediaType, message::picture_unknown_type());
         }
-        PictureError::Damaged => {
-            ("damaged", "The picture is damaged or incomplete. Save it again or choose another picture.")
-        }
-        PictureError::TooManyPixels => {
-            ("too_many_pixels", "The picture is too large. Use at most 8,192 pixels per side and 40 megapixels.")
-        }
-        PictureError::TooCostly => {
-            ("too_costly", "The picture takes too much memory to decode. Make it smaller or save it as a JPEG.")
-        }
+        PictureError::Damaged => ("damaged", message::picture_damaged()),
+        PictureError::TooManyPixels => ("too_many_pixels", message::picture_too_many_pixels()),
+        PictureError::TooCostly => ("too_costly", message::picture_too_costly()),
     };
     AppError::invalid(vec![Problem::new(code, message).of("picture")])
 }
 
 fn too_many_uploads(crowded: TooManyUploads) -> AppError {
-    AppError::new(ErrorCode::Overloaded, "Too many pictures are being uploaded. Try again in a few seconds.")
-        .retry(crowded.retry_after)
+    AppError::new(ErrorCode::Overloaded, message::picture_too_many_uploads()).retry(crowded.retry_after)
 }

@@ -5,6 +5,7 @@ use super::audit::Actor;
 use super::unit_of_work::UnitOfWork;
 use super::users::UsernameRights;
 use super::{Accounts, Caller, User, one_time};
+use crate::language::message;
 use crate::passwords::Priority;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
@@ -78,5 +79,5 @@ impl Accounts {
 
 /// The link is unknown, used or expired, or an administrator exists.
 fn link_invalid() -> AppError {
-    AppError::not_found("This link has been used or has expired. Restart the server to print a new one.")
+    AppError::not_found(message::one_time_setup_invalid())
 }

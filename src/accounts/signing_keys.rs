@@ -6,6 +6,7 @@ use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, Parts};
 use crate::keys::{KeyState, ScheduledKey, schedule};
+use crate::language::Message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::timestamp::Timestamp;
@@ -92,7 +93,8 @@ async fn stored(conn: &mut Conn, now: Timestamp) -> Result<Vec<ScheduledKey>, St
 /// Whether the key `kid` of all these `keys` may be retired.
 fn may_retire(keys: &[ScheduledKey], kid: &str, when: RetireWhen, now: Timestamp) -> Result<(), AppError> {
     let key = keys.iter().find(|key| key.kid == kid).ok_or_else(|| {
-        AppError::not_found("there is no such signing key: `vestibule keys list` prints the ids of all keys")
+        let detail = "there is no such signing key: `vestibule keys list` prints the ids of all keys";
+        AppError::not_found(Message::written(detail))
     })?;
     // Even if someone else has it: the successor has to exist before, so that the server can always sign.
     if keys.len() == 1 {
@@ -123,7 +125,7 @@ fn already_rotated(ScheduledKey { kid, signs_from, .. }: &ScheduledKey) -> AppEr
 
 /// Only the operator reads it, on the command line.
 fn refused(detail: impl Into<Cow<'static, str>>) -> AppError {
-    AppError::new(ErrorCode::ValidationFailed, detail)
+    AppError::new(ErrorCode::ValidationFailed, Message::written(detail))
 }
 
 /// How many commits of this process have changed the keys, and how many of them are in memory.

@@ -12,6 +12,7 @@ use super::audit::{Actor, Event};
 use super::policy::{self, Action, NotAllowed};
 use super::sessions::active_user;
 use super::{Accounts, Authority, Caller, CurrentUser, Principal};
+use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
@@ -146,7 +147,7 @@ impl Accounts {
         match allowed {
             // The actor was allowed to begin, so there is nothing left to hide.
             Err(NotAllowed::Hidden | NotAllowed::Forbidden) => {
-                Err(AppError::forbidden("You no longer have permission to do this."))
+                Err(AppError::forbidden(message::policy_permission_lost()))
             }
             otherwise => Ok(otherwise?),
         }

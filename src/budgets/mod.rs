@@ -9,6 +9,7 @@ mod tests;
 pub use rate::{Rate, RateLimitKey, RateLimits, network};
 
 use crate::clock::Clock;
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode, ExceededBudget};
 use crate::shared::timestamp::wait_in_words;
 use limiter::Limiter;
@@ -55,16 +56,15 @@ impl From<Exceeded> for AppError {
     fn from(exceeded: Exceeded) -> Self {
         let Exceeded { budget, quota, window, retry_after } = exceeded;
         let wait = wait_in_words(retry_after);
-        let reason = match budget {
-            Budget::Register => "Too many accounts were created from your network.",
-            Budget::SignIn => "Too many sign-ins to this account from your network.",
-            Budget::Recover => "Too many messages were requested from your network.",
-            Budget::Mail => "Too many messages were requested for this email address or by this account.",
-            Budget::Change => "Too many changes in a short time.",
-            Budget::File => "Too many files in a short time.",
-            Budget::Request => "Too many requests in a short time.",
+        let detail = match budget {
+            Budget::Register => message::budget_register(wait),
+            Budget::SignIn => message::budget_sign_in(wait),
+            Budget::Recover => message::budget_recover(wait),
+            Budget::Mail => message::budget_mail(wait),
+            Budget::Change => message::budget_change(wait),
+            Budget::File => message::budget_file(wait),
+            Budget::Request => message::budget_request(wait),
         };
-        let detail = format!("{reason} Wait {wait}, then try again.");
         let mut error = Self::new(ErrorCode::TooManyRequests, detail).retry(retry_after);
         error.spent = Some(Box::new(ExceededBudget { name: budget.as_str().into(), quota, window }));
         error

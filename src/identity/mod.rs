@@ -8,6 +8,7 @@ pub use service_address::{
     is_reserved_for_services, is_service_address, no_address, ordinary_address, reserved_domain, service_address,
 };
 
+use crate::language::message;
 use crate::shared::fields::Problem;
 use crate::shared::fields::credentials::EmailAddress;
 use crate::shared::fields::names::Username;
@@ -61,10 +62,10 @@ pub fn username(raw: &str) -> Result<CanonicalUsername, Problem> {
     let username = Username::parse(&normalised)?;
     // A leading mark would combine with the text before it on a page.
     if username.as_str().starts_with(is_combining_mark) {
-        return Err(Problem::new("not_allowed", "Start with a letter or a digit."));
+        return Err(Problem::new("not_allowed", message::user_change_username_beginning()));
     }
     if !username.as_str().is_single_script() {
-        return Err(Problem::new("mixed_scripts", "Use letters from one alphabet only."));
+        return Err(Problem::new("mixed_scripts", message::user_change_username_mixed()));
     }
     let key = fold(username.as_str());
     Ok(CanonicalUsername { username, key })

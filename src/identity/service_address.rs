@@ -1,6 +1,7 @@
 //! The addresses of service accounts, which receive no mail: every account has one.
 
 use super::{CanonicalEmail, email};
+use crate::language::message;
 use crate::shared::fields::Problem;
 use uuid::Uuid;
 
@@ -31,12 +32,12 @@ pub fn ordinary_address(raw: &str) -> Result<CanonicalEmail, Problem> {
 
 /// The error if a person wants an address of service accounts.
 pub fn reserved_domain() -> Problem {
-    Problem::new("not_allowed", "Addresses at service.invalid are for service accounts. Enter another one.")
+    Problem::new("not_allowed", message::email_of_services())
 }
 
 /// The error if a service account is to get the address of a person.
 pub fn no_address() -> Problem {
-    Problem::new("not_allowed", "A service account has no email address. Leave it out.")
+    Problem::new("not_allowed", message::email_not_for_services())
 }
 
 #[cfg(test)]

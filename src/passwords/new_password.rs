@@ -1,6 +1,7 @@
 //! The rules for new passwords, on every path that sets one.
 
 use crate::identity;
+use crate::language::message;
 use crate::shared::fields::Problem;
 use crate::shared::fields::guessable::bases;
 use crate::shared::fields::password::PasswordRules;
@@ -26,9 +27,9 @@ pub fn check_new(password: &str, rules: PasswordRules, own: &[&str]) -> Result<(
     match own.iter().find(|name| is_based_on(&password, name)) {
         None => Ok(()),
         Some(name) if name.contains('@') => {
-            Err(Problem::new("contains_identity", "Choose a password that is not based on your email address."))
+            Err(Problem::new("contains_identity", message::password_change_like_email()))
         }
-        Some(_) => Err(Problem::new("contains_identity", "Choose a password that is not based on your username.")),
+        Some(_) => Err(Problem::new("contains_identity", message::password_change_like_username())),
     }
 }
 
@@ -79,7 +80,7 @@ mod tests {
 
     fn error(password: &str, own: &[&str]) -> Option<(&'static str, String)> {
         let problem = check_new(password, PasswordRules::default(), own).err()?;
-        Some((problem.code, problem.message.into_owned()))
+        Some((problem.code, problem.message.say()))
     }
 
     #[test]
@@ -91,7 +92,7 @@ mod tests {
     fn common_passwords_are_rejected_with_advice() {
         let (code, message) = error("P@ssw0rd", OWN).unwrap();
         assert_eq!(code, "too_common");
-        assert_eq!(message, Problem::too_common().message);
+        assert_eq!(message, Problem::too_common().message.say());
     }
 
     #[test]

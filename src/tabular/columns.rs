@@ -97,3 +97,9 @@ fn same_column(one: &str, other: &str) -> FileError {
 pub(super) fn truncated(name: &str) -> String {
     name.chars().take(MAX_NAME_CHARS).collect()
 }
+
+/// A name for a place between quotation marks: what is invisible is escaped.
+pub(super) fn escaped(name: &str) -> String {
+    let quoted = format!("{name:?}");
+    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&quoted).to_owned()
+}

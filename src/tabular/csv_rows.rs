@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::write::unescape;
 use super::{FileError, MAX_COLUMNS, MAX_ROW_BYTES, Row};
+use crate::language::message;
 use crate::shared::fields::Problem;
 use crate::shared::values::Text;
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
@@ -101,7 +102,7 @@ impl CsvRows {
 fn reorder(cells: &[&str], positions: &[Option<usize>], known: usize) -> Result<Vec<Text>, Problem> {
     // A missing cell shifts all cells after it, so none of them can be trusted.
     if cells.len() != positions.len() {
-        let message = format!("The row has {} cells, but the first line has {}.", cells.len(), positions.len());
+        let message = message::import_row_wrong_columns(cells.len() as u64, positions.len() as u64);
         return Err(Problem::new("wrong_columns", message));
     }
     let mut reordered = vec![Text::Missing; known];

@@ -1,7 +1,8 @@
 //! Parses rows of JSON Lines from chunks of any size.
 
-use super::columns::{Columns, truncated};
+use super::columns::{Columns, escaped, truncated};
 use super::{FileError, MAX_ROW_BYTES, Row};
+use crate::language::message;
 use crate::shared::fields::Problem;
 use crate::shared::values::Text;
 use serde::de::{MapAccess, Visitor};
@@ -64,9 +65,8 @@ impl JsonRows {
 
 /// The values of an object in the order of the known columns.
 fn cells(columns: &mut Columns, line: &str) -> Result<Vec<Text>, Problem> {
-    let Object(entries) = serde_json::from_str(line).map_err(|error| {
-        Problem::new("not_json", format!("This is not a valid JSON object. The error is at column {}.", error.column()))
-    })?;
+    let Object(entries) = serde_json::from_str(line)
+        .map_err(|error| Problem::new("not_json", message::import_row_not_json(error.column().to_string())))?;
     let (mut cells, mut names) = (vec![Text::Missing; columns.len()], HashMap::new());
     for (name, value) in entries {
         let position = columns.position(&name);
@@ -89,9 +89,9 @@ fn cells(columns: &mut Columns, line: &str) -> Result<Vec<Text>, Problem> {
 fn duplicate_key(one: &str, other: &str) -> Problem {
     let (one, other) = (truncated(one), truncated(other));
     let message = if one == other {
-        format!("The key {one:?} appears twice. Remove one of them.")
+        message::import_row_key_twice(escaped(&one))
     } else {
-        format!("The keys {one:?} and {other:?} have the same meaning. Remove one of them.")
+        message::import_row_same_key(escaped(&one), escaped(&other))
     };
     Problem::new("duplicate_key", message)
 }

@@ -11,9 +11,10 @@ mod write;
 pub use columns::Column;
 pub use write::{WriteError, write_table};
 
+use crate::language::{Message, message};
 use crate::shared::fields::Problem;
 use crate::shared::values::Text;
-use columns::Columns;
+use columns::{Columns, escaped};
 use csv_rows::CsvRows;
 use json_rows::JsonRows;
 
@@ -115,28 +116,47 @@ impl Reader {
     }
 }
 
-/// An error of the file as a whole, shown to the user, so it says how to fix it. Rows are counted as in a spreadsheet: in a CSV
-/// file, the header is row 1.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// An error of the file as a whole. Rows are counted as in a spreadsheet: in a CSV file, the header is row 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileError {
-    #[error("The file is empty. Its first line must name the columns.")]
     Empty,
-    #[error("The file is in UTF-16. Save it as CSV UTF-8.")]
     Utf16,
-    #[error("Row {row} is not in UTF-8. Save the file as CSV UTF-8.")]
-    Encoding { row: u64 },
-    #[error("Row {row} is longer than {} KiB. Check for a quotation mark that is not closed.", MAX_ROW_BYTES / 1024)]
-    RowTooLong { row: u64 },
-    #[error("Row {row} has more than {MAX_COLUMNS} columns. Remove columns that are not needed.")]
-    TooManyColumns { row: u64 },
-    #[error("The column {0:?} appears twice. Remove one of them.")]
+    Encoding {
+        row: u64,
+    },
+    RowTooLong {
+        row: u64,
+    },
+    TooManyColumns {
+        row: u64,
+    },
     ColumnTwice(String),
-    #[error("The columns {0:?} and {1:?} have the same meaning. Remove one of them.")]
+    /// Two names of one column.
     SameColumn(String, String),
-    #[error("No column is known. The first line must name at least one of these: {0}.")]
+    /// With the names of the known columns.
     NoKnownColumn(String),
-    #[error("The file is a JSON array. Write one JSON object per line instead.")]
     JsonArray,
+}
+
+impl FileError {
+    /// What is wrong, and how to fix it.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Empty => message::import_unreadable_empty(),
+            Self::Utf16 => message::import_unreadable_utf16(),
+            Self::Encoding { row } => message::import_unreadable_encoding(row.to_string()),
+            Self::RowTooLong { row } => {
+                message::import_unreadable_row_too_long((MAX_ROW_BYTES / 1024) as u64, row.to_string())
+            }
+            Self::TooManyColumns { row } => {
+                message::import_unreadable_too_many_columns(MAX_COLUMNS as u64, row.to_string())
+            }
+            Self::ColumnTwice(name) => message::import_unreadable_column_twice(escaped(&name)),
+            Self::SameColumn(one, other) => message::import_unreadable_same_column(escaped(&one), escaped(&other)),
+            Self::NoKnownColumn(known) => message::import_unreadable_no_known_column(known),
+            Self::JsonArray => message::import_unreadable_json_array(),
+        }
+    }
 }
 
 /// The beginning of the file up to the end of the first line that is not blank; none until that has arrived.

@@ -81,10 +81,10 @@ fn a_duplicate_key_in_a_line_is_named() {
         ),
     ] {
         let problem = problem(line);
-        assert_eq!((problem.code, problem.message.as_ref()), ("duplicate_key", message));
+        assert_eq!((problem.code, problem.message.say().as_str()), ("duplicate_key", message));
     }
     let long = "k".repeat(500);
-    assert!(problem(&format!("{{\"{long}\": 1, \"{long}\": 2}}")).message.len() < 200);
+    assert!(problem(&format!("{{\"{long}\": 1, \"{long}\": 2}}")).message.say().len() < 200);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, CurrentUser, LinkHolder, LinkKind, User, error};
 use crate::identity;
+use crate::language::message;
 use crate::mail::Mail;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
@@ -70,10 +71,7 @@ impl Accounts {
     /// their own with the link, like everyone.
     pub async fn mark_confirmed(&self, caller: &Caller, id: UserId) -> Result<User, AppError> {
         if caller.user_id() == Some(id) {
-            return Err(AppError::forbidden(
-                "You cannot mark your own address as confirmed. \
-                 Request a message on your account page and use its link.",
-            ));
+            return Err(AppError::forbidden(message::email_own_declared()));
         }
         let job = async move |mut tx: UnitOfWork| {
             let row = users::find(&mut tx, id).await?.filter(|row| row.status != Status::Deleted);

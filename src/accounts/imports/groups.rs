@@ -2,6 +2,7 @@
 //! database is new.
 
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::fields::Problem;
@@ -35,7 +36,7 @@ impl ImportGroups {
 
     fn find(&self, name: &str) -> Result<GroupName, Problem> {
         if self.creates {
-            return GroupName::parse(name).map_err(|problem| not_a_name(name, &problem));
+            return GroupName::parse(name).map_err(|problem| not_a_name(name, problem));
         }
         let found = GroupName::parse(name).ok().filter(|name| self.existing.contains(name));
         found.ok_or_else(|| unknown(name))
@@ -72,19 +73,18 @@ pub(super) async fn create_missing(tx: &mut UnitOfWork, used: &BTreeSet<GroupNam
     }
     // An error rolls back the inserts.
     if groups::count(tx).await? > MAX_GROUPS as i64 {
-        let detail = format!("The file names more than {MAX_GROUPS} groups. Use fewer.");
-        return Err(AppError::invalid(vec![Problem::new("too_many_groups", detail).of("groups")]));
+        let problem = Problem::new("too_many_groups", message::import_refused_too_many_groups(MAX_GROUPS as u64));
+        return Err(AppError::invalid(vec![problem.of("groups")]));
     }
     Ok(())
 }
 
 fn unknown(name: &str) -> Problem {
-    let name = beginning(name);
-    Problem::new("unknown_group", format!("There is no group “{name}”. Create it first, or correct its name."))
+    Problem::new("unknown_group", message::import_row_group_unknown(beginning(name)))
 }
 
-fn not_a_name(name: &str, problem: &Problem) -> Problem {
-    Problem::new(problem.code, format!("“{}” is not a name of a group. {}", beginning(name), problem.message))
+fn not_a_name(name: &str, problem: Problem) -> Problem {
+    Problem::new(problem.code, message::import_row_group_no_name(beginning(name), problem.message))
 }
 
 /// What is not a name can have any length.
@@ -93,9 +93,7 @@ fn beginning(name: &str) -> String {
 }
 
 fn deleted(name: &GroupName) -> Problem {
-    let detail =
-        format!("The group “{name}” was deleted during the import. Create it again, or remove it from the file.");
-    Problem::new("unknown_group", detail)
+    Problem::new("unknown_group", message::import_row_group_deleted(name.to_string()))
 }
 
 #[cfg(test)]
@@ -124,9 +122,9 @@ mod tests {
         {
             let problem = groups.parse(text).unwrap_err();
             assert_eq!(problem.code, "unknown_group");
-            assert!(problem.message.contains(&format!("“{name}”")), "{}", problem.message);
+            assert!(problem.message.say().contains(&format!("“{name}”")), "{}", problem.message);
         }
-        assert!(groups.parse(&"x".repeat(60_000)).unwrap_err().message.len() < 200);
+        assert!(groups.parse(&"x".repeat(60_000)).unwrap_err().message.say().len() < 200);
     }
 
     #[test]
@@ -135,6 +133,7 @@ mod tests {
         assert_eq!(groups.parse("writers staff").unwrap().joined(" "), "staff writers");
         let problem = groups.parse("staff Writers").unwrap_err();
         assert_eq!(problem.code, "not_allowed");
-        assert!(problem.message.starts_with("“Writers” is not a name of a group. Use 1 to 63 "), "{}", problem.message);
+        let message = problem.message.say();
+        assert!(message.starts_with("“Writers” is not a name of a group. Use 1 to 63 "), "{message}");
     }
 }

@@ -7,6 +7,7 @@ use super::spool::RowSpool;
 use super::{ImportMode, groups, refused};
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::import::ImportOutcome;
@@ -100,5 +101,5 @@ impl ImportJob {
 
 /// Another process has considered this import abandoned and withdrawn it.
 fn withdrawn() -> AppError {
-    AppError::new(ErrorCode::ImportRunning, "The import stalled for too long and was undone. Import the file again.")
+    AppError::new(ErrorCode::ImportRunning, message::import_refused_stalled())
 }

@@ -7,6 +7,7 @@ use super::spool::RowSpool;
 use super::{ImportMode, too_large};
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller};
+use crate::language::{Message, message};
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::Problem;
 use crate::shared::ids::UserId;
@@ -152,10 +153,8 @@ impl ImportJob {
         if new.user.role == Role::Admin {
             self.administrator_rows += 1;
             if self.administrator_rows > MAX_ADMINISTRATORS {
-                let detail = format!(
-                    "A file can have at most {MAX_ADMINISTRATORS} administrators. Move the others to another file."
-                );
-                return Err(vec![Problem::new("too_many_administrators", detail).of("role")]);
+                let message = message::import_row_too_many_administrators(MAX_ADMINISTRATORS as u64);
+                return Err(vec![Problem::new("too_many_administrators", message).of("role")]);
             }
         }
         Ok(new)
@@ -166,31 +165,23 @@ impl ImportJob {
     fn columns_denied_to_token(&self, new: &NewRow) -> Vec<FieldError> {
         let is_denied = |action| !self.caller.may(action);
         let NewUser { names, role, email_verified, .. } = &new.user;
-        let columns = [
-            (
-                "groups",
-                !names.groups.is_empty() && is_denied(Action::ManageGroups),
-                "An API token without the scope groups:write cannot put users into groups. Leave the column out, or sign in \
-                 to import.",
-            ),
-            (
-                "role",
-                *role == Role::Admin && is_denied(Action::SetRoles),
-                "An API token cannot create administrators. Leave the role out, or sign in to import.",
-            ),
+        // Functions, because hardly any row needs the messages.
+        let columns: [(&'static str, bool, fn() -> Message); 4] = [
+            ("groups", !names.groups.is_empty() && is_denied(Action::ManageGroups), message::import_row_denied_groups),
+            ("role", *role == Role::Admin && is_denied(Action::SetRoles), message::import_row_denied_role),
             (
                 "password_hash",
                 new.has_password() && is_denied(Action::ImportCredentials),
-                "An API token cannot set passwords. Leave password_hash out, or sign in to import.",
+                message::import_row_denied_password_hash,
             ),
             (
                 "email_verified",
                 *email_verified && is_denied(Action::ImportCredentials),
-                "An API token cannot declare addresses confirmed. Leave email_verified out, or sign in to import.",
+                message::import_row_denied_email_verified,
             ),
         ];
         let refused = columns.into_iter().filter(|(_, is_refused, _)| *is_refused);
-        refused.map(|(field, _, detail)| Problem::new("token_scope", detail).of(field)).collect()
+        refused.map(|(field, _, message)| Problem::new("token_scope", message()).of(field)).collect()
     }
 
     /// For each row, the keys that an account or an earlier row has.
@@ -220,7 +211,7 @@ impl ImportJob {
 }
 
 fn unreadable(error: FileError) -> AppError {
-    AppError::invalid(vec![Problem::new("unreadable", error.to_string()).of("file")])
+    AppError::invalid(vec![Problem::new("unreadable", error.message()).of("file")])
 }
 
 /// Counts a row; fails if the file has too many.
@@ -237,6 +228,6 @@ mod tests {
     fn a_file_has_at_most_three_million_rows() {
         let mut report = ImportReport { rows: MAX_ROWS - 1, ..ImportReport::default() };
         assert!(count_row(&mut report).is_ok(), "the last row");
-        assert!(count_row(&mut report).is_err_and(|error| error.detail.contains("3,000,000 rows")));
+        assert!(count_row(&mut report).is_err_and(|error| error.detail.say().contains("3,000,000 rows")));
     }
 }

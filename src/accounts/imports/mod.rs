@@ -14,6 +14,7 @@ mod spool;
 
 use super::policy::Action;
 use super::{Accounts, Caller};
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::import::{ImportProgress, ImportReport, ImportRequest};
@@ -157,12 +158,12 @@ fn parse(request: &ImportRequest) -> Result<ImportMode, Vec<FieldError>> {
     let mode = fields.parse("rows", &request.rows, |text| match text {
         "" | "all" => Ok(ImportMode::AllOrNothing),
         "good" => Ok(ImportMode::ValidRows),
-        _ => Err(Problem::new("unknown", "Use all, to import all rows or nothing, or good, to import the valid rows.")),
+        _ => Err(Problem::new("unknown", message::import_refused_rows())),
     });
     let preview = fields.parse("dry_run", &request.dry_run, |text| match text {
         "" | "false" => Ok(false),
         "true" => Ok(true),
-        _ => Err(Problem::new("unknown", "Use true or false.")),
+        _ => Err(Problem::new("unknown", message::import_row_true_or_false())),
     });
     fields.finish()?;
     Ok(if preview == Some(true) { ImportMode::Preview } else { mode.unwrap_or(ImportMode::AllOrNothing) })
@@ -179,19 +180,16 @@ pub fn permit_import(caller: &Caller) -> Result<(), AppError> {
 /// The error of an import that was not permitted, or is no longer. Other errors are unchanged.
 fn refused(error: AppError) -> AppError {
     match error.code {
-        ErrorCode::Forbidden => AppError::forbidden("Only administrators can import users."),
+        ErrorCode::Forbidden => AppError::forbidden(message::import_refused_forbidden()),
         _ => error,
     }
 }
 
 fn another_import_runs() -> AppError {
-    AppError::new(ErrorCode::ImportRunning, "Another import is running. Wait until it has finished, then try again.")
+    AppError::new(ErrorCode::ImportRunning, message::import_refused_running())
 }
 
 /// More rows than fit into memory, or more text than the spool may take.
 fn too_large() -> AppError {
-    AppError::new(
-        ErrorCode::PayloadTooLarge,
-        "The file has more than 3,000,000 rows or too much text. Nothing was imported. Split it into several files.",
-    )
+    AppError::new(ErrorCode::PayloadTooLarge, message::import_refused_too_large())
 }

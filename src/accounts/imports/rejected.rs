@@ -1,5 +1,6 @@
 //! Rows that are not imported, and why.
 
+use crate::language::message;
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
 use crate::shared::import::{ImportReport, RowError};
@@ -26,16 +27,13 @@ pub(super) fn add_rejected(report: &mut ImportReport, rejected: RejectedRows) {
 /// One error for each key that is taken.
 pub(super) fn taken_errors(taken: Taken, username: &str) -> Vec<FieldError> {
     let username = taken.username.then(|| {
-        let detail = format!("The username “{username}” is already used by an account or by an earlier row.");
-        Problem::new("taken", detail).of("username")
+        let message = message::import_row_username_taken(username.to_owned());
+        Problem::new("taken", message).of("username")
     });
-    let email = taken.email.then(|| {
-        let detail = "This email address is already used by an account or by an earlier row.";
-        Problem::new("taken", detail).of("email")
-    });
+    let email = taken.email.then(|| Problem::new("taken", message::import_row_email_taken()).of("email"));
     let external_id = taken.external_id.then(|| {
-        let detail = "This external ID is already used by an account or by an earlier row.";
-        Problem::new("taken", detail).of("external_id")
+        let message = message::import_row_external_id_taken();
+        Problem::new("taken", message).of("external_id")
     });
     [username, email, external_id].into_iter().flatten().collect()
 }

@@ -4,6 +4,7 @@ use super::groups::ImportGroups;
 use crate::accounts::Accounts;
 use crate::accounts::users::UsernameRights;
 use crate::accounts::users::names::{parse_names, with_keys};
+use crate::language::message;
 use crate::passwords::{self, UnusableHash};
 use crate::shared::error::FieldError;
 use crate::shared::fields::password::MAX;
@@ -135,17 +136,16 @@ impl Accounts {
     /// The hash of a password in plain text, if the settings permit one. `hash` is the cell with a hash in the same row.
     fn hash_plain(&self, password: &Text, hash: &Text) -> Result<String, Problem> {
         if !self.settings().plain_passwords {
-            let detail = "Passwords cannot be imported. Remove this column; use password_hash or send a password link.";
-            return Err(Problem::new("not_allowed", detail));
+            return Err(Problem::new("not_allowed", message::import_row_plain_password()));
         }
         if !hash.is_missing() {
-            return Err(Problem::new("not_allowed", "Use either password or password_hash, not both."));
+            return Err(Problem::new("not_allowed", message::import_row_password_and_hash()));
         }
         // The rules for new passwords do not apply, so that those of a test can be short.
         match password {
             Text::WrongType => Err(Problem::not_text()),
             password if password.as_str().chars().count() > MAX => {
-                Err(Problem::new("too_long", format!("Use at most {MAX} characters.")))
+                Err(Problem::new("too_long", message::import_row_too_long(MAX as u64)))
             }
             password => Ok(passwords::hash_cheaply(password.as_str(), self.entropy())),
         }
@@ -176,23 +176,23 @@ impl<'r> Cells<'r> {
 
 fn parse_status(text: &str) -> Result<Status, Problem> {
     let status = text.parse().ok().filter(|status| *status != Status::Deleted);
-    status.ok_or_else(|| Problem::new("unknown_status", "Use active or disabled."))
+    status.ok_or_else(|| Problem::new("unknown_status", message::user_change_unknown_status()))
 }
 
 fn parse_bool(text: &str) -> Result<bool, Problem> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" => Ok(true),
         "false" | "no" | "0" => Ok(false),
-        _ => Err(Problem::new("not_a_truth", "Use true or false.")),
+        _ => Err(Problem::new("not_a_truth", message::import_row_true_or_false())),
     }
 }
 
 fn parse_external_id(text: &str) -> Result<String, Problem> {
     if text.chars().count() > MAX_EXTERNAL_ID_CHARS {
-        return Err(Problem::new("too_long", format!("Use at most {MAX_EXTERNAL_ID_CHARS} characters.")));
+        return Err(Problem::new("too_long", message::import_row_too_long(MAX_EXTERNAL_ID_CHARS as u64)));
     }
     if text.chars().any(char::is_control) {
-        return Err(Problem::new("invalid_character", "Remove line breaks and other control characters."));
+        return Err(Problem::new("invalid_character", message::import_row_invalid_character()));
     }
     Ok(text.to_owned())
 }
@@ -207,14 +207,14 @@ fn parse_hash(text: &str) -> Result<String, Problem> {
             UnusableHash::Unsupported(_) => "unsupported_hash",
             UnusableHash::TooCostly(_) => "hash_too_costly",
         };
-        Problem::new(code, unusable.to_string())
+        Problem::new(code, unusable.message())
     })
 }
 
 fn parse_past_time(text: &str, now: Timestamp) -> Result<ImportedTime, Problem> {
     let imported = ImportedTime::parse(text).map_err(|NotATime| Problem::invalid_time())?;
     if imported.time > now {
-        return Err(Problem::new("in_the_future", "This time is in the future. Use a past time."));
+        return Err(Problem::new("in_the_future", message::import_row_in_the_future()));
     }
     Ok(imported)
 }
@@ -256,7 +256,8 @@ mod tests {
         assert_eq!(parse_hash("!").unwrap_err().code, "unsupported_hash");
         let costly = parse_hash(&bcrypt.replace("$04$", "$15$")).unwrap_err();
         assert_eq!(costly.code, "hash_too_costly");
-        assert!(costly.message.starts_with("Verifying this hash (bcrypt) would take more"), "{}", costly.message);
+        let message = costly.message.say();
+        assert!(message.starts_with("Verifying this hash (bcrypt) would take more"), "{message}");
         for text in [
             "hunter2",
             &format!("pbkdf2:sha256:1$\0${digest}"),

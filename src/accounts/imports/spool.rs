@@ -5,6 +5,7 @@
 
 use super::row::NewRow;
 use super::too_large;
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
@@ -103,12 +104,8 @@ fn sort_key(text: &str) -> u64 {
 
 /// Most likely the disk is full. Only the operator sees the cause.
 fn failed(error: io::Error) -> AppError {
-    AppError::new(
-        ErrorCode::Unavailable,
-        "The server has no disk space for the file at the moment. Nothing was imported. Try again later.",
-    )
-    .retry(60)
-    .caused_by(io::Error::new(error.kind(), format!("cannot write or read the spool file: {error}")))
+    let cause = io::Error::new(error.kind(), format!("cannot write or read the spool file: {error}"));
+    AppError::new(ErrorCode::Unavailable, message::import_refused_no_space()).retry(60).caused_by(cause)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::unit_of_work::UnitOfWork;
 use super::{Accounts, AskingBrowser};
 use crate::entropy::Entropy;
 use crate::keys::fingerprint;
+use crate::language::message;
 use crate::mail::OneTime;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
@@ -139,10 +140,7 @@ impl UnitOfWork {
 
 /// The link is unknown, used, expired or for something else.
 pub(super) fn link_invalid() -> AppError {
-    AppError::new(
-        ErrorCode::LinkInvalid,
-        "This link has been used, has expired, or was replaced by a newer one. Request a new one.",
-    )
+    AppError::new(ErrorCode::LinkInvalid, message::one_time_invalid())
 }
 
 /// The purposes of which a new token for `purpose` replaces the previous tokens.

@@ -5,6 +5,7 @@ use crate::accounts::audit::Actor;
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser};
+use crate::language::message;
 use crate::passwords::{Priority, Verdict};
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, FieldError};
@@ -151,8 +152,7 @@ impl Accounts {
         let digits = digits.map_err(|problem| AppError::invalid(vec![problem.of("digits")]))?;
         let is_right = opened.row.digits_hash.as_deref() == Some(&hash_of_digits(&opened.hash, &digits)[..]);
         self.attempt(caller, opened, ready(Ok(is_right)), |left| {
-            let message = format!("These are not the digits from the message. {left}");
-            Problem::new("wrong_digits", message).of("digits")
+            Problem::new("wrong_digits", message::one_time_wrong_digits(left)).of("digits")
         })
         .await
     }
@@ -178,23 +178,19 @@ impl Accounts {
             Ok(verdict? != Verdict::Wrong)
         };
         self.attempt(caller, opened, check, |left| {
-            let message = format!(
-                "This is not the password of the registration that this message is about. \
-                 If you received several messages, try the others as well. {left}"
-            );
-            Problem::new("wrong_password", message).of("password")
+            Problem::new("wrong_password", message::one_time_wrong_password(left)).of("password")
         })
         .await
     }
 
     /// Counts an attempt, and then makes it: concurrent ones cannot exceed the limit, and neither can clients that disconnect.
-    /// `check`: whether it is right. `wrong`: the error if it is not; its parameter says how many are left.
+    /// `check`: whether it is right. `wrong`: the error if it is not; its parameter is how many are left.
     async fn attempt(
         &self,
         caller: &Caller,
         opened: &Opened,
         check: impl Future<Output = Result<bool, AppError>>,
-        wrong: impl FnOnce(String) -> FieldError,
+        wrong: impl FnOnce(u64) -> FieldError,
     ) -> Result<(), AppError> {
         let hash = opened.hash;
         let count = async move |mut tx: Tx| one_time_tokens::count_attempt(&mut tx, &hash).await;
@@ -217,8 +213,7 @@ impl Accounts {
         if left == 0 {
             return Err(self.void_link(caller, opened).await);
         }
-        let tries = if left == 1 { "1 try is".to_owned() } else { format!("{left} tries are") };
-        Err(AppError::invalid(vec![wrong(format!("{tries} left."))]))
+        Err(AppError::invalid(vec![wrong(left.unsigned_abs())]))
     }
 
     /// Deletes a token that somebody has guessed at too often, and records it. Returns the error for the holder.

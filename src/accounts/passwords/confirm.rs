@@ -6,6 +6,7 @@ use crate::accounts::completion::run_to_completion;
 use crate::accounts::throttle::{Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Authority, Caller, CurrentUser, Principal};
+use crate::language::message;
 use crate::passwords::{Priority, Verdict};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::AppError;
@@ -114,8 +115,7 @@ impl Accounts {
             // Wrong, or right but locked out: the response is the same.
             Ok(_) => {
                 self.record(event.refused(Reason::WrongPassword)).await?;
-                let problem = Problem::new("wrong_password", "That is not your current password. Try again.");
-                Ok(Confirmation::Wrong(problem))
+                Ok(Confirmation::Wrong(Problem::new("wrong_password", message::password_change_wrong())))
             }
             // The password was not compared, for example because the server is overloaded.
             Err(error) => {
@@ -152,10 +152,10 @@ impl UnitOfWork {
     ) -> Result<Option<Problem>, StoreError> {
         let now = users::credential(self, id).await?;
         let is_replaced = now.is_none_or(|now| now.password_hash != confirmed);
-        Ok(is_replaced.then(|| Problem::new("wrong_password", "This is no longer your current password. Try again.")))
+        Ok(is_replaced.then(|| Problem::new("wrong_password", message::password_change_replaced())))
     }
 }
 
 fn needed() -> Problem {
-    Problem::new("required", "You signed in more than ten minutes ago. Enter your current password.")
+    Problem::new("required", message::password_change_proof_needed())
 }

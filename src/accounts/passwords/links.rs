@@ -7,6 +7,7 @@ use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User, error, throttle};
 use crate::identity::{self, CanonicalEmail};
+use crate::language::message;
 use crate::mail::Mail;
 use crate::passwords;
 use crate::shared::audit::EventKind;
@@ -77,9 +78,9 @@ impl Accounts {
         });
         created.await.map_err(|error| match error.code {
             // The policy refuses links for one's own account. This error says where to change the password.
-            ErrorCode::Forbidden if caller.user_id() == Some(id) => AppError::forbidden(
-                "You cannot create a password link for your own account. Change your password on your account page.",
-            ),
+            ErrorCode::Forbidden if caller.user_id() == Some(id) => {
+                AppError::forbidden(message::password_change_own_link())
+            }
             _ => error,
         })
     }
@@ -119,7 +120,7 @@ impl Accounts {
                 return Ok(());
             };
             // Anyone can ask for the link of anyone. An error would reveal that there is an account.
-            if tx.accounts().charge_recipient(&message(&user), &user.email).is_err() {
+            if tx.accounts().charge_recipient(&password_reset(&user), &user.email).is_err() {
                 return Ok(());
             }
             Ok(tx.send_password_link(&user).await?)
@@ -149,7 +150,7 @@ impl UnitOfWork {
         let email_key = Some(identity::key(&user.email));
         let new = NewToken { email_key, ..NewToken::of(user.id, Purpose::Password, RESET_LIFETIME) };
         self.record(self.event(EventKind::PasswordResetIssued).on(user.id));
-        self.send_link(user, new, &message(user)).await
+        self.send_link(user, new, &password_reset(user)).await
     }
 
     /// Begins the recovery of an account whose password somebody else knows: makes the password invalid, revokes all API tokens
@@ -167,6 +168,6 @@ impl UnitOfWork {
     }
 }
 
-fn message(user: &User) -> Mail {
+fn password_reset(user: &User) -> Mail {
     Mail::PasswordReset { name: user.greeting(), minutes: RESET_MINUTES }
 }

@@ -5,6 +5,7 @@ use crate::accounts::api_tokens::is_api_token;
 use crate::accounts::error::session_ended;
 use crate::accounts::{Accounts, Authority, CurrentUser, User};
 use crate::keys::{AccessClaims, Claims, Expiry, JwtError};
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -150,19 +151,17 @@ fn is_usable(user: &User, expires_at: Timestamp, now: Timestamp) -> bool {
 /// The words for the holder of a token that was not verified.
 fn refusal(error: JwtError) -> AppError {
     match error {
-        JwtError::Malformed => {
-            AppError::new(ErrorCode::TokenMalformed, "The token is malformed. Send it exactly as it was issued.")
-        }
+        JwtError::Malformed => AppError::new(ErrorCode::TokenMalformed, message::session_token_malformed()),
         JwtError::Expired => token_expired(),
         JwtError::Invalid | JwtError::UnknownKey => token_invalid(),
     }
 }
 
 pub(super) fn token_expired() -> AppError {
-    AppError::new(ErrorCode::TokenExpired, "The token has expired. Refresh it, or sign in again.")
+    AppError::new(ErrorCode::TokenExpired, message::session_token_expired())
 }
 
 /// A wrong signature, issuer, audience or type.
 pub(super) fn token_invalid() -> AppError {
-    AppError::new(ErrorCode::TokenInvalid, "The token is not valid for this server. Sign in again.")
+    AppError::new(ErrorCode::TokenInvalid, message::session_token_invalid())
 }

@@ -9,6 +9,7 @@ use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, User};
 use crate::identity;
+use crate::language::message;
 use crate::passwords::{Priority, Verdict};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
@@ -281,13 +282,10 @@ fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {
 
 /// The account is unknown, disabled, deleted or locked, or the password is wrong. The client does not learn which.
 fn no_match() -> AppError {
-    AppError::new(ErrorCode::InvalidCredentials, "That username and password do not match. Check both and try again.")
+    AppError::new(ErrorCode::InvalidCredentials, message::session_no_match())
 }
 
 /// The password is right.
 fn unconfirmed() -> AppError {
-    AppError::new(
-        ErrorCode::EmailUnconfirmed,
-        "Confirm your email address first: open the link in the message that we have sent to it.",
-    )
+    AppError::new(ErrorCode::EmailUnconfirmed, message::session_email_unconfirmed())
 }

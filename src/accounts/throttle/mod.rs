@@ -10,6 +10,7 @@ pub(super) use limits::Counter;
 
 use super::Accounts;
 use super::audit::{self, Event};
+use crate::language::message;
 use crate::shared::audit::Reason;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
@@ -136,12 +137,7 @@ async fn charge(tx: &mut Tx, counters: Vec<Counter>, now: Timestamp) -> Result<A
 
 fn too_many_attempts(wait: Duration) -> AppError {
     let seconds = u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
-    let wait = wait_in_words(seconds);
-    AppError::new(
-        ErrorCode::TooManyAttempts,
-        format!("Too many failed attempts. Wait {wait}, then try again. Your account is safe."),
-    )
-    .retry(seconds)
+    AppError::new(ErrorCode::TooManyAttempts, message::attempts_too_many(wait_in_words(seconds))).retry(seconds)
 }
 
 pub(super) async fn find(conn: &mut Conn, counter: &Counter) -> Result<Option<ThrottleRow>, StoreError> {

@@ -8,6 +8,7 @@ use crate::accounts::passwords::SETUP_LIFETIME;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, PasswordLink, error};
+use crate::language::message;
 use crate::passwords::Priority;
 use crate::shared::audit::EventKind;
 use crate::shared::awaiting_password::InvitationView;
@@ -104,14 +105,15 @@ impl Choices {
         let groups = match &request.groups {
             Expected::Missing => GroupNames::default(),
             Expected::Given(names) if names.len() > MAX_GROUPS => {
-                fields.reject("groups", Problem::new("too_many", format!("Send at most {MAX_GROUPS} groups.")));
+                let problem = Problem::new("too_many", message::user_change_too_many_groups(MAX_GROUPS as u64));
+                fields.reject("groups", problem);
                 GroupNames::default()
             }
             Expected::Given(names) => {
                 names.iter().filter_map(|name| fields.parse("groups", name, GroupName::parse)).collect()
             }
             Expected::WrongType => {
-                fields.reject("groups", Problem::new("wrong_type", "Send groups as an array of names."));
+                fields.reject("groups", Problem::new("wrong_type", message::user_change_groups_no_array()));
                 GroupNames::default()
             }
         };

@@ -12,6 +12,7 @@ use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, Recipient, error, one_time, throttle};
 use crate::identity;
+use crate::language::message;
 use crate::mail::Mail;
 use crate::shared::audit::EventKind;
 use crate::shared::bulk::UserAction;
@@ -51,9 +52,7 @@ impl Accounts {
             match set_status::change(&mut tx, id, UserAction::Delete, None).await? {
                 // An administrator may have deleted the account at the same time: the result is the same.
                 Outcome::Changed(_) | Outcome::Unchanged(_) | Outcome::NotFound => Ok(()),
-                Outcome::LastAdministrator => Err(AppError::forbidden(
-                    "You are the last administrator. Make another user an administrator first.",
-                )),
+                Outcome::LastAdministrator => Err(AppError::forbidden(message::user_change_own_last_administrator())),
             }
         };
         self.change(caller, Action::CloseAccount(id), job).await
@@ -64,7 +63,7 @@ impl Accounts {
         caller.permit(Action::GovernUser(id))?;
         let row = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?;
         if identity::key(username) != identity::key(&row.ok_or_else(error::no_such_account)?.username) {
-            let problem = Problem::new("mismatch", "The username does not match. Type it exactly as shown above.");
+            let problem = Problem::new("mismatch", message::user_change_username_mismatch());
             return Err(AppError::invalid(vec![problem.of("username")]));
         }
         self.purge_user(caller, id).await
@@ -145,5 +144,5 @@ async fn erase_some(
 }
 
 fn not_deleted() -> AppError {
-    AppError::new(ErrorCode::NotDeleted, "The account is not deleted. Delete it before you purge it.")
+    AppError::new(ErrorCode::NotDeleted, message::user_change_not_deleted())
 }

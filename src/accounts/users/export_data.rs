@@ -7,6 +7,7 @@ use crate::accounts::sessions::own_view;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::{Accounts, Caller, error, one_time};
 use crate::identity;
+use crate::language::say;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::ids::{ApiTokenId, SessionId, UserId};
@@ -32,14 +33,6 @@ use uuid::Uuid;
 
 /// Rows per query; so many are in memory at a time.
 const PAGE: u32 = 100;
-
-/// Lists the data that is stored but not exported.
-const NOTE: &str = "We also store the following data, which is not in this file: the hashes of your password, tokens \
-    and links, because anyone who finds this file could use them to attack your account; which other users acted on your \
-    account and from where, because that is their personal data; the number of failed sign-ins in each of your \
-    browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to \
-    requests with which your programs created other accounts and links; and data derived from the rest, which \
-    is a smaller copy of your picture and the words by which you are found and sorted.";
 
 /// A list that is read while it is sent.
 pub type Pages<T> = BoxStream<'static, Result<Vec<T>, AppError>>;
@@ -139,7 +132,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
     };
     OwnDataView {
         exported_at: now,
-        note: NOTE,
+        note: say::own_data_note(),
         account: OwnAccountView {
             user: user.view().absolute(origin),
             version: user.version,

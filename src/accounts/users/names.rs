@@ -4,12 +4,12 @@ use super::{User, UsernameRights, usernames};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::identity;
 use crate::identity::words::SearchKeys;
+use crate::language::{Message, message};
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::profile::Profile;
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::values::Text;
 use crate::store::users::{self, Names, Taken, UserRow};
-use std::borrow::Cow;
 
 /// Parses what an account is known by, and reports errors to `fields`. Invalid values are left empty, like the keys, which
 /// [`with_keys`] computes. Also returns whether the username was derived from the email address.
@@ -58,12 +58,12 @@ pub(in crate::accounts) fn with_keys(names: Names) -> Names {
 /// One error for each key that is taken. External IDs come only from imports, which report them separately.
 pub(in crate::accounts) fn taken_errors(taken: Taken, username: &str) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    let mut add = |field, message: Cow<'static, str>| errors.push(Problem::new("taken", message).of(field));
+    let mut add = |field, message: Message| errors.push(Problem::new("taken", message).of(field));
     if taken.username {
-        add("username", format!("“{username}” is taken. Try another.").into());
+        add("username", message::user_change_username_taken(username.to_owned()));
     }
     if taken.email {
-        add("email", "Someone has an account with this email.".into());
+        add("email", message::email_has_account());
     }
     errors
 }

@@ -5,6 +5,7 @@ use super::names::{parse_names, taken_errors, with_keys};
 use super::{User, UsernameRights, usernames};
 use crate::accounts::Accounts;
 use crate::accounts::unit_of_work::UnitOfWork;
+use crate::language::message;
 use crate::passwords::{self, Priority};
 use crate::shared::error::AppError;
 use crate::shared::fields::{Fields, Problem};
@@ -44,8 +45,7 @@ impl Accounts {
         let chosen = self.parse_chosen_password(&mut fields, "password", password, own);
         // API clients need not send the password twice: that only catches typing mistakes.
         if !confirm_password.is_missing() && confirm_password != password {
-            let problem = Problem::new("mismatch", "The passwords do not match. Type the same password twice.");
-            fields.reject("confirm_password", problem);
+            fields.reject("confirm_password", Problem::new("mismatch", message::password_change_mismatch()));
         }
         fields.finish().map_err(AppError::invalid)?;
         Ok(NewAccount { password: chosen, ..self.new_account(names, role, username_is_derived) })

@@ -8,6 +8,7 @@ use crate::accounts::error;
 use crate::accounts::one_time::Kept;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::identity;
+use crate::language::message;
 use crate::mail::Mail;
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode, FieldError};
@@ -131,10 +132,7 @@ impl AccountChange {
 
 /// A concurrent request has changed the account.
 pub(super) fn conflict() -> AppError {
-    AppError::new(
-        ErrorCode::PreconditionFailed,
-        "The account has changed since you loaded it. Reload it and repeat your change.",
-    )
+    AppError::new(ErrorCode::PreconditionFailed, message::user_change_conflict())
 }
 
 /// The address has changed at once: revokes links, tells the old address, and asks for confirmation of the new one, unless an
@@ -201,7 +199,7 @@ fn parse_status_changes(parsed: &mut Fields, user: &User, request: &UpdateUserRe
         "" if request.status.is_missing() => Ok(user.status),
         "active" => Ok(Status::Active),
         "disabled" => Ok(Status::Disabled),
-        _ => Err(Problem::new("unknown_status", "Use active or disabled.")),
+        _ => Err(Problem::new("unknown_status", message::user_change_unknown_status())),
     });
     let role = role.filter(|role| *role != user.role);
     let status = status.filter(|status| *status != user.status);

@@ -17,6 +17,7 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, LinkHolder, Recipient, error};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::identity;
+use crate::language::message;
 use crate::mail::Mail;
 use crate::passwords::Priority;
 use crate::shared::audit::EventKind;
@@ -52,8 +53,7 @@ impl Accounts {
     /// Also if registration is closed.
     pub async fn register(&self, caller: &Caller, request: RegisterRequest) -> Result<Registered, AppError> {
         if !self.settings().registration_open {
-            let detail = "Registration is closed. Ask an administrator for an account.";
-            return Err(AppError::new(ErrorCode::RegistrationClosed, detail));
+            return Err(AppError::new(ErrorCode::RegistrationClosed, message::registration_is_closed()));
         }
         let is_strict = self.settings().strict_registration_privacy;
         let new = self.parse_registration(&request, UsernameRights::Unreserved, Role::User)?;

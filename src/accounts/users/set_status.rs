@@ -6,6 +6,7 @@ use crate::accounts::policy::Action;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, error};
+use crate::language::message;
 use crate::mail::Mail;
 use crate::passwords;
 use crate::shared::audit::{EventKind, Reason};
@@ -172,7 +173,7 @@ pub(in crate::accounts) async fn apply(
 
 /// Nobody could make another user an administrator.
 pub(super) fn last_administrator() -> AppError {
-    AppError::forbidden("This is the last administrator. Make another user an administrator first.")
+    AppError::forbidden(message::user_change_last_administrator())
 }
 
 /// Signs out an account that is disabled or deleted now, revokes its links and tells the owner.

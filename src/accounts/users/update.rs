@@ -7,6 +7,7 @@ use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, Principal, error};
 use crate::identity;
+use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::fields::credentials;
@@ -188,9 +189,7 @@ fn changes_email(user: &User, request: &UpdateUserRequest) -> bool {
 }
 
 fn only_administrators() -> AppError {
-    AppError::forbidden(
-        "Only administrators can change role and status, and mark addresses of others as confirmed. Leave these fields out.",
-    )
+    AppError::forbidden(message::user_change_only_administrators())
 }
 
 fn password_missing() -> AppError {

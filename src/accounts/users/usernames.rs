@@ -5,6 +5,7 @@ use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller};
 use crate::entropy::Entropy;
 use crate::identity::{self, CanonicalEmail, CanonicalUsername, is_reserved};
+use crate::language::message;
 use crate::shared::fields::Problem;
 use crate::store::users::{self, CANDIDATES, Names};
 use crate::store::{Conn, StoreError};
@@ -55,8 +56,7 @@ impl UsernameRights {
             return Ok(username);
         }
         if self == Self::FirstOnly {
-            let message = "Only administrators can change usernames here. Ask one, or leave the username as it is.";
-            return Err(Problem::new("not_allowed", message));
+            return Err(Problem::new("not_allowed", message::user_change_username_fixed()));
         }
         // Another spelling of the current name is the same name.
         let is_own = username.key == identity::key(current);
@@ -65,9 +65,7 @@ impl UsernameRights {
 }
 
 fn reserved(username: &CanonicalUsername) -> Problem {
-    let message =
-        format!("“{}” is reserved: only administrators give it to an account. Choose another one.", username.username);
-    Problem::new("reserved", message)
+    Problem::new("reserved", message::user_change_username_reserved(username.username.to_string()))
 }
 
 /// A username from the local part of an address, without the characters that are invalid in a username, and with a

@@ -8,23 +8,30 @@ mod notations;
 #[cfg(test)]
 mod tests;
 
+use crate::language::{Message, message};
 use algorithms::Digest::{self, Sha1, Sha256, Sha512};
 use algorithms::{Bcrypt, BcryptInput, Firebase, Pbkdf2, Scrypt};
 
 /// Why passwords cannot be verified against a hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnusableHash {
-    #[error("The format of this password hash is unknown.")]
     Unknown,
-    #[error("Hashes of this format are not supported: {0}. Leave it empty and send the user a password link.")]
+    /// With the name of the format.
     Unsupported(&'static str),
-    #[error("This starts like a hash of the format {0}, but it is invalid. It may be truncated.")]
     Unreadable(&'static str),
-    #[error(
-        "Verifying this hash ({0}) would take more than 256 MiB of memory or more than a second. \
-         Leave it empty and send the user a password link."
-    )]
     TooCostly(&'static str),
+}
+
+impl UnusableHash {
+    /// What is wrong with the hash, for whoever imports it.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Unknown => message::import_row_hash_unknown(),
+            Self::Unsupported(format) => message::import_row_hash_unsupported(message::import_row_hash_format(format)),
+            Self::Unreadable(format) => message::import_row_hash_invalid(format),
+            Self::TooCostly(format) => message::import_row_hash_too_costly(format),
+        }
+    }
 }
 
 /// Why a hash cannot be parsed, without the name of its format.
@@ -115,7 +122,8 @@ const fn supported(prefix: &'static str, name: &'static str, parse: Parse) -> Fo
     Format { prefix, dollars: None, name, parse: Some(parse) }
 }
 
-/// A format that is too weak, too rare, or has no limit of its cost. Its name is shown to the user.
+/// A format that is too weak, too rare, or has no limit of its cost. Its name is shown to the user; the message
+/// `import-row-hash-format` has the words for those that have no name of their own.
 const fn unsupported(prefix: &'static str, name: &'static str) -> Format {
     Format { prefix, dollars: None, name, parse: None }
 }
@@ -142,9 +150,9 @@ static FORMATS: &[Format] = &[
     supported("$scrypt$", "passlib scrypt", notations::passlib_scrypt),
     supported("$bcrypt-sha256$", "passlib bcrypt", notations::passlib_bcrypt_sha256),
     supported("$fbscrypt$", "Firebase scrypt", notations::firebase),
-    unsupported("$2x$", "bcrypt with a known bug ($2x$)"),
-    unsupported("pbkdf2:", "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512"),
-    unsupported("$pbkdf2-", "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512"),
+    unsupported("$2x$", "faulty-bcrypt"),
+    unsupported("pbkdf2:", "other-pbkdf2"),
+    unsupported("$pbkdf2-", "other-pbkdf2"),
     unsupported("$1$", "MD5-crypt"),
     unsupported("$apr1$", "Apache MD5-crypt"),
     unsupported("$5$", "SHA-256-crypt"),
@@ -156,10 +164,10 @@ static FORMATS: &[Format] = &[
     unsupported("$wp$", "WordPress bcrypt"),
     unsupported("md5$", "Django MD5"),
     unsupported("sha1$", "Django SHA-1"),
-    unsupported("unsalted_", "Django unsalted MD5 or SHA-1"),
-    unsupported("{", "LDAP scheme"),
-    unsupported("!", "disabled password"),
-    unsupported("*", "disabled password"),
+    unsupported("unsalted_", "unsalted-django"),
+    unsupported("{", "ldap-scheme"),
+    unsupported("!", "disabled-password"),
+    unsupported("*", "disabled-password"),
 ];
 
 /// Splits a hash at each `$`. Fails unless there are exactly `N` fields.

@@ -181,11 +181,16 @@ fn the_error_names_an_unsupported_format() {
         ("$1$salt$abc", "MD5-crypt"),
         ("$P$Babc", "phpass"),
         ("sha1$salt$abc", "Django SHA-1"),
-        ("{SSHA}abc", "LDAP scheme"),
-        ("$pbkdf2-sha384$1000$salt$abc", "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512"),
-        ("!disabled", "disabled password"),
+        ("{SSHA}abc", "ldap-scheme"),
+        ("$pbkdf2-sha384$1000$salt$abc", "other-pbkdf2"),
+        ("!disabled", "disabled-password"),
     ] {
         assert_eq!(check(hash), Err(UnusableHash::Unsupported(name)));
+    }
+    let others = "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512";
+    for (hash, words) in [("$6$rounds=5000$salt$abc", "SHA-512-crypt"), ("$pbkdf2-sha384$1000$salt$abc", others)] {
+        let message = check(hash).unwrap_err().message().say();
+        assert!(message.starts_with(&format!("Hashes of this format are not supported: {words}. ")), "{message}");
     }
     assert_eq!(check("hunter2"), Err(UnusableHash::Unknown));
     assert_eq!(check("$2b$04$short"), Err(UnusableHash::Unreadable("bcrypt")));

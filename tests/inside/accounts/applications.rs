@@ -100,7 +100,7 @@ async fn names_and_locations_belong_to_one_application() {
     assert_eq!(refused(create(&app, both).await), "ApplicationTaken name taken locations taken");
     let other_case = request("other", &["https://example.com/WIKI/"]);
     let error = create(&app, other_case).await.unwrap_err();
-    assert!(error.detail.contains("taken by the application wiki"), "{error}");
+    assert!(error.detail.say().contains("taken by the application wiki"), "{error}");
     let moved = request("", &["https://www.example.com"]);
     assert_eq!(refused(replace(&app, "wiki", moved).await), "ApplicationTaken locations taken");
     replace(&app, "wiki", request("wiki", &["https://example.com/wiki/", "https://w.example"])).await.unwrap();
@@ -325,7 +325,7 @@ async fn the_port_alone_sets_no_application_apart() {
     let taken = "ApplicationTaken locations other_port";
     let board = request("board", &["https://board.example", "https://tool.example:4232/board"]);
     let error = create(&app, board.clone()).await.unwrap_err();
-    assert!(error.errors[0].message.contains("https://tool.example:4232/board is on the host of"), "{error:?}");
+    assert!(error.errors[0].message.say().contains("https://tool.example:4232/board is on the host of"), "{error:?}");
     assert_eq!(refused(create(&app, board.clone()).await), taken);
     create(&app, request("board", &["https://board.example"])).await.unwrap();
     assert_eq!(refused(replace(&app, "board", board).await), taken);

@@ -77,9 +77,9 @@ async fn there_are_at_most_a_thousand_groups() {
     app.database.run(&insert).await;
     create(&app, "last").await;
     let too_many = try_to_create(&app, "one-more").await.unwrap_err();
-    assert!(too_many.detail.starts_with("There are 1000 groups."), "{too_many:?}");
+    assert!(too_many.detail.say().starts_with("There are 1000 groups."), "{too_many:?}");
     let taken = try_to_create(&app, "last").await.unwrap_err();
-    assert!(taken.detail.starts_with("There is a group with this name."), "{taken:?}");
+    assert!(taken.detail.say().starts_with("There is a group with this name."), "{taken:?}");
     delete(&app, "group500").await.unwrap();
     create(&app, "one-more").await;
     let groups = app.accounts.list_groups(&Caller::system()).await.unwrap();
@@ -268,7 +268,7 @@ async fn nobody_belongs_to_a_group_that_was_deleted_while_they_joined() {
         );
         deleted.expect("a deletion");
         for joined in [joined, other_joined] {
-            let refusal = joined.err().map(|error| error.detail);
+            let refusal = joined.err().map(|error| error.detail.say());
             assert!(matches!(refusal.as_deref(), None | Some(NO_SUCH_GROUP)), "{refusal:?}");
         }
         assert!(memberships(&app).await.is_empty());

@@ -90,7 +90,7 @@ async fn imported_users_are_hidden_until_the_import_is_published() {
     assert_eq!(visible_users(&app).await, (2, 0));
     let refused = start_import(&app).1.await.unwrap().expect_err("another import is running");
     assert_eq!(refused.code, ErrorCode::ImportRunning);
-    assert!(refused.detail.starts_with("Another import is running."), "{refused:?}");
+    assert!(refused.detail.say().starts_with("Another import is running."), "{refused:?}");
     let progress = app.accounts.import_progress(&Caller::system()).await.unwrap();
     assert_eq!(progress, Some(ImportProgress { done: 0, total: 150 }));
 

@@ -22,7 +22,7 @@ async fn retire(app: &TestApp, kid: &str, when: RetireWhen) -> Result<(), AppErr
 
 /// Why a key is not retired.
 async fn kept(app: &TestApp, kid: &str, when: RetireWhen) -> String {
-    retire(app, kid, when).await.expect_err("a refusal").detail.into_owned()
+    retire(app, kid, when).await.expect_err("a refusal").detail.say()
 }
 
 async fn listed(app: &TestApp) -> Vec<ScheduledKey> {
@@ -148,7 +148,7 @@ async fn there_is_at_most_one_next_key_which_is_the_newest_even_if_the_clock_was
     let refused = [one, two].into_iter().filter_map(Result::err).collect::<Vec<_>>();
     let [already_rotated] = refused.as_slice() else { panic!("{refused:?}") };
     let expected = format!("the key {} was created before", listed(&app).await[0].kid);
-    assert!(already_rotated.detail.starts_with(&expected), "{already_rotated:?}");
+    assert!(already_rotated.detail.say().starts_with(&expected), "{already_rotated:?}");
     app.wait(PUBLISHED_FIRST);
     assert_eq!(rotate(&app).await.unwrap().len(), 3);
 
@@ -167,7 +167,7 @@ async fn one_of_two_keys_that_are_retired_at_the_same_time_remains() {
     let (one, two) =
         tokio::join!(retire(&app, &keys[0].kid, RetireWhen::Now), retire(&app, &keys[1].kid, RetireWhen::Now));
     let refused = [one, two].into_iter().filter_map(Result::err).collect::<Vec<_>>();
-    assert!(matches!(refused.as_slice(), [one] if one.detail.contains("the only signing key")), "{refused:?}");
+    assert!(matches!(refused.as_slice(), [one] if one.detail.say().contains("the only signing key")), "{refused:?}");
     assert_eq!(listed(&app).await.len(), 1);
 }
 
