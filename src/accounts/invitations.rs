@@ -5,6 +5,7 @@ use super::one_time::{Issued, NewToken};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, Recipient, User, error};
+use crate::language::message;
 use crate::mail::Mail;
 use crate::shared::audit::EventKind;
 use crate::shared::awaiting_password::{
@@ -159,20 +160,19 @@ pub(super) fn invitable(found: Option<CredentialRow>) -> Result<User, AppError> 
     match user.status {
         Status::Deleted => Err(error::no_such_account()),
         Status::Disabled => Err(error::account_disabled()),
-        Status::Active if password_hash != passwords::UNUSABLE => Err(AppError::new(
-            ErrorCode::ValidationFailed,
-            "The account has a password already. Create a password link if its owner needs a new one.",
-        )),
+        Status::Active if password_hash != passwords::UNUSABLE => {
+            Err(AppError::new(ErrorCode::ValidationFailed, message::invitations_has_password()))
+        }
         Status::Active => Ok(User::from(user)),
     }
 }
 
 fn invalid_cursor() -> AppError {
-    AppError::new(ErrorCode::Malformed, "The cursor belongs to no list. Send next of a response unchanged.")
+    AppError::new(ErrorCode::Malformed, message::invitations_cursor_not_valid())
 }
 
 fn not_invited() -> AppError {
-    AppError::not_found("The account has no open invitation.")
+    AppError::not_found(message::invitations_not_invited())
 }
 
 impl Issued {

@@ -6,6 +6,7 @@ use super::targets::{is_listed, leaves_out_own, targets};
 use super::{query, shown_total};
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller, Principal};
+use crate::language::{Message, message};
 use crate::shared::bulk::{
     self, ADD_TO_GROUP, BulkAction, BulkRequest, Confirmation, ConfirmationRequest, FilterRequest, INVITE,
     REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction,
@@ -119,16 +120,13 @@ impl Accounts {
         let mut fields = Fields::default();
         let action = parse_action(&mut fields, request);
         if action == Some(BulkAction::Invite) && !request.filter.is_missing() {
-            let detail = "invite needs ids. To invite all accounts without a password at a limited rate, use \
-                          /api/users/awaiting-password/invitations.";
-            fields.reject("filter", Problem::new("not_with_action", detail));
+            fields.reject("filter", Problem::new("not_with_action", message::bulk_invite_needs_ids()));
         }
         let new_id = self.new_id();
         let (targets, bulk_id) = match (&request.ids, &request.filter) {
             (Expected::Given(ids), Expected::Missing) => {
                 if !request.rest.as_str().is_empty() || request.rest == Text::WrongType {
-                    let detail = "rest is only used with filter. Leave it out when you send ids.";
-                    fields.reject("rest", Problem::new("not_valid", detail));
+                    fields.reject("rest", Problem::new("not_valid", message::bulk_rest_with_ids()));
                 }
                 (Some(Targets::Ids(parse_ids(&mut fields, ids))), new_id)
             }
@@ -172,8 +170,7 @@ impl Accounts {
         }
         let opened = self.open_sealed(&purpose, rest.as_str());
         if opened.is_none() {
-            let detail = "Send rest unchanged from the last response, with the same action and filter.";
-            fields.reject("rest", Problem::new("not_valid", detail));
+            fields.reject("rest", Problem::new("not_valid", message::bulk_rest_not_valid()));
         }
         opened
     }
@@ -211,26 +208,23 @@ fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<BulkAction
         "restore" => Ok(Kind::Complete(UserAction::Restore.into())),
         INVITE => Ok(Kind::Complete(BulkAction::Invite)),
         REVOKE_INVITATION => Ok(Kind::Complete(BulkAction::RevokeInvitation)),
-        "set_role" if has_no_role => Err(Problem::new("role_missing", "set_role needs a role. Send user or admin.")),
+        "set_role" if has_no_role => Err(Problem::new("role_missing", message::bulk_role_missing())),
         "set_role" => Ok(Kind::SetRole),
         ADD_TO_GROUP => Ok(Kind::OfGroup(BulkAction::AddToGroup)),
         REMOVE_FROM_GROUP => Ok(Kind::OfGroup(BulkAction::RemoveFromGroup)),
-        _ => Err(Problem::new("unknown_action", format!("Send one of {}.", bulk::ACTIONS.join(", ")))),
+        _ => Err(Problem::new("unknown_action", message::bulk_action_not_valid(bulk::ACTIONS.join(", ")))),
     });
     let role = match kind {
         Some(Kind::SetRole) => fields.parse("role", &request.role, Role::parse),
         _ => {
-            let detail = "role is only used with set_role. To select accounts by role, use filter.role.";
-            refuse_argument(fields, "role", &request.role, detail);
+            refuse_argument(fields, "role", &request.role, message::bulk_role_not_used);
             None
         }
     };
     let group = match kind {
         Some(Kind::OfGroup(_)) => fields.parse("group", &request.group, parse_group),
         _ => {
-            let detail = "group is only used with add_to_group and remove_from_group. To select accounts by group, use \
-                          filter.group.";
-            refuse_argument(fields, "group", &request.group, detail);
+            refuse_argument(fields, "group", &request.group, message::bulk_group_not_used);
             None
         }
     };
@@ -242,15 +236,15 @@ fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<BulkAction
 }
 
 fn parse_group(name: &str) -> Result<GroupName, Problem> {
-    if name.is_empty() { Err(Problem::new("required", "Choose a group.")) } else { GroupName::parse(name) }
+    if name.is_empty() { Err(Problem::new("required", message::bulk_group_missing())) } else { GroupName::parse(name) }
 }
 
 /// Rejects a role or a group, unless it is empty.
-fn refuse_argument(fields: &mut Fields, field: &'static str, value: &Text, detail: &'static str) {
+fn refuse_argument(fields: &mut Fields, field: &'static str, value: &Text, detail: fn() -> Message) {
     if *value == Text::WrongType {
         fields.reject(field, Problem::not_text());
     } else if !is_empty(value) {
-        fields.reject(field, Problem::new("not_with_action", detail));
+        fields.reject(field, Problem::new("not_with_action", detail()));
     }
 }
 
@@ -262,13 +256,13 @@ fn is_empty(value: &Text) -> bool {
 /// Reports why a request selects no accounts: a value has the wrong type, or not exactly one of both is there.
 fn reject_targets(fields: &mut Fields, ids_wrong: bool, filter_wrong: bool) {
     if ids_wrong {
-        fields.reject("ids", Problem::new("wrong_type", "Send ids as an array."));
+        fields.reject("ids", Problem::new("wrong_type", message::bulk_ids_wrong_type()));
     }
     if filter_wrong {
-        fields.reject("filter", Problem::new("wrong_type", "Send filter as an object."));
+        fields.reject("filter", Problem::new("wrong_type", message::bulk_filter_wrong_type()));
     }
     if !ids_wrong && !filter_wrong {
-        fields.reject("ids", Problem::new("ambiguous", "Send either ids or a filter."));
+        fields.reject("ids", Problem::new("ambiguous", message::bulk_ids_or_filter()));
     }
 }
 
@@ -284,15 +278,12 @@ fn parse_filter_of(errors: &mut Vec<FieldError>, filter: &FilterRequest) -> Filt
 
 fn parse_ids(fields: &mut Fields, ids: &[Text]) -> VecDeque<UserId> {
     if ids.is_empty() || ids.len() > MAX_IDS {
-        fields.reject("ids", Problem::new("out_of_range", format!("Send 1 to {MAX_IDS} ids.")));
+        fields.reject("ids", Problem::new("out_of_range", message::bulk_ids_out_of_range(MAX_IDS.to_string())));
         return VecDeque::new();
     }
     let parsed: Option<VecDeque<_>> = ids.iter().map(|id| id.as_str().parse().ok()).collect();
     parsed.unwrap_or_else(|| {
-        fields.reject(
-            "ids",
-            Problem::new("not_an_id", "An id is not valid. Send ids as the list of users returns them."),
-        );
+        fields.reject("ids", Problem::new("not_an_id", message::bulk_id_not_valid()));
         VecDeque::new()
     })
 }

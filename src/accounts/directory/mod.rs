@@ -15,6 +15,7 @@ pub(super) use plan::LastTotals;
 
 use super::policy::{Action, NotAllowed};
 use super::{Accounts, Caller, User};
+use crate::language::message;
 use crate::shared::audit::{EventKind, ExportFormat};
 use crate::shared::directory::{ListUsersRequest, Pagination, UserList};
 use crate::shared::error::AppError;
@@ -100,7 +101,7 @@ impl Accounts {
         // An empty list still has a first page.
         if number > 1 && (found.rows.is_empty() || number > pages) {
             let last = pages.max(1);
-            return Err(AppError::not_found(format!("There is no such page. The last page is page {last}.")));
+            return Err(AppError::not_found(message::users_no_such_page(last.to_string())));
         }
         // The hits of a search are counted up to a maximum, and there may be more.
         let more_after = number < pages || !total_is_exact;
@@ -152,7 +153,7 @@ impl Accounts {
 /// Checks the permission to list and to export, in words that say who has it.
 fn permit_listing(caller: &Caller) -> Result<(), AppError> {
     caller.permit(Action::ListUsers).map_err(|refusal| match refusal {
-        NotAllowed::Forbidden => AppError::forbidden("Only administrators can list users."),
+        NotAllowed::Forbidden => AppError::forbidden(message::users_admins_only()),
         other => other.into(),
     })
 }

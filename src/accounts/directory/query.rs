@@ -4,6 +4,7 @@
 use super::times::times;
 use crate::accounts::Accounts;
 use crate::identity::words;
+use crate::language::message;
 use crate::shared::bulk::FilterRequest;
 use crate::shared::directory::{DEFAULT_SORT, Direction, Filter, ListUsersRequest, SIZES, Sort};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
@@ -100,13 +101,11 @@ impl Accounts {
             return Ok(Start::Page(query.page.unwrap_or(1)));
         }
         if query.page.is_some() {
-            return Err(AppError::new(ErrorCode::Malformed, "Send page or cursor, not both."));
+            return Err(AppError::new(ErrorCode::Malformed, message::users_page_and_cursor()));
         }
         let cursor = self.open_sealed(&query.purpose(), request.cursor.as_str());
-        cursor.map(Start::Cursor).ok_or_else(|| {
-            let detail = "The cursor does not belong to this list. Send it unchanged, with the same filters and sort.";
-            AppError::new(ErrorCode::Malformed, detail)
-        })
+        let not_valid = || AppError::new(ErrorCode::Malformed, message::users_cursor_not_valid());
+        cursor.map(Start::Cursor).ok_or_else(not_valid)
     }
 
     pub(super) fn seal_cursor(&self, query: &Query, cursor: &Cursor) -> String {
@@ -152,14 +151,12 @@ pub(super) fn is_given(text: &Text) -> bool {
 
 fn page(text: &str) -> Result<u64, Problem> {
     let page = text.parse().ok().filter(|page| *page > 0);
-    page.ok_or_else(|| Problem::new("not_a_page", "page must be a whole number from 1."))
+    page.ok_or_else(|| Problem::new("not_a_page", message::users_page_not_valid()))
 }
 
 fn per_page(text: &str) -> Result<i64, Problem> {
     let number = text.parse().ok().filter(|number| (1..=MAX_PER_PAGE).contains(number));
-    number.ok_or_else(|| {
-        Problem::new("out_of_range", format!("per_page must be a whole number from 1 to {MAX_PER_PAGE}."))
-    })
+    number.ok_or_else(|| Problem::new("out_of_range", message::users_per_page_not_valid(MAX_PER_PAGE.unsigned_abs())))
 }
 
 fn sort(text: &str) -> Result<(Sort, Direction), Problem> {
@@ -170,22 +167,27 @@ fn sort(text: &str) -> Result<(Sort, Direction), Problem> {
     let sort = Sort::ALL.into_iter().find(|sort| sort.as_str() == name);
     sort.map(|sort| (sort, direction)).ok_or_else(|| {
         let names = Sort::ALL.map(Sort::as_str).join(", ");
-        Problem::new("unknown_field", format!("Sort by one of {names}. Put a - before the name for descending order."))
+        Problem::new("unknown_field", message::users_sort_not_valid(names))
     })
 }
 
 fn status(text: &str) -> Result<Status, Problem> {
-    text.parse().map_err(|_| Problem::new("unknown_status", "Use active, disabled or deleted."))
+    text.parse().map_err(|_| Problem::new("unknown_status", message::users_status_not_valid()))
 }
 
 fn search(text: &str, max_words: usize) -> Result<Vec<String>, Problem> {
     if text.chars().count() > MAX_SEARCH_CHARS {
-        return Err(Problem::new("too_long", format!("Search for at most {MAX_SEARCH_CHARS} characters.")));
+        return Err(Problem::new("too_long", message::users_search_too_long(MAX_SEARCH_CHARS as u64)));
     }
     let mut words = words::words(text);
     if words.len() > max_words {
-        let in_group = if max_words < MAX_SEARCH_WORDS { " in a group" } else { "" };
-        return Err(Problem::new("too_many_words", format!("Search for at most {max_words} words{in_group}.")));
+        let max = max_words as u64;
+        let detail = if max_words < MAX_SEARCH_WORDS {
+            message::users_search_too_many_words_in_group(max)
+        } else {
+            message::users_search_too_many_words(max)
+        };
+        return Err(Problem::new("too_many_words", detail));
     }
     // External ids may have the same form, so an id that no account has is searched like other words.
     if let Ok(id) = text.trim().parse::<UserId>() {

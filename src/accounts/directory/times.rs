@@ -1,6 +1,7 @@
 //! Parses the times by which a list is filtered: whole days in UTC.
 
 use super::query::is_given;
+use crate::language::message;
 use crate::shared::bulk::FilterRequest;
 use crate::shared::directory::{NEVER, Times};
 use crate::shared::fields::{Fields, Problem};
@@ -31,7 +32,7 @@ pub(super) fn times(fields: &mut Fields, request: &FilterRequest) -> Times {
 }
 
 fn never(text: &str) -> Result<(), Problem> {
-    if text == NEVER { Ok(()) } else { Err(Problem::new("unknown", "Use never, or leave signed_in out.")) }
+    if text == NEVER { Ok(()) } else { Err(Problem::new("unknown", message::users_signed_in_not_valid())) }
 }
 
 /// The start of a day, if there is one.
@@ -39,7 +40,7 @@ fn day(fields: &mut Fields, field: &'static str, text: &Text) -> Option<Timestam
     let parse = |text: &str| {
         // An instant, which is longer, would be read as well.
         let start = if text.len() == "2026-11-26".len() { text.parse::<Timestamp>().ok() } else { None };
-        start.ok_or_else(|| Problem::new("not_a_day", format!("{field} must be a day, such as 2026-11-26.")))
+        start.ok_or_else(|| Problem::new("not_a_day", message::users_day_not_valid(field)))
     };
     if is_given(text) { fields.parse(field, text, parse) } else { None }
 }

@@ -1,5 +1,6 @@
 //! What is done with accounts: with one, or with each of many.
 
+use crate::language::message;
 use crate::shared::UnknownName;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::groups::GroupName;
@@ -59,7 +60,7 @@ impl FromStr for UserAction {
 
     /// Parses the name in forms.
     fn from_str(name: &str) -> Result<Self, AppError> {
-        Self::named(name).ok_or_else(|| AppError::new(ErrorCode::Malformed, "Unknown action."))
+        Self::named(name).ok_or_else(|| AppError::new(ErrorCode::Malformed, message::bulk_action_unknown()))
     }
 }
 

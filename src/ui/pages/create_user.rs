@@ -1,6 +1,7 @@
 //! `/users/new`: create an account for another user, who sets the password by a link.
 
 use crate::actions::users::create_user;
+use crate::language::say;
 use crate::shared::awaiting_password::{InvitedUser, PasswordLinkView};
 use crate::shared::form_bodies::InvitationFields;
 use crate::shared::forms::{Form, Notice};
@@ -30,8 +31,8 @@ pub fn CreateUserPage() -> impl IntoView {
     let groups = read_group_names(|| page_data!(GroupNames));
     view! {
         <AppLayout>
-            <Back to="/users" label="Users"/>
-            <Heading text="Create user"/>
+            <Back to="/users" label=say::users()/>
+            <Heading text=say::users_create()/>
             <div class="mt-7 grid max-w-192 gap-6">
                 {live(move || match created.get() {
                     Some((user, link)) => success(&user, link, created),
@@ -47,14 +48,17 @@ fn success(user: &UserView, link: PasswordLinkView, created: Created) -> AnyView
     let href = LocalPath::user(user.id).to_string();
     let name = user.display_name().to_owned();
     view! {
-        <p role="status">"The account for " <b class="font-medium">{name.clone()}</b> " is ready."</p>
+        <p role="status">
+            {say::create_user_ready_before()} " " <b class="font-medium">{name.clone()}</b> " "
+            {say::create_user_ready_after()}
+        </p>
         <PasswordLink link name/>
         <div class="flex flex-wrap gap-2">
             <a class="btn btn-secondary" href=href>
-                "View user"
+                {say::create_user_view()}
             </a>
             <button class="btn btn-secondary" type="button" on:click=handler(move |_: leptos::ev::MouseEvent| created.set(None))>
-                "Create another user"
+                {say::create_user_another()}
             </button>
         </div>
     }
@@ -107,8 +111,8 @@ fn InviteForm(
                 </div>
             </div>
             <div class="card-foot">
-                <span>"The user chooses the password."</span>
-                <SubmitButton form label="Create user" busy="Creating…" class="btn btn-primary"/>
+                <span>{say::create_user_password_hint()}</span>
+                <SubmitButton form label=say::users_create() busy=say::create_user_busy() class="btn btn-primary"/>
             </div>
         </PostForm>
     }
@@ -123,12 +127,14 @@ fn group_field(form: FormState, names: &GroupNames) -> AnyView {
         return ().into_any();
     }
     let chosen = form.typed("group").unwrap_or_default();
-    let select = group_select(GROUP, "Add to group", Some("No group"), names, &chosen, "choice relative");
+    let (label, none) = (say::users_add_to_group(), Some(say::create_user_no_group()));
+    let optional = format!(" {}", say::create_user_optional());
+    let select = group_select(GROUP, label, none, names, &chosen, "choice relative");
     view! {
         <div class="field">
             <label class="label" for=GROUP>
-                "Add to group"
-                <span class="font-normal text-ink-subtle">" (optional)"</span>
+                {label}
+                <span class="font-normal text-ink-subtle">{optional}</span>
             </label>
             {select}
         </div>

@@ -4,6 +4,7 @@ use super::users::bulk::{Bulk, BulkConfirmation, FORM, PICK, PICK_ALL, action_bu
 use super::users::listing::row_of;
 use super::users::results::Results;
 use crate::actions::users::list_invitations;
+use crate::language::say;
 use crate::shared::awaiting_password::{INVITATIONS, InvitationListView, ListedInvitationView, PATH};
 use crate::shared::bulk::{INVITE, REVOKE_INVITATION};
 use crate::shared::error::AppError;
@@ -18,7 +19,7 @@ use crate::ui::components::{AppLayout, Heading};
 use crate::ui::embedded::page_data;
 use crate::ui::list_state::{ListQuery, ListState, RenderedList};
 use crate::ui::markup::{Markup, html, write_markup, write_time};
-use crate::ui::words::{count, number_of};
+use crate::ui::words::count;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -38,18 +39,17 @@ pub fn InvitationsPage() -> impl IntoView {
     Effect::new(move || list.load(Arc::new(query.with(InvitationsQuery::of))));
     let buttons = || {
         view! {
-            {action_button(INVITE.to_owned(), "Send again", "btn")}
-            {action_button(REVOKE_INVITATION.to_owned(), "Revoke", "btn")}
+            {action_button(INVITE.to_owned(), say::invitations_send_again(), "btn")}
+            {action_button(REVOKE_INVITATION.to_owned(), say::revoke(), "btn")}
         }
         .into_any()
     };
     view! {
         <AppLayout>
             <UsersTabs current=INVITATIONS/>
-            <Heading text="Invitations"/>
+            <Heading text=say::invitations_title()/>
             <p class="mt-2 mb-6 max-w-136 text-ink-muted">
-                "Links to choose a first password that were sent and not used yet. All users without one are on the page "
-                <a href=PATH>"Users without a password"</a> "."
+                {say::invitations_about()} " " <a href=PATH>{say::invitations_without_password()}</a> "."
             </p>
             <BulkConfirmation bulk/>
             <Results list bulk has_all=false buttons=Box::new(buttons)/>
@@ -98,28 +98,35 @@ impl ListQuery for InvitationsQuery {
 fn render(query: &InvitationsQuery, list: &InvitationListView, now: Timestamp) -> RenderedList {
     let number = list.invitations.len() as u64;
     if number == 0 {
-        let advice = "When you create a user, you can send the invitation by email.";
-        return list_parts::empty("No open invitations".to_owned(), advice, "/users/new", "Create user");
+        let (title, advice) = (say::invitations_none(), say::invitations_none_advice());
+        return list_parts::empty(title.to_owned(), advice, "/users/new", say::users_create());
     }
     RenderedList {
         list: html(|out| write_table(out, query, list, now)),
         pages: html(|out| write_pages(out, query, list)),
         total: count(number),
-        announcement: number_of(number, "invitation"),
+        announcement: say::invitations_count(number),
     }
 }
 
 fn write_table(out: &mut Markup, query: &InvitationsQuery, list: &InvitationListView, now: Timestamp) {
     write_markup!(out;
-        "<div class=\"card people\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">Open invitations</caption>"
+        "<div class=\"card people\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">"
+        (say::invitations_caption()) "</caption>"
         "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\" class=\"c-pick\">"
         "<input class=\"box with-script\" type=\"checkbox\" id=\"" (PICK_ALL)
-        "\" aria-label=\"Select all invitations on this page\"></th>");
-    for (class, heading) in [("c-user", "User"), ("c-mail", "Email"), ("c-sent", "Sent"), ("c-until", "Expires")] {
+        "\" aria-label=\"" (say::invitations_select_all()) "\"></th>");
+    for (class, heading) in [
+        ("c-user", say::user()),
+        ("c-mail", say::email()),
+        ("c-sent", say::invitations_sent()),
+        ("c-until", say::invitations_expires()),
+    ] {
         write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (class) "\">" (heading) "</th>");
     }
-    out.add("<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">Actions</span></th></tr></thead>");
-    out.add("<tbody role=\"rowgroup\">");
+    write_markup!(out;
+        "<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">" (say::users_actions())
+        "</span></th></tr></thead><tbody role=\"rowgroup\">");
     let back = query.address();
     list.invitations.iter().for_each(|invitation| write_row(out, invitation, &back, now));
     out.add("</tbody></table></div>");
@@ -130,7 +137,7 @@ fn write_row(out: &mut Markup, invitation: &ListedInvitationView, back: &str, no
     let (id, username, email, name) = (&*user.id.to_string(), &*user.username, &*user.email, user.display_name());
     write_markup!(out;
         "<tr role=\"row\"><td role=\"cell\" class=\"c-pick\"><input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM)
-        "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"Select " (username)
+        "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"" (&say::users_select(username))
         "\"></td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
     write_initials(out, "avatar", name, user.id.0.as_bytes());
     write_markup!(out;
@@ -143,12 +150,12 @@ fn write_row(out: &mut Markup, invitation: &ListedInvitationView, back: &str, no
     write_time(out, invitation.expires_at, &invitation.expires_at.short_day());
     write_markup!(out;
         "</td><td role=\"cell\" class=\"c-act\"><details class=\"more\"><summary class=\"btn btn-quiet btn-icon\""
-        " aria-label=\"Actions for " (username) "\">");
+        " aria-label=\"" (&say::users_actions_for(username)) "\">");
     Shape::DOTS.write(out, "icon");
     write_markup!(out;
         "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\""
         " value=\"" (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (back) "\">");
-    for (action, label) in [(INVITE, "Send again"), (REVOKE_INVITATION, "Revoke")] {
+    for (action, label) in [(INVITE, say::invitations_send_again()), (REVOKE_INVITATION, say::revoke())] {
         write_markup!(out; "<button class=\"menu-item\" name=\"action\" value=\"" (action) "\">" (label) "</button>");
     }
     out.add("</form></details></td></tr>");
@@ -159,13 +166,13 @@ fn write_pages(out: &mut Markup, query: &InvitationsQuery, list: &InvitationList
     if query.cursor.is_empty() && list.next.is_none() {
         return;
     }
-    out.add("<div class=\"pager\"><nav class=\"pages\" aria-label=\"Pages\">");
+    write_markup!(out; "<div class=\"pager\"><nav class=\"pages\" aria-label=\"" (say::users_pages()) "\">");
     if !query.cursor.is_empty() {
-        write_markup!(out; "<a id=\"newest\" href=\"" (INVITATIONS) "\">Newest</a>");
+        write_markup!(out; "<a id=\"newest\" href=\"" (INVITATIONS) "\">" (say::invitations_newest()) "</a>");
     }
     if let Some(next) = &list.next {
         let older = InvitationsQuery { cursor: next.clone() }.address();
-        write_markup!(out; "<a id=\"older\" rel=\"next\" href=\"" (&older) "\">Older</a>");
+        write_markup!(out; "<a id=\"older\" rel=\"next\" href=\"" (&older) "\">" (say::invitations_older()) "</a>");
     }
     out.add("</nav></div>");
 }

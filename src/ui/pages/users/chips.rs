@@ -1,12 +1,21 @@
 //! The search and the filters of the list of users as chips: links, each of which removes one.
 
+use crate::language::say;
 use crate::shared::directory::DirectoryQuery;
 use crate::ui::components::drawings::Shape;
 use crate::ui::markup::{Markup, write_markup};
 
 /// Of the search and the filters, in the order in which a query returns them.
-const LABELS: [&str; 8] =
-    ["Search", "Role", "Status", "Group", "Signed in", "Created from", "Created to", "Last sign-in before"];
+const LABELS: [fn() -> &'static str; 8] = [
+    say::users_chip_search,
+    say::role,
+    say::status,
+    say::group,
+    say::users_signed_in,
+    say::users_created_from,
+    say::users_created_to,
+    say::users_sign_in_before,
+];
 
 /// Nothing on the page of a group, which has no filters.
 pub fn write(out: &mut Markup, list_query: &DirectoryQuery) {
@@ -15,21 +24,33 @@ pub fn write(out: &mut Markup, list_query: &DirectoryQuery) {
     }
     let labeled = list_query.filters().into_iter().zip(LABELS);
     let given: Vec<_> = labeled.filter(|((_, value), _)| !value.is_empty()).collect();
-    out.add("<ul class=\"chips\" role=\"list\" aria-label=\"Search and filters\">");
+    write_markup!(out; "<ul class=\"chips\" role=\"list\" aria-label=\"" (say::users_chips()) "\">");
     for ((name, value), label) in &given {
         let without = list_query.without(Some(*name)).address();
         write_markup!(out;
             "<li><a class=\"chip\" data-noscroll id=\"without-" (name) "\" href=\"" (&without)
-            "\"><span class=\"sr-only\">Remove </span><span class=\"truncate\">" (label) ": " (value) "</span>");
+            "\"><span class=\"sr-only\">" (say::users_chip_remove()) " </span><span class=\"truncate\">"
+            (&say::users_chip(label(), &shown(name, value))) "</span>");
         Shape::CROSS.write(out, "icon icon-small");
         out.add("</a></li>");
     }
     if given.len() > 1 {
         let unfiltered = list_query.without(None).address();
         write_markup!(out;
-            "<li><a class=\"chip-all\" data-noscroll id=\"without-all\" href=\"" (&unfiltered) "\">Clear all</a></li>");
+            "<li><a class=\"chip-all\" data-noscroll id=\"without-all\" href=\"" (&unfiltered) "\">"
+            (say::users_chips_clear()) "</a></li>");
     }
     out.add("</ul>");
+}
+
+/// The value of a filter in words. A search, a group and days are shown as they are.
+fn shown(name: &str, value: &str) -> String {
+    match name {
+        "role" => say::users_chip_role(value),
+        "status" => say::users_chip_status(value),
+        "signed_in" => say::users_chip_signed_in(value),
+        _ => value.to_owned(),
+    }
 }
 
 #[cfg(test)]

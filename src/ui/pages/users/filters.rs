@@ -2,6 +2,7 @@
 //! types.
 
 use super::bulk;
+use crate::language::say;
 use crate::shared::directory::{DirectoryQuery, NEVER};
 use crate::shared::groups::GroupNames;
 use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of};
@@ -17,21 +18,27 @@ use std::time::Duration;
 /// How long the search waits after the last key.
 const DEBOUNCE: Duration = Duration::from_millis(200);
 
-type Options = &'static [(&'static str, &'static str)];
-const ROLES: Options = &[("", "Any role"), ("admin", "Admin"), ("user", "User")];
-const STATUSES: Options = &[("", "Any status"), ("active", "Active"), ("disabled", "Disabled"), ("deleted", "Deleted")];
-const SIGN_INS: Options = &[("", "Signed in any time"), (NEVER, "Never signed in")];
+/// Values and their labels.
+type Options = &'static [(&'static str, fn() -> &'static str)];
+const ROLES: Options = &[("", say::users_any_role), ("admin", say::users_role_admin), ("user", say::user)];
+const STATUSES: Options = &[
+    ("", say::users_any_status),
+    ("active", say::users_status_active),
+    ("disabled", say::users_status_disabled),
+    ("deleted", say::users_status_deleted),
+];
+const SIGN_INS: Options = &[("", say::users_any_sign_in), (NEVER, say::users_never_signed_in)];
 const ORDERS: Options = &[
-    ("-created_at", "Newest first"),
-    ("created_at", "Oldest first"),
-    ("name", "Name, A to Z"),
-    ("-name", "Name, Z to A"),
-    ("username", "Username, A to Z"),
-    ("-username", "Username, Z to A"),
-    ("email", "Email, A to Z"),
-    ("-email", "Email, Z to A"),
-    ("-last_login_at", "Last sign-in, newest first"),
-    ("last_login_at", "Last sign-in, oldest first"),
+    ("-created_at", say::users_newest_first),
+    ("created_at", say::users_oldest_first),
+    ("name", say::users_by_name),
+    ("-name", say::users_by_name_reversed),
+    ("username", say::users_by_username),
+    ("-username", say::users_by_username_reversed),
+    ("email", say::users_by_email),
+    ("-email", say::users_by_email_reversed),
+    ("-last_login_at", say::users_by_sign_in),
+    ("last_login_at", say::users_by_sign_in_reversed),
 ];
 
 const SEARCH: &str = "q";
@@ -43,20 +50,6 @@ const CREATED_FROM: &str = "created_from";
 const CREATED_TO: &str = "created_to";
 const LAST_LOGIN_BEFORE: &str = "last_login_before";
 const ORDER: &str = "sort";
-const SEARCH_ATTRIBUTES: [(&str, &str); 9] = [
-    ("class", "input"),
-    ("id", SEARCH),
-    ("type", "search"),
-    ("name", "q"),
-    ("placeholder", "Name, username, email or ID"),
-    ("aria-label", "Search users"),
-    ("autocomplete", "off"),
-    ("enterkeyhint", "search"),
-    ("spellcheck", "false"),
-];
-
-const WIPE: [(&str, &str); 3] =
-    [("class", "btn-quiet wipe with-script"), ("type", "button"), ("aria-label", "Clear search")];
 
 /// Keeps the fields and the address in sync.
 #[derive(Clone, Copy)]
@@ -170,6 +163,9 @@ pub fn FilterForm(
         filters.apply();
     };
     let own = [("class", "tools"), ("role", "search"), ("action", "/users"), ("method", "get")];
+    let roles = select(ROLE, say::role(), &labelled(ROLES), &list_query.role, "choice");
+    let statuses = select(STATUS, say::status(), &labelled(STATUSES), &list_query.status, "choice");
+    let orders = select(ORDER, say::users_sort_by(), &labelled(ORDERS), list_query.order(), "choice by");
     view! {
         <form
             {..attributes(&own)}
@@ -177,25 +173,51 @@ pub fn FilterForm(
             on:input=handler(move |_: Event| filters.apply_debounced())
             on:change=handler(move |_: Event| filters.apply())
         >
-            <div class="search">
-                <Icon shape=Shape::SEARCH/>
-                <input value=list_query.q.clone() {..attributes(&SEARCH_ATTRIBUTES)}/>
-                <kbd aria-hidden="true">"/"</kbd>
-                <button {..attributes(&WIPE)} on:click=handler(move |_: MouseEvent| filters.wipe())>
-                    <SmallIcon shape=Shape::CROSS/>
-                </button>
-            </div>
-            {select(ROLE, "Role", ROLES, &list_query.role, "choice")}
-            {select(STATUS, "Status", STATUSES, &list_query.status, "choice")}
+            {search_field(filters, list_query.q.clone())}
+            {roles}
+            {statuses}
             {group_filter(filters, group_names)}
-            {select(ORDER, "Sort by", ORDERS, list_query.order(), "choice by")}
+            {orders}
             {more_filters(&list_query)}
             <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
-                "Search"
+                {say::search()}
             </button>
         </form>
     }
+}
+
+/// The search with the button that clears it.
+fn search_field(filters: Filters, search: String) -> AnyView {
+    let own = [
+        ("class", "input"),
+        ("id", SEARCH),
+        ("type", "search"),
+        ("name", "q"),
+        ("placeholder", say::users_search_placeholder()),
+        ("aria-label", say::users_search()),
+        ("autocomplete", "off"),
+        ("enterkeyhint", "search"),
+        ("spellcheck", "false"),
+    ];
+    let wipe =
+        [("class", "btn-quiet wipe with-script"), ("type", "button"), ("aria-label", say::users_search_clear())];
+    view! {
+        <div class="search">
+            <Icon shape=Shape::SEARCH/>
+            <input value=search {..attributes(&own)}/>
+            <kbd aria-hidden="true">"/"</kbd>
+            <button {..attributes(&wipe)} on:click=handler(move |_: MouseEvent| filters.wipe())>
+                <SmallIcon shape=Shape::CROSS/>
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The options in the language of the page.
+fn labelled(options: Options) -> Vec<(&'static str, &'static str)> {
+    options.iter().map(|(value, label)| (*value, label())).collect()
 }
 
 /// The value of a date input. While a year is typed, it has zeros in front: then the day that is `shown`.
@@ -207,16 +229,17 @@ fn day_in(id: &str, shown: &str) -> String {
 /// The filters that are needed less often, in a menu.
 fn more_filters(list_query: &DirectoryQuery) -> AnyView {
     let DirectoryQuery { signed_in, created_from, created_to, last_login_before, .. } = list_query;
+    let sign_ins = select(SIGNED_IN, say::users_signed_in(), &labelled(SIGN_INS), signed_in, "choice relative");
     view! {
         <details class="more" on:keydown=handler(|event: KeyboardEvent| bulk::on_key(&event))>
-            <summary class="btn btn-secondary">"More filters" <SmallIcon shape=Shape::DOWN/></summary>
+            <summary class="btn btn-secondary">{say::users_more_filters()} <SmallIcon shape=Shape::DOWN/></summary>
             <div class="menu">
-                {select(SIGNED_IN, "Signed in", SIGN_INS, signed_in, "choice relative")}
-                {day(CREATED_FROM, "Created from", created_from.clone())}
-                {day(CREATED_TO, "Created to", created_to.clone())}
-                {day(LAST_LOGIN_BEFORE, "Last sign-in before", last_login_before.clone())}
+                {sign_ins}
+                {day(CREATED_FROM, say::users_created_from(), created_from.clone())}
+                {day(CREATED_TO, say::users_created_to(), created_to.clone())}
+                {day(LAST_LOGIN_BEFORE, say::users_sign_in_before(), last_login_before.clone())}
                 <button class="btn btn-secondary without-script" type="submit">
-                    "Apply filters"
+                    {say::users_apply_filters()}
                 </button>
             </div>
         </details>
@@ -243,7 +266,7 @@ fn group_filter(filters: Filters, names: RwSignal<GroupNames>) -> AnyView {
             if names.is_empty() && current.is_empty() {
                 ().into_any()
             } else {
-                group_select(GROUP, "Group", Some("Any group"), names, &current, "choice in-group")
+                group_select(GROUP, say::group(), Some(say::users_any_group()), names, &current, "choice in-group")
             }
         })
     })

@@ -5,12 +5,13 @@ use super::chips;
 use super::pager;
 use super::table::{self, Look};
 use crate::actions::users::list_users;
+use crate::language::{message, say};
 use crate::shared::directory::{DirectoryQuery, PATH, UserList};
 use crate::shared::error::AppError;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::list_parts::{self, Links};
 use crate::ui::list_state::{ListQuery, RenderedList};
-use crate::ui::markup::{Markup, html};
+use crate::ui::markup::{Markup, html, write_markup};
 use std::pin::Pin;
 
 /// A list that the server has read.
@@ -41,7 +42,7 @@ impl ListQuery for DirectoryQuery {
         let links = Links { current, first_page, unfiltered: PATH };
         match error.of_field("sort") {
             // The message names the values of the parameter, for programs.
-            Some(_) => list_parts::failure(&AppError::new(error.code, "There is no such order."), &links),
+            Some(_) => list_parts::failure(&AppError::new(error.code, message::users_no_such_order()), &links),
             None => list_parts::failure(error, &links),
         }
     }
@@ -65,11 +66,12 @@ fn render(list_query: &DirectoryQuery, page: &UserList, client: ClientState) -> 
             write_first_user(out);
         }
     });
+    let range = pager::range(page);
     RenderedList {
         list,
         pages: html(|out| pager::write(out, list_query, page)),
         total: pager::total(&page.pagination),
-        announcement: format!("{} {}", if list_query.is_of_group { "Members" } else { "Users" }, pager::range(page)),
+        announcement: if list_query.is_of_group { say::users_shown_members(&range) } else { say::users_shown(&range) },
     }
 }
 
@@ -91,35 +93,36 @@ const SKELETON_ROW: &str = concat!(
 
 /// The heading of an empty list, from its search and filters: `No disabled administrators match “harlowe”`.
 fn empty_title(list_query: &DirectoryQuery) -> String {
-    let status = list_query.status.as_str();
-    let space = if status.is_empty() { "" } else { " " };
-    let users = match list_query.role.as_str() {
-        "admin" => "administrators",
-        "user" => "non-admin users",
-        _ => "users",
+    let DirectoryQuery { role, status, signed_in, created_from, created_to, last_login_before, .. } = list_query;
+    // The catalogue has a text for each combination, because the forms of adjectives depend on the noun.
+    let kind = say::users_kind(&format!("{}-{}", or_any(status), or_any(role)));
+    let kind = match list_query.group.as_str() {
+        "" => kind,
+        group => say::users_kind_in_group(group, &kind),
     };
-    let in_group = match list_query.group.as_str() {
-        "" => String::new(),
-        group => format!(" in the group {group}"),
-    };
-    let DirectoryQuery { signed_in, created_from, created_to, last_login_before, .. } = list_query;
     let has_times = ![signed_in, created_from, created_to, last_login_before].into_iter().all(String::is_empty);
     match list_query.q.as_str() {
-        "" if has_times => format!("No {status}{space}{users}{in_group} match the filters"),
-        "" => format!("No {status}{space}{users}{in_group}"),
-        q => format!("No {status}{space}{users}{in_group} match “{q}”"),
+        "" if has_times => say::users_none_by_filters(&kind),
+        "" => say::users_none(&kind),
+        q => say::users_none_by_search(&kind, q),
     }
+}
+
+fn or_any(filter: &str) -> &str {
+    if filter.is_empty() { "any" } else { filter }
 }
 
 fn empty(list_query: &DirectoryQuery) -> RenderedList {
     if list_query.is_of_group {
-        let title = "No members yet";
-        let list = format!("<div class=\"card blank\"><h2>{title}</h2><p>Find users above, and add them.</p></div>");
+        let (title, advice) = (say::users_no_members(), say::users_no_members_advice());
+        let list = html(|out| {
+            write_markup!(out; "<div class=\"card blank\"><h2>" (title) "</h2><p>" (advice) "</p></div>");
+        });
         return RenderedList { list, announcement: title.to_owned(), ..RenderedList::default() };
     }
     let is_search = !list_query.q.is_empty();
-    let advice = if is_search { "Check the spelling, or clear the search." } else { "Change or clear the filters." };
-    let empty = list_parts::empty(empty_title(list_query), advice, PATH, "Clear search and filters");
+    let advice = if is_search { say::users_none_advice_search() } else { say::users_none_advice_filters() };
+    let empty = list_parts::empty(empty_title(list_query), advice, PATH, say::users_clear_filters());
     let chips = html(|out| chips::write(out, list_query));
     RenderedList { list: chips + &empty.list, ..empty }
 }
@@ -128,7 +131,9 @@ fn empty(list_query: &DirectoryQuery) -> RenderedList {
 fn write_first_user(out: &mut Markup) {
     out.add("<div class=\"card blank mt-4\">");
     out.add(OPEN_DOOR);
-    out.add("<h2>You are the only user</h2><p>Create users one at a time, or import them from a file.</p><div class=\"ways\"><a class=\"btn btn-secondary\" href=\"/users/import\">Import users</a></div></div>");
+    write_markup!(out;
+        "<h2>" (say::users_only_you()) "</h2><p>" (say::users_only_you_advice()) "</p><div class=\"ways\">"
+        "<a class=\"btn btn-secondary\" href=\"/users/import\">" (say::users_import()) "</a></div></div>");
 }
 
 /// Six placeholder rows of the usual height.
@@ -145,11 +150,12 @@ fn write_skeleton(out: &mut Markup, list_query: &DirectoryQuery) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Message;
     use crate::shared::fields::Problem;
 
     #[test]
     fn an_order_that_does_not_exist_is_described_in_words_of_people() {
-        let problem = Problem::new("unknown_field", "Sort by one of created_at, email.").of("sort");
+        let problem = Problem::new("unknown_field", Message::written("Sort by one of created_at, email.")).of("sort");
         let list_query = DirectoryQuery { sort: "-".to_owned(), ..DirectoryQuery::default() };
         let html = list_query.write_failure(&AppError::invalid(vec![problem])).list;
         assert!(html.contains("<p>There is no such order.</p>") && !html.contains("created_at"), "{html}");

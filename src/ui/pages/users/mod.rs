@@ -9,6 +9,7 @@ mod recent;
 pub mod results;
 mod table;
 
+use crate::language::say;
 use crate::shared::directory::{DirectoryQuery, PATH};
 use crate::shared::next::with_parameter;
 use crate::ui::browser::{handler, live_text, when_mounted};
@@ -65,14 +66,14 @@ fn page_head(list: ListState) -> AnyView {
     view! {
         <div class="page-head">
             <div class="flex items-baseline gap-3">
-                <Heading text="Users"/>
+                <Heading text=say::users()/>
                 <span class="total">{live_text(move || list.total.get())}</span>
             </div>
             <div class="flex flex-wrap gap-2">
                 {files_menu(list)}
                 <a class="btn btn-primary" href="/users/new">
                     <SmallIcon shape=Shape::PLUS/>
-                    "Create user"
+                    {say::users_create()}
                 </a>
             </div>
         </div>
@@ -85,16 +86,16 @@ fn files_menu(list: ListState) -> AnyView {
     let jsonl = move || with_parameter(&export(&list.address.get()), "format", "jsonl");
     view! {
         <details class="more" on:keydown=handler(|event: KeyboardEvent| on_key(&event))>
-            <summary class="btn btn-secondary">"Import and export" <SmallIcon shape=Shape::DOWN/></summary>
+            <summary class="btn btn-secondary">{say::users_files()} <SmallIcon shape=Shape::DOWN/></summary>
             <div class="menu">
                 <a class="menu-item" href="/users/import">
-                    "Import users"
+                    {say::users_import()}
                 </a>
                 <a class="menu-item" rel="external" href=live_text(move || export(&list.address.get()))>
-                    "Export CSV"
+                    {say::users_export_csv()}
                 </a>
                 <a class="menu-item" rel="external" href=live_text(jsonl)>
-                    "Export JSON Lines"
+                    {say::users_export_json_lines()}
                 </a>
             </div>
         </details>
@@ -114,11 +115,9 @@ fn undelivered_mail() -> AnyView {
     if !ClientState::current().keeps_messages() {
         return ().into_any();
     }
-    let more = "Messages are written to files in the folder outbox of the data directory, because SMTP_URL is not set. Until \
-                it is, users cannot confirm their addresses, and get links to choose a new password only from you.";
     view! {
         <div class="mt-4">
-            <Alert tone=Tone::Warning title="This server sends no mail" more=more.into_any()/>
+            <Alert tone=Tone::Warning title=say::users_no_mail() more=say::users_no_mail_about().into_any()/>
         </div>
     }
     .into_any()

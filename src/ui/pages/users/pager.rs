@@ -1,13 +1,11 @@
 //! The pagination of the list of users.
 
+use crate::language::say;
 use crate::shared::directory::{DirectoryQuery, Pagination, SIZES, UserList};
 use crate::ui::components::drawings::Shape;
 use crate::ui::components::list_parts::{Step, write_sizes, write_step};
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::words::count;
-
-const PREVIOUS: Step = Step { rel: "prev", label: "Previous page", shape: Shape::LEFT };
-const NEXT: Step = Step { rel: "next", label: "Next page", shape: Shape::RIGHT };
 
 /// The page numbers to show: the first, the last, the current one and its neighbours; `None` is a gap.
 fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {
@@ -34,8 +32,8 @@ fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {
 
 /// The number of users as text: `1,248`, or `more than 10,000` where the server stops counting.
 pub fn total(pagination: &Pagination) -> String {
-    let total = count(pagination.total);
-    if pagination.total_is_exact { total } else { format!("more than {total}") }
+    let Pagination { total, total_is_exact, .. } = *pagination;
+    if total_is_exact { count(total) } else { say::users_more_than(total) }
 }
 
 /// `31–40 of 1,248`.
@@ -43,13 +41,13 @@ pub fn range(list: &UserList) -> String {
     let Pagination { page, per_page, .. } = list.pagination;
     let before = (page.max(1) - 1) * per_page;
     let shown = u64::try_from(list.users.len()).unwrap_or(0);
-    format!("{}–{} of {}", count(before + 1), count(before + shown), total(&list.pagination))
+    say::users_range(before + 1, before + shown, &total(&list.pagination))
 }
 
 pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList) {
     write_markup!(out; "<div class=\"pager\"><p>" (&range(list)) "</p>");
     let sizes = SIZES.map(|size| (size, list_query.sized(size).address()));
-    write_sizes(out, "Users per page", &list.pagination.per_page.to_string(), &sizes);
+    write_sizes(out, say::users_per_page(), &list.pagination.per_page.to_string(), &sizes);
     write_pages(out, list_query, &list.pagination);
     out.add("</div>");
 }
@@ -65,8 +63,10 @@ fn write_pages(out: &mut Markup, list_query: &DirectoryQuery, pagination: &Pagin
         Some(cursor) => Some(list_query.at_cursor(cursor).address()),
         None => None,
     };
-    out.add("<nav class=\"pages\" aria-label=\"Pages\">");
-    write_step(out, &PREVIOUS, address_of(page.saturating_sub(1), &pagination.prev).as_deref());
+    let previous = Step { rel: "prev", label: say::users_previous_page(), shape: Shape::LEFT };
+    let next = Step { rel: "next", label: say::users_next_page(), shape: Shape::RIGHT };
+    write_markup!(out; "<nav class=\"pages\" aria-label=\"" (say::users_pages()) "\">");
+    write_step(out, &previous, address_of(page.saturating_sub(1), &pagination.prev).as_deref());
     for number in numbers(page, pages) {
         match number {
             None => out.add("<span aria-hidden=\"true\">…</span>"),
@@ -76,7 +76,7 @@ fn write_pages(out: &mut Markup, list_query: &DirectoryQuery, pagination: &Pagin
     if page > pages {
         write_number(out, list_query, page, page);
     }
-    write_step(out, &NEXT, address_of(page + 1, &pagination.next).as_deref());
+    write_step(out, &next, address_of(page + 1, &pagination.next).as_deref());
     out.add("</nav>");
 }
 
@@ -91,7 +91,7 @@ fn write_number(out: &mut Markup, list_query: &DirectoryQuery, number: u64, page
     if number == page {
         out.add(" aria-current=\"page\"");
     }
-    write_markup!(out; "><span class=\"sr-only\">Page </span>" (&text) "</a>");
+    write_markup!(out; "><span class=\"sr-only\">" (say::users_page()) " </span>" (&text) "</a>");
 }
 
 #[cfg(test)]

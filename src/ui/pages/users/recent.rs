@@ -2,6 +2,7 @@
 
 use super::bulk::Bulk;
 use crate::actions::users::list_bulk_changes;
+use crate::language::say;
 use crate::shared::bulk::{BulkChangeList, BulkChangeView};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Role;
@@ -10,7 +11,6 @@ use crate::ui::client_state::ClientState;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::list_state::ListState;
 use crate::ui::markup::{Markup, html, write_markup, write_time};
-use crate::ui::words::number_of;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,7 +35,7 @@ pub fn view(list: ListState, bulk: Bulk) -> AnyView {
     };
     view! {
         <details class="recent">
-            <summary>"Recent bulk changes"</summary>
+            <summary>{say::bulk_recent()}</summary>
             <ul
                 class="devices"
                 inner_html=live_text(rows)
@@ -63,18 +63,19 @@ fn write(out: &mut Markup, change: &BulkChangeView, back: &str, now: Timestamp) 
     write_markup!(out;
         "</p></div><form method=\"post\" action=\"/actions/users/undo\"><input type=\"hidden\" name=\"bulk_id\" value=\"" (&id)
         "\"><input type=\"hidden\" name=\"back\" value=\"" (back)
-        "\"><button class=\"btn btn-secondary btn-small\" aria-label=\"Undo: " (&words) "\">Undo</button></form></li>");
+        "\"><button class=\"btn btn-secondary btn-small\" aria-label=\"" (&say::bulk_recent_undo(&words)) "\">"
+        (say::undo()) "</button></form></li>");
 }
 
 /// What was done, and to how many accounts: `Disabled 3 accounts`.
 fn words_of(change: &BulkChangeView) -> String {
-    let accounts = change.name.clone().unwrap_or_else(|| number_of(change.accounts, "account"));
+    let accounts = change.name.clone().unwrap_or_else(|| say::bulk_accounts(change.accounts));
     match (change.action.as_str(), change.role) {
-        ("disable", _) => format!("Disabled {accounts}"),
-        ("enable", _) => format!("Enabled {accounts}"),
-        ("delete", _) => format!("Deleted {accounts}"),
-        ("restore", _) => format!("Restored {accounts}"),
-        (_, Some(Role::Admin)) => format!("Gave the role Admin to {accounts}"),
-        _ => format!("Gave the role User to {accounts}"),
+        ("disable", _) => say::bulk_recent_disable(&accounts),
+        ("enable", _) => say::bulk_recent_enable(&accounts),
+        ("delete", _) => say::bulk_recent_delete(&accounts),
+        ("restore", _) => say::bulk_recent_restore(&accounts),
+        (_, Some(Role::Admin)) => say::bulk_recent_make_admin(&accounts),
+        _ => say::bulk_recent_make_user(&accounts),
     }
 }

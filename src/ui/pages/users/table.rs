@@ -3,6 +3,7 @@
 use super::bulk::{FORM, PICK, PICK_ALL};
 use super::listing::row_of;
 use super::pager;
+use crate::language::say;
 use crate::shared::bulk::REMOVE_FROM_GROUP;
 use crate::shared::directory::{DirectoryQuery, Sort, UserList};
 use crate::shared::ids::UserId;
@@ -15,18 +16,24 @@ use crate::ui::markup::{Markup, write_markup, write_time};
 /// A column: its class, its heading, and how the heading sorts: the field and the first direction.
 struct Column {
     class: &'static str,
-    heading: &'static str,
+    heading: fn() -> &'static str,
     sort: Option<(Sort, &'static str)>,
 }
 
 const COLUMNS: [Column; 6] = [
-    Column { class: "c-user", heading: "User", sort: Some((Sort::Name, "ascending")) },
-    Column { class: "c-mail", heading: "Email", sort: Some((Sort::Email, "ascending")) },
-    Column { class: "c-role", heading: "Role", sort: None },
-    Column { class: "c-stat", heading: "Status", sort: None },
-    Column { class: "c-last", heading: "Last sign-in", sort: Some((Sort::LastLoginAt, "descending")) },
-    Column { class: "c-made", heading: "Created", sort: Some((Sort::CreatedAt, "descending")) },
+    Column { class: "c-user", heading: say::user, sort: Some((Sort::Name, "ascending")) },
+    Column { class: "c-mail", heading: say::email, sort: Some((Sort::Email, "ascending")) },
+    Column { class: "c-role", heading: say::role, sort: None },
+    Column { class: "c-stat", heading: say::status, sort: None },
+    Column { class: "c-last", heading: say::users_last_sign_in, sort: Some((Sort::LastLoginAt, "descending")) },
+    Column { class: "c-made", heading: say::users_created, sort: Some((Sort::CreatedAt, "descending")) },
 ];
+
+/// What the menu of a row does with an account: values of `action`, and their labels.
+type Actions = &'static [(&'static str, fn() -> &'static str)];
+const OF_ACTIVE: Actions = &[("disable", say::users_disable), ("delete", say::delete)];
+const OF_DISABLED: Actions = &[("enable", say::users_enable), ("delete", say::delete)];
+const OF_DELETED: Actions = &[("restore", say::users_restore)];
 
 /// Who looks at the list, when, and at which address.
 pub struct Look<'a> {
@@ -38,8 +45,10 @@ pub struct Look<'a> {
 }
 
 pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, look: &Look<'_>) {
-    let range = pager::range(list);
-    write_markup!(out; "<div class=\"card people\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">Users, " (&range) "</caption>");
+    let caption = say::users_caption(&pager::range(list));
+    write_markup!(out;
+        "<div class=\"card people\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">"
+        (&caption) "</caption>");
     write_head(out, list_query);
     out.add("<tbody role=\"rowgroup\">");
     for user in &list.users {
@@ -51,16 +60,18 @@ pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, loo
 pub fn write_head(out: &mut Markup, list_query: &DirectoryQuery) {
     write_markup!(out;
         "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\" class=\"c-pick\"><input class=\"box with-script\" type=\"checkbox\" id=\""
-        (PICK_ALL) "\" aria-label=\"Select all users on this page\"></th>");
+        (PICK_ALL) "\" aria-label=\"" (say::users_select_all_on_page()) "\"></th>");
     for column in &COLUMNS {
         write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (column.class) "\"");
         match column.sort {
-            Some((sort, first)) => write_sort(out, list_query, column.heading, sort, first),
-            None => write_markup! { out; ">" (column.heading) },
+            Some((sort, first)) => write_sort(out, list_query, (column.heading)(), sort, first),
+            None => write_markup! { out; ">" ((column.heading)()) },
         }
         out.add("</th>");
     }
-    out.add("<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">Actions</span></th></tr></thead>");
+    write_markup!(out;
+        "<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">" (say::users_actions())
+        "</span></th></tr></thead>");
 }
 
 /// A heading that sorts by its column, and reverses the order when pressed again.
@@ -91,15 +102,15 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     let oneself = look.who == Some(user.id);
     let (id, name) = (&*user.id.to_string(), user.display_name());
     // A program has no address.
-    let email = if user.email.is_empty() { "Service account" } else { &*user.email };
-    let second = if user.name.is_some() { &*user.username } else { "No name" };
+    let email = if user.email.is_empty() { say::users_service_account() } else { &*user.email };
+    let second = if user.name.is_some() { &*user.username } else { say::users_no_name() };
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-pick\">");
     // Administrators change their own account on `/account`, so their row has neither checkbox nor menu, except in a group.
     let is_changeable = !oneself || look.group.is_some();
     if is_changeable {
         write_markup!(out;
-            "<input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM) "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"Select "
-            (&user.username) "\">");
+            "<input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM) "\" name=\"ids[]\" value=\"" (id)
+            "\" aria-label=\"" (&say::users_select(&user.username)) "\">");
     }
     write_markup!(out;
         "</td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
@@ -108,7 +119,7 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
         "<span><span class=\"named\"><a class=\"truncate\" id=\"" (&row_of(id)) "\" href=\"/users/" (id) "\" title=\"" (name) "\">"
         (name) "</a>");
     if oneself {
-        out.add("<span class=\"badge badge-accent\">You</span>");
+        write_markup!(out; "<span class=\"badge badge-accent\">" (say::users_you()) "</span>");
     }
     write_markup!(out;
         "</span><small class=\"truncate\"><span class=\"un\">" (second) "</span><span class=\"em\" title=\"" (email) "\">" (email)
@@ -122,7 +133,7 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
             out.add("</td><td role=\"cell\" class=\"c-last\">");
             write_time(out, at, &at.ago(look.now));
         }
-        None => out.add("</td><td role=\"cell\" class=\"c-last never\">Never signed in"),
+        None => write_markup! { out; "</td><td role=\"cell\" class=\"c-last never\">" (say::users_never_signed_in()) },
     }
     out.add("</td><td role=\"cell\" class=\"c-made\">");
     write_time(out, user.created_at, &user.created_at.short_day());
@@ -133,40 +144,42 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     out.add("</td></tr>");
 }
 
-/// An item that copies the text before it.
-fn write_copy(out: &mut Markup, label: &'static str, text: &str, username: &str) {
+/// An item that copies the text before it. `name`: its accessible name, with that of the row.
+fn write_copy(out: &mut Markup, label: &'static str, name: &str, text: &str) {
     // A service account has no address.
     if !text.is_empty() {
         write_markup!(out;
             "<span class=\"sr-only\">" (text) "</span><button class=\"menu-item with-script\" type=\"button\" data-copy aria-label=\""
-            (label) " of " (username) "\">" (label) "</button>");
+            (name) "\">" (label) "</button>");
     }
 }
 
 /// The menu of a row: a form with one button per action, which works without JavaScript.
 fn write_menu(out: &mut Markup, user: &UserView, id: &str, look: &Look<'_>) {
     write_markup!(out;
-        "<details class=\"more\"><summary class=\"btn btn-quiet btn-icon\" aria-label=\"Actions for " (&user.username) "\">");
+        "<details class=\"more\"><summary class=\"btn btn-quiet btn-icon\" aria-label=\""
+        (&say::users_actions_for(&user.username)) "\">");
     Shape::DOTS.write(out, "icon");
     write_markup!(out;
         "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\" value=\""
-        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (&look.address) "\"><a class=\"menu-item\" href=\"/users/" (id) "\">Open</a>");
-    write_copy(out, "Copy email", &user.email, &user.username);
-    write_copy(out, "Copy ID", id, &user.username);
+        (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (&look.address)
+        "\"><a class=\"menu-item\" href=\"/users/" (id) "\">" (say::users_open()) "</a>");
+    write_copy(out, say::users_copy_email(), &say::users_copy_email_of(&user.username), &user.email);
+    write_copy(out, say::users_copy_id(), &say::users_copy_id_of(&user.username), id);
     if let Some(group) = look.group {
         write_markup!(out;
             "<button class=\"menu-item\" name=\"action\" value=\"" (REMOVE_FROM_GROUP) ":" (group)
-            "\">Remove from group</button></form></details>");
+            "\">" (say::users_remove_from_group()) "</button></form></details>");
         return;
     }
-    let actions: &[(&str, &str)] = match user.status {
-        Status::Active => &[("disable", "Disable"), ("delete", "Delete")],
-        Status::Disabled => &[("enable", "Enable"), ("delete", "Delete")],
-        Status::Deleted => &[("restore", "Restore")],
+    let actions = match user.status {
+        Status::Active => OF_ACTIVE,
+        Status::Disabled => OF_DISABLED,
+        Status::Deleted => OF_DELETED,
     };
     for (action, label) in actions {
         write_markup!(out;
-            "<button class=\"menu-item " (action) "\" name=\"action\" value=\"" (action) "\">" (label) "</button>");
+            "<button class=\"menu-item " (action) "\" name=\"action\" value=\"" (action) "\">" (label()) "</button>");
     }
     out.add("</form></details>");
 }

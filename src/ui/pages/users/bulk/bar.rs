@@ -1,23 +1,16 @@
 //! The bar with what can be done with the selected users.
 
 use super::{ALL, Bulk, FORM, SHEET, on_key};
+use crate::language::say;
 use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
 use crate::shared::groups::GroupNames;
 use crate::ui::browser::{attributes, handler, live, live_flag, live_text};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::choice::group_select;
 use crate::ui::components::drawings::{Shape, SmallIcon};
-use crate::ui::words::count;
 use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 
-const FORM_ATTRIBUTES: [(&str, &str); 5] = [
-    ("id", FORM),
-    ("class", "bulk"),
-    ("method", "post"),
-    ("action", "/actions/users/bulk"),
-    ("aria-label", "Selected users"),
-];
 const ALL_ATTRIBUTES: [(&str, &str); 5] =
     [("id", ALL), ("class", "box"), ("type", "checkbox"), ("name", "all"), ("value", "on")];
 const OPENER: [(&str, &str); 3] = [("class", "btn opener"), ("type", "button"), ("popovertarget", SHEET)];
@@ -36,17 +29,24 @@ pub fn BulkBar(
     let Bulk { list, chosen, all, done, .. } = bulk;
     let hydrated = ClientState::current().hydrated;
     let summary = move || match (done.get(), hydrated.get()) {
-        (Some(0), _) => "Working…".to_owned(),
-        (Some(number), _) => format!("{} changed…", count(number)),
+        (Some(0), _) => say::bulk_working().to_owned(),
+        (Some(number), _) => say::bulk_progress(number),
         // The checkboxes are counted only after hydration.
-        (None, false) => "Selected users".to_owned(),
-        (None, true) if all.get() => format!("{} selected", list.total.get()),
-        (None, true) => format!("{} selected", chosen.get()),
+        (None, false) => say::bulk_selected_users().to_owned(),
+        (None, true) if all.get() => say::bulk_selected(&list.total.get()),
+        (None, true) => say::bulk_selected(&chosen.get().to_string()),
     };
     let is_open = move || chosen.get() > 0 || all.get() || done.get().is_some();
+    let own = [
+        ("id", FORM),
+        ("class", "bulk"),
+        ("method", "post"),
+        ("action", "/actions/users/bulk"),
+        ("aria-label", say::bulk_selected_users()),
+    ];
     view! {
         <form
-            {..attributes(&FORM_ATTRIBUTES)}
+            {..attributes(&own)}
             data-open=live_flag(is_open)
             hidden=move || list.total.with(String::is_empty).then_some("")
             aria-busy=live_flag(move || done.get().is_some())
@@ -56,7 +56,7 @@ pub fn BulkBar(
         >
             <input type="hidden" name="back" value=live_text(move || list.address.get())/>
             <p {..attributes(&[("role", "status")])}>{live_text(summary)}</p>
-            <button {..attributes(&OPENER)}>"Actions"</button>
+            <button {..attributes(&OPENER)}>{say::users_actions()}</button>
             <div {..attributes(&SHEET_ATTRIBUTES)}>
                 {if has_all { all_checkbox(bulk) } else { ().into_any() }}
                 {live(buttons)}
@@ -70,7 +70,7 @@ fn all_checkbox(bulk: Bulk) -> AnyView {
     view! {
         <label class="check">
             <input {..attributes(&ALL_ATTRIBUTES)}/>
-            <span>"Select all " {live_text(move || bulk.list.total.get())}</span>
+            <span>{live_text(move || say::bulk_select_all(&bulk.list.total.get()))}</span>
         </label>
     }
     .into_any()
@@ -79,19 +79,19 @@ fn all_checkbox(bulk: Bulk) -> AnyView {
 /// The buttons of the list of users. `deleted`: whether it shows deleted accounts.
 pub fn user_buttons(deleted: bool, groups: &GroupNames) -> AnyView {
     if deleted {
-        return action_button("restore".to_owned(), "Restore", "btn");
+        return action_button("restore".to_owned(), say::users_restore(), "btn");
     }
     let button = |action: &str, label, class| action_button(action.to_owned(), label, class);
     let roles = view! {
-        {button("set_role:admin", "Make admin", "menu-item")}
-        {button("set_role:user", "Make user", "menu-item")}
+        {button("set_role:admin", say::bulk_make_admin(), "menu-item")}
+        {button("set_role:user", say::bulk_make_user(), "menu-item")}
     };
     view! {
-        {button("enable", "Enable", "btn")}
-        {button("disable", "Disable", "btn")}
-        {menu("Role", roles.into_any())}
+        {button("enable", say::users_enable(), "btn")}
+        {button("disable", say::users_disable(), "btn")}
+        {menu(say::role(), roles.into_any())}
         {group_menu(groups)}
-        {button("delete", "Delete", "btn delete")}
+        {button("delete", say::delete(), "btn delete")}
     }
     .into_any()
 }
@@ -121,19 +121,19 @@ fn group_menu(groups: &GroupNames) -> AnyView {
     if groups.is_empty() {
         return ().into_any();
     }
-    let (label, none) = ("Group for the selected users", Some("Choose a group"));
+    let (label, none) = (say::bulk_group(), Some(say::bulk_group_choose()));
     let select = group_select("bulk-group", label, none, groups, "", "choice relative");
     let button = |action: &str, label| action_button(action.to_owned(), label, "menu-item");
     let content = view! {
         {select}
-        {button(ADD_TO_GROUP, "Add to group")}
-        {button(REMOVE_FROM_GROUP, "Remove from group")}
+        {button(ADD_TO_GROUP, say::users_add_to_group())}
+        {button(REMOVE_FROM_GROUP, say::users_remove_from_group())}
     };
-    menu("Groups", content.into_any())
+    menu(say::groups(), content.into_any())
 }
 
 fn clear_button(bulk: Bulk) -> AnyView {
-    let own = [("class", "btn clear"), ("type", "button"), ("aria-label", "Clear selection")];
+    let own = [("class", "btn clear"), ("type", "button"), ("aria-label", say::bulk_clear())];
     view! {
         <button {..attributes(&own)} on:click=handler(move |_: MouseEvent| bulk.clear())>
             <SmallIcon shape=Shape::CROSS/>

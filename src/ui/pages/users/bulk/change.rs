@@ -4,6 +4,7 @@
 use super::confirmation::PendingConfirmation;
 use super::{Bulk, target};
 use crate::actions::users::{change_users, undo_users};
+use crate::language::say;
 use crate::shared::bulk::{
     ADD_TO_GROUP, BulkAnswer, BulkReport, ConfirmationRequest, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION,
 };
@@ -11,7 +12,7 @@ use crate::shared::error::AppError;
 use crate::shared::form_bodies::{BulkFields, UndoFields};
 use crate::shared::forms::Answer;
 use crate::ui::components::toasts::ToastAction;
-use crate::ui::words::{self, count, created_tokens, number_of};
+use crate::ui::words::{self, created_tokens};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -67,32 +68,29 @@ impl Change {
 
     /// The success message.
     pub fn outcome(&self, report: &BulkReport) -> String {
-        let one = report.changed == 1;
-        let accounts = match self.name.as_deref().filter(|_| one) {
+        let count = report.changed;
+        let accounts = match self.name.as_deref().filter(|_| count == 1) {
             Some(name) => name.to_owned(),
-            None => number_of(report.changed, "account"),
+            None => say::bulk_accounts(count),
         };
         let (action, value) = self.fields.action.split_once(':').unwrap_or((self.fields.action.as_str(), ""));
-        let are = if one { "is" } else { "are" };
-        let result = match (action, value, one) {
-            ("disable", ..) => format!("{are} disabled"),
-            ("enable", ..) => format!("{are} enabled"),
-            ("delete", ..) => format!("{are} deleted"),
-            ("restore", ..) => format!("{are} restored"),
-            (INVITE, ..) => format!("{are} invited again"),
-            (REVOKE_INVITATION, ..) => format!("{are} no longer invited"),
-            (ADD_TO_GROUP, group, _) => format!("{are} in {group} now"),
-            (REMOVE_FROM_GROUP, group, _) => format!("{are} no longer in {group}"),
-            (_, "admin", true) => "is now an admin".to_owned(),
-            (_, "admin", false) => "are now admins".to_owned(),
-            (.., true) => "is now a user".to_owned(),
-            (.., false) => "are now users".to_owned(),
+        let result = match (action, value) {
+            ("disable", _) => say::bulk_done_disable(&accounts, count),
+            ("enable", _) => say::bulk_done_enable(&accounts, count),
+            ("delete", _) => say::bulk_done_delete(&accounts, count),
+            ("restore", _) => say::bulk_done_restore(&accounts, count),
+            (INVITE, _) => say::bulk_done_invite(&accounts, count),
+            (REVOKE_INVITATION, _) => say::bulk_done_revoke_invitation(&accounts, count),
+            (ADD_TO_GROUP, group) => say::bulk_done_add_to_group(&accounts, count, group),
+            (REMOVE_FROM_GROUP, group) => say::bulk_done_remove_from_group(&accounts, count, group),
+            (_, "admin") => say::bulk_done_make_admin(&accounts, count),
+            _ => say::bulk_done_make_user(&accounts, count),
         };
         let skipped = match report.skipped {
             0 => String::new(),
-            number => format!(" {} not changed.", count(number)),
+            number => format!(" {}", say::bulk_skipped(number)),
         };
-        format!("{accounts} {result}.{skipped}{}", created_tokens(report))
+        format!("{result}{skipped}{}", created_tokens(report))
     }
 }
 
@@ -159,7 +157,7 @@ impl Bulk {
             self.toaster.good(words::changed(&report));
         }
         if let Some(error) = error {
-            self.toaster.bad(error.detail);
+            self.toaster.bad(error.detail.say());
         }
         self.finish();
     }
@@ -171,7 +169,7 @@ impl Bulk {
             let (id, back) = (id.clone(), back.clone());
             spawn_local(async move { self.undo_changes(id, back).await });
         };
-        ToastAction { label: "Undo", action: "/actions/users/undo", fields, run: Some(Arc::new(run)) }
+        ToastAction { label: say::undo(), action: "/actions/users/undo", fields, run: Some(Arc::new(run)) }
     }
 
     /// Handles the submit event of a form that undoes a change.
@@ -196,13 +194,10 @@ impl Bulk {
                     if report.rest.is_some() {
                         continue;
                     }
-                    self.toaster.good(match sum.changed {
-                        1 => "Undone.".to_owned(),
-                        number => format!("Undone for {} accounts.", count(number)),
-                    });
+                    self.toaster.good(say::bulk_undone(sum.changed));
                 }
                 Ok(Answer::Rejected) => {}
-                Err(error) => self.toaster.bad(error.detail),
+                Err(error) => self.toaster.bad(error.detail.say()),
             }
             return self.finish();
         }

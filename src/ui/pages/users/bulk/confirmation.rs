@@ -2,6 +2,7 @@
 
 use super::Bulk;
 use super::change::Change;
+use crate::language::say;
 use crate::shared::bulk::{BulkAction, ConfirmationRequest, UserAction};
 use crate::shared::forms::Form;
 use crate::shared::views::Role;
@@ -11,7 +12,6 @@ use crate::ui::components::dialog::{self, Dialog};
 use crate::ui::components::drawings::{Shape, SmallIcon};
 use crate::ui::components::form_parts::FormAlert;
 use crate::ui::form::FormState;
-use crate::ui::words::{count, number_of};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -74,7 +74,7 @@ fn in_dialog(bulk: Bulk, pending: PendingConfirmation) -> AnyView {
         }
     };
     when_mounted(|| dialog::open(DIALOG));
-    let content = form(&pending, button, dialog::cancel_button(DIALOG, "Cancel"));
+    let content = form(&pending, button, dialog::cancel_button(DIALOG, say::cancel()));
     view! { <Dialog id=DIALOG title about=about.to_owned() on_close=Box::new(on_close) content/> }.into_any()
 }
 
@@ -82,7 +82,7 @@ fn in_dialog(bulk: Bulk, pending: PendingConfirmation) -> AnyView {
 fn in_page(pending: PendingConfirmation) -> AnyView {
     let Texts { title, about, button } = Texts::of(&pending.question);
     let back = pending.change.fields.back.clone();
-    let cancel = view! { <a class="btn btn-secondary" rel="external" href=back>"Cancel"</a> };
+    let cancel = view! { <a class="btn btn-secondary" rel="external" href=back>{say::cancel()}</a> };
     view! {
         <section class="card confirmation" aria-labelledby="bulk-question">
             <div>
@@ -132,12 +132,11 @@ fn form(pending: &PendingConfirmation, button: String, cancel: AnyView) -> AnyVi
 
 /// The field in which the count has to be typed.
 fn count_field(question: &ConfirmationRequest) -> AnyView {
-    let number = count(question.count);
     let mistyped = question.is_mistyped.then(|| {
         view! {
             <p class="error">
                 <SmallIcon shape=Shape::ALERT/>
-                <span>{format!("The number does not match. Type {number}.")}</span>
+                <span>{say::bulk_mistyped(question.count)}</span>
             </p>
         }
     });
@@ -145,7 +144,7 @@ fn count_field(question: &ConfirmationRequest) -> AnyView {
     view! {
         <div class="field">
             <label class="label" for=TYPED>
-                {format!("Type {number} to confirm")}
+                {say::bulk_type_count(question.count)}
             </label>
             <input {..attributes(&INPUT)} aria-invalid=invalid/>
             <div class="note" id=NOTE>
@@ -166,53 +165,66 @@ struct Texts {
 
 impl Texts {
     fn of(question: &ConfirmationRequest) -> Self {
-        let (one, name) = (question.count == 1, question.name.as_deref());
+        let ConfirmationRequest { action, count, is_exact, name, .. } = question;
         let accounts = match name {
-            Some(name) => name.to_owned(),
-            None if one || question.is_exact => number_of(question.count, "account"),
-            None => format!("more than {} accounts", count(question.count)),
+            Some(name) => name.clone(),
+            None if *count == 1 || *is_exact => say::bulk_accounts(*count),
+            None => say::bulk_accounts_more_than(*count),
         };
-        let (verb, rest, about) = words_of(&question.action, one);
-        let button = if name.is_some() { format!("{verb}{rest}") } else { format!("{verb} {accounts}{rest}") };
-        Self { title: format!("{verb} {accounts}{rest}?"), about, button }
+        let complete = complete(action, &accounts, *count);
+        let title = say::bulk_question(&complete);
+        // The name is in the title already.
+        Self { title, about: about(action), button: if name.is_some() { short(action) } else { complete } }
     }
 }
 
-/// What precedes and follows the accounts in the name of an action, and what it does. `one`: to a single account.
-fn words_of(action: &BulkAction, one: bool) -> (&'static str, String, &'static str) {
-    let (verb, rest, about) = match action {
-        BulkAction::Account(UserAction::Disable) => {
-            let about = "They are signed out on all devices immediately and cannot sign in until you enable them.";
-            ("Disable", "", about)
-        }
-        BulkAction::Account(UserAction::Enable) => ("Enable", "", "They can sign in again."),
-        BulkAction::Account(UserAction::Delete) => {
-            let about = "They are signed out on all devices immediately. You can restore them for 30 days.";
-            ("Delete", "", about)
-        }
-        BulkAction::Account(UserAction::Restore) => ("Restore", "", "They get back the status that they had before."),
-        BulkAction::Account(UserAction::SetRole(Role::Admin)) => {
-            let role = if one { " an administrator" } else { " administrators" };
-            ("Make", role, "Administrators can see and change every account.")
-        }
-        BulkAction::Account(UserAction::SetRole(Role::User)) => {
-            ("Make", if one { " a user" } else { " users" }, "They can no longer see or change other accounts.")
-        }
-        BulkAction::Invite => {
-            ("Invite", " again", "Each of them gets a message with a new link. Earlier links no longer work.")
-        }
-        BulkAction::RevokeInvitation => {
-            ("Revoke the invitations of", "", "Their links no longer work. The accounts stay as they are.")
-        }
-        BulkAction::AddToGroup(group) => {
-            return ("Add", format!(" to {group}"), "They may enter the applications that admit the group.");
-        }
-        BulkAction::RemoveFromGroup(group) => {
-            let about = "They can no longer enter applications that admit this group only.";
-            return ("Remove", format!(" from {group}"), about);
-        }
+/// What an action does, with its `accounts`: their number or the name of a single one. `count`: their number.
+fn complete(action: &BulkAction, accounts: &str, count: u64) -> String {
+    match action {
+        BulkAction::Account(UserAction::Disable) => say::bulk_do_disable(accounts),
+        BulkAction::Account(UserAction::Enable) => say::bulk_do_enable(accounts),
+        BulkAction::Account(UserAction::Delete) => say::bulk_do_delete(accounts),
+        BulkAction::Account(UserAction::Restore) => say::bulk_do_restore(accounts),
+        BulkAction::Account(UserAction::SetRole(Role::Admin)) => say::bulk_do_make_admin(accounts, count),
+        BulkAction::Account(UserAction::SetRole(Role::User)) => say::bulk_do_make_user(accounts, count),
+        BulkAction::Invite => say::bulk_do_invite(accounts),
+        BulkAction::RevokeInvitation => say::bulk_do_revoke_invitation(accounts),
+        BulkAction::AddToGroup(group) => say::bulk_do_add_to_group(accounts, group.as_str()),
+        BulkAction::RemoveFromGroup(group) => say::bulk_do_remove_from_group(accounts, group.as_str()),
+    }
+}
+
+/// What an action does, without the account, which the question names.
+fn short(action: &BulkAction) -> String {
+    let label = match action {
+        BulkAction::Account(UserAction::Disable) => say::users_disable(),
+        BulkAction::Account(UserAction::Enable) => say::users_enable(),
+        BulkAction::Account(UserAction::Delete) => say::delete(),
+        BulkAction::Account(UserAction::Restore) => say::users_restore(),
+        BulkAction::Account(UserAction::SetRole(Role::Admin)) => say::bulk_button_make_admin(),
+        BulkAction::Account(UserAction::SetRole(Role::User)) => say::bulk_button_make_user(),
+        BulkAction::Invite => say::bulk_button_invite(),
+        BulkAction::RevokeInvitation => say::bulk_button_revoke_invitation(),
+        BulkAction::AddToGroup(group) => return say::bulk_button_add_to_group(group.as_str()),
+        BulkAction::RemoveFromGroup(group) => return say::bulk_button_remove_from_group(group.as_str()),
     };
-    (verb, rest.to_owned(), about)
+    label.to_owned()
+}
+
+/// The consequences of an action.
+fn about(action: &BulkAction) -> &'static str {
+    match action {
+        BulkAction::Account(UserAction::Disable) => say::bulk_about_disable(),
+        BulkAction::Account(UserAction::Enable) => say::bulk_about_enable(),
+        BulkAction::Account(UserAction::Delete) => say::bulk_about_delete(),
+        BulkAction::Account(UserAction::Restore) => say::bulk_about_restore(),
+        BulkAction::Account(UserAction::SetRole(Role::Admin)) => say::bulk_about_make_admin(),
+        BulkAction::Account(UserAction::SetRole(Role::User)) => say::bulk_about_make_user(),
+        BulkAction::Invite => say::bulk_about_invite(),
+        BulkAction::RevokeInvitation => say::bulk_about_revoke_invitation(),
+        BulkAction::AddToGroup(_) => say::bulk_about_add_to_group(),
+        BulkAction::RemoveFromGroup(_) => say::bulk_about_remove_from_group(),
+    }
 }
 
 #[cfg(test)]
