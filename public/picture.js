@@ -51,16 +51,16 @@ function shade(context, side) {
   context.fill('evenodd');
 }
 
+/** The dialog. The page has its words, as attributes of the editor with the names that are given here. */
 const FRAME = `
   <form method="dialog" class="crop">
-    <h2 id="crop-title">Position your picture</h2>
-    <canvas width="${SIDE}" height="${SIDE}" tabindex="0" role="img" aria-describedby="crop-help"
-      aria-label="Picture preview"></canvas>
-    <label>Zoom <input type="range" min="1" max="${MAX_ZOOM}" step="0.01" value="1"></label>
-    <p class="hint" id="crop-help">Drag the picture, or use the arrow keys.</p>
+    <h2 id="crop-title" data-words="position"></h2>
+    <canvas width="${SIDE}" height="${SIDE}" tabindex="0" role="img" aria-describedby="crop-help"></canvas>
+    <label><span data-words="zoom"></span> <input type="range" min="1" max="${MAX_ZOOM}" step="0.01" value="1"></label>
+    <p class="hint" id="crop-help" data-words="help"></p>
     <div class="crop-foot">
-      <button class="btn btn-secondary" type="button">Cancel</button>
-      <button class="btn btn-primary" value="save">Save picture</button>
+      <button class="btn btn-secondary" type="button" data-words="cancel"></button>
+      <button class="btn btn-primary" value="save" data-words="save"></button>
     </div>
   </form>`;
 
@@ -72,6 +72,8 @@ function openEditor(picture, kind, editor) {
   dialog.setAttribute('aria-labelledby', 'crop-title');
   dialog.innerHTML = FRAME;
   const [canvas, zoom] = [dialog.querySelector('canvas'), dialog.querySelector('input')];
+  for (const part of dialog.querySelectorAll('[data-words]')) part.textContent = editor.dataset[part.dataset.words];
+  canvas.setAttribute('aria-label', editor.dataset.preview);
   const draw = () => shade(view.drawOn(canvas), SIDE);
   const change = (act) => {
     act();

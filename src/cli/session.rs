@@ -78,7 +78,7 @@ impl Session {
 
 const COLUMNS: [Column<SessionView>; 6] = [
     ("ID", |session| session.id.to_string()),
-    ("DEVICE", |session| session.device.clone()),
+    ("DEVICE", |session| session.device.say()),
     ("ADDRESS", |session| session.address.clone().unwrap_or_default()),
     ("SIGNED IN", |session| session.created_at.to_string()),
     ("LAST USED", |session| session.last_used_at.to_string()),

@@ -181,7 +181,7 @@ async fn error_page(
     let is_explained = request.uri().path() == ENTER && matches!(error.code.status(), 400 | 401 | 403);
     let error = ErrorShown {
         code: error.code,
-        detail: is_explained.then(|| error.detail.to_string()),
+        detail: is_explained.then(|| error.detail.clone()),
         retry_after: problem::retry_after(error),
         request_id: error.request_id.clone(),
     };

@@ -5,6 +5,7 @@ use super::ids::{AuditEventId, UserId};
 use super::sessions::DeviceKind;
 use super::timestamp::{DAY_OR_INSTANT, Timestamp};
 use super::values::Text;
+use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -288,6 +289,6 @@ pub struct NamedUser {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct NamedDevice {
     pub agent: String,
-    pub words: String,
+    pub words: Message,
     pub kind: DeviceKind,
 }

@@ -5,6 +5,7 @@ use super::error::AppError;
 use super::ids::UserId;
 use super::next::{Destination, LocalPath};
 use super::views::UserView;
+use crate::language::say;
 use serde::{Deserialize, Serialize};
 
 /// The forms that can be rejected.
@@ -144,9 +145,9 @@ impl Draft {
     }
 }
 
-/// Declares the messages with their texts.
+/// Declares the notices with their texts in the catalogue.
 macro_rules! notices {
-    ($($name:ident = $text:literal,)+) => {
+    ($($name:ident = $text:ident,)+) => {
         /// A success message.
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -156,56 +157,54 @@ macro_rules! notices {
 
         impl Notice {
             pub fn text(self) -> &'static str {
-                match self { $(Self::$name => $text,)+ }
+                match self { $(Self::$name => say::$text(),)+ }
             }
         }
     };
 }
 
 notices! {
-    Welcome = "Account created. You are signed in.",
-    SignedOut = "You are signed out.",
-    ChangesSaved = "Changes saved.",
-    PictureSaved = "Picture saved.",
-    PictureRemoved = "Picture removed.",
-    PasswordChanged = "Password changed. Your other devices are signed out.",
-    AccountDeleted = "Your account is deleted. You are signed out on all devices.",
-    UserDisabled = "Account disabled and signed out on all devices.",
-    UserEnabled = "Account enabled.",
-    UserDeleted = "Account deleted. You can restore it for 30 days.",
-    UserRestored = "Account restored.",
-    UserPurged = "Account deleted permanently.",
-    RoleChanged = "Role changed.",
-    SessionEnded = "Device signed out.",
-    OtherSessionsEnded = "All other devices signed out.",
-    AllSessionsEnded = "All devices signed out.",
-    SentAgain = "If the address is right, another message is on its way. Only the newest link works.",
-    PasswordChosen = "Password set. Sign in with your new password.",
-    EmailConfirmed = "Email address confirmed.",
-    ConfirmationSent = "Check your mail: a message is on its way. Its link is valid for 24 hours.",
-    InvitationSent = "Invitation sent. Its link is valid for 7 days.",
-    InvitationRevoked = "Invitation revoked. Its link no longer works.",
-    MailingBegun = "The invitations are being sent. You may leave this page.",
-    MailingStopped = "No further invitations are sent. Those that were sent stay valid.",
-    NoInvitations = "No invitation was sent: all these users have a password or an open invitation.",
-    InvitationAccepted = "Password set. You are signed in.",
-    SignInReported = "The device is signed out. We have sent you a message with a link to choose a new password.",
-    ConfirmEmailFirst = "Account created. Confirm your email address: we have sent a message to it.",
-    RegistrationReceived = "Check your mail: we have sent a message to the address.",
-    EmailChangeRequested =
-        "Check your mail: your email address changes when you confirm it with the link in the message.",
-    EmailChangeCancelled = "Your email address stays as it is.",
-    EmailChangeUndone =
-        "Your email address is restored. Check your mail: a link to choose a new password is on its way.",
-    ApiTokenRevoked = "Token revoked. Programs that use it are refused.",
-    ApiTokensRevoked = "Tokens revoked. Programs that use them are refused.",
-    ServiceAccountCreated = "Service account created. Create a token for its program.",
-    GroupCreated = "Group created.",
-    GroupDeleted = "Group deleted.",
-    AddedToGroup = "Added to the group.",
-    RemovedFromGroup = "Removed from the group.",
-    ApplicationCreated = "Application created. Connect it to its proxy.",
-    ApplicationDeleted = "Application deleted. Nobody can enter it any more.",
+    Welcome = notice_welcome,
+    SignedOut = notice_signed_out,
+    ChangesSaved = notice_changes_saved,
+    PictureSaved = notice_picture_saved,
+    PictureRemoved = notice_picture_removed,
+    PasswordChanged = notice_password_changed,
+    AccountDeleted = notice_account_deleted,
+    UserDisabled = notice_user_disabled,
+    UserEnabled = notice_user_enabled,
+    UserDeleted = notice_user_deleted,
+    UserRestored = notice_user_restored,
+    UserPurged = notice_user_purged,
+    RoleChanged = notice_role_changed,
+    SessionEnded = notice_session_ended,
+    OtherSessionsEnded = notice_other_sessions_ended,
+    AllSessionsEnded = notice_all_sessions_ended,
+    SentAgain = notice_sent_again,
+    PasswordChosen = notice_password_chosen,
+    EmailConfirmed = notice_email_confirmed,
+    ConfirmationSent = notice_confirmation_sent,
+    InvitationSent = notice_invitation_sent,
+    InvitationRevoked = notice_invitation_revoked,
+    MailingBegun = notice_mailing_begun,
+    MailingStopped = notice_mailing_stopped,
+    NoInvitations = notice_no_invitations,
+    InvitationAccepted = notice_invitation_accepted,
+    SignInReported = notice_sign_in_reported,
+    ConfirmEmailFirst = notice_confirm_email_first,
+    RegistrationReceived = notice_registration_received,
+    EmailChangeRequested = notice_email_change_requested,
+    EmailChangeCancelled = notice_email_change_cancelled,
+    EmailChangeUndone = notice_email_change_undone,
+    ApiTokenRevoked = notice_api_token_revoked,
+    ApiTokensRevoked = notice_api_tokens_revoked,
+    ServiceAccountCreated = notice_service_account_created,
+    GroupCreated = notice_group_created,
+    GroupDeleted = notice_group_deleted,
+    AddedToGroup = notice_added_to_group,
+    RemovedFromGroup = notice_removed_from_group,
+    ApplicationCreated = notice_application_created,
+    ApplicationDeleted = notice_application_deleted,
 }
 
 impl From<UserAction> for Notice {

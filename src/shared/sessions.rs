@@ -3,6 +3,7 @@
 use super::ids::SessionId;
 use super::own_data::CounterView;
 use super::timestamp::Timestamp;
+use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,13 +11,13 @@ names! {
     /// The kind of a device, as far as its `User-Agent` tells.
     #[derive(Default, JsonSchema)]
     pub enum DeviceKind as label {
-        Desktop = "desktop": "Computer",
-        Phone = "phone": "Phone",
-        Tablet = "tablet": "Tablet",
+        Desktop = "desktop": devices_computer,
+        Phone = "phone": devices_phone,
+        Tablet = "tablet": devices_tablet,
         /// Not a browser: a command-line tool, a library or a crawler.
-        Program = "program": "Program",
+        Program = "program": devices_program,
         #[default]
-        Unknown = "unknown": "Other device",
+        Unknown = "unknown": devices_other,
     }
 }
 
@@ -31,7 +32,7 @@ pub struct SessionView {
     /// Browser and system, such as `Firefox on Linux`, or the name of a program.
     // Defaults for responses of the previous version during an upgrade.
     #[serde(default)]
-    pub device: String,
+    pub device: Message,
     #[serde(default)]
     pub kind: DeviceKind,
     /// The address of the last use.
@@ -68,27 +69,25 @@ names! {
     /// Why a session is over, as the sign-in page explains it.
     pub enum EndReason as text {
         /// The user signed out, or ended the session from another device.
-        SignedOut = "signed_out": "You were signed out because this session was ended from another device.",
+        SignedOut = "signed_out": ended_signed_out,
         /// An administrator or the operator ended the session.
-        Administrator = "administrator": "You were signed out because an administrator ended this session.",
-        PasswordChanged = "password_changed": "You were signed out because your password was changed.",
+        Administrator = "administrator": ended_administrator,
+        PasswordChanged = "password_changed": ended_password_changed,
         /// A change of the email address was undone, which makes the password invalid.
-        EmailChangeUndone = "email_change_undone":
-            "You were signed out because a change of your email address was undone. Choose a new password with the link in the message.",
-        AccountDisabled = "account_disabled": "You were signed out because your account was disabled.",
-        AccountDeleted = "account_deleted": "You were signed out because your account was deleted.",
+        EmailChangeUndone = "email_change_undone": ended_email_change_undone,
+        AccountDisabled = "account_disabled": ended_account_disabled,
+        AccountDeleted = "account_deleted": ended_account_deleted,
         /// A refresh token was used twice, which is how theft shows.
-        TokenReused = "token_reused":
-            "You were signed out because this session was used in two places. If the other one was not you, change your password.",
+        TokenReused = "token_reused": ended_token_reused,
         /// The account had the maximum number of sessions, and this was the oldest.
-        TooManySessions = "too_many_sessions": "You were signed out because you signed in on too many other devices.",
+        TooManySessions = "too_many_sessions": ended_too_many_sessions,
         /// The owner of the account has reported the sign-in as somebody else's.
-        Reported = "reported": "You were signed out because the owner of the account reported this sign-in.",
+        Reported = "reported": ended_reported,
         /// The session was not used for too long, or has reached its maximum age. Never stored, because nothing is written
         /// when time runs out.
-        Expired = "expired": "You were signed out because your session expired.",
+        Expired = "expired": ended_expired,
         /// The session was ended by a version that did not store the reason, or stores one that this version does not know.
-        Unknown = "unknown": "You were signed out because your session was ended.",
+        Unknown = "unknown": ended_unknown,
     }
 }
 

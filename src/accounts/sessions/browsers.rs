@@ -165,7 +165,7 @@ pub(super) async fn announce_if_new(
     if !sessions::is_from_new_browser(tx, user.id, last_login_at, &origin).await? {
         return Ok(());
     }
-    let words = device::describe(agent.as_deref()).words;
+    let words = device::describe(agent.as_deref()).words.say();
     let mail = Mail::NewSignIn { name: user.greeting(), device: Some(words), address: text, at: tx.now() };
     // Above the limit nothing is sent, because an error would keep the owner from signing in.
     if tx.accounts().charge_recipient(&mail, &user.email).is_err() {

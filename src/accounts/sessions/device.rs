@@ -3,19 +3,19 @@
 //! The header is whatever the client sends. Words about browsers come from the parser's own list, and the name of a
 //! program is cut to plain characters, so nothing that a client sends is shown as it is.
 
+use crate::language::{Message, message};
 use crate::shared::sessions::DeviceKind;
 use woothee::parser::Parser;
 
-const UNKNOWN: &str = "Unknown device";
 /// What the parser returns for an unknown name.
 const NOT_FOUND: &str = "UNKNOWN";
 /// Maximum length of the name of a program.
 const MAX_NAME: usize = 40;
 
-/// A device as text.
+/// A device in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::accounts) struct Device {
-    pub words: String,
+    pub words: Message,
     pub kind: DeviceKind,
 }
 
@@ -30,8 +30,8 @@ fn browser(agent: &str) -> Device {
     let parser = Parser::new();
     let Some(found) = parser.parse(agent) else { return unknown() };
     let words = match (known(found.name), system(found.os)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (Some(browser), Some(system)) => message::devices_browser_on_system(browser.to_owned(), system.to_owned()),
+        (Some(one), None) | (None, Some(one)) => Message::written(one.to_owned()),
         (None, None) => return unknown(),
     };
     let kind = match (found.category, found.os) {
@@ -68,18 +68,24 @@ fn program(agent: &str) -> Device {
     let name = agent.chars().take_while(is_plain).take(MAX_NAME).collect::<String>();
     match name.trim_matches(|c: char| !c.is_ascii_alphanumeric()) {
         "" => unknown(),
-        name => Device { words: name.to_owned(), kind: DeviceKind::Program },
+        name => Device { words: Message::written(name.to_owned()), kind: DeviceKind::Program },
     }
 }
 
 fn unknown() -> Device {
-    Device { words: UNKNOWN.to_owned(), kind: DeviceKind::Unknown }
+    Device { words: message::devices_unknown(), kind: DeviceKind::Unknown }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use DeviceKind::{Desktop, Phone, Program, Tablet, Unknown};
+
+    /// As an English page shows it.
+    fn shown(user_agent: Option<&str>) -> (String, DeviceKind) {
+        let Device { words, kind } = describe(user_agent);
+        (words.say(), kind)
+    }
 
     #[test]
     fn browsers_are_described_by_name_and_system() {
@@ -126,7 +132,7 @@ mod tests {
                 Tablet,
             ),
         ] {
-            assert_eq!(describe(Some(agent)), Device { words: words.to_owned(), kind }, "{agent}");
+            assert_eq!(shown(Some(agent)), (words.to_owned(), kind), "{agent}");
         }
     }
 
@@ -139,22 +145,22 @@ mod tests {
             ("okhttp/4.12.0", "okhttp"),
             ("My App/1.0 (iPhone; iOS 18.1)", "My App"),
         ] {
-            assert_eq!(describe(Some(agent)), Device { words: words.to_owned(), kind: Program }, "{agent}");
+            assert_eq!(shown(Some(agent)), (words.to_owned(), Program), "{agent}");
         }
     }
 
     #[test]
     fn missing_and_hostile_headers_are_described_in_plain_and_short_words() {
         for agent in [None, Some(""), Some("-"), Some("/"), Some("\u{202e}lruc"), Some("<script>alert(1)</script>")] {
-            let device = describe(agent);
-            assert!(device.words.chars().all(|c| c.is_ascii_alphanumeric() || " -".contains(c)), "{device:?}");
+            let (words, _) = shown(agent);
+            assert!(words.chars().all(|c| c.is_ascii_alphanumeric() || " -".contains(c)), "{words}");
         }
-        assert_eq!(describe(None), Device { words: "Unknown device".to_owned(), kind: Unknown });
-        assert_eq!(describe(Some("Mozilla/5.0 (\u{1}\r\n\u{0})")).words, "Unknown device");
-        assert_eq!(describe(Some(&"a".repeat(10_000))).words.len(), MAX_NAME);
+        assert_eq!(shown(None), ("Unknown device".to_owned(), Unknown));
+        assert_eq!(shown(Some("Mozilla/5.0 (\u{1}\r\n\u{0})")).0, "Unknown device");
+        assert_eq!(shown(Some(&"a".repeat(10_000))).0.len(), MAX_NAME);
         let long = format!("Mozilla/5.0 ({} Firefox/1.0", "(".repeat(10_000));
-        assert_eq!(describe(Some(&long)).words, "Firefox");
+        assert_eq!(shown(Some(&long)).0, "Firefox");
         let forged = "Mozilla/5.0 (X11; Linux) Firefox/<b>\u{7}";
-        assert!(!describe(Some(forged)).words.contains(['<', '\u{7}']));
+        assert!(!shown(Some(forged)).0.contains(['<', '\u{7}']));
     }
 }

@@ -7,6 +7,7 @@ use super::query::InPath;
 use super::users::Id;
 use crate::accounts::{Accounts, Caller, LinkHolder};
 use crate::budgets::Budget;
+use crate::language::message;
 use crate::shared::api_tokens::Scope;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::requests::LinkRequest;
@@ -82,7 +83,7 @@ pub fn example() -> SessionView {
         id: SessionId(Uuid::from_u128(0x0192_f3a1_8c00_7000_8123_4567_89ab_cdef)),
         current: true,
         remember: false,
-        device: "Firefox on Linux".to_owned(),
+        device: message::devices_browser_on_system("Firefox", "Linux"),
         kind: DeviceKind::Desktop,
         address: Some("203.0.113.7".to_owned()),
         created_at: examples::NOW,

@@ -4,6 +4,7 @@ mod applications;
 mod visit;
 
 use super::*;
+use crate::language::Message;
 use crate::shared::api_tokens::{
     ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, Scope, ServiceAccountView,
 };
@@ -110,7 +111,7 @@ fn audit_events_round_trip() {
     let people = vec![NamedUser { id: UserId(id), name: "Maren \"M\" Holt".to_owned() }];
     let devices = vec![NamedDevice {
         agent: "A \"browser\"".to_owned(),
-        words: "A browser".to_owned(),
+        words: Message::written("A browser"),
         kind: DeviceKind::Program,
     }];
     assert_round_trip(&AuditLogView {

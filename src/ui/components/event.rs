@@ -34,7 +34,7 @@ pub fn icon_of(event: &AuditEventView, reader: &Reader<'_>) -> Shape {
 pub fn write_origin(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>, between: &'static str) {
     let device = reader.device_of(event);
     if let Some(device) = device {
-        out.text(&device.words);
+        out.text(&device.words.say());
     }
     if let Some(address) = &event.address {
         out.add(if device.is_some() { between } else { "" });
@@ -63,6 +63,7 @@ pub fn write_events(out: &mut Markup, events: &[AuditEventView], reader: &Reader
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Message;
     use crate::shared::audit::{ActorKind, ActorView, EventKind, NamedDevice};
     use crate::shared::ids::AuditEventId;
     use crate::shared::sessions::DeviceKind;
@@ -102,8 +103,8 @@ mod tests {
 
     #[test]
     fn devices_are_shown_in_words_and_escaped() {
-        let phone =
-            NamedDevice { agent: "Mozilla/5.0".to_owned(), words: "<i>Safari".to_owned(), kind: DeviceKind::Phone };
+        let words = Message::written("<i>Safari");
+        let phone = NamedDevice { agent: "Mozilla/5.0".to_owned(), words, kind: DeviceKind::Phone };
         let reader = Reader { own: None, subject: None, people: &[], devices: &[phone], now: Timestamp(0) };
         let signed_in = event("session.start", Outcome::Success, None);
         let mut out = Markup::default();

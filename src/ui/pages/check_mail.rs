@@ -1,6 +1,8 @@
 //! `/check-mail`: a message was asked for, to which address, and what to do if it does not arrive.
 
+use super::around;
 use crate::actions::session::send_again;
+use crate::language::say;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::next::LocalPath;
 use crate::shared::page::{SentFor, SentMessage};
@@ -27,10 +29,10 @@ pub fn CheckMailPage() -> impl IntoView {
         None => without_address(),
     };
     view! {
-        <FormLayout line="The link in a message works once.">
-            <Heading text="Check your mail"/>
+        <FormLayout line=say::check_mail_line()>
+            <Heading text=say::check_mail_heading()/>
             {content}
-            <p class="hint"><a class="inline-block py-0.5" href=login>"Back to sign-in"</a></p>
+            <p class="hint"><a class="inline-block py-0.5" href=login>{say::sign_in_back()}</a></p>
         </FormLayout>
     }
 }
@@ -40,28 +42,21 @@ fn without_address() -> AnyView {
     let form = FormState::new(Form::SendAgain);
     view! {
         <FormAlert form/>
-        <p>"Use the link in the message that you have asked for. If there is none, ask again."</p>
+        <p>{say::check_mail_unknown()}</p>
     }
     .into_any()
 }
 
 /// What was sent to which address, and the ways to get another message. Nothing says whether an account has the address.
 fn about(sent: SentMessage, next: Option<LocalPath>) -> AnyView {
-    let (before, after, form_page) = match sent.why {
-        SentFor::Password => (
-            "If an account has the address ",
-            ", a message with a link to choose a new password is on its way. The link is valid for 30 minutes.",
-            "/forgot-password",
-        ),
-        SentFor::Confirmation => (
-            "Your account is created. Before you sign in, confirm your address with the link in our message to ",
-            ". The link is valid for 24 hours.",
-            "/register",
-        ),
-        SentFor::Registration => ("We have sent a message to ", ". It says how to go on.", "/register"),
+    let ((before, after), form_page) = match sent.why {
+        SentFor::Password => (around(say::check_mail_password), "/forgot-password"),
+        SentFor::Confirmation => (around(say::check_mail_confirmation), "/register"),
+        SentFor::Registration => (around(say::check_mail_registration), "/register"),
     };
     let sentence = element(|out| {
-        write_markup!(out; "<p class=\"wrap-anywhere\">" (before) "<strong>" (&sent.email) "</strong>" (after) "</p>");
+        write_markup!(out;
+            "<p class=\"wrap-anywhere\">" (&before) "<strong>" (&sent.email) "</strong>" (&after) "</p>");
     });
     let other = with_next(form_page, next.as_ref());
     let next = next.map(|next| next.to_string()).unwrap_or_default();
@@ -72,16 +67,19 @@ fn about(sent: SentMessage, next: Option<LocalPath>) -> AnyView {
     };
     view! {
         {sentence}
-        <p class="hint">
-            "No message after a few minutes? Look among the unwanted mail, or send it again. An address gets at most five messages an hour."
-        </p>
+        <p class="hint">{say::check_mail_missing()}</p>
         <PostForm action="/actions/send-again" class="fields" submit=handler(submit)>
             <FormAlert form/>
             <input type="hidden" name="next" value=next/>
-            <SubmitButton form label="Send again" busy="Sending…" class="btn btn-secondary btn-large"/>
+            <SubmitButton
+                form
+                label=say::check_mail_send_again()
+                busy=say::check_mail_sending()
+                class="btn btn-secondary btn-large"
+            />
         </PostForm>
         <a class="btn btn-secondary btn-large" href=other>
-            "Use another address"
+            {say::check_mail_other_address()}
         </a>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The error page that replaces a requested page. It is not hydrated.
 
 use super::{exit_links, link_buttons};
+use crate::language::{Message, say};
 use crate::shared::error::ErrorCode;
 use crate::shared::timestamp::wait_in_words;
 use crate::ui::components::drawings::ErrorIllustration;
@@ -13,7 +14,7 @@ use leptos_router::location::RequestUrl;
 pub struct ErrorShown {
     pub code: ErrorCode,
     /// What happened and what to do, in place of the advice for all errors with this code.
-    pub detail: Option<String>,
+    pub detail: Option<Message>,
     /// Seconds until it makes sense to try again.
     pub retry_after: Option<u32>,
     /// Finds the details in the log.
@@ -27,39 +28,37 @@ impl ErrorShown {
         }
         match self.code.status() {
             404 if self.code == ErrorCode::LinkInvalid => self.code.title(),
-            404 => "Page not found",
-            403 if self.code == ErrorCode::CrossSite => "This request came from another site",
-            403 => "You don't have access to this page",
+            404 => say::error_page_not_found(),
+            403 if self.code == ErrorCode::CrossSite => say::error_page_cross_site(),
+            403 => say::error_page_no_access(),
             429 => self.code.title(),
-            503 => "The service is temporarily unavailable",
-            500.. => "Something went wrong",
-            _ => "Your request could not be processed",
+            503 => say::error_page_unavailable(),
+            500.. => say::error_page_server(),
+            _ => say::error_page_request(),
         }
     }
 
     /// What the user can do.
     fn advice(&self) -> String {
         if let Some(detail) = &self.detail {
-            return detail.clone();
+            return detail.say();
         }
         let again = match self.retry_after {
-            Some(seconds) => format!("Wait {}, then try again.", wait_in_words(seconds)),
-            None => "Wait a few minutes, then try again.".to_owned(),
+            Some(seconds) => say::error_page_wait(&wait_in_words(seconds).say()),
+            None => say::error_page_wait_unknown().to_owned(),
         };
         match self.code.status() {
             404 if self.code == ErrorCode::LinkInvalid => invalid_link(&path()).0.to_owned(),
-            404 => "Check the address for typing mistakes. The page may also have moved.".to_owned(),
-            403 if self.code == ErrorCode::CrossSite => {
-                "To protect your account, nothing was changed. Start again on this site.".to_owned()
-            }
-            403 => "Sign in with an account that has access, or ask for a new link.".to_owned(),
+            404 => say::error_page_not_found_more().to_owned(),
+            403 if self.code == ErrorCode::CrossSite => say::error_page_cross_site_more().to_owned(),
+            403 => say::error_page_no_access_more().to_owned(),
             429 if self.code == ErrorCode::TooManyRequests => again,
             // Too many attempts to sign in, perhaps by someone else.
-            429 => format!("{again} Your account is safe."),
+            429 => format!("{again} {}", say::error_page_account_safe()),
             503 => again,
-            500.. => "The problem is on our side. Try again in a few minutes.".to_owned(),
-            413 => "You sent more data than this page accepts. Go back and send less.".to_owned(),
-            _ => "The request could not be read. Go back and try again.".to_owned(),
+            500.. => say::error_page_server_more().to_owned(),
+            413 => say::error_page_too_large().to_owned(),
+            _ => say::error_page_request_more().to_owned(),
         }
     }
 }
@@ -72,27 +71,15 @@ fn path() -> String {
 /// What to do about a one-time link that is no longer valid. The next step depends on what the link was for.
 fn invalid_link(path: &str) -> (&'static str, fn() -> AnyView) {
     match path {
-        "/reset-password" => {
-            ("It has been used, has expired, or was replaced by a newer one. Each link works once.", || {
-                link_buttons(("/forgot-password", "Request a new link"), ("/login", "Sign in"))
-            })
-        }
-        "/verify-email" => (
-            "It has been used, has expired, or was replaced by a newer one. Your account page shows whether your address is \
-             confirmed, and can send a new message.",
-            exit_links,
-        ),
-        "/undo-email-change" => (
-            "It has been used, the seven days are over in which the change could be undone, or an administrator has decided since. \
-             If you cannot sign in any more, ask an administrator.",
-            exit_links,
-        ),
-        "/report-sign-in" => (
-            "It has been used, has expired, or you have chosen a new password since. If you do not know a sign-in, choose a new \
-             password: that signs out all devices.",
-            || link_buttons(("/forgot-password", "Choose a new password"), ("/login", "Sign in")),
-        ),
-        _ => ("It has been used, has expired, or was replaced by a newer one. Each link works once.", exit_links),
+        "/reset-password" => (say::error_page_link_used(), || {
+            link_buttons(("/forgot-password", say::error_page_new_link()), ("/login", say::sign_in()))
+        }),
+        "/verify-email" => (say::error_page_link_confirm(), exit_links),
+        "/undo-email-change" => (say::error_page_link_undo(), exit_links),
+        "/report-sign-in" => (say::error_page_link_report(), || {
+            link_buttons(("/forgot-password", say::error_page_new_password()), ("/login", say::sign_in()))
+        }),
+        _ => (say::error_page_link_used(), exit_links),
     }
 }
 
@@ -101,14 +88,18 @@ pub fn ErrorPage(error: ErrorShown) -> impl IntoView {
     let status = error.code.status();
     let (title, advice) = (error.title(), error.advice());
     let request = error.request_id.filter(|_| status >= 500).map(|id| {
-        view! { <p class="mt-2 text-xs text-ink-subtle">"Request ID: " <span class="font-mono">{id}</span></p> }
+        view! {
+            <p class="mt-2 text-xs text-ink-subtle">
+                {say::error_page_request_id()} " " <span class="font-mono">{id}</span>
+            </p>
+        }
     });
     let exits = match error.code {
         ErrorCode::LinkInvalid => invalid_link(&path()).1(),
         _ => exit_links(),
     };
     view! {
-        <MessageLayout line=format!("Error {status}")>
+        <MessageLayout line=say::error_page_status(&status.to_string())>
             <ErrorIllustration/>
             <Heading text=title/>
             <p>{advice}</p>

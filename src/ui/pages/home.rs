@@ -1,5 +1,6 @@
 //! `/` for strangers: what Vestibule is for, and links to sign in. Users see [their applications](super::my_applications).
 
+use crate::language::say;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::{FormLayout, Heading};
 use leptos::prelude::*;
@@ -7,14 +8,11 @@ use leptos::prelude::*;
 #[component]
 pub fn HomePage() -> impl IntoView {
     let client = ClientState::current();
-    let sentence = format!(
-        "{} lets you sign in to this site with one account, and manage your profile, password and data in one place.",
-        client.installation_name()
-    );
+    let sentence = say::home_about(&client.installation_name());
     view! {
-        <FormLayout line="Your password is never stored as plain text." pattern_below=true>
+        <FormLayout line=say::register_line() pattern_below=true>
             <div>
-                <Heading text="Welcome"/>
+                <Heading text=say::home_heading()/>
                 <p class="mt-2 text-ink-muted">{sentence}</p>
             </div>
             <div class="flex flex-wrap gap-3">{sign_in_links(client.registration_open())}</div>
@@ -24,14 +22,14 @@ pub fn HomePage() -> impl IntoView {
 
 fn sign_in_links(registration_open: bool) -> AnyView {
     if !registration_open {
-        return view! { <a class="btn btn-primary btn-large grow" href="/login">"Sign in"</a> }.into_any();
+        return view! { <a class="btn btn-primary btn-large grow" href="/login">{say::sign_in()}</a> }.into_any();
     }
     view! {
         <a class="btn btn-primary btn-large grow" href="/register">
-            "Create account"
+            {say::create_account()}
         </a>
         <a class="btn btn-secondary btn-large grow" href="/login">
-            "Sign in"
+            {say::sign_in()}
         </a>
     }
     .into_any()

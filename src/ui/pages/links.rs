@@ -2,6 +2,7 @@
 
 use crate::actions::account::{undo_email_change, verify_email};
 use crate::actions::session::{report_sign_in, reset_password, setup};
+use crate::language::say;
 use crate::shared::form_bodies::NewAccountFields;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::page::ChoosePasswordView;
@@ -26,10 +27,10 @@ use leptos_router::hooks::use_query_map;
 pub fn SetupPage() -> impl IntoView {
     let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
     view! {
-        <FormLayout line="This link works once and expires after one hour.">
+        <FormLayout line=say::link_setup_line()>
             <div>
-                <Heading text="Create the first administrator"/>
-                <p class="mt-2 text-ink-muted">"This account can manage all other accounts."</p>
+                <Heading text=say::link_setup_heading()/>
+                <p class="mt-2 text-ink-muted">{say::link_setup_about()}</p>
             </div>
             <NewAccountForm
                 which=Form::Setup
@@ -63,7 +64,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
         form.submit(&event, || Box::pin(reset_password(request())), accepted);
     };
     view! {
-        <FormLayout line="This link works once.">
+        <FormLayout line=say::link_works_once()>
             <div>
                 <Heading text=heading/>
                 <p class="mt-2 text-ink-muted wrap-anywhere">{sentence}</p>
@@ -74,7 +75,12 @@ pub fn ResetPasswordPage() -> impl IntoView {
                 <input type="hidden" name="token" value=value/>
                 {account.map(|account| username_hint(account.username))}
                 <PasswordField field=password meter=&METER/>
-                <SubmitButton form label="Set password" busy="Setting…" class="btn btn-primary btn-large"/>
+                <SubmitButton
+                    form
+                    label=say::link_password_set()
+                    busy=say::link_password_busy()
+                    class="btn btn-primary btn-large"
+                />
             </PostForm>
         </FormLayout>
     }
@@ -84,15 +90,13 @@ pub fn ResetPasswordPage() -> impl IntoView {
 fn welcome(view: Option<&ChoosePasswordView>) -> (String, String) {
     match view {
         Some(ChoosePasswordView { is_invitation: true, inviter, .. }) => (
-            format!("Welcome to {}", ClientState::current().installation_name()),
+            say::link_welcome(&ClientState::current().installation_name()),
             match inviter {
-                Some(name) => format!("{name} has invited you. Choose a password for your account."),
-                None => "You are invited. Choose a password for your account.".to_owned(),
+                Some(name) => say::link_invited_by(name),
+                None => say::link_invited().to_owned(),
             },
         ),
-        _ => {
-            ("Choose a password".to_owned(), "All devices that are signed in to the account are signed out.".to_owned())
-        }
+        _ => (say::link_password_heading().to_owned(), say::link_password_about().to_owned()),
     }
 }
 
@@ -108,18 +112,16 @@ pub fn VerifyEmailPage() -> impl IntoView {
         navigator.go(if client.is_signed_in() { "/account" } else { "/login" });
     };
     view! {
-        <FormLayout line="This link works once.">
+        <FormLayout line=say::link_works_once()>
             <div>
-                <Heading text="Confirm your email address"/>
-                <p class="mt-2 text-ink-muted">
-                    "This shows that messages to the address reach you. If you did not ask for it, close this page."
-                </p>
+                <Heading text=say::link_confirm_heading()/>
+                <p class="mt-2 text-ink-muted">{say::link_confirm_about()}</p>
             </div>
             <LinkForm
                 form=Form::VerifyEmail
                 action="/actions/verify-email"
-                label="Confirm"
-                busy="Confirming…"
+                label=say::link_confirm()
+                busy=say::link_confirm_busy()
                 accepted=Callback::new(accepted)
                 send=|link| Box::pin(verify_email(link))
             />
@@ -136,18 +138,16 @@ pub fn ReportSignInPage() -> impl IntoView {
         navigator.go("/login");
     });
     view! {
-        <FormLayout line="This link works once.">
+        <FormLayout line=say::link_works_once()>
             <div>
-                <Heading text="Was this not you?"/>
-                <p class="mt-2 text-ink-muted">
-                    "This signs out the device. The current password no longer works, and we send you a message with a link to choose a new one."
-                </p>
+                <Heading text=say::link_report_heading()/>
+                <p class="mt-2 text-ink-muted">{say::link_report_about()}</p>
             </div>
             <LinkForm
                 form=Form::ReportSignIn
                 action="/actions/report-sign-in"
-                label="Sign out the device"
-                busy="Signing out…"
+                label=say::link_report()
+                busy=say::link_report_busy()
                 accepted
                 send=|link| Box::pin(report_sign_in(link))
             />
@@ -162,18 +162,16 @@ pub fn UndoEmailChangePage() -> impl IntoView {
     // All sessions end, so a user who is signed in here is signed out.
     let accepted = Callback::new(move |()| navigator.sign_out(Notice::EmailChangeUndone));
     view! {
-        <FormLayout line="This link works once.">
+        <FormLayout line=say::link_works_once()>
             <div>
-                <Heading text="Undo the change of your email address"/>
-                <p class="mt-2 text-ink-muted">
-                    "Your account gets this email address back, and is restored if it was deleted. You are signed out on all devices, and the current password no longer works. We send you a message with a link to choose a new one."
-                </p>
+                <Heading text=say::link_undo_heading()/>
+                <p class="mt-2 text-ink-muted">{say::link_undo_about()}</p>
             </div>
             <LinkForm
                 form=Form::UndoEmailChange
                 action="/actions/email/undo"
-                label="Undo the change"
-                busy="Undoing…"
+                label=say::link_undo()
+                busy=say::link_undo_busy()
                 accepted
                 send=|link| Box::pin(undo_email_change(link))
             />

@@ -18,6 +18,7 @@ pub mod sign_in;
 pub mod user;
 pub mod users;
 
+use crate::language::say;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::drawings::ErrorIllustration;
 use crate::ui::components::{Heading, MessageLayout};
@@ -26,10 +27,10 @@ use leptos::prelude::*;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {
-        <MessageLayout line="Error 404".to_owned()>
+        <MessageLayout line=say::error_page_status("404")>
             <ErrorIllustration/>
-            <Heading text="Page not found"/>
-            <p>"Check the address for typing mistakes. The page may also have moved."</p>
+            <Heading text=say::error_page_not_found()/>
+            <p>{say::error_page_not_found_more()}</p>
             {exit_links()}
         </MessageLayout>
     }
@@ -37,9 +38,12 @@ pub fn NotFoundPage() -> impl IntoView {
 
 /// Links that lead away from an error page.
 fn exit_links() -> AnyView {
-    let (to, label) =
-        if ClientState::current().is_signed_in() { ("/account", "Go to your account") } else { ("/login", "Sign in") };
-    link_buttons((to, label), ("/", "Go to the home page"))
+    let next = if ClientState::current().is_signed_in() {
+        ("/account", say::error_page_to_account())
+    } else {
+        ("/login", say::sign_in())
+    };
+    link_buttons(next, ("/", say::error_page_to_home()))
 }
 
 /// Two links as buttons: the next step, and an alternative. Each is an address and a label.
@@ -55,4 +59,13 @@ fn link_buttons(next: (&'static str, &'static str), other: (&'static str, &'stat
         </div>
     }
     .into_any()
+}
+
+/// What a sentence says before and after its argument, which is shown as more than text.
+fn around(sentence: fn(&str) -> String) -> (String, String) {
+    /// Unicode's own mark of a place for something that is no text. No sentence contains it.
+    const PLACE: &str = "\u{fffc}";
+    let text = sentence(PLACE);
+    let (before, after) = text.split_once(PLACE).unwrap_or((text.as_str(), ""));
+    (before.to_owned(), after.to_owned())
 }

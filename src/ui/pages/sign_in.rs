@@ -1,6 +1,7 @@
 //! `/login`, `/register` and `/forgot-password`: sign in, create an account, or request a link to choose a new password.
 
 use crate::actions::session::{forgot_password, login, register};
+use crate::language::say;
 use crate::shared::form_bodies::{LoginFields, NewAccountFields};
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
@@ -26,14 +27,19 @@ pub fn LoginPage() -> impl IntoView {
     let next = requested_next();
     let registration = if ClientState::current().registration_open() {
         let register = with_next("/register", next.as_ref());
-        view! { <p class="mt-2 text-ink-muted">"New here? " <a href=register>"Create account"</a></p> }.into_any()
+        view! {
+            <p class="mt-2 text-ink-muted">
+                {say::sign_in_new_here()} " " <a href=register>{say::create_account()}</a>
+            </p>
+        }
+        .into_any()
     } else {
         ().into_any()
     };
     view! {
-        <FormLayout line="Check the web address before you enter your password.">
+        <FormLayout line=say::sign_in_line()>
             <div>
-                <Heading text="Sign in"/>
+                <Heading text=say::sign_in()/>
                 {registration}
             </div>
             <LoginForm next/>
@@ -79,12 +85,12 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
             <input type="hidden" name="next" value=next/>
             <Field form field=name/>
             <PasswordField field=password/>
-            <p class="hint"><a href="/forgot-password">"Forgot password?"</a></p>
+            <p class="hint"><a href="/forgot-password">{say::sign_in_forgot_password()}</a></p>
             <label class="check">
                 <input {..attributes(&checkbox)}/>
-                <span>"Keep me signed in on this device"</span>
+                <span>{say::sign_in_remember()}</span>
             </label>
-            <SubmitButton form label="Sign in" busy="Signing in…" class="btn btn-primary btn-large"/>
+            <SubmitButton form label=say::sign_in() busy=say::sign_in_busy() class="btn btn-primary btn-large"/>
         </PostForm>
     }
 }
@@ -93,10 +99,10 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
 fn redirect_notice(signed_out: Option<&str>) -> AnyView {
     let (title, more) = match signed_out {
         Some(text) => match words::first_sentence(text) {
-            (why, "") => (why, "Sign in to go on where you were."),
+            (why, "") => (why, say::sign_in_go_on()),
             (why, more) => (why, more),
         },
-        None => ("Sign in to open that page.", "You will go straight to it after you sign in."),
+        None => (say::sign_in_required(), say::sign_in_required_more()),
     };
     view! { <Alert tone=Tone::Info title=title.to_owned() more=more.to_owned().into_any()/> }.into_any()
 }
@@ -109,10 +115,10 @@ pub fn RegisterPage() -> impl IntoView {
     let is_open = ClientState::current().registration_open();
     let form = if is_open { open_registration(next) } else { closed_registration() };
     view! {
-        <FormLayout line="Your password is never stored as plain text.">
+        <FormLayout line=say::register_line()>
             <div>
-                <Heading text="Create account"/>
-                <p class="mt-2 text-ink-muted">"Already have an account? " <a href=login>"Sign in"</a></p>
+                <Heading text=say::create_account()/>
+                <p class="mt-2 text-ink-muted">{say::register_has_account()} " " <a href=login>{say::sign_in()}</a></p>
             </div>
             {form}
         </FormLayout>
@@ -134,8 +140,8 @@ fn open_registration(next: Option<LocalPath>) -> AnyView {
 
 /// Only administrators can create accounts.
 fn closed_registration() -> AnyView {
-    let more = "Ask an administrator to create an account for you.".into_any();
-    view! { <Alert tone=Tone::Info title="Registration is closed." more/> }.into_any()
+    let more = say::register_closed_more().into_any();
+    view! { <Alert tone=Tone::Info title=say::register_closed() more/> }.into_any()
 }
 
 /// `/forgot-password`: request a password link by mail.
@@ -153,18 +159,22 @@ pub fn ForgotPasswordPage() -> impl IntoView {
         form.submit(&event, || Box::pin(forgot_password(request())), accepted);
     };
     view! {
-        <FormLayout line="The link in the message works once and expires after 30 minutes.">
+        <FormLayout line=say::sign_in_forgot_line()>
             <div>
-                <Heading text="Forgot password"/>
+                <Heading text=say::sign_in_forgot_heading()/>
                 <p class="mt-2 text-ink-muted">
-                    "Enter the email address of your account. We send you a link to choose a new password. "
-                    <a href="/login">"Back to sign-in"</a>
+                    {say::sign_in_forgot_about()} " " <a href="/login">{say::sign_in_back()}</a>
                 </p>
             </div>
             <PostForm action="/actions/forgot-password" class="fields" submit=handler(submit)>
                 <FormAlert form/>
                 <Field form field=email/>
-                <SubmitButton form label="Send link" busy="Sending…" class="btn btn-primary btn-large"/>
+                <SubmitButton
+                    form
+                    label=say::sign_in_forgot_send()
+                    busy=say::check_mail_sending()
+                    class="btn btn-primary btn-large"
+                />
             </PostForm>
         </FormLayout>
     }

@@ -2,6 +2,7 @@
 
 use super::AccountLayout;
 use crate::actions::applications::list_open_applications;
+use crate::language::say;
 use crate::shared::applications::OpenApplication;
 use crate::shared::error::AppError;
 use crate::ui::browser::live_text;
@@ -15,14 +16,14 @@ use leptos::prelude::*;
 pub fn ApplicationsPage() -> impl IntoView {
     let toaster = Toaster::current();
     let rendered = page_data!(OpenApplications).map(|list| list_html(&list));
-    let failed = move |error: AppError| toaster.bad(error.detail);
+    let failed = move |error: AppError| toaster.bad(error.detail.say());
     let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_open_applications().await?)) });
     view! {
-        <AccountLayout heading="Your applications">
+        <AccountLayout heading=say::account_applications_heading()>
             <section class="section">
                 <header>
-                    <h2>"Open to you"</h2>
-                    <p>"You sign in to these applications with this account. Signing out here signs you out of all of them."</p>
+                    <h2>{say::account_applications_open()}</h2>
+                    <p>{say::account_applications_about()}</p>
                 </header>
                 <div class="card">
                     <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
@@ -40,7 +41,7 @@ fn list_html(applications: &[OpenApplication]) -> String {
             "<li><div><p><a rel=\"external\" href=\"" (&application.url) "\">" (&application.title) "</a></p><small>"
             (&application.url) "</small></div></li>");
     }
-    rows.into_list("No application is open to you yet.")
+    rows.into_list(say::account_applications_none())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Notes about the email address: a change of it that waits for confirmation, and an address that is not confirmed yet.
 
 use crate::actions::account::{cancel_email_change, resend_confirmation, show_account};
+use crate::language::say;
 use crate::shared::forms::{Form, Notice};
 use crate::shared::views::UserView;
 use crate::ui::browser::{attributes, focus, handler, live, live_flag, when_mounted};
@@ -9,6 +10,7 @@ use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::toasts::Toaster;
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::form::{FormState, spec};
+use crate::ui::pages::around;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -53,17 +55,21 @@ pub fn PendingEmail(pending: RwSignal<Option<String>>) -> impl IntoView {
 }
 
 fn cancel_form(form: FormState, email: String, submit: Box<dyn FnMut(SubmitEvent)>) -> AnyView {
+    let (before, after) = around(say::account_email_waiting);
     view! {
         <PostForm action="/actions/email/cancel" class="card" submit>
             <div class="facts-card">
                 <FormAlert form/>
-                <p class="break-words">
-                    "Waiting for confirmation of " <strong>{email}</strong> ". Open the link in the message to it."
-                </p>
+                <p class="break-words">{before} <strong>{email}</strong> {after}</p>
             </div>
             <div class="card-foot">
-                <span>"Until then, your email address stays as it is."</span>
-                <SubmitButton form label="Cancel the change" busy="Cancelling…" class="btn btn-secondary"/>
+                <span>{say::account_email_until()}</span>
+                <SubmitButton
+                    form
+                    label=say::account_email_cancel()
+                    busy=say::account_email_cancelling()
+                    class="btn btn-secondary"
+                />
             </div>
         </PostForm>
     }
@@ -109,16 +115,16 @@ impl Unconfirmed {
 
 fn note(form: FormState, address: String) -> AnyView {
     // An account that somebody else has created has no message yet, so the note does not say that one was sent.
+    let (before, after) = around(say::account_email_unconfirmed);
     view! {
         <div class="grid gap-2">
             <FormAlert form/>
             <p class="hint">
-                "Not confirmed yet: use the link in our message to " <strong class="break-words">{address}</strong>
-                ". No message? Correct the address above, or send it again."
+                {before} <strong class="break-words">{address}</strong> {after}
             </p>
             <p>
                 <button {..attributes(&BUTTON)} aria-disabled=live_flag(move || form.is_blocked())>
-                    "Send again"
+                    {say::check_mail_send_again()}
                 </button>
             </p>
         </div>

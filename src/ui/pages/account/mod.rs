@@ -8,6 +8,7 @@ mod password;
 mod profile;
 pub mod security;
 
+use crate::language::say;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::session_list::SessionsSection;
 use crate::ui::components::{AppLayout, Heading};
@@ -18,13 +19,13 @@ use leptos_router::hooks::use_location;
 use profile::ProfileSection;
 
 /// The address and the label of each section.
-const SECTIONS: [(&str, &str); 6] = [
-    ("/account", "Profile"),
-    ("/account/security", "Security"),
-    ("/account/devices", "Devices"),
-    ("/account/applications", "Applications"),
-    ("/account/tokens", "Programs"),
-    ("/account/your-data", "Data"),
+const SECTIONS: [(&str, fn() -> &'static str); 6] = [
+    ("/account", say::account_profile),
+    ("/account/security", say::account_security),
+    ("/account/devices", say::account_devices),
+    ("/account/applications", say::applications),
+    ("/account/tokens", say::account_programs),
+    ("/account/your-data", say::account_data),
 ];
 
 /// A section: its heading, and beside it the list of all sections.
@@ -48,11 +49,11 @@ fn section_list() -> InertElement {
     // Untracked, because every page builds its own list.
     let path = use_location().pathname.get_untracked();
     element(|out| {
-        out.add("<nav aria-label=\"Your account\"><ul>");
+        write_markup!(out; "<nav aria-label=\"" (say::account_heading()) "\"><ul>");
         for (address, label) in SECTIONS {
             write_markup!(out; "<li><a href=\"" (address) "\"");
             out.add(if path == address { " aria-current=\"page\">" } else { ">" });
-            write_markup!(out; (label) "</a></li>");
+            write_markup!(out; (label()) "</a></li>");
         }
         out.add("</ul></nav>");
     })
@@ -63,7 +64,7 @@ pub fn AccountPage() -> impl IntoView {
     // The router admits signed-in users only.
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     view! {
-        <AccountLayout heading="Your account">
+        <AccountLayout heading=say::account_heading()>
             <ProfileSection user/>
         </AccountLayout>
     }
@@ -73,7 +74,7 @@ pub fn AccountPage() -> impl IntoView {
 #[component]
 pub fn DevicesPage() -> impl IntoView {
     view! {
-        <AccountLayout heading="Devices">
+        <AccountLayout heading=say::account_devices()>
             <SessionsSection/>
         </AccountLayout>
     }

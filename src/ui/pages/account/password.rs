@@ -1,6 +1,7 @@
 //! The password.
 
 use crate::actions::account::change_password;
+use crate::language::say;
 use crate::shared::form_bodies::PasswordFields;
 use crate::shared::forms::{Form, Notice};
 use crate::ui::browser::{attributes, handler, input, is_checked};
@@ -42,8 +43,8 @@ pub fn PasswordSection(username: String) -> impl IntoView {
     view! {
         <section class="section">
             <header>
-                <h2>"Password"</h2>
-                <p>"Changing your password signs you out on all other devices."</p>
+                <h2>{say::password()}</h2>
+                <p>{say::security_password_about()}</p>
             </header>
             <PostForm action="/actions/password" class="card" submit=handler(submit)>
                 <div class="card-body">
@@ -54,13 +55,20 @@ pub fn PasswordSection(username: String) -> impl IntoView {
                         <PasswordField field=new meter=&METER/>
                         <label class="check">
                             <input {..attributes(&CHECKBOX)}/>
-                            <span>"Also revoke my API tokens" <small>"Programs that use them are refused."</small></span>
+                            <span>
+                                {say::security_revoke_tokens()} <small>{say::security_revoke_tokens_about()}</small>
+                            </span>
                         </label>
                     </div>
                     {advice()}
                 </div>
                 <div class="card-foot">
-                    <SubmitButton form label="Change password" busy="Changing…" class="btn btn-secondary"/>
+                    <SubmitButton
+                        form
+                        label=say::security_change_password()
+                        busy=say::security_changing()
+                        class="btn btn-secondary"
+                    />
                 </div>
             </PostForm>
         </section>
@@ -70,16 +78,12 @@ pub fn PasswordSection(username: String) -> impl IntoView {
 /// How to choose a good password, by the operator's rules.
 fn advice() -> AnyView {
     let rules = ClientState::current().password_rules();
-    let (min, long) = (rules.min_length, rules.passphrase_length());
-    let passphrase = format!("Use four or five unrelated words, {long} or more characters.");
-    let short = if rules.allows_short() {
-        format!("Or use {min} or more characters with upper and lower case, a number and a symbol.")
-    } else {
-        String::new()
-    };
+    let passphrase = say::security_advice_long(rules.passphrase_length() as u64);
+    let short =
+        if rules.allows_short() { say::security_advice_short(rules.min_length as u64) } else { String::new() };
     view! {
         <div class="beside">
-            <p class="font-medium text-ink">"A good password"</p>
+            <p class="font-medium text-ink">{say::security_advice()}</p>
             <p>{passphrase}</p>
             <p>{short}</p>
         </div>

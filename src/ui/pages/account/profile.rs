@@ -2,6 +2,7 @@
 
 use super::email::{PendingEmail, Unconfirmed, read_pending_email};
 use crate::actions::account::{show_account, update_profile};
+use crate::language::say;
 use crate::shared::error::AppError;
 use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::ProfileFields;
@@ -17,7 +18,7 @@ use crate::ui::components::toasts::Toaster;
 use crate::ui::components::user::face;
 use crate::ui::form::field::FieldState;
 use crate::ui::form::{FormState, spec};
-use crate::ui::markup::Time;
+use crate::ui::markup::{Time, html, write_markup};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -141,22 +142,18 @@ impl ProfileForm {
 pub fn ProfileSection(user: UserView) -> impl IntoView {
     let (profile, unconfirmed) = (ProfileForm::new(&user), Unconfirmed::new());
     let ProfileForm { client, form, fields, username, email, password, pending, .. } = profile;
-    let about_username = if client.may_rename() { "" } else { "Only an administrator can change it." };
+    let about_username = if client.may_rename() { "" } else { say::account_username_fixed() };
     let groups = match user.groups.joined(", ").as_str() {
         "" => String::new(),
-        names => format!(" · Groups: {names}"),
+        names => format!(" · {}", say::account_groups(names)),
     };
-    let since = view! { "Member since " <Time at=user.created_at words=user.created_at.day_in_words()/> };
-    let new_email = if user.email_verified {
-        "We send a message to the new address. The change takes effect when you confirm it."
-    } else {
-        "We send a message to the new address, to confirm it."
-    };
+    let since = view! { {say::account_since()} " " <Time at=user.created_at words=user.created_at.day_in_words()/> };
+    let new_email = if user.email_verified { say::account_email_change() } else { say::account_email_replace() };
     view! {
         <section class="section">
             <header>
-                <h2>"Profile"</h2>
-                <p>"Your name and picture are shown in the applications that you sign in to."</p>
+                <h2>{say::account_profile()}</h2>
+                <p>{say::account_profile_about()}</p>
             </header>
             {picture_form()}
             {unconfirmed.form()}
@@ -174,14 +171,19 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                             {unconfirmed.note()}
                             <div class="on-demand" data-open=move || profile.needs_password().then_some("")>
                                 <p class="hint mb-4">{new_email}</p>
-                                <PasswordField field=password hint="Only needed to change your email"/>
+                                <PasswordField field=password hint=say::account_email_password()/>
                             </div>
                         </div>
                         <Picture/>
                     </div>
                     <div class="card-foot">
                         <span class="wrap-anywhere">{since} {groups}</span>
-                        <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
+                        <SubmitButton
+                            form
+                            label=say::account_save()
+                            busy=say::account_saving()
+                            class="btn btn-primary"
+                        />
                     </div>
                 </PostForm>
             </div>
@@ -192,7 +194,6 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
 const EDITOR: &str = "picture-editor";
 /// The attribute in which the script passes the server's response.
 const RESPONSE: &str = "data-answer";
-const CONTROLS: &str = include_str!("picture.html");
 const FORM: &str = r#"<form id="picture-form" method="post" action="/actions/picture" enctype="multipart/form-data" novalidate></form>"#;
 
 /// The form of the picture. It is outside the profile's form, because forms cannot be nested; the controls refer to it.
@@ -233,7 +234,27 @@ fn Picture() -> impl IntoView {
                     None => ().into_any(),
                 }}
             </div>
-            <div class="picture-controls" inner_html=CONTROLS></div>
+            <div class="picture-controls" inner_html=controls()></div>
         </div>
     }
+}
+
+/// The controls, with the words of the dialog that the script opens.
+fn controls() -> String {
+    html(|out| {
+        write_markup!(out;
+            "<live-part id=\"" (EDITOR) "\" data-script=\"picture.js\" data-position=\""
+            (say::account_picture_position()) "\" data-preview=\"" (say::account_picture_preview()) "\" data-zoom=\"" (say::account_picture_zoom())
+            "\" data-help=\"" (say::account_picture_help()) "\" data-cancel=\"" (say::cancel())
+            "\" data-save=\"" (say::account_picture_save()) "\">");
+        write_markup!(out;
+            "<label class=\"label\" for=\"picture-file\">" (say::account_picture_change()) "</label>"
+            "<input class=\"picture-file\" id=\"picture-file\" type=\"file\" name=\"picture\" \
+             accept=\"image/jpeg,image/png,image/webp\" form=\"picture-form\">"
+            "<button class=\"btn btn-secondary picture-save\" type=\"submit\" form=\"picture-form\">"
+            (say::account_picture_save()) "</button>"
+            "<button class=\"btn btn-quiet picture-remove\" type=\"submit\" form=\"picture-form\" \
+             formaction=\"/actions/picture/remove\" formenctype=\"application/x-www-form-urlencoded\">"
+            (say::remove()) "</button></live-part><p class=\"hint\">" (say::account_picture_formats()) "</p>");
+    })
 }

@@ -3,6 +3,7 @@
 use super::AccountLayout;
 use super::password::PasswordSection;
 use crate::actions::account::list_audit;
+use crate::language::say;
 use crate::shared::audit::AuditLogView;
 use crate::shared::audit_query::recent;
 use crate::shared::ids::UserId;
@@ -20,7 +21,7 @@ pub fn SecurityPage() -> impl IntoView {
     // The router admits signed-in users only.
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     view! {
-        <AccountLayout heading="Security">
+        <AccountLayout heading=say::account_security()>
             <PasswordSection username=user.username/>
             <ActivitySection id=user.id/>
         </AccountLayout>
@@ -39,21 +40,21 @@ fn ActivitySection(id: UserId) -> impl IntoView {
     let list = FetchedList::new(rendered, drop, move || async move {
         Ok(match list_audit(recent(id)).await {
             Ok(log) => events(&log),
-            Err(error) => html(|out| write_markup!(out; "<p class=\"hint\">" (&error.detail) "</p>")),
+            Err(error) => html(|out| write_markup!(out; "<p class=\"hint\">" (&error.detail.say()) "</p>")),
         })
     });
     view! {
         <section class="section">
             <header>
-                <h2>"Recent activity"</h2>
-                <p>"If you don't recognise something here, change your password."</p>
+                <h2>{say::security_activity()}</h2>
+                <p>{say::security_activity_about()}</p>
             </header>
             <div class="card">
                 <div class="facts-card" inner_html=live_text(move || list.html.get())></div>
                 <div class="card-foot">
-                    <span>"The latest events of your account."</span>
+                    <span>{say::security_activity_foot()}</span>
                     <a class="btn btn-secondary" href="/account/activity">
-                        "See all"
+                        {say::security_activity_all()}
                     </a>
                 </div>
             </div>

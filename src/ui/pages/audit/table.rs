@@ -90,7 +90,7 @@ fn write_details(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) 
         write_text(out, "IP address", address);
     }
     if let Some(device) = reader.device_of(event) {
-        write_text(out, "Device", &device.words);
+        write_text(out, "Device", &device.words.say());
     }
     if let Some(agent) = &event.device {
         write_text(out, "User agent", agent);
