@@ -6,6 +6,7 @@ export function enliven(sender) {
   const form = sender.closest('form');
   const area = form.querySelector('.import-progress');
   const [bar, label] = [area.querySelector('progress'), area.querySelector('span')];
+  const { uploading, importing } = area.dataset;
 
   const passToPage = (response) => {
     sender.dataset.answer = response;
@@ -32,12 +33,12 @@ export function enliven(sender) {
     const request = new XMLHttpRequest();
     request.open('POST', event.submitter?.getAttribute('formaction') ?? form.action);
     request.setRequestHeader('accept', 'application/json');
-    request.upload.addEventListener('progress', ({ loaded, total }) => showProgress(loaded, total, 'Uploading'));
+    request.upload.addEventListener('progress', ({ loaded, total }) => showProgress(loaded, total, uploading));
     // After the upload the server reports the progress of the import.
     const polling = setInterval(async () => {
       const response = await fetch(form.action, { headers: { accept: 'application/json' } }).catch(() => null);
       const progress = response?.ok ? await response.json() : null;
-      if (progress) showProgress(progress.done, progress.total, 'Importing');
+      if (progress) showProgress(progress.done, progress.total, importing);
     }, 500);
     request.addEventListener('loadend', () => {
       clearInterval(polling);

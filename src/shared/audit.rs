@@ -5,7 +5,7 @@ use super::ids::{AuditEventId, UserId};
 use super::sessions::DeviceKind;
 use super::timestamp::{DAY_OR_INSTANT, Timestamp};
 use super::values::Text;
-use crate::language::Message;
+use crate::language::{Message, message};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -15,92 +15,92 @@ names! {
     #[derive(Hash, JsonSchema)]
     pub enum EventKind as label {
         /// A user registered.
-        UserRegister = "user.register": "Account registered",
+        UserRegister = "user.register": event_user_register,
         /// The first administrator was created with the setup link.
-        UserSetUp = "user.set_up": "First administrator created",
+        UserSetUp = "user.set_up": event_user_set_up,
         /// An administrator or the operator created an account; the detail is the role.
-        UserCreate = "user.create": "Account created",
+        UserCreate = "user.create": event_user_create,
         /// A link to choose a first password was sent to the address of an account.
-        UserInvite = "user.invite": "Invitation sent",
+        UserInvite = "user.invite": event_user_invite,
         /// An open invitation was revoked.
-        UserRevokeInvitation = "user.revoke_invitation": "Invitation revoked",
+        UserRevokeInvitation = "user.revoke_invitation": event_user_revoke_invitation,
         /// Profile, username or email changed, or a new email was requested or the request cancelled; the detail says which.
-        UserUpdate = "user.update": "Details changed",
+        UserUpdate = "user.update": event_user_update,
         /// The detail is the new role.
-        UserSetRole = "user.set_role": "Role changed",
-        UserDisable = "user.disable": "Account disabled",
-        UserEnable = "user.enable": "Account enabled",
+        UserSetRole = "user.set_role": event_user_set_role,
+        UserDisable = "user.disable": event_user_disable,
+        UserEnable = "user.enable": event_user_enable,
         /// The account can be restored for 30 days.
-        UserDelete = "user.delete": "Account deleted",
-        UserRestore = "user.restore": "Account restored",
+        UserDelete = "user.delete": event_user_delete,
+        UserRestore = "user.restore": event_user_restore,
         /// The account was deleted permanently.
-        UserPurge = "user.purge": "Account deleted permanently",
+        UserPurge = "user.purge": event_user_purge,
         /// The operator set a password, without the current one.
-        UserSetPassword = "user.set_password": "Password set",
-        UserImport = "user.import": "Accounts imported",
-        UserExport = "user.export": "Accounts exported",
+        UserSetPassword = "user.set_password": event_user_set_password,
+        UserImport = "user.import": event_user_import,
+        UserExport = "user.export": event_user_export,
         /// A user downloaded their own data.
-        UserDataDownload = "user.data_download": "Personal data downloaded",
+        UserDataDownload = "user.data_download": event_user_data_download,
         /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
-        EmailConfirm = "email.confirm": "Email address confirmed",
+        EmailConfirm = "email.confirm": event_email_confirm,
         /// A user changed their password, which ends all other sessions.
-        PasswordChange = "password.change": "Password changed",
+        PasswordChange = "password.change": event_password_change,
         /// A password link was created.
-        PasswordResetIssued = "password.reset_issued": "Password link created",
+        PasswordResetIssued = "password.reset_issued": event_password_reset_issued,
         /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
-        PasswordReset = "password.reset": "Password set with a link",
+        PasswordReset = "password.reset": event_password_reset,
         /// A change of the email address was undone with the link that was sent to the previous one.
-        EmailChangeUndone = "email.change_undone": "Change of email address undone",
+        EmailChangeUndone = "email.change_undone": event_email_change_undone,
         /// A sign-in; the detail is the session.
-        SessionStart = "session.start": "Signed in",
+        SessionStart = "session.start": event_session_start,
         /// A sign-out; the detail is the session.
-        SessionEnd = "session.end": "Signed out",
+        SessionEnd = "session.end": event_session_end,
         /// All sessions of a user ended, except the one of the request.
-        SessionEndOthers = "session.end_others": "Signed out on other devices",
+        SessionEndOthers = "session.end_others": event_session_end_others,
         /// The owner of an account reported a sign-in as somebody else's, which ended its session; the detail is the session.
-        SessionReported = "session.reported": "Sign-in reported by the owner",
+        SessionReported = "session.reported": event_session_reported,
         /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
-        LinkVoid = "link.void": "Link void after wrong codes",
+        LinkVoid = "link.void": event_link_void,
         /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
         /// the session.
-        TokenReuse = "token.reuse": "Signed out: refresh token reused",
+        TokenReuse = "token.reuse": event_token_reuse,
         /// An API token was created; the detail is its id.
-        ApiTokenCreate = "api_token.create": "API token created",
+        ApiTokenCreate = "api_token.create": event_api_token_create,
         /// An API token was revoked; the detail is its id.
-        ApiTokenRevoke = "api_token.revoke": "API token revoked",
+        ApiTokenRevoke = "api_token.revoke": event_api_token_revoke,
         /// An account for a program was created; the detail is the role.
-        ServiceAccountCreate = "service_account.create": "Service account created",
+        ServiceAccountCreate = "service_account.create": event_service_account_create,
         /// The detail of each event of groups is the name of the group.
-        GroupCreate = "group.create": "Group created",
+        GroupCreate = "group.create": event_group_create,
         /// The description of a group changed.
-        GroupUpdate = "group.update": "Description of a group changed",
-        GroupDelete = "group.delete": "Group deleted",
+        GroupUpdate = "group.update": event_group_update,
+        GroupDelete = "group.delete": event_group_delete,
         /// An account was added to a group.
-        GroupAdd = "group.add": "Added to a group",
+        GroupAdd = "group.add": event_group_add,
         /// An account was removed from a group, also because the group was deleted.
-        GroupRemove = "group.remove": "Removed from a group",
+        GroupRemove = "group.remove": event_group_remove,
         /// An application was created; the detail is its name.
-        ApplicationCreate = "application.create": "Application created",
+        ApplicationCreate = "application.create": event_application_create,
         /// The definition of an application changed; the detail is its name.
-        ApplicationUpdate = "application.update": "Application changed",
+        ApplicationUpdate = "application.update": event_application_update,
         /// An application was deleted; the detail is its name.
-        ApplicationDelete = "application.delete": "Application deleted",
+        ApplicationDelete = "application.delete": event_application_delete,
         /// A session entered an application for the first time, or was refused there; the detail is its name.
-        ApplicationEnter = "application.enter": "Application entered",
-        AvatarSet = "avatar.set": "Picture set",
-        AvatarRemove = "avatar.remove": "Picture removed",
+        ApplicationEnter = "application.enter": event_application_enter,
+        AvatarSet = "avatar.set": event_avatar_set,
+        AvatarRemove = "avatar.remove": event_avatar_remove,
         /// The operator created a signing key for access tokens; the detail is its id.
-        KeyRotate = "key.rotate": "Signing key created",
+        KeyRotate = "key.rotate": event_key_rotate,
         /// The operator removed a signing key; the detail is its id.
-        KeyRetire = "key.retire": "Signing key retired",
+        KeyRetire = "key.retire": event_key_retire,
         /// A file of password links was created; the detail is the number of accounts.
-        PasswordLinksIssued = "password.links_issued": "File of password links created",
+        PasswordLinksIssued = "password.links_issued": event_password_links_issued,
         /// Invitations to many accounts began to be sent; the detail is their number.
-        MailingBegin = "mailing.begin": "Sending of invitations begun",
+        MailingBegin = "mailing.begin": event_mailing_begin,
         /// They were stopped before all had been sent.
-        MailingStop = "mailing.stop": "Sending of invitations stopped",
+        MailingStop = "mailing.stop": event_mailing_stop,
         /// A message was given up; the detail is its kind.
-        MailFailed = "mail.failed": "Mail not delivered",
+        MailFailed = "mail.failed": event_mail_failed,
     }
 }
 
@@ -144,14 +144,14 @@ names! {
     #[derive(Hash, JsonSchema)]
     pub enum Reason as text {
         /// No account that can sign in has this login and password.
-        NoMatch = "no_match": "Username and password did not match",
+        NoMatch = "no_match": reason_no_match,
         /// The current password, required to confirm the action, was wrong.
-        WrongPassword = "wrong_password": "Wrong password",
+        WrongPassword = "wrong_password": reason_wrong_password,
         /// Too many failed attempts: the password was not checked.
-        Throttled = "throttled": "Too many attempts",
-        LastAdministrator = "last_administrator": "The last administrator cannot be changed",
+        Throttled = "throttled": reason_throttled,
+        LastAdministrator = "last_administrator": reason_last_administrator,
         /// The password was right, but the email address has to be confirmed before signing in.
-        EmailUnconfirmed = "email_unconfirmed": "The email address is not confirmed",
+        EmailUnconfirmed = "email_unconfirmed": reason_email_unconfirmed,
     }
 }
 
@@ -182,7 +182,7 @@ impl ExportFormat {
     pub fn parse(fields: &mut Fields, format: &Text) -> Self {
         let format = fields.parse("format", format, |text| match text {
             "" => Ok(Self::Csv),
-            name => name.parse().map_err(|_| Problem::new("unknown", "Use csv or jsonl.")),
+            name => name.parse().map_err(|_| Problem::new("unknown", message::audit_format_unknown())),
         });
         format.unwrap_or(Self::Csv)
     }

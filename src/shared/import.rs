@@ -4,6 +4,7 @@ use super::strict::UnknownKeys;
 use super::timestamp::{NotATime, Timestamp};
 use super::values::Text;
 use super::views::{Role, Status};
+use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -76,7 +77,7 @@ impl ImportReport {
             room = room.saturating_sub(bytes + OVERHEAD);
             room > 0
         };
-        let errors = self.errors.iter().take_while(|error| fits(error.field.len() + error.message.len()));
+        let errors = self.errors.iter().take_while(|error| fits(error.field.len() + error.message.say().len()));
         let errors: Vec<_> = errors.cloned().collect();
         // Errors that do not fit are counted with those that the report has left out before.
         let errors_left_out = self.errors_left_out + (self.errors.len() - errors.len()) as u64;
@@ -108,7 +109,7 @@ pub struct RowError {
     pub field: Cow<'static, str>,
     pub code: Cow<'static, str>,
     /// A sentence that says how to fix it.
-    pub message: Cow<'static, str>,
+    pub message: Message,
 }
 
 /// The progress of an import.

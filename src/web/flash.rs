@@ -155,6 +155,7 @@ impl FlashSeal {
 mod tests {
     use super::*;
     use crate::entropy::SystemEntropy;
+    use crate::language::Message;
     use crate::shared::bulk::BulkReport;
     use crate::shared::error::ErrorCode;
     use crate::shared::forms::Form;
@@ -215,8 +216,8 @@ mod tests {
 
     #[test]
     fn a_report_that_does_not_fit_keeps_its_numbers() {
-        let error =
-            RowError { row: 2, field: "email".into(), code: "required".into(), message: "Enter a value.".into() };
+        let message = Message::written("Enter a value.");
+        let error = RowError { row: 2, field: "email".into(), code: "required".into(), message };
         let numbers = ImportReport { rows: 9, good: 6, bad: 3, ..ImportReport::default() };
         let import = ImportReport {
             errors: vec![error],

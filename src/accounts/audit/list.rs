@@ -4,6 +4,7 @@ use super::request::{ExportSearch, PageSearch, Search, UserRef};
 use crate::accounts::policy::{Action, NotAllowed};
 use crate::accounts::sessions::device::{self, Device};
 use crate::accounts::{Accounts, Caller};
+use crate::language::message;
 use crate::shared::audit::{
     ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat, NamedDevice, NamedUser,
 };
@@ -159,7 +160,7 @@ impl Accounts {
 
     /// The account with this username or email address, including deleted ones.
     async fn id_of(&self, login: &str) -> Result<UserId, AppError> {
-        let unknown = Problem::new("unknown", "No account has this username or email address.");
+        let unknown = Problem::new("unknown", message::audit_login_unknown());
         let row = self.find_row(login).await?;
         row.map(|row| UserId(row.id)).ok_or_else(|| AppError::invalid(vec![unknown.of("person")]))
     }
@@ -183,7 +184,7 @@ fn refused(refusal: NotAllowed) -> AppError {
 }
 
 fn not_an_administrator() -> AppError {
-    AppError::forbidden("Only administrators can see or export the events of other users.")
+    AppError::forbidden(message::audit_administrators_only())
 }
 
 fn view(row: EventRow, reader: Reader) -> AuditEventView {

@@ -1,5 +1,6 @@
 //! Parses the search parameters of the audit log. Empty parameters count as missing.
 
+use crate::language::{Message, message};
 use crate::shared::UnknownName;
 use crate::shared::audit::{AuditRequest, ExportFormat};
 use crate::shared::error::FieldError;
@@ -41,18 +42,18 @@ impl PageSearch {
     pub(super) fn parse(request: &AuditRequest) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
         let mut search = Search::read(&mut fields, request);
-        if let Some(before) = optional(&mut fields, "before", &request.before, |text| id(text, "an event")) {
+        if let Some(before) = optional(&mut fields, "before", &request.before, event_id) {
             // A cursor must not extend the period that the search is limited to.
             search.filter.before = search.filter.before.min(AuditEventId(before));
         }
-        let after = optional(&mut fields, "after", &request.after, |text| id(text, "an event"));
+        let after = optional(&mut fields, "after", &request.after, event_id);
         if let Some(after) = after {
             // `since` is inclusive, and the event `after` itself is on the previous page.
             let first = AuditEventId(Uuid::from_u128(after.as_u128().saturating_add(1)));
             search.filter.since = search.filter.since.max(first);
         }
         if after.is_some() && !request.before.is_empty() {
-            fields.reject("after", Problem::new("with_before", "Send before or after, not both."));
+            fields.reject("after", Problem::new("with_before", message::audit_before_or_after()));
         }
         let per_page = optional(&mut fields, "per_page", &request.per_page, per_page);
         fields.finish()?;
@@ -69,7 +70,7 @@ impl ExportSearch {
     pub(super) fn parse(request: &AuditRequest) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
         let search = Search::read(&mut fields, request);
-        let format = optional(&mut fields, "format", &request.format, |text| name(text, "Use csv or jsonl."));
+        let format = optional(&mut fields, "format", &request.format, |text| name(text, message::audit_format_unknown));
         fields.finish()?;
         Ok(Self { search, format: format.unwrap_or(ExportFormat::Csv) })
     }
@@ -77,17 +78,16 @@ impl ExportSearch {
 
 impl Search {
     fn read(fields: &mut Fields, request: &AuditRequest) -> Self {
-        let mut user = |field, text| optional(fields, field, text, |text| id(text, "an account")).map(UserId);
+        let mut user = |field, text| optional(fields, field, text, account_id).map(UserId);
         let (actor, target) = (user("actor", &request.actor), user("target", &request.target));
-        let an_event = "Use the name of an event, such as user.create.";
-        let kind = optional(fields, "event", &request.event, |text| name(text, an_event));
-        let result = optional(fields, "result", &request.result, |text| name(text, "Use success or refused."));
+        let kind = optional(fields, "event", &request.event, |text| name(text, message::audit_event_unknown));
+        let result = optional(fields, "result", &request.result, |text| name(text, message::audit_result_unknown));
         let from = optional(fields, "from", &request.from, time_range);
         let to = optional(fields, "to", &request.to, time_range);
         let own_only = optional(fields, "scope", &request.scope, scope).is_some();
         let person = optional(fields, "person", &request.person, |text| Ok(parse_user_ref(text)));
         if own_only && person.is_some() {
-            fields.reject("person", Problem::new("with_scope", "Send person or scope, not both."));
+            fields.reject("person", Problem::new("with_scope", message::audit_person_or_scope()));
         }
         // Event ids begin with their time, so a time range is a range of ids.
         let since = from.map_or(AuditEventId(Uuid::nil()), |(start, _)| AuditEventId::first_at(start));
@@ -108,16 +108,24 @@ fn optional<T>(
     parse(text).map_err(|problem| fields.reject(field, problem)).ok()
 }
 
-fn id(text: &str, of: &str) -> Result<Uuid, Problem> {
-    text.parse().map_err(|_| Problem::new("invalid_id", format!("Send the id of {of}.")))
+fn event_id(text: &str) -> Result<Uuid, Problem> {
+    id(text, message::audit_event_id_invalid)
+}
+
+fn account_id(text: &str) -> Result<Uuid, Problem> {
+    id(text, message::audit_account_id_invalid)
+}
+
+fn id(text: &str, invalid: fn() -> Message) -> Result<Uuid, Problem> {
+    text.parse().map_err(|_| Problem::new("invalid_id", invalid()))
 }
 
 fn parse_user_ref(text: &str) -> UserRef {
     text.parse().map_or_else(|_| UserRef::Login(text.to_owned()), UserRef::Id)
 }
 
-fn name<T: FromStr<Err = UnknownName>>(text: &str, detail: &'static str) -> Result<T, Problem> {
-    text.parse().map_err(|UnknownName| Problem::new("unknown", detail))
+fn name<T: FromStr<Err = UnknownName>>(text: &str, unknown: fn() -> Message) -> Result<T, Problem> {
+    text.parse().map_err(|UnknownName| Problem::new("unknown", unknown()))
 }
 
 /// The start and the exclusive end of a day, or of the millisecond of an instant.
@@ -129,14 +137,12 @@ fn time_range(text: &str) -> Result<(Timestamp, Timestamp), Problem> {
 }
 
 fn scope(text: &str) -> Result<(), Problem> {
-    if text == "own" { Ok(()) } else { Err(Problem::new("unknown", "Use own, or leave scope out.")) }
+    if text == "own" { Ok(()) } else { Err(Problem::new("unknown", message::audit_scope_unknown())) }
 }
 
 fn per_page(text: &str) -> Result<u32, Problem> {
     let number = text.parse().ok().filter(|number| (1..=MAX_PER_PAGE).contains(number));
-    number.ok_or_else(|| {
-        Problem::new("out_of_range", format!("per_page must be a whole number from 1 to {MAX_PER_PAGE}."))
-    })
+    number.ok_or_else(|| Problem::new("out_of_range", message::audit_per_page_invalid(u64::from(MAX_PER_PAGE))))
 }
 
 #[cfg(test)]

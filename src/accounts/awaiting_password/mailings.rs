@@ -5,6 +5,7 @@ use super::{Selection, unsigned};
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
+use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, MailingState, MailingView};
 use crate::shared::error::{AppError, ErrorCode};
@@ -113,14 +114,11 @@ impl Accounts {
 
 /// Only one mailing can run at a time.
 fn mailing_running() -> AppError {
-    AppError::new(
-        ErrorCode::MailingRunning,
-        "Invitations are being sent to other users. Wait until all are sent, or stop them, then try again.",
-    )
+    AppError::new(ErrorCode::MailingRunning, message::awaiting_mailing_running())
 }
 
 fn no_mailing() -> AppError {
-    AppError::not_found("No invitations are being sent at the moment.")
+    AppError::not_found(message::awaiting_no_mailing())
 }
 
 fn view((row, in_outbox): &Figures, rate: u32) -> MailingView {

@@ -10,6 +10,7 @@ pub use links_file::PasswordLinkFile;
 
 use super::policy::Action;
 use super::{Accounts, Caller};
+use crate::language::message;
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, AwaitingPasswordView};
 use crate::shared::error::AppError;
 use crate::shared::fields::{Fields, Problem};
@@ -56,9 +57,8 @@ impl Accounts {
         if let Some(number) = import
             && !self.db().read(async move |mut conn| imports::is_published(&mut conn, number).await).await?
         {
-            let detail =
-                "There is no such import. Send the number in its report, or leave it out to select all accounts.";
-            return Err(AppError::invalid(vec![Problem::new("unknown_import", detail).of("import")]));
+            let problem = Problem::new("unknown_import", message::awaiting_import_unknown());
+            return Err(AppError::invalid(vec![problem.of("import")]));
         }
         Ok(Selection { import })
     }
@@ -78,7 +78,7 @@ fn parse_import(text: &str) -> Result<Option<i64>, Problem> {
         return Ok(None);
     }
     let number = text.parse().ok().filter(|number| *number > 0);
-    number.map(Some).ok_or_else(|| Problem::new("not_a_number", "Send the number of an import as its report shows it."))
+    number.map(Some).ok_or_else(|| Problem::new("not_a_number", message::awaiting_import_invalid()))
 }
 
 fn unsigned(count: i64) -> u64 {

@@ -223,6 +223,7 @@ fn chunks(input: Box<dyn Read + Send>, length: u64) -> Chunks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Message;
 
     #[test]
     fn rows_with_the_same_error_are_one_line() {
@@ -230,7 +231,7 @@ mod tests {
             row,
             field: field.into(),
             code: "required".into(),
-            message: "Enter a value.".into(),
+            message: Message::written("Enter a value."),
         };
         let mut errors: Vec<_> = (2..9).map(|row| error(row, "email")).collect();
         errors.insert(1, error(2, "role"));

@@ -4,6 +4,7 @@
 use super::drawings::Shape;
 use super::sentence::{Reader, sentence};
 use super::session_list::device_shape;
+use crate::language::say;
 use crate::shared::audit::{AuditEventView, Outcome, Reason};
 use crate::ui::markup::{Markup, write_markup, write_time};
 
@@ -45,7 +46,8 @@ pub fn write_origin(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_
 /// The events of an account, newest first, each with its device, IP address and time.
 pub fn write_events(out: &mut Markup, events: &[AuditEventView], reader: &Reader<'_>) {
     if events.is_empty() {
-        return out.add("<p class=\"hint\">No activity yet.</p>");
+        write_markup!(out; "<p class=\"hint\">" (say::audit_no_activity()) "</p>");
+        return;
     }
     out.add("<ul class=\"events\">");
     for event in events {

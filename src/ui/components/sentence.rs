@@ -1,5 +1,6 @@
 //! Audit events as sentences: "An administrator disabled your account".
 
+use crate::language::say;
 use crate::shared::audit::{ActorKind, AuditEventView, AuditLogView, EventKind, NamedDevice, NamedUser, Outcome};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
@@ -34,38 +35,44 @@ impl<'a> Reader<'a> {
         self.devices.iter().find(|device| device.agent == agent)
     }
 
-    /// Who did it, at the beginning of a sentence.
+    /// Who did it.
     pub fn actor(&self, event: &AuditEventView) -> &'a str {
         match (event.actor.kind, event.actor.id) {
-            (ActorKind::System, _) => "The operator",
-            (ActorKind::Anonymous, _) => "A visitor",
+            (ActorKind::System, _) => say::audit_actor_operator(),
+            (ActorKind::Anonymous, _) => say::audit_actor_visitor(),
             // The server hides the ids of others in a user's own events. They can only be administrators.
-            (ActorKind::User, None) => "An administrator",
-            (ActorKind::User, Some(id)) if self.own == Some(id) => "You",
+            (ActorKind::User, None) => say::audit_actor_administrator(),
             (ActorKind::User, Some(id)) => match self.name_of(id) {
                 Some(name) => name,
-                None if self.subject == Some(id) => "The user",
-                None => "A deleted user",
+                None if self.subject == Some(id) => say::audit_actor_subject(),
+                None => say::audit_actor_deleted(),
             },
         }
     }
 
-    /// The account that it was done to.
-    fn account(&self, event: &AuditEventView) -> Cow<'a, str> {
-        let Some(id) = event.target_id else { return "an unknown account".into() };
-        if self.own == Some(id) {
-            return "your account".into();
+    /// Who did it, at the beginning of a sentence: in German with the auxiliary verb, which depends on the person.
+    fn beginning(&self, event: &AuditEventView) -> Cow<'static, str> {
+        match event.actor.id {
+            Some(id) if event.actor.kind == ActorKind::User && self.own == Some(id) => say::audit_actor_you().into(),
+            _ => say::audit_actor_other(self.actor(event)).into(),
         }
-        if self.subject == Some(id) {
-            return "this account".into();
-        }
-        match self.name_of(id) {
-            _ if is_by_owner(event) => "their own account".into(),
-            Some(name) => format!("the account of {name}").into(),
-            // Users get no names of others, so a missing name does not mean a deleted account.
-            None if self.own.is_some() => "another account".into(),
-            None => "an account that no longer exists".into(),
-        }
+    }
+
+    /// The account that it was done to: as an object, and as what something belongs to. German has two forms of it.
+    fn account(&self, event: &AuditEventView) -> [Cow<'static, str>; 2] {
+        let [account, whose] = match event.target_id {
+            None => [say::audit_account_unknown(), say::audit_whose_unknown()],
+            Some(id) if self.own == Some(id) => [say::audit_account_yours(), say::audit_whose_yours()],
+            Some(id) if self.subject == Some(id) => [say::audit_account_this(), say::audit_whose_this()],
+            Some(_) if is_by_owner(event) => [say::audit_account_own(), say::audit_whose_own()],
+            Some(id) => match self.name_of(id) {
+                Some(name) => return [say::audit_account_named(name).into(), say::audit_whose_named(name).into()],
+                // Users get no names of others, so a missing name does not mean a deleted account.
+                None if self.own.is_some() => [say::audit_account_other(), say::audit_whose_other()],
+                None => [say::audit_account_gone(), say::audit_whose_gone()],
+            },
+        };
+        [account.into(), whose.into()]
     }
 }
 
@@ -74,121 +81,134 @@ fn is_by_owner(event: &AuditEventView) -> bool {
     event.actor.id.is_some() && event.actor.id == event.target_id
 }
 
+/// What sentences are made of.
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    actor: &'a str,
+    account: &'a str,
+    whose: &'a str,
+    detail: &'a str,
+}
+
 /// An event as a sentence without a full stop. One that only a newer version knows keeps its name.
 pub fn sentence(event: &AuditEventView, reader: &Reader<'_>) -> String {
     let Ok(kind) = event.event.parse::<EventKind>() else { return event.event.clone() };
-    let template = match event.result {
-        Outcome::Success => done(kind, event),
-        Outcome::Refused => refused(kind),
-    };
-    if template.is_empty() {
-        return format!("{}: refused", kind.label());
+    let (actor, [account, whose], detail) = (reader.beginning(event), reader.account(event), detail(kind, event));
+    let parts = Parts { actor: &actor, account: &account, whose: &whose, detail: &detail };
+    match event.result {
+        Outcome::Success => done(kind, event, parts),
+        Outcome::Refused => refused(kind, parts).unwrap_or_else(|| say::audit_refused_other(kind.label())),
     }
-    let mut text = String::new();
-    for character in template.chars() {
-        match character {
-            '@' => text.push_str(reader.actor(event)),
-            '#' => text.push_str(&reader.account(event)),
-            '%' => text.push_str(&detail(kind, event)),
-            other => text.push(other),
-        }
-    }
-    text
 }
 
-/// The sentence, with `@` for who did it, `#` for the account and `%` for the detail.
-fn done(kind: EventKind, event: &AuditEventView) -> &'static str {
-    let is_own = is_by_owner(event);
+/// The sentence about an action.
+fn done(kind: EventKind, event: &AuditEventView, parts: Parts<'_>) -> String {
+    let Parts { actor, account, whose, detail } = parts;
+    let (is_own, is_by_visitor) = (is_by_owner(event), event.actor.kind == ActorKind::Anonymous);
     match kind {
-        EventKind::UserRegister => "@ registered",
-        EventKind::UserSetUp => "@ became the first administrator",
-        EventKind::UserCreate => "@ created #",
-        EventKind::UserInvite => "@ sent an invitation for #",
-        EventKind::UserRevokeInvitation => "@ revoked the invitation for #",
-        EventKind::UserUpdate => "@ changed the % of #",
-        EventKind::UserSetRole => "@ set the role of # to %",
-        EventKind::UserDisable => "@ disabled #",
-        EventKind::UserEnable => "@ enabled #",
-        EventKind::UserDelete => "@ deleted #",
-        EventKind::UserRestore => "@ restored #",
-        EventKind::UserPurge => "@ permanently deleted #",
-        EventKind::UserSetPassword => "@ set the password of #",
-        EventKind::UserImport => "@ imported accounts: %",
-        EventKind::UserExport => "@ exported the accounts",
-        EventKind::UserDataDownload => "@ downloaded the data of #",
-        EventKind::EmailConfirm => "@ confirmed the email address of #",
-        EventKind::PasswordChange => "@ changed the password of #",
-        EventKind::PasswordResetIssued if event.actor.kind == ActorKind::Anonymous => {
-            "@ asked for a password link for #"
-        }
-        EventKind::PasswordResetIssued => "@ created a password link for #",
-        EventKind::PasswordReset if event.detail.is_some() => "@ accepted the invitation",
-        EventKind::PasswordReset => "@ set a password with a link",
-        EventKind::EmailChangeUndone => "@ undid a change of the email address of #",
-        EventKind::SessionStart => "@ signed in",
-        EventKind::SessionEnd if is_own => "@ signed out",
-        EventKind::SessionEnd => "@ signed out a device of #",
-        EventKind::SessionEndOthers if is_own => "@ signed out all other devices",
-        EventKind::SessionEndOthers => "@ signed out all devices of #",
-        EventKind::SessionReported => "@ reported a sign-in as somebody else's",
-        EventKind::LinkVoid => "A link for # became invalid after wrong codes",
-        EventKind::TokenReuse => TOKEN_REUSE,
-        EventKind::ApiTokenCreate => "@ created an API token for #",
-        EventKind::ApiTokenRevoke => "@ revoked an API token of #",
-        EventKind::ServiceAccountCreate => "@ created # for a program",
-        EventKind::GroupCreate => "@ created the group %",
-        EventKind::GroupUpdate => "@ changed the description of the group %",
-        EventKind::GroupDelete => "@ deleted the group %",
-        EventKind::GroupAdd => "@ added # to the group %",
-        EventKind::GroupRemove => "@ removed # from the group %",
-        EventKind::ApplicationCreate => "@ created the application %",
-        EventKind::ApplicationUpdate => "@ changed the application %",
-        EventKind::ApplicationDelete => "@ deleted the application %",
-        EventKind::ApplicationEnter => "@ entered the application %",
-        EventKind::AvatarSet => "@ set the picture of #",
-        EventKind::AvatarRemove => "@ removed the picture of #",
-        EventKind::KeyRotate => "@ created a signing key",
-        EventKind::KeyRetire => "@ retired a signing key",
-        EventKind::PasswordLinksIssued => "@ created a file of password links",
-        EventKind::MailingBegin => "@ began to send invitations",
-        EventKind::MailingStop => "@ stopped sending invitations",
-        EventKind::MailFailed => "A message to the owner of # was not delivered",
+        EventKind::UserRegister => say::audit_done_user_register(actor),
+        EventKind::UserSetUp => say::audit_done_user_set_up(actor),
+        EventKind::UserCreate => say::audit_done_user_create(account, actor),
+        EventKind::UserInvite => say::audit_done_user_invite(account, actor),
+        EventKind::UserRevokeInvitation => say::audit_done_user_revoke_invitation(account, actor),
+        EventKind::UserUpdate => say::audit_done_user_update(actor, detail, whose),
+        EventKind::UserSetRole => say::audit_done_user_set_role(actor, detail, whose),
+        EventKind::UserDisable => say::audit_done_user_disable(account, actor),
+        EventKind::UserEnable => say::audit_done_user_enable(account, actor),
+        EventKind::UserDelete => say::audit_done_user_delete(account, actor),
+        EventKind::UserRestore => say::audit_done_user_restore(account, actor),
+        EventKind::UserPurge => say::audit_done_user_purge(account, actor),
+        EventKind::UserSetPassword => say::audit_done_user_set_password(actor, whose),
+        EventKind::UserImport => say::audit_done_user_import(actor, detail),
+        EventKind::UserExport => say::audit_done_user_export(actor),
+        EventKind::UserDataDownload => say::audit_done_user_data_download(actor, whose),
+        EventKind::EmailConfirm => say::audit_done_email_confirm(actor, whose),
+        EventKind::PasswordChange => say::audit_done_password_change(actor, whose),
+        EventKind::PasswordResetIssued if is_by_visitor => say::audit_done_password_link_asked(account, actor),
+        EventKind::PasswordResetIssued => say::audit_done_password_link_created(account, actor),
+        EventKind::PasswordReset if event.detail.is_some() => say::audit_done_invitation_accept(actor),
+        EventKind::PasswordReset => say::audit_done_password_reset(actor),
+        EventKind::EmailChangeUndone => say::audit_done_email_change_undone(actor, whose),
+        EventKind::SessionStart => say::audit_done_session_start(actor),
+        EventKind::SessionEnd if is_own => say::audit_done_session_end_own(actor),
+        EventKind::SessionEnd => say::audit_done_session_end(actor, whose),
+        EventKind::SessionEndOthers if is_own => say::audit_done_session_end_others_own(actor),
+        EventKind::SessionEndOthers => say::audit_done_session_end_others(actor, whose),
+        EventKind::SessionReported => say::audit_done_session_reported(actor),
+        EventKind::LinkVoid => say::audit_done_link_void(account),
+        EventKind::TokenReuse => say::audit_done_token_reuse(whose),
+        EventKind::ApiTokenCreate => say::audit_done_api_token_create(account, actor),
+        EventKind::ApiTokenRevoke => say::audit_done_api_token_revoke(actor, whose),
+        EventKind::ServiceAccountCreate => say::audit_done_service_account_create(account, actor),
+        EventKind::GroupCreate => say::audit_done_group_create(actor, detail),
+        EventKind::GroupUpdate => say::audit_done_group_update(actor, detail),
+        EventKind::GroupDelete => say::audit_done_group_delete(actor, detail),
+        EventKind::GroupAdd => say::audit_done_group_add(account, actor, detail),
+        EventKind::GroupRemove => say::audit_done_group_remove(account, actor, detail),
+        EventKind::ApplicationCreate => say::audit_done_application_create(actor, detail),
+        EventKind::ApplicationUpdate => say::audit_done_application_update(actor, detail),
+        EventKind::ApplicationDelete => say::audit_done_application_delete(actor, detail),
+        EventKind::ApplicationEnter => say::audit_done_application_enter(actor, detail),
+        EventKind::AvatarSet => say::audit_done_avatar_set(actor, whose),
+        EventKind::AvatarRemove => say::audit_done_avatar_remove(actor, whose),
+        EventKind::KeyRotate => say::audit_done_key_rotate(actor),
+        EventKind::KeyRetire => say::audit_done_key_retire(actor),
+        EventKind::PasswordLinksIssued => say::audit_done_password_links_issued(actor),
+        EventKind::MailingBegin => say::audit_done_mailing_begin(actor),
+        EventKind::MailingStop => say::audit_done_mailing_stop(actor),
+        EventKind::MailFailed => say::audit_done_mail_failed(whose),
     }
 }
 
-const TOKEN_REUSE: &str = "A session of # ended because a used token came again";
-
-/// The same for an action that was refused; empty for those that never are.
-fn refused(kind: EventKind) -> &'static str {
-    match kind {
-        EventKind::SessionStart => "A sign-in to # was refused",
-        EventKind::TokenReuse => TOKEN_REUSE,
-        EventKind::PasswordChange => "@ could not change the password of #",
-        EventKind::UserUpdate => "@ could not change #",
-        EventKind::UserSetRole => "@ could not change the role of #",
-        EventKind::UserDisable => "@ could not disable #",
-        EventKind::UserDelete => "@ could not delete #",
-        EventKind::ApiTokenCreate => "@ could not create an API token for #",
-        EventKind::PasswordLinksIssued => "@ could not create a file of password links",
-        EventKind::ApplicationEnter => "@ was not admitted to the application %",
-        _ => "",
-    }
+/// The same for an action that was refused; None for those that never are.
+fn refused(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> Option<String> {
+    Some(match kind {
+        EventKind::SessionStart => say::audit_refused_session_start(account),
+        EventKind::TokenReuse => say::audit_done_token_reuse(whose),
+        EventKind::PasswordChange => say::audit_refused_password_change(actor, whose),
+        EventKind::UserUpdate => say::audit_refused_user_update(account, actor),
+        EventKind::UserSetRole => say::audit_refused_user_set_role(actor, whose),
+        EventKind::UserDisable => say::audit_refused_user_disable(account, actor),
+        EventKind::UserDelete => say::audit_refused_user_delete(account, actor),
+        EventKind::ApiTokenCreate => say::audit_refused_api_token_create(account, actor),
+        EventKind::PasswordLinksIssued => say::audit_refused_password_links_issued(actor),
+        EventKind::ApplicationEnter => say::audit_refused_application_enter(actor, detail),
+        _ => return None,
+    })
 }
 
-/// The detail in words: of a change, the names of the fields.
+/// The detail in words.
 fn detail(kind: EventKind, event: &AuditEventView) -> Cow<'_, str> {
     let detail = event.detail.as_deref().unwrap_or_default();
-    if kind != EventKind::UserUpdate {
-        return detail.into();
+    match kind {
+        EventKind::UserUpdate => fields(detail),
+        EventKind::UserSetRole => role(detail).into(),
+        _ => detail.into(),
     }
-    let words = detail.split(' ').map(|field| match field {
-        "" => "details",
-        "email" => "email address",
-        "pending_email" => "requested email address",
-        "email_verified" => "confirmation of the email address",
-        field => field,
+}
+
+/// The fields that were changed. Those without a word of their own keep their names.
+fn fields(names: &str) -> Cow<'_, str> {
+    let words = names.split(' ').map(|name| {
+        Cow::Borrowed(match name {
+            "" => say::audit_field_unknown(),
+            "name" => say::audit_field_name(),
+            "username" => say::audit_field_username(),
+            "email" => say::audit_field_email(),
+            "pending_email" => say::audit_field_pending_email(),
+            "email_verified" => say::audit_field_email_verified(),
+            other => other,
+        })
     });
-    words.collect::<Vec<_>>().join(" and ").into()
+    words.reduce(|first, second| say::audit_fields(&first, &second).into()).unwrap_or_default()
+}
+
+fn role(name: &str) -> &str {
+    match name {
+        "user" => say::audit_role_user(),
+        "admin" => say::audit_role_admin(),
+        other => other,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Errors, answers, and what a page knows of its visitor.
 
 use super::{assert_round_trip, user};
+use crate::language::Message;
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest, UserAction};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
@@ -75,7 +76,7 @@ fn visits_and_answers_round_trip() {
                     row: 2,
                     field: "email".into(),
                     code: "taken".into(),
-                    message: "Taken.".into(),
+                    message: Message::written("Taken."),
                 }],
                 errors_left_out: 4,
                 import: Some(1_795_338_720_000),

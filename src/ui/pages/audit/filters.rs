@@ -1,5 +1,6 @@
 //! The filters of the audit log: a GET form, which after hydration changes the address with each choice.
 
+use crate::language::say;
 use crate::shared::audit::EventKind;
 use crate::shared::audit_query::{AuditQuery, Scope};
 use crate::ui::browser::{attributes, control, handler, value_of};
@@ -18,14 +19,11 @@ const RESULT: &str = "result";
 const FROM: &str = "from";
 const TO: &str = "to";
 
-const RESULTS: [(&str, &str); 3] = [("", "Any result"), ("success", "Succeeded"), ("refused", "Refused")];
-const PERSON_ATTRIBUTES: [(&str, &str); 9] = [
+const PERSON_ATTRIBUTES: [(&str, &str); 7] = [
     ("class", "input"),
     ("id", PERSON),
     ("type", "search"),
     ("name", "person"),
-    ("placeholder", "Username, email or id"),
-    ("aria-label", "User"),
     ("autocomplete", "off"),
     ("enterkeyhint", "search"),
     ("spellcheck", "false"),
@@ -95,14 +93,24 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
     // Administrators find what they did as such in their own activity as well.
     let finds_all = list_query.scope == Scope::Everyone || ClientState::current().is_administrator();
     let kinds = EventKind::ALL.into_iter().filter(|kind| finds_all || kind.is_personal());
-    let mut events = vec![("", "Any event")];
+    let mut events = vec![("", say::audit_filter_any_event())];
     events.extend(kinds.map(|kind| (kind.as_str(), kind.label())));
+    let results = [
+        ("", say::audit_filter_any_result()),
+        ("success", say::audit_succeeded()),
+        ("refused", say::audit_refused()),
+    ];
     let person = match list_query.scope {
         Scope::Own => ().into_any(),
         Scope::Everyone => view! {
             <div class="search">
                 <Icon shape=Shape::SEARCH/>
-                <input {..attributes(&PERSON_ATTRIBUTES)} value=list_query.person/>
+                <input
+                    {..attributes(&PERSON_ATTRIBUTES)}
+                    placeholder=say::audit_filter_person()
+                    aria-label=say::user()
+                    value=list_query.person
+                />
             </div>
         }
         .into_any(),
@@ -110,13 +118,13 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
     view! {
         <form {..attributes(&own)} on:submit=handler(submit) on:change=handler(move |_: Event| filters.apply())>
             {person}
-            {select(EVENT, "Event", &events, &list_query.event, "choice")}
-            {select(RESULT, "Result", &RESULTS, &list_query.result, "choice")}
-            {day(FROM, "From", list_query.from)}
-            {day(TO, "To", list_query.to)}
+            {select(EVENT, say::audit_event(), &events, &list_query.event, "choice")}
+            {select(RESULT, say::audit_result(), &results, &list_query.result, "choice")}
+            {day(FROM, say::audit_filter_from(), list_query.from)}
+            {day(TO, say::audit_filter_to(), list_query.to)}
             <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
-                "Apply filters"
+                {say::audit_filter_apply()}
             </button>
         </form>
     }

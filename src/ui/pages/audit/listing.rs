@@ -2,6 +2,7 @@
 
 use super::table::{write_skeleton, write_table};
 use crate::actions::account::list_audit;
+use crate::language::say;
 use crate::shared::audit::AuditLogView;
 use crate::shared::audit_query::{AuditQuery, SIZES, Scope};
 use crate::shared::error::AppError;
@@ -12,11 +13,7 @@ use crate::ui::components::sentence::Reader;
 use crate::ui::embedded::page_data;
 use crate::ui::list_state::{ListQuery, RenderedList};
 use crate::ui::markup::{Markup, html, write_markup};
-use crate::ui::words::number_of;
 use std::pin::Pin;
-
-const NEWER: Step = Step { rel: "prev", label: "Newer events", shape: Shape::LEFT };
-const OLDER: Step = Step { rel: "next", label: "Older events", shape: Shape::RIGHT };
 
 /// The page that the server has read; none in the browser.
 pub fn from_page_data(list_query: &AuditQuery, client: ClientState) -> Option<RenderedList> {
@@ -54,7 +51,7 @@ fn render(list_query: &AuditQuery, log: &AuditLogView, client: ClientState) -> R
     let own = client.id().filter(|_| list_query.scope == Scope::Own);
     let reader = Reader::of(log, own, client.now());
     let list = html(|out| write_table(out, list_query.scope, log, &reader));
-    let announcement = number_of(log.events.len() as u64, "event");
+    let announcement = say::audit_count(log.events.len() as u64);
     let pages = html(|out| write_pages(out, list_query, log, &announcement));
     RenderedList { list, pages, announcement, ..RenderedList::default() }
 }
@@ -63,23 +60,25 @@ fn empty(list_query: &AuditQuery) -> RenderedList {
     let (first_page, all) = (list_query.restarted().address(), list_query.scope.path());
     // Not the first page: there may be matching events before it.
     let (title, advice, href, label) = if list_query.restarted() != *list_query {
-        ("No more events", "There are no events beyond this page.", &*first_page, "Go to the newest events")
+        (say::audit_page_empty(), say::audit_page_empty_advice(), &*first_page, say::audit_page_empty_link())
     } else if list_query.is_filtered() {
-        let advice = "Change the filters, or clear them to see all events.";
-        ("No events match your filters", advice, all, "Clear filters")
+        (say::audit_no_match(), say::audit_no_match_advice(), all, say::audit_no_match_link())
     } else {
-        ("No events yet", "Sign-ins and changes of accounts will appear here.", all, "Reload")
+        (say::audit_none(), say::audit_none_advice(), all, say::audit_none_link())
     };
     list_parts::empty(title.to_owned(), advice, href, label)
 }
 
 fn write_pages(out: &mut Markup, list_query: &AuditQuery, log: &AuditLogView, count: &str) {
     write_markup!(out; "<div class=\"pager\"><p>" (count) "</p>");
-    write_sizes(out, "Events per page", list_query.size(), &SIZES.map(|size| (size, list_query.sized(size).address())));
+    let sizes = SIZES.map(|size| (size, list_query.sized(size).address()));
+    write_sizes(out, say::audit_per_page(), list_query.size(), &sizes);
     if log.next.is_some() || log.prev.is_some() {
-        out.add("<nav class=\"pages\" aria-label=\"Pages\">");
-        write_step(out, &NEWER, log.prev.map(|event| list_query.after(event).address()).as_deref());
-        write_step(out, &OLDER, log.next.map(|event| list_query.before(event).address()).as_deref());
+        let newer = Step { rel: "prev", label: say::audit_newer(), shape: Shape::LEFT };
+        let older = Step { rel: "next", label: say::audit_older(), shape: Shape::RIGHT };
+        write_markup!(out; "<nav class=\"pages\" aria-label=\"" (say::audit_pages()) "\">");
+        write_step(out, &newer, log.prev.map(|event| list_query.after(event).address()).as_deref());
+        write_step(out, &older, log.next.map(|event| list_query.before(event).address()).as_deref());
         out.add("</nav>");
     }
     out.add("</div>");

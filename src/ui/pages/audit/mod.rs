@@ -4,6 +4,7 @@ mod filters;
 mod listing;
 mod table;
 
+use crate::language::say;
 use crate::shared::audit_query::{AuditQuery, Scope};
 use crate::ui::browser::{attributes, handler, live_flag, live_text, when_mounted};
 use crate::ui::client_state::ClientState;
@@ -46,17 +47,17 @@ fn page(scope: Scope) -> AnyView {
     let head = match scope {
         Scope::Everyone => view! {
             <div class="page-head">
-                <Heading text="Audit log"/>
+                <Heading text=say::audit_title()/>
                 <div class="ways">
-                    {export_link(filters, "csv", "Export CSV")}
-                    {export_link(filters, "jsonl", "Export JSON Lines")}
+                    {export_link(filters, "csv", say::audit_export_csv())}
+                    {export_link(filters, "jsonl", say::audit_export_json_lines())}
                 </div>
             </div>
         }
         .into_any(),
         Scope::Own => view! {
-            <Back to="/account/security" label="Security"/>
-            <Heading text="Your activity"/>
+            <Back to="/account/security" label=say::audit_own_back()/>
+            <Heading text=say::audit_own_title()/>
         }
         .into_any(),
     };

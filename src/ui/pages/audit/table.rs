@@ -1,5 +1,6 @@
 //! The table of events; on narrow screens one card per event. Each event has expandable details.
 
+use crate::language::say;
 use crate::shared::audit::{AuditEventView, AuditLogView, Outcome};
 use crate::shared::audit_query::Scope;
 use crate::shared::ids::UserId;
@@ -10,7 +11,8 @@ use crate::ui::markup::{Markup, write_markup, write_time};
 use uuid::Uuid;
 
 /// Classes and headings of the columns.
-const COLUMNS: [(&str, &str); 3] = [("c-what", "Event"), ("c-from", "Device"), ("c-when", "Time")];
+const COLUMNS: [(&str, fn() -> &'static str); 3] =
+    [("c-what", say::audit_event), ("c-from", say::audit_device), ("c-when", say::audit_time)];
 
 /// A row of the skeleton.
 const SKELETON_ROW: &str = concat!(
@@ -19,7 +21,7 @@ const SKELETON_ROW: &str = concat!(
 );
 
 pub fn write_table(out: &mut Markup, scope: Scope, log: &AuditLogView, reader: &Reader<'_>) {
-    let caption = if scope == Scope::Own { "Your events, newest first" } else { "Events, newest first" };
+    let caption = if scope == Scope::Own { say::audit_own_caption() } else { say::audit_caption() };
     write_markup!(out;
         "<div class=\"card\"><table class=\"users trail\" role=\"table\"><caption class=\"sr-only\">" (caption)
         "</caption>");
@@ -43,7 +45,7 @@ pub fn write_skeleton(out: &mut Markup) {
 fn write_head(out: &mut Markup) {
     out.add("<thead role=\"rowgroup\"><tr role=\"row\">");
     for (class, heading) in COLUMNS {
-        write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (class) "\">" (heading) "</th>");
+        write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (class) "\">" (heading()) "</th>");
     }
     out.add("</tr></thead>");
 }
@@ -54,7 +56,7 @@ fn write_row(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) {
     icon_of(event, reader).write(out, "icon");
     write_markup!(out; "<span>" (&sentence(event, reader)) "</span>");
     if event.result == Outcome::Refused {
-        out.add("<span class=\"badge badge-warning\"><i></i>Refused</span>");
+        write_markup!(out; "<span class=\"badge badge-warning\"><i></i>" (say::audit_refused()) "</span>");
     }
     out.add("</summary><dl>");
     write_details(out, event, reader);
@@ -67,36 +69,39 @@ fn write_row(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) {
 
 fn write_details(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) {
     let refused = event.result == Outcome::Refused;
-    out.add("<dt>Time</dt><dd>");
+    write_markup!(out; "<dt>" (say::audit_time()) "</dt><dd>");
     write_time(out, event.at, &event.at.to_string());
     out.add("</dd>");
-    write_text(out, "Event", &event.event);
-    write_text(out, "Result", if refused { "Refused" } else { "Succeeded" });
+    write_text(out, say::audit_event(), &event.event);
+    let result = if refused { say::audit_refused() } else { say::audit_succeeded() };
+    write_text(out, say::audit_result(), result);
     match (reason(event), &event.detail) {
         // The detail of a refused event is the name of its reason.
-        (Some(why), _) => write_text(out, "Reason", why),
-        (None, Some(detail)) if detail.parse::<Uuid>().is_ok() => write_id(out, "Detail", "", detail, "the detail"),
-        (None, Some(detail)) => write_text(out, "Detail", detail),
+        (Some(why), _) => write_text(out, say::audit_reason(), why),
+        (None, Some(detail)) if detail.parse::<Uuid>().is_ok() => {
+            write_id(out, say::audit_detail(), None, detail, say::audit_copy_detail());
+        }
+        (None, Some(detail)) => write_text(out, say::audit_detail(), detail),
         (None, None) => {}
     }
     match event.actor.id {
-        Some(actor) => write_user(out, "By", actor, reader),
-        None => write_text(out, "By", reader.actor(event)),
+        Some(actor) => write_user(out, say::audit_by(), actor, reader),
+        None => write_text(out, say::audit_by(), reader.actor(event)),
     }
     if let Some(target) = event.target_id {
-        write_user(out, "Account", target, reader);
+        write_user(out, say::audit_account(), target, reader);
     }
     if let Some(address) = &event.address {
-        write_text(out, "IP address", address);
+        write_text(out, say::audit_address(), address);
     }
     if let Some(device) = reader.device_of(event) {
-        write_text(out, "Device", &device.words.say());
+        write_text(out, say::audit_device(), &device.words.say());
     }
     if let Some(agent) = &event.device {
-        write_text(out, "User agent", agent);
+        write_text(out, say::audit_agent(), agent);
     }
     if let Some(request) = event.request_id {
-        write_id(out, "Request ID", "", &request.to_string(), "the request ID");
+        write_id(out, say::audit_request_id(), None, &request.to_string(), say::audit_copy_request_id());
     }
 }
 
@@ -108,23 +113,24 @@ fn write_text(out: &mut Markup, name: &str, value: &str) {
 /// own account readers need neither.
 fn write_user(out: &mut Markup, role: &str, id: UserId, reader: &Reader<'_>) {
     let text = id.to_string();
-    match reader.name_of(id) {
-        _ if reader.own == Some(id) => {}
-        Some(name) => write_id(out, role, &format!("/users/{text}"), &text, name),
+    let (name, address) = match reader.name_of(id) {
+        _ if reader.own == Some(id) => return,
+        Some(name) => (name, format!("/users/{text}")),
         // Users get no names of others, so a missing name does not mean a deleted account.
-        None if reader.own.is_some() => write_text(out, role, "Another user"),
-        None => write_id(out, role, &format!("/audit?person={text}"), &text, "Deleted user"),
-    }
+        None if reader.own.is_some() => return write_text(out, role, say::audit_other_user()),
+        None => (say::audit_deleted_user(), format!("/audit?person={text}")),
+    };
+    write_id(out, role, Some((&*address, name)), &text, &say::audit_copy_id(name));
 }
 
-/// An id with a button that copies it. `href`: of a link with the text `what` before it; empty if there is none.
-fn write_id(out: &mut Markup, name: &str, href: &str, id: &str, what: &str) {
+/// An id with a button that copies it. `link`: the address and the text of a link before it. `copy`: the accessible name of the
+/// button.
+fn write_id(out: &mut Markup, name: &str, link: Option<(&str, &str)>, id: &str, copy: &str) {
     write_markup!(out; "<dt>" (name) "</dt><dd>");
-    if !href.is_empty() {
-        write_markup!(out; "<a href=\"" (href) "\">" (what) "</a><br>");
+    if let Some((href, text)) = link {
+        write_markup!(out; "<a href=\"" (href) "\">" (text) "</a><br>");
     }
-    let of = if href.is_empty() { "" } else { "the id of " };
     write_markup!(out;
         "<code>" (id) "</code> <button class=\"btn btn-secondary btn-small with-script\" type=\"button\" data-copy"
-        " aria-label=\"Copy " (of) (what) "\">Copy</button></dd>");
+        " aria-label=\"" (copy) "\">" (say::copy()) "</button></dd>");
 }

@@ -1,9 +1,10 @@
 //! How many users have no password, and the progress of the mailing, as HTML. The forms in it are plain ones; with JavaScript the
 //! page sends them.
 
+use crate::language::say;
 use crate::shared::awaiting_password::{AwaitingPasswordView, MailingState, MailingView};
 use crate::ui::markup::{Markup, write_markup, write_time};
-use crate::ui::words::{count, number_of};
+use crate::ui::words::count;
 
 /// The ids of the buttons.
 pub const INVITE: &str = "invite-all";
@@ -14,31 +15,34 @@ pub const ACTIVE: &str = "active-mailing";
 /// How many users have no password, and the form that invites them. `import`: the number in the address of the page, or empty.
 pub fn accounts_html(view: &AwaitingPasswordView, import: &str) -> String {
     let mut out = Markup::default();
-    let whose = if import.is_empty() { "" } else { " of this import" };
     if view.accounts == 0 {
-        write_markup!(&mut out;
-            "<div class=\"card\"><div class=\"facts-card\"><p>All users" (whose) " have a password.</p></div></div>");
+        let none = if import.is_empty() { say::awaiting_none() } else { say::awaiting_none_of_import() };
+        write_markup!(&mut out; "<div class=\"card\"><div class=\"facts-card\"><p>" (none) "</p></div></div>");
         return out.into_html();
     }
+    let number = match import {
+        "" => say::awaiting_count(view.accounts),
+        _ => say::awaiting_count_of_import(view.accounts),
+    };
     let invited = view.accounts - view.uninvited.min(view.accounts);
     write_markup!(&mut out;
         "<form class=\"card\" method=\"post\" action=\"/actions/users/invite-all\"><input type=\"hidden\" name=\"import\" value=\""
-        (import) "\"><div class=\"card-body\"><h2>Invite by mail</h2><div class=\"fields\"><p>"
-        (&number_of(view.accounts, "user")) (whose) " " (if view.accounts == 1 { "has" } else { "have" }) " no password.");
+        (import) "\"><div class=\"card-body\"><h2>" (say::awaiting_invite()) "</h2><div class=\"fields\"><p>"
+        (&number));
     if invited > 0 {
-        write_markup!(&mut out; " Invited already: " (&count(invited)) ".");
+        write_markup!(&mut out; " " (&say::awaiting_invited(invited)));
     }
     out.add("</p></div></div><div class=\"card-foot\">");
     let is_running = view.mailing.is_some_and(|mailing| mailing.state == MailingState::Running);
     if is_running {
-        out.add("<span>Invitations are being sent.</span>");
+        write_markup!(&mut out; "<span>" (say::awaiting_running()) "</span>");
     } else if view.uninvited == 0 {
-        out.add("<span>All of them have an open invitation.</span>");
+        write_markup!(&mut out; "<span>" (say::awaiting_all_invited()) "</span>");
     } else {
+        let pace = say::awaiting_pace(&duration(view.uninvited, view.rate), u64::from(view.rate));
         write_markup!(&mut out;
-            "<span>" (&count(view.rate.into())) " a minute: " (&duration(view.uninvited, view.rate))
-            ". Each link is valid for 7 days.</span><button class=\"btn btn-primary\" type=\"submit\" id=\"" (INVITE)
-            "\">Send " (&number_of(view.uninvited, "invitation")) "</button>");
+            "<span>" (&pace) "</span><button class=\"btn btn-primary\" type=\"submit\" id=\"" (INVITE) "\">"
+            (&say::awaiting_send(view.uninvited)) "</button>");
     }
     out.add("</div></form>");
     out.into_html()
@@ -55,48 +59,60 @@ pub fn mailing_html(mailing: Option<&MailingView>, import: &str) -> String {
     let settled = mailing.sent + mailing.failed + mailing.skipped;
     write_markup!(&mut out;
         "><div class=\"card-body\"><h2>" (title(mailing)) "</h2><div class=\"import-progress\">"
-        "<progress aria-label=\"Invitations\" max=\"" (&mailing.total.max(1).to_string()) "\" value=\"" (&settled.to_string())
-        "\"></progress><span>" (&count(settled)) " of " (&count(mailing.total)) "</span></div><dl class=\"facts\">");
-    for (label, number) in [("Sent", mailing.sent), ("Waiting", mailing.waiting), ("Not delivered", mailing.failed)] {
+        "<progress aria-label=\"" (say::awaiting_progress()) "\" max=\"" (&mailing.total.max(1).to_string())
+        "\" value=\"" (&settled.to_string()) "\"></progress><span>"
+        (&say::awaiting_progress_of(settled, mailing.total)) "</span></div><dl class=\"facts\">");
+    let mut figures = vec![
+        (say::awaiting_sent(), mailing.sent),
+        (say::awaiting_waiting(), mailing.waiting),
+        (say::awaiting_failed(), mailing.failed),
+    ];
+    if mailing.skipped > 0 {
+        figures.push((say::awaiting_skipped(), mailing.skipped));
+    }
+    for (label, number) in figures {
         write_markup!(&mut out; "<dt>" (label) "</dt><dd>" (&count(number)) "</dd>");
     }
-    if mailing.skipped > 0 {
-        write_markup!(&mut out; "<dt>No longer needed</dt><dd>" (&count(mailing.skipped)) "</dd>");
-    }
-    out.add("</dl><p class=\"hint\">Begun ");
+    write_markup!(&mut out; "</dl><p class=\"hint\">" (say::awaiting_begun()) " ");
     write_time(&mut out, mailing.created_at, &mailing.created_at.minute_in_words());
-    write_markup!(&mut out; ", " (&count(mailing.rate.into())) " a minute.");
+    write_markup!(&mut out; (&say::awaiting_begun_rate(u64::from(mailing.rate))));
     if mailing.failed > 0 {
-        out.add(" The <a href=\"/audit?event=mail.failed\">audit log</a> names who got none.");
+        write_markup!(&mut out;
+            " " (say::awaiting_failed_before()) " <a href=\"/audit?event=mail.failed\">" (say::awaiting_failed_link())
+            "</a> " (say::awaiting_failed_after()));
     }
     out.add("</p></div>");
     if mailing.state == MailingState::Running {
-        write_markup!(&mut out;
-            "<form class=\"card-foot\" method=\"post\" action=\"/actions/users/stop-mailing\">"
-            "<input type=\"hidden\" name=\"import\" value=\"" (import) "\"><span>Continues when you leave this page."
-            "<noscript> Reload it for the latest numbers.</noscript></span>"
-            "<button class=\"btn btn-secondary\" type=\"submit\" id=\"" (STOP) "\">Stop sending</button></form>");
+        write_stop_form(&mut out, import);
     }
     out.add("</section>");
     out.into_html()
 }
 
+fn write_stop_form(out: &mut Markup, import: &str) {
+    write_markup!(out;
+        "<form class=\"card-foot\" method=\"post\" action=\"/actions/users/stop-mailing\">"
+        "<input type=\"hidden\" name=\"import\" value=\"" (import) "\"><span>" (say::awaiting_continues())
+        "<noscript> " (say::awaiting_reload()) "</noscript></span>"
+        "<button class=\"btn btn-secondary\" type=\"submit\" id=\"" (STOP) "\">" (say::awaiting_stop())
+        "</button></form>");
+}
+
 /// The heading of the progress, which is also announced when the mailing ends.
 pub fn title(mailing: &MailingView) -> &'static str {
     match mailing.state {
-        MailingState::Running => "Sending invitations",
-        MailingState::Completed if mailing.waiting > 0 => "Sending the last invitations",
-        MailingState::Completed => "All invitations are sent",
-        MailingState::Stopped => "Sending was stopped",
+        MailingState::Running => say::awaiting_progress_running(),
+        MailingState::Completed if mailing.waiting > 0 => say::awaiting_progress_last(),
+        MailingState::Completed => say::awaiting_progress_completed(),
+        MailingState::Stopped => say::awaiting_progress_stopped(),
     }
 }
 
 /// How long sending takes.
 fn duration(messages: u64, rate: u32) -> String {
     match messages.div_ceil(u64::from(rate.max(1))) {
-        0 | 1 => "about a minute".to_owned(),
-        minutes @ 2..120 => format!("about {minutes} minutes"),
-        minutes => format!("about {} hours", count(minutes.div_ceil(60))),
+        minutes @ 0..120 => say::awaiting_minutes(minutes.max(1)),
+        minutes => say::awaiting_hours(minutes.div_ceil(60)),
     }
 }
 

@@ -4,6 +4,7 @@
 mod markup;
 mod state;
 
+use crate::language::say;
 use crate::shared::forms::Form;
 use crate::ui::browser::{attributes, handler, live, live_text};
 use crate::ui::components::form_parts::FormAlert;
@@ -23,12 +24,9 @@ pub fn AwaitingPasswordPage() -> impl IntoView {
     let has_accounts = Memo::new(move |_| state.count.get() > 0);
     view! {
         <AppLayout>
-            <Back to="/users" label="Users"/>
-            <Heading text="Users without a password"/>
-            <p class="mt-2 max-w-136 text-ink-muted">
-                "They choose their first password with a one-time link. Send it to their addresses, or download a file of links \
-                 and pass them on."
-            </p>
+            <Back to="/users" label=say::users()/>
+            <Heading text=say::awaiting_title()/>
+            <p class="mt-2 max-w-136 text-ink-muted">{say::awaiting_about()}</p>
             <div class="mt-7 grid max-w-192 gap-6">
                 <FormAlert form=state.form/>
                 <div
@@ -64,21 +62,18 @@ fn LinksForm(
     view! {
         <form {..attributes(&FORM)}>
             <div class="card-body">
-                <h2>"Pass on links"</h2>
+                <h2>{say::awaiting_links()}</h2>
                 <div class="fields">
                     <FormAlert form/>
-                    <p>
-                        "A CSV file with the username, the address and a link for each of these users. Anyone with a link can \
-                         choose the password: pass each on to its user only, and delete the file afterwards."
-                    </p>
+                    <p>{say::awaiting_links_about()}</p>
                     <input type="hidden" name="import" value=import/>
-                    <PasswordField field=password hint="Only needed if you signed in more than ten minutes ago"/>
+                    <PasswordField field=password hint=say::awaiting_links_password()/>
                 </div>
             </div>
             <div class="card-foot">
-                <span>"Links are valid for 72 hours. A new file replaces those of an earlier one."</span>
+                <span>{say::awaiting_links_lifetime()}</span>
                 <button class="btn btn-secondary" type="submit">
-                    "Download links"
+                    {say::awaiting_links_download()}
                 </button>
             </div>
         </form>

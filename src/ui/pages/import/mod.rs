@@ -1,8 +1,10 @@
 //! `/users/import`: create accounts from a file. The script `public/import.js` uploads the file and shows the progress;
 //! without it a plain form uploads the file. The report of the import is HTML as text.
 
+mod form;
+
+use crate::language::say;
 use crate::shared::error::AppError;
-use crate::shared::fields::profile::FIELDS;
 use crate::shared::forms::{Answer, Form};
 use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
 use crate::shared::{awaiting_password, json};
@@ -13,7 +15,7 @@ use crate::ui::components::user::{write_role, write_status};
 use crate::ui::components::{AppLayout, Back, Heading};
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
-use crate::ui::words::{count, number_of};
+use crate::ui::words::count;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::web_sys::Element;
@@ -22,11 +24,6 @@ const SENDER: &str = "import-sender";
 /// The attribute in which the script passes the server's response.
 const RESPONSE: &str = "data-answer";
 const REPORT: &str = "import-report";
-/// What to do with errors stands before the file, because the server imports the file while it arrives.
-const CONTROLS: &str = include_str!("import.html");
-/// The columns of the template besides those of the profile.
-const TEMPLATE: [&str; 2] =
-    ["email,username,", "role,status,email_verified,password_hash,created_at,last_login_at,external_id,groups"];
 
 #[component]
 pub fn ImportPage() -> impl IntoView {
@@ -53,27 +50,15 @@ pub fn ImportPage() -> impl IntoView {
     };
     view! {
         <AppLayout>
-            <Back to="/users" label="Users"/>
-            <Heading text="Import users"/>
+            <Back to="/users" label=say::users()/>
+            <Heading text=say::import_title()/>
             <div class="mt-7 grid gap-6" on:input=handler(on_response)>
                 <FormAlert form/>
-                <div inner_html=controls()></div>
+                <div inner_html=form::controls()></div>
                 <div id=REPORT role="status" tabindex="-1" inner_html=live_text(move || report_html.get())></div>
             </div>
         </AppLayout>
     }
-}
-
-/// The form, with the columns of the profile.
-fn controls() -> String {
-    let (mut columns, mut template) = (Markup::default(), TEMPLATE[0].to_owned());
-    for field in FIELDS.each_ref().into_values() {
-        template.push_str(field.name);
-        template.push(',');
-        write_markup!(&mut columns; "<dt>" (field.name) "</dt><dd>" (field.about) ".</dd>\n");
-    }
-    template.push_str(TEMPLATE[1]);
-    CONTROLS.replace("<!-- profile -->\n", &columns.into_html()).replace("<!-- template -->", &template)
 }
 
 /// The report.
@@ -85,11 +70,11 @@ fn html(report: &ImportReport) -> String {
         write_next_steps(&mut out, report);
     }
     if !report.ignored_columns.is_empty() {
-        write_markup!(&mut out; "<p class=\"hint\">Ignored columns: " (&report.ignored_columns.join(", ")) "</p>");
+        let ignored = say::import_ignored_columns(&report.ignored_columns.join(", "));
+        write_markup!(&mut out; "<p class=\"hint\">" (&ignored) "</p>");
     }
     if report.assumed_utc > 0 {
-        write_markup!(&mut out;
-            "<p class=\"hint\">Times without a time zone were read as UTC: " (&number_of(report.assumed_utc, "row")) "</p>");
+        write_markup!(&mut out; "<p class=\"hint\">" (&say::import_assumed_utc(report.assumed_utc)) "</p>");
     }
     write_errors(&mut out, report);
     write_sample(&mut out, report);
@@ -98,29 +83,17 @@ fn html(report: &ImportReport) -> String {
 }
 
 fn summary(report: &ImportReport) -> (String, String) {
-    let errors = format!("{} {} errors", number_of(report.bad, "row"), if report.bad == 1 { "has" } else { "have" });
-    let users = number_of(report.good, "user");
     let is_valid = report.bad == 0;
     match report.outcome {
-        ImportOutcome::Previewed if is_valid => (
-            format!("{}, no errors", number_of(report.rows, "row")),
-            format!("{users} can be imported. Nothing has been imported yet."),
-        ),
-        ImportOutcome::Previewed => (errors, format!("{users} can be imported. Nothing has been imported yet.")),
+        ImportOutcome::Previewed if is_valid => {
+            (say::import_no_errors(report.rows), say::import_previewed(report.good))
+        }
+        ImportOutcome::Previewed => (say::import_errors(report.bad), say::import_previewed(report.good)),
         ImportOutcome::Imported if is_valid => {
-            let more = match report.without_password {
-                0 => "All new users who can sign in have a password.".to_owned(),
-                1 => "1 new user has no password yet.".to_owned(),
-                number => format!("{} new users have no password yet.", count(number)),
-            };
-            (format!("{users} imported"), more)
+            (say::import_imported(report.good), say::import_without_password(report.without_password))
         }
-        ImportOutcome::Imported => {
-            (format!("{users} imported"), format!("Not imported: {} with errors.", number_of(report.bad, "row")))
-        }
-        ImportOutcome::NothingImported => {
-            ("Nothing was imported".to_owned(), format!("{errors}. Fix them, or import only the valid rows."))
-        }
+        ImportOutcome::Imported => (say::import_imported(report.good), say::import_not_imported(report.bad)),
+        ImportOutcome::NothingImported => (say::import_nothing().to_owned(), say::import_nothing_advice(report.bad)),
     }
 }
 
@@ -128,30 +101,44 @@ fn write_next_steps(out: &mut Markup, report: &ImportReport) {
     out.add("<p class=\"flex flex-wrap gap-2\">");
     if let (Some(import), 1..) = (report.import, report.without_password) {
         write_markup!(out;
-            "<a class=\"btn btn-primary\" href=\"" (awaiting_password::PATH) "?import=" (&import.to_string())
-            "\">Send links to choose a password</a>");
+            "<a class=\"btn btn-primary\" href=\"" (awaiting_password::PATH) "?import=" (&import.to_string()) "\">"
+            (say::import_send_links()) "</a>");
     }
-    out.add("<a class=\"btn btn-secondary\" href=\"/users\">View users</a></p>");
+    write_markup!(out; "<a class=\"btn btn-secondary\" href=\"/users\">" (say::import_view_users()) "</a></p>");
 }
 
 fn write_errors(out: &mut Markup, report: &ImportReport) {
     if !report.errors.is_empty() {
         write_table_of_errors(out, &report.errors);
         // For the script, which has the file.
-        out.add("<p><a class=\"btn btn-secondary\" id=\"import-errors\" hidden>Download the rows with errors</a></p>");
+        write_markup!(out;
+            "<p><a class=\"btn btn-secondary\" id=\"import-errors\" hidden>"
+            (say::import_download_errors()) "</a></p>");
     }
     // Without JavaScript, these may be all errors.
     if report.errors_left_out > 0 {
-        write_markup!(out; "<p class=\"hint\">Errors not shown: " (&count(report.errors_left_out)) "</p>");
+        write_markup!(out; "<p class=\"hint\">" (&say::import_errors_left_out(report.errors_left_out)) "</p>");
     }
 }
 
 fn write_table_of_errors(out: &mut Markup, errors: &[RowError]) {
-    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Rows with errors\"><table class=\"rows\"><caption>Rows with errors</caption><thead><tr><th scope=\"col\">Rows</th><th scope=\"col\">Column</th><th scope=\"col\">How to fix it</th></tr></thead><tbody>");
+    let columns = [say::import_rows(), say::import_column(), say::import_advice()];
+    write_table_head(out, say::import_rows_with_errors(), &columns);
     for (RowError { field, message, .. }, rows) in grouped(errors) {
-        write_markup!(out; "<tr><td>" (&row_list(&rows)) "</td><td>" (field) "</td><td>" (message) "</td></tr>");
+        write_markup!(out; "<tr><td>" (&row_list(&rows)) "</td><td>" (field) "</td><td>" (&message.say()) "</td></tr>");
     }
     out.add("</tbody></table></div>");
+}
+
+/// The beginning of a table that can be scrolled, with its caption and the headings of its columns.
+fn write_table_head(out: &mut Markup, caption: &str, columns: &[&str]) {
+    write_markup!(out;
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" (caption) "\"><table class=\"rows\">"
+        "<caption>" (caption) "</caption><thead><tr>");
+    for column in columns {
+        write_markup!(out; "<th scope=\"col\">" (column) "</th>");
+    }
+    out.add("</tr></thead><tbody>");
 }
 
 /// Combines equal errors: each with the rows that have it, in the order of their first rows.
@@ -175,13 +162,13 @@ fn row_list(rows: &[u64]) -> String {
     if let [first, .., last] = *rows
         && usize::try_from(last - first).is_ok_and(|distance| distance + 1 == rows.len())
     {
-        return format!("{} to {}", count(first), count(last));
+        return say::import_row_range(first, last);
     }
     let listed: Vec<_> = rows.iter().take(MAX_LISTED).map(|row| count(*row)).collect();
     let listed = listed.join(", ");
     match rows.len().saturating_sub(MAX_LISTED) {
         0 => listed,
-        more => format!("{listed} and {more} more"),
+        more => say::import_row_list(&listed, more as u64),
     }
 }
 
@@ -189,7 +176,16 @@ fn write_sample(out: &mut Markup, report: &ImportReport) {
     if report.sample.is_empty() {
         return;
     }
-    out.add("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"First valid rows\"><table class=\"rows\"><caption>First valid rows</caption><thead><tr><th scope=\"col\">Row</th><th scope=\"col\">Username</th><th scope=\"col\">Email</th><th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Status</th><th scope=\"col\">Password</th></tr></thead><tbody>");
+    let columns = [
+        say::import_row(),
+        say::username(),
+        say::email(),
+        say::name(),
+        say::role(),
+        say::status(),
+        say::password(),
+    ];
+    write_table_head(out, say::import_sample(), &columns);
     for row in &report.sample {
         write_row(out, row);
     }
@@ -202,13 +198,14 @@ fn write_row(out: &mut Markup, row: &ImportedRow) {
     out.add("</td><td>");
     write_status(out, row.status);
     out.add("</td><td>");
-    out.add(if row.has_password { "Imported" } else { "Not set" });
-    out.add("</td></tr>");
+    let password = if row.has_password { say::import_has_password() } else { say::import_has_no_password() };
+    write_markup!(out; (password) "</td></tr>");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Message;
 
     #[test]
     fn equal_errors_are_one_line() {
@@ -216,16 +213,13 @@ mod tests {
             row,
             field: "role".into(),
             code: "unknown_role".into(),
-            message: message.into(),
+            message: Message::written(message),
         };
         let mut errors: Vec<_> = (2..=31).map(|row| error(row, "The role must be user or admin.")).collect();
         errors.insert(1, error(2, "Another error."));
-        let lines: Vec<_> =
-            grouped(&errors).into_iter().map(|(error, rows)| (&*error.message, row_list(&rows))).collect();
-        assert_eq!(
-            lines,
-            [("The role must be user or admin.", "2 to 31".to_owned()), ("Another error.", "2".to_owned())]
-        );
+        let line = |(error, rows): (&RowError, Vec<u64>)| format!("{}: {}", row_list(&rows), error.message);
+        let lines: Vec<_> = grouped(&errors).into_iter().map(line).collect();
+        assert_eq!(lines, ["2 to 31: The role must be user or admin.", "2: Another error."]);
     }
 
     #[test]
