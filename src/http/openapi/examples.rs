@@ -1,6 +1,7 @@
 //! Examples of responses for the document. They are values of the types that are served, so that they cannot be outdated.
 
 use crate::accounts::{user_cells, user_columns};
+use crate::language::Message;
 use crate::shared::api_tokens::{
     ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, NewApiTokenView, Scope, ServiceAccountView,
 };
@@ -137,7 +138,7 @@ pub fn import_report() -> ImportReport {
         row: 3,
         field: "email".into(),
         code: "invalid".into(),
-        message: "Enter an email address such as ada@example.org.".into(),
+        message: Message::written("Enter an email address such as ada@example.org."),
     };
     ImportReport {
         outcome: ImportOutcome::NothingImported,
