@@ -19,6 +19,7 @@ functions! {
 /// and, if the current one is confirmed, waits for its confirmation.
 #[server(prefix = "/actions", endpoint = "profile", output = Json)]
 pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result<Answer<UserView>, AppError> {
+    use crate::language::message;
     use crate::shared::requests::UpdateUserRequest;
     use crate::web::prelude::*;
 
@@ -41,8 +42,7 @@ pub async fn update_profile(#[server(flatten)] profile: ProfileFields) -> Result
         let is_pending = is_edited && user.pending_email.is_some();
         Ok((user.view(), if is_pending { Notice::EmailChangeRequested } else { Notice::ChangesSaved }))
     };
-    let what = "Your account has changed meanwhile, perhaps in another tab.";
-    let saved = saved.await.map_err(|error| changed_meanwhile(what, error));
+    let saved = saved.await.map_err(|error| changed_meanwhile(message::error_own_account_changed, error));
     form.finish_with(saved, |(user, notice), back| context.accept(user, back, Some(notice)))
 }
 

@@ -79,6 +79,7 @@ pub async fn create_application(
 pub async fn replace_application(
     #[server(flatten)] application: ApplicationForm,
 ) -> Result<Answer<ApplicationView>, AppError> {
+    use crate::language::message;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
@@ -92,7 +93,7 @@ pub async fn replace_application(
         accounts.replace_application(&caller, &application.name, application.request()).await
     }
     .await
-    .map_err(|error| changed_meanwhile("Somebody else has changed this application meanwhile.", error));
+    .map_err(|error| changed_meanwhile(message::error_application_changed, error));
     // Kept as completed.
     let form = context.form(Form::Application, application_page(&application.name)).keeping(&application);
     form.finish(replaced, Notice::ChangesSaved)

@@ -28,6 +28,7 @@ pub async fn show_user(#[server(default)] id: String) -> Result<UserDetailsView,
 /// Changes profile, username, email and role of a user, if the version is still current.
 #[server(prefix = "/actions", endpoint = "users/update", output = Json)]
 pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer<UserView>, AppError> {
+    use crate::language::message;
     use crate::shared::requests::UpdateUserRequest;
     use crate::shared::views::Role;
     use crate::web::prelude::*;
@@ -63,8 +64,7 @@ pub async fn update_user(#[server(flatten)] fields: UserFields) -> Result<Answer
     // Without a valid version, the change applies to any version.
     let version = fields.version.parse().ok();
     let updated = accounts.update_profile(&caller, id, request, version).await;
-    let what = "Somebody else has changed this account meanwhile.";
-    let updated = updated.map_err(|error| changed_meanwhile(what, error));
+    let updated = updated.map_err(|error| changed_meanwhile(message::error_account_changed, error));
     form.finish(updated.map(|user| user.view_for(&caller)), Notice::ChangesSaved)
 }
 

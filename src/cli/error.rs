@@ -80,7 +80,7 @@ impl From<AppError> for CliError {
             };
         }
         if error.errors.is_empty() {
-            return Self::failed(error.detail);
+            return Self::failed(error.detail.to_string());
         }
         Self::Failed { message: format!("{}:", error.code.title()), fields: error.errors }
     }

@@ -1,6 +1,7 @@
 //! Bodies of requests: their media types, and limits of their size. The server limits rate and time.
 
 use super::server::PeerTooSlow;
+use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::Problem;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
@@ -27,8 +28,6 @@ const MAX_IMPORT_BYTES: u64 = 1024 * 1024 * 1024;
 const MAX_DRAIN_BYTES: usize = 32 * 1024 * 1024;
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 
-const PICTURE_TOO_LARGE: &str = "The picture is too large. Send one of at most 5 MiB.";
-
 /// Whether the `Content-Type` is one of `types`. Parameters are ignored.
 pub fn has_type(headers: &HeaderMap, types: &[&str]) -> bool {
     let essence = content_type(headers).split(';').next().unwrap_or_default().trim();
@@ -37,8 +36,8 @@ pub fn has_type(headers: &HeaderMap, types: &[&str]) -> bool {
 
 /// The boundary of a form with files (RFC 7578).
 pub fn multipart_boundary(headers: &HeaderMap) -> Result<String, AppError> {
-    let detail = "Send the file in a form with Content-Type: multipart/form-data.";
-    multer::parse_boundary(content_type(headers)).map_err(|_| AppError::new(ErrorCode::UnsupportedMediaType, detail))
+    let not_a_form = || AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_form_with_file());
+    multer::parse_boundary(content_type(headers)).map_err(|_| not_a_form())
 }
 
 fn content_type(headers: &HeaderMap) -> &str {
@@ -47,7 +46,7 @@ fn content_type(headers: &HeaderMap) -> &str {
 
 /// Reads a form or JSON.
 pub async fn read_body(body: Body) -> Result<Bytes, AppError> {
-    read(body, MAX_BODY_BYTES, "The request body is too large. Send at most 64 KiB.").await
+    read(body, MAX_BODY_BYTES, message::request_too_large).await
 }
 
 /// Reads a form. One without fields, such as that for signing out, may have neither a body nor a `Content-Type`.
@@ -56,19 +55,18 @@ pub async fn read_form(headers: &HeaderMap, body: Body) -> Result<Bytes, AppErro
     if body.is_empty() || has_type(headers, &["application/x-www-form-urlencoded"]) {
         return Ok(body);
     }
-    let detail = "Send a form with Content-Type: application/x-www-form-urlencoded.";
-    Err(AppError::new(ErrorCode::UnsupportedMediaType, detail))
+    Err(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_form()))
 }
 
 /// The error for a field without its file.
-pub fn file_missing(field: &'static str, message: &'static str) -> AppError {
+pub fn file_missing(field: &'static str, message: Message) -> AppError {
     let problem = Problem::new("required", message);
     AppError::fields(ErrorCode::ValidationFailed, vec![problem.of(field)])
 }
 
 /// Reads a picture file.
 pub async fn read_picture(body: Body) -> Result<Bytes, AppError> {
-    read(body, MAX_PICTURE_BYTES, PICTURE_TOO_LARGE).await
+    read(body, MAX_PICTURE_BYTES, message::request_picture_too_large).await
 }
 
 /// Reads a multipart form with a picture. The rest of a form that is too large is drained.
@@ -79,7 +77,7 @@ pub async fn read_picture_form(mut body: Body) -> Result<Bytes, AppError> {
         // Compared before the bytes are copied, so that the buffer never exceeds the limit.
         if form.len() + data.len() > MAX_PICTURE_BYTES + MAX_FORM_OVERHEAD_BYTES {
             drain(body).await;
-            return Err(AppError::new(ErrorCode::PayloadTooLarge, PICTURE_TOO_LARGE));
+            return Err(AppError::new(ErrorCode::PayloadTooLarge, message::request_picture_too_large()));
         }
         form.extend_from_slice(&data);
     }
@@ -90,10 +88,7 @@ pub async fn read_picture_form(mut body: Body) -> Result<Bytes, AppError> {
 pub fn read_import(
     body: Body,
 ) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + Unpin + 'static, AppError> {
-    let too_large = || {
-        let detail = "The file is too large. Send at most 1 GiB, or split it into several files.";
-        AppError::new(ErrorCode::PayloadTooLarge, detail)
-    };
+    let too_large = || AppError::new(ErrorCode::PayloadTooLarge, message::request_import_too_large());
     // The size hint is the `Content-Length`. A chunked body has none, so its bytes are also counted below.
     if body.size_hint().lower() > MAX_IMPORT_BYTES {
         return Err(too_large());
@@ -124,8 +119,8 @@ pub async fn drain(mut body: Body) {
 }
 
 /// Reads a body of at most `max` bytes. A body whose `Content-Length` is larger is not read at all.
-async fn read(body: Body, max: usize, too_large: &'static str) -> Result<Bytes, AppError> {
-    let too_large = || AppError::new(ErrorCode::PayloadTooLarge, too_large);
+async fn read(body: Body, max: usize, too_large: fn() -> Message) -> Result<Bytes, AppError> {
+    let too_large = || AppError::new(ErrorCode::PayloadTooLarge, too_large());
     if body.size_hint().lower() > max as u64 {
         return Err(too_large());
     }
@@ -145,9 +140,9 @@ fn body_error(error: axum::Error) -> AppError {
     // axum wraps the error of the body, so the reason can be any of its sources.
     while let Some(error) = cause {
         if error.is::<PeerTooSlow>() {
-            return AppError::new(ErrorCode::RequestTimeout, "The request body arrived too slowly. Send it again.");
+            return AppError::new(ErrorCode::RequestTimeout, message::request_body_too_slow());
         }
         cause = error.source();
     }
-    AppError::new(ErrorCode::Malformed, "The request body is incomplete. Send it again.")
+    AppError::new(ErrorCode::Malformed, message::request_body_incomplete())
 }

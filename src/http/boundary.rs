@@ -8,6 +8,7 @@ use super::assets::StaticFile;
 use super::server::OnReservedConnection;
 use super::state::AppState;
 use super::{api, forward_auth};
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::web::cookies::Name;
 use crate::web::problem::{self, Problem};
@@ -92,7 +93,7 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
 /// If there is not exactly one `Host`.
 fn needs_session(request: &Request) -> Result<bool, AppError> {
     if !has_one_host(request) {
-        return Err(AppError::new(ErrorCode::Malformed, "Send exactly one Host header."));
+        return Err(AppError::new(ErrorCode::Malformed, message::request_one_host()));
     }
     Ok(request.extensions().get::<OnReservedConnection>().is_some() && !is_probe(request))
 }
@@ -102,8 +103,7 @@ async fn require_session(state: &AppState, extensions: &Extensions, headers: &He
     if has_session(state, headers).await || forward_auth::has_application_session(state, extensions, headers).await {
         return Ok(());
     }
-    let detail = "The server has too many connections. Try again in a few seconds.";
-    Err(AppError::new(ErrorCode::Overloaded, detail).retry(RETRY_AFTER))
+    Err(AppError::new(ErrorCode::Overloaded, message::error_overloaded()).retry(RETRY_AFTER))
 }
 
 /// Whether there is one `Host` header. In HTTP/1.0 it is optional (RFC 9112, section 3.2).

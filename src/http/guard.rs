@@ -2,6 +2,7 @@
 
 use super::state::AppState;
 use crate::accounts::{Action, Caller};
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::page::Admission;
@@ -51,7 +52,7 @@ fn permit(admission: Admission, caller: &Caller) -> Result<(), AppError> {
     if caller.may(action) {
         return Ok(());
     }
-    Err(AppError::new(ErrorCode::Forbidden, "You don't have access to this page. It is for administrators."))
+    Err(AppError::new(ErrorCode::Forbidden, message::error_for_administrators()))
 }
 
 /// Where a sign-in on the page at `uri` leads.

@@ -1,7 +1,8 @@
 //! Pages that a browser shows on the host of an application (`forward_auth::page`). That host has none of our files, so each page
 //! contains its style: the tokens of the site's stylesheet that it uses, and the operator's accent. The logo has its address here.
 
-use super::look::{LookFiles, logo_elsewhere};
+use super::look::{FootLinks, LookFiles, logo_elsewhere};
+use crate::language;
 use crate::look::Look;
 use crate::ui::components::drawings::MARK;
 use crate::ui::markup::{Markup, html, write_markup};
@@ -39,14 +40,14 @@ pub struct HostLook {
     style: String,
     /// The mark or the logo, with a link to this server, as HTML.
     brand: String,
-    links: Option<String>,
+    links: FootLinks,
     /// What the policy allows besides the targets of forms.
     policy: String,
 }
 
 impl HostLook {
-    /// `origin`: of this server. `links`: those of the operator, as HTML.
-    pub fn new(origin: &str, name: &str, look: &Look, files: &LookFiles, links: Option<String>) -> Self {
+    /// `origin`: of this server.
+    pub fn new(origin: &str, name: &str, look: &Look, files: &LookFiles, links: FootLinks) -> Self {
         let accent = look.accent.as_ref().map(|accent| accent.stylesheet()).unwrap_or_default();
         let style = [tokens().as_str(), STYLE, &accent].concat();
         let hash = BASE64_STANDARD.encode(Sha256::digest(&style));
@@ -60,7 +61,8 @@ impl HostLook {
         Self { name: name.to_owned(), style, brand, links, policy }
     }
 
-    /// A page. `form_targets`: where its forms may lead, as the policy names it. `write`: what is below the heading.
+    /// A page in the current language. `form_targets`: where its forms may lead, as the policy names it. `write`: what is below the
+    /// heading.
     pub fn page(&self, title: &str, form_targets: &str, write: impl FnOnce(&mut Markup)) -> Response {
         let policy = HeaderValue::from_str(&format!("{} {form_targets};", self.policy)).ok();
         let policy = policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy));
@@ -72,7 +74,7 @@ impl HostLook {
     fn write(&self, out: &mut Markup, title: &str, write: impl FnOnce(&mut Markup)) {
         write_markup!(
             out;
-            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+            "<!doctype html><html lang=\"" (language::current().as_str()) "\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\"><title>" (title) " · " (&self.name) "</title><style>"
         );
@@ -82,9 +84,9 @@ impl HostLook {
         write_markup!(out; "</header><main><h1>" (title) "</h1>");
         write(out);
         out.add("</main>");
-        if let Some(links) = &self.links {
+        if let Some(links) = self.links.html() {
             out.add("<footer>");
-            out.written(links);
+            out.written(&links);
             out.add("</footer>");
         }
         out.add("</body></html>");
@@ -124,7 +126,7 @@ mod tests {
     async fn the_policy_allows_the_style_of_the_page_and_nothing_that_is_not_there() {
         let light = Palette::parse("0b5fff", &LIGHT).unwrap();
         let look = Look { accent: Some(Accent { dark: light.in_the_dark(), light }), ..Look::default() };
-        let look = HostLook::new("https://id.example", "<b>Name", &look, &LookFiles::new(&look), None);
+        let look = HostLook::new("https://id.example", "<b>Name", &look, &LookFiles::new(&look), FootLinks::default());
         let response = look.page("Title", "'none'", |out| out.add("<p>Text</p>"));
         let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
         let page = to_bytes(response.into_body(), usize::MAX).await.unwrap();

@@ -3,6 +3,7 @@
 
 use super::bodies;
 use crate::accounts::{CurrentUser, IdempotencyKey};
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields;
 use crate::web::problem::Problem;
@@ -50,7 +51,7 @@ fn key_of(parts: &Parts, body: &[u8]) -> Result<IdempotencyKey, fields::Problem>
     // An empty key is invalid.
     let key = lines.next().map_or(b"".as_slice(), HeaderValue::as_bytes);
     if lines.next().is_some() {
-        return Err(fields::Problem::new("invalid", "Send only one Idempotency-Key header."));
+        return Err(fields::Problem::new("invalid", message::request_one_idempotency_key()));
     }
     let method = parts.method.as_str().as_bytes();
     IdempotencyKey::new(key, &[method, b" ", parts.uri.path().as_bytes(), b"\n", body].concat())

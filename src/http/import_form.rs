@@ -4,6 +4,7 @@
 use super::bodies;
 use super::state::AppState;
 use crate::accounts::{self, Accounts, Caller};
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::Form;
 use crate::shared::import::{ImportProgress, ImportReport, ImportRequest};
@@ -102,7 +103,7 @@ async fn import_file(
 
 /// The error of the body, such as its size, or the error for an invalid form.
 fn form_error(error: multer::Error) -> AppError {
-    let invalid = || AppError::new(ErrorCode::Malformed, "The form could not be read. Send it again.");
+    let invalid = || AppError::new(ErrorCode::Malformed, message::request_form_unreadable());
     match error {
         multer::Error::StreamReadFailed(error) => {
             // The stream of `read_import` fails with an `AppError`, which multer passes on in a box.
@@ -113,7 +114,7 @@ fn form_error(error: multer::Error) -> AppError {
 }
 
 fn file_missing() -> AppError {
-    bodies::file_missing(FILE, "Choose a file first.")
+    bodies::file_missing(FILE, message::request_file_missing())
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! The operator's look (`docs/look.md`): its two files, which are served from memory, and its parts of every page, which are
-//! written once as HTML, so that the browser needs no code for them.
+//! The operator's look (`docs/look.md`): its two files, which are served from memory, and its parts of every page, which the server
+//! writes as HTML, so that the browser needs no code for them.
 //!
 //! The address of a file contains a hash of its content, and is below a path that proxies pass on already. The accent is a
 //! stylesheet of its own, because the policy of pages allows stylesheets of this origin only, and none inside of a page.
@@ -8,6 +8,7 @@ use super::assets::{StaticFile, YEAR};
 use super::headers::FROM_ANY_ORIGIN;
 use super::state::AppState;
 use crate::config::Config;
+use crate::language::say;
 use crate::look::{Look, mailto};
 use crate::pictures::logo::Logo;
 use crate::ui::markup::{html, write_markup};
@@ -78,11 +79,11 @@ async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Respon
 }
 
 /// The parts of every page.
-pub fn page_look(config: &Config, files: &LookFiles) -> PageLook {
+pub fn page_look(config: &Config, files: &LookFiles, links: &FootLinks) -> PageLook {
     let logo = config.look.logo.as_ref().zip(files.logo.as_ref());
     PageLook {
         brand: logo.map(|(logo, file)| brand(logo, &file.address(), config.name.as_str(), "/")),
-        links: links(&config.look),
+        links: links.html(),
         stylesheet: files.stylesheet.as_ref().map(LookFile::address),
         // One that contains the name is unreadable at the size of an icon.
         icon: logo.filter(|(logo, _)| !logo.is_wordmark()).map(|(_, file)| file.address()),
@@ -111,23 +112,40 @@ fn brand(logo: &Logo, address: &str, name: &str, home: &str) -> String {
     })
 }
 
-/// The links below a page; none without any. `rel=external`: the browser follows them, because they are no pages of the router.
-fn links(look: &Look) -> Option<String> {
-    let pages = [("Terms", &look.terms_url), ("Privacy", &look.privacy_url)];
-    let pages = pages.into_iter().filter_map(|(label, url)| Some((label, url.clone()?)));
-    let support = look.support_email.as_deref().map(|address| (address, mailto(address)));
-    let links: Vec<(&str, String)> = pages.chain(support).collect();
-    if links.is_empty() {
-        return None;
+/// The links below a page.
+#[derive(Clone, Debug, Default)]
+pub struct FootLinks {
+    terms: Option<String>,
+    privacy: Option<String>,
+    /// An email address.
+    support: Option<String>,
+}
+
+impl FootLinks {
+    pub fn of(look: &Look) -> Self {
+        let Look { terms_url, privacy_url, support_email, .. } = look;
+        Self { terms: terms_url.clone(), privacy: privacy_url.clone(), support: support_email.clone() }
     }
-    Some(html(|out| {
-        out.add("<nav class=\"foot-links\" aria-label=\"Terms and support\">");
-        for (label, url) in &links {
-            // The space is for pages without our stylesheet.
-            write_markup!(out; " <a rel=\"external\" href=\"" (url) "\">" (label) "</a>");
+
+    /// As HTML, in the language of the page; none without any. `rel=external`: the browser follows them, because they are no pages
+    /// of the router.
+    pub fn html(&self) -> Option<String> {
+        let pages = [(say::foot_links_terms(), &self.terms), (say::foot_links_privacy(), &self.privacy)];
+        let pages = pages.into_iter().filter_map(|(label, url)| Some((label, url.clone()?)));
+        let support = self.support.as_deref().map(|address| (address, mailto(address)));
+        let links: Vec<(&str, String)> = pages.chain(support).collect();
+        if links.is_empty() {
+            return None;
         }
-        out.add("</nav>");
-    }))
+        Some(html(|out| {
+            write_markup!(out; "<nav class=\"foot-links\" aria-label=\"" (say::foot_links()) "\">");
+            for (label, url) in &links {
+                // The space is for pages without our stylesheet.
+                write_markup!(out; " <a rel=\"external\" href=\"" (url) "\">" (label) "</a>");
+            }
+            out.add("</nav>");
+        }))
+    }
 }
 
 #[cfg(test)]
@@ -151,7 +169,7 @@ mod tests {
 
     #[test]
     fn links_are_those_that_are_set() {
-        assert_eq!(links(&Look::default()), None);
+        assert_eq!(FootLinks::default().html(), None);
         let look = Look {
             privacy_url: Some("https://www.example.org/privacy?a=\"b\"".to_owned()),
             support_email: Some("help@example.org".to_owned()),
@@ -160,7 +178,7 @@ mod tests {
         let expected = "<nav class=\"foot-links\" aria-label=\"Terms and support\"> <a rel=\"external\" \
                         href=\"https://www.example.org/privacy?a=&quot;b&quot;\">Privacy</a> <a rel=\"external\" \
                         href=\"mailto:help@example.org\">help@example.org</a></nav>";
-        assert_eq!(links(&look).as_deref(), Some(expected));
+        assert_eq!(FootLinks::of(&look).html().as_deref(), Some(expected));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! Current browsers send `Sec-Fetch-Site` or `Origin`. A request with cookies and neither header is rejected, because
 //! the site that sent it is unknown.
 
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::web::problem::Problem;
 use axum::extract::{ConnectInfo, Request};
@@ -53,13 +54,11 @@ fn has_cookies(headers: &HeaderMap) -> bool {
 }
 
 fn cross_site() -> AppError {
-    AppError::new(ErrorCode::CrossSite, "The request came from another site. Open the page on this site and try again.")
+    AppError::new(ErrorCode::CrossSite, message::request_cross_site())
 }
 
 fn origin_missing() -> AppError {
-    let detail = "A request with cookies needs an Origin or Sec-Fetch-Site header, as browsers send it. Programs use \
-                  /api with a bearer token.";
-    AppError::new(ErrorCode::OriginMissing, detail)
+    AppError::new(ErrorCode::OriginMissing, message::request_without_origin())
 }
 
 /// Middleware of routes that need no other authentication.
@@ -67,9 +66,7 @@ pub async fn require_this_machine(request: Request, next: Next) -> Response {
     if is_from_this_machine(request.extensions(), request.headers()) {
         return next.run(request).await;
     }
-    let detail = "Only the machine of the server may use this. Send the request from there, to the address that the server has \
-                  printed at its start.";
-    Problem(AppError::new(ErrorCode::Forbidden, detail)).into_response()
+    Problem(AppError::new(ErrorCode::Forbidden, message::request_of_another_machine())).into_response()
 }
 
 /// Whether a request is neither from another machine, directly or through a proxy on this one, nor from a page of another site

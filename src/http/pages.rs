@@ -10,9 +10,11 @@ use crate::accounts::CurrentUser;
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
 use crate::shared::page::PageData;
+use crate::texts::in_language;
 use crate::ui::pages::error::ErrorShown;
 use crate::ui::routes::{HOME, PAGES, Page};
 use crate::web::cookies::Name;
+use crate::web::language;
 use crate::web::problem::{self, Problem};
 use crate::web::request::RequestId;
 use any_spawner::Executor;
@@ -125,15 +127,18 @@ async fn render_page(
     response
 }
 
-/// Middleware that renders errors as pages if a browser displays the response.
+/// Middleware that renders errors as pages if a browser displays the response. Those for the browser's code get words in the
+/// language of the visitor.
 pub async fn render_errors(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if !is_displayed(&request) {
-        return next.run(request).await;
-    }
+    let is_displayed = is_displayed(&request);
     let id = request.extensions().get::<RequestId>().copied();
     // Cloned for the error page, because `next.run` consumes the request.
     let (uri, headers) = (request.uri().clone(), request.headers().clone());
     let mut response = next.run(request).await;
+    if !is_displayed {
+        put_into_words(&state, &uri, &headers, &mut response);
+        return response;
+    }
     let Some(error) = problem::take_error(&mut response, id) else {
         return response;
     };
@@ -141,6 +146,15 @@ pub async fn render_errors(State(state): State<AppState>, request: Request, next
     let visitor = response.extensions_mut().remove::<CurrentUser>();
     let page = error_page(&state, uri, headers, visitor, &error).await;
     problem::with_headers_of(response, page, &error)
+}
+
+/// Puts the error of a response into words, before it is rendered as JSON.
+fn put_into_words(state: &AppState, uri: &Uri, headers: &HeaderMap, response: &mut Response) {
+    // `authenticate` adds the user to error responses.
+    let language = language::of_request(state.cookies, uri, response.extensions(), headers);
+    if let Some(error) = problem::take_error(response, None) {
+        response.extensions_mut().insert(in_language(language, || error.in_words()));
+    }
 }
 
 /// Whether a browser displays the response: if it accepts HTML, or for GET requests that do not ask for JSON.

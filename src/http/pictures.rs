@@ -10,6 +10,7 @@ use super::bodies;
 use super::headers::FROM_ANY_ORIGIN;
 use super::state::AppState;
 use crate::accounts::{Accounts, User};
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::{Form, Notice};
 use crate::shared::ids::AvatarId;
@@ -132,11 +133,11 @@ async fn read_picture(headers: &HeaderMap, body: &mut Option<Body>) -> Result<By
 }
 
 fn file_missing() -> AppError {
-    bodies::file_missing(FIELD, "Choose a picture first.")
+    bodies::file_missing(FIELD, message::request_picture_missing())
 }
 
 fn form_error(_: multer::Error) -> AppError {
-    AppError::new(ErrorCode::Malformed, "The form could not be read. Send it again.")
+    AppError::new(ErrorCode::Malformed, message::request_form_unreadable())
 }
 
 #[cfg(test)]

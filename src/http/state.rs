@@ -2,7 +2,7 @@
 
 use super::assets::Assets;
 use super::host_look::HostLook;
-use super::look::{LookFiles, page_look};
+use super::look::{FootLinks, LookFiles, page_look};
 use super::metrics::RequestMetrics;
 use super::stranger_pages::StrangerPages;
 use crate::accounts::{Accounts, IdentityKey, TOKEN_REUSED_FOR};
@@ -28,6 +28,7 @@ pub struct Parts {
     pub web: WebState,
     pub assets: Assets,
     pub look: LookFiles,
+    pub foot_links: FootLinks,
     pub host_look: HostLook,
     pub leptos: LeptosOptions,
     pub metrics: RequestMetrics,
@@ -39,12 +40,13 @@ impl AppState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
         let assets = Assets::new(config.environment == Environment::Development);
         let look = LookFiles::new(&config.look);
-        let own = page_look(config, &look);
-        let links = own.links.clone();
+        let foot_links = FootLinks::of(&config.look);
+        let own = page_look(config, &look, &foot_links);
         Self(Arc::new(Parts {
-            host_look: HostLook::new(&config.base_url, config.name.as_str(), &config.look, &look, links),
+            host_look: HostLook::new(&config.base_url, config.name.as_str(), &config.look, &look, foot_links.clone()),
             web: WebState::new(config, accounts, entropy, own),
             look,
+            foot_links,
             leptos: assets.leptos_options(),
             assets,
             metrics: RequestMetrics::default(),

@@ -6,6 +6,7 @@ use super::origin::require_this_machine;
 use super::state::AppState;
 use crate::accounts::Accounts;
 use crate::clock::{Clock as _, MovableClock, MoveError};
+use crate::language::{self, message};
 use crate::mail::{Preview, Previews};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::{Fields, Problem as FieldProblem};
@@ -21,6 +22,7 @@ use axum::middleware::from_fn;
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,7 +87,8 @@ async fn list_mail(
     query: Result<Query<MailQuery>, QueryRejection>,
 ) -> Result<Json<MailList>, Problem> {
     let Query(MailQuery { to }) = query.map_err(|_| {
-        AppError::new(ErrorCode::Malformed, "Send no parameter, or once the parameter `to` with an address.")
+        let detail = "Send no parameter, or once the parameter `to` with an address.";
+        AppError::new(ErrorCode::Malformed, language::Message::written(detail))
     })?;
     accounts.wait_until_mail_is_sent(WAIT).await?;
     let newest = if to.is_empty() { previews.newest().await } else { previews.newest_to(&to).await };
@@ -163,12 +166,12 @@ async fn move_clock(
 async fn read(request: Request) -> Result<ClockRequest, AppError> {
     // A page of another origin cannot send this type without a request for permission, which is never given.
     if !bodies::has_type(request.headers(), &["application/json"]) {
-        let detail = "Send JSON with Content-Type: application/json.";
-        return Err(AppError::new(ErrorCode::UnsupportedMediaType, detail));
+        return Err(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_json()));
     }
     let body = bodies::read_body(request.into_body()).await?;
     serde_json::from_slice(&body).map_err(|_| {
-        AppError::new(ErrorCode::Malformed, "Send a JSON object such as {\"advance\": \"15m\"}, with each field once.")
+        let detail = "Send a JSON object such as {\"advance\": \"15m\"}, with each field once.";
+        AppError::new(ErrorCode::Malformed, language::Message::written(detail))
     })
 }
 
@@ -177,13 +180,13 @@ fn parse(request: &ClockRequest) -> Result<Change, Vec<FieldError>> {
     let mut fields = Fields::default();
     let change = match (&request.advance, &request.now) {
         (Text::Missing, Text::Missing) => {
-            fields.reject("advance", FieldProblem::new("required", "Send advance, such as 15m, or now."));
+            fields.reject("advance", problem_of("required", "Send advance, such as 15m, or now."));
             None
         }
         (advance, Text::Missing) => fields.parse("advance", advance, duration).map(Change::Advance),
         (Text::Missing, now) => fields.parse("now", now, instant).map(Change::MoveTo),
         _ => {
-            fields.reject("now", FieldProblem::new("not_allowed", "Send either advance or now, not both."));
+            fields.reject("now", problem_of("not_allowed", "Send either advance or now, not both."));
             None
         }
     };
@@ -196,14 +199,14 @@ fn parse(request: &ClockRequest) -> Result<Change, Vec<FieldError>> {
 
 fn duration(text: &str) -> Result<Duration, FieldProblem> {
     let fix = "Use a duration such as 90s, 15m, 36h or 14d.";
-    humantime::parse_duration(text).map_err(|_| FieldProblem::new("invalid_duration", fix))
+    humantime::parse_duration(text).map_err(|_| problem_of("invalid_duration", fix))
 }
 
 /// With a time zone, and so without a guess.
 fn instant(text: &str) -> Result<Timestamp, FieldProblem> {
     let parsed = ImportedTime::parse(text).ok().filter(|parsed| !parsed.assumed_utc);
     let fix = "Use the format 2026-11-20T08:30:00Z.";
-    parsed.map(|parsed| parsed.time).ok_or_else(|| FieldProblem::new("invalid_time", fix))
+    parsed.map(|parsed| parsed.time).ok_or_else(|| problem_of("invalid_time", fix))
 }
 
 fn refused(field: &'static str, error: MoveError) -> FieldError {
@@ -211,7 +214,12 @@ fn refused(field: &'static str, error: MoveError) -> FieldError {
         MoveError::Backwards => "in_the_past",
         MoveError::TooFar => "too_far",
     };
-    FieldProblem::new(code, error.to_string()).of(field)
+    problem_of(code, error.to_string()).of(field)
+}
+
+/// In English only: tests of programs read it.
+fn problem_of(code: &'static str, message: impl Into<Cow<'static, str>>) -> FieldProblem {
+    FieldProblem::new(code, language::Message::written(message))
 }
 
 fn invalid(errors: Vec<FieldError>) -> AppError {

@@ -2,6 +2,7 @@
 //! What is not for the client is its [cause](AppError::cause), which is never sent.
 
 use super::json::JsonEncoding;
+use crate::language::{Message, message};
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -10,7 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal, $title:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal, $title:ident;)*) => {
         /// The closed set of errors. Codes are stable: clients may rely on them.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
         pub enum ErrorCode {
@@ -44,7 +45,7 @@ macro_rules! codes {
 
             /// A short human-readable summary, the same for every occurrence (RFC 9457, `title`).
             pub fn title(self) -> &'static str {
-                match self { $(Self::$name => $title,)* }
+                match self { $(Self::$name => $crate::language::say::$title(),)* }
             }
         }
     };
@@ -52,59 +53,59 @@ macro_rules! codes {
 
 codes! {
     /// The request could not be read at all.
-    Malformed = "malformed", 400, "The request could not be read";
+    Malformed = "malformed", 400, error_title_malformed;
     /// One or more fields break a rule; `errors` names them all.
-    ValidationFailed = "validation_failed", 422, "Some fields are not valid";
+    ValidationFailed = "validation_failed", 422, error_title_validation_failed;
     /// No account with this name and password can sign in.
-    InvalidCredentials = "invalid_credentials", 401, "The username and password do not match";
-    TokenMissing = "token_missing", 401, "An access token is required";
-    TokenMalformed = "token_malformed", 401, "The token could not be read";
-    TokenExpired = "token_expired", 401, "The token has expired";
-    TokenRevoked = "token_revoked", 401, "The token is no longer valid";
-    TokenInvalid = "token_invalid", 401, "The token is not valid";
-    Forbidden = "forbidden", 403, "Not allowed";
+    InvalidCredentials = "invalid_credentials", 401, error_title_invalid_credentials;
+    TokenMissing = "token_missing", 401, error_title_token_missing;
+    TokenMalformed = "token_malformed", 401, error_title_token_malformed;
+    TokenExpired = "token_expired", 401, error_title_token_expired;
+    TokenRevoked = "token_revoked", 401, error_title_token_revoked;
+    TokenInvalid = "token_invalid", 401, error_title_token_invalid;
+    Forbidden = "forbidden", 403, error_title_forbidden;
     /// The account may do it, but not with an API token of these scopes.
-    TokenScope = "token_scope", 403, "The API token does not allow this";
+    TokenScope = "token_scope", 403, error_title_token_scope;
     /// A browser sent the request from another site.
-    CrossSite = "cross_site", 403, "The request came from another site";
+    CrossSite = "cross_site", 403, error_title_cross_site;
     /// The request has cookies, but neither `Origin` nor `Sec-Fetch-Site`.
-    OriginMissing = "origin_missing", 403, "The request does not state its origin";
-    RegistrationClosed = "registration_closed", 403, "Registration is closed";
+    OriginMissing = "origin_missing", 403, error_title_origin_missing;
+    RegistrationClosed = "registration_closed", 403, error_title_registration_closed;
     /// The password is right, but the address has to be confirmed before signing in.
-    EmailUnconfirmed = "email_unconfirmed", 403, "The email address is not confirmed";
-    NotFound = "not_found", 404, "Not found";
+    EmailUnconfirmed = "email_unconfirmed", 403, error_title_email_unconfirmed;
+    NotFound = "not_found", 404, error_title_not_found;
     /// A one-time link that was used, has expired, or was replaced by a newer one.
-    LinkInvalid = "link_invalid", 404, "This link is no longer valid";
-    MethodNotAllowed = "method_not_allowed", 405, "The method is not allowed here";
-    RequestTimeout = "request_timeout", 408, "The request took too long to arrive";
-    UsernameTaken = "username_taken", 409, "The username is taken";
-    EmailTaken = "email_taken", 409, "The email address is taken";
-    GroupTaken = "group_taken", 409, "The name of the group is taken";
-    GroupInUse = "group_in_use", 409, "An application admits the group";
+    LinkInvalid = "link_invalid", 404, error_title_link_invalid;
+    MethodNotAllowed = "method_not_allowed", 405, error_title_method_not_allowed;
+    RequestTimeout = "request_timeout", 408, error_title_request_timeout;
+    UsernameTaken = "username_taken", 409, error_title_username_taken;
+    EmailTaken = "email_taken", 409, error_title_email_taken;
+    GroupTaken = "group_taken", 409, error_title_group_taken;
+    GroupInUse = "group_in_use", 409, error_title_group_in_use;
     /// Another application has the name or one of the locations, or the file of applications defines it.
-    ApplicationTaken = "application_taken", 409, "The name or a location of the application is taken";
+    ApplicationTaken = "application_taken", 409, error_title_application_taken;
     /// The action requires an active account.
-    Disabled = "account_disabled", 409, "The account is disabled";
+    Disabled = "account_disabled", 409, error_title_disabled;
     /// Only a deleted account can be purged.
-    NotDeleted = "not_deleted", 409, "The account is not deleted";
+    NotDeleted = "not_deleted", 409, error_title_not_deleted;
     /// Only one import can run at a time.
-    ImportRunning = "import_running", 409, "Another import is running";
+    ImportRunning = "import_running", 409, error_title_import_running;
     /// Invitations are being sent to other users.
-    MailingRunning = "mailing_running", 409, "Another mailing is running";
+    MailingRunning = "mailing_running", 409, error_title_mailing_running;
     /// The account was changed concurrently (`If-Match`).
-    PreconditionFailed = "precondition_failed", 412, "The account has changed since you read it";
-    PayloadTooLarge = "payload_too_large", 413, "The request is too large";
-    UnsupportedMediaType = "unsupported_media_type", 415, "The content type is not supported";
+    PreconditionFailed = "precondition_failed", 412, error_title_precondition_failed;
+    PayloadTooLarge = "payload_too_large", 413, error_title_payload_too_large;
+    UnsupportedMediaType = "unsupported_media_type", 415, error_title_unsupported_media_type;
     /// The account has sent another request with the same `Idempotency-Key`, or this one, whose result cannot be read any more.
-    IdempotencyKeyReused = "idempotency_key_reused", 422, "The idempotency key cannot be used again";
-    TooManyAttempts = "too_many_attempts", 429, "Too many attempts";
+    IdempotencyKeyReused = "idempotency_key_reused", 422, error_title_idempotency_key_reused;
+    TooManyAttempts = "too_many_attempts", 429, error_title_too_many_attempts;
     /// A rate limit is exceeded.
-    TooManyRequests = "too_many_requests", 429, "Too many requests";
-    Internal = "internal", 500, "Something went wrong";
+    TooManyRequests = "too_many_requests", 429, error_title_too_many_requests;
+    Internal = "internal", 500, error_title_internal;
     /// The queue of password checks is full.
-    Overloaded = "overloaded", 503, "The server is busy";
+    Overloaded = "overloaded", 503, error_title_overloaded;
     /// The database does not answer.
-    Unavailable = "unavailable", 503, "The service is unavailable";
+    Unavailable = "unavailable", 503, error_title_unavailable;
 }
 
 /// What is wrong with one field, and how to fix it.
@@ -114,7 +115,7 @@ pub struct FieldError {
     /// Stable, snake_case.
     pub code: Cow<'static, str>,
     /// A sentence that says how to fix it.
-    pub message: Cow<'static, str>,
+    pub message: Message,
 }
 
 /// Why something was not done, in words for the client.
@@ -122,7 +123,7 @@ pub struct FieldError {
 pub struct AppError {
     pub code: ErrorCode,
     /// One or two sentences: what happened, and how to fix it.
-    pub detail: Cow<'static, str>,
+    pub detail: Message,
     /// All fields at once, for validation and conflicts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
@@ -162,17 +163,16 @@ pub struct ExceededBudget {
 }
 
 impl AppError {
-    pub fn new(code: ErrorCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        let detail = detail.into();
+    pub fn new(code: ErrorCode, detail: Message) -> Self {
         Self { code, detail, errors: Vec::new(), retry_after: None, spent: None, request_id: None, cause: Cause(None) }
     }
 
     /// What the request is about does not exist, or the client must not learn that it does.
-    pub fn not_found(detail: impl Into<Cow<'static, str>>) -> Self {
+    pub fn not_found(detail: Message) -> Self {
         Self::new(ErrorCode::NotFound, detail)
     }
 
-    pub fn forbidden(detail: impl Into<Cow<'static, str>>) -> Self {
+    pub fn forbidden(detail: Message) -> Self {
         Self::new(ErrorCode::Forbidden, detail)
     }
 
@@ -189,7 +189,7 @@ impl AppError {
 
     /// Something that the client can neither cause nor correct has failed.
     pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
-        Self::new(ErrorCode::Internal, "Something went wrong on the server. Try again later.").caused_by(cause)
+        Self::new(ErrorCode::Internal, message::error_on_the_server()).caused_by(cause)
     }
 
     /// Adds what has failed, which no client learns.
@@ -212,7 +212,7 @@ impl AppError {
     pub fn fields(code: ErrorCode, errors: Vec<FieldError>) -> Self {
         let detail = match errors.as_slice() {
             [only] => only.message.clone(),
-            several => Cow::Owned(format!("There are {} problems.", several.len())),
+            several => message::error_several_problems(several.len() as u64),
         };
         Self { errors, ..Self::new(code, detail) }
     }
@@ -224,6 +224,15 @@ impl AppError {
         self
     }
 
+    /// The same error with its messages as words, in the current language, for an answer that is written elsewhere.
+    pub fn in_words(mut self) -> Self {
+        self.detail = Message::written(self.detail.say());
+        for error in &mut self.errors {
+            error.message = Message::written(error.message.say());
+        }
+        self
+    }
+
     /// The error of `field`.
     pub fn of_field(&self, field: &str) -> Option<&FieldError> {
         self.errors.iter().find(|error| error.field == field)
@@ -232,7 +241,7 @@ impl AppError {
 
 impl fmt::Display for AppError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.detail)
+        fmt::Display::fmt(&self.detail, f)
     }
 }
 
@@ -245,13 +254,11 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             // The browser got no response at all.
-            ServerFnErrorErr::Request(_) => {
-                Self::new(ErrorCode::Unavailable, "The server did not respond. Check your connection and try again.")
-            }
+            ServerFnErrorErr::Request(_) => Self::new(ErrorCode::Unavailable, message::error_no_response()),
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::new(ErrorCode::Malformed, "The form could not be read. Reload the page and try again.")
+                Self::new(ErrorCode::Malformed, message::error_form_of_an_old_page())
             }
-            _ => Self::new(ErrorCode::Internal, "Something went wrong. Try again."),
+            _ => Self::new(ErrorCode::Internal, message::error_unknown()),
         }
     }
 }

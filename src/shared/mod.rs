@@ -5,18 +5,24 @@
 use std::fmt;
 
 /// An enum whose values have stable names: in JSON, in the database, in forms and on the command line. It gets `ALL`, `as_str`,
-/// `Display` and `FromStr`. The error is [`UnknownName`], or the text after `else`. With `as`, each value also has a text for people.
+/// `Display` and `FromStr`. The error is [`UnknownName`], or the text after `else`. With `as`, each value also has a text for people:
+/// the message of this name in the catalogue.
 macro_rules! names {
     (
         $(#[$of_type:meta])*
-        pub enum $type:ident as $text:ident { $($(#[$of_value:meta])* $value:ident = $name:literal: $words:literal,)* }
+        pub enum $type:ident as $text:ident { $($(#[$of_value:meta])* $value:ident = $name:literal: $words:ident,)* }
     ) => {
         names! { $(#[$of_type])* pub enum $type { $($(#[$of_value])* $value = $name,)* } }
 
         impl $type {
-            /// The text for people.
+            /// The text for people, in the language of the page.
             pub fn $text(self) -> &'static str {
-                match self { $(Self::$value => $words,)* }
+                match self { $(Self::$value => $crate::language::say::$words(),)* }
+            }
+
+            /// The same text for those whose language is not known yet.
+            pub fn message(self) -> $crate::language::Message {
+                match self { $(Self::$value => $crate::language::message::$words(),)* }
             }
         }
     };

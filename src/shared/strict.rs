@@ -3,6 +3,7 @@
 
 use super::error::{AppError, ErrorCode, FieldError};
 use super::values::Text;
+use crate::language::message;
 use schemars::JsonSchema;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -59,7 +60,7 @@ impl UnknownKeys {
             // Shortened by characters: a slice of bytes could end inside of one.
             field: Cow::Owned(path.chars().chain(key.chars().take(MAX_REPORTED_CHARS)).collect()),
             code: Cow::Borrowed("unknown_field"),
-            message: Cow::Borrowed("Unknown field. Check the spelling, or remove the field."),
+            message: message::field_unknown(),
         })
     }
 

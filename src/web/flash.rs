@@ -4,6 +4,7 @@
 
 use super::cookies::{Cookies, Name};
 use crate::entropy::Entropy;
+use crate::language::Message;
 use crate::shared::error::AppError;
 use crate::shared::forms::{Draft, Rejection};
 use crate::shared::ids::UserId;
@@ -72,7 +73,7 @@ impl FlashSeal {
             value = self.seal_if_it_fits(PURPOSE, &flash, until);
         }
         if let (None, Some(Rejection { error, .. })) = (&value, &mut flash.rejection) {
-            *error = AppError::new(error.code, error.code.title());
+            *error = AppError::new(error.code, Message::written(error.code.title()));
             value = self.seal_if_it_fits(PURPOSE, &flash, until);
         }
         if let (None, Some(import)) = (&value, &mut flash.import) {
@@ -171,7 +172,7 @@ mod tests {
 
     fn rejection(value: &str, count: usize) -> Flash {
         let typed = (0..count).map(|n| (format!("field{n}"), value.to_owned())).collect();
-        let error = AppError::new(ErrorCode::InvalidCredentials, "No match.");
+        let error = AppError::new(ErrorCode::InvalidCredentials, Message::written("No match."));
         Flash { rejection: Some(Rejection { form: Form::Login, error, typed }), ..Flash::default() }
     }
 
@@ -208,7 +209,7 @@ mod tests {
     #[test]
     fn a_message_that_does_not_fit_is_shortened_to_its_title() {
         let mut flash = rejection("ada", 1);
-        let error = AppError::new(ErrorCode::GroupInUse, "x".repeat(5000));
+        let error = AppError::new(ErrorCode::GroupInUse, Message::written("x".repeat(5000)));
         flash.rejection = flash.rejection.map(|rejection| Rejection { error, ..rejection });
         let rejection = round_trip(flash, NOW).unwrap().rejection.unwrap();
         assert_eq!(rejection.error.detail, ErrorCode::GroupInUse.title());

@@ -2,6 +2,7 @@
 
 use super::problem;
 use super::urls::{directory_query_of, page};
+use crate::language::{Message, message};
 use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationView};
 use crate::shared::bulk::{ADD_TO_GROUP, BulkRequest, REMOVE_FROM_GROUP};
 use crate::shared::error::{AppError, ErrorCode};
@@ -45,13 +46,13 @@ pub fn token_owner(id: &str) -> Result<(Option<UserId>, LocalPath), AppError> {
 
 /// The error for a change of selected accounts if none is selected.
 pub fn none_selected() -> AppError {
-    AppError::new(ErrorCode::ValidationFailed, "No account is selected. Tick at least one, then try again.")
+    AppError::new(ErrorCode::ValidationFailed, message::error_none_selected())
 }
 
 /// The error for a promotion to administrator without its confirmation.
 pub fn unconfirmed() -> AppError {
-    let message = "Confirm that this user becomes an administrator: tick the box below the roles, then save again.";
-    AppError::fields(ErrorCode::ValidationFailed, vec![Problem::new("confirmation_needed", message).of("confirmed")])
+    let problem = Problem::new("confirmation_needed", message::error_promotion_unconfirmed());
+    AppError::fields(ErrorCode::ValidationFailed, vec![problem.of("confirmed")])
 }
 
 /// The request of the form in the user directory that changes many accounts. If `everyone` is set, it is for all users that match
@@ -77,13 +78,11 @@ pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, 
     }
 }
 
-/// The error for a form whose account or application has changed since the page was loaded: the page shows both versions. `what`:
-/// a sentence that says so.
-pub fn changed_meanwhile(what: &str, error: AppError) -> AppError {
+/// The error for a form whose account or application has changed since the page was loaded: the page shows both versions. `detail`
+/// says so.
+pub fn changed_meanwhile(detail: fn() -> Message, error: AppError) -> AppError {
     match error.code {
-        ErrorCode::PreconditionFailed => {
-            AppError::new(error.code, format!("{what} Nothing is saved yet: choose which version is kept."))
-        }
+        ErrorCode::PreconditionFailed => AppError::new(error.code, detail()),
         _ => error,
     }
 }
@@ -91,7 +90,9 @@ pub fn changed_meanwhile(what: &str, error: AppError) -> AppError {
 /// Fails if a form was sent from a page that showed other values than `now`. Pages of the previous version do not say what they
 /// showed.
 pub fn refuse_outdated(before: &str, now: &str) -> Result<(), AppError> {
-    if before.is_empty() || before == now { Ok(()) } else { Err(AppError::new(ErrorCode::PreconditionFailed, "")) }
+    let is_current = before.is_empty() || before == now;
+    // `changed_meanwhile` says what has changed.
+    if is_current { Ok(()) } else { Err(AppError::new(ErrorCode::PreconditionFailed, Message::default())) }
 }
 
 /// Encodes the ids of selected accounts for the flash cookie, in which 100 of them fit. Invalid ids are skipped,

@@ -6,6 +6,7 @@
 
 use super::request::RequestId;
 use crate::accounts;
+use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode, ExceededBudget, FieldError};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -81,26 +82,26 @@ fn is_rendered(headers: &HeaderMap) -> bool {
 
 fn of_status(status: StatusCode) -> AppError {
     match status.as_u16() {
-        403 => AppError::new(ErrorCode::Forbidden, "You don't have permission to do this."),
+        403 => AppError::new(ErrorCode::Forbidden, message::error_forbidden()),
         404 => not_found(),
-        405 => AppError::new(ErrorCode::MethodNotAllowed, "Use one of the methods in the Allow header."),
-        408 => AppError::new(ErrorCode::RequestTimeout, "The request took too long. Send it again."),
-        413 => AppError::new(ErrorCode::PayloadTooLarge, "The request body is too large. Send at most 64 KiB."),
-        415 => AppError::new(ErrorCode::UnsupportedMediaType, "Send another Content-Type."),
-        503 => AppError::new(ErrorCode::Unavailable, "The service is temporarily unavailable. Try again shortly."),
-        400..500 => AppError::new(ErrorCode::Malformed, "The request could not be read."),
+        405 => AppError::new(ErrorCode::MethodNotAllowed, message::request_other_method()),
+        408 => AppError::new(ErrorCode::RequestTimeout, message::request_too_slow()),
+        413 => AppError::new(ErrorCode::PayloadTooLarge, message::request_too_large()),
+        415 => AppError::new(ErrorCode::UnsupportedMediaType, message::request_other_type()),
+        503 => AppError::new(ErrorCode::Unavailable, message::error_unavailable()),
+        400..500 => AppError::new(ErrorCode::Malformed, message::request_unreadable()),
         _ => internal(),
     }
 }
 
 /// Nothing exists here, or the caller must not know that it does.
 pub fn not_found() -> AppError {
-    AppError::new(ErrorCode::NotFound, "Nothing was found at this address. Check the address.")
+    AppError::new(ErrorCode::NotFound, message::error_not_found())
 }
 
 /// The cause is only in the log.
 pub fn internal() -> AppError {
-    AppError::new(ErrorCode::Internal, "Something went wrong here. Nothing is lost. Try again.")
+    AppError::new(ErrorCode::Internal, message::error_internal())
 }
 
 /// The problem details of RFC 9457. They include all fields of [`AppError`] that the browser's code reads.
@@ -109,7 +110,7 @@ struct ProblemView<'a> {
     r#type: String,
     title: &'static str,
     status: u16,
-    detail: &'a str,
+    detail: &'a Message,
     code: ErrorCode,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,

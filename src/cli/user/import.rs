@@ -5,6 +5,7 @@ use crate::cli::error::CliError;
 use crate::cli::open;
 use crate::cli::output::{self, Bar};
 use crate::config::{Config, Database};
+use crate::language::Message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest, RowError};
@@ -209,7 +210,8 @@ fn chunks(input: Box<dyn Read + Send>, length: u64) -> Chunks {
     let start = (input, 0, Bar::new("KiB"));
     Box::pin(stream::try_unfold(start, move |(mut input, done, bar)| async move {
         let mut chunk = vec![0; CHUNK];
-        let read = input.read(&mut chunk).map_err(|error| AppError::new(ErrorCode::Malformed, error.to_string()))?;
+        let unreadable = |error: io::Error| AppError::new(ErrorCode::Malformed, Message::written(error.to_string()));
+        let read = input.read(&mut chunk).map_err(unreadable)?;
         if read == 0 {
             return Ok(None);
         }

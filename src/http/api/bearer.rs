@@ -2,6 +2,7 @@
 
 use super::super::state::AppState;
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
+use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::web::problem::Problem;
 use axum::extract::FromRequestParts;
@@ -46,26 +47,26 @@ pub fn bearer_token(headers: &HeaderMap) -> Result<Option<&str>, AppError> {
     };
     // It is unknown which of several tokens the client means.
     if lines.next().is_some() {
-        return Err(malformed("Send only one Authorization header."));
+        return Err(malformed(message::request_one_authorization()));
     }
-    let line = line.to_str().map_err(|_| malformed("Send the Authorization header in ASCII."))?;
+    let line = line.to_str().map_err(|_| malformed(message::request_authorization_in_ascii()))?;
     let (scheme, token) = line.split_once(' ').unwrap_or((line, ""));
     // Credentials of another scheme are not for this API, so they count as no token.
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Ok(None);
     }
     match token.trim() {
-        "" => Err(malformed("The Authorization header has no token. Send it after Bearer.")),
+        "" => Err(malformed(message::request_authorization_empty())),
         token => Ok(Some(token)),
     }
 }
 
 /// The error for a request without a token.
 pub fn missing() -> AppError {
-    AppError::new(ErrorCode::TokenMissing, "Sign in, then send the token in the header Authorization: Bearer.")
+    AppError::new(ErrorCode::TokenMissing, message::request_authorization_missing())
 }
 
-fn malformed(detail: &'static str) -> AppError {
+fn malformed(detail: Message) -> AppError {
     AppError::new(ErrorCode::TokenMalformed, detail)
 }
 

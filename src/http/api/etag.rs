@@ -6,6 +6,7 @@
 
 use super::super::openapi::HeaderParameter;
 use super::json::{self, Json};
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::web::problem::Problem;
 use axum::extract::FromRequestParts;
@@ -88,10 +89,7 @@ impl IfMatch {
         match self {
             Self::Any => Ok(None),
             Self::OneOf(versions) if versions.contains(&current) => Ok(Some(current)),
-            Self::OneOf(_) => Err(AppError::new(
-                ErrorCode::PreconditionFailed,
-                "The account has changed since you read it. Read it again, then repeat your change.",
-            )),
+            Self::OneOf(_) => Err(AppError::new(ErrorCode::PreconditionFailed, message::request_outdated())),
         }
     }
 }

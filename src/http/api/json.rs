@@ -1,6 +1,7 @@
 //! JSON bodies of requests and responses. Errors about invalid JSON do not quote it, because it may contain a password.
 
 use super::super::bodies;
+use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::web::problem::{self, Problem};
 use axum::body::HttpBody as _;
@@ -22,8 +23,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         if !is_json(&request) {
-            let detail = "Send JSON with Content-Type: application/json.";
-            return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
+            return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_json())));
         }
         let body = bodies::read_body(request.into_body()).await?;
         Ok(Self(parse(&body)?))
@@ -78,19 +78,19 @@ pub async fn read_optional<T: DeserializeOwned>(request: Request) -> Result<Opti
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
-    let malformed = |detail: String| AppError::new(ErrorCode::Malformed, detail);
-    let text = std::str::from_utf8(body).map_err(|_| malformed("Send the JSON in UTF-8.".to_owned()))?;
+    let malformed = |detail: Message| AppError::new(ErrorCode::Malformed, detail);
+    let text = std::str::from_utf8(body).map_err(|_| malformed(message::request_json_not_utf8()))?;
     // Serde would also accept an array, with the fields in their order.
     if !text.trim_start().starts_with('{') {
-        return Err(malformed("Send a JSON object: {…}.".to_owned()));
+        return Err(malformed(message::request_json_no_object()));
     }
     serde_json::from_str(text).map_err(|error| {
         // Only the place, because the message of serde quotes values of the body.
-        let place = format!("line {}, column {}", error.line(), error.column());
+        let (line, column) = (error.line().to_string(), error.column().to_string());
         malformed(match error.classify() {
-            Category::Eof => "The JSON is incomplete. Send all of it.".to_owned(),
-            Category::Data => format!("A field is duplicated, at {place}."),
-            Category::Syntax | Category::Io => format!("The JSON is not valid, at {place}."),
+            Category::Eof => message::request_json_incomplete(),
+            Category::Data => message::request_json_duplicate(column, line),
+            Category::Syntax | Category::Io => message::request_json_invalid(column, line),
         })
     })
 }
@@ -106,7 +106,7 @@ mod tests {
     fn error_of(body: &[u8]) -> String {
         let error = parse::<LoginRequest>(body).unwrap_err();
         assert_eq!(error.code, ErrorCode::Malformed);
-        error.detail.into_owned()
+        error.detail.to_string()
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Parameters of requests in the path and in the query, and the `Link` headers to the other pages of a list (RFC 8288).
 
+use crate::language::message;
 use crate::shared::audit::AuditPageView;
 use crate::shared::directory::Pagination;
 use crate::shared::error::{AppError, ErrorCode};
@@ -31,10 +32,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match extract::Query::from_request_parts(parts, state).await {
             Ok(extract::Query(query)) => Ok(Self(query)),
-            Err(_) => {
-                let detail = "The query of the URL is not valid. Send each parameter once, in UTF-8.";
-                Err(Problem(AppError::new(ErrorCode::Malformed, detail)))
-            }
+            Err(_) => Err(Problem(AppError::new(ErrorCode::Malformed, message::request_query_invalid()))),
         }
     }
 }

@@ -14,6 +14,7 @@ use super::origin::is_from_this_machine;
 use super::state::AppState;
 use crate::accounts::{Accounts, Statistics, StoredStatistics};
 use crate::config::{Config, MetricsToken};
+use crate::language::Message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::timestamp::Timestamp;
 use crate::store::{DatabaseLoad, StoreError};
@@ -96,19 +97,20 @@ fn require_this_machine(request: &Request) -> Result<(), AppError> {
     }
     let detail = "Without VESTIBULE_METRICS_TOKEN only the machine of the server reads the metrics, at localhost or a loopback \
                   address. Set it, and send it in the header Authorization: Bearer.";
-    Err(AppError::new(ErrorCode::Forbidden, detail))
+    Err(AppError::new(ErrorCode::Forbidden, Message::written(detail)))
 }
 
 /// Compares in constant time, so that the duration does not reveal how much of a token is right.
 fn check(expected: &MetricsToken, headers: &HeaderMap) -> Result<(), AppError> {
     let Some(token) = bearer_token(headers)? else {
         let detail = "Send the value of VESTIBULE_METRICS_TOKEN in the header Authorization: Bearer.";
-        return Err(AppError::new(ErrorCode::TokenMissing, detail));
+        return Err(AppError::new(ErrorCode::TokenMissing, Message::written(detail)));
     };
     if token.as_bytes().ct_eq(expected.expose().as_bytes()).into() {
         return Ok(());
     }
-    Err(AppError::new(ErrorCode::TokenInvalid, "Send the value of VESTIBULE_METRICS_TOKEN, not another token."))
+    let detail = "Send the value of VESTIBULE_METRICS_TOKEN, not another token.";
+    Err(AppError::new(ErrorCode::TokenInvalid, Message::written(detail)))
 }
 
 /// The values of everything except requests. Without the database, those that it would have to answer are left out.

@@ -2,32 +2,33 @@
 //! new values do not apply.
 
 use super::{Problem, is_letter_or_digit};
+use crate::language::{Message, message};
 
 /// The maximum number of characters of an email address, and so of a login.
 const MAX_EMAIL_CHARS: usize = 120;
 
 /// A username or an email address, trimmed.
 pub fn login(raw: &str) -> Result<String, Problem> {
-    let name = required(raw.trim(), "Enter your username or email address.")?;
+    let name = required(raw.trim(), message::field_login_required)?;
     if name.chars().count() > MAX_EMAIL_CHARS {
-        return Err(Problem::new("too_long", "Use at most 120 characters."));
+        return Err(Problem::new("too_long", message::field_too_long(MAX_EMAIL_CHARS as u64)));
     }
     Ok(name)
 }
 
 /// The password to sign in with, not trimmed.
 pub fn password(raw: &str) -> Result<String, Problem> {
-    required(raw, "Enter your password.")
+    required(raw, message::field_password_required)
 }
 
 /// The password that was chosen at a registration.
 pub fn chosen_password(raw: &str) -> Result<String, Problem> {
-    required(raw, "Enter the password that you chose when you registered.")
+    required(raw, message::field_chosen_password_required)
 }
 
 /// The current password, which a signed-in user enters to confirm an action.
 pub fn current_password(raw: &str) -> Result<String, Problem> {
-    required(raw, "Enter your current password.")
+    required(raw, message::field_current_password_required)
 }
 
 /// The six digits in a message, without spaces: people type some, and mail programs add them.
@@ -36,7 +37,7 @@ pub fn digits(raw: &str) -> Result<String, Problem> {
     if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(digits);
     }
-    Err(Problem::new("required", "Enter the six digits from the message."))
+    Err(Problem::new("required", message::field_digits_required()))
 }
 
 /// An address of at most 120 characters: a dot-string of RFC 5321 and a domain of two or more labels. Quoted strings and
@@ -51,23 +52,20 @@ impl EmailAddress {
     pub fn parse(raw: &str) -> Result<Self, Problem> {
         let address = raw.trim();
         if address.is_empty() {
-            return Err(Problem::new("required", "Enter an email address."));
+            return Err(Problem::new("required", message::field_email_required()));
         }
         if address.chars().count() > MAX_EMAIL_CHARS {
-            return Err(Problem::new("too_long", "Use at most 120 characters."));
+            return Err(Problem::new("too_long", message::field_too_long(MAX_EMAIL_CHARS as u64)));
         }
         // The last `@`: another one is in the local part, which does not allow it.
         let Some((local, domain)) = address.rsplit_once('@') else {
-            return Err(Problem::new("at_sign_missing", "Include an @ and a domain, such as name@example.org."));
+            return Err(Problem::new("at_sign_missing", message::field_email_without_at()));
         };
         if !is_local_part(local) || !domain.chars().all(is_domain_char) {
-            return Err(Problem::new(
-                "not_allowed",
-                "Enter one email address, such as name@example.org, without spaces or commas.",
-            ));
+            return Err(Problem::new("not_allowed", message::field_email_not_allowed()));
         }
         if !is_domain(domain) {
-            return Err(Problem::new("domain_incomplete", "Include the end of the domain, such as .org or .com."));
+            return Err(Problem::new("domain_incomplete", message::field_email_domain()));
         }
         Ok(Self(address.to_owned()))
     }
@@ -103,6 +101,6 @@ fn is_domain(domain: &str) -> bool {
         && !last.chars().all(|c| c.is_ascii_digit())
 }
 
-fn required(text: &str, message: &'static str) -> Result<String, Problem> {
-    if text.is_empty() { Err(Problem::new("required", message)) } else { Ok(text.to_owned()) }
+fn required(text: &str, message: fn() -> Message) -> Result<String, Problem> {
+    if text.is_empty() { Err(Problem::new("required", message())) } else { Ok(text.to_owned()) }
 }

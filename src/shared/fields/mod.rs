@@ -10,6 +10,7 @@ mod tests;
 
 use super::error::FieldError;
 use super::values::{Expected, Text};
+use crate::language::{Message, message};
 use std::borrow::Cow;
 
 /// Why a value is invalid.
@@ -18,21 +19,21 @@ pub struct Problem {
     /// Stable, snake_case.
     pub code: &'static str,
     /// A sentence that says how to fix it.
-    pub message: Cow<'static, str>,
+    pub message: Message,
 }
 
 impl Problem {
-    pub fn new(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into() }
+    pub fn new(code: &'static str, message: Message) -> Self {
+        Self { code, message }
     }
 
     pub fn not_text() -> Self {
-        Self::new("wrong_type", "This must be a string.")
+        Self::new("wrong_type", message::field_not_text())
     }
 
     /// The value is no [`Timestamp`](super::timestamp::Timestamp).
     pub fn invalid_time() -> Self {
-        Self::new("invalid_time", "Use the format 2026-11-20 or 2026-11-20T08:30:00Z.")
+        Self::new("invalid_time", message::field_invalid_time())
     }
 
     pub fn of(self, field: &'static str) -> FieldError {
@@ -73,7 +74,7 @@ impl Fields {
         match value {
             Expected::Given(value) => return Some(*value),
             Expected::Missing => {}
-            Expected::WrongType => self.reject(field, Problem::new("wrong_type", "This must be true or false.")),
+            Expected::WrongType => self.reject(field, Problem::new("wrong_type", message::field_not_a_truth())),
         }
         None
     }

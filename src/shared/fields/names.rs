@@ -1,6 +1,7 @@
 //! Usernames, and the names of people and of the installation.
 
 use super::{Problem, is_letter_or_digit};
+use crate::language::{Message, message};
 use serde::{Deserialize, Serialize};
 
 const MIN_USERNAME_CHARS: usize = 3;
@@ -26,19 +27,19 @@ impl Username {
         let name = raw.trim();
         let length = name.chars().count();
         if name.is_empty() {
-            return Err(Problem::new("required", "Enter a username."));
+            return Err(Problem::new("required", message::field_username_required()));
         }
         if !name.chars().all(is_allowed) {
-            return Err(Problem::new("not_allowed", "Use only letters, numbers, dots, hyphens and underscores."));
+            return Err(Problem::new("not_allowed", message::field_username_characters()));
         }
         if !name.chars().any(is_letter_or_digit) {
-            return Err(Problem::new("not_allowed", "Use at least one letter or number."));
+            return Err(Problem::new("not_allowed", message::field_username_letter()));
         }
         if length < MIN_USERNAME_CHARS {
-            return Err(Problem::new("too_short", "Use at least 3 characters."));
+            return Err(Problem::new("too_short", message::field_too_short(MIN_USERNAME_CHARS as u64)));
         }
         if length > MAX_USERNAME_CHARS {
-            return Err(Problem::new("too_long", "Use at most 80 characters."));
+            return Err(Problem::new("too_long", message::field_too_long(MAX_USERNAME_CHARS as u64)));
         }
         Ok(Self(name.to_owned()))
     }
@@ -56,17 +57,17 @@ pub fn display_name(raw: &str, max: usize) -> Result<Option<String>, Problem> {
         return Ok(None);
     }
     if name.chars().any(is_harmful) || name.chars().all(is_invisible) {
-        return Err(Problem::new("not_allowed", "Remove line breaks and invisible characters."));
+        return Err(Problem::new("not_allowed", message::field_invisible_characters()));
     }
     if name.chars().count() > max {
-        return Err(Problem::new("too_long", format!("Use at most {max} characters.")));
+        return Err(Problem::new("too_long", message::field_too_long(max as u64)));
     }
     Ok(Some(name.to_owned()))
 }
 
 /// Parses a name that other programs compare: 1 to 63 lower-case letters, digits and `marks`, the first one no mark. Capital
 /// letters are not converted. `required` and `rule` are the errors.
-pub fn identifier(text: &str, marks: &str, required: &'static str, rule: &'static str) -> Result<String, Problem> {
+pub fn identifier(text: &str, marks: &str, required: Message, rule: Message) -> Result<String, Problem> {
     let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     if text.is_empty() {
         return Err(Problem::new("required", required));

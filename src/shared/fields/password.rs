@@ -4,6 +4,7 @@
 
 use super::Problem;
 use super::guessable::{bases, is_compatibility, is_well_known, repeated_part, simple_fold, unpredictable};
+use crate::language::{Message, message, say};
 use serde::{Deserialize, Serialize};
 
 /// The minimum length of a password without further requirements (NIST SP 800-63B-4, 3.1.1.2).
@@ -57,13 +58,13 @@ impl PasswordShape {
         }
     }
 
-    /// The missing kinds of characters, as text.
-    fn missing(&self) -> Vec<&'static str> {
+    /// The missing kinds of characters, as texts.
+    fn missing(&self) -> Vec<Message> {
         [
-            (self.lower, "a lower case letter"),
-            (self.upper, "an upper case letter"),
-            (self.digit, "a number"),
-            (self.symbol, "a symbol"),
+            (self.lower, message::password_lower()),
+            (self.upper, message::password_upper()),
+            (self.digit, message::password_digit()),
+            (self.symbol, message::password_symbol()),
         ]
         .into_iter()
         .filter_map(|(is_present, text)| (!is_present).then_some(text))
@@ -88,8 +89,7 @@ impl PasswordRules {
         let is_predictable = unpredictable(password) < MIN_UNPREDICTABLE;
         // A repeated part is accepted if the part alone is a valid password.
         if is_predictable || part.len() < password.len() && self.check(part).is_err() {
-            let message = "Avoid repetitions, sequences and keyboard patterns. Use a few unrelated words.";
-            return Err(Problem::new("too_predictable", message));
+            return Err(Problem::new("too_predictable", message::password_too_predictable()));
         }
         if is_well_known(password) { Err(Problem::too_common()) } else { Ok(()) }
     }
@@ -98,34 +98,31 @@ impl PasswordRules {
     pub fn check(self, password: &str) -> Result<(), Problem> {
         let shape = PasswordShape::of(password);
         if shape.length == 0 {
-            return Err(Problem::new("required", "Enter a password."));
+            return Err(Problem::new("required", message::password_required()));
         }
         // Also limits the work of the checks below, which compare each character with all before it.
         if shape.length > MAX {
-            return Err(Problem::new("too_long", "Use at most 128 characters."));
+            return Err(Problem::new("too_long", message::field_too_long(MAX as u64)));
         }
         // From this length on, the kinds of characters do not matter.
         if shape.length >= self.passphrase_length() {
             return self.check_passphrase(password);
         }
-        let long = self.passphrase_length();
+        let long = self.passphrase_length() as u64;
         if !self.allows_short() {
-            return Err(Problem::new("too_short", format!("Use at least {long} characters.")));
+            return Err(Problem::new("too_short", message::field_too_short(long)));
         }
         // A short password: one message names everything that is missing.
         let missing = shape.missing();
         let is_short = shape.length < self.min_length;
-        let min = self.min_length;
-        match (is_short, missing.is_empty()) {
-            (false, true) => Ok(()),
-            (true, true) => Err(Problem::new("too_short", format!("Use at least {min} characters."))),
-            (true, false) => Err(Problem::new(
-                "too_short",
-                format!("Use at least {min} characters and add {}; or use any {long} or more.", listed(&missing)),
-            )),
-            (false, false) => {
-                Err(Problem::new("too_simple", format!("Add {}; or use {long} or more characters.", listed(&missing))))
+        let min = self.min_length as u64;
+        match (is_short, listed(missing)) {
+            (false, None) => Ok(()),
+            (true, None) => Err(Problem::new("too_short", message::field_too_short(min))),
+            (true, Some(kinds)) => {
+                Err(Problem::new("too_short", message::password_too_short_and_simple(kinds, long, min)))
             }
+            (false, Some(kinds)) => Err(Problem::new("too_simple", message::password_too_simple(kinds, long))),
         }
     }
 }
@@ -133,16 +130,17 @@ impl PasswordRules {
 impl Problem {
     /// The password is in the list of common passwords.
     pub fn too_common() -> Self {
-        Self::new("too_common", "This password is too common. Use a few unrelated words.")
+        Self::new("too_common", message::password_too_common())
     }
 }
 
-/// `a`, `a and b`, `a, b and c`.
-fn listed(items: &[&str]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+/// `a`, `a and b`, `a, b and c`. None without items.
+fn listed(items: Vec<Message>) -> Option<Message> {
+    let mut items = items.into_iter();
+    let last = items.next_back()?;
+    match items.reduce(message::password_list_comma) {
+        Some(all) => Some(message::password_list_and(all, last)),
+        None => Some(last),
     }
 }
 
@@ -179,12 +177,13 @@ impl Strength {
         }
     }
 
+    /// In the language of the page.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Weak => "Weak",
-            Self::Fair => "Fair",
-            Self::Good => "Good",
-            Self::Strong => "Strong",
+            Self::Weak => say::password_weak(),
+            Self::Fair => say::password_fair(),
+            Self::Good => say::password_good(),
+            Self::Strong => say::password_strong(),
         }
     }
 }

@@ -7,6 +7,7 @@
 
 use super::names::person_name;
 use super::{Fields, Problem};
+use crate::language::say;
 use crate::shared::values::{Expected, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -15,8 +16,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub struct ProfileField {
     /// In requests and forms, in files, in the audit log, and of the column.
     pub name: &'static str,
-    pub label: &'static str,
-    /// Describes the option of commands and the column of imported files. Without a full stop.
+    /// In the language of the page.
+    pub label: fn() -> &'static str,
+    /// Describes the option of commands. Without a full stop.
     pub about: &'static str,
     /// What browsers fill in.
     pub autocomplete: &'static str,
@@ -29,7 +31,7 @@ pub struct ProfileField {
 pub static FIELDS: Profile<ProfileField> = Profile {
     name: ProfileField {
         name: "name",
-        label: "Name",
+        label: say::name,
         about: "The name to display",
         autocomplete: "name",
         attributes: &[("type", "text"), ("enterkeyhint", "next"), ("spellcheck", "false")],

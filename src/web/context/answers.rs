@@ -2,6 +2,7 @@
 
 use super::RequestContext;
 use crate::accounts::{self, SignIn};
+use crate::language::Language;
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest};
 use crate::shared::error::AppError;
@@ -10,10 +11,12 @@ use crate::shared::ids::UserId;
 use crate::shared::import::ImportReport;
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::visit::{AccountPasswordLink, Flash, TokenSecret, UserTokenSecret};
-use crate::web::forms;
+use crate::texts::in_language;
 use crate::web::problem::{self, wants_html};
 use crate::web::urls::location;
+use crate::web::{forms, language};
 use axum::Json;
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -90,6 +93,7 @@ impl RequestContext {
     /// The response of a route that is not a server function: `answer` with the status and headers that were set, or the error
     /// that [`SentForm::reject`](super::SentForm::reject) has returned.
     pub fn respond<T: Serialize>(self, answer: Result<Answer<T>, AppError>) -> Response {
+        let language = self.language();
         let answer = match answer {
             Ok(answer) => answer,
             // Not as a `Problem`, which would log the cause again.
@@ -97,7 +101,7 @@ impl RequestContext {
         };
         // Leptos keeps the status and headers behind a lock. A poisoned lock still contains valid ones.
         let options = mem::take(&mut *self.response.0.write().unwrap_or_else(PoisonError::into_inner));
-        let mut response = Json(answer).into_response();
+        let mut response = in_language(language, || Json(answer).into_response());
         response.headers_mut().extend(options.headers);
         *response.status_mut() = options.status.unwrap_or_default();
         response
@@ -117,7 +121,15 @@ impl RequestContext {
         // An empty flash would replace a message that another tab has not shown yet.
         if flash != Flash::default() {
             let now = self.state.accounts.now();
-            self.set_cookies(self.state.flash.cookie(self.state.cookies, flash, now));
+            // It may contain messages.
+            let cookie = in_language(self.language(), || self.state.flash.cookie(self.state.cookies, flash, now));
+            self.set_cookies(cookie);
         }
+    }
+
+    /// The language of the answer.
+    fn language(&self) -> Language {
+        let Parts { uri, extensions, headers, .. } = &self.request;
+        language::of_request(self.state.cookies, uri, extensions, headers)
     }
 }

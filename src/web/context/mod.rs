@@ -12,7 +12,7 @@ pub use sent_form::SentForm;
 use super::cookies::Name;
 use super::{WebState, problem};
 use crate::accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, LinkHolder, SignIn};
-use crate::language::Language;
+use crate::language::{Language, message};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::ids::UserId;
@@ -83,7 +83,7 @@ impl RequestContext {
     fn signed_out(&self) -> AppError {
         // Only holders of a token of the session learn why it has ended: `authenticate` has verified it.
         let ended = self.request.extensions.get::<EndedSession>();
-        let detail = ended.map_or("You are signed out. Sign in and try again.", |ended| ended.why.text());
+        let detail = ended.map_or_else(message::error_signed_out, |ended| ended.why.message());
         AppError::new(ErrorCode::TokenMissing, detail)
     }
 
@@ -145,8 +145,7 @@ impl RequestContext {
     /// The message that this browser has asked for. An error if it was too long ago.
     pub fn sent_message(&self) -> Result<SentMessage, AppError> {
         let sent = self.state.flash.read_sent(self.state.cookies, &self.request.headers, self.state.accounts.now());
-        let detail = "It is too long ago that you asked for a message. Enter your address again.";
-        sent.ok_or_else(|| AppError::new(ErrorCode::ValidationFailed, detail))
+        sent.ok_or_else(|| AppError::new(ErrorCode::ValidationFailed, message::error_message_too_old()))
     }
 
     /// Remembers in a cookie which message this browser has asked for.

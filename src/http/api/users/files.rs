@@ -5,6 +5,7 @@ use super::{Bearer, ETAG, Id, Json, Problem, Query, user_response};
 use crate::budgets::Budget;
 use crate::http::openapi::{Access, Endpoint, Tag, examples};
 use crate::http::{bodies, download};
+use crate::language::message;
 use crate::shared::api_tokens::Scope;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::export::ExportRequest;
@@ -65,8 +66,7 @@ async fn set(
     body: Body,
 ) -> Result<Response, Problem> {
     if !bodies::has_type(&headers, &PICTURE_TYPES) {
-        let detail = "Send a picture with Content-Type: image/jpeg, image/png or image/webp.";
-        return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
+        return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_picture())));
     }
     // The upload is not awaited here: it is read only if the user has permission and a slot for decoding is free.
     let user = accounts.set_avatar(&caller, id, bodies::read_picture(body)).await?;
@@ -85,8 +85,7 @@ async fn import(
     body: Body,
 ) -> Result<Json<ImportReport>, Problem> {
     if !bodies::has_type(&headers, &FILE_TYPES) {
-        let detail = "Send a CSV or JSON Lines file with Content-Type: text/csv or application/x-ndjson.";
-        return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, detail)));
+        return Err(Problem(AppError::new(ErrorCode::UnsupportedMediaType, message::request_no_table())));
     }
     // A misspelt `dry_run` would import the file instead of checking it.
     request.unknown.refuse()?;
