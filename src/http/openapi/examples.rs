@@ -1,6 +1,7 @@
 //! Examples of responses for the document. They are values of the types that are served, so that they cannot be outdated.
 
 use crate::accounts::{user_cells, user_columns};
+use crate::language::Message;
 use crate::shared::api_tokens::{
     ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, NewApiTokenView, Scope, ServiceAccountView,
 };
@@ -230,13 +231,13 @@ pub fn connection() -> ConnectionView {
     let configuration = ConfigurationView {
         proxy: ProxyKind::Caddy,
         address: origin.to_owned(),
-        about: "Add this to the Caddyfile, after the site of Vestibule.".to_owned(),
+        about: Message::written("Add this to the Caddyfile, after the site of Vestibule."),
         text: format!("{origin} {{\n\t…\n}}\n"),
     };
     ConnectionView {
         server: "web-1:3000".to_owned(),
         state: ConnectionState::Connected,
-        advice: vec!["X-Forwarded-For is missing.".to_owned()],
+        advice: vec![Message::written("X-Forwarded-For is missing.")],
         arrivals: vec![arrival],
         configurations: vec![configuration],
     }
