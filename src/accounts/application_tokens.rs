@@ -6,6 +6,7 @@ use super::sessions::BACKDATED;
 use super::{Accounts, Caller, CurrentUser, Principal, User};
 use crate::applications::Application;
 use crate::keys::{ApplicationClaims, Kind};
+use crate::language::message;
 use crate::shared::applications::{ApplicationName, ApplicationTokenRequest, Claim};
 use crate::shared::error::AppError;
 use crate::shared::fields::Fields;
@@ -86,8 +87,7 @@ impl Accounts {
         let applications = self.applications().await?;
         let found = name.and_then(|name| applications.named(&name));
         let admitting = found.filter(|application| application.admits(&who.user.groups));
-        let application = admitting
-            .ok_or_else(|| AppError::not_found("There is no application with this name that you may enter."))?;
+        let application = admitting.ok_or_else(|| AppError::not_found(message::enter_unknown_name()))?;
         self.enter(who, application, || caller.clone()).await?;
         let token = self.sign_for_application(who, application, i64::from(REQUESTED_LIFETIME))?;
         Ok(ApplicationToken { token, lifetime: REQUESTED_LIFETIME })

@@ -5,7 +5,7 @@ use super::{AddressError, Origin};
 use std::fmt;
 
 /// The maximum length of a path with its query, and of a URL, in bytes.
-const MAX_BYTES: usize = 8_192;
+pub(super) const MAX_BYTES: usize = 8_192;
 
 /// The address of a request to an application.
 #[derive(Clone, PartialEq, Eq, Debug)]

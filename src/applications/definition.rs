@@ -1,6 +1,7 @@
 //! The parts of the definition of an application. Requests and the file have the same rules.
 
 use super::{Address, Application, Location, LocationError, Origin};
+use crate::language::message;
 use crate::shared::applications::{Claim, MAX_AFTER_SIGN_OUT, MAX_LOCATIONS, MAX_TITLE_CHARS, RemoteUser};
 use crate::shared::fields::Problem;
 use crate::shared::fields::names::display_name;
@@ -21,8 +22,7 @@ pub fn parse_title(text: &str) -> Result<Option<String>, Problem> {
 /// If the text is not a location. The message contains it.
 pub fn parse_location(text: &str) -> Result<Location, Problem> {
     Location::parse(text.trim()).map_err(|error| {
-        let example = "Enter an address such as https://journal.example.com/ or https://example.com/shop.";
-        Problem::new("invalid_location", format!("{}: {error}. {example}", shown(text)))
+        Problem::new("invalid_location", message::application_address_invalid(error.reason(), shown(text)))
     })
 }
 
@@ -32,16 +32,17 @@ pub fn parse_location(text: &str) -> Result<Location, Problem> {
 /// If there is none, there are too many, or two are the same.
 pub fn check_locations(locations: &[Location]) -> Result<(), Problem> {
     if locations.is_empty() {
-        let message = "Enter at least one address, such as https://journal.example.com/.";
-        return Err(Problem::new("required", message));
+        return Err(Problem::new("required", message::application_address_required()));
     }
     if locations.len() > MAX_LOCATIONS {
-        return Err(Problem::new("too_many", format!("Use at most {MAX_LOCATIONS} addresses.")));
+        return Err(Problem::new("too_many", message::application_addresses_too_many(MAX_LOCATIONS as u64)));
     }
     let is_repeated =
         |(at, location): &(usize, &Location)| locations[..*at].iter().any(|before| before.collides_with(location));
     match locations.iter().enumerate().find(is_repeated) {
-        Some((_, location)) => Err(Problem::new("repeated", format!("Enter {location} only once."))),
+        Some((_, location)) => {
+            Err(Problem::new("repeated", message::application_address_repeated(location.to_string())))
+        }
         None => Ok(()),
     }
 }
@@ -56,11 +57,7 @@ pub fn check_own_host<'a>(
 ) -> Result<(), Problem> {
     let is_beside = |location: &&Location| own.is_some_and(|own| location.origin().differs_in_port_from(own));
     let Some(location) = locations.into_iter().find(is_beside) else { return Ok(()) };
-    let message = format!(
-        "{location} is on the host of Vestibule with another port or scheme. Browsers would send it the cookies of Vestibule, \
-         because cookies ignore both. Use another host, such as journal.example.com."
-    );
-    Err(Problem::new("other_port", message))
+    Err(Problem::new("other_port", message::application_address_own_host(location.to_string())))
 }
 
 /// Checks that none of the locations is on a host of the application `other` with another port or scheme.
@@ -73,12 +70,8 @@ pub fn check_ports<'a>(locations: impl IntoIterator<Item = &'a Location>, other:
         other.locations.iter().find(differs).map(|taken| (location, taken))
     };
     let Some((location, taken)) = locations.into_iter().find_map(with_taken) else { return Ok(()) };
-    let message = format!(
-        "{location} is on the host of {taken}, which belongs to the application {}, with another port or scheme. Cookies and \
-         some proxies ignore both, so whoever may enter one of the two might enter the other. Use another host.",
-        other.name
-    );
-    Err(Problem::new("other_port", message))
+    let (location, name, taken) = (location.to_string(), other.name.to_string(), taken.to_string());
+    Err(Problem::new("other_port", message::application_address_other_port(location, name, taken)))
 }
 
 /// # Errors
@@ -86,12 +79,9 @@ pub fn check_ports<'a>(locations: impl IntoIterator<Item = &'a Location>, other:
 pub fn parse_group(text: &str) -> Result<GroupName, Problem> {
     let name = text.trim();
     if name.is_empty() {
-        return Err(Problem::new("required", "Choose at least one group, such as editors."));
+        return Err(Problem::new("required", message::application_group_required()));
     }
-    GroupName::parse(name).map_err(|_| {
-        let message = format!("“{}” is not the name of a group. Enter a name such as editors.", shown(text));
-        Problem::new("not_allowed", message)
-    })
+    GroupName::parse(name).map_err(|_| Problem::new("not_allowed", message::application_group_invalid(shown(text))))
 }
 
 /// # Errors
@@ -99,14 +89,14 @@ pub fn parse_group(text: &str) -> Result<GroupName, Problem> {
 pub fn parse_claim(text: &str) -> Result<Claim, Problem> {
     text.trim().parse().map_err(|_| {
         let known = Claim::ALL.map(Claim::as_str).join(", ");
-        Problem::new("unknown_claim", format!("“{}” is not a claim. The claims are {known}.", shown(text)))
+        Problem::new("unknown_claim", message::application_claim_unknown(known, shown(text)))
     })
 }
 
 /// # Errors
 /// If the text is not the name of a value of `Remote-User`.
 pub fn parse_remote_user(text: &str) -> Result<RemoteUser, Problem> {
-    text.trim().parse().map_err(|_| Problem::new("unknown", "Use username or id."))
+    text.trim().parse().map_err(|_| Problem::new("unknown", message::application_remote_user_unknown()))
 }
 
 /// Reads the address where users arrive after signing out in an application. It need not be in the application. None if the text is
@@ -120,8 +110,7 @@ pub fn parse_after_sign_out(text: &str) -> Result<Option<Address>, Problem> {
         return Ok(None);
     }
     read_after_sign_out(url).map(Some).map_err(|error| {
-        let example = "Enter an absolute URL, such as https://example.com/goodbye, or nothing.";
-        Problem::new("invalid_url", format!("{}: {error}. {example}", shown(url)))
+        Problem::new("invalid_url", message::application_after_sign_out_invalid(error.reason(), shown(url)))
     })
 }
 
@@ -158,13 +147,13 @@ mod tests {
 
     #[test]
     fn messages_repeat_the_wrong_value_and_say_how_to_fix_it() {
-        let message = parse_location("http://example.com").unwrap_err().message;
+        let message = parse_location("http://example.com").unwrap_err().message.say();
         assert!(message.starts_with("http://example.com: use https; "), "{message}");
         assert_eq!(parse_group(" ").unwrap_err().code, "required");
-        assert!(parse_group("Editors").unwrap_err().message.starts_with("“Editors” is not the name of a group. "));
+        assert!(parse_group("Editors").unwrap_err().message.say().starts_with("“Editors” is not the name of a group. "));
         let message = parse_claim("phone").unwrap_err().message;
         assert_eq!(message, "“phone” is not a claim. The claims are name, email, groups.");
-        assert!(parse_claim(&"x".repeat(1_000)).unwrap_err().message.len() < 200);
+        assert!(parse_claim(&"x".repeat(1_000)).unwrap_err().message.say().len() < 200);
     }
 
     #[test]
@@ -202,7 +191,7 @@ mod tests {
         ] {
             let problem = parse_after_sign_out(text).unwrap_err();
             let begin = format!("{}: {reason}", shown(text));
-            assert!(problem.code == "invalid_url" && problem.message.starts_with(&begin), "{}", problem.message);
+            assert!(problem.code == "invalid_url" && problem.message.say().starts_with(&begin), "{}", problem.message);
         }
     }
 
@@ -236,9 +225,9 @@ mod tests {
             let result = check_ports(&application("tool", &["https://tool.example/", url]).locations, &board);
             assert_eq!(result.map_err(|problem| problem.code), expected, "{url}");
         }
-        let message = check_ports(&application("tool", &["https://a.example/"]).locations, &board).unwrap_err().message;
+        let problem = check_ports(&application("tool", &["https://a.example/"]).locations, &board).unwrap_err();
         let begin =
             "https://a.example/ is on the host of https://a.example:4231/, which belongs to the application board,";
-        assert!(message.starts_with(begin), "{message}");
+        assert!(problem.message.say().starts_with(begin), "{}", problem.message);
     }
 }

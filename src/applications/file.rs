@@ -121,7 +121,7 @@ fn read<T>(
 }
 
 fn wrong(text: &str, at: &Range<usize>, problem: &Problem) -> FileError {
-    error_at(text, at, problem.message.clone().into_owned())
+    error_at(text, at, problem.message.say())
 }
 
 fn error_at(text: &str, at: &Range<usize>, message: String) -> FileError {

@@ -5,7 +5,7 @@ use super::{Address, LocationError, Origin};
 use std::fmt;
 
 /// The maximum length of a location in bytes, in the form in which it is kept.
-const MAX_BYTES: usize = 500;
+pub(super) const MAX_BYTES: usize = 500;
 
 /// An origin with a path prefix, such as `https://example.com/shop`.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -24,6 +24,7 @@ pub use origin::Origin;
 pub use proxies::configurations;
 pub use registry::Applications;
 
+use crate::language::{Message, message};
 use crate::shared::applications::{
     ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
 };
@@ -51,7 +52,7 @@ pub struct Application {
     pub source: ApplicationSource,
     /// What of its row cannot be read. Then nobody may enter; the locations that can be read stay closed as well, in place of
     /// belonging to an application with a shorter path.
-    pub flaws: Vec<String>,
+    pub flaws: Vec<Message>,
     /// None for applications of the file.
     pub created_at: Option<Timestamp>,
     pub updated_at: Option<Timestamp>,
@@ -108,55 +109,77 @@ impl Application {
     }
 }
 
-/// Why an address is refused. The texts complete the sentence "The address is refused: …".
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+/// Why an address is refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AddressError {
-    #[error("use http or https")]
     Scheme,
-    #[error("use one host name or IP address, without spaces, wildcards or %")]
     Host,
-    #[error("use a port from 1 to 65535")]
     Port,
-    #[error("remove the user name and the password")]
     UserInfo,
-    #[error("the path begins with /")]
     NoPath,
-    #[error("remove the part that begins with #")]
     Fragment,
     /// Also encoded, and also with parameters: `..;a=b`.
-    #[error("remove the segments . and .. from the path")]
     DotSegment,
-    #[error("remove the empty segments (//) from the path")]
     EmptySegment,
     /// Also encoded.
-    #[error("remove \\, %5c and %2f from the path")]
     Separator,
-    #[error("write % in the path only in front of two hexadecimal digits")]
     Percent,
     /// Such as `%2541`.
-    #[error("do not encode the path twice")]
     EncodedTwice,
     /// Also encoded.
-    #[error("remove control characters and spaces, and write other characters than ASCII as UTF-8, such as %C3%BC")]
     Character,
-    #[error("use at most 8,192 bytes")]
     TooLong,
 }
 
+impl AddressError {
+    /// Completes the sentence "The address is refused: …".
+    pub fn reason(self) -> Message {
+        match self {
+            Self::Scheme => message::application_address_scheme(),
+            Self::Host => message::application_address_host(),
+            Self::Port => message::application_address_port(),
+            Self::UserInfo => message::application_address_user(),
+            Self::NoPath => message::application_address_no_path(),
+            Self::Fragment => message::application_address_fragment(),
+            Self::DotSegment => message::application_address_dots(),
+            Self::EmptySegment => message::application_address_empty_segment(),
+            Self::Separator => message::application_address_separator(),
+            Self::Percent => message::application_address_percent(),
+            Self::EncodedTwice => message::application_address_encoded_twice(),
+            Self::Character => message::application_address_character(),
+            Self::TooLong => message::application_address_too_long(address::MAX_BYTES as u64),
+        }
+    }
+}
+
 /// Why a text is not a location.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LocationError {
-    #[error(transparent)]
-    Address(#[from] AddressError),
-    #[error("use https; http is possible for localhost, names below localhost and loopback addresses only")]
+    Address(AddressError),
     NotHttps,
-    #[error("remove the part that begins with ?")]
     Query,
     /// A segment with `;`.
-    #[error("remove the part that begins with ;")]
     Parameters,
-    #[error("use at most 500 bytes")]
     TooLong,
+}
+
+impl LocationError {
+    /// As [`AddressError::reason`].
+    pub fn reason(self) -> Message {
+        match self {
+            Self::Address(error) => error.reason(),
+            Self::NotHttps => message::application_address_not_https(),
+            Self::Query => message::application_address_query(),
+            Self::Parameters => message::application_address_parameters(),
+            Self::TooLong => message::application_address_too_long(location::MAX_BYTES as u64),
+        }
+    }
+}
+
+impl From<AddressError> for LocationError {
+    fn from(error: AddressError) -> Self {
+        Self::Address(error)
+    }
 }
 
 #[cfg(test)]
@@ -191,8 +214,8 @@ mod tests {
         let closed = application("journal", &["https://a.example/"]);
         let for_editors = Application { groups: groups(&["editors", "staff"]), ..closed.clone() };
         let for_all = Application { everyone: true, ..closed.clone() };
-        let flawed =
-            Application { flaws: vec!["unreadable".to_owned()], groups: groups(&["staff"]), ..for_all.clone() };
+        let flaws = vec![Message::written("unreadable")];
+        let flawed = Application { flaws, groups: groups(&["staff"]), ..for_all.clone() };
         for (names, expected) in [
             (&[][..], [false, false, true]),
             (&["readers"][..], [false, false, true]),

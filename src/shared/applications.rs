@@ -5,6 +5,7 @@ use super::fields::names::identifier;
 use super::groups::GroupNames;
 use super::timestamp::Timestamp;
 use super::values::{Expected, Text};
+use crate::language::{Message, message};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +30,7 @@ impl ApplicationName {
     /// # Errors
     /// If the text is not a name.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let rule = "Use 1 to 63 lower-case letters (a to z), digits and -. The first one is a letter or a digit.";
-        identifier(text, "-", "Enter a name, such as journal.", rule).map(Self)
+        identifier(text, "-", message::application_name_required(), message::application_name_rule()).map(Self)
     }
 
     /// The name in a row. Nobody may enter an application whose row has another text.
@@ -109,7 +109,7 @@ pub struct ApplicationView {
     /// that would be refused today. Usually empty.
     // A server of the previous version does not send it.
     #[serde(default)]
-    pub problems: Vec<String>,
+    pub problems: Vec<Message>,
     /// None for applications of a file.
     pub created_at: Option<Timestamp>,
     pub updated_at: Option<Timestamp>,

@@ -1,6 +1,7 @@
 //! How an application is connected: the configurations of the reverse proxies in front of it, and what has arrived from them.
 
 use super::timestamp::Timestamp;
+use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,14 +11,23 @@ const GUIDES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/appl
 names! {
     /// A reverse proxy that has a guide.
     #[derive(JsonSchema)]
-    pub enum ProxyKind as title {
-        Caddy = "caddy": "Caddy",
-        Nginx = "nginx": "nginx",
-        Traefik = "traefik": "Traefik",
+    pub enum ProxyKind {
+        Caddy = "caddy",
+        Nginx = "nginx",
+        Traefik = "traefik",
     }
 }
 
 impl ProxyKind {
+    /// The name of the program, which is the same in each language.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Caddy => "Caddy",
+            Self::Nginx => "nginx",
+            Self::Traefik => "Traefik",
+        }
+    }
+
     /// The address of its guide.
     pub fn guide(self) -> String {
         format!("{GUIDES}{}.md", self.as_str())
@@ -29,11 +39,11 @@ names! {
     #[derive(JsonSchema)]
     pub enum ArrivalKind as title {
         /// A question of Caddy or Traefik.
-        Forward = "forward": "Question at /auth/forward",
+        Forward = "forward": connection_forward,
         /// A question of nginx.
-        Request = "request": "Question at /auth/request",
+        Request = "request": connection_request,
         /// A request to the host of an application that belongs to Vestibule, such as the way back from the sign-in page.
-        Folder = "folder": "Request below /.vestibule/",
+        Folder = "folder": connection_folder,
     }
 }
 
@@ -41,13 +51,13 @@ names! {
     /// What became of a request.
     #[derive(JsonSchema)]
     pub enum ArrivalResult as words {
-        Admitted = "admitted": "The person may enter.",
-        NotAdmitted = "not_admitted": "The person is signed in and may not enter.",
-        SignIn = "sign_in": "The person is not signed in: Vestibule answers with the way to the sign-in page.",
-        Taken = "taken": "Vestibule has taken it.",
-        Limited = "limited": "Refused, because there were too many requests without a session.",
-        Refused = "refused": "Refused.",
-        Failed = "failed": "Vestibule could not answer.",
+        Admitted = "admitted": connection_admitted,
+        NotAdmitted = "not_admitted": connection_not_admitted,
+        SignIn = "sign_in": connection_sign_in,
+        Taken = "taken": connection_taken,
+        Limited = "limited": connection_limited,
+        Refused = "refused": connection_refused,
+        Failed = "failed": connection_failed,
     }
 }
 
@@ -56,10 +66,10 @@ names! {
     #[derive(Default, JsonSchema)]
     pub enum ConnectionState as words {
         /// Its proxy asks, and Vestibule understands what it asks.
-        Connected = "connected": "Connected: the proxy asks, and Vestibule understands it.",
-        Incomplete = "incomplete": "Not connected yet: something is missing.",
+        Connected = "connected": connection_connected,
+        Incomplete = "incomplete": connection_incomplete,
         #[default]
-        Silent = "silent": "Nothing has arrived.",
+        Silent = "silent": connection_silent,
     }
 }
 
@@ -70,7 +80,7 @@ pub struct ConfigurationView {
     /// The origin or the location of the application that it is for.
     pub address: String,
     /// Where it belongs, and what to replace in it.
-    pub about: String,
+    pub about: Message,
     pub text: String,
 }
 
@@ -92,7 +102,7 @@ pub struct ArrivalView {
     pub missing: Vec<String>,
     pub result: ArrivalResult,
     /// Why it was refused.
-    pub detail: Option<String>,
+    pub detail: Option<Message>,
 }
 
 /// How an application is connected.
@@ -102,7 +112,7 @@ pub struct ConnectionView {
     pub server: String,
     pub state: ConnectionState,
     /// What to do, in sentences.
-    pub advice: Vec<String>,
+    pub advice: Vec<Message>,
     /// The last request of each kind about each host of the application, not older than 15 minutes, the newest first.
     pub arrivals: Vec<ArrivalView>,
     /// For each proxy and each host of the application.

@@ -7,6 +7,7 @@ use super::Scopes;
 use crate::accounts::{Accounts, Authority, CurrentUser, TokenGrant, User, error};
 use crate::entropy::Entropy;
 use crate::keys::fingerprint;
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::{ApiTokenId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -126,18 +127,15 @@ pub(in crate::accounts) fn active_token_user(row: GrantRow, now: Timestamp) -> O
 }
 
 fn malformed() -> AppError {
-    AppError::new(
-        ErrorCode::TokenMalformed,
-        "The API token is incomplete or mistyped. Send it exactly as it was shown when it was created.",
-    )
+    AppError::new(ErrorCode::TokenMalformed, message::token_mistyped())
 }
 
 fn unknown() -> AppError {
-    AppError::new(ErrorCode::TokenInvalid, "There is no such API token on this server. Create a new one.")
+    AppError::new(ErrorCode::TokenInvalid, message::token_unknown())
 }
 
 fn expired() -> AppError {
-    AppError::new(ErrorCode::TokenExpired, "The API token has expired. Create a new one.")
+    AppError::new(ErrorCode::TokenExpired, message::token_has_expired())
 }
 
 /// Whether a bearer token is meant to be an API token. A JWT begins with the base64 of `{"`.

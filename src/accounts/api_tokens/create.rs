@@ -5,6 +5,7 @@ use crate::accounts::passwords::Proof;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User, error};
+use crate::language::message;
 use crate::mail::Mail;
 use crate::shared::api_tokens::{
     ApiTokenView, CreateApiTokenRequest, CreatorView, DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKENS,
@@ -117,15 +118,10 @@ pub(super) async fn insert(tx: &mut UnitOfWork, new: &NewApiToken, scopes: Scope
     check(&user, scopes)?;
     let is_for_another_person = !is_service && new.created_by.is_some_and(|creator| creator != id);
     if is_for_another_person {
-        return Err(AppError::forbidden(
-            "Administrators create API tokens for service accounts only. The owner of this account creates their own.",
-        ));
+        return Err(AppError::forbidden(message::token_of_another_person()));
     }
     if api_tokens::count_active(tx, id, now).await? >= MAX_TOKENS as i64 {
-        return Err(AppError::new(
-            ErrorCode::ValidationFailed,
-            format!("The account has {MAX_TOKENS} API tokens. Revoke one before you create another."),
-        ));
+        return Err(AppError::new(ErrorCode::ValidationFailed, message::tokens_too_many(MAX_TOKENS as u64)));
     }
     api_tokens::insert(tx, new).await?;
     tx.record(tx.event(EventKind::ApiTokenCreate).on(id).detail(new.id));
@@ -140,17 +136,12 @@ pub(super) async fn insert(tx: &mut UnitOfWork, new: &NewApiToken, scopes: Scope
 fn check(user: &User, scopes: Scopes) -> Result<(), AppError> {
     match user.status {
         Status::Active => {}
-        Status::Disabled => {
-            return Err(AppError::new(
-                ErrorCode::Disabled,
-                "The account is disabled. Enable it before you create an API token.",
-            ));
-        }
+        Status::Disabled => return Err(AppError::new(ErrorCode::Disabled, message::token_account_disabled())),
         Status::Deleted => return Err(error::no_such_account()),
     }
     // Otherwise the token would do nothing, and become powerful when the account becomes an administrator.
     if user.role != Role::Admin && scopes.iter().any(Scope::is_for_administrators) {
-        let problem = Problem::new("administrators_only", "Only self is possible: the account is no administrator.");
+        let problem = Problem::new("administrators_only", message::token_scopes_of_administrators());
         return Err(AppError::invalid(vec![problem.of("scopes")]));
     }
     Ok(())
@@ -173,25 +164,22 @@ impl NewTokenFields {
 
 fn parse_name(text: &str) -> Result<String, Problem> {
     let name = display_name(text, MAX_NAME_CHARS)?;
-    name.ok_or_else(|| Problem::new("required", "Enter what the token is for, such as “Backup”."))
+    name.ok_or_else(|| Problem::new("required", message::token_name_required()))
 }
 
 pub(super) fn parse_scopes(names: &Expected<Vec<Text>>) -> Result<Scopes, Problem> {
+    // All of them, as messages enumerate them.
+    let [first @ .., last] = Scope::ALL.map(Scope::as_str);
+    let first = first.join(", ");
     let names = match names {
         Expected::Given(names) if !names.is_empty() => names,
-        Expected::WrongType => return Err(Problem::new("wrong_type", "Send scopes as an array of texts.")),
+        Expected::WrongType => return Err(Problem::new("wrong_type", message::token_scopes_no_list())),
         Expected::Given(_) | Expected::Missing => {
-            return Err(Problem::new("required", format!("Choose at least one scope of {}.", known())));
+            return Err(Problem::new("required", message::token_scopes_required(first, last)));
         }
     };
     let scopes = names.iter().map(|name| name.as_str().parse::<Scope>()).collect::<Result<Scopes, _>>();
-    scopes.map_err(|_| Problem::new("unknown_scope", format!("The scopes are {}.", known())))
-}
-
-/// The names of all scopes as an enumeration.
-fn known() -> String {
-    let [first @ .., last] = Scope::ALL.map(Scope::as_str);
-    format!("{} and {last}", first.join(", "))
+    scopes.map_err(|_| Problem::new("unknown_scope", message::token_scopes_unknown(first, last)))
 }
 
 fn parse_days(text: &str) -> Result<Duration, Problem> {
@@ -200,7 +188,7 @@ fn parse_days(text: &str) -> Result<Duration, Problem> {
         text => text.parse().ok().filter(|days| (1..=MAX_DAYS).contains(days)),
     };
     let days = days.ok_or_else(|| {
-        Problem::new("out_of_range", format!("The lifetime must be a whole number of days from 1 to {MAX_DAYS}."))
+        Problem::new("out_of_range", message::token_days_out_of_range(u64::from(MAX_DAYS)))
     })?;
     Ok(Duration::from_secs(u64::from(days) * 24 * 60 * 60))
 }
@@ -262,6 +250,7 @@ mod tests {
 
     #[test]
     fn the_error_names_all_scopes() {
-        assert_eq!(known(), "self, users:read, users:write, groups:write and audit:read");
+        let problem = parse_scopes(&Expected::Given(vec!["admin".into()])).unwrap_err();
+        assert_eq!(problem.message, "The scopes are self, users:read, users:write, groups:write and audit:read.");
     }
 }

@@ -3,9 +3,9 @@
 
 use crate::accounts::Accounts;
 use crate::applications::{Application, Origin};
+use crate::language::Message;
 use crate::shared::connections::{ArrivalKind, ArrivalResult};
 use crate::shared::timestamp::Timestamp;
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,7 +30,7 @@ pub struct Arrival<'a> {
     pub origin: Option<&'a Origin>,
     pub result: ArrivalResult,
     /// Why it was refused.
-    pub detail: Option<Cow<'static, str>>,
+    pub detail: Option<Message>,
 }
 
 /// An arrival in memory.
@@ -42,7 +42,7 @@ pub(super) struct Noted {
     pub(super) is_trusted: bool,
     pub(super) origin: Option<Origin>,
     pub(super) result: ArrivalResult,
-    pub(super) detail: Option<Cow<'static, str>>,
+    pub(super) detail: Option<Message>,
     /// The names of those that were there.
     pub(super) headers: Vec<&'static str>,
 }

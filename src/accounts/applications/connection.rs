@@ -5,9 +5,9 @@ use super::find;
 use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller};
 use crate::applications::{Application, Location, Origin, configurations};
+use crate::language::{Message, message};
 use crate::shared::connections::{ArrivalKind, ArrivalResult, ArrivalView, ConnectionState, ConnectionView};
 use crate::shared::error::AppError;
-use std::net::IpAddr;
 
 /// The address of the client, which is charged for a request.
 const CLIENT: &str = "X-Forwarded-For";
@@ -72,69 +72,54 @@ impl Findings<'_> {
         }
     }
 
-    fn advice(&self) -> Vec<String> {
+    fn advice(&self) -> Vec<Message> {
         let mut advice = match self.question() {
             Some(question) => self.about_question(question),
             None => vec![self.about_silence()],
         };
         if let Some(way_back) = self.way_back().filter(|way_back| way_back.result == ArrivalResult::Refused) {
-            advice.push(format!("Below /.vestibule/: {}", detail(way_back)));
+            advice.push(message::connection_way_back_refused(detail(way_back)));
         }
         if !self.application.everyone && self.application.groups.is_empty() {
-            advice.push("No one may enter yet: choose who may.".to_owned());
+            advice.push(message::connection_nobody());
         }
         advice
     }
 
     /// Why no trusted proxy has asked about this application.
-    fn about_silence(&self) -> String {
+    fn about_silence(&self) -> Message {
         let unknown = self.elsewhere.iter().find(|noted| noted.is_trusted);
         let stranger = self.shown().find(|noted| !noted.is_trusted);
         match (unknown, stranger) {
             (Some(unknown), _) => {
-                let about = match &unknown.origin {
-                    Some(origin) => format!("about {origin}, where no application is"),
-                    None => "about no address".to_owned(),
-                };
-                let (peer, addresses, why) = (peer(unknown), self.addresses(), detail(unknown));
-                format!("The proxy at {peer} asks {about}. It has to ask about {addresses}. {why}")
+                let (peer, addresses, reason) = (peer(unknown), self.addresses(), detail(unknown));
+                match &unknown.origin {
+                    Some(origin) => message::connection_asks_elsewhere(addresses, origin.to_string(), peer, reason),
+                    None => message::connection_asks_about_nothing(addresses, peer, reason),
+                }
             }
-            (None, Some(stranger)) => format!(
-                "{} asks, and is no trusted proxy. If it is yours, add this address to VESTIBULE_TRUSTED_PROXIES, and \
-                 restart Vestibule.",
-                peer(stranger)
-            ),
-            (None, None) if self.application.locations.is_empty() => "It has no address that can be read.".to_owned(),
-            (None, None) => format!(
-                "Open {} in another tab, then test again. If nothing arrives then, the proxy does not ask this server.",
-                self.application.entrance()
-            ),
+            (None, Some(stranger)) => message::connection_stranger(peer(stranger)),
+            (None, None) if self.application.locations.is_empty() => message::connection_no_address(),
+            (None, None) => message::connection_open_and_test_again(self.application.entrance()),
         }
     }
 
-    fn about_question(&self, question: &Noted) -> Vec<String> {
+    fn about_question(&self, question: &Noted) -> Vec<Message> {
         let mut advice = Vec::new();
         if matches!(question.result, ArrivalResult::Refused | ArrivalResult::Failed) {
             advice.push(detail(question));
         }
         let origins = || self.application.locations.iter().map(Location::origin);
         if let Some(origin) = question.origin.as_ref().filter(|asked| !origins().any(|own| own == *asked)) {
-            advice.push(format!(
-                "The proxy asks about {origin}, and the application is at {}: scheme, host and port have to be the \
-                 same.",
-                self.addresses()
-            ));
+            advice.push(message::connection_other_origin(self.addresses(), origin.to_string()));
         }
         if !question.headers.contains(&CLIENT) {
-            advice.push(format!(
-                "{CLIENT} is missing: all visitors seem to be at the address of the proxy, and share its rate limit."
-            ));
+            advice.push(message::connection_client_missing(CLIENT));
         }
         // On the host of Vestibule there is no way back.
         let is_elsewhere = question.origin.as_ref() != self.own;
         if is_elsewhere && question.result == ArrivalResult::SignIn && self.way_back().is_none() {
-            let reason = "only that shows whether the proxy passes /.vestibule/ to Vestibule.";
-            advice.push(format!("Sign in there, then test again: {reason}"));
+            advice.push(message::connection_sign_in_and_test());
         }
         advice
     }
@@ -167,14 +152,15 @@ fn view(noted: &Noted) -> ArrivalView {
         headers: noted.headers.iter().copied().map(str::to_owned).collect(),
         missing: missing.copied().map(str::to_owned).collect(),
         result: noted.result,
-        detail: noted.detail.clone().map(Into::into),
+        detail: noted.detail.clone(),
     }
 }
 
-fn peer(noted: &Noted) -> String {
-    noted.peer.as_ref().map_or_else(|| "an unknown address".to_owned(), IpAddr::to_string)
+fn peer(noted: &Noted) -> Message {
+    noted.peer.map_or_else(message::connection_some_address, |peer| Message::written(peer.to_string()))
 }
 
-fn detail(noted: &Noted) -> String {
-    noted.detail.as_deref().unwrap_or(noted.result.words()).to_owned()
+/// Why it was refused, or else what became of it.
+fn detail(noted: &Noted) -> Message {
+    noted.detail.clone().unwrap_or_else(|| noted.result.message())
 }

@@ -21,6 +21,7 @@ use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller};
 use crate::applications::{Application, Location, check_ports};
+use crate::language::message;
 use crate::shared::applications::{
     ApplicationName, ApplicationRequest, ApplicationSource, ApplicationView, MAX_APPLICATIONS,
 };
@@ -138,12 +139,8 @@ fn refuse_of_file(application: &Application) -> Result<(), AppError> {
     if application.source == ApplicationSource::Database {
         return Ok(());
     }
-    let message = format!(
-        "The application {} is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the \
-         server's working directory). Change it there, and restart the server.",
-        application.name
-    );
-    Err(AppError::fields(ErrorCode::ApplicationTaken, vec![Problem::new("in_file", message).of("name")]))
+    let problem = Problem::new("in_file", message::application_only_in_file(application.name.to_string()));
+    Err(AppError::fields(ErrorCode::ApplicationTaken, vec![problem.of("name")]))
 }
 
 /// Fails if one of the `others` has the name or a location of `new`, or the host of an added location with another port or scheme.
@@ -153,12 +150,12 @@ fn refuse_taken(new: &Application, current: Option<&Application>, others: &[Appl
     let added: Vec<_> = added_locations(&new.locations, current).collect();
     if let Some(other) = others.iter().find(|other| other.name == new.name) {
         refuse_of_file(other)?;
-        fields.reject("name", Problem::new("taken", "This name is taken. Choose another one."));
+        fields.reject("name", Problem::new("taken", message::application_name_taken()));
     }
     for other in others {
         if let Some(location) = new.collision_with(other) {
-            let message = format!("{location} is taken by the application {}. Choose another address.", other.name);
-            fields.reject("locations", Problem::new("taken", message));
+            let taken = message::application_address_taken(location.to_string(), other.name.to_string());
+            fields.reject("locations", Problem::new("taken", taken));
         }
         if let Err(problem) = check_ports(added.iter().copied(), other) {
             fields.reject("locations", problem);
@@ -176,12 +173,9 @@ fn added_locations<'a>(
 }
 
 fn no_such_application() -> AppError {
-    AppError::not_found("There is no such application.")
+    AppError::not_found(message::application_unknown())
 }
 
 fn too_many() -> AppError {
-    AppError::new(
-        ErrorCode::ValidationFailed,
-        format!("There are {MAX_APPLICATIONS} applications. Delete one before you create another."),
-    )
+    AppError::new(ErrorCode::ValidationFailed, message::applications_too_many(MAX_APPLICATIONS as u64))
 }

@@ -6,6 +6,7 @@ use crate::applications::{
     Application, Origin, check_locations, check_own_host, ordered_claims, parse_after_sign_out, parse_claim,
     parse_group, parse_location, parse_remote_user, parse_title,
 };
+use crate::language::message;
 use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser};
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::{Fields, Problem};
@@ -85,8 +86,7 @@ fn parse_name(text: &str, current: Option<&ApplicationName>) -> Result<Applicati
         None => ApplicationName::parse(text.trim()),
         Some(current) if text == current.as_str() => Ok(current.clone()),
         Some(current) => {
-            let message = format!("The name cannot be changed: leave it out or send {current}.");
-            Err(Problem::new("not_allowed", message))
+            Err(Problem::new("not_allowed", message::application_name_fixed(current.to_string())))
         }
     }
 }
@@ -96,8 +96,7 @@ fn existing_group(text: &str, known: &GroupNames) -> Result<GroupName, Problem> 
     if known.contains(&name) {
         return Ok(name);
     }
-    let message = format!("There is no group {name}. Create it first, or check its spelling.");
-    Err(Problem::new("unknown_group", message))
+    Err(Problem::new("unknown_group", message::application_group_unknown(name.to_string())))
 }
 
 /// Parses each item of a list; a missing list is empty. None if an error was recorded.
@@ -111,11 +110,11 @@ fn parse_list<T>(
         Expected::Missing => return Some(Vec::new()),
         Expected::Given(items) if items.len() <= MAX_ITEMS => items,
         Expected::Given(_) => {
-            fields.reject(field, Problem::new("too_many", format!("Send at most {MAX_ITEMS} items.")));
+            fields.reject(field, Problem::new("too_many", message::application_too_many_items(MAX_ITEMS as u64)));
             return None;
         }
         Expected::WrongType => {
-            fields.reject(field, Problem::new("wrong_type", "This must be an array of strings."));
+            fields.reject(field, Problem::new("wrong_type", message::application_no_list()));
             return None;
         }
     };

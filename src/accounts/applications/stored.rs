@@ -4,6 +4,7 @@
 use crate::applications::{
     Application, Location, Origin, check_locations, check_own_host, check_ports, parse_after_sign_out, parse_location,
 };
+use crate::language::{Message, message};
 use crate::shared::applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser};
 use crate::shared::groups::GroupNames;
 use crate::shared::timestamp::Timestamp;
@@ -22,26 +23,25 @@ pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Application>, StoreError>
 pub(super) fn from_row(row: ApplicationRow) -> Application {
     let mut flaws = Vec::new();
     if ApplicationName::parse(&row.name).is_err() {
-        let message = "The name is not allowed. Delete it (`vestibule application delete NAME`) and create it again.";
-        flaws.push(message.to_owned());
+        flaws.push(message::application_flaw_name());
     }
     let mut locations = Vec::new();
     for url in row.locations.lines() {
         match parse_location(url) {
             Ok(location) => locations.push(location),
-            Err(problem) => flaws.push(problem.message.into_owned()),
+            Err(problem) => flaws.push(problem.message),
         }
     }
     if flaws.is_empty() && locations.is_empty() {
-        flaws.extend(check_locations(&locations).err().map(|problem| problem.message.into_owned()));
+        flaws.extend(check_locations(&locations).err().map(|problem| problem.message));
     }
     let remote_user = row.remote_user.parse().unwrap_or_else(|_| {
-        flaws.push(format!("\u{201c}{}\u{201d} as Remote-User is unknown.", row.remote_user));
+        flaws.push(message::application_flaw_remote_user(row.remote_user.clone()));
         RemoteUser::default()
     });
     let after_sign_out = parse_after_sign_out(row.after_sign_out.as_deref().unwrap_or_default());
     let after_sign_out = after_sign_out.unwrap_or_else(|problem| {
-        flaws.push(problem.message.into_owned());
+        flaws.push(problem.message);
         None
     });
     Application {
@@ -103,10 +103,9 @@ impl<'a> Problems<'a> {
     }
 
     /// The problems of an application, in sentences.
-    fn of(&self, application: &Application) -> Vec<String> {
+    fn of(&self, application: &Application) -> Vec<Message> {
         if !application.flaws.is_empty() {
-            let closed = |flaw| format!("Nobody may enter, because the application cannot be read. {flaw}");
-            return application.flaws.iter().map(closed).collect();
+            return application.flaws.iter().cloned().map(message::application_unreadable).collect();
         }
         let own =
             check_locations(&application.locations).and_then(|()| check_own_host(&application.locations, self.own));
@@ -120,17 +119,14 @@ impl<'a> Problems<'a> {
             problems.extend(others.filter_map(|other| check_ports(&application.locations, other).err()));
         }
         let shared = application.locations.iter().filter_map(|location| self.shared(location, application));
-        shared.chain(problems.into_iter().map(|problem| problem.message.into_owned())).collect()
+        shared.chain(problems.into_iter().map(|problem| problem.message)).collect()
     }
 
     /// The problem with a location that another application has as well. Only rows that were written by hand have one.
-    fn shared(&self, location: &Location, of: &Application) -> Option<String> {
+    fn shared(&self, location: &Location, of: &Application) -> Option<Message> {
         let mut places = self.places.get(location.origin())?.iter();
         let (_, other) = places.find(|(place, owner)| owner.name != of.name && place.collides_with(location))?;
-        Some(format!(
-            "Nobody may enter at {location}, because it is also an address of the application {}. Remove it from one of the two.",
-            other.name
-        ))
+        Some(message::application_address_shared(location.to_string(), other.name.to_string()))
     }
 
     pub(super) fn view(&self, application: &Application) -> ApplicationView {
@@ -200,14 +196,14 @@ mod tests {
             let row = ApplicationRow { name: name.to_owned(), locations: locations.to_owned(), ..to_row(&everyone) };
             let read = from_row(row);
             assert_eq!((read.name.as_str(), read.locations.len()), (name, kept), "{locations}");
-            assert!(matches!(&read.flaws[..], [only] if only.starts_with(flaw)), "{:?}", read.flaws);
+            assert!(matches!(&read.flaws[..], [only] if only.say().starts_with(flaw)), "{:?}", read.flaws);
             assert!(!read.admits(&everyone.groups));
         }
         let row = ApplicationRow { locations: format!("https://a.example/{}", "a".repeat(500)), ..to_row(&everyone) };
-        assert!(from_row(row).flaws[0].len() < 300, "long ones are not repeated whole");
+        assert!(from_row(row).flaws[0].say().len() < 300, "long ones are not repeated whole");
         let row = ApplicationRow { after_sign_out: Some("/goodbye".to_owned()), ..to_row(&everyone) };
         let read = from_row(row);
-        assert!(read.flaws[0].starts_with("/goodbye: use http or https. ") && !read.admits(&everyone.groups));
+        assert!(read.flaws[0].say().starts_with("/goodbye: use http or https. ") && !read.admits(&everyone.groups));
         let row = ApplicationRow { claims: "name phone".to_owned(), ..to_row(&journal()) };
         assert_eq!(from_row(row).claims, [Claim::Name]);
     }

@@ -15,6 +15,7 @@ use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, CurrentUser};
 use crate::applications::{Address, Origin};
 use crate::budgets::{Budget, RateLimitKey};
+use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -202,17 +203,15 @@ impl Accounts {
 
 /// No application is at the address to which a sign-in should be handed over.
 pub fn no_application() -> AppError {
-    AppError::forbidden("No application is registered at this address.")
+    AppError::forbidden(message::enter_no_application())
 }
 
 /// The application does not admit the user.
 pub fn not_admitted() -> AppError {
-    AppError::forbidden(
-        "You don't have access to this application. Ask an administrator to add you to one of its groups.",
-    )
+    AppError::forbidden(message::enter_not_admitted())
 }
 
 /// Forward authentication has not written this link.
 fn malformed() -> AppError {
-    AppError::new(ErrorCode::Malformed, "This sign-in link is incomplete. Open the application again.")
+    AppError::new(ErrorCode::Malformed, message::enter_link_incomplete())
 }

@@ -4,6 +4,7 @@
 //! percent signs, which occur in none of the configurations.
 
 use super::{Application, Location, Origin};
+use crate::language::{Message, message};
 use crate::shared::applications::ApplicationName;
 use crate::shared::connections::{ConfigurationView, ProxyKind};
 use std::net::SocketAddr;
@@ -65,7 +66,7 @@ impl Values<'_> {
         ConfigurationView {
             proxy,
             address: format!("{origin}{}", path.unwrap_or_default()),
-            about: about(proxy, path.is_some()).to_owned(),
+            about: about(proxy, path.is_some()),
             text,
         }
     }
@@ -118,36 +119,14 @@ fn template(proxy: ProxyKind, is_path: bool) -> &'static str {
 }
 
 /// Where the configuration belongs, and what to replace in it.
-fn about(proxy: ProxyKind, is_path: bool) -> &'static str {
+fn about(proxy: ProxyKind, is_path: bool) -> Message {
     match (proxy, is_path) {
-        (ProxyKind::Caddy, false) => {
-            "Add this to the Caddyfile, after the site of Vestibule. Replace 127.0.0.1:5000 with the address at \
-             which Caddy reaches the application."
-        }
-        (ProxyKind::Caddy, true) => {
-            "Add this to the site of Vestibule, and put the reverse_proxy of that site into handle { … }. Replace \
-             127.0.0.1:5001 with the address at which Caddy reaches the application."
-        }
-        (ProxyKind::Nginx, false) => {
-            "Save this in a file of its own beside that of Vestibule, which defines the upstream. Replace \
-             127.0.0.1:5000 with the address at which nginx reaches the application, and the paths of the \
-             certificate. With several applications, write each map once; only the one of $cookies_of_… belongs to \
-             this application."
-        }
-        (ProxyKind::Nginx, true) => {
-            "Add this to the server of Vestibule, and in front of that server the maps $websocket and \
-             $websocket_connection of the guide. Replace 127.0.0.1:5001 with the address at which nginx reaches the \
-             application."
-        }
-        (ProxyKind::Traefik, false) => {
-            "Save this as a file of the dynamic configuration. Replace 127.0.0.1:5000 with the address at which \
-             Traefik reaches the application. With several applications, what is named vestibule and no-similar- \
-             headers is needed once."
-        }
-        (ProxyKind::Traefik, true) => {
-            "Add this to the dynamic configuration, which the guide contains. Replace 127.0.0.1:5001 with the \
-             address at which Traefik reaches the application."
-        }
+        (ProxyKind::Caddy, false) => message::connection_caddy(),
+        (ProxyKind::Caddy, true) => message::connection_caddy_path(),
+        (ProxyKind::Nginx, false) => message::connection_nginx(),
+        (ProxyKind::Nginx, true) => message::connection_nginx_path(),
+        (ProxyKind::Traefik, false) => message::connection_traefik(),
+        (ProxyKind::Traefik, true) => message::connection_traefik_path(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::applications::{Address, Application, Origin};
 use crate::http::guard;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
+use crate::language::{message, say};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::web::cookies::{Cookies, Name};
@@ -64,8 +65,7 @@ pub fn sign_in(
     let mut response = match style {
         Style::Redirect if problem::wants_html(headers) => status(&requested.method).into_response(),
         Style::Redirect | Style::Status => {
-            let detail = "Sign in. The address of the sign-in page is in the header Location.";
-            Problem(AppError::new(ErrorCode::TokenMissing, detail)).into_response()
+            Problem(AppError::new(ErrorCode::TokenMissing, message::enter_sign_in())).into_response()
         }
     };
     let path = if state.accounts.is_own_origin(&address.origin) {
@@ -202,9 +202,8 @@ async fn lead_on(
 }
 
 fn expired(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Result<Response, Problem> {
-    let detail = "This sign-in link has expired. Open the application again.";
-    let link = Link { href: &format!("{origin}/"), text: "Open the application" };
-    page::respond(state, headers, AppError::new(ErrorCode::LinkInvalid, detail), &link)
+    let link = Link { href: &format!("{origin}/"), text: say::enter_open_application() };
+    page::respond(state, headers, AppError::new(ErrorCode::LinkInvalid, message::enter_link_expired()), &link)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::budgets::{Budget, RateLimitKey};
 use crate::http::api::{ApplicationTokenView, Json, read_optional};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
+use crate::language::message;
 use crate::shared::applications::ApplicationTokenRequest;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields;
@@ -67,10 +68,7 @@ impl Host {
         let site = requested::optional(headers, &SEC_FETCH_SITE)?;
         let stated = requested::optional(headers, &header::ORIGIN)?;
         let is_own = match (site, stated) {
-            (None, None) => {
-                let detail = "The request has neither an Origin nor a Sec-Fetch-Site header, as browsers send them.";
-                return Err(AppError::new(ErrorCode::OriginMissing, detail));
-            }
+            (None, None) => return Err(AppError::new(ErrorCode::OriginMissing, message::enter_origin_missing())),
             // A page that sends no referrer has the origin `null`.
             (Some(site), None | Some("null")) => site == "same-origin",
             (site, Some(stated)) => {
@@ -81,8 +79,7 @@ impl Host {
         if is_own {
             return Ok(());
         }
-        let detail = format!("The request came from another site. Only a page of {} may send it.", self.origin);
-        Err(AppError::new(ErrorCode::CrossSite, detail))
+        Err(AppError::new(ErrorCode::CrossSite, message::enter_another_site(self.origin.to_string())))
     }
 }
 
@@ -127,7 +124,7 @@ async fn identify(
     let host = Host::of(state, headers).await?;
     host.require_own_page(headers)?;
     let who = visitor::identify(state, source, headers, &host.origin).await?;
-    let signed_out = || AppError::new(ErrorCode::TokenMissing, "You are signed out. Load the page again to sign in.");
+    let signed_out = || AppError::new(ErrorCode::TokenMissing, message::enter_signed_out());
     Ok((host, who.ok_or_else(signed_out)?))
 }
 
@@ -138,12 +135,11 @@ fn application_of(host: &Host, asked: &Text) -> Result<Text, AppError> {
     let found = match asked {
         Text::WrongType => return Err(refused(fields::Problem::not_text())),
         Text::Missing => host.only().ok_or_else(|| {
-            let message = "Several applications are on this host. Name one of them: {\"application\": \"journal\"}.";
-            refused(fields::Problem::new("required", message))
+            refused(fields::Problem::new("required", message::enter_several_applications()))
         })?,
-        Text::Given(name) => host.named(name).ok_or_else(|| {
-            AppError::new(ErrorCode::NotFound, "There is no application with this name on this host.")
-        })?,
+        Text::Given(name) => {
+            host.named(name).ok_or_else(|| AppError::new(ErrorCode::NotFound, message::enter_unknown_name_here()))?
+        }
     };
     Ok(found.name.as_str().into())
 }

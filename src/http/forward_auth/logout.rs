@@ -10,6 +10,7 @@ use crate::applications::{Address, Origin};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
+use crate::language::say;
 use crate::shared::error::AppError;
 use crate::shared::next::with_parameter;
 use crate::web::cookies::{Cookies, Name};
@@ -94,7 +95,7 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
     if let Err(error) = place.host.require_own_page(headers) {
         source.charge()?;
         // The page there asks, so the user can sign out all the same.
-        let link = Link { href: &format!("{origin}{}", place.action), text: "Sign out" };
+        let link = Link { href: &format!("{origin}{}", place.action), text: say::sign_out() };
         return page::respond(&state, headers, error, &link);
     }
     if let Some(who) = leaving(&state, &mut source, headers, origin).await? {

@@ -25,6 +25,7 @@ use super::rate_limit::Source;
 use super::state::{AppState, Identity};
 use crate::accounts::{self, CurrentUser, Disclosed, TOKEN_REUSED_FOR};
 use crate::applications::Application;
+use crate::language::message;
 use crate::shared::applications::RemoteUser;
 use crate::shared::connections::ArrivalResult;
 use crate::shared::error::{AppError, ErrorCode};
@@ -154,9 +155,7 @@ async fn decide(
     let headers = &parts.headers;
     // It would be sent to sign in, come back here with its ticket, and so on for ever.
     if address.path.starts_with(hand_over::FOLDER) {
-        let detail =
-            "The proxy must pass paths that begin with /.vestibule/ to Vestibule, without forward authentication.";
-        return Err(AppError::new(ErrorCode::Forbidden, detail));
+        return Err(AppError::new(ErrorCode::Forbidden, message::connection_folder_asked()));
     }
     let applications = state.accounts.applications().await?;
     let application = applications.at(address).cloned().ok_or_else(accounts::no_application)?;

@@ -6,12 +6,12 @@ use super::{FORWARD, REQUEST};
 use crate::accounts::Arrival;
 use crate::applications::Origin;
 use crate::http::state::AppState;
+use crate::language::Message;
 use crate::shared::connections::{ArrivalKind, ArrivalResult};
 use crate::shared::error::AppError;
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
-use std::borrow::Cow;
 use std::net::SocketAddr;
 
 /// The headers with which proxies describe a request.
@@ -26,7 +26,7 @@ const DESCRIBING: [&str; 7] = [
 ];
 
 /// What a question was answered with, and why it was refused.
-pub type Answered = (ArrivalResult, Option<Cow<'static, str>>);
+pub type Answered = (ArrivalResult, Option<Message>);
 
 /// Notes a question of a trusted proxy.
 pub async fn question(state: &AppState, parts: &Parts, asked: &Result<Requested, AppError>, answered: Answered) {

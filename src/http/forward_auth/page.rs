@@ -3,6 +3,7 @@
 use super::super::state::AppState;
 use crate::accounts::User;
 use crate::applications::{Address, Origin};
+use crate::language::say;
 use crate::shared::error::AppError;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::problem::{self, Problem};
@@ -24,7 +25,7 @@ pub struct Link<'a> {
 /// An error, which is a page with a link to Vestibule if the client shows pages.
 pub fn refused(state: &AppState, headers: &HeaderMap, error: AppError) -> Result<Response, Problem> {
     let issuer = &state.accounts.settings().issuer;
-    respond(state, headers, error, &Link { href: &format!("{issuer}/"), text: "Your applications" })
+    respond(state, headers, error, &Link { href: &format!("{issuer}/"), text: say::enter_to_applications() })
 }
 
 /// An error, which is a page with this link if the client shows pages. An error of the server is always left to the middleware.
@@ -33,7 +34,7 @@ pub fn respond(state: &AppState, headers: &HeaderMap, error: AppError, link: &Li
     if !problem::wants_html(headers) || status.is_server_error() {
         return Err(Problem(error));
     }
-    let page = state.host_look.page(error.code.title(), "'none'", |out| write_error(out, &error.detail, link));
+    let page = state.host_look.page(error.code.title(), "'none'", |out| write_error(out, &error.detail.say(), link));
     Ok((status, page).into_response())
 }
 
@@ -54,7 +55,8 @@ pub fn ask(state: &AppState, question: &Question<'_>) -> Response {
     let issuer = &state.accounts.settings().issuer;
     let after = question.after.map(|after| format!(" {}", after.origin)).unwrap_or_default();
     let name = state.settings.name.as_str();
-    state.host_look.page("Sign out?", &format!("'self' {issuer}{after}"), |out| write_question(out, question, name))
+    let form_targets = format!("'self' {issuer}{after}");
+    state.host_look.page(say::enter_sign_out_title(), &form_targets, |out| write_question(out, question, name))
 }
 
 fn write_error(out: &mut Markup, text: &str, link: &Link<'_>) {
@@ -66,9 +68,9 @@ fn write_question(out: &mut Markup, question: &Question<'_>, installation: &str)
     let Question { user, action, origin, .. } = question;
     write_markup!(
         out;
-        "<p>You are signed in as " (&user.username) ". Signing out ends your session here, at " (installation) ", and in all other \
-         applications that you have opened with it.</p><form method=\"post\" action=\"" (action) "\"><button>Sign out</button>\
-         </form><p><a href=\"" (&format!("{origin}/")) "\">Stay signed in</a></p>"
+        "<p>" (&say::enter_sign_out_about(installation, &user.username)) "</p><form method=\"post\" action=\"" (action)
+        "\"><button>" (say::sign_out()) "</button></form><p><a href=\"" (&format!("{origin}/")) "\">"
+        (say::enter_stay_signed_in()) "</a></p>"
     );
 }
 

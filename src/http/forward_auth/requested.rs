@@ -8,13 +8,13 @@ use super::observed;
 use crate::applications::{Address, AddressError, Origin};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
+use crate::language::{Message, message};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::timestamp::Timestamp;
 use crate::web::problem::Problem;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method};
-use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -41,9 +41,7 @@ impl FromRequestParts<AppState> for TrustedProxy {
         }
         Source::of(state, &parts.extensions, &parts.headers).charge()?;
         warn(state.accounts.now(), parts.extensions.get());
-        let detail = "Forward authentication is for reverse proxies. If this request comes from yours, add its address to \
-                      VESTIBULE_TRUSTED_PROXIES; the log has the address.";
-        let error = AppError::new(ErrorCode::Forbidden, detail);
+        let error = AppError::new(ErrorCode::Forbidden, message::connection_for_proxies());
         observed::stranger(state, parts, &error).await;
         Err(Problem(error))
     }
@@ -129,7 +127,7 @@ impl Requested {
 
 /// The value of a header that must occur exactly once.
 fn required<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<&'a str, AppError> {
-    optional(headers, name)?.ok_or_else(|| refused(format!("The header {name} is missing.")))
+    optional(headers, name)?.ok_or_else(|| refused(message::connection_header_missing(name.to_string())))
 }
 
 /// The value of a header that must not be repeated.
@@ -137,28 +135,26 @@ pub fn optional<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<
     let mut lines = headers.get_all(name).iter();
     let Some(value) = lines.next() else { return Ok(None) };
     if lines.next().is_some() {
-        return Err(refused(format!("The header {name} occurs twice.")));
+        return Err(refused(message::connection_header_twice(name.to_string())));
     }
     // Addresses contain ASCII characters only.
-    let text =
-        value.to_str().map_err(|_| refused(format!("The header {name} contains characters other than ASCII.")))?;
+    let text = value.to_str().map_err(|_| refused(message::connection_header_no_ascii(name.to_string())))?;
     Ok(Some(text))
 }
 
 fn method(text: &str) -> Result<Method, AppError> {
-    text.parse().map_err(|_| refused("The method of the request is invalid."))
+    text.parse().map_err(|_| refused(message::connection_method_invalid()))
 }
 
 fn address<T>(parsed: Result<T, AddressError>) -> Result<T, AppError> {
-    parsed.map_err(|error| refused(format!("The address is refused: {error}.")))
+    parsed.map_err(|error| refused(message::connection_address_refused(error.reason())))
 }
 
 fn agree(is_same: bool) -> Result<(), AppError> {
-    let detail = "The headers X-Forwarded-* and X-Original-* name different requests.";
-    if is_same { Ok(()) } else { Err(refused(detail)) }
+    if is_same { Ok(()) } else { Err(refused(message::connection_headers_differ())) }
 }
 
-fn refused(detail: impl Into<Cow<'static, str>>) -> AppError {
+fn refused(detail: Message) -> AppError {
     AppError::new(ErrorCode::Forbidden, detail)
 }
 
@@ -208,8 +204,8 @@ mod tests {
     fn each_header_occurs_exactly_once() {
         for (name, value) in GOOD {
             let missing: Vec<_> = GOOD.into_iter().filter(|(other, _)| *other != name).collect();
-            assert!(of_forwarded(&headers(&missing)).unwrap_err().detail.contains(name), "{name}");
-            assert!(with(name, value).unwrap_err().detail.contains("twice"), "{name}");
+            assert!(of_forwarded(&headers(&missing)).unwrap_err().detail.say().contains(name), "{name}");
+            assert!(with(name, value).unwrap_err().detail.say().contains("twice"), "{name}");
             assert!(forwarded(name, "").is_err(), "{name}");
         }
         let url = ("x-original-url", "https://journal.example.com/");

@@ -231,13 +231,13 @@ pub fn connection() -> ConnectionView {
     let configuration = ConfigurationView {
         proxy: ProxyKind::Caddy,
         address: origin.to_owned(),
-        about: "Add this to the Caddyfile, after the site of Vestibule.".to_owned(),
+        about: Message::written("Add this to the Caddyfile, after the site of Vestibule."),
         text: format!("{origin} {{\n\t…\n}}\n"),
     };
     ConnectionView {
         server: "web-1:3000".to_owned(),
         state: ConnectionState::Connected,
-        advice: vec!["X-Forwarded-For is missing.".to_owned()],
+        advice: vec![Message::written("X-Forwarded-For is missing.")],
         arrivals: vec![arrival],
         configurations: vec![configuration],
     }

@@ -5,6 +5,7 @@ use super::copy_field::CopyField;
 use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use super::password::PasswordField;
 use crate::actions::programs::create_api_token;
+use crate::language::say;
 use crate::shared::api_tokens::Scope;
 use crate::shared::form_bodies::ApiTokenFields;
 use crate::shared::forms::Form;
@@ -21,7 +22,12 @@ pub type Created = Arc<dyn Fn(TokenSecret) + Send + Sync>;
 /// The id and the name of the select.
 const DAYS: &str = "expires_in_days";
 const DEFAULT: &str = "90";
-const LIFETIMES: &[(&str, &str)] = &[("7", "7 days"), ("30", "30 days"), (DEFAULT, "90 days"), ("366", "1 year")];
+const LIFETIMES: [(&str, fn() -> &'static str); 4] = [
+    ("7", say::token_7_days),
+    ("30", say::token_30_days),
+    (DEFAULT, say::token_90_days),
+    ("366", say::token_1_year),
+];
 /// The id of the field with the secret.
 const SECRET: &str = "api-token";
 
@@ -40,6 +46,7 @@ pub fn TokenForm(
     form.keep(DAYS, || value_of(DAYS));
     let typed_scopes = form.typed("scopes");
     let days = form.typed(DAYS).filter(|days| !days.is_empty()).unwrap_or_else(|| DEFAULT.to_owned());
+    let lifetimes = LIFETIMES.map(|(days, label)| (days, label()));
     // For the hidden input; `submit` keeps the other copy.
     let value = account.clone();
     let submit = move |event: SubmitEvent| {
@@ -62,24 +69,24 @@ pub fn TokenForm(
     view! {
         <PostForm action="/actions/tokens/create" class="card" submit=handler(submit)>
             <div class="card-body">
-                <h2>"New token"</h2>
+                <h2>{say::token_new()}</h2>
                 <div class="fields">
                     <FormAlert form/>
                     <input type="hidden" name="id" value=value/>
                     <Field form field=name/>
                     <div class="field">
                         <label class="label" for=DAYS>
-                            "Expires after"
+                            {say::token_expires_after()}
                         </label>
-                        {select(DAYS, "Expires after", LIFETIMES, &days, "choice relative")}
+                        {select(DAYS, say::token_expires_after(), &lifetimes, &days, "choice relative")}
                     </div>
-                    <PasswordField field=password hint="Only needed if you signed in more than ten minutes ago"/>
+                    <PasswordField field=password hint=say::token_password_hint()/>
                 </div>
                 {scope_choice(is_administrator, typed_scopes.as_deref())}
             </div>
             <div class="card-foot">
-                <span>"The token is shown once."</span>
-                <SubmitButton form label="Create token" busy="Creating…" class="btn btn-primary"/>
+                <span>{say::token_new_about()}</span>
+                <SubmitButton form label=say::token_create() busy=say::application_creating() class="btn btn-primary"/>
             </div>
         </PostForm>
     }
@@ -89,9 +96,9 @@ pub fn TokenForm(
 pub fn token_secret(shown: TokenSecret) -> AnyView {
     view! {
         <section class="card password-link">
-            <h2 class="wrap-anywhere">"New token: " {shown.name}</h2>
-            <p class="hint">"Copy the token now. Anyone who has it can use its scopes. It is not shown again."</p>
-            <CopyField id=SECRET label="API token" value=shown.secret/>
+            <h2 class="wrap-anywhere">{say::token_new_name(&shown.name)}</h2>
+            <p class="hint">{say::token_copy_now()}</p>
+            <CopyField id=SECRET label=say::token_label() value=shown.secret/>
         </section>
     }
     .into_any()
@@ -100,25 +107,15 @@ pub fn token_secret(shown: TokenSecret) -> AnyView {
 /// The checkbox of a scope; `about` says what a token with the scope may do.
 fn checkbox(scope: Scope) -> Choice {
     let (id, label, about) = match scope {
-        Scope::Own => (
-            "scope-self",
-            "Own account",
-            "Read the account, its events and its data; change profile, username and picture.",
-        ),
-        Scope::UsersRead => {
-            ("scope-users-read", "Read users", "Read all accounts, their sessions and invitations, and all groups.")
+        Scope::Own => ("scope-self", say::token_scope_self(), say::token_scope_self_about()),
+        Scope::UsersRead => ("scope-users-read", say::token_scope_users_read(), say::token_scope_users_read_about()),
+        Scope::UsersWrite => {
+            ("scope-users-write", say::token_scope_users_write(), say::token_scope_users_write_about())
         }
-        Scope::UsersWrite => (
-            "scope-users-write",
-            "Change users",
-            "Create, invite, import, change, disable and delete accounts of others, but not their role, email address or password.",
-        ),
-        Scope::GroupsWrite => (
-            "scope-groups-write",
-            "Change groups",
-            "Create, describe and delete groups, and change who belongs to them.",
-        ),
-        Scope::AuditRead => ("scope-audit-read", "Read the audit log", "Read the events of all accounts."),
+        Scope::GroupsWrite => {
+            ("scope-groups-write", say::token_scope_groups_write(), say::token_scope_groups_write_about())
+        }
+        Scope::AuditRead => ("scope-audit-read", say::token_scope_audit_read(), say::token_scope_audit_read_about()),
     };
     Choice { id, value: scope.as_str(), label, about }
 }
@@ -135,7 +132,8 @@ fn scope_choice(is_administrator: bool, typed: Option<&str>) -> AnyView {
     let typed = typed.unwrap_or(if is_administrator { "" } else { Scope::Own.as_str() });
     let offered = Scope::ALL.into_iter().filter(|scope| is_administrator || !scope.is_for_administrators());
     let boxes: Vec<_> = offered.map(checkbox).collect();
-    choice_group("checkbox", "Scopes", "scopes[]", &boxes, &|name: &str| typed.split(' ').any(|typed| typed == name))
+    let is_typed = |name: &str| typed.split(' ').any(|typed| typed == name);
+    choice_group("checkbox", say::token_scopes(), "scopes[]", &boxes, &is_typed)
 }
 
 /// The names of the checked scopes.
@@ -151,8 +149,8 @@ mod tests {
     #[test]
     fn the_lifetimes_are_within_the_limits() {
         assert_eq!(DEFAULT.parse(), Ok(DEFAULT_DAYS));
-        for (days, label) in LIFETIMES {
-            assert!(days.parse::<u16>().is_ok_and(|days| (1..=MAX_DAYS).contains(&days)), "{label}");
+        for (days, _) in LIFETIMES {
+            assert!(days.parse::<u16>().is_ok_and(|days| (1..=MAX_DAYS).contains(&days)), "{days}");
         }
     }
 }

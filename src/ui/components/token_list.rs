@@ -5,6 +5,7 @@ use super::list_parts::{Opener, write_disclosure};
 use super::toasts::Toaster;
 use super::token_form::scopes_in_words;
 use crate::actions::programs::revoke_api_token;
+use crate::language::say;
 use crate::shared::api_tokens::{ApiTokenView, CreatorView};
 use crate::shared::form_bodies::RevocationFields;
 use crate::shared::forms::Notice;
@@ -57,20 +58,21 @@ pub fn TokenList(
 pub fn list_html(tokens: &[ApiTokenView], account: &str, now: Timestamp) -> String {
     let mut rows = Markup::default();
     tokens.iter().for_each(|token| write_row(&mut rows, token, account, now));
-    rows.into_list("No API tokens.")
+    rows.into_list(say::tokens_none())
 }
 
 fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timestamp) {
     let (id, name) = (&*token.id.to_string(), &*token.name);
     write_markup!(out;
-        "<li><div><p>" (name) "</p><small>" (&scopes_in_words(&token.scopes)) "</small><small>Created ");
+        "<li><div><p>" (name) "</p><small>" (&scopes_in_words(&token.scopes)) "</small><small>"
+        (say::token_created()) " ");
     write_time(out, token.created_at, &token.created_at.short_day());
-    out.add(" · Expires ");
+    write_markup!(out; " · " (say::token_expires()) " ");
     write_time(out, token.expires_at, &token.expires_at.short_day());
     out.add("</small><small>");
     write_last_use(out, token, now);
     if let Some(address) = &token.last_used_address {
-        write_markup!(out; " from " (address));
+        write_markup!(out; " " (&say::token_used_from(address)));
     }
     // Everyone creates their own tokens, except service accounts.
     let is_another = |creator: &&CreatorView| !account.is_empty() && creator.id.to_string() != account;
@@ -79,12 +81,13 @@ fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timesta
         write_creator(out, creator);
     }
     out.add("</small></div>");
-    let opener = Opener { label: "Revoke…", name: &format!("Revoke {name}"), class: "btn-secondary" };
+    let opener =
+        Opener { label: say::token_revoke_opener(), name: &say::token_revoke_name(name), class: "btn-secondary" };
     write_disclosure(out, &opener, "/actions/tokens/revoke", |out| {
         write_markup!(out;
-            "<input type=\"hidden\" name=\"id\" value=\"" (account) "\"><small>Programs that use “" (name)
-            "” are refused from now on. This cannot be undone.</small><button class=\"btn btn-danger btn-small mt-2\""
-            " type=\"submit\" name=\"token\" value=\"" (id) "\">Revoke token</button>");
+            "<input type=\"hidden\" name=\"id\" value=\"" (account) "\"><small>" (&say::token_revoke_about(name))
+            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"token\" value=\"" (id) "\">"
+            (say::token_revoke()) "</button>");
     });
     out.add("</li>");
 }
@@ -92,10 +95,10 @@ fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timesta
 pub fn write_last_use(out: &mut Markup, token: &ApiTokenView, now: Timestamp) {
     match token.last_used_at {
         Some(at) => {
-            out.add("Last used ");
+            write_markup!(out; (say::token_last_used()) " ");
             write_time(out, at, &at.ago(now));
         }
-        None => out.add("Never used"),
+        None => out.text(say::token_never_used()),
     }
 }
 
@@ -104,12 +107,12 @@ pub fn write_creator(out: &mut Markup, creator: &CreatorView) {
     match &creator.username {
         Some(username) => {
             let id = &*creator.id.to_string();
-            write_markup!(out; "Created by <a href=\"/users/" (id) "\">" (username) "</a>");
+            write_markup!(out; (say::token_created_by()) " <a href=\"/users/" (id) "\">" (username) "</a>");
             if !creator.is_administrator {
-                out.add(", no longer an active administrator");
+                out.text(say::token_creator_demoted());
             }
         }
-        None => out.add("Created by an account that was deleted"),
+        None => out.text(say::token_creator_deleted()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `/` for users: the applications that are open to them, as tiles.
 
 use crate::actions::applications::list_open_applications;
+use crate::language::say;
 use crate::shared::applications::OpenApplication;
 use crate::shared::error::AppError;
 use crate::shared::views::UserView;
@@ -20,20 +21,20 @@ pub fn MyApplicationsPage() -> impl IntoView {
     let (client, toaster) = (ClientState::current(), Toaster::current());
     let user = client.user.get_untracked();
     let name = user.as_ref().map(UserView::display_name).unwrap_or_default();
-    let heading = format!("Welcome back, {name}");
+    let heading = say::applications_welcome(name);
     let is_administrator = client.is_administrator();
     let rendered = page_data!(OpenApplications).map(|list| list_html(&list, is_administrator));
-    let failed = move |error: AppError| toaster.bad(error.detail);
+    let failed = move |error: AppError| toaster.bad(error.detail.say());
     let list = FetchedList::new(rendered, failed, move || async move {
         Ok(list_html(&list_open_applications().await?, is_administrator))
     });
     view! {
         <AppLayout>
             <Heading text=heading/>
-            <p class="mt-2 text-ink-muted">"Your applications open without signing in again."</p>
+            <p class="mt-2 text-ink-muted">{say::applications_open_directly()}</p>
             <div class="mt-7" inner_html=live_text(move || list.html.get())></div>
             <p class="mt-7">
-                <a class="btn btn-secondary" href="/account">"Go to your account"</a>
+                <a class="btn btn-secondary" href="/account">{say::applications_to_account()}</a>
             </p>
         </AppLayout>
     }
@@ -44,7 +45,7 @@ fn list_html(applications: &[OpenApplication], is_administrator: bool) -> String
         return none_html(is_administrator);
     }
     html(|out| {
-        out.add("<nav aria-label=\"Applications\"><ul class=\"tiles\">");
+        write_markup!(out; "<nav aria-label=\"" (say::applications()) "\"><ul class=\"tiles\">");
         for OpenApplication { title, url } in applications {
             // `rel=external`: an application may be on this origin, and is no page of the router.
             write_markup!(out; "<li><a class=\"card\" rel=\"external\" href=\"" (url) "\">");
@@ -59,14 +60,13 @@ fn none_html(is_administrator: bool) -> String {
     html(|out| {
         out.add("<div class=\"card blank\">");
         out.add(EMPTY_DOORWAY);
-        out.add("<h2>No application is open to you</h2>");
+        write_markup!(out; "<h2>" (say::applications_none_open()) "</h2>");
         if is_administrator {
-            out.add(
-                "<p>Those that you may enter appear here.</p>\
-                 <div class=\"ways\"><a class=\"btn btn-primary\" href=\"/applications\">Connect an application</a></div>",
-            );
+            write_markup!(out;
+                "<p>" (say::applications_none_for_administrator()) "</p><div class=\"ways\">"
+                "<a class=\"btn btn-primary\" href=\"/applications\">" (say::applications_connect()) "</a></div>");
         } else {
-            out.add("<p>Those that you may enter appear here. An administrator decides which.</p>");
+            write_markup!(out; "<p>" (say::applications_none_for_user()) "</p>");
         }
         out.add("</div>");
     })

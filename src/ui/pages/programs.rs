@@ -2,6 +2,7 @@
 //! programs.
 
 use crate::actions::programs::{create_service_account, list_own_api_tokens, list_service_accounts};
+use crate::language::say;
 use crate::shared::api_tokens::{CreateServiceAccountRequest, ServiceAccountView};
 use crate::shared::forms::{Form, Notice};
 use crate::shared::next::LocalPath;
@@ -22,7 +23,6 @@ use crate::ui::form::{FormState, spec};
 use crate::ui::markup::{Markup, write_markup, write_time};
 use crate::ui::navigation::Navigator;
 use crate::ui::pages::account::AccountLayout;
-use crate::ui::words::number_of;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -44,9 +44,9 @@ pub fn ApiTokensPage() -> impl IntoView {
         tokens.fetch();
     });
     view! {
-        <AccountLayout heading="Programs">
+        <AccountLayout heading=say::programs_heading()>
             <p class="mt-2 max-w-136 text-ink-muted">
-                "With an API token, a program uses your account without your password. It never has more rights than you have."
+                {say::tokens_about()}
             </p>
             <div class="mt-7 grid max-w-192 gap-6">
                 {live(move || match secret.get() {
@@ -55,7 +55,7 @@ pub fn ApiTokensPage() -> impl IntoView {
                 })}
                 <section class="card">
                     <div class="facts-card">
-                        <h2>"Your tokens"</h2>
+                        <h2>{say::tokens_own()}</h2>
                         <TokenList
                             account=String::new()
                             html=live_text(move || tokens.html.get())
@@ -80,9 +80,9 @@ pub fn ServiceAccountsPage() -> impl IntoView {
     view! {
         <AppLayout>
             <UsersTabs current="/users/service-accounts"/>
-            <Heading text="Service accounts"/>
+            <Heading text=say::programs_accounts()/>
             <p class="mt-2 max-w-136 text-ink-muted">
-                "A service account belongs to a program. It has API tokens, but no password and no email address."
+                {say::programs_accounts_about()}
             </p>
             <div class="mt-7 grid max-w-192 gap-6">
                 <div class="card">
@@ -114,7 +114,7 @@ fn CreateForm(form: FormState) -> impl IntoView {
     view! {
         <PostForm action="/actions/service-accounts/create" class="card" submit=handler(submit)>
             <div class="card-body">
-                <h2>"New service account"</h2>
+                <h2>{say::programs_new_account()}</h2>
                 <div class="fields">
                     <FormAlert form/>
                     <Field form field=name/>
@@ -123,8 +123,13 @@ fn CreateForm(form: FormState) -> impl IntoView {
                 <RoleChoice form role=Role::User/>
             </div>
             <div class="card-foot">
-                <span>"You create its tokens on its page."</span>
-                <SubmitButton form label="Create service account" busy="Creating…" class="btn btn-primary"/>
+                <span>{say::programs_new_account_about()}</span>
+                <SubmitButton
+                    form
+                    label=say::programs_create_account()
+                    busy=say::application_creating()
+                    class="btn btn-primary"
+                />
             </div>
         </PostForm>
     }
@@ -133,18 +138,17 @@ fn CreateForm(form: FormState) -> impl IntoView {
 fn accounts_html(accounts: &[ServiceAccountView]) -> String {
     let mut rows = Markup::default();
     accounts.iter().for_each(|account| write_row(&mut rows, account));
-    rows.into_list("No service accounts yet.")
+    rows.into_list(say::programs_no_accounts())
 }
 
 fn write_row(out: &mut Markup, account: &ServiceAccountView) {
     let (id, username) = (&*account.id.to_string(), &*account.username);
-    let tokens = number_of(account.tokens, "token");
     write_markup!(out;
         "<li><div><p><a href=\"/users/" (id) "\">" (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username)
-        " · " (&tokens) " · Created ");
+        " · " (&say::tokens_count(account.tokens)) " · " (say::token_created()) " ");
     write_time(out, account.created_at, &account.created_at.short_day());
     if let Some(at) = account.last_used_at {
-        out.add(" · Last used ");
+        write_markup!(out; " · " (say::token_last_used_on()) " ");
         write_time(out, at, &at.short_day());
     }
     if let Some(creator) = &account.created_by {

@@ -10,6 +10,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::{Registry, fmt};
 use vestibule::accounts::application_problems;
 use vestibule::applications::{Address, read_file};
+use vestibule::language::Message;
 use vestibule::shared::applications::{ApplicationRequest, ApplicationSource, ApplicationView};
 use vestibule::shared::groups::GroupNames;
 use vestibule::store::locks::{self, AdvisoryLock};
@@ -225,8 +226,13 @@ async fn with_locations(app: &TestApp, name: &str, locations: &str) -> TestApp {
     app.replica(|_| {}).await
 }
 
+/// The problems of an application in words.
+fn said(application: &ApplicationView) -> Vec<String> {
+    application.problems.iter().map(Message::say).collect()
+}
+
 async fn problems(app: &TestApp, name: &str) -> Vec<String> {
-    app.accounts.show_application(&Caller::system(), name).await.unwrap().problems
+    said(&app.accounts.show_application(&Caller::system(), name).await.unwrap())
 }
 
 #[tokio::test]
@@ -381,7 +387,7 @@ async fn what_was_stored_before_the_rule_about_ports_can_be_changed() {
         for groups in [&["staff"][..], &[]] {
             let changed = replace(&app, name, of_groups(groups, &[old])).await.unwrap();
             assert_eq!((changed.groups.joined(" "), changed.problems.len()), (groups.join(" "), 1), "{changed:?}");
-            assert_eq!(problems(&app, name).await, changed.problems);
+            assert_eq!(problems(&app, name).await, said(&changed));
         }
         // Others on that host are refused as before.
         let added = [old.replace(":4232", ":4233").replace(":5000", ":5001"), format!("{old}x")];

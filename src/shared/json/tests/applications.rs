@@ -1,6 +1,7 @@
 //! Applications, and how they are connected.
 
 use super::{assert_round_trip, user};
+use crate::language::Message;
 use crate::shared::applications::{
     ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
 };
@@ -24,7 +25,7 @@ fn application_types_round_trip() {
         remote_user: RemoteUser::Username,
         after_sign_out: Some("https://example.com/".to_owned()),
         source: ApplicationSource::Database,
-        problems: vec!["Use another host.".to_owned()],
+        problems: vec![Message::written("Use another host.")],
         created_at: Some(Timestamp(0)),
         updated_at: Some(Timestamp(1000)),
     };
@@ -65,19 +66,19 @@ fn connections_round_trip() {
         headers: vec!["X-Forwarded-Host".to_owned()],
         missing: vec!["X-Forwarded-Uri".to_owned()],
         result: ArrivalResult::Refused,
-        detail: Some("The header \"x\" is missing.".to_owned()),
+        detail: Some(Message::written("The header \"x\" is missing.")),
     };
     let bare = ArrivalView { peer: None, origin: None, headers: Vec::new(), detail: None, ..full.clone() };
     let configuration = ConfigurationView {
         proxy: ProxyKind::Caddy,
         address: "https://journal.example.com".to_owned(),
-        about: "Add it.".to_owned(),
+        about: Message::written("Add it."),
         text: "https://journal.example.com {\n\thandle /.vestibule/*\n}\n".to_owned(),
     };
     assert_round_trip(&ConnectionView {
         server: "web-1:3000".to_owned(),
         state: ConnectionState::Incomplete,
-        advice: vec!["Name the origin.".to_owned()],
+        advice: vec![Message::written("Name the origin.")],
         arrivals: vec![full, bare],
         configurations: vec![configuration],
     });

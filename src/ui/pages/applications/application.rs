@@ -3,6 +3,7 @@
 use super::connection::Connection;
 use super::forms::{Details, facts};
 use crate::actions::applications::{delete_application, show_application};
+use crate::language::{Message, say};
 use crate::shared::applications::{ApplicationName, ApplicationSource};
 use crate::shared::error::AppError;
 use crate::shared::forms::{Form, Notice};
@@ -37,11 +38,11 @@ pub fn ApplicationPage() -> impl IntoView {
     }
     view! {
         <AppLayout>
-            <Back to="/applications" label="Applications"/>
+            <Back to="/applications" label=say::applications()/>
             {live(move || loaded.with(|loaded| match loaded {
                 Some(Ok(data)) => content(data, connection),
                 Some(Err(error)) => failure(error),
-                None => view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>"Loading the application"</p> }.into_any(),
+                None => loading(),
             }))}
         </AppLayout>
     }
@@ -62,24 +63,28 @@ fn load(name: String, loaded: Loaded, connection: Connection, navigator: Navigat
     });
 }
 
+fn loading() -> AnyView {
+    view! { <p {..attributes(&[("class", "sr-only"), ("role", "status")])}>{say::application_loading()}</p> }.into_any()
+}
+
 fn failure(error: &AppError) -> AnyView {
-    let more = error.detail.to_string().into_any();
+    let more = error.detail.say().into_any();
     view! {
-        <Heading text="Application"/>
+        <Heading text=say::application()/>
         <div class="mt-4">
-            <Alert tone=Tone::Danger title="The application could not be loaded" more/>
+            <Alert tone=Tone::Danger title=say::application_not_loaded() more/>
         </div>
     }
     .into_any()
 }
 
 /// What an administrator should change.
-fn warning(problems: &[String]) -> AnyView {
+fn warning(problems: &[Message]) -> AnyView {
     if problems.is_empty() {
         return ().into_any();
     }
-    let more = problems.join(" ").into_any();
-    view! { <Alert tone=Tone::Warning title="This application needs a change" more/> }.into_any()
+    let more = problems.iter().map(Message::say).collect::<Vec<_>>().join(" ").into_any();
+    view! { <Alert tone=Tone::Warning title=say::application_this_needs_change() more/> }.into_any()
 }
 
 fn content(data: &ApplicationData, connection: Connection) -> AnyView {
@@ -112,13 +117,13 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
 fn deletion(name: &str) -> AnyView {
     let (form, navigator, toaster) =
         (FormState::new(Form::DeleteApplication), Navigator::current(), Toaster::current());
-    let (title, about) = (format!("Delete {name}"), "Nobody can enter it any more. Its own data stays as it is.");
+    let (title, about) = (say::application_delete_name(name), say::application_delete_about());
     let question = Question {
-        opener: "Delete application…",
-        title: format!("{title}?"),
+        opener: say::application_delete_opener(),
+        title: say::application_delete_question(name),
         about,
-        keep: "Keep application",
-        confirm: "Delete application",
+        keep: say::application_keep(),
+        confirm: say::application_delete(),
         action: "/actions/applications/delete",
     };
     // For the hidden input; `submit` keeps the other copy.

@@ -3,6 +3,7 @@
 use super::fields::ApplicationFields;
 use super::{after_sign_out, learns, may_enter};
 use crate::actions::applications::show_application;
+use crate::language::say;
 use crate::shared::applications::{ApplicationName, ApplicationView};
 use crate::shared::next::LocalPath;
 use crate::ui::browser::live;
@@ -82,12 +83,12 @@ impl Versions {
 fn rows(mine: &ApplicationView, theirs: &ApplicationView) -> Vec<Row> {
     type TextOf = (&'static str, fn(&ApplicationView) -> String);
     let texts: [TextOf; 6] = [
-        ("Title", |application| application.title.clone()),
-        ("Addresses", |application| application.locations.join(" · ")),
-        ("Who may enter", may_enter),
-        ("It learns", learns),
+        (say::application_title(), |application| application.title.clone()),
+        (say::application_addresses(), |application| application.locations.join(" · ")),
+        (say::application_who_may_enter(), may_enter),
+        (say::application_it_learns(), learns),
         ("Remote-User", |application| application.remote_user.to_string()),
-        ("After signing out", after_sign_out),
+        (say::application_after_sign_out(), after_sign_out),
     ];
     texts.into_iter().map(|(label, text)| (label, text(mine), text(theirs))).collect()
 }

@@ -1,6 +1,7 @@
 //! How an application is connected: a card with the configurations of its proxy, and a card with what has arrived from it.
 
 use crate::actions::applications::show_connection;
+use crate::language::say;
 use crate::shared::applications::{ApplicationName, ApplicationView};
 use crate::shared::connections::{ArrivalView, ConfigurationView, ConnectionView, ProxyKind};
 use crate::shared::next::LocalPath;
@@ -71,7 +72,7 @@ impl Connection {
                     self.arrivals.try_set(arrivals_html(&view, now));
                 }
                 Err(error) if error.code.is_signed_out() => self.navigator.sign_in_again(&page_of(name), error),
-                Err(error) => self.toaster.bad(error.detail),
+                Err(error) => self.toaster.bad(error.detail.say()),
             }
             self.pending.end();
         });
@@ -93,21 +94,21 @@ impl Connection {
         view! {
             <section class="card">
                 <div class="facts-card">
-                    <h2>"Connect it"</h2>
+                    <h2>{say::connection_connect()}</h2>
                     <p class="hint">
-                        "The reverse proxy in front of the application asks Vestibule about each request, and passes on who sends it. Put one of these into its configuration, and list the address from which it connects in VESTIBULE_TRUSTED_PROXIES."
+                        {say::connection_about()}
                     </p>
                     <div class="proxies">
                         <div inner_html=live_text(move || self.configurations.get()) on:click=handler(copy)></div>
                         <details class="group">
-                            <summary><SmallIcon shape=Shape::RIGHT/> "Another proxy, and tokens"</summary>
+                            <summary><SmallIcon shape=Shape::RIGHT/> {say::connection_another_proxy()}</summary>
                             <div class="block">
                                 <p class="hint">
-                                    "The answer to a question has who sends the request: in the headers that begin with Remote-, and as a signed token in X-Vestibule-Token. An application that checks the token requires its own name as the audience."
+                                    {say::connection_answer()}
                                 </p>
-                                {value("forward-url", "Address for questions, as Caddy and Traefik send them", forward)}
-                                {value("request-url", "Address for questions, as nginx sends them", request)}
-                                {value("audience", "Audience of tokens", name.to_owned())}
+                                {value("forward-url", say::connection_forward_url(), forward)}
+                                {value("request-url", say::connection_request_url(), request)}
+                                {value("audience", say::connection_audience(), name.to_owned())}
                             </div>
                         </details>
                     </div>
@@ -129,13 +130,13 @@ impl Connection {
             <section id=TEST class="card">
                 <div class="facts-card">
                     <div class="flex flex-wrap items-center justify-between gap-3">
-                        <h2>"What arrives"</h2>
+                        <h2>{say::connection_arrivals()}</h2>
                         <form method="get" action=format!("{page}#{TEST}") on:submit=handler(submit)>
                             <button
                                 {..attributes(&[("class", "btn btn-secondary"), ("type", "submit")])}
                                 aria-busy=live_flag(move || self.pending.get())
                             >
-                                "Test the connection"
+                                {say::connection_test()}
                             </button>
                         </form>
                     </div>
@@ -154,8 +155,8 @@ fn how_to_test(entrance: &str) -> AnyView {
     let (href, address) = (entrance.to_owned(), entrance.to_owned());
     view! {
         <p class="hint">
-            "Open " <a href=href rel="external" target="_blank">{address}</a>
-            " in another tab, then test: this card shows how its proxy has asked in the last 15 minutes."
+            {say::connection_open()} " " <a href=href rel="external" target="_blank">{address}</a> " "
+            {say::connection_open_and_test()}
         </p>
     }
     .into_any()
@@ -175,25 +176,26 @@ fn configurations_html(configurations: &[ConfigurationView]) -> String {
             of_proxy.for_each(|configuration| write_configuration(out, configuration));
             write_markup!(out;
                 "<p class=\"hint pb-5\"><a class=\"inline-block py-0.5\" rel=\"external\" href=\"" (&proxy.guide())
-                "\">Guide for " (proxy.title()) "</a></p></details>");
+                "\">" (&say::connection_guide(proxy.title())) "</a></p></details>");
         }
     })
 }
 
 fn write_configuration(out: &mut Markup, configuration: &ConfigurationView) {
     let ConfigurationView { proxy, address, about, text } = configuration;
-    let name = format!("configuration of {} for {address}", proxy.title());
+    let label = say::connection_configuration(address, proxy.title());
+    let copy = say::connection_copy_configuration(address, proxy.title());
     write_markup!(out;
-        "<div class=\"block\"><p class=\"hint\">" (about)
-        "</p><textarea class=\"input\" readonly spellcheck=\"false\" aria-label=\"The " (&name) "\">" (text)
+        "<div class=\"block\"><p class=\"hint\">" (&about.say())
+        "</p><textarea class=\"input\" readonly spellcheck=\"false\" aria-label=\"" (&label) "\">" (text)
         "</textarea><button class=\"btn btn-secondary btn-small with-script justify-self-start\" type=\"button\" data-copy"
-        " aria-label=\"Copy the " (&name) "\">Copy</button></div>");
+        " aria-label=\"" (&copy) "\">" (say::copy()) "</button></div>");
 }
 
 fn verdict_html(view: &ConnectionView, now: Timestamp) -> String {
     let time = now.to_string();
     html(|out| {
-        write_markup!(out; "<b>" (view.state.words()) "</b> <small>As of ");
+        write_markup!(out; "<b>" (view.state.words()) "</b> <small>" (say::connection_as_of()) " ");
         write_time(out, now, &format!("{} UTC", time.get(11..19).unwrap_or_default()));
         out.add(".</small>");
     })
@@ -203,43 +205,45 @@ fn arrivals_html(view: &ConnectionView, now: Timestamp) -> String {
     html(|out| {
         if !view.advice.is_empty() {
             out.add("<ul class=\"advice\">");
-            view.advice.iter().for_each(|sentence| write_markup!(out; "<li>" (sentence) "</li>"));
+            view.advice.iter().for_each(|sentence| write_markup!(out; "<li>" (&sentence.say()) "</li>"));
             out.add("</ul>");
         }
         view.arrivals.iter().for_each(|arrival| write_arrival(out, arrival, now));
-        write_markup!(out;
-            "<p class=\"hint\">This is what the server " (&view.server)
-            " has received. With several servers, each shows its own: test again until the one answers that the proxy asks.</p>");
+        write_markup!(out; "<p class=\"hint\">" (&say::connection_server(&view.server)) "</p>");
     })
 }
 
 fn write_arrival(out: &mut Markup, arrival: &ArrivalView, now: Timestamp) {
     write_markup!(out; "<section><h3>" (arrival.kind.title()) " · ");
     write_time(out, arrival.at, &arrival.at.ago(now));
-    write_markup!(out;
-        "</h3><dl class=\"facts\"><dt>From</dt><dd>" (arrival.peer.as_deref().unwrap_or("An unknown address")) " ");
-    out.add(if arrival.trusted {
-        "<span class=\"badge badge-good\"><i></i>Trusted proxy</span>"
+    out.add("</h3><dl class=\"facts\">");
+    let (badge, trusted) = if arrival.trusted {
+        ("badge badge-good", say::connection_trusted())
     } else {
-        "<span class=\"badge badge-warning\"><i></i>No trusted proxy</span>"
-    });
+        ("badge badge-warning", say::connection_not_trusted())
+    };
+    let peer = arrival.peer.as_deref().unwrap_or(say::connection_unknown_address());
+    let origin = arrival.origin.as_deref().unwrap_or(say::connection_unreadable_address());
     write_markup!(out;
-        "</dd><dt>About</dt><dd>" (arrival.origin.as_deref().unwrap_or("An address that cannot be read"))
-        "</dd><dt>Headers</dt><dd>" (&listed(&arrival.headers)) "</dd><dt>Missing</dt><dd>" (&listed(&arrival.missing))
-        "</dd><dt>Result</dt><dd>" (arrival.result.words()));
+        "<dt>" (say::connection_from()) "</dt><dd>" (peer) " <span class=\"" (badge) "\"><i></i>" (trusted)
+        "</span></dd><dt>" (say::connection_of()) "</dt><dd>" (origin)
+        "</dd><dt>" (say::connection_headers()) "</dt><dd>" (&listed(&arrival.headers))
+        "</dd><dt>" (say::connection_missing()) "</dt><dd>" (&listed(&arrival.missing))
+        "</dd><dt>" (say::connection_result()) "</dt><dd>" (arrival.result.words()));
     if let Some(detail) = &arrival.detail {
-        write_markup!(out; " " (detail));
+        write_markup!(out; " " (&detail.say()));
     }
     out.add("</dd></dl></section>");
 }
 
 fn listed(names: &[String]) -> String {
-    if names.is_empty() { "None".to_owned() } else { names.join(", ") }
+    if names.is_empty() { say::connection_none().to_owned() } else { names.join(", ") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Message;
     use crate::shared::connections::{ArrivalKind, ArrivalResult, ConnectionState};
 
     #[test]
@@ -247,7 +251,7 @@ mod tests {
         let configuration = |address: &str| ConfigurationView {
             proxy: ProxyKind::Nginx,
             address: address.to_owned(),
-            about: "Save <it>.".to_owned(),
+            about: Message::written("Save <it>."),
             text: "\"~^(?<before>.*</textarea>\"".to_owned(),
         };
         let html = configurations_html(&[configuration("https://a.example"), configuration("https://b.example")]);
@@ -273,12 +277,12 @@ mod tests {
             headers: vec!["X-Forwarded-Host".to_owned()],
             missing: Vec::new(),
             result: ArrivalResult::Refused,
-            detail: Some("It is <no> proxy.".to_owned()),
+            detail: Some(Message::written("It is <no> proxy.")),
         };
         let view = ConnectionView {
             server: "web-1:3000".to_owned(),
             state: ConnectionState::Incomplete,
-            advice: vec!["Add <it>.".to_owned()],
+            advice: vec![Message::written("Add <it>.")],
             arrivals: vec![arrival],
             configurations: Vec::new(),
         };

@@ -1,6 +1,7 @@
 //! The groups whose members may enter, as check boxes. The stylesheet shows them only while "Members of groups" is selected.
 
 use crate::actions::groups::list_group_names;
+use crate::language::say;
 use crate::shared::groups::GroupNames;
 use crate::ui::browser::{control, live_text, when_mounted};
 use crate::ui::components::form_parts::Note;
@@ -63,7 +64,9 @@ fn boxes_html(names: &GroupNames, checked: &GroupNames) -> String {
         if all.is_empty() {
             // The hidden field takes the place of the first box.
             write_markup!(out; "<input type=\"hidden\" id=\"" (spec::ENTRY_GROUPS.id) "\">");
-            out.add("<p class=\"hint\">No groups yet. <a href=\"/users/groups\">Create one</a> first.</p>");
+            write_markup!(out;
+                "<p class=\"hint\">" (say::application_no_groups()) " <a href=\"/users/groups\">"
+                (say::application_create_group()) "</a> " (say::application_create_group_first()) "</p>");
         }
         for (index, name) in all.iter().enumerate() {
             let name_of_group = name.as_str();

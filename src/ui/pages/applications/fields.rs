@@ -1,6 +1,7 @@
 //! The fields of an application: of the form that creates one, and of the form that changes one.
 
 use super::entry_groups::{self, AllGroups, chosen_groups};
+use crate::language::say;
 use crate::shared::applications::{ApplicationView, Claim, RemoteUser};
 use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::groups::GroupNames;
@@ -14,34 +15,33 @@ const ENTRY: &str = "entry";
 const NOBODY: &str = "nobody";
 const EVERYONE: &str = "everyone";
 const GROUPS: &str = "groups";
-const ENTRIES: &[Choice] = &[
-    Choice { id: "entry-nobody", value: NOBODY, label: "Nobody", about: "Until you choose another option." },
-    Choice { id: "entry-everyone", value: EVERYONE, label: "Everyone", about: "Everyone who has an account here." },
-    Choice { id: "entry-members", value: GROUPS, label: "Members of groups", about: "Everyone in one of them." },
-];
-
 const REMOTE_USER: &str = "remote_user";
-const REMOTE_USERS: &[Choice] = &[
-    Choice {
-        id: "remote-user-username",
-        value: "username",
-        label: "The username",
-        about: "Readable. People may change theirs, and somebody else can take it then.",
-    },
-    Choice {
-        id: "remote-user-id",
-        value: "id",
-        label: "The id",
-        about: "It never changes: for applications that recognize people by this header.",
-    },
-];
+
+/// The buttons that say who may enter.
+fn entries() -> [Choice; 3] {
+    let choice = |id, value, label, about| Choice { id, value, label, about };
+    [
+        choice("entry-nobody", NOBODY, say::application_nobody(), say::application_nobody_about()),
+        choice("entry-everyone", EVERYONE, say::application_everyone(), say::application_everyone_about()),
+        choice("entry-members", GROUPS, say::application_members(), say::application_members_about()),
+    ]
+}
+
+fn remote_users() -> [Choice; 2] {
+    let choice = |id, value, label, about| Choice { id, value, label, about };
+    let (username, id) = (say::application_by_username(), say::application_by_id());
+    [
+        choice("remote-user-username", "username", username, say::application_by_username_about()),
+        choice("remote-user-id", "id", id, say::application_by_id_about()),
+    ]
+}
 
 /// The checkbox of a claim.
 fn checkbox(claim: Claim) -> Choice {
     let (id, label, about) = match claim {
-        Claim::Name => ("claim-name", "Name", "The name that people have given themselves."),
-        Claim::Email => ("claim-email", "Email address", "So that it can write to them."),
-        Claim::Groups => ("claim-groups", "Groups", "All of a person, not only those that may enter."),
+        Claim::Name => ("claim-name", say::name(), say::application_claim_name_about()),
+        Claim::Email => ("claim-email", say::application_claim_email(), say::application_claim_email_about()),
+        Claim::Groups => ("claim-groups", say::groups(), say::application_claim_groups_about()),
     };
     Choice { id, value: claim.as_str(), label, about }
 }
@@ -130,7 +130,7 @@ impl ApplicationFields {
     pub fn view(self, application: Option<&ApplicationView>, conflict: AnyView) -> AnyView {
         let form = self.form;
         let name = self.name.map(|field| {
-            let hint = "Short and in lower case, such as journal, for page and tokens. It cannot be changed later.";
+            let hint = say::application_name_hint();
             view! { <Field form field hint/> }
         });
         let (title, locations, groups) = match application {
@@ -140,33 +140,35 @@ impl ApplicationFields {
         let after_sign_out = application.and_then(|view| view.after_sign_out.clone()).unwrap_or_default();
         let typed_entry = form.typed(ENTRY).filter(|entry| !entry.is_empty());
         let entry = typed_entry.unwrap_or_else(|| application.map_or(NOBODY, entry_of).to_owned());
+        let is_entry = |value: &str| value == entry;
         let typed_remote_user = form.typed(REMOTE_USER).filter(|value| !value.is_empty());
         let remote_user = application.map_or(RemoteUser::default(), |application| application.remote_user);
         let remote_user = typed_remote_user.unwrap_or_else(|| remote_user.as_str().to_owned());
+        let is_remote_user = |value: &str| value == remote_user;
         view! {
             <div class="fields">
                 <FormAlert form/>
                 {conflict}
                 {name}
-                <Field form field=self.title value=title hint="What people see. Without one, they see the name."/>
+                <Field form field=self.title value=title hint=say::application_title_hint()/>
                 <TextArea
                     form
                     field=self.locations
                     value=locations
-                    hint="Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one."
+                    hint=say::application_locations_hint()
                 />
                 <Field
                     form
                     field=self.after_sign_out
                     value=after_sign_out
-                    hint="Where people arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application."
+                    hint=say::application_after_sign_out_hint()
                 />
             </div>
             <div class="grid content-start gap-6">
-                {choice_group("radio", "Who may enter", ENTRY, ENTRIES, &|value: &str| value == entry)}
+                {choice_group("radio", say::application_who_may_enter(), ENTRY, &entries(), &is_entry)}
                 {self.all_groups.choice(form, self.groups, groups)}
                 {claim_choice(form, application)}
-                {choice_group("radio", "How it recognizes people (Remote-User)", REMOTE_USER, REMOTE_USERS, &|value: &str| value == remote_user)}
+                {choice_group("radio", say::application_recognizes(), REMOTE_USER, &remote_users(), &is_remote_user)}
             </div>
         }
         .into_any()
@@ -175,11 +177,11 @@ impl ApplicationFields {
 
 /// The value of the selected button.
 fn chosen_entry() -> String {
-    selected(ENTRIES).next().unwrap_or(NOBODY).to_owned()
+    selected(&entries()).next().unwrap_or(NOBODY).to_owned()
 }
 
 fn chosen_remote_user() -> String {
-    selected(REMOTE_USERS).next().unwrap_or_default().to_owned()
+    selected(&remote_users()).next().unwrap_or_default().to_owned()
 }
 
 fn entry_of(application: &ApplicationView) -> &'static str {
@@ -200,8 +202,7 @@ fn claim_choice(form: FormState, application: Option<&ApplicationView>) -> AnyVi
         (None, Some(application)) => application.claims.iter().any(|claim| claim.as_str() == name),
         (None, None) => true,
     };
-    let legend = "What it learns about people, besides id and username";
-    choice_group("checkbox", legend, "claims[]", &Claim::ALL.map(checkbox), &is_chosen)
+    choice_group("checkbox", say::application_learns_legend(), "claims[]", &Claim::ALL.map(checkbox), &is_chosen)
 }
 
 /// The names of the checked claims.

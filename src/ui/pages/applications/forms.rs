@@ -4,6 +4,7 @@ use super::conflict::Versions;
 use super::fields::ApplicationFields;
 use super::{after_sign_out, learns, may_enter};
 use crate::actions::applications::{create_application, replace_application};
+use crate::language::{Message, say};
 use crate::shared::applications::ApplicationView;
 use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::forms::{Form, Notice};
@@ -37,12 +38,17 @@ pub fn CreateForm(
     view! {
         <PostForm action="/actions/applications/create" class="card" submit=handler(submit)>
             <div class="card-body">
-                <h2>"New application"</h2>
+                <h2>{say::application_new()}</h2>
                 {fields.view(None, ().into_any())}
             </div>
             <div class="card-foot">
-                <span>"Its page says how to connect it."</span>
-                <SubmitButton form label="Create application" busy="Creating…" class="btn btn-primary"/>
+                <span>{say::application_new_about()}</span>
+                <SubmitButton
+                    form
+                    label=say::application_create()
+                    busy=say::application_creating()
+                    class="btn btn-primary"
+                />
             </div>
         </PostForm>
     }
@@ -56,7 +62,7 @@ pub fn Details(
     /// The title in the heading of the page.
     title: RwSignal<String>,
     /// The problems above the form.
-    problems: RwSignal<Vec<String>>,
+    problems: RwSignal<Vec<Message>>,
 ) -> impl IntoView {
     let toaster = Toaster::current();
     let form = FormState::new(Form::Application);
@@ -81,12 +87,17 @@ pub fn Details(
             <input type="hidden" name="before" value=before/>
             <input type="hidden" name="name" value=value/>
             <div class="card-body">
-                <h2>"Details"</h2>
+                <h2>{say::application_details()}</h2>
                 {content}
             </div>
             <div class="card-foot">
-                <span>"Changes take effect immediately."</span>
-                <SubmitButton form label="Save changes" busy="Saving…" class="btn btn-primary"/>
+                <span>{say::application_save_about()}</span>
+                <SubmitButton
+                    form
+                    label=say::application_save()
+                    busy=say::application_saving()
+                    class="btn btn-primary"
+                />
             </div>
         </PostForm>
     }
@@ -94,22 +105,22 @@ pub fn Details(
 
 /// What is set for an application that only a file can change.
 pub fn facts(application: &ApplicationView) -> AnyView {
-    let more = "Change it there, and restart the server.".into_any();
+    let more = say::application_change_file().into_any();
     view! {
-        <Alert tone=Tone::Info title="This application is defined in a file." more/>
+        <Alert tone=Tone::Info title=say::application_is_of_file() more/>
         <section class="card">
             <div class="facts-card">
-                <h2>"Details"</h2>
+                <h2>{say::application_details()}</h2>
                 <dl class="facts">
-                    <dt>"Addresses"</dt>
+                    <dt>{say::application_addresses()}</dt>
                     <dd class="wrap-anywhere">{application.locations.join(" · ")}</dd>
-                    <dt>"Who may enter"</dt>
+                    <dt>{say::application_who_may_enter()}</dt>
                     <dd>{may_enter(application)}</dd>
-                    <dt>"It learns"</dt>
+                    <dt>{say::application_it_learns()}</dt>
                     <dd>{learns(application)}</dd>
                     <dt>"Remote-User"</dt>
                     <dd>{application.remote_user.as_str()}</dd>
-                    <dt>"After signing out"</dt>
+                    <dt>{say::application_after_sign_out()}</dt>
                     <dd class="wrap-anywhere">{after_sign_out(application)}</dd>
                 </dl>
             </div>

@@ -10,6 +10,7 @@ mod forms;
 pub use application::ApplicationPage;
 
 use crate::actions::applications::list_applications;
+use crate::language::say;
 use crate::shared::applications::{ApplicationSource, ApplicationView, Claim};
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
@@ -32,9 +33,9 @@ pub fn ApplicationsPage() -> impl IntoView {
     let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_applications().await?)) });
     view! {
         <AppLayout>
-            <Heading text="Applications"/>
+            <Heading text=say::applications()/>
             <p class="mt-2 max-w-136 text-ink-muted">
-                "An application behind Vestibule lets in only people who are signed in here. They find those that are open to them on the start page."
+                {say::applications_about()}
             </p>
             <div class="mt-7 grid max-w-192 gap-6">
                 <div class="card">
@@ -49,27 +50,27 @@ pub fn ApplicationsPage() -> impl IntoView {
 fn list_html(applications: &[ApplicationView]) -> String {
     let mut rows = Markup::default();
     applications.iter().for_each(|application| write_row(&mut rows, application));
-    rows.into_list("No applications yet.")
+    rows.into_list(say::applications_none())
 }
 
 fn write_row(out: &mut Markup, application: &ApplicationView) {
     let (name, page) = (application.name.as_str(), LocalPath::application(&application.name));
     write_markup!(out;
         "<li><div><p><a href=\"" (page.as_str()) "\">" (&application.title) "</a></p><small>" (name) " · "
-        (&application.locations.join(" · ")) "</small><small>Who may enter: " (&may_enter(application))
-        "</small><small>It learns: " (&learns(application)) "</small>");
+        (&application.locations.join(" · ")) "</small><small>" (&say::application_row_who(&may_enter(application)))
+        "</small><small>" (&say::application_row_learns(&learns(application))) "</small>");
     if let Some(url) = &application.after_sign_out {
-        write_markup!(out; "<small>After signing out: " (url) "</small>");
+        write_markup!(out; "<small>" (&say::application_row_after_sign_out(url)) "</small>");
     }
     for problem in &application.problems {
-        write_markup!(out; "<small>" (problem) "</small>");
+        write_markup!(out; "<small>" (&problem.say()) "</small>");
     }
     out.add("</div>");
     if !application.problems.is_empty() {
-        out.add("<span class=\"badge badge-warning\"><i></i>Needs a change</span>");
+        write_markup!(out; "<span class=\"badge badge-warning\"><i></i>" (say::application_needs_change()) "</span>");
     }
     if application.source == ApplicationSource::File {
-        out.add("<span class=\"badge\">Defined in a file</span>");
+        write_markup!(out; "<span class=\"badge\">" (say::application_of_file()) "</span>");
     }
     out.add("</li>");
 }
@@ -77,9 +78,9 @@ fn write_row(out: &mut Markup, application: &ApplicationView) {
 /// Who may enter.
 fn may_enter(application: &ApplicationView) -> String {
     if application.everyone {
-        "Everyone".to_owned()
+        say::application_everyone().to_owned()
     } else if application.groups.is_empty() {
-        "Nobody yet".to_owned()
+        say::application_nobody_yet().to_owned()
     } else {
         application.groups.joined(", ")
     }
@@ -88,21 +89,23 @@ fn may_enter(application: &ApplicationView) -> String {
 /// What the application learns about people.
 fn learns(application: &ApplicationView) -> String {
     let claims = application.claims.iter().map(|claim| match claim {
-        Claim::Name => "name",
-        Claim::Email => "email address",
-        Claim::Groups => "groups",
+        Claim::Name => say::application_learns_name(),
+        Claim::Email => say::application_learns_email(),
+        Claim::Groups => say::application_learns_groups(),
     });
-    ["id", "username"].into_iter().chain(claims).collect::<Vec<_>>().join(", ")
+    let always = [say::application_learns_id(), say::application_learns_username()];
+    always.into_iter().chain(claims).collect::<Vec<_>>().join(", ")
 }
 
 /// Where users arrive after signing out.
 fn after_sign_out(application: &ApplicationView) -> String {
-    application.after_sign_out.clone().unwrap_or_else(|| "At its own address".to_owned())
+    application.after_sign_out.clone().unwrap_or_else(|| say::application_own_address().to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Message;
     use crate::shared::applications::{ApplicationName, RemoteUser};
     use crate::shared::groups::{GroupName, GroupNames};
 
@@ -141,7 +144,7 @@ mod tests {
             assert!(html.contains(words), "{words}: {html}");
         }
         assert!(!html.contains("Needs a change"), "{html}");
-        let closed = ApplicationView { problems: vec!["Nobody may <enter>.".to_owned()], ..journal() };
+        let closed = ApplicationView { problems: vec![Message::written("Nobody may <enter>.")], ..journal() };
         let html_of_closed = list_html(&[closed]);
         assert!(html_of_closed.contains("<small>Nobody may &lt;enter&gt;.</small>"), "{html_of_closed}");
         assert!(html_of_closed.contains("Needs a change"), "{html_of_closed}");
