@@ -143,6 +143,7 @@ pub async fn set_theme(#[server(flatten)] fields: ThemeFields) -> Result<Answer<
 /// of one language only.
 #[server(prefix = "/actions", endpoint = "language", output = Json)]
 pub async fn set_language(#[server(flatten)] fields: LanguageFields) -> Result<Answer<()>, AppError> {
+    use crate::language::Language;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
