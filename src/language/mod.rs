@@ -52,6 +52,9 @@ impl Language {
     }
 }
 
+/// A text in a static table: a function of [`say`].
+pub type Label = fn() -> &'static str;
+
 /// What a text is completed with.
 #[derive(Clone, Debug)]
 pub enum Argument<'a> {

@@ -1,6 +1,6 @@
 //! Instants, in milliseconds since 1970 UTC: BIGINT in the database, RFC 3339 on the wire. And waiting times as text.
 
-use crate::language::{Message, message, say};
+use crate::language::{Label, Message, message, say};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -87,7 +87,7 @@ impl Timestamp {
     }
 
     /// The day, with these names of months.
-    fn day(self, months: [fn() -> &'static str; 12]) -> String {
+    fn day(self, months: [Label; 12]) -> String {
         let text = self.to_string();
         // The date is at the start of the RFC 3339 text, so no calendar has to be computed here.
         let mut parts = text.get(..10).unwrap_or_default().split('-');
@@ -98,7 +98,7 @@ impl Timestamp {
     }
 }
 
-const MONTHS: [fn() -> &'static str; 12] = [
+const MONTHS: [Label; 12] = [
     say::month_1,
     say::month_2,
     say::month_3,
@@ -113,7 +113,7 @@ const MONTHS: [fn() -> &'static str; 12] = [
     say::month_12,
 ];
 
-const SHORT_MONTHS: [fn() -> &'static str; 12] = [
+const SHORT_MONTHS: [Label; 12] = [
     say::short_month_1,
     say::short_month_2,
     say::short_month_3,

@@ -4,7 +4,7 @@
 use super::client_state::{Routing, with_name};
 use super::lazy::{LazyPart, lazy_part};
 use super::pages;
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::shared::ids::UserId;
 use crate::shared::page::{Admission, Reads};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ pub struct Page {
     /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an application or a group.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
-    pub title: fn() -> &'static str,
+    pub title: Label,
     pub code: Code,
     pub admission: Admission,
     pub reads: Reads,

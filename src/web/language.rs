@@ -9,7 +9,7 @@ use axum::http::{Extensions, HeaderMap, Uri, header};
 
 /// The language of the answer to a request, after authentication.
 pub fn of_request(cookies: Cookies, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Language {
-    let account = extensions.get::<CurrentUser>().and_then(|_| None);
+    let account = extensions.get::<CurrentUser>().and_then(|current| current.user.language());
     of_visitor(account, cookies, uri, headers)
 }
 

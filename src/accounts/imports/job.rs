@@ -166,7 +166,8 @@ impl ImportJob {
         let is_denied = |action| !self.caller.may(action);
         let NewUser { names, role, email_verified, .. } = &new.user;
         // Functions, because hardly any row needs the messages.
-        let columns: [(&'static str, bool, fn() -> Message); 4] = [
+        type Column = (&'static str, bool, fn() -> Message);
+        let columns: [Column; 4] = [
             ("groups", !names.groups.is_empty() && is_denied(Action::ManageGroups), message::import_row_denied_groups),
             ("role", *role == Role::Admin && is_denied(Action::SetRoles), message::import_row_denied_role),
             (

@@ -7,7 +7,7 @@
 
 use super::names::person_name;
 use super::{Fields, Problem};
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::shared::values::{Expected, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -17,7 +17,7 @@ pub struct ProfileField {
     /// In requests and forms, in files, in the audit log, and of the column.
     pub name: &'static str,
     /// In the language of the page.
-    pub label: fn() -> &'static str,
+    pub label: Label,
     /// Describes the option of commands. Without a full stop.
     pub about: &'static str,
     /// What browsers fill in.

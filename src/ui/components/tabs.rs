@@ -1,13 +1,13 @@
 //! The tabs of the place “Users”, which has several pages. They are links, so they work without JavaScript.
 
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::shared::awaiting_password::INVITATIONS;
 use crate::shared::directory::PATH;
 use crate::ui::markup::{element, write_markup};
 use leptos::prelude::*;
 
 /// The address and the label of each.
-const TABS: [(&str, fn() -> &'static str); 4] = [
+const TABS: [(&str, Label); 4] = [
     (PATH, say::tab_people),
     (INVITATIONS, say::title_invitations),
     ("/users/groups", say::groups),

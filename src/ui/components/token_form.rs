@@ -5,7 +5,7 @@ use super::copy_field::CopyField;
 use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use super::password::PasswordField;
 use crate::actions::programs::create_api_token;
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::shared::api_tokens::Scope;
 use crate::shared::form_bodies::ApiTokenFields;
 use crate::shared::forms::Form;
@@ -22,7 +22,7 @@ pub type Created = Arc<dyn Fn(TokenSecret) + Send + Sync>;
 /// The id and the name of the select.
 const DAYS: &str = "expires_in_days";
 const DEFAULT: &str = "90";
-const LIFETIMES: [(&str, fn() -> &'static str); 4] =
+const LIFETIMES: [(&str, Label); 4] =
     [("7", say::token_7_days), ("30", say::token_30_days), (DEFAULT, say::token_90_days), ("366", say::token_1_year)];
 /// The id of the field with the secret.
 const SECRET: &str = "api-token";

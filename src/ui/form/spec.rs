@@ -1,6 +1,6 @@
 //! The fields of all forms: labels, validation rules, and attributes for browsers and password managers.
 
-use crate::language::{message, say};
+use crate::language::{Label, message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;
 use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
 use crate::shared::error::FieldError;
@@ -21,7 +21,7 @@ pub struct Spec {
     pub id: &'static str,
     /// Its name in the form: the argument of the server function.
     pub name: &'static str,
-    pub label: fn() -> &'static str,
+    pub label: Label,
     pub need: Need,
     /// What the browser fills in. Empty: there is no such attribute.
     autocomplete: &'static str,

@@ -1,7 +1,7 @@
 //! Errors, answers, and what a page knows of its visitor.
 
 use super::{assert_round_trip, user};
-use crate::language::Message;
+use crate::language::{Language, Message};
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest, UserAction};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
@@ -51,6 +51,7 @@ fn visits_and_answers_round_trip() {
             icon: None,
         },
         theme: Theme::Dark,
+        language: Language::default(),
         now: Timestamp(1_700_000_000_123),
         flash: Some(Flash {
             notice: Some(Notice::Welcome),

@@ -8,7 +8,7 @@ mod password;
 mod profile;
 pub mod security;
 
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::session_list::SessionsSection;
 use crate::ui::components::{AppLayout, Heading};
@@ -19,7 +19,7 @@ use leptos_router::hooks::use_location;
 use profile::ProfileSection;
 
 /// The address and the label of each section.
-const SECTIONS: [(&str, fn() -> &'static str); 6] = [
+const SECTIONS: [(&str, Label); 6] = [
     ("/account", say::account_profile),
     ("/account/security", say::account_security),
     ("/account/devices", say::account_devices),

@@ -1,6 +1,6 @@
 //! The table of events; on narrow screens one card per event. Each event has expandable details.
 
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::shared::audit::{AuditEventView, AuditLogView, Outcome};
 use crate::shared::audit_query::Scope;
 use crate::shared::ids::UserId;
@@ -11,7 +11,7 @@ use crate::ui::markup::{Markup, write_markup, write_time};
 use uuid::Uuid;
 
 /// Classes and headings of the columns.
-const COLUMNS: [(&str, fn() -> &'static str); 3] =
+const COLUMNS: [(&str, Label); 3] =
     [("c-what", say::audit_event), ("c-from", say::audit_device), ("c-when", say::audit_time)];
 
 /// A row of the skeleton.

@@ -1,12 +1,12 @@
 //! The search and the filters of the list of users as chips: links, each of which removes one.
 
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::shared::directory::DirectoryQuery;
 use crate::ui::components::drawings::Shape;
 use crate::ui::markup::{Markup, write_markup};
 
 /// Of the search and the filters, in the order in which a query returns them.
-const LABELS: [fn() -> &'static str; 8] = [
+const LABELS: [Label; 8] = [
     say::users_chip_search,
     say::role,
     say::status,

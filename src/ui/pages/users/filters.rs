@@ -2,7 +2,7 @@
 //! types.
 
 use super::bulk;
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::shared::directory::{DirectoryQuery, NEVER};
 use crate::shared::groups::GroupNames;
 use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of};
@@ -19,7 +19,7 @@ use std::time::Duration;
 const DEBOUNCE: Duration = Duration::from_millis(200);
 
 /// Values and their labels.
-type Options = &'static [(&'static str, fn() -> &'static str)];
+type Options = &'static [(&'static str, Label)];
 const ROLES: Options = &[("", say::users_any_role), ("admin", say::users_role_admin), ("user", say::user)];
 const STATUSES: Options = &[
     ("", say::users_any_status),

@@ -3,7 +3,7 @@
 use super::bulk::{FORM, PICK, PICK_ALL};
 use super::listing::row_of;
 use super::pager;
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::shared::bulk::REMOVE_FROM_GROUP;
 use crate::shared::directory::{DirectoryQuery, Sort, UserList};
 use crate::shared::ids::UserId;
@@ -16,7 +16,7 @@ use crate::ui::markup::{Markup, write_markup, write_time};
 /// A column: its class, its heading, and how the heading sorts: the field and the first direction.
 struct Column {
     class: &'static str,
-    heading: fn() -> &'static str,
+    heading: Label,
     sort: Option<(Sort, &'static str)>,
 }
 
@@ -30,7 +30,7 @@ const COLUMNS: [Column; 6] = [
 ];
 
 /// What the menu of a row does with an account: values of `action`, and their labels.
-type Actions = &'static [(&'static str, fn() -> &'static str)];
+type Actions = &'static [(&'static str, Label)];
 const OF_ACTIVE: Actions = &[("disable", say::users_disable), ("delete", say::delete)];
 const OF_DISABLED: Actions = &[("enable", say::users_enable), ("delete", say::delete)];
 const OF_DELETED: Actions = &[("restore", say::users_restore)];
