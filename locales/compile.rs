@@ -264,7 +264,8 @@ impl Place<'_> {
                 _ => return Err(format!("{}: NUMBER of an argument is the only function", self.name)),
             },
             InlineExpression::MessageReference { id, attribute: None } => {
-                let pattern = self.messages.get(id.name).ok_or_else(|| format!("{}: no message {}", self.name, id.name));
+                let pattern =
+                    self.messages.get(id.name).ok_or_else(|| format!("{}: no message {}", self.name, id.name));
                 self.pattern(pattern?, text)?;
             }
             InlineExpression::Placeable { expression } => self.expression(expression, text)?,
@@ -309,7 +310,8 @@ fn functions(names: &[&String], arguments: &BTreeMap<String, Arguments>, referen
                 "#[doc = {doc:?}]\npub fn {function}({parameters}) -> String {{ composed({id}, &[{values}]) }}"
             )
         };
-        let (parameters, values) = (parameters("impl Into<Argument<'static>>"), values.replace("Argument::from", "Into::into"));
+        let (parameters, values) =
+            (parameters("impl Into<Argument<'static>>"), values.replace("Argument::from", "Into::into"));
         _ = writeln!(
             message,
             "#[doc = {doc:?}]\npub fn {function}({parameters}) -> Message {{ Message::new({id}, vec![{values}]) }}"

@@ -150,7 +150,9 @@ mod tests {
         let message = parse_location("http://example.com").unwrap_err().message.say();
         assert!(message.starts_with("http://example.com: use https; "), "{message}");
         assert_eq!(parse_group(" ").unwrap_err().code, "required");
-        assert!(parse_group("Editors").unwrap_err().message.say().starts_with("“Editors” is not the name of a group. "));
+        assert!(
+            parse_group("Editors").unwrap_err().message.say().starts_with("“Editors” is not the name of a group. ")
+        );
         let message = parse_claim("phone").unwrap_err().message;
         assert_eq!(message, "“phone” is not a claim. The claims are name, email, groups.");
         assert!(parse_claim(&"x".repeat(1_000)).unwrap_err().message.say().len() < 200);

@@ -143,7 +143,7 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
             r#type="text/plain"
             crossorigin="anonymous"
         />
-        <script type="module" nonce=nonce inner_html=call {..attributes(&script_words())}></script>
+        <script type="module" {..attributes(&script_words())} nonce=nonce inner_html=call></script>
     }
 }
 

@@ -187,9 +187,8 @@ fn parse_days(text: &str) -> Result<Duration, Problem> {
         "" => Some(DEFAULT_DAYS),
         text => text.parse().ok().filter(|days| (1..=MAX_DAYS).contains(days)),
     };
-    let days = days.ok_or_else(|| {
-        Problem::new("out_of_range", message::token_days_out_of_range(u64::from(MAX_DAYS)))
-    })?;
+    let days =
+        days.ok_or_else(|| Problem::new("out_of_range", message::token_days_out_of_range(u64::from(MAX_DAYS))))?;
     Ok(Duration::from_secs(u64::from(days) * 24 * 60 * 60))
 }
 

@@ -85,9 +85,7 @@ fn parse_name(text: &str, current: Option<&ApplicationName>) -> Result<Applicati
     match current {
         None => ApplicationName::parse(text.trim()),
         Some(current) if text == current.as_str() => Ok(current.clone()),
-        Some(current) => {
-            Err(Problem::new("not_allowed", message::application_name_fixed(current.to_string())))
-        }
+        Some(current) => Err(Problem::new("not_allowed", message::application_name_fixed(current.to_string()))),
     }
 }
 

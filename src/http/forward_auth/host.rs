@@ -134,9 +134,9 @@ fn application_of(host: &Host, asked: &Text) -> Result<Text, AppError> {
     let refused = |problem: fields::Problem| AppError::invalid(vec![problem.of("application")]);
     let found = match asked {
         Text::WrongType => return Err(refused(fields::Problem::not_text())),
-        Text::Missing => host.only().ok_or_else(|| {
-            refused(fields::Problem::new("required", message::enter_several_applications()))
-        })?,
+        Text::Missing => host
+            .only()
+            .ok_or_else(|| refused(fields::Problem::new("required", message::enter_several_applications())))?,
         Text::Given(name) => {
             host.named(name).ok_or_else(|| AppError::new(ErrorCode::NotFound, message::enter_unknown_name_here()))?
         }

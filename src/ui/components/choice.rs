@@ -118,8 +118,8 @@ fn write_option(out: &mut Markup, value: &str, label: &str, current: &str) {
 pub struct Choice {
     pub id: &'static str,
     pub value: &'static str,
-    pub label: fn() -> &'static str,
-    pub about: fn() -> &'static str,
+    pub label: &'static str,
+    pub about: &'static str,
 }
 
 /// Choices with the same `name`, of which those are selected whose values `is_chosen`. `kind`: `radio` or `checkbox`.
@@ -139,7 +139,7 @@ pub fn choice_group(
         view! {
             <label class="check">
                 <input {..attributes(&own)}/>
-                <span>{label()} <small>{about()}</small></span>
+                <span>{label} <small>{about}</small></span>
             </label>
         }
         .into_any()
@@ -159,10 +159,6 @@ pub fn selected(choices: &[Choice]) -> impl Iterator<Item = &'static str> {
 }
 
 const ADMIN_BUTTON: &str = "role-admin";
-const ROLES: &[Choice] = &[
-    Choice { id: "role-user", value: "user", label: say::user, about: say::role_user_about },
-    Choice { id: ADMIN_BUTTON, value: "admin", label: say::role_admin, about: say::role_admin_about },
-];
 
 /// The role of an account.
 #[component]
@@ -173,7 +169,11 @@ pub fn RoleChoice(
 ) -> impl IntoView {
     form.keep("role", || chosen_role().as_str().to_owned());
     let chosen: Role = form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(role);
-    choice_group("radio", say::role(), "role", ROLES, &|value: &str| value == chosen.as_str())
+    let roles = [
+        Choice { id: "role-user", value: "user", label: say::user(), about: say::role_user_about() },
+        Choice { id: ADMIN_BUTTON, value: "admin", label: say::role_admin(), about: say::role_admin_about() },
+    ];
+    choice_group("radio", say::role(), "role", &roles, &|value: &str| value == chosen.as_str())
 }
 
 pub fn chosen_role() -> Role {
@@ -183,17 +183,17 @@ pub fn chosen_role() -> Role {
 const MAIL: &str = "mail";
 const LINK: &str = "link";
 const LINK_BUTTON: &str = "delivery-link";
-const DELIVERIES: &[Choice] = &[
-    Choice { id: "delivery-mail", value: MAIL, label: say::delivery_mail, about: say::delivery_mail_about },
-    Choice { id: LINK_BUTTON, value: LINK, label: say::delivery_link, about: say::delivery_link_about },
-];
 
 /// How the link to choose a first password gets to the user.
 #[component]
 pub fn DeliveryChoice(form: FormState) -> impl IntoView {
     form.keep("delivery", chosen_delivery);
     let chosen = if form.typed("delivery").as_deref() == Some(LINK) { LINK } else { MAIL };
-    choice_group("radio", say::password(), "delivery", DELIVERIES, &|value: &str| value == chosen)
+    let deliveries = [
+        Choice { id: "delivery-mail", value: MAIL, label: say::delivery_mail(), about: say::delivery_mail_about() },
+        Choice { id: LINK_BUTTON, value: LINK, label: say::delivery_link(), about: say::delivery_link_about() },
+    ];
+    choice_group("radio", say::password(), "delivery", &deliveries, &|value: &str| value == chosen)
 }
 
 /// The value of the selected button.

@@ -22,12 +22,8 @@ pub type Created = Arc<dyn Fn(TokenSecret) + Send + Sync>;
 /// The id and the name of the select.
 const DAYS: &str = "expires_in_days";
 const DEFAULT: &str = "90";
-const LIFETIMES: [(&str, fn() -> &'static str); 4] = [
-    ("7", say::token_7_days),
-    ("30", say::token_30_days),
-    (DEFAULT, say::token_90_days),
-    ("366", say::token_1_year),
-];
+const LIFETIMES: [(&str, fn() -> &'static str); 4] =
+    [("7", say::token_7_days), ("30", say::token_30_days), (DEFAULT, say::token_90_days), ("366", say::token_1_year)];
 /// The id of the field with the secret.
 const SECRET: &str = "api-token";
 

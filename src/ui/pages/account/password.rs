@@ -79,8 +79,7 @@ pub fn PasswordSection(username: String) -> impl IntoView {
 fn advice() -> AnyView {
     let rules = ClientState::current().password_rules();
     let passphrase = say::security_advice_long(rules.passphrase_length() as u64);
-    let short =
-        if rules.allows_short() { say::security_advice_short(rules.min_length as u64) } else { String::new() };
+    let short = if rules.allows_short() { say::security_advice_short(rules.min_length as u64) } else { String::new() };
     view! {
         <div class="beside">
             <p class="font-medium text-ink">{say::security_advice()}</p>

@@ -95,11 +95,8 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
     let kinds = EventKind::ALL.into_iter().filter(|kind| finds_all || kind.is_personal());
     let mut events = vec![("", say::audit_filter_any_event())];
     events.extend(kinds.map(|kind| (kind.as_str(), kind.label())));
-    let results = [
-        ("", say::audit_filter_any_result()),
-        ("success", say::audit_succeeded()),
-        ("refused", say::audit_refused()),
-    ];
+    let results =
+        [("", say::audit_filter_any_result()), ("success", say::audit_succeeded()), ("refused", say::audit_refused())];
     let person = match list_query.scope {
         Scope::Own => ().into_any(),
         Scope::Everyone => view! {

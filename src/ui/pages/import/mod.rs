@@ -176,15 +176,8 @@ fn write_sample(out: &mut Markup, report: &ImportReport) {
     if report.sample.is_empty() {
         return;
     }
-    let columns = [
-        say::import_row(),
-        say::username(),
-        say::email(),
-        say::name(),
-        say::role(),
-        say::status(),
-        say::password(),
-    ];
+    let columns =
+        [say::import_row(), say::username(), say::email(), say::name(), say::role(), say::status(), say::password()];
     write_table_head(out, say::import_sample(), &columns);
     for row in &report.sample {
         write_row(out, row);

@@ -200,12 +200,11 @@ fn search_field(filters: Filters, search: String) -> AnyView {
         ("enterkeyhint", "search"),
         ("spellcheck", "false"),
     ];
-    let wipe =
-        [("class", "btn-quiet wipe with-script"), ("type", "button"), ("aria-label", say::users_search_clear())];
+    let wipe = [("class", "btn-quiet wipe with-script"), ("type", "button"), ("aria-label", say::users_search_clear())];
     view! {
         <div class="search">
             <Icon shape=Shape::SEARCH/>
-            <input value=search {..attributes(&own)}/>
+            <input {..attributes(&own)} value=search/>
             <kbd aria-hidden="true">"/"</kbd>
             <button {..attributes(&wipe)} on:click=handler(move |_: MouseEvent| filters.wipe())>
                 <SmallIcon shape=Shape::CROSS/>
