@@ -11,8 +11,8 @@ use leptos::prelude::*;
 
 functions! {
     changes: UpdateProfile, ChangePassword, EndOwnSession, DeleteAccount, VerifyEmail, ResendConfirmation,
-        CancelEmailChange, UndoEmailChange;
-    others: ListOwnSessions, ListAudit, SetLanguage, SetTheme, ShowAccount;
+        CancelEmailChange, UndoEmailChange, SetLanguage;
+    others: ListOwnSessions, ListAudit, SetTheme, ShowAccount;
 }
 
 /// Changes profile, username and email, if they are still those that the page has shown. A new email requires the current password
@@ -144,12 +144,20 @@ pub async fn set_theme(#[server(flatten)] fields: ThemeFields) -> Result<Answer<
 #[server(prefix = "/actions", endpoint = "language", output = Json)]
 pub async fn set_language(#[server(flatten)] fields: LanguageFields) -> Result<Answer<()>, AppError> {
     use crate::language::Language;
+    use crate::shared::fields::profile::Profile;
+    use crate::shared::requests::UpdateUserRequest;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     // One that there are no texts in changes nothing.
     if let Some(language) = Language::of_tag(&fields.language) {
         context.set_language(language);
+        if let Ok(who) = context.visitor() {
+            let profile = Profile { language: Text::from(language.as_str()), ..Profile::default() };
+            let request = UpdateUserRequest { profile, ..UpdateUserRequest::default() };
+            let saved = context.accounts().update_profile(&context.caller(), who.user.id, request, None).await;
+            context.answer(saved)?;
+        }
     }
     // The value comes from the form. Anything but a local path would be an open redirect.
     let back = LocalPath::or_account(&fields.back);

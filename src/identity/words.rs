@@ -1,7 +1,7 @@
 //! The search index and the sort key of users. Both ignore case and accents.
 
 use super::fold;
-use crate::shared::fields::profile::Profile;
+use crate::shared::fields::profile::{FIELDS, Profile};
 use crate::shared::groups::GroupNames;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -38,7 +38,10 @@ impl SearchKeys {
         external_id: Option<&str>,
         groups: &GroupNames,
     ) -> Self {
-        let texts: Vec<&str> = profile.each_ref().into_values().flatten().map(String::as_str).collect();
+        // A choice is no word that people search for.
+        let fields = FIELDS.each_ref().zip(profile.each_ref()).into_values();
+        let texts = fields.filter(|(field, _)| field.choices.is_none()).filter_map(|(_, text)| text.as_deref());
+        let texts: Vec<&str> = texts.collect();
         let words = search_text(username, email, Some(&texts.join(" ")), external_id);
         let word_bits = groups.iter().fold(bits(&words), |all, group| all | bits(group.as_str()));
         Self { name_key: name_key(username, profile.name.as_deref()), words, word_bits }
@@ -149,6 +152,13 @@ mod tests {
         assert_eq!(search_text("ada", "ada@b.de", None, Some("auth0|7F-ada")), r#"["ada","b","de","7f","auth0"]"#);
         let many: String = (100..400).map(|number| format!("{number} ")).collect();
         assert!(search_text("zora", "zora@zora.zz", None, Some(&many)).starts_with(r#"["zora","zz","100""#));
+    }
+
+    #[test]
+    fn a_language_is_no_search_word() {
+        let profile = Profile { name: Some("Maren Holt".to_owned()), language: Some("en".to_owned()) };
+        let keys = SearchKeys::of("ada", "a@b.de", &profile, None, &GroupNames::default());
+        assert_eq!(keys.words, r#"["a","ada","b","de","holt","maren"]"#);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::fields::profile::Profile;
 use super::groups::GroupNames;
 use super::ids::UserId;
 use super::timestamp::Timestamp;
-use crate::language::message;
+use crate::language::{Language, message};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -72,6 +72,8 @@ pub struct UserView {
     pub username: String,
     pub email: String,
     pub name: Option<String>,
+    /// Of pages and messages. Null: as the browser prefers.
+    pub language: Option<String>,
     pub role: Role,
     pub status: Status,
     pub email_verified: bool,
@@ -100,6 +102,7 @@ impl UserView {
             username: "ada".to_owned(),
             email: "ada@example.org".to_owned(),
             name: Some("Ada Lovelace".to_owned()),
+            language: Some("en".to_owned()),
             role: Role::User,
             status: Status::Active,
             email_verified: true,
@@ -114,7 +117,12 @@ impl UserView {
     }
 
     pub fn profile(&self) -> Profile<Option<String>> {
-        Profile { name: self.name.clone() }
+        Profile { name: self.name.clone(), language: self.language.clone() }
+    }
+
+    /// The language that its owner reads. None if the account has none, or one that there are no texts in.
+    pub fn language(&self) -> Option<Language> {
+        Language::of_tag(self.language.as_deref()?)
     }
 
     /// What its owner can edit, as one text: a form sends the one that it began with, so that a change by another page is noticed.

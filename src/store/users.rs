@@ -22,6 +22,7 @@ pub struct UserRow {
     pub username: String,
     pub email: String,
     pub name: Option<String>,
+    pub language: Option<String>,
     #[sqlx(try_from = "String")]
     pub role: Role,
     #[sqlx(try_from = "String")]
@@ -105,8 +106,8 @@ pub const CANDIDATES: usize = 8;
 /// The columns of a [`UserRow`] that the table `users` has, in the order of its fields.
 macro_rules! own_columns {
     () => {
-        "id, username, email, name, role, status, email_verified, created_at, updated_at, last_login_at, version, \
-         avatar_id, external_id"
+        "id, username, email, name, language, role, status, email_verified, created_at, updated_at, last_login_at, \
+         version, avatar_id, external_id"
     };
 }
 pub(super) use own_columns;
@@ -145,7 +146,7 @@ statements! {
     CHANGE_PROFILE = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name_key = $7, words = $8, \
          low_word_bits = $9, high_word_bits = $10, email_verified = $11, updated_at = $12, version = version + 1, \
-         name = $13 \
+         name = $13, language = $14 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
     /// Only if the password has not changed since it was checked.
     SIGN_IN = concat!(
@@ -278,6 +279,7 @@ pub async fn change_profile(
         email_verified,
         now.0,
         names.profile.name.as_deref(),
+        names.profile.language.as_deref(),
     )?;
     tx.changed(Change::User(id));
     Ok(row)

@@ -3,6 +3,7 @@
 use super::browser::when_mounted;
 use super::client_state::ClientState;
 use super::components::toasts::Toaster;
+use crate::language::current;
 use crate::shared::error::AppError;
 use crate::shared::forms::{Notice, Registration, SignedIn};
 use crate::shared::next::{LocalPath, with_parameter};
@@ -36,9 +37,14 @@ impl Navigator {
     /// Navigates to `path` and replaces this page in the history. A path that is no page of this app, for example of
     /// another program on the same origin, is loaded as a document.
     pub fn go(self, path: &str) {
+        self.open(path, self.client.has_page(path));
+    }
+
+    /// Replaces this page by that at `path`. `is_here`: it needs no document of its own.
+    fn open(self, path: &str, is_here: bool) {
         // None if the user left the page while its form was being sent.
         self.navigate.try_with_value(|navigate| {
-            if self.client.has_page(path) {
+            if is_here {
                 navigate(path, NavigateOptions { replace: true, ..NavigateOptions::default() });
             } else {
                 // Fails only for an invalid URL.
@@ -61,13 +67,16 @@ impl Navigator {
 
     /// Stores the user after a sign-in or a registration, and navigates to the requested page.
     pub fn sign_in(self, signed_in: SignedIn, notice: Option<Notice>) {
+        let SignedIn { user, next } = signed_in;
+        // The browser has the texts of one language only.
+        let has_texts = user.language().is_none_or(|language| language == current());
         // Set before navigating: the next page is built for this user.
-        self.client.user.set(Some(signed_in.user));
+        self.client.user.set(Some(user));
         self.client.signed_out.set(None);
         if let Some(notice) = notice {
             self.toaster.good(notice.text());
         }
-        self.go(signed_in.next.as_str());
+        self.open(next.as_str(), has_texts && self.client.has_page(next.as_str()));
     }
 
     /// Goes on after a registration. The new user is signed in, unless the email address has to be confirmed first.

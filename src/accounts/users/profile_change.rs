@@ -52,7 +52,7 @@ impl AccountChange {
         let username = or_current(&request.username, &user.username);
         let username = fields.parse("username", &username, |text| rights.parse_another(text, &user.username));
         let email = fields.parse("email", &or_current(&request.email, &user.email), identity::email);
-        let profile = request.profile.or(user.profile()).parse(&mut fields);
+        let profile = request.profile.parse_change(user.profile(), &mut fields);
         let requested_email = match &email {
             Some(email) if email.email.as_str() != user.email => RequestedEmail::New,
             _ if request.email.is_missing() => RequestedEmail::Missing,

@@ -65,6 +65,7 @@ impl From<UserRow> for User {
             username: row.username,
             email: row.email,
             name: row.name,
+            language: row.language,
             role: row.role,
             status: row.status,
             email_verified: row.email_verified,

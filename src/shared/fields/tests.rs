@@ -196,7 +196,7 @@ fn null_removes_a_value_of_a_profile_and_a_missing_one_keeps_it() {
     ] {
         let request: UpdateUserRequest = serde_json::from_str(json).expect("an object");
         let mut fields = Fields::default();
-        let profile = request.profile.or(Profile::of_name(Some("Ada".to_owned()))).parse(&mut fields);
+        let profile = request.profile.parse_change(Profile::of_name(Some("Ada".to_owned())), &mut fields);
         let found = fields.finish().err().unwrap_or_default();
         let codes: Vec<_> = found.iter().map(|error| &*error.code).collect();
         assert_eq!((profile.name.as_deref(), codes.as_slice()), (expected, errors), "{json}");

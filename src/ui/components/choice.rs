@@ -74,22 +74,16 @@ pub fn group_select(
     let own = [("class", "input"), ("id", id), ("name", "group"), ("aria-label", label)];
     view! {
         <div class=class>
-            <select {..attributes(&own)} inner_html=options_html(none, names, current)></select>
+            <select {..attributes(&own)} inner_html=group_options(none, names, current)></select>
             <SmallIcon shape=Shape::DOWN/>
         </div>
     }
     .into_any()
 }
 
-fn options_html(none: Option<&'static str>, names: &GroupNames, current: &str) -> String {
+fn group_options(none: Option<&'static str>, names: &GroupNames, current: &str) -> String {
     let mut out = Markup::default();
-    let mut option = |value: &str, label: &str| {
-        write_markup!(out; "<option value=\"" (value) "\"");
-        if value == current {
-            out.add(" selected");
-        }
-        write_markup!(out; ">" (label) "</option>");
-    };
+    let mut option = |value: &str, label: &str| write_option(&mut out, value, label, current);
     if let Some(label) = none {
         option("", label);
     }
@@ -99,6 +93,24 @@ fn options_html(none: Option<&'static str>, names: &GroupNames, current: &str) -
         option(current, current);
     }
     out.into_html()
+}
+
+/// The options of a select: pairs of value and label. An unknown `current` value is one of them, so that the form keeps it.
+pub fn options_html(options: &[(&str, &str)], current: &str) -> String {
+    let mut out = Markup::default();
+    options.iter().for_each(|(value, label)| write_option(&mut out, value, label, current));
+    if !options.iter().any(|(value, _)| *value == current) {
+        write_option(&mut out, current, current, current);
+    }
+    out.into_html()
+}
+
+fn write_option(out: &mut Markup, value: &str, label: &str, current: &str) {
+    write_markup!(out; "<option value=\"" (value) "\"");
+    if value == current {
+        out.add(" selected");
+    }
+    write_markup!(out; ">" (label) "</option>");
 }
 
 /// A radio button or a checkbox.
@@ -196,20 +208,28 @@ mod tests {
     #[test]
     fn the_current_group_is_selected_also_if_it_is_unknown() {
         let names = GroupNames::from_stored("editors staff");
-        let html = options_html(Some("Any group"), &names, "staff");
+        let html = group_options(Some("Any group"), &names, "staff");
         assert!(
             html.contains("<option value=\"\">Any group</option><option value=\"editors\">editors</option>"),
             "{html}"
         );
         assert!(html.ends_with("<option value=\"staff\" selected>staff</option>"), "{html}");
-        let html = options_html(Some("Any group"), &names, "\"><script>");
+        let html = group_options(Some("Any group"), &names, "\"><script>");
         assert!(html.ends_with(" selected>&quot;&gt;&lt;script&gt;</option>"), "{html}");
-        assert!(options_html(Some("Any group"), &names, "").starts_with("<option value=\"\" selected>"));
+        assert!(group_options(Some("Any group"), &names, "").starts_with("<option value=\"\" selected>"));
+    }
+
+    #[test]
+    fn a_value_that_is_no_option_is_kept() {
+        let html = |current| options_html(&[("", "None"), ("de", "Deutsch")], current);
+        let begin = "<option value=\"\">None</option><option value=\"de\"";
+        assert_eq!(html("de"), format!("{begin} selected>Deutsch</option>"));
+        assert_eq!(html("fr"), format!("{begin}>Deutsch</option><option value=\"fr\" selected>fr</option>"));
     }
 
     #[test]
     fn without_an_empty_option_only_groups_are_offered() {
         let names = GroupNames::from_stored("editors");
-        assert_eq!(options_html(None, &names, "gone"), "<option value=\"editors\">editors</option>");
+        assert_eq!(group_options(None, &names, "gone"), "<option value=\"editors\">editors</option>");
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::language::say;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::fields::profile::Profile;
+use crate::shared::fields::profile::{FIELDS, Profile};
 use crate::shared::views::UserView;
 use crate::ui::browser::attributes;
 use crate::ui::form::FormState;
@@ -30,13 +30,19 @@ pub fn is_conflict(error: &Option<AppError>) -> bool {
 
 /// Both versions of the fields. `is_hydrated`: otherwise what was typed is in the message, not in the fields.
 pub fn rows(form: FormState, edited: Edited, theirs: UserView, is_hydrated: bool) -> Vec<Row> {
-    let profile = edited.profile.zip(theirs.profile()).into_values();
-    let mut fields: Vec<_> = profile.map(|(field, value)| (field, value.unwrap_or_default())).collect();
-    fields.push((edited.username, theirs.username));
-    fields.extend(edited.email.map(|email| (email, theirs.email)));
     let typed = |name: &str| form.typed(name).unwrap_or_default();
     let mine = |field: FieldState| if is_hydrated { field.value() } else { typed(field.spec.name) };
-    fields.into_iter().map(|(field, value)| ((field.spec.label)(), mine(field), value)).collect()
+    let row = |field: FieldState, value: String| ((field.spec.label)(), mine(field), value);
+    let profile = FIELDS.each_ref().zip(edited.profile).zip(theirs.profile()).into_values();
+    let mut rows: Vec<Row> = profile
+        .map(|((described, field), value)| {
+            let (label, mine, theirs) = row(field, value.unwrap_or_default());
+            (label, described.words(mine), described.words(theirs))
+        })
+        .collect();
+    rows.push(row(edited.username, theirs.username));
+    rows.extend(edited.email.map(|email| row(email, theirs.email)));
+    rows
 }
 
 /// Both versions of what differs, and the choice. `page`: the address of the page.

@@ -1,11 +1,12 @@
 //! Parts of a form: its element, its error summary, its fields with label and hint, and its submit button. Choices and
 //! passwords have modules of their own.
 
+use super::choice::options_html;
 use super::drawings::{Shape, SmallIcon};
 use super::{Alert, Tone};
 use crate::language::say;
 use crate::shared::error::{AppError, FieldError};
-use crate::shared::fields::profile::Profile;
+use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
 use crate::ui::browser::{attributes, handler};
 use crate::ui::client_state::ClientState;
 use crate::ui::form::FormState;
@@ -84,10 +85,37 @@ pub fn ProfileInputs(
     fields: Profile<FieldState>,
     #[prop(optional)] values: Profile<Option<String>>,
 ) -> impl IntoView {
-    let input = |(field, value): (FieldState, Option<String>)| {
-        view! { <Field form field value=value.unwrap_or_default()/> }.into_any()
+    let input = |((described, field), value): ((&ProfileField, FieldState), Option<String>)| {
+        let value = value.unwrap_or_default();
+        match described.choices {
+            None => view! { <Field form field value/> }.into_any(),
+            Some(choices) => select(form, field, &choices(), value),
+        }
     };
-    fields.zip(values).into_values().map(input).collect::<Vec<_>>()
+    FIELDS.each_ref().zip(fields).zip(values).into_values().map(input).collect::<Vec<_>>()
+}
+
+/// A select. `value`: the initial one, unless a rejected submission had another.
+fn select(form: FormState, field: FieldState, choices: &[(&str, &str)], value: String) -> AnyView {
+    let spec = field.spec;
+    let options = options_html(choices, &form.typed(spec.name).unwrap_or(value));
+    view! {
+        <div class="field">
+            <Label field/>
+            <div class="choice relative">
+                <select
+                    inner_html=options
+                    aria-invalid=move || field.invalid()
+                    aria-describedby=spec.note_id()
+                    on:input=handler(move |_| field.on_input())
+                    {..spec.attributes()}
+                ></select>
+                <SmallIcon shape=Shape::DOWN/>
+            </div>
+            <Note field hint=Box::new(String::new)/>
+        </div>
+    }
+    .into_any()
 }
 
 /// A text field of several lines.

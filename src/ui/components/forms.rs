@@ -1,8 +1,9 @@
 //! Forms that several pages share.
 
-use super::form_parts::{Field, FormAlert, PostForm, ProfileInputs, SubmitButton};
+use super::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use super::password::{METER, PasswordField, username_hint};
 use crate::language::say;
+use crate::shared::fields::profile::Profile;
 use crate::shared::form_bodies::LinkFields;
 use crate::shared::forms::{Form, Registration};
 use crate::shared::page::{LinkAccount, LinkView};
@@ -85,7 +86,8 @@ pub fn NewAccountForm(
     let form = FormState::new(which);
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
-    let profile = form.profile(&spec::PROFILE);
+    // Of the profile only this: who registers wants to go on.
+    let name = form.field(&spec::PROFILE.name);
     let password = form.field(&spec::FIRST_PASSWORD);
 
     let (hidden_name, hidden_value) = hidden;
@@ -97,7 +99,7 @@ pub fn NewAccountForm(
             let account = RegisterRequest {
                 username: username.value().into(),
                 email: email.value().into(),
-                profile: profile.map(|field| field.value().into()),
+                profile: Profile { name: name.value().into(), ..Profile::default() },
                 password: password.value().into(),
                 // The text of the one field for it can be shown.
                 confirm_password: Text::Missing,
@@ -112,7 +114,7 @@ pub fn NewAccountForm(
             <input type="hidden" name=hidden_name value=value/>
             <Field form field=username/>
             <Field form field=email/>
-            <ProfileInputs form fields=profile/>
+            <Field form field=name/>
             <PasswordField field=password meter=&METER/>
             <SubmitButton
                 form

@@ -193,6 +193,7 @@ fn fields(names: &str) -> Cow<'_, str> {
         Cow::Borrowed(match name {
             "" => say::audit_field_unknown(),
             "name" => say::audit_field_name(),
+            "language" => say::audit_field_language(),
             "username" => say::audit_field_username(),
             "email" => say::audit_field_email(),
             "pending_email" => say::audit_field_pending_email(),

@@ -1,4 +1,4 @@
-//! One field of a form, an input or a text area: its value, and when it is validated.
+//! One field of a form, an input, a text area or a select: its value, and when it is validated.
 
 use super::spec::Spec;
 use crate::shared::error::FieldError;
@@ -52,7 +52,8 @@ impl FieldState {
 
     pub fn focus(self) {
         focus(self.spec.id);
-        if let Some(input) = control(self.spec.id) {
+        // A select has no text that could be selected.
+        if let Some(input) = control(self.spec.id).filter(|control| control.matches("select") == Ok(false)) {
             input.select();
         }
     }

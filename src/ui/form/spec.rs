@@ -49,8 +49,10 @@ enum Rule {
 impl Spec {
     /// A field of a profile. `autocomplete`: what the browser fills in.
     fn of(field: &'static ProfileField, autocomplete: &'static str) -> Self {
-        let ProfileField { name, label, attributes, parse, .. } = *field;
-        Self { id: name, name, label, need: Need::Never, autocomplete, attributes, rule: Rule::Profile(parse) }
+        let ProfileField { name, label, attributes, parse, choices, .. } = *field;
+        // What a select offers is valid.
+        let rule = if choices.is_some() { TEXT.rule } else { Rule::Profile(parse) };
+        Self { id: name, name, label, need: Need::Never, autocomplete, attributes, rule }
     }
 
     pub fn check(&self, value: &str, rules: PasswordRules) -> Option<FieldError> {

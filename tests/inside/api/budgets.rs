@@ -255,6 +255,7 @@ async fn each_route_is_charged_to_its_budget() {
     }
     for (path, spent) in [
         ("/actions/profile", "\"change\""),
+        ("/actions/language", "\"change\""),
         ("/actions/users/bulk", "\"change\""),
         ("/actions/tokens/create", "\"change\""),
         ("/actions/applications/replace", "\"change\""),

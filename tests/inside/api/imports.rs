@@ -172,17 +172,19 @@ async fn invalid_cells_are_reported_with_their_fields() {
         json!({"email": "c@example.org", "groups": "Staff"}),
         json!({"email": "d@example.org", "groups": ["staff", 7]}),
         json!({"email": "e@example.org", "groups": "#staff#", "role": "god"}),
-        json!({"email": "f@example.org", "groups": "staff"}),
+        json!({"email": "f@example.org", "groups": "staff", "language": "DE"}),
+        json!({"email": "g@example.org", "language": "fr"}),
     ]);
     let reply = app.import(&tokens, "rows=good", file).await;
-    assert_eq!(counts(&reply), "imported 10 1 9");
+    assert_eq!(counts(&reply), "imported 11 1 10");
     let fields = "1 email, 2 password, 3 password_hash, 4 status, 4 email_verified, 5 username, 5 email, \
-                  6 groups, 7 groups, 8 groups, 9 role, 9 groups";
+                  6 groups, 7 groups, 8 groups, 9 role, 9 groups, 11 language";
     assert_eq!(errors(&reply, "field").join(", "), fields);
     let codes = errors(&reply, "code");
     assert_eq!((codes[7].as_str(), codes[9].as_str()), ("6 unknown_group", "8 wrong_type"));
     let unknown = "6 There is no group “writers”. Create it first, or correct its name.";
-    assert_eq!(errors(&reply, "message")[7], unknown);
+    let messages = errors(&reply, "message");
+    assert_eq!((messages[7].as_str(), messages[12].as_str()), (unknown, "11 Use one of: en, de."));
     assert!(!reply.text().contains(PASSWORD), "nothing that was sent as a password is repeated");
 }
 
@@ -274,8 +276,9 @@ async fn only_files_and_known_parameters_are_accepted_and_errors_that_are_not_li
 #[tokio::test]
 async fn an_export_contains_every_user_once_and_can_be_imported_again() {
     let (app, tokens) = TestApp::with_administrator("admin").await;
-    let rows: String = (0..1_200).map(|number| format!("person{number}@example.org,=1+{number}\n")).collect();
-    let reply = app.import(&tokens, "", format!("email,name\n{rows}")).await;
+    let row = |number: usize| format!("person{number}@example.org,=1+{number},{}\n", ["", "de", "EN"][number % 3]);
+    let rows: String = (0..1_200).map(row).collect();
+    let reply = app.import(&tokens, "", format!("email,name,language\n{rows}")).await;
     assert_eq!(counts(&reply), "imported 1200 1200 0");
     app.change("person7", "delete").await;
     app.change("person8", "disable").await;
@@ -284,8 +287,8 @@ async fn an_export_contains_every_user_once_and_can_be_imported_again() {
     assert_eq!((reply.status, reply.header("content-type")), (200, "text/csv; charset=utf-8"));
     assert_eq!(reply.header("content-disposition"), "attachment; filename=\"people.csv\"");
     let csv = reply.text();
-    let columns =
-        "id username email name role status email_verified created_at updated_at last_login_at external_id groups";
+    let columns = "id username email name language role status email_verified created_at updated_at last_login_at \
+                   external_id groups";
     assert_eq!(csv.lines().next(), Some(&*format!("\"{}\"", columns.replace(' ', "\",\""))));
     assert_eq!(csv.lines().count(), 1 + 1_200);
     assert!(csv.contains(",\"'=1+5\","), "no formulas");
@@ -293,7 +296,7 @@ async fn an_export_contains_every_user_once_and_can_be_imported_again() {
     let reply = export(&app, &tokens, "format=jsonl&q=person1199").await;
     assert_eq!(reply.header("content-type"), "application/x-ndjson");
     let one: Value = serde_json::from_str(&reply.text()).expect("one line");
-    assert_eq!((&one["username"], &one["name"]), (&json!("person1199"), &json!("=1+1199")));
+    assert_eq!([&one["username"], &one["name"], &one["language"]], ["person1199", "=1+1199", "en"]);
     assert!(one["password_hash"].is_null());
     assert_eq!(export(&app, &tokens, "status=disabled").await.text().lines().count(), 2);
     assert_eq!(export(&app, &tokens, "format=xls&role=god").await.fields().len(), 2);

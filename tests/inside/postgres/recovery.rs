@@ -59,6 +59,7 @@ fn generated_row(number: u128) -> NamedRow {
         ("email", text(format!("User{number}@example.org"))),
         ("email_key", text(format!("user{number}@example.org"))),
         ("name", optional(!number.is_multiple_of(3), &format!("Ærøskøbing 日本 😀 {number}\u{301}"))),
+        ("language", optional(number.is_multiple_of(6), "de")),
         ("role", "user".into()),
         ("status", ["active", "disabled", "deleted"][usize::try_from(number % 3).unwrap()].into()),
         ("email_verified", Value::Boolean(Some(number.is_multiple_of(2)))),

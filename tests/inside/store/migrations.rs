@@ -119,6 +119,17 @@ async fn rolling_back_the_file_of_applications_removes_its_rows() {
 }
 
 #[tokio::test]
+async fn rolling_back_languages_keeps_the_accounts() {
+    let (place, db) = database().await;
+    assert!(add(&db, 1, "maren").await);
+    place.run("UPDATE users SET language = 'de'").await;
+    roll_back_from(&db, 28).await;
+    assert_eq!(place.run("SELECT username FROM published_users").await, ["maren"], "the previous version reads it");
+    db.migrations().up(None).await.unwrap();
+    assert_eq!(place.run("SELECT COALESCE(language, 'none') FROM published_users").await, ["none"]);
+}
+
+#[tokio::test]
 async fn applying_twice_changes_nothing() {
     let (_place, db) = database().await;
     assert!(db.migrations().up(None).await.unwrap().is_empty());

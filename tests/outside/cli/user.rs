@@ -14,10 +14,10 @@ fn usernames(list: &Value) -> Vec<&str> {
 #[test]
 fn accounts_are_created_before_the_first_start_and_found_by_username_email_or_id_ignoring_case() {
     let place = Place::new();
-    let maren = place.create("maren", &["--role", "admin", "--name", "Maren Winter"]);
+    let maren = place.create("maren", &["--role", "admin", "--name", "Maren Winter", "--language", "de"]);
     assert_eq!(
-        [&maren["username"], &maren["email"], &maren["name"], &maren["role"], &maren["status"]],
-        ["maren", "maren@example.org", "Maren Winter", "admin", "active"],
+        [&maren["username"], &maren["email"], &maren["name"], &maren["language"], &maren["role"], &maren["status"]],
+        ["maren", "maren@example.org", "Maren Winter", "de", "admin", "active"],
     );
     assert!(!maren.to_string().contains("argon2"), "{maren}");
     let jonas = place.create("Jonas", &[]);
@@ -149,6 +149,9 @@ fn updates_follow_the_rules_of_the_form_and_an_operator_vouches_for_an_address()
     assert_eq!((&vouched["email"], &vouched["email_verified"]), (&"maren@example.org".into(), &true.into()));
 
     assert_eq!(update(&["--name", ""]).json()["name"], Value::Null);
+    assert_eq!(update(&["--language", "de-CH"]).json()["language"], "de");
+    update(&["--language", "fr"]).failed(1, "error: Some fields are not valid:\n  language: Use one of: en, de.");
+    assert_eq!(update(&["--language", ""]).json()["language"], Value::Null);
     let taken = update(&["--username", "jonas", "--email", "nobody"]);
     assert!(taken.code == 1 && taken.stderr.contains("\n  email: "), "{taken:?}");
     assert_eq!(update(&[]).code, 2, "nothing to change");

@@ -122,6 +122,12 @@ impl ProfileForm {
     }
 
     fn saved(self, user: UserView) {
+        let before = self.client.user.with_untracked(|user| user.as_ref().and_then(UserView::language));
+        if user.language() != before {
+            // The browser has the texts of one language only. Fails only for a document of another origin.
+            _ = window().location().reload();
+            return;
+        }
         let is_pending = user.pending_email.is_some() && self.email.value().trim() != user.email;
         // The current address stays until the new one is confirmed.
         if let Some(input) = input(self.email.spec.id).filter(|_| is_pending) {

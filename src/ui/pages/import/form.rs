@@ -88,6 +88,7 @@ fn write_columns(out: &mut Markup) {
 fn about(field: &ProfileField) -> &'static str {
     match field.name {
         "name" => say::import_column_name(),
+        "language" => say::import_column_language(),
         // A field without words of its own keeps those of the command line.
         _ => field.about,
     }

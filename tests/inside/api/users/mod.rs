@@ -1,5 +1,6 @@
 //! `/api/users/{id}` and `/api/auth/password`: accounts of oneself and, for administrators, of others.
 
+mod language;
 mod lost_race;
 mod own_data;
 mod usernames;
@@ -36,7 +37,6 @@ async fn patch_changes_the_given_fields_and_put_all_unless_the_version_is_stale_
     assert_eq!(patch(json!({})).await.json()["name"], "Ada L.");
     assert_eq!(patch(json!({"name": null})).await.json()["name"], Value::Null);
     assert_eq!(patch(json!({"username": "ada2"})).await.json()["username"], "ada2");
-
     let put = |body: Value| app.put(&path_of(&user)).bearer(&tokens.access).json(&body).send();
 
     let reply = put(json!({"username": "ada", "email": "ada@example.org", "name": "Ada"})).await;

@@ -1,0 +1,25 @@
+import { test, expect } from './support/test';
+
+// The browser has the texts of one language only, so a page in another one is a document of its own.
+
+test('who saves another language sees the page in it', async ({ visitor, maren }) => {
+  await visitor.enter(maren, '/account');
+  await visitor.profile('Language (optional)').selectOption('Deutsch');
+  await visitor.button('Save changes').click();
+  await expect(visitor.page.locator('html')).toHaveAttribute('lang', 'de');
+  await visitor.hydrated();
+  await expect(visitor.field('Sprache (optional)')).toHaveValue('de');
+  await visitor.field('Sprache (optional)').selectOption('English');
+  await visitor.page.locator('form[action="/actions/profile"] button[type=submit]').click();
+  await expect(visitor.page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test('who signs in reads the language of the account', async ({ visitor, server, maren }) => {
+  await server.command(['user', 'update', maren.username, '--language', 'de']);
+  await visitor.open('/login');
+  await visitor.signInHere(maren);
+  await expect(visitor.page).toHaveURL('/account');
+  await expect(visitor.page.locator('html')).toHaveAttribute('lang', 'de');
+  await visitor.hydrated();
+  await expect(visitor.field('Sprache (optional)')).toHaveValue('de');
+});
