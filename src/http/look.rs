@@ -8,8 +8,10 @@ use super::assets::{StaticFile, YEAR};
 use super::headers::FROM_ANY_ORIGIN;
 use super::state::AppState;
 use crate::config::Config;
+use crate::language::Language;
 use crate::look::{Look, mailto};
 use crate::pictures::logo::Logo;
+use crate::texts::in_language;
 use crate::ui::markup::{html, write_markup};
 use crate::web::PageLook;
 use crate::web::problem::{self, Problem};
@@ -77,12 +79,12 @@ async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Respon
     response
 }
 
-/// The parts of every page.
-pub fn page_look(config: &Config, files: &LookFiles) -> PageLook {
+/// The parts of every page in this language.
+pub fn page_look(config: &Config, files: &LookFiles, language: Language) -> PageLook {
     let logo = config.look.logo.as_ref().zip(files.logo.as_ref());
     PageLook {
-        brand: logo.map(|(logo, file)| brand(logo, &file.address(), config.name.as_str(), "/")),
-        links: links(&config.look),
+        brand: logo.map(|(logo, file)| brand(logo, &file.address(), config.name_in(language).as_str(), "/")),
+        links: in_language(language, || links(&config.look_in(language))),
         stylesheet: files.stylesheet.as_ref().map(LookFile::address),
         // One that contains the name is unreadable at the size of an icon.
         icon: logo.filter(|(logo, _)| !logo.is_wordmark()).map(|(_, file)| file.address()),

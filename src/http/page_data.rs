@@ -5,6 +5,7 @@ use super::forward_auth::hand_over::ENTER;
 use super::state::AppState;
 use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, log_cause};
 use crate::applications::Address;
+use crate::language::Language;
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
@@ -191,7 +192,7 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
         signed_out: ended.or_else(|| flash.as_ref()?.signed_out),
         draft: draft.filter(|draft| user.as_ref().is_some_and(|user| draft.is_for(user.id, uri.path()))),
         user,
-        settings: state.settings.clone(),
+        settings: state.settings(Language::English).clone(),
         now: state.accounts.now(),
         theme: theme.map(Theme::parse).unwrap_or_default(),
         list,

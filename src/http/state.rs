@@ -8,6 +8,7 @@ use super::stranger_pages::StrangerPages;
 use crate::accounts::{Accounts, IdentityKey, TOKEN_REUSED_FOR};
 use crate::config::{Config, Environment};
 use crate::entropy::Entropy;
+use crate::language::Language;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::web::WebState;
@@ -28,7 +29,8 @@ pub struct Parts {
     pub web: WebState,
     pub assets: Assets,
     pub look: LookFiles,
-    pub host_look: HostLook,
+    /// In the order of [`Language::ALL`].
+    host_looks: [HostLook; Language::ALL.len()],
     pub leptos: LeptosOptions,
     pub metrics: RequestMetrics,
     pub identities: RecentIdentities,
@@ -39,11 +41,13 @@ impl AppState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
         let assets = Assets::new(config.environment == Environment::Development);
         let look = LookFiles::new(&config.look);
-        let own = page_look(config, &look);
-        let links = own.links.clone();
+        let host_look = |language| {
+            let (name, links) = (config.name_in(language).as_str(), page_look(config, &look, language).links);
+            HostLook::new(&config.base_url, name, &config.look, &look, links)
+        };
         Self(Arc::new(Parts {
-            host_look: HostLook::new(&config.base_url, config.name.as_str(), &config.look, &look, links),
-            web: WebState::new(config, accounts, entropy, own),
+            host_looks: Language::ALL.map(host_look),
+            web: WebState::new(config, accounts, entropy, |language| page_look(config, &look, language)),
             look,
             leptos: assets.leptos_options(),
             assets,
@@ -51,6 +55,13 @@ impl AppState {
             identities: RecentIdentities::default(),
             stranger_pages: StrangerPages::default(),
         }))
+    }
+}
+
+impl Parts {
+    /// The parts of pages in this language on the host of an application.
+    pub fn host_look(&self, language: Language) -> &HostLook {
+        &self.host_looks[language as usize]
     }
 }
 

@@ -3,6 +3,7 @@
 use super::WebState;
 use crate::accounts::{self, Caller, CurrentUser, IdempotencyKey, Principal};
 use crate::entropy::Entropy;
+use crate::language::Language;
 use crate::shared::ids::id_at;
 use crate::shared::timestamp::Timestamp;
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
@@ -41,6 +42,7 @@ impl TrustedProxies {
             address: self.address(extensions, headers),
             device: user_agent.as_deref().and_then(accounts::device),
             request_id: extensions.get::<RequestId>().map(|id| id.0),
+            language: Language::default(),
             browser: None,
             idempotency_key: extensions.get::<IdempotencyKey>().cloned(),
         }

@@ -3,6 +3,7 @@
 use super::super::state::AppState;
 use crate::accounts::User;
 use crate::applications::{Address, Origin};
+use crate::language::Language;
 use crate::shared::error::AppError;
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::problem::{self, Problem};
@@ -33,7 +34,8 @@ pub fn respond(state: &AppState, headers: &HeaderMap, error: AppError, link: &Li
     if !problem::wants_html(headers) || status.is_server_error() {
         return Err(Problem(error));
     }
-    let page = state.host_look.page(error.code.title(), "'none'", |out| write_error(out, &error.detail, link));
+    let look = state.host_look(Language::English);
+    let page = look.page(error.code.title(), "'none'", |out| write_error(out, &error.detail, link));
     Ok((status, page).into_response())
 }
 
@@ -53,8 +55,8 @@ pub fn ask(state: &AppState, question: &Question<'_>) -> Response {
     // Browsers compare the redirects after a form as well. The root of the application leads on to the sign-in page.
     let issuer = &state.accounts.settings().issuer;
     let after = question.after.map(|after| format!(" {}", after.origin)).unwrap_or_default();
-    let name = state.settings.name.as_str();
-    state.host_look.page("Sign out?", &format!("'self' {issuer}{after}"), |out| write_question(out, question, name))
+    let (look, name) = (state.host_look(Language::English), state.settings(Language::English).name.as_str());
+    look.page("Sign out?", &format!("'self' {issuer}{after}"), |out| write_question(out, question, name))
 }
 
 fn write_error(out: &mut Markup, text: &str, link: &Link<'_>) {
