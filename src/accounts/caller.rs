@@ -2,7 +2,7 @@
 
 use super::Principal;
 use crate::keys::fingerprint;
-use crate::language::message;
+use crate::language::{Language, message};
 use crate::shared::fields::Problem;
 use crate::shared::ids::UserId;
 use std::net::IpAddr;
@@ -24,6 +24,8 @@ pub struct Caller {
     /// The `User-Agent` header, cleaned by [`device`].
     pub device: Option<String>,
     pub request_id: Option<Uuid>,
+    /// The language of the request: that of a message to somebody whose account has none.
+    pub language: Language,
     /// The browser that a one-time link is sent for, if the request is from a page that sends one.
     pub browser: Option<AskingBrowser>,
     /// The key with which the request can be repeated, if the client has sent one.

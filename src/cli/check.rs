@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::{open, output};
 use crate::accounts::application_problems;
-use crate::config::Config;
+use crate::config::{Config, Translation};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
 use crate::store::Db;
@@ -38,17 +38,18 @@ impl Check {
         // Only what can be checked without connecting; `vestibule mail test` connects.
         Mailer::new(config)?;
         let Database { state, problems } = open::runtime()?.block_on(database(config))?;
-        let mut pairs = effective(config);
-        pairs.push(("applications", applications(config).into()));
-        pairs.push(("database", state.into()));
+        let settings = effective(config).into_iter().map(|(name, value)| (name.to_owned(), value));
+        let mut pairs: Vec<(String, Value)> = settings.chain(translated(config)).collect();
+        let mut add = |name: &str, value: Value| pairs.push((name.to_owned(), value));
+        add("applications", applications(config).into());
+        add("database", state.into());
         let warnings = config.warnings();
         if self.json {
-            pairs.extend([("problems", list(&problems)), ("warnings", list(&warnings))]);
-            return output::json(&Value::Object(
-                pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-            ));
+            add("problems", list(&problems));
+            add("warnings", list(&warnings));
+            return output::json(&Value::Object(pairs.into_iter().collect()));
         }
-        let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name, as_text(&value))).collect();
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), as_text(value))).collect();
         output::pairs(&pairs)?;
         if problems.is_empty() && warnings.is_empty() {
             return output::line("No problems found.");
@@ -164,6 +165,12 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_METRICS_TOKEN", config.metrics_token.as_ref().map(|_| hidden).into()),
         ("VESTIBULE_LOG", config.log.as_deref().unwrap_or("info").into()),
     ]
+}
+
+/// The settings of single languages.
+fn translated(config: &Config) -> impl Iterator<Item = (String, Value)> {
+    let settings = config.translations.iter().flat_map(Translation::settings);
+    settings.map(|(name, value)| (name, value.into()))
 }
 
 fn as_text(value: &Value) -> String {

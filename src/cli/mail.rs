@@ -5,6 +5,7 @@ use super::{open, output};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::entropy::{Entropy, SystemEntropy};
+use crate::language::Language;
 use crate::mail::{FinalDot, Mail, Mailer, Outgoing, SendError, built_in_files};
 use crate::shared::fields::credentials::EmailAddress;
 use crate::shared::ids::id_at;
@@ -26,9 +27,9 @@ const TEMPLATES_EXAMPLES: &str = "\
 Examples:
   vestibule mail templates /etc/vestibule/mail
 
-Writes the texts of the program into the folder `en` there. Files that exist are kept. Change those that you want to
-replace, delete the others, and set VESTIBULE_MAIL_TEMPLATES=/etc/vestibule/mail: a text without a file is that of the
-program.";
+Writes the texts of the program into a folder for each language there, such as `en`. Files that exist are kept. Change
+those that you want to replace, delete the others, and set VESTIBULE_MAIL_TEMPLATES=/etc/vestibule/mail: a text without
+a file is that of the program.";
 
 /// How long the mail server may take.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -70,7 +71,7 @@ fn write_templates(folder: &Path) -> Result<(), CliError> {
     for (path, text) in built_in_files() {
         let path = folder.join(path);
         let shown = path.display();
-        match write_new(&path, text) {
+        match write_new(&path, &text) {
             Ok(()) => output::line(format_args!("written: {shown}"))?,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => output::line(format_args!("kept: {shown}"))?,
             Err(error) => return Err(CliError::failed(format!("{shown} cannot be written: {error}"))),
@@ -98,7 +99,8 @@ async fn test(config: &Config, address: &str) -> Result<(), CliError> {
     let entropy: &dyn Entropy = &SystemEntropy;
     let created_at = SystemClock.now();
     let id = id_at(created_at, &entropy.bytes());
-    let outgoing = Outgoing { id, created_at, recipient: recipient.as_str(), mail: &Mail::Test, one_time: None };
+    let (recipient, language) = (recipient.as_str(), Language::English);
+    let outgoing = Outgoing { id, created_at, recipient, language, mail: &Mail::Test, one_time: None };
     let mut printed = Ok(());
     let mut report = |line: &str| {
         // The first error is returned below; until then the message is still sent.

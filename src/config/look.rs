@@ -11,18 +11,20 @@ use std::io::{self, Read as _};
 
 /// `base_url`: where paths of the settings are.
 pub(super) fn read(source: &Source, base_url: &str) -> Result<Look, ConfigError> {
-    let page = |name: &str| -> Result<Option<String>, ConfigError> {
-        let given = source.parse(name, addresses::page_url)?;
-        Ok(given.map(|url| if url.starts_with('/') { format!("{base_url}{url}") } else { url }))
-    };
     Ok(Look {
         logo: source.parse("VESTIBULE_LOGO", logo)?,
         logo_file: source.get("VESTIBULE_LOGO").map(Into::into),
         accent: accent(source)?,
-        terms_url: page("VESTIBULE_TERMS_URL")?,
-        privacy_url: page("VESTIBULE_PRIVACY_URL")?,
+        terms_url: page(source, base_url, "VESTIBULE_TERMS_URL")?,
+        privacy_url: page(source, base_url, "VESTIBULE_PRIVACY_URL")?,
         support_email: source.parse("VESTIBULE_SUPPORT_EMAIL", email)?,
     })
+}
+
+/// The absolute URL of the page that a setting names.
+pub(super) fn page(source: &Source, base_url: &str, name: &str) -> Result<Option<String>, ConfigError> {
+    let given = source.parse(name, addresses::page_url)?;
+    Ok(given.map(|url| if url.starts_with('/') { format!("{base_url}{url}") } else { url }))
 }
 
 fn logo(path: &str) -> Result<Logo, String> {
@@ -49,7 +51,7 @@ fn accent(source: &Source) -> Result<Option<Accent>, ConfigError> {
     }
 }
 
-fn email(value: &str) -> Result<String, String> {
+pub(super) fn email(value: &str) -> Result<String, String> {
     let address = EmailAddress::parse(value).map_err(|_| "use an email address, such as help@example.org")?;
     Ok(address.as_str().to_owned())
 }

@@ -13,6 +13,7 @@ mod source;
 mod test_mode;
 #[cfg(test)]
 mod tests;
+mod translations;
 mod variables;
 mod warnings;
 
@@ -24,6 +25,7 @@ pub use parse::MAX_ACCESS_TTL;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
 pub use source::Source;
 pub use test_mode::listen_in_test_mode;
+pub use translations::Translation;
 pub use variables::VARIABLES;
 pub use warnings::UnknownSettings;
 
@@ -66,6 +68,8 @@ pub struct Config {
     /// What pages and messages call the installation.
     pub name: InstallationName,
     pub look: Look,
+    /// What differs in other languages than English.
+    pub translations: Vec<Translation>,
     pub secret: MasterSecret,
     /// The previous secret, while the secret is rotated.
     pub previous_secret: Option<MasterSecret>,
@@ -156,6 +160,7 @@ impl Config {
             database_url,
             database,
             look: look::read(source, &base_url)?,
+            translations: translations::read(source, &base_url)?,
             base_url,
             smtp,
             mail_from: mail::sender(source, &name)?,

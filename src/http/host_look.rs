@@ -1,7 +1,7 @@
 //! Pages that a browser shows on the host of an application (`forward_auth::page`). That host has none of our files, so each page
 //! contains its style: the tokens of the site's stylesheet that it uses, and the operator's accent. The logo has its address here.
 
-use super::look::{FootLinks, LookFiles, logo_elsewhere};
+use super::look::{LookFiles, logo_elsewhere};
 use crate::language;
 use crate::look::Look;
 use crate::ui::components::drawings::MARK;
@@ -40,14 +40,15 @@ pub struct HostLook {
     style: String,
     /// The mark or the logo, with a link to this server, as HTML.
     brand: String,
-    links: FootLinks,
+    /// The operator's links below a page, as HTML.
+    links: Option<String>,
     /// What the policy allows besides the targets of forms.
     policy: String,
 }
 
 impl HostLook {
     /// `origin`: of this server.
-    pub fn new(origin: &str, name: &str, look: &Look, files: &LookFiles, links: FootLinks) -> Self {
+    pub fn new(origin: &str, name: &str, look: &Look, files: &LookFiles, links: Option<String>) -> Self {
         let accent = look.accent.as_ref().map(|accent| accent.stylesheet()).unwrap_or_default();
         let style = [tokens().as_str(), STYLE, &accent].concat();
         let hash = BASE64_STANDARD.encode(Sha256::digest(&style));
@@ -84,9 +85,9 @@ impl HostLook {
         write_markup!(out; "</header><main><h1>" (title) "</h1>");
         write(out);
         out.add("</main>");
-        if let Some(links) = self.links.html() {
+        if let Some(links) = &self.links {
             out.add("<footer>");
-            out.written(&links);
+            out.written(links);
             out.add("</footer>");
         }
         out.add("</body></html>");

@@ -8,9 +8,10 @@ use super::assets::{StaticFile, YEAR};
 use super::headers::FROM_ANY_ORIGIN;
 use super::state::AppState;
 use crate::config::Config;
-use crate::language::say;
+use crate::language::{Language, say};
 use crate::look::{Look, mailto};
 use crate::pictures::logo::Logo;
+use crate::texts::in_language;
 use crate::ui::markup::{html, write_markup};
 use crate::web::PageLook;
 use crate::web::problem::{self, Problem};
@@ -78,12 +79,12 @@ async fn show(State(state): State<AppState>, Path(name): Path<String>) -> Respon
     response
 }
 
-/// The parts of every page.
-pub fn page_look(config: &Config, files: &LookFiles, links: &FootLinks) -> PageLook {
+/// The parts of every page in this language.
+pub fn page_look(config: &Config, files: &LookFiles, language: Language) -> PageLook {
     let logo = config.look.logo.as_ref().zip(files.logo.as_ref());
     PageLook {
-        brand: logo.map(|(logo, file)| brand(logo, &file.address(), config.name.as_str(), "/")),
-        links: links.html(),
+        brand: logo.map(|(logo, file)| brand(logo, &file.address(), config.name_in(language).as_str(), "/")),
+        links: in_language(language, || foot_links(&config.look_in(language))),
         stylesheet: files.stylesheet.as_ref().map(LookFile::address),
         // One that contains the name is unreadable at the size of an icon.
         icon: logo.filter(|(logo, _)| !logo.is_wordmark()).map(|(_, file)| file.address()),
@@ -112,40 +113,25 @@ fn brand(logo: &Logo, address: &str, name: &str, home: &str) -> String {
     })
 }
 
-/// The links below a page.
-#[derive(Clone, Debug, Default)]
-pub struct FootLinks {
-    terms: Option<String>,
-    privacy: Option<String>,
-    /// An email address.
-    support: Option<String>,
-}
-
-impl FootLinks {
-    pub fn of(look: &Look) -> Self {
-        let Look { terms_url, privacy_url, support_email, .. } = look;
-        Self { terms: terms_url.clone(), privacy: privacy_url.clone(), support: support_email.clone() }
+/// The operator's links below a page as HTML, in the current language; none without any. `rel=external`: the browser follows them,
+/// because they are no pages of the router.
+fn foot_links(look: &Look) -> Option<String> {
+    let Look { terms_url, privacy_url, support_email, .. } = look;
+    let pages = [(say::foot_links_terms(), terms_url), (say::foot_links_privacy(), privacy_url)];
+    let pages = pages.into_iter().filter_map(|(label, url)| Some((label, url.clone()?)));
+    let support = support_email.as_deref().map(|address| (address, mailto(address)));
+    let links: Vec<(&str, String)> = pages.chain(support).collect();
+    if links.is_empty() {
+        return None;
     }
-
-    /// As HTML, in the language of the page; none without any. `rel=external`: the browser follows them, because they are no pages
-    /// of the router.
-    pub fn html(&self) -> Option<String> {
-        let pages = [(say::foot_links_terms(), &self.terms), (say::foot_links_privacy(), &self.privacy)];
-        let pages = pages.into_iter().filter_map(|(label, url)| Some((label, url.clone()?)));
-        let support = self.support.as_deref().map(|address| (address, mailto(address)));
-        let links: Vec<(&str, String)> = pages.chain(support).collect();
-        if links.is_empty() {
-            return None;
+    Some(html(|out| {
+        write_markup!(out; "<nav class=\"foot-links\" aria-label=\"" (say::foot_links()) "\">");
+        for (label, url) in &links {
+            // The space is for pages without our stylesheet.
+            write_markup!(out; " <a rel=\"external\" href=\"" (url) "\">" (label) "</a>");
         }
-        Some(html(|out| {
-            write_markup!(out; "<nav class=\"foot-links\" aria-label=\"" (say::foot_links()) "\">");
-            for (label, url) in &links {
-                // The space is for pages without our stylesheet.
-                write_markup!(out; " <a rel=\"external\" href=\"" (url) "\">" (label) "</a>");
-            }
-            out.add("</nav>");
-        }))
-    }
+        out.add("</nav>");
+    }))
 }
 
 #[cfg(test)]
@@ -169,7 +155,7 @@ mod tests {
 
     #[test]
     fn links_are_those_that_are_set() {
-        assert_eq!(FootLinks::default().html(), None);
+        assert_eq!(foot_links(&Look::default()), None);
         let look = Look {
             privacy_url: Some("https://www.example.org/privacy?a=\"b\"".to_owned()),
             support_email: Some("help@example.org".to_owned()),
@@ -178,7 +164,7 @@ mod tests {
         let expected = "<nav class=\"foot-links\" aria-label=\"Terms and support\"> <a rel=\"external\" \
                         href=\"https://www.example.org/privacy?a=&quot;b&quot;\">Privacy</a> <a rel=\"external\" \
                         href=\"mailto:help@example.org\">help@example.org</a></nav>";
-        assert_eq!(FootLinks::of(&look).html().as_deref(), Some(expected));
+        assert_eq!(foot_links(&look).as_deref(), Some(expected));
     }
 
     #[test]

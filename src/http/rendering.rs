@@ -6,7 +6,6 @@ use super::state::AppState;
 use super::stranger_pages::Key;
 use crate::shared::page::PageData;
 use crate::shared::visit::Visit;
-use crate::texts::in_language;
 use crate::ui::pages::error::ErrorShown;
 use crate::ui::shell::shell;
 use axum::body::{Body, to_bytes};
@@ -57,11 +56,10 @@ pub async fn render(
 async fn render_with_leptos(
     state: &AppState,
     request: Request,
-    mut visit: Visit,
+    visit: Visit,
     content: Content,
     nonce: Nonce,
 ) -> Response {
-    visit.settings.links = in_language(visit.language, || state.foot_links.html());
     let options = LeptosOptions::clone(&state.leptos);
     let files = match &content {
         Content::Page { files, .. } => Some(files.clone()),

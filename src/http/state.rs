@@ -2,12 +2,13 @@
 
 use super::assets::Assets;
 use super::host_look::HostLook;
-use super::look::{FootLinks, LookFiles, page_look};
+use super::look::{LookFiles, page_look};
 use super::metrics::RequestMetrics;
 use super::stranger_pages::StrangerPages;
 use crate::accounts::{Accounts, IdentityKey, TOKEN_REUSED_FOR};
 use crate::config::{Config, Environment};
 use crate::entropy::Entropy;
+use crate::language::Language;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::web::WebState;
@@ -28,8 +29,8 @@ pub struct Parts {
     pub web: WebState,
     pub assets: Assets,
     pub look: LookFiles,
-    pub foot_links: FootLinks,
-    pub host_look: HostLook,
+    /// In the order of [`Language::ALL`].
+    host_looks: [HostLook; Language::ALL.len()],
     pub leptos: LeptosOptions,
     pub metrics: RequestMetrics,
     pub identities: RecentIdentities,
@@ -40,19 +41,27 @@ impl AppState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
         let assets = Assets::new(config.environment == Environment::Development);
         let look = LookFiles::new(&config.look);
-        let foot_links = FootLinks::of(&config.look);
-        let own = page_look(config, &look, &foot_links);
+        let host_look = |language| {
+            let (name, links) = (config.name_in(language).as_str(), page_look(config, &look, language).links);
+            HostLook::new(&config.base_url, name, &config.look, &look, links)
+        };
         Self(Arc::new(Parts {
-            host_look: HostLook::new(&config.base_url, config.name.as_str(), &config.look, &look, foot_links.clone()),
-            web: WebState::new(config, accounts, entropy, own),
+            host_looks: Language::ALL.map(host_look),
+            web: WebState::new(config, accounts, entropy, |language| page_look(config, &look, language)),
             look,
-            foot_links,
             leptos: assets.leptos_options(),
             assets,
             metrics: RequestMetrics::default(),
             identities: RecentIdentities::default(),
             stranger_pages: StrangerPages::default(),
         }))
+    }
+}
+
+impl Parts {
+    /// The parts of pages in this language on the host of an application.
+    pub fn host_look(&self, language: Language) -> &HostLook {
+        &self.host_looks[language as usize]
     }
 }
 

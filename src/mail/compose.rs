@@ -66,6 +66,7 @@ fn address(text: &str) -> Option<Address> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
     use crate::look::Look;
     use crate::mail::Mail;
     use crate::mail::content::{Block, Run};
@@ -78,11 +79,15 @@ mod tests {
     }
 
     fn composed_by(from: &Mailbox, recipient: &str, subject: &str) -> Result<String, String> {
-        let created_at = Timestamp(1_793_534_400_000);
-        let outgoing = Outgoing { id: Uuid::from_u128(7), created_at, recipient, mail: &Mail::Test, one_time: None };
         let content = Content { subject: subject.to_owned(), ..Content::default() };
-        let design = Design::new(&Look::default(), "Vestibule");
-        compose(from, &outgoing, &content, &design).map(|message| String::from_utf8(message.formatted()).unwrap())
+        let message = compose(from, &outgoing(recipient), &content, &Design::new(&Look::default()));
+        message.map(|message| String::from_utf8(message.formatted()).unwrap())
+    }
+
+    fn outgoing(recipient: &str) -> Outgoing<'_> {
+        const MAIL: &Mail = &Mail::Test;
+        let (id, created_at) = (Uuid::from_u128(7), Timestamp(1_793_534_400_000));
+        Outgoing { id, created_at, recipient, language: Language::English, mail: MAIL, one_time: None }
     }
 
     #[test]
@@ -104,10 +109,9 @@ mod tests {
     #[test]
     fn a_logo_is_a_part_of_the_message_that_its_html_shows() {
         let logo = Logo { png: b"\x89PNG\r\n\x1a\n".to_vec(), width: 64, height: 64, is_transparent: false };
-        let design = Design::new(&Look { logo: Some(logo), ..Look::default() }, "Example");
+        let design = Design::new(&Look { logo: Some(logo), ..Look::default() });
         let from = "no-reply@example.org".parse().unwrap();
-        let (id, created_at) = (Uuid::from_u128(7), Timestamp(1_793_534_400_000));
-        let outgoing = Outgoing { id, created_at, recipient: "a@example.net", mail: &Mail::Test, one_time: None };
+        let outgoing = outgoing("a@example.net");
         let message = compose(&from, &outgoing, &Content::default(), &design).unwrap().formatted();
         let message = String::from_utf8(message).unwrap().replace("=\r\n", "");
         for part in [
@@ -162,7 +166,7 @@ mod tests {
         let run = |text: &str, is_isolated| Run { text: text.to_owned(), is_isolated };
         let greeting = Block::Paragraph(vec![run("Hello ", false), run(name, true), run(",", false)]);
         let content = Content { blocks: vec![greeting], ..Content::default() };
-        let html = html(&content, &Design::new(&Look::default(), "Vestibule"), LOGO_URL);
+        let html = html(&content, &Design::new(&Look::default()), LOGO_URL);
         let expected = "Hello <bdi>&lt;b&gt;&quot;&gt;&lt;img src=x&gt;&amp;&#39;  Bcc: x</bdi>,";
         assert!(html.contains(expected), "{html}");
         let text = text(&content);

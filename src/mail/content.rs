@@ -1,8 +1,13 @@
 //! What a message says, and how it is written as text.
 
+use crate::language::Language;
+
 /// What a message says. Texts are plain: the layout escapes them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Content {
+    pub language: Language,
+    /// What the message calls the installation.
+    pub installation: String,
     pub subject: String,
     pub blocks: Vec<Block>,
     /// In front of the address of the button.

@@ -14,9 +14,7 @@ use base64::prelude::BASE64_STANDARD;
 /// The height of the logo in pixels.
 const LOGO_HEIGHT: u32 = 32;
 /// The colours are those of the pages (style/tokens.css), in a notation that all mail programs know.
-const HEAD: &str = r#"<!doctype html>
-<html lang="en">
-<head>
+const HEAD: &str = r#"<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
@@ -48,12 +46,10 @@ pub(super) struct Design {
     link: String,
     link_in_the_dark: String,
     pub logo: Option<Logo>,
-    /// The name of the installation, for programs that do not show the logo.
-    name: String,
 }
 
 impl Design {
-    pub(super) fn new(look: &Look, name: &str) -> Self {
+    pub(super) fn new(look: &Look) -> Self {
         let accent = look.accent.as_ref();
         let colour = |own: fn(&Accent) -> Rgb, default: &str| {
             accent.map_or_else(|| default.to_owned(), |accent| own(accent).to_string())
@@ -64,7 +60,6 @@ impl Design {
             link: colour(|accent| accent.light.ink, "#155343"),
             link_in_the_dark: colour(|accent| accent.dark.ink, "#8dd5be"),
             logo: look.logo.clone(),
-            name: name.to_owned(),
         }
     }
 
@@ -77,13 +72,13 @@ impl Design {
 
 /// `logo_url`: where the logo is, if there is one.
 pub(super) fn html(content: &Content, design: &Design, logo_url: &str) -> String {
-    let mut html = HEAD.to_owned();
+    let mut html = format!("<!doctype html>\n<html lang=\"{}\">\n{HEAD}", content.language);
     let link = &design.link_in_the_dark;
     html.push_str(&format!("  .link {{ color: {link} !important; }}\n}}\n</style>\n"));
     html.push_str(&format!("<title>{}</title>\n", escape(&content.subject)));
     html.push_str(BODY);
     if let Some(logo) = &design.logo {
-        html.push_str(&picture(logo, logo_url, &design.name));
+        html.push_str(&picture(logo, logo_url, &content.installation));
     }
     for block in &content.blocks {
         match block {
@@ -110,7 +105,8 @@ pub(super) fn html(content: &Content, design: &Design, logo_url: &str) -> String
     html
 }
 
-/// The logo on the ground of the light theme, which makes one with transparency visible in the dark.
+/// The logo on the ground of the light theme, which makes one with transparency visible in the dark. `name`: for programs that do
+/// not show it.
 fn picture(logo: &Logo, url: &str, name: &str) -> String {
     let width = (logo.width * LOGO_HEIGHT).div_ceil(logo.height);
     format!(

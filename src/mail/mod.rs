@@ -1,13 +1,14 @@
 //! Mail: what the messages say, and how they leave this process. Nothing here knows the database.
 //!
-//! A [`Mail`] says what happened. It becomes text, HTML and headers when it is sent, so that a message which has waited still has
-//! the links and the wording of the version that sends it, or of the operator ([`templates`]).
+//! A [`Mail`] says what happened, and a [`Letter`] in which language. It becomes text, HTML and headers when it is sent, so that a
+//! message which has waited still has the links and the wording of the version that sends it, or of the operator ([`templates`]).
 
 mod compose;
 mod connection;
 mod content;
 mod folder;
 mod html;
+mod letter;
 mod messages;
 mod previews;
 mod replies;
@@ -15,11 +16,13 @@ mod site;
 mod smtp;
 mod templates;
 
+pub use letter::Letter;
 pub use messages::{Mail, OneTime, To};
 pub use previews::{Preview, Previews};
 pub use templates::built_in_files;
 
 use crate::config::Config;
+use crate::language::Language;
 use crate::shared::timestamp::Timestamp;
 use folder::Folder;
 use html::Design;
@@ -39,6 +42,7 @@ pub struct Outgoing<'a> {
     pub id: Uuid,
     pub created_at: Timestamp,
     pub recipient: &'a str,
+    pub language: Language,
     pub mail: &'a Mail,
     pub one_time: Option<&'a OneTime>,
 }
@@ -108,8 +112,10 @@ pub enum MailerError {
 pub struct Mailer(Arc<Parts>);
 
 struct Parts {
-    from: Mailbox,
-    site: Site,
+    /// The sender in each language, in the order of [`Language::ALL`].
+    senders: [Mailbox; Language::ALL.len()],
+    /// The site in each language, in the same order.
+    sites: [Site; Language::ALL.len()],
     design: Design,
     transport: Transport,
 }
@@ -134,16 +140,19 @@ impl Mailer {
             Some(folder) => Templates::with_files_of(folder).map_err(MailerError::Templates)?,
             None => Templates::built_in(),
         };
-        let design = Design::new(&config.look, config.name.as_str());
-        let site = Site::new(&config.base_url, config.name.clone(), config.look.clone(), templates);
+        let sites = templates.0.map(|texts| {
+            let (name, look) = (config.name_in(texts.language).clone(), config.look_in(texts.language));
+            Site::new(&config.base_url, name, look, texts)
+        });
+        let senders = Language::ALL.map(|language| config.mail_from_in(language).clone());
         let transport = match &config.smtp {
-            Some(url) => Transport::Smtp(Box::new(Smtp::new(url, &site.host)?)),
+            Some(url) => Transport::Smtp(Box::new(Smtp::new(url, &sites[0].host)?)),
             None => Transport::Folder {
                 folder: Folder::new(config.message_folder()),
                 previews: Previews::of(config).is_some(),
             },
         };
-        Ok(Self(Arc::new(Parts { from: config.mail_from.clone(), site, design, transport })))
+        Ok(Self(Arc::new(Parts { senders, sites, design: Design::new(&config.look), transport })))
     }
 
     /// Sends a message. May take as long as the server does: the caller limits the time, but only until `final_dot` is sent.
@@ -156,10 +165,12 @@ impl Mailer {
         final_dot: &FinalDot,
         report: &mut Report<'_>,
     ) -> Result<(), SendError> {
-        let Parts { from, site, design, transport } = &*self.0;
-        let content = outgoing.mail.content(site, outgoing.one_time);
+        let Parts { senders, sites, design, transport } = &*self.0;
+        let language = outgoing.language as usize;
+        let content = outgoing.mail.content(&sites[language], outgoing.one_time);
         let content = content.ok_or_else(|| SendError::MessageRefused("its one-time link is missing".to_owned()))?;
-        let message = compose::compose(from, &outgoing, &content, design).map_err(SendError::MessageRefused)?;
+        let message =
+            compose::compose(&senders[language], &outgoing, &content, design).map_err(SendError::MessageRefused)?;
         match transport {
             Transport::Smtp(smtp) => smtp.send(&message, final_dot, report).await,
             Transport::Folder { folder, previews } => {

@@ -175,15 +175,17 @@ fn read(folder: &Path, id: Uuid) -> io::Result<Option<Preview>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
     use crate::look::Look;
     use crate::mail::Mail;
     use crate::mail::content::{Button, Run};
 
     fn preview(blocks: Vec<Block>) -> Preview {
-        let (id, created_at) = (Uuid::from_u128(7), Timestamp(0));
-        let outgoing = Outgoing { id, created_at, recipient: "maren@example.org", mail: &Mail::Test, one_time: None };
+        let (id, created_at, recipient) = (Uuid::from_u128(7), Timestamp(0), "maren@example.org");
+        let language = Language::English;
+        let outgoing = Outgoing { id, created_at, recipient, language, mail: &Mail::Test, one_time: None };
         let content = Content { blocks, ..Content::default() };
-        Preview::of(&outgoing, &content, &Design::new(&Look::default(), "Vestibule"), b"")
+        Preview::of(&outgoing, &content, &Design::new(&Look::default()), b"")
     }
 
     #[test]

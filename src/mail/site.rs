@@ -1,9 +1,10 @@
-//! The site in whose name messages are sent: its name, its addresses, and the words in its messages.
+//! The site in whose name messages are sent, in one language: its name, its addresses, and the words in its messages.
 
 use super::content::{Content, FooterLink};
 use super::templates::layout::Line;
 use super::templates::placeholders::{Placeholder, Values};
-use super::templates::{Templates, TextName};
+use super::templates::{TextName, Texts};
+use crate::language::Language;
 use crate::look::{Look, mailto};
 use crate::shared::fields::names::InstallationName;
 
@@ -14,13 +15,17 @@ pub(super) struct Site {
     /// With the port, if there is one.
     pub host: String,
     look: Look,
-    templates: Templates,
+    texts: Texts,
 }
 
 impl Site {
-    pub(super) fn new(base_url: &str, name: InstallationName, look: Look, templates: Templates) -> Self {
+    pub(super) fn new(base_url: &str, name: InstallationName, look: Look, texts: Texts) -> Self {
         let host = base_url.split_once("://").map_or(base_url, |(_, host)| host);
-        Self { name, base_url: base_url.to_owned(), host: host.to_owned(), look, templates }
+        Self { name, base_url: base_url.to_owned(), host: host.to_owned(), look, texts }
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.texts.language
     }
 
     pub(super) fn url(&self, path: &str) -> String {
@@ -30,11 +35,13 @@ impl Site {
     /// What a message with this text says. None if its button has no link.
     pub(super) fn content(&self, text: TextName, values: Values) -> Option<Content> {
         let own = |values: Values| values.with(Placeholder::Installation, self.name.as_str().to_owned());
-        let template = self.templates.message(text);
+        let template = self.texts.message(text);
         let (subject, blocks) = template.fill(&own(values))?;
         let around = own(Values::default()).with(Placeholder::Host, self.host.clone());
-        let words = |line: Line| self.templates.layout.words(line, &around);
+        let words = |line: Line| self.texts.layout.words(line, &around);
         Some(Content {
+            language: self.language(),
+            installation: self.name.as_str().to_owned(),
             subject: self.subject(subject, template.names_installation()),
             blocks,
             before_address: words(Line::Button),

@@ -9,8 +9,16 @@ use axum::http::{Extensions, HeaderMap, Uri, header};
 
 /// The language of the answer to a request, after authentication.
 pub fn of_request(cookies: Cookies, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Language {
-    let account = extensions.get::<CurrentUser>().and_then(|current| current.user.language());
-    of_visitor(account, cookies, uri, headers)
+    of_visitor(account(extensions), cookies, uri, headers)
+}
+
+/// The language of a request without cookies of its own: what an account gets by mail after a request to the API.
+pub fn of_program(extensions: &Extensions, headers: &HeaderMap) -> Language {
+    account(extensions).or_else(|| preferred(headers)).unwrap_or_default()
+}
+
+fn account(extensions: &Extensions) -> Option<Language> {
+    extensions.get::<CurrentUser>().and_then(|current| current.user.language())
 }
 
 /// The language of a visitor with this account, or without one.

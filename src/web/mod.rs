@@ -26,6 +26,7 @@ use crate::accounts::Accounts;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::keys;
+use crate::language::Language;
 use crate::shared::visit::PublicSettings;
 use cookies::Cookies;
 use flash::FlashSeal;
@@ -33,7 +34,7 @@ use request::{RequestIds, TrustedProxies};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// The operator's part of the look of pages: the fields of the same names in [`PublicSettings`].
+/// The operator's part of the look of pages in one language: the fields of the same names in [`PublicSettings`].
 #[derive(Clone, Debug, Default)]
 pub struct PageLook {
     pub brand: Option<String>,
@@ -53,14 +54,35 @@ pub struct Parts {
     pub cookies: Cookies,
     pub flash: FlashSeal,
     pub proxies: TrustedProxies,
-    /// The settings that pages use.
-    pub settings: PublicSettings,
+    /// In the order of [`Language::ALL`].
+    settings: [PublicSettings; Language::ALL.len()],
     /// Whether messages are sent; otherwise they are written to files.
     pub has_mail_server: bool,
 }
 
 impl WebState {
-    pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>, look: PageLook) -> Self {
+    /// `look`: of pages in a language.
+    pub fn new(
+        config: &Config,
+        accounts: Accounts,
+        entropy: Arc<dyn Entropy>,
+        look: impl Fn(Language) -> PageLook,
+    ) -> Self {
+        let settings = |language| {
+            let look = look(language);
+            PublicSettings {
+                registration_open: config.registration_open,
+                password: config.password_rules,
+                administrators_rename: config.administrators_rename,
+                home_url: accounts.settings().home_url.clone(),
+                name: config.name_in(language).clone(),
+                keeps_messages: config.keeps_messages(),
+                brand: look.brand,
+                links: look.links,
+                stylesheet: look.stylesheet,
+                icon: look.icon,
+            }
+        };
         // Each purpose has its own key, derived from the one secret.
         let flash_key = keys::derive(&config.secret, "flash cookie");
         Self(Arc::new(Parts {
@@ -69,21 +91,17 @@ impl WebState {
             request_ids: RequestIds::new(Arc::clone(&entropy)),
             entropy,
             proxies: TrustedProxies::new(config.trusted_proxies.clone()),
-            settings: PublicSettings {
-                registration_open: config.registration_open,
-                password: config.password_rules,
-                administrators_rename: config.administrators_rename,
-                home_url: accounts.settings().home_url.clone(),
-                name: config.name.clone(),
-                keeps_messages: config.keeps_messages(),
-                brand: look.brand,
-                links: look.links,
-                stylesheet: look.stylesheet,
-                icon: look.icon,
-            },
+            settings: Language::ALL.map(settings),
             has_mail_server: config.smtp.is_some(),
             accounts,
         }))
+    }
+}
+
+impl Parts {
+    /// The settings that pages in this language use.
+    pub fn settings(&self, language: Language) -> &PublicSettings {
+        &self.settings[language as usize]
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is known about a request: the client address, from the connection or from trusted proxies, and the id.
 
 use super::WebState;
+use super::language;
 use crate::accounts::{self, Caller, CurrentUser, IdempotencyKey, Principal};
 use crate::entropy::Entropy;
 use crate::shared::ids::id_at;
@@ -41,6 +42,7 @@ impl TrustedProxies {
             address: self.address(extensions, headers),
             device: user_agent.as_deref().and_then(accounts::device),
             request_id: extensions.get::<RequestId>().map(|id| id.0),
+            language: language::of_program(extensions, headers),
             browser: None,
             idempotency_key: extensions.get::<IdempotencyKey>().cloned(),
         }

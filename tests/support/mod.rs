@@ -480,6 +480,7 @@ fn default_config(database: &TestDatabase) -> Config {
         base_url: "http://localhost:3000".to_owned(),
         name: InstallationName::default(),
         look: Look::default(),
+        translations: Vec::new(),
         secret: MasterSecret::new(vec![7; 32]),
         previous_secret: None,
         smtp: None,

@@ -30,7 +30,7 @@ impl UnitOfWork {
             ..NewToken::of(user.id, Purpose::ChangeEmail, CONFIRMATION_LIFETIME)
         });
         self.store_token(&link.stored).await?;
-        let to = Recipient { address: email.to_owned(), user: Some(user.id) };
+        let to = Recipient::owner_at(user, email.to_owned());
         self.send(&mail, &to, Some(&link.secret));
         Ok(())
     }

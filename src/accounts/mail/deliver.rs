@@ -3,7 +3,7 @@
 use super::claims::Claims;
 use super::lanes::{self, Lanes, Place};
 use crate::accounts::Accounts;
-use crate::mail::{FinalDot, Mail, Mailer, Outgoing, SendError};
+use crate::mail::{FinalDot, Letter, Mailer, Outgoing, SendError};
 use crate::shared::timestamp::Timestamp;
 use crate::store::StoreError;
 use crate::store::outbox::{self, MailRow};
@@ -155,7 +155,8 @@ impl Accounts {
 
     async fn send_row(&self, mailer: &Mailer, row: &MailRow, lanes: &Lanes, place: Place) -> Result<(), SendError> {
         // During an upgrade, a newer version may have added it; that version sends it.
-        let mail = Mail::from_json(&row.parameters).ok_or_else(|| later("only another version knows this message"))?;
+        let letter = Letter::from_json(&row.parameters);
+        let letter = letter.ok_or_else(|| later("only another version knows this message"))?;
         let one_time = match &row.sealed_token {
             Some(sealed) => {
                 let opened = self.open_bytes(&super::context(row.id), sealed);
@@ -167,7 +168,8 @@ impl Accounts {
             id: row.id,
             created_at: Timestamp(row.created_at),
             recipient: &row.recipient,
-            mail: &mail,
+            language: letter.language,
+            mail: &letter.mail,
             one_time: one_time.as_ref(),
         };
         let Some(_destination) = lanes.destination_of(&row.recipient) else {

@@ -4,6 +4,8 @@
 //! [`Mail::to`] says who gets which message. It is charged to those who cause it and to those who get it
 //! (`docs/decisions/0047-messages.md`). Each kind has counters of its own: what strangers can cause for an address must not use up
 //! what its owner needs.
+//!
+//! A message is in the language of its reader ([`UnitOfWork::language_for`]).
 
 mod claims;
 mod deliver;
@@ -18,7 +20,8 @@ use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, User};
 use crate::budgets::{Budget, Exceeded, RateLimitKey};
 use crate::identity;
-use crate::mail::{Mail, OneTime, To};
+use crate::language::Language;
+use crate::mail::{Letter, Mail, OneTime, To};
 use crate::shared::error::AppError;
 use crate::shared::ids::UserId;
 use crate::store::{NewMail, StoreError, users};
@@ -31,12 +34,19 @@ pub struct Recipient {
     pub address: String,
     /// The account that the message is about. When it is purged, the message is deleted.
     pub user: Option<UserId>,
+    /// The language of the account. None: it has none.
+    pub language: Option<Language>,
 }
 
 impl Recipient {
     /// The owner of an account, for a message about it.
     pub(super) fn owner(user: &User) -> Self {
-        Self { address: user.email.clone(), user: Some(user.id) }
+        Self::owner_at(user, user.email.clone())
+    }
+
+    /// The owner of an account, at an address that it had or may get.
+    pub(super) fn owner_at(user: &User, address: String) -> Self {
+        Self { address, user: Some(user.id), language: user.language() }
     }
 
     /// The owner of an account, unless the message is for confirmed addresses only, and this one is not: it may be a stranger's.
@@ -99,17 +109,23 @@ impl UnitOfWork {
         }
         let now = self.now();
         let id = self.accounts().id_at(now);
+        let letter = Letter { mail: mail.clone(), language: self.language_for(to) };
         let new = NewMail {
             id,
             kind: mail.kind(),
             recipient: to.address.clone(),
             user: to.user,
-            parameters: mail.to_json(),
+            parameters: letter.to_json(),
             sealed_token: one_time.map(|one_time| self.accounts().seal_bytes(&context(id), one_time)),
             mailing,
             now,
         };
         self.queue_mail(new);
+    }
+
+    /// The language of a message: that of the account, or else that of the request that causes it.
+    pub(super) fn language_for(&self, to: &Recipient) -> Language {
+        to.language.unwrap_or(self.caller().language)
     }
 }
 

@@ -9,7 +9,7 @@ use super::device;
 use crate::accounts::audit::Actor;
 use crate::accounts::one_time::{Kept, NewToken, link_invalid};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, AskingBrowser, Caller, LinkHolder, LinkKind, User};
+use crate::accounts::{Accounts, AskingBrowser, Caller, LinkHolder, LinkKind, Recipient, User};
 use crate::budgets::network;
 use crate::keys::short_fingerprint;
 use crate::mail::Mail;
@@ -22,6 +22,7 @@ use crate::store::StoreError;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::sessions::{self, Origin};
 use crate::store::users::{self, CredentialRow};
+use crate::texts::in_language;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::time::Duration;
@@ -165,7 +166,8 @@ pub(super) async fn announce_if_new(
     if !sessions::is_from_new_browser(tx, user.id, last_login_at, &origin).await? {
         return Ok(());
     }
-    let words = device::describe(agent.as_deref()).words.say();
+    let language = tx.language_for(&Recipient::owner(user));
+    let words = in_language(language, || device::describe(agent.as_deref()).words.say());
     let mail = Mail::NewSignIn { name: user.greeting(), device: Some(words), address: text, at: tx.now() };
     // Above the limit nothing is sent, because an error would keep the owner from signing in.
     if tx.accounts().charge_recipient(&mail, &user.email).is_err() {

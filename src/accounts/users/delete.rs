@@ -84,7 +84,7 @@ pub(super) async fn announce(tx: &mut UnitOfWork, user: &User) -> Result<(), Sto
     let until = now.plus(RESTORABLE);
     let earlier = recovery::oldest_undo(tx, user.id, None, now).await?.as_ref().and_then(one_time::address_in);
     if let Some(address) = earlier.filter(|address| identity::key(address) != identity::key(&user.email)) {
-        let to = Recipient { address, user: Some(user.id) };
+        let to = Recipient::owner_at(user, address);
         tx.notify_address(&Mail::AccountClosed { name: name.clone(), until, minutes: None }, &to);
     }
     if !user.email_verified {

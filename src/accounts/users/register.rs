@@ -183,7 +183,7 @@ impl UnitOfWork {
         let (email_key, browser) = (identity::key(&pending.email), link.stored.browser_hash.as_ref());
         one_time_tokens::make_room(self, &email_key, browser, MAX_OF_ADDRESS).await?;
         one_time_tokens::insert(self, &link.stored).await?;
-        let to = Recipient { address: pending.email.clone(), user: None };
+        let to = Recipient { address: pending.email.clone(), user: None, language: None };
         self.send(&CONFIRMATION, &to, Some(&link.secret));
         Ok(())
     }

@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod files;
 mod look;
+mod translations;
 mod values;
 
 use super::*;

@@ -10,6 +10,7 @@ mod trial;
 use super::endpoints::document;
 use super::state::AppState;
 use crate::accounts::CurrentUser;
+use crate::language::Language;
 use crate::shared::visit::{PublicSettings, Theme};
 use crate::ui::components::drawings::write_brand;
 use crate::ui::components::theme::canvas;
@@ -77,10 +78,12 @@ fn respond(state: &AppState, request: &Request, title: &str, write_main: impl Fn
     let theme = state.cookies.read(request.headers(), Name::Theme).map(Theme::parse).unwrap_or_default();
     let is_signed_in = request.extensions().get::<CurrentUser>().is_some();
     let mut page = Markup::default();
-    write_head(&mut page, theme, &state.settings, &format!("/{}", state.leptos.site_pkg_dir), title);
-    write_header(&mut page, is_signed_in, &state.settings);
+    // The document is in English.
+    let settings = state.settings(Language::English);
+    write_head(&mut page, theme, settings, &format!("/{}", state.leptos.site_pkg_dir), title);
+    write_header(&mut page, is_signed_in, settings);
     write_main(&mut page);
-    if let Some(links) = &state.settings.links {
+    if let Some(links) = &settings.links {
         page.add("<footer class=\"foot page\">");
         page.written(links);
         page.add("</footer>");

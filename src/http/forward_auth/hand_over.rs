@@ -202,7 +202,7 @@ async fn lead_on(
 }
 
 fn expired(state: &AppState, headers: &HeaderMap, origin: &Origin) -> Result<Response, Problem> {
-    let link = Link { href: &format!("{origin}/"), text: say::enter_open_application() };
+    let link = Link { href: &format!("{origin}/"), text: say::enter_open_application };
     page::respond(state, headers, AppError::new(ErrorCode::LinkInvalid, message::enter_link_expired()), &link)
 }
 

@@ -73,7 +73,7 @@ async fn ask(_: TrustedProxy, State(state): State<AppState>, request: Request) -
         Some(who) => {
             let Place { host, action, after } = &place;
             let question = Question { user: &who.user, action, origin: &host.origin, after: after.as_ref() };
-            Ok(page::ask(&state, &question))
+            Ok(page::ask(&state, headers, &question))
         }
         None => place.lead_on(),
     }
@@ -95,7 +95,7 @@ async fn sign_out(_: TrustedProxy, State(state): State<AppState>, request: Reque
     if let Err(error) = place.host.require_own_page(headers) {
         source.charge()?;
         // The page there asks, so the user can sign out all the same.
-        let link = Link { href: &format!("{origin}{}", place.action), text: say::sign_out() };
+        let link = Link { href: &format!("{origin}{}", place.action), text: say::sign_out };
         return page::respond(&state, headers, error, &link);
     }
     if let Some(who) = leaving(&state, &mut source, headers, origin).await? {

@@ -3,11 +3,13 @@
 use super::super::state::AppState;
 use crate::accounts::User;
 use crate::applications::{Address, Origin};
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::shared::error::AppError;
+use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
+use crate::web::language;
 use crate::web::problem::{self, Problem};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 /// A redirect to an absolute URL.
@@ -19,13 +21,13 @@ pub fn redirect(status: StatusCode, url: &str) -> Result<Response, Problem> {
 /// A link on a page.
 pub struct Link<'a> {
     pub href: &'a str,
-    pub text: &'static str,
+    pub text: Label,
 }
 
 /// An error, which is a page with a link to Vestibule if the client shows pages.
 pub fn refused(state: &AppState, headers: &HeaderMap, error: AppError) -> Result<Response, Problem> {
     let issuer = &state.accounts.settings().issuer;
-    respond(state, headers, error, &Link { href: &format!("{issuer}/"), text: say::enter_to_applications() })
+    respond(state, headers, error, &Link { href: &format!("{issuer}/"), text: say::enter_to_applications })
 }
 
 /// An error, which is a page with this link if the client shows pages. An error of the server is always left to the middleware.
@@ -34,7 +36,11 @@ pub fn respond(state: &AppState, headers: &HeaderMap, error: AppError, link: &Li
     if !problem::wants_html(headers) || status.is_server_error() {
         return Err(Problem(error));
     }
-    let page = state.host_look.page(error.code.title(), "'none'", |out| write_error(out, &error.detail.say(), link));
+    let language = language::of_visitor(None, state.cookies, &Uri::default(), headers);
+    let page = in_language(language, || {
+        let write = |out: &mut Markup| write_error(out, &error.detail.say(), link);
+        state.host_look(language).page(error.code.title(), "'none'", write)
+    });
     Ok((status, page).into_response())
 }
 
@@ -50,17 +56,21 @@ pub struct Question<'a> {
 }
 
 /// Asks whether the user wants to sign out, with a plain form.
-pub fn ask(state: &AppState, question: &Question<'_>) -> Response {
+pub fn ask(state: &AppState, headers: &HeaderMap, question: &Question<'_>) -> Response {
     // Browsers compare the redirects after a form as well. The root of the application leads on to the sign-in page.
     let issuer = &state.accounts.settings().issuer;
     let after = question.after.map(|after| format!(" {}", after.origin)).unwrap_or_default();
-    let name = state.settings.name.as_str();
     let form_targets = format!("'self' {issuer}{after}");
-    state.host_look.page(say::enter_sign_out_title(), &form_targets, |out| write_question(out, question, name))
+    let language = language::of_visitor(question.user.language(), state.cookies, &Uri::default(), headers);
+    let name = state.settings(language).name.as_str();
+    in_language(language, || {
+        let write = |out: &mut Markup| write_question(out, question, name);
+        state.host_look(language).page(say::enter_sign_out_title(), &form_targets, write)
+    })
 }
 
 fn write_error(out: &mut Markup, text: &str, link: &Link<'_>) {
-    write_markup!(out; "<p>" (text) "</p><p><a href=\"" (link.href) "\">" (link.text) "</a></p>");
+    write_markup!(out; "<p>" (text) "</p><p><a href=\"" (link.href) "\">" ((link.text)()) "</a></p>");
 }
 
 /// `installation`: its name.
@@ -81,7 +91,7 @@ mod tests {
 
     #[test]
     fn text_and_address_are_escaped() {
-        let link = Link { href: "https://a.example/\"><script>", text: "Back" };
+        let link = Link { href: "https://a.example/\"><script>", text: say::sign_out };
         let page = html(|out| write_error(out, "<b>No</b>.", &link));
         assert!(!page.contains("<script>") && page.contains("<p>&lt;b&gt;No&lt;/b&gt;.</p>"), "{page}");
     }

@@ -11,7 +11,9 @@ use super::content::Content;
 use super::site::Site;
 use super::templates::TextName;
 use super::templates::placeholders::{Placeholder, Values};
+use crate::language::say;
 use crate::shared::timestamp::Timestamp;
+use crate::texts::in_language;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -167,17 +169,7 @@ impl Mail {
         }
     }
 
-    /// The message as JSON, with its kind.
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|_| unreachable!("messages serialize to JSON"))
-    }
-
-    /// None if only another version knows the message.
-    pub fn from_json(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
-    }
-
-    /// What the message says. None if it needs a one-time link and there is none.
+    /// What the message says, in the language of `site`. None if it needs a one-time link and there is none.
     pub(super) fn content(&self, site: &Site, one_time: Option<&OneTime>) -> Option<Content> {
         let link = match self.page() {
             // Tokens need no escaping in a URL.
@@ -187,7 +179,8 @@ impl Mail {
         };
         let digits = one_time.and_then(|one_time| one_time.digits.clone());
         let text = self.text(digits.is_some());
-        let values = self.values().with(Placeholder::Link, link).with(Placeholder::Code, digits);
+        let values = in_language(site.language(), || self.values());
+        let values = values.with(Placeholder::Link, link).with(Placeholder::Code, digits);
         site.content(text, values)
     }
 
@@ -277,16 +270,16 @@ enum Page {
 
 /// What is known about a sign-in.
 fn or_unknown(text: &Option<String>) -> String {
-    text.as_deref().unwrap_or("unknown").chars().take(MAX_KNOWN).collect()
+    text.as_deref().unwrap_or(say::mail_unknown()).chars().take(MAX_KNOWN).collect()
 }
 
-/// A lifetime as text: `30 minutes`, `1 hour`, `3 days`.
+/// A lifetime in words: `30 minutes`, `1 hour`, `3 days`.
 fn lifetime(minutes: u32) -> String {
-    let (count, unit) = match minutes {
-        minutes if minutes >= 48 * 60 && minutes.is_multiple_of(24 * 60) => (minutes / (24 * 60), "day"),
-        minutes if minutes >= 60 && minutes.is_multiple_of(60) => (minutes / 60, "hour"),
-        minutes => (minutes, "minute"),
-    };
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{plural}")
+    match u64::from(minutes) {
+        minutes if minutes >= 48 * 60 && minutes.is_multiple_of(24 * 60) => {
+            say::mail_lifetime_days(minutes / (24 * 60))
+        }
+        minutes if minutes >= 60 && minutes.is_multiple_of(60) => say::mail_lifetime_hours(minutes / 60),
+        minutes => say::mail_lifetime_minutes(minutes),
+    }
 }

@@ -1,12 +1,16 @@
 //! Every message, with hostile values.
 
+mod german;
+
 use super::*;
+use crate::language::Language;
 use crate::look::Look;
 use crate::look::accent::{Accent, Palette};
 use crate::look::themes::LIGHT;
 use crate::mail::content::{Block, Button, text};
 use crate::mail::html::{Design, html};
-use crate::mail::templates::Templates;
+use crate::mail::letter::Letter;
+use crate::mail::templates::Texts;
 use crate::pictures::logo::Logo;
 use crate::shared::fields::names::InstallationName;
 use std::collections::BTreeSet;
@@ -29,12 +33,16 @@ fn named(name: InstallationName) -> Site {
 }
 
 fn looking(name: InstallationName, look: Look) -> Site {
-    Site::new("https://accounts.example.org", name, look, Templates::built_in())
+    site_in(Language::English, name, look)
+}
+
+fn site_in(language: Language, name: InstallationName, look: Look) -> Site {
+    Site::new("https://accounts.example.org", name, look, Texts::built_in(language))
 }
 
 /// The HTML of a message in the look of the product.
 fn plain_html(content: &Content) -> String {
-    html(content, &Design::new(&Look::default(), "Vestibule"), "cid:logo")
+    html(content, &Design::new(&Look::default()), "cid:logo")
 }
 
 fn button(content: &Content) -> Option<&Button> {
@@ -264,7 +272,7 @@ fn every_message_has_the_look_of_the_operator() {
     let site = looking(InstallationName::parse("Söhne & Co").unwrap(), look());
     for mail in all("Maren Holt") {
         let content = mail.content(&site, Some(&one_time())).expect("its content");
-        let (html, text) = (html(&content, &Design::new(&look(), "Söhne & Co"), "cid:logo"), text(&content));
+        let (html, text) = (html(&content, &Design::new(&look()), "cid:logo"), text(&content));
         for part in [
             "<img src=\"cid:logo\" alt=\"Söhne &amp; Co\" width=\"64\" height=\"32\"",
             "<a class=\"link\" href=\"https://www.example.org/terms?a=&quot;b&quot;\"",
@@ -288,12 +296,12 @@ fn every_message_has_the_look_of_the_operator() {
 #[test]
 fn every_message_can_be_stored_and_read_again_under_its_kind() {
     for mail in all("Maren \"Holt\"\n") {
-        let json = mail.to_json();
-        assert_eq!(Mail::from_json(&json), Some(mail.clone()), "{json}");
+        let letter = Letter { mail, language: Language::German };
+        let json = letter.to_json();
+        assert_eq!(Letter::from_json(&json), Some(letter.clone()), "{json}");
         let kind = serde_json::from_str::<serde_json::Value>(&json).unwrap()["kind"].clone();
-        assert_eq!(kind, mail.kind());
+        assert_eq!(kind, letter.mail.kind());
     }
-    assert_eq!(Mail::from_json(r#"{"kind": "of_a_later_version", "parameters": {}}"#), None);
 }
 
 #[test]

@@ -1,15 +1,15 @@
-//! The texts of messages (`docs/look.md`): those of the program are files in `en`, and the operator's files of the same names
-//! replace them (`VESTIBULE_MAIL_TEMPLATES`). Both are read by the same code. A mistake stops the start: when a message is sent, it
-//! would be noticed too late.
-//!
-//! A folder for each language: there is English only, so far.
+//! The texts of messages in each language (`docs/look.md`): those of the program ([`built_in`]), and files of the operator that
+//! replace them (`VESTIBULE_MAIL_TEMPLATES`), in a folder for each language. Both have one format and are read by the same code. A
+//! mistake stops the start: when a message is sent, it would be noticed too late.
 
+mod built_in;
 pub(super) mod layout;
 pub(super) mod placeholders;
 pub(super) mod template;
 #[cfg(test)]
 mod tests;
 
+use crate::language::Language;
 use layout::Layout;
 use placeholders::Placeholder;
 use std::fs::{self, File};
@@ -17,11 +17,8 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use template::{Mistake, Template};
 
-/// The folder of the texts in English.
-const ENGLISH: &str = "en";
 /// The file with the words around each message.
 const LAYOUT: &str = "layout";
-const LAYOUT_TEXT: &str = include_str!("en/layout.txt");
 /// The maximum size of a file in bytes.
 const MAX_BYTES: u64 = 64 * 1024;
 
@@ -56,30 +53,6 @@ names! {
 type P = Placeholder;
 
 impl TextName {
-    /// The text of the program.
-    fn text(self) -> &'static str {
-        match self {
-            Self::NewSignIn => include_str!("en/new_sign_in.txt"),
-            Self::PasswordReset => include_str!("en/password_reset.txt"),
-            Self::PasswordChanged => include_str!("en/password_changed.txt"),
-            Self::ConfirmEmail => include_str!("en/confirm_email.txt"),
-            Self::ConfirmRegistration => include_str!("en/confirm_registration.txt"),
-            Self::EmailChangeConfirm => include_str!("en/email_change_confirm.txt"),
-            Self::EmailChangeNotice => include_str!("en/email_change_notice.txt"),
-            Self::EmailChanged => include_str!("en/email_changed.txt"),
-            Self::EmailChangedVouched => include_str!("en/email_changed_vouched.txt"),
-            Self::EmailChangeUndone => include_str!("en/email_change_undone.txt"),
-            Self::RegistrationTaken => include_str!("en/registration_taken.txt"),
-            Self::Invitation => include_str!("en/invitation.txt"),
-            Self::ApiTokenCreated => include_str!("en/api_token_created.txt"),
-            Self::AccountDisabled => include_str!("en/account_disabled.txt"),
-            Self::AccountDeleted => include_str!("en/account_deleted.txt"),
-            Self::AccountClosed => include_str!("en/account_closed.txt"),
-            Self::AccountClosedElsewhere => include_str!("en/account_closed_elsewhere.txt"),
-            Self::Test => include_str!("en/test.txt"),
-        }
-    }
-
     /// What the text may have. A message to an address that is not confirmed has no name: the person who typed the address also
     /// chose the name, and could send any text to anyone.
     fn placeholders(self) -> &'static [Placeholder] {
@@ -103,14 +76,22 @@ impl TextName {
 }
 
 /// The texts of the program: the path of each file in the folder, and its content.
-pub fn built_in_files() -> impl Iterator<Item = (String, &'static str)> {
-    let texts = TextName::ALL.into_iter().map(|name| (name.as_str(), name.text()));
-    texts.chain([(LAYOUT, LAYOUT_TEXT)]).map(|(name, text)| (format!("{ENGLISH}/{name}.txt"), text))
+pub fn built_in_files() -> impl Iterator<Item = (String, String)> {
+    Language::ALL.into_iter().flat_map(|language| {
+        let texts = TextName::ALL.into_iter().map(move |name| (name.as_str(), name.text(language)));
+        let texts = texts.chain([(LAYOUT, built_in::layout(language))]);
+        texts.map(move |(name, text)| (format!("{language}/{name}.txt"), text))
+    })
 }
 
-/// The texts that are in effect.
+/// The texts that are in effect, in the order of [`Language::ALL`].
 #[derive(Debug)]
-pub(super) struct Templates {
+pub(super) struct Templates(pub [Texts; Language::ALL.len()]);
+
+/// Those of one language.
+#[derive(Debug)]
+pub(super) struct Texts {
+    pub language: Language,
     /// In the order of [`TextName::ALL`].
     messages: [Template; TextName::ALL.len()],
     pub layout: Layout,
@@ -118,29 +99,36 @@ pub(super) struct Templates {
 
 impl Templates {
     pub(super) fn built_in() -> Self {
-        let message = |name: TextName| Template::parse(name.text(), name.placeholders());
-        Self {
-            messages: TextName::ALL.map(|name| message(name).unwrap_or_else(|mistake| not_ours(&mistake))),
-            layout: Layout::parse(LAYOUT_TEXT).unwrap_or_else(|mistake| not_ours(&mistake)),
-        }
+        Self(Language::ALL.map(Texts::built_in))
     }
 
-    /// Those of the program, except those that have a file in the folder.
+    /// Those of the program, except those that have a file in a folder of their language.
     ///
     /// # Errors
     /// The first mistake, with the file, the line and how to fix it.
     pub(super) fn with_files_of(folder: &Path) -> Result<Self, String> {
         let mut templates = Self::built_in();
         for path in entries(folder)? {
-            if path.file_name().is_none_or(|name| name != ENGLISH) || !path.is_dir() {
-                let shown = path.display();
-                return Err(format!("{shown}: put texts into the folder `{ENGLISH}`: messages are in English only"));
-            }
+            let language: Option<Language> = path.file_name().and_then(|name| name.to_str()?.parse().ok());
+            let language = language.filter(|_| path.is_dir()).ok_or_else(|| misplaced(&path))?;
             for file in entries(&path)? {
-                templates.replace(&file)?;
+                templates.0[language as usize].replace(&file)?;
             }
         }
         Ok(templates)
+    }
+}
+
+impl Texts {
+    /// Those of the program.
+    pub(super) fn built_in(language: Language) -> Self {
+        let message = |name: TextName| Template::parse(&name.text(language), name.placeholders());
+        let layout = Layout::parse(&built_in::layout(language));
+        Self {
+            language,
+            messages: TextName::ALL.map(|name| message(name).unwrap_or_else(|mistake| not_ours(&mistake))),
+            layout: layout.unwrap_or_else(|mistake| not_ours(&mistake)),
+        }
     }
 
     pub(super) fn message(&self, name: TextName) -> &Template {
@@ -167,6 +155,11 @@ impl Templates {
         }
         Ok(())
     }
+}
+
+fn misplaced(path: &Path) -> String {
+    let folders = Language::ALL.map(|language| format!("`{language}`")).join(" or ");
+    format!("{}: put texts into the folder of their language: {folders}", path.display())
 }
 
 fn not_ours(mistake: &Mistake) -> ! {

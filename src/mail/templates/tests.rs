@@ -3,6 +3,7 @@
 use super::layout::Line;
 use super::placeholders::Values;
 use super::*;
+use crate::mail::content::Block;
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 
@@ -17,12 +18,23 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
+/// The texts of a language with the files of a folder.
+fn texts(folder: &TempDir, language: Language) -> Texts {
+    let Templates(all) = Templates::with_files_of(folder.path()).unwrap();
+    all.into_iter().find(|texts| texts.language == language).unwrap()
+}
+
 /// The error of a folder with one file, without the path of the folder.
 fn mistake(path: &str, text: &str) -> String {
     let folder = folder(&[(path, text)]);
     let error = Templates::with_files_of(folder.path()).unwrap_err();
     let start = format!("{}/", folder.path().display());
     error.strip_prefix(&start).unwrap_or_else(|| panic!("{error}")).to_owned()
+}
+
+/// The words of the program around each message.
+fn layout() -> String {
+    built_in::layout(Language::English)
 }
 
 /// The values of a message, each placeholder in angle brackets.
@@ -48,7 +60,9 @@ fn the_documentation_lists_every_text_with_its_placeholders() {
     };
     let known: BTreeMap<String, Vec<String>> = TextName::ALL.into_iter().map(of).collect();
     assert_eq!(documented, known);
-    assert!(page.contains(LAYOUT_TEXT) && page.contains(TextName::PasswordReset.text()), "the examples are the files");
+    for example in [layout(), TextName::PasswordReset.text(Language::English)] {
+        assert!(page.contains(&example), "the examples are the files: {example}");
+    }
     for placeholder in Placeholder::ALL {
         assert!(page.contains(&format!("`{{{placeholder}}}`")), "{placeholder}");
     }
@@ -57,9 +71,32 @@ fn the_documentation_lists_every_text_with_its_placeholders() {
 #[test]
 fn the_texts_of_the_program_can_be_written_and_read_again() {
     let files: Vec<_> = built_in_files().collect();
-    assert_eq!(files.len(), TextName::ALL.len() + 1);
-    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    assert_eq!(files.len(), Language::ALL.len() * (TextName::ALL.len() + 1));
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     Templates::with_files_of(folder(&files).path()).unwrap();
+    for path in ["en/invitation.txt", "de/invitation.txt", "en/layout.txt", "de/layout.txt"] {
+        assert!(files.iter().any(|(name, _)| *name == path), "{path}");
+    }
+}
+
+#[test]
+fn each_language_says_the_same_in_its_words() {
+    let parts = |language| {
+        let text = |name| format!("{:?}", Texts::built_in(language).message(name).fill(&values()));
+        TextName::ALL.map(text)
+    };
+    let marks = |text: &String| {
+        let mut marks: Vec<_> = Placeholder::ALL.into_iter().map(|name| text.contains(&format!("<{name}>"))).collect();
+        marks.extend(["Button {", "Code {"].map(|block| text.contains(block)));
+        marks
+    };
+    let english = parts(Language::English);
+    for language in Language::ALL.into_iter().filter(|language| *language != Language::English) {
+        for (own, english) in parts(language).iter().zip(&english) {
+            assert_ne!(own, english, "{language}");
+            assert_eq!(marks(own), marks(english), "{language}: {own}");
+        }
+    }
 }
 
 #[test]
@@ -69,21 +106,40 @@ fn a_file_replaces_one_text_and_leaves_the_others() {
         "\u{feff}Subject: Welcome to {installation}\n\nAn account\nis waiting.\n\n[Go]({link})\n\n\nFor {lifetime}.";
     let text = text.replace('\n', "\r\n");
     let folder = folder(&[("en/invitation.txt", &text), ("en/.invitation.txt.swp", "x"), (".git/config", "x")]);
-    let templates = Templates::with_files_of(folder.path()).unwrap();
-    let (subject, blocks) = templates.message(TextName::Invitation).fill(&values()).unwrap();
+    let english = texts(&folder, Language::English);
+    let (subject, blocks) = english.message(TextName::Invitation).fill(&values()).unwrap();
     assert_eq!((subject.as_str(), blocks.len()), ("Welcome to <installation>", 3));
     assert!(format!("{blocks:?}").contains("is waiting.") && format!("{blocks:?}").contains("<link>"), "{blocks:?}");
-    assert!(templates.message(TextName::Invitation).names_installation());
-    let (subject, _) = templates.message(TextName::Test).fill(&values()).unwrap();
+    assert!(english.message(TextName::Invitation).names_installation());
+    let (subject, _) = english.message(TextName::Test).fill(&values()).unwrap();
     assert_eq!(subject, "Test message");
-    assert!(!templates.message(TextName::Test).names_installation());
+    assert!(!english.message(TextName::Test).names_installation());
+    let (subject, _) = texts(&folder, Language::German).message(TextName::Invitation).fill(&values()).unwrap();
+    assert_eq!(subject, "Ihr neues Konto");
+}
+
+#[test]
+fn a_file_in_the_folder_of_a_language_replaces_its_text_only() {
+    let text = "Subject: Willkommen\n\n[Los]({link})\n\nInnerhalb von {lifetime}.\n";
+    let folder =
+        folder(&[("de/invitation.txt", text), ("de/layout.txt", &layout().replace("Terms: Terms", "Terms: AGB"))]);
+    let (german, english) = (texts(&folder, Language::German), texts(&folder, Language::English));
+    let (subject, blocks) = german.message(TextName::Invitation).fill(&values()).unwrap();
+    assert_eq!(subject, "Willkommen");
+    assert!(matches!(&blocks[0], Block::Button(button) if button.label == "Los"), "{blocks:?}");
+    assert_eq!(english.message(TextName::Invitation).fill(&values()).unwrap().0, "Your new account");
+    assert_eq!(german.message(TextName::Test).fill(&values()).unwrap().0, "Testnachricht");
+    assert_eq!(
+        (german.layout.words(Line::Terms, &values()).as_str(), english.layout.words(Line::Terms, &values()).as_str()),
+        ("AGB", "Terms")
+    );
 }
 
 #[test]
 fn the_words_around_messages_can_be_replaced() {
-    let text = LAYOUT_TEXT.replace("Terms: Terms", "Terms: House rules");
+    let text = layout().replace("Terms: Terms", "Terms: House rules");
     let folder = folder(&[("en/layout.txt", &text)]);
-    let layout = Templates::with_files_of(folder.path()).unwrap().layout;
+    let layout = texts(&folder, Language::English).layout;
     assert_eq!(layout.words(Line::Terms, &values()), "House rules");
     assert!(layout.words(Line::Footer, &values()).starts_with("<installation> (<host>) has sent"));
 }
@@ -117,6 +173,19 @@ fn a_mistake_is_named_with_its_file_and_line() {
     assert_eq!(subject, "en/password_reset.txt, line 1: {name} is no placeholder here: use {installation}");
 }
 
+/// Without them the reader could not do what the message is about.
+#[test]
+fn a_text_without_its_link_or_its_code_stops_the_start_in_each_language() {
+    let text = |body: &str| format!("Subject: Ihr Code\n\n{body}\n");
+    for (body, line, missing) in [
+        ("Innerhalb von {lifetime}.\n\nDer Code ist {code}", 5, "link"),
+        ("[Los]({link})\n\nInnerhalb von {lifetime}.", 5, "code"),
+    ] {
+        let expected = format!("de/confirm_email.txt, line {line}: the text ends without {{{missing}}}: add it");
+        assert_eq!(mistake("de/confirm_email.txt", &text(body)), expected);
+    }
+}
+
 #[test]
 fn a_mistake_in_the_layout_is_named_with_its_line() {
     for (from, to, line, what) in [
@@ -127,7 +196,7 @@ fn a_mistake_in_the_layout_is_named_with_its_line() {
         ("Terms: Terms", "Terms: {host}", 3, "{host} cannot stand here: this line has no placeholders"),
         (" ({host})", "", 5, "the text has a footer without {host}: add it"),
     ] {
-        let found = mistake("en/layout.txt", &LAYOUT_TEXT.replace(from, to));
+        let found = mistake("en/layout.txt", &layout().replace(from, to));
         assert_eq!(found, format!("en/layout.txt, line {line}: {what}"));
     }
 }
@@ -138,9 +207,12 @@ fn files_and_folders_that_have_no_effect_are_mistakes() {
     for name in ["invitatoin.txt", "invitation", "invitation.html", "README.md"] {
         assert_eq!(mistake(&format!("en/{name}"), "a"), format!("en/{name}: {unknown}"));
     }
-    let language = "put texts into the folder `en`: messages are in English only";
-    assert_eq!(mistake("de/invitation.txt", "a"), format!("de: {language}"));
-    assert_eq!(mistake("invitation.txt", "a"), format!("invitation.txt: {language}"));
+    let language = "put texts into the folder of their language: `en` or `de`";
+    for (path, entry) in
+        [("fr/invitation.txt", "fr"), ("DE/invitation.txt", "DE"), ("invitation.txt", "invitation.txt"), ("de", "de")]
+    {
+        assert_eq!(mistake(path, "a"), format!("{entry}: {language}"));
+    }
     let missing = Templates::with_files_of(Path::new("/nowhere")).unwrap_err();
     assert!(missing.starts_with("/nowhere: use the path of a readable folder ("), "{missing}");
     let large = mistake("en/test.txt", &"a".repeat(64 * 1024 + 1));

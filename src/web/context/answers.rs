@@ -128,7 +128,7 @@ impl RequestContext {
     }
 
     /// The language of the answer.
-    fn language(&self) -> Language {
+    pub(super) fn language(&self) -> Language {
         let Parts { uri, extensions, headers, .. } = &self.request;
         language::of_request(self.state.cookies, uri, extensions, headers)
     }

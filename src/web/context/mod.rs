@@ -63,7 +63,8 @@ impl RequestContext {
 
     /// The visitor, who may be a stranger.
     pub fn caller(&self) -> Caller {
-        self.state.proxies.caller(&self.request.extensions, &self.request.headers)
+        let language = self.language();
+        Caller { language, ..self.state.proxies.caller(&self.request.extensions, &self.request.headers) }
     }
 
     /// The caller with the browser, in which the one-time link that it asks for needs no digits. A browser without a cookie gets

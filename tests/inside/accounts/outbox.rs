@@ -1,6 +1,7 @@
 //! Mail: what is in the outbox is sent, to a real mail server, once.
 
 mod bad_servers;
+mod languages;
 mod outage;
 mod slow_servers;
 
@@ -17,9 +18,12 @@ const MINUTE: Duration = Duration::from_secs(60);
 const TOKEN: &str = "c2VjcmV0LXRva2Vu";
 
 async fn queue(app: &TestApp, address: &str, user: Option<UserId>) {
+    queue_for(app, Recipient { address: address.to_owned(), user, language: None }).await;
+}
+
+async fn queue_for(app: &TestApp, to: Recipient) {
     let mail = Mail::PasswordReset { name: Some("Maren".to_owned()), minutes: 30 };
     let one_time = OneTime { token: TOKEN.to_owned(), digits: None };
-    let to = Recipient { address: address.to_owned(), user };
     app.accounts.queue_mail(mail, to, Some(one_time)).await.expect("a place in the outbox");
 }
 

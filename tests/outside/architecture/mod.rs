@@ -13,25 +13,30 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("ui", "actions shared"),
     // `accounts` and `web` only in the bodies of server functions.
     ("actions", "accounts shared web"),
-    ("accounts", "applications budgets clock entropy identity keys mail passwords pictures shared store tabular"),
+    (
+        "accounts",
+        "applications budgets clock entropy identity keys language mail passwords pictures shared store tabular texts",
+    ),
     ("store", "shared"),
-    ("web", "accounts config entropy keys shared"),
+    ("web", "accounts config entropy keys language shared"),
     (
         "http",
-        "accounts actions applications budgets clock config entropy look mail pictures shared store tabular ui web",
+        "accounts actions applications budgets clock config entropy language look mail pictures shared store tabular \
+         texts ui web",
     ),
     (
         "cli",
-        "accounts applications clock config entropy http keys mail passwords seed shared store tabular telemetry transfer",
+        "accounts applications clock config entropy http keys language mail passwords seed shared store tabular \
+         telemetry transfer",
     ),
     ("seed", "entropy identity passwords shared store"),
     ("transfer", "entropy keys store"),
-    ("config", "applications budgets entropy look passwords pictures shared"),
+    ("config", "applications budgets entropy language look passwords pictures shared"),
     ("applications", "shared"),
     ("budgets", "clock shared"),
     ("keys", "clock config entropy shared store"),
     ("look", "pictures"),
-    ("mail", "config look pictures shared"),
+    ("mail", "config language look pictures shared texts"),
     ("passwords", "entropy identity shared"),
     ("pictures", ""),
     ("tabular", "shared"),

@@ -30,7 +30,9 @@ fn texts_are_written_once_and_those_that_are_changed_are_sent() {
     let place = Place::new();
     let written = place.run(&["mail", "templates", "texts"]);
     assert_eq!(written.code, 0, "{written:?}");
-    assert!(written.stdout.contains("written: texts/en/test.txt\n"), "{}", written.stdout);
+    for file in ["en/test.txt", "en/layout.txt", "de/test.txt", "de/layout.txt"] {
+        assert!(written.stdout.contains(&format!("written: texts/{file}\n")), "{}", written.stdout);
+    }
     assert!(written.stdout.ends_with("and set VESTIBULE_MAIL_TEMPLATES=texts.\n"), "{}", written.stdout);
     place.write("texts/en/test.txt", "Subject: Does it arrive?\n\nA message of {installation} & <b>friends</b>.\n");
     let again = place.run(&["mail", "templates", "texts"]);
@@ -65,4 +67,32 @@ fn a_text_with_a_mistake_stops_check_and_start_and_can_be_written_again() {
         let ran = place.run(command);
         assert!(ran.code == 1 && ran.stderr.trim_end().ends_with(message), "{command:?}: {ran:?}");
     }
+}
+
+#[test]
+fn a_text_of_another_language_has_its_folder_and_needs_its_link() {
+    let place = Place::new().set("VESTIBULE_MAIL_TEMPLATES", "texts");
+    for folder in ["texts/de", "texts/fr"] {
+        fs::create_dir_all(place.path(folder)).expect("a folder");
+    }
+    let refused = |message: &str| {
+        let ran = place.run(&["check"]);
+        let message = format!("error: VESTIBULE_MAIL_TEMPLATES: {message}");
+        assert!(ran.code == 1 && ran.stderr.trim_end().ends_with(&message), "{ran:?}");
+    };
+    refused("texts/fr: put texts into the folder of their language: `en` or `de`.");
+    fs::remove_dir(place.path("texts/fr")).expect("an empty folder");
+    place.write("texts/de/invitation.txt", "Subject: Willkommen\n\nInnerhalb von {lifetime}.\n");
+    refused("texts/de/invitation.txt, line 3: the text ends without {link}: add it.");
+    place.write("texts/de/invitation.txt", "Subject: Willkommen\n\n[Los]({link})\n\nInnerhalb von {lifetime}.\n");
+    assert_eq!(place.run(&["check"]).code, 0);
+}
+
+#[test]
+fn check_prints_what_differs_in_a_language() {
+    let place = Place::new().set("VESTIBULE_NAME_DE", "Beispiel").set("VESTIBULE_TERMS_URL_DE", "/agb");
+    let checked = place.run(&["check", "--json"]).json();
+    assert_eq!((&checked["VESTIBULE_NAME"], &checked["VESTIBULE_NAME_DE"]), (&json!("Vestibule"), &json!("Beispiel")));
+    assert_eq!(checked["VESTIBULE_TERMS_URL_DE"], json!("http://localhost:3000/agb"));
+    assert_eq!(checked["VESTIBULE_SUPPORT_EMAIL_DE"], Value::Null);
 }

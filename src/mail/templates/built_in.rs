@@ -1,0 +1,116 @@
+//! The texts of the program, written as files: the messages of the catalogue (`locales/*.ftl`) that begin with `mail-`.
+
+use super::TextName;
+use super::layout::Line;
+use crate::language::{Language, say};
+use crate::texts::in_language;
+
+// The placeholders, which the catalogue has as arguments.
+const ADDRESS: &str = "{address}";
+const CODE: &str = "{code}";
+const DATE: &str = "{date}";
+const DEVICE: &str = "{device}";
+const HOST: &str = "{host}";
+const INSTALLATION: &str = "{installation}";
+const LIFETIME: &str = "{lifetime}";
+const NAME: &str = "{name}";
+const NEW_EMAIL: &str = "{new_email}";
+const TIME: &str = "{time}";
+
+impl TextName {
+    /// The text of the program.
+    pub(super) fn text(self, language: Language) -> String {
+        in_language(language, || {
+            let button = format!("[{}]({{link}})", self.button());
+            format!("Subject: {}\n\n{}\n", self.subject(), self.body(&button))
+        })
+    }
+
+    fn subject(self) -> &'static str {
+        match self {
+            Self::NewSignIn => say::mail_new_sign_in_subject(),
+            Self::PasswordReset => say::mail_password_reset_subject(),
+            Self::PasswordChanged => say::mail_password_changed_subject(),
+            Self::ConfirmEmail => say::mail_confirm_email_subject(),
+            Self::ConfirmRegistration => say::mail_confirm_registration_subject(),
+            Self::EmailChangeConfirm => say::mail_email_change_confirm_subject(),
+            Self::EmailChangeNotice => say::mail_email_change_notice_subject(),
+            Self::EmailChanged => say::mail_email_changed_subject(),
+            Self::EmailChangedVouched => say::mail_email_changed_vouched_subject(),
+            Self::EmailChangeUndone => say::mail_email_change_undone_subject(),
+            Self::RegistrationTaken => say::mail_registration_taken_subject(),
+            Self::Invitation => say::mail_invitation_subject(),
+            Self::ApiTokenCreated => say::mail_api_token_created_subject(),
+            Self::AccountDisabled => say::mail_account_disabled_subject(),
+            Self::AccountDeleted => say::mail_account_deleted_subject(),
+            Self::AccountClosed => say::mail_account_closed_subject(),
+            Self::AccountClosedElsewhere => say::mail_account_closed_elsewhere_subject(),
+            Self::Test => say::mail_test_subject(),
+        }
+    }
+
+    /// The label of the button. Empty if the message has none.
+    fn button(self) -> &'static str {
+        match self {
+            Self::NewSignIn => say::mail_new_sign_in_button(),
+            Self::PasswordReset => say::mail_password_reset_button(),
+            Self::PasswordChanged => say::mail_password_changed_button(),
+            Self::ConfirmEmail => say::mail_confirm_email_button(),
+            Self::ConfirmRegistration => say::mail_confirm_registration_button(),
+            Self::EmailChangeConfirm => say::mail_email_change_confirm_button(),
+            Self::EmailChangeNotice => say::mail_email_change_notice_button(),
+            Self::EmailChanged => say::mail_email_changed_button(),
+            Self::RegistrationTaken => say::mail_registration_taken_button(),
+            Self::Invitation => say::mail_invitation_button(),
+            Self::ApiTokenCreated => say::mail_api_token_created_button(),
+            Self::AccountClosed => say::mail_account_closed_button(),
+            Self::EmailChangedVouched
+            | Self::EmailChangeUndone
+            | Self::AccountDisabled
+            | Self::AccountDeleted
+            | Self::AccountClosedElsewhere
+            | Self::Test => "",
+        }
+    }
+
+    /// The paragraphs. `button`: the line with the button.
+    fn body(self, button: &str) -> String {
+        match self {
+            Self::NewSignIn => say::mail_new_sign_in(ADDRESS, button, CODE, DEVICE, INSTALLATION, NAME, TIME),
+            Self::PasswordReset => say::mail_password_reset(button, INSTALLATION, LIFETIME, NAME),
+            Self::PasswordChanged => say::mail_password_changed(button, INSTALLATION, NAME, TIME),
+            Self::ConfirmEmail => say::mail_confirm_email(button, CODE, INSTALLATION, LIFETIME),
+            Self::ConfirmRegistration => say::mail_confirm_registration(button, INSTALLATION, LIFETIME),
+            Self::EmailChangeConfirm => say::mail_email_change_confirm(button, CODE, INSTALLATION, LIFETIME),
+            Self::EmailChangeNotice => {
+                say::mail_email_change_notice(button, CODE, INSTALLATION, LIFETIME, NAME, NEW_EMAIL)
+            }
+            Self::EmailChanged => say::mail_email_changed(button, CODE, INSTALLATION, LIFETIME, NAME, NEW_EMAIL),
+            Self::EmailChangedVouched => say::mail_email_changed_vouched(INSTALLATION, NAME, NEW_EMAIL),
+            Self::EmailChangeUndone => say::mail_email_change_undone(INSTALLATION),
+            Self::RegistrationTaken => say::mail_registration_taken(button, INSTALLATION),
+            Self::Invitation => say::mail_invitation(button, INSTALLATION, LIFETIME),
+            Self::ApiTokenCreated => say::mail_api_token_created(button, INSTALLATION, NAME, TIME),
+            Self::AccountDisabled => say::mail_account_disabled(INSTALLATION, NAME),
+            Self::AccountDeleted => say::mail_account_deleted(DATE, INSTALLATION, NAME),
+            Self::AccountClosed => say::mail_account_closed(button, CODE, DATE, INSTALLATION, LIFETIME, NAME),
+            Self::AccountClosedElsewhere => say::mail_account_closed_elsewhere(DATE, INSTALLATION, NAME),
+            Self::Test => say::mail_test(INSTALLATION),
+        }
+    }
+}
+
+/// The words around each message.
+pub(super) fn layout(language: Language) -> String {
+    let line = |line: Line| {
+        let words = match line {
+            Line::Button => say::mail_layout_button().to_owned(),
+            Line::Footer => say::mail_layout_footer(HOST, INSTALLATION),
+            Line::Terms => say::mail_layout_terms().to_owned(),
+            Line::Privacy => say::mail_layout_privacy().to_owned(),
+            Line::Support => say::mail_layout_support().to_owned(),
+        };
+        format!("{line}: {words}\n")
+    };
+    in_language(language, || Line::ALL.map(line).concat())
+}
