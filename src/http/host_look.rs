@@ -127,7 +127,7 @@ mod tests {
     async fn the_policy_allows_the_style_of_the_page_and_nothing_that_is_not_there() {
         let light = Palette::parse("0b5fff", &LIGHT).unwrap();
         let look = Look { accent: Some(Accent { dark: light.in_the_dark(), light }), ..Look::default() };
-        let look = HostLook::new("https://id.example", "<b>Name", &look, &LookFiles::new(&look), FootLinks::default());
+        let look = HostLook::new("https://id.example", "<b>Name", &look, &LookFiles::new(&look), None);
         let response = look.page("Title", "'none'", |out| out.add("<p>Text</p>"));
         let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
         let page = to_bytes(response.into_body(), usize::MAX).await.unwrap();
