@@ -9,16 +9,18 @@ use std::path::{Path, PathBuf};
 
 /// Each module of `src`, and the other modules that it may use.
 const DEPENDENCIES: &[(&str, &str)] = &[
-    ("shared", ""),
-    ("ui", "actions shared"),
+    ("language", "texts"),
+    ("texts", ""),
+    ("shared", "language"),
+    ("ui", "actions language shared"),
     // `accounts` and `web` only in the bodies of server functions.
-    ("actions", "accounts shared web"),
+    ("actions", "accounts language shared web"),
     (
         "accounts",
         "applications budgets clock entropy identity keys language mail passwords pictures shared store tabular texts",
     ),
     ("store", "shared"),
-    ("web", "accounts config entropy keys language shared"),
+    ("web", "accounts config entropy keys language shared texts"),
     (
         "http",
         "accounts actions applications budgets clock config entropy language look mail pictures shared store tabular \
@@ -32,20 +34,20 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("seed", "entropy identity passwords shared store"),
     ("transfer", "entropy keys store"),
     ("config", "applications budgets entropy language look passwords pictures shared"),
-    ("applications", "shared"),
-    ("budgets", "clock shared"),
+    ("applications", "language shared"),
+    ("budgets", "clock language shared"),
     ("keys", "clock config entropy shared store"),
     ("look", "pictures"),
     ("mail", "config language look pictures shared texts"),
-    ("passwords", "entropy identity shared"),
+    ("passwords", "entropy identity language shared"),
     ("pictures", ""),
-    ("tabular", "shared"),
-    ("identity", "shared"),
+    ("tabular", "language shared"),
+    ("identity", "language shared"),
     ("telemetry", "config"),
     ("clock", "shared"),
     ("entropy", ""),
     ("main", "cli"),
-    ("lib", "actions shared ui"),
+    ("lib", "actions shared texts ui"),
 ];
 
 /// Crates and types that a module must not use.

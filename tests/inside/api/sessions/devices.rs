@@ -46,7 +46,7 @@ async fn the_page_of_devices_signs_them_out_without_javascript() {
     let phone = log_in_with(&app, IPHONE).await;
     let tablet = log_in_with(&app, "curl/8.5.0").await;
     browser.open("/account/devices").await.assert_shows(&[
-        "re signed in</h2>",
+        "re signed in",
         "Safari on iPhone",
         "Phone · 203.0.113.24",
         "This device",
