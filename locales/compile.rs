@@ -91,7 +91,7 @@ fn read(locales: &Path) -> Result<BTreeMap<String, String>, String> {
 fn messages<'a>(tag: &str, source: &'a str) -> Result<Messages<'a>, String> {
     let resource = parser::parse(source).map_err(|(_, errors)| {
         let first = &errors[0];
-        let line = source[..first.pos.start.min(source.len())].lines().count().max(1);
+        let line = source[..first.pos.start.min(source.len())].matches('\n').count() + 1;
         format!("locales/{tag}.ftl, line {line}: {}", first.kind)
     })?;
     let mut messages = Messages::new();

@@ -14,10 +14,8 @@ delete = Löschen
 remove = Entfernen
 undo = Rückgängig machen
 revoke = Widerrufen
-create = Erstellen
 search = Suchen
 copy = Kopieren
-close = Schließen
 name = Name
 username = Benutzername
 email = E-Mail
@@ -31,7 +29,6 @@ users = Benutzer
 user = Benutzer
 applications = Anwendungen
 application = Anwendung
-administrator = Administrator
 sign-in = Anmelden
 sign-out = Abmelden
 create-account = Konto erstellen
@@ -2012,17 +2009,17 @@ ago-years = { $count ->
     [one] vor einem Jahr
    *[other] vor { NUMBER($count) } Jahren
 }
-# How long to wait, in a sentence such as "Try again in 2 minutes."
+# How long to wait, in a sentence such as "Wait 2 minutes, then try again."
 wait-seconds = { $count ->
-    [one] einer Sekunde
+    [one] eine Sekunde
    *[other] { NUMBER($count) } Sekunden
 }
 wait-minutes = { $count ->
-    [one] einer Minute
+    [one] eine Minute
    *[other] { NUMBER($count) } Minuten
 }
 wait-hours = { $count ->
-    [one] einer Stunde
+    [one] eine Stunde
    *[other] { NUMBER($count) } Stunden
 }
 ## The page of a user: as a whole, and what its buttons do

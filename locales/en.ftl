@@ -14,10 +14,8 @@ delete = Delete
 remove = Remove
 undo = Undo
 revoke = Revoke
-create = Create
 search = Search
 copy = Copy
-close = Close
 name = Name
 username = Username
 email = Email
@@ -31,7 +29,6 @@ users = Users
 user = User
 applications = Applications
 application = Application
-administrator = Administrator
 sign-in = Sign in
 sign-out = Sign out
 create-account = Create account
@@ -2003,7 +2000,7 @@ ago-years = { $count ->
     [one] 1 year ago
    *[other] { NUMBER($count) } years ago
 }
-# How long to wait, in a sentence such as "Try again in 2 minutes."
+# How long to wait, in a sentence such as "Wait 2 minutes, then try again."
 wait-seconds = { $count ->
     [one] 1 second
    *[other] { NUMBER($count) } seconds

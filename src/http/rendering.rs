@@ -10,7 +10,7 @@ use crate::ui::pages::error::ErrorShown;
 use crate::ui::shell::shell;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
@@ -50,6 +50,8 @@ pub async fn render(
     // The nonce is different for each response, so no layer can add this header.
     let policy = headers::page_policy(&nonce, state.assets.are_watched(), form_targets);
     response.headers_mut().extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
+    // The language, the theme, and who is signed in. Not part of a page that is kept, which has the headers of its HTML only.
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     response
 }
 

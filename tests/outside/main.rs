@@ -1,4 +1,4 @@
-//! Tests of the built binary, of the deployment files, and of the dependencies between modules.
+//! Tests of the built binary, of the deployment files, of the dependencies between modules, and of the catalogue of texts.
 
 #![cfg(feature = "ssr")]
 
@@ -25,5 +25,6 @@ mod guides;
 mod moving;
 mod process;
 mod proxies;
+mod texts;
 mod torture;
 mod upgrade;

@@ -144,9 +144,10 @@ fn write_row(out: &mut Markup, invitation: &ListedInvitationView, back: &str, no
         "<span><a class=\"truncate\" id=\"" (&row_of(id)) "\" href=\"/users/" (id) "\" title=\"" (name) "\">" (name)
         "</a><small class=\"truncate\"><span class=\"un\">" (username) "</span><span class=\"em\" title=\"" (email) "\">" (email)
         "</span></small></span></div></td><td role=\"cell\" class=\"c-mail\" title=\"" (email) "\">" (email)
-        "</td><td role=\"cell\" class=\"c-sent\">");
+        "</td><td role=\"cell\" class=\"c-sent\" data-label=\"" (say::invitations_sent()) "\">");
     write_time(out, invitation.created_at, &invitation.created_at.ago(now));
-    out.add("</td><td role=\"cell\" class=\"c-until\">");
+    // The stylesheet shows the labels on narrow screens, which have no headings.
+    write_markup!(out; "</td><td role=\"cell\" class=\"c-until\" data-label=\"" (say::invitations_expires()) "\">");
     write_time(out, invitation.expires_at, &invitation.expires_at.short_day());
     write_markup!(out;
         "</td><td role=\"cell\" class=\"c-act\"><details class=\"more\"><summary class=\"btn btn-quiet btn-icon\""

@@ -14,7 +14,7 @@ const PARENT: &str = "00f067aa0ba902b7";
 
 /// What was logged.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(super) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -29,7 +29,7 @@ impl io::Write for Log {
 
 impl Log {
     /// Logs in the format of the server until the second result is dropped.
-    fn start() -> (Self, DefaultGuard) {
+    pub(super) fn start() -> (Self, DefaultGuard) {
         let log = Self::default();
         let writer = log.clone();
         let lines = fmt::layer().fmt_fields(JsonMembers).event_format(JsonLines).with_writer(move || writer.clone());
@@ -37,7 +37,7 @@ impl Log {
     }
 
     /// The lines since the last call.
-    fn take_lines(&self) -> Vec<Value> {
+    pub(super) fn take_lines(&self) -> Vec<Value> {
         let text = String::from_utf8(mem::take(&mut *self.0.lock().unwrap())).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }

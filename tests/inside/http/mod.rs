@@ -9,6 +9,7 @@ mod docs_page;
 mod forms;
 mod home_url;
 mod installation_name;
+mod language;
 mod logs;
 mod look;
 mod pages;

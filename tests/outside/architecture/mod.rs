@@ -1,6 +1,6 @@
 //! Checks the allowed dependencies between modules, and the crates that a module must not use (docs/ARCHITECTURE.md).
 
-mod reader;
+pub mod reader;
 
 use crate::repository::root;
 use reader::{code_of, named_modules, names};

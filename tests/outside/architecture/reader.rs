@@ -38,7 +38,7 @@ fn block_comment(text: &str) -> usize {
 }
 
 /// The length of the string or character literal at the beginning of `text`, if there is one.
-fn literal(text: &str) -> Option<usize> {
+pub fn literal(text: &str) -> Option<usize> {
     let hashes = text.strip_prefix('r').map(|rest| rest.bytes().take_while(|byte| *byte == b'#').count());
     if let Some(hashes) = hashes.filter(|hashes| text[hashes + 1..].starts_with('"')) {
         let end = format!("\"{}", "#".repeat(hashes));

@@ -130,7 +130,9 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     write_status(out, user.status);
     match user.last_login_at {
         Some(at) => {
-            out.add("</td><td role=\"cell\" class=\"c-last\">");
+            // The stylesheet shows the label on narrow screens, which have no headings.
+            write_markup!(out;
+                "</td><td role=\"cell\" class=\"c-last\" data-label=\"" (say::users_last_sign_in()) "\">");
             write_time(out, at, &at.ago(look.now));
         }
         None => write_markup! { out; "</td><td role=\"cell\" class=\"c-last never\">" (say::users_never_signed_in()) },

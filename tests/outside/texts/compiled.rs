@@ -1,0 +1,121 @@
+//! What of the catalogue does not compile, and the functions that it becomes. `build.rs` uses the same module.
+
+#[path = "../../../locales/compile.rs"]
+mod compile;
+
+use std::fs;
+use tempfile::TempDir;
+
+/// The functions and the tables of these texts.
+///
+/// # Errors
+/// The mistake.
+fn compiled(english: &str, german: &str) -> Result<[String; 2], String> {
+    let folder = TempDir::new().expect("a folder");
+    for (name, texts) in [("en.ftl", english), ("de.ftl", german)] {
+        fs::write(folder.path().join(name), texts).expect("a file");
+    }
+    compile::compile(folder.path(), folder.path())?;
+    Ok(["say.rs", "tables.rs"].map(|name| fs::read_to_string(folder.path().join(name)).expect("a file")))
+}
+
+#[track_caller]
+fn assert_refused(english: &str, german: &str, mistake: &str) {
+    assert_eq!(compiled(english, german), Err(mistake.to_owned()));
+}
+
+#[test]
+fn a_syntax_error_is_named_with_its_file_and_line() {
+    for (texts, line, mistake) in [
+        ("a = A\nb\nc = C\n", 2, "Expected a token starting with \"=\""),
+        ("a = A\n\nb =\nc = C\n", 3, "Expected a message field for \"b\""),
+        ("a = A\nb = } B\n", 2, "Unbalanced closing brace"),
+        ("a = { $n ->\n    [one] A\n}\n", 3, "The select expression must have a default variant"),
+    ] {
+        assert_refused(texts, "a = A\n", &format!("locales/en.ftl, line {line}: {mistake}"));
+        assert_refused("a = A\n", texts, &format!("locales/de.ftl, line {line}: {mistake}"));
+    }
+}
+
+#[test]
+fn each_language_has_the_same_messages_and_attributes() {
+    for (more, missing) in [("a = A\nb = B\n", "b"), ("a = A\n    .b = B\n", "a-b")] {
+        let mistake = |tag| format!("locales/{tag}.ftl: {missing} is missing, which another language has");
+        assert_refused(more, "a = A\n", &mistake("de"));
+        assert_refused("a = A\n", more, &mistake("en"));
+    }
+}
+
+#[test]
+fn each_language_has_the_same_arguments() {
+    assert_refused("a = { $x }\n", "a = A\n", "locales/de.ftl: a lacks $x");
+    assert_refused("a = A\n", "a = { $x }\n", "locales/de.ftl: a has $x, but not in en.ftl");
+    assert_refused("a = { $x }\n", "a = { $y }\n", "locales/de.ftl: a has $y, but not in en.ftl");
+    // Those of a message that is inserted, and of a variant.
+    assert_refused("a = { b }\nb = { $x }\n", "a = A\nb = { $x }\n", "locales/de.ftl: a lacks $x");
+    let choice = "a = { $n ->\n    [one] A\n   *[other] { $x }\n}\n";
+    assert_refused(choice, "a = { NUMBER($n) }\n", "locales/de.ftl: a lacks $x");
+}
+
+#[test]
+fn what_the_program_cannot_read_is_refused() {
+    const REFERENCE: &str = "terms and attributes cannot be referred to";
+    const FUNCTION: &str = "NUMBER of an argument is the only function";
+    for (english, german, mistake) in [
+        ("a = { -brand }\n", "a = A\n", REFERENCE),
+        ("a = { b.c }\nb = B\n    .c = C\n", "a = A\nb = B\n    .c = C\n", REFERENCE),
+        ("a = { DATETIME($x) }\n", "a = { $x }\n", FUNCTION),
+        ("a = { NUMBER(3) }\n", "a = 3\n", FUNCTION),
+        ("a = { b }\n", "a = A\n", "no message b"),
+    ] {
+        assert_refused(english, german, &format!("locales/en.ftl: a: {mistake}"));
+    }
+    assert_refused("-brand = B\n", "a = A\n", "locales/en.ftl: -brand is a term; use a message");
+    let choice = "a = { NUMBER($n) ->\n    [one] A\n   *[other] B\n}\n";
+    assert_refused(choice, "a = A\n", "locales/en.ftl: a: choose by an argument");
+    assert_refused("a = A\u{2}\n", "a = A\n", "locales/en.ftl: a has a control character");
+}
+
+#[test]
+fn an_id_is_defined_once() {
+    assert_refused("a = A\na = B\n", "a = A\n", "locales/en.ftl: a is defined twice");
+    assert_refused("a = A\n", "a-b = A\na = B\n    .b = C\n", "locales/de.ftl: a-b is defined twice");
+}
+
+#[test]
+fn plurals_and_numbers_are_inferred_from_all_languages() {
+    let english = "plural = { $count ->\n    [one] One in { $name }\n   *[other] { NUMBER($count) } in { $name }\n}\n\
+                   exact = { $count ->\n    [0] None\n   *[other] Some\n}\n\
+                   chosen = { $role ->\n    [admin] One\n   *[other] None\n}\n\
+                   in-german = { $count }\n\
+                   mail-a = Words\n\
+                   plain = { plain-word }!\n\
+                   plain-word = Word\n";
+    let german = "plural = { $name }: { $count }\nexact = { $count }\nchosen = { $role }\n\
+                  in-german = { NUMBER($count) }\nmail-a = Wörter\nplain = Wort.\nplain-word = Wort\n";
+    let [functions, tables] = compiled(english, german).expect("texts that compile");
+    // In the order of their names, those of mail last.
+    for function in [
+        "pub fn chosen(role: &str, ) -> String { composed(0, &[Argument::from(role), ]) }",
+        "pub fn exact(count: u64, ) -> String { composed(1, &[Argument::from(count), ]) }",
+        "pub fn in_german(count: u64, ) -> String",
+        "pub fn plain() -> &'static str { text(3) }",
+        "pub fn plural(count: u64, name: &str, ) -> String { composed(5, &[Argument::from(count), Argument::from(name), ]) }",
+        "pub fn plural(count: u64, name: impl Into<Argument<'static>>, ) -> Message",
+        "pub fn mail_a() -> &'static str { text(6) }",
+        "pub fn mail_a() -> Message",
+    ] {
+        assert!(functions.contains(function), "{function} is not in {functions}");
+    }
+    for table in [
+        r#""\u{2}\u{10}\u{3}admin\u{4}One\u{3}\u{4}None\u{5}","#,
+        r#""\u{2}\u{10}\u{3}0\u{4}None\u{3}\u{4}Some\u{5}","#,
+        r#""\u{2}\u{10}\u{3}one\u{4}One in \u{1}\u{11}\u{3}\u{4}\u{1}\u{10} in \u{1}\u{11}\u{5}","#,
+        r#""\u{1}\u{11}: \u{1}\u{10}","#,
+        r#""Word!","#,
+        r#""Wörter","#,
+        "const FOR_BROWSERS: usize = 6;",
+    ] {
+        assert!(tables.contains(table), "{table} is not in {tables}");
+    }
+}

@@ -1,0 +1,247 @@
+//! The catalogue of texts (docs/translating.md): it has all words for people, in the same order in each language, and no others.
+
+mod compiled;
+mod literals;
+
+use crate::repository::{read, root};
+use literals::Literal;
+use std::collections::BTreeSet;
+use std::fs;
+
+/// The folders of `src` whose texts people read. The others are for operators, in English only, or have no texts.
+const FOLDERS: [&str; 11] = [
+    "accounts",
+    "actions",
+    "applications",
+    "budgets",
+    "http",
+    "identity",
+    "passwords",
+    "shared",
+    "tabular",
+    "ui",
+    "web",
+];
+
+/// What is in English only: the description of the API, metrics and health checks, and what only developers see.
+const IN_ENGLISH: [&str; 7] = [
+    "public/docs.js",
+    "src/http/dev_mail.rs",
+    "src/http/docs_page/",
+    "src/http/metrics/",
+    "src/http/openapi/",
+    "src/http/probes.rs",
+    "src/http/test_mode.rs",
+];
+
+/// The calls that describe an endpoint of the API.
+const DESCRIPTIONS: [&str; 13] = [
+    "Endpoint::delete",
+    "Endpoint::get",
+    "Endpoint::patch",
+    "Endpoint::post",
+    "Endpoint::put",
+    "HeaderParameter",
+    "about",
+    "done",
+    "file_body",
+    "json!",
+    "returns",
+    "returns_file",
+    "with_header",
+];
+
+/// Texts that look like words for people and are none: by file, how they begin. Without any: all of the file.
+const ALLOWED: &[(&str, &[&str])] = &[
+    // Keys of the keyboard.
+    ("public/keep.js", &["Tab"]),
+    ("src/ui/components/header.rs", &["Escape"]),
+    ("src/ui/pages/users/bulk/mod.rs", &["Escape"]),
+    ("src/ui/pages/users/results.rs", &["Arrow"]),
+    // Selectors, classes of Tailwind, and values of HTML.
+    ("public/keep.js", &["input, select", "h2, p", "main, body"]),
+    ("src/ui/hydration.js", &["input, select"]),
+    ("src/ui/pages/user/facts.rs", &["truncate font-mono"]),
+    ("src/ui/shell.rs", &["light dark"]),
+    // Names of products, which are the same in each language.
+    ("src/accounts/sessions/device.rs", &[]),
+    ("src/http/api/sessions.rs", &["Firefox", "Linux"]),
+    ("src/passwords/argon.rs", &["Argon2"]),
+    ("src/passwords/foreign/mod.rs", &[]),
+    ("src/shared/connections.rs", &["Caddy", "Traefik"]),
+    ("src/shared/fields/names.rs", &["Vestibule"]),
+    // Headers, and values of them.
+    ("src/http/api/applications.rs", &["Bearer"]),
+    ("src/http/api/auth.rs", &["Bearer"]),
+    ("src/http/api/users/mod.rs", &["</api/users/{id}/created-tokens>"]),
+    ("src/http/headers.rs", &["default-src"]),
+    ("src/http/idempotency.rs", &["Idempotency-Key"]),
+    ("src/ui/pages/applications/conflict.rs", &["Remote-User"]),
+    ("src/ui/pages/applications/forms.rs", &["Remote-User"]),
+    // The description of the API, beside the calls above, and its examples.
+    ("src/http/api/applications.rs", &["ReplaceApplicationRequest"]),
+    ("src/http/api/etag.rs", &["For `If-Match`"]),
+    ("src/http/api/users/mod.rs", &["The API tokens that"]),
+    ("src/shared/fields/profile.rs", &["The name to display", "The language of pages"]),
+    ("src/shared/requests.rs", &["{limit} An empty string"]),
+    ("src/shared/timestamp.rs", &["Timestamp"]),
+    ("src/shared/views.rs", &["Ada Lovelace"]),
+    // The purposes of sealed values.
+    ("src/accounts/hand_over/mod.rs", &["application session 1"]),
+    ("src/accounts/hand_over/ticket.rs", &["hand-over ticket 1"]),
+    ("src/accounts/sessions/browsers.rs", &["known browser 1"]),
+    // In the log, or in the console of the browser.
+    ("src/accounts/error.rs", &["an earlier line"]),
+    ("src/accounts/imports/spool.rs", &["cannot write or read"]),
+    (
+        "src/accounts/mail/deliver.rs",
+        &["only another version", "its one-time token", "too many other", "the mail server"],
+    ),
+    ("src/accounts/passwords/links.rs", &["a password link"]),
+    ("src/accounts/users/register.rs", &["the answer to"]),
+    ("src/accounts/users/register_again.rs", &["the answer to"]),
+    ("src/ui/hydration.js", &["no stylesheet", "no texts"]),
+    // On the command line, and mistakes in the configuration and the file of applications.
+    ("src/accounts/applications/stored.rs", &["The application {}"]),
+    ("src/accounts/signing_keys.rs", &[]),
+    ("src/applications/file.rs", &[]),
+    ("src/budgets/rate.rs", &["write it as"]),
+    ("src/shared/views.rs", &["“{}” is neither", "a role is", "a status is"]),
+    // The name of a token that the page about the API creates. It is in the language of that page.
+    ("src/accounts/api_tokens/trial.rs", &["Trying the API"]),
+];
+
+#[test]
+fn words_for_people_are_in_the_catalogue_only() {
+    let classes = classes();
+    let (mut outside, mut needed) = (Vec::new(), BTreeSet::new());
+    for path in sources() {
+        let source = read(&path);
+        let all = if path.ends_with(".rs") { literals::in_rust(&source) } else { literals::in_script(&source) };
+        for literal in all.iter().filter(|literal| literal.is_for_people(&classes) && !describes_api(&path, literal)) {
+            match ALLOWED.iter().position(|(file, begins)| *file == path && begins_with_one(&literal.text, begins)) {
+                Some(entry) => _ = needed.insert(entry),
+                None => outside.push(format!("{path}:{}: {:?}", literal.line, literal.text)),
+            }
+        }
+    }
+    assert!(outside.is_empty(), "move these texts into locales/*.ftl:\n{}", outside.join("\n"));
+    let kept = ALLOWED.iter().enumerate().filter(|(entry, _)| !needed.contains(entry));
+    let kept: Vec<_> = kept.map(|(_, allowed)| allowed).collect();
+    assert!(kept.is_empty(), "nothing needs these exceptions any more: {kept:?}");
+}
+
+#[test]
+fn the_stylesheet_has_no_words() {
+    let mut words = Vec::new();
+    for path in files("style", ".css") {
+        for (index, line) in read(&path).lines().enumerate() {
+            let content = line.split_once("content:").map_or("", |(_, content)| content);
+            if content.split('"').skip(1).step_by(2).any(|text| text.contains(char::is_alphabetic)) {
+                words.push(format!("{path}:{}:{content}", index + 1));
+            }
+        }
+    }
+    assert!(words.is_empty(), "write these texts into an attribute, and take them with attr():\n{}", words.join("\n"));
+}
+
+#[test]
+fn every_text_is_used() {
+    let code: Vec<_> = files("src", ".rs").iter().map(read).collect();
+    let used: BTreeSet<_> = code.iter().flat_map(|code| used_in(code)).collect();
+    // `src/mail/templates/built_in.rs` names those of mail, which the compiler checks by the names of the messages.
+    let is_used =
+        |id: &String| id.starts_with("mail-") || id == "language-name" || used.contains(&*id.replace('-', "_"));
+    let unused: Vec<_> = ids("locales/en.ftl").into_iter().filter(|id| !is_used(id)).collect();
+    assert!(unused.is_empty(), "nothing uses these texts: {unused:?}");
+}
+
+#[test]
+fn each_language_has_the_same_texts_in_the_same_order() {
+    let english = ids("locales/en.ftl");
+    assert!(english.len() > 1_000, "{} texts", english.len());
+    for path in files("locales", ".ftl") {
+        let own = ids(&path);
+        assert_eq!(own.iter().zip(&english).find(|(own, english)| own != english), None, "{path}");
+        assert_eq!(own.len(), english.len(), "{path}");
+    }
+}
+
+/// The files with texts for people, beside the catalogue.
+fn sources() -> impl Iterator<Item = String> {
+    let is_test = |path: &str| path.ends_with("tests.rs") || path.contains("/tests/");
+    let rust = FOLDERS.into_iter().flat_map(|folder| files(&format!("src/{folder}"), ".rs"));
+    let all = rust.chain(files("public", ".js")).chain(files("src/ui", ".js"));
+    all.filter(move |path| !is_test(path) && !begins_with_one(path, &IN_ENGLISH))
+}
+
+/// The paths of all files below a folder with this ending.
+fn files(folder: &str, ending: &str) -> Vec<String> {
+    let (mut folders, mut found) = (vec![folder.to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(root().join(&folder)).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                folders.push(path);
+            } else if path.ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Whether a text begins with one of these, or there are none.
+fn begins_with_one(text: &str, begins: &[&str]) -> bool {
+    begins.is_empty() || begins.iter().any(|begin| text.starts_with(begin))
+}
+
+fn describes_api(path: &str, literal: &Literal<'_>) -> bool {
+    let is_api = path.starts_with("src/http/api/") || path == "src/http/endpoints.rs";
+    is_api && literal.around.iter().any(|call| DESCRIPTIONS.contains(call))
+}
+
+/// The classes of the stylesheet.
+fn classes() -> BTreeSet<String> {
+    let is_in_name = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let styles: Vec<_> = files("style", ".css").iter().map(read).collect();
+    let behind_dots = styles.iter().flat_map(|style| style.split('.').skip(1));
+    let names = behind_dots.map(|rest| rest.chars().take_while(is_in_name).collect::<String>());
+    names.filter(|name| name.starts_with(char::is_alphabetic)).collect()
+}
+
+/// The names of functions of the catalogue that code uses: in paths, and at the end of a line in a table of a macro, such as
+/// `Desktop = "desktop": device_computer,`.
+fn used_in(code: &str) -> impl Iterator<Item = &str> {
+    let in_paths = ["say::", "message::"].into_iter().flat_map(move |module| code.split(module).skip(1));
+    let in_paths = in_paths.map(|rest| {
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        &rest[..end]
+    });
+    let in_tables = code.lines().filter_map(|line| {
+        let (before, name) = line.strip_suffix([',', ';'])?.rsplit_once(' ')?;
+        before.ends_with([':', ',', '=']).then_some(name)
+    });
+    in_paths.chain(in_tables)
+}
+
+/// The ids of a file, in their order; that of an attribute behind the id of its message.
+fn ids(path: &str) -> Vec<String> {
+    let is_id =
+        |text: &str| text.starts_with(char::is_alphabetic) && text.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let (text, mut message, mut ids) = (read(path), String::new(), Vec::new());
+    for line in text.lines() {
+        let name = line.split_once('=').map_or("", |(name, _)| name.trim_end());
+        match name.strip_prefix(' ').and_then(|indented| indented.trim_start().strip_prefix('.')) {
+            Some(attribute) if is_id(attribute) => ids.push(format!("{message}-{attribute}")),
+            None if is_id(name) => {
+                name.clone_into(&mut message);
+                ids.push(name.to_owned());
+            }
+            _ => {}
+        }
+    }
+    ids
+}
