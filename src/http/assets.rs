@@ -164,7 +164,7 @@ fn accepted_codings(request: &HeaderMap) -> Vec<&'static Coding> {
 }
 
 /// The weight of a coding in `Accept-Encoding` (RFC 9110, section 12.5.3), or 0 if it is not listed.
-fn weight(request: &HeaderMap, coding: &str) -> f32 {
+pub fn weight(request: &HeaderMap, coding: &str) -> f32 {
     let items = request.get_all(header::ACCEPT_ENCODING).iter();
     let items = items.flat_map(|line| line.to_str().unwrap_or_default().split(','));
     // `*` is only for codings that are not listed, wherever in the header it occurs.
