@@ -6,7 +6,7 @@ use crate::entropy::Entropy;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use crc32fast::Hasher;
-use flate2::write::DeflateEncoder;
+use flate2::write::{DeflateEncoder, GzEncoder};
 use flate2::{Compression, GzBuilder};
 use std::io::{self, Write as _};
 
@@ -41,6 +41,16 @@ pub fn gzip_padded(page: &[u8], entropy: &dyn Entropy) -> io::Result<Vec<u8>> {
     let padding = vec![b'x'; usize::from(u16::from_le_bytes(random) % MAX_PADDING)];
     let mut encoder = GzBuilder::new().filename(padding).write(Vec::with_capacity(page.len() / 3), LEVEL);
     encoder.write_all(page)?;
+    encoder.finish()
+}
+
+/// Compresses what is the same for everybody, as small as it gets.
+///
+/// # Errors
+/// Never: it writes to memory.
+pub fn gzip(text: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), LEVEL_OF_KEPT);
+    encoder.write_all(text)?;
     encoder.finish()
 }
 
