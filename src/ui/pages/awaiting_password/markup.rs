@@ -59,11 +59,11 @@ pub fn mailing_html(mailing: Option<&MailingView>, import: &str) -> String {
     let settled = mailing.sent + mailing.failed + mailing.skipped;
     write_markup!(&mut out;
         "><div class=\"card-body\"><h2>" (title(mailing)) "</h2><div class=\"import-progress\">"
-        "<progress aria-label=\"" (say::awaiting_progress()) "\" max=\"" (&mailing.total.max(1).to_string())
+        "<progress aria-label=\"" (say::invitations()) "\" max=\"" (&mailing.total.max(1).to_string())
         "\" value=\"" (&settled.to_string()) "\"></progress><span>"
         (&say::awaiting_progress_of(settled, mailing.total)) "</span></div><dl class=\"facts\">");
     let mut figures = vec![
-        (say::awaiting_sent(), mailing.sent),
+        (say::sent(), mailing.sent),
         (say::awaiting_waiting(), mailing.waiting),
         (say::awaiting_failed(), mailing.failed),
     ];

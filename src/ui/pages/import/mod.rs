@@ -51,7 +51,7 @@ pub fn ImportPage() -> impl IntoView {
     view! {
         <AppLayout>
             <Back to="/users" label=say::users()/>
-            <Heading text=say::import_title()/>
+            <Heading text=say::import_users()/>
             <div class="mt-7 grid gap-6" on:input=handler(on_response)>
                 <FormAlert form/>
                 <div inner_html=form::controls()></div>

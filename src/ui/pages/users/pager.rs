@@ -65,7 +65,7 @@ fn write_pages(out: &mut Markup, list_query: &DirectoryQuery, pagination: &Pagin
     };
     let previous = Step { rel: "prev", label: say::users_previous_page(), shape: Shape::LEFT };
     let next = Step { rel: "next", label: say::users_next_page(), shape: Shape::RIGHT };
-    write_markup!(out; "<nav class=\"pages\" aria-label=\"" (say::users_pages()) "\">");
+    write_markup!(out; "<nav class=\"pages\" aria-label=\"" (say::pages()) "\">");
     write_step(out, &previous, address_of(page.saturating_sub(1), &pagination.prev).as_deref());
     for number in numbers(page, pages) {
         match number {
