@@ -4,7 +4,7 @@ use super::users::bulk::{Bulk, BulkConfirmation, FORM, PICK, PICK_ALL, action_bu
 use super::users::listing::row_of;
 use super::users::results::Results;
 use crate::actions::users::list_invitations;
-use crate::language::say;
+use crate::language::{self, say};
 use crate::shared::awaiting_password::{INVITATIONS, InvitationListView, ListedInvitationView, PATH};
 use crate::shared::bulk::{INVITE, REVOKE_INVITATION};
 use crate::shared::error::AppError;
@@ -19,7 +19,6 @@ use crate::ui::components::{AppLayout, Heading};
 use crate::ui::embedded::page_data;
 use crate::ui::list_state::{ListQuery, ListState, RenderedList};
 use crate::ui::markup::{Markup, html, write_markup, write_time};
-use crate::ui::words::count;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -104,7 +103,7 @@ fn render(query: &InvitationsQuery, list: &InvitationListView, now: Timestamp) -
     RenderedList {
         list: html(|out| write_table(out, query, list, now)),
         pages: html(|out| write_pages(out, query, list)),
-        total: count(number),
+        total: language::number(number),
         announcement: say::invitations_count(number),
     }
 }

@@ -1,10 +1,9 @@
 //! How many users have no password, and the progress of the mailing, as HTML. The forms in it are plain ones; with JavaScript the
 //! page sends them.
 
-use crate::language::say;
+use crate::language::{self, say};
 use crate::shared::awaiting_password::{AwaitingPasswordView, MailingState, MailingView};
 use crate::ui::markup::{Markup, write_markup, write_time};
-use crate::ui::words::count;
 
 /// The ids of the buttons.
 pub const INVITE: &str = "invite-all";
@@ -71,7 +70,7 @@ pub fn mailing_html(mailing: Option<&MailingView>, import: &str) -> String {
         figures.push((say::awaiting_skipped(), mailing.skipped));
     }
     for (label, number) in figures {
-        write_markup!(&mut out; "<dt>" (label) "</dt><dd>" (&count(number)) "</dd>");
+        write_markup!(&mut out; "<dt>" (label) "</dt><dd>" (&language::number(number)) "</dd>");
     }
     write_markup!(&mut out; "</dl><p class=\"hint\">" (say::awaiting_begun()) " ");
     write_time(&mut out, mailing.created_at, &mailing.created_at.minute_in_words());

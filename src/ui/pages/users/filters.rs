@@ -21,12 +21,8 @@ const DEBOUNCE: Duration = Duration::from_millis(200);
 /// Values and their labels.
 type Options = &'static [(&'static str, Label)];
 const ROLES: Options = &[("", say::users_any_role), ("admin", say::admin), ("user", say::user)];
-const STATUSES: Options = &[
-    ("", say::users_any_status),
-    ("active", say::active),
-    ("disabled", say::disabled),
-    ("deleted", say::deleted),
-];
+const STATUSES: Options =
+    &[("", say::users_any_status), ("active", say::active), ("disabled", say::disabled), ("deleted", say::deleted)];
 const SIGN_INS: Options = &[("", say::users_any_sign_in), (NEVER, say::never_signed_in)];
 const ORDERS: Options = &[
     ("-created_at", say::users_newest_first),
