@@ -11,6 +11,9 @@ fn main() {
     std::fs::create_dir_all("target/site").expect("target/site can be created");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=locales");
+    // The code that runs in browsers, besides the bodies of server functions.
+    let in_browser = ["src/language", "src/shared", "src/ui"];
+    in_browser.iter().for_each(|folder| println!("cargo:rerun-if-changed={folder}"));
     println!("cargo:rerun-if-changed=migrations");
     // With debug assertions the program reads the files for the browser when it runs.
     if std::env::var_os("CARGO_CFG_DEBUG_ASSERTIONS").is_none() {
@@ -22,7 +25,7 @@ fn main() {
     let [profile, target] = ["PROFILE", "TARGET"].map(|name| std::env::var(name).expect("cargo sets it"));
     println!("cargo:rustc-env=BUILD=commit {commit}, {profile} build for {target}");
     let out = std::env::var("OUT_DIR").expect("cargo sets it");
-    if let Err(mistake) = compile::compile(Path::new("locales"), Path::new(&out)) {
+    if let Err(mistake) = compile::compile(Path::new("locales"), &in_browser.map(Path::new), Path::new(&out)) {
         println!("cargo::error={mistake}");
         std::process::exit(1);
     }

@@ -12,15 +12,13 @@
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey};
 use fluent_syntax::parser;
 use fluent_syntax::unicode::unescape_unicode_to_string;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 /// The language whose messages the others must have.
 const REFERENCE: &str = "en";
-/// The messages that only the server writes come last, and are not sent to browsers.
-const FOR_SERVER: &str = "mail-";
 /// The message with the name of a language.
 const NAME: &str = "language-name";
 /// The categories of plurals (CLDR).
@@ -31,11 +29,13 @@ type Messages<'a> = BTreeMap<String, Pattern<&'a str>>;
 /// The arguments of a message, in the order of its functions, and whether they are numbers.
 type Arguments = BTreeMap<String, bool>;
 
-/// Writes `say.rs`, with the functions, and `tables.rs` into a folder.
+/// Writes `say.rs`, with the functions, and `tables.rs` into a folder. Messages that no file of `sources` names are only for the
+/// server: they come last, and are not sent to browsers.
 ///
 /// # Errors
 /// The first mistake in a file, with its place.
-pub fn compile(locales: &Path, out: &Path) -> Result<(), String> {
+pub fn compile(locales: &Path, sources: &[&Path], out: &Path) -> Result<(), String> {
+    let in_browser = words_of(sources)?;
     let sources = read(locales)?;
     let mut languages = BTreeMap::new();
     for (tag, source) in &sources {
@@ -43,7 +43,8 @@ pub fn compile(locales: &Path, out: &Path) -> Result<(), String> {
     }
     let reference = languages.get(REFERENCE).ok_or("locales/en.ftl is missing")?;
     let mut names: Vec<&String> = reference.keys().collect();
-    names.sort_by_key(|name| (name.starts_with(FOR_SERVER), *name));
+    let is_for_server = |name: &str| !in_browser.contains(&name.replace('-', "_"));
+    names.sort_by_key(|name| (is_for_server(name), *name));
     let arguments = arguments_of_all(&languages, reference)?;
 
     let mut tables = String::new();
@@ -56,7 +57,7 @@ pub fn compile(locales: &Path, out: &Path) -> Result<(), String> {
         }
         tables.push_str("];\n");
     }
-    let for_browsers = names.iter().filter(|name| !name.starts_with(FOR_SERVER)).count();
+    let for_browsers = names.iter().filter(|name| !is_for_server(name)).count();
     _ = writeln!(tables, "const FOR_BROWSERS: usize = {for_browsers};");
     let tags: Vec<&str> = languages.keys().copied().collect();
     _ = writeln!(tables, "#[cfg(test)]\nconst TAGS: [&str; {}] = {tags:?};", tags.len());
@@ -86,6 +87,25 @@ fn read(locales: &Path) -> Result<BTreeMap<String, String>, String> {
         }
     }
     Ok(sources)
+}
+
+/// The words of all files in these folders, among them the names of functions.
+fn words_of(folders: &[&Path]) -> Result<HashSet<String>, String> {
+    let (mut folders, mut words) =
+        (folders.iter().map(|folder| folder.to_path_buf()).collect::<Vec<_>>(), HashSet::new());
+    while let Some(folder) = folders.pop() {
+        let unreadable = |error| format!("{}: {error}", folder.display());
+        for entry in fs::read_dir(&folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).map_err(unreadable)?;
+                words.extend(text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned));
+            }
+        }
+    }
+    Ok(words)
 }
 
 fn messages<'a>(tag: &str, source: &'a str) -> Result<Messages<'a>, String> {

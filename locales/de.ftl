@@ -7,33 +7,297 @@ language-name = Deutsch
 # Between groups of three digits.
 number-separator = .
 
-## Everywhere
+## Words for everywhere: buttons and links
 
+sign-in = Anmelden
+sign-out = Abmelden
+create-account = Konto erstellen
+save-changes = Änderungen speichern
+create-user = Benutzer erstellen
+import-users = Benutzer importieren
+open = Öffnen
+copy = Kopieren
+search = Suchen
+try-again = Noch einmal versuchen
+# Sends a message again.
+send-again = Noch einmal senden
 cancel = Abbrechen
 delete = Löschen
+# $name: of an account, a group or an application.
+delete-name = { $name } löschen
+# $name: of an account, a group or an application.
+delete-question = { $name } löschen?
+keep-account = Konto behalten
 remove = Entfernen
 undo = Rückgängig machen
 revoke = Widerrufen
-search = Suchen
-copy = Kopieren
+disable = Deaktivieren
+enable = Aktivieren
+restore = Wiederherstellen
+# Above the list of groups, or on a button beside it.
+add-to-group = Zu Gruppe hinzufügen
+remove-from-group = Aus Gruppe entfernen
+# $group: its name.
+remove-from = Aus der Gruppe { $group } entfernen
+export-csv = Als CSV exportieren
+# JSON Lines is the name of a format.
+export-json-lines = Als JSON Lines exportieren
+apply-filters = Filter anwenden
+clear-search-and-filters = Suche und Filter zurücksetzen
+see-all = Alle anzeigen
+to-account = Zu Ihrem Konto
+# For screen readers. $username: of an account.
+actions-for = Aktionen für { $username }
+# For screen readers: the checkbox of a row. $username: of an account.
+select-row = { $username } auswählen
+# For screen readers. $username: whose ID.
+copy-id-of = ID von { $username } kopieren
+# For screen readers. $username: whose email address.
+copy-email-of = E-Mail-Adresse von { $username } kopieren
+
+## Words for everywhere: on a button, while it is done
+
+saving = Wird gespeichert …
+creating = Wird erstellt …
+sending = Wird gesendet …
+deleting = Wird gelöscht …
+
+## Words for everywhere: labels and headings
+
 name = Name
 username = Benutzername
 email = E-Mail
 password = Passwort
-role = Rolle
-status = Status
-groups = Gruppen
-group = Gruppe
-description = Beschreibung
-users = Benutzer
-user = Benutzer
-applications = Anwendungen
-application = Anwendung
-sign-in = Anmelden
-sign-out = Abmelden
-create-account = Konto erstellen
-try-again = Noch einmal versuchen
 language = Sprache
+description = Beschreibung
+# After the label of a field.
+optional = (optional)
+# In an empty search field: what can be searched for.
+search-placeholder = Name, Benutzername, E-Mail oder ID
+account = Konto
+user = Benutzer
+users = Benutzer
+users-without-password = Benutzer ohne Passwort
+role = Rolle
+# The name of the role.
+admin = Admin
+# A role within a list or a table. $value: its name in the API.
+role-word = { $value ->
+    [admin] Admin
+    [user] Benutzer
+   *[other] { $value }
+}
+status = Status
+# The status of an account.
+active = Aktiv
+disabled = Deaktiviert
+deleted = Gelöscht
+group = Gruppe
+groups = Gruppen
+application = Anwendung
+applications = Anwendungen
+service-account = Dienstkonto
+service-accounts = Dienstkonten
+programs = Programme
+devices = Geräte
+invitations = Einladungen
+security = Sicherheit
+audit-log = Audit-Protokoll
+recent-activity = Letzte Aktivitäten
+details = Angaben
+result = Ergebnis
+actions = Aktionen
+pages = Seiten
+# A label or the heading of a column.
+created = Erstellt
+# A day follows.
+created-on = Erstellt am
+# A label or the heading of a column.
+last-sign-in = Letzte Anmeldung
+never-signed-in = Noch nie angemeldet
+# How many invitations, or the heading of a column: when.
+sent = Gesendet
+
+## Window titles, also headings of pages
+
+title-forgot-password = Passwort vergessen
+title-check-mail = Prüfen Sie Ihr Postfach
+title-setup = Ersten Administrator einrichten
+title-choose-password = Passwort wählen
+# To say that it was somebody else.
+title-report-sign-in = Anmeldung melden
+title-confirm-email = E-Mail-Adresse bestätigen
+# Of the email address.
+title-undo-email-change = Adressänderung rückgängig machen
+title-account = Ihr Konto
+title-own-applications = Ihre Anwendungen
+title-own-data = Ihre Daten
+title-activity = Ihre Aktivitäten
+title-not-found = Seite nicht gefunden
+
+## Header, navigation and footer
+
+# A link for the keyboard, before everything else on the page.
+skip-to-content = Zum Inhalt springen
+# The name of the main navigation, for screen readers.
+nav-main = Hauptnavigation
+nav-home = Startseite
+# The tab with the accounts of people, beside those with invitations, groups and service accounts.
+tab-people = Personen
+foot-shared-device = Melden Sie sich auf gemeinsam genutzten Geräten ab, wenn Sie fertig sind.
+# The colours of the pages.
+theme = Farbschema
+# As the system of the device has it.
+theme-system = System
+theme-light = Hell
+theme-dark = Dunkel
+# The button that closes a short message at the edge of the page.
+toast-dismiss = Meldung schließen
+
+## The operator's links below a page
+
+# Names the links below for screen readers.
+foot-links = Rechtliches und Hilfe
+foot-links-terms = Nutzungsbedingungen
+foot-links-privacy = Datenschutz
+
+## In the browser: while it is offline, and before something typed is lost
+
+# A link was followed.
+offline-page = Sie sind offline. Die Seite wird geöffnet, sobald Sie wieder verbunden sind.
+# A form was sent.
+offline-form = Sie sind offline. Ihre Eingaben sind noch da und werden gesendet, sobald Sie wieder verbunden sind.
+# The button beside it.
+offline-cancel = Nicht warten
+# When the form is opened again.
+kept-note = Noch nicht gespeichert: Ihre früheren Eingaben sind noch da, außer Passwörtern.
+leave-title = Seite verlassen, ohne zu speichern?
+leave-about = Ihre Änderungen auf dieser Seite sind nicht gespeichert.
+leave-not = Bleiben
+leave = Verlassen
+
+## Forms
+
+# Before the last one of several fields.
+form-and = und
+# $count: the number of fields with an error.
+form-problems = { $count ->
+    [one] Es gibt ein Problem
+   *[other] Es gibt { NUMBER($count) } Probleme
+}
+# On a button. $time: minutes and seconds, such as 0:40.
+form-try-again-in = Noch einmal in { $time }
+# A link after the message that an email address is taken.
+form-sign-in-instead = Stattdessen anmelden?
+# The session had ended. The user has signed in again, and the form shows what was typed.
+form-restored = Noch nicht gespeichert.
+form-restored-about = Ihre Eingaben sind noch da, außer Passwörtern. Speichern Sie noch einmal.
+form-file-lost = Dateien bleiben während der Anmeldung nicht erhalten. Wählen Sie die Datei noch einmal aus.
+# Which installation a link in a message is about.
+link-site = Website
+
+## Forms: fields
+
+field-login = Benutzername oder E-Mail
+field-current-password = Aktuelles Passwort
+field-own-password = Ihr Passwort
+field-digits = Sechs Ziffern aus der Nachricht
+field-chosen-password = Das Passwort, das Sie gewählt haben
+field-new-password = Neues Passwort
+field-token-name = Name des Tokens
+field-token-name-missing = Geben Sie einen Namen ein, etwa den Zweck des Tokens.
+field-group-name = Name der Gruppe
+# Of an application: what people see of it.
+field-title = Titel
+# Of an application.
+field-locations = Adressen, eine pro Zeile
+field-locations-missing = Geben Sie eine Adresse ein, etwa https://journal.example.com/.
+# The address where users arrive.
+field-after-sign-out = Nach dem Abmelden
+# Typed to confirm that an account is deleted permanently.
+field-confirm-username = Benutzernamen bestätigen
+# The hint of the field “Your password”.
+field-own-password-hint = Nur nötig, wenn Ihre Anmeldung mehr als zehn Minuten zurückliegt
+# The first option of the select, for an account without a language.
+language-of-browser = Wie im Browser eingestellt
+
+## Forms: a new password
+
+# The button beside the field.
+password-show = Anzeigen
+# For screen readers. Begins with the text of the button, and does not contain the word “password”.
+password-show-typed = Anzeigen, was eingegeben ist
+password-hide = Verbergen
+# As password-show-typed.
+password-hide-typed = Verbergen, was eingegeben ist
+# For screen readers. Without the word “password”.
+password-strength = Stärke
+# $min: of any password. $long: from this length on, the kinds of characters do not matter.
+password-rules = Ab { NUMBER($min) } Zeichen mit Groß- und Kleinbuchstaben, Ziffer und Sonderzeichen; ab { NUMBER($long) } Zeichen beliebig
+password-rules-long = Mindestens { NUMBER($long) } Zeichen, zum Beispiel einige Wörter ohne Zusammenhang
+password-rule-length = Mindestens { NUMBER($min) } Zeichen
+password-rule-lower = Kleinbuchstabe
+password-rule-upper = Großbuchstabe
+password-rule-digit = Ziffer
+password-rule-symbol = Sonderzeichen, etwa ! oder -
+# $typed: the number of characters so far.
+password-rule-any = Mindestens { NUMBER($long) } beliebige Zeichen (bisher { NUMBER($typed) })
+# The last one of several rules; it replaces all others.
+password-rule-or-any = Oder mindestens { NUMBER($long) } beliebige Zeichen (bisher { NUMBER($typed) })
+# For screen readers, after a rule that the password meets.
+password-rule-met = , erfüllt
+
+## Forms: data that has changed meanwhile
+
+conflict-versions = Beide Versionen
+# The heading of a column: what the user has typed.
+conflict-mine = Ihre Version
+# The heading of a column: what somebody else has saved.
+conflict-theirs = Andere Version
+conflict-use-mine = Meine Version übernehmen
+conflict-use-theirs = Andere Version übernehmen
+conflict-none = In diesem Formular unterscheidet sich nichts.
+
+## Forms: choices
+
+role-user-about = Kann das eigene Konto verwalten.
+role-admin-about = Kann alle Konten verwalten.
+# How a new user gets the link to choose a password.
+delivery-mail = Einladung per E-Mail senden
+delivery-mail-about = Wer sie annimmt, bestätigt die Adresse.
+delivery-link = Link zum Weitergeben anzeigen
+delivery-link-about = Wer ihn hat, kann das Passwort festlegen.
+# The tooltip of a field for a day.
+day-in-utc = Datum in UTC
+
+## Values to copy
+
+# $what: the label of the field, such as “Password link”.
+copy-what = { $what } kopieren
+copied = Kopiert.
+password-link = Passwort-Link
+# $name: of the user.
+password-link-send = Senden Sie diesen Link an { $name }
+# A time follows, then a full stop and password-link-once.
+password-link-until = Wer ihn öffnet, kann das Passwort festlegen. Er funktioniert nur einmal und ist gültig bis
+password-link-once = Er wird nicht noch einmal angezeigt.
+
+## Lists
+
+# After the numbers of rows to choose from.
+list-per-page = pro Seite
+list-query-invalid = Die Suche oder ein Filter ist ungültig
+list-not-loaded = Die Liste konnte nicht geladen werden
+list-first-page = Zur ersten Seite
+# $id: finds the request in the log of the server.
+list-request-id = Anfrage-ID: { $id }
+
+## Home page of strangers
+
+home-heading = Willkommen
+# $name: what the operator calls the installation.
+home-about = Mit { $name } melden Sie sich auf dieser Website mit einem einzigen Konto an und verwalten Profil, Passwort und Daten an einem Ort.
+
 ## Sign in
 
 sign-in-line = Prüfen Sie die Adresse der Website, bevor Sie Ihr Passwort eingeben.
@@ -41,7 +305,7 @@ sign-in-line = Prüfen Sie die Adresse der Website, bevor Sie Ihr Passwort einge
 sign-in-new-here = Neu hier?
 sign-in-forgot-password = Passwort vergessen?
 sign-in-remember = Auf diesem Gerät angemeldet bleiben
-sign-in-busy = Anmeldung läuft…
+sign-in-busy = Anmeldung läuft …
 # After the reason why the visitor was signed out.
 sign-in-go-on = Melden Sie sich an, um dort weiterzumachen, wo Sie waren.
 sign-in-required = Melden Sie sich an, um diese Seite zu öffnen.
@@ -50,52 +314,49 @@ sign-in-back = Zurück zur Anmeldung
 
 ## Forgot password
 
-sign-in-forgot-heading = Passwort vergessen
-sign-in-forgot-line = Der Link in der Nachricht funktioniert einmal und läuft nach 30 Minuten ab.
+sign-in-forgot-line = Der Link in der Nachricht funktioniert nur einmal und läuft nach 30 Minuten ab.
 sign-in-forgot-about = Geben Sie die E-Mail-Adresse Ihres Kontos ein. Wir senden Ihnen einen Link, mit dem Sie ein neues Passwort wählen.
 sign-in-forgot-send = Link senden
 
 ## Create account
 
-register-line = Ihr Passwort wird nie als Klartext gespeichert.
+register-line = Ihr Passwort wird nie im Klartext gespeichert.
 # Before the link “Sign in”.
 register-has-account = Haben Sie schon ein Konto?
 register-closed = Die Registrierung ist geschlossen.
 register-closed-more = Bitten Sie einen Administrator, ein Konto für Sie zu erstellen.
+# On a button, while it is done.
+creating-account = Konto wird erstellt …
 
 ## Pages of one-time links
 
-link-works-once = Dieser Link funktioniert einmal.
-link-setup-line = Dieser Link funktioniert einmal und läuft nach einer Stunde ab.
-link-setup-heading = Ersten Administrator erstellen
+link-works-once = Dieser Link funktioniert nur einmal.
+link-setup-line = Dieser Link funktioniert nur einmal und läuft nach einer Stunde ab.
 link-setup-about = Dieses Konto kann alle anderen Konten verwalten.
-link-password-heading = Passwort wählen
-link-password-about = Alle Geräte, die an diesem Konto angemeldet sind, werden abgemeldet.
+link-password-about = Alle Geräte, auf denen das Konto angemeldet ist, werden abgemeldet.
 link-password-set = Passwort festlegen
-link-password-busy = Wird festgelegt…
+link-password-busy = Wird festgelegt …
 # $name: what the operator calls the installation.
 link-welcome = Willkommen bei { $name }
 # $name: the administrator who has sent the invitation.
 link-invited-by = { $name } hat Sie eingeladen. Wählen Sie ein Passwort für Ihr Konto.
 link-invited = Sie sind eingeladen. Wählen Sie ein Passwort für Ihr Konto.
-link-confirm-heading = E-Mail-Adresse bestätigen
 link-confirm-about = Damit zeigen Sie, dass Nachrichten an diese Adresse Sie erreichen. Wenn Sie das nicht angefordert haben, schließen Sie diese Seite.
 link-confirm = Bestätigen
-link-confirm-busy = Wird bestätigt…
+link-confirm-busy = Wird bestätigt …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
 link-report-about = Damit melden Sie das Gerät ab. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
 link-report = Gerät abmelden
-link-report-busy = Wird abgemeldet…
+link-report-busy = Wird abgemeldet …
 link-undo-heading = Änderung Ihrer E-Mail-Adresse rückgängig machen
 link-undo-about = Ihr Konto erhält diese E-Mail-Adresse zurück und wird wiederhergestellt, falls es gelöscht wurde. Sie werden auf allen Geräten abgemeldet, und das bisherige Passwort gilt nicht mehr. Wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
 link-undo = Änderung rückgängig machen
-link-undo-busy = Wird rückgängig gemacht…
+link-undo-busy = Wird rückgängig gemacht …
 
 ## Check your mail
 
-check-mail-heading = Sehen Sie in Ihrem Postfach nach
-check-mail-line = Der Link in einer Nachricht funktioniert einmal.
+check-mail-line = Der Link in einer Nachricht funktioniert nur einmal.
 check-mail-unknown = Öffnen Sie den Link in der Nachricht, die Sie angefordert haben. Wenn keine kommt, fordern Sie sie noch einmal an.
 # $email: the address as it was typed. Do not say whether there is an account with it.
 check-mail-password = Wenn es ein Konto mit der Adresse { $email } gibt, ist eine Nachricht mit einem Link unterwegs, mit dem Sie ein neues Passwort wählen. Der Link ist 30 Minuten lang gültig.
@@ -103,149 +364,53 @@ check-mail-password = Wenn es ein Konto mit der Adresse { $email } gibt, ist ein
 check-mail-confirmation = Ihr Konto ist erstellt. Bevor Sie sich anmelden, bestätigen Sie Ihre Adresse mit dem Link in unserer Nachricht an { $email }. Der Link ist 24 Stunden lang gültig.
 # $email: the address as it was typed. Do not say whether there is an account with it.
 check-mail-registration = Wir haben eine Nachricht an { $email } gesendet. Darin steht, wie es weitergeht.
-check-mail-missing = Nach einigen Minuten noch keine Nachricht? Sehen Sie im Spam-Ordner nach, oder senden Sie sie noch einmal. Eine Adresse erhält höchstens fünf Nachrichten pro Stunde.
-# Sends a message again.
-check-mail-send-again = Noch einmal senden
-check-mail-sending = Wird gesendet…
+check-mail-missing = Nach einigen Minuten noch keine Nachricht? Sehen Sie im Spam-Ordner nach oder senden Sie sie noch einmal. Eine Adresse erhält höchstens fünf Nachrichten pro Stunde.
 check-mail-other-address = Andere Adresse verwenden
 
 ## Error pages
 
 # $status: the HTTP status, such as 404.
 error-page-status = Fehler { $status }
-error-page-not-found = Seite nicht gefunden
 error-page-not-found-more = Prüfen Sie die Adresse auf Tippfehler. Vielleicht ist die Seite auch umgezogen.
 error-page-cross-site = Diese Anfrage kam von einer anderen Website
 error-page-cross-site-more = Zum Schutz Ihres Kontos wurde nichts geändert. Beginnen Sie auf dieser Website noch einmal.
 error-page-no-access = Sie haben keinen Zugriff auf diese Seite
 error-page-no-access-more = Melden Sie sich mit einem Konto an, das Zugriff hat, oder bitten Sie um einen neuen Link.
-error-page-unavailable = Der Dienst ist vorübergehend nicht erreichbar
-error-page-server = Etwas ist schiefgegangen
+error-page-unavailable = Der Dienst ist vorübergehend nicht verfügbar
 error-page-server-more = Das Problem liegt bei uns. Versuchen Sie es in einigen Minuten noch einmal.
 error-page-request = Ihre Anfrage konnte nicht verarbeitet werden
-error-page-request-more = Die Anfrage konnte nicht gelesen werden. Gehen Sie zurück, und versuchen Sie es noch einmal.
-error-page-too-large = Sie haben mehr Daten gesendet, als diese Seite annimmt. Gehen Sie zurück, und senden Sie weniger.
+error-page-request-more = Die Anfrage konnte nicht gelesen werden. Gehen Sie zurück und versuchen Sie es noch einmal.
+error-page-too-large = Sie haben mehr Daten gesendet, als diese Seite annimmt. Gehen Sie zurück und senden Sie weniger.
 # $time: such as “40 seconds”.
-error-page-wait = Warten Sie { $time }, und versuchen Sie es dann noch einmal.
-error-page-wait-unknown = Warten Sie einige Minuten, und versuchen Sie es dann noch einmal.
+error-page-wait = Warten Sie { $time } und versuchen Sie es dann noch einmal.
+error-page-wait-unknown = Warten Sie einige Minuten und versuchen Sie es dann noch einmal.
 # After too many attempts to sign in, perhaps by somebody else: follows the advice to wait.
 error-page-account-safe = Ihr Konto ist sicher.
 # Before the id.
 error-page-request-id = Anfrage-ID:
 # This and the next three are about a link that is no longer valid.
-error-page-link-used = Er wurde schon benutzt, ist abgelaufen oder wurde durch einen neueren ersetzt. Jeder Link funktioniert einmal.
-error-page-link-confirm = Er wurde schon benutzt, ist abgelaufen oder wurde durch einen neueren ersetzt. Auf der Seite Ihres Kontos sehen Sie, ob Ihre Adresse bestätigt ist, und können eine neue Nachricht senden lassen.
-error-page-link-undo = Er wurde schon benutzt, die sieben Tage sind vorbei, in denen sich die Änderung rückgängig machen ließ, oder ein Administrator hat inzwischen entschieden. Wenn Sie sich nicht mehr anmelden können, fragen Sie einen Administrator.
-error-page-link-report = Er wurde schon benutzt, ist abgelaufen, oder Sie haben inzwischen ein neues Passwort gewählt. Wenn Sie eine Anmeldung nicht kennen, wählen Sie ein neues Passwort: Damit werden alle Geräte abgemeldet.
+error-page-link-used = Er wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Jeder Link funktioniert nur einmal.
+error-page-link-confirm = Er wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Auf der Seite Ihres Kontos sehen Sie, ob Ihre Adresse bestätigt ist, und können eine neue Nachricht senden lassen.
+error-page-link-undo = Er wurde schon verwendet, die sieben Tage, in denen sich die Änderung rückgängig machen ließ, sind vorbei, oder ein Administrator hat inzwischen darüber entschieden. Wenn Sie sich nicht mehr anmelden können, fragen Sie einen Administrator.
+error-page-link-report = Er wurde schon verwendet, ist abgelaufen, oder Sie haben inzwischen ein neues Passwort gewählt. Wenn Sie eine Anmeldung nicht kennen, wählen Sie ein neues Passwort: Damit werden alle Geräte abgemeldet.
 error-page-new-link = Neuen Link anfordern
 error-page-new-password = Neues Passwort wählen
-error-page-to-account = Zu Ihrem Konto
 error-page-to-home = Zur Startseite
 
-## Home page of strangers
+## Why a session is over
 
-home-heading = Willkommen
-# $name: what the operator calls the installation.
-home-about = Mit { $name } melden Sie sich auf dieser Website mit einem einzigen Konto an und verwalten Profil, Passwort und Daten an einem Ort.
-
-## Own account: sections and profile
-
-account-heading = Ihr Konto
-account-profile = Profil
-account-security = Sicherheit
-account-devices = Geräte
-account-programs = Programme
-account-data = Daten
-account-profile-about = Ihr Name und Ihr Bild erscheinen in den Anwendungen, an denen Sie sich anmelden.
-# The hint of the field “Username”.
-account-username-fixed = Nur ein Administrator kann ihn ändern.
-account-email-change = Wir senden eine Nachricht an die neue Adresse. Die Änderung gilt, sobald Sie sie bestätigen.
-account-email-replace = Wir senden eine Nachricht an die neue Adresse, mit der Sie sie bestätigen.
-# The hint of the field “Current password”.
-account-email-password = Nur nötig, um Ihre E-Mail-Adresse zu ändern
-# Before a date.
-account-since = Konto seit
-# $names: the names of the groups, separated by commas.
-account-groups = Gruppen: { $names }
-account-save = Änderungen speichern
-account-saving = Wird gespeichert…
-
-## Own account: email address
-
-# $email: the new address.
-account-email-waiting = Die Adresse { $email } wartet auf ihre Bestätigung. Öffnen Sie den Link in der Nachricht, die wir dorthin gesendet haben.
-account-email-until = Bis dahin bleibt Ihre E-Mail-Adresse, wie sie ist.
-account-email-cancel = Änderung abbrechen
-account-email-cancelling = Wird abgebrochen…
-# $email: the address of the account.
-account-email-unconfirmed = Noch nicht bestätigt: Öffnen Sie den Link in unserer Nachricht an { $email }. Keine Nachricht? Korrigieren Sie die Adresse oben, oder senden Sie die Nachricht noch einmal.
-
-## Own account: picture
-
-account-picture-change = Bild ändern
-account-picture-save = Bild speichern
-account-picture-formats = JPEG, PNG oder WebP, bis zu 5 MB.
-# The title of the dialog in which a picture is cropped.
-account-picture-position = Bildausschnitt wählen
-account-picture-preview = Vorschau des Bildes
-account-picture-zoom = Zoom
-account-picture-help = Ziehen Sie das Bild, oder verwenden Sie die Pfeiltasten.
-
-## Own account: security
-
-security-password-about = Wenn Sie Ihr Passwort ändern, werden Sie auf allen anderen Geräten abgemeldet.
-security-revoke-tokens = Auch meine API-Token widerrufen
-security-revoke-tokens-about = Programme, die sie verwenden, werden abgewiesen.
-security-change-password = Passwort ändern
-security-changing = Wird geändert…
-security-advice = Ein gutes Passwort
-# $length: how many characters suffice without any other rule.
-security-advice-long = Nehmen Sie vier oder fünf Wörter, die nichts miteinander zu tun haben: mindestens { NUMBER($length) } Zeichen.
-# $length: the minimum.
-security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen mit Groß- und Kleinbuchstaben, einer Ziffer und einem Sonderzeichen.
-security-activity = Letzte Aktivitäten
-security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, ändern Sie Ihr Passwort.
-security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
-security-activity-all = Alle ansehen
-
-## Own account: applications
-
-account-applications-heading = Ihre Anwendungen
-account-applications-open = Für Sie zugänglich
-account-applications-about = An diesen Anwendungen melden Sie sich mit diesem Konto an. Wenn Sie sich hier abmelden, sind Sie auch dort überall abgemeldet.
-account-applications-none = Noch ist keine Anwendung für Sie zugänglich.
-
-## Own account: data
-
-data-heading = Ihre Daten
-data-copy = Kopie Ihrer Daten
-data-copy-about = Laden Sie eine Kopie aller Daten über Sie herunter.
-data-copy-contents = Profil, Bild, Sitzungen und Aktivität in einer JSON-Datei. Ihr Passwort ist nicht enthalten.
-data-download = Ihre Daten herunterladen
-data-delete = Konto löschen
-# A button that opens a dialog.
-data-delete-opener = Konto löschen…
-# $username: of the own account.
-data-delete-of = { $username } löschen
-# $username: of the own account.
-data-delete-question = Ihr Konto „{ $username }“ löschen?
-data-delete-question-more = Sie werden sofort auf allen Geräten abgemeldet. Ein Administrator kann das Konto 30 Tage lang wiederherstellen. Danach wird es endgültig gelöscht.
-data-delete-keep = Konto behalten
-# Below “Delete account”.
-data-delete-about = Ein Administrator kann es 30 Tage lang wiederherstellen.
-data-delete-card = Sie werden sofort auf allen Geräten abgemeldet. Nach 30 Tagen wird Ihr Konto endgültig gelöscht.
-
-## Devices
-
-devices-computer = Computer
-devices-phone = Telefon
-devices-tablet = Tablet
-# No browser, but a command-line tool, a library or a crawler.
-devices-program = Programm
-devices-other = Anderes Gerät
-# $browser: such as “Firefox”. $system: such as “Linux” or “iPhone”.
-devices-browser-on-system = { $browser } auf { $system }
-devices-unknown = Unbekanntes Gerät
+# The sign-in page shows the first sentence of each as a title, and what follows below it.
+ended-signed-out = Sie wurden abgemeldet, weil diese Sitzung von einem anderen Gerät aus beendet wurde.
+ended-administrator = Sie wurden abgemeldet, weil ein Administrator diese Sitzung beendet hat.
+ended-password-changed = Sie wurden abgemeldet, weil Ihr Passwort geändert wurde.
+ended-email-change-undone = Sie wurden abgemeldet, weil eine Änderung Ihrer E-Mail-Adresse rückgängig gemacht wurde. Wählen Sie ein neues Passwort mit dem Link in der Nachricht.
+ended-account-disabled = Sie wurden abgemeldet, weil Ihr Konto deaktiviert wurde.
+ended-account-deleted = Sie wurden abgemeldet, weil Ihr Konto gelöscht wurde.
+ended-token-reused = Sie wurden abgemeldet, weil diese Sitzung an zwei Orten verwendet wurde. Wenn Sie das am anderen Ort nicht waren, ändern Sie Ihr Passwort.
+ended-too-many-sessions = Sie wurden abgemeldet, weil Sie sich auf zu vielen anderen Geräten angemeldet haben.
+ended-reported = Sie wurden abgemeldet, weil der Inhaber des Kontos diese Anmeldung als fremd gemeldet hat.
+ended-expired = Sie wurden abgemeldet, weil Ihre Sitzung abgelaufen ist.
+ended-unknown = Sie wurden abgemeldet, weil Ihre Sitzung beendet wurde.
 
 ## Notices after a success
 
@@ -268,21 +433,21 @@ notice-all-sessions-ended = Alle Geräte abgemeldet.
 notice-sent-again = Wenn die Adresse stimmt, ist eine weitere Nachricht unterwegs. Nur der neueste Link funktioniert.
 notice-password-chosen = Passwort festgelegt. Melden Sie sich mit Ihrem neuen Passwort an.
 notice-email-confirmed = E-Mail-Adresse bestätigt.
-notice-confirmation-sent = Sehen Sie in Ihrem Postfach nach: Eine Nachricht ist unterwegs. Der Link darin ist 24 Stunden lang gültig.
+notice-confirmation-sent = Prüfen Sie Ihr Postfach: Eine Nachricht ist unterwegs. Der Link darin ist 24 Stunden lang gültig.
 notice-invitation-sent = Einladung gesendet. Der Link ist 7 Tage lang gültig.
 notice-invitation-revoked = Einladung widerrufen. Der Link funktioniert nicht mehr.
 notice-mailing-begun = Die Einladungen werden gesendet. Sie können diese Seite verlassen.
 notice-mailing-stopped = Es werden keine weiteren Einladungen gesendet. Die gesendeten bleiben gültig.
-notice-no-invitations = Keine Einladung gesendet: Alle diese Benutzer haben ein Passwort oder eine offene Einladung.
+notice-no-invitations = Es wurde keine Einladung gesendet: Alle diese Benutzer haben ein Passwort oder eine offene Einladung.
 notice-invitation-accepted = Passwort festgelegt. Sie sind angemeldet.
 notice-sign-in-reported = Das Gerät ist abgemeldet. Wir haben Ihnen eine Nachricht mit einem Link gesendet, mit dem Sie ein neues Passwort wählen.
 notice-confirm-email-first = Konto erstellt. Bestätigen Sie Ihre E-Mail-Adresse: Wir haben eine Nachricht dorthin gesendet.
-notice-registration-received = Sehen Sie in Ihrem Postfach nach: Wir haben eine Nachricht an die Adresse gesendet.
-notice-email-change-requested = Sehen Sie in Ihrem Postfach nach: Ihre E-Mail-Adresse ändert sich, sobald Sie sie mit dem Link in der Nachricht bestätigen.
+notice-registration-received = Prüfen Sie Ihr Postfach: Wir haben eine Nachricht an die Adresse gesendet.
+notice-email-change-requested = Prüfen Sie Ihr Postfach: Ihre E-Mail-Adresse ändert sich, sobald Sie sie mit dem Link in der Nachricht bestätigen.
 notice-email-change-cancelled = Ihre E-Mail-Adresse bleibt, wie sie ist.
-notice-email-change-undone = Ihre E-Mail-Adresse ist wiederhergestellt. Sehen Sie in Ihrem Postfach nach: Ein Link, mit dem Sie ein neues Passwort wählen, ist unterwegs.
+notice-email-change-undone = Ihre E-Mail-Adresse ist wiederhergestellt. Prüfen Sie Ihr Postfach: Ein Link, mit dem Sie ein neues Passwort wählen, ist unterwegs.
 notice-api-token-revoked = Token widerrufen. Programme, die es verwenden, werden abgewiesen.
-notice-api-tokens-revoked = Token widerrufen. Programme, die sie verwenden, werden abgewiesen.
+notice-api-tokens-revoked = Tokens widerrufen. Programme, die sie verwenden, werden abgewiesen.
 notice-service-account-created = Dienstkonto erstellt. Erstellen Sie ein Token für sein Programm.
 notice-group-created = Gruppe erstellt.
 notice-group-deleted = Gruppe gelöscht.
@@ -291,466 +456,119 @@ notice-removed-from-group = Aus der Gruppe entfernt.
 notice-application-created = Anwendung erstellt. Verbinden Sie sie mit ihrem Proxy.
 notice-application-deleted = Anwendung gelöscht. Niemand hat mehr Zugang zu ihr.
 
-## Why a session is over
+## Own account: sections and profile
 
-# The sign-in page shows the first sentence of each as a title, and what follows below it.
-ended-signed-out = Sie wurden abgemeldet, weil diese Sitzung von einem anderen Gerät aus beendet wurde.
-ended-administrator = Sie wurden abgemeldet, weil ein Administrator diese Sitzung beendet hat.
-ended-password-changed = Sie wurden abgemeldet, weil Ihr Passwort geändert wurde.
-ended-email-change-undone = Sie wurden abgemeldet, weil eine Änderung Ihrer E-Mail-Adresse rückgängig gemacht wurde. Wählen Sie ein neues Passwort mit dem Link in der Nachricht.
-ended-account-disabled = Sie wurden abgemeldet, weil Ihr Konto deaktiviert wurde.
-ended-account-deleted = Sie wurden abgemeldet, weil Ihr Konto gelöscht wurde.
-ended-token-reused = Sie wurden abgemeldet, weil diese Sitzung an zwei Orten benutzt wurde. Wenn Sie das am anderen Ort nicht waren, ändern Sie Ihr Passwort.
-ended-too-many-sessions = Sie wurden abgemeldet, weil Sie sich auf zu vielen anderen Geräten angemeldet haben.
-ended-reported = Sie wurden abgemeldet, weil der Inhaber des Kontos diese Anmeldung gemeldet hat.
-ended-expired = Sie wurden abgemeldet, weil Ihre Sitzung abgelaufen ist.
-ended-unknown = Sie wurden abgemeldet, weil Ihre Sitzung beendet wurde.
-## Errors: what any request can fail with
+account-profile = Profil
+account-data = Daten
+account-profile-about = Ihr Name und Ihr Bild erscheinen in den Anwendungen, bei denen Sie sich anmelden.
+# The hint of the field “Username”.
+account-username-fixed = Nur ein Administrator kann ihn ändern.
+account-email-change = Wir senden eine Nachricht an die neue Adresse. Die Änderung gilt, sobald Sie sie bestätigen.
+account-email-replace = Wir senden eine Nachricht an die neue Adresse, damit Sie sie bestätigen können.
+# The hint of the field “Current password”.
+account-email-password = Nur nötig, um Ihre E-Mail-Adresse zu ändern
+# Before a date.
+account-since = Konto seit
+# $names: the names of the groups, separated by commas.
+account-groups = Gruppen: { $names }
 
-database-not-writable = Der Server kann zurzeit keine Änderungen speichern, weil er nicht in seine Datenbank schreiben kann. Ihre Daten sind sicher. Versuchen Sie es in einigen Minuten noch einmal.
-database-unavailable = Die Datenbank ist nicht erreichbar. Ihre Daten sind sicher. Versuchen Sie es in einigen Sekunden noch einmal.
-policy-forbidden = Dazu sind Sie nicht berechtigt.
-# Somebody else took the permission away while a file was uploaded or downloaded.
-policy-permission-lost = Dazu sind Sie nicht mehr berechtigt.
-policy-token-scope = Die Berechtigungen des API-Tokens erlauben das nicht. Verwenden Sie ein Token mit der nötigen Berechtigung; was keine Berechtigung erlaubt, geht nur nach einer Anmeldung.
+## Own account: email address
 
-## Errors: limits. $wait is a time such as “40 seconds” or “2 minutes”.
+# $email: the new address.
+account-email-waiting = Die Adresse { $email } ist noch nicht bestätigt. Öffnen Sie den Link in der Nachricht, die wir dorthin gesendet haben.
+account-email-until = Bis dahin bleibt Ihre E-Mail-Adresse, wie sie ist.
+account-email-cancel = Änderung abbrechen
+account-email-cancelling = Wird abgebrochen …
+# $email: the address of the account.
+account-email-unconfirmed = Noch nicht bestätigt: Öffnen Sie den Link in unserer Nachricht an { $email }. Keine Nachricht? Korrigieren Sie die Adresse oben oder senden Sie die Nachricht noch einmal.
 
-# After wrong passwords.
-attempts-too-many = Zu viele Fehlversuche. Warten Sie { $wait } und versuchen Sie es dann noch einmal. Ihr Konto ist sicher.
-budget-register = Aus Ihrem Netzwerk wurden zu viele Konten erstellt. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
-budget-sign-in = Zu viele Anmeldungen bei diesem Konto aus Ihrem Netzwerk. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
-budget-recover = Aus Ihrem Netzwerk wurden zu viele Nachrichten angefordert. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
-budget-mail = Für diese E-Mail-Adresse oder von diesem Konto wurden zu viele Nachrichten angefordert. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
-budget-change = Zu viele Änderungen in kurzer Zeit. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
-budget-file = Zu viele Dateien in kurzer Zeit. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
-budget-request = Zu viele Anfragen in kurzer Zeit. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
+## Own account: picture
 
-## Errors: requests of programs that are repeated. Idempotency-Key is the name of a header.
+account-picture-change = Bild ändern
+account-picture-save = Bild speichern
+account-picture-formats = JPEG, PNG oder WebP, bis zu 5 MB.
+# The title of the dialog in which a picture is cropped.
+account-picture-position = Bildausschnitt wählen
+account-picture-preview = Vorschau des Bildes
+account-picture-zoom = Zoom
+account-picture-help = Ziehen Sie das Bild oder verwenden Sie die Pfeiltasten.
 
-idempotency-key-invalid = Senden Sie 1 bis 255 sichtbare ASCII-Zeichen, zum Beispiel eine UUID.
-idempotency-key-reused = In den letzten 24 Stunden haben Sie mit diesem Idempotency-Key eine andere Anfrage gesendet. Wiederholen Sie jene Anfrage unverändert oder senden Sie einen neuen Schlüssel.
-idempotency-key-result-lost = Diese Anfrage wurde ausgeführt, aber ihre Antwort ist nicht mehr lesbar, weil die Schlüssel des Servers seither ersetzt wurden. Sehen Sie nach, was sie geändert hat. Um sie noch einmal auszuführen, senden Sie einen neuen Schlüssel.
+## Own account: security
 
-## Errors: signing in, sessions and tokens
+security-password-about = Wenn Sie Ihr Passwort ändern, werden Sie auf allen anderen Geräten abgemeldet.
+security-revoke-tokens = Auch meine API-Tokens widerrufen
+security-revoke-tokens-about = Programme, die sie verwenden, werden abgewiesen.
+security-change-password = Passwort ändern
+security-changing = Wird geändert …
+security-advice = Ein gutes Passwort
+# $length: how many characters suffice without any other rule.
+security-advice-long = Nehmen Sie vier oder fünf Wörter, die nichts miteinander zu tun haben: mindestens { NUMBER($length) } Zeichen.
+# $length: the minimum.
+security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen mit Groß- und Kleinbuchstaben, einer Ziffer und einem Sonderzeichen.
+security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, ändern Sie Ihr Passwort.
+security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
 
-session-overloaded = Zurzeit melden sich zu viele Benutzer an. Versuchen Sie es in einigen Sekunden noch einmal.
-session-no-match = Benutzername und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.
-session-email-unconfirmed = Bestätigen Sie zuerst Ihre E-Mail-Adresse: Öffnen Sie den Link in der Nachricht, die wir an diese Adresse gesendet haben.
-session-has-ended = Die Sitzung ist beendet. Melden Sie sich erneut an.
-# The next ones are for programs.
-session-token-malformed = Das Token ist fehlerhaft aufgebaut. Senden Sie es genau so, wie es ausgestellt wurde.
-session-token-expired = Das Token ist abgelaufen. Erneuern Sie es oder melden Sie sich erneut an.
-session-token-invalid = Das Token ist für diesen Server nicht gültig. Melden Sie sich erneut an.
-session-api-token-revoked = Das API-Token wurde widerrufen, oder sein Konto ist deaktiviert oder gelöscht. Erstellen Sie ein neues.
+## Own account: devices
 
-## Errors: links that can be used once
-
-one-time-invalid = Dieser Link wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Fordern Sie einen neuen an.
-# The link with which the first administrator is created. The server prints it.
-one-time-setup-invalid = Dieser Link wurde schon verwendet oder ist abgelaufen. Starten Sie den Server neu, damit er einen neuen ausgibt.
-# $left: how many tries are left. The digits are in the message with the link.
-one-time-wrong-digits = { $left ->
-    [one] Das sind nicht die Ziffern aus der Nachricht. Sie haben noch 1 Versuch.
-   *[other] Das sind nicht die Ziffern aus der Nachricht. Sie haben noch { NUMBER($left) } Versuche.
+devices-heading = Wo Sie angemeldet sind
+# The link devices-change-password follows, and a full stop.
+devices-unrecognized = Wenn Sie ein Gerät nicht kennen, melden Sie es ab und
+devices-change-password = ändern Sie Ihr Passwort
+devices-none = Auf keinem Gerät angemeldet.
+devices-count = { $count ->
+    [one] { NUMBER($count) } Gerät
+   *[other] { NUMBER($count) } Geräte
 }
-# $left: how many tries are left. The message is the one with the link; each registration has a message of its own.
-one-time-wrong-password = { $left ->
-    [one] Das ist nicht das Passwort der Registrierung, um die es in dieser Nachricht geht. Falls Sie mehrere Nachrichten erhalten haben, versuchen Sie es auch mit den anderen. Sie haben noch 1 Versuch.
-   *[other] Das ist nicht das Passwort der Registrierung, um die es in dieser Nachricht geht. Falls Sie mehrere Nachrichten erhalten haben, versuchen Sie es auch mit den anderen. Sie haben noch { NUMBER($left) } Versuche.
-}
+devices-sign-out-others = Alle anderen Geräte abmelden
+# A time follows, such as “2 minutes ago”.
+device-last-active = Zuletzt aktiv
+# A time follows, such as “2 minutes ago”.
+device-signed-in = Angemeldet
+device-this = Dieses Gerät
+# For screen readers. $device: such as “Firefox on Windows”.
+device-sign-out = { $device } abmelden
+# The second one of three devices with the same name, for example.
+device-sign-out-one-of = { $device } abmelden ({ NUMBER($number) } von { NUMBER($all) })
 
-## Errors: passwords
+## Kinds and names of devices
 
-password-change-wrong = Das ist nicht Ihr aktuelles Passwort. Versuchen Sie es noch einmal.
-# It was, when the form was sent.
-password-change-replaced = Das ist nicht mehr Ihr aktuelles Passwort. Versuchen Sie es noch einmal.
-password-change-proof-needed = Ihre Anmeldung liegt mehr als zehn Minuten zurück. Geben Sie Ihr aktuelles Passwort ein.
-password-change-own-link = Für Ihr eigenes Konto können Sie keinen Passwort-Link erstellen. Ändern Sie Ihr Passwort auf Ihrer Kontoseite.
-password-change-mismatch = Die Passwörter stimmen nicht überein. Geben Sie zweimal dasselbe Passwort ein.
-password-change-like-email = Wählen Sie ein Passwort, das nicht auf Ihrer E-Mail-Adresse beruht.
-password-change-like-username = Wählen Sie ein Passwort, das nicht auf Ihrem Benutzernamen beruht.
+devices-computer = Computer
+devices-phone = Smartphone
+devices-tablet = Tablet
+# No browser, but a command-line tool, a library or a crawler.
+devices-program = Programm
+devices-other = Anderes Gerät
+# $browser: such as “Firefox”. $system: such as “Linux” or “iPhone”.
+devices-browser-on-system = { $browser } auf { $system }
+devices-unknown = Unbekanntes Gerät
 
-## Errors: email addresses
+## Own account: applications
 
-email-has-account = Mit dieser E-Mail-Adresse gibt es bereits ein Konto.
-email-of-services = Adressen bei service.invalid sind für Dienstkonten. Geben Sie eine andere ein.
-email-not-for-services = Ein Dienstkonto hat keine E-Mail-Adresse. Lassen Sie sie weg.
-# To an administrator.
-email-own-declared = Sie können Ihre eigene Adresse nicht als bestätigt kennzeichnen. Fordern Sie auf Ihrer Kontoseite eine Nachricht an und öffnen Sie den Link darin.
+account-applications-open = Für Sie zugänglich
+account-applications-about = Bei diesen Anwendungen melden Sie sich mit diesem Konto an. Wenn Sie sich hier abmelden, werden Sie auch bei allen Anwendungen abgemeldet.
+account-applications-none = Sie haben noch zu keiner Anwendung Zugang.
 
-## Errors: creating and changing accounts
+## Own account: data
 
-registration-is-closed = Die Registrierung ist geschlossen. Bitten Sie einen Administrator um ein Konto.
-user-change-unknown = Dieses Konto gibt es nicht.
-user-change-disabled = Das Konto ist deaktiviert. Aktivieren Sie es, bevor Sie einen Link erstellen.
-user-change-service-account = Das ist ein Dienstkonto. Es hat weder Passwort noch E-Mail-Adresse: Erstellen Sie dafür ein API-Token.
-user-change-conflict = Das Konto wurde geändert, seit Sie es geladen haben. Laden Sie es neu und wiederholen Sie Ihre Änderung.
-user-change-only-administrators = Nur Administratoren können Rolle und Status ändern und Adressen anderer als bestätigt kennzeichnen. Lassen Sie diese Felder weg.
-user-change-own-status = Sie können Ihr eigenes Konto nicht deaktivieren. Bitten Sie einen anderen Administrator darum oder löschen Sie es auf Ihrer Kontoseite.
-user-change-own-last-administrator = Sie sind der letzte Administrator. Machen Sie zuerst einen anderen Benutzer zum Administrator.
-user-change-last-administrator = Das ist der letzte Administrator. Machen Sie zuerst einen anderen Benutzer zum Administrator.
-# Values of a field of the API, and of a column in a file.
-user-change-unknown-status = Verwenden Sie active oder disabled.
-# $max: the maximum number.
-user-change-too-many-groups = Senden Sie höchstens { NUMBER($max) } Gruppen.
-# “groups” is the name of a field of the API.
-user-change-groups-no-array = Senden Sie groups als Array von Namen.
-# An administrator types the username to confirm the deletion.
-user-change-username-mismatch = Der Benutzername stimmt nicht überein. Geben Sie ihn genau so ein, wie er oben steht.
-user-change-not-deleted = Das Konto ist nicht gelöscht. Löschen Sie es, bevor Sie es endgültig löschen.
-user-change-username-beginning = Beginnen Sie mit einem Buchstaben oder einer Ziffer.
-user-change-username-mixed = Verwenden Sie nur Buchstaben aus einem einzigen Alphabet.
-user-change-username-fixed = Benutzernamen können hier nur Administratoren ändern. Bitten Sie einen darum oder lassen Sie den Benutzernamen, wie er ist.
-# $username: what was entered.
-user-change-username-reserved = „{ $username }“ ist reserviert: Nur Administratoren vergeben diesen Namen. Wählen Sie einen anderen.
-# $username: what was entered.
-user-change-username-taken = „{ $username }“ ist vergeben. Wählen Sie einen anderen.
-
-## Errors: profile pictures
-
-picture-unknown-type = Senden Sie ein Bild im Format JPEG, PNG oder WebP.
-picture-damaged = Das Bild ist beschädigt oder unvollständig. Speichern Sie es noch einmal oder wählen Sie ein anderes.
-picture-too-many-pixels = Das Bild ist zu groß. Erlaubt sind höchstens 8.192 Pixel pro Seite und 40 Megapixel.
-picture-too-costly = Das Bild braucht beim Dekodieren zu viel Arbeitsspeicher. Verkleinern Sie es oder speichern Sie es als JPEG.
-picture-too-many-uploads = Zurzeit werden zu viele Bilder hochgeladen. Versuchen Sie es in einigen Sekunden noch einmal.
-
-## Import: why nothing was imported
-
-import-refused-forbidden = Nur Administratoren können Benutzer importieren.
-import-refused-running = Es läuft bereits ein anderer Import. Warten Sie, bis er fertig ist, und versuchen Sie es dann noch einmal.
-import-refused-stalled = Der Import kam zu lange nicht voran und wurde rückgängig gemacht. Importieren Sie die Datei noch einmal.
-import-refused-too-large = Die Datei hat mehr als 3.000.000 Zeilen oder zu viel Text. Es wurde nichts importiert. Teilen Sie sie in mehrere Dateien auf.
-import-refused-no-space = Der Server hat zurzeit keinen Speicherplatz für die Datei. Es wurde nichts importiert. Versuchen Sie es später noch einmal.
-# “all” and “good” are values of a field of the API.
-import-refused-rows = Verwenden Sie all, um alle Zeilen oder nichts zu importieren, oder good, um die gültigen Zeilen zu importieren.
-# $max: the maximum number.
-import-refused-too-many-groups = Die Datei nennt mehr als { NUMBER($max) } Gruppen. Verwenden Sie weniger.
-
-## Import: why the file cannot be read. $row is the number of a row.
-
-import-unreadable-empty = Die Datei ist leer. Ihre erste Zeile muss die Spalten nennen.
-import-unreadable-utf16 = Die Datei ist in UTF-16 kodiert. Speichern Sie sie als CSV UTF-8.
-import-unreadable-encoding = Zeile { $row } ist nicht in UTF-8 kodiert. Speichern Sie die Datei als CSV UTF-8.
-# $kib: the maximum size of a row.
-import-unreadable-row-too-long = Zeile { $row } ist länger als { NUMBER($kib) } KiB. Vielleicht fehlt ein schließendes Anführungszeichen.
-# $max: the maximum number.
-import-unreadable-too-many-columns = Zeile { $row } hat mehr als { NUMBER($max) } Spalten. Entfernen Sie Spalten, die nicht gebraucht werden.
-# $column: its name.
-import-unreadable-column-twice = Die Spalte „{ $column }“ kommt zweimal vor. Entfernen Sie eine davon.
-# $one and $other: two names of the same column.
-import-unreadable-same-column = Die Spalten „{ $one }“ und „{ $other }“ bedeuten dasselbe. Entfernen Sie eine davon.
-# $columns: the names of all known columns.
-import-unreadable-no-known-column = Keine der Spalten ist bekannt. Die erste Zeile muss mindestens eine von diesen nennen: { $columns }.
-import-unreadable-json-array = Die Datei ist ein JSON-Array. Schreiben Sie stattdessen ein JSON-Objekt pro Zeile.
-
-## Import: what is wrong with a row. Names with an underscore are those of columns.
-
-# $cells: the number of cells in this row. $columns: that of the first line, which names the columns.
-import-row-wrong-columns = { $cells ->
-    [one] Die Zeile hat 1 Zelle, die erste Zeile der Datei aber { NUMBER($columns) }.
-   *[other] Die Zeile hat { NUMBER($cells) } Zellen, die erste Zeile der Datei aber { NUMBER($columns) }.
-}
-# $column: the position in the line.
-import-row-not-json = Das ist kein gültiges JSON-Objekt. Der Fehler ist an Position { $column }.
-# $key: the name of a field in a JSON object.
-import-row-key-twice = Der Schlüssel „{ $key }“ kommt zweimal vor. Entfernen Sie einen davon.
-# $one and $other: two names of the same field in a JSON object.
-import-row-same-key = Die Schlüssel „{ $one }“ und „{ $other }“ bedeuten dasselbe. Entfernen Sie einen davon.
-import-row-true-or-false = Verwenden Sie true oder false.
-# $max: the maximum number.
-import-row-too-long = Verwenden Sie höchstens { NUMBER($max) } Zeichen.
-import-row-invalid-character = Entfernen Sie Zeilenumbrüche und andere Steuerzeichen.
-import-row-in-the-future = Dieser Zeitpunkt liegt in der Zukunft. Verwenden Sie einen vergangenen.
-# $username: the one in the row.
-import-row-username-taken = Der Benutzername „{ $username }“ ist schon durch ein Konto oder eine frühere Zeile belegt.
-import-row-email-taken = Diese E-Mail-Adresse ist schon durch ein Konto oder eine frühere Zeile belegt.
-import-row-external-id-taken = Diese externe ID ist schon durch ein Konto oder eine frühere Zeile belegt.
-# $group: the name in the row.
-import-row-group-unknown = Die Gruppe „{ $group }“ gibt es nicht. Erstellen Sie sie zuerst oder berichtigen Sie den Namen.
-# $name: the text in the row. $rule: a sentence that says which names are possible.
-import-row-group-no-name = „{ $name }“ ist kein Name einer Gruppe. { $rule }
-# $group: its name.
-import-row-group-deleted = Die Gruppe „{ $group }“ wurde während des Imports gelöscht. Erstellen Sie sie noch einmal oder entfernen Sie sie aus der Datei.
-# $max: the maximum number.
-import-row-too-many-administrators = Eine Datei kann höchstens { NUMBER($max) } Administratoren enthalten. Verschieben Sie die übrigen in eine andere Datei.
-# groups:write is the name of a scope.
-import-row-denied-groups = Ein API-Token ohne die Berechtigung groups:write kann keine Benutzer in Gruppen aufnehmen. Lassen Sie die Spalte weg oder melden Sie sich zum Importieren an.
-import-row-denied-role = Ein API-Token kann keine Administratoren erstellen. Lassen Sie die Rolle weg oder melden Sie sich zum Importieren an.
-import-row-denied-password-hash = Ein API-Token kann keine Passwörter setzen. Lassen Sie password_hash weg oder melden Sie sich zum Importieren an.
-import-row-denied-email-verified = Ein API-Token kann keine Adressen als bestätigt kennzeichnen. Lassen Sie email_verified weg oder melden Sie sich zum Importieren an.
-import-row-plain-password = Passwörter können nicht importiert werden. Entfernen Sie diese Spalte; verwenden Sie password_hash oder senden Sie einen Passwort-Link.
-import-row-password-and-hash = Verwenden Sie entweder password oder password_hash, nicht beides.
-
-## Import: what is wrong with the hash of a password
-
-import-row-hash-unknown = Das Format dieses Passwort-Hashs ist unbekannt.
-# $format: the name of the format.
-import-row-hash-invalid = Das beginnt wie ein Hash im Format { $format }, ist aber ungültig. Vielleicht ist es abgeschnitten.
-# $format: the name of the format.
-import-row-hash-too-costly = Diesen Hash ({ $format }) zu prüfen würde mehr als 256 MiB Arbeitsspeicher oder mehr als eine Sekunde brauchen. Lassen Sie die Zelle leer und senden Sie dem Benutzer einen Passwort-Link.
-# $format: the name of the format, or the words of import-row-hash-format.
-import-row-hash-unsupported = Hashes dieses Formats werden nicht unterstützt: { $format }. Lassen Sie die Zelle leer und senden Sie dem Benutzer einen Passwort-Link.
-# $name: the name of the format, such as MD5-crypt, which is the same in all languages, or one of the keys.
-import-row-hash-format = { $name ->
-    [faulty-bcrypt] bcrypt mit einem bekannten Fehler ($2x$)
-    [other-pbkdf2] PBKDF2 mit einer anderen Hashfunktion als SHA-1, SHA-256 und SHA-512
-    [unsalted-django] MD5 oder SHA-1 ohne Salt, von Django
-    [ldap-scheme] LDAP-Schema
-    [disabled-password] gesperrtes Passwort
-   *[other] { $name }
-}
-
-## The file with all data about oneself
-
-own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts sowie Ihrer Token und Links, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
-## The list of applications, for administrators
-
-applications-about = Eine Anwendung hinter Vestibule lässt nur Personen ein, die hier angemeldet sind. Welche Anwendungen ihnen offenstehen, sehen sie auf der Startseite.
-applications-none = Noch keine Anwendungen.
-# $who: application-everyone, application-nobody-yet or the names of groups.
-application-row-who = Zugang: { $who }
-# $what: what it learns about people, such as “id, username, name”.
-application-row-learns = Sie erfährt: { $what }
-# $address: where people arrive.
-application-row-after-sign-out = Nach dem Abmelden: { $address }
-# Who may enter an application.
-application-everyone = Alle
-# Who may enter an application.
-application-nobody-yet = Noch niemand
-# The next five are items of a list: what an application learns about people.
-application-learns-id = ID
-application-learns-username = Benutzername
-application-learns-name = Name
-application-learns-email = E-Mail-Adresse
-application-learns-groups = Gruppen
-# Where people arrive after signing out.
-application-own-address = Unter ihrer eigenen Adresse
-# A badge.
-application-needs-change = Änderung nötig
-# A badge.
-application-of-file = In einer Datei definiert
-applications-too-many = Es gibt { NUMBER($max) } Anwendungen. Löschen Sie eine, bevor Sie eine weitere erstellen.
-
-## The form of an application
-
-application-new = Neue Anwendung
-application-new-about = Auf ihrer Seite steht, wie sie verbunden wird.
-application-create = Anwendung erstellen
-# On a button, while it is done. Also for tokens and service accounts.
-application-creating = Wird erstellt…
-application-details = Details
-application-save = Änderungen speichern
-# On a button, while it is done.
-application-saving = Wird gespeichert…
-application-save-about = Änderungen gelten sofort.
-application-is-of-file = Diese Anwendung ist in einer Datei definiert.
-application-change-file = Ändern Sie sie dort und starten Sie den Server neu.
-application-title = Titel
-application-addresses = Adressen
-application-who-may-enter = Wer Zugang hat
-# A label. The names of what the application learns about people follow.
-application-it-learns = Sie erfährt
-# A label. The address where people arrive follows.
-application-after-sign-out = Nach dem Abmelden
-application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite und Token. Er lässt sich später nicht ändern.
-application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
-application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
-application-after-sign-out-hint = Wohin Benutzer gelangen, etwa https://example.com/goodbye. Ohne Angabe bleiben sie bei der Adresse der Anwendung.
-# A choice of who may enter.
-application-nobody = Niemand
-application-nobody-about = Bis Sie etwas anderes auswählen.
-application-everyone-about = Alle, die hier ein Konto haben.
-# A choice of who may enter.
-application-members = Mitglieder von Gruppen
-application-members-about = Alle, die in einer davon sind.
-# The link application-create-group follows, and then application-create-group-first.
-application-no-groups = Noch keine Gruppen.
-application-create-group = Erstellen Sie eine
-application-create-group-first = und wählen Sie sie dann hier aus.
-# Remote-User is the name of a header.
-application-recognizes = Woran sie Personen erkennt (Remote-User)
-application-by-username = Der Benutzername
-application-by-username-about = Lesbar. Benutzer können ihn ändern, und der alte ist dann für andere frei.
-application-by-id = Die ID
-application-by-id-about = Sie ändert sich nie: für Anwendungen, die Personen an diesem Header erkennen.
-application-learns-legend = Was sie über Personen erfährt, außer ID und Benutzername
-application-claim-name-about = Der Name, den sich Personen selbst gegeben haben.
-application-claim-email = E-Mail-Adresse
-application-claim-email-about = Damit sie ihnen schreiben kann.
-application-claim-groups-about = Alle einer Person, nicht nur die mit Zugang.
-
-## One application
-
-# For screen readers.
-application-loading = Die Anwendung wird geladen
-application-not-loaded = Die Anwendung konnte nicht geladen werden
-application-this-needs-change = An dieser Anwendung ist eine Änderung nötig
-application-delete = Anwendung löschen
-application-delete-opener = Anwendung löschen…
-# $name: of the application.
-application-delete-name = { $name } löschen
-# $name: of the application.
-application-delete-question = { $name } löschen?
-application-delete-about = Niemand hat dann noch Zugang. Ihre eigenen Daten bleiben, wie sie sind.
-application-keep = Anwendung behalten
-
-## What is wrong with an application, or with a request to create or change one
-
-application-unknown = Diese Anwendung gibt es nicht.
-application-name-required = Geben Sie einen Namen ein, etwa journal.
-application-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben (a bis z), Ziffern und -. Das erste Zeichen ist ein Buchstabe oder eine Ziffer.
-application-name-taken = Dieser Name ist vergeben. Wählen Sie einen anderen.
-application-name-fixed = Der Name lässt sich nicht ändern: Lassen Sie ihn weg oder senden Sie { $name }.
-application-only-in-file = Die Anwendung { $name } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie sie dort und starten Sie den Server neu.
-application-group-unknown = Die Gruppe { $name } gibt es nicht. Erstellen Sie sie zuerst oder prüfen Sie die Schreibweise.
-application-group-required = Wählen Sie mindestens eine Gruppe, etwa editors.
-application-group-invalid = „{ $text }“ ist kein Name einer Gruppe. Geben Sie einen Namen ein, etwa editors.
-# A claim is something that a token says about a person. $claims: their names in requests.
-application-claim-unknown = „{ $text }“ ist kein Claim. Die Claims sind { $claims }.
-# The two words are values in requests.
-application-remote-user-unknown = Verwenden Sie username oder id.
-application-no-list = Dies muss ein Array von Strings sein.
-application-too-many-items = Senden Sie höchstens { NUMBER($max) } Einträge.
-application-address-required = Geben Sie mindestens eine Adresse ein, etwa https://journal.example.com/.
-application-addresses-too-many = Verwenden Sie höchstens { NUMBER($max) } Adressen.
-application-address-repeated = Geben Sie { $location } nur einmal ein.
-application-address-taken = { $location } gehört zur Anwendung { $name }. Wählen Sie eine andere Adresse.
-application-address-own-host = { $location } liegt auf dem Host von Vestibule, mit anderem Port oder Schema. Browser würden der Anwendung die Cookies von Vestibule senden, weil Cookies beides nicht unterscheiden. Verwenden Sie einen anderen Host, etwa journal.example.com.
-application-address-other-port = { $location } liegt auf dem Host von { $taken }, einer Adresse der Anwendung { $name }, mit anderem Port oder Schema. Cookies und manche Proxys unterscheiden beides nicht: Wer zu einer der beiden Anwendungen Zugang hat, könnte in die andere gelangen. Verwenden Sie einen anderen Host.
-# $text: what was entered. $reason: one of the application-address texts below.
-application-address-invalid = { $text }: { $reason }. Geben Sie eine Adresse wie https://journal.example.com/ oder https://example.com/shop ein.
-# $text: what was entered. $reason: one of the application-address texts below.
-application-after-sign-out-invalid = { $text }: { $reason }. Geben Sie eine absolute URL ein, etwa https://example.com/goodbye, oder nichts.
-# The reason why an address is refused, after a colon and before a full stop. So are the next ones.
-application-address-scheme = Verwenden Sie http oder https
-application-address-host = Verwenden Sie einen Hostnamen oder eine IP-Adresse, ohne Leerzeichen, Platzhalter und %
-application-address-port = Verwenden Sie einen Port von 1 bis 65535
-application-address-user = Entfernen Sie Benutzername und Passwort
-application-address-no-path = Der Pfad beginnt mit /
-application-address-fragment = Entfernen Sie den Teil, der mit # beginnt
-application-address-dots = Entfernen Sie die Segmente . und .. aus dem Pfad
-application-address-empty-segment = Entfernen Sie leere Segmente (//) aus dem Pfad
-application-address-separator = Entfernen Sie \, %5c und %2f aus dem Pfad
-application-address-percent = Schreiben Sie % im Pfad nur vor zwei hexadezimalen Ziffern
-application-address-encoded-twice = Kodieren Sie den Pfad nicht doppelt
-application-address-character = Entfernen Sie Steuer- und Leerzeichen, und schreiben Sie Zeichen außerhalb von ASCII als UTF-8, etwa %C3%BC
-application-address-too-long = Verwenden Sie höchstens { NUMBER($max) } Bytes
-application-address-not-https = Verwenden Sie https; http ist nur für localhost, Namen unterhalb von localhost und Loopback-Adressen möglich
-application-address-query = Entfernen Sie den Teil, der mit ? beginnt
-application-address-parameters = Entfernen Sie den Teil, der mit ; beginnt
-# $flaw: what is wrong in the database, in sentences.
-application-unreadable = Niemand hat Zugang, weil die Anwendung nicht lesbar ist. { $flaw }
-application-flaw-name = Der Name ist nicht erlaubt. Löschen Sie die Anwendung (`vestibule application delete NAME`) und erstellen Sie sie neu.
-application-flaw-remote-user = „{ $value }“ als Remote-User ist unbekannt.
-application-address-shared = Über { $location } hat niemand Zugang, weil dies auch eine Adresse der Anwendung { $name } ist. Entfernen Sie sie bei einer der beiden.
-
-## How an application is connected
-
-connection-connect = Verbinden
-connection-about = Der Reverse-Proxy vor der Anwendung fragt Vestibule zu jeder Anfrage und gibt weiter, wer sie sendet. Übernehmen Sie eine dieser Konfigurationen, und tragen Sie die Adresse, von der er sich verbindet, in VESTIBULE_TRUSTED_PROXIES ein.
-connection-another-proxy = Ein anderer Proxy, und Token
-# A question is what the proxy sends to Vestibule; a request is what it asks about.
-connection-answer = Die Antwort auf eine Rückfrage nennt, wer die Anfrage sendet: in den Headern, die mit Remote- beginnen, und als signiertes Token in X-Vestibule-Token. Eine Anwendung, die das Token prüft, verlangt ihren eigenen Namen als Empfänger (audience).
-connection-forward-url = Adresse für Rückfragen, wie Caddy und Traefik sie senden
-connection-request-url = Adresse für Rückfragen, wie nginx sie sendet
-connection-audience = Empfänger (audience) von Token
-# $proxy: Caddy, nginx or Traefik.
-connection-guide = Anleitung für { $proxy }
-# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
-connection-configuration = Die Konfiguration von { $proxy } für { $address }
-# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
-connection-copy-configuration = Die Konfiguration von { $proxy } für { $address } kopieren
-# Above a configuration, as the next five.
-connection-caddy = Fügen Sie dies im Caddyfile nach der Site von Vestibule ein. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Caddy die Anwendung erreicht.
-connection-caddy-path = Fügen Sie dies in die Site von Vestibule ein, und setzen Sie den reverse_proxy dieser Site in handle {"{"} … {"}"}. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Caddy die Anwendung erreicht.
-connection-nginx = Speichern Sie dies in einer eigenen Datei neben der von Vestibule, die den upstream definiert. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der nginx die Anwendung erreicht, und die Pfade des Zertifikats. Bei mehreren Anwendungen schreiben Sie jede map nur einmal; nur die von $cookies_of_… gehört zu dieser Anwendung.
-connection-nginx-path = Fügen Sie dies in den server von Vestibule ein, und davor die maps $websocket und $websocket_connection aus der Anleitung. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der nginx die Anwendung erreicht.
-connection-traefik = Speichern Sie dies als Datei der dynamischen Konfiguration. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Traefik die Anwendung erreicht. Bei mehreren Anwendungen wird das, was vestibule und no-similar-headers heißt, nur einmal gebraucht.
-connection-traefik-path = Fügen Sie dies in die dynamische Konfiguration ein, die in der Anleitung steht. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Traefik die Anwendung erreicht.
-
-## The test of a connection
-
-connection-arrivals = Was ankommt
-connection-test = Verbindung testen
-# The address of the application follows, as a link, and then connection-open-and-test.
-connection-open = Öffnen Sie
-connection-open-and-test = in einem anderen Tab und testen Sie dann: Diese Karte zeigt, wie der Proxy in den letzten 15 Minuten gefragt hat.
-connection-connected = Verbunden: Der Proxy fragt, und Vestibule versteht ihn.
-connection-incomplete = Noch nicht verbunden: Etwas fehlt.
-connection-silent = Nichts ist angekommen.
-# A time follows, such as “12:30:00 UTC”, and a full stop.
-connection-as-of = Stand:
-# $server: its name.
-connection-server = Das hat der Server { $server } empfangen. Bei mehreren Servern zeigt jeder nur, was bei ihm angekommen ist: Testen Sie noch einmal, bis der Server antwortet, den der Proxy fragt.
-# What has arrived: the heading of its details.
-connection-forward = Rückfrage an /auth/forward
-connection-request = Rückfrage an /auth/request
-connection-folder = Anfrage unter /.vestibule/
-# A label. The address of the sender follows.
-connection-from = Von
-# After connection-from.
-connection-unknown-address = Unbekannte Adresse
-connection-trusted = Vertrauenswürdiger Proxy
-connection-not-trusted = Kein vertrauenswürdiger Proxy
-# A label. The address that the question is about follows.
-connection-of = Betrifft
-# After connection-of.
-connection-unreadable-address = Nicht lesbare Adresse
-connection-headers = Header
-# A label. The names of headers follow.
-connection-missing = Fehlend
-# No headers.
-connection-none = Keine
-connection-result = Ergebnis
-# What became of a question or a request. So are the next ones.
-connection-admitted = Die Person hat Zugang.
-connection-not-admitted = Die Person ist angemeldet und hat keinen Zugang.
-connection-sign-in = Die Person ist nicht angemeldet: Vestibule antwortet mit dem Weg zur Anmeldeseite.
-connection-taken = Vestibule hat sie angenommen.
-connection-limited = Abgelehnt, weil es zu viele Anfragen ohne Sitzung gab.
-connection-refused = Abgelehnt.
-connection-failed = Vestibule konnte nicht antworten.
-# $peer: an address, or connection-some-address.
-# $origin: such as https://journal.example.com. $addresses: those of the application.
-# $reason: why it was refused, in a sentence.
-connection-asks-elsewhere = Der Proxy unter { $peer } fragt nach { $origin }, wo keine Anwendung ist. Er muss nach { $addresses } fragen. { $reason }
-# As connection-asks-elsewhere.
-connection-asks-about-nothing = Der Proxy unter { $peer } fragt nach keiner Adresse. Er muss nach { $addresses } fragen. { $reason }
-# $peer: an address, or connection-some-address.
-connection-stranger = Von { $peer } kommt eine Rückfrage, aber nicht von einem vertrauenswürdigen Proxy. Wenn es Ihrer ist, fügen Sie die Adresse zu VESTIBULE_TRUSTED_PROXIES hinzu und starten Sie Vestibule neu.
-# In sentences such as connection-stranger.
-connection-some-address = einer unbekannten Adresse
-# About the application.
-connection-no-address = Sie hat keine lesbare Adresse.
-connection-open-and-test-again = Öffnen Sie { $address } in einem anderen Tab und testen Sie noch einmal. Wenn dann nichts ankommt, fragt der Proxy diesen Server nicht.
-# $reason: why a request was refused, in a sentence.
-connection-way-back-refused = Unter /.vestibule/: { $reason }
-connection-nobody = Noch hat niemand Zugang: Wählen Sie aus, wer Zugang bekommt.
-connection-other-origin = Der Proxy fragt nach { $origin }, und die Anwendung ist unter { $addresses }: Schema, Host und Port müssen übereinstimmen.
-# $header: the name of a header.
-connection-client-missing = { $header } fehlt: Alle Besucher scheinen die Adresse des Proxys zu haben und teilen sich seine Ratenbegrenzung.
-# There: at the application.
-connection-sign-in-and-test = Melden Sie sich dort an und testen Sie noch einmal: Nur das zeigt, ob der Proxy /.vestibule/ an Vestibule weitergibt.
-
-## Why a question or a request of a proxy is refused
-
-connection-for-proxies = Forward Authentication ist für Reverse-Proxys. Wenn diese Anfrage von Ihrem kommt, fügen Sie seine Adresse zu VESTIBULE_TRUSTED_PROXIES hinzu; die Adresse steht im Log.
-connection-header-missing = Der Header { $name } fehlt.
-connection-header-twice = Der Header { $name } kommt zweimal vor.
-connection-header-no-ascii = Der Header { $name } enthält Zeichen außerhalb von ASCII.
-connection-method-invalid = Die Methode der Anfrage ist ungültig.
-# $reason: one of the texts such as application-address-scheme.
-connection-address-refused = Die Adresse wird abgelehnt: { $reason }.
-connection-headers-differ = Die Header X-Forwarded-* und X-Original-* nennen verschiedene Anfragen.
-connection-folder-asked = Der Proxy muss Pfade, die mit /.vestibule/ beginnen, ohne Forward Authentication an Vestibule weitergeben.
+data-copy = Kopie Ihrer Daten
+data-copy-about = Laden Sie eine Kopie aller Daten über Sie herunter.
+data-copy-contents = Profil, Bild, Sitzungen und Aktivitäten in einer JSON-Datei. Ihr Passwort ist nicht enthalten.
+data-download = Ihre Daten herunterladen
+data-delete = Konto löschen
+# A button that opens a dialog.
+data-delete-opener = Konto löschen …
+# $username: of the own account.
+data-delete-question = Ihr Konto „{ $username }“ löschen?
+data-delete-question-more = Sie werden sofort auf allen Geräten abgemeldet. Ein Administrator kann das Konto 30 Tage lang wiederherstellen. Danach wird es endgültig gelöscht.
+# Below “Delete account”.
+data-delete-about = Ein Administrator kann es 30 Tage lang wiederherstellen.
+data-delete-card = Sie werden sofort auf allen Geräten abgemeldet. Nach 30 Tagen wird Ihr Konto endgültig gelöscht.
 
 ## The start page of people who are signed in
 
 applications-welcome = Willkommen zurück, { $name }
 applications-open-directly = Ihre Anwendungen öffnen sich, ohne dass Sie sich noch einmal anmelden.
-applications-to-account = Zu Ihrem Konto
-applications-none-open = Ihnen steht keine Anwendung offen
+applications-none-open = Sie haben zu keiner Anwendung Zugang
 applications-none-for-administrator = Anwendungen, zu denen Sie Zugang haben, erscheinen hier.
 applications-connect = Anwendung verbinden
 applications-none-for-user = Anwendungen, zu denen Sie Zugang haben, erscheinen hier. Ein Administrator entscheidet, welche das sind.
@@ -762,8 +580,6 @@ enter-not-admitted = Sie haben keinen Zugang zu dieser Anwendung. Bitten Sie ein
 enter-link-incomplete = Dieser Anmelde-Link ist unvollständig. Öffnen Sie die Anwendung noch einmal.
 enter-link-expired = Dieser Anmelde-Link ist abgelaufen. Öffnen Sie die Anwendung noch einmal.
 enter-open-application = Anwendung öffnen
-# A link to the start page.
-enter-to-applications = Ihre Anwendungen
 enter-sign-out-title = Abmelden?
 # $installation: the name of this installation of Vestibule.
 enter-sign-out-about = Sie sind als { $username } angemeldet. Wenn Sie sich abmelden, endet Ihre Sitzung hier, bei { $installation } und in allen anderen Anwendungen, die Sie damit geöffnet haben.
@@ -776,355 +592,438 @@ enter-several-applications = Auf diesem Host sind mehrere Anwendungen. Nennen Si
 enter-unknown-name-here = Auf diesem Host gibt es keine Anwendung mit diesem Namen.
 enter-unknown-name = Es gibt keine Anwendung mit diesem Namen, zu der Sie Zugang haben.
 
-## Programs and service accounts
+## Users
 
-programs-heading = Programme
-programs-accounts = Dienstkonten
-programs-accounts-about = Ein Dienstkonto gehört zu einem Programm. Es hat API-Token, aber kein Passwort und keine E-Mail-Adresse.
-programs-no-accounts = Noch keine Dienstkonten.
-programs-new-account = Neues Dienstkonto
-programs-new-account-about = Seine Token erstellen Sie auf seiner Seite.
-programs-create-account = Dienstkonto erstellen
+users-files = Import und Export
+users-no-mail = Dieser Server sendet keine E-Mails
+users-no-mail-about = Nachrichten werden als Dateien in den Ordner outbox des Datenverzeichnisses geschrieben, weil SMTP_URL nicht gesetzt ist. Bis dahin können Benutzer ihre Adressen nicht bestätigen, und Links für ein neues Passwort erhalten sie nur von Ihnen.
 
-## API tokens
+## Users: search, filters and order
 
-tokens-about = Mit einem API-Token verwendet ein Programm Ihr Konto ohne Ihr Passwort. Es hat nie mehr Rechte als Sie.
-tokens-own = Ihre Token
-tokens-none = Keine API-Token.
-# Of a service account, in a list of properties.
-tokens-count = { $count ->
-    [one] { NUMBER($count) } Token
-   *[other] { NUMBER($count) } Token
+users-search = Benutzer suchen
+users-search-clear = Suche leeren
+users-any-role = Alle Rollen
+users-any-status = Jeder Status
+users-any-group = Alle Gruppen
+users-any-sign-in = Mit oder ohne Anmeldung
+users-sort-by = Sortieren nach
+users-newest-first = Neueste zuerst
+users-oldest-first = Älteste zuerst
+users-by-name = Name, A bis Z
+users-by-name-reversed = Name, Z bis A
+users-by-username = Benutzername, A bis Z
+users-by-username-reversed = Benutzername, Z bis A
+users-by-email = E-Mail, A bis Z
+users-by-email-reversed = E-Mail, Z bis A
+users-by-sign-in = Letzte Anmeldung, neueste zuerst
+users-by-sign-in-reversed = Letzte Anmeldung, älteste zuerst
+users-more-filters = Weitere Filter
+# The name of a filter: whether users have ever signed in.
+users-signed-in = Angemeldet
+# Before a date.
+users-created-from = Erstellt ab
+# Before a date.
+users-created-to = Erstellt bis
+# Before a date.
+users-sign-in-before = Letzte Anmeldung vor
+
+## Users: the search and the filters that are set, each of which a link removes
+
+users-chips = Suche und Filter
+# The name of the search, before the text that is searched for.
+users-chip-search = Suche
+# A filter that is set. $label: its name. $value: its value.
+users-chip = { $label }: { $value }
+# For screen readers, before a filter that is set.
+users-chip-remove = Entfernen:
+users-chips-clear = Alle entfernen
+# The value of the filter by status, after its name.
+users-chip-status = { $value ->
+    [active] aktiv
+    [disabled] deaktiviert
+    [deleted] gelöscht
+   *[other] { $value }
 }
-# A day follows. Also of a service account.
-token-created = Erstellt am
-# The username of an administrator follows, as a link, and then perhaps token-creator-demoted.
-token-created-by = Erstellt von
-# Begins with the comma after the username.
-token-creator-demoted = , kein aktiver Administrator mehr
-token-creator-deleted = Erstellt von einem gelöschten Konto
-# A day follows.
-token-expires = Läuft ab am
-# A time follows, such as “2 minutes ago”, and then perhaps token-used-from.
-token-last-used = Zuletzt verwendet
-# $address: the IP address of the last use.
-token-used-from = von { $address }
-# A day follows.
-token-last-used-on = Zuletzt verwendet am
-token-never-used = Nie verwendet
-token-revoke = Token widerrufen
-token-revoke-opener = Widerrufen…
-# For screen readers. $name: of the token.
-token-revoke-name = { $name } widerrufen
-# $name: of the token.
-token-revoke-about = Programme, die „{ $name }“ verwenden, werden ab sofort abgelehnt. Das lässt sich nicht rückgängig machen.
-token-new = Neues Token
-token-new-about = Das Token wird nur einmal angezeigt.
-token-create = Token erstellen
-token-expires-after = Läuft ab nach
-# A choice after token-expires-after. So are the next ones.
-token-7-days = 7 Tagen
-token-30-days = 30 Tagen
-token-90-days = 90 Tagen
-token-1-year = 1 Jahr
-token-password-hint = Nur nötig, wenn Ihre Anmeldung länger als zehn Minuten zurückliegt
-# $name: of the token.
-token-new-name = Neues Token: { $name }
-token-copy-now = Kopieren Sie das Token jetzt. Wer es hat, kann seine Berechtigungen nutzen. Es wird nicht noch einmal angezeigt.
-# The label of the field with a new token.
-token-label = API-Token
-token-scopes = Berechtigungen
-token-scope-self = Eigenes Konto
-token-scope-self-about = Das Konto, seine Ereignisse und seine Daten lesen; Profil, Benutzernamen und Bild ändern.
-token-scope-users-read = Benutzer lesen
-token-scope-users-read-about = Alle Konten, ihre Sitzungen und Einladungen sowie alle Gruppen lesen.
-token-scope-users-write = Benutzer ändern
-token-scope-users-write-about = Konten anderer erstellen, einladen, importieren, ändern, deaktivieren und löschen, aber nicht ihre Rolle, E-Mail-Adresse oder ihr Passwort.
-token-scope-groups-write = Gruppen ändern
-token-scope-groups-write-about = Gruppen erstellen, beschreiben und löschen und ihre Mitglieder ändern.
-token-scope-audit-read = Audit-Protokoll lesen
-token-scope-audit-read-about = Die Ereignisse aller Konten lesen.
-
-## Why an API token is not created, or not accepted
-
-token-name-required = Geben Sie an, wofür das Token ist, etwa „Backup“.
-token-scopes-no-list = Senden Sie scopes als Array von Texten.
-# The names of all scopes in requests. $first: all but the last one, with commas.
-token-scopes-required = Wählen Sie mindestens eine Berechtigung von { $first } und { $last }.
-# As token-scopes-required.
-token-scopes-unknown = Die Berechtigungen sind { $first } und { $last }.
-# self is the name of a scope.
-token-scopes-of-administrators = Nur self ist möglich: Das Konto ist kein Administrator.
-token-days-out-of-range = Die Laufzeit muss eine ganze Zahl von Tagen von 1 bis { NUMBER($max) } sein.
-token-account-disabled = Das Konto ist deaktiviert. Aktivieren Sie es, bevor Sie ein API-Token erstellen.
-token-of-another-person = Administratoren erstellen API-Token nur für Dienstkonten. Die Person, der dieses Konto gehört, erstellt ihre eigenen.
-tokens-too-many = Das Konto hat { NUMBER($max) } API-Token. Widerrufen Sie eines, bevor Sie ein weiteres erstellen.
-token-mistyped = Das API-Token ist unvollständig oder falsch geschrieben. Senden Sie es genau so, wie es beim Erstellen angezeigt wurde.
-token-unknown = Dieses API-Token gibt es auf diesem Server nicht. Erstellen Sie ein neues.
-token-has-expired = Das API-Token ist abgelaufen. Erstellen Sie ein neues.
-## The audit log, and a user's own activity
-
-audit-title = Audit-Protokoll
-audit-own-title = Ihre Aktivität
-# The link back to the page that is called Security.
-audit-own-back = Sicherheit
-audit-export-csv = Als CSV exportieren
-# JSON Lines is the name of a format.
-audit-export-json-lines = Als JSON Lines exportieren
-audit-filter-person = Benutzername, E-Mail oder ID
-audit-filter-any-event = Alle Ereignisse
-audit-filter-any-result = Alle Ergebnisse
-# The first day of a period.
-audit-filter-from = Von
-# The last day of a period.
-audit-filter-to = Bis
-audit-filter-apply = Filter anwenden
-audit-event = Ereignis
-audit-result = Ergebnis
-audit-device = Gerät
-audit-time = Zeitpunkt
-audit-succeeded = Erfolgreich
-audit-refused = Abgelehnt
-audit-reason = Grund
-audit-detail = Detail
-# Before the name of the user who did it.
-audit-by = Ausgeführt von
-# Before the name of the user whose account was changed.
-audit-account = Konto
-audit-address = IP-Adresse
-audit-agent = User-Agent
-audit-request-id = Anfrage-ID
-audit-other-user = Anderer Benutzer
-audit-deleted-user = Gelöschter Benutzer
-audit-copy-detail = Detail kopieren
-audit-copy-request-id = Anfrage-ID kopieren
-# $name: the name of a user, or the text audit-deleted-user.
-audit-copy-id = ID kopieren: { $name }
-audit-caption = Ereignisse, neueste zuerst
-audit-own-caption = Ihre Ereignisse, neueste zuerst
-audit-count = { $count ->
-    [one] 1 Ereignis
-   *[other] { NUMBER($count) } Ereignisse
+# The value of the filter by sign-in, after its name.
+users-chip-signed-in = { $value ->
+    [never] noch nie
+   *[other] { $value }
 }
-audit-per-page = Ereignisse pro Seite
-audit-pages = Seiten
-audit-newer = Neuere Ereignisse
-audit-older = Ältere Ereignisse
-audit-page-empty = Keine weiteren Ereignisse
-audit-page-empty-advice = Ab hier gibt es keine weiteren Ereignisse.
-audit-page-empty-link = Zu den neuesten Ereignissen
-audit-no-match = Keine Ereignisse passen zu Ihren Filtern
-audit-no-match-advice = Ändern Sie die Filter, oder setzen Sie sie zurück, um alle Ereignisse zu sehen.
-audit-no-match-link = Filter zurücksetzen
-audit-none = Noch keine Ereignisse
-audit-none-advice = Anmeldungen und Änderungen an Konten erscheinen hier.
-audit-none-link = Neu laden
-# On the pages of accounts, in place of a list of events.
-audit-no-activity = Noch keine Aktivität.
 
-## The audit log: what is wrong with a request
+## Users: the table
 
-audit-login-unknown = Kein Konto hat diesen Benutzernamen oder diese E-Mail-Adresse.
-audit-administrators-only = Nur Administratoren können die Ereignisse anderer Benutzer sehen oder exportieren.
-# before and after are names of parameters.
-audit-before-or-after = Senden Sie entweder before oder after, nicht beides.
-# person and scope are names of parameters.
-audit-person-or-scope = Senden Sie entweder person oder scope, nicht beides.
-audit-event-id-invalid = Senden Sie die ID eines Ereignisses.
-audit-account-id-invalid = Senden Sie die ID eines Kontos.
-audit-event-unknown = Verwenden Sie den Namen eines Ereignisses, zum Beispiel user.create.
-audit-result-unknown = Verwenden Sie success oder refused.
-audit-scope-unknown = Verwenden Sie own, oder lassen Sie scope weg.
-# per_page is the name of a parameter.
-audit-per-page-invalid = per_page muss eine ganze Zahl von 1 bis { NUMBER($max) } sein.
-# csv and jsonl are values of a parameter.
-audit-format-unknown = Verwenden Sie csv oder jsonl.
+# $range: such as 31–40 of 1,248.
+users-caption = Benutzer, { $range }
+users-select-all-on-page = Alle Benutzer auf dieser Seite auswählen
+# Below the username of a user who has given no name.
+users-no-name = Kein Name
+# The mark of the own account in a list.
+users-you = Sie
+users-copy-email = E-Mail-Adresse kopieren
+users-copy-id = ID kopieren
 
-## Sentences about events: who did it
+## Users: pages of the table
 
-# These begin a sentence, and stand alone after audit-by.
-audit-actor-operator = Der Betreiber
-audit-actor-visitor = Ein Besucher
-audit-actor-administrator = Ein Administrator
-# On the page of an account, if the name is unknown: the user who has it.
-audit-actor-subject = Der Benutzer
-audit-actor-deleted = Ein gelöschter Benutzer
-# $actor of the sentences: the reader. A language in which the form of the verb depends on the person has the auxiliary verb here,
-# and only a participle in the sentences.
-audit-actor-you = Sie haben
-# $actor of the sentences: somebody else. $name: the name of a user, or one of the texts above.
-audit-actor-other = { $name } hat
+users-previous-page = Vorherige Seite
+users-next-page = Nächste Seite
+users-per-page = Benutzer pro Seite
+# For screen readers, before the number of a page.
+users-page = Seite
+# The length of a list that is counted up to a maximum. Also as $total and $number below.
+users-more-than = mehr als { NUMBER($count) }
+# The users that a page shows. $total: all users.
+users-range = { NUMBER($first) }–{ NUMBER($last) } von { $total }
+# For screen readers, when the list has changed. $range: such as 31–40 of 1,248.
+users-shown = Benutzer { $range }
+# The same for the members of a group.
+users-shown-members = Mitglieder { $range }
 
-## Sentences about events: the account that it was done to
+## Users: if the table is empty
 
-# $account of the sentences: the object of a verb, also after a preposition.
-audit-account-yours = Ihr Konto
-audit-account-this = dieses Konto
-# The account of the one who did it.
-audit-account-own = das eigene Konto
-# $name: the name of a user.
-audit-account-named = das Konto von { $name }
-audit-account-other = ein anderes Konto
-audit-account-gone = ein nicht mehr vorhandenes Konto
-audit-account-unknown = ein unbekanntes Konto
-# $whose of the sentences: after a noun, whose account it belongs to.
-audit-whose-yours = Ihres Kontos
-audit-whose-this = dieses Kontos
-audit-whose-own = des eigenen Kontos
-audit-whose-named = des Kontos von { $name }
-audit-whose-other = eines anderen Kontos
-audit-whose-gone = eines nicht mehr vorhandenen Kontos
-audit-whose-unknown = eines unbekannten Kontos
+# The users that an empty list was to show: their status and their role, after “No”. $kind: the values of both filters.
+users-kind = { $kind ->
+    [any-admin] Administratoren
+    [any-user] Benutzer ohne Administratorrechte
+    [active-any] aktiven Benutzer
+    [active-admin] aktiven Administratoren
+    [active-user] aktiven Benutzer ohne Administratorrechte
+    [disabled-any] deaktivierten Benutzer
+    [disabled-admin] deaktivierten Administratoren
+    [disabled-user] deaktivierten Benutzer ohne Administratorrechte
+    [deleted-any] gelöschten Benutzer
+    [deleted-admin] gelöschten Administratoren
+    [deleted-user] gelöschten Benutzer ohne Administratorrechte
+   *[any-any] Benutzer
+}
+# $kind: the text above. $group: the name of a group.
+users-kind-in-group = { $kind } in der Gruppe { $group }
+# $kind: one of the two texts above, also in the next ones.
+users-none = Keine { $kind }
+users-none-by-filters = Keine { $kind } passen zu den Filtern
+# $search: what was searched for.
+users-none-by-search = Keine { $kind } passen zu „{ $search }“
+users-none-advice-search = Prüfen Sie die Schreibweise oder leeren Sie die Suche.
+users-none-advice-filters = Ändern Sie die Filter oder setzen Sie sie zurück.
+users-no-members = Noch keine Mitglieder
+users-no-members-advice = Suchen Sie oben Benutzer und fügen Sie sie hinzu.
+users-only-you = Sie sind der einzige Benutzer
+users-only-you-advice = Erstellen Sie Benutzer einzeln oder importieren Sie sie aus einer Datei.
 
-## Sentences about events: what was changed
+## Users: create one
 
-# $detail of audit-done-user-set-role.
-audit-role-user = Benutzer
-audit-role-admin = Administrator
-# $detail of audit-done-user-update: if it is not known what was changed.
-audit-field-unknown = die Angaben
-audit-field-name = den Namen
-audit-field-username = den Benutzernamen
-audit-field-email = die E-Mail-Adresse
-audit-field-pending-email = die gewünschte E-Mail-Adresse
-audit-field-email-verified = die Bestätigung der E-Mail-Adresse
-# $first: one of the fields above, or several that were joined by this message. $second: another field.
-audit-fields = { $first } und { $second }
+create-user-no-group = Keine Gruppe
+create-user-password-hint = Das Passwort wählt der Benutzer selbst.
+# Before the name of the user, as in: The account for Maren Holt is ready.
+create-user-ready-before = Das Konto für
+# After the name of the user.
+create-user-ready-after = ist bereit.
+create-user-view = Benutzer anzeigen
+create-user-another = Weiteren Benutzer erstellen
 
-## Sentences about events. They have no full stop.
+## Changes of many accounts: the bar
 
-# $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as audit-whose-yours.
-# $detail: the name of a group or an application, unless it says otherwise.
-audit-done-user-register = { $actor } sich registriert
-audit-done-user-set-up = { $actor } das Konto des ersten Administrators eingerichtet
-audit-done-user-create = { $actor } { $account } erstellt
-audit-done-user-invite = { $actor } eine Einladung für { $account } verschickt
-audit-done-user-revoke-invitation = { $actor } die Einladung für { $account } widerrufen
-# $detail: audit-fields, or one of its fields.
-audit-done-user-update = { $actor } { $detail } { $whose } geändert
-# $detail: audit-role-user or audit-role-admin.
-audit-done-user-set-role = { $actor } die Rolle { $whose } auf { $detail } gesetzt
-audit-done-user-disable = { $actor } { $account } deaktiviert
-audit-done-user-enable = { $actor } { $account } aktiviert
-audit-done-user-delete = { $actor } { $account } gelöscht
-audit-done-user-restore = { $actor } { $account } wiederhergestellt
-audit-done-user-purge = { $actor } { $account } endgültig gelöscht
-audit-done-user-set-password = { $actor } das Passwort { $whose } gesetzt
-# $detail: a number.
-audit-done-user-import = { $actor } Konten importiert: { $detail }
-audit-done-user-export = { $actor } die Konten exportiert
-audit-done-user-data-download = { $actor } die Daten { $whose } heruntergeladen
-audit-done-email-confirm = { $actor } die E-Mail-Adresse { $whose } bestätigt
-audit-done-password-change = { $actor } das Passwort { $whose } geändert
-# A visitor forgot the password.
-audit-done-password-link-asked = { $actor } einen Passwort-Link für { $account } angefordert
-audit-done-password-link-created = { $actor } einen Passwort-Link für { $account } erstellt
-audit-done-invitation-accept = { $actor } die Einladung angenommen
-audit-done-password-reset = { $actor } über einen Link ein Passwort gesetzt
-audit-done-email-change-undone = { $actor } eine Änderung der E-Mail-Adresse { $whose } rückgängig gemacht
-audit-done-session-start = { $actor } sich angemeldet
-audit-done-session-end-own = { $actor } sich abgemeldet
-audit-done-session-end = { $actor } ein Gerät { $whose } abgemeldet
-audit-done-session-end-others-own = { $actor } alle anderen Geräte abgemeldet
-audit-done-session-end-others = { $actor } alle Geräte { $whose } abgemeldet
-audit-done-session-reported = { $actor } eine Anmeldung als fremd gemeldet
-audit-done-link-void = Ein Link für { $account } ist nach falschen Codes ungültig geworden
-audit-done-token-reuse = Eine Sitzung { $whose } wurde beendet, weil ein verbrauchtes Token noch einmal vorgelegt wurde
-audit-done-api-token-create = { $actor } ein API-Token für { $account } erstellt
-audit-done-api-token-revoke = { $actor } ein API-Token { $whose } widerrufen
-audit-done-service-account-create = { $actor } { $account } für ein Programm erstellt
-audit-done-group-create = { $actor } die Gruppe { $detail } erstellt
-audit-done-group-update = { $actor } die Beschreibung der Gruppe { $detail } geändert
-audit-done-group-delete = { $actor } die Gruppe { $detail } gelöscht
-audit-done-group-add = { $actor } { $account } zur Gruppe { $detail } hinzugefügt
-audit-done-group-remove = { $actor } { $account } aus der Gruppe { $detail } entfernt
-audit-done-application-create = { $actor } die Anwendung { $detail } erstellt
-audit-done-application-update = { $actor } die Anwendung { $detail } geändert
-audit-done-application-delete = { $actor } die Anwendung { $detail } gelöscht
-audit-done-application-enter = { $actor } die Anwendung { $detail } aufgerufen
-audit-done-avatar-set = { $actor } das Bild { $whose } festgelegt
-audit-done-avatar-remove = { $actor } das Bild { $whose } entfernt
-audit-done-key-rotate = { $actor } einen Signaturschlüssel erstellt
-audit-done-key-retire = { $actor } einen Signaturschlüssel außer Betrieb genommen
-audit-done-password-links-issued = { $actor } eine Datei mit Passwort-Links erstellt
-audit-done-mailing-begin = { $actor } begonnen, Einladungen zu verschicken
-audit-done-mailing-stop = { $actor } den Versand von Einladungen gestoppt
-audit-done-mail-failed = Eine Nachricht an den Inhaber { $whose } wurde nicht zugestellt
-audit-refused-session-start = Eine Anmeldung für { $account } wurde abgelehnt
-audit-refused-password-change = { $actor } vergeblich versucht, das Passwort { $whose } zu ändern
-audit-refused-user-update = { $actor } vergeblich versucht, { $account } zu ändern
-audit-refused-user-set-role = { $actor } vergeblich versucht, die Rolle { $whose } zu ändern
-audit-refused-user-disable = { $actor } vergeblich versucht, { $account } zu deaktivieren
-audit-refused-user-delete = { $actor } vergeblich versucht, { $account } zu löschen
-audit-refused-api-token-create = { $actor } vergeblich versucht, ein API-Token für { $account } zu erstellen
-audit-refused-password-links-issued = { $actor } vergeblich versucht, eine Datei mit Passwort-Links zu erstellen
-audit-refused-application-enter = { $actor } keinen Zugang zur Anwendung { $detail } erhalten
-# $event: the name of an event, such as event-user-create.
-audit-refused-other = { $event }: abgelehnt
+bulk-selected-users = Ausgewählte Benutzer
+# $number: how many accounts are selected.
+bulk-selected = { $number } ausgewählt
+# $total: how many accounts the list has.
+bulk-select-all = Alle auswählen ({ $total })
+bulk-clear = Auswahl aufheben
+bulk-working = Einen Moment …
+# While a change is in progress. $count: how many accounts are changed by now.
+bulk-progress = { NUMBER($count) } geändert …
+bulk-make-admin = Zum Administrator machen
+bulk-make-user = Zum Benutzer machen
+bulk-group = Gruppe für die ausgewählten Benutzer
+bulk-group-choose = Gruppe wählen
 
-## Names of events, for example to filter by them
+## Changes of many accounts: the question before
 
-event-user-register = Konto registriert
-event-user-set-up = Erster Administrator eingerichtet
-event-user-create = Konto erstellt
-event-user-invite = Einladung verschickt
-event-user-revoke-invitation = Einladung widerrufen
-event-user-update = Angaben geändert
-event-user-set-role = Rolle geändert
-event-user-disable = Konto deaktiviert
-event-user-enable = Konto aktiviert
-event-user-delete = Konto gelöscht
-event-user-restore = Konto wiederhergestellt
-event-user-purge = Konto endgültig gelöscht
-event-user-set-password = Passwort gesetzt
-event-user-import = Konten importiert
-event-user-export = Konten exportiert
-event-user-data-download = Persönliche Daten heruntergeladen
-event-email-confirm = E-Mail-Adresse bestätigt
-event-password-change = Passwort geändert
-event-password-reset-issued = Passwort-Link erstellt
-event-password-reset = Passwort über einen Link gesetzt
-event-email-change-undone = Änderung der E-Mail-Adresse rückgängig gemacht
-event-session-start = Angemeldet
-event-session-end = Abgemeldet
-event-session-end-others = Auf anderen Geräten abgemeldet
-# The owner of the account says that it was somebody else.
-event-session-reported = Anmeldung vom Inhaber gemeldet
-event-link-void = Link nach falschen Codes ungültig
-event-token-reuse = Abgemeldet: Refresh-Token wiederverwendet
-event-api-token-create = API-Token erstellt
-event-api-token-revoke = API-Token widerrufen
-event-service-account-create = Dienstkonto erstellt
-event-group-create = Gruppe erstellt
-event-group-update = Beschreibung einer Gruppe geändert
-event-group-delete = Gruppe gelöscht
-event-group-add = Zu einer Gruppe hinzugefügt
-event-group-remove = Aus einer Gruppe entfernt
-event-application-create = Anwendung erstellt
-event-application-update = Anwendung geändert
-event-application-delete = Anwendung gelöscht
-event-application-enter = Anwendung aufgerufen
-event-avatar-set = Bild festgelegt
-event-avatar-remove = Bild entfernt
-event-key-rotate = Signaturschlüssel erstellt
-event-key-retire = Signaturschlüssel außer Betrieb genommen
-event-password-links-issued = Datei mit Passwort-Links erstellt
-event-mailing-begin = Versand von Einladungen begonnen
-event-mailing-stop = Versand von Einladungen gestoppt
-event-mail-failed = Nachricht nicht zugestellt
+# Accounts as a part of the sentences below, where it is $accounts. In its place there may be the name of a single account.
+bulk-accounts = { $count ->
+    [one] { NUMBER($count) } Konto
+   *[other] { NUMBER($count) } Konten
+}
+# The same, if the server does not count to the end.
+bulk-accounts-more-than = Mehr als { NUMBER($count) } Konten
+# $action: one of the following texts.
+bulk-question = { $action }?
+# On the button that carries it out, and in the question. $accounts: such as 25 accounts, more than 10,000 accounts, or a name.
+bulk-do-disable = { $accounts } deaktivieren
+bulk-do-enable = { $accounts } aktivieren
+bulk-do-delete = { $accounts } löschen
+bulk-do-restore = { $accounts } wiederherstellen
+bulk-do-make-admin = { $count ->
+    [one] { $accounts } zum Administrator machen
+   *[other] { $accounts } zu Administratoren machen
+}
+bulk-do-make-user = { $count ->
+    [one] { $accounts } zum Benutzer machen
+   *[other] { $accounts } zu Benutzern machen
+}
+bulk-do-invite = { $accounts } noch einmal einladen
+bulk-do-revoke-invitation = { $accounts }: Einladungen widerrufen
+# $group: the name of a group.
+bulk-do-add-to-group = { $accounts } zur Gruppe { $group } hinzufügen
+# $group: the name of a group.
+bulk-do-remove-from-group = { $accounts } aus der Gruppe { $group } entfernen
+# On the button, if the question has the name of a single account.
+bulk-button-make-admin = Zum Administrator machen
+bulk-button-make-user = Zum Benutzer machen
+bulk-button-invite = Noch einmal einladen
+bulk-button-revoke-invitation = Einladung widerrufen
+# $group: the name of a group.
+bulk-button-add-to-group = Zur Gruppe { $group } hinzufügen
+# What an action does with the accounts, below the question.
+bulk-about-disable = Alle Geräte werden sofort abgemeldet. Die Benutzer können sich erst wieder anmelden, wenn Sie die Konten aktivieren.
+bulk-about-enable = Die Benutzer können sich wieder anmelden.
+bulk-about-delete = Alle Geräte werden sofort abgemeldet. Sie können die Konten 30 Tage lang wiederherstellen.
+bulk-about-restore = Die Konten erhalten den Status zurück, den sie vorher hatten.
+bulk-about-make-user = Die Benutzer können andere Konten nicht mehr sehen oder ändern.
+bulk-about-invite = Alle erhalten eine Nachricht mit einem neuen Link. Frühere Links funktionieren nicht mehr.
+bulk-about-revoke-invitation = Die Links funktionieren nicht mehr. Die Konten bleiben, wie sie sind.
+bulk-about-add-to-group = Die Benutzer haben dann Zugang zu den Anwendungen, die diese Gruppe zulassen.
+bulk-about-remove-from-group = Die Benutzer haben keinen Zugang mehr zu Anwendungen, die nur diese Gruppe zulassen.
+# The label of a field for the number of accounts.
+bulk-type-count = Geben Sie zur Bestätigung { NUMBER($count) } ein
+bulk-mistyped = Die Zahl stimmt nicht überein. Geben Sie { NUMBER($count) } ein.
 
-## Why an action was refused
+## Changes of many accounts: the message afterwards
 
-reason-no-match = Benutzername und Passwort passen nicht zusammen
-reason-wrong-password = Falsches Passwort
-reason-throttled = Zu viele Versuche
-reason-last-administrator = Der letzte Administrator kann nicht geändert werden
-reason-email-unconfirmed = Die E-Mail-Adresse ist nicht bestätigt
+# $accounts: the name of a single account, or a number of accounts. $count: how many they are.
+bulk-done-disable = { $count ->
+    [one] { $accounts } ist deaktiviert.
+   *[other] { $accounts } sind deaktiviert.
+}
+bulk-done-enable = { $count ->
+    [one] { $accounts } ist aktiviert.
+   *[other] { $accounts } sind aktiviert.
+}
+bulk-done-delete = { $count ->
+    [one] { $accounts } ist gelöscht.
+   *[other] { $accounts } sind gelöscht.
+}
+bulk-done-restore = { $count ->
+    [one] { $accounts } ist wiederhergestellt.
+   *[other] { $accounts } sind wiederhergestellt.
+}
+bulk-done-make-admin = { $count ->
+    [one] { $accounts } hat jetzt die Rolle Admin.
+   *[other] { $accounts } haben jetzt die Rolle Admin.
+}
+bulk-done-make-user = { $count ->
+    [one] { $accounts } hat jetzt die Rolle Benutzer.
+   *[other] { $accounts } haben jetzt die Rolle Benutzer.
+}
+bulk-done-invite = { $count ->
+    [one] { $accounts } ist noch einmal eingeladen.
+   *[other] { $accounts } sind noch einmal eingeladen.
+}
+bulk-done-revoke-invitation = { $count ->
+    [one] { $accounts } ist nicht mehr eingeladen.
+   *[other] { $accounts } sind nicht mehr eingeladen.
+}
+# $group: the name of a group.
+bulk-done-add-to-group = { $count ->
+    [one] { $accounts } ist jetzt in der Gruppe { $group }.
+   *[other] { $accounts } sind jetzt in der Gruppe { $group }.
+}
+# $group: the name of a group.
+bulk-done-remove-from-group = { $count ->
+    [one] { $accounts } ist nicht mehr in der Gruppe { $group }.
+   *[other] { $accounts } sind nicht mehr in der Gruppe { $group }.
+}
+# After one of the messages above. $count: the number of accounts that were left as they were.
+bulk-skipped = { NUMBER($count) } nicht geändert.
+bulk-undone = { $count ->
+    [one] Rückgängig gemacht.
+   *[other] Für { NUMBER($count) } Konten rückgängig gemacht.
+}
+
+## Changes of many accounts: the report without JavaScript. These sentences follow each other.
+
+bulk-report-changed = { $count ->
+    [0] Kein Konto geändert.
+    [one] { NUMBER($count) } Konto geändert.
+   *[other] { NUMBER($count) } Konten geändert.
+}
+bulk-report-skipped = { $count ->
+    [one] { NUMBER($count) } Konto nicht geändert.
+   *[other] { NUMBER($count) } Konten nicht geändert.
+}
+# “They” are administrators who no longer are.
+bulk-report-tokens = { $count ->
+    [one] { NUMBER($count) } von ihnen erstelltes API-Token gilt noch: Prüfen Sie die Dienstkonten.
+   *[other] { NUMBER($count) } von ihnen erstellte API-Tokens gelten noch: Prüfen Sie die Dienstkonten.
+}
+bulk-report-rest = Weitere Konten passen zur Auswahl: Wiederholen Sie die Aktion, um auch sie zu ändern.
+
+## Changes of many accounts: the recent ones
+
+bulk-recent = Letzte Sammeländerungen
+# $accounts: the name of a single account, or a number of accounts.
+bulk-recent-disable = { $accounts } deaktiviert
+bulk-recent-enable = { $accounts } aktiviert
+bulk-recent-delete = { $accounts } gelöscht
+bulk-recent-restore = { $accounts } wiederhergestellt
+bulk-recent-make-admin = Rolle Admin an { $accounts } vergeben
+bulk-recent-make-user = Rolle Benutzer an { $accounts } vergeben
+# The name of the button. $change: one of the texts above.
+bulk-recent-undo = Rückgängig machen: { $change }
+
+## A user: the page, and what its buttons do
+
+user-loading = Der Benutzer wird geladen
+user-not-found = Benutzer nicht gefunden
+user-not-loaded = Der Benutzer konnte nicht geladen werden
+user-create-password-link = Passwort-Link erstellen
+# $name: what the user is called.
+user-is-disabled = { $name } ist deaktiviert.
+user-is-enabled = { $name } ist aktiviert.
+user-is-deleted = { $name } ist gelöscht.
+user-is-restored = { $name } ist wiederhergestellt.
+user-has-new-role = { $name } hat eine neue Rolle.
+user-change-undone = Rückgängig gemacht.
+
+## A user: details
+
+user-details-note = Eine neue Rolle gilt sofort.
+user-vouch = Ich habe die E-Mail-Adresse geprüft
+# Below the checkbox before.
+user-vouch-about = Sie gilt dann als bestätigt. Ist sie neu, kann niemand das Konto auf eine frühere Adresse zurücksetzen.
+user-promote = Zum Administrator machen
+# $name: what the user is called.
+user-promote-question = { $name } zum Administrator machen?
+user-promote-checkbox = { $name } zum Administrator machen
+user-promote-about = Administratoren können alle Konten sehen und ändern.
+
+## A user: facts
+
+user-facts = Über dieses Konto
+# A label before a time, such as “yesterday”.
+user-changed = Geändert
+user-id = ID
+# The account's id in the system from which it was imported.
+user-external-id = Externe ID
+user-copy-external-id = Externe ID von { $username } kopieren
+# The email address.
+user-email-confirmed = Bestätigt
+user-email-unconfirmed = Nicht bestätigt
+user-email-confirm = Als bestätigt markieren
+user-sign-out-everywhere = Überall abmelden
+
+## A user: groups
+
+user-groups-none = In keiner Gruppe.
+user-groups-all = Alle Gruppen
+user-group-add-button = Hinzufügen
+user-group-adding = Wird hinzugefügt …
+
+## A user: invitation
+
+user-invitation = Einladung
+# A day follows, then the next message and the email address.
+user-invited-on = Eingeladen am
+user-invited-at = unter
+# A day follows.
+user-invitation-expires = Der Link gilt bis zum
+user-invitation-none = Der Benutzer hat noch kein Passwort und kann sich nicht anmelden.
+user-invitation-send = Einladung senden
+
+## A user: programs
+
+user-tokens = API-Tokens
+# Above a list of service accounts and tokens that the user has created.
+user-programs = Für Programme erstellt
+# $name: what the user is called.
+user-programs-warning = { $name } ist kein aktiver Administrator mehr.
+user-programs-warning-more = Diese Tokens funktionieren noch. Widerrufen Sie sie, wenn Sie nicht wissen, wer sie hat.
+user-programs-revoke = Diese Tokens widerrufen
+# $name: what the token is called.
+user-programs-token = Token { $name }
+# The username of the service account that the token belongs to follows.
+user-programs-token-of = Gehört zu
+
+## A user: deletion
+
+user-delete = Benutzer löschen
+# On the button that opens the question.
+user-delete-opener = Benutzer löschen …
+user-delete-about = Der Benutzer wird sofort auf allen Geräten abgemeldet. Sie können das Konto 30 Tage lang wiederherstellen.
+user-purge = Endgültig löschen
+# On the button that opens the question.
+user-purge-opener = Endgültig löschen …
+user-purge-title = { $username } endgültig löschen
+user-purge-question = { $username } endgültig löschen?
+user-purge-question-about = Das Konto und seine Daten werden gelöscht und können nicht wiederhergestellt werden. Geben Sie zur Bestätigung den Benutzernamen ein.
+# $day: a day without its year, such as “21 December”.
+user-purge-about = Wird am { $day } endgültig gelöscht. Bis dahin können Sie das Konto wiederherstellen.
+
+## Groups
+
+groups-about = Gruppen bestimmen, zu welchen Anwendungen ein Benutzer Zugang hat. Die Mitglieder stehen auf der Seite der Gruppe.
+# On the form of an application, application-create-group and application-create-group-first follow.
+groups-none = Noch keine Gruppen.
+groups-new = Neue Gruppe
+groups-new-note = Der Name kann später nicht geändert werden.
+groups-create = Gruppe erstellen
+groups-members = { $count ->
+    [one] 1 Mitglied
+   *[other] { NUMBER($count) } Mitglieder
+}
+
+## A group
+
+group-loading = Die Gruppe wird geladen
+group-not-loaded = Die Gruppe konnte nicht geladen werden
+group-members = Mitglieder
+# A link to the list of users, with only the members in it.
+group-members-filter = Suchen und filtern
+group-applications = Anwendungen, die diese Gruppe zulassen
+group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
+group-applications-all = Alle Anwendungen
+group-details-note = Der Name einer Gruppe kann nicht geändert werden.
+group-save = Beschreibung speichern
+group-delete = Gruppe löschen
+# On the button that opens the question.
+group-delete-opener = Gruppe löschen …
+group-delete-about = Die Mitglieder behalten ihre Konten. Eine Gruppe, die eine Anwendung zulässt, kann nicht gelöscht werden. Das Löschen lässt sich nicht rückgängig machen.
+group-delete-keep = Gruppe behalten
+
+## A group: the search for new members
+
+# The label of the search field.
+group-finder = Mitglieder hinzufügen
+group-finder-add = Ausgewählte Benutzer hinzufügen
+# A badge beside a user who belongs to the group already.
+group-finder-member = Mitglied
+group-finder-none = Keine Benutzer gefunden. Prüfen Sie die Schreibweise oder suchen Sie nach einem Teil des Namens.
+# How many users match, for screen readers.
+group-finder-found = { $count ->
+    [one] 1 Benutzer
+   *[other] { NUMBER($count) } Benutzer
+}
+
+## Invitations
+
+# Before a link to the page that the next message names.
+invitations-about = Gesendete, noch nicht verwendete Links, mit denen Benutzer ihr erstes Passwort wählen. Alle Benutzer, die noch keines haben, finden Sie auf der Seite
+invitations-none = Keine offenen Einladungen
+invitations-none-advice = Wenn Sie einen Benutzer erstellen, können Sie die Einladung per E-Mail senden.
+invitations-count = { $count ->
+    [one] { NUMBER($count) } Einladung
+   *[other] { NUMBER($count) } Einladungen
+}
+invitations-caption = Offene Einladungen
+invitations-select-all = Alle Einladungen auf dieser Seite auswählen
+# The heading of a column: until when an invitation is valid.
+invitations-expires = Gültig bis
+# Links to the newest and to older invitations.
+invitations-newest = Neueste
+invitations-older = Ältere
 
 ## Users without a password
 
-awaiting-title = Benutzer ohne Passwort
-awaiting-about = Sie wählen ihr erstes Passwort über einen Link, der nur einmal gilt. Verschicken Sie ihn an die Adressen der Benutzer, oder laden Sie eine Datei mit Links herunter und geben Sie die Links weiter.
+awaiting-about = Sie wählen ihr erstes Passwort mit einem Link, der nur einmal funktioniert. Senden Sie ihn an die Adressen der Benutzer, oder laden Sie eine Datei mit Links herunter und geben Sie die Links weiter.
 awaiting-none = Alle Benutzer haben ein Passwort.
 awaiting-none-of-import = Alle Benutzer aus diesem Import haben ein Passwort.
 awaiting-invite = Per E-Mail einladen
@@ -1137,10 +1036,10 @@ awaiting-count-of-import = { $count ->
    *[other] { NUMBER($count) } Benutzer aus diesem Import haben kein Passwort.
 }
 awaiting-invited = Schon eingeladen: { NUMBER($count) }.
-awaiting-running = Die Einladungen werden gerade verschickt.
+awaiting-running = Die Einladungen werden gesendet.
 awaiting-all-invited = Alle haben eine offene Einladung.
 # $rate: how many invitations are sent in a minute. $duration: how long that takes, awaiting-minutes or awaiting-hours.
-awaiting-pace = { NUMBER($rate) } pro Minute: { $duration }. Jeder Link ist 7 Tage gültig.
+awaiting-pace = { NUMBER($rate) } pro Minute, insgesamt { $duration }. Jeder Link ist 7 Tage lang gültig.
 awaiting-minutes = { $count ->
     [one] etwa eine Minute
    *[other] etwa { NUMBER($count) } Minuten
@@ -1148,25 +1047,22 @@ awaiting-minutes = { $count ->
 # At least two.
 awaiting-hours = etwa { NUMBER($count) } Stunden
 awaiting-send = { $count ->
-    [one] 1 Einladung verschicken
-   *[other] { NUMBER($count) } Einladungen verschicken
+    [one] 1 Einladung senden
+   *[other] { NUMBER($count) } Einladungen senden
 }
 awaiting-links = Links weitergeben
-awaiting-links-about = Eine CSV-Datei mit Benutzername, Adresse und Link für jeden dieser Benutzer. Wer einen Link hat, kann das Passwort wählen: Geben Sie jeden Link nur an den jeweiligen Benutzer weiter, und löschen Sie die Datei danach.
-awaiting-links-password = Nur nötig, wenn Ihre Anmeldung mehr als zehn Minuten zurückliegt
-awaiting-links-lifetime = Die Links sind 72 Stunden gültig. Eine neue Datei ersetzt die Links einer früheren.
+awaiting-links-about = Eine CSV-Datei mit Benutzername, Adresse und Link für jeden dieser Benutzer. Wer einen Link hat, kann das Passwort wählen: Geben Sie jeden Link nur an den jeweiligen Benutzer weiter und löschen Sie die Datei danach.
+awaiting-links-lifetime = Die Links sind 72 Stunden lang gültig. Eine neue Datei ersetzt die Links einer früheren.
 awaiting-links-download = Links herunterladen
 
 ## Users without a password: the progress of sending invitations
 
-awaiting-progress-running = Einladungen werden verschickt
-awaiting-progress-last = Die letzten Einladungen werden verschickt
-awaiting-progress-completed = Alle Einladungen sind verschickt
+awaiting-progress-running = Einladungen werden gesendet
+awaiting-progress-last = Die letzten Einladungen werden gesendet
+awaiting-progress-completed = Alle Einladungen sind gesendet
 awaiting-progress-stopped = Der Versand wurde gestoppt
-awaiting-progress = Einladungen
 # How many invitations of how many are done with.
 awaiting-progress-of = { NUMBER($done) } von { NUMBER($total) }
-awaiting-sent = Verschickt
 awaiting-waiting = Ausstehend
 awaiting-failed = Nicht zugestellt
 awaiting-skipped = Nicht mehr nötig
@@ -1178,26 +1074,18 @@ awaiting-begun-rate = , { NUMBER($rate) } pro Minute.
 awaiting-failed-before = Das
 awaiting-failed-link = Audit-Protokoll
 # After the link. Users got no invitation.
-awaiting-failed-after = nennt die Benutzer, die keine erhalten haben.
+awaiting-failed-after = nennt die Benutzer, die keine Einladung erhalten haben.
 awaiting-continues = Der Versand läuft weiter, auch wenn Sie diese Seite verlassen.
 # Without JavaScript.
 awaiting-reload = Laden Sie sie neu, um die aktuellen Zahlen zu sehen.
 awaiting-stop = Versand stoppen
 
-## Users without a password: errors
-
-awaiting-import-unknown = Diesen Import gibt es nicht. Senden Sie die Nummer aus seinem Bericht, oder lassen Sie sie weg, um alle Konten auszuwählen.
-awaiting-import-invalid = Senden Sie die Nummer eines Imports so, wie sein Bericht sie zeigt.
-awaiting-mailing-running = Gerade werden Einladungen an andere Benutzer verschickt. Warten Sie, bis alle verschickt sind, oder stoppen Sie den Versand, und versuchen Sie es dann noch einmal.
-awaiting-no-mailing = Zurzeit werden keine Einladungen verschickt.
-
 ## Import of users
 
-import-title = Benutzer importieren
 import-errors-legend = Wenn einige Zeilen Fehler enthalten
 import-errors-all = Nichts importieren
-import-errors-all-about = Korrigieren Sie die Datei, und importieren Sie sie noch einmal.
-import-errors-good = Die gültigen Zeilen importieren
+import-errors-all-about = Korrigieren Sie die Datei und importieren Sie sie noch einmal.
+import-errors-good = Gültige Zeilen importieren
 import-errors-good-about = Sie erhalten eine Liste der Zeilen mit Fehlern.
 import-file = Datei
 import-drop = Oder ziehen Sie sie auf dieses Formular.
@@ -1216,12 +1104,14 @@ import-columns = Alle Spalten
 import-column-email = Die E-Mail-Adresse des Benutzers.
 import-column-username = Wenn leer, wird er aus der E-Mail-Adresse gebildet.
 import-column-name = Der Name, der angezeigt wird.
+# de is a value of the column.
+import-column-language = Die Sprache von Seiten und Nachrichten, etwa de. Wenn leer: wie im Browser eingestellt.
 # user and admin are values of the column; so are the others below.
 import-column-role = user oder admin. Wenn leer: user.
 import-column-status = active oder disabled. Wenn leer: active.
 import-column-verified = true oder false. Wenn leer: false.
 # Names of products.
-import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) oder Firebase (scrypt). Die Benutzer behalten ihr bisheriges Passwort. Wenn leer, brauchen sie einen Link, um eines zu wählen; Sie können ihn nach dem Import an alle verschicken.
+import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) oder Firebase (scrypt). Die Benutzer behalten ihr bisheriges Passwort. Wenn leer, brauchen sie einen Link, um eines zu wählen, den Sie nach dem Import an alle senden können.
 import-column-times = Zum Beispiel 2026-11-20 oder 2026-11-20T08:30:00Z.
 # external_id and id are names of columns.
 import-names-of-id = external_id oder id
@@ -1261,11 +1151,11 @@ import-not-imported = { $count ->
 import-nothing = Es wurde nichts importiert
 # $count: the number of rows with errors.
 import-nothing-advice = { $count ->
-    [one] 1 Zeile enthält Fehler. Korrigieren Sie diese, oder importieren Sie nur die gültigen Zeilen.
-   *[other] { NUMBER($count) } Zeilen enthalten Fehler. Korrigieren Sie diese, oder importieren Sie nur die gültigen Zeilen.
+    [one] 1 Zeile enthält Fehler. Korrigieren Sie sie oder importieren Sie nur die gültigen Zeilen.
+   *[other] { NUMBER($count) } Zeilen enthalten Fehler. Korrigieren Sie sie oder importieren Sie nur die gültigen Zeilen.
 }
-import-send-links = Links zur Wahl eines Passworts verschicken
-import-view-users = Benutzer ansehen
+import-send-links = Passwort-Links senden
+import-view-users = Benutzer anzeigen
 # $columns: names of columns.
 import-ignored-columns = Ignorierte Spalten: { $columns }
 import-assumed-utc = { $count ->
@@ -1278,7 +1168,7 @@ import-errors-left-out = Nicht angezeigte Fehler: { NUMBER($count) }
 import-rows = Zeilen
 import-row = Zeile
 import-column = Spalte
-import-advice = So beheben Sie den Fehler
+import-advice = Lösung
 # From one row to another, such as 2 to 31.
 import-row-range = { NUMBER($first) } bis { NUMBER($last) }
 # $listed: numbers of rows, such as 2, 4, 6. $more: how many there are besides.
@@ -1287,7 +1177,466 @@ import-sample = Die ersten gültigen Zeilen
 # In the column of passwords: the row has a password.
 import-has-password = Importiert
 # In the column of passwords: the row has none.
-import-has-no-password = Nicht gesetzt
+import-has-no-password = Noch keines
+
+## Applications, for administrators
+
+applications-about = Eine Anwendung hinter Vestibule lässt nur Benutzer ein, die hier angemeldet sind. Anwendungen, zu denen sie Zugang haben, finden sie auf der Startseite.
+applications-none = Noch keine Anwendungen.
+# $who: application-everyone, application-nobody-yet or the names of groups.
+application-row-who = Zugang: { $who }
+# $what: what it learns about people, such as “id, username, name”.
+application-row-learns = Sie erfährt: { $what }
+# $address: where people arrive.
+application-row-after-sign-out = Nach dem Abmelden: { $address }
+# Who may enter an application.
+application-everyone = Alle
+# Who may enter an application.
+application-nobody-yet = Noch niemand
+# The next five are items of a list: what an application learns about people.
+application-learns-id = ID
+application-learns-username = Benutzername
+application-learns-name = Name
+application-learns-email = E-Mail-Adresse
+application-learns-groups = Gruppen
+# Where people arrive after signing out.
+application-own-address = Unter ihrer eigenen Adresse
+# A badge.
+application-needs-change = Änderung nötig
+# A badge.
+application-of-file = In einer Datei definiert
+
+## An application: the form
+
+application-new = Neue Anwendung
+application-new-about = Auf ihrer Seite steht, wie sie verbunden wird.
+application-create = Anwendung erstellen
+application-save-about = Änderungen gelten sofort.
+application-is-of-file = Diese Anwendung ist in einer Datei definiert.
+application-change-file = Ändern Sie sie dort und starten Sie den Server neu.
+application-addresses = Adressen
+application-who-may-enter = Zugang
+# A label. The names of what the application learns about people follow.
+application-it-learns = Sie erfährt
+application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite und Tokens. Er lässt sich später nicht ändern.
+application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
+application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
+application-after-sign-out-hint = Wohin Benutzer gelangen, etwa https://example.com/goodbye. Ohne Angabe bleiben sie unter der Adresse der Anwendung.
+# A choice of who may enter.
+application-nobody = Niemand
+application-nobody-about = Bis Sie etwas anderes auswählen.
+application-everyone-about = Alle, die hier ein Konto haben.
+# A choice of who may enter.
+application-members = Mitglieder von Gruppen
+application-members-about = Alle, die in einer davon sind.
+# A link after groups-none.
+application-create-group = Erstellen Sie eine
+application-create-group-first = und wählen Sie sie dann hier aus.
+# Remote-User is the name of a header.
+application-recognizes = Woran sie Benutzer erkennt (Remote-User)
+application-by-username = Der Benutzername
+application-by-username-about = Lesbar. Benutzer können ihn ändern, und der alte ist dann für andere frei.
+application-by-id = Die ID
+application-by-id-about = Sie ändert sich nie: für Anwendungen, die Benutzer an diesem Header erkennen.
+application-learns-legend = Was sie über Benutzer erfährt, außer ID und Benutzername
+application-claim-name-about = Der Name, den Benutzer sich selbst gegeben haben.
+application-claim-email = E-Mail-Adresse
+application-claim-email-about = Damit sie ihnen schreiben kann.
+application-claim-groups-about = Alle Gruppen eines Benutzers, nicht nur die mit Zugang.
+
+## An application: the page
+
+# For screen readers.
+application-loading = Die Anwendung wird geladen
+application-not-loaded = Die Anwendung konnte nicht geladen werden
+application-this-needs-change = An dieser Anwendung ist eine Änderung nötig
+application-delete = Anwendung löschen
+application-delete-opener = Anwendung löschen …
+application-delete-about = Niemand hat dann mehr Zugang. Die Daten der Anwendung bleiben, wie sie sind.
+application-keep = Anwendung behalten
+
+## An application: how it is connected
+
+connection-connect = Verbinden
+connection-about = Der Reverse-Proxy vor der Anwendung fragt bei jeder Anfrage Vestibule und gibt weiter, wer sie sendet. Übernehmen Sie eine dieser Konfigurationen und tragen Sie die Adresse, von der er sich verbindet, in VESTIBULE_TRUSTED_PROXIES ein.
+connection-another-proxy = Anderer Proxy und Tokens
+# A question is what the proxy sends to Vestibule; a request is what it asks about.
+connection-answer = Die Antwort auf eine Rückfrage nennt, wer die Anfrage sendet: in den Headern, die mit Remote- beginnen, und als signiertes Token in X-Vestibule-Token. Eine Anwendung, die das Token prüft, verlangt ihren eigenen Namen als Empfänger (audience).
+connection-forward-url = Adresse für Rückfragen, wie Caddy und Traefik sie senden
+connection-request-url = Adresse für Rückfragen, wie nginx sie sendet
+connection-audience = Empfänger (audience) der Tokens
+# $proxy: Caddy, nginx or Traefik.
+connection-guide = Anleitung für { $proxy }
+# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
+connection-configuration = Die Konfiguration von { $proxy } für { $address }
+# For screen readers. $proxy: Caddy, nginx or Traefik. $address: of the application.
+connection-copy-configuration = Die Konfiguration von { $proxy } für { $address } kopieren
+# Above a configuration, as the next five.
+connection-caddy = Fügen Sie dies im Caddyfile nach der Site von Vestibule ein. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Caddy die Anwendung erreicht.
+connection-caddy-path = Fügen Sie dies in die Site von Vestibule ein und setzen Sie den reverse_proxy dieser Site in handle {"{"} … {"}"}. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Caddy die Anwendung erreicht.
+connection-nginx = Speichern Sie dies in einer eigenen Datei neben der von Vestibule, die den upstream definiert. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der nginx die Anwendung erreicht, und die Pfade des Zertifikats. Bei mehreren Anwendungen schreiben Sie jede map nur einmal; nur die von $cookies_of_… gehört zu dieser Anwendung.
+connection-nginx-path = Fügen Sie dies in den server von Vestibule ein und davor die maps $websocket und $websocket_connection aus der Anleitung. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der nginx die Anwendung erreicht.
+connection-traefik = Speichern Sie dies als Datei der dynamischen Konfiguration. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Traefik die Anwendung erreicht. Bei mehreren Anwendungen wird das, was vestibule und no-similar-headers heißt, nur einmal gebraucht.
+connection-traefik-path = Fügen Sie dies in die dynamische Konfiguration ein, die in der Anleitung steht. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Traefik die Anwendung erreicht.
+
+## An application: the test of its connection
+
+connection-arrivals = Was ankommt
+connection-test = Verbindung testen
+# The address of the application follows, as a link, and then connection-open-and-test.
+connection-open = Öffnen Sie
+connection-open-and-test = in einem anderen Tab und testen Sie dann: Diese Karte zeigt, wie der Proxy in den letzten 15 Minuten gefragt hat.
+connection-connected = Verbunden: Der Proxy fragt, und Vestibule versteht ihn.
+connection-incomplete = Noch nicht verbunden: Etwas fehlt.
+connection-silent = Nichts ist angekommen.
+# A time follows, such as “12:30:00 UTC”, and a full stop.
+connection-as-of = Stand:
+# $server: its name.
+connection-server = Das hat der Server { $server } empfangen. Bei mehreren Servern zeigt jeder nur, was bei ihm angekommen ist: Testen Sie noch einmal, bis der Server antwortet, den der Proxy fragt.
+# What has arrived: the heading of its details.
+connection-forward = Rückfrage an /auth/forward
+connection-request = Rückfrage an /auth/request
+connection-folder = Anfrage unter /.vestibule/
+# A label. The address of the sender follows.
+connection-from = Von
+# After connection-from.
+connection-unknown-address = Unbekannte Adresse
+connection-trusted = Vertrauenswürdiger Proxy
+connection-not-trusted = Kein vertrauenswürdiger Proxy
+# A label. The address that the question is about follows.
+connection-of = Betrifft
+# After connection-of.
+connection-unreadable-address = Nicht lesbare Adresse
+connection-headers = Header
+# A label. The names of headers follow.
+connection-missing = Fehlende Header
+# No headers.
+connection-none = Keine
+# What became of a question or a request. So are the next ones.
+connection-admitted = Der Benutzer hat Zugang.
+connection-not-admitted = Der Benutzer ist angemeldet, hat aber keinen Zugang.
+connection-sign-in = Der Benutzer ist nicht angemeldet: Vestibule verweist auf die Anmeldeseite.
+connection-taken = Vestibule hat sie angenommen.
+connection-limited = Abgelehnt, weil es zu viele Anfragen ohne Sitzung gab.
+connection-refused = Abgelehnt.
+connection-failed = Vestibule konnte nicht antworten.
+# $peer: an address, or connection-some-address.
+# $origin: such as https://journal.example.com. $addresses: those of the application.
+# $reason: why it was refused, in a sentence.
+connection-asks-elsewhere = Der Proxy unter { $peer } fragt nach { $origin }, wo es keine Anwendung gibt. Er muss nach { $addresses } fragen. { $reason }
+# As connection-asks-elsewhere.
+connection-asks-about-nothing = Der Proxy unter { $peer } fragt nach keiner Adresse. Er muss nach { $addresses } fragen. { $reason }
+# $peer: an address, or connection-some-address.
+connection-stranger = Von { $peer } kommt eine Rückfrage, aber nicht von einem vertrauenswürdigen Proxy. Wenn es Ihrer ist, fügen Sie die Adresse zu VESTIBULE_TRUSTED_PROXIES hinzu und starten Sie Vestibule neu.
+# In sentences such as connection-stranger.
+connection-some-address = einer unbekannten Adresse
+# About the application.
+connection-no-address = Sie hat keine lesbare Adresse.
+connection-open-and-test-again = Öffnen Sie { $address } in einem anderen Tab und testen Sie noch einmal. Wenn dann nichts ankommt, fragt der Proxy diesen Server nicht.
+# $reason: why a request was refused, in a sentence.
+connection-way-back-refused = Unter /.vestibule/: { $reason }
+connection-nobody = Noch hat niemand Zugang: Wählen Sie, wer Zugang bekommt.
+connection-other-origin = Der Proxy fragt nach { $origin }, und die Anwendung ist unter { $addresses }: Schema, Host und Port müssen übereinstimmen.
+# $header: the name of a header.
+connection-client-missing = { $header } fehlt: Alle Besucher scheinen die Adresse des Proxys zu haben und teilen sich dessen Ratenbegrenzung.
+# There: at the application.
+connection-sign-in-and-test = Melden Sie sich dort an und testen Sie noch einmal: Nur das zeigt, ob der Proxy /.vestibule/ an Vestibule weitergibt.
+
+## Programs and service accounts
+
+programs-accounts-about = Ein Dienstkonto gehört zu einem Programm. Es hat API-Tokens, aber kein Passwort und keine E-Mail-Adresse.
+programs-no-accounts = Noch keine Dienstkonten.
+programs-new-account = Neues Dienstkonto
+programs-new-account-about = Seine Tokens erstellen Sie auf seiner Seite.
+programs-create-account = Dienstkonto erstellen
+
+## API tokens
+
+tokens-about = Mit einem API-Token verwendet ein Programm Ihr Konto ohne Ihr Passwort. Es hat nie mehr Rechte als Sie.
+tokens-own = Ihre Tokens
+tokens-none = Keine API-Tokens.
+# Of a service account, in a list of properties.
+tokens-count = { $count ->
+    [one] { NUMBER($count) } Token
+   *[other] { NUMBER($count) } Tokens
+}
+# The username of an administrator follows, as a link, and then perhaps token-creator-demoted.
+token-created-by = Erstellt von
+# Begins with the comma after the username.
+token-creator-demoted = , kein aktiver Administrator mehr
+token-creator-deleted = Erstellt von einem gelöschten Konto
+# A day follows.
+token-expires = Läuft ab am
+# A time follows, such as “2 minutes ago”, and then perhaps token-used-from.
+token-last-used = Zuletzt verwendet
+# $address: the IP address of the last use.
+token-used-from = von { $address }
+# A day follows.
+token-last-used-on = Zuletzt verwendet am
+token-never-used = Nie verwendet
+token-revoke = Token widerrufen
+token-revoke-opener = Widerrufen …
+# For screen readers. $name: of the token.
+token-revoke-name = { $name } widerrufen
+# $name: of the token.
+token-revoke-about = Programme, die „{ $name }“ verwenden, werden ab sofort abgewiesen. Das lässt sich nicht rückgängig machen.
+token-new = Neues Token
+token-new-about = Das Token wird nur einmal angezeigt.
+token-create = Token erstellen
+token-expires-after = Läuft ab nach
+# A choice after token-expires-after. So are the next ones.
+token-7-days = 7 Tagen
+token-30-days = 30 Tagen
+token-90-days = 90 Tagen
+token-1-year = 1 Jahr
+# $name: of the token.
+token-new-name = Neues Token: { $name }
+token-copy-now = Kopieren Sie das Token jetzt. Wer es hat, kann seine Berechtigungen nutzen. Es wird nicht noch einmal angezeigt.
+# The label of the field with a new token.
+token-label = API-Token
+token-scopes = Berechtigungen
+token-scope-self = Eigenes Konto
+token-scope-self-about = Das Konto, seine Ereignisse und seine Daten lesen; Profil, Benutzernamen und Bild ändern.
+token-scope-users-read = Benutzer lesen
+token-scope-users-read-about = Alle Konten, ihre Sitzungen und Einladungen sowie alle Gruppen lesen.
+token-scope-users-write = Benutzer ändern
+token-scope-users-write-about = Konten anderer erstellen, einladen, importieren, ändern, deaktivieren und löschen, außer Rolle, E-Mail-Adresse und Passwort.
+token-scope-groups-write = Gruppen ändern
+token-scope-groups-write-about = Gruppen erstellen, beschreiben und löschen und ihre Mitglieder ändern.
+token-scope-audit-read = Audit-Protokoll lesen
+token-scope-audit-read-about = Die Ereignisse aller Konten lesen.
+
+## Audit log, and a user's own activity
+
+audit-filter-person = Benutzername, E-Mail oder ID
+audit-filter-any-event = Alle Ereignisse
+audit-filter-any-result = Alle Ergebnisse
+# The first day of a period.
+audit-filter-from = Von
+# The last day of a period.
+audit-filter-to = Bis
+audit-event = Ereignis
+audit-device = Gerät
+audit-time = Zeitpunkt
+audit-succeeded = Erfolgreich
+audit-refused = Abgelehnt
+audit-reason = Grund
+audit-detail = Details
+# A label. The name of the user who did it follows, or one of the texts audit-actor-….
+audit-by = Wer
+audit-address = IP-Adresse
+audit-agent = User-Agent
+audit-request-id = Anfrage-ID
+audit-other-user = Anderer Benutzer
+audit-deleted-user = Gelöschter Benutzer
+audit-copy-detail = Details kopieren
+audit-copy-request-id = Anfrage-ID kopieren
+# $name: the name of a user, or the text audit-deleted-user.
+audit-copy-id = ID kopieren: { $name }
+audit-caption = Ereignisse, neueste zuerst
+audit-own-caption = Ihre Ereignisse, neueste zuerst
+audit-count = { $count ->
+    [one] 1 Ereignis
+   *[other] { NUMBER($count) } Ereignisse
+}
+audit-per-page = Ereignisse pro Seite
+audit-newer = Neuere Ereignisse
+audit-older = Ältere Ereignisse
+audit-page-empty = Keine weiteren Ereignisse
+audit-page-empty-advice = Ab hier gibt es keine weiteren Ereignisse.
+audit-page-empty-link = Zu den neuesten Ereignissen
+audit-no-match = Keine Ereignisse passen zu Ihren Filtern
+audit-no-match-advice = Ändern Sie die Filter oder setzen Sie sie zurück, um alle Ereignisse zu sehen.
+audit-no-match-link = Filter zurücksetzen
+audit-none = Noch keine Ereignisse
+audit-none-advice = Anmeldungen und Änderungen an Konten erscheinen hier.
+audit-none-link = Neu laden
+# On the pages of accounts, in place of a list of events.
+audit-no-activity = Noch keine Aktivitäten.
+
+## Events as sentences: who did it
+
+# These begin a sentence, and stand alone after audit-by.
+audit-actor-operator = Der Betreiber
+audit-actor-visitor = Ein Besucher
+audit-actor-administrator = Ein Administrator
+# On the page of an account, if the name is unknown: the user who has it.
+audit-actor-subject = Der Benutzer
+audit-actor-deleted = Ein gelöschter Benutzer
+# $actor of the sentences: the reader. A language in which the form of the verb depends on the person has the auxiliary verb here,
+# and only a participle in the sentences.
+audit-actor-you = Sie haben
+# $actor of the sentences: somebody else. $name: the name of a user, or one of the texts above.
+audit-actor-other = { $name } hat
+
+## Events as sentences: the account that it was done to
+
+# $account of the sentences: the object of a verb, also after a preposition.
+audit-account-yours = Ihr Konto
+audit-account-this = dieses Konto
+# The account of the one who did it.
+audit-account-own = das eigene Konto
+# $name: the name of a user.
+audit-account-named = das Konto von { $name }
+audit-account-other = ein anderes Konto
+audit-account-gone = ein nicht mehr vorhandenes Konto
+audit-account-unknown = ein unbekanntes Konto
+# $whose of the sentences: after a noun, whose account it belongs to.
+audit-whose-yours = Ihres Kontos
+audit-whose-this = dieses Kontos
+audit-whose-own = des eigenen Kontos
+audit-whose-named = des Kontos von { $name }
+audit-whose-other = eines anderen Kontos
+audit-whose-gone = eines nicht mehr vorhandenen Kontos
+audit-whose-unknown = eines unbekannten Kontos
+
+## Events as sentences: what was changed
+
+# $detail of audit-done-user-set-role.
+audit-role-user = Benutzer
+audit-role-admin = Admin
+# $detail of audit-done-user-update: if it is not known what was changed.
+audit-field-unknown = die Angaben
+audit-field-name = den Namen
+# $detail of audit-done-user-update.
+audit-field-language = die Sprache
+audit-field-username = den Benutzernamen
+audit-field-email = die E-Mail-Adresse
+audit-field-pending-email = die gewünschte E-Mail-Adresse
+audit-field-email-verified = die Bestätigung der E-Mail-Adresse
+# $first: one of the fields above, or several that were joined by this message. $second: another field.
+audit-fields = { $first } und { $second }
+
+## Events as sentences. They have no full stop.
+
+# $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as audit-whose-yours.
+# $detail: the name of a group or an application, unless it says otherwise.
+audit-done-user-register = { $actor } sich registriert
+audit-done-user-set-up = { $actor } das Konto des ersten Administrators eingerichtet
+audit-done-user-create = { $actor } { $account } erstellt
+audit-done-user-invite = { $actor } eine Einladung für { $account } gesendet
+audit-done-user-revoke-invitation = { $actor } die Einladung für { $account } widerrufen
+# $detail: audit-fields, or one of its fields.
+audit-done-user-update = { $actor } { $detail } { $whose } geändert
+# $detail: audit-role-user or audit-role-admin.
+audit-done-user-set-role = { $actor } die Rolle { $whose } auf { $detail } gesetzt
+audit-done-user-disable = { $actor } { $account } deaktiviert
+audit-done-user-enable = { $actor } { $account } aktiviert
+audit-done-user-delete = { $actor } { $account } gelöscht
+audit-done-user-restore = { $actor } { $account } wiederhergestellt
+audit-done-user-purge = { $actor } { $account } endgültig gelöscht
+audit-done-user-set-password = { $actor } das Passwort { $whose } festgelegt
+# $detail: a number.
+audit-done-user-import = { $actor } Konten importiert: { $detail }
+audit-done-user-export = { $actor } die Konten exportiert
+audit-done-user-data-download = { $actor } die Daten { $whose } heruntergeladen
+audit-done-email-confirm = { $actor } die E-Mail-Adresse { $whose } bestätigt
+audit-done-password-change = { $actor } das Passwort { $whose } geändert
+# A visitor forgot the password.
+audit-done-password-link-asked = { $actor } einen Passwort-Link für { $account } angefordert
+audit-done-password-link-created = { $actor } einen Passwort-Link für { $account } erstellt
+audit-done-invitation-accept = { $actor } die Einladung angenommen
+audit-done-password-reset = { $actor } über einen Link ein Passwort festgelegt
+audit-done-email-change-undone = { $actor } eine Änderung der E-Mail-Adresse { $whose } rückgängig gemacht
+audit-done-session-start = { $actor } sich angemeldet
+audit-done-session-end-own = { $actor } sich abgemeldet
+audit-done-session-end = { $actor } ein Gerät { $whose } abgemeldet
+audit-done-session-end-others-own = { $actor } alle anderen Geräte abgemeldet
+audit-done-session-end-others = { $actor } alle Geräte { $whose } abgemeldet
+audit-done-session-reported = { $actor } eine Anmeldung als fremd gemeldet
+audit-done-link-void = Ein Link für { $account } ist nach falschen Codes ungültig geworden
+audit-done-token-reuse = Eine Sitzung { $whose } wurde beendet, weil ein verbrauchtes Token noch einmal vorgelegt wurde
+audit-done-api-token-create = { $actor } ein API-Token für { $account } erstellt
+audit-done-api-token-revoke = { $actor } ein API-Token { $whose } widerrufen
+audit-done-service-account-create = { $actor } { $account } für ein Programm erstellt
+audit-done-group-create = { $actor } die Gruppe { $detail } erstellt
+audit-done-group-update = { $actor } die Beschreibung der Gruppe { $detail } geändert
+audit-done-group-delete = { $actor } die Gruppe { $detail } gelöscht
+audit-done-group-add = { $actor } { $account } zur Gruppe { $detail } hinzugefügt
+audit-done-group-remove = { $actor } { $account } aus der Gruppe { $detail } entfernt
+audit-done-application-create = { $actor } die Anwendung { $detail } erstellt
+audit-done-application-update = { $actor } die Anwendung { $detail } geändert
+audit-done-application-delete = { $actor } die Anwendung { $detail } gelöscht
+audit-done-application-enter = { $actor } die Anwendung { $detail } geöffnet
+audit-done-avatar-set = { $actor } das Bild { $whose } festgelegt
+audit-done-avatar-remove = { $actor } das Bild { $whose } entfernt
+audit-done-key-rotate = { $actor } einen Signaturschlüssel erstellt
+audit-done-key-retire = { $actor } einen Signaturschlüssel außer Betrieb genommen
+audit-done-password-links-issued = { $actor } eine Datei mit Passwort-Links erstellt
+audit-done-mailing-begin = { $actor } begonnen, Einladungen zu senden
+audit-done-mailing-stop = { $actor } den Versand von Einladungen gestoppt
+audit-done-mail-failed = Eine Nachricht an den Inhaber { $whose } wurde nicht zugestellt
+audit-refused-session-start = Eine Anmeldung für { $account } wurde abgelehnt
+audit-refused-password-change = { $actor } vergeblich versucht, das Passwort { $whose } zu ändern
+audit-refused-user-update = { $actor } vergeblich versucht, { $account } zu ändern
+audit-refused-user-set-role = { $actor } vergeblich versucht, die Rolle { $whose } zu ändern
+audit-refused-user-disable = { $actor } vergeblich versucht, { $account } zu deaktivieren
+audit-refused-user-delete = { $actor } vergeblich versucht, { $account } zu löschen
+audit-refused-api-token-create = { $actor } vergeblich versucht, ein API-Token für { $account } zu erstellen
+audit-refused-password-links-issued = { $actor } vergeblich versucht, eine Datei mit Passwort-Links zu erstellen
+audit-refused-application-enter = { $actor } keinen Zugang zur Anwendung { $detail } erhalten
+# $event: the name of an event, such as event-user-create.
+audit-refused-other = { $event }: abgelehnt
+
+## Names of events, for example to filter by them
+
+event-user-register = Konto registriert
+event-user-set-up = Erster Administrator eingerichtet
+event-user-create = Konto erstellt
+event-user-invite = Einladung gesendet
+event-user-revoke-invitation = Einladung widerrufen
+event-user-update = Angaben geändert
+event-user-set-role = Rolle geändert
+event-user-disable = Konto deaktiviert
+event-user-enable = Konto aktiviert
+event-user-delete = Konto gelöscht
+event-user-restore = Konto wiederhergestellt
+event-user-purge = Konto endgültig gelöscht
+event-user-set-password = Passwort festgelegt
+event-user-import = Konten importiert
+event-user-export = Konten exportiert
+event-user-data-download = Persönliche Daten heruntergeladen
+event-email-confirm = E-Mail-Adresse bestätigt
+event-password-change = Passwort geändert
+event-password-reset-issued = Passwort-Link erstellt
+event-password-reset = Passwort über einen Link festgelegt
+event-email-change-undone = Änderung der E-Mail-Adresse rückgängig gemacht
+event-session-start = Angemeldet
+event-session-end = Abgemeldet
+event-session-end-others = Auf anderen Geräten abgemeldet
+# The owner of the account says that it was somebody else.
+event-session-reported = Anmeldung vom Inhaber gemeldet
+event-link-void = Link nach falschen Codes ungültig
+event-token-reuse = Abgemeldet: Refresh-Token wiederverwendet
+event-api-token-create = API-Token erstellt
+event-api-token-revoke = API-Token widerrufen
+event-service-account-create = Dienstkonto erstellt
+event-group-create = Gruppe erstellt
+event-group-update = Beschreibung einer Gruppe geändert
+event-group-delete = Gruppe gelöscht
+event-group-add = Zu einer Gruppe hinzugefügt
+event-group-remove = Aus einer Gruppe entfernt
+event-application-create = Anwendung erstellt
+event-application-update = Anwendung geändert
+event-application-delete = Anwendung gelöscht
+event-application-enter = Anwendung geöffnet
+event-avatar-set = Bild festgelegt
+event-avatar-remove = Bild entfernt
+event-key-rotate = Signaturschlüssel erstellt
+event-key-retire = Signaturschlüssel außer Betrieb genommen
+event-password-links-issued = Datei mit Passwort-Links erstellt
+event-mailing-begin = Versand von Einladungen begonnen
+event-mailing-stop = Versand von Einladungen gestoppt
+event-mail-failed = Nachricht nicht zugestellt
+
+## Why an action was refused
+
+reason-no-match = Benutzername und Passwort passen nicht zusammen
+reason-wrong-password = Falsches Passwort
+reason-throttled = Zu viele Versuche
+reason-last-administrator = Der letzte Administrator kann nicht geändert werden
+reason-email-unconfirmed = Die E-Mail-Adresse ist nicht bestätigt
+
 ## Errors: titles, the same for every occurrence
 
 error-title-malformed = Die Anfrage konnte nicht gelesen werden
@@ -1325,7 +1674,7 @@ error-title-precondition-failed = Das Konto wurde inzwischen geändert
 error-title-payload-too-large = Die Anfrage ist zu groß
 error-title-unsupported-media-type = Dieser Inhaltstyp wird nicht unterstützt
 # The header Idempotency-Key of the API.
-error-title-idempotency-key-reused = Der Idempotenzschlüssel kann nicht noch einmal verwendet werden
+error-title-idempotency-key-reused = Der Idempotency-Key kann nicht noch einmal verwendet werden
 error-title-too-many-attempts = Zu viele Versuche
 error-title-too-many-requests = Zu viele Anfragen
 error-title-internal = Etwas ist schiefgegangen
@@ -1337,23 +1686,415 @@ error-title-unavailable = Der Dienst ist nicht verfügbar
 # In place of the errors of several fields.
 error-several-problems = Es gibt { NUMBER($count) } Probleme.
 error-on-the-server = Auf dem Server ist etwas schiefgegangen. Versuchen Sie es später noch einmal.
-error-internal = Hier ist etwas schiefgegangen. Nichts ist verloren. Versuchen Sie es noch einmal.
+error-internal = Hier ist etwas schiefgegangen. Es ist nichts verloren gegangen. Versuchen Sie es noch einmal.
 error-unknown = Etwas ist schiefgegangen. Versuchen Sie es noch einmal.
-error-no-response = Der Server hat nicht geantwortet. Prüfen Sie Ihre Verbindung, und versuchen Sie es noch einmal.
-error-form-of-an-old-page = Das Formular konnte nicht gelesen werden. Laden Sie die Seite neu, und versuchen Sie es noch einmal.
-error-unavailable = Der Dienst ist zurzeit nicht verfügbar. Versuchen Sie es in Kürze noch einmal.
+error-no-response = Der Server hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.
+error-form-of-an-old-page = Das Formular konnte nicht gelesen werden. Laden Sie die Seite neu und versuchen Sie es noch einmal.
+error-unavailable = Der Dienst ist vorübergehend nicht verfügbar. Versuchen Sie es in Kürze noch einmal.
 error-overloaded = Der Server hat zu viele Verbindungen. Versuchen Sie es in einigen Sekunden noch einmal.
 error-not-found = Unter dieser Adresse wurde nichts gefunden. Prüfen Sie die Adresse.
-error-forbidden = Das dürfen Sie nicht.
-error-for-administrators = Sie haben keinen Zugang zu dieser Seite. Sie ist für Administratoren.
-error-signed-out = Sie sind abgemeldet. Melden Sie sich an, und versuchen Sie es noch einmal.
+error-forbidden = Dazu sind Sie nicht berechtigt.
+error-for-administrators = Sie haben keinen Zugriff auf diese Seite. Sie ist für Administratoren.
+error-signed-out = Sie sind abgemeldet. Melden Sie sich an und versuchen Sie es noch einmal.
 error-message-too-old = Es ist zu lange her, dass Sie eine Nachricht angefordert haben. Geben Sie Ihre Adresse noch einmal ein.
-error-none-selected = Kein Konto ist ausgewählt. Haken Sie mindestens eines an, und versuchen Sie es noch einmal.
-error-promotion-unconfirmed = Bestätigen Sie, dass dieser Benutzer Administrator wird: Setzen Sie den Haken unter den Rollen, und speichern Sie noch einmal.
+error-none-selected = Kein Konto ist ausgewählt. Haken Sie mindestens eines an und versuchen Sie es noch einmal.
+error-promotion-unconfirmed = Bestätigen Sie, dass dieser Benutzer Administrator wird: Setzen Sie den Haken unter den Rollen und speichern Sie noch einmal.
 # Shown above both versions, of which one is chosen. So are the next two.
-error-own-account-changed = Ihr Konto wurde inzwischen geändert, vielleicht in einem anderen Tab. Noch ist nichts gespeichert: Wählen Sie, welche Fassung bleibt.
-error-account-changed = Jemand anderes hat dieses Konto inzwischen geändert. Noch ist nichts gespeichert: Wählen Sie, welche Fassung bleibt.
-error-application-changed = Jemand anderes hat diese Anwendung inzwischen geändert. Noch ist nichts gespeichert: Wählen Sie, welche Fassung bleibt.
+error-own-account-changed = Ihr Konto wurde inzwischen geändert, vielleicht in einem anderen Tab. Noch ist nichts gespeichert: Wählen Sie, welche Version bleibt.
+error-account-changed = Jemand anderes hat dieses Konto inzwischen geändert. Noch ist nichts gespeichert: Wählen Sie, welche Version bleibt.
+error-application-changed = Jemand anderes hat diese Anwendung inzwischen geändert. Noch ist nichts gespeichert: Wählen Sie, welche Version bleibt.
+error-database-read-only = Der Server kann zurzeit keine Änderungen speichern, weil er nicht in seine Datenbank schreiben kann. Ihre Daten sind sicher. Versuchen Sie es in einigen Minuten noch einmal.
+error-database-unavailable = Die Datenbank ist nicht erreichbar. Ihre Daten sind sicher. Versuchen Sie es in einigen Sekunden noch einmal.
+# Somebody else took the permission away while a file was uploaded or downloaded.
+error-permission-lost = Dazu sind Sie nicht mehr berechtigt.
+error-token-scope = Die Berechtigungen des API-Tokens erlauben das nicht. Verwenden Sie ein Token mit der nötigen Berechtigung; was keine Berechtigung erlaubt, erfordert eine Anmeldung.
+
+## Errors: limits. $wait is a time such as “40 seconds” or “2 minutes”.
+
+# After wrong passwords.
+attempts-too-many = Zu viele Fehlversuche. Warten Sie { $wait } und versuchen Sie es dann noch einmal. Ihr Konto ist sicher.
+budget-register = Aus Ihrem Netzwerk wurden zu viele Konten erstellt. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
+budget-sign-in = Zu viele Anmeldungen bei diesem Konto aus Ihrem Netzwerk. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
+budget-recover = Aus Ihrem Netzwerk wurden zu viele Nachrichten angefordert. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
+budget-mail = Für diese E-Mail-Adresse oder von diesem Konto wurden zu viele Nachrichten angefordert. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
+budget-change = Zu viele Änderungen in kurzer Zeit. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
+budget-file = Zu viele Dateien in kurzer Zeit. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
+budget-request = Zu viele Anfragen in kurzer Zeit. Warten Sie { $wait } und versuchen Sie es dann noch einmal.
+
+## Errors: requests that cannot be read. Most of them are for programs, so names of headers stay as they are.
+
+request-unreadable = Die Anfrage konnte nicht gelesen werden.
+request-too-slow = Die Anfrage hat zu lange gedauert. Senden Sie sie noch einmal.
+request-too-large = Der Inhalt der Anfrage ist zu groß. Senden Sie höchstens 64 KiB.
+request-body-too-slow = Der Inhalt der Anfrage kam zu langsam an. Senden Sie sie noch einmal.
+request-body-incomplete = Der Inhalt der Anfrage ist unvollständig. Senden Sie sie noch einmal.
+request-form-unreadable = Das Formular konnte nicht gelesen werden. Senden Sie es noch einmal.
+request-file-missing = Wählen Sie zuerst eine Datei.
+request-picture-missing = Wählen Sie zuerst ein Bild.
+request-picture-too-large = Das Bild ist zu groß. Senden Sie eines mit höchstens 5 MiB.
+request-import-too-large = Die Datei ist zu groß. Senden Sie höchstens 1 GiB oder teilen Sie sie in mehrere Dateien auf.
+request-cross-site = Die Anfrage kam von einer anderen Website. Öffnen Sie die Seite auf dieser Website und versuchen Sie es noch einmal.
+request-without-origin = Eine Anfrage mit Cookies braucht einen Header Origin oder Sec-Fetch-Site, wie Browser ihn senden. Programme verwenden /api mit einem Bearer-Token.
+request-of-another-machine = Das ist nur vom Rechner des Servers aus möglich. Senden Sie die Anfrage von dort an die Adresse, die der Server beim Start ausgegeben hat.
+request-other-method = Verwenden Sie eine der Methoden im Header Allow.
+request-other-type = Senden Sie einen anderen Content-Type.
+request-no-form = Senden Sie ein Formular mit Content-Type: application/x-www-form-urlencoded.
+request-no-form-with-file = Senden Sie die Datei in einem Formular mit Content-Type: multipart/form-data.
+request-no-json = Senden Sie JSON mit Content-Type: application/json.
+request-no-picture = Senden Sie ein Bild mit Content-Type: image/jpeg, image/png oder image/webp.
+request-no-table = Senden Sie eine Datei in CSV oder JSON Lines mit Content-Type: text/csv oder application/x-ndjson.
+request-one-host = Senden Sie genau einen Header Host.
+request-one-idempotency-key = Senden Sie nur einen Header Idempotency-Key.
+request-one-authorization = Senden Sie nur einen Header Authorization.
+request-authorization-in-ascii = Senden Sie den Header Authorization in ASCII.
+request-authorization-empty = Der Header Authorization enthält kein Token. Senden Sie es nach Bearer.
+request-authorization-missing = Melden Sie sich an und senden Sie das Token im Header Authorization: Bearer.
+request-outdated = Das Konto wurde geändert, seit Sie es gelesen haben. Lesen Sie es noch einmal und wiederholen Sie Ihre Änderung.
+request-query-invalid = Die Parameter der URL sind ungültig. Senden Sie jeden Parameter einmal, in UTF-8.
+request-json-not-utf8 = Senden Sie das JSON in UTF-8.
+request-json-no-object = Senden Sie ein JSON-Objekt: {"{"}…{"}"}.
+request-json-incomplete = Das JSON ist unvollständig. Senden Sie es vollständig.
+# $line, $column: where, counted from 1.
+request-json-duplicate = Ein Feld kommt doppelt vor, in Zeile { $line }, Spalte { $column }.
+request-json-invalid = Das JSON ist ungültig, in Zeile { $line }, Spalte { $column }.
+idempotency-key-invalid = Senden Sie 1 bis 255 sichtbare ASCII-Zeichen, etwa eine UUID.
+idempotency-key-reused = In den letzten 24 Stunden haben Sie mit diesem Idempotency-Key eine andere Anfrage gesendet. Wiederholen Sie jene Anfrage unverändert oder senden Sie einen neuen Schlüssel.
+idempotency-key-result-lost = Diese Anfrage wurde ausgeführt, aber ihre Antwort ist nicht mehr lesbar, weil die Schlüssel des Servers seither ersetzt wurden. Sehen Sie nach, was sie geändert hat. Um sie noch einmal auszuführen, senden Sie einen neuen Schlüssel.
+
+## Errors: signing in, sessions and tokens
+
+session-overloaded = Zurzeit melden sich zu viele Benutzer an. Versuchen Sie es in einigen Sekunden noch einmal.
+session-no-match = Benutzername und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.
+session-email-unconfirmed = Bestätigen Sie zuerst Ihre E-Mail-Adresse: Öffnen Sie den Link in der Nachricht, die wir an diese Adresse gesendet haben.
+session-has-ended = Die Sitzung ist beendet. Melden Sie sich noch einmal an.
+# The next ones are for programs.
+session-token-malformed = Das Token ist fehlerhaft. Senden Sie es genau so, wie es ausgestellt wurde.
+session-token-expired = Das Token ist abgelaufen. Erneuern Sie es oder melden Sie sich noch einmal an.
+session-token-invalid = Das Token ist für diesen Server ungültig. Melden Sie sich noch einmal an.
+session-api-token-revoked = Das API-Token wurde widerrufen, oder sein Konto ist deaktiviert oder gelöscht. Erstellen Sie ein neues.
+
+## Errors: links that can be used once
+
+one-time-invalid = Dieser Link wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Fordern Sie einen neuen an.
+# The link with which the first administrator is created. The server prints it.
+one-time-setup-invalid = Dieser Link wurde schon verwendet oder ist abgelaufen. Starten Sie den Server neu, damit er einen neuen ausgibt.
+# $left: how many tries are left. The digits are in the message with the link.
+one-time-wrong-digits = { $left ->
+    [one] Das sind nicht die Ziffern aus der Nachricht. Sie haben noch 1 Versuch.
+   *[other] Das sind nicht die Ziffern aus der Nachricht. Sie haben noch { NUMBER($left) } Versuche.
+}
+# $left: how many tries are left. The message is the one with the link; each registration has a message of its own.
+one-time-wrong-password = { $left ->
+    [one] Das ist nicht das Passwort der Registrierung, um die es in dieser Nachricht geht. Falls Sie mehrere Nachrichten erhalten haben, versuchen Sie es auch mit den anderen. Sie haben noch 1 Versuch.
+   *[other] Das ist nicht das Passwort der Registrierung, um die es in dieser Nachricht geht. Falls Sie mehrere Nachrichten erhalten haben, versuchen Sie es auch mit den anderen. Sie haben noch { NUMBER($left) } Versuche.
+}
+
+## Errors: passwords and email addresses
+
+password-change-wrong = Das ist nicht Ihr aktuelles Passwort. Versuchen Sie es noch einmal.
+# It was, when the form was sent.
+password-change-replaced = Das ist nicht mehr Ihr aktuelles Passwort. Versuchen Sie es noch einmal.
+password-change-proof-needed = Ihre Anmeldung liegt mehr als zehn Minuten zurück. Geben Sie Ihr aktuelles Passwort ein.
+password-change-own-link = Für Ihr eigenes Konto können Sie keinen Passwort-Link erstellen. Ändern Sie Ihr Passwort auf Ihrer Kontoseite.
+password-change-mismatch = Die Passwörter stimmen nicht überein. Geben Sie zweimal dasselbe Passwort ein.
+password-change-like-email = Wählen Sie ein Passwort, das nicht auf Ihrer E-Mail-Adresse beruht.
+password-change-like-username = Wählen Sie ein Passwort, das nicht auf Ihrem Benutzernamen beruht.
+email-has-account = Mit dieser E-Mail-Adresse gibt es bereits ein Konto.
+email-of-services = Adressen bei service.invalid sind für Dienstkonten. Geben Sie eine andere ein.
+email-not-for-services = Ein Dienstkonto hat keine E-Mail-Adresse. Lassen Sie sie weg.
+# To an administrator.
+email-own-declared = Sie können Ihre eigene Adresse nicht als bestätigt markieren. Fordern Sie auf Ihrer Kontoseite eine Nachricht an und öffnen Sie den Link darin.
+
+## Errors: creating and changing accounts
+
+registration-is-closed = Die Registrierung ist geschlossen. Bitten Sie einen Administrator um ein Konto.
+user-change-unknown = Dieses Konto gibt es nicht.
+user-change-disabled = Das Konto ist deaktiviert. Aktivieren Sie es, bevor Sie einen Link erstellen.
+user-change-service-account = Das ist ein Dienstkonto. Es hat weder Passwort noch E-Mail-Adresse: Erstellen Sie dafür ein API-Token.
+user-change-conflict = Das Konto wurde geändert, seit Sie es geladen haben. Laden Sie es neu und wiederholen Sie Ihre Änderung.
+user-change-only-administrators = Nur Administratoren können Rolle und Status ändern und Adressen anderer als bestätigt markieren. Lassen Sie diese Felder weg.
+user-change-own-status = Sie können Ihr eigenes Konto nicht deaktivieren. Bitten Sie einen anderen Administrator darum oder löschen Sie es auf Ihrer Kontoseite.
+user-change-own-last-administrator = Sie sind der letzte Administrator. Machen Sie zuerst einen anderen Benutzer zum Administrator.
+user-change-last-administrator = Das ist der letzte Administrator. Machen Sie zuerst einen anderen Benutzer zum Administrator.
+# Values of a field of the API, and of a column in a file.
+user-change-unknown-status = Verwenden Sie active oder disabled.
+# $max: the maximum number.
+user-change-too-many-groups = Senden Sie höchstens { NUMBER($max) } Gruppen.
+# “groups” is the name of a field of the API.
+user-change-groups-no-array = Senden Sie groups als Array von Namen.
+# An administrator types the username to confirm the deletion.
+user-change-username-mismatch = Der Benutzername stimmt nicht überein. Geben Sie ihn genau so ein, wie er oben steht.
+user-change-not-deleted = Das Konto ist nicht gelöscht. Löschen Sie es, bevor Sie es endgültig löschen.
+user-change-username-beginning = Beginnen Sie mit einem Buchstaben oder einer Ziffer.
+user-change-username-mixed = Verwenden Sie nur Buchstaben aus einem einzigen Alphabet.
+user-change-username-fixed = Benutzernamen können hier nur Administratoren ändern. Bitten Sie einen darum oder lassen Sie den Benutzernamen, wie er ist.
+# $username: what was entered.
+user-change-username-reserved = „{ $username }“ ist reserviert: Nur Administratoren vergeben diesen Namen. Wählen Sie einen anderen.
+# $username: what was entered.
+user-change-username-taken = „{ $username }“ ist vergeben. Wählen Sie einen anderen.
+# “user” and “admin” are the names of the roles in the API and in files.
+user-role-unknown = Die Rolle muss user oder admin sein.
+
+## Errors: profile pictures
+
+picture-unknown-type = Senden Sie ein Bild im Format JPEG, PNG oder WebP.
+picture-damaged = Das Bild ist beschädigt oder unvollständig. Speichern Sie es noch einmal oder wählen Sie ein anderes.
+picture-too-many-pixels = Das Bild ist zu groß. Erlaubt sind höchstens 8.192 Pixel pro Seite und 40 Megapixel.
+picture-too-costly = Das Bild braucht beim Dekodieren zu viel Arbeitsspeicher. Verkleinern Sie es oder speichern Sie es als JPEG.
+picture-too-many-uploads = Zurzeit werden zu viele Bilder hochgeladen. Versuchen Sie es in einigen Sekunden noch einmal.
+
+## Errors: the list of users. Names of parameters and their values stay as they are.
+
+users-no-such-order = Diese Sortierung gibt es nicht.
+# $last: the number of the last page.
+users-no-such-page = Diese Seite gibt es nicht. Die letzte ist Seite { $last }.
+users-admins-only = Nur Administratoren können Benutzer auflisten.
+# Errors of requests by programs. Names of parameters stay as they are: page, per_page, cursor, sort, signed_in, never, rest.
+users-page-and-cursor = Senden Sie entweder page oder cursor, nicht beides.
+users-cursor-not-valid = cursor gehört nicht zu dieser Liste. Senden Sie den Wert unverändert, mit denselben Filtern und demselben sort.
+users-page-not-valid = page muss eine ganze Zahl ab 1 sein.
+# $names: what lists are sorted by, separated by commas.
+users-sort-not-valid = Sortieren Sie nach einem dieser Werte: { $names }. Ein - vor dem Namen sortiert absteigend.
+users-status-not-valid = Verwenden Sie active, disabled oder deleted.
+users-signed-in-not-valid = Verwenden Sie never oder lassen Sie signed_in weg.
+# $field: the name of a parameter.
+users-day-not-valid = { $field } muss ein Tag sein, etwa 2026-11-26.
+# $max: the number of characters that are allowed.
+users-search-too-long = Suchen Sie nach höchstens { NUMBER($max) } Zeichen.
+# $max: the number of words that are allowed.
+users-search-too-many-words = Suchen Sie nach höchstens { NUMBER($max) } Wörtern.
+# $max: the number of words that are allowed.
+users-search-too-many-words-in-group = Suchen Sie in einer Gruppe nach höchstens { NUMBER($max) } Wörtern.
+
+## Errors: changes of many accounts. Most are for programs; names of fields and their values stay as they are.
+
+bulk-action-unknown = Unbekannte Aktion.
+# $names: the names of all actions, separated by commas.
+bulk-action-not-valid = Senden Sie eine dieser Aktionen: { $names }.
+bulk-role-missing = set_role braucht role. Senden Sie user oder admin.
+bulk-role-not-used = role gilt nur für set_role. Um Konten nach ihrer Rolle auszuwählen, verwenden Sie filter.role.
+bulk-group-missing = Wählen Sie eine Gruppe.
+bulk-group-not-used = group gilt nur für add_to_group und remove_from_group. Um Konten nach ihrer Gruppe auszuwählen, verwenden Sie filter.group.
+bulk-invite-needs-ids = invite braucht ids. Um alle Konten ohne Passwort in begrenztem Tempo einzuladen, verwenden Sie /api/users/awaiting-password/invitations.
+bulk-rest-with-ids = rest gilt nur zusammen mit filter. Lassen Sie es weg, wenn Sie ids senden.
+bulk-rest-not-valid = Senden Sie rest unverändert aus der letzten Antwort, mit derselben action und demselben filter.
+bulk-ids-wrong-type = Senden Sie ids als Array.
+bulk-filter-wrong-type = Senden Sie filter als Objekt.
+bulk-ids-or-filter = Senden Sie entweder ids oder filter.
+# $max: the number of ids that are allowed, in digits alone.
+bulk-ids-out-of-range = Senden Sie 1 bis { $max } ids.
+bulk-id-not-valid = Eine ID ist ungültig. Senden Sie ids so, wie die Liste der Benutzer sie liefert.
+
+## Errors: groups
+
+group-name-required = Geben Sie einen Namen ein, etwa editors.
+group-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben (a bis z), Ziffern, - und _. Das erste Zeichen ist ein Buchstabe oder eine Ziffer.
+group-name-taken = Es gibt schon eine Gruppe mit diesem Namen. Wählen Sie einen anderen Namen.
+group-missing = Diese Gruppe gibt es nicht.
+# $name: the text in place of a group's name.
+group-unknown = Die Gruppe „{ $name }“ gibt es nicht. Wählen Sie eine andere.
+# $max: the number of groups that there can be.
+groups-too-many = Es gibt { $max } Gruppen. Löschen Sie eine, bevor Sie eine weitere erstellen.
+group-import-running = Gerade läuft ein Import, dessen Benutzer zu der Gruppe gehören könnten. Warten Sie, bis er beendet ist, und versuchen Sie es dann noch einmal.
+# $applications: some names, with commas between them. $more: how many are not named.
+group-in-use = { $more ->
+    [0] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications }. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
+   *[other] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications } und { NUMBER($more) } weiteren. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
+}
+
+## Errors: invitations, and users without a password
+
+invitations-has-password = Das Konto hat schon ein Passwort. Erstellen Sie einen Passwort-Link, wenn der Inhaber ein neues braucht.
+# An error of a request by a program. cursor and next are names.
+invitations-cursor-not-valid = cursor gehört zu keiner Liste. Senden Sie next aus einer Antwort unverändert.
+invitations-not-invited = Das Konto hat keine offene Einladung.
+awaiting-import-unknown = Diesen Import gibt es nicht. Senden Sie die Nummer aus seinem Bericht oder lassen Sie sie weg, um alle Konten auszuwählen.
+awaiting-import-invalid = Senden Sie die Nummer eines Imports so, wie sein Bericht sie zeigt.
+awaiting-mailing-running = Gerade werden Einladungen an andere Benutzer gesendet. Warten Sie, bis alle gesendet sind, oder stoppen Sie den Versand und versuchen Sie es dann noch einmal.
+awaiting-no-mailing = Zurzeit werden keine Einladungen gesendet.
+
+## Errors: import. Why nothing was imported.
+
+import-refused-forbidden = Nur Administratoren können Benutzer importieren.
+import-refused-running = Es läuft bereits ein anderer Import. Warten Sie, bis er fertig ist, und versuchen Sie es dann noch einmal.
+import-refused-stalled = Der Import kam zu lange nicht voran und wurde rückgängig gemacht. Importieren Sie die Datei noch einmal.
+import-refused-too-large = Die Datei hat mehr als 3.000.000 Zeilen oder zu viel Text. Es wurde nichts importiert. Teilen Sie sie in mehrere Dateien auf.
+import-refused-no-space = Der Server hat zurzeit keinen Speicherplatz für die Datei. Es wurde nichts importiert. Versuchen Sie es später noch einmal.
+# “all” and “good” are values of a field of the API.
+import-refused-rows = Verwenden Sie all, um alle Zeilen oder nichts zu importieren, oder good, um die gültigen Zeilen zu importieren.
+# $max: the maximum number.
+import-refused-too-many-groups = Die Datei nennt mehr als { NUMBER($max) } Gruppen. Verwenden Sie weniger.
+
+## Errors: import. Why the file cannot be read; $row is the number of a row.
+
+import-unreadable-empty = Die Datei ist leer. Ihre erste Zeile muss die Spalten nennen.
+import-unreadable-utf16 = Die Datei ist in UTF-16 kodiert. Speichern Sie sie als CSV UTF-8.
+import-unreadable-encoding = Zeile { $row } ist nicht in UTF-8 kodiert. Speichern Sie die Datei als CSV UTF-8.
+# $kib: the maximum size of a row.
+import-unreadable-row-too-long = Zeile { $row } ist länger als { NUMBER($kib) } KiB. Vielleicht fehlt ein schließendes Anführungszeichen.
+# $max: the maximum number.
+import-unreadable-too-many-columns = Zeile { $row } hat mehr als { NUMBER($max) } Spalten. Entfernen Sie Spalten, die nicht gebraucht werden.
+# $column: its name.
+import-unreadable-column-twice = Die Spalte „{ $column }“ kommt zweimal vor. Entfernen Sie eine davon.
+# $one and $other: two names of the same column.
+import-unreadable-same-column = Die Spalten „{ $one }“ und „{ $other }“ bedeuten dasselbe. Entfernen Sie eine davon.
+# $columns: the names of all known columns.
+import-unreadable-no-known-column = Keine der Spalten ist bekannt. Die erste Zeile muss mindestens eine von diesen nennen: { $columns }.
+import-unreadable-json-array = Die Datei ist ein JSON-Array. Schreiben Sie stattdessen ein JSON-Objekt pro Zeile.
+
+## Errors: import. What is wrong with a row; names with an underscore are those of columns.
+
+# $cells: the number of cells in this row. $columns: that of the first line, which names the columns.
+import-row-wrong-columns = { $cells ->
+    [one] Die Zeile hat 1 Zelle, die erste Zeile der Datei aber { NUMBER($columns) }.
+   *[other] Die Zeile hat { NUMBER($cells) } Zellen, die erste Zeile der Datei aber { NUMBER($columns) }.
+}
+# $column: the position in the line.
+import-row-not-json = Das ist kein gültiges JSON-Objekt. Der Fehler ist an Position { $column }.
+# $key: the name of a field in a JSON object.
+import-row-key-twice = Der Schlüssel „{ $key }“ kommt zweimal vor. Entfernen Sie einen davon.
+# $one and $other: two names of the same field in a JSON object.
+import-row-same-key = Die Schlüssel „{ $one }“ und „{ $other }“ bedeuten dasselbe. Entfernen Sie einen davon.
+import-row-true-or-false = Verwenden Sie true oder false.
+import-row-invalid-character = Entfernen Sie Zeilenumbrüche und andere Steuerzeichen.
+import-row-in-the-future = Dieser Zeitpunkt liegt in der Zukunft. Verwenden Sie einen vergangenen.
+# $username: the one in the row.
+import-row-username-taken = Der Benutzername „{ $username }“ wird schon von einem Konto oder einer früheren Zeile verwendet.
+import-row-email-taken = Diese E-Mail-Adresse wird schon von einem Konto oder einer früheren Zeile verwendet.
+import-row-external-id-taken = Diese externe ID wird schon von einem Konto oder einer früheren Zeile verwendet.
+# $group: the name in the row.
+import-row-group-unknown = Die Gruppe „{ $group }“ gibt es nicht. Erstellen Sie sie zuerst oder korrigieren Sie den Namen.
+# $name: the text in the row. $rule: a sentence that says which names are possible.
+import-row-group-no-name = „{ $name }“ ist kein Name einer Gruppe. { $rule }
+# $group: its name.
+import-row-group-deleted = Die Gruppe „{ $group }“ wurde während des Imports gelöscht. Erstellen Sie sie noch einmal oder entfernen Sie sie aus der Datei.
+# $max: the maximum number.
+import-row-too-many-administrators = Eine Datei kann höchstens { NUMBER($max) } Administratoren enthalten. Verschieben Sie die übrigen in eine andere Datei.
+# groups:write is the name of a scope.
+import-row-denied-groups = Ein API-Token ohne die Berechtigung groups:write kann keine Benutzer in Gruppen aufnehmen. Lassen Sie die Spalte weg oder melden Sie sich zum Importieren an.
+import-row-denied-role = Ein API-Token kann keine Konten von Administratoren erstellen. Lassen Sie die Rolle weg oder melden Sie sich zum Importieren an.
+import-row-denied-password-hash = Ein API-Token kann keine Passwörter festlegen. Lassen Sie password_hash weg oder melden Sie sich zum Importieren an.
+import-row-denied-email-verified = Ein API-Token kann keine Adressen als bestätigt markieren. Lassen Sie email_verified weg oder melden Sie sich zum Importieren an.
+import-row-plain-password = Passwörter können nicht importiert werden. Entfernen Sie diese Spalte; verwenden Sie password_hash oder senden Sie einen Passwort-Link.
+import-row-password-and-hash = Verwenden Sie entweder password oder password_hash, nicht beides.
+
+## Errors: import. What is wrong with the hash of a password.
+
+import-row-hash-unknown = Das Format dieses Passwort-Hashs ist unbekannt.
+# $format: the name of the format.
+import-row-hash-invalid = Dieser Hash beginnt wie einer im Format { $format }, ist aber ungültig. Vielleicht ist er abgeschnitten.
+# $format: the name of the format.
+import-row-hash-too-costly = Die Prüfung dieses Hashs ({ $format }) würde mehr als 256 MiB Arbeitsspeicher oder mehr als eine Sekunde brauchen. Lassen Sie die Zelle leer und senden Sie dem Benutzer einen Passwort-Link.
+# $format: the name of the format, or the words of import-row-hash-format.
+import-row-hash-unsupported = Hashes dieses Formats werden nicht unterstützt: { $format }. Lassen Sie die Zelle leer und senden Sie dem Benutzer einen Passwort-Link.
+# $name: the name of the format, such as MD5-crypt, which is the same in all languages, or one of the keys.
+import-row-hash-format = { $name ->
+    [faulty-bcrypt] bcrypt mit einem bekannten Fehler ($2x$)
+    [other-pbkdf2] PBKDF2 mit einer anderen Hashfunktion als SHA-1, SHA-256 und SHA-512
+    [unsalted-django] MD5 oder SHA-1 ohne Salt, von Django
+    [ldap-scheme] LDAP-Schema
+    [disabled-password] gesperrtes Passwort
+   *[other] { $name }
+}
+
+## Errors: applications, and requests to create or change one
+
+applications-too-many = Es gibt { NUMBER($max) } Anwendungen. Löschen Sie eine, bevor Sie eine weitere erstellen.
+application-unknown = Diese Anwendung gibt es nicht.
+application-name-required = Geben Sie einen Namen ein, etwa journal.
+application-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben (a bis z), Ziffern und -. Das erste Zeichen ist ein Buchstabe oder eine Ziffer.
+application-name-taken = Dieser Name ist vergeben. Wählen Sie einen anderen.
+application-name-fixed = Der Name lässt sich nicht ändern: Lassen Sie ihn weg oder senden Sie { $name }.
+application-only-in-file = Die Anwendung { $name } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie sie dort und starten Sie den Server neu.
+application-group-unknown = Die Gruppe { $name } gibt es nicht. Erstellen Sie sie zuerst oder prüfen Sie die Schreibweise.
+application-group-required = Wählen Sie mindestens eine Gruppe, etwa editors.
+application-group-invalid = „{ $text }“ ist kein Name einer Gruppe. Geben Sie einen Namen ein, etwa editors.
+# A claim is something that a token says about a person. $claims: their names in requests.
+application-claim-unknown = „{ $text }“ ist kein Claim. Die Claims sind { $claims }.
+# The two words are values in requests.
+application-remote-user-unknown = Verwenden Sie username oder id.
+application-no-list = Dieser Wert muss ein Array von Texten sein.
+application-too-many-items = Senden Sie höchstens { NUMBER($max) } Einträge.
+application-address-required = Geben Sie mindestens eine Adresse ein, etwa https://journal.example.com/.
+application-addresses-too-many = Verwenden Sie höchstens { NUMBER($max) } Adressen.
+application-address-repeated = Geben Sie { $location } nur einmal ein.
+application-address-taken = { $location } gehört zur Anwendung { $name }. Wählen Sie eine andere Adresse.
+application-address-own-host = { $location } liegt auf dem Host von Vestibule, mit anderem Port oder Schema. Browser würden der Anwendung die Cookies von Vestibule senden, weil Cookies beides nicht unterscheiden. Verwenden Sie einen anderen Host, etwa journal.example.com.
+application-address-other-port = { $location } liegt auf dem Host von { $taken }, einer Adresse der Anwendung { $name }, mit anderem Port oder Schema. Cookies und manche Proxys unterscheiden beides nicht: Wer zu einer der beiden Anwendungen Zugang hat, könnte in die andere gelangen. Verwenden Sie einen anderen Host.
+# $text: what was entered. $reason: one of the application-address texts below.
+application-address-invalid = { $text }: { $reason }. Geben Sie eine Adresse wie https://journal.example.com/ oder https://example.com/shop ein.
+# $text: what was entered. $reason: one of the application-address texts below.
+application-after-sign-out-invalid = { $text }: { $reason }. Geben Sie eine absolute URL ein, etwa https://example.com/goodbye, oder nichts.
+# The reason why an address is refused, after a colon and before a full stop. So are the next ones.
+application-address-scheme = Verwenden Sie http oder https
+application-address-host = Verwenden Sie einen Hostnamen oder eine IP-Adresse, ohne Leerzeichen, Platzhalter und %
+application-address-port = Verwenden Sie einen Port von 1 bis 65535
+application-address-user = Entfernen Sie Benutzername und Passwort
+application-address-no-path = Der Pfad muss mit / beginnen
+application-address-fragment = Entfernen Sie den Teil, der mit # beginnt
+application-address-dots = Entfernen Sie die Segmente . und .. aus dem Pfad
+application-address-empty-segment = Entfernen Sie leere Segmente (//) aus dem Pfad
+application-address-separator = Entfernen Sie \, %5c und %2f aus dem Pfad
+application-address-percent = Schreiben Sie % im Pfad nur vor zwei hexadezimalen Ziffern
+application-address-encoded-twice = Kodieren Sie den Pfad nicht doppelt
+application-address-character = Entfernen Sie Steuer- und Leerzeichen und schreiben Sie Zeichen außerhalb von ASCII als UTF-8, etwa %C3%BC
+application-address-too-long = Verwenden Sie höchstens { NUMBER($max) } Bytes
+application-address-not-https = Verwenden Sie https; http ist nur für localhost, Namen unterhalb von localhost und Loopback-Adressen möglich
+application-address-query = Entfernen Sie den Teil, der mit ? beginnt
+application-address-parameters = Entfernen Sie den Teil, der mit ; beginnt
+# $flaw: what is wrong in the database, in sentences.
+application-unreadable = Niemand hat Zugang, weil die Anwendung nicht lesbar ist. { $flaw }
+application-flaw-name = Der Name ist nicht erlaubt. Löschen Sie die Anwendung (`vestibule application delete NAME`) und erstellen Sie sie neu.
+application-flaw-remote-user = „{ $value }“ als Remote-User ist unbekannt.
+application-address-shared = Über { $location } hat niemand Zugang, weil dies auch eine Adresse der Anwendung { $name } ist. Entfernen Sie sie bei einer der beiden.
+
+## Errors: why a question or a request of a proxy is refused
+
+connection-for-proxies = Forward Authentication ist für Reverse-Proxys. Wenn diese Anfrage von Ihrem kommt, fügen Sie seine Adresse zu VESTIBULE_TRUSTED_PROXIES hinzu; die Adresse steht im Log.
+connection-header-missing = Der Header { $name } fehlt.
+connection-header-twice = Der Header { $name } kommt zweimal vor.
+connection-header-no-ascii = Der Header { $name } enthält Zeichen außerhalb von ASCII.
+connection-method-invalid = Die Methode der Anfrage ist ungültig.
+# $reason: one of the texts such as application-address-scheme.
+connection-address-refused = Die Adresse wird abgelehnt: { $reason }.
+connection-headers-differ = Die Header X-Forwarded-* und X-Original-* nennen verschiedene Anfragen.
+connection-folder-asked = Der Proxy muss Pfade, die mit /.vestibule/ beginnen, ohne Forward Authentication an Vestibule weitergeben.
+
+## Errors: API tokens
+
+token-name-required = Geben Sie an, wofür das Token ist, etwa „Backup“.
+token-scopes-no-list = Senden Sie scopes als Array von Texten.
+# The names of all scopes in requests. $first: all but the last one, with commas.
+token-scopes-required = Wählen Sie mindestens eine dieser Berechtigungen: { $first } oder { $last }.
+# As token-scopes-required.
+token-scopes-unknown = Die Berechtigungen sind { $first } und { $last }.
+# self is the name of a scope.
+token-scopes-of-administrators = Nur self ist möglich: Das Konto gehört keinem Administrator.
+token-days-out-of-range = Die Laufzeit muss eine ganze Zahl von Tagen von 1 bis { NUMBER($max) } sein.
+token-account-disabled = Das Konto ist deaktiviert. Aktivieren Sie es, bevor Sie ein API-Token erstellen.
+token-of-another-person = Administratoren erstellen API-Tokens nur für Dienstkonten. Der Inhaber dieses Kontos erstellt seine eigenen.
+tokens-too-many = Das Konto hat { NUMBER($max) } API-Tokens. Widerrufen Sie eines, bevor Sie ein weiteres erstellen.
+token-mistyped = Das API-Token ist unvollständig oder falsch geschrieben. Senden Sie es genau so, wie es beim Erstellen angezeigt wurde.
+token-unknown = Dieses API-Token gibt es auf diesem Server nicht. Erstellen Sie ein neues.
+token-has-expired = Das API-Token ist abgelaufen. Erstellen Sie ein neues.
+
+## Errors: the audit log
+
+audit-login-unknown = Kein Konto hat diesen Benutzernamen oder diese E-Mail-Adresse.
+audit-administrators-only = Nur Administratoren können die Ereignisse anderer Benutzer sehen oder exportieren.
+# before and after are names of parameters.
+audit-before-or-after = Senden Sie entweder before oder after, nicht beides.
+# person and scope are names of parameters.
+audit-person-or-scope = Senden Sie entweder person oder scope, nicht beides.
+audit-event-id-invalid = Senden Sie die ID eines Ereignisses.
+audit-account-id-invalid = Senden Sie die ID eines Kontos.
+audit-event-unknown = Verwenden Sie den Namen eines Ereignisses, etwa user.create.
+audit-result-unknown = Verwenden Sie success oder refused.
+audit-scope-unknown = Verwenden Sie own oder lassen Sie scope weg.
+# $max: the highest number that is allowed.
+per-page-not-valid = per_page muss eine ganze Zahl von 1 bis { NUMBER($max) } sein.
+# csv and jsonl are values of a parameter.
+audit-format-unknown = Verwenden Sie csv oder jsonl.
 
 ## Fields: what is wrong with a value
 
@@ -1365,7 +2106,7 @@ field-too-long = Verwenden Sie höchstens { NUMBER($max) } Zeichen.
 field-not-text = Dieser Wert muss ein Text sein.
 # true and false are written like this in every language.
 field-not-a-truth = Dieser Wert muss true oder false sein.
-field-unknown = Unbekanntes Feld. Prüfen Sie die Schreibweise, oder entfernen Sie das Feld.
+field-unknown = Unbekanntes Feld. Prüfen Sie die Schreibweise oder entfernen Sie das Feld.
 field-invalid-time = Verwenden Sie das Format 2026-11-20 oder 2026-11-20T08:30:00Z.
 field-invisible-characters = Entfernen Sie Zeilenumbrüche und unsichtbare Zeichen.
 field-username-required = Geben Sie einen Benutzernamen ein.
@@ -1380,8 +2121,10 @@ field-email-required = Geben Sie eine E-Mail-Adresse ein.
 field-email-without-at = Ergänzen Sie ein @ und eine Domain wie in name@example.org.
 field-email-not-allowed = Geben Sie eine einzige E-Mail-Adresse wie name@example.org ein, ohne Leerzeichen und Kommas.
 field-email-domain = Ergänzen Sie das Ende der Domain, etwa .org oder .com.
+# $languages: the possible values, such as "en, de".
+field-language = Mögliche Werte: { $languages }.
 
-## New passwords
+## Fields: a new password
 
 password-required = Geben Sie ein Passwort ein.
 # What is missing, as an object after “add”. Up to four of these are put into a list.
@@ -1396,296 +2139,89 @@ password-list-and = { $items } und { $last }
 # $kinds: a list such as “a number and a symbol”. $length: the number of characters from which on any password is allowed.
 password-too-simple = Ergänzen Sie { $kinds }, oder verwenden Sie mindestens { NUMBER($length) } Zeichen.
 # $kinds, $length: as above. $min: the minimum number of characters.
-password-too-short-and-simple = Verwenden Sie mindestens { NUMBER($min) } Zeichen, und ergänzen Sie { $kinds }; oder verwenden Sie mindestens { NUMBER($length) } beliebige.
+password-too-short-and-simple = Verwenden Sie mindestens { NUMBER($min) } Zeichen und ergänzen Sie { $kinds }; oder verwenden Sie mindestens { NUMBER($length) } beliebige Zeichen.
 password-too-predictable = Vermeiden Sie Wiederholungen, Folgen und Muster auf der Tastatur. Verwenden Sie einige Wörter ohne Zusammenhang.
-password-too-common = Dieses Passwort ist zu häufig. Verwenden Sie einige Wörter ohne Zusammenhang.
+password-too-common = Dieses Passwort ist zu verbreitet. Verwenden Sie einige Wörter ohne Zusammenhang.
 # The strength of a password while it is typed. So are the next three.
 password-weak = Schwach
 password-fair = Mäßig
 password-good = Gut
 password-strong = Stark
 
-## Requests that cannot be read. Most of them are for programs, so names of headers stay as they are.
+## Dates and times
 
-request-unreadable = Die Anfrage konnte nicht gelesen werden.
-request-too-slow = Die Anfrage hat zu lange gedauert. Senden Sie sie noch einmal.
-request-too-large = Der Inhalt der Anfrage ist zu groß. Senden Sie höchstens 64 KiB.
-request-body-too-slow = Der Inhalt der Anfrage kam zu langsam an. Senden Sie sie noch einmal.
-request-body-incomplete = Der Inhalt der Anfrage ist unvollständig. Senden Sie sie noch einmal.
-request-form-unreadable = Das Formular konnte nicht gelesen werden. Senden Sie es noch einmal.
-request-file-missing = Wählen Sie zuerst eine Datei.
-request-picture-missing = Wählen Sie zuerst ein Bild.
-request-picture-too-large = Das Bild ist zu groß. Senden Sie eines mit höchstens 5 MiB.
-request-import-too-large = Die Datei ist zu groß. Senden Sie höchstens 1 GiB, oder teilen Sie sie in mehrere Dateien.
-request-cross-site = Die Anfrage kam von einer anderen Website. Öffnen Sie die Seite auf dieser Website, und versuchen Sie es noch einmal.
-request-without-origin = Eine Anfrage mit Cookies braucht einen Header Origin oder Sec-Fetch-Site, wie Browser ihn senden. Programme verwenden /api mit einem Bearer-Token.
-request-of-another-machine = Das darf nur der Rechner des Servers verwenden. Senden Sie die Anfrage von dort, an die Adresse, die der Server beim Start ausgegeben hat.
-request-other-method = Verwenden Sie eine der Methoden im Header Allow.
-request-other-type = Senden Sie einen anderen Content-Type.
-request-no-form = Senden Sie ein Formular mit Content-Type: application/x-www-form-urlencoded.
-request-no-form-with-file = Senden Sie die Datei in einem Formular mit Content-Type: multipart/form-data.
-request-no-json = Senden Sie JSON mit Content-Type: application/json.
-request-no-picture = Senden Sie ein Bild mit Content-Type: image/jpeg, image/png oder image/webp.
-request-no-table = Senden Sie eine Datei in CSV oder JSON Lines mit Content-Type: text/csv oder application/x-ndjson.
-request-one-host = Senden Sie genau einen Header Host.
-request-one-idempotency-key = Senden Sie nur einen Header Idempotency-Key.
-request-one-authorization = Senden Sie nur einen Header Authorization.
-request-authorization-in-ascii = Senden Sie den Header Authorization in ASCII.
-request-authorization-empty = Der Header Authorization enthält kein Token. Senden Sie es nach Bearer.
-request-authorization-missing = Melden Sie sich an, und senden Sie das Token im Header Authorization: Bearer.
-request-outdated = Das Konto wurde geändert, seit Sie es gelesen haben. Lesen Sie es noch einmal, und wiederholen Sie Ihre Änderung.
-request-query-invalid = Die Parameter der URL sind ungültig. Senden Sie jeden Parameter einmal, in UTF-8.
-request-json-not-utf8 = Senden Sie das JSON in UTF-8.
-request-json-no-object = Senden Sie ein JSON-Objekt: {"{"}…{"}"}.
-request-json-incomplete = Das JSON ist unvollständig. Senden Sie es vollständig.
-# $line, $column: where, counted from 1.
-request-json-duplicate = Ein Feld kommt doppelt vor, in Zeile { $line }, Spalte { $column }.
-request-json-invalid = Das JSON ist ungültig, in Zeile { $line }, Spalte { $column }.
-
-## The operator's links below a page
-
-# Names the links below for screen readers.
-foot-links = Rechtliches und Hilfe
-foot-links-terms = Nutzungsbedingungen
-foot-links-privacy = Datenschutz
-## Window titles, also in the navigation
-
-title-forgot-password = Passwort vergessen
-title-check-mail = Prüfen Sie Ihr Postfach
-title-setup = Konto des ersten Administrators erstellen
-title-choose-password = Passwort wählen
-# To say that it was somebody else.
-title-report-sign-in = Anmeldung melden
-title-confirm-email = E-Mail-Adresse bestätigen
-# Of the email address.
-title-undo-email-change = Adressänderung rückgängig machen
-title-account = Ihr Konto
-title-security = Sicherheit
-title-devices = Geräte
-title-own-applications = Ihre Anwendungen
-title-own-data = Ihre Daten
-title-activity = Ihre Aktivität
-title-programs = Programme
-title-create-user = Benutzer erstellen
-title-import = Benutzer importieren
-title-awaiting-password = Benutzer ohne Passwort
-title-invitations = Einladungen
-title-service-accounts = Dienstkonten
-title-audit = Audit-Protokoll
-title-not-found = Seite nicht gefunden
-
-## Header, navigation and footer
-
-# A link for the keyboard, before everything else on the page.
-skip-to-content = Zum Inhalt springen
-# The name of the main navigation, for screen readers.
-nav-main = Hauptnavigation
-nav-home = Startseite
-account = Konto
-# The tab with the accounts of people, beside those with invitations, groups and service accounts.
-tab-people = Personen
-foot-shared-device = Melden Sie sich auf gemeinsam genutzten Geräten ab, wenn Sie fertig sind.
-# The colours of the pages.
-theme = Farbschema
-# As the system of the device has it.
-theme-system = System
-theme-light = Hell
-theme-dark = Dunkel
-# The button that closes a short message at the edge of the page.
-toast-dismiss = Meldung schließen
-
-## Badges and choices
-
-# The role, in short.
-role-admin = Admin
-role-user-about = Kann das eigene Konto verwalten.
-role-admin-about = Kann alle Konten verwalten.
-# The status of an account.
-status-active = Aktiv
-status-disabled = Deaktiviert
-status-deleted = Gelöscht
-badge-service-account = Dienstkonto
-# How a new user gets the link to choose a password.
-delivery-mail = Einladung per E-Mail senden
-delivery-mail-about = Wer sie annimmt, bestätigt die Adresse.
-delivery-link = Link zum Weitergeben anzeigen
-delivery-link-about = Wer ihn hat, kann das Passwort festlegen.
-# The tooltip of a field for a day.
-day-in-utc = Datum in UTC
-
-## Values to copy
-
-# $what: the label of the field, such as “Password link”.
-copy-what = { $what } kopieren
-copied = Kopiert.
-password-link = Passwort-Link
-# $name: of the user.
-password-link-send = Senden Sie diesen Link an { $name }
-# A time follows, then a full stop and password-link-once.
-password-link-until = Wer ihn öffnet, kann das Passwort festlegen. Er funktioniert einmal und ist gültig bis
-password-link-once = Er wird nicht noch einmal angezeigt.
-
-## Forms
-
-# After the label of a field.
-form-optional = (optional)
-# Before the last one of several fields.
-form-and = und
-# $count: the number of fields with an error.
-form-problems = { $count ->
-    [one] Es gibt ein Problem
-   *[other] Es gibt { NUMBER($count) } Probleme
+# $day: the number of the day. $month: its name, long or short.
+date-day = { $day }. { $month } { $year }
+# $date: as in date-day. $time: such as 09:12.
+date-minute = { $date } um { $time } UTC
+month-1 = Januar
+month-2 = Februar
+month-3 = März
+month-4 = April
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
+month-8 = August
+month-9 = September
+month-10 = Oktober
+month-11 = November
+month-12 = Dezember
+short-month-1 = Jan.
+short-month-2 = Feb.
+short-month-3 = März
+short-month-4 = Apr.
+short-month-5 = Mai
+short-month-6 = Juni
+short-month-7 = Juli
+short-month-8 = Aug.
+short-month-9 = Sept.
+short-month-10 = Okt.
+short-month-11 = Nov.
+short-month-12 = Dez.
+ago-now = gerade eben
+ago-yesterday = gestern
+ago-last-week = vor einer Woche
+ago-minutes = { $count ->
+    [one] vor einer Minute
+   *[other] vor { NUMBER($count) } Minuten
 }
-# On a button. $time: minutes and seconds, such as 0:40.
-form-try-again-in = Noch einmal in { $time }
-# A link after the message that an email address is taken.
-form-sign-in-instead = Stattdessen anmelden?
-# The session had ended. The user has signed in again, and the form shows what was typed.
-form-restored = Noch nicht gespeichert.
-form-restored-about = Ihre Eingaben sind noch da, außer Passwörtern. Speichern Sie noch einmal.
-form-file-lost = Dateien bleiben während der Anmeldung nicht erhalten. Wählen Sie die Datei noch einmal aus.
-# On a button, while it is done.
-creating-account = Konto wird erstellt …
-# On a button, while it is done.
-dialog-deleting = Wird gelöscht …
-# Which installation a link in a message is about.
-link-site = Website
-
-## Fields of forms
-
-field-login = Benutzername oder E-Mail
-field-current-password = Aktuelles Passwort
-field-own-password = Ihr Passwort
-field-digits = Sechs Ziffern aus der Nachricht
-field-chosen-password = Das Passwort, das Sie gewählt haben
-field-new-password = Neues Passwort
-field-token-name = Name des Tokens
-field-token-name-missing = Geben Sie einen Namen ein, zum Beispiel den Zweck des Tokens.
-field-group-name = Name der Gruppe
-# Of an application: what people see of it.
-field-title = Titel
-# Of an application.
-field-locations = Adressen, eine pro Zeile
-field-locations-missing = Geben Sie eine Adresse ein, zum Beispiel https://journal.example.com/.
-# The address where users arrive.
-field-after-sign-out = Nach dem Abmelden
-# Typed to confirm that an account is deleted permanently.
-field-confirm-username = Benutzernamen bestätigen
-
-## A new password
-
-# The button beside the field.
-password-show = Anzeigen
-# For screen readers. Begins with the text of the button, and does not contain the word “password”.
-password-show-typed = Anzeigen, was eingegeben ist
-password-hide = Verbergen
-# As password-show-typed.
-password-hide-typed = Verbergen, was eingegeben ist
-# For screen readers. Without the word “password”.
-password-strength = Stärke
-# $min: of any password. $long: from this length on, the kinds of characters do not matter.
-password-rules = Ab { NUMBER($min) } Zeichen mit Groß- und Kleinbuchstaben, Ziffer und Sonderzeichen; ab { NUMBER($long) } Zeichen beliebig
-password-rules-long = Mindestens { NUMBER($long) } Zeichen, zum Beispiel einige Wörter ohne Zusammenhang
-password-rule-length = Mindestens { NUMBER($min) } Zeichen
-password-rule-lower = Kleinbuchstabe
-password-rule-upper = Großbuchstabe
-password-rule-digit = Ziffer
-password-rule-symbol = Sonderzeichen, etwa ! oder -
-# $typed: the number of characters so far.
-password-rule-any = Mindestens { NUMBER($long) } beliebige Zeichen (bisher { NUMBER($typed) })
-# The last one of several rules; it replaces all others.
-password-rule-or-any = Oder mindestens { NUMBER($long) } beliebige Zeichen (bisher { NUMBER($typed) })
-# For screen readers, after a rule that the password meets.
-password-rule-met = , erfüllt
-
-## A form about data that has changed meanwhile
-
-conflict-versions = Beide Versionen
-# The heading of a column: what the user has typed.
-conflict-mine = Ihre Version
-# The heading of a column: what somebody else has saved.
-conflict-theirs = Andere Version
-conflict-use-mine = Meine Version übernehmen
-conflict-use-theirs = Andere Version übernehmen
-conflict-none = In diesem Formular unterscheidet sich nichts.
-
-## Lists
-
-# After the numbers of rows to choose from.
-list-per-page = pro Seite
-list-query-invalid = Die Suche oder ein Filter ist nicht gültig
-list-forbidden = Sie haben keinen Zugriff auf diese Seite
-list-not-loaded = Die Liste konnte nicht geladen werden
-list-first-page = Zur ersten Seite
-list-unfiltered = Suche und Filter zurücksetzen
-list-to-account = Zu Ihrem Konto
-# $id: finds the request in the log of the server.
-list-request-id = Anfrage-ID: { $id }
-
-## Devices
-
-devices-heading = Wo Sie angemeldet sind
-# The link devices-change-password follows, and a full stop.
-devices-unrecognised = Wenn Sie ein Gerät nicht kennen, melden Sie es ab und
-devices-change-password = ändern Sie Ihr Passwort
-devices-none = Auf keinem Gerät angemeldet.
-devices-count = { $count ->
-    [one] { NUMBER($count) } Gerät
-   *[other] { NUMBER($count) } Geräte
+ago-hours = { $count ->
+    [one] vor einer Stunde
+   *[other] vor { NUMBER($count) } Stunden
 }
-devices-sign-out-others = Alle anderen Geräte abmelden
-# A time follows, such as “2 minutes ago”.
-device-last-active = Zuletzt aktiv
-# A time follows, such as “2 minutes ago”.
-device-signed-in = Angemeldet
-device-this = Dieses Gerät
-# For screen readers. $device: such as “Firefox on Windows”.
-device-sign-out = { $device } abmelden
-# The second one of three devices with the same name, for example.
-device-sign-out-one-of = { $device } abmelden ({ NUMBER($number) } von { NUMBER($all) })
-
-## The result of a change of several accounts: these sentences follow each other
-
-bulk-report-changed = { $count ->
-    [0] Keine Konten geändert.
-    [one] { NUMBER($count) } Konto geändert.
-   *[other] { NUMBER($count) } Konten geändert.
+ago-days = { $count ->
+    [one] vor einem Tag
+   *[other] vor { NUMBER($count) } Tagen
 }
-bulk-report-skipped = { $count ->
-    [one] { NUMBER($count) } Konto nicht geändert.
-   *[other] { NUMBER($count) } Konten nicht geändert.
+ago-weeks = { $count ->
+    [one] vor einer Woche
+   *[other] vor { NUMBER($count) } Wochen
 }
-# “They” are administrators who no longer are.
-bulk-report-tokens = { $count ->
-    [one] { NUMBER($count) } von ihnen erstelltes API-Token gilt noch: Prüfen Sie die Dienstkonten.
-   *[other] { NUMBER($count) } von ihnen erstellte API-Tokens gelten noch: Prüfen Sie die Dienstkonten.
+ago-months = { $count ->
+    [one] vor einem Monat
+   *[other] vor { NUMBER($count) } Monaten
 }
-bulk-report-rest = Weitere Konten passen zur Auswahl: Wiederholen Sie die Aktion, um auch sie zu ändern.
+ago-years = { $count ->
+    [one] vor einem Jahr
+   *[other] vor { NUMBER($count) } Jahren
+}
+# How long to wait, after “Wait”.
+wait-seconds = { $count ->
+    [one] eine Sekunde
+   *[other] { NUMBER($count) } Sekunden
+}
+wait-minutes = { $count ->
+    [one] eine Minute
+   *[other] { NUMBER($count) } Minuten
+}
+wait-hours = { $count ->
+    [one] eine Stunde
+   *[other] { NUMBER($count) } Stunden
+}
 
-## In the browser: while it is offline, and before something typed is lost
+## The file with all data about oneself
 
-# A link was followed.
-offline-page = Sie sind offline. Die Seite wird geöffnet, sobald Sie wieder verbunden sind.
-# A form was sent.
-offline-form = Sie sind offline. Ihre Eingaben sind noch da und werden gesendet, sobald Sie wieder verbunden sind.
-# The button beside it.
-offline-cancel = Nicht warten
-# When the form is opened again.
-kept-note = Noch nicht gespeichert: Ihre früheren Eingaben sind noch da, außer Passwörtern.
-leave-title = Seite verlassen, ohne zu speichern?
-leave-about = Ihre Änderungen auf dieser Seite sind nicht gespeichert.
-leave-not = Bleiben
-leave = Verlassen
-## The language of an account
-
-# The first option of the select, for an account without a language.
-language-of-browser = Wie im Browser eingestellt
-# $languages: the possible values, such as "en, de".
-field-language = Mögliche Werte: { $languages }.
-# $detail of audit-done-user-update.
-audit-field-language = die Sprache
-# de is a value of the column.
-import-column-language = Die Sprache von Seiten und Nachrichten, zum Beispiel de. Wenn leer: wie im Browser eingestellt.
+own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens und Ihrer Links, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
 
 ## Messages by mail
 
@@ -1716,8 +2252,8 @@ mail-new-sign-in =
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
 
     Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
-    wird das Gerät abgemeldet und das Passwort ungültig, und Sie bekommen einen Link,
-    mit dem Sie ein neues wählen.
+    wird das Gerät abgemeldet und das Passwort ungültig, und Sie bekommen einen
+    Link, mit dem Sie ein neues wählen.
     .subject = Neue Anmeldung bei Ihrem Konto
     .button = Das war ich nicht
 
@@ -1729,8 +2265,8 @@ mail-password-reset =
 
     { $button }
 
-    Der Link funktioniert einmal, innerhalb von { $lifetime }. Falls Sie das nicht
-    waren, ignorieren Sie diese Nachricht: Ihr Passwort bleibt, wie es ist.
+    Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Falls Sie das
+    nicht waren, ignorieren Sie diese Nachricht: Ihr Passwort bleibt, wie es ist.
     .subject = Neues Passwort wählen
     .button = Neues Passwort wählen
 
@@ -1754,8 +2290,8 @@ mail-confirm-email =
 
     Die Seite fragt vielleicht nach diesem Code: { $code }
 
-    Der Link funktioniert einmal, innerhalb von { $lifetime }. Falls Sie das nicht
-    waren, ignorieren Sie diese Nachricht, und geben Sie den Code nicht weiter.
+    Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Falls Sie das
+    nicht waren, ignorieren Sie diese Nachricht und geben Sie den Code nicht weiter.
     .subject = Bestätigen Sie Ihre E-Mail-Adresse
     .button = Adresse bestätigen
 
@@ -1765,7 +2301,7 @@ mail-confirm-registration =
 
     { $button }
 
-    Der Link funktioniert einmal, innerhalb von { $lifetime }. Die Seite fragt
+    Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Die Seite fragt
     vielleicht nach dem Passwort, das Sie gewählt haben. Falls Sie das nicht waren,
     ignorieren Sie diese Nachricht.
     .subject = Bestätigen Sie Ihre E-Mail-Adresse
@@ -1779,8 +2315,8 @@ mail-email-change-confirm =
 
     Die Seite fragt vielleicht nach diesem Code: { $code }
 
-    Der Link funktioniert einmal, innerhalb von { $lifetime }. Falls Sie das nicht
-    waren, ignorieren Sie diese Nachricht, und geben Sie den Code nicht weiter.
+    Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Falls Sie das
+    nicht waren, ignorieren Sie diese Nachricht und geben Sie den Code nicht weiter.
     .subject = Bestätigen Sie Ihre neue E-Mail-Adresse
     .button = Adresse bestätigen
 
@@ -1796,8 +2332,8 @@ mail-email-change-notice =
     Die Seite fragt vielleicht nach diesem Code: { $code }
 
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
-    Falls nicht, machen Sie die Änderung innerhalb von { $lifetime } rückgängig. Dabei
-    werden Sie überall abgemeldet und wählen ein neues Passwort.
+    Falls nicht, machen Sie die Änderung innerhalb von { $lifetime } rückgängig.
+    Dabei werden Sie überall abgemeldet und wählen ein neues Passwort.
     .subject = Ihre E-Mail-Adresse wurde geändert
     .button = Änderung rückgängig machen
 
@@ -1812,9 +2348,10 @@ mail-email-changed =
 
     Die Seite fragt vielleicht nach diesem Code: { $code }
 
-    Falls Sie das nicht erwartet haben, fragen Sie einen Administrator, oder machen
-    Sie die Änderung innerhalb von { $lifetime } rückgängig. Dabei werden Sie überall
-    abgemeldet und wählen ein neues Passwort. Geben Sie den Code nicht weiter.
+    Falls Sie das nicht erwartet haben, fragen Sie einen Administrator oder machen
+    Sie die Änderung innerhalb von { $lifetime } rückgängig. Dabei werden Sie
+    überall abgemeldet und wählen ein neues Passwort. Geben Sie den Code nicht
+    weiter.
     .subject = Ihre E-Mail-Adresse wurde geändert
     .button = Änderung rückgängig machen
 
@@ -1854,9 +2391,9 @@ mail-invitation =
 
     { $button }
 
-    Der Link funktioniert einmal, innerhalb von { $lifetime }. Später melden Sie sich
-    mit dieser E-Mail-Adresse an. Falls Sie kein Konto erwartet haben, ignorieren Sie
-    diese Nachricht.
+    Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Später melden Sie
+    sich mit dieser E-Mail-Adresse an. Falls Sie kein Konto erwartet haben,
+    ignorieren Sie diese Nachricht.
     .subject = Ihr neues Konto
     .button = Passwort wählen
 
@@ -1935,8 +2472,7 @@ mail-layout =
     .terms = Nutzungsbedingungen
     .privacy = Datenschutz
     .support = Hilfe
-
-# How long a link works, after "within" ("innerhalb von", with the dative).
+# How long a link works, after “within”.
 mail-lifetime-minutes = { $count ->
     [one] einer Minute
    *[other] { NUMBER($count) } Minuten
@@ -1951,656 +2487,3 @@ mail-lifetime-days = { $count ->
 }
 # The device or the address of a sign-in.
 mail-unknown = unbekannt
-
-## Dates and times
-
-# $day: the number of the day. $month: its name, long or short.
-date-day = { $day }. { $month } { $year }
-# $date: as in date-day. $time: such as 09:12.
-date-minute = { $date }, { $time } UTC
-month-1 = Januar
-month-2 = Februar
-month-3 = März
-month-4 = April
-month-5 = Mai
-month-6 = Juni
-month-7 = Juli
-month-8 = August
-month-9 = September
-month-10 = Oktober
-month-11 = November
-month-12 = Dezember
-short-month-1 = Jan.
-short-month-2 = Feb.
-short-month-3 = März
-short-month-4 = Apr.
-short-month-5 = Mai
-short-month-6 = Juni
-short-month-7 = Juli
-short-month-8 = Aug.
-short-month-9 = Sept.
-short-month-10 = Okt.
-short-month-11 = Nov.
-short-month-12 = Dez.
-ago-now = gerade eben
-ago-yesterday = gestern
-ago-last-week = letzte Woche
-ago-minutes = { $count ->
-    [one] vor einer Minute
-   *[other] vor { NUMBER($count) } Minuten
-}
-ago-hours = { $count ->
-    [one] vor einer Stunde
-   *[other] vor { NUMBER($count) } Stunden
-}
-ago-days = { $count ->
-    [one] vor einem Tag
-   *[other] vor { NUMBER($count) } Tagen
-}
-ago-weeks = { $count ->
-    [one] vor einer Woche
-   *[other] vor { NUMBER($count) } Wochen
-}
-ago-months = { $count ->
-    [one] vor einem Monat
-   *[other] vor { NUMBER($count) } Monaten
-}
-ago-years = { $count ->
-    [one] vor einem Jahr
-   *[other] vor { NUMBER($count) } Jahren
-}
-# How long to wait, in a sentence such as "Wait 2 minutes, then try again."
-wait-seconds = { $count ->
-    [one] eine Sekunde
-   *[other] { NUMBER($count) } Sekunden
-}
-wait-minutes = { $count ->
-    [one] eine Minute
-   *[other] { NUMBER($count) } Minuten
-}
-wait-hours = { $count ->
-    [one] eine Stunde
-   *[other] { NUMBER($count) } Stunden
-}
-## The page of a user: as a whole, and what its buttons do
-
-user-loading = Der Benutzer wird geladen
-user-not-found = Benutzer nicht gefunden
-user-not-loaded = Der Benutzer konnte nicht geladen werden
-# The name of the list that a link leads back to.
-user-back-to-invitations = Einladungen
-user-own-account = Zu Ihrem Konto
-user-disable = Deaktivieren
-user-enable = Aktivieren
-user-restore = Wiederherstellen
-user-create-password-link = Passwort-Link erstellen
-# $name: what the user is called.
-user-is-disabled = { $name } ist deaktiviert.
-user-is-enabled = { $name } ist aktiviert.
-user-is-deleted = { $name } ist gelöscht.
-user-is-restored = { $name } ist wiederhergestellt.
-user-has-new-role = { $name } hat eine neue Rolle.
-user-change-undone = Rückgängig gemacht.
-# On the button of a form, while it is being sent. Also on the page of a group.
-user-saving = Wird gespeichert …
-
-## The page of a user: details
-
-user-details = Angaben
-user-details-note = Eine neue Rolle gilt sofort.
-user-save = Änderungen speichern
-user-vouch = Ich habe die E-Mail-Adresse geprüft
-# Below the checkbox before.
-user-vouch-about = Sie gilt dann als bestätigt. Ist sie neu, kann niemand das Konto auf eine frühere Adresse zurücksetzen.
-user-promote = Zum Administrator machen
-# $name: what the user is called.
-user-promote-question = { $name } zum Administrator machen?
-user-promote-checkbox = { $name } zum Administrator machen
-user-promote-about = Administratoren können jedes Konto sehen und ändern.
-# A role in a table that compares two versions of an account. $role: its name in the API.
-user-compared-role = { $role ->
-    [admin] Administrator
-   *[user] Benutzer
-}
-
-## The page of a user: facts
-
-user-facts = Über dieses Konto
-# A label before a day.
-user-created = Erstellt
-# A label before a time, such as “yesterday”.
-user-changed = Geändert
-user-id = ID
-# The account's id in the system from which it was imported.
-user-external-id = Externe ID
-# On a button, for screen readers. $username: of the account.
-user-copy-id = ID von { $username } kopieren
-user-copy-external-id = Externe ID von { $username } kopieren
-user-copy-email = E-Mail-Adresse von { $username } kopieren
-# A label before a time, such as “yesterday”.
-user-last-sign-in = Letzte Anmeldung
-user-never-signed-in = Noch nie angemeldet
-# The email address.
-user-email-confirmed = Bestätigt
-user-email-unconfirmed = Nicht bestätigt
-user-email-confirm = Als bestätigt markieren
-user-devices = Geräte
-user-sign-out-everywhere = Überall abmelden
-user-activity = Letzte Aktivität
-user-activity-all = Alle anzeigen
-
-## The page of a user: groups
-
-user-groups-none = In keiner Gruppe.
-user-groups-all = Alle Gruppen
-user-group-add = Zu einer Gruppe hinzufügen
-user-group-add-button = Hinzufügen
-user-group-adding = Wird hinzugefügt …
-# On a button, for screen readers. $group: the name of the group.
-user-group-remove = Aus { $group } entfernen
-
-## The page of a user: invitation
-
-user-invitation = Einladung
-# A day follows, then the next message and the email address.
-user-invited-on = Eingeladen am
-user-invited-at = unter
-# A day follows.
-user-invitation-expires = Der Link gilt bis zum
-user-invitation-none = Der Benutzer hat noch kein Passwort und kann sich nicht anmelden.
-user-invitation-send = Einladung senden
-user-invitation-send-again = Noch einmal senden
-
-## The page of a user: programs
-
-user-tokens = API-Tokens
-# Above a list of service accounts and tokens that the user has created.
-user-programs = Für Programme erstellt
-# $name: what the user is called.
-user-programs-warning = { $name } ist kein aktiver Administrator mehr.
-user-programs-warning-more = Diese Tokens funktionieren noch. Widerrufen Sie sie, es sei denn, Sie wissen, wer sie hat.
-user-programs-revoke = Diese Tokens widerrufen
-# The name of the service account follows.
-user-programs-account = Dienstkonto
-# A day follows, on which the service account was created.
-user-programs-created-on = Erstellt am
-# $name: what the token is called.
-user-programs-token = Token { $name }
-# The username of the service account that the token belongs to follows.
-user-programs-token-of = Gehört zu
-
-## The page of a user: deletion
-
-user-delete = Benutzer löschen
-# On the button that opens the question.
-user-delete-opener = Benutzer löschen …
-user-delete-title = { $username } löschen
-user-delete-question = { $username } löschen?
-user-delete-about = Der Benutzer wird sofort auf allen Geräten abgemeldet. Sie können das Konto 30 Tage lang wiederherstellen.
-user-delete-keep = Konto behalten
-user-purge = Endgültig löschen
-# On the button that opens the question.
-user-purge-opener = Endgültig löschen …
-user-purge-title = { $username } endgültig löschen
-user-purge-question = { $username } endgültig löschen?
-user-purge-question-about = Das Konto und seine Daten werden gelöscht und können nicht wiederhergestellt werden. Geben Sie zur Bestätigung den Benutzernamen ein.
-# $day: a day without its year, such as “21 December”.
-user-purge-about = Wird am { $day } endgültig gelöscht. Bis dahin können Sie das Konto wiederherstellen.
-
-## Errors about users
-
-# “user” and “admin” are the names of the roles in the API and in files.
-user-role-unknown = Die Rolle muss user oder admin sein.
-
-## The list of groups
-
-groups-about = Gruppen bestimmen, welche Anwendungen ein Benutzer öffnen darf. Die Mitglieder stehen auf der Seite der Gruppe.
-groups-none = Noch keine Gruppen.
-groups-new = Neue Gruppe
-groups-new-note = Der Name kann später nicht geändert werden.
-groups-create = Gruppe erstellen
-groups-creating = Wird erstellt …
-groups-members = { $count ->
-    [one] 1 Mitglied
-   *[other] { NUMBER($count) } Mitglieder
-}
-# A day follows, on which the group was created.
-groups-created-on = Erstellt am
-
-## The page of a group
-
-group-loading = Die Gruppe wird geladen
-group-not-loaded = Die Gruppe konnte nicht geladen werden
-group-members = Mitglieder
-# A link to the list of users, with only the members in it.
-group-members-filter = Suchen und filtern
-# A button for the selected members.
-group-members-remove = Aus der Gruppe entfernen
-group-applications = Anwendungen, die diese Gruppe zulassen
-group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
-group-applications-all = Alle Anwendungen
-group-details = Angaben
-group-details-note = Der Name einer Gruppe kann nicht geändert werden.
-group-save = Beschreibung speichern
-group-delete = Gruppe löschen
-# On the button that opens the question.
-group-delete-opener = Gruppe löschen …
-# $name: the name of the group.
-group-delete-title = { $name } löschen
-group-delete-question = { $name } löschen?
-group-delete-about = Die Mitglieder behalten ihre Konten. Eine Gruppe, die eine Anwendung zulässt, kann nicht gelöscht werden. Das Löschen lässt sich nicht rückgängig machen.
-group-delete-keep = Gruppe behalten
-
-## The page of a group: the search for new members
-
-# The label of the search field.
-group-finder = Mitglieder hinzufügen
-# In the search field while it is empty.
-group-finder-placeholder = Name, Benutzername, E-Mail oder ID
-group-finder-add = Ausgewählte Benutzer hinzufügen
-# A badge beside a user who belongs to the group already.
-group-finder-member = Mitglied
-group-finder-none = Keine Benutzer gefunden. Prüfen Sie die Schreibweise, oder suchen Sie nach einem Teil des Namens.
-# How many users match, for screen readers.
-group-finder-found = { $count ->
-    [one] 1 Benutzer
-   *[other] { NUMBER($count) } Benutzer
-}
-
-## Errors about groups
-
-group-name-required = Geben Sie einen Namen ein, zum Beispiel editors.
-group-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben (a bis z), Ziffern, - und _. Das erste Zeichen ist ein Buchstabe oder eine Ziffer.
-group-name-taken = Es gibt schon eine Gruppe mit diesem Namen. Wählen Sie einen anderen.
-group-description-not-allowed = Entfernen Sie Zeilenumbrüche und unsichtbare Zeichen.
-group-description-too-long = Verwenden Sie höchstens { NUMBER($max) } Zeichen.
-group-missing = Diese Gruppe gibt es nicht.
-# $name: the text in place of a group's name.
-group-unknown = Die Gruppe „{ $name }“ gibt es nicht. Wählen Sie eine andere.
-# $max: the number of groups that there can be.
-groups-too-many = Es gibt { $max } Gruppen. Löschen Sie eine, bevor Sie eine weitere erstellen.
-group-import-running = Gerade läuft ein Import, dessen Benutzer zu der Gruppe gehören könnten. Warten Sie, bis er beendet ist, und versuchen Sie es dann noch einmal.
-# $applications: some names, with commas between them. $more: how many are not named.
-group-in-use = { $more ->
-    [0] Mitglieder der Gruppe dürfen diese Anwendungen öffnen: { $applications }. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
-   *[other] Mitglieder der Gruppe dürfen diese Anwendungen öffnen: { $applications } und { NUMBER($more) } weitere. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
-}
-## The list of users
-
-users-create = Benutzer erstellen
-users-import = Benutzer importieren
-users-files = Import und Export
-users-export-csv = Als CSV exportieren
-users-export-json-lines = Als JSON Lines exportieren
-users-no-mail = Dieser Server verschickt keine E-Mails
-users-no-mail-about = Nachrichten werden als Dateien in den Ordner outbox des Datenverzeichnisses geschrieben, weil SMTP_URL nicht gesetzt ist. Bis dahin können Benutzer ihre Adressen nicht bestätigen, und Links für ein neues Passwort erhalten sie nur von Ihnen.
-
-## The list of users: search, filters and order
-
-users-search = Benutzer suchen
-# In the empty search field: what can be searched for.
-users-search-placeholder = Name, Benutzername, E-Mail oder ID
-users-search-clear = Suche leeren
-users-any-role = Alle Rollen
-# The role of an account that manages others, as a short label.
-users-role-admin = Admin
-users-any-status = Jeder Status
-users-status-active = Aktiv
-users-status-disabled = Deaktiviert
-users-status-deleted = Gelöscht
-users-any-group = Alle Gruppen
-users-any-sign-in = Anmeldung egal wann
-# Also in the row of a user who has never signed in.
-users-never-signed-in = Noch nie angemeldet
-users-sort-by = Sortieren nach
-users-newest-first = Neueste zuerst
-users-oldest-first = Älteste zuerst
-users-by-name = Name, A bis Z
-users-by-name-reversed = Name, Z bis A
-users-by-username = Benutzername, A bis Z
-users-by-username-reversed = Benutzername, Z bis A
-users-by-email = E-Mail, A bis Z
-users-by-email-reversed = E-Mail, Z bis A
-users-by-sign-in = Letzte Anmeldung, neueste zuerst
-users-by-sign-in-reversed = Letzte Anmeldung, älteste zuerst
-users-more-filters = Weitere Filter
-# The name of a filter: whether users have ever signed in.
-users-signed-in = Angemeldet
-# Before a date.
-users-created-from = Erstellt ab
-# Before a date.
-users-created-to = Erstellt bis
-# Before a date.
-users-sign-in-before = Letzte Anmeldung vor
-users-apply-filters = Filter anwenden
-
-## The list of users: the search and the filters that are set, each of which a link removes
-
-users-chips = Suche und Filter
-# The name of the search, before the text that is searched for.
-users-chip-search = Suche
-# A filter that is set. $label: its name. $value: its value.
-users-chip = { $label }: { $value }
-# For screen readers, before a filter that is set.
-users-chip-remove = Entfernen:
-users-chips-clear = Alle entfernen
-# The value of the filter by role, after its name.
-users-chip-role = { $value ->
-    [admin] Admin
-    [user] Benutzer
-   *[other] { $value }
-}
-# The value of the filter by status, after its name.
-users-chip-status = { $value ->
-    [active] aktiv
-    [disabled] deaktiviert
-    [deleted] gelöscht
-   *[other] { $value }
-}
-# The value of the filter by sign-in, after its name.
-users-chip-signed-in = { $value ->
-    [never] noch nie
-   *[other] { $value }
-}
-
-## The list of users: the table
-
-# $range: such as 31–40 of 1,248.
-users-caption = Benutzer, { $range }
-users-select-all-on-page = Alle Benutzer auf dieser Seite auswählen
-# $username: the username of an account, also in the list of invitations.
-users-select = { $username } auswählen
-users-last-sign-in = Letzte Anmeldung
-# The heading of a column of dates.
-users-created = Erstellt
-users-actions = Aktionen
-# $username: the username of an account, also in the list of invitations.
-users-actions-for = Aktionen für { $username }
-# In place of the address of an account that belongs to a program.
-users-service-account = Dienstkonto
-# Below the username of a user who has given no name.
-users-no-name = Kein Name
-# The mark of the own account in a list.
-users-you = Sie
-users-open = Öffnen
-users-copy-email = E-Mail kopieren
-# $username: whose email address.
-users-copy-email-of = E-Mail von { $username } kopieren
-users-copy-id = ID kopieren
-# $username: whose ID.
-users-copy-id-of = ID von { $username } kopieren
-users-disable = Deaktivieren
-users-enable = Aktivieren
-users-restore = Wiederherstellen
-# Also the label of a field.
-users-add-to-group = Zur Gruppe hinzufügen
-users-remove-from-group = Aus der Gruppe entfernen
-
-## The list of users: its pages
-
-users-previous-page = Vorherige Seite
-users-next-page = Nächste Seite
-users-per-page = Benutzer pro Seite
-users-pages = Seiten
-# For screen readers, before the number of a page.
-users-page = Seite
-# The length of a list that is counted up to a maximum. Also as $total and $number below.
-users-more-than = mehr als { NUMBER($count) }
-# The users that a page shows. $total: all users.
-users-range = { NUMBER($first) }–{ NUMBER($last) } von { $total }
-# For screen readers, when the list has changed. $range: such as 31–40 of 1,248.
-users-shown = Benutzer { $range }
-# The same for the members of a group.
-users-shown-members = Mitglieder { $range }
-
-## The list of users: if it is empty
-
-# The users that an empty list was to show: their status and their role, after “No”. $kind: the values of both filters.
-users-kind = { $kind ->
-    [any-admin] Administratoren
-    [any-user] Benutzer ohne Adminrechte
-    [active-any] aktiven Benutzer
-    [active-admin] aktiven Administratoren
-    [active-user] aktiven Benutzer ohne Adminrechte
-    [disabled-any] deaktivierten Benutzer
-    [disabled-admin] deaktivierten Administratoren
-    [disabled-user] deaktivierten Benutzer ohne Adminrechte
-    [deleted-any] gelöschten Benutzer
-    [deleted-admin] gelöschten Administratoren
-    [deleted-user] gelöschten Benutzer ohne Adminrechte
-   *[any-any] Benutzer
-}
-# $kind: the text above. $group: the name of a group.
-users-kind-in-group = { $kind } in der Gruppe { $group }
-# $kind: one of the two texts above, also in the next ones.
-users-none = Keine { $kind }
-users-none-by-filters = Keine { $kind } entsprechen den Filtern
-# $search: what was searched for.
-users-none-by-search = Keine { $kind } passen zu „{ $search }“
-users-none-advice-search = Prüfen Sie die Schreibweise, oder leeren Sie die Suche.
-users-none-advice-filters = Ändern Sie die Filter, oder setzen Sie sie zurück.
-users-clear-filters = Suche und Filter zurücksetzen
-users-no-members = Noch keine Mitglieder
-users-no-members-advice = Suchen Sie oben Benutzer, und fügen Sie sie hinzu.
-users-only-you = Sie sind der einzige Benutzer
-users-only-you-advice = Erstellen Sie Benutzer einzeln, oder importieren Sie sie aus einer Datei.
-
-## The list of users: errors
-
-users-no-such-order = Diese Sortierung gibt es nicht.
-# $last: the number of the last page.
-users-no-such-page = Diese Seite gibt es nicht. Die letzte ist Seite { $last }.
-users-admins-only = Nur Administratoren können Benutzer auflisten.
-# Errors of requests by programs. Names of parameters stay as they are: page, per_page, cursor, sort, signed_in, never, rest.
-users-page-and-cursor = Senden Sie entweder page oder cursor, nicht beides.
-users-cursor-not-valid = Der cursor gehört nicht zu dieser Liste. Senden Sie ihn unverändert, mit denselben Filtern und demselben sort.
-users-page-not-valid = page muss eine ganze Zahl ab 1 sein.
-# $max: the highest number that is allowed.
-users-per-page-not-valid = per_page muss eine ganze Zahl von 1 bis { NUMBER($max) } sein.
-# $names: what lists are sorted by, separated by commas.
-users-sort-not-valid = Sortieren Sie nach einem von { $names }. Ein - vor dem Namen sortiert absteigend.
-users-status-not-valid = Verwenden Sie active, disabled oder deleted.
-users-signed-in-not-valid = Verwenden Sie never, oder lassen Sie signed_in weg.
-# $field: the name of a parameter.
-users-day-not-valid = { $field } muss ein Tag sein, zum Beispiel 2026-11-26.
-# $max: the number of characters that are allowed.
-users-search-too-long = Suchen Sie nach höchstens { NUMBER($max) } Zeichen.
-# $max: the number of words that are allowed.
-users-search-too-many-words = Suchen Sie nach höchstens { NUMBER($max) } Wörtern.
-# $max: the number of words that are allowed.
-users-search-too-many-words-in-group = Suchen Sie in einer Gruppe nach höchstens { NUMBER($max) } Wörtern.
-
-## Changes of many accounts: the bar
-
-bulk-selected-users = Ausgewählte Benutzer
-# $number: how many accounts are selected.
-bulk-selected = { $number } ausgewählt
-# $total: how many accounts the list has.
-bulk-select-all = Alle auswählen ({ $total })
-bulk-clear = Auswahl aufheben
-bulk-working = Einen Moment …
-# While a change is in progress. $count: how many accounts are changed by now.
-bulk-progress = { NUMBER($count) } geändert …
-bulk-make-admin = Zum Admin machen
-bulk-make-user = Zum Benutzer machen
-bulk-group = Gruppe für die ausgewählten Benutzer
-bulk-group-choose = Gruppe wählen
-
-## Changes of many accounts: the question before
-
-# Accounts as a part of the sentences below, where it is $accounts. In its place there may be the name of a single account.
-bulk-accounts = { $count ->
-    [one] { NUMBER($count) } Konto
-   *[other] { NUMBER($count) } Konten
-}
-# The same, if the server does not count to the end.
-bulk-accounts-more-than = Mehr als { NUMBER($count) } Konten
-# $action: one of the following texts.
-bulk-question = { $action }?
-# On the button that carries it out, and in the question. $accounts: such as 25 accounts, more than 10,000 accounts, or a name.
-bulk-do-disable = { $accounts } deaktivieren
-bulk-do-enable = { $accounts } aktivieren
-bulk-do-delete = { $accounts } löschen
-bulk-do-restore = { $accounts } wiederherstellen
-bulk-do-make-admin = { $count ->
-    [one] { $accounts } zum Administrator machen
-   *[other] { $accounts } zu Administratoren machen
-}
-bulk-do-make-user = { $count ->
-    [one] { $accounts } zum Benutzer machen
-   *[other] { $accounts } zu Benutzern machen
-}
-bulk-do-invite = { $accounts } noch einmal einladen
-bulk-do-revoke-invitation = { $accounts }: Einladungen widerrufen
-# $group: the name of a group.
-bulk-do-add-to-group = { $accounts } zur Gruppe { $group } hinzufügen
-# $group: the name of a group.
-bulk-do-remove-from-group = { $accounts } aus der Gruppe { $group } entfernen
-# On the button, if the question has the name of a single account.
-bulk-button-make-admin = Zum Administrator machen
-bulk-button-make-user = Zum Benutzer machen
-bulk-button-invite = Noch einmal einladen
-bulk-button-revoke-invitation = Einladung widerrufen
-# $group: the name of a group.
-bulk-button-add-to-group = Zur Gruppe { $group } hinzufügen
-# $group: the name of a group.
-bulk-button-remove-from-group = Aus der Gruppe { $group } entfernen
-# What an action does with the accounts, below the question.
-bulk-about-disable = Alle Geräte werden sofort abgemeldet. Eine Anmeldung ist erst wieder möglich, wenn Sie die Konten aktivieren.
-bulk-about-enable = Die Benutzer können sich wieder anmelden.
-bulk-about-delete = Alle Geräte werden sofort abgemeldet. Sie können das Löschen 30 Tage lang rückgängig machen.
-bulk-about-restore = Die Konten erhalten den Status zurück, den sie vorher hatten.
-bulk-about-make-admin = Administratoren können alle Konten sehen und ändern.
-bulk-about-make-user = Die Benutzer können andere Konten nicht mehr sehen oder ändern.
-bulk-about-invite = Alle erhalten eine Nachricht mit einem neuen Link. Frühere Links funktionieren nicht mehr.
-bulk-about-revoke-invitation = Die Links funktionieren nicht mehr. Die Konten bleiben, wie sie sind.
-bulk-about-add-to-group = Die Benutzer dürfen alle Anwendungen öffnen, die diese Gruppe zulassen.
-bulk-about-remove-from-group = Anwendungen, die nur diese Gruppe zulassen, können die Benutzer nicht mehr öffnen.
-# The label of a field for the number of accounts.
-bulk-type-count = Geben Sie zur Bestätigung { NUMBER($count) } ein
-bulk-mistyped = Die Zahl stimmt nicht überein. Geben Sie { NUMBER($count) } ein.
-
-## Changes of many accounts: the message afterwards
-
-# $accounts: the name of a single account, or a number of accounts. $count: how many they are.
-bulk-done-disable = { $count ->
-    [one] { $accounts } ist deaktiviert.
-   *[other] { $accounts } sind deaktiviert.
-}
-bulk-done-enable = { $count ->
-    [one] { $accounts } ist aktiviert.
-   *[other] { $accounts } sind aktiviert.
-}
-bulk-done-delete = { $count ->
-    [one] { $accounts } ist gelöscht.
-   *[other] { $accounts } sind gelöscht.
-}
-bulk-done-restore = { $count ->
-    [one] { $accounts } ist wiederhergestellt.
-   *[other] { $accounts } sind wiederhergestellt.
-}
-bulk-done-make-admin = { $count ->
-    [one] { $accounts } hat jetzt die Rolle Admin.
-   *[other] { $accounts } haben jetzt die Rolle Admin.
-}
-bulk-done-make-user = { $count ->
-    [one] { $accounts } hat jetzt die Rolle Benutzer.
-   *[other] { $accounts } haben jetzt die Rolle Benutzer.
-}
-bulk-done-invite = { $count ->
-    [one] { $accounts } ist noch einmal eingeladen.
-   *[other] { $accounts } sind noch einmal eingeladen.
-}
-bulk-done-revoke-invitation = { $count ->
-    [one] { $accounts } ist nicht mehr eingeladen.
-   *[other] { $accounts } sind nicht mehr eingeladen.
-}
-# $group: the name of a group.
-bulk-done-add-to-group = { $count ->
-    [one] { $accounts } ist jetzt in der Gruppe { $group }.
-   *[other] { $accounts } sind jetzt in der Gruppe { $group }.
-}
-# $group: the name of a group.
-bulk-done-remove-from-group = { $count ->
-    [one] { $accounts } ist nicht mehr in der Gruppe { $group }.
-   *[other] { $accounts } sind nicht mehr in der Gruppe { $group }.
-}
-# After one of the messages above. $count: the number of accounts that were left as they were.
-bulk-skipped = { NUMBER($count) } nicht geändert.
-bulk-undone = { $count ->
-    [one] Rückgängig gemacht.
-   *[other] Für { NUMBER($count) } Konten rückgängig gemacht.
-}
-
-## Changes of many accounts: the recent ones
-
-bulk-recent = Letzte Sammeländerungen
-# $accounts: the name of a single account, or a number of accounts.
-bulk-recent-disable = { $accounts } deaktiviert
-bulk-recent-enable = { $accounts } aktiviert
-bulk-recent-delete = { $accounts } gelöscht
-bulk-recent-restore = { $accounts } wiederhergestellt
-bulk-recent-make-admin = Rolle Admin an { $accounts } vergeben
-bulk-recent-make-user = Rolle Benutzer an { $accounts } vergeben
-# The name of the button. $change: one of the texts above.
-bulk-recent-undo = Rückgängig machen: { $change }
-
-## Changes of many accounts: errors. Most are of requests by programs; names of fields and their values stay as they are.
-
-bulk-action-unknown = Unbekannte Aktion.
-# $names: the names of all actions, separated by commas.
-bulk-action-not-valid = Senden Sie eine von { $names }.
-bulk-role-missing = set_role braucht role. Senden Sie user oder admin.
-bulk-role-not-used = role gilt nur für set_role. Um Konten nach ihrer Rolle auszuwählen, verwenden Sie filter.role.
-bulk-group-missing = Wählen Sie eine Gruppe.
-bulk-group-not-used = group gilt nur für add_to_group und remove_from_group. Um Konten nach ihrer Gruppe auszuwählen, verwenden Sie filter.group.
-bulk-invite-needs-ids = invite braucht ids. Um alle Konten ohne Passwort in begrenztem Tempo einzuladen, verwenden Sie /api/users/awaiting-password/invitations.
-bulk-rest-with-ids = rest gilt nur zusammen mit filter. Lassen Sie es weg, wenn Sie ids senden.
-bulk-rest-not-valid = Senden Sie rest unverändert aus der letzten Antwort, mit derselben action und demselben filter.
-bulk-ids-wrong-type = Senden Sie ids als Array.
-bulk-filter-wrong-type = Senden Sie filter als Objekt.
-bulk-ids-or-filter = Senden Sie entweder ids oder filter.
-# $max: the number of ids that are allowed, in digits alone.
-bulk-ids-out-of-range = Senden Sie 1 bis { $max } ids.
-bulk-id-not-valid = Eine ID ist nicht gültig. Senden Sie ids so, wie die Liste der Benutzer sie liefert.
-
-## Create a user
-
-create-user-no-group = Keine Gruppe
-# After the label of a field, in brackets.
-create-user-optional = (optional)
-create-user-password-hint = Das Passwort wählt der Benutzer selbst.
-create-user-busy = Wird erstellt …
-# Before the name of the user, as in: The account for Maren Holt is ready.
-create-user-ready-before = Das Konto für
-# After the name of the user.
-create-user-ready-after = ist bereit.
-create-user-view = Benutzer ansehen
-create-user-another = Weiteren Benutzer erstellen
-
-## Invitations
-
-invitations-title = Einladungen
-# Before a link to the page that the next message names.
-invitations-about = Verschickte und noch nicht benutzte Links, über die Benutzer ihr erstes Passwort wählen. Alle Benutzer, die noch keines haben, finden Sie auf der Seite
-invitations-without-password = Benutzer ohne Passwort
-invitations-send-again = Noch einmal senden
-invitations-none = Keine offenen Einladungen
-invitations-none-advice = Wenn Sie einen Benutzer erstellen, können Sie die Einladung per E-Mail senden.
-invitations-count = { $count ->
-    [one] { NUMBER($count) } Einladung
-   *[other] { NUMBER($count) } Einladungen
-}
-invitations-caption = Offene Einladungen
-invitations-select-all = Alle Einladungen auf dieser Seite auswählen
-# The heading of a column: when an invitation was sent.
-invitations-sent = Gesendet
-# The heading of a column: until when an invitation is valid.
-invitations-expires = Gültig bis
-# Links to the newest and to older invitations.
-invitations-newest = Neueste
-invitations-older = Ältere
-invitations-has-password = Das Konto hat schon ein Passwort. Erstellen Sie einen Passwort-Link, wenn der Inhaber ein neues braucht.
-# An error of a request by a program. cursor and next are names.
-invitations-cursor-not-valid = Der cursor gehört zu keiner Liste. Senden Sie next aus einer Antwort unverändert.
-invitations-not-invited = Das Konto hat keine offene Einladung.

@@ -7,33 +7,297 @@ language-name = English
 # Between groups of three digits.
 number-separator = ,
 
-## Everywhere
+## Words for everywhere: buttons and links
 
+sign-in = Sign in
+sign-out = Sign out
+create-account = Create account
+save-changes = Save changes
+create-user = Create user
+import-users = Import users
+open = Open
+copy = Copy
+search = Search
+try-again = Try again
+# Sends a message again.
+send-again = Send again
 cancel = Cancel
 delete = Delete
+# $name: of an account, a group or an application.
+delete-name = Delete { $name }
+# $name: of an account, a group or an application.
+delete-question = Delete { $name }?
+keep-account = Keep account
 remove = Remove
 undo = Undo
 revoke = Revoke
-search = Search
-copy = Copy
+disable = Disable
+enable = Enable
+restore = Restore
+# Above the list of groups, or on a button beside it.
+add-to-group = Add to group
+remove-from-group = Remove from group
+# $group: its name.
+remove-from = Remove from { $group }
+export-csv = Export CSV
+# JSON Lines is the name of a format.
+export-json-lines = Export JSON Lines
+apply-filters = Apply filters
+clear-search-and-filters = Clear search and filters
+see-all = See all
+to-account = Go to your account
+# For screen readers. $username: of an account.
+actions-for = Actions for { $username }
+# For screen readers: the checkbox of a row. $username: of an account.
+select-row = Select { $username }
+# For screen readers. $username: whose ID.
+copy-id-of = Copy ID of { $username }
+# For screen readers. $username: whose email address.
+copy-email-of = Copy email of { $username }
+
+## Words for everywhere: on a button, while it is done
+
+saving = Saving…
+creating = Creating…
+sending = Sending…
+deleting = Deleting…
+
+## Words for everywhere: labels and headings
+
 name = Name
 username = Username
 email = Email
 password = Password
-role = Role
-status = Status
-groups = Groups
-group = Group
-description = Description
-users = Users
-user = User
-applications = Applications
-application = Application
-sign-in = Sign in
-sign-out = Sign out
-create-account = Create account
-try-again = Try again
 language = Language
+description = Description
+# After the label of a field.
+optional = (optional)
+# In an empty search field: what can be searched for.
+search-placeholder = Name, username, email or ID
+account = Account
+user = User
+users = Users
+users-without-password = Users without a password
+role = Role
+# The name of the role.
+admin = Admin
+# A role within a list or a table. $value: its name in the API.
+role-word = { $value ->
+    [admin] admin
+    [user] user
+   *[other] { $value }
+}
+status = Status
+# The status of an account.
+active = Active
+disabled = Disabled
+deleted = Deleted
+group = Group
+groups = Groups
+application = Application
+applications = Applications
+service-account = Service account
+service-accounts = Service accounts
+programs = Programs
+devices = Devices
+invitations = Invitations
+security = Security
+audit-log = Audit log
+recent-activity = Recent activity
+details = Details
+result = Result
+actions = Actions
+pages = Pages
+# A label or the heading of a column.
+created = Created
+# A day follows.
+created-on = Created
+# A label or the heading of a column.
+last-sign-in = Last sign-in
+never-signed-in = Never signed in
+# How many invitations, or the heading of a column: when.
+sent = Sent
+
+## Window titles, also headings of pages
+
+title-forgot-password = Forgot password
+title-check-mail = Check your mail
+title-setup = Create the first administrator
+title-choose-password = Choose a password
+# To say that it was somebody else.
+title-report-sign-in = Report a sign-in
+title-confirm-email = Confirm your email address
+# Of the email address.
+title-undo-email-change = Undo a change of address
+title-account = Your account
+title-own-applications = Your applications
+title-own-data = Your data
+title-activity = Your activity
+title-not-found = Page not found
+
+## Header, navigation and footer
+
+# A link for the keyboard, before everything else on the page.
+skip-to-content = Skip to content
+# The name of the main navigation, for screen readers.
+nav-main = Main
+nav-home = Home
+# The tab with the accounts of people, beside those with invitations, groups and service accounts.
+tab-people = People
+foot-shared-device = On a shared device, sign out when you finish.
+# The colours of the pages.
+theme = Theme
+# As the system of the device has it.
+theme-system = System
+theme-light = Light
+theme-dark = Dark
+# The button that closes a short message at the edge of the page.
+toast-dismiss = Dismiss
+
+## The operator's links below a page
+
+# Names the links below for screen readers.
+foot-links = Terms and support
+foot-links-terms = Terms
+foot-links-privacy = Privacy
+
+## In the browser: while it is offline, and before something typed is lost
+
+# A link was followed.
+offline-page = You are offline. The page opens as soon as you are connected again.
+# A form was sent.
+offline-form = You are offline. What you entered is still here, and is sent as soon as you are connected again.
+# The button beside it.
+offline-cancel = Don't wait
+# When the form is opened again.
+kept-note = Not saved yet: what you typed here before is still here, except passwords.
+leave-title = Leave without saving?
+leave-about = Your changes on this page are not saved.
+leave-not = Stay
+leave = Leave
+
+## Forms
+
+# Before the last one of several fields.
+form-and = and
+# $count: the number of fields with an error.
+form-problems = { $count ->
+    [one] There is a problem
+   *[other] There are { NUMBER($count) } problems
+}
+# On a button. $time: minutes and seconds, such as 0:40.
+form-try-again-in = Try again in { $time }
+# A link after the message that an email address is taken.
+form-sign-in-instead = Sign in instead?
+# The session had ended. The user has signed in again, and the form shows what was typed.
+form-restored = Not saved yet.
+form-restored-about = What you typed is still here, except passwords. Save it again.
+form-file-lost = Files are not kept while you sign in. Choose the file again.
+# Which installation a link in a message is about.
+link-site = Site
+
+## Forms: fields
+
+field-login = Username or email
+field-current-password = Current password
+field-own-password = Your password
+field-digits = Six digits from the message
+field-chosen-password = The password that you chose
+field-new-password = New password
+field-token-name = Token name
+field-token-name-missing = Enter a name, such as what the token is for.
+field-group-name = Group name
+# Of an application: what people see of it.
+field-title = Title
+# Of an application.
+field-locations = Addresses, one per line
+field-locations-missing = Enter an address, such as https://journal.example.com/.
+# The address where users arrive.
+field-after-sign-out = After signing out
+# Typed to confirm that an account is deleted permanently.
+field-confirm-username = Confirm username
+# The hint of the field “Your password”.
+field-own-password-hint = Only needed if you signed in more than ten minutes ago
+# The first option of the select, for an account without a language.
+language-of-browser = As the browser prefers
+
+## Forms: a new password
+
+# The button beside the field.
+password-show = Show
+# For screen readers. Begins with the text of the button, and does not contain the word “password”.
+password-show-typed = Show what is typed
+password-hide = Hide
+# As password-show-typed.
+password-hide-typed = Hide what is typed
+# For screen readers. Without the word “password”.
+password-strength = Strength
+# $min: of any password. $long: from this length on, the kinds of characters do not matter.
+password-rules = { NUMBER($min) } or more characters with upper and lower case, a number and a symbol; or any { NUMBER($long) } or more
+password-rules-long = { NUMBER($long) } or more characters, such as a few unrelated words
+password-rule-length = { NUMBER($min) } or more characters
+password-rule-lower = Lower case letter
+password-rule-upper = Upper case letter
+password-rule-digit = Number
+password-rule-symbol = Symbol, such as ! or -
+# $typed: the number of characters so far.
+password-rule-any = Any { NUMBER($long) } or more characters ({ NUMBER($typed) } so far)
+# The last one of several rules; it replaces all others.
+password-rule-or-any = Or any { NUMBER($long) } or more characters ({ NUMBER($typed) } so far)
+# For screen readers, after a rule that the password meets.
+password-rule-met = , met
+
+## Forms: data that has changed meanwhile
+
+conflict-versions = Both versions
+# The heading of a column: what the user has typed.
+conflict-mine = Yours
+# The heading of a column: what somebody else has saved.
+conflict-theirs = Theirs
+conflict-use-mine = Use mine
+conflict-use-theirs = Use theirs
+conflict-none = Nothing in this form differs.
+
+## Forms: choices
+
+role-user-about = Can manage their own account.
+role-admin-about = Can manage every account.
+# How a new user gets the link to choose a password.
+delivery-mail = Send an invitation by email
+delivery-mail-about = Accepting it confirms the address.
+delivery-link = Show me a link to pass on
+delivery-link-about = Anyone who has it can set the password.
+# The tooltip of a field for a day.
+day-in-utc = Date in UTC
+
+## Values to copy
+
+# $what: the label of the field, such as “Password link”.
+copy-what = Copy { $what }
+copied = Copied.
+password-link = Password link
+# $name: of the user.
+password-link-send = Send this link to { $name }
+# A time follows, then a full stop and password-link-once.
+password-link-until = Anyone who opens it can set the password. It works once and expires on
+password-link-once = It is not shown again.
+
+## Lists
+
+# After the numbers of rows to choose from.
+list-per-page = per page
+list-query-invalid = The search or a filter is not valid
+list-not-loaded = The list could not be loaded
+list-first-page = Go to the first page
+# $id: finds the request in the log of the server.
+list-request-id = Request ID: { $id }
+
+## Home page of strangers
+
+home-heading = Welcome
+# $name: what the operator calls the installation.
+home-about = { $name } lets you sign in to this site with one account, and manage your profile, password and data in one place.
+
 ## Sign in
 
 sign-in-line = Check the web address before you enter your password.
@@ -50,7 +314,6 @@ sign-in-back = Back to sign-in
 
 ## Forgot password
 
-sign-in-forgot-heading = Forgot password
 sign-in-forgot-line = The link in the message works once and expires after 30 minutes.
 sign-in-forgot-about = Enter the email address of your account. We send you a link to choose a new password.
 sign-in-forgot-send = Send link
@@ -62,14 +325,14 @@ register-line = Your password is never stored as plain text.
 register-has-account = Already have an account?
 register-closed = Registration is closed.
 register-closed-more = Ask an administrator to create an account for you.
+# On a button, while it is done.
+creating-account = Creating account…
 
 ## Pages of one-time links
 
 link-works-once = This link works once.
 link-setup-line = This link works once and expires after one hour.
-link-setup-heading = Create the first administrator
 link-setup-about = This account can manage all other accounts.
-link-password-heading = Choose a password
 link-password-about = All devices that are signed in to the account are signed out.
 link-password-set = Set password
 link-password-busy = Setting…
@@ -78,7 +341,6 @@ link-welcome = Welcome to { $name }
 # $name: the administrator who has sent the invitation.
 link-invited-by = { $name } has invited you. Choose a password for your account.
 link-invited = You are invited. Choose a password for your account.
-link-confirm-heading = Confirm your email address
 link-confirm-about = This shows that messages to the address reach you. If you did not ask for it, close this page.
 link-confirm = Confirm
 link-confirm-busy = Confirming…
@@ -94,7 +356,6 @@ link-undo-busy = Undoing…
 
 ## Check your mail
 
-check-mail-heading = Check your mail
 check-mail-line = The link in a message works once.
 check-mail-unknown = Use the link in the message that you have asked for. If there is none, ask again.
 # $email: the address as it was typed. Do not say whether there is an account with it.
@@ -104,23 +365,18 @@ check-mail-confirmation = Your account is created. Before you sign in, confirm y
 # $email: the address as it was typed. Do not say whether there is an account with it.
 check-mail-registration = We have sent a message to { $email }. It says how to go on.
 check-mail-missing = No message after a few minutes? Look among the unwanted mail, or send it again. An address gets at most five messages an hour.
-# Sends a message again.
-check-mail-send-again = Send again
-check-mail-sending = Sending…
 check-mail-other-address = Use another address
 
 ## Error pages
 
 # $status: the HTTP status, such as 404.
 error-page-status = Error { $status }
-error-page-not-found = Page not found
 error-page-not-found-more = Check the address for typing mistakes. The page may also have moved.
 error-page-cross-site = This request came from another site
 error-page-cross-site-more = To protect your account, nothing was changed. Start again on this site.
 error-page-no-access = You don't have access to this page
 error-page-no-access-more = Sign in with an account that has access, or ask for a new link.
 error-page-unavailable = The service is temporarily unavailable
-error-page-server = Something went wrong
 error-page-server-more = The problem is on our side. Try again in a few minutes.
 error-page-request = Your request could not be processed
 error-page-request-more = The request could not be read. Go back and try again.
@@ -139,113 +395,22 @@ error-page-link-undo = It has been used, the seven days are over in which the ch
 error-page-link-report = It has been used, has expired, or you have chosen a new password since. If you do not know a sign-in, choose a new password: that signs out all devices.
 error-page-new-link = Request a new link
 error-page-new-password = Choose a new password
-error-page-to-account = Go to your account
 error-page-to-home = Go to the home page
 
-## Home page of strangers
+## Why a session is over
 
-home-heading = Welcome
-# $name: what the operator calls the installation.
-home-about = { $name } lets you sign in to this site with one account, and manage your profile, password and data in one place.
-
-## Own account: sections and profile
-
-account-heading = Your account
-account-profile = Profile
-account-security = Security
-account-devices = Devices
-account-programs = Programs
-account-data = Data
-account-profile-about = Your name and picture are shown in the applications that you sign in to.
-# The hint of the field “Username”.
-account-username-fixed = Only an administrator can change it.
-account-email-change = We send a message to the new address. The change takes effect when you confirm it.
-account-email-replace = We send a message to the new address, to confirm it.
-# The hint of the field “Current password”.
-account-email-password = Only needed to change your email
-# Before a date.
-account-since = Member since
-# $names: the names of the groups, separated by commas.
-account-groups = Groups: { $names }
-account-save = Save changes
-account-saving = Saving…
-
-## Own account: email address
-
-# $email: the new address.
-account-email-waiting = Waiting for confirmation of { $email }. Open the link in the message to it.
-account-email-until = Until then, your email address stays as it is.
-account-email-cancel = Cancel the change
-account-email-cancelling = Cancelling…
-# $email: the address of the account.
-account-email-unconfirmed = Not confirmed yet: use the link in our message to { $email }. No message? Correct the address above, or send it again.
-
-## Own account: picture
-
-account-picture-change = Change picture
-account-picture-save = Save picture
-account-picture-formats = JPEG, PNG or WebP, up to 5 MB.
-# The title of the dialog in which a picture is cropped.
-account-picture-position = Position your picture
-account-picture-preview = Picture preview
-account-picture-zoom = Zoom
-account-picture-help = Drag the picture, or use the arrow keys.
-
-## Own account: security
-
-security-password-about = Changing your password signs you out on all other devices.
-security-revoke-tokens = Also revoke my API tokens
-security-revoke-tokens-about = Programs that use them are refused.
-security-change-password = Change password
-security-changing = Changing…
-security-advice = A good password
-# $length: how many characters suffice without any other rule.
-security-advice-long = Use four or five unrelated words, { NUMBER($length) } or more characters.
-# $length: the minimum.
-security-advice-short = Or use { NUMBER($length) } or more characters with upper and lower case, a number and a symbol.
-security-activity = Recent activity
-security-activity-about = If you don't recognise something here, change your password.
-security-activity-foot = The latest events of your account.
-security-activity-all = See all
-
-## Own account: applications
-
-account-applications-heading = Your applications
-account-applications-open = Open to you
-account-applications-about = You sign in to these applications with this account. Signing out here signs you out of all of them.
-account-applications-none = No application is open to you yet.
-
-## Own account: data
-
-data-heading = Your data
-data-copy = Copy of your data
-data-copy-about = Get a copy of all data about you.
-data-copy-contents = Profile, picture, sessions and activity, in one JSON file. Your password is not included.
-data-download = Download your data
-data-delete = Delete account
-# A button that opens a dialog.
-data-delete-opener = Delete account…
-# $username: of the own account.
-data-delete-of = Delete { $username }
-# $username: of the own account.
-data-delete-question = Delete your account, { $username }?
-data-delete-question-more = You are signed out on all devices immediately. An administrator can restore the account for 30 days. After that, it is deleted permanently.
-data-delete-keep = Keep account
-# Below “Delete account”.
-data-delete-about = An administrator can restore it for 30 days.
-data-delete-card = You are signed out on all devices immediately. After 30 days, your account is deleted permanently.
-
-## Devices
-
-devices-computer = Computer
-devices-phone = Phone
-devices-tablet = Tablet
-# No browser, but a command-line tool, a library or a crawler.
-devices-program = Program
-devices-other = Other device
-# $browser: such as “Firefox”. $system: such as “Linux” or “iPhone”.
-devices-browser-on-system = { $browser } on { $system }
-devices-unknown = Unknown device
+# The sign-in page shows the first sentence of each as a title, and what follows below it.
+ended-signed-out = You were signed out because this session was ended from another device.
+ended-administrator = You were signed out because an administrator ended this session.
+ended-password-changed = You were signed out because your password was changed.
+ended-email-change-undone = You were signed out because a change of your email address was undone. Choose a new password with the link in the message.
+ended-account-disabled = You were signed out because your account was disabled.
+ended-account-deleted = You were signed out because your account was deleted.
+ended-token-reused = You were signed out because this session was used in two places. If the other one was not you, change your password.
+ended-too-many-sessions = You were signed out because you signed in on too many other devices.
+ended-reported = You were signed out because the owner of the account reported this sign-in.
+ended-expired = You were signed out because your session expired.
+ended-unknown = You were signed out because your session was ended.
 
 ## Notices after a success
 
@@ -291,220 +456,730 @@ notice-removed-from-group = Removed from the group.
 notice-application-created = Application created. Connect it to its proxy.
 notice-application-deleted = Application deleted. Nobody can enter it any more.
 
-## Why a session is over
+## Own account: sections and profile
 
-# The sign-in page shows the first sentence of each as a title, and what follows below it.
-ended-signed-out = You were signed out because this session was ended from another device.
-ended-administrator = You were signed out because an administrator ended this session.
-ended-password-changed = You were signed out because your password was changed.
-ended-email-change-undone = You were signed out because a change of your email address was undone. Choose a new password with the link in the message.
-ended-account-disabled = You were signed out because your account was disabled.
-ended-account-deleted = You were signed out because your account was deleted.
-ended-token-reused = You were signed out because this session was used in two places. If the other one was not you, change your password.
-ended-too-many-sessions = You were signed out because you signed in on too many other devices.
-ended-reported = You were signed out because the owner of the account reported this sign-in.
-ended-expired = You were signed out because your session expired.
-ended-unknown = You were signed out because your session was ended.
-## Errors: what any request can fail with
+account-profile = Profile
+account-data = Data
+account-profile-about = Your name and picture are shown in the applications that you sign in to.
+# The hint of the field “Username”.
+account-username-fixed = Only an administrator can change it.
+account-email-change = We send a message to the new address. The change takes effect when you confirm it.
+account-email-replace = We send a message to the new address, to confirm it.
+# The hint of the field “Current password”.
+account-email-password = Only needed to change your email
+# Before a date.
+account-since = Member since
+# $names: the names of the groups, separated by commas.
+account-groups = Groups: { $names }
 
-database-not-writable = The server cannot save changes at the moment, because its database cannot be written to. Your data is safe. Try again in a few minutes.
-database-unavailable = The database is not available. Your data is safe. Try again in a few seconds.
-policy-forbidden = You don't have permission to do this.
-# Somebody else took the permission away while a file was uploaded or downloaded.
-policy-permission-lost = You no longer have permission to do this.
-policy-token-scope = The scopes of the API token do not allow this. Use a token with the scope for it; what no scope allows needs a sign-in.
+## Own account: email address
 
-## Errors: limits. $wait is a time such as “40 seconds” or “2 minutes”.
+# $email: the new address.
+account-email-waiting = Waiting for confirmation of { $email }. Open the link in the message to it.
+account-email-until = Until then, your email address stays as it is.
+account-email-cancel = Cancel the change
+account-email-cancelling = Cancelling…
+# $email: the address of the account.
+account-email-unconfirmed = Not confirmed yet: use the link in our message to { $email }. No message? Correct the address above, or send it again.
 
-# After wrong passwords.
-attempts-too-many = Too many failed attempts. Wait { $wait }, then try again. Your account is safe.
-budget-register = Too many accounts were created from your network. Wait { $wait }, then try again.
-budget-sign-in = Too many sign-ins to this account from your network. Wait { $wait }, then try again.
-budget-recover = Too many messages were requested from your network. Wait { $wait }, then try again.
-budget-mail = Too many messages were requested for this email address or by this account. Wait { $wait }, then try again.
-budget-change = Too many changes in a short time. Wait { $wait }, then try again.
-budget-file = Too many files in a short time. Wait { $wait }, then try again.
-budget-request = Too many requests in a short time. Wait { $wait }, then try again.
+## Own account: picture
 
-## Errors: requests of programs that are repeated. Idempotency-Key is the name of a header.
+account-picture-change = Change picture
+account-picture-save = Save picture
+account-picture-formats = JPEG, PNG or WebP, up to 5 MB.
+# The title of the dialog in which a picture is cropped.
+account-picture-position = Position your picture
+account-picture-preview = Picture preview
+account-picture-zoom = Zoom
+account-picture-help = Drag the picture, or use the arrow keys.
 
-idempotency-key-invalid = Send 1 to 255 visible ASCII characters, for example a UUID.
-idempotency-key-reused = Within the last 24 hours you have sent another request with this Idempotency-Key. Repeat that request without changes, or send a new key.
-idempotency-key-result-lost = This request was executed, but its response can no longer be read, because the keys of the server were replaced since. Look up what it has changed. To execute it once more, send a new key.
+## Own account: security
 
-## Errors: signing in, sessions and tokens
+security-password-about = Changing your password signs you out on all other devices.
+security-revoke-tokens = Also revoke my API tokens
+security-revoke-tokens-about = Programs that use them are refused.
+security-change-password = Change password
+security-changing = Changing…
+security-advice = A good password
+# $length: how many characters suffice without any other rule.
+security-advice-long = Use four or five unrelated words, { NUMBER($length) } or more characters.
+# $length: the minimum.
+security-advice-short = Or use { NUMBER($length) } or more characters with upper and lower case, a number and a symbol.
+security-activity-about = If you don't recognize something here, change your password.
+security-activity-foot = The latest events of your account.
 
-session-overloaded = Too many users are signing in at the moment. Try again in a few seconds.
-session-no-match = That username and password do not match. Check both and try again.
-session-email-unconfirmed = Confirm your email address first: open the link in the message that we have sent to it.
-session-has-ended = The session has ended. Sign in again.
-# The next ones are for programs.
-session-token-malformed = The token is malformed. Send it exactly as it was issued.
-session-token-expired = The token has expired. Refresh it, or sign in again.
-session-token-invalid = The token is not valid for this server. Sign in again.
-session-api-token-revoked = The API token was revoked, or its account is disabled or deleted. Create a new one.
+## Own account: devices
 
-## Errors: links that can be used once
-
-one-time-invalid = This link has been used, has expired, or was replaced by a newer one. Request a new one.
-# The link with which the first administrator is created. The server prints it.
-one-time-setup-invalid = This link has been used or has expired. Restart the server to print a new one.
-# $left: how many tries are left. The digits are in the message with the link.
-one-time-wrong-digits = { $left ->
-    [one] These are not the digits from the message. 1 try is left.
-   *[other] These are not the digits from the message. { NUMBER($left) } tries are left.
+devices-heading = Where you're signed in
+# The link devices-change-password follows, and a full stop.
+devices-unrecognized = If you don't recognize a device, sign it out and
+devices-change-password = change your password
+devices-none = Not signed in on any device.
+devices-count = { $count ->
+    [one] { NUMBER($count) } device
+   *[other] { NUMBER($count) } devices
 }
-# $left: how many tries are left. The message is the one with the link; each registration has a message of its own.
-one-time-wrong-password = { $left ->
-    [one] This is not the password of the registration that this message is about. If you received several messages, try the others as well. 1 try is left.
-   *[other] This is not the password of the registration that this message is about. If you received several messages, try the others as well. { NUMBER($left) } tries are left.
+devices-sign-out-others = Sign out all other devices
+# A time follows, such as “2 minutes ago”.
+device-last-active = Last active
+# A time follows, such as “2 minutes ago”.
+device-signed-in = Signed in
+device-this = This device
+# For screen readers. $device: such as “Firefox on Windows”.
+device-sign-out = Sign out { $device }
+# The second one of three devices with the same name, for example.
+device-sign-out-one-of = Sign out { $device } ({ NUMBER($number) } of { NUMBER($all) })
+
+## Kinds and names of devices
+
+devices-computer = Computer
+devices-phone = Phone
+devices-tablet = Tablet
+# No browser, but a command-line tool, a library or a crawler.
+devices-program = Program
+devices-other = Other device
+# $browser: such as “Firefox”. $system: such as “Linux” or “iPhone”.
+devices-browser-on-system = { $browser } on { $system }
+devices-unknown = Unknown device
+
+## Own account: applications
+
+account-applications-open = Open to you
+account-applications-about = You sign in to these applications with this account. Signing out here signs you out of all of them.
+account-applications-none = No application is open to you yet.
+
+## Own account: data
+
+data-copy = Copy of your data
+data-copy-about = Get a copy of all data about you.
+data-copy-contents = Profile, picture, sessions and activity, in one JSON file. Your password is not included.
+data-download = Download your data
+data-delete = Delete account
+# A button that opens a dialog.
+data-delete-opener = Delete account…
+# $username: of the own account.
+data-delete-question = Delete your account, { $username }?
+data-delete-question-more = You are signed out on all devices immediately. An administrator can restore the account for 30 days. After that, it is deleted permanently.
+# Below “Delete account”.
+data-delete-about = An administrator can restore it for 30 days.
+data-delete-card = You are signed out on all devices immediately. After 30 days, your account is deleted permanently.
+
+## The start page of people who are signed in
+
+applications-welcome = Welcome back, { $name }
+applications-open-directly = Your applications open without signing in again.
+applications-none-open = No application is open to you
+applications-none-for-administrator = Those that you may enter appear here.
+applications-connect = Connect an application
+applications-none-for-user = Those that you may enter appear here. An administrator decides which.
+
+## On the host of an application: its sign-in, and signing out
+
+enter-no-application = No application is registered at this address.
+enter-not-admitted = You don't have access to this application. Ask an administrator to add you to one of its groups.
+enter-link-incomplete = This sign-in link is incomplete. Open the application again.
+enter-link-expired = This sign-in link has expired. Open the application again.
+enter-open-application = Open the application
+enter-sign-out-title = Sign out?
+# $installation: the name of this installation of Vestibule.
+enter-sign-out-about = You are signed in as { $username }. Signing out ends your session here, at { $installation }, and in all other applications that you have opened with it.
+enter-stay-signed-in = Stay signed in
+enter-sign-in = Sign in. The address of the sign-in page is in the header Location.
+enter-signed-out = You are signed out. Load the page again to sign in.
+enter-origin-missing = The request has neither an Origin nor a Sec-Fetch-Site header, as browsers send them.
+enter-another-site = The request came from another site. Only a page of { $origin } may send it.
+enter-several-applications = Several applications are on this host. Name one of them: {"{"}"application": "journal"{"}"}.
+enter-unknown-name-here = There is no application with this name on this host.
+enter-unknown-name = There is no application with this name that you may enter.
+
+## Users
+
+users-files = Import and export
+users-no-mail = This server sends no mail
+users-no-mail-about = Messages are written to files in the folder outbox of the data directory, because SMTP_URL is not set. Until it is, users cannot confirm their addresses, and get links to choose a new password only from you.
+
+## Users: search, filters and order
+
+users-search = Search users
+users-search-clear = Clear search
+users-any-role = Any role
+users-any-status = Any status
+users-any-group = Any group
+users-any-sign-in = Signed in any time
+users-sort-by = Sort by
+users-newest-first = Newest first
+users-oldest-first = Oldest first
+users-by-name = Name, A to Z
+users-by-name-reversed = Name, Z to A
+users-by-username = Username, A to Z
+users-by-username-reversed = Username, Z to A
+users-by-email = Email, A to Z
+users-by-email-reversed = Email, Z to A
+users-by-sign-in = Last sign-in, newest first
+users-by-sign-in-reversed = Last sign-in, oldest first
+users-more-filters = More filters
+# The name of a filter: whether users have ever signed in.
+users-signed-in = Signed in
+# Before a date.
+users-created-from = Created from
+# Before a date.
+users-created-to = Created to
+# Before a date.
+users-sign-in-before = Last sign-in before
+
+## Users: the search and the filters that are set, each of which a link removes
+
+users-chips = Search and filters
+# The name of the search, before the text that is searched for.
+users-chip-search = Search
+# A filter that is set. $label: its name. $value: its value.
+users-chip = { $label }: { $value }
+# For screen readers, before a filter that is set.
+users-chip-remove = Remove
+users-chips-clear = Clear all
+# The value of the filter by status, after its name.
+users-chip-status = { $value ->
+    [active] active
+    [disabled] disabled
+    [deleted] deleted
+   *[other] { $value }
 }
-
-## Errors: passwords
-
-password-change-wrong = That is not your current password. Try again.
-# It was, when the form was sent.
-password-change-replaced = This is no longer your current password. Try again.
-password-change-proof-needed = You signed in more than ten minutes ago. Enter your current password.
-password-change-own-link = You cannot create a password link for your own account. Change your password on your account page.
-password-change-mismatch = The passwords do not match. Type the same password twice.
-password-change-like-email = Choose a password that is not based on your email address.
-password-change-like-username = Choose a password that is not based on your username.
-
-## Errors: email addresses
-
-email-has-account = Someone has an account with this email.
-email-of-services = Addresses at service.invalid are for service accounts. Enter another one.
-email-not-for-services = A service account has no email address. Leave it out.
-# To an administrator.
-email-own-declared = You cannot mark your own address as confirmed. Request a message on your account page and use its link.
-
-## Errors: creating and changing accounts
-
-registration-is-closed = Registration is closed. Ask an administrator for an account.
-user-change-unknown = There is no such account.
-user-change-disabled = The account is disabled. Enable it before you create a link.
-user-change-service-account = This is a service account. It has no password and no email address: create an API token for it.
-user-change-conflict = The account has changed since you loaded it. Reload it and repeat your change.
-user-change-only-administrators = Only administrators can change role and status, and mark addresses of others as confirmed. Leave these fields out.
-user-change-own-status = You cannot disable your own account. Ask another administrator, or delete it on your account page.
-user-change-own-last-administrator = You are the last administrator. Make another user an administrator first.
-user-change-last-administrator = This is the last administrator. Make another user an administrator first.
-# Values of a field of the API, and of a column in a file.
-user-change-unknown-status = Use active or disabled.
-# $max: the maximum number.
-user-change-too-many-groups = Send at most { NUMBER($max) } groups.
-# “groups” is the name of a field of the API.
-user-change-groups-no-array = Send groups as an array of names.
-# An administrator types the username to confirm the deletion.
-user-change-username-mismatch = The username does not match. Type it exactly as shown above.
-user-change-not-deleted = The account is not deleted. Delete it before you purge it.
-user-change-username-beginning = Start with a letter or a digit.
-user-change-username-mixed = Use letters from one alphabet only.
-user-change-username-fixed = Only administrators can change usernames here. Ask one, or leave the username as it is.
-# $username: what was entered.
-user-change-username-reserved = “{ $username }” is reserved: only administrators give it to an account. Choose another one.
-# $username: what was entered.
-user-change-username-taken = “{ $username }” is taken. Try another.
-
-## Errors: profile pictures
-
-picture-unknown-type = Send a JPEG, PNG or WebP picture.
-picture-damaged = The picture is damaged or incomplete. Save it again or choose another picture.
-picture-too-many-pixels = The picture is too large. Use at most 8,192 pixels per side and 40 megapixels.
-picture-too-costly = The picture takes too much memory to decode. Make it smaller or save it as a JPEG.
-picture-too-many-uploads = Too many pictures are being uploaded. Try again in a few seconds.
-
-## Import: why nothing was imported
-
-import-refused-forbidden = Only administrators can import users.
-import-refused-running = Another import is running. Wait until it has finished, then try again.
-import-refused-stalled = The import stalled for too long and was undone. Import the file again.
-import-refused-too-large = The file has more than 3,000,000 rows or too much text. Nothing was imported. Split it into several files.
-import-refused-no-space = The server has no disk space for the file at the moment. Nothing was imported. Try again later.
-# “all” and “good” are values of a field of the API.
-import-refused-rows = Use all, to import all rows or nothing, or good, to import the valid rows.
-# $max: the maximum number.
-import-refused-too-many-groups = The file names more than { NUMBER($max) } groups. Use fewer.
-
-## Import: why the file cannot be read. $row is the number of a row.
-
-import-unreadable-empty = The file is empty. Its first line must name the columns.
-import-unreadable-utf16 = The file is in UTF-16. Save it as CSV UTF-8.
-import-unreadable-encoding = Row { $row } is not in UTF-8. Save the file as CSV UTF-8.
-# $kib: the maximum size of a row.
-import-unreadable-row-too-long = Row { $row } is longer than { NUMBER($kib) } KiB. Check for a quotation mark that is not closed.
-# $max: the maximum number.
-import-unreadable-too-many-columns = Row { $row } has more than { NUMBER($max) } columns. Remove columns that are not needed.
-# $column: its name.
-import-unreadable-column-twice = The column "{ $column }" appears twice. Remove one of them.
-# $one and $other: two names of the same column.
-import-unreadable-same-column = The columns "{ $one }" and "{ $other }" have the same meaning. Remove one of them.
-# $columns: the names of all known columns.
-import-unreadable-no-known-column = No column is known. The first line must name at least one of these: { $columns }.
-import-unreadable-json-array = The file is a JSON array. Write one JSON object per line instead.
-
-## Import: what is wrong with a row. Names with an underscore are those of columns.
-
-# $cells: the number of cells in this row. $columns: that of the first line, which names the columns.
-import-row-wrong-columns = { $cells ->
-    [one] The row has 1 cell, but the first line has { NUMBER($columns) }.
-   *[other] The row has { NUMBER($cells) } cells, but the first line has { NUMBER($columns) }.
-}
-# $column: the position in the line.
-import-row-not-json = This is not a valid JSON object. The error is at column { $column }.
-# $key: the name of a field in a JSON object.
-import-row-key-twice = The key "{ $key }" appears twice. Remove one of them.
-# $one and $other: two names of the same field in a JSON object.
-import-row-same-key = The keys "{ $one }" and "{ $other }" have the same meaning. Remove one of them.
-import-row-true-or-false = Use true or false.
-# $max: the maximum number.
-import-row-too-long = Use at most { NUMBER($max) } characters.
-import-row-invalid-character = Remove line breaks and other control characters.
-import-row-in-the-future = This time is in the future. Use a past time.
-# $username: the one in the row.
-import-row-username-taken = The username “{ $username }” is already used by an account or by an earlier row.
-import-row-email-taken = This email address is already used by an account or by an earlier row.
-import-row-external-id-taken = This external ID is already used by an account or by an earlier row.
-# $group: the name in the row.
-import-row-group-unknown = There is no group “{ $group }”. Create it first, or correct its name.
-# $name: the text in the row. $rule: a sentence that says which names are possible.
-import-row-group-no-name = “{ $name }” is not a name of a group. { $rule }
-# $group: its name.
-import-row-group-deleted = The group “{ $group }” was deleted during the import. Create it again, or remove it from the file.
-# $max: the maximum number.
-import-row-too-many-administrators = A file can have at most { NUMBER($max) } administrators. Move the others to another file.
-# groups:write is the name of a scope.
-import-row-denied-groups = An API token without the scope groups:write cannot put users into groups. Leave the column out, or sign in to import.
-import-row-denied-role = An API token cannot create administrators. Leave the role out, or sign in to import.
-import-row-denied-password-hash = An API token cannot set passwords. Leave password_hash out, or sign in to import.
-import-row-denied-email-verified = An API token cannot declare addresses confirmed. Leave email_verified out, or sign in to import.
-import-row-plain-password = Passwords cannot be imported. Remove this column; use password_hash or send a password link.
-import-row-password-and-hash = Use either password or password_hash, not both.
-
-## Import: what is wrong with the hash of a password
-
-import-row-hash-unknown = The format of this password hash is unknown.
-# $format: the name of the format.
-import-row-hash-invalid = This starts like a hash of the format { $format }, but it is invalid. It may be truncated.
-# $format: the name of the format.
-import-row-hash-too-costly = Verifying this hash ({ $format }) would take more than 256 MiB of memory or more than a second. Leave it empty and send the user a password link.
-# $format: the name of the format, or the words of import-row-hash-format.
-import-row-hash-unsupported = Hashes of this format are not supported: { $format }. Leave it empty and send the user a password link.
-# $name: the name of the format, such as MD5-crypt, which is the same in all languages, or one of the keys.
-import-row-hash-format = { $name ->
-    [faulty-bcrypt] bcrypt with a known bug ($2x$)
-    [other-pbkdf2] PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512
-    [unsalted-django] Django unsalted MD5 or SHA-1
-    [ldap-scheme] LDAP scheme
-    [disabled-password] disabled password
-   *[other] { $name }
+# The value of the filter by sign-in, after its name.
+users-chip-signed-in = { $value ->
+    [never] never
+   *[other] { $value }
 }
 
-## The file with all data about oneself
+## Users: the table
 
-own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens and links, because anyone who finds this file could use them to attack your account; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
-## The list of applications, for administrators
+# $range: such as 31–40 of 1,248.
+users-caption = Users, { $range }
+users-select-all-on-page = Select all users on this page
+# Below the username of a user who has given no name.
+users-no-name = No name
+# The mark of the own account in a list.
+users-you = You
+users-copy-email = Copy email
+users-copy-id = Copy ID
+
+## Users: pages of the table
+
+users-previous-page = Previous page
+users-next-page = Next page
+users-per-page = Users per page
+# For screen readers, before the number of a page.
+users-page = Page
+# The length of a list that is counted up to a maximum. Also as $total and $number below.
+users-more-than = more than { NUMBER($count) }
+# The users that a page shows. $total: all users.
+users-range = { NUMBER($first) }–{ NUMBER($last) } of { $total }
+# For screen readers, when the list has changed. $range: such as 31–40 of 1,248.
+users-shown = Users { $range }
+# The same for the members of a group.
+users-shown-members = Members { $range }
+
+## Users: if the table is empty
+
+# The users that an empty list was to show: their status and their role, after “No”. $kind: the values of both filters.
+users-kind = { $kind ->
+    [any-admin] administrators
+    [any-user] non-admin users
+    [active-any] active users
+    [active-admin] active administrators
+    [active-user] active non-admin users
+    [disabled-any] disabled users
+    [disabled-admin] disabled administrators
+    [disabled-user] disabled non-admin users
+    [deleted-any] deleted users
+    [deleted-admin] deleted administrators
+    [deleted-user] deleted non-admin users
+   *[any-any] users
+}
+# $kind: the text above. $group: the name of a group.
+users-kind-in-group = { $kind } in the group { $group }
+# $kind: one of the two texts above, also in the next ones.
+users-none = No { $kind }
+users-none-by-filters = No { $kind } match the filters
+# $search: what was searched for.
+users-none-by-search = No { $kind } match “{ $search }”
+users-none-advice-search = Check the spelling, or clear the search.
+users-none-advice-filters = Change or clear the filters.
+users-no-members = No members yet
+users-no-members-advice = Find users above, and add them.
+users-only-you = You are the only user
+users-only-you-advice = Create users one at a time, or import them from a file.
+
+## Users: create one
+
+create-user-no-group = No group
+create-user-password-hint = The user chooses the password.
+# Before the name of the user, as in: The account for Maren Holt is ready.
+create-user-ready-before = The account for
+# After the name of the user.
+create-user-ready-after = is ready.
+create-user-view = View user
+create-user-another = Create another user
+
+## Changes of many accounts: the bar
+
+bulk-selected-users = Selected users
+# $number: how many accounts are selected.
+bulk-selected = { $number } selected
+# $total: how many accounts the list has.
+bulk-select-all = Select all { $total }
+bulk-clear = Clear selection
+bulk-working = Working…
+# While a change is in progress. $count: how many accounts are changed by now.
+bulk-progress = { NUMBER($count) } changed…
+bulk-make-admin = Make admin
+bulk-make-user = Make user
+bulk-group = Group for the selected users
+bulk-group-choose = Choose a group
+
+## Changes of many accounts: the question before
+
+# Accounts as a part of the sentences below, where it is $accounts. In its place there may be the name of a single account.
+bulk-accounts = { $count ->
+    [one] { NUMBER($count) } account
+   *[other] { NUMBER($count) } accounts
+}
+# The same, if the server does not count to the end.
+bulk-accounts-more-than = more than { NUMBER($count) } accounts
+# $action: one of the following texts.
+bulk-question = { $action }?
+# On the button that carries it out, and in the question. $accounts: such as 25 accounts, more than 10,000 accounts, or a name.
+bulk-do-disable = Disable { $accounts }
+bulk-do-enable = Enable { $accounts }
+bulk-do-delete = Delete { $accounts }
+bulk-do-restore = Restore { $accounts }
+bulk-do-make-admin = { $count ->
+    [one] Make { $accounts } an administrator
+   *[other] Make { $accounts } administrators
+}
+bulk-do-make-user = { $count ->
+    [one] Make { $accounts } a user
+   *[other] Make { $accounts } users
+}
+bulk-do-invite = Invite { $accounts } again
+bulk-do-revoke-invitation = Revoke the invitations of { $accounts }
+# $group: the name of a group.
+bulk-do-add-to-group = Add { $accounts } to { $group }
+# $group: the name of a group.
+bulk-do-remove-from-group = Remove { $accounts } from { $group }
+# On the button, if the question has the name of a single account.
+bulk-button-make-admin = Make an administrator
+bulk-button-make-user = Make a user
+bulk-button-invite = Invite again
+bulk-button-revoke-invitation = Revoke the invitation
+# $group: the name of a group.
+bulk-button-add-to-group = Add to { $group }
+# What an action does with the accounts, below the question.
+bulk-about-disable = They are signed out on all devices immediately and cannot sign in until you enable them.
+bulk-about-enable = They can sign in again.
+bulk-about-delete = They are signed out on all devices immediately. You can restore them for 30 days.
+bulk-about-restore = They get back the status that they had before.
+bulk-about-make-user = They can no longer see or change other accounts.
+bulk-about-invite = Each of them gets a message with a new link. Earlier links no longer work.
+bulk-about-revoke-invitation = Their links no longer work. The accounts stay as they are.
+bulk-about-add-to-group = They may enter the applications that admit the group.
+bulk-about-remove-from-group = They can no longer enter applications that admit this group only.
+# The label of a field for the number of accounts.
+bulk-type-count = Type { NUMBER($count) } to confirm
+bulk-mistyped = The number does not match. Type { NUMBER($count) }.
+
+## Changes of many accounts: the message afterwards
+
+# $accounts: the name of a single account, or a number of accounts. $count: how many they are.
+bulk-done-disable = { $count ->
+    [one] { $accounts } is disabled.
+   *[other] { $accounts } are disabled.
+}
+bulk-done-enable = { $count ->
+    [one] { $accounts } is enabled.
+   *[other] { $accounts } are enabled.
+}
+bulk-done-delete = { $count ->
+    [one] { $accounts } is deleted.
+   *[other] { $accounts } are deleted.
+}
+bulk-done-restore = { $count ->
+    [one] { $accounts } is restored.
+   *[other] { $accounts } are restored.
+}
+bulk-done-make-admin = { $count ->
+    [one] { $accounts } is now an admin.
+   *[other] { $accounts } are now admins.
+}
+bulk-done-make-user = { $count ->
+    [one] { $accounts } is now a user.
+   *[other] { $accounts } are now users.
+}
+bulk-done-invite = { $count ->
+    [one] { $accounts } is invited again.
+   *[other] { $accounts } are invited again.
+}
+bulk-done-revoke-invitation = { $count ->
+    [one] { $accounts } is no longer invited.
+   *[other] { $accounts } are no longer invited.
+}
+# $group: the name of a group.
+bulk-done-add-to-group = { $count ->
+    [one] { $accounts } is in { $group } now.
+   *[other] { $accounts } are in { $group } now.
+}
+# $group: the name of a group.
+bulk-done-remove-from-group = { $count ->
+    [one] { $accounts } is no longer in { $group }.
+   *[other] { $accounts } are no longer in { $group }.
+}
+# After one of the messages above. $count: the number of accounts that were left as they were.
+bulk-skipped = { NUMBER($count) } not changed.
+bulk-undone = { $count ->
+    [one] Undone.
+   *[other] Undone for { NUMBER($count) } accounts.
+}
+
+## Changes of many accounts: the report without JavaScript. These sentences follow each other.
+
+bulk-report-changed = { $count ->
+    [0] No accounts changed.
+    [one] { NUMBER($count) } account changed.
+   *[other] { NUMBER($count) } accounts changed.
+}
+bulk-report-skipped = { $count ->
+    [one] { NUMBER($count) } account not changed.
+   *[other] { NUMBER($count) } accounts not changed.
+}
+# “They” are administrators who no longer are.
+bulk-report-tokens = { $count ->
+    [one] { NUMBER($count) } API token that they created still works: look at the service accounts.
+   *[other] { NUMBER($count) } API tokens that they created still work: look at the service accounts.
+}
+bulk-report-rest = More accounts match: repeat the action to change them.
+
+## Changes of many accounts: the recent ones
+
+bulk-recent = Recent bulk changes
+# $accounts: the name of a single account, or a number of accounts.
+bulk-recent-disable = Disabled { $accounts }
+bulk-recent-enable = Enabled { $accounts }
+bulk-recent-delete = Deleted { $accounts }
+bulk-recent-restore = Restored { $accounts }
+bulk-recent-make-admin = Gave the role Admin to { $accounts }
+bulk-recent-make-user = Gave the role User to { $accounts }
+# The name of the button. $change: one of the texts above.
+bulk-recent-undo = Undo: { $change }
+
+## A user: the page, and what its buttons do
+
+user-loading = Loading the user
+user-not-found = User not found
+user-not-loaded = The user could not be loaded
+user-create-password-link = Create password link
+# $name: what the user is called.
+user-is-disabled = { $name } is disabled.
+user-is-enabled = { $name } is enabled.
+user-is-deleted = { $name } is deleted.
+user-is-restored = { $name } is restored.
+user-has-new-role = { $name } has a new role.
+user-change-undone = Undone.
+
+## A user: details
+
+user-details-note = Role changes take effect immediately.
+user-vouch = I have verified the email address
+# Below the checkbox before.
+user-vouch-about = It counts as confirmed. If it is new, nobody can give the account back to an earlier one.
+user-promote = Make administrator
+# $name: what the user is called.
+user-promote-question = Make { $name } an administrator?
+user-promote-checkbox = Make { $name } an administrator
+user-promote-about = Administrators can see and change every account.
+
+## A user: facts
+
+user-facts = About this account
+# A label before a time, such as “yesterday”.
+user-changed = Changed
+user-id = ID
+# The account's id in the system from which it was imported.
+user-external-id = External ID
+user-copy-external-id = Copy external ID of { $username }
+# The email address.
+user-email-confirmed = Confirmed
+user-email-unconfirmed = Not confirmed
+user-email-confirm = Mark as confirmed
+user-sign-out-everywhere = Sign out everywhere
+
+## A user: groups
+
+user-groups-none = In no group.
+user-groups-all = All groups
+user-group-add-button = Add
+user-group-adding = Adding…
+
+## A user: invitation
+
+user-invitation = Invitation
+# A day follows, then the next message and the email address.
+user-invited-on = Invited on
+user-invited-at = at
+# A day follows.
+user-invitation-expires = The link expires on
+user-invitation-none = The user has no password yet and cannot sign in.
+user-invitation-send = Send invitation
+
+## A user: programs
+
+user-tokens = API tokens
+# Above a list of service accounts and tokens that the user has created.
+user-programs = Created for programs
+# $name: what the user is called.
+user-programs-warning = { $name } is no longer an active administrator.
+user-programs-warning-more = These tokens still work. Revoke them, unless you know who has them.
+user-programs-revoke = Revoke these tokens
+# $name: what the token is called.
+user-programs-token = Token { $name }
+# The username of the service account that the token belongs to follows.
+user-programs-token-of = Of
+
+## A user: deletion
+
+user-delete = Delete user
+# On the button that opens the question.
+user-delete-opener = Delete user…
+user-delete-about = The user is signed out on all devices immediately. You can restore the account for 30 days.
+user-purge = Delete permanently
+# On the button that opens the question.
+user-purge-opener = Delete permanently…
+user-purge-title = Delete { $username } permanently
+user-purge-question = Delete { $username } permanently?
+user-purge-question-about = The account and its data are deleted and cannot be restored. Type the username to confirm.
+# $day: a day without its year, such as “21 December”.
+user-purge-about = Deleted permanently on { $day }. You can restore the account until then.
+
+## Groups
+
+groups-about = Groups decide which applications a user may enter. The page of a group has its members.
+# On the form of an application, application-create-group and application-create-group-first follow.
+groups-none = No groups yet.
+groups-new = New group
+groups-new-note = The name cannot be changed later.
+groups-create = Create group
+groups-members = { $count ->
+    [one] 1 member
+   *[other] { NUMBER($count) } members
+}
+
+## A group
+
+group-loading = Loading the group
+group-not-loaded = The group could not be loaded
+group-members = Members
+# A link to the list of users, with only the members in it.
+group-members-filter = Search and filter
+group-applications = Applications that admit this group
+group-applications-none = No application admits this group yet.
+group-applications-all = All applications
+group-details-note = The name of a group cannot be changed.
+group-save = Save description
+group-delete = Delete group
+# On the button that opens the question.
+group-delete-opener = Delete group…
+group-delete-about = Its members keep their accounts. A group that an application admits cannot be deleted. This cannot be undone.
+group-delete-keep = Keep group
+
+## A group: the search for new members
+
+# The label of the search field.
+group-finder = Add members
+group-finder-add = Add selected users
+# A badge beside a user who belongs to the group already.
+group-finder-member = Member
+group-finder-none = No users match. Check the spelling, or search for a part of the name.
+# How many users match, for screen readers.
+group-finder-found = { $count ->
+    [one] 1 user
+   *[other] { NUMBER($count) } users
+}
+
+## Invitations
+
+# Before a link to the page that the next message names.
+invitations-about = Links to choose a first password that were sent and not used yet. All users without one are on the page
+invitations-none = No open invitations
+invitations-none-advice = When you create a user, you can send the invitation by email.
+invitations-count = { $count ->
+    [one] { NUMBER($count) } invitation
+   *[other] { NUMBER($count) } invitations
+}
+invitations-caption = Open invitations
+invitations-select-all = Select all invitations on this page
+# The heading of a column: until when an invitation is valid.
+invitations-expires = Expires
+# Links to the newest and to older invitations.
+invitations-newest = Newest
+invitations-older = Older
+
+## Users without a password
+
+awaiting-about = They choose their first password with a one-time link. Send it to their addresses, or download a file of links and pass them on.
+awaiting-none = All users have a password.
+awaiting-none-of-import = All users of this import have a password.
+awaiting-invite = Invite by mail
+awaiting-count = { $count ->
+    [one] 1 user has no password.
+   *[other] { NUMBER($count) } users have no password.
+}
+awaiting-count-of-import = { $count ->
+    [one] 1 user of this import has no password.
+   *[other] { NUMBER($count) } users of this import have no password.
+}
+awaiting-invited = Invited already: { NUMBER($count) }.
+awaiting-running = Invitations are being sent.
+awaiting-all-invited = All of them have an open invitation.
+# $rate: how many invitations are sent in a minute. $duration: how long that takes, awaiting-minutes or awaiting-hours.
+awaiting-pace = { NUMBER($rate) } a minute: { $duration }. Each link is valid for 7 days.
+awaiting-minutes = { $count ->
+    [one] about a minute
+   *[other] about { NUMBER($count) } minutes
+}
+# At least two.
+awaiting-hours = about { NUMBER($count) } hours
+awaiting-send = { $count ->
+    [one] Send 1 invitation
+   *[other] Send { NUMBER($count) } invitations
+}
+awaiting-links = Pass on links
+awaiting-links-about = A CSV file with the username, the address and a link for each of these users. Anyone with a link can choose the password: pass each on to its user only, and delete the file afterwards.
+awaiting-links-lifetime = Links are valid for 72 hours. A new file replaces those of an earlier one.
+awaiting-links-download = Download links
+
+## Users without a password: the progress of sending invitations
+
+awaiting-progress-running = Sending invitations
+awaiting-progress-last = Sending the last invitations
+awaiting-progress-completed = All invitations are sent
+awaiting-progress-stopped = Sending was stopped
+# How many invitations of how many are done with.
+awaiting-progress-of = { NUMBER($done) } of { NUMBER($total) }
+awaiting-waiting = Waiting
+awaiting-failed = Not delivered
+awaiting-skipped = No longer needed
+# Before a day and a time.
+awaiting-begun = Begun
+# After the day and the time. $rate: how many invitations are sent in a minute.
+awaiting-begun-rate = , { NUMBER($rate) } a minute.
+# Before the link with the text awaiting-failed-link.
+awaiting-failed-before = The
+awaiting-failed-link = audit log
+# After the link. Users got no invitation.
+awaiting-failed-after = names who got none.
+awaiting-continues = Continues when you leave this page.
+# Without JavaScript.
+awaiting-reload = Reload it for the latest numbers.
+awaiting-stop = Stop sending
+
+## Import of users
+
+import-errors-legend = If some rows have errors
+import-errors-all = Import nothing
+import-errors-all-about = Fix the file, then import it again.
+import-errors-good = Import the valid rows
+import-errors-good-about = You get a list of the rows with errors.
+import-file = File
+import-drop = Or drop it anywhere on this form.
+import-progress = Import progress
+# Before a percentage, such as Uploading: 40 %
+import-uploading = Uploading
+# Before a percentage.
+import-importing = Importing
+import-file-about = Choose a CSV file with column names in the first row, or a JSON Lines file.
+# Before the name of a column.
+import-required-before = Only the
+# After the name of the column.
+import-required-after = column is required.
+import-template = Download a template
+import-columns = All columns
+import-column-email = The user's email address.
+import-column-username = If empty, it is created from the email address.
+import-column-name = The name to display.
+# de is a value of the column.
+import-column-language = The language of pages and messages, for example de. If empty: as the browser prefers.
+# user and admin are values of the column; so are the others below.
+import-column-role = user or admin. If empty: user.
+import-column-status = active or disabled. If empty: active.
+import-column-verified = true or false. If empty: false.
+# Names of products.
+import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) or Firebase (scrypt). Users keep their current password. If empty, they need a link to choose one, which you can send to all of them after the import.
+import-column-times = For example 2026-11-20 or 2026-11-20T08:30:00Z.
+# external_id and id are names of columns.
+import-names-of-id = external_id or id
+import-column-id = The account's id in its previous system. Only administrators can see it and search for it.
+import-column-groups = Names of existing groups, separated by spaces, commas or semicolons.
+import-hidden = Imported users appear when the import is complete.
+import-preview = Preview
+import-submit = Import
+
+## Import of users: the report
+
+import-no-errors = { $count ->
+    [one] 1 row, no errors
+   *[other] { NUMBER($count) } rows, no errors
+}
+import-errors = { $count ->
+    [one] 1 row has errors
+   *[other] { NUMBER($count) } rows have errors
+}
+import-previewed = { $count ->
+    [one] 1 user can be imported. Nothing has been imported yet.
+   *[other] { NUMBER($count) } users can be imported. Nothing has been imported yet.
+}
+import-imported = { $count ->
+    [one] 1 user imported
+   *[other] { NUMBER($count) } users imported
+}
+import-without-password = { $count ->
+    [0] All new users who can sign in have a password.
+    [one] 1 new user has no password yet.
+   *[other] { NUMBER($count) } new users have no password yet.
+}
+import-not-imported = { $count ->
+    [one] Not imported: 1 row with errors.
+   *[other] Not imported: { NUMBER($count) } rows with errors.
+}
+import-nothing = Nothing was imported
+# $count: the number of rows with errors.
+import-nothing-advice = { $count ->
+    [one] 1 row has errors. Fix them, or import only the valid rows.
+   *[other] { NUMBER($count) } rows have errors. Fix them, or import only the valid rows.
+}
+import-send-links = Send links to choose a password
+import-view-users = View users
+# $columns: names of columns.
+import-ignored-columns = Ignored columns: { $columns }
+import-assumed-utc = { $count ->
+    [one] Times without a time zone were read as UTC: 1 row
+   *[other] Times without a time zone were read as UTC: { NUMBER($count) } rows
+}
+import-rows-with-errors = Rows with errors
+import-download-errors = Download the rows with errors
+import-errors-left-out = Errors not shown: { NUMBER($count) }
+import-rows = Rows
+import-row = Row
+import-column = Column
+import-advice = How to fix it
+# From one row to another, such as 2 to 31.
+import-row-range = { NUMBER($first) } to { NUMBER($last) }
+# $listed: numbers of rows, such as 2, 4, 6. $more: how many there are besides.
+import-row-list = { $listed } and { NUMBER($more) } more
+import-sample = First valid rows
+# In the column of passwords: the row has a password.
+import-has-password = Imported
+# In the column of passwords: the row has none.
+import-has-no-password = Not set
+
+## Applications, for administrators
 
 applications-about = An application behind Vestibule lets in only people who are signed in here. They find those that are open to them on the start page.
 applications-none = No applications yet.
@@ -530,29 +1205,19 @@ application-own-address = At its own address
 application-needs-change = Needs a change
 # A badge.
 application-of-file = Defined in a file
-applications-too-many = There are { NUMBER($max) } applications. Delete one before you create another.
 
-## The form of an application
+## An application: the form
 
 application-new = New application
 application-new-about = Its page says how to connect it.
 application-create = Create application
-# On a button, while it is done. Also for tokens and service accounts.
-application-creating = Creating…
-application-details = Details
-application-save = Save changes
-# On a button, while it is done.
-application-saving = Saving…
 application-save-about = Changes take effect immediately.
 application-is-of-file = This application is defined in a file.
 application-change-file = Change it there, and restart the server.
-application-title = Title
 application-addresses = Addresses
 application-who-may-enter = Who may enter
 # A label. The names of what the application learns about people follow.
 application-it-learns = It learns
-# A label. The address where people arrive follows.
-application-after-sign-out = After signing out
 application-name-hint = Short and in lower case, such as journal, for page and tokens. It cannot be changed later.
 application-title-hint = What people see. Without one, they see the name.
 application-locations-hint = Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one.
@@ -564,8 +1229,7 @@ application-everyone-about = Everyone who has an account here.
 # A choice of who may enter.
 application-members = Members of groups
 application-members-about = Everyone in one of them.
-# The link application-create-group follows, and then application-create-group-first.
-application-no-groups = No groups yet.
+# A link after groups-none.
 application-create-group = Create one
 application-create-group-first = first.
 # Remote-User is the name of a header.
@@ -580,7 +1244,7 @@ application-claim-email = Email address
 application-claim-email-about = So that it can write to them.
 application-claim-groups-about = All of a person, not only those that may enter.
 
-## One application
+## An application: the page
 
 # For screen readers.
 application-loading = Loading the application
@@ -588,64 +1252,10 @@ application-not-loaded = The application could not be loaded
 application-this-needs-change = This application needs a change
 application-delete = Delete application
 application-delete-opener = Delete application…
-# $name: of the application.
-application-delete-name = Delete { $name }
-# $name: of the application.
-application-delete-question = Delete { $name }?
 application-delete-about = Nobody can enter it any more. Its own data stays as it is.
 application-keep = Keep application
 
-## What is wrong with an application, or with a request to create or change one
-
-application-unknown = There is no such application.
-application-name-required = Enter a name, such as journal.
-application-name-rule = Use 1 to 63 lower-case letters (a to z), digits and -. The first one is a letter or a digit.
-application-name-taken = This name is taken. Choose another one.
-application-name-fixed = The name cannot be changed: leave it out or send { $name }.
-application-only-in-file = The application { $name } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there, and restart the server.
-application-group-unknown = There is no group { $name }. Create it first, or check its spelling.
-application-group-required = Choose at least one group, such as editors.
-application-group-invalid = “{ $text }” is not the name of a group. Enter a name such as editors.
-# A claim is something that a token says about a person. $claims: their names in requests.
-application-claim-unknown = “{ $text }” is not a claim. The claims are { $claims }.
-# The two words are values in requests.
-application-remote-user-unknown = Use username or id.
-application-no-list = This must be an array of strings.
-application-too-many-items = Send at most { NUMBER($max) } items.
-application-address-required = Enter at least one address, such as https://journal.example.com/.
-application-addresses-too-many = Use at most { NUMBER($max) } addresses.
-application-address-repeated = Enter { $location } only once.
-application-address-taken = { $location } is taken by the application { $name }. Choose another address.
-application-address-own-host = { $location } is on the host of Vestibule with another port or scheme. Browsers would send it the cookies of Vestibule, because cookies ignore both. Use another host, such as journal.example.com.
-application-address-other-port = { $location } is on the host of { $taken }, which belongs to the application { $name }, with another port or scheme. Cookies and some proxies ignore both, so whoever may enter one of the two might enter the other. Use another host.
-# $text: what was entered. $reason: one of the application-address texts below.
-application-address-invalid = { $text }: { $reason }. Enter an address such as https://journal.example.com/ or https://example.com/shop.
-# $text: what was entered. $reason: one of the application-address texts below.
-application-after-sign-out-invalid = { $text }: { $reason }. Enter an absolute URL, such as https://example.com/goodbye, or nothing.
-# The reason why an address is refused, after a colon and before a full stop. So are the next ones.
-application-address-scheme = use http or https
-application-address-host = use one host name or IP address, without spaces, wildcards or %
-application-address-port = use a port from 1 to 65535
-application-address-user = remove the user name and the password
-application-address-no-path = the path begins with /
-application-address-fragment = remove the part that begins with #
-application-address-dots = remove the segments . and .. from the path
-application-address-empty-segment = remove the empty segments (//) from the path
-application-address-separator = remove \, %5c and %2f from the path
-application-address-percent = write % in the path only in front of two hexadecimal digits
-application-address-encoded-twice = do not encode the path twice
-application-address-character = remove control characters and spaces, and write other characters than ASCII as UTF-8, such as %C3%BC
-application-address-too-long = use at most { NUMBER($max) } bytes
-application-address-not-https = use https; http is possible for localhost, names below localhost and loopback addresses only
-application-address-query = remove the part that begins with ?
-application-address-parameters = remove the part that begins with ;
-# $flaw: what is wrong in the database, in sentences.
-application-unreadable = Nobody may enter, because the application cannot be read. { $flaw }
-application-flaw-name = The name is not allowed. Delete it (`vestibule application delete NAME`) and create it again.
-application-flaw-remote-user = “{ $value }” as Remote-User is unknown.
-application-address-shared = Nobody may enter at { $location }, because it is also an address of the application { $name }. Remove it from one of the two.
-
-## How an application is connected
+## An application: how it is connected
 
 connection-connect = Connect it
 connection-about = The reverse proxy in front of the application asks Vestibule about each request, and passes on who sends it. Put one of these into its configuration, and list the address from which it connects in VESTIBULE_TRUSTED_PROXIES.
@@ -669,7 +1279,7 @@ connection-nginx-path = Add this to the server of Vestibule, and in front of tha
 connection-traefik = Save this as a file of the dynamic configuration. Replace 127.0.0.1:5000 with the address at which Traefik reaches the application. With several applications, what is named vestibule and no-similar-headers is needed once.
 connection-traefik-path = Add this to the dynamic configuration, which the guide contains. Replace 127.0.0.1:5001 with the address at which Traefik reaches the application.
 
-## The test of a connection
+## An application: the test of its connection
 
 connection-arrivals = What arrives
 connection-test = Test the connection
@@ -702,7 +1312,6 @@ connection-headers = Headers
 connection-missing = Missing
 # No headers.
 connection-none = None
-connection-result = Result
 # What became of a question or a request. So are the next ones.
 connection-admitted = The person may enter.
 connection-not-admitted = The person is signed in and may not enter.
@@ -733,53 +1342,8 @@ connection-client-missing = { $header } is missing: all visitors seem to be at t
 # There: at the application.
 connection-sign-in-and-test = Sign in there, then test again: only that shows whether the proxy passes /.vestibule/ to Vestibule.
 
-## Why a question or a request of a proxy is refused
-
-connection-for-proxies = Forward authentication is for reverse proxies. If this request comes from yours, add its address to VESTIBULE_TRUSTED_PROXIES; the log has the address.
-connection-header-missing = The header { $name } is missing.
-connection-header-twice = The header { $name } occurs twice.
-connection-header-no-ascii = The header { $name } contains characters other than ASCII.
-connection-method-invalid = The method of the request is invalid.
-# $reason: one of the texts such as application-address-scheme.
-connection-address-refused = The address is refused: { $reason }.
-connection-headers-differ = The headers X-Forwarded-* and X-Original-* name different requests.
-connection-folder-asked = The proxy must pass paths that begin with /.vestibule/ to Vestibule, without forward authentication.
-
-## The start page of people who are signed in
-
-applications-welcome = Welcome back, { $name }
-applications-open-directly = Your applications open without signing in again.
-applications-to-account = Go to your account
-applications-none-open = No application is open to you
-applications-none-for-administrator = Those that you may enter appear here.
-applications-connect = Connect an application
-applications-none-for-user = Those that you may enter appear here. An administrator decides which.
-
-## On the host of an application: its sign-in, and signing out
-
-enter-no-application = No application is registered at this address.
-enter-not-admitted = You don't have access to this application. Ask an administrator to add you to one of its groups.
-enter-link-incomplete = This sign-in link is incomplete. Open the application again.
-enter-link-expired = This sign-in link has expired. Open the application again.
-enter-open-application = Open the application
-# A link to the start page.
-enter-to-applications = Your applications
-enter-sign-out-title = Sign out?
-# $installation: the name of this installation of Vestibule.
-enter-sign-out-about = You are signed in as { $username }. Signing out ends your session here, at { $installation }, and in all other applications that you have opened with it.
-enter-stay-signed-in = Stay signed in
-enter-sign-in = Sign in. The address of the sign-in page is in the header Location.
-enter-signed-out = You are signed out. Load the page again to sign in.
-enter-origin-missing = The request has neither an Origin nor a Sec-Fetch-Site header, as browsers send them.
-enter-another-site = The request came from another site. Only a page of { $origin } may send it.
-enter-several-applications = Several applications are on this host. Name one of them: {"{"}"application": "journal"{"}"}.
-enter-unknown-name-here = There is no application with this name on this host.
-enter-unknown-name = There is no application with this name that you may enter.
-
 ## Programs and service accounts
 
-programs-heading = Programs
-programs-accounts = Service accounts
 programs-accounts-about = A service account belongs to a program. It has API tokens, but no password and no email address.
 programs-no-accounts = No service accounts yet.
 programs-new-account = New service account
@@ -796,8 +1360,6 @@ tokens-count = { $count ->
     [one] { NUMBER($count) } token
    *[other] { NUMBER($count) } tokens
 }
-# A day follows. Also of a service account.
-token-created = Created
 # The username of an administrator follows, as a link, and then perhaps token-creator-demoted.
 token-created-by = Created by
 # Begins with the comma after the username.
@@ -827,7 +1389,6 @@ token-7-days = 7 days
 token-30-days = 30 days
 token-90-days = 90 days
 token-1-year = 1 year
-token-password-hint = Only needed if you signed in more than ten minutes ago
 # $name: of the token.
 token-new-name = New token: { $name }
 token-copy-now = Copy the token now. Anyone who has it can use its scopes. It is not shown again.
@@ -845,32 +1406,8 @@ token-scope-groups-write-about = Create, describe and delete groups, and change 
 token-scope-audit-read = Read the audit log
 token-scope-audit-read-about = Read the events of all accounts.
 
-## Why an API token is not created, or not accepted
+## Audit log, and a user's own activity
 
-token-name-required = Enter what the token is for, such as “Backup”.
-token-scopes-no-list = Send scopes as an array of texts.
-# The names of all scopes in requests. $first: all but the last one, with commas.
-token-scopes-required = Choose at least one scope of { $first } and { $last }.
-# As token-scopes-required.
-token-scopes-unknown = The scopes are { $first } and { $last }.
-# self is the name of a scope.
-token-scopes-of-administrators = Only self is possible: the account is no administrator.
-token-days-out-of-range = The lifetime must be a whole number of days from 1 to { NUMBER($max) }.
-token-account-disabled = The account is disabled. Enable it before you create an API token.
-token-of-another-person = Administrators create API tokens for service accounts only. The owner of this account creates their own.
-tokens-too-many = The account has { NUMBER($max) } API tokens. Revoke one before you create another.
-token-mistyped = The API token is incomplete or mistyped. Send it exactly as it was shown when it was created.
-token-unknown = There is no such API token on this server. Create a new one.
-token-has-expired = The API token has expired. Create a new one.
-## The audit log, and a user's own activity
-
-audit-title = Audit log
-audit-own-title = Your activity
-# The link back to the page that is called Security.
-audit-own-back = Security
-audit-export-csv = Export CSV
-# JSON Lines is the name of a format.
-audit-export-json-lines = Export JSON Lines
 audit-filter-person = Username, email or id
 audit-filter-any-event = Any event
 audit-filter-any-result = Any result
@@ -878,19 +1415,15 @@ audit-filter-any-result = Any result
 audit-filter-from = From
 # The last day of a period.
 audit-filter-to = To
-audit-filter-apply = Apply filters
 audit-event = Event
-audit-result = Result
 audit-device = Device
 audit-time = Time
 audit-succeeded = Succeeded
 audit-refused = Refused
 audit-reason = Reason
 audit-detail = Detail
-# Before the name of the user who did it.
+# A label. The name of the user who did it follows, or one of the texts audit-actor-….
 audit-by = By
-# Before the name of the user whose account was changed.
-audit-account = Account
 audit-address = IP address
 audit-agent = User agent
 audit-request-id = Request ID
@@ -907,7 +1440,6 @@ audit-count = { $count ->
    *[other] { NUMBER($count) } events
 }
 audit-per-page = Events per page
-audit-pages = Pages
 audit-newer = Newer events
 audit-older = Older events
 audit-page-empty = No more events
@@ -922,25 +1454,7 @@ audit-none-link = Reload
 # On the pages of accounts, in place of a list of events.
 audit-no-activity = No activity yet.
 
-## The audit log: what is wrong with a request
-
-audit-login-unknown = No account has this username or email address.
-audit-administrators-only = Only administrators can see or export the events of other users.
-# before and after are names of parameters.
-audit-before-or-after = Send before or after, not both.
-# person and scope are names of parameters.
-audit-person-or-scope = Send person or scope, not both.
-audit-event-id-invalid = Send the id of an event.
-audit-account-id-invalid = Send the id of an account.
-audit-event-unknown = Use the name of an event, such as user.create.
-audit-result-unknown = Use success or refused.
-audit-scope-unknown = Use own, or leave scope out.
-# per_page is the name of a parameter.
-audit-per-page-invalid = per_page must be a whole number from 1 to { NUMBER($max) }.
-# csv and jsonl are values of a parameter.
-audit-format-unknown = Use csv or jsonl.
-
-## Sentences about events: who did it
+## Events as sentences: who did it
 
 # These begin a sentence, and stand alone after audit-by.
 audit-actor-operator = The operator
@@ -955,7 +1469,7 @@ audit-actor-you = You
 # $actor of the sentences: somebody else. $name: the name of a user, or one of the texts above.
 audit-actor-other = { $name }
 
-## Sentences about events: the account that it was done to
+## Events as sentences: the account that it was done to
 
 # $account of the sentences: the object of a verb, also after a preposition.
 audit-account-yours = your account
@@ -976,7 +1490,7 @@ audit-whose-other = of another account
 audit-whose-gone = of an account that no longer exists
 audit-whose-unknown = of an unknown account
 
-## Sentences about events: what was changed
+## Events as sentences: what was changed
 
 # $detail of audit-done-user-set-role.
 audit-role-user = user
@@ -984,6 +1498,8 @@ audit-role-admin = admin
 # $detail of audit-done-user-update: if it is not known what was changed.
 audit-field-unknown = details
 audit-field-name = name
+# $detail of audit-done-user-update.
+audit-field-language = language
 audit-field-username = username
 audit-field-email = email address
 audit-field-pending-email = requested email address
@@ -991,7 +1507,7 @@ audit-field-email-verified = confirmation of the email address
 # $first: one of the fields above, or several that were joined by this message. $second: another field.
 audit-fields = { $first } and { $second }
 
-## Sentences about events. They have no full stop.
+## Events as sentences. They have no full stop.
 
 # $actor: who did it, audit-actor-you or audit-actor-other. $account: such as audit-account-yours. $whose: such as audit-whose-yours.
 # $detail: the name of a group or an application, unless it says otherwise.
@@ -1121,173 +1637,6 @@ reason-throttled = Too many attempts
 reason-last-administrator = The last administrator cannot be changed
 reason-email-unconfirmed = The email address is not confirmed
 
-## Users without a password
-
-awaiting-title = Users without a password
-awaiting-about = They choose their first password with a one-time link. Send it to their addresses, or download a file of links and pass them on.
-awaiting-none = All users have a password.
-awaiting-none-of-import = All users of this import have a password.
-awaiting-invite = Invite by mail
-awaiting-count = { $count ->
-    [one] 1 user has no password.
-   *[other] { NUMBER($count) } users have no password.
-}
-awaiting-count-of-import = { $count ->
-    [one] 1 user of this import has no password.
-   *[other] { NUMBER($count) } users of this import have no password.
-}
-awaiting-invited = Invited already: { NUMBER($count) }.
-awaiting-running = Invitations are being sent.
-awaiting-all-invited = All of them have an open invitation.
-# $rate: how many invitations are sent in a minute. $duration: how long that takes, awaiting-minutes or awaiting-hours.
-awaiting-pace = { NUMBER($rate) } a minute: { $duration }. Each link is valid for 7 days.
-awaiting-minutes = { $count ->
-    [one] about a minute
-   *[other] about { NUMBER($count) } minutes
-}
-# At least two.
-awaiting-hours = about { NUMBER($count) } hours
-awaiting-send = { $count ->
-    [one] Send 1 invitation
-   *[other] Send { NUMBER($count) } invitations
-}
-awaiting-links = Pass on links
-awaiting-links-about = A CSV file with the username, the address and a link for each of these users. Anyone with a link can choose the password: pass each on to its user only, and delete the file afterwards.
-awaiting-links-password = Only needed if you signed in more than ten minutes ago
-awaiting-links-lifetime = Links are valid for 72 hours. A new file replaces those of an earlier one.
-awaiting-links-download = Download links
-
-## Users without a password: the progress of sending invitations
-
-awaiting-progress-running = Sending invitations
-awaiting-progress-last = Sending the last invitations
-awaiting-progress-completed = All invitations are sent
-awaiting-progress-stopped = Sending was stopped
-awaiting-progress = Invitations
-# How many invitations of how many are done with.
-awaiting-progress-of = { NUMBER($done) } of { NUMBER($total) }
-awaiting-sent = Sent
-awaiting-waiting = Waiting
-awaiting-failed = Not delivered
-awaiting-skipped = No longer needed
-# Before a day and a time.
-awaiting-begun = Begun
-# After the day and the time. $rate: how many invitations are sent in a minute.
-awaiting-begun-rate = , { NUMBER($rate) } a minute.
-# Before the link with the text awaiting-failed-link.
-awaiting-failed-before = The
-awaiting-failed-link = audit log
-# After the link. Users got no invitation.
-awaiting-failed-after = names who got none.
-awaiting-continues = Continues when you leave this page.
-# Without JavaScript.
-awaiting-reload = Reload it for the latest numbers.
-awaiting-stop = Stop sending
-
-## Users without a password: errors
-
-awaiting-import-unknown = There is no such import. Send the number in its report, or leave it out to select all accounts.
-awaiting-import-invalid = Send the number of an import as its report shows it.
-awaiting-mailing-running = Invitations are being sent to other users. Wait until all are sent, or stop them, then try again.
-awaiting-no-mailing = No invitations are being sent at the moment.
-
-## Import of users
-
-import-title = Import users
-import-errors-legend = If some rows have errors
-import-errors-all = Import nothing
-import-errors-all-about = Fix the file, then import it again.
-import-errors-good = Import the valid rows
-import-errors-good-about = You get a list of the rows with errors.
-import-file = File
-import-drop = Or drop it anywhere on this form.
-import-progress = Import progress
-# Before a percentage, such as Uploading: 40 %
-import-uploading = Uploading
-# Before a percentage.
-import-importing = Importing
-import-file-about = Choose a CSV file with column names in the first row, or a JSON Lines file.
-# Before the name of a column.
-import-required-before = Only the
-# After the name of the column.
-import-required-after = column is required.
-import-template = Download a template
-import-columns = All columns
-import-column-email = The user's email address.
-import-column-username = If empty, it is created from the email address.
-import-column-name = The name to display.
-# user and admin are values of the column; so are the others below.
-import-column-role = user or admin. If empty: user.
-import-column-status = active or disabled. If empty: active.
-import-column-verified = true or false. If empty: false.
-# Names of products.
-import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) or Firebase (scrypt). Users keep their current password. If empty, they need a link to choose one, which you can send to all of them after the import.
-import-column-times = For example 2026-11-20 or 2026-11-20T08:30:00Z.
-# external_id and id are names of columns.
-import-names-of-id = external_id or id
-import-column-id = The account's id in its previous system. Only administrators can see it and search for it.
-import-column-groups = Names of existing groups, separated by spaces, commas or semicolons.
-import-hidden = Imported users appear when the import is complete.
-import-preview = Preview
-import-submit = Import
-
-## Import of users: the report
-
-import-no-errors = { $count ->
-    [one] 1 row, no errors
-   *[other] { NUMBER($count) } rows, no errors
-}
-import-errors = { $count ->
-    [one] 1 row has errors
-   *[other] { NUMBER($count) } rows have errors
-}
-import-previewed = { $count ->
-    [one] 1 user can be imported. Nothing has been imported yet.
-   *[other] { NUMBER($count) } users can be imported. Nothing has been imported yet.
-}
-import-imported = { $count ->
-    [one] 1 user imported
-   *[other] { NUMBER($count) } users imported
-}
-import-without-password = { $count ->
-    [0] All new users who can sign in have a password.
-    [one] 1 new user has no password yet.
-   *[other] { NUMBER($count) } new users have no password yet.
-}
-import-not-imported = { $count ->
-    [one] Not imported: 1 row with errors.
-   *[other] Not imported: { NUMBER($count) } rows with errors.
-}
-import-nothing = Nothing was imported
-# $count: the number of rows with errors.
-import-nothing-advice = { $count ->
-    [one] 1 row has errors. Fix them, or import only the valid rows.
-   *[other] { NUMBER($count) } rows have errors. Fix them, or import only the valid rows.
-}
-import-send-links = Send links to choose a password
-import-view-users = View users
-# $columns: names of columns.
-import-ignored-columns = Ignored columns: { $columns }
-import-assumed-utc = { $count ->
-    [one] Times without a time zone were read as UTC: 1 row
-   *[other] Times without a time zone were read as UTC: { NUMBER($count) } rows
-}
-import-rows-with-errors = Rows with errors
-import-download-errors = Download the rows with errors
-import-errors-left-out = Errors not shown: { NUMBER($count) }
-import-rows = Rows
-import-row = Row
-import-column = Column
-import-advice = How to fix it
-# From one row to another, such as 2 to 31.
-import-row-range = { NUMBER($first) } to { NUMBER($last) }
-# $listed: numbers of rows, such as 2, 4, 6. $more: how many there are besides.
-import-row-list = { $listed } and { NUMBER($more) } more
-import-sample = First valid rows
-# In the column of passwords: the row has a password.
-import-has-password = Imported
-# In the column of passwords: the row has none.
-import-has-no-password = Not set
 ## Errors: titles, the same for every occurrence
 
 error-title-malformed = The request could not be read
@@ -1354,58 +1703,25 @@ error-promotion-unconfirmed = Confirm that this user becomes an administrator: t
 error-own-account-changed = Your account has changed meanwhile, perhaps in another tab. Nothing is saved yet: choose which version is kept.
 error-account-changed = Somebody else has changed this account meanwhile. Nothing is saved yet: choose which version is kept.
 error-application-changed = Somebody else has changed this application meanwhile. Nothing is saved yet: choose which version is kept.
+error-database-read-only = The server cannot save changes at the moment, because its database cannot be written to. Your data is safe. Try again in a few minutes.
+error-database-unavailable = The database is not available. Your data is safe. Try again in a few seconds.
+# Somebody else took the permission away while a file was uploaded or downloaded.
+error-permission-lost = You no longer have permission to do this.
+error-token-scope = The scopes of the API token do not allow this. Use a token with the scope for it; what no scope allows needs a sign-in.
 
-## Fields: what is wrong with a value
+## Errors: limits. $wait is a time such as “40 seconds” or “2 minutes”.
 
-# $min: the number of characters.
-field-too-short = Use at least { NUMBER($min) } characters.
-# $max: the number of characters.
-field-too-long = Use at most { NUMBER($max) } characters.
-# For programs: the value of a field in a request.
-field-not-text = This must be a string.
-# true and false are written like this in every language.
-field-not-a-truth = This must be true or false.
-field-unknown = Unknown field. Check the spelling, or remove the field.
-field-invalid-time = Use the format 2026-11-20 or 2026-11-20T08:30:00Z.
-field-invisible-characters = Remove line breaks and invisible characters.
-field-username-required = Enter a username.
-field-username-characters = Use only letters, numbers, dots, hyphens and underscores.
-field-username-letter = Use at least one letter or number.
-field-login-required = Enter your username or email address.
-field-password-required = Enter your password.
-field-chosen-password-required = Enter the password that you chose when you registered.
-field-current-password-required = Enter your current password.
-field-digits-required = Enter the six digits from the message.
-field-email-required = Enter an email address.
-field-email-without-at = Include an @ and a domain, such as name@example.org.
-field-email-not-allowed = Enter one email address, such as name@example.org, without spaces or commas.
-field-email-domain = Include the end of the domain, such as .org or .com.
+# After wrong passwords.
+attempts-too-many = Too many failed attempts. Wait { $wait }, then try again. Your account is safe.
+budget-register = Too many accounts were created from your network. Wait { $wait }, then try again.
+budget-sign-in = Too many sign-ins to this account from your network. Wait { $wait }, then try again.
+budget-recover = Too many messages were requested from your network. Wait { $wait }, then try again.
+budget-mail = Too many messages were requested for this email address or by this account. Wait { $wait }, then try again.
+budget-change = Too many changes in a short time. Wait { $wait }, then try again.
+budget-file = Too many files in a short time. Wait { $wait }, then try again.
+budget-request = Too many requests in a short time. Wait { $wait }, then try again.
 
-## New passwords
-
-password-required = Enter a password.
-# What is missing, as an object after “add”. Up to four of these are put into a list.
-password-lower = a lower case letter
-password-upper = an upper case letter
-password-digit = a number
-password-symbol = a symbol
-# $items: the list so far. $next: the next one, which is not the last.
-password-list-comma = { $items }, { $next }
-# $items: the list so far. $last: the last one.
-password-list-and = { $items } and { $last }
-# $kinds: a list such as “a number and a symbol”. $length: the number of characters from which on any password is allowed.
-password-too-simple = Add { $kinds }; or use { NUMBER($length) } or more characters.
-# $kinds, $length: as above. $min: the minimum number of characters.
-password-too-short-and-simple = Use at least { NUMBER($min) } characters and add { $kinds }; or use any { NUMBER($length) } or more.
-password-too-predictable = Avoid repetitions, sequences and keyboard patterns. Use a few unrelated words.
-password-too-common = This password is too common. Use a few unrelated words.
-# The strength of a password while it is typed. So are the next three.
-password-weak = Weak
-password-fair = Fair
-password-good = Good
-password-strong = Strong
-
-## Requests that cannot be read. Most of them are for programs, so names of headers stay as they are.
+## Errors: requests that cannot be read. Most of them are for programs, so names of headers stay as they are.
 
 request-unreadable = The request could not be read.
 request-too-slow = The request took too long. Send it again.
@@ -1441,251 +1757,471 @@ request-json-incomplete = The JSON is incomplete. Send all of it.
 # $line, $column: where, counted from 1.
 request-json-duplicate = A field is duplicated, at line { $line }, column { $column }.
 request-json-invalid = The JSON is not valid, at line { $line }, column { $column }.
+idempotency-key-invalid = Send 1 to 255 visible ASCII characters, for example a UUID.
+idempotency-key-reused = Within the last 24 hours you have sent another request with this Idempotency-Key. Repeat that request without changes, or send a new key.
+idempotency-key-result-lost = This request was executed, but its response can no longer be read, because the keys of the server were replaced since. Look up what it has changed. To execute it once more, send a new key.
 
-## The operator's links below a page
+## Errors: signing in, sessions and tokens
 
-# Names the links below for screen readers.
-foot-links = Terms and support
-foot-links-terms = Terms
-foot-links-privacy = Privacy
-## Window titles, also in the navigation
+session-overloaded = Too many users are signing in at the moment. Try again in a few seconds.
+session-no-match = That username and password do not match. Check both and try again.
+session-email-unconfirmed = Confirm your email address first: open the link in the message that we have sent to it.
+session-has-ended = The session has ended. Sign in again.
+# The next ones are for programs.
+session-token-malformed = The token is malformed. Send it exactly as it was issued.
+session-token-expired = The token has expired. Refresh it, or sign in again.
+session-token-invalid = The token is not valid for this server. Sign in again.
+session-api-token-revoked = The API token was revoked, or its account is disabled or deleted. Create a new one.
 
-title-forgot-password = Forgot password
-title-check-mail = Check your mail
-title-setup = Create the first administrator
-title-choose-password = Choose a password
-# To say that it was somebody else.
-title-report-sign-in = Report a sign-in
-title-confirm-email = Confirm your email address
-# Of the email address.
-title-undo-email-change = Undo a change of address
-title-account = Your account
-title-security = Security
-title-devices = Devices
-title-own-applications = Your applications
-title-own-data = Your data
-title-activity = Your activity
-title-programs = Programs
-title-create-user = Create user
-title-import = Import users
-title-awaiting-password = Users without a password
-title-invitations = Invitations
-title-service-accounts = Service accounts
-title-audit = Audit log
-title-not-found = Page not found
+## Errors: links that can be used once
 
-## Header, navigation and footer
-
-# A link for the keyboard, before everything else on the page.
-skip-to-content = Skip to content
-# The name of the main navigation, for screen readers.
-nav-main = Main
-nav-home = Home
-account = Account
-# The tab with the accounts of people, beside those with invitations, groups and service accounts.
-tab-people = People
-foot-shared-device = On a shared device, sign out when you finish.
-# The colours of the pages.
-theme = Theme
-# As the system of the device has it.
-theme-system = System
-theme-light = Light
-theme-dark = Dark
-# The button that closes a short message at the edge of the page.
-toast-dismiss = Dismiss
-
-## Badges and choices
-
-# The role, in short.
-role-admin = Admin
-role-user-about = Can manage their own account.
-role-admin-about = Can manage every account.
-# The status of an account.
-status-active = Active
-status-disabled = Disabled
-status-deleted = Deleted
-badge-service-account = Service account
-# How a new user gets the link to choose a password.
-delivery-mail = Send an invitation by email
-delivery-mail-about = Accepting it confirms the address.
-delivery-link = Show me a link to pass on
-delivery-link-about = Anyone who has it can set the password.
-# The tooltip of a field for a day.
-day-in-utc = Date in UTC
-
-## Values to copy
-
-# $what: the label of the field, such as “Password link”.
-copy-what = Copy { $what }
-copied = Copied.
-password-link = Password link
-# $name: of the user.
-password-link-send = Send this link to { $name }
-# A time follows, then a full stop and password-link-once.
-password-link-until = Anyone who opens it can set the password. It works once and expires on
-password-link-once = It is not shown again.
-
-## Forms
-
-# After the label of a field.
-form-optional = (optional)
-# Before the last one of several fields.
-form-and = and
-# $count: the number of fields with an error.
-form-problems = { $count ->
-    [one] There is a problem
-   *[other] There are { NUMBER($count) } problems
+one-time-invalid = This link has been used, has expired, or was replaced by a newer one. Request a new one.
+# The link with which the first administrator is created. The server prints it.
+one-time-setup-invalid = This link has been used or has expired. Restart the server to print a new one.
+# $left: how many tries are left. The digits are in the message with the link.
+one-time-wrong-digits = { $left ->
+    [one] These are not the digits from the message. 1 try is left.
+   *[other] These are not the digits from the message. { NUMBER($left) } tries are left.
 }
-# On a button. $time: minutes and seconds, such as 0:40.
-form-try-again-in = Try again in { $time }
-# A link after the message that an email address is taken.
-form-sign-in-instead = Sign in instead?
-# The session had ended. The user has signed in again, and the form shows what was typed.
-form-restored = Not saved yet.
-form-restored-about = What you typed is still here, except passwords. Save it again.
-form-file-lost = Files are not kept while you sign in. Choose the file again.
-# On a button, while it is done.
-creating-account = Creating account…
-# On a button, while it is done.
-dialog-deleting = Deleting…
-# Which installation a link in a message is about.
-link-site = Site
-
-## Fields of forms
-
-field-login = Username or email
-field-current-password = Current password
-field-own-password = Your password
-field-digits = Six digits from the message
-field-chosen-password = The password that you chose
-field-new-password = New password
-field-token-name = Token name
-field-token-name-missing = Enter a name, such as what the token is for.
-field-group-name = Group name
-# Of an application: what people see of it.
-field-title = Title
-# Of an application.
-field-locations = Addresses, one per line
-field-locations-missing = Enter an address, such as https://journal.example.com/.
-# The address where users arrive.
-field-after-sign-out = After signing out
-# Typed to confirm that an account is deleted permanently.
-field-confirm-username = Confirm username
-
-## A new password
-
-# The button beside the field.
-password-show = Show
-# For screen readers. Begins with the text of the button, and does not contain the word “password”.
-password-show-typed = Show what is typed
-password-hide = Hide
-# As password-show-typed.
-password-hide-typed = Hide what is typed
-# For screen readers. Without the word “password”.
-password-strength = Strength
-# $min: of any password. $long: from this length on, the kinds of characters do not matter.
-password-rules = { NUMBER($min) } or more characters with upper and lower case, a number and a symbol; or any { NUMBER($long) } or more
-password-rules-long = { NUMBER($long) } or more characters, such as a few unrelated words
-password-rule-length = { NUMBER($min) } or more characters
-password-rule-lower = Lower case letter
-password-rule-upper = Upper case letter
-password-rule-digit = Number
-password-rule-symbol = Symbol, such as ! or -
-# $typed: the number of characters so far.
-password-rule-any = Any { NUMBER($long) } or more characters ({ NUMBER($typed) } so far)
-# The last one of several rules; it replaces all others.
-password-rule-or-any = Or any { NUMBER($long) } or more characters ({ NUMBER($typed) } so far)
-# For screen readers, after a rule that the password meets.
-password-rule-met = , met
-
-## A form about data that has changed meanwhile
-
-conflict-versions = Both versions
-# The heading of a column: what the user has typed.
-conflict-mine = Yours
-# The heading of a column: what somebody else has saved.
-conflict-theirs = Theirs
-conflict-use-mine = Use mine
-conflict-use-theirs = Use theirs
-conflict-none = Nothing in this form differs.
-
-## Lists
-
-# After the numbers of rows to choose from.
-list-per-page = per page
-list-query-invalid = The search or a filter is not valid
-list-forbidden = You don't have access to this page
-list-not-loaded = The list could not be loaded
-list-first-page = Go to the first page
-list-unfiltered = Clear search and filters
-list-to-account = Go to your account
-# $id: finds the request in the log of the server.
-list-request-id = Request ID: { $id }
-
-## Devices
-
-devices-heading = Where you're signed in
-# The link devices-change-password follows, and a full stop.
-devices-unrecognised = If you don't recognise a device, sign it out and
-devices-change-password = change your password
-devices-none = Not signed in on any device.
-devices-count = { $count ->
-    [one] { NUMBER($count) } device
-   *[other] { NUMBER($count) } devices
+# $left: how many tries are left. The message is the one with the link; each registration has a message of its own.
+one-time-wrong-password = { $left ->
+    [one] This is not the password of the registration that this message is about. If you received several messages, try the others as well. 1 try is left.
+   *[other] This is not the password of the registration that this message is about. If you received several messages, try the others as well. { NUMBER($left) } tries are left.
 }
-devices-sign-out-others = Sign out all other devices
-# A time follows, such as “2 minutes ago”.
-device-last-active = Last active
-# A time follows, such as “2 minutes ago”.
-device-signed-in = Signed in
-device-this = This device
-# For screen readers. $device: such as “Firefox on Windows”.
-device-sign-out = Sign out { $device }
-# The second one of three devices with the same name, for example.
-device-sign-out-one-of = Sign out { $device } ({ NUMBER($number) } of { NUMBER($all) })
 
-## The result of a change of several accounts: these sentences follow each other
+## Errors: passwords and email addresses
 
-bulk-report-changed = { $count ->
-    [0] No accounts changed.
-    [one] { NUMBER($count) } account changed.
-   *[other] { NUMBER($count) } accounts changed.
+password-change-wrong = That is not your current password. Try again.
+# It was, when the form was sent.
+password-change-replaced = This is no longer your current password. Try again.
+password-change-proof-needed = You signed in more than ten minutes ago. Enter your current password.
+password-change-own-link = You cannot create a password link for your own account. Change your password on your account page.
+password-change-mismatch = The passwords do not match. Type the same password twice.
+password-change-like-email = Choose a password that is not based on your email address.
+password-change-like-username = Choose a password that is not based on your username.
+email-has-account = Someone has an account with this email.
+email-of-services = Addresses at service.invalid are for service accounts. Enter another one.
+email-not-for-services = A service account has no email address. Leave it out.
+# To an administrator.
+email-own-declared = You cannot mark your own address as confirmed. Request a message on your account page and use its link.
+
+## Errors: creating and changing accounts
+
+registration-is-closed = Registration is closed. Ask an administrator for an account.
+user-change-unknown = There is no such account.
+user-change-disabled = The account is disabled. Enable it before you create a link.
+user-change-service-account = This is a service account. It has no password and no email address: create an API token for it.
+user-change-conflict = The account has changed since you loaded it. Reload it and repeat your change.
+user-change-only-administrators = Only administrators can change role and status, and mark addresses of others as confirmed. Leave these fields out.
+user-change-own-status = You cannot disable your own account. Ask another administrator, or delete it on your account page.
+user-change-own-last-administrator = You are the last administrator. Make another user an administrator first.
+user-change-last-administrator = This is the last administrator. Make another user an administrator first.
+# Values of a field of the API, and of a column in a file.
+user-change-unknown-status = Use active or disabled.
+# $max: the maximum number.
+user-change-too-many-groups = Send at most { NUMBER($max) } groups.
+# “groups” is the name of a field of the API.
+user-change-groups-no-array = Send groups as an array of names.
+# An administrator types the username to confirm the deletion.
+user-change-username-mismatch = The username does not match. Type it exactly as shown above.
+user-change-not-deleted = The account is not deleted. Delete it before you purge it.
+user-change-username-beginning = Start with a letter or a digit.
+user-change-username-mixed = Use letters from one alphabet only.
+user-change-username-fixed = Only administrators can change usernames here. Ask one, or leave the username as it is.
+# $username: what was entered.
+user-change-username-reserved = “{ $username }” is reserved: only administrators give it to an account. Choose another one.
+# $username: what was entered.
+user-change-username-taken = “{ $username }” is taken. Try another.
+# “user” and “admin” are the names of the roles in the API and in files.
+user-role-unknown = The role must be user or admin.
+
+## Errors: profile pictures
+
+picture-unknown-type = Send a JPEG, PNG or WebP picture.
+picture-damaged = The picture is damaged or incomplete. Save it again or choose another picture.
+picture-too-many-pixels = The picture is too large. Use at most 8,192 pixels per side and 40 megapixels.
+picture-too-costly = The picture takes too much memory to decode. Make it smaller or save it as a JPEG.
+picture-too-many-uploads = Too many pictures are being uploaded. Try again in a few seconds.
+
+## Errors: the list of users. Names of parameters and their values stay as they are.
+
+users-no-such-order = There is no such order.
+# $last: the number of the last page.
+users-no-such-page = There is no such page. The last page is page { $last }.
+users-admins-only = Only administrators can list users.
+# Errors of requests by programs. Names of parameters stay as they are: page, per_page, cursor, sort, signed_in, never, rest.
+users-page-and-cursor = Send page or cursor, not both.
+users-cursor-not-valid = The cursor does not belong to this list. Send it unchanged, with the same filters and sort.
+users-page-not-valid = page must be a whole number from 1.
+# $names: what lists are sorted by, separated by commas.
+users-sort-not-valid = Sort by one of { $names }. Put a - before the name for descending order.
+users-status-not-valid = Use active, disabled or deleted.
+users-signed-in-not-valid = Use never, or leave signed_in out.
+# $field: the name of a parameter.
+users-day-not-valid = { $field } must be a day, such as 2026-11-26.
+# $max: the number of characters that are allowed.
+users-search-too-long = Search for at most { NUMBER($max) } characters.
+# $max: the number of words that are allowed.
+users-search-too-many-words = Search for at most { NUMBER($max) } words.
+# $max: the number of words that are allowed.
+users-search-too-many-words-in-group = Search for at most { NUMBER($max) } words in a group.
+
+## Errors: changes of many accounts. Most are for programs; names of fields and their values stay as they are.
+
+bulk-action-unknown = Unknown action.
+# $names: the names of all actions, separated by commas.
+bulk-action-not-valid = Send one of { $names }.
+bulk-role-missing = set_role needs a role. Send user or admin.
+bulk-role-not-used = role is only used with set_role. To select accounts by role, use filter.role.
+bulk-group-missing = Choose a group.
+bulk-group-not-used = group is only used with add_to_group and remove_from_group. To select accounts by group, use filter.group.
+bulk-invite-needs-ids = invite needs ids. To invite all accounts without a password at a limited rate, use /api/users/awaiting-password/invitations.
+bulk-rest-with-ids = rest is only used with filter. Leave it out when you send ids.
+bulk-rest-not-valid = Send rest unchanged from the last response, with the same action and filter.
+bulk-ids-wrong-type = Send ids as an array.
+bulk-filter-wrong-type = Send filter as an object.
+bulk-ids-or-filter = Send either ids or a filter.
+# $max: the number of ids that are allowed, in digits alone.
+bulk-ids-out-of-range = Send 1 to { $max } ids.
+bulk-id-not-valid = An id is not valid. Send ids as the list of users returns them.
+
+## Errors: groups
+
+group-name-required = Enter a name, such as editors.
+group-name-rule = Use 1 to 63 lower-case letters (a to z), digits, - and _. The first one is a letter or a digit.
+group-name-taken = There is a group with this name. Choose another one.
+group-missing = There is no such group.
+# $name: the text in place of a group's name.
+group-unknown = There is no group “{ $name }”. Choose another one.
+# $max: the number of groups that there can be.
+groups-too-many = There are { $max } groups. Delete one before you create another.
+group-import-running = An import is running, and its users may belong to the group. Wait until it has finished, then try again.
+# $applications: some names, with commas between them. $more: how many are not named.
+group-in-use = { $more ->
+    [0] Members of the group may enter these applications: { $applications }. Remove the group from them before you delete it.
+   *[other] Members of the group may enter these applications: { $applications } and { NUMBER($more) } more. Remove the group from them before you delete it.
 }
-bulk-report-skipped = { $count ->
-    [one] { NUMBER($count) } account not changed.
-   *[other] { NUMBER($count) } accounts not changed.
+
+## Errors: invitations, and users without a password
+
+invitations-has-password = The account has a password already. Create a password link if its owner needs a new one.
+# An error of a request by a program. cursor and next are names.
+invitations-cursor-not-valid = The cursor belongs to no list. Send next of a response unchanged.
+invitations-not-invited = The account has no open invitation.
+awaiting-import-unknown = There is no such import. Send the number in its report, or leave it out to select all accounts.
+awaiting-import-invalid = Send the number of an import as its report shows it.
+awaiting-mailing-running = Invitations are being sent to other users. Wait until all are sent, or stop them, then try again.
+awaiting-no-mailing = No invitations are being sent at the moment.
+
+## Errors: import. Why nothing was imported.
+
+import-refused-forbidden = Only administrators can import users.
+import-refused-running = Another import is running. Wait until it has finished, then try again.
+import-refused-stalled = The import stalled for too long and was undone. Import the file again.
+import-refused-too-large = The file has more than 3,000,000 rows or too much text. Nothing was imported. Split it into several files.
+import-refused-no-space = The server has no disk space for the file at the moment. Nothing was imported. Try again later.
+# “all” and “good” are values of a field of the API.
+import-refused-rows = Use all, to import all rows or nothing, or good, to import the valid rows.
+# $max: the maximum number.
+import-refused-too-many-groups = The file names more than { NUMBER($max) } groups. Use fewer.
+
+## Errors: import. Why the file cannot be read; $row is the number of a row.
+
+import-unreadable-empty = The file is empty. Its first line must name the columns.
+import-unreadable-utf16 = The file is in UTF-16. Save it as CSV UTF-8.
+import-unreadable-encoding = Row { $row } is not in UTF-8. Save the file as CSV UTF-8.
+# $kib: the maximum size of a row.
+import-unreadable-row-too-long = Row { $row } is longer than { NUMBER($kib) } KiB. Check for a quotation mark that is not closed.
+# $max: the maximum number.
+import-unreadable-too-many-columns = Row { $row } has more than { NUMBER($max) } columns. Remove columns that are not needed.
+# $column: its name.
+import-unreadable-column-twice = The column "{ $column }" appears twice. Remove one of them.
+# $one and $other: two names of the same column.
+import-unreadable-same-column = The columns "{ $one }" and "{ $other }" have the same meaning. Remove one of them.
+# $columns: the names of all known columns.
+import-unreadable-no-known-column = No column is known. The first line must name at least one of these: { $columns }.
+import-unreadable-json-array = The file is a JSON array. Write one JSON object per line instead.
+
+## Errors: import. What is wrong with a row; names with an underscore are those of columns.
+
+# $cells: the number of cells in this row. $columns: that of the first line, which names the columns.
+import-row-wrong-columns = { $cells ->
+    [one] The row has 1 cell, but the first line has { NUMBER($columns) }.
+   *[other] The row has { NUMBER($cells) } cells, but the first line has { NUMBER($columns) }.
 }
-# “They” are administrators who no longer are.
-bulk-report-tokens = { $count ->
-    [one] { NUMBER($count) } API token that they created still works: look at the service accounts.
-   *[other] { NUMBER($count) } API tokens that they created still work: look at the service accounts.
+# $column: the position in the line.
+import-row-not-json = This is not a valid JSON object. The error is at column { $column }.
+# $key: the name of a field in a JSON object.
+import-row-key-twice = The key "{ $key }" appears twice. Remove one of them.
+# $one and $other: two names of the same field in a JSON object.
+import-row-same-key = The keys "{ $one }" and "{ $other }" have the same meaning. Remove one of them.
+import-row-true-or-false = Use true or false.
+import-row-invalid-character = Remove line breaks and other control characters.
+import-row-in-the-future = This time is in the future. Use a past time.
+# $username: the one in the row.
+import-row-username-taken = The username “{ $username }” is already used by an account or by an earlier row.
+import-row-email-taken = This email address is already used by an account or by an earlier row.
+import-row-external-id-taken = This external ID is already used by an account or by an earlier row.
+# $group: the name in the row.
+import-row-group-unknown = There is no group “{ $group }”. Create it first, or correct its name.
+# $name: the text in the row. $rule: a sentence that says which names are possible.
+import-row-group-no-name = “{ $name }” is not a name of a group. { $rule }
+# $group: its name.
+import-row-group-deleted = The group “{ $group }” was deleted during the import. Create it again, or remove it from the file.
+# $max: the maximum number.
+import-row-too-many-administrators = A file can have at most { NUMBER($max) } administrators. Move the others to another file.
+# groups:write is the name of a scope.
+import-row-denied-groups = An API token without the scope groups:write cannot put users into groups. Leave the column out, or sign in to import.
+import-row-denied-role = An API token cannot create administrators. Leave the role out, or sign in to import.
+import-row-denied-password-hash = An API token cannot set passwords. Leave password_hash out, or sign in to import.
+import-row-denied-email-verified = An API token cannot declare addresses confirmed. Leave email_verified out, or sign in to import.
+import-row-plain-password = Passwords cannot be imported. Remove this column; use password_hash or send a password link.
+import-row-password-and-hash = Use either password or password_hash, not both.
+
+## Errors: import. What is wrong with the hash of a password.
+
+import-row-hash-unknown = The format of this password hash is unknown.
+# $format: the name of the format.
+import-row-hash-invalid = This starts like a hash of the format { $format }, but it is invalid. It may be truncated.
+# $format: the name of the format.
+import-row-hash-too-costly = Verifying this hash ({ $format }) would take more than 256 MiB of memory or more than a second. Leave it empty and send the user a password link.
+# $format: the name of the format, or the words of import-row-hash-format.
+import-row-hash-unsupported = Hashes of this format are not supported: { $format }. Leave it empty and send the user a password link.
+# $name: the name of the format, such as MD5-crypt, which is the same in all languages, or one of the keys.
+import-row-hash-format = { $name ->
+    [faulty-bcrypt] bcrypt with a known bug ($2x$)
+    [other-pbkdf2] PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512
+    [unsalted-django] Django unsalted MD5 or SHA-1
+    [ldap-scheme] LDAP scheme
+    [disabled-password] disabled password
+   *[other] { $name }
 }
-bulk-report-rest = More accounts match: repeat the action to change them.
 
-## In the browser: while it is offline, and before something typed is lost
+## Errors: applications, and requests to create or change one
 
-# A link was followed.
-offline-page = You are offline. The page opens as soon as you are connected again.
-# A form was sent.
-offline-form = You are offline. What you entered is still here, and is sent as soon as you are connected again.
-# The button beside it.
-offline-cancel = Don’t wait
-# When the form is opened again.
-kept-note = Not saved yet: what you typed here before is still here, except passwords.
-leave-title = Leave without saving?
-leave-about = Your changes on this page are not saved.
-leave-not = Stay
-leave = Leave
-## The language of an account
+applications-too-many = There are { NUMBER($max) } applications. Delete one before you create another.
+application-unknown = There is no such application.
+application-name-required = Enter a name, such as journal.
+application-name-rule = Use 1 to 63 lower-case letters (a to z), digits and -. The first one is a letter or a digit.
+application-name-taken = This name is taken. Choose another one.
+application-name-fixed = The name cannot be changed: leave it out or send { $name }.
+application-only-in-file = The application { $name } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there, and restart the server.
+application-group-unknown = There is no group { $name }. Create it first, or check its spelling.
+application-group-required = Choose at least one group, such as editors.
+application-group-invalid = “{ $text }” is not the name of a group. Enter a name such as editors.
+# A claim is something that a token says about a person. $claims: their names in requests.
+application-claim-unknown = “{ $text }” is not a claim. The claims are { $claims }.
+# The two words are values in requests.
+application-remote-user-unknown = Use username or id.
+application-no-list = This must be an array of strings.
+application-too-many-items = Send at most { NUMBER($max) } items.
+application-address-required = Enter at least one address, such as https://journal.example.com/.
+application-addresses-too-many = Use at most { NUMBER($max) } addresses.
+application-address-repeated = Enter { $location } only once.
+application-address-taken = { $location } is taken by the application { $name }. Choose another address.
+application-address-own-host = { $location } is on the host of Vestibule with another port or scheme. Browsers would send it the cookies of Vestibule, because cookies ignore both. Use another host, such as journal.example.com.
+application-address-other-port = { $location } is on the host of { $taken }, which belongs to the application { $name }, with another port or scheme. Cookies and some proxies ignore both, so whoever may enter one of the two might enter the other. Use another host.
+# $text: what was entered. $reason: one of the application-address texts below.
+application-address-invalid = { $text }: { $reason }. Enter an address such as https://journal.example.com/ or https://example.com/shop.
+# $text: what was entered. $reason: one of the application-address texts below.
+application-after-sign-out-invalid = { $text }: { $reason }. Enter an absolute URL, such as https://example.com/goodbye, or nothing.
+# The reason why an address is refused, after a colon and before a full stop. So are the next ones.
+application-address-scheme = use http or https
+application-address-host = use one host name or IP address, without spaces, wildcards or %
+application-address-port = use a port from 1 to 65535
+application-address-user = remove the user name and the password
+application-address-no-path = the path begins with /
+application-address-fragment = remove the part that begins with #
+application-address-dots = remove the segments . and .. from the path
+application-address-empty-segment = remove the empty segments (//) from the path
+application-address-separator = remove \, %5c and %2f from the path
+application-address-percent = write % in the path only in front of two hexadecimal digits
+application-address-encoded-twice = do not encode the path twice
+application-address-character = remove control characters and spaces, and write other characters than ASCII as UTF-8, such as %C3%BC
+application-address-too-long = use at most { NUMBER($max) } bytes
+application-address-not-https = use https; http is possible for localhost, names below localhost and loopback addresses only
+application-address-query = remove the part that begins with ?
+application-address-parameters = remove the part that begins with ;
+# $flaw: what is wrong in the database, in sentences.
+application-unreadable = Nobody may enter, because the application cannot be read. { $flaw }
+application-flaw-name = The name is not allowed. Delete it (`vestibule application delete NAME`) and create it again.
+application-flaw-remote-user = “{ $value }” as Remote-User is unknown.
+application-address-shared = Nobody may enter at { $location }, because it is also an address of the application { $name }. Remove it from one of the two.
 
-# The first option of the select, for an account without a language.
-language-of-browser = As the browser prefers
+## Errors: why a question or a request of a proxy is refused
+
+connection-for-proxies = Forward authentication is for reverse proxies. If this request comes from yours, add its address to VESTIBULE_TRUSTED_PROXIES; the log has the address.
+connection-header-missing = The header { $name } is missing.
+connection-header-twice = The header { $name } occurs twice.
+connection-header-no-ascii = The header { $name } contains characters other than ASCII.
+connection-method-invalid = The method of the request is invalid.
+# $reason: one of the texts such as application-address-scheme.
+connection-address-refused = The address is refused: { $reason }.
+connection-headers-differ = The headers X-Forwarded-* and X-Original-* name different requests.
+connection-folder-asked = The proxy must pass paths that begin with /.vestibule/ to Vestibule, without forward authentication.
+
+## Errors: API tokens
+
+token-name-required = Enter what the token is for, such as “Backup”.
+token-scopes-no-list = Send scopes as an array of texts.
+# The names of all scopes in requests. $first: all but the last one, with commas.
+token-scopes-required = Choose at least one scope of { $first } and { $last }.
+# As token-scopes-required.
+token-scopes-unknown = The scopes are { $first } and { $last }.
+# self is the name of a scope.
+token-scopes-of-administrators = Only self is possible: the account is no administrator.
+token-days-out-of-range = The lifetime must be a whole number of days from 1 to { NUMBER($max) }.
+token-account-disabled = The account is disabled. Enable it before you create an API token.
+token-of-another-person = Administrators create API tokens for service accounts only. The owner of this account creates their own.
+tokens-too-many = The account has { NUMBER($max) } API tokens. Revoke one before you create another.
+token-mistyped = The API token is incomplete or mistyped. Send it exactly as it was shown when it was created.
+token-unknown = There is no such API token on this server. Create a new one.
+token-has-expired = The API token has expired. Create a new one.
+
+## Errors: the audit log
+
+audit-login-unknown = No account has this username or email address.
+audit-administrators-only = Only administrators can see or export the events of other users.
+# before and after are names of parameters.
+audit-before-or-after = Send before or after, not both.
+# person and scope are names of parameters.
+audit-person-or-scope = Send person or scope, not both.
+audit-event-id-invalid = Send the id of an event.
+audit-account-id-invalid = Send the id of an account.
+audit-event-unknown = Use the name of an event, such as user.create.
+audit-result-unknown = Use success or refused.
+audit-scope-unknown = Use own, or leave scope out.
+# $max: the highest number that is allowed.
+per-page-not-valid = per_page must be a whole number from 1 to { NUMBER($max) }.
+# csv and jsonl are values of a parameter.
+audit-format-unknown = Use csv or jsonl.
+
+## Fields: what is wrong with a value
+
+# $min: the number of characters.
+field-too-short = Use at least { NUMBER($min) } characters.
+# $max: the number of characters.
+field-too-long = Use at most { NUMBER($max) } characters.
+# For programs: the value of a field in a request.
+field-not-text = This must be a string.
+# true and false are written like this in every language.
+field-not-a-truth = This must be true or false.
+field-unknown = Unknown field. Check the spelling, or remove the field.
+field-invalid-time = Use the format 2026-11-20 or 2026-11-20T08:30:00Z.
+field-invisible-characters = Remove line breaks and invisible characters.
+field-username-required = Enter a username.
+field-username-characters = Use only letters, numbers, dots, hyphens and underscores.
+field-username-letter = Use at least one letter or number.
+field-login-required = Enter your username or email address.
+field-password-required = Enter your password.
+field-chosen-password-required = Enter the password that you chose when you registered.
+field-current-password-required = Enter your current password.
+field-digits-required = Enter the six digits from the message.
+field-email-required = Enter an email address.
+field-email-without-at = Include an @ and a domain, such as name@example.org.
+field-email-not-allowed = Enter one email address, such as name@example.org, without spaces or commas.
+field-email-domain = Include the end of the domain, such as .org or .com.
 # $languages: the possible values, such as "en, de".
 field-language = Use one of: { $languages }.
-# $detail of audit-done-user-update.
-audit-field-language = language
-# de is a value of the column.
-import-column-language = The language of pages and messages, for example de. If empty: as the browser prefers.
+
+## Fields: a new password
+
+password-required = Enter a password.
+# What is missing, as an object after “add”. Up to four of these are put into a list.
+password-lower = a lower case letter
+password-upper = an upper case letter
+password-digit = a number
+password-symbol = a symbol
+# $items: the list so far. $next: the next one, which is not the last.
+password-list-comma = { $items }, { $next }
+# $items: the list so far. $last: the last one.
+password-list-and = { $items } and { $last }
+# $kinds: a list such as “a number and a symbol”. $length: the number of characters from which on any password is allowed.
+password-too-simple = Add { $kinds }; or use { NUMBER($length) } or more characters.
+# $kinds, $length: as above. $min: the minimum number of characters.
+password-too-short-and-simple = Use at least { NUMBER($min) } characters and add { $kinds }; or use any { NUMBER($length) } or more.
+password-too-predictable = Avoid repetitions, sequences and keyboard patterns. Use a few unrelated words.
+password-too-common = This password is too common. Use a few unrelated words.
+# The strength of a password while it is typed. So are the next three.
+password-weak = Weak
+password-fair = Fair
+password-good = Good
+password-strong = Strong
+
+## Dates and times
+
+# $day: the number of the day. $month: its name, long or short.
+date-day = { $day } { $month } { $year }
+# $date: as in date-day. $time: such as 09:12.
+date-minute = { $date }, { $time } UTC
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+short-month-1 = Jan
+short-month-2 = Feb
+short-month-3 = Mar
+short-month-4 = Apr
+short-month-5 = May
+short-month-6 = Jun
+short-month-7 = Jul
+short-month-8 = Aug
+short-month-9 = Sep
+short-month-10 = Oct
+short-month-11 = Nov
+short-month-12 = Dec
+ago-now = just now
+ago-yesterday = yesterday
+ago-last-week = last week
+ago-minutes = { $count ->
+    [one] 1 minute ago
+   *[other] { NUMBER($count) } minutes ago
+}
+ago-hours = { $count ->
+    [one] 1 hour ago
+   *[other] { NUMBER($count) } hours ago
+}
+ago-days = { $count ->
+    [one] 1 day ago
+   *[other] { NUMBER($count) } days ago
+}
+ago-weeks = { $count ->
+    [one] 1 week ago
+   *[other] { NUMBER($count) } weeks ago
+}
+ago-months = { $count ->
+    [one] 1 month ago
+   *[other] { NUMBER($count) } months ago
+}
+ago-years = { $count ->
+    [one] 1 year ago
+   *[other] { NUMBER($count) } years ago
+}
+# How long to wait, after “Wait”.
+wait-seconds = { $count ->
+    [one] 1 second
+   *[other] { NUMBER($count) } seconds
+}
+wait-minutes = { $count ->
+    [one] 1 minute
+   *[other] { NUMBER($count) } minutes
+}
+wait-hours = { $count ->
+    [one] 1 hour
+   *[other] { NUMBER($count) } hours
+}
+
+## The file with all data about oneself
+
+own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens and links, because anyone who finds this file could use them to attack your account; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
 
 ## Messages by mail
 
@@ -1926,8 +2462,7 @@ mail-layout =
     .terms = Terms
     .privacy = Privacy
     .support = Support
-
-# How long a link works, after "within".
+# How long a link works, after “within”.
 mail-lifetime-minutes = { $count ->
     [one] 1 minute
    *[other] { NUMBER($count) } minutes
@@ -1942,656 +2477,3 @@ mail-lifetime-days = { $count ->
 }
 # The device or the address of a sign-in.
 mail-unknown = unknown
-
-## Dates and times
-
-# $day: the number of the day. $month: its name, long or short.
-date-day = { $day } { $month } { $year }
-# $date: as in date-day. $time: such as 09:12.
-date-minute = { $date }, { $time } UTC
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
-short-month-1 = Jan
-short-month-2 = Feb
-short-month-3 = Mar
-short-month-4 = Apr
-short-month-5 = May
-short-month-6 = Jun
-short-month-7 = Jul
-short-month-8 = Aug
-short-month-9 = Sep
-short-month-10 = Oct
-short-month-11 = Nov
-short-month-12 = Dec
-ago-now = just now
-ago-yesterday = yesterday
-ago-last-week = last week
-ago-minutes = { $count ->
-    [one] 1 minute ago
-   *[other] { NUMBER($count) } minutes ago
-}
-ago-hours = { $count ->
-    [one] 1 hour ago
-   *[other] { NUMBER($count) } hours ago
-}
-ago-days = { $count ->
-    [one] 1 day ago
-   *[other] { NUMBER($count) } days ago
-}
-ago-weeks = { $count ->
-    [one] 1 week ago
-   *[other] { NUMBER($count) } weeks ago
-}
-ago-months = { $count ->
-    [one] 1 month ago
-   *[other] { NUMBER($count) } months ago
-}
-ago-years = { $count ->
-    [one] 1 year ago
-   *[other] { NUMBER($count) } years ago
-}
-# How long to wait, in a sentence such as "Wait 2 minutes, then try again."
-wait-seconds = { $count ->
-    [one] 1 second
-   *[other] { NUMBER($count) } seconds
-}
-wait-minutes = { $count ->
-    [one] 1 minute
-   *[other] { NUMBER($count) } minutes
-}
-wait-hours = { $count ->
-    [one] 1 hour
-   *[other] { NUMBER($count) } hours
-}
-## The page of a user: as a whole, and what its buttons do
-
-user-loading = Loading the user
-user-not-found = User not found
-user-not-loaded = The user could not be loaded
-# The name of the list that a link leads back to.
-user-back-to-invitations = Invitations
-user-own-account = Go to your account
-user-disable = Disable
-user-enable = Enable
-user-restore = Restore
-user-create-password-link = Create password link
-# $name: what the user is called.
-user-is-disabled = { $name } is disabled.
-user-is-enabled = { $name } is enabled.
-user-is-deleted = { $name } is deleted.
-user-is-restored = { $name } is restored.
-user-has-new-role = { $name } has a new role.
-user-change-undone = Undone.
-# On the button of a form, while it is being sent. Also on the page of a group.
-user-saving = Saving…
-
-## The page of a user: details
-
-user-details = Details
-user-details-note = Role changes take effect immediately.
-user-save = Save changes
-user-vouch = I have verified the email address
-# Below the checkbox before.
-user-vouch-about = It counts as confirmed. If it is new, nobody can give the account back to an earlier one.
-user-promote = Make administrator
-# $name: what the user is called.
-user-promote-question = Make { $name } an administrator?
-user-promote-checkbox = Make { $name } an administrator
-user-promote-about = Administrators can see and change every account.
-# A role in a table that compares two versions of an account. $role: its name in the API.
-user-compared-role = { $role ->
-    [admin] admin
-   *[user] user
-}
-
-## The page of a user: facts
-
-user-facts = About this account
-# A label before a day.
-user-created = Created
-# A label before a time, such as “yesterday”.
-user-changed = Changed
-user-id = ID
-# The account's id in the system from which it was imported.
-user-external-id = External ID
-# On a button, for screen readers. $username: of the account.
-user-copy-id = Copy ID of { $username }
-user-copy-external-id = Copy external ID of { $username }
-user-copy-email = Copy email of { $username }
-# A label before a time, such as “yesterday”.
-user-last-sign-in = Last sign-in
-user-never-signed-in = Never signed in
-# The email address.
-user-email-confirmed = Confirmed
-user-email-unconfirmed = Not confirmed
-user-email-confirm = Mark as confirmed
-user-devices = Devices
-user-sign-out-everywhere = Sign out everywhere
-user-activity = Recent activity
-user-activity-all = See all
-
-## The page of a user: groups
-
-user-groups-none = In no group.
-user-groups-all = All groups
-user-group-add = Add to group
-user-group-add-button = Add
-user-group-adding = Adding…
-# On a button, for screen readers. $group: the name of the group.
-user-group-remove = Remove from { $group }
-
-## The page of a user: invitation
-
-user-invitation = Invitation
-# A day follows, then the next message and the email address.
-user-invited-on = Invited on
-user-invited-at = at
-# A day follows.
-user-invitation-expires = The link expires on
-user-invitation-none = The user has no password yet and cannot sign in.
-user-invitation-send = Send invitation
-user-invitation-send-again = Send again
-
-## The page of a user: programs
-
-user-tokens = API tokens
-# Above a list of service accounts and tokens that the user has created.
-user-programs = Created for programs
-# $name: what the user is called.
-user-programs-warning = { $name } is no longer an active administrator.
-user-programs-warning-more = These tokens still work. Revoke them, unless you know who has them.
-user-programs-revoke = Revoke these tokens
-# The name of the service account follows.
-user-programs-account = Service account
-# A day follows, on which the service account was created.
-user-programs-created-on = Created
-# $name: what the token is called.
-user-programs-token = Token { $name }
-# The username of the service account that the token belongs to follows.
-user-programs-token-of = Of
-
-## The page of a user: deletion
-
-user-delete = Delete user
-# On the button that opens the question.
-user-delete-opener = Delete user…
-user-delete-title = Delete { $username }
-user-delete-question = Delete { $username }?
-user-delete-about = The user is signed out on all devices immediately. You can restore the account for 30 days.
-user-delete-keep = Keep account
-user-purge = Delete permanently
-# On the button that opens the question.
-user-purge-opener = Delete permanently…
-user-purge-title = Delete { $username } permanently
-user-purge-question = Delete { $username } permanently?
-user-purge-question-about = The account and its data are deleted and cannot be restored. Type the username to confirm.
-# $day: a day without its year, such as “21 December”.
-user-purge-about = Deleted permanently on { $day }. You can restore the account until then.
-
-## Errors about users
-
-# “user” and “admin” are the names of the roles in the API and in files.
-user-role-unknown = The role must be user or admin.
-
-## The list of groups
-
-groups-about = Groups decide which applications a user may enter. The page of a group has its members.
-groups-none = No groups yet.
-groups-new = New group
-groups-new-note = The name cannot be changed later.
-groups-create = Create group
-groups-creating = Creating…
-groups-members = { $count ->
-    [one] 1 member
-   *[other] { NUMBER($count) } members
-}
-# A day follows, on which the group was created.
-groups-created-on = Created
-
-## The page of a group
-
-group-loading = Loading the group
-group-not-loaded = The group could not be loaded
-group-members = Members
-# A link to the list of users, with only the members in it.
-group-members-filter = Search and filter
-# A button for the selected members.
-group-members-remove = Remove from group
-group-applications = Applications that admit this group
-group-applications-none = No application admits this group yet.
-group-applications-all = All applications
-group-details = Details
-group-details-note = The name of a group cannot be changed.
-group-save = Save description
-group-delete = Delete group
-# On the button that opens the question.
-group-delete-opener = Delete group…
-# $name: the name of the group.
-group-delete-title = Delete { $name }
-group-delete-question = Delete { $name }?
-group-delete-about = Its members keep their accounts. A group that an application admits cannot be deleted. This cannot be undone.
-group-delete-keep = Keep group
-
-## The page of a group: the search for new members
-
-# The label of the search field.
-group-finder = Add members
-# In the search field while it is empty.
-group-finder-placeholder = Name, username, email or ID
-group-finder-add = Add selected users
-# A badge beside a user who belongs to the group already.
-group-finder-member = Member
-group-finder-none = No users match. Check the spelling, or search for a part of the name.
-# How many users match, for screen readers.
-group-finder-found = { $count ->
-    [one] 1 user
-   *[other] { NUMBER($count) } users
-}
-
-## Errors about groups
-
-group-name-required = Enter a name, such as editors.
-group-name-rule = Use 1 to 63 lower-case letters (a to z), digits, - and _. The first one is a letter or a digit.
-group-name-taken = There is a group with this name. Choose another one.
-group-description-not-allowed = Remove line breaks and invisible characters.
-group-description-too-long = Use at most { NUMBER($max) } characters.
-group-missing = There is no such group.
-# $name: the text in place of a group's name.
-group-unknown = There is no group “{ $name }”. Choose another one.
-# $max: the number of groups that there can be.
-groups-too-many = There are { $max } groups. Delete one before you create another.
-group-import-running = An import is running, and its users may belong to the group. Wait until it has finished, then try again.
-# $applications: some names, with commas between them. $more: how many are not named.
-group-in-use = { $more ->
-    [0] Members of the group may enter these applications: { $applications }. Remove the group from them before you delete it.
-   *[other] Members of the group may enter these applications: { $applications } and { NUMBER($more) } more. Remove the group from them before you delete it.
-}
-## The list of users
-
-users-create = Create user
-users-import = Import users
-users-files = Import and export
-users-export-csv = Export CSV
-users-export-json-lines = Export JSON Lines
-users-no-mail = This server sends no mail
-users-no-mail-about = Messages are written to files in the folder outbox of the data directory, because SMTP_URL is not set. Until it is, users cannot confirm their addresses, and get links to choose a new password only from you.
-
-## The list of users: search, filters and order
-
-users-search = Search users
-# In the empty search field: what can be searched for.
-users-search-placeholder = Name, username, email or ID
-users-search-clear = Clear search
-users-any-role = Any role
-# The role of an account that manages others, as a short label.
-users-role-admin = Admin
-users-any-status = Any status
-users-status-active = Active
-users-status-disabled = Disabled
-users-status-deleted = Deleted
-users-any-group = Any group
-users-any-sign-in = Signed in any time
-# Also in the row of a user who has never signed in.
-users-never-signed-in = Never signed in
-users-sort-by = Sort by
-users-newest-first = Newest first
-users-oldest-first = Oldest first
-users-by-name = Name, A to Z
-users-by-name-reversed = Name, Z to A
-users-by-username = Username, A to Z
-users-by-username-reversed = Username, Z to A
-users-by-email = Email, A to Z
-users-by-email-reversed = Email, Z to A
-users-by-sign-in = Last sign-in, newest first
-users-by-sign-in-reversed = Last sign-in, oldest first
-users-more-filters = More filters
-# The name of a filter: whether users have ever signed in.
-users-signed-in = Signed in
-# Before a date.
-users-created-from = Created from
-# Before a date.
-users-created-to = Created to
-# Before a date.
-users-sign-in-before = Last sign-in before
-users-apply-filters = Apply filters
-
-## The list of users: the search and the filters that are set, each of which a link removes
-
-users-chips = Search and filters
-# The name of the search, before the text that is searched for.
-users-chip-search = Search
-# A filter that is set. $label: its name. $value: its value.
-users-chip = { $label }: { $value }
-# For screen readers, before a filter that is set.
-users-chip-remove = Remove
-users-chips-clear = Clear all
-# The value of the filter by role, after its name.
-users-chip-role = { $value ->
-    [admin] admin
-    [user] user
-   *[other] { $value }
-}
-# The value of the filter by status, after its name.
-users-chip-status = { $value ->
-    [active] active
-    [disabled] disabled
-    [deleted] deleted
-   *[other] { $value }
-}
-# The value of the filter by sign-in, after its name.
-users-chip-signed-in = { $value ->
-    [never] never
-   *[other] { $value }
-}
-
-## The list of users: the table
-
-# $range: such as 31–40 of 1,248.
-users-caption = Users, { $range }
-users-select-all-on-page = Select all users on this page
-# $username: the username of an account, also in the list of invitations.
-users-select = Select { $username }
-users-last-sign-in = Last sign-in
-# The heading of a column of dates.
-users-created = Created
-users-actions = Actions
-# $username: the username of an account, also in the list of invitations.
-users-actions-for = Actions for { $username }
-# In place of the address of an account that belongs to a program.
-users-service-account = Service account
-# Below the username of a user who has given no name.
-users-no-name = No name
-# The mark of the own account in a list.
-users-you = You
-users-open = Open
-users-copy-email = Copy email
-# $username: whose email address.
-users-copy-email-of = Copy email of { $username }
-users-copy-id = Copy ID
-# $username: whose ID.
-users-copy-id-of = Copy ID of { $username }
-users-disable = Disable
-users-enable = Enable
-users-restore = Restore
-# Also the label of a field.
-users-add-to-group = Add to group
-users-remove-from-group = Remove from group
-
-## The list of users: its pages
-
-users-previous-page = Previous page
-users-next-page = Next page
-users-per-page = Users per page
-users-pages = Pages
-# For screen readers, before the number of a page.
-users-page = Page
-# The length of a list that is counted up to a maximum. Also as $total and $number below.
-users-more-than = more than { NUMBER($count) }
-# The users that a page shows. $total: all users.
-users-range = { NUMBER($first) }–{ NUMBER($last) } of { $total }
-# For screen readers, when the list has changed. $range: such as 31–40 of 1,248.
-users-shown = Users { $range }
-# The same for the members of a group.
-users-shown-members = Members { $range }
-
-## The list of users: if it is empty
-
-# The users that an empty list was to show: their status and their role, after “No”. $kind: the values of both filters.
-users-kind = { $kind ->
-    [any-admin] administrators
-    [any-user] non-admin users
-    [active-any] active users
-    [active-admin] active administrators
-    [active-user] active non-admin users
-    [disabled-any] disabled users
-    [disabled-admin] disabled administrators
-    [disabled-user] disabled non-admin users
-    [deleted-any] deleted users
-    [deleted-admin] deleted administrators
-    [deleted-user] deleted non-admin users
-   *[any-any] users
-}
-# $kind: the text above. $group: the name of a group.
-users-kind-in-group = { $kind } in the group { $group }
-# $kind: one of the two texts above, also in the next ones.
-users-none = No { $kind }
-users-none-by-filters = No { $kind } match the filters
-# $search: what was searched for.
-users-none-by-search = No { $kind } match “{ $search }”
-users-none-advice-search = Check the spelling, or clear the search.
-users-none-advice-filters = Change or clear the filters.
-users-clear-filters = Clear search and filters
-users-no-members = No members yet
-users-no-members-advice = Find users above, and add them.
-users-only-you = You are the only user
-users-only-you-advice = Create users one at a time, or import them from a file.
-
-## The list of users: errors
-
-users-no-such-order = There is no such order.
-# $last: the number of the last page.
-users-no-such-page = There is no such page. The last page is page { $last }.
-users-admins-only = Only administrators can list users.
-# Errors of requests by programs. Names of parameters stay as they are: page, per_page, cursor, sort, signed_in, never, rest.
-users-page-and-cursor = Send page or cursor, not both.
-users-cursor-not-valid = The cursor does not belong to this list. Send it unchanged, with the same filters and sort.
-users-page-not-valid = page must be a whole number from 1.
-# $max: the highest number that is allowed.
-users-per-page-not-valid = per_page must be a whole number from 1 to { NUMBER($max) }.
-# $names: what lists are sorted by, separated by commas.
-users-sort-not-valid = Sort by one of { $names }. Put a - before the name for descending order.
-users-status-not-valid = Use active, disabled or deleted.
-users-signed-in-not-valid = Use never, or leave signed_in out.
-# $field: the name of a parameter.
-users-day-not-valid = { $field } must be a day, such as 2026-11-26.
-# $max: the number of characters that are allowed.
-users-search-too-long = Search for at most { NUMBER($max) } characters.
-# $max: the number of words that are allowed.
-users-search-too-many-words = Search for at most { NUMBER($max) } words.
-# $max: the number of words that are allowed.
-users-search-too-many-words-in-group = Search for at most { NUMBER($max) } words in a group.
-
-## Changes of many accounts: the bar
-
-bulk-selected-users = Selected users
-# $number: how many accounts are selected.
-bulk-selected = { $number } selected
-# $total: how many accounts the list has.
-bulk-select-all = Select all { $total }
-bulk-clear = Clear selection
-bulk-working = Working…
-# While a change is in progress. $count: how many accounts are changed by now.
-bulk-progress = { NUMBER($count) } changed…
-bulk-make-admin = Make admin
-bulk-make-user = Make user
-bulk-group = Group for the selected users
-bulk-group-choose = Choose a group
-
-## Changes of many accounts: the question before
-
-# Accounts as a part of the sentences below, where it is $accounts. In its place there may be the name of a single account.
-bulk-accounts = { $count ->
-    [one] { NUMBER($count) } account
-   *[other] { NUMBER($count) } accounts
-}
-# The same, if the server does not count to the end.
-bulk-accounts-more-than = more than { NUMBER($count) } accounts
-# $action: one of the following texts.
-bulk-question = { $action }?
-# On the button that carries it out, and in the question. $accounts: such as 25 accounts, more than 10,000 accounts, or a name.
-bulk-do-disable = Disable { $accounts }
-bulk-do-enable = Enable { $accounts }
-bulk-do-delete = Delete { $accounts }
-bulk-do-restore = Restore { $accounts }
-bulk-do-make-admin = { $count ->
-    [one] Make { $accounts } an administrator
-   *[other] Make { $accounts } administrators
-}
-bulk-do-make-user = { $count ->
-    [one] Make { $accounts } a user
-   *[other] Make { $accounts } users
-}
-bulk-do-invite = Invite { $accounts } again
-bulk-do-revoke-invitation = Revoke the invitations of { $accounts }
-# $group: the name of a group.
-bulk-do-add-to-group = Add { $accounts } to { $group }
-# $group: the name of a group.
-bulk-do-remove-from-group = Remove { $accounts } from { $group }
-# On the button, if the question has the name of a single account.
-bulk-button-make-admin = Make an administrator
-bulk-button-make-user = Make a user
-bulk-button-invite = Invite again
-bulk-button-revoke-invitation = Revoke the invitation
-# $group: the name of a group.
-bulk-button-add-to-group = Add to { $group }
-# $group: the name of a group.
-bulk-button-remove-from-group = Remove from { $group }
-# What an action does with the accounts, below the question.
-bulk-about-disable = They are signed out on all devices immediately and cannot sign in until you enable them.
-bulk-about-enable = They can sign in again.
-bulk-about-delete = They are signed out on all devices immediately. You can restore them for 30 days.
-bulk-about-restore = They get back the status that they had before.
-bulk-about-make-admin = Administrators can see and change every account.
-bulk-about-make-user = They can no longer see or change other accounts.
-bulk-about-invite = Each of them gets a message with a new link. Earlier links no longer work.
-bulk-about-revoke-invitation = Their links no longer work. The accounts stay as they are.
-bulk-about-add-to-group = They may enter the applications that admit the group.
-bulk-about-remove-from-group = They can no longer enter applications that admit this group only.
-# The label of a field for the number of accounts.
-bulk-type-count = Type { NUMBER($count) } to confirm
-bulk-mistyped = The number does not match. Type { NUMBER($count) }.
-
-## Changes of many accounts: the message afterwards
-
-# $accounts: the name of a single account, or a number of accounts. $count: how many they are.
-bulk-done-disable = { $count ->
-    [one] { $accounts } is disabled.
-   *[other] { $accounts } are disabled.
-}
-bulk-done-enable = { $count ->
-    [one] { $accounts } is enabled.
-   *[other] { $accounts } are enabled.
-}
-bulk-done-delete = { $count ->
-    [one] { $accounts } is deleted.
-   *[other] { $accounts } are deleted.
-}
-bulk-done-restore = { $count ->
-    [one] { $accounts } is restored.
-   *[other] { $accounts } are restored.
-}
-bulk-done-make-admin = { $count ->
-    [one] { $accounts } is now an admin.
-   *[other] { $accounts } are now admins.
-}
-bulk-done-make-user = { $count ->
-    [one] { $accounts } is now a user.
-   *[other] { $accounts } are now users.
-}
-bulk-done-invite = { $count ->
-    [one] { $accounts } is invited again.
-   *[other] { $accounts } are invited again.
-}
-bulk-done-revoke-invitation = { $count ->
-    [one] { $accounts } is no longer invited.
-   *[other] { $accounts } are no longer invited.
-}
-# $group: the name of a group.
-bulk-done-add-to-group = { $count ->
-    [one] { $accounts } is in { $group } now.
-   *[other] { $accounts } are in { $group } now.
-}
-# $group: the name of a group.
-bulk-done-remove-from-group = { $count ->
-    [one] { $accounts } is no longer in { $group }.
-   *[other] { $accounts } are no longer in { $group }.
-}
-# After one of the messages above. $count: the number of accounts that were left as they were.
-bulk-skipped = { NUMBER($count) } not changed.
-bulk-undone = { $count ->
-    [one] Undone.
-   *[other] Undone for { NUMBER($count) } accounts.
-}
-
-## Changes of many accounts: the recent ones
-
-bulk-recent = Recent bulk changes
-# $accounts: the name of a single account, or a number of accounts.
-bulk-recent-disable = Disabled { $accounts }
-bulk-recent-enable = Enabled { $accounts }
-bulk-recent-delete = Deleted { $accounts }
-bulk-recent-restore = Restored { $accounts }
-bulk-recent-make-admin = Gave the role Admin to { $accounts }
-bulk-recent-make-user = Gave the role User to { $accounts }
-# The name of the button. $change: one of the texts above.
-bulk-recent-undo = Undo: { $change }
-
-## Changes of many accounts: errors. Most are of requests by programs; names of fields and their values stay as they are.
-
-bulk-action-unknown = Unknown action.
-# $names: the names of all actions, separated by commas.
-bulk-action-not-valid = Send one of { $names }.
-bulk-role-missing = set_role needs a role. Send user or admin.
-bulk-role-not-used = role is only used with set_role. To select accounts by role, use filter.role.
-bulk-group-missing = Choose a group.
-bulk-group-not-used = group is only used with add_to_group and remove_from_group. To select accounts by group, use filter.group.
-bulk-invite-needs-ids = invite needs ids. To invite all accounts without a password at a limited rate, use /api/users/awaiting-password/invitations.
-bulk-rest-with-ids = rest is only used with filter. Leave it out when you send ids.
-bulk-rest-not-valid = Send rest unchanged from the last response, with the same action and filter.
-bulk-ids-wrong-type = Send ids as an array.
-bulk-filter-wrong-type = Send filter as an object.
-bulk-ids-or-filter = Send either ids or a filter.
-# $max: the number of ids that are allowed, in digits alone.
-bulk-ids-out-of-range = Send 1 to { $max } ids.
-bulk-id-not-valid = An id is not valid. Send ids as the list of users returns them.
-
-## Create a user
-
-create-user-no-group = No group
-# After the label of a field, in brackets.
-create-user-optional = (optional)
-create-user-password-hint = The user chooses the password.
-create-user-busy = Creating…
-# Before the name of the user, as in: The account for Maren Holt is ready.
-create-user-ready-before = The account for
-# After the name of the user.
-create-user-ready-after = is ready.
-create-user-view = View user
-create-user-another = Create another user
-
-## Invitations
-
-invitations-title = Invitations
-# Before a link to the page that the next message names.
-invitations-about = Links to choose a first password that were sent and not used yet. All users without one are on the page
-invitations-without-password = Users without a password
-invitations-send-again = Send again
-invitations-none = No open invitations
-invitations-none-advice = When you create a user, you can send the invitation by email.
-invitations-count = { $count ->
-    [one] { NUMBER($count) } invitation
-   *[other] { NUMBER($count) } invitations
-}
-invitations-caption = Open invitations
-invitations-select-all = Select all invitations on this page
-# The heading of a column: when an invitation was sent.
-invitations-sent = Sent
-# The heading of a column: until when an invitation is valid.
-invitations-expires = Expires
-# Links to the newest and to older invitations.
-invitations-newest = Newest
-invitations-older = Older
-invitations-has-password = The account has a password already. Create a password link if its owner needs a new one.
-# An error of a request by a program. cursor and next are names.
-invitations-cursor-not-valid = The cursor belongs to no list. Send next of a response unchanged.
-invitations-not-invited = The account has no open invitation.

@@ -25,10 +25,10 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         // Before the next one: what can be read is available, and the operator should look at the disk.
         let public = if error.is_write_refused() {
-            Self::new(ErrorCode::Unavailable, message::database_not_writable()).retry(30)
+            Self::new(ErrorCode::Unavailable, message::error_database_read_only()).retry(30)
         } else if error.is_unavailable() {
             // Temporary, unlike other errors of the database.
-            Self::new(ErrorCode::Unavailable, message::database_unavailable()).retry(2)
+            Self::new(ErrorCode::Unavailable, message::error_database_unavailable()).retry(2)
         } else {
             return Self::internal(error);
         };
@@ -46,8 +46,8 @@ impl From<NotAllowed> for AppError {
     fn from(refusal: NotAllowed) -> Self {
         match refusal {
             NotAllowed::Hidden => Self::not_found(message::user_change_unknown()),
-            NotAllowed::Forbidden => Self::forbidden(message::policy_forbidden()),
-            NotAllowed::TokenScope => Self::new(ErrorCode::TokenScope, message::policy_token_scope()),
+            NotAllowed::Forbidden => Self::forbidden(message::error_forbidden()),
+            NotAllowed::TokenScope => Self::new(ErrorCode::TokenScope, message::error_token_scope()),
             NotAllowed::SignedOut => session_ended(),
             NotAllowed::TokenRevoked => api_token_revoked(),
         }

@@ -147,7 +147,7 @@ impl Accounts {
         match allowed {
             // The actor was allowed to begin, so there is nothing left to hide.
             Err(NotAllowed::Hidden | NotAllowed::Forbidden) => {
-                Err(AppError::forbidden(message::policy_permission_lost()))
+                Err(AppError::forbidden(message::error_permission_lost()))
             }
             otherwise => Ok(otherwise?),
         }

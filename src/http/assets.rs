@@ -3,6 +3,7 @@
 //! The path contains a hash of all assets, so that browsers can cache them for a year and a page always gets the files
 //! that it was built with. With `cargo leptos watch`, the path has no hash and nothing is cached.
 
+use super::compression;
 use super::state::AppState;
 use crate::language::Language;
 use crate::texts;
@@ -18,6 +19,7 @@ use rust_embed::{Embed, EmbeddedFile};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// The list of lazy modules, which cargo-leptos writes.
 const SPLIT_MANIFEST: &str = "pkg/__wasm_split_manifest.json";
@@ -109,10 +111,28 @@ fn at_the_root(name: &str, headers: &HeaderMap) -> Response {
     serve(name, headers, HOUR).unwrap_or_else(|| Problem(problem::not_found()).into_response())
 }
 
-/// The file with the texts of a language, which is a part of the program. The release has compressed ones beside the other files.
-fn own_texts(path: &str) -> Option<Response> {
+/// The texts of a language for browsers. They are a part of the program, so they are compressed here, once.
+struct Texts {
+    plain: String,
+    gzip: Bytes,
+}
+
+static TEXTS: LazyLock<[Texts; Language::ALL.len()]> = LazyLock::new(|| {
+    Language::ALL.map(|language| {
+        let plain = texts::for_browsers(language);
+        // Cannot fail: it writes to memory.
+        let gzip = compression::gzip(plain.as_bytes()).unwrap_or_default().into();
+        Texts { plain, gzip }
+    })
+});
+
+/// The file with the texts of a language.
+fn own_texts(path: &str, request: &HeaderMap) -> Option<(Body, Option<&'static str>)> {
     let tag = path.strip_prefix("pkg/texts/")?.strip_suffix(".txt")?;
-    Some(texts::for_browsers(tag.parse().ok()?).into_response())
+    let language: Language = tag.parse().ok()?;
+    let texts = &TEXTS[language as usize];
+    let is_compressed = compression::is_accepted(request);
+    Some(if is_compressed { (texts.gzip.clone().into(), Some("gzip")) } else { (texts.plain.as_str().into(), None) })
 }
 
 fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Response> {
@@ -123,11 +143,12 @@ fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Respon
         Some((file, Some(coding.name)))
     });
     // WebAssembly is embedded only compressed, and is served as gzip to every other client.
-    let (mut response, coding) = compressed
+    let (body, coding) = compressed
         .or_else(|| Some((Site::get(path)?, None)))
         .or_else(|| Some((Site::get(&format!("{path}.gz"))?, Some("gzip"))))
-        .map(|(file, coding)| (Body::from(bytes(file)).into_response(), coding))
-        .or_else(|| Some((own_texts(path)?, None)))?;
+        .map(|(file, coding)| (Body::from(bytes(file)), coding))
+        .or_else(|| own_texts(path, request))?;
+    let mut response = body.into_response();
     response.extensions_mut().insert(StaticFile);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -164,7 +185,7 @@ fn accepted_codings(request: &HeaderMap) -> Vec<&'static Coding> {
 }
 
 /// The weight of a coding in `Accept-Encoding` (RFC 9110, section 12.5.3), or 0 if it is not listed.
-fn weight(request: &HeaderMap, coding: &str) -> f32 {
+pub fn weight(request: &HeaderMap, coding: &str) -> f32 {
     let items = request.get_all(header::ACCEPT_ENCODING).iter();
     let items = items.flat_map(|line| line.to_str().unwrap_or_default().split(','));
     // `*` is only for codings that are not listed, wherever in the header it occurs.
@@ -216,9 +237,7 @@ fn hash_of_assets() -> String {
             hash.update(file.metadata.sha256_hash());
         }
     }
-    for language in Language::ALL {
-        hash.update(texts::for_browsers(language));
-    }
+    TEXTS.iter().for_each(|texts| hash.update(&texts.plain));
     let digest = hash.finalize();
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -24,6 +24,7 @@ mod assets;
 mod authenticate;
 mod bodies;
 mod boundary;
+mod compression;
 mod dev_mail;
 mod docs_page;
 mod download;

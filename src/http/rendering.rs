@@ -1,9 +1,9 @@
 //! Renders documents with Leptos, and corrects what it writes against the standard ([decision
 //! 64](../../docs/decisions/0064-valid-documents.md)).
 
-use super::headers;
 use super::state::AppState;
 use super::stranger_pages::Key;
+use super::{compression, headers};
 use crate::shared::page::PageData;
 use crate::shared::visit::Visit;
 use crate::ui::pages::error::ErrorShown;
@@ -15,6 +15,10 @@ use axum::response::{IntoResponse, Response};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
+use std::io;
+
+/// What a page depends on besides its address.
+const VARY: HeaderValue = HeaderValue::from_static("accept-encoding, accept-language, cookie");
 
 /// The content of a document.
 #[derive(Clone)]
@@ -37,22 +41,38 @@ pub async fn render(
     form_targets: &[String],
 ) -> Response {
     let nonce = Nonce::new();
-    let mut response = match kept_as {
-        Some(key) => match state.stranger_pages.get(&key, &nonce) {
-            Some(kept) => kept,
-            None => {
-                let response = render_with_leptos(state, request, visit, content, nonce.clone()).await;
-                state.stranger_pages.keep(key, &nonce, response).await
+    // What is shown once is a secret, and a page that is never compressed tells nothing about it by its length.
+    let shows_secret = visit.flash.as_ref().is_some_and(|flash| flash.link.is_some() || flash.secret.is_some());
+    let is_compressed = compression::is_accepted(request.headers()) && !shows_secret;
+    let kept = kept_as.as_ref().and_then(|key| state.stranger_pages.get(key, &nonce, is_compressed));
+    let mut response = match (kept, kept_as) {
+        (Some(kept), _) => kept,
+        (None, key) => {
+            let mut response = render_with_leptos(state, request, visit, content, nonce.clone()).await;
+            if let Some(key) = key {
+                response = state.stranger_pages.keep(key, &nonce, response).await;
             }
-        },
-        None => render_with_leptos(state, request, visit, content, nonce.clone()).await,
+            if is_compressed { compressed(state, response).await } else { response }
+        }
     };
+    response.headers_mut().append(header::VARY, VARY);
     // The nonce is different for each response, so no layer can add this header.
     let policy = headers::page_policy(&nonce, state.assets.are_watched(), form_targets);
     response.headers_mut().extend(policy.map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
-    // The language, the theme, and who is signed in. Not part of a page that is kept, which has the headers of its HTML only.
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     response
+}
+
+async fn compressed(state: &AppState, response: Response) -> Response {
+    let (mut head, body) = response.into_parts();
+    // The document is complete in memory already.
+    let page = to_bytes(body, usize::MAX).await.map_err(io::Error::other);
+    match page.and_then(|page| compression::gzip_padded(&page, &*state.entropy)) {
+        Ok(page) => {
+            head.headers.extend([compression::GZIP]);
+            Response::from_parts(head, Body::from(page))
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 async fn render_with_leptos(

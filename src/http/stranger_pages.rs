@@ -4,6 +4,7 @@
 //! messages of their own all get the same HTML, except for the nonce of the Content-Security-Policy. So the HTML is kept, and each
 //! response gets a nonce of its own.
 
+use super::compression::{self, Piece};
 use crate::language::Language;
 use crate::shared::page::{Admission, PageData};
 use crate::shared::timestamp::Timestamp;
@@ -14,7 +15,7 @@ use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::Nonce;
 use moka::sync::Cache;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// The memory for kept pages, in bytes. A page takes about 12 KB.
@@ -39,13 +40,18 @@ pub struct Key {
 }
 
 /// The HTML of a page, in the pieces between which its nonce stands.
-struct Template(Vec<String>);
+struct Template {
+    html: Vec<String>,
+    /// Compressed when the first client accepts it.
+    compressed: OnceLock<Vec<Piece>>,
+}
 
 impl Default for StrangerPages {
     fn default() -> Self {
         let weight = |key: &Key, page: &Arc<Template>| {
-            let bytes = key.address.len() + page.0.iter().map(String::len).sum::<usize>();
-            u32::try_from(bytes).unwrap_or(u32::MAX)
+            let html: usize = page.html.iter().map(String::len).sum();
+            // Compressed it takes half of that, or less.
+            u32::try_from(key.address.len() + html + html / 2).unwrap_or(u32::MAX)
         };
         Self(Cache::builder().max_capacity(CAPACITY).weigher(weight).time_to_live(LIFETIME).build())
     }
@@ -68,9 +74,16 @@ impl StrangerPages {
         })
     }
 
-    /// The page with this nonce; None if it is not kept.
-    pub fn get(&self, key: &Key, nonce: &Nonce) -> Option<Response> {
-        self.0.get(key).map(|page| html(page.0.join(nonce)))
+    /// The page with this nonce, compressed or not; None if it is not kept.
+    pub fn get(&self, key: &Key, nonce: &Nonce, is_compressed: bool) -> Option<Response> {
+        let page = self.0.get(key)?;
+        if !is_compressed {
+            return Some(html(page.html.join(nonce)));
+        }
+        let pieces = page.compressed.get_or_init(|| page.html.iter().flat_map(|piece| Piece::new(piece)).collect());
+        let mut response = html(compression::join(pieces, nonce));
+        response.headers_mut().extend([compression::GZIP]);
+        Some(response)
     }
 
     /// Keeps the HTML of a response that was rendered with `nonce`, and returns the response. Anything but a plain page is returned
@@ -94,7 +107,7 @@ impl StrangerPages {
 impl Template {
     /// A nonce is 128 random bits, so it stands nowhere else in a page.
     fn new(text: &str, nonce: &Nonce) -> Self {
-        Self(text.split(&**nonce).map(str::to_owned).collect())
+        Self { html: text.split(&**nonce).map(str::to_owned).collect(), compressed: OnceLock::new() }
     }
 }
 
@@ -102,8 +115,8 @@ fn second_of(now: Timestamp) -> i64 {
     now.0.div_euclid(1000)
 }
 
-fn html(text: String) -> Response {
-    let mut response = Response::new(Body::from(Bytes::from(text)));
+fn html(page: impl Into<Bytes>) -> Response {
+    let mut response = Response::new(Body::from(page.into()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response
 }
@@ -126,7 +139,7 @@ mod tests {
         let sent = response.headers().len();
         let response = pages.keep(key(), &nonce, response).await;
         assert_eq!((response.status(), response.headers().len()), (StatusCode::OK, sent));
-        pages.get(&key(), &nonce).is_some()
+        pages.get(&key(), &nonce, false).is_some()
     }
 
     #[tokio::test]
@@ -143,7 +156,7 @@ mod tests {
         let broken = futures::stream::iter([Err::<Bytes, _>(std::io::Error::other("broken"))]);
         let response = pages.keep(key(), &nonce, Response::new(Body::from_stream(broken))).await;
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        assert!(pages.get(&key(), &nonce).is_none());
+        assert!(pages.get(&key(), &nonce, false).is_none());
     }
 
     #[test]

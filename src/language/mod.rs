@@ -207,3 +207,25 @@ pub fn number(number: u64) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_thousands_separators() {
+        for (number, words) in [(0, "0"), (999, "999"), (1_248, "1,248"), (10_000, "10,000"), (1_000_000, "1,000,000")]
+        {
+            assert_eq!(super::number(number), words);
+        }
+    }
+
+    #[test]
+    fn regions_and_letter_case_of_a_tag_do_not_matter() {
+        for (tag, language) in
+            [("de", Some(Language::German)), ("DE-at", Some(Language::German)), ("deu", None), ("", None)]
+        {
+            assert_eq!(Language::of_tag(tag), language, "{tag}");
+        }
+    }
+}

@@ -1,10 +1,22 @@
-((folder, language, hasMessage, isSignedIn) => {
+((folder, language, part, hasMessage, isSignedIn) => {
+  // The pages of strangers are forms that work without the program: it is loaded when somebody begins to use one.
+  const signs = ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'focusin', 'input'];
+  let pressed = null;
+  const press = ({ target }) => {
+    pressed = target.closest('button[type="button"]');
+  };
+  const used = new Promise((resolve) => {
+    if (isSignedIn || hasMessage) resolve();
+    for (const sign of signs) addEventListener(sign, resolve, { once: true, capture: true, passive: true });
+  });
+  addEventListener('click', press, true);
   const load = async () => {
+    await used;
     if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
-    const texts = fetch(`${folder}/texts/${language}.txt`);
+    const get = (name) => fetch(`${folder}/${name}`);
+    const [texts, wasm] = [`texts/${language}.txt`, 'vestibule.wasm', ...part].map(get);
     const app = await import(`${folder}/vestibule.js`);
-    await app.default({ module_or_path: `${folder}/vestibule.wasm` });
-    const answer = await texts;
+    const [answer] = await Promise.all([texts, app.default({ module_or_path: wasm })]);
     if (!answer.ok) throw new Error('no texts');
     app.speak(language, await answer.text());
     await app.load(location.pathname, isSignedIn);
@@ -37,6 +49,12 @@
     addEventListener('input', keep, { once: true, capture: true });
     location.reload();
   };
-  const page = import(`${folder}/page.js`).catch(() => null);
-  load().then((app) => app.hydrate(), loadAgain).finally(async () => (await page)?.start(isChanged));
+  const page = used.then(() => import(`${folder}/page.js`)).catch(() => null);
+  const hydrate = (app) => {
+    removeEventListener('click', press, true);
+    app.hydrate();
+    // A button that needs the program, and was pressed before it was there.
+    if (pressed?.isConnected) pressed.click();
+  };
+  load().then(hydrate, loadAgain).finally(async () => (await page)?.start(isChanged));
 })

@@ -89,9 +89,9 @@ pages! {
         lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
     ACCOUNT: "/account", say::title_account,
         lazy(account, pages::account::AccountPage), SignedIn, PendingEmail;
-    SECURITY: "/account/security", say::title_security,
+    SECURITY: "/account/security", say::security,
         lazy(account, pages::account::security::SecurityPage), SignedIn, RecentActivity;
-    DEVICES: "/account/devices", say::title_devices,
+    DEVICES: "/account/devices", say::devices,
         lazy(account, pages::account::DevicesPage), SignedIn, Sessions;
     OWN_APPLICATIONS: "/account/applications", say::title_own_applications,
         lazy(account, pages::account::applications::ApplicationsPage), SignedIn, OpenApplications;
@@ -99,19 +99,19 @@ pages! {
         lazy(account, pages::account::data::DataPage), SignedIn, Nothing;
     ACTIVITY: "/account/activity", say::title_activity,
         lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
-    API_TOKENS: "/account/tokens", say::title_programs,
+    API_TOKENS: "/account/tokens", say::programs,
         lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
     USERS: "/users", say::users,
         lazy(directory, pages::users::UsersPage), Directory, Directory;
-    CREATE_USER: "/users/new", say::title_create_user,
+    CREATE_USER: "/users/new", say::create_user,
         lazy(directory, pages::create_user::CreateUserPage), Directory, GroupNames;
-    IMPORT: "/users/import", say::title_import,
+    IMPORT: "/users/import", say::import_users,
         lazy(directory, pages::import::ImportPage), Directory, Nothing;
-    AWAITING_PASSWORD: "/users/awaiting-password", say::title_awaiting_password,
+    AWAITING_PASSWORD: "/users/awaiting-password", say::users_without_password,
         lazy(directory, pages::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
-    INVITATIONS: "/users/invitations", say::title_invitations,
+    INVITATIONS: "/users/invitations", say::invitations,
         lazy(directory, pages::invitations::InvitationsPage), Directory, Invitations;
-    SERVICE_ACCOUNTS: "/users/service-accounts", say::title_service_accounts,
+    SERVICE_ACCOUNTS: "/users/service-accounts", say::service_accounts,
         lazy(directory, pages::programs::ServiceAccountsPage), Directory, ServiceAccounts;
     GROUPS: "/users/groups", say::groups,
         lazy(directory, pages::groups::GroupsPage), Directory, Groups;
@@ -123,7 +123,7 @@ pages! {
         lazy(directory, pages::applications::ApplicationsPage), Applications, Applications;
     APPLICATION: "/applications/:name", say::application,
         lazy(directory, pages::applications::ApplicationPage), Applications, Application;
-    AUDIT: "/audit", say::title_audit,
+    AUDIT: "/audit", say::audit_log,
         lazy(directory, pages::audit::AuditPage), Audit, Audit;
 }
 

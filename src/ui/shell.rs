@@ -117,32 +117,31 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     let (has_message, is_signed_in) = (visit.flash.is_some(), visit.user.is_some());
     // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
     let language = visit.language.as_str();
-    let call = format!("{script}{folder:?}, {language:?}, {has_message}, {is_signed_in})");
+    // Strangers load the program when they begin to use the page, so nothing is preloaded for them.
+    let is_preloaded = is_signed_in || has_message;
+    let later: &[String] = if is_preloaded { &[] } else { &part };
+    let call = format!("{script}{folder:?}, {language:?}, {later:?}, {has_message}, {is_signed_in})");
     // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.
-    let scripts = SCRIPTS.map(|name| {
-        view! { <link rel="modulepreload" href=format!("{folder}/{name}") crossorigin="anonymous"/> }
-    });
-    let files = ["vestibule.wasm".to_owned()].into_iter().chain(part).map(|name| {
-        view! {
-            <link
-                rel="preload"
-                href=format!("{folder}/{name}")
-                r#as="fetch"
-                r#type="application/wasm"
-                crossorigin="anonymous"
-            />
-        }
+    let links = is_preloaded.then(|| {
+        let scripts = SCRIPTS.map(|name| {
+            view! { <link rel="modulepreload" href=format!("{folder}/{name}") crossorigin="anonymous"/> }
+        });
+        let wasm = ["vestibule.wasm".to_owned()].into_iter().chain(part).map(|name| (name, "application/wasm"));
+        let files = wasm.chain([(format!("texts/{language}.txt"), "text/plain")]).map(|(name, kind)| {
+            view! {
+                <link
+                    rel="preload"
+                    href=format!("{folder}/{name}")
+                    r#as="fetch"
+                    r#type=kind
+                    crossorigin="anonymous"
+                />
+            }
+        });
+        (scripts, files.collect::<Vec<_>>())
     });
     view! {
-        {scripts}
-        {files.collect::<Vec<_>>()}
-        <link
-            rel="preload"
-            href=format!("{folder}/texts/{language}.txt")
-            r#as="fetch"
-            r#type="text/plain"
-            crossorigin="anonymous"
-        />
+        {links}
         <script type="module" {..attributes(&script_words())} nonce=nonce inner_html=call></script>
     }
 }

@@ -1,4 +1,4 @@
-//! Numbers and messages as text.
+//! Waiting times and messages as text.
 
 use crate::language::say;
 use crate::shared::bulk::BulkReport;
@@ -6,26 +6,6 @@ use crate::shared::bulk::BulkReport;
 /// A duration in minutes and seconds: `0:40`, `12:05`.
 pub fn clock(seconds: u32) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
-}
-
-/// A number with the thousands separators of the language: `1,248`.
-pub fn count(number: u64) -> String {
-    let (digits, separator) = (number.to_string(), say::number_separator());
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.char_indices() {
-        // A separator precedes each group of three digits, counted from the end.
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push_str(separator);
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A number of things: `1 user`, `1,248 users`.
-pub fn number_of(number: u64, thing: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {thing}{plural}", count(number))
 }
 
 /// The result of a bulk change.
@@ -67,14 +47,6 @@ mod tests {
     fn seconds_have_two_digits() {
         assert_eq!(clock(40), "0:40");
         assert_eq!(clock(725), "12:05");
-    }
-
-    #[test]
-    fn numbers_have_thousands_separators() {
-        for (number, words) in [(0, "0"), (999, "999"), (1_248, "1,248"), (10_000, "10,000"), (1_000_000, "1,000,000")]
-        {
-            assert_eq!(count(number), words);
-        }
     }
 
     #[test]

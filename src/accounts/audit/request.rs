@@ -142,7 +142,7 @@ fn scope(text: &str) -> Result<(), Problem> {
 
 fn per_page(text: &str) -> Result<u32, Problem> {
     let number = text.parse().ok().filter(|number| (1..=MAX_PER_PAGE).contains(number));
-    number.ok_or_else(|| Problem::new("out_of_range", message::audit_per_page_invalid(u64::from(MAX_PER_PAGE))))
+    number.ok_or_else(|| Problem::new("out_of_range", message::per_page_not_valid(u64::from(MAX_PER_PAGE))))
 }
 
 #[cfg(test)]

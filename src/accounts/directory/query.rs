@@ -156,7 +156,7 @@ fn page(text: &str) -> Result<u64, Problem> {
 
 fn per_page(text: &str) -> Result<i64, Problem> {
     let number = text.parse().ok().filter(|number| (1..=MAX_PER_PAGE).contains(number));
-    number.ok_or_else(|| Problem::new("out_of_range", message::users_per_page_not_valid(MAX_PER_PAGE.unsigned_abs())))
+    number.ok_or_else(|| Problem::new("out_of_range", message::per_page_not_valid(MAX_PER_PAGE.unsigned_abs())))
 }
 
 fn sort(text: &str) -> Result<(Sort, Direction), Problem> {

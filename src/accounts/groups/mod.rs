@@ -198,10 +198,10 @@ fn parse_change(request: &UpdateGroupRequest) -> Result<Option<String>, Vec<Fiel
 fn parse_description(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     if text.chars().any(is_harmful) {
-        return Err(Problem::new("not_allowed", message::group_description_not_allowed()));
+        return Err(Problem::new("not_allowed", message::field_invisible_characters()));
     }
     if text.chars().count() > MAX_DESCRIPTION_CHARS {
-        return Err(Problem::new("too_long", message::group_description_too_long(MAX_DESCRIPTION_CHARS as u64)));
+        return Err(Problem::new("too_long", message::field_too_long(MAX_DESCRIPTION_CHARS as u64)));
     }
     Ok(text.to_owned())
 }

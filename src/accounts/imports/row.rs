@@ -145,7 +145,7 @@ impl Accounts {
         match password {
             Text::WrongType => Err(Problem::not_text()),
             password if password.as_str().chars().count() > MAX => {
-                Err(Problem::new("too_long", message::import_row_too_long(MAX as u64)))
+                Err(Problem::new("too_long", message::field_too_long(MAX as u64)))
             }
             password => Ok(passwords::hash_cheaply(password.as_str(), self.entropy())),
         }
@@ -189,7 +189,7 @@ fn parse_bool(text: &str) -> Result<bool, Problem> {
 
 fn parse_external_id(text: &str) -> Result<String, Problem> {
     if text.chars().count() > MAX_EXTERNAL_ID_CHARS {
-        return Err(Problem::new("too_long", message::import_row_too_long(MAX_EXTERNAL_ID_CHARS as u64)));
+        return Err(Problem::new("too_long", message::field_too_long(MAX_EXTERNAL_ID_CHARS as u64)));
     }
     if text.chars().any(char::is_control) {
         return Err(Problem::new("invalid_character", message::import_row_invalid_character()));

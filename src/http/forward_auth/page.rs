@@ -27,7 +27,7 @@ pub struct Link<'a> {
 /// An error, which is a page with a link to Vestibule if the client shows pages.
 pub fn refused(state: &AppState, headers: &HeaderMap, error: AppError) -> Result<Response, Problem> {
     let issuer = &state.accounts.settings().issuer;
-    respond(state, headers, error, &Link { href: &format!("{issuer}/"), text: say::enter_to_applications })
+    respond(state, headers, error, &Link { href: &format!("{issuer}/"), text: say::title_own_applications })
 }
 
 /// An error, which is a page with this link if the client shows pages. An error of the server is always left to the middleware.

@@ -171,7 +171,7 @@ pub fn RoleChoice(
     let chosen: Role = form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(role);
     let roles = [
         Choice { id: "role-user", value: "user", label: say::user(), about: say::role_user_about() },
-        Choice { id: ADMIN_BUTTON, value: "admin", label: say::role_admin(), about: say::role_admin_about() },
+        Choice { id: ADMIN_BUTTON, value: "admin", label: say::admin(), about: say::role_admin_about() },
     ];
     choice_group("radio", say::role(), "role", &roles, &|value: &str| value == chosen.as_str())
 }

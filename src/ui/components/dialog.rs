@@ -155,7 +155,7 @@ pub fn Confirmation(
                 {inputs}
                 <div class="flex flex-wrap justify-end gap-2">
                     {keep}
-                    <SubmitButton form label=confirm busy=say::dialog_deleting() class="btn btn-danger"/>
+                    <SubmitButton form label=confirm busy=say::deleting() class="btn btn-danger"/>
                 </div>
             </PostForm>
         }

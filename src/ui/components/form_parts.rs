@@ -183,7 +183,7 @@ pub fn SubmitButton(form: FormState, label: &'static str, busy: &'static str, cl
 pub fn Label(field: FieldState) -> impl IntoView {
     let optional = match field.spec.need {
         Need::Never => {
-            let text = format!(" {}", say::form_optional());
+            let text = format!(" {}", say::optional());
             view! { <span class="font-normal text-ink-subtle">{text}</span> }.into_any()
         }
         Need::Always | Need::OnDemand => ().into_any(),

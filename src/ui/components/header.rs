@@ -22,7 +22,7 @@ const SUMMARY: &str = "person-summary";
 #[component]
 pub fn Header() -> impl IntoView {
     let admin_links = if ClientState::current().is_administrator() {
-        let [users, applications, audit] = [say::users(), say::applications(), say::title_audit()];
+        let [users, applications, audit] = [say::users(), say::applications(), say::audit_log()];
         (nav_link("/users", users), nav_link("/applications", applications), nav_link("/audit", audit)).into_any()
     } else {
         ().into_any()

@@ -90,7 +90,7 @@ pub fn failure(error: &AppError, links: &Links) -> RenderedList {
     let title = match error.code {
         ErrorCode::NotFound => say::title_not_found(),
         ErrorCode::ValidationFailed | ErrorCode::Malformed => say::list_query_invalid(),
-        ErrorCode::Forbidden => say::list_forbidden(),
+        ErrorCode::Forbidden => say::error_page_no_access(),
         _ => say::list_not_loaded(),
     };
     let list = html(|out| write_failure(out, title, error, links));
@@ -107,8 +107,8 @@ fn write_failure(out: &mut Markup, title: &str, error: &AppError, links: &Links)
     }
     match error.code {
         ErrorCode::NotFound | ErrorCode::Malformed => write_link(out, &links.first_page, say::list_first_page()),
-        ErrorCode::ValidationFailed => write_link(out, links.unfiltered, say::list_unfiltered()),
-        ErrorCode::Forbidden => write_link(out, "/account", say::list_to_account()),
+        ErrorCode::ValidationFailed => write_link(out, links.unfiltered, say::clear_search_and_filters()),
+        ErrorCode::Forbidden => write_link(out, "/account", say::to_account()),
         // `rel=external` makes the browser load the whole document again.
         _ => write_markup! { out;
             "<div class=\"ways\"><a class=\"btn btn-secondary\" rel=\"external\" href=\"" (&links.current) "\">"

@@ -152,7 +152,7 @@ pub fn SessionsSection() -> impl IntoView {
             <header>
                 <h2>{say::devices_heading()}</h2>
                 <p>
-                    {say::devices_unrecognised()} " " <a href="/account/security">{say::devices_change_password()}</a> "."
+                    {say::devices_unrecognized()} " " <a href="/account/security">{say::devices_change_password()}</a> "."
                 </p>
             </header>
             <div class="card">

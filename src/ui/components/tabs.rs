@@ -9,9 +9,9 @@ use leptos::prelude::*;
 /// The address and the label of each.
 const TABS: [(&str, Label); 4] = [
     (PATH, say::tab_people),
-    (INVITATIONS, say::title_invitations),
+    (INVITATIONS, say::invitations),
     ("/users/groups", say::groups),
-    ("/users/service-accounts", say::title_service_accounts),
+    ("/users/service-accounts", say::service_accounts),
 ];
 
 /// `current`: the path of the page.

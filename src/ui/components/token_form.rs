@@ -76,13 +76,13 @@ pub fn TokenForm(
                         </label>
                         {select(DAYS, say::token_expires_after(), &lifetimes, &days, "choice relative")}
                     </div>
-                    <PasswordField field=password hint=say::token_password_hint()/>
+                    <PasswordField field=password hint=say::field_own_password_hint()/>
                 </div>
                 {scope_choice(is_administrator, typed_scopes.as_deref())}
             </div>
             <div class="card-foot">
                 <span>{say::token_new_about()}</span>
-                <SubmitButton form label=say::token_create() busy=say::application_creating() class="btn btn-primary"/>
+                <SubmitButton form label=say::token_create() busy=say::creating() class="btn btn-primary"/>
             </div>
         </PostForm>
     }

@@ -65,7 +65,7 @@ fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timesta
     let (id, name) = (&*token.id.to_string(), &*token.name);
     write_markup!(out;
         "<li><div><p>" (name) "</p><small>" (&scopes_in_words(&token.scopes)) "</small><small>"
-        (say::token_created()) " ");
+        (say::created_on()) " ");
     write_time(out, token.created_at, &token.created_at.short_day());
     write_markup!(out; " · " (say::token_expires()) " ");
     write_time(out, token.expires_at, &token.expires_at.short_day());

@@ -42,15 +42,15 @@ pub fn write_initials(out: &mut Markup, class: &'static str, name: &str, seed: &
 pub fn write_role(out: &mut Markup, role: Role) {
     match role {
         Role::User => write_markup!(out; "<span class=\"badge\">" (say::user()) "</span>"),
-        Role::Admin => write_markup!(out; "<span class=\"badge badge-accent\">" (say::role_admin()) "</span>"),
+        Role::Admin => write_markup!(out; "<span class=\"badge badge-accent\">" (say::admin()) "</span>"),
     }
 }
 
 pub fn write_status(out: &mut Markup, status: Status) {
     let (class, label) = match status {
-        Status::Active => ("badge-good", say::status_active()),
-        Status::Disabled => ("badge-warning", say::status_disabled()),
-        Status::Deleted => ("badge-danger", say::status_deleted()),
+        Status::Active => ("badge-good", say::active()),
+        Status::Disabled => ("badge-warning", say::disabled()),
+        Status::Deleted => ("badge-danger", say::deleted()),
     };
     write_markup!(out; "<span class=\"badge " (class) "\"><i></i>" (label) "</span>");
 }
@@ -64,7 +64,7 @@ pub fn status_badge(status: Status) -> InertElement {
 }
 
 pub fn service_account_badge() -> InertElement {
-    markup::element(|out| write_markup!(out; "<span class=\"badge\">" (say::badge_service_account()) "</span>"))
+    markup::element(|out| write_markup!(out; "<span class=\"badge\">" (say::service_account()) "</span>"))
 }
 
 /// The classes with the background colour. `seed`: the id of a user, the address of an application, so that the colour is the same on

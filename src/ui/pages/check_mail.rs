@@ -30,7 +30,7 @@ pub fn CheckMailPage() -> impl IntoView {
     };
     view! {
         <FormLayout line=say::check_mail_line()>
-            <Heading text=say::check_mail_heading()/>
+            <Heading text=say::title_check_mail()/>
             {content}
             <p class="hint"><a class="inline-block py-0.5" href=login>{say::sign_in_back()}</a></p>
         </FormLayout>
@@ -73,8 +73,8 @@ fn about(sent: SentMessage, next: Option<LocalPath>) -> AnyView {
             <input type="hidden" name="next" value=next/>
             <SubmitButton
                 form
-                label=say::check_mail_send_again()
-                busy=say::check_mail_sending()
+                label=say::send_again()
+                busy=say::sending()
                 class="btn btn-secondary btn-large"
             />
         </PostForm>

@@ -32,7 +32,7 @@ pub fn CreateUserPage() -> impl IntoView {
     view! {
         <AppLayout>
             <Back to="/users" label=say::users()/>
-            <Heading text=say::users_create()/>
+            <Heading text=say::create_user()/>
             <div class="mt-7 grid max-w-192 gap-6">
                 {live(move || match created.get() {
                     Some((user, link)) => success(&user, link, created),
@@ -112,7 +112,7 @@ fn InviteForm(
             </div>
             <div class="card-foot">
                 <span>{say::create_user_password_hint()}</span>
-                <SubmitButton form label=say::users_create() busy=say::create_user_busy() class="btn btn-primary"/>
+                <SubmitButton form label=say::create_user() busy=say::creating() class="btn btn-primary"/>
             </div>
         </PostForm>
     }
@@ -127,8 +127,8 @@ fn group_field(form: FormState, names: &GroupNames) -> AnyView {
         return ().into_any();
     }
     let chosen = form.typed("group").unwrap_or_default();
-    let (label, none) = (say::users_add_to_group(), Some(say::create_user_no_group()));
-    let optional = format!(" {}", say::create_user_optional());
+    let (label, none) = (say::add_to_group(), Some(say::create_user_no_group()));
+    let optional = format!(" {}", say::optional());
     let select = group_select(GROUP, label, none, names, &chosen, "choice relative");
     view! {
         <div class="field">

@@ -28,12 +28,12 @@ impl ErrorShown {
         }
         match self.code.status() {
             404 if self.code == ErrorCode::LinkInvalid => self.code.title(),
-            404 => say::error_page_not_found(),
+            404 => say::title_not_found(),
             403 if self.code == ErrorCode::CrossSite => say::error_page_cross_site(),
             403 => say::error_page_no_access(),
             429 => self.code.title(),
             503 => say::error_page_unavailable(),
-            500.. => say::error_page_server(),
+            500.. => say::error_title_internal(),
             _ => say::error_page_request(),
         }
     }

@@ -4,7 +4,7 @@ use super::users::bulk::{Bulk, BulkConfirmation, FORM, PICK, PICK_ALL, action_bu
 use super::users::listing::row_of;
 use super::users::results::Results;
 use crate::actions::users::list_invitations;
-use crate::language::say;
+use crate::language::{self, say};
 use crate::shared::awaiting_password::{INVITATIONS, InvitationListView, ListedInvitationView, PATH};
 use crate::shared::bulk::{INVITE, REVOKE_INVITATION};
 use crate::shared::error::AppError;
@@ -19,7 +19,6 @@ use crate::ui::components::{AppLayout, Heading};
 use crate::ui::embedded::page_data;
 use crate::ui::list_state::{ListQuery, ListState, RenderedList};
 use crate::ui::markup::{Markup, html, write_markup, write_time};
-use crate::ui::words::count;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -39,7 +38,7 @@ pub fn InvitationsPage() -> impl IntoView {
     Effect::new(move || list.load(Arc::new(query.with(InvitationsQuery::of))));
     let buttons = || {
         view! {
-            {action_button(INVITE.to_owned(), say::invitations_send_again(), "btn")}
+            {action_button(INVITE.to_owned(), say::send_again(), "btn")}
             {action_button(REVOKE_INVITATION.to_owned(), say::revoke(), "btn")}
         }
         .into_any()
@@ -47,9 +46,9 @@ pub fn InvitationsPage() -> impl IntoView {
     view! {
         <AppLayout>
             <UsersTabs current=INVITATIONS/>
-            <Heading text=say::invitations_title()/>
+            <Heading text=say::invitations()/>
             <p class="mt-2 mb-6 max-w-136 text-ink-muted">
-                {say::invitations_about()} " " <a href=PATH>{say::invitations_without_password()}</a> "."
+                {say::invitations_about()} " " <a href=PATH>{say::users_without_password()}</a> "."
             </p>
             <BulkConfirmation bulk/>
             <Results list bulk has_all=false buttons=Box::new(buttons)/>
@@ -99,12 +98,12 @@ fn render(query: &InvitationsQuery, list: &InvitationListView, now: Timestamp) -
     let number = list.invitations.len() as u64;
     if number == 0 {
         let (title, advice) = (say::invitations_none(), say::invitations_none_advice());
-        return list_parts::empty(title.to_owned(), advice, "/users/new", say::users_create());
+        return list_parts::empty(title.to_owned(), advice, "/users/new", say::create_user());
     }
     RenderedList {
         list: html(|out| write_table(out, query, list, now)),
         pages: html(|out| write_pages(out, query, list)),
-        total: count(number),
+        total: language::number(number),
         announcement: say::invitations_count(number),
     }
 }
@@ -119,13 +118,13 @@ fn write_table(out: &mut Markup, query: &InvitationsQuery, list: &InvitationList
     for (class, heading) in [
         ("c-user", say::user()),
         ("c-mail", say::email()),
-        ("c-sent", say::invitations_sent()),
+        ("c-sent", say::sent()),
         ("c-until", say::invitations_expires()),
     ] {
         write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (class) "\">" (heading) "</th>");
     }
     write_markup!(out;
-        "<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">" (say::users_actions())
+        "<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">" (say::actions())
         "</span></th></tr></thead><tbody role=\"rowgroup\">");
     let back = query.address();
     list.invitations.iter().for_each(|invitation| write_row(out, invitation, &back, now));
@@ -137,26 +136,26 @@ fn write_row(out: &mut Markup, invitation: &ListedInvitationView, back: &str, no
     let (id, username, email, name) = (&*user.id.to_string(), &*user.username, &*user.email, user.display_name());
     write_markup!(out;
         "<tr role=\"row\"><td role=\"cell\" class=\"c-pick\"><input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM)
-        "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"" (&say::users_select(username))
+        "\" name=\"ids[]\" value=\"" (id) "\" aria-label=\"" (&say::select_row(username))
         "\"></td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
     write_initials(out, "avatar", name, user.id.0.as_bytes());
     write_markup!(out;
         "<span><a class=\"truncate\" id=\"" (&row_of(id)) "\" href=\"/users/" (id) "\" title=\"" (name) "\">" (name)
         "</a><small class=\"truncate\"><span class=\"un\">" (username) "</span><span class=\"em\" title=\"" (email) "\">" (email)
         "</span></small></span></div></td><td role=\"cell\" class=\"c-mail\" title=\"" (email) "\">" (email)
-        "</td><td role=\"cell\" class=\"c-sent\" data-label=\"" (say::invitations_sent()) "\">");
+        "</td><td role=\"cell\" class=\"c-sent\" data-label=\"" (say::sent()) "\">");
     write_time(out, invitation.created_at, &invitation.created_at.ago(now));
     // The stylesheet shows the labels on narrow screens, which have no headings.
     write_markup!(out; "</td><td role=\"cell\" class=\"c-until\" data-label=\"" (say::invitations_expires()) "\">");
     write_time(out, invitation.expires_at, &invitation.expires_at.short_day());
     write_markup!(out;
         "</td><td role=\"cell\" class=\"c-act\"><details class=\"more\"><summary class=\"btn btn-quiet btn-icon\""
-        " aria-label=\"" (&say::users_actions_for(username)) "\">");
+        " aria-label=\"" (&say::actions_for(username)) "\">");
     Shape::DOTS.write(out, "icon");
     write_markup!(out;
         "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\""
         " value=\"" (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (back) "\">");
-    for (action, label) in [(INVITE, say::invitations_send_again()), (REVOKE_INVITATION, say::revoke())] {
+    for (action, label) in [(INVITE, say::send_again()), (REVOKE_INVITATION, say::revoke())] {
         write_markup!(out; "<button class=\"menu-item\" name=\"action\" value=\"" (action) "\">" (label) "</button>");
     }
     out.add("</form></details></td></tr>");
@@ -167,7 +166,7 @@ fn write_pages(out: &mut Markup, query: &InvitationsQuery, list: &InvitationList
     if query.cursor.is_empty() && list.next.is_none() {
         return;
     }
-    write_markup!(out; "<div class=\"pager\"><nav class=\"pages\" aria-label=\"" (say::users_pages()) "\">");
+    write_markup!(out; "<div class=\"pager\"><nav class=\"pages\" aria-label=\"" (say::pages()) "\">");
     if !query.cursor.is_empty() {
         write_markup!(out; "<a id=\"newest\" href=\"" (INVITATIONS) "\">" (say::invitations_newest()) "</a>");
     }

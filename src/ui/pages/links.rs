@@ -29,7 +29,7 @@ pub fn SetupPage() -> impl IntoView {
     view! {
         <FormLayout line=say::link_setup_line()>
             <div>
-                <Heading text=say::link_setup_heading()/>
+                <Heading text=say::title_setup()/>
                 <p class="mt-2 text-ink-muted">{say::link_setup_about()}</p>
             </div>
             <NewAccountForm
@@ -96,7 +96,7 @@ fn welcome(view: Option<&ChoosePasswordView>) -> (String, String) {
                 None => say::link_invited().to_owned(),
             },
         ),
-        _ => (say::link_password_heading().to_owned(), say::link_password_about().to_owned()),
+        _ => (say::title_choose_password().to_owned(), say::link_password_about().to_owned()),
     }
 }
 
@@ -114,7 +114,7 @@ pub fn VerifyEmailPage() -> impl IntoView {
     view! {
         <FormLayout line=say::link_works_once()>
             <div>
-                <Heading text=say::link_confirm_heading()/>
+                <Heading text=say::title_confirm_email()/>
                 <p class="mt-2 text-ink-muted">{say::link_confirm_about()}</p>
             </div>
             <LinkForm

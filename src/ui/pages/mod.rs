@@ -29,7 +29,7 @@ pub fn NotFoundPage() -> impl IntoView {
     view! {
         <MessageLayout line=say::error_page_status("404")>
             <ErrorIllustration/>
-            <Heading text=say::error_page_not_found()/>
+            <Heading text=say::title_not_found()/>
             <p>{say::error_page_not_found_more()}</p>
             {exit_links()}
         </MessageLayout>
@@ -39,7 +39,7 @@ pub fn NotFoundPage() -> impl IntoView {
 /// Links that lead away from an error page.
 fn exit_links() -> AnyView {
     let next = if ClientState::current().is_signed_in() {
-        ("/account", say::error_page_to_account())
+        ("/account", say::to_account())
     } else {
         ("/login", say::sign_in())
     };

@@ -34,7 +34,7 @@ pub fn MyApplicationsPage() -> impl IntoView {
             <p class="mt-2 text-ink-muted">{say::applications_open_directly()}</p>
             <div class="mt-7" inner_html=live_text(move || list.html.get())></div>
             <p class="mt-7">
-                <a class="btn btn-secondary" href="/account">{say::applications_to_account()}</a>
+                <a class="btn btn-secondary" href="/account">{say::to_account()}</a>
             </p>
         </AppLayout>
     }

@@ -44,7 +44,7 @@ pub fn ApiTokensPage() -> impl IntoView {
         tokens.fetch();
     });
     view! {
-        <AccountLayout heading=say::programs_heading()>
+        <AccountLayout heading=say::programs()>
             <p class="mt-2 max-w-136 text-ink-muted">
                 {say::tokens_about()}
             </p>
@@ -80,7 +80,7 @@ pub fn ServiceAccountsPage() -> impl IntoView {
     view! {
         <AppLayout>
             <UsersTabs current="/users/service-accounts"/>
-            <Heading text=say::programs_accounts()/>
+            <Heading text=say::service_accounts()/>
             <p class="mt-2 max-w-136 text-ink-muted">
                 {say::programs_accounts_about()}
             </p>
@@ -127,7 +127,7 @@ fn CreateForm(form: FormState) -> impl IntoView {
                 <SubmitButton
                     form
                     label=say::programs_create_account()
-                    busy=say::application_creating()
+                    busy=say::creating()
                     class="btn btn-primary"
                 />
             </div>
@@ -145,7 +145,7 @@ fn write_row(out: &mut Markup, account: &ServiceAccountView) {
     let (id, username) = (&*account.id.to_string(), &*account.username);
     write_markup!(out;
         "<li><div><p><a href=\"/users/" (id) "\">" (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username)
-        " · " (&say::tokens_count(account.tokens)) " · " (say::token_created()) " ");
+        " · " (&say::tokens_count(account.tokens)) " · " (say::created_on()) " ");
     write_time(out, account.created_at, &account.created_at.short_day());
     if let Some(at) = account.last_used_at {
         write_markup!(out; " · " (say::token_last_used_on()) " ");

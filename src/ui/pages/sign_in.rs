@@ -161,7 +161,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     view! {
         <FormLayout line=say::sign_in_forgot_line()>
             <div>
-                <Heading text=say::sign_in_forgot_heading()/>
+                <Heading text=say::title_forgot_password()/>
                 <p class="mt-2 text-ink-muted">
                     {say::sign_in_forgot_about()} " " <a href="/login">{say::sign_in_back()}</a>
                 </p>
@@ -172,7 +172,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
                 <SubmitButton
                     form
                     label=say::sign_in_forgot_send()
-                    busy=say::check_mail_sending()
+                    busy=say::sending()
                     class="btn btn-primary btn-large"
                 />
             </PostForm>

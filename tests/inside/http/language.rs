@@ -11,6 +11,8 @@ use vestibule::texts::for_browsers;
 const ENGLISH: &str = "<html lang=\"en\"";
 const GERMAN: &str = "<html lang=\"de\"";
 const COOKIE: &str = "vestibule_language";
+/// What a page depends on, for caches.
+const VARY: &str = "accept-encoding, accept-language, cookie";
 /// A part of the error after a wrong password.
 const NO_MATCH: &str = "passen nicht zusammen";
 
@@ -26,7 +28,7 @@ fn browser_in<'a>(app: &'a TestApp, language: &str) -> Browser<'a> {
     browser
 }
 
-/// The address of the file with the texts of a page.
+/// The address of the file with the texts of a page, which the page of a user loads ahead.
 fn file_of_texts(page: &Reply) -> String {
     let html = page.text();
     let link = tags(&html).find(|tag| tag.has("rel", "preload") && tag.has("type", "text/plain"));
@@ -40,18 +42,15 @@ async fn a_page_is_in_the_language_that_the_browser_prefers_and_loads_the_texts_
     // The pages of strangers are kept: the second one of each language is not rendered again.
     for _ in 0..2 {
         let german = in_german(page("/login")).send().await.expect_status(200);
-        german.assert_shows(&[GERMAN, "Neu hier?"]);
+        // The last one is an argument of the script that loads the texts.
+        german.assert_shows(&[GERMAN, "Neu hier?", "\", \"de\", ["]);
         let english = page("/login").send().await.expect_status(200);
-        english.assert_shows(&[ENGLISH, "New here?"]);
-        for (page, name) in [(german, "/texts/de.txt"), (english, "/texts/en.txt")] {
-            let file = file_of_texts(&page);
-            assert!(file.starts_with("/pkg/") && file.ends_with(name), "{file}");
-            assert_eq!(page.header("vary"), "accept-language, cookie");
-        }
+        english.assert_shows(&[ENGLISH, "New here?", "\", \"en\", ["]);
+        assert_eq!([german.header("vary"), english.header("vary")], [VARY; 2]);
     }
     for (path, status) in [("/nowhere", 404), ("/actions/login", 405)] {
         let error = page(path).send().await;
-        assert_eq!((error.status, error.header("vary")), (status, "accept-language, cookie"), "{path}");
+        assert_eq!((error.status, error.header("vary")), (status, VARY), "{path}");
     }
 }
 
@@ -216,7 +215,7 @@ async fn error_pages_are_in_the_language_of_the_visitor() {
         open("/login").await.expect_status(200);
     }
     let page = open("/login").await.expect_status(429);
-    let advice = "Warten Sie eine Sekunde, und versuchen Sie es dann noch einmal.";
+    let advice = "Warten Sie eine Sekunde und versuchen Sie es dann noch einmal.";
     page.assert_shows(&[GERMAN, "Zu viele Anfragen", advice]);
     let english = app.get("/login").html().expect_status(429).await;
     english.assert_shows(&[ENGLISH, "Too many requests", "Wait 1 second, then try again."]);
@@ -225,15 +224,18 @@ async fn error_pages_are_in_the_language_of_the_visitor() {
 #[tokio::test]
 async fn the_texts_of_a_language_are_a_file_that_browsers_keep_for_a_year() {
     let app = TestApp::new().await;
-    let path = file_of_texts(&in_german(app.get("/login").html()).send().await);
+    let mut ada = app.member_in_browser("ada").await;
+    assert!(file_of_texts(&ada.open("/account").await).ends_with("/texts/en.txt"));
+    ada.jar.insert(COOKIE.to_owned(), "de".to_owned());
+    let path = file_of_texts(&ada.open("/account").await);
+    assert!(path.starts_with("/pkg/") && path.ends_with("/texts/de.txt"), "{path}");
     let file = app.get(&path).expect_status(200).await;
     assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(file.header("content-type"), "text/plain; charset=utf-8");
     let texts = for_browsers(Language::German);
-    // After a build of the browser assets, the file may be compressed.
-    if file.header("content-encoding").is_empty() {
-        assert_eq!(file.text(), texts);
-    }
+    assert_eq!((file.header("content-encoding"), file.text()), ("", texts.clone()));
+    let compressed = app.get(&path).header("accept-encoding", "gzip").expect_status(200).await;
+    assert_eq!(compressed.header("content-encoding"), "gzip");
     assert!(texts.contains("Seite nicht gefunden") && !texts.contains("Page not found"));
     for of_mail in ["Testnachricht", "Antworten werden nicht gelesen"] {
         assert!(!texts.contains(of_mail), "{of_mail}");

@@ -4,9 +4,9 @@ use super::*;
 
 /// The subject of each message, in the order of [`all`], and a part of its text.
 const EXPECTED: [(&str, &str); 17] = [
-    ("Neue Anmeldung bei Ihrem Konto", "Zeit: 1. November 2026, 12:00 UTC\n\nGerät: Maren Holt\n"),
-    ("Neues Passwort wählen", "Der Link funktioniert einmal, innerhalb von 30 Minuten. Falls Sie"),
-    ("Ihr Passwort wurde geändert", "Ihr Passwort bei Vestibule wurde am 1. November 2026, 12:00 UTC geändert."),
+    ("Neue Anmeldung bei Ihrem Konto", "Zeit: 1. November 2026 um 12:00 UTC\n\nGerät: Maren Holt\n"),
+    ("Neues Passwort wählen", "Der Link funktioniert nur einmal, innerhalb von 30 Minuten. Falls Sie"),
+    ("Ihr Passwort wurde geändert", "Ihr Passwort bei Vestibule wurde am 1. November 2026 um 12:00 UTC geändert."),
     ("Bestätigen Sie Ihre E-Mail-Adresse", "Jemand hat bei Vestibule mit dieser Adresse ein Konto erstellt."),
     ("Bestätigen Sie Ihre neue E-Mail-Adresse", "Die Seite fragt vielleicht nach diesem Code: 048213\n"),
     ("Ihre E-Mail-Adresse wurde geändert", "Ihr Konto bei Vestibule hat jetzt die E-Mail-Adresse Maren Holt."),
@@ -15,7 +15,7 @@ const EXPECTED: [(&str, &str); 17] = [
     ("Die Änderung Ihrer E-Mail-Adresse wurde rückgängig gemacht", "statt dieser E-Mail-Adresse wieder eine frühere"),
     ("Sie haben schon ein Konto", "Anmelden:\nhttps://accounts.example.org/login\n"),
     ("Ihr neues Konto", "Passwort wählen:\nhttps://accounts.example.org/reset-password?token=dG9rZW4\n"),
-    ("Ein neues API-Token wurde erstellt", "hat am 1. November 2026, 12:00 UTC ein API-Token bekommen."),
+    ("Ein neues API-Token wurde erstellt", "hat am 1. November 2026 um 12:00 UTC ein API-Token bekommen."),
     ("Ihr Konto wurde deaktiviert", "Sie wurden überall abgemeldet und können sich nicht mehr anmelden."),
     ("Ihr Konto wurde gelöscht", "Ein Administrator kann es bis zum 1. November 2026 wiederherstellen."),
     ("Ihr Konto wurde gelöscht", "stellen Sie das Konto innerhalb von 30 Minuten wieder her."),

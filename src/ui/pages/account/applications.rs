@@ -19,7 +19,7 @@ pub fn ApplicationsPage() -> impl IntoView {
     let failed = move |error: AppError| toaster.bad(error.detail.say());
     let list = FetchedList::new(rendered, failed, || async { Ok(list_html(&list_open_applications().await?)) });
     view! {
-        <AccountLayout heading=say::account_applications_heading()>
+        <AccountLayout heading=say::title_own_applications()>
             <section class="section">
                 <header>
                     <h2>{say::account_applications_open()}</h2>

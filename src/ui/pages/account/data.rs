@@ -19,7 +19,7 @@ pub fn DataPage() -> impl IntoView {
     // The router admits signed-in users only.
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     view! {
-        <AccountLayout heading=say::data_heading()>
+        <AccountLayout heading=say::title_own_data()>
             <section class="section" inner_html=download()></section>
             <DeleteSection username=user.username/>
         </AccountLayout>
@@ -43,12 +43,12 @@ fn download() -> String {
 fn DeleteSection(username: String) -> impl IntoView {
     let (form, navigator) = (FormState::new(Form::DeleteAccount), Navigator::current());
     let password = form.field(&spec::OWN_PASSWORD);
-    let title = say::data_delete_of(&username);
+    let title = say::delete_name(&username);
     let question = Question {
         opener: say::data_delete_opener(),
         title: say::data_delete_question(&username),
         about: say::data_delete_question_more(),
-        keep: say::data_delete_keep(),
+        keep: say::keep_account(),
         confirm: say::data_delete(),
         action: "/actions/delete-account",
     };

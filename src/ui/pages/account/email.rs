@@ -124,7 +124,7 @@ fn note(form: FormState, address: String) -> AnyView {
             </p>
             <p>
                 <button {..attributes(&BUTTON)} aria-disabled=live_flag(move || form.is_blocked())>
-                    {say::check_mail_send_again()}
+                    {say::send_again()}
                 </button>
             </p>
         </div>

@@ -21,10 +21,10 @@ use profile::ProfileSection;
 /// The address and the label of each section.
 const SECTIONS: [(&str, Label); 6] = [
     ("/account", say::account_profile),
-    ("/account/security", say::account_security),
-    ("/account/devices", say::account_devices),
+    ("/account/security", say::security),
+    ("/account/devices", say::devices),
     ("/account/applications", say::applications),
-    ("/account/tokens", say::account_programs),
+    ("/account/tokens", say::programs),
     ("/account/your-data", say::account_data),
 ];
 
@@ -49,7 +49,7 @@ fn section_list() -> InertElement {
     // Untracked, because every page builds its own list.
     let path = use_location().pathname.get_untracked();
     element(|out| {
-        write_markup!(out; "<nav aria-label=\"" (say::account_heading()) "\"><ul>");
+        write_markup!(out; "<nav aria-label=\"" (say::title_account()) "\"><ul>");
         for (address, label) in SECTIONS {
             write_markup!(out; "<li><a href=\"" (address) "\"");
             out.add(if path == address { " aria-current=\"page\">" } else { ">" });
@@ -64,7 +64,7 @@ pub fn AccountPage() -> impl IntoView {
     // The router admits signed-in users only.
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     view! {
-        <AccountLayout heading=say::account_heading()>
+        <AccountLayout heading=say::title_account()>
             <ProfileSection user/>
         </AccountLayout>
     }
@@ -74,7 +74,7 @@ pub fn AccountPage() -> impl IntoView {
 #[component]
 pub fn DevicesPage() -> impl IntoView {
     view! {
-        <AccountLayout heading=say::account_devices()>
+        <AccountLayout heading=say::devices()>
             <SessionsSection/>
         </AccountLayout>
     }

@@ -186,8 +186,8 @@ pub fn ProfileSection(user: UserView) -> impl IntoView {
                         <span class="wrap-anywhere">{since} {groups}</span>
                         <SubmitButton
                             form
-                            label=say::account_save()
-                            busy=say::account_saving()
+                            label=say::save_changes()
+                            busy=say::saving()
                             class="btn btn-primary"
                         />
                     </div>

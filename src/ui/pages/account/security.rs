@@ -21,7 +21,7 @@ pub fn SecurityPage() -> impl IntoView {
     // The router admits signed-in users only.
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     view! {
-        <AccountLayout heading=say::account_security()>
+        <AccountLayout heading=say::security()>
             <PasswordSection username=user.username/>
             <ActivitySection id=user.id/>
         </AccountLayout>
@@ -46,7 +46,7 @@ fn ActivitySection(id: UserId) -> impl IntoView {
     view! {
         <section class="section">
             <header>
-                <h2>{say::security_activity()}</h2>
+                <h2>{say::recent_activity()}</h2>
                 <p>{say::security_activity_about()}</p>
             </header>
             <div class="card">
@@ -54,7 +54,7 @@ fn ActivitySection(id: UserId) -> impl IntoView {
                 <div class="card-foot">
                     <span>{say::security_activity_foot()}</span>
                     <a class="btn btn-secondary" href="/account/activity">
-                        {say::security_activity_all()}
+                        {say::see_all()}
                     </a>
                 </div>
             </div>

@@ -117,10 +117,10 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
 fn deletion(name: &str) -> AnyView {
     let (form, navigator, toaster) =
         (FormState::new(Form::DeleteApplication), Navigator::current(), Toaster::current());
-    let (title, about) = (say::application_delete_name(name), say::application_delete_about());
+    let (title, about) = (say::delete_name(name), say::application_delete_about());
     let question = Question {
         opener: say::application_delete_opener(),
-        title: say::application_delete_question(name),
+        title: say::delete_question(name),
         about,
         keep: say::application_keep(),
         confirm: say::application_delete(),

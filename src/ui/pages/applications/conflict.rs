@@ -83,12 +83,12 @@ impl Versions {
 fn rows(mine: &ApplicationView, theirs: &ApplicationView) -> Vec<Row> {
     type TextOf = (&'static str, fn(&ApplicationView) -> String);
     let texts: [TextOf; 6] = [
-        (say::application_title(), |application| application.title.clone()),
+        (say::field_title(), |application| application.title.clone()),
         (say::application_addresses(), |application| application.locations.join(" · ")),
         (say::application_who_may_enter(), may_enter),
         (say::application_it_learns(), learns),
         ("Remote-User", |application| application.remote_user.to_string()),
-        (say::application_after_sign_out(), after_sign_out),
+        (say::field_after_sign_out(), after_sign_out),
     ];
     texts.into_iter().map(|(label, text)| (label, text(mine), text(theirs))).collect()
 }

@@ -229,7 +229,7 @@ fn write_arrival(out: &mut Markup, arrival: &ArrivalView, now: Timestamp) {
         "</span></dd><dt>" (say::connection_of()) "</dt><dd>" (origin)
         "</dd><dt>" (say::connection_headers()) "</dt><dd>" (&listed(&arrival.headers))
         "</dd><dt>" (say::connection_missing()) "</dt><dd>" (&listed(&arrival.missing))
-        "</dd><dt>" (say::connection_result()) "</dt><dd>" (arrival.result.words()));
+        "</dd><dt>" (say::result()) "</dt><dd>" (arrival.result.words()));
     if let Some(detail) = &arrival.detail {
         write_markup!(out; " " (&detail.say()));
     }

@@ -65,7 +65,7 @@ fn boxes_html(names: &GroupNames, checked: &GroupNames) -> String {
             // The hidden field takes the place of the first box.
             write_markup!(out; "<input type=\"hidden\" id=\"" (spec::ENTRY_GROUPS.id) "\">");
             write_markup!(out;
-                "<p class=\"hint\">" (say::application_no_groups()) " <a href=\"/users/groups\">"
+                "<p class=\"hint\">" (say::groups_none()) " <a href=\"/users/groups\">"
                 (say::application_create_group()) "</a> " (say::application_create_group_first()) "</p>");
         }
         for (index, name) in all.iter().enumerate() {

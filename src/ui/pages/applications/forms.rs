@@ -46,7 +46,7 @@ pub fn CreateForm(
                 <SubmitButton
                     form
                     label=say::application_create()
-                    busy=say::application_creating()
+                    busy=say::creating()
                     class="btn btn-primary"
                 />
             </div>
@@ -87,15 +87,15 @@ pub fn Details(
             <input type="hidden" name="before" value=before/>
             <input type="hidden" name="name" value=value/>
             <div class="card-body">
-                <h2>{say::application_details()}</h2>
+                <h2>{say::details()}</h2>
                 {content}
             </div>
             <div class="card-foot">
                 <span>{say::application_save_about()}</span>
                 <SubmitButton
                     form
-                    label=say::application_save()
-                    busy=say::application_saving()
+                    label=say::save_changes()
+                    busy=say::saving()
                     class="btn btn-primary"
                 />
             </div>
@@ -110,7 +110,7 @@ pub fn facts(application: &ApplicationView) -> AnyView {
         <Alert tone=Tone::Info title=say::application_is_of_file() more/>
         <section class="card">
             <div class="facts-card">
-                <h2>{say::application_details()}</h2>
+                <h2>{say::details()}</h2>
                 <dl class="facts">
                     <dt>{say::application_addresses()}</dt>
                     <dd class="wrap-anywhere">{application.locations.join(" · ")}</dd>
@@ -120,7 +120,7 @@ pub fn facts(application: &ApplicationView) -> AnyView {
                     <dd>{learns(application)}</dd>
                     <dt>"Remote-User"</dt>
                     <dd>{application.remote_user.as_str()}</dd>
-                    <dt>{say::application_after_sign_out()}</dt>
+                    <dt>{say::field_after_sign_out()}</dt>
                     <dd class="wrap-anywhere">{after_sign_out(application)}</dd>
                 </dl>
             </div>

@@ -116,12 +116,12 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
         <form {..attributes(&own)} on:submit=handler(submit) on:change=handler(move |_: Event| filters.apply())>
             {person}
             {select(EVENT, say::audit_event(), &events, &list_query.event, "choice")}
-            {select(RESULT, say::audit_result(), &results, &list_query.result, "choice")}
+            {select(RESULT, say::result(), &results, &list_query.result, "choice")}
             {day(FROM, say::audit_filter_from(), list_query.from)}
             {day(TO, say::audit_filter_to(), list_query.to)}
             <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
-                {say::audit_filter_apply()}
+                {say::apply_filters()}
             </button>
         </form>
     }

@@ -76,7 +76,7 @@ fn write_pages(out: &mut Markup, list_query: &AuditQuery, log: &AuditLogView, co
     if log.next.is_some() || log.prev.is_some() {
         let newer = Step { rel: "prev", label: say::audit_newer(), shape: Shape::LEFT };
         let older = Step { rel: "next", label: say::audit_older(), shape: Shape::RIGHT };
-        write_markup!(out; "<nav class=\"pages\" aria-label=\"" (say::audit_pages()) "\">");
+        write_markup!(out; "<nav class=\"pages\" aria-label=\"" (say::pages()) "\">");
         write_step(out, &newer, log.prev.map(|event| list_query.after(event).address()).as_deref());
         write_step(out, &older, log.next.map(|event| list_query.before(event).address()).as_deref());
         out.add("</nav>");

@@ -47,17 +47,17 @@ fn page(scope: Scope) -> AnyView {
     let head = match scope {
         Scope::Everyone => view! {
             <div class="page-head">
-                <Heading text=say::audit_title()/>
+                <Heading text=say::audit_log()/>
                 <div class="ways">
-                    {export_link(filters, "csv", say::audit_export_csv())}
-                    {export_link(filters, "jsonl", say::audit_export_json_lines())}
+                    {export_link(filters, "csv", say::export_csv())}
+                    {export_link(filters, "jsonl", say::export_json_lines())}
                 </div>
             </div>
         }
         .into_any(),
         Scope::Own => view! {
-            <Back to="/account/security" label=say::audit_own_back()/>
-            <Heading text=say::audit_own_title()/>
+            <Back to="/account/security" label=say::security()/>
+            <Heading text=say::title_activity()/>
         }
         .into_any(),
     };

@@ -74,7 +74,7 @@ fn write_details(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) 
     out.add("</dd>");
     write_text(out, say::audit_event(), &event.event);
     let result = if refused { say::audit_refused() } else { say::audit_succeeded() };
-    write_text(out, say::audit_result(), result);
+    write_text(out, say::result(), result);
     match (reason(event), &event.detail) {
         // The detail of a refused event is the name of its reason.
         (Some(why), _) => write_text(out, say::audit_reason(), why),
@@ -89,7 +89,7 @@ fn write_details(out: &mut Markup, event: &AuditEventView, reader: &Reader<'_>) 
         None => write_text(out, say::audit_by(), reader.actor(event)),
     }
     if let Some(target) = event.target_id {
-        write_user(out, say::audit_account(), target, reader);
+        write_user(out, say::account(), target, reader);
     }
     if let Some(address) = &event.address {
         write_text(out, say::audit_address(), address);

@@ -1,10 +1,9 @@
 //! How many users have no password, and the progress of the mailing, as HTML. The forms in it are plain ones; with JavaScript the
 //! page sends them.
 
-use crate::language::say;
+use crate::language::{self, say};
 use crate::shared::awaiting_password::{AwaitingPasswordView, MailingState, MailingView};
 use crate::ui::markup::{Markup, write_markup, write_time};
-use crate::ui::words::count;
 
 /// The ids of the buttons.
 pub const INVITE: &str = "invite-all";
@@ -59,11 +58,11 @@ pub fn mailing_html(mailing: Option<&MailingView>, import: &str) -> String {
     let settled = mailing.sent + mailing.failed + mailing.skipped;
     write_markup!(&mut out;
         "><div class=\"card-body\"><h2>" (title(mailing)) "</h2><div class=\"import-progress\">"
-        "<progress aria-label=\"" (say::awaiting_progress()) "\" max=\"" (&mailing.total.max(1).to_string())
+        "<progress aria-label=\"" (say::invitations()) "\" max=\"" (&mailing.total.max(1).to_string())
         "\" value=\"" (&settled.to_string()) "\"></progress><span>"
         (&say::awaiting_progress_of(settled, mailing.total)) "</span></div><dl class=\"facts\">");
     let mut figures = vec![
-        (say::awaiting_sent(), mailing.sent),
+        (say::sent(), mailing.sent),
         (say::awaiting_waiting(), mailing.waiting),
         (say::awaiting_failed(), mailing.failed),
     ];
@@ -71,7 +70,7 @@ pub fn mailing_html(mailing: Option<&MailingView>, import: &str) -> String {
         figures.push((say::awaiting_skipped(), mailing.skipped));
     }
     for (label, number) in figures {
-        write_markup!(&mut out; "<dt>" (label) "</dt><dd>" (&count(number)) "</dd>");
+        write_markup!(&mut out; "<dt>" (label) "</dt><dd>" (&language::number(number)) "</dd>");
     }
     write_markup!(&mut out; "</dl><p class=\"hint\">" (say::awaiting_begun()) " ");
     write_time(&mut out, mailing.created_at, &mailing.created_at.minute_in_words());

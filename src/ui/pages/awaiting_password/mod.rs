@@ -25,7 +25,7 @@ pub fn AwaitingPasswordPage() -> impl IntoView {
     view! {
         <AppLayout>
             <Back to="/users" label=say::users()/>
-            <Heading text=say::awaiting_title()/>
+            <Heading text=say::users_without_password()/>
             <p class="mt-2 max-w-136 text-ink-muted">{say::awaiting_about()}</p>
             <div class="mt-7 grid max-w-192 gap-6">
                 <FormAlert form=state.form/>
@@ -67,7 +67,7 @@ fn LinksForm(
                     <FormAlert form/>
                     <p>{say::awaiting_links_about()}</p>
                     <input type="hidden" name="import" value=import/>
-                    <PasswordField field=password hint=say::awaiting_links_password()/>
+                    <PasswordField field=password hint=say::field_own_password_hint()/>
                 </div>
             </div>
             <div class="card-foot">

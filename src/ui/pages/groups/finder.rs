@@ -118,7 +118,7 @@ impl Finder {
                                 <Icon shape=Shape::SEARCH/>
                                 <input
                                     value=self.searched.get_untracked()
-                                    placeholder=say::group_finder_placeholder()
+                                    placeholder=say::search_placeholder()
                                     {..attributes(&SEARCH_ATTRIBUTES)}
                                 />
                             </div>

@@ -102,7 +102,7 @@ fn content(details: &GroupDetailsView, list: ListState, bulk: Bulk, finder: Find
     let admitting = admitting_card(applications);
     let deletion = deletion(&name);
     let removal = format!("{REMOVE_FROM_GROUP}:{name}");
-    let buttons = move || action_button(removal.clone(), say::group_members_remove(), "btn");
+    let buttons = move || action_button(removal.clone(), say::remove_from_group(), "btn");
     let filtered = with_parameter("/users", "group", &name);
     view! {
         <SubjectHeading text=name.clone()/>
@@ -177,7 +177,7 @@ fn Description(
         <PostForm action="/actions/groups/update" class="card" submit=handler(submit)>
             <input type="hidden" name="name" value=value/>
             <div class="card-body">
-                <h2>{say::group_details()}</h2>
+                <h2>{say::details()}</h2>
                 <div class="fields">
                     <FormAlert form/>
                     <Field form field value=initial/>
@@ -185,7 +185,7 @@ fn Description(
             </div>
             <div class="card-foot">
                 <span>{say::group_details_note()}</span>
-                <SubmitButton form label=say::group_save() busy=say::user_saving() class="btn btn-primary"/>
+                <SubmitButton form label=say::group_save() busy=say::saving() class="btn btn-primary"/>
             </div>
         </PostForm>
     }
@@ -193,10 +193,10 @@ fn Description(
 
 fn deletion(name: &str) -> AnyView {
     let (form, navigator, toaster) = (FormState::new(Form::DeleteGroup), Navigator::current(), Toaster::current());
-    let (title, about) = (say::group_delete_title(name), say::group_delete_about());
+    let (title, about) = (say::delete_name(name), say::group_delete_about());
     let question = Question {
         opener: say::group_delete_opener(),
-        title: say::group_delete_question(name),
+        title: say::delete_question(name),
         about,
         keep: say::group_delete_keep(),
         confirm: say::group_delete(),

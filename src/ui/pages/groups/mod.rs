@@ -77,7 +77,7 @@ fn CreateForm(form: FormState, list: FetchedList) -> impl IntoView {
             </div>
             <div class="card-foot">
                 <span>{say::groups_new_note()}</span>
-                <SubmitButton form label=say::groups_create() busy=say::groups_creating() class="btn btn-primary"/>
+                <SubmitButton form label=say::groups_create() busy=say::creating() class="btn btn-primary"/>
             </div>
         </PostForm>
     }
@@ -95,7 +95,7 @@ fn write_row(out: &mut Markup, group: &GroupView) {
     if !group.description.is_empty() {
         write_markup!(out; "<small>" (&group.description) "</small>");
     }
-    write_markup!(out; "<small>" (&members) " · " (say::groups_created_on()) " ");
+    write_markup!(out; "<small>" (&members) " · " (say::created_on()) " ");
     write_time(out, group.created_at, &group.created_at.short_day());
     out.add("</small></div></li>");
 }

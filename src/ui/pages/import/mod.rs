@@ -3,7 +3,7 @@
 
 mod form;
 
-use crate::language::say;
+use crate::language::{self, say};
 use crate::shared::error::AppError;
 use crate::shared::forms::{Answer, Form};
 use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
@@ -15,7 +15,6 @@ use crate::ui::components::user::{write_role, write_status};
 use crate::ui::components::{AppLayout, Back, Heading};
 use crate::ui::form::FormState;
 use crate::ui::markup::{Markup, write_markup};
-use crate::ui::words::count;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::web_sys::Element;
@@ -51,7 +50,7 @@ pub fn ImportPage() -> impl IntoView {
     view! {
         <AppLayout>
             <Back to="/users" label=say::users()/>
-            <Heading text=say::import_title()/>
+            <Heading text=say::import_users()/>
             <div class="mt-7 grid gap-6" on:input=handler(on_response)>
                 <FormAlert form/>
                 <div inner_html=form::controls()></div>
@@ -164,7 +163,7 @@ fn row_list(rows: &[u64]) -> String {
     {
         return say::import_row_range(first, last);
     }
-    let listed: Vec<_> = rows.iter().take(MAX_LISTED).map(|row| count(*row)).collect();
+    let listed: Vec<_> = rows.iter().take(MAX_LISTED).map(|row| language::number(*row)).collect();
     let listed = listed.join(", ");
     match rows.len().saturating_sub(MAX_LISTED) {
         0 => listed,
@@ -186,7 +185,7 @@ fn write_sample(out: &mut Markup, report: &ImportReport) {
 }
 
 fn write_row(out: &mut Markup, row: &ImportedRow) {
-    write_markup!(out; "<tr><td>" (&count(row.row)) "</td><td>" (&row.username) "</td><td>" (&row.email) "</td><td>" (row.name.as_deref().unwrap_or_default()) "</td><td>");
+    write_markup!(out; "<tr><td>" (&language::number(row.row)) "</td><td>" (&row.username) "</td><td>" (&row.email) "</td><td>" (row.name.as_deref().unwrap_or_default()) "</td><td>");
     write_role(out, row.role);
     out.add("</td><td>");
     write_status(out, row.status);

@@ -38,7 +38,7 @@ fn both_versions(user_state: UserState, form: FormState, edited: Edited) -> AnyV
     let is_hydrated = user_state.client.hydrated.get_untracked();
     let typed = || form.typed("role").and_then(|role| role.parse().ok()).unwrap_or(theirs.role);
     let role = if is_hydrated { chosen_role() } else { typed() };
-    let word = |role: Role| say::user_compared_role(role.as_str());
+    let word = |role: Role| say::role_word(role.as_str());
     let roles = (say::role(), word(role), word(theirs.role));
     let mut all = rows(form, edited, theirs, is_hydrated);
     all.push(roles);

@@ -40,9 +40,9 @@ fn delete(user_state: UserState) -> AnyView {
     let (username, about) = (username(user_state), say::user_delete_about());
     let question = Question {
         opener: say::user_delete_opener(),
-        title: say::user_delete_question(&username),
+        title: say::delete_question(&username),
         about,
-        keep: say::user_delete_keep(),
+        keep: say::keep_account(),
         confirm: say::user_delete(),
         action: "/actions/users/change",
     };
@@ -64,7 +64,7 @@ fn delete(user_state: UserState) -> AnyView {
         form.submit(&event, || Box::pin(change_user(fields)), accepted);
     };
     let confirmation = view! { <Confirmation form question inputs=Box::new(inputs) submit=Arc::new(submit)/> };
-    danger_card(say::user_delete_title(&username), about.to_owned(), confirmation.into_any())
+    danger_card(say::delete_name(&username), about.to_owned(), confirmation.into_any())
 }
 
 /// Cannot be undone, so the administrator has to type the username.
@@ -76,7 +76,7 @@ fn purge(user_state: UserState) -> AnyView {
         opener: say::user_purge_opener(),
         title: say::user_purge_question(&username),
         about: say::user_purge_question_about(),
-        keep: say::user_delete_keep(),
+        keep: say::keep_account(),
         confirm: say::user_purge(),
         action: "/actions/users/purge",
     };

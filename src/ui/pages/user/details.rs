@@ -64,7 +64,7 @@ pub fn Details(user_state: UserState) -> impl IntoView {
     view! {
         <PostForm action="/actions/users/update" class="card" submit=handler(submit)>
             <div class="card-body">
-                <h2>{say::user_details()}</h2>
+                <h2>{say::details()}</h2>
                 <div class="fields">
                     <FormAlert form/>
                     <Conflict user_state form edited sent/>
@@ -80,7 +80,7 @@ pub fn Details(user_state: UserState) -> impl IntoView {
             </div>
             <div class="card-foot">
                 <span>{say::user_details_note()}</span>
-                <SubmitButton form label=say::user_save() busy=say::user_saving() class="btn btn-primary"/>
+                <SubmitButton form label=say::save_changes() busy=say::saving() class="btn btn-primary"/>
             </div>
         </PostForm>
         {live(move || if user_state.client.hydrated.get() { promotion(user_state, Box::new(send)) } else { ().into_any() })}

@@ -40,7 +40,7 @@ fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
     view! {
         <dl class="facts" on:click=handler(copy)>
             {sign_in}
-            <dt>{say::user_created()}</dt>
+            <dt>{say::created()}</dt>
             <dd>
                 <Time at=user.created_at words=user.created_at.short_day()/>
             </dd>
@@ -49,7 +49,7 @@ fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
                 <Time at=user.updated_at words=user.updated_at.ago(now)/>
             </dd>
             <dt>{say::user_id()}</dt>
-            {copied("truncate font-mono text-xs", &user.id.to_string(), &say::user_copy_id(&user.username))}
+            {copied("truncate font-mono text-xs", &user.id.to_string(), &say::copy_id_of(&user.username))}
             {user.external_id.as_deref().map(|id| external_id(id, &user.username))}
         </dl>
     }
@@ -59,11 +59,11 @@ fn facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
 fn sign_in_facts(user_state: UserState, view: &UserDetailsView) -> AnyView {
     let last = match view.user.last_login_at {
         Some(at) => view! { <Time at words=at.ago(user_state.client.now())/> }.into_any(),
-        None => say::user_never_signed_in().into_any(),
+        None => say::never_signed_in().into_any(),
     };
     view! {
         {email_fact(user_state, &view.user)}
-        <dt>{say::user_last_sign_in()}</dt>
+        <dt>{say::last_sign_in()}</dt>
         <dd>{last}</dd>
     }
     .into_any()
@@ -94,7 +94,7 @@ fn email_fact(user_state: UserState, user: &UserView) -> AnyView {
     let can_mark = !user.email_verified && user.status != Status::Deleted && user_state.client.id() != Some(user.id);
     view! {
         <dt>{say::email()}</dt>
-        {copied("wrap-anywhere", &user.email, &say::user_copy_email(&user.username))}
+        {copied("wrap-anywhere", &user.email, &say::copy_email_of(&user.username))}
         <dd>
             {if user.email_verified { say::user_email_confirmed() } else { say::user_email_unconfirmed() }}
             {if can_mark { mark_button(user_state) } else { ().into_any() }}
@@ -120,7 +120,7 @@ pub fn Sessions(user_state: UserState) -> impl IntoView {
     view! {
         <section class="card">
             <div class="facts-card">
-                <h2>{say::user_devices()}</h2>
+                <h2>{say::devices()}</h2>
                 <SessionList
                     account=user_state.id()
                     list=Box::new(move || user_state.read(|view| Some(view.sessions.clone())))
@@ -172,9 +172,9 @@ pub fn Activity(user_state: UserState) -> impl IntoView {
         <section class="card">
             <div class="facts-card">
                 <div class="flex items-baseline justify-between gap-4">
-                    <h2>{say::user_activity()}</h2>
+                    <h2>{say::recent_activity()}</h2>
                     <a class="text-sm py-0.5" href=format!("/audit?person={}", user_state.id())>
-                        {say::user_activity_all()}
+                        {say::see_all()}
                     </a>
                 </div>
                 <div inner_html=live_text(events)></div>

@@ -68,13 +68,13 @@ fn add_form(user_state: UserState, form: FormState, others: &GroupNames) -> AnyV
         form.submit(&event, || Box::pin(add_to_group(member())), accepted);
     };
     // Before the view, which outlives the names.
-    let select = group_select(SELECT, say::user_group_add(), None, others, &typed, "choice relative");
+    let select = group_select(SELECT, say::add_to_group(), None, others, &typed, "choice relative");
     view! {
         <PostForm action="/actions/groups/add" class="flex flex-wrap items-end gap-2" submit=handler(submit)>
             <input type="hidden" name="id" value=user_state.id()/>
             <div class="field grow basis-40">
                 <label class="label" for=SELECT>
-                    {say::user_group_add()}
+                    {say::add_to_group()}
                 </label>
                 {select}
             </div>
@@ -116,7 +116,7 @@ fn list_html(groups: &GroupNames, id: Option<&str>) -> String {
             write_markup!(out;
                 "<form method=\"post\" action=\"/actions/groups/remove\"><input type=\"hidden\" name=\"id\" value=\"" (id)
                 "\"><button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"group\" value=\"" (name)
-                "\" aria-label=\"" (&say::user_group_remove(name)) "\">" (say::remove()) "</button></form>");
+                "\" aria-label=\"" (&say::remove_from(name)) "\">" (say::remove()) "</button></form>");
         }
         out.add("</li>");
     }

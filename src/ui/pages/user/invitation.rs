@@ -47,7 +47,7 @@ fn open(user_state: UserState, invitation: InvitationView) -> AnyView {
         {say::user_invitation_expires()} " " <Time at=expires_at words=expires_at.day_in_words()/> "."
     };
     let buttons = view! {
-        {button(user_state, SEND, say::user_invitation_send_again())}
+        {button(user_state, SEND, say::send_again())}
         {button(user_state, REVOKE, say::revoke())}
     };
     card(about.into_any(), buttons.into_any())

@@ -61,7 +61,7 @@ fn way_back(id: &str) -> InertElement {
     // Without JavaScript the browser scrolls to the row.
     let fragment = if client.hydrated.get_untracked() { String::new() } else { format!("#{}", place.row) };
     let is_invitations = place.address.starts_with(INVITATIONS);
-    let label = if is_invitations { say::user_back_to_invitations() } else { group.unwrap_or(say::users()) };
+    let label = if is_invitations { say::invitations() } else { group.unwrap_or(say::users()) };
     back_to(&format!("{}{fragment}", place.address), label)
 }
 
@@ -151,7 +151,7 @@ fn UserHeader(user_state: UserState) -> impl IntoView {
 
 fn actions(user_state: UserState, status: Status) -> AnyView {
     if user_state.is_oneself() {
-        return view! { <a class="btn btn-secondary" href="/account">{say::user_own_account()}</a> }.into_any();
+        return view! { <a class="btn btn-secondary" href="/account">{say::to_account()}</a> }.into_any();
     }
     match status {
         Status::Active => {
@@ -159,12 +159,12 @@ fn actions(user_state: UserState, status: Status) -> AnyView {
             let link = if user_state.is_service_account() { ().into_any() } else { link_button(user_state) };
             view! {
                 {link}
-                {user_state.change_button("disable", say::user_disable())}
+                {user_state.change_button("disable", say::disable())}
             }
             .into_any()
         }
-        Status::Disabled => user_state.change_button("enable", say::user_enable()),
-        Status::Deleted => user_state.change_button("restore", say::user_restore()),
+        Status::Disabled => user_state.change_button("enable", say::enable()),
+        Status::Deleted => user_state.change_button("restore", say::restore()),
     }
 }
 

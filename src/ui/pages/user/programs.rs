@@ -116,9 +116,9 @@ fn created_html(created: &CreatedTokensView, now: Timestamp) -> String {
     for account in &created.service_accounts {
         let (id, username) = (&*account.id.to_string(), &*account.username);
         write_markup!(out;
-            "<li><div><p>" (say::user_programs_account()) " <a href=\"/users/" (id) "\">"
+            "<li><div><p>" (say::service_account()) " <a href=\"/users/" (id) "\">"
             (account.name.as_deref().unwrap_or(username)) "</a></p><small>" (username) " · "
-            (say::user_programs_created_on()) " ");
+            (say::created_on()) " ");
         write_time(&mut out, account.created_at, &account.created_at.short_day());
         out.add("</small></div></li>");
     }

@@ -46,7 +46,7 @@ pub fn write(out: &mut Markup, list_query: &DirectoryQuery) {
 /// The value of a filter in words. A search, a group and days are shown as they are.
 fn shown(name: &str, value: &str) -> String {
     match name {
-        "role" => say::users_chip_role(value),
+        "role" => say::role_word(value),
         "status" => say::users_chip_status(value),
         "signed_in" => say::users_chip_signed_in(value),
         _ => value.to_owned(),

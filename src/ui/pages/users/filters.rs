@@ -20,14 +20,10 @@ const DEBOUNCE: Duration = Duration::from_millis(200);
 
 /// Values and their labels.
 type Options = &'static [(&'static str, Label)];
-const ROLES: Options = &[("", say::users_any_role), ("admin", say::users_role_admin), ("user", say::user)];
-const STATUSES: Options = &[
-    ("", say::users_any_status),
-    ("active", say::users_status_active),
-    ("disabled", say::users_status_disabled),
-    ("deleted", say::users_status_deleted),
-];
-const SIGN_INS: Options = &[("", say::users_any_sign_in), (NEVER, say::users_never_signed_in)];
+const ROLES: Options = &[("", say::users_any_role), ("admin", say::admin), ("user", say::user)];
+const STATUSES: Options =
+    &[("", say::users_any_status), ("active", say::active), ("disabled", say::disabled), ("deleted", say::deleted)];
+const SIGN_INS: Options = &[("", say::users_any_sign_in), (NEVER, say::never_signed_in)];
 const ORDERS: Options = &[
     ("-created_at", say::users_newest_first),
     ("created_at", say::users_oldest_first),
@@ -194,7 +190,7 @@ fn search_field(filters: Filters, search: String) -> AnyView {
         ("id", SEARCH),
         ("type", "search"),
         ("name", "q"),
-        ("placeholder", say::users_search_placeholder()),
+        ("placeholder", say::search_placeholder()),
         ("aria-label", say::users_search()),
         ("autocomplete", "off"),
         ("enterkeyhint", "search"),
@@ -238,7 +234,7 @@ fn more_filters(list_query: &DirectoryQuery) -> AnyView {
                 {day(CREATED_TO, say::users_created_to(), created_to.clone())}
                 {day(LAST_LOGIN_BEFORE, say::users_sign_in_before(), last_login_before.clone())}
                 <button class="btn btn-secondary without-script" type="submit">
-                    {say::users_apply_filters()}
+                    {say::apply_filters()}
                 </button>
             </div>
         </details>

@@ -122,7 +122,7 @@ fn empty(list_query: &DirectoryQuery) -> RenderedList {
     }
     let is_search = !list_query.q.is_empty();
     let advice = if is_search { say::users_none_advice_search() } else { say::users_none_advice_filters() };
-    let empty = list_parts::empty(empty_title(list_query), advice, PATH, say::users_clear_filters());
+    let empty = list_parts::empty(empty_title(list_query), advice, PATH, say::clear_search_and_filters());
     let chips = html(|out| chips::write(out, list_query));
     RenderedList { list: chips + &empty.list, ..empty }
 }
@@ -133,7 +133,7 @@ fn write_first_user(out: &mut Markup) {
     out.add(OPEN_DOOR);
     write_markup!(out;
         "<h2>" (say::users_only_you()) "</h2><p>" (say::users_only_you_advice()) "</p><div class=\"ways\">"
-        "<a class=\"btn btn-secondary\" href=\"/users/import\">" (say::users_import()) "</a></div></div>");
+        "<a class=\"btn btn-secondary\" href=\"/users/import\">" (say::import_users()) "</a></div></div>");
 }
 
 /// Six placeholder rows of the usual height.

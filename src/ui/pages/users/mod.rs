@@ -73,7 +73,7 @@ fn page_head(list: ListState) -> AnyView {
                 {files_menu(list)}
                 <a class="btn btn-primary" href="/users/new">
                     <SmallIcon shape=Shape::PLUS/>
-                    {say::users_create()}
+                    {say::create_user()}
                 </a>
             </div>
         </div>
@@ -89,13 +89,13 @@ fn files_menu(list: ListState) -> AnyView {
             <summary class="btn btn-secondary">{say::users_files()} <SmallIcon shape=Shape::DOWN/></summary>
             <div class="menu">
                 <a class="menu-item" href="/users/import">
-                    {say::users_import()}
+                    {say::import_users()}
                 </a>
                 <a class="menu-item" rel="external" href=live_text(move || export(&list.address.get()))>
-                    {say::users_export_csv()}
+                    {say::export_csv()}
                 </a>
                 <a class="menu-item" rel="external" href=live_text(jsonl)>
-                    {say::users_export_json_lines()}
+                    {say::export_json_lines()}
                 </a>
             </div>
         </details>

@@ -1,11 +1,10 @@
 //! The pagination of the list of users.
 
-use crate::language::say;
+use crate::language::{self, say};
 use crate::shared::directory::{DirectoryQuery, Pagination, SIZES, UserList};
 use crate::ui::components::drawings::Shape;
 use crate::ui::components::list_parts::{Step, write_sizes, write_step};
 use crate::ui::markup::{Markup, write_markup};
-use crate::ui::words::count;
 
 /// The page numbers to show: the first, the last, the current one and its neighbours; `None` is a gap.
 fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {
@@ -33,7 +32,7 @@ fn numbers(page: u64, pages: u64) -> Vec<Option<u64>> {
 /// The number of users as text: `1,248`, or `more than 10,000` where the server stops counting.
 pub fn total(pagination: &Pagination) -> String {
     let Pagination { total, total_is_exact, .. } = *pagination;
-    if total_is_exact { count(total) } else { say::users_more_than(total) }
+    if total_is_exact { language::number(total) } else { say::users_more_than(total) }
 }
 
 /// `31–40 of 1,248`.
@@ -65,7 +64,7 @@ fn write_pages(out: &mut Markup, list_query: &DirectoryQuery, pagination: &Pagin
     };
     let previous = Step { rel: "prev", label: say::users_previous_page(), shape: Shape::LEFT };
     let next = Step { rel: "next", label: say::users_next_page(), shape: Shape::RIGHT };
-    write_markup!(out; "<nav class=\"pages\" aria-label=\"" (say::users_pages()) "\">");
+    write_markup!(out; "<nav class=\"pages\" aria-label=\"" (say::pages()) "\">");
     write_step(out, &previous, address_of(page.saturating_sub(1), &pagination.prev).as_deref());
     for number in numbers(page, pages) {
         match number {
@@ -81,7 +80,7 @@ fn write_pages(out: &mut Markup, list_query: &DirectoryQuery, pagination: &Pagin
 }
 
 fn write_number(out: &mut Markup, list_query: &DirectoryQuery, number: u64, page: u64) {
-    let (digits, text) = (number.to_string(), count(number));
+    let (digits, text) = (number.to_string(), language::number(number));
     // The current page may have been reached by a cursor.
     let href = if number == page { list_query.address() } else { list_query.at_page(number).address() };
     write_markup!(out; "<a id=\"page-" (&digits) "\" href=\"" (&href) "\"");

@@ -25,15 +25,15 @@ const COLUMNS: [Column; 6] = [
     Column { class: "c-mail", heading: say::email, sort: Some((Sort::Email, "ascending")) },
     Column { class: "c-role", heading: say::role, sort: None },
     Column { class: "c-stat", heading: say::status, sort: None },
-    Column { class: "c-last", heading: say::users_last_sign_in, sort: Some((Sort::LastLoginAt, "descending")) },
-    Column { class: "c-made", heading: say::users_created, sort: Some((Sort::CreatedAt, "descending")) },
+    Column { class: "c-last", heading: say::last_sign_in, sort: Some((Sort::LastLoginAt, "descending")) },
+    Column { class: "c-made", heading: say::created, sort: Some((Sort::CreatedAt, "descending")) },
 ];
 
 /// What the menu of a row does with an account: values of `action`, and their labels.
 type Actions = &'static [(&'static str, Label)];
-const OF_ACTIVE: Actions = &[("disable", say::users_disable), ("delete", say::delete)];
-const OF_DISABLED: Actions = &[("enable", say::users_enable), ("delete", say::delete)];
-const OF_DELETED: Actions = &[("restore", say::users_restore)];
+const OF_ACTIVE: Actions = &[("disable", say::disable), ("delete", say::delete)];
+const OF_DISABLED: Actions = &[("enable", say::enable), ("delete", say::delete)];
+const OF_DELETED: Actions = &[("restore", say::restore)];
 
 /// Who looks at the list, when, and at which address.
 pub struct Look<'a> {
@@ -70,7 +70,7 @@ pub fn write_head(out: &mut Markup, list_query: &DirectoryQuery) {
         out.add("</th>");
     }
     write_markup!(out;
-        "<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">" (say::users_actions())
+        "<th scope=\"col\" role=\"columnheader\" class=\"c-act\"><span class=\"sr-only\">" (say::actions())
         "</span></th></tr></thead>");
 }
 
@@ -102,7 +102,7 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     let oneself = look.who == Some(user.id);
     let (id, name) = (&*user.id.to_string(), user.display_name());
     // A program has no address.
-    let email = if user.email.is_empty() { say::users_service_account() } else { &*user.email };
+    let email = if user.email.is_empty() { say::service_account() } else { &*user.email };
     let second = if user.name.is_some() { &*user.username } else { say::users_no_name() };
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-pick\">");
     // Administrators change their own account on `/account`, so their row has neither checkbox nor menu, except in a group.
@@ -110,7 +110,7 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
     if is_changeable {
         write_markup!(out;
             "<input class=\"box " (PICK) "\" type=\"checkbox\" form=\"" (FORM) "\" name=\"ids[]\" value=\"" (id)
-            "\" aria-label=\"" (&say::users_select(&user.username)) "\">");
+            "\" aria-label=\"" (&say::select_row(&user.username)) "\">");
     }
     write_markup!(out;
         "</td><td role=\"cell\" class=\"c-user\"><div class=\"who\">");
@@ -132,10 +132,10 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
         Some(at) => {
             // The stylesheet shows the label on narrow screens, which have no headings.
             write_markup!(out;
-                "</td><td role=\"cell\" class=\"c-last\" data-label=\"" (say::users_last_sign_in()) "\">");
+                "</td><td role=\"cell\" class=\"c-last\" data-label=\"" (say::last_sign_in()) "\">");
             write_time(out, at, &at.ago(look.now));
         }
-        None => write_markup! { out; "</td><td role=\"cell\" class=\"c-last never\">" (say::users_never_signed_in()) },
+        None => write_markup! { out; "</td><td role=\"cell\" class=\"c-last never\">" (say::never_signed_in()) },
     }
     out.add("</td><td role=\"cell\" class=\"c-made\">");
     write_time(out, user.created_at, &user.created_at.short_day());
@@ -160,18 +160,18 @@ fn write_copy(out: &mut Markup, label: &'static str, name: &str, text: &str) {
 fn write_menu(out: &mut Markup, user: &UserView, id: &str, look: &Look<'_>) {
     write_markup!(out;
         "<details class=\"more\"><summary class=\"btn btn-quiet btn-icon\" aria-label=\""
-        (&say::users_actions_for(&user.username)) "\">");
+        (&say::actions_for(&user.username)) "\">");
     Shape::DOTS.write(out, "icon");
     write_markup!(out;
         "</summary><form class=\"menu\" method=\"post\" action=\"/actions/users/bulk\"><input type=\"hidden\" name=\"ids[]\" value=\""
         (id) "\"><input type=\"hidden\" name=\"back\" value=\"" (&look.address)
-        "\"><a class=\"menu-item\" href=\"/users/" (id) "\">" (say::users_open()) "</a>");
-    write_copy(out, say::users_copy_email(), &say::users_copy_email_of(&user.username), &user.email);
-    write_copy(out, say::users_copy_id(), &say::users_copy_id_of(&user.username), id);
+        "\"><a class=\"menu-item\" href=\"/users/" (id) "\">" (say::open()) "</a>");
+    write_copy(out, say::users_copy_email(), &say::copy_email_of(&user.username), &user.email);
+    write_copy(out, say::users_copy_id(), &say::copy_id_of(&user.username), id);
     if let Some(group) = look.group {
         write_markup!(out;
             "<button class=\"menu-item\" name=\"action\" value=\"" (REMOVE_FROM_GROUP) ":" (group)
-            "\">" (say::users_remove_from_group()) "</button></form></details>");
+            "\">" (say::remove_from_group()) "</button></form></details>");
         return;
     }
     let actions = match user.status {

@@ -9,7 +9,7 @@ use vestibule::language::Language;
 use vestibule::shared::requests::ForgotPasswordRequest;
 
 const ENGLISH: [&str; 2] = ["<html lang=\"en\">", "The link works once, within 30 minutes."];
-const GERMAN: [&str; 2] = ["<html lang=\"de\">", "Der Link funktioniert einmal, innerhalb von 30 Minuten."];
+const GERMAN: [&str; 2] = ["<html lang=\"de\">", "Der Link funktioniert nur einmal, innerhalb von 30 Minuten."];
 
 /// Asserts that these parts are in a message.
 #[track_caller]

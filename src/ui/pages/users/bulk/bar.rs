@@ -56,7 +56,7 @@ pub fn BulkBar(
         >
             <input type="hidden" name="back" value=live_text(move || list.address.get())/>
             <p {..attributes(&[("role", "status")])}>{live_text(summary)}</p>
-            <button {..attributes(&OPENER)}>{say::users_actions()}</button>
+            <button {..attributes(&OPENER)}>{say::actions()}</button>
             <div {..attributes(&SHEET_ATTRIBUTES)}>
                 {if has_all { all_checkbox(bulk) } else { ().into_any() }}
                 {live(buttons)}
@@ -79,7 +79,7 @@ fn all_checkbox(bulk: Bulk) -> AnyView {
 /// The buttons of the list of users. `deleted`: whether it shows deleted accounts.
 pub fn user_buttons(deleted: bool, groups: &GroupNames) -> AnyView {
     if deleted {
-        return action_button("restore".to_owned(), say::users_restore(), "btn");
+        return action_button("restore".to_owned(), say::restore(), "btn");
     }
     let button = |action: &str, label, class| action_button(action.to_owned(), label, class);
     let roles = view! {
@@ -87,8 +87,8 @@ pub fn user_buttons(deleted: bool, groups: &GroupNames) -> AnyView {
         {button("set_role:user", say::bulk_make_user(), "menu-item")}
     };
     view! {
-        {button("enable", say::users_enable(), "btn")}
-        {button("disable", say::users_disable(), "btn")}
+        {button("enable", say::enable(), "btn")}
+        {button("disable", say::disable(), "btn")}
         {menu(say::role(), roles.into_any())}
         {group_menu(groups)}
         {button("delete", say::delete(), "btn delete")}
@@ -126,8 +126,8 @@ fn group_menu(groups: &GroupNames) -> AnyView {
     let button = |action: &str, label| action_button(action.to_owned(), label, "menu-item");
     let content = view! {
         {select}
-        {button(ADD_TO_GROUP, say::users_add_to_group())}
-        {button(REMOVE_FROM_GROUP, say::users_remove_from_group())}
+        {button(ADD_TO_GROUP, say::add_to_group())}
+        {button(REMOVE_FROM_GROUP, say::remove_from_group())}
     };
     menu(say::groups(), content.into_any())
 }

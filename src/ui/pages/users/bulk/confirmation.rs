@@ -197,16 +197,16 @@ fn complete(action: &BulkAction, accounts: &str, count: u64) -> String {
 /// What an action does, without the account, which the question names.
 fn short(action: &BulkAction) -> String {
     let label = match action {
-        BulkAction::Account(UserAction::Disable) => say::users_disable(),
-        BulkAction::Account(UserAction::Enable) => say::users_enable(),
+        BulkAction::Account(UserAction::Disable) => say::disable(),
+        BulkAction::Account(UserAction::Enable) => say::enable(),
         BulkAction::Account(UserAction::Delete) => say::delete(),
-        BulkAction::Account(UserAction::Restore) => say::users_restore(),
+        BulkAction::Account(UserAction::Restore) => say::restore(),
         BulkAction::Account(UserAction::SetRole(Role::Admin)) => say::bulk_button_make_admin(),
         BulkAction::Account(UserAction::SetRole(Role::User)) => say::bulk_button_make_user(),
         BulkAction::Invite => say::bulk_button_invite(),
         BulkAction::RevokeInvitation => say::bulk_button_revoke_invitation(),
         BulkAction::AddToGroup(group) => return say::bulk_button_add_to_group(group.as_str()),
-        BulkAction::RemoveFromGroup(group) => return say::bulk_button_remove_from_group(group.as_str()),
+        BulkAction::RemoveFromGroup(group) => return say::remove_from(group.as_str()),
     };
     label.to_owned()
 }
@@ -218,7 +218,7 @@ fn about(action: &BulkAction) -> &'static str {
         BulkAction::Account(UserAction::Enable) => say::bulk_about_enable(),
         BulkAction::Account(UserAction::Delete) => say::bulk_about_delete(),
         BulkAction::Account(UserAction::Restore) => say::bulk_about_restore(),
-        BulkAction::Account(UserAction::SetRole(Role::Admin)) => say::bulk_about_make_admin(),
+        BulkAction::Account(UserAction::SetRole(Role::Admin)) => say::user_promote_about(),
         BulkAction::Account(UserAction::SetRole(Role::User)) => say::bulk_about_make_user(),
         BulkAction::Invite => say::bulk_about_invite(),
         BulkAction::RevokeInvitation => say::bulk_about_revoke_invitation(),
