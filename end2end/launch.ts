@@ -8,5 +8,6 @@ export const launch: Partial<PlaywrightTestOptions & PlaywrightWorkerOptions> = 
     ...(path && { executablePath: path }),
     args: ['--disable-gpu', '--disable-quic'],
   },
+  // Pages, pictures and screenshots are in English, except in a project with another one.
   locale: 'en-GB',
 };

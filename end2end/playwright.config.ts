@@ -25,5 +25,7 @@ export default defineConfig({
   projects: [
     { name: 'with-javascript', grep: few ? /@both-engines/ : /./, grepInvert: [/@plain-only/, ...nightly, ...several] },
     { name: 'without-javascript', grep: /@plain/, grepInvert: few ? /./ : [], use: { javaScriptEnabled: false } },
+    // The words of all tests are looked up (tests/support/words.ts), and these journeys find them in German.
+    { name: 'german', grep: /@german/, grepInvert: few ? /./ : [], use: { locale: 'de-DE' } },
   ],
 });

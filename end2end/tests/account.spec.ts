@@ -2,10 +2,16 @@ import { test, expect } from './support/test';
 import { OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
 import { tokensOf } from './support/tokens';
 import { isInvalid } from './support/visitor';
+import { words } from './support/words';
 
-test('changes of name and username appear everywhere at once and persist', { tag: '@both-engines' }, async ({ visitor, server, maren }) => {
+test('changes of name and username appear everywhere at once and persist', { tag: ['@both-engines', '@german'] }, async ({
+  visitor,
+  server,
+  maren,
+}) => {
   const { username } = somebody();
   await visitor.enter(maren, '/account');
+  await visitor.isDay(visitor.section('Profile').locator('time'), 'month');
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.profile('Username').fill(username);
   await visitor.button('Save changes').click();
@@ -20,6 +26,11 @@ test('changes of name and username appear everywhere at once and persist', { tag
   await visitor.button('Save changes').click();
   await visitor.seesToast('Changes saved.');
   await expect(visitor.menu).toContainText(username);
+
+  await visitor.open('/account/activity');
+  await visitor.field('Event').selectOption(words('Details changed'));
+  await visitor.hears('{ $count } events', { count: 2 });
+  await visitor.hasDay(visitor.page.locator('.c-when time').first());
 });
 
 test('the current password is asked for only while the email is changed', async ({ visitor, maren }) => {
@@ -51,7 +62,7 @@ test('a new password persists and signs out all other devices', { tag: '@both-en
 test('an account is deleted in a dialog that names it and needs its password', { tag: '@both-engines' }, async ({ visitor, elsewhere, maren }) => {
   const opener = visitor.button('Delete account…');
   const password = visitor.field('Your password');
-  const dialog = visitor.page.getByRole('dialog', { name: `Delete your account, ${maren.username}?` });
+  const dialog = visitor.dialog('Delete your account, { $username }?', { username: maren.username });
   await visitor.enter(maren, '/account/your-data');
   await elsewhere.authenticate(maren);
   for (const leave of [() => visitor.page.keyboard.press('Escape'), () => visitor.button('Keep account').click()]) {
@@ -78,7 +89,7 @@ test('an account is deleted in a dialog that names it and needs its password', {
 
 test('the sections of the account are found from each other', { tag: '@plain' }, async ({ visitor, maren }) => {
   await visitor.enter(maren, '/account');
-  const list = visitor.page.getByRole('navigation', { name: 'Your account' });
+  const list = visitor.navigation('Your account');
   for (const [section, path, heading] of [
     ['Security', '/account/security', 'Security'],
     ['Devices', '/account/devices', 'Devices'],
@@ -87,10 +98,10 @@ test('the sections of the account are found from each other', { tag: '@plain' },
     ['Data', '/account/your-data', 'Your data'],
     ['Profile', '/account', 'Your account'],
   ] as const) {
-    await list.getByRole('link', { name: section, exact: true }).click();
+    await visitor.link(section, {}, list).click();
     await visitor.isAt(path, heading);
-    await expect(visitor.page).toHaveTitle(`${heading} · Vestibule`);
-    await expect(list.locator('[aria-current=page]')).toHaveText(section);
+    await visitor.hasTitle(heading);
+    await expect(list.locator('[aria-current=page]')).toHaveText(words(section));
     if (visitor.javaScript) await expect(visitor.page.getByRole('heading', { level: 1 })).toBeFocused();
   }
 });

@@ -1,14 +1,15 @@
 import { expect, test } from './support/test';
 import { isInvalid, mark } from './support/visitor';
+import { byId, data, words } from './support/words';
 
 const LOCATIONS = 'Addresses, one per line';
 
-test('an administrator creates, changes and deletes an application', { tag: '@both-engines' }, async ({ visitor, ada }) => {
+test('an administrator creates, changes and deletes an application', { tag: ['@both-engines', '@german'] }, async ({ visitor, ada }) => {
   const { page } = visitor;
   await visitor.enter(ada, '/users');
   await visitor.link('Applications').click();
   await visitor.isAt('/applications', 'Applications');
-  await expect(page.getByText('No applications yet.')).toBeVisible();
+  await expect(visitor.text('No applications yet.')).toBeVisible();
   await visitor.field('Name').fill('The Journal');
   await visitor.button('Create application').click();
   await expect(visitor.field('Name'), 'checked in the browser').toBeFocused();
@@ -18,29 +19,36 @@ test('an administrator creates, changes and deletes an application', { tag: '@bo
   await expect(visitor.field(LOCATIONS)).toBeFocused();
   await visitor.fill({ Name: 'journal', 'Title (optional)': 'The Journal', [LOCATIONS]: 'https://journal.example.com/' });
   await visitor.button('Create application').click();
-  await visitor.isAt('/applications/journal', 'The Journal');
-  await visitor.seesToast('Application created.');
+  await visitor.isAt('/applications/journal', data('The Journal'));
+  await visitor.seesToast('Application created. Connect it to its proxy.');
   const asked = visitor.field('Address for questions, as Caddy and Traefik send them');
   await expect(asked).toHaveValue(/^http:\/\/localhost:\d+\/auth\/forward$/);
   await expect(visitor.field('Audience of tokens')).toHaveValue('journal');
 
-  await page.getByRole('radio', { name: /^Everyone/ }).check();
-  await page.getByRole('checkbox', { name: /^Email address/ }).uncheck();
+  await visitor.choice('Everyone').check();
+  await visitor.choice('Email address').uncheck();
   await visitor.fill({ 'Title (optional)': 'Journal', 'After signing out (optional)': 'https://example.com/goodbye' });
   await visitor.button('Save changes').click();
   await visitor.seesToast('Changes saved.');
-  await visitor.isAt('/applications/journal', 'Journal');
+  await visitor.isAt('/applications/journal', data('Journal'));
   await visitor.link('Applications').first().click();
-  await expect(page.locator('.devices li')).toContainText('Who may enter: Everyone');
-  await expect(page.locator('.devices li')).toContainText('It learns: id, username, name, groups');
-  await expect(page.locator('.devices li')).toContainText('After signing out: https://example.com/goodbye');
+  await expect(page.locator('.devices li')).toContainText(words('Who may enter: { $who }', { who: words('Everyone') }));
+  const what = ['id', 'username', 'name', 'groups'].map((item) => words(byId(`application-learns-${item}`))).join(', ');
+  await expect(page.locator('.devices li')).toContainText(words('It learns: { $what }', { what }));
+  const after = words('After signing out: { $address }', { address: 'https://example.com/goodbye' });
+  await expect(page.locator('.devices li')).toContainText(after);
 
-  await visitor.link('Journal').click();
-  await page.getByText('Delete application…', { exact: true }).click();
+  await visitor.link(data('Journal')).click();
+  await visitor.opener('Delete application…').click();
   await visitor.button('Delete application').click();
   await visitor.isAt('/applications', 'Applications');
-  await visitor.seesToast('Application deleted.');
-  await expect(page.getByText('No applications yet.')).toBeVisible();
+  await visitor.seesToast('Application deleted. Nobody can enter it any more.');
+  await expect(visitor.text('No applications yet.')).toBeVisible();
+
+  await visitor.link('Audit log').click();
+  await visitor.field('Event').selectOption(words('Application deleted'));
+  await visitor.hears('{ $count } events', { count: 1 });
+  await visitor.hasDay(page.locator('.c-when time'));
 });
 
 test('groups are chosen, a configuration is copied, and the connection is tested on the page', async ({ visitor, server, ada }) => {
@@ -48,27 +56,27 @@ test('groups are chosen, a configuration is copied, and the connection is tested
   await server.command(['group', 'create', 'editors']);
   await server.command(['application', 'create', 'journal', '--location', 'https://journal.example.com/']);
   await visitor.enter(ada, '/applications/journal');
-  const editors = page.getByRole('checkbox', { name: 'editors' });
+  const editors = visitor.choice(data('editors'));
   await expect(editors).toBeHidden();
-  await page.getByRole('radio', { name: /^Members of groups/ }).check();
+  await visitor.choice('Members of groups').check();
   const stayed = await mark(visitor);
   await visitor.submitRejected(visitor.button('Save changes'), '/actions/applications/replace', 422);
   await expect(editors).toBeFocused();
-  await expect(page.getByText('Choose at least one group')).toBeVisible();
+  await expect(visitor.text('Choose at least one group, such as editors.')).toBeVisible();
   await editors.check();
   await visitor.button('Save changes').click();
   await visitor.seesToast('Changes saved.');
 
-  await page.getByText('Caddy', { exact: true }).click();
-  const name = 'configuration of Caddy for https://journal.example.com';
-  await expect(visitor.field(`The ${name}`)).toHaveValue(/^https:\/\/journal\.example\.com \{/);
-  await visitor.button(`Copy the ${name}`).click();
+  await visitor.opener(data('Caddy')).click();
+  const of = { proxy: 'Caddy', address: 'https://journal.example.com' };
+  await expect(visitor.field('The configuration of { $proxy } for { $address }', of)).toHaveValue(/^https:\/\/journal\.example\.com \{/);
+  await visitor.button('Copy the configuration of { $proxy } for { $address }', of).click();
   await visitor.seesToast('Copied.');
   const tested = page.waitForResponse('**/actions/applications/connection');
   await visitor.button('Test the connection').click();
   await tested;
-  await expect(page.getByText('Nothing has arrived.')).toBeVisible();
-  await expect(visitor.field(`The ${name}`), 'it stays open').toBeVisible();
+  await expect(visitor.text('Nothing has arrived.')).toBeVisible();
+  await expect(visitor.field('The configuration of { $proxy } for { $address }', of), 'it stays open').toBeVisible();
   await stayed();
 });
 
@@ -78,13 +86,13 @@ test('the start page links to the applications that are open to a user', async (
     await server.command(['application', 'create', name, '--location', location, '--everyone']);
   }
   await visitor.enter(maren, '/');
-  const list = visitor.page.getByRole('navigation', { name: 'Applications' });
+  const list = visitor.navigation('Applications');
   const hrefs = () => list.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
   expect(await hrefs()).toEqual(Object.values(locations));
   const stayed = await mark(visitor);
   await visitor.link('Go to your account').click();
   await visitor.isAt('/account', 'Your account');
-  await visitor.link('Vestibule').click();
+  await visitor.link(data('Vestibule')).click();
   await expect(list.getByRole('link')).toHaveCount(2);
   expect(await hrefs()).toEqual(Object.values(locations));
   await stayed();

@@ -5,23 +5,28 @@ import type { Server } from './support/server';
 import { test, expect } from './support/test';
 import { accessToken } from './support/tokens';
 import { mark, type Visitor } from './support/visitor';
+import { byId, data, words, type Arguments, type Text } from './support/words';
 
 const CROWD = 25;
+
+/** What is said about so many accounts. */
+const accounts = (count: number): Arguments => ({ accounts: words('{ $count } accounts', { count }), count });
+const range = (first: number, last: number, total: number) => words('{ $first }–{ $last } of { $total }', { first, last, total });
 
 test('the list shows each user, and filters and order are kept in the address', { tag: '@plain' }, async ({ visitor, server, ada }) => {
   const disabled = await member(server);
   await server.command(['user', 'disable', disabled.username]);
   const nameless = await member(server, { ...somebody(), name: '' });
   await visitor.enter(ada, '/users');
-  for (const words of [disabled.username, disabled.email, 'User', 'Never signed in']) {
-    await expect(rowOf(visitor, disabled)).toContainText(words);
+  for (const text of [disabled.username, disabled.email, words('User'), words('Never signed in')]) {
+    await expect(rowOf(visitor, disabled)).toContainText(text);
   }
-  await expect(rowOf(visitor, nameless)).toContainText('No name');
-  await expect(rowOf(visitor, ada)).toContainText('Admin');
-  await expect(rowOf(visitor, ada).locator('.c-last time')).toHaveText('just now');
+  await expect(rowOf(visitor, nameless)).toContainText(words('No name'));
+  await expect(rowOf(visitor, ada)).toContainText(words('Admin'));
+  await expect(rowOf(visitor, ada).locator('.c-last time')).toHaveText(words('just now'));
   await choose(visitor, 'Status', 'Disabled');
   await expect(rows(visitor)).toHaveText([/Maren Holt/]);
-  await expect(rowOf(visitor, disabled)).toContainText('Disabled');
+  await expect(rowOf(visitor, disabled)).toContainText(words('Disabled'));
   await expect(visitor.page).toHaveURL(/status=disabled/);
   await choose(visitor, 'Status', 'Any status');
   await choose(visitor, 'Role', 'Admin');
@@ -37,7 +42,7 @@ test('the list shows each user, and filters and order are kept in the address', 
 test('accounts are found by their last sign-in and by the days of their creation', async ({ visitor, server, ada }) => {
   await member(server);
   await visitor.enter(ada, '/users');
-  await visitor.page.getByText('More filters').click();
+  await visitor.text('More filters').click();
   await choose(visitor, 'Signed in', 'Never signed in');
   await expect(visitor.page).toHaveURL('/users?signed_in=never');
   await expect(rows(visitor)).toHaveText([/Maren Holt/]);
@@ -45,12 +50,13 @@ test('accounts are found by their last sign-in and by the days of their creation
   await expect(visitor.page).toHaveURL('/users?signed_in=never&created_from=2000-01-01');
   await visitor.page.keyboard.press('Escape');
   await expect(visitor.field('Created from')).toBeHidden();
-  await visitor.page.getByRole('link', { name: 'Remove Signed in: never' }).click();
+  const chip = words('{ $label }: { $value }', { label: words('Signed in'), value: words('never', { value: 'never' }) });
+  await visitor.link(data(`${words(byId('users-chip-remove'))} ${chip}`)).click();
   await expect(visitor.page).toHaveURL('/users?created_from=2000-01-01');
   await expect(rows(visitor)).toHaveCount(2);
   await visitor.page.goBack();
   await expect(rows(visitor)).toHaveCount(1);
-  await visitor.page.getByText('More filters').click();
+  await visitor.text('More filters').click();
   await expect(visitor.field('Signed in')).toHaveValue('never');
   await expect(visitor.field('Created from')).toHaveValue('2000-01-01');
 });
@@ -58,7 +64,7 @@ test('accounts are found by their last sign-in and by the days of their creation
 test('a heading sorts by its column, and reverses the order', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
   for (const name of ['Zoë Winter', 'Bela Summer']) await member(server, { ...somebody(), name });
   await visitor.enter(ada, '/users');
-  const heading = visitor.page.getByRole('columnheader', { name: 'User', exact: true });
+  const heading = visitor.page.getByRole('columnheader', { name: words('User'), exact: true });
   await visitor.link('User').click();
   await expect(rows(visitor)).toHaveText([/Ada Holt/, /Bela Summer/, /Zoë Winter/]);
   await expect(heading).toHaveAttribute('aria-sort', 'ascending');
@@ -70,19 +76,19 @@ test('a heading sorts by its column, and reverses the order', { tag: '@both-engi
 });
 
 test('pagination has page numbers and links to the next and previous page', { tag: '@both-engines' }, async ({ visitor, server, ada }) => {
-  const shown = (range: string) => visitor.page.locator('#pages').getByText(`${range} of ${CROWD + 1}`);
+  const shown = (first: number, last: number) => visitor.page.locator('#pages').getByText(range(first, last, CROWD + 1));
   await crowd(server);
   await visitor.enter(ada, '/users?sort=username');
   await expect(rows(visitor)).toHaveCount(20);
-  await expect(shown('1–20')).toBeVisible();
+  await expect(shown(1, 20)).toBeVisible();
   await expect(visitor.link('Previous page')).toHaveCount(0);
   await visitor.link('Next page').click();
   await visitor.isAt('/users?sort=username&page=2', 'Users');
   await expect(rows(visitor)).toHaveCount(CROWD + 1 - 20);
-  await expect(shown(`21–${CROWD + 1}`)).toBeVisible();
-  await expect(visitor.page.getByRole('navigation', { name: 'Pages' }).locator('[aria-current=page]')).toHaveText(/2$/);
+  await expect(shown(21, CROWD + 1)).toBeVisible();
+  await expect(visitor.navigation('Pages').locator('[aria-current=page]')).toHaveText(/2$/);
   await expect(visitor.link('Next page')).toHaveCount(0);
-  await visitor.link('50').click();
+  await visitor.link(data('50')).click();
   await visitor.isAt('/users?sort=username&per_page=50', 'Users');
   await expect(rows(visitor)).toHaveCount(CROWD + 1);
   await visitor.page.goBack();
@@ -106,7 +112,7 @@ test.describe('while typing', () => {
     expect(sent, 'only a pause in typing sends a request').toBe(1);
     await expect(visitor.field('Search users')).toBeFocused();
     await expect(visitor.field('Search users')).toHaveValue('ida lind');
-    await expect(visitor.page.getByRole('status').filter({ hasText: 'Users 1–1 of 1' })).toHaveCount(1);
+    await visitor.hears('Users { $range }', { range: range(1, 1, 1) });
     await stayed();
     // Back leaves the search at once.
     await visitor.page.goBack();
@@ -134,7 +140,7 @@ test.describe('while typing', () => {
     await visitor.enter(ada, '/users');
     await visitor.page.route('**/actions/users/list', (route) => route.abort('aborted'));
     await visitor.field('Search users').fill(ada.username);
-    await expect(visitor.page.getByRole('heading', { name: 'The list could not be loaded' })).toBeVisible();
+    await expect(visitor.heading('The list could not be loaded')).toBeVisible();
     await visitor.page.unroute('**/actions/users/list');
     await visitor.link('Try again').click();
     await expect(rows(visitor)).toHaveText([/Ada Holt/]);
@@ -146,7 +152,8 @@ test.describe('while typing', () => {
     await visitor.page.goto('/users', { waitUntil: 'domcontentloaded' });
     await visitor.field('Search users').fill('nobody');
     wake();
-    await expect(visitor.page.getByRole('heading', { name: 'No users match “nobody”' })).toBeVisible();
+    const users = words('users', { kind: 'any-any' });
+    await expect(visitor.heading('No { $kind } match “{ $search }”', { kind: users, search: 'nobody' })).toBeVisible();
     await expect(visitor.field('Search users')).toHaveValue('nobody');
   });
 
@@ -166,13 +173,13 @@ test('from a user back to the list as it was left, by link and by the browser', 
   await crowd(server);
   await visitor.page.setViewportSize({ width: 1024, height: 500 });
   await visitor.enter(ada, '/users?q=crowd&sort=username');
-  const row = visitor.link('Crowd Member 19');
+  const row = visitor.link(data('Crowd Member 19'));
   await row.scrollIntoViewIfNeeded();
   const scrolled = await visitor.page.evaluate(() => scrollY);
   expect(scrolled).toBeGreaterThan(100);
   for (const back of [() => visitor.link('Users').last().click(), () => visitor.page.goBack()]) {
     await row.click();
-    await expect(visitor.page.getByRole('heading', { name: 'Crowd Member 19' })).toBeVisible();
+    await expect(visitor.heading(data('Crowd Member 19'))).toBeVisible();
     await back();
     await visitor.isAt('/users?q=crowd&sort=username', 'Users');
     await expect(row).toBeFocused();
@@ -189,95 +196,97 @@ test('a click anywhere in a row opens the user, and arrow keys move between rows
   await expect(rows(visitor).first().locator('.who a')).toBeFocused();
   const cell = (await rowOf(visitor, maren).locator('.c-role').boundingBox())!;
   await visitor.page.mouse.click(cell.x + cell.width / 2, cell.y + cell.height / 2);
-  await expect(visitor.page.getByRole('heading', { name: 'Maren Holt' })).toBeVisible();
+  await expect(visitor.heading(data(maren.name))).toBeVisible();
 });
 
 test.describe('bulk changes', () => {
-  test('selected users are disabled, with an undo', { tag: ['@plain', '@both-engines'] }, async ({ visitor, server, ada }) => {
+  test('selected users are disabled, with an undo', { tag: ['@plain', '@both-engines', '@german'] }, async ({ visitor, server, ada }) => {
     const [ida, tomas, aiko] = [await member(server), await member(server), await member(server)];
     await visitor.enter(ada, '/users');
     if (visitor.javaScript) {
-      await expect(bar(visitor)).toBeHidden();
-      await visitor.page.getByLabel(`Select ${ida.username}`).check();
+      await expect(visitor.bar).toBeHidden();
+      await visitor.pick(ida).check();
       await visitor.button('Clear selection').click();
-      await expect(bar(visitor)).toBeHidden();
-      await expect(visitor.page.getByLabel(`Select ${ida.username}`)).not.toBeChecked();
+      await expect(visitor.bar).toBeHidden();
+      await expect(visitor.pick(ida)).not.toBeChecked();
     }
-    for (const person of [ida, aiko]) await visitor.page.getByLabel(`Select ${person.username}`).check();
-    if (visitor.javaScript) await expect(visitor.page.getByText('2 selected')).toBeVisible();
-    await bar(visitor).getByRole('button', { name: 'Disable', exact: true }).click();
-    await visitor.seesToast(visitor.javaScript ? '2 accounts are disabled.' : '2 accounts changed.');
-    for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText('Disabled');
-    await expect(rowOf(visitor, tomas)).toContainText('Active');
+    for (const person of [ida, aiko]) await visitor.pick(person).check();
+    if (visitor.javaScript) await expect(visitor.text('{ $number } selected', { number: 2 })).toBeVisible();
+    await visitor.button('Disable', {}, visitor.bar).click();
+    await visitor.seesToast(visitor.javaScript ? '{ $accounts } are disabled.' : '{ $count } accounts changed.', accounts(2));
+    for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText(words('Disabled'));
+    await expect(rowOf(visitor, tomas)).toContainText(words('Active'));
+    await visitor.isDay(rowOf(visitor, tomas).locator('.c-made time'), 'short-month');
     await visitor.button('Undo').click();
-    await visitor.seesToast(visitor.javaScript ? 'Undone for 2 accounts.' : '2 accounts changed.');
-    for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText('Active');
+    await visitor.seesToast(visitor.javaScript ? 'Undone for { $count } accounts.' : '{ $count } accounts changed.', { count: 2 });
+    for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText(words('Active'));
   });
 
   test('all matching users on all pages are changed, and no others', { tag: '@both-engines' }, async ({ visitor, server, ada, maren }) => {
     await crowd(server);
     await visitor.authenticate(ada);
-    for (const { list, action, done } of [
-      { list: '/users?q=crowd', action: 'Delete', done: 'deleted' },
-      { list: '/users?status=deleted', action: 'Restore', done: 'restored' },
+    for (const { list, action, asked, done } of [
+      { list: '/users?q=crowd', action: 'Delete', asked: 'Delete { $accounts }', done: '{ $accounts } are deleted.' },
+      { list: '/users?status=deleted', action: 'Restore', asked: 'Restore { $accounts }', done: '{ $accounts } are restored.' },
     ]) {
       await visitor.open(list);
-      await visitor.page.getByLabel('Select all users on this page').check();
-      await visitor.field(`Select all ${CROWD}`).check();
-      await expect(visitor.page.getByText(`${CROWD} selected`)).toBeVisible();
-      await bar(visitor).getByRole('button', { name: action, exact: true }).click();
-      await expect(visitor.page.getByRole('heading', { name: `${action} ${CROWD} accounts?` })).toBeVisible();
-      await visitor.button(`${action} ${CROWD} accounts`).click();
-      await visitor.seesToast(`${CROWD} accounts are ${done}.`);
+      await visitor.field('Select all users on this page').check();
+      await visitor.field('Select all { $total }', { total: CROWD }).check();
+      await expect(visitor.text('{ $number } selected', { number: CROWD })).toBeVisible();
+      await visitor.button(action, {}, visitor.bar).click();
+      await expect(visitor.heading('{ $action }?', { action: words(asked, accounts(CROWD)) })).toBeVisible();
+      await visitor.button(asked, accounts(CROWD)).click();
+      await visitor.seesToast(done, accounts(CROWD));
       await expect(rows(visitor)).toHaveCount(0);
     }
     await visitor.open('/users?per_page=50');
     await expect(rows(visitor)).toHaveCount(CROWD + 2);
-    await expect(rowOf(visitor, maren)).toContainText('Active');
+    await expect(rowOf(visitor, maren)).toContainText(words('Active'));
   });
 
   test('above a thousand accounts the count has to be typed, and the undo does not expire', async ({ visitor, server, ada }) => {
-    const people = Array.from({ length: 1_030 }, (_, number) => `person${number}@example.org`);
+    const count = 1_030;
+    const people = Array.from({ length: count }, (_, number) => `person${number}@example.org`);
     await server.command(['user', 'import', '-'], ['email', ...people].join('\n'));
     await visitor.signIn(ada);
     await visitor.page.clock.install();
     await visitor.open('/users?role=user');
     const total = (await visitor.page.locator('.page-head .total').innerText()).trim();
-    await visitor.page.getByLabel('Select all users on this page').check();
-    await visitor.field(`Select all ${total}`).check();
-    const remove = bar(visitor).getByRole('button', { name: 'Delete', exact: true });
+    await visitor.field('Select all users on this page').check();
+    await visitor.field('Select all { $total }', { total }).check();
+    const remove = visitor.button('Delete', {}, visitor.bar);
     await remove.click();
     const dialog = visitor.page.getByRole('dialog');
-    await expect(dialog).toHaveAccessibleName(`Delete ${total} accounts?`);
+    await expect(dialog).toHaveAccessibleName(words('{ $action }?', { action: words('Delete { $accounts }', accounts(count)) }));
     await visitor.page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
     await expect(remove, 'the focus is given back').toBeFocused();
     await remove.click();
     await dialog.getByRole('textbox').fill('1');
-    await visitor.button(`Delete ${total} accounts`).click();
-    await expect(dialog.getByRole('textbox')).toHaveAccessibleDescription(`The number does not match. Type ${total}.`);
+    await visitor.button('Delete { $accounts }', accounts(count)).click();
+    await expect(dialog.getByRole('textbox')).toHaveAccessibleDescription(words('The number does not match. Type { $count }.', { count }));
     await dialog.getByRole('textbox').fill(total);
-    await visitor.button(`Delete ${total} accounts`).click();
-    await visitor.seesToast(`${total} accounts are deleted.`);
+    await visitor.button('Delete { $accounts }', accounts(count)).click();
+    await visitor.seesToast('{ $accounts } are deleted.', accounts(count));
     await visitor.page.clock.fastForward('10:00');
     await visitor.button('Undo').click();
-    await visitor.seesToast(`Undone for ${total} accounts.`);
+    await visitor.seesToast('Undone for { $count } accounts.', { count });
   });
 
   test('on a phone the bar is one row, and a sheet has the actions', async ({ visitor, ada, maren }) => {
     await visitor.page.setViewportSize({ width: 390, height: 844 });
     await visitor.enter(ada, '/users');
-    await visitor.page.getByLabel(`Select ${maren.username}`).check();
-    await expect(bar(visitor)).toBeVisible();
-    expect((await bar(visitor).boundingBox())!.height).toBeLessThan(64);
+    await visitor.pick(maren).check();
+    await expect(visitor.bar).toBeVisible();
+    expect((await visitor.bar.boundingBox())!.height).toBeLessThan(64);
     await visitor.button('Actions').click();
     await expect(visitor.button('Delete')).toBeInViewport();
     await visitor.page.keyboard.press('Escape');
     await expect(visitor.button('Delete')).toBeHidden();
     await expect(visitor.button('Actions')).toBeFocused();
     await visitor.button('Actions').click();
-    await bar(visitor).getByRole('button', { name: 'Disable', exact: true }).click();
-    await visitor.seesToast('1 account is disabled.');
+    await visitor.button('Disable', {}, visitor.bar).click();
+    await visitor.seesToast('{ $accounts } are disabled.', accounts(1));
     await expect(visitor.button('Delete')).toBeHidden();
   });
 
@@ -285,16 +294,16 @@ test.describe('bulk changes', () => {
     await visitor.enter(ada, '/users?sort=username');
     const row = rowOf(visitor, maren);
     await row.locator('summary').click();
-    await row.getByRole('link', { name: 'Open' }).focus();
+    await visitor.link(byId('users-open'), {}, row).focus();
     await visitor.page.keyboard.press('Escape');
     await expect(row.locator('summary')).toBeFocused();
-    await expect(row.getByRole('link', { name: 'Open' })).toBeHidden();
+    await expect(visitor.link(byId('users-open'), {}, row)).toBeHidden();
 
     await row.locator('summary').click();
-    await row.getByRole('button', { name: 'Disable', exact: true }).click();
-    await visitor.seesToast('Maren Holt is disabled.');
+    await visitor.button('Disable', {}, row).click();
+    await visitor.seesToast('{ $accounts } is disabled.', { accounts: maren.name, count: 1 });
     await visitor.isAt('/users?sort=username', 'Users');
-    await expect(row).toContainText('Disabled');
+    await expect(row).toContainText(words('Disabled'));
     await expect(rowOf(visitor, ada).locator('summary')).toHaveCount(0);
   });
 });
@@ -307,13 +316,9 @@ function rowOf(visitor: Visitor, { username }: Pick<Person, 'username'>): Locato
   return rows(visitor).filter({ has: visitor.page.locator('.un, .who a', { hasText: new RegExp(`^${username}$`) }) });
 }
 
-function bar({ page }: Visitor): Locator {
-  return page.getByRole('form', { name: 'Selected users' });
-}
-
-async function choose(visitor: Visitor, filter: string, option: string): Promise<void> {
-  await visitor.field(filter).selectOption(option);
-  if (!visitor.javaScript) await Promise.all([visitor.page.waitForEvent('load'), visitor.button('Search').click()]);
+async function choose(visitor: Visitor, filter: Text, option: Text): Promise<void> {
+  await visitor.field(filter).selectOption(words(option));
+  if (!visitor.javaScript) await Promise.all([visitor.page.waitForEvent('load'), visitor.button(byId('search')).click()]);
 }
 
 /** Imports more users than fit on a page. */

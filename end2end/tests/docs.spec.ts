@@ -1,6 +1,9 @@
 import { beyond, violations } from './support/axe';
 import { whoIs } from './support/people';
 import { test, expect } from './support/test';
+import { data } from './support/words';
+
+// The pages of the API are in English only.
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -9,15 +12,15 @@ test('an operation is tried with a token for ten minutes, which ends when the pa
   // The request must not send the cookies of the session.
   await visitor.authenticate(maren);
   await visitor.open('/docs/getMe');
-  await visitor.isAt('/docs/getMe', 'Read the own account');
+  await visitor.isAt('/docs/getMe', data('Read the own account'));
   await expect(page.getByRole('checkbox', { name: 'self' })).toBeChecked();
   const made = page.waitForResponse((response) => new URL(response.url()).pathname === '/actions/tokens/trial');
-  await visitor.button('Make a token').click();
+  await visitor.button(data('Make a token')).click();
   const { secret } = await (await made).json();
-  await expect(visitor.button('End the token')).toBeFocused();
+  await expect(visitor.button(data('End the token'))).toBeFocused();
 
   const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/auth/me');
-  await visitor.button('Send').click();
+  await visitor.button(data('Send')).click();
   const response = await answered;
   expect(response.status()).toBe(200);
   const headers = await response.request().allHeaders();
@@ -27,11 +30,11 @@ test('an operation is tried with a token for ten minutes, which ends when the pa
 
   // Another operation is shown without leaving the page, so the token stays.
   await page.getByRole('navigation', { name: 'Operations' }).getByRole('link', { name: 'Change an account' }).click();
-  await visitor.isAt('/docs/changeUser', 'Change an account');
+  await visitor.isAt('/docs/changeUser', data('Change an account'));
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-  await expect(visitor.button('End the token')).toBeVisible();
+  await expect(visitor.button(data('End the token'))).toBeVisible();
   await page.goBack();
-  await visitor.isAt('/docs/getMe', 'Read the own account');
+  await visitor.isAt('/docs/getMe', data('Read the own account'));
   expect((await whoIs(server, secret)).status).toBe(200);
   expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
 
@@ -42,8 +45,8 @@ test('an operation is tried with a token for ten minutes, which ends when the pa
 test('operations are found by their words, and reached with the keyboard', async ({ visitor }) => {
   const { page } = visitor;
   await visitor.open('/docs');
-  await visitor.isAt('/docs', 'API');
-  await visitor.field('Search operations').fill('group member');
+  await visitor.isAt('/docs', data('API'));
+  await visitor.field(data('Search operations')).fill('group member');
   const list = page.getByRole('navigation', { name: 'Operations' });
   await expect(page.getByRole('status')).toHaveText(/^\d+ operations match\.$/);
   await expect(list.getByRole('link', { name: 'PUT /api/groups/{name}/members/{id}' })).toBeVisible();
@@ -51,12 +54,12 @@ test('operations are found by their words, and reached with the keyboard', async
   await page.keyboard.press('ArrowDown');
   await expect(list.getByRole('link').first()).toBeFocused();
   await page.keyboard.press('ArrowUp');
-  await expect(visitor.field('Search operations')).toBeFocused();
+  await expect(visitor.field(data('Search operations'))).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/docs\/\w+GroupMember$/);
-  await expect(visitor.field('Search operations')).toHaveValue('group member');
-  await visitor.field('Search operations').fill('nothing at all');
+  await expect(visitor.field(data('Search operations'))).toHaveValue('group member');
+  await visitor.field(data('Search operations')).fill('nothing at all');
   await expect(page.locator('#docs-found')).toHaveText('No operations match.');
 });
 
@@ -73,7 +76,7 @@ test('the pages are accessible in both themes, also with an answer', async ({ vi
   }
   await page.setViewportSize({ width: 1440, height: 900 });
   await visitor.open('/docs/getOpenapiDocument');
-  await visitor.button('Send').click();
+  await visitor.button(data('Send')).click();
   await expect(page.getByRole('link', { name: 'Save the body of the answer' })).toBeVisible();
   expect(await violations(page)).toEqual([]);
   expect(await beyond(page)).toBeLessThanOrEqual(0);
@@ -83,9 +86,9 @@ test('without JavaScript the pages can be read', { tag: '@plain-only' }, async (
   const { page } = visitor;
   await visitor.open('/docs');
   await page.getByRole('link', { name: 'GET /api/auth/me' }).click();
-  await visitor.isAt('/docs/getMe', 'Read the own account');
+  await visitor.isAt('/docs/getMe', data('Read the own account'));
   await expect(page.locator('details', { hasText: 'Errors: ' }).first()).toBeVisible();
-  await expect(visitor.button('Send')).toBeHidden();
+  await expect(visitor.button(data('Send'))).toBeHidden();
   // Not by its text: Playwright skips this element when it searches for text.
   await expect(page.locator('noscript')).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { beyond, overflow, violations } from './support/axe';
+import { beyond, openForms, overflow, violations } from './support/axe';
 import { member, OTHER_PASSPHRASE, somebody } from './support/people';
 import { JOURNEYS } from './support/states';
 import { test, expect } from './support/test';
@@ -49,11 +49,6 @@ test('lists never scroll sideways, at any width', async ({ visitor, server, ada 
     }
   }
 });
-
-/** Opens the forms behind buttons, such as those in the rows of lists. */
-function openForms(): void {
-  for (const form of document.querySelectorAll<HTMLDetailsElement>('details.group')) form.open = true;
-}
 
 /** The same document without its scripts, in a browser with JavaScript, which the checks need. */
 async function copyOf(page: Page, browser: Browser): Promise<Page> {

@@ -7,6 +7,7 @@ import type { Person } from './support/people';
 import { freePort, type Server } from './support/server';
 import { expect, test as base } from './support/test';
 import type { Visitor } from './support/visitor';
+import { data, words } from './support/words';
 
 interface Fixtures {
   /** The port of the proxy. */
@@ -49,13 +50,13 @@ test('an application sends visitors to the sign-in page, and they land on the pa
   await isAskedToSignIn(visitor, front);
   await visitor.signInHere(maren);
   await greets(visitor, `${front.application}/notes?page=2`, maren);
-  await visitor.button('Save').click();
+  await visitor.button(data('Save')).click();
   await expect(visitor.page.getByText('POST writers')).toBeVisible();
 });
 
 test('an application signs its user out everywhere with a form', { tag: '@both-engines' }, async ({ visitor, server, front, maren }) => {
   await enter(visitor, server, front, maren);
-  await visitor.button('Sign out').click();
+  await visitor.button(data('Sign out')).click();
   // The root of the application leads on to the sign-in page.
   await isAskedToSignIn(visitor, front);
   await visitor.isSignedOut();
@@ -65,7 +66,7 @@ test('a link leads to a page that asks before it signs out', async ({ visitor, s
   const question = `${front.application}/.vestibule/logout`;
   await enter(visitor, server, front, maren);
   await visitor.open(question);
-  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Sign out?');
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText(words('Sign out?'));
   await visitor.link('Stay signed in').click();
   await greets(visitor, `${front.application}/`, maren);
 
@@ -94,7 +95,7 @@ async function enter(visitor: Visitor, server: Server, front: Front, person: Per
 /** Expects the sign-in page of Vestibule. */
 async function isAskedToSignIn(visitor: Visitor, front: Front): Promise<void> {
   await expect(visitor.page).toHaveURL((url) => url.origin === front.url && url.pathname === '/login');
-  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText(words('Sign in'));
 }
 
 /** Expects a page of the application, opened by `person`. */

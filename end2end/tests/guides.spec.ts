@@ -12,6 +12,7 @@ import { freePort, Server } from './support/server';
 import { member } from './support/people';
 import { test, expect } from './support/test';
 import { claimsOf, isPast } from './support/tokens';
+import { words } from './support/words';
 
 const GUIDE = join(__dirname, '../../docs/applications/react.md');
 const EXPRESS = join(__dirname, '../../docs/applications/express.md');
@@ -90,9 +91,9 @@ test('a React application behind the proxy calls an API, stays signed in over a 
     for (const change of [['create', 'writers'], ['add', 'writers', maren.username]]) await server.command(['group', ...change]);
     await site.build('Journal', { VITE_API_URL: api.url });
     await page.goto(`${front.application}/`);
-    await page.getByLabel('Username or email').fill(maren.username);
-    await page.getByLabel('Password').fill(maren.password);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByLabel(words('Username or email')).fill(maren.username);
+    await page.getByLabel(words('Password')).fill(maren.password);
+    await page.getByRole('button', { name: words('Sign in'), exact: true }).click();
     await expect(page).toHaveURL(`${front.application}/`);
     await expect(page.getByRole('status')).toHaveText('Your groups: writers');
 

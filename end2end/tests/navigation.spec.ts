@@ -2,6 +2,7 @@ import { hold } from './support/hold';
 import { test, expect } from './support/test';
 import { somebody } from './support/people';
 import { mark, type Visitor } from './support/visitor';
+import { data } from './support/words';
 
 /** The WebAssembly file with the code of the account page. */
 const PART = /\/split_account\.wasm$/;
@@ -10,7 +11,7 @@ test('registering and signing out and in loads no document, sets the title and f
   const heading = visitor.page.getByRole('heading', { level: 1 });
   const leadsTo = async (path: string, text: string) => {
     await visitor.isAt(path, text);
-    await expect(visitor.page).toHaveTitle(`${text} · Vestibule`);
+    await visitor.hasTitle(text);
     await expect(heading).toBeFocused();
   };
   const person = somebody();
@@ -20,7 +21,7 @@ test('registering and signing out and in loads no document, sets the title and f
   const stayed = await mark(visitor);
   await visitor.link('Create account').click();
   await leadsTo('/register', 'Create account');
-  await visitor.page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await visitor.link('Sign in', {}, visitor.page.getByRole('main')).click();
   await leadsTo('/login', 'Sign in');
   await visitor.link('Create account').click();
   await leadsTo('/register', 'Create account');
@@ -30,8 +31,8 @@ test('registering and signing out and in loads no document, sets the title and f
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.button('Save changes').click();
   await visitor.seesToast('Changes saved.');
-  await visitor.link('Vestibule').click();
-  await visitor.isAt('/', 'Welcome back, Maren Winter');
+  await visitor.link(data('Vestibule')).click();
+  await visitor.isAt('/', 'Welcome back, { $name }', { name: 'Maren Winter' });
   await visitor.link('Go to your account').click();
   await visitor.isAt('/account', 'Your account');
   await visitor.signOut();
@@ -60,7 +61,7 @@ test('Back and Forward work without a reload', async ({ visitor }) => {
 test('after signing out, Back leads to no page of the account', async ({ visitor, maren }) => {
   await visitor.signIn(maren);
   const stayed = await mark(visitor);
-  await visitor.link('Vestibule').click();
+  await visitor.link(data('Vestibule')).click();
   await visitor.link('Go to your account').click();
   await visitor.signOut();
   await visitor.page.goBack();
@@ -92,7 +93,7 @@ test('an unreachable server shows an error, and typed values are kept', async ({
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
   await visitor.page.route('**/actions/login', (route) => route.abort('aborted'));
   await visitor.button('Sign in').click();
-  await expect(visitor.alert).toContainText('The server did not respond.');
+  await visitor.seesAlert('The server did not respond. Check your connection and try again.');
   await expect(visitor.field('Password')).toHaveValue(maren.password);
   await visitor.page.unroute('**/actions/login');
   await visitor.button('Sign in').click();
@@ -134,7 +135,7 @@ test('the previous page stays until the next one is loaded', async ({ visitor, m
   const asked = visitor.page.waitForRequest(PART);
   await visitor.link('Go to your account').click();
   await asked;
-  await visitor.isAt('/', 'Welcome back, Maren Holt');
+  await visitor.isAt('/', 'Welcome back, { $name }', { name: maren.name });
   release();
   await visitor.isAt('/account', 'Your account');
 });

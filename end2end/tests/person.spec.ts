@@ -1,17 +1,18 @@
 import { hold } from './support/hold';
 import { accountOf, administrator, pageOf, somebody, tryPassword } from './support/people';
 import { test, expect } from './support/test';
+import { byId, data, words } from './support/words';
 
 test('names and role can be changed, twice in a row', async ({ visitor, server, ada, maren }) => {
   const { username } = somebody();
   await visitor.enter(ada, '/users');
-  await visitor.link('Maren Holt').click();
-  await visitor.isAt(await pageOf(server, maren), 'Maren Holt');
+  await visitor.link(data(maren.name)).click();
+  await visitor.isAt(await pageOf(server, maren), data(maren.name));
   await expect(visitor.link('Users').first()).toHaveAttribute('aria-current', 'true');
   await visitor.fill({ 'Name (optional)': 'Maren Winter', Username: username });
-  await visitor.page.getByRole('radio', { name: /^Admin/ }).check();
+  await visitor.choice('Admin').check();
   await visitor.button('Save changes').click();
-  await expect(visitor.page.getByRole('dialog')).toHaveAccessibleName('Make Maren Holt an administrator?');
+  await expect(visitor.page.getByRole('dialog')).toHaveAccessibleName(words('Make { $name } an administrator?', { name: maren.name }));
   await visitor.button('Make administrator').click();
   await visitor.seesToast('Changes saved.');
   await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText('Maren Winter');
@@ -32,26 +33,26 @@ test('concurrent changes are not overwritten', { tag: '@both-engines' }, async (
   await visitor.submitRejected(visitor.button('Save changes'), '/actions/users/update', 412);
   await expect(visitor.alert).toBeVisible();
   expect((await accountOf(server, maren)).name).toBe('Maren Winter');
-  await expect(visitor.page.getByRole('row', { name: 'Name Maren Summer Maren Winter' })).toBeVisible();
+  await expect(visitor.page.getByRole('row', { name: `${words('Name')} Maren Summer Maren Winter` })).toBeVisible();
   await visitor.button('Use mine').click();
   await visitor.seesToast('Changes saved.');
   expect((await accountOf(server, maren)).name).toBe('Maren Summer');
 });
 
-test('an address is confirmed, a device signed out, and the account disabled, which can be undone', async ({
+test('an address is confirmed, a device signed out, and the account disabled, which can be undone', { tag: '@german' }, async ({
   visitor,
   elsewhere,
   server,
   ada,
   maren,
 }) => {
-  const nowhere = visitor.page.getByText('Not signed in on any device.');
+  const nowhere = visitor.text('Not signed in on any device.');
   await elsewhere.authenticate(maren);
   await visitor.enter(ada, await pageOf(server, maren));
   await visitor.button('Mark as confirmed').click();
   await visitor.seesToast('Email address confirmed.');
   await expect(visitor.button('Mark as confirmed')).toHaveCount(0);
-  await visitor.section('Devices').getByRole('button', { name: /^Sign out / }).click();
+  await visitor.section('Devices').getByRole('listitem').getByRole('button').click();
   await visitor.seesToast('Device signed out.');
   await expect(nowhere).toBeVisible();
   await elsewhere.isSignedOut();
@@ -61,7 +62,7 @@ test('an address is confirmed, a device signed out, and the account disabled, wh
   await visitor.button('Create password link').click();
   await visitor.field('Password link').waitFor();
   await visitor.button('Disable').click();
-  await visitor.seesToast('disabled');
+  await visitor.seesToast('{ $name } is disabled.', { name: maren.name });
   await expect(visitor.field('Password link')).toHaveCount(0);
   await expect(nowhere).toBeVisible();
   await elsewhere.isSignedOut();
@@ -69,6 +70,11 @@ test('an address is confirmed, a device signed out, and the account disabled, wh
   await visitor.button('Undo').click();
   await expect(visitor.button('Disable')).toBeVisible();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
+
+  await visitor.isDay(visitor.section('About this account').locator('time').nth(1), 'short-month');
+  await visitor.link(byId('user-activity-all')).click();
+  await visitor.field('Event').selectOption(words('Account disabled'));
+  await visitor.hears('{ $count } events', { count: 1 });
 });
 
 test('a second press while a change is in progress does nothing', async ({ visitor, server, ada, maren }) => {
@@ -84,7 +90,7 @@ test('a second press while a change is in progress does nothing', async ({ visit
   await expect(visitor.button('Disable')).toHaveAttribute('aria-disabled', 'true');
   await expect(visitor.button('Create password link')).toHaveAttribute('aria-disabled', 'true');
   release();
-  await visitor.seesToast('Maren Holt is disabled.');
+  await visitor.seesToast('{ $name } is disabled.', { name: maren.name });
   expect(sent.filter((path) => path !== '/actions/users/show')).toEqual(['/actions/users/change']);
 });
 
@@ -94,14 +100,14 @@ test('an administrator creates an account, and gets a link to pass on', { tag: '
   await visitor.link('Create user').click();
   await visitor.isAt('/users/new', 'Create user');
   await visitor.fill({ 'Name (optional)': 'Ida Lindqvist', Username: person.username, Email: 'nonsense' });
-  await visitor.page.getByRole('radio', { name: /^Show me a link to pass on/ }).check();
+  await visitor.choice('Show me a link to pass on').check();
   await visitor.button('Create user').click();
   await expect(visitor.field('Email')).toHaveAttribute('aria-invalid', 'true');
   await visitor.field('Email').fill(person.email);
   await visitor.button('Create user').click();
   await expect(visitor.field('Password link')).toHaveValue(/\/reset-password\?token=[\w-]+$/);
   await visitor.link('View user').click();
-  await visitor.isAt(await pageOf(server, person), 'Ida Lindqvist');
+  await visitor.isAt(await pageOf(server, person), data('Ida Lindqvist'));
 });
 
 test('a deleted account can be restored, or deleted permanently by typing the username', { tag: '@plain' }, async ({
@@ -113,18 +119,19 @@ test('a deleted account can be restored, or deleted permanently by typing the us
 }) => {
   const page = await pageOf(server, maren);
   const remove = async () => {
-    await visitor.page.getByText('Delete user…', { exact: true }).click();
+    await visitor.opener('Delete user…').click();
     await visitor.button('Delete user').click();
   };
   await visitor.enter(ada, page);
   await remove();
-  await visitor.seesToast('deleted');
+  const said = visitor.javaScript ? '{ $name } is deleted.' : 'Account deleted. You can restore it for 30 days.';
+  await visitor.seesToast(said, { name: maren.name });
   await expect(visitor.field('Username')).toHaveCount(0);
   await visitor.button('Restore').click();
   await expect(visitor.field('Username')).toHaveValue(maren.username);
   await remove();
   if (visitor.javaScript) await visitor.button('Dismiss').last().click();
-  await visitor.page.getByText('Delete permanently…', { exact: true }).click();
+  await visitor.opener('Delete permanently…').click();
   await visitor.field('Confirm username').fill('somebody.else');
   await visitor.submitRejected(visitor.button('Delete permanently'), '/actions/users/purge', 422);
   await expect(visitor.field('Confirm username')).toHaveAttribute('aria-invalid', 'true');

@@ -2,6 +2,7 @@ import { BLUE, GREEN, RED, choose, picture, save, savePicture, stripes, type Col
 import { hold } from './support/hold';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
+import { byId, data, words } from './support/words';
 
 const PICTURE = stripes(300, 100, [RED, GREEN, BLUE]);
 
@@ -17,11 +18,11 @@ test('a picture is shown, replaced and removed', { tag: ['@plain', '@both-engine
   await savePicture(visitor, stripes(50, 80, [BLUE]));
   expect(await picture(visitor)).not.toBe(first);
 
-  await visitor.button('Remove').click();
+  await visitor.button(byId('remove')).click();
   await visitor.seesToast('Picture removed.');
   await expect(visitor.menu.locator('img')).toHaveCount(0);
   await expect(visitor.menu).toContainText('MH');
-  await expect(visitor.button('Remove')).toHaveCount(0);
+  await expect(visitor.button(byId('remove'))).toHaveCount(0);
 });
 
 test.describe('positioning a picture', () => {
@@ -32,7 +33,7 @@ test.describe('positioning a picture', () => {
     await isColored(visitor, [GREEN, GREEN, GREEN]);
 
     await choose(visitor, PICTURE);
-    await expect(visitor.page.getByRole('img', { name: 'Picture preview' })).toBeFocused();
+    await expect(visitor.page.getByRole('img', { name: words('Picture preview') })).toBeFocused();
     for (let n = 0; n < 14; n++) await visitor.page.keyboard.press('ArrowRight');
     await save(visitor);
     await isColored(visitor, [RED, RED, GREEN]);
@@ -61,7 +62,7 @@ test.describe('positioning a picture', () => {
     await savePicture(visitor, narrow);
     await isColored(visitor, [RED, GREEN, BLUE]);
     await choose(visitor, narrow);
-    const zoom = visitor.page.getByRole('slider', { name: 'Zoom' });
+    const zoom = visitor.page.getByRole('slider', { name: words('Zoom') });
     await zoom.fill('2');
     await save(visitor);
     await isColored(visitor, [GREEN, GREEN, GREEN]);
@@ -98,7 +99,7 @@ test.describe('positioning a picture', () => {
   });
 
   test('the dialog closes when the user leaves the page', async ({ visitor }) => {
-    await visitor.link('Vestibule').click();
+    await visitor.link(data('Vestibule')).click();
     await expect(visitor.page).toHaveURL('/');
     await visitor.page.goBack();
     await visitor.isAt('/account', 'Your account');
@@ -119,15 +120,15 @@ test('a file chosen before the script is loaded is used', async ({ visitor, mare
 
 test('a file that is no picture, or too large, is rejected with a message', async ({ visitor, guard, maren }) => {
   await visitor.authenticate(maren);
-  for (const [name, mimeType, buffer, status, words] of [
+  for (const [name, mimeType, buffer, status, text] of [
     ['x.png', 'image/png', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 415, 'Send a JPEG, PNG or WebP picture.'],
-    ['x.jpg', 'image/jpeg', Buffer.alloc(11_000_000, 0xff), 413, 'Send one of at most 5 MiB.'],
+    ['x.jpg', 'image/jpeg', Buffer.alloc(11_000_000, 0xff), 413, 'The picture is too large. Send one of at most 5 MiB.'],
   ] as const) {
     guard.expect('/actions/picture', status);
     await visitor.open('/account');
     // Browsers cannot decode it, so it is sent as it is.
     await visitor.field('Change picture').setInputFiles({ name, mimeType, buffer });
-    await expect(visitor.alert).toContainText(words);
+    await visitor.seesAlert(text);
   }
 });
 

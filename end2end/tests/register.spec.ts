@@ -3,27 +3,28 @@ import { accountOf, OTHER_PASSPHRASE, somebody } from './support/people';
 import { test, expect } from './support/test';
 import { accessToken } from './support/tokens';
 import { isInvalid, type Visitor } from './support/visitor';
+import { byId, data, words, type Arguments, type Text } from './support/words';
 
 /** Invalid answers; tests in Rust have all rules. The browser finds these without the server. */
-const MISTAKES = [
+const mistakes = (): [label: string, answer: string, message: Text, args?: Arguments][] => [
   ['Username', '   ', 'Enter a username.'],
-  ['Username', 'ab', 'Use at least 3 characters.'],
+  ['Username', 'ab', 'Use at least { $min } characters.', { min: 3 }],
   ['Username', 'maren<b>', 'Use only letters, numbers, dots, hyphens and underscores.'],
   ['Email', 'maren', 'Include an @ and a domain, such as name@example.org.'],
   ['Email', 'maren@example', 'Include the end of the domain, such as .org or .com.'],
   ['Email', 'maren holt@example.org', 'Enter one email address, such as name@example.org, without spaces or commas.'],
-  ['Name (optional)', 'M'.repeat(121), 'Use at most 120 characters.'],
-  ['Password', 'Ab1!', 'Use at least 8 characters.'],
-  ['Password', 'Lantern24x', 'Add a symbol; or use 15 or more characters.'],
-] as const;
+  ['Name (optional)', 'M'.repeat(121), 'Use at most { $max } characters.', { max: 120 }],
+  ['Password', 'Ab1!', 'Use at least { $min } characters.', { min: 8 }],
+  ['Password', 'Lantern24x', 'Add { $kinds }; or use { $length } or more characters.', { kinds: words('a symbol'), length: 15 }],
+];
 
 test('every error has a message that says how to fix it', async ({ visitor }) => {
-  const labels = new Set(MISTAKES.map(([label]) => label));
-  for (const [label, answer, words] of MISTAKES) {
+  const labels = new Set(mistakes().map(([label]) => label));
+  for (const [label, answer, message, args] of mistakes()) {
     await visitor.open('/register');
     await visitor.fillAccount(somebody(), { [label]: answer });
     await create(visitor);
-    await isInvalid(visitor.field(label), words);
+    await isInvalid(visitor.field(label), message, args);
     await expect(visitor.field(label)).toBeFocused();
     for (const other of labels) {
       if (other !== label) await expect(visitor.field(other)).toHaveAttribute('aria-invalid', 'false');
@@ -31,7 +32,7 @@ test('every error has a message that says how to fix it', async ({ visitor }) =>
   }
 });
 
-test('an empty form shows all missing fields at once', async ({ visitor }) => {
+test('an empty form shows all missing fields at once, and a filled one registers', { tag: '@german' }, async ({ visitor, server }) => {
   await visitor.open('/register');
   await create(visitor);
   await isInvalid(visitor.field('Username'), 'Enter a username.');
@@ -39,9 +40,19 @@ test('an empty form shows all missing fields at once', async ({ visitor }) => {
   await isInvalid(visitor.field('Password'), 'Enter a password.');
   await expect(visitor.field('Name (optional)')).toHaveAttribute('aria-invalid', 'false');
   await expect(visitor.field('Username')).toBeFocused();
-  await expect(visitor.alert).toContainText('There are 3 problems');
-  await visitor.alert.getByRole('link', { name: 'Email' }).click();
+  await visitor.seesAlert('There are { $count } problems', { count: 3 });
+  await visitor.link('Email', {}, visitor.alert).click();
   await expect(visitor.field('Email')).toBeFocused();
+
+  const person = somebody();
+  await visitor.fillAccount(person);
+  await create(visitor);
+  await visitor.isAt('/account', 'Your account');
+  await visitor.seesToast('Account created. You are signed in.');
+  await visitor.isDay(visitor.section('Profile').locator('time'), 'month');
+  const link = await linkIn(confirmation(server, person));
+  await visitor.open(link);
+  await visitor.isAt(link, byId('link-confirm-heading'));
 });
 
 test('a long press on the button submits, although it takes the focus from an invalid field', async ({ visitor }) => {
@@ -56,9 +67,9 @@ test('without JavaScript an error summary links to each invalid field', { tag: '
   await visitor.open('/register');
   await visitor.fillAccount(somebody(), { Username: 'ab', Email: 'maren', Password: 'short' });
   await createRejected(visitor, 422);
-  await expect(visitor.alert).toContainText('There are 3 problems');
+  await visitor.seesAlert('There are { $count } problems', { count: 3 });
   for (const label of ['Username', 'Email', 'Password']) {
-    await visitor.alert.getByRole('link', { name: label }).click();
+    await visitor.link(label, {}, visitor.alert).click();
     await expect(visitor.field(label)).toBeFocused();
   }
 });
@@ -68,8 +79,9 @@ test('taken names are both reported, and typed values kept except the password',
   await visitor.open('/register');
   await visitor.fillAccount(person);
   await createRejected(visitor, 409);
-  await isInvalid(visitor.field('Username'), `“${person.username}” is taken. Try another.`);
-  await isInvalid(visitor.field('Email'), 'Someone has an account with this email. Sign in instead?');
+  await isInvalid(visitor.field('Username'), '“{ $username }” is taken. Try another.', { username: person.username });
+  const [reason, link] = [words('Someone has an account with this email.'), words('Sign in instead?')];
+  await isInvalid(visitor.field('Email'), data(`${reason} ${link}`));
   await expect(visitor.field('Username')).toHaveValue(person.username);
   await expect(visitor.field('Name (optional)')).toHaveValue(person.name);
   expect(await visitor.page.content()).not.toContain(person.password);
@@ -99,7 +111,7 @@ test('a field shows its error on blur and hides it once it is fixed', async ({ v
   await username.pressSequentially('ma');
   await expect(username).toHaveAttribute('aria-invalid', 'false');
   await visitor.field('Email').focus();
-  await isInvalid(username, 'Use at least 3 characters.');
+  await isInvalid(username, 'Use at least { $min } characters.', { min: 3 });
   await username.press('End');
   await username.pressSequentially('r');
   await expect(username).toHaveAttribute('aria-invalid', 'false');
@@ -108,19 +120,19 @@ test('a field shows its error on blur and hides it once it is fixed', async ({ v
 test('the checklist updates while a password is typed, and the password can be revealed', async ({ visitor }) => {
   await visitor.open('/register');
   const password = visitor.field('Password');
-  const strength = visitor.page.getByRole('meter', { name: 'Strength', exact: true });
+  const strength = visitor.page.getByRole('meter', { name: words('Strength'), exact: true });
   await password.pressSequentially('abc');
-  await expect(strength).toHaveAttribute('aria-valuetext', 'Weak');
-  await expect(visitor.page.getByText('Lower case letter')).toContainText('met');
-  await expect(visitor.page.getByText('Upper case letter')).not.toContainText('met');
+  await expect(strength).toHaveAttribute('aria-valuetext', words('Weak'));
+  await expect(visitor.text('Lower case letter')).toContainText(words(', met'));
+  await expect(visitor.text('Upper case letter')).not.toContainText(words(', met'));
   // Only the server has the list.
   await password.fill('Password1!');
-  await expect(visitor.page.getByText('This password is too common.')).toBeVisible();
-  await expect(strength).toHaveAttribute('aria-valuetext', 'Weak');
+  await expect(visitor.text('This password is too common. Use a few unrelated words.')).toBeVisible();
+  await expect(strength).toHaveAttribute('aria-valuetext', words('Weak'));
   await password.fill('four unrelated words together');
-  await expect(strength).toHaveAttribute('aria-valuetext', 'Strong');
+  await expect(strength).toHaveAttribute('aria-valuetext', words('Strong'));
   // Tests of applications look for the field like this, and nothing else may be found.
-  await expect(visitor.page.getByLabel('Password')).toHaveCount(1);
+  await expect(visitor.page.getByLabel(words('Password'))).toHaveCount(1);
   await visitor.button('Show what is typed').click();
   await expect(password).toHaveAttribute('type', 'text');
   await visitor.button('Hide what is typed').click();
@@ -134,7 +146,7 @@ test.describe('with a minimum length of passphrases', () => {
     await visitor.open('/register');
     await visitor.fillAccount(somebody(), { Password: 'Lt9!kqzr' });
     await create(visitor);
-    await isInvalid(visitor.field('Password'), 'Use at least 15 characters.');
+    await isInvalid(visitor.field('Password'), 'Use at least { $min } characters.', { min: 15 });
   });
 });
 
@@ -146,8 +158,8 @@ test.describe('with strict privacy', () => {
     await visitor.open('/register');
     await visitor.fillAccount(person);
     await create(visitor);
-    await visitor.isAt('/check-mail', 'Check your mail');
-    await expect(visitor.page.getByText('We have sent a message to')).toContainText(person.email);
+    await visitor.isAt('/check-mail', byId('check-mail-heading'));
+    await expect(visitor.text('We have sent a message to { $email }. It says how to go on.', { email: person.email })).toBeVisible();
     await elsewhere.open(await linkIn(confirmation(server, person)));
     const field = elsewhere.field('The password that you chose');
     await field.fill(OTHER_PASSPHRASE);
@@ -165,7 +177,7 @@ test('the setup link on standard output creates one administrator', async ({ vis
   const admin = somebody();
   for (const [browser, person] of [[visitor, admin], [elsewhere, somebody()]] as const) {
     await browser.open(link);
-    await browser.isAt(link, 'Create the first administrator');
+    await browser.isAt(link, byId('link-setup-heading'));
     await browser.fillAccount(person);
   }
   await create(visitor);
@@ -174,7 +186,7 @@ test('the setup link on standard output creates one administrator', async ({ vis
   expect((await accountOf(server, admin)).role).toBe('admin');
   guard.expect('/actions/setup', 404);
   await create(elsewhere);
-  await expect(elsewhere.alert).toContainText('This link has been used or has expired.');
+  await elsewhere.seesAlert('This link has been used or has expired. Restart the server to print a new one.');
 });
 
 function create(visitor: Visitor): Promise<void> {

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { chromium } from '@playwright/test';
 import { OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
 import { test, expect } from './support/test';
-import { Visitor } from './support/visitor';
+import { saysAll, Visitor } from './support/visitor';
+import { matching, words } from './support/words';
 
 /** Addresses that a browser could read as those of another site; tests in Rust have others. */
 const FOREIGN = [
@@ -21,11 +22,11 @@ test('after an error and signing in, users return to the requested page', { tag:
   const remember = visitor.field('Keep me signed in on this device');
   await visitor.open('/account?from=mail');
   await visitor.isAtSignIn('/account?from=mail');
-  await expect(visitor.page.getByText('Sign in to open that page.')).toBeVisible();
+  await expect(visitor.text('Sign in to open that page.')).toBeVisible();
   await remember.setChecked(false);
   await visitor.fill({ 'Username or email': maren.username, Password: OTHER_PASSPHRASE });
   await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 401);
-  await expect(visitor.alert).toContainText('That username and password do not match.');
+  await visitor.seesAlert('That username and password do not match. Check both and try again.');
   await expect(visitor.field('Username or email')).toHaveValue(maren.username);
   await expect(remember).not.toBeChecked();
   expect(await visitor.page.content()).not.toContain(OTHER_PASSPHRASE);
@@ -38,11 +39,11 @@ test('after an error and signing in, users return to the requested page', { tag:
 test('registering instead leads to the requested page as well', async ({ visitor }) => {
   const person = somebody();
   await visitor.open('/login?next=/');
-  await visitor.page.getByRole('main').getByRole('link', { name: 'Create account' }).click();
+  await visitor.link('Create account', {}, visitor.page.getByRole('main')).click();
   await visitor.isAt('/register?next=%2F', 'Create account');
   await visitor.fillAccount(person);
   await visitor.button('Create account').click();
-  await visitor.isAt('/', `Welcome back, ${person.name}`);
+  await visitor.isAt('/', 'Welcome back, { $name }', { name: person.name });
 });
 
 test('signing in never redirects to another origin', async ({ visitor, maren }) => {
@@ -112,10 +113,11 @@ test('after ten wrong passwords and a restart the button counts down', { tag: '@
   await visitor.open('/login');
   await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
   await visitor.submitRejected(visitor.button('Sign in'), '/actions/login', 429);
-  const notice = visitor.page.getByRole('status').filter({ hasText: 'Too many failed attempts.' });
-  await expect(notice).toContainText(/Wait \d+ seconds, then try again\. Your account is safe\./);
+  const wait = words('{ $count } seconds', { count: /\d+/ });
+  const notice = visitor.page.locator('form').getByRole('status');
+  await saysAll(notice, 'Too many failed attempts. Wait { $wait }, then try again. Your account is safe.', { wait });
   await expect(visitor.field('Username or email')).toHaveValue(maren.username);
-  const button = visitor.page.getByRole('button', { name: /^Try again in 0:\d\d$/ });
+  const button = visitor.page.getByRole('button', { name: matching('Try again in { $time }', { time: /0:\d\d/ }) });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
   const shown = await button.textContent();
   await expect(button).not.toHaveText(shown!);

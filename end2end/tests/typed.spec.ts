@@ -1,7 +1,7 @@
 import { pageOf } from './support/people';
 import { test, expect } from './support/test';
 
-const KEPT = /^Not saved yet/;
+const KEPT = 'Not saved yet: what you typed here before is still here, except passwords.';
 
 test('what is typed is still there after a look elsewhere, except passwords', async ({ visitor, maren }) => {
   await visitor.open('/login');
@@ -10,7 +10,7 @@ test('what is typed is still there after a look elsewhere, except passwords', as
   await visitor.page.goBack();
   await visitor.isAt('/login', 'Sign in');
   await visitor.page.goForward();
-  await expect(visitor.page.getByText(KEPT)).toBeVisible();
+  await expect(visitor.text(KEPT)).toBeVisible();
   await expect(visitor.field('Username')).toHaveValue('maren.winter');
   await expect(visitor.field('Email')).toHaveValue('winter@example.org');
   await expect(visitor.field('Password')).toHaveValue('');
@@ -23,7 +23,7 @@ test('what is typed is still there after a look elsewhere, except passwords', as
   await expect(visitor.profile('Name (optional)')).toHaveValue('Maren Winter');
   await visitor.button('Save changes').click();
   await visitor.seesToast('Changes saved.');
-  await expect(visitor.page.getByText(KEPT)).toHaveCount(0);
+  await expect(visitor.text(KEPT)).toHaveCount(0);
 });
 
 test('another user of the tab does not see what was typed', async ({ visitor, ada, maren }) => {
@@ -40,11 +40,11 @@ test('a question is asked before unsaved changes are left', async ({ visitor, se
   await visitor.page.waitForLoadState('networkidle');
   await visitor.field('Name (optional)').fill('Maren Winter');
   await visitor.link('Audit log').click();
-  const question = visitor.page.getByRole('dialog', { name: 'Leave without saving?' });
-  await question.getByRole('button', { name: 'Stay' }).click();
+  const question = visitor.dialog('Leave without saving?');
+  await visitor.button('Stay', {}, question).click();
   await expect(visitor.field('Name (optional)')).toHaveValue('Maren Winter');
   await visitor.link('Audit log').click();
-  await question.getByRole('button', { name: 'Leave' }).click();
+  await visitor.button('Leave', {}, question).click();
   await visitor.isAt('/audit', 'Audit log');
   await visitor.page.goBack();
   await expect(visitor.field('Name (optional)')).toHaveValue('Maren Holt');
@@ -78,12 +78,13 @@ test('links and forms wait while the browser is offline', async ({ visitor, guar
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.context.setOffline(true);
   await visitor.button('Save changes').click();
-  await expect(visitor.page.getByText(/^You are offline\. What you entered/)).toBeVisible();
+  const offline = 'You are offline. What you entered is still here, and is sent as soon as you are connected again.';
+  await expect(visitor.text(offline)).toBeVisible();
   await visitor.context.setOffline(false);
   await visitor.seesToast('Changes saved.');
   await visitor.context.setOffline(true);
   await visitor.link('Devices').click();
-  await expect(visitor.page.getByText(/^You are offline\. The page/)).toBeVisible();
+  await expect(visitor.text('You are offline. The page opens as soon as you are connected again.')).toBeVisible();
   await visitor.context.setOffline(false);
   await visitor.isAt('/account/devices', 'Devices');
   // The script has tried whether the server answers all the same.

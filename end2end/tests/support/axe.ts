@@ -28,6 +28,11 @@ export async function violations(page: Page): Promise<string[]> {
   return found;
 }
 
+/** Opens the forms behind buttons, such as those in the rows of lists. Runs in the page. */
+export function openForms(): void {
+  for (const form of document.querySelectorAll<HTMLDetailsElement>('details.group')) form.open = true;
+}
+
 /** By how many pixels the page is wider than a window of 320 pixels. */
 export async function beyond(page: Page): Promise<number> {
   await page.setViewportSize({ width: 320, height: 640 });

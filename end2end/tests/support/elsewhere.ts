@@ -1,4 +1,5 @@
 import type { Visitor } from './visitor';
+import { data } from './words';
 
 const ELSEWHERE = 'http://elsewhere.example';
 
@@ -13,7 +14,7 @@ export async function postFromElsewhere(visitor: Visitor, action: string): Promi
     }),
   );
   await visitor.page.goto(ELSEWHERE);
-  await visitor.button('Win a prize').click();
+  await visitor.button(data('Win a prize')).click();
   await visitor.page.waitForURL(action);
   await visitor.context.unroute(`${ELSEWHERE}/**`);
 }

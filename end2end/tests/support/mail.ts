@@ -1,5 +1,6 @@
 import { send, logIn, type Person } from './people';
 import type { Server } from './server';
+import { byId } from './words';
 
 /** The path and the query of the link in a message. */
 export async function linkIn(message: string | Promise<string>): Promise<string> {
@@ -10,7 +11,8 @@ export async function linkIn(message: string | Promise<string>): Promise<string>
 
 /** The six digits in a message. */
 export async function digitsIn(message: string | Promise<string>): Promise<string> {
-  const digits = /ask for this code: (\d{6})/.exec(await message)?.[1];
+  // At the end of a paragraph.
+  const digits = /: (\d{6})\r?\n/.exec(await message)?.[1];
   if (!digits) throw new Error('the message has no digits');
   return digits;
 }
@@ -22,7 +24,7 @@ export function wrong(digits: string): string {
 
 /** The message that confirms the address of a new account. */
 export function confirmation(server: Server, { email }: Pick<Person, 'email'>): Promise<string> {
-  return server.mail(email, 'Confirm your email address');
+  return server.mail(email, byId('mail-confirm-email-subject'));
 }
 
 /** Confirms an address through the API, with the link in a message. */

@@ -48,7 +48,13 @@ export function newSender(): string {
   return `sender-${randomBytes(8).toString('hex')}@vestibule.test`;
 }
 
-/** Decodes quoted-printable (RFC 2045, 6.7). The texts are ASCII. */
+/** Each header in a line, without its encoding (RFC 2047); and the parts without theirs, quoted-printable (RFC 2045, 6.7). */
 function decoded(message: string): string {
-  return message.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, code) => String.fromCharCode(parseInt(code, 16)));
+  const end = message.indexOf('\r\n\r\n');
+  // White space between two encoded words is none.
+  const headers = message.slice(0, end).replace(/\?=(\r\n)?[ \t]+=\?/g, '?==?').replace(/\r\n[ \t]+/g, ' ');
+  const plain = headers.replace(/=\?utf-8\?b\?([^?]*)\?=/gi, (_, word: string) => Buffer.from(word, 'base64').toString());
+  const parts = message.slice(end).replace(/=\r\n/g, '');
+  const bytes = parts.replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  return plain + Buffer.from(bytes, 'latin1').toString();
 }

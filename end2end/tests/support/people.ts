@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from './server';
+import { locale } from './words';
 
 /** A user, registered or not. */
 export interface Person {
@@ -87,6 +88,6 @@ export async function send(server: Server, method: string, path: string, body: o
 }
 
 function call(server: Server, method: string, path: string, body: object, more: Record<string, string>): Promise<Response> {
-  const headers = { 'content-type': 'application/json', ...more };
+  const headers = { 'accept-language': locale(), 'content-type': 'application/json', ...more };
   return fetch(server.url + path, { method, headers, body: JSON.stringify(body) });
 }

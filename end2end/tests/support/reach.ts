@@ -8,6 +8,7 @@ import type { Person } from './people';
 import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
 import type { Server } from './server';
 import type { Visitor } from './visitor';
+import { byId, data, words } from './words';
 
 /** The fixtures to reach a state. */
 export interface Cast {
@@ -65,18 +66,19 @@ export async function auditLog(cast: Cast): Promise<void> {
 
 export async function eventExpanded(cast: Cast): Promise<void> {
   await auditLog(cast);
-  await cast.visitor.page.getByText('A sign-in to the account of').first().click();
+  const account = words('the account of { $name }', { name: cast.maren.name });
+  await cast.visitor.text('A sign-in to { $account } was refused', { account }).first().click();
 }
 
 export function someSelected({ visitor, maren }: Cast): Promise<void> {
-  return visitor.page.getByLabel(`Select ${maren.username}`).check();
+  return visitor.pick(maren).check();
 }
 
 export async function aboutToDeleteChosen(cast: Cast): Promise<void> {
   await someSelected(cast);
-  const { page } = cast.visitor;
-  await page.getByRole('form', { name: 'Selected users' }).getByRole('button', { name: 'Delete', exact: true }).click();
-  await page.getByRole('heading', { name: 'Delete Maren Holt?' }).waitFor();
+  const { visitor, maren } = cast;
+  await visitor.button('Delete', {}, visitor.bar).click();
+  await visitor.heading('{ $action }?', { action: words('Delete { $accounts }', { accounts: maren.name }) }).waitFor();
 }
 
 export async function onePerson(cast: Cast): Promise<void> {
@@ -113,9 +115,9 @@ export async function invited(cast: Cast): Promise<void> {
 export async function aboutToPurge(cast: Cast): Promise<void> {
   // Another user, because later states need the first one.
   await onePerson({ ...cast, maren: await member(cast.server) });
-  await cast.visitor.page.getByText('Delete user…', { exact: true }).click();
+  await cast.visitor.opener('Delete user…').click();
   await cast.visitor.button('Delete user').click();
-  await cast.visitor.page.getByText('Delete permanently…', { exact: true }).click();
+  await cast.visitor.opener('Delete permanently…').click();
   await cast.visitor.field('Confirm username').waitFor();
 }
 
@@ -135,7 +137,7 @@ async function newGroup({ visitor }: Cast): Promise<string> {
   const name = newName('editors');
   await visitor.fill({ 'Group name': name, 'Description (optional)': 'Write and publish articles.' });
   await visitor.button('Create group').click();
-  await visitor.link(name).waitFor();
+  await visitor.link(data(name)).waitFor();
   return name;
 }
 
@@ -147,7 +149,7 @@ export async function groupPage(cast: Cast): Promise<void> {
   const name = await newGroup(cast);
   await cast.server.command(['group', 'add', name, cast.maren.username]);
   await cast.visitor.open(`/users/groups/${name}`);
-  await cast.visitor.page.getByText('Delete group…', { exact: true }).waitFor();
+  await cast.visitor.opener('Delete group…').waitFor();
 }
 
 export async function membersFound(cast: Cast): Promise<void> {
@@ -159,7 +161,7 @@ export async function membersFound(cast: Cast): Promise<void> {
 
 export async function aboutToDeleteGroup(cast: Cast): Promise<void> {
   await groupPage(cast);
-  await cast.visitor.page.getByText('Delete group…', { exact: true }).click();
+  await cast.visitor.opener('Delete group…').click();
   await cast.visitor.button('Delete group').waitFor();
 }
 
@@ -167,21 +169,21 @@ export async function groupsMenu(cast: Cast): Promise<void> {
   await group(cast);
   await cast.visitor.open('/users');
   await someSelected(cast);
-  await cast.visitor.page.getByRole('form', { name: 'Selected users' }).getByText('Groups', { exact: true }).click();
+  await cast.visitor.bar.getByText(words('Groups'), { exact: true }).click();
 }
 
 export async function invitations(cast: Cast): Promise<void> {
   const { username, email } = somebody();
   await cast.server.command(['user', 'invite', email, '--username', username]);
   await administer('/users/invitations')(cast);
-  await cast.visitor.page.getByLabel(`Select ${username}`).waitFor();
+  await cast.visitor.pick({ username }).waitFor();
 }
 
 export async function inGroup(cast: Cast): Promise<void> {
   await group(cast);
   await onePerson(cast);
   await cast.visitor.button('Add').click();
-  await cast.visitor.page.getByText('Remove', { exact: true }).first().waitFor();
+  await cast.visitor.page.getByText(words(byId('remove')), { exact: true }).first().waitFor();
 }
 
 /** The start page of somebody to whom two applications are open. */
@@ -190,7 +192,7 @@ export async function tiles({ visitor, server }: Cast): Promise<void> {
     await server.command(['application', 'create', name, '--location', `https://${name}.example.com/shop`, '--everyone']);
   }
   // A running server notices the changes of a command within a second.
-  const links = visitor.page.getByRole('navigation', { name: 'Applications' }).getByRole('link');
+  const links = visitor.navigation('Applications').getByRole('link');
   do {
     await visitor.open('/');
   } while ((await links.count()) < 2);
@@ -206,7 +208,7 @@ export async function application({ visitor }: Cast): Promise<void> {
 export async function createRejected({ visitor, maren }: Cast): Promise<void> {
   await visitor.fill({ Username: maren.username, Email: maren.email });
   await visitor.submitRejected(visitor.button('Create user'), '/actions/users/create', 409);
-  await visitor.page.getByText('is taken').first().waitFor();
+  await visitor.text('“{ $username }” is taken. Try another.', { username: maren.username }).first().waitFor();
 }
 
 export async function choosePassword(cast: Cast): Promise<void> {
@@ -218,7 +220,7 @@ export async function checkMail({ visitor, maren }: Cast): Promise<void> {
   await visitor.open('/forgot-password');
   await visitor.field('Email').fill(maren.email);
   await visitor.button('Send link').click();
-  await visitor.isAt('/check-mail', 'Check your mail');
+  await visitor.isAt('/check-mail', byId('check-mail-heading'));
 }
 
 export async function invitation({ visitor, server }: Cast): Promise<void> {
@@ -238,7 +240,7 @@ export async function reportRejected(cast: Cast): Promise<void> {
   await reportSignIn(cast);
   // No digits, so that no attempt is counted.
   await cast.visitor.button('Sign out the device').click();
-  await cast.visitor.page.getByText('Enter the six digits from the message.').first().waitFor();
+  await cast.visitor.text('Enter the six digits from the message.').first().waitFor();
 }
 
 export function signInFilled({ visitor, maren }: Cast): Promise<void> {
@@ -267,13 +269,13 @@ export async function confirmationRejected(cast: Cast): Promise<void> {
   await confirmAddress(cast);
   await visitor.field('Six digits from the message').fill(wrong(await digitsIn(confirmation(server, maren))));
   await visitor.submitRejected(visitor.button('Confirm'), '/actions/verify-email', 422);
-  await visitor.page.getByText('4 tries are left').first().waitFor();
+  await visitor.text('These are not the digits from the message. { $left } tries are left.', { left: 4 }).first().waitFor();
 }
 
 export async function passwordRejected({ visitor }: Cast): Promise<void> {
   for (const label of ['Current password', 'New password']) await visitor.password(label).fill(OTHER_PASSPHRASE);
   await visitor.submitRejected(visitor.button('Change password'), '/actions/password', 422);
-  await visitor.page.getByText('That is not your current password. Try again.').waitFor();
+  await visitor.text('That is not your current password. Try again.').waitFor();
 }
 
 export async function accountSaved({ visitor }: Cast): Promise<void> {
@@ -312,7 +314,7 @@ export async function undoOfAddress({ visitor, server }: Cast): Promise<void> {
 }
 
 export async function aboutToDelete({ visitor }: Cast): Promise<void> {
-  await visitor.page.getByText('Delete account…', { exact: true }).click();
+  await visitor.opener('Delete account…').click();
   await visitor.field('Your password').waitFor();
 }
 

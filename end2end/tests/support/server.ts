@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { database, type Database } from './database';
 import { mailServer, newSender } from './mail_server';
+import { words, type Text } from './words';
 
 const BINARY = resolve(process.env['VESTIBULE_BIN'] ?? join(__dirname, '../../../target/release/vestibule'));
 /** All requests come from one address, and no test is about rate limits. */
@@ -72,18 +73,18 @@ export class Server {
     return process.stdout;
   }
 
-  /** The latest message to `recipient` with `subject` that the mail server has accepted from this server. */
-  async mail(recipient: string, subject: string): Promise<string> {
+  /** The latest message to `recipient` with `subject`, in the language of the run, that the mail server has accepted from this server. */
+  async mail(recipient: string, subject: Text): Promise<string> {
     const sender = this.environment['VESTIBULE_MAIL_FROM'] ?? '';
     const deadline = Date.now() + MAIL_WITHIN;
     while (Date.now() < deadline) {
       const messages = await (await mailServer()).from(sender);
-      const lines = [`To: ${recipient}\r\n`, `Subject: ${subject}\r\n`];
+      const lines = [`To: ${recipient}\r\n`, `Subject: ${words(subject)}\r\n`];
       const found = messages.find((message) => lines.every((line) => message.includes(line)));
       if (found) return found;
       await pause(50);
     }
-    throw new Error(`no message to ${recipient} with the subject ${subject}`);
+    throw new Error(`no message to ${recipient} with the subject ${words(subject)}`);
   }
 
   /** Restarts on the same data. */

@@ -79,14 +79,16 @@ export const JOURNEYS: Journey[] = [
       { name: 'users, deletion dialog', reach: go.administer('/users', go.aboutToDeleteChosen) },
       {
         name: 'users, row menu open',
-        reach: go.administer('/users', ({ visitor, maren }) => visitor.page.getByLabel(`Actions for ${maren.username}`).click()),
+        reach: go.administer('/users', ({ visitor, maren: { username } }) =>
+          visitor.field('Actions for { $username }', { username }).click(),
+        ),
       },
       { name: 'users, no matches', reach: go.administer('/users?q=harlow&role=admin') },
       { name: 'users, page not found', reach: go.refused('/users', 404, '?page=99') },
       { name: 'create user, with errors', differs: true, reach: go.administer('/users/new', go.createRejected) },
       {
         name: 'users, import and export',
-        reach: go.administer('/users', ({ visitor }) => visitor.page.getByText('Import and export', { exact: true }).click()),
+        reach: go.administer('/users', ({ visitor }) => visitor.opener('Import and export').click()),
       },
       { name: 'invitations, none', reach: go.administer('/users/invitations') },
       { name: 'invitations', reach: go.invitations },

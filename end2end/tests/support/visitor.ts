@@ -1,8 +1,9 @@
 import { expect, type BrowserContext, type Locator, type Page, type Response } from '@playwright/test';
 import type { Guard } from './guard';
 import { somebody, type Credentials, type Person } from './people';
+import { beginning, day, locale, sentences, words, type Arguments, type Text } from './words';
 
-/** A user's browser page. */
+/** A user's browser page. What it is asked for is found in the language of the run. */
 export class Visitor {
   constructor(
     readonly page: Page,
@@ -45,35 +46,72 @@ export class Visitor {
     await this.page.waitForFunction(() => 'hydrated' in window || !document.querySelector('script[type=module]'));
   }
 
-  field(label: string, within: Locator | Page = this.page): Locator {
-    return within.getByLabel(label, { exact: true });
+  field(label: Text, args: Arguments = {}, within: Locator | Page = this.page): Locator {
+    return within.getByLabel(words(label, args), { exact: true });
   }
 
-  button(name: string): Locator {
-    return this.page.getByRole('button', { name, exact: true });
+  button(name: Text, args: Arguments = {}, within: Locator | Page = this.page): Locator {
+    return within.getByRole('button', { name: words(name, args), exact: true });
   }
 
-  link(name: string): Locator {
-    return this.page.getByRole('link', { name, exact: true });
+  link(name: Text, args: Arguments = {}, within: Locator | Page = this.page): Locator {
+    return within.getByRole('link', { name: words(name, args), exact: true });
+  }
+
+  /** A radio button or a checkbox, by its text without the explanation. */
+  choice(name: Text): Locator {
+    return this.page.getByRole('radio', { name: beginning(name) }).or(this.page.getByRole('checkbox', { name: beginning(name) }));
+  }
+
+  heading(name: Text, args: Arguments = {}): Locator {
+    return this.page.getByRole('heading', { name: words(name, args), exact: true });
+  }
+
+  dialog(name: Text, args: Arguments = {}): Locator {
+    return this.page.getByRole('dialog', { name: words(name, args), exact: true });
+  }
+
+  navigation(name: Text): Locator {
+    return this.page.getByRole('navigation', { name: words(name), exact: true });
+  }
+
+  /** What opens something: a menu, a form in a row, a dialog. */
+  opener(text: Text): Locator {
+    return this.page.getByText(words(text), { exact: true });
+  }
+
+  /** What has a text, perhaps among others. */
+  text(text: Text, args: Arguments = {}): Locator {
+    return this.page.getByText(words(text, args));
   }
 
   /** A field of the profile on the account page. */
-  profile(label: string): Locator {
-    return this.field(label, this.section('Profile'));
+  profile(label: Text): Locator {
+    return this.field(label, {}, this.section('Profile'));
   }
 
   /** The password field of the profile, which confirms a change of the email. */
   get profilePassword(): Locator {
-    return this.section('Profile').getByLabel(/^Current password/);
+    return this.section('Profile').getByLabel(beginning('Current password'));
   }
 
   /** A field of the password form on the account page. */
-  password(label: string): Locator {
-    return this.field(label, this.section('Password'));
+  password(label: Text): Locator {
+    return this.field(label, {}, this.section('Password'));
   }
 
-  section(heading: string): Locator {
-    return this.page.locator('section', { has: this.page.getByRole('heading', { name: heading, exact: true }) });
+  section(heading: Text, args: Arguments = {}): Locator {
+    return this.page.locator('section', { has: this.heading(heading, args) });
+  }
+
+  /** The checkbox of a user in a list. */
+  pick({ username }: Pick<Person, 'username'>): Locator {
+    return this.field('Select { $username }', { username });
+  }
+
+  /** The bar with what can be done with the selected users. */
+  get bar(): Locator {
+    return this.page.getByRole('form', { name: words('Selected users') });
   }
 
   /** The button of the user menu. */
@@ -99,9 +137,14 @@ export class Visitor {
   }
 
   /** Expects a page: its address with the query, and its heading. */
-  async isAt(path: string, heading: string): Promise<void> {
+  async isAt(path: string, heading: Text, args: Arguments = {}): Promise<void> {
     await expect(this.page).toHaveURL(path);
-    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(heading);
+    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(words(heading, args));
+  }
+
+  /** Expects a window title, before the name of the installation. */
+  async hasTitle(title: Text, installation = 'Vestibule'): Promise<void> {
+    await expect(this.page).toHaveTitle(`${words(title)} · ${installation}`);
   }
 
   async isSignedInAs(person: Pick<Person, 'username' | 'email'>): Promise<void> {
@@ -119,12 +162,41 @@ export class Visitor {
   /** Expects the sign-in page that leads on to `next`. */
   async isAtSignIn(next: string): Promise<void> {
     await expect(this.page).toHaveURL((url) => url.pathname === '/login' && url.searchParams.get('next') === next);
-    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(words('Sign in'));
   }
 
   /** Expects a toast. */
-  async seesToast(words: string): Promise<void> {
-    await expect(this.page.getByRole('status').filter({ hasText: words })).toBeVisible();
+  async seesToast(text: Text, args: Arguments = {}): Promise<void> {
+    await expect(this.page.getByRole('status').filter({ hasText: words(text, args) })).toBeVisible();
+  }
+
+  /** Expects a status for screen readers. */
+  async hears(text: Text, args: Arguments = {}): Promise<void> {
+    const said = this.page.getByText(words(text, args), { exact: true });
+    await expect(this.page.getByRole('status').and(said)).toHaveCount(1);
+  }
+
+  /** Expects the error summary of a form. */
+  async seesAlert(text: Text, args: Arguments = {}): Promise<void> {
+    await saysAll(this.alert, text, args);
+  }
+
+  /** Expects a `<time>` that is a day. */
+  async isDay(time: Locator, month: 'month' | 'short-month'): Promise<void> {
+    await expect(time).toHaveText(await this.dayOf(time, month));
+  }
+
+  /** Expects a `<time>` that says how long ago it was: its day is in its tooltip. */
+  async hasDay(time: Locator): Promise<void> {
+    await expect(time).toHaveAttribute('title', new RegExp(`^${await this.dayOf(time, 'month')}, `));
+  }
+
+  /** The day of a `<time>`, in the zone of the browser, which is that of this process. */
+  private async dayOf(time: Locator, month: 'month' | 'short-month'): Promise<string> {
+    const at = new Date((await time.getAttribute('datetime'))!);
+    // The server writes UTC.
+    if (!this.javaScript) at.setMinutes(at.getMinutes() + at.getTimezoneOffset());
+    return day(at, month);
   }
 
   async fill(answers: Record<string, string>): Promise<void> {
@@ -170,7 +242,7 @@ export class Visitor {
   /** Signs in without the sign-in page, for tests of other features. The open page does not change. */
   async authenticate({ username, password }: Credentials): Promise<void> {
     const form = { login: username, password, remember_me: 'on' };
-    const headers = { accept: 'text/html', 'sec-fetch-site': 'same-origin' };
+    const headers = { accept: 'text/html', 'accept-language': locale(), 'sec-fetch-site': 'same-origin' };
     const answer = await this.context.request.post('/actions/login', { form, headers, maxRedirects: 0 });
     expect(answer.headers()['location'], 'signing in').toBe('/account');
   }
@@ -183,9 +255,14 @@ export class Visitor {
 }
 
 /** Expects an invalid field with a message. */
-export async function isInvalid(field: Locator, words: string): Promise<void> {
+export async function isInvalid(field: Locator, message: Text, args: Arguments = {}): Promise<void> {
   await expect(field).toHaveAttribute('aria-invalid', 'true');
-  await expect(field).toHaveAccessibleDescription(words);
+  await expect(field).toHaveAccessibleDescription(words(message, args));
+}
+
+/** Expects all sentences of a text. */
+export async function saysAll(box: Locator, text: Text, args: Arguments = {}): Promise<void> {
+  for (const sentence of sentences(text, args)) await expect(box).toContainText(sentence);
 }
 
 /** Marks the document. The returned function fails if another document has been loaded since. */
