@@ -52,7 +52,7 @@ pub fn compile(locales: &Path, sources: &[&Path], out: &Path) -> Result<(), Stri
         compare(tag, messages, reference)?;
         _ = write!(tables, "static {}: [&str; {}] = [", tag.to_uppercase(), names.len());
         for name in &names {
-            let text = written(tag, name, &messages[*name], messages, &arguments[*name])?;
+            let text = written(tag, name, &messages[*name], &arguments[*name])?;
             _ = writeln!(tables, "{text:?},");
         }
         tables.push_str("];\n");
@@ -150,11 +150,11 @@ fn arguments_of_all(
     let mut all = BTreeMap::new();
     for (name, pattern) in reference {
         let mut arguments = Arguments::new();
-        find_arguments(pattern, reference, &mut arguments);
+        find_arguments(pattern, &mut arguments);
         for (tag, messages) in languages {
             let mut own = Arguments::new();
             if let Some(pattern) = messages.get(name) {
-                find_arguments(pattern, messages, &mut own);
+                find_arguments(pattern, &mut own);
                 if let Some(argument) = own.keys().find(|one| !arguments.contains_key(*one)) {
                     return Err(format!("locales/{tag}.ftl: {name} has ${argument}, but not in {REFERENCE}.ftl"));
                 }
@@ -171,15 +171,15 @@ fn arguments_of_all(
     Ok(all)
 }
 
-fn find_arguments(pattern: &Pattern<&str>, messages: &Messages<'_>, found: &mut Arguments) {
+fn find_arguments(pattern: &Pattern<&str>, found: &mut Arguments) {
     for element in &pattern.elements {
         if let PatternElement::Placeable { expression } = element {
-            find_in(expression, messages, found);
+            find_in(expression, found);
         }
     }
 }
 
-fn find_in(expression: &Expression<&str>, messages: &Messages<'_>, found: &mut Arguments) {
+fn find_in(expression: &Expression<&str>, found: &mut Arguments) {
     let inline = match expression {
         Expression::Inline(inline) => inline,
         Expression::Select { selector, variants } => {
@@ -190,7 +190,7 @@ fn find_in(expression: &Expression<&str>, messages: &Messages<'_>, found: &mut A
                 });
                 *found.entry(id.name.to_owned()).or_default() |= is_number;
             }
-            variants.iter().for_each(|variant| find_arguments(&variant.value, messages, found));
+            variants.iter().for_each(|variant| find_arguments(&variant.value, found));
             return;
         }
     };
@@ -201,12 +201,7 @@ fn find_in(expression: &Expression<&str>, messages: &Messages<'_>, found: &mut A
                 found.insert(id.name.to_owned(), true);
             }
         }
-        InlineExpression::MessageReference { id, .. } => {
-            if let Some(pattern) = messages.get(id.name) {
-                find_arguments(pattern, messages, found);
-            }
-        }
-        InlineExpression::Placeable { expression } => find_in(expression, messages, found),
+        InlineExpression::Placeable { expression } => find_in(expression, found),
         _ => {}
     }
 }
@@ -216,19 +211,17 @@ fn written(
     tag: &str,
     name: &str,
     pattern: &Pattern<&str>,
-    messages: &Messages<'_>,
     arguments: &Arguments,
 ) -> Result<String, String> {
-    let place = Place { name: format!("locales/{tag}.ftl: {name}"), messages, arguments };
+    let place = Place { name: format!("locales/{tag}.ftl: {name}"), arguments };
     let mut text = String::new();
     place.pattern(pattern, &mut text)?;
     Ok(text)
 }
 
-/// Where a pattern stands, and what it may refer to.
+/// Where a pattern stands, and its arguments.
 struct Place<'a> {
     name: String,
-    messages: &'a Messages<'a>,
     arguments: &'a Arguments,
 }
 
@@ -283,13 +276,8 @@ impl Place<'_> {
                 }
                 _ => return Err(format!("{}: NUMBER of an argument is the only function", self.name)),
             },
-            InlineExpression::MessageReference { id, attribute: None } => {
-                let pattern =
-                    self.messages.get(id.name).ok_or_else(|| format!("{}: no message {}", self.name, id.name));
-                self.pattern(pattern?, text)?;
-            }
             InlineExpression::Placeable { expression } => self.expression(expression, text)?,
-            _ => return Err(format!("{}: terms and attributes cannot be referred to", self.name)),
+            _ => return Err(format!("{}: messages and terms cannot be referred to", self.name)),
         }
         Ok(())
     }

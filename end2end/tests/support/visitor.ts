@@ -40,9 +40,12 @@ export class Visitor {
     return new Visitor(await this.context.newPage(), this.guard, this.javaScript);
   }
 
-  /** Waits for hydration. Without JavaScript, and on error pages, there is none. */
+  /** Waits for hydration. Without JavaScript, and on error pages, there is none. Pages of strangers hydrate when somebody uses them. */
   async hydrated(): Promise<void> {
     if (!this.javaScript) return;
+    // Twice, because the pointer may be there already.
+    await this.page.mouse.move(0, 0);
+    await this.page.mouse.move(1, 1);
     await this.page.waitForFunction(() => 'hydrated' in window || !document.querySelector('script[type=module]'));
   }
 
