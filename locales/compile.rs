@@ -207,12 +207,7 @@ fn find_in(expression: &Expression<&str>, found: &mut Arguments) {
 }
 
 /// A pattern as the program reads it.
-fn written(
-    tag: &str,
-    name: &str,
-    pattern: &Pattern<&str>,
-    arguments: &Arguments,
-) -> Result<String, String> {
+fn written(tag: &str, name: &str, pattern: &Pattern<&str>, arguments: &Arguments) -> Result<String, String> {
     let place = Place { name: format!("locales/{tag}.ftl: {name}"), arguments };
     let mut text = String::new();
     place.pattern(pattern, &mut text)?;

@@ -23,7 +23,7 @@ test('an event is expanded, and leads to the user and to all events of the user'
   await visitor.seesToast('Copied.');
   await visitor.link(data(maren.name), {}, refused).click();
   await visitor.isAt(await pageOf(server, maren), data(maren.name));
-  await visitor.link(byId('user-activity-all')).click();
+  await visitor.link(byId('see-all')).click();
   await expect(visitor.page).toHaveURL(/\/audit\?person=[0-9a-f-]{36}$/);
   await expect(sentences(visitor)).toHaveText([refusal(), registered]);
 });
@@ -77,11 +77,11 @@ test('pagination leads to older events and back to newer ones', async ({ visitor
 });
 
 test('users find their recent activity beside their password, with a link to all of it', async ({ visitor, maren }) => {
-  const recent = visitor.section(byId('security-activity')).getByRole('listitem');
+  const recent = visitor.section(byId('recent-activity')).getByRole('listitem');
   const own = { actor: words(byId('audit-actor-you')) };
   await visitor.enter(maren, '/account/security');
   await expect(recent).toHaveText([beginning('{ $actor } signed in', own), beginning('{ $actor } registered', own)]);
-  await visitor.link(byId('security-activity-all'), {}, visitor.section(byId('security-activity'))).click();
+  await visitor.link(byId('see-all'), {}, visitor.section(byId('recent-activity'))).click();
   await visitor.isAt('/account/activity', 'Your activity');
   await visitor.hasTitle('Your activity');
   await visitor.field('Event').selectOption(words('Signed in'));

@@ -294,10 +294,10 @@ test.describe('bulk changes', () => {
     await visitor.enter(ada, '/users?sort=username');
     const row = rowOf(visitor, maren);
     await row.locator('summary').click();
-    await visitor.link(byId('users-open'), {}, row).focus();
+    await visitor.link(byId('open'), {}, row).focus();
     await visitor.page.keyboard.press('Escape');
     await expect(row.locator('summary')).toBeFocused();
-    await expect(visitor.link(byId('users-open'), {}, row)).toBeHidden();
+    await expect(visitor.link(byId('open'), {}, row)).toBeHidden();
 
     await row.locator('summary').click();
     await visitor.button('Disable', {}, row).click();

@@ -76,7 +76,7 @@ test('selected users of the list are added to a group', { tag: '@plain' }, async
   await visitor.pick(maren).check();
   await visitor.bar.getByText(words('Groups'), { exact: true }).click();
   await visitor.field('Group for the selected users').selectOption('editors');
-  await visitor.button(byId('users-add-to-group')).click();
+  await visitor.button(byId('add-to-group')).click();
   await visitor.seesToast(visitor.javaScript ? '{ $accounts } is in { $group } now.' : '{ $count } account changed.', of(1));
   await visitor.open('/users/groups/editors');
   await expect(rows(visitor)).toHaveText([/Maren Holt/]);
@@ -87,11 +87,11 @@ test('a user is added to a group, found by it, and removed', async ({ visitor, s
   await visitor.enter(ada, await pageOf(server, maren));
   const groups = visitor.section('Groups');
   await expect(groups).toContainText(words('In no group.'));
-  await visitor.field(byId('user-group-add')).selectOption('editors');
+  await visitor.field(byId('add-to-group')).selectOption('editors');
   await visitor.button('Add').click();
   await visitor.seesToast('Added to the group.');
   await expect(visitor.link(data('editors'), {}, groups)).toBeVisible();
-  await expect(visitor.field(byId('user-group-add'))).toHaveCount(0);
+  await expect(visitor.field(byId('add-to-group'))).toHaveCount(0);
 
   await visitor.open('/users');
   await visitor.field('Group').selectOption('editors');
@@ -108,7 +108,7 @@ test('a user is added to a group, found by it, and removed', async ({ visitor, s
   await expect(rows(visitor)).toHaveText([/Maren Holt/]);
 
   await visitor.open(await pageOf(server, maren));
-  await visitor.button(byId('user-group-remove'), { group: 'editors' }).click();
+  await visitor.button(byId('remove-from'), { group: 'editors' }).click();
   await visitor.seesToast('Removed from the group.');
   await expect(groups).toContainText(words('In no group.'));
   await expect(visitor.page.locator('#user-groups')).toBeFocused();

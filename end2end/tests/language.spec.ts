@@ -15,7 +15,7 @@ test('who saves another language sees the page in it', async ({ visitor, maren }
   await visitor.hydrated();
   await expect(visitor.field(IN_GERMAN)).toHaveValue('de');
   await visitor.field(IN_GERMAN).selectOption(ENGLISH);
-  await visitor.page.locator('form[action="/actions/profile"] button[type=submit]').click();
+  await visitor.page.locator('form[action="/actions/profile"] .btn-primary').click();
   await expect(visitor.page.locator('html')).toHaveAttribute('lang', 'en');
 });
 

@@ -27,7 +27,7 @@ test('a forgotten password is replaced', { tag: ['@plain', '@both-engines', '@ge
   await isInvalid(visitor.field('Email'), 'Include an @ and a domain, such as name@example.org.');
   await visitor.field('Email').fill(maren.email);
   await visitor.button('Send link').click();
-  await visitor.isAt('/check-mail', byId('check-mail-heading'));
+  await visitor.isAt('/check-mail', byId('title-check-mail'));
   await expect(visitor.text(byId('check-mail-password'), { email: maren.email })).toBeVisible();
   await visitor.reload();
   const message = () => server.mail(maren.email, 'Choose a new password');
@@ -74,7 +74,7 @@ test('the browser that registered confirms the address with one button', { tag: 
   await expect.poll(link).not.toBe(first);
 
   await visitor.open(await link());
-  await visitor.isAt(await link(), byId('link-confirm-heading'));
+  await visitor.isAt(await link(), byId('title-confirm-email'));
   await expect(visitor.field(DIGITS)).toHaveCount(0);
   await visitor.button('Confirm').click();
   await visitor.isAt('/account', 'Your account');

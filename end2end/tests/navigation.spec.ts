@@ -144,7 +144,7 @@ test('the document of the account page preloads its part and hydrates with it', 
   await visitor.enter(maren, '/account');
   const loaded = wasmOf(visitor);
   await visitor.open('/account');
-  const preloads = visitor.page.locator('link[rel=preload][as=fetch]');
+  const preloads = visitor.page.locator('link[rel=preload][type="application/wasm"]');
   const named = await preloads.evaluateAll((links) => links.map((link) => new URL((link as HTMLLinkElement).href).pathname));
   expect([...loaded].sort()).toEqual(named.sort());
   await visitor.profile('Name (optional)').fill('Maren Winter');

@@ -52,7 +52,7 @@ test('an empty form shows all missing fields at once, and a filled one registers
   await visitor.isDay(visitor.section('Profile').locator('time'), 'month');
   const link = await linkIn(confirmation(server, person));
   await visitor.open(link);
-  await visitor.isAt(link, byId('link-confirm-heading'));
+  await visitor.isAt(link, byId('title-confirm-email'));
 });
 
 test('a long press on the button submits, although it takes the focus from an invalid field', async ({ visitor }) => {
@@ -158,7 +158,7 @@ test.describe('with strict privacy', () => {
     await visitor.open('/register');
     await visitor.fillAccount(person);
     await create(visitor);
-    await visitor.isAt('/check-mail', byId('check-mail-heading'));
+    await visitor.isAt('/check-mail', byId('title-check-mail'));
     await expect(visitor.text('We have sent a message to { $email }. It says how to go on.', { email: person.email })).toBeVisible();
     await elsewhere.open(await linkIn(confirmation(server, person)));
     const field = elsewhere.field('The password that you chose');
@@ -177,7 +177,7 @@ test('the setup link on standard output creates one administrator', async ({ vis
   const admin = somebody();
   for (const [browser, person] of [[visitor, admin], [elsewhere, somebody()]] as const) {
     await browser.open(link);
-    await browser.isAt(link, byId('link-setup-heading'));
+    await browser.isAt(link, byId('title-setup'));
     await browser.fillAccount(person);
   }
   await create(visitor);

@@ -42,8 +42,9 @@ balanced.describe('files that only another version has', () => {
   balanced('a page without its assets is reloaded', async ({ server, balancer, visitor, guard, maren }) => {
     await lose({ balancer, server, guard }, (path, pages) => path.startsWith('/pkg') && pages === 1);
     await visitor.page.goto('/login');
-    await visitor.page.waitForFunction(() => 'hydrated' in window);
-    expect(pagesOf(balancer)).toEqual(['/login', '/login']);
+    await visitor.touch();
+    await expect.poll(() => pagesOf(balancer)).toEqual(['/login', '/login']);
+    await visitor.hydrated();
     await visitor.signInHere(maren);
     await visitor.isAt('/account', 'Your account');
     expect(pagesOf(balancer), 'alive, it goes on without loading').toEqual(['/login', '/login']);
@@ -52,6 +53,7 @@ balanced.describe('files that only another version has', () => {
   balanced('a page whose assets stay missing is reloaded once and works without', async ({ server, balancer, visitor, guard, maren }) => {
     await lose({ balancer, server, guard }, (path) => path.startsWith('/pkg'));
     await visitor.page.goto('/login');
+    await visitor.touch();
     await expect.poll(() => pagesOf(balancer)).toEqual(['/login', '/login']);
     await visitor.page.waitForLoadState('load');
     await visitor.fill({ 'Username or email': maren.username, Password: maren.password });

@@ -7,7 +7,9 @@
   };
   const used = new Promise((resolve) => {
     if (isSignedIn || hasMessage) resolve();
-    for (const sign of signs) addEventListener(sign, resolve, { once: true, capture: true, passive: true });
+    // The browser reports a pointer that was there before the page, without a movement.
+    const use = (event) => event.type !== 'pointermove' || event.movementX || event.movementY ? resolve() : null;
+    for (const sign of signs) addEventListener(sign, use, { capture: true, passive: true });
   });
   addEventListener('click', press, true);
   const load = async () => {

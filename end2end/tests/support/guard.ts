@@ -47,7 +47,7 @@ export class Guard {
     const type = message.type();
     if (type !== 'error' && type !== 'warning' && type !== 'assert') return;
     // Without JavaScript the browser preloads the WebAssembly too, and warns that it is not used.
-    if (!this.javaScript && /\.wasm was preloaded using link preload but not used/.test(message.text())) return;
+    if (!this.javaScript && /\.(wasm|txt) was preloaded using link preload but not used/.test(message.text())) return;
     if ([...this.dispensable].some((missing) => message.text().includes(missing))) return;
     // The script that loads the parts does not report the URL.
     if (this.dispensable.size && /HTTP status code is not ok/.test(message.text())) return;

@@ -220,7 +220,7 @@ export async function checkMail({ visitor, maren }: Cast): Promise<void> {
   await visitor.open('/forgot-password');
   await visitor.field('Email').fill(maren.email);
   await visitor.button('Send link').click();
-  await visitor.isAt('/check-mail', byId('check-mail-heading'));
+  await visitor.isAt('/check-mail', byId('title-check-mail'));
 }
 
 export async function invitation({ visitor, server }: Cast): Promise<void> {

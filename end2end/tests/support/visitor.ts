@@ -43,10 +43,15 @@ export class Visitor {
   /** Waits for hydration. Without JavaScript, and on error pages, there is none. Pages of strangers hydrate when somebody uses them. */
   async hydrated(): Promise<void> {
     if (!this.javaScript) return;
+    await this.touch();
+    await this.page.waitForFunction(() => 'hydrated' in window || !document.querySelector('script[type=module]'));
+  }
+
+  /** Begins to use a page: those of strangers load the program then. */
+  async touch(): Promise<void> {
     // Twice, because the pointer may be there already.
     await this.page.mouse.move(0, 0);
     await this.page.mouse.move(1, 1);
-    await this.page.waitForFunction(() => 'hydrated' in window || !document.querySelector('script[type=module]'));
   }
 
   field(label: Text, args: Arguments = {}, within: Locator | Page = this.page): Locator {
