@@ -19,6 +19,10 @@ const KEEPS = 'form.card, [action="/actions/register"], time, details, .toast';
 /** After hydration, which needs the document as the server wrote it. `isChanged`: whether a field differs from that. */
 export function start(isChanged) {
   waitWhileOffline();
+  // A list changes its address without loading a page.
+  addEventListener('submit', ({ target }) => {
+    if (target.matches('.languages')) target.elements.back.value = location.pathname + location.search;
+  }, true);
   const observer = new MutationObserver(() => load());
   const load = () => {
     if (!document.querySelector(KEEPS)) return;

@@ -11,14 +11,14 @@ later=$PWD/target/later
 source=$later/source
 # Skip the build if no source is newer. Cargo cannot decide this, because the copy is changed below each time.
 if [ -x "$later/vestibule" ] &&
-  [ -z "$(find scripts/later-build.sh Cargo.toml Cargo.lock build.rs src migrations assets target/site -newer "$later/vestibule" -print -quit)" ]; then
+  [ -z "$(find scripts/later-build.sh Cargo.toml Cargo.lock build.rs locales src migrations assets target/site -newer "$later/vestibule" -print -quit)" ]; then
   exit
 fi
 step "A later version for the upgrade test (a minute the first time)"
 mkdir -p "$source"
 # Old folders are removed so that no deleted file remains. The copy keeps the file times, so that cargo rebuilds only changes.
-rm -rf "$source/src" "$source/migrations" "$source/benches" "$source/examples" "$source/target/site"
-cp --archive Cargo.toml Cargo.lock build.rs rust-toolchain.toml src migrations benches examples assets "$source"
+rm -rf "$source/src" "$source/locales" "$source/migrations" "$source/benches" "$source/examples" "$source/target/site"
+cp --archive Cargo.toml Cargo.lock build.rs rust-toolchain.toml locales src migrations benches examples assets "$source"
 
 # Cargo identifies crates by name and workspace path. With another name this crate can share the target directory, and so the
 # compiled dependencies, without overwriting the original. The library keeps its name, because main.rs uses it.

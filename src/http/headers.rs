@@ -97,3 +97,13 @@ pub async fn server_timing(request: Request, next: Next) -> Response {
 fn millis(micros: u64) -> f64 {
     Duration::from_micros(micros).as_secs_f64() * 1000.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_statements_are_in_milliseconds() {
+        assert_eq!(millis(1_500), 1.5);
+    }
+}

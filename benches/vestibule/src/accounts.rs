@@ -191,7 +191,7 @@ pub async fn page_clients(server: &Server, accounts: &[Account], path: &str, con
 }
 
 /// Clients that request the same path repeatedly, without a session.
-pub fn anonymous_clients(path: &str, connections: usize) -> Clients {
-    let client = || Box::new(RepeatClient(request("GET", path, &[], ""))) as Box<dyn Client>;
+pub fn anonymous_clients(path: &str, headers: &[(&str, &str)], connections: usize) -> Clients {
+    let client = || Box::new(RepeatClient(request("GET", path, headers, ""))) as Box<dyn Client>;
     std::iter::repeat_with(client).take(connections).collect()
 }

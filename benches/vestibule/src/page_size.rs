@@ -15,15 +15,33 @@ pub struct File {
     pub plain: usize,
 }
 
+/// What a script of the page loads when somebody begins to use it. No tag names it.
+const IN_USE: [&str; 4] = ["vestibule.js", "vestibule.wasm", "texts/en.txt", "page.js"];
+
 /// A page and all files that it loads directly or indirectly.
 #[derive(Debug, Serialize)]
-pub struct PageSize(Vec<File>);
+pub struct PageSize {
+    files: Vec<File>,
+    /// How many of them it loads before somebody uses it.
+    at_first: usize,
+}
 
 impl PageSize {
     pub async fn measure(server: &Server, page: &str) -> Result<Self> {
         let mut files: Vec<File> = Vec::new();
         let mut queue = VecDeque::from([page.to_owned()]);
-        while let Some(path) = queue.pop_front() {
+        let mut at_first = 0;
+        loop {
+            let Some(path) = queue.pop_front() else {
+                if at_first > 0 {
+                    return Ok(Self { files, at_first });
+                }
+                at_first = files.len();
+                let folder = files.iter().find_map(|file| file.path.strip_suffix("vestibule.css"));
+                let folder = folder.ok_or_else(|| format!("{page} has no stylesheet"))?;
+                queue.extend(IN_USE.map(|name| format!("{folder}{name}")));
+                continue;
+            };
             if files.iter().any(|file| file.path == path) {
                 continue;
             }
@@ -39,22 +57,26 @@ impl PageSize {
                 plain: plain.body.len(),
             });
         }
-        Ok(Self(files))
     }
 
     pub fn files(&self) -> &[File] {
-        &self.0
+        &self.files
+    }
+
+    /// The size of what is loaded before somebody uses the page, as sent in bytes.
+    pub fn at_first(&self) -> usize {
+        self.files[..self.at_first].iter().map(|file| file.sent).sum()
     }
 
     /// The total size as sent in bytes.
     pub fn total(&self) -> usize {
-        self.0.iter().map(|file| file.sent).sum()
+        self.files.iter().map(|file| file.sent).sum()
     }
 
     /// The size of all files whose name ends with `ending`, as sent in bytes. None if there are none, because then
     /// [`linked_files`] has missed them.
     pub fn with_ending(&self, ending: &str) -> Option<usize> {
-        let files = self.0.iter().filter(|file| file.path.ends_with(ending));
+        let files = self.files.iter().filter(|file| file.path.ends_with(ending));
         files.map(|file| file.sent).reduce(|sum, next| sum + next)
     }
 }

@@ -13,6 +13,7 @@ pub const BARE: &str = "bare axum";
 pub const ME: &str = "GET /api/auth/me";
 pub const FORWARD: &str = "GET /auth/forward";
 pub const PAGE: &str = "GET /login";
+pub const COMPRESSED_PAGE: &str = "GET /login with gzip";
 pub const LOGIN: &str = "POST /api/auth/login";
 pub const REGISTER: &str = "POST /api/users/register";
 pub const REFRESH: &str = "POST /api/auth/refresh";
@@ -29,7 +30,8 @@ pub async fn measure(
     let me_clients = accounts::me_clients(server, signed_in, connections).await?;
     let forward_clients = accounts::forward_clients(server, signed_in, connections).await?;
     let refresh_clients = accounts::refresh_clients(server, signed_in, connections).await?;
-    let anonymous = |path| accounts::anonymous_clients(path, connections);
+    let anonymous = |path| accounts::anonymous_clients(path, &[], connections);
+    let compressed = accounts::anonymous_clients("/login", &[("accept-encoding", "gzip")], connections);
     let mut measurements = [
         // These three are compared, so they are measured directly one after the other.
         Measurement::new(BARE, bare, anonymous("/")),
@@ -37,6 +39,7 @@ pub async fn measure(
         Measurement::new(FORWARD, server, forward_clients),
         Measurement::new("GET /live", server, anonymous("/live")),
         Measurement::new(PAGE, server, anonymous("/login")),
+        Measurement::new(COMPRESSED_PAGE, server, compressed),
         Measurement::new(REFRESH, server, refresh_clients),
         Measurement::new(LOGIN, server, accounts::sign_in_clients(signing_in, connections)),
     ];

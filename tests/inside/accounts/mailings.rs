@@ -137,6 +137,8 @@ async fn invitations_are_sent_at_the_rate() {
     app.wait(2);
     feed(&app).await;
     assert_eq!(recipients(&app).await.len(), 3);
+    let queued = mailing(&app).await;
+    assert_eq!((queued.sent, queued.waiting), (0, 10), "what is in the outbox is not sent");
     deliver(&app, &server).await;
     let under_way = mailing(&app).await;
     assert_eq!((under_way.state, under_way.sent, under_way.waiting), (MailingState::Running, 3, 7));

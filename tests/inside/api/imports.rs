@@ -93,6 +93,10 @@ async fn an_import_validates_only_or_imports_all_or_the_valid_rows() {
         "status": "active", "has_password": false});
     assert_eq!((sample.as_array().map(Vec::len), &sample[0]), (Some(2), &anna));
 
+    let many: String = (0..21).map(|n| format!("{n}@example.net,guest{n},\n")).collect();
+    let preview = app.import(&tokens, "dry_run=true", format!("email,username,role\n{many}")).await;
+    assert_eq!(preview.json()["sample"].as_array().map(Vec::len), Some(20), "more would be too long to read");
+
     let reply = app.import(&tokens, "rows=all", file).await;
     assert_eq!((counts(&reply).as_str(), errors(&reply, "field")), ("nothing_imported 7 2 5", wrong.clone()));
     assert_eq!(usernames(&app, &tokens).await, ["admin", "maren"]);

@@ -57,22 +57,21 @@ fn each_language_has_the_same_arguments() {
     assert_refused("a = { $x }\n", "a = A\n", "locales/de.ftl: a lacks $x");
     assert_refused("a = A\n", "a = { $x }\n", "locales/de.ftl: a has $x, but not in en.ftl");
     assert_refused("a = { $x }\n", "a = { $y }\n", "locales/de.ftl: a has $y, but not in en.ftl");
-    // Those of a message that is inserted, and of a variant.
-    assert_refused("a = { b }\nb = { $x }\n", "a = A\nb = { $x }\n", "locales/de.ftl: a lacks $x");
+    // Those of a variant.
     let choice = "a = { $n ->\n    [one] A\n   *[other] { $x }\n}\n";
     assert_refused(choice, "a = { NUMBER($n) }\n", "locales/de.ftl: a lacks $x");
 }
 
 #[test]
 fn what_the_program_cannot_read_is_refused() {
-    const REFERENCE: &str = "terms and attributes cannot be referred to";
+    const REFERENCE: &str = "messages and terms cannot be referred to";
     const FUNCTION: &str = "NUMBER of an argument is the only function";
     for (english, german, mistake) in [
         ("a = { -brand }\n", "a = A\n", REFERENCE),
         ("a = { b.c }\nb = B\n    .c = C\n", "a = A\nb = B\n    .c = C\n", REFERENCE),
         ("a = { DATETIME($x) }\n", "a = { $x }\n", FUNCTION),
         ("a = { NUMBER(3) }\n", "a = 3\n", FUNCTION),
-        ("a = { b }\n", "a = A\n", "no message b"),
+        ("a = { b }\nb = B\n", "a = A\nb = B\n", REFERENCE),
     ] {
         assert_refused(english, german, &format!("locales/en.ftl: a: {mistake}"));
     }
@@ -95,7 +94,7 @@ fn plurals_and_numbers_are_inferred_from_all_languages() {
                    chosen = { $role ->\n    [admin] One\n   *[other] None\n}\n\
                    in-german = { $count }\n\
                    mail-a = Words\n\
-                   plain = { plain-word }!\n\
+                   plain = Word!\n\
                    plain-word = Word\n";
     let german = "plural = { $name }: { $count }\nexact = { $count }\nchosen = { $role }\n\
                   in-german = { NUMBER($count) }\nmail-a = Wörter\nplain = Wort.\nplain-word = Wort\n";

@@ -83,6 +83,7 @@ fn login_page(figures: &Figures) -> Table<4> {
     for file in page_size.files() {
         table.row([file.path.clone(), file.coding.clone(), grouped(file.sent as f64), grouped(file.plain as f64)]);
     }
+    table.row(["until it is used".into(), String::new(), grouped(page_size.at_first() as f64), String::new()]);
     table.row(["in all".into(), String::new(), grouped(page_size.total() as f64), String::new()]);
     table
 }

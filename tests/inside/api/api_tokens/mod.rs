@@ -338,7 +338,8 @@ async fn a_service_account_works_with_tokens_of_an_administrator_alone() {
     let (_, secret) = app.api_token(&admin.session, id, &["self"]).await;
     assert_eq!(app.read(&secret, "/api/auth/me").await.json()["username"], "robot");
     let list = app.read(&admin.session, "/api/service-accounts").await.json();
-    assert_eq!(list["service_accounts"][0]["tokens"], 1, "{list}");
+    let listed = &list["service_accounts"][0];
+    assert_eq!((&listed["name"], &listed["tokens"]), (&json!("Nightly backup"), &json!(1)), "{list}");
 
     let path = format!("/api/users/{id}");
     for reply in [
