@@ -44,6 +44,8 @@ balanced.describe('files that only another version has', () => {
     await visitor.page.goto('/login');
     await visitor.touch();
     await expect.poll(() => pagesOf(balancer)).toEqual(['/login', '/login']);
+    // The page before is shown until the new one has come.
+    await visitor.page.waitForFunction(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).type === 'reload');
     await visitor.hydrated();
     await visitor.signInHere(maren);
     await visitor.isAt('/account', 'Your account');

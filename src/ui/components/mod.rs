@@ -103,8 +103,10 @@ fn Foot(line: String) -> impl IntoView {
         <footer class="foot">
             <span>{line}</span>
             {links.map(InertElement::new)}
-            {language_switch()}
-            <ThemeSwitch/>
+            <div class="switches">
+                {language_switch()}
+                <ThemeSwitch/>
+            </div>
         </footer>
     }
 }
