@@ -8,6 +8,7 @@ use super::state::AppState;
 use crate::language::Language;
 use crate::texts;
 use crate::web::problem::{self, Problem};
+use crate::web::request::weighed;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -186,21 +187,13 @@ fn accepted_codings(request: &HeaderMap) -> Vec<&'static Coding> {
 
 /// The weight of a coding in `Accept-Encoding` (RFC 9110, section 12.5.3), or 0 if it is not listed.
 pub fn weight(request: &HeaderMap, coding: &str) -> f32 {
-    let items = request.get_all(header::ACCEPT_ENCODING).iter();
-    let items = items.flat_map(|line| line.to_str().unwrap_or_default().split(','));
     // `*` is only for codings that are not listed, wherever in the header it occurs.
     let mut wildcard = 0.0;
-    for item in items {
-        let (name, parameter) = item.split_once(';').unwrap_or((item, ""));
-        let weight = match parameter.trim().strip_prefix("q=") {
-            // Not accepted if the weight is invalid: every client can read the uncompressed file.
-            Some(weight) => weight.trim().parse().unwrap_or(0.0),
-            None => 1.0,
-        };
-        if name.trim().eq_ignore_ascii_case(coding) {
+    for (name, weight) in weighed(request, header::ACCEPT_ENCODING) {
+        if name.eq_ignore_ascii_case(coding) {
             return weight;
         }
-        if name.trim() == "*" {
+        if name == "*" {
             wildcard = weight;
         }
     }

@@ -100,11 +100,13 @@ pub fn join(pieces: &[Piece], between: &str) -> Bytes {
     Bytes::from(page)
 }
 
-/// A block that is not compressed (RFC 1951, 3.2.4).
+/// Blocks that are not compressed (RFC 1951, 3.2.4).
 fn stored(text: &str) -> Vec<u8> {
-    let bytes = &text.as_bytes()[..text.len().min(MAX_STORED)];
-    let len = bytes.len() as u16;
-    [&[0], len.to_le_bytes().as_slice(), &(!len).to_le_bytes(), bytes].concat()
+    let block = |bytes: &[u8]| {
+        let len = bytes.len() as u16;
+        [&[0], len.to_le_bytes().as_slice(), &(!len).to_le_bytes(), bytes].concat()
+    };
+    text.as_bytes().chunks(MAX_STORED).flat_map(block).collect()
 }
 
 /// The length of a text modulo 2^32, as the format has it.
@@ -133,7 +135,10 @@ mod tests {
         let noise: String = (0..40_000_u64).map(|n| char::from(b'!' + (n * n * 31 % 89) as u8)).collect();
         for texts in [vec!["<p>é", "</p>"], vec!["", ""], vec![noise.as_str(), "", &noise], vec!["alone"]] {
             let pieces: Vec<_> = texts.iter().map(|text| Piece::new(text).unwrap()).collect();
-            assert_eq!(read(&join(&pieces, "a nonce")), texts.join("a nonce"));
+            // The second one needs two blocks.
+            for between in ["a nonce", &noise.repeat(2)] {
+                assert_eq!(read(&join(&pieces, between)), texts.join(between));
+            }
         }
     }
 

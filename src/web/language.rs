@@ -2,6 +2,7 @@
 //! or the one that the browser prefers. One that there are no texts in falls to the next.
 
 use super::cookies::{Cookies, Name};
+use super::request::weighed;
 use super::urls::parameter;
 use crate::accounts::CurrentUser;
 use crate::language::Language;
@@ -31,17 +32,9 @@ pub fn of_visitor(account: Option<Language>, cookies: Cookies, uri: &Uri, header
 
 /// The language that `Accept-Language` prefers (RFC 9110, section 12.5.4).
 fn preferred(headers: &HeaderMap) -> Option<Language> {
-    let lines = headers.get_all(header::ACCEPT_LANGUAGE).iter();
-    let ranges = lines.flat_map(|line| line.to_str().unwrap_or_default().split(','));
     let mut best: Option<(f32, Language)> = None;
-    for range in ranges {
-        let (tag, parameter) = range.split_once(';').unwrap_or((range, ""));
-        let weight = match parameter.trim().strip_prefix("q=") {
-            // Not accepted if the weight is not valid.
-            Some(weight) => weight.trim().parse().unwrap_or(0.0),
-            None => 1.0,
-        };
-        let Some(language) = Language::of_tag(tag.trim()) else { continue };
+    for (tag, weight) in weighed(headers, header::ACCEPT_LANGUAGE) {
+        let Some(language) = Language::of_tag(tag) else { continue };
         // Of two with the same weight, the first one.
         if weight > best.map_or(0.0, |(weight, _)| weight) {
             best = Some((weight, language));

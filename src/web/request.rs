@@ -1,7 +1,6 @@
 //! What is known about a request: the client address, from the connection or from trusted proxies, and the id.
 
-use super::WebState;
-use super::language;
+use super::{WebState, language};
 use crate::accounts::{self, Caller, CurrentUser, IdempotencyKey, Principal};
 use crate::entropy::Entropy;
 use crate::shared::ids::id_at;
@@ -104,6 +103,21 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         Ok(WebState::from_ref(state).proxies.caller(&parts.extensions, &parts.headers))
     }
+}
+
+/// The items of a header in which a client weighs what it accepts (RFC 9110, section 12.4.2), in its order. One whose weight is not
+/// valid is not accepted: there is always an answer that every client can read.
+pub fn weighed(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = (&str, f32)> {
+    let lines = headers.get_all(name).into_iter();
+    let items = lines.flat_map(|line| line.to_str().unwrap_or_default().split(','));
+    items.map(|item| {
+        let (name, parameter) = item.split_once(';').unwrap_or((item, ""));
+        let weight = match parameter.trim().strip_prefix("q=") {
+            Some(weight) => weight.trim().parse().unwrap_or(0.0),
+            None => 1.0,
+        };
+        (name.trim(), weight)
+    })
 }
 
 /// The id of a request in the log, in `X-Request-Id` and in errors: a UUIDv7, which sorts by time. An id that a client sends is
