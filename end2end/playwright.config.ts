@@ -9,6 +9,8 @@ const few = GATE && onPostgres;
 // Every test runs with JavaScript. Those tagged `@plain` run without it as well, once for each kind of form, and those tagged
 // `@plain-only` only without it. Only `make test-all` runs those that need a second build of the server.
 const nightly = GATE ? [/@later-build/] : [];
+// These journeys run in German as well, and in `make test` only so.
+const elsewhere = GATE && !onPostgres ? [/@german/] : [];
 // An SQLite database has one server at a time.
 const several = onPostgres ? [] : [/@several-servers/];
 
@@ -23,7 +25,11 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: { ...launch, screenshot: 'only-on-failure' },
   projects: [
-    { name: 'with-javascript', grep: few ? /@both-engines/ : /./, grepInvert: [/@plain-only/, ...nightly, ...several] },
+    {
+      name: 'with-javascript',
+      grep: few ? /@both-engines/ : /./,
+      grepInvert: [/@plain-only/, ...nightly, ...several, ...elsewhere],
+    },
     { name: 'without-javascript', grep: /@plain/, grepInvert: few ? /./ : [], use: { javaScriptEnabled: false } },
     // The words of all tests are looked up (tests/support/words.ts), and these journeys find them in German.
     { name: 'german', grep: /@german/, grepInvert: few ? /./ : [], use: { locale: 'de-DE' } },
