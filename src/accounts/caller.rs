@@ -24,8 +24,9 @@ pub struct Caller {
     /// The `User-Agent` header, cleaned by [`device`].
     pub device: Option<String>,
     pub request_id: Option<Uuid>,
-    /// The language of the request: that of a message to somebody whose account has none.
-    pub language: Language,
+    /// The language of the request: that of a message to somebody whose account has none. None: it says none, or there is no
+    /// request, and the operator's setting decides.
+    pub language: Option<Language>,
     /// The browser that a one-time link is sent for, if the request is from a page that sends one.
     pub browser: Option<AskingBrowser>,
     /// The key with which the request can be repeated, if the client has sent one.

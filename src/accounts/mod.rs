@@ -64,6 +64,7 @@ use crate::budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::keys::{AccessClaims, Keyring};
+use crate::language::Language;
 use crate::passwords::Passwords;
 use crate::pictures::Pictures;
 use crate::shared::fields::password::PasswordRules;
@@ -109,6 +110,8 @@ pub struct Settings {
     pub refresh_ttl: Duration,
     /// Maximum lifetime of a session.
     pub session_max: Duration,
+    /// That of visitors and messages, where nothing else says it.
+    pub language: Language,
     /// Turns off all rate limits and lockouts if false. Only for benchmarks.
     pub rate_limit: bool,
     pub rate_limits: RateLimits,

@@ -129,6 +129,7 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("PORT", config.listen.port().into()),
         ("VESTIBULE_BASE_URL", config.base_url.as_str().into()),
         ("VESTIBULE_NAME", config.name.as_str().into()),
+        ("VESTIBULE_LANGUAGE", config.language.as_str().into()),
         ("VESTIBULE_LOGO", config.look.logo_file.as_ref().map(|file| file.display().to_string()).into()),
         ("VESTIBULE_ACCENT", config.look.accent.as_ref().map(|accent| accent.light.fill.digits()).into()),
         ("VESTIBULE_ACCENT_DARK", config.look.accent.as_ref().map(|accent| accent.dark.fill.digits()).into()),

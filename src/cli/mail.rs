@@ -5,7 +5,6 @@ use super::{open, output};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::entropy::{Entropy, SystemEntropy};
-use crate::language::Language;
 use crate::mail::{FinalDot, Mail, Mailer, Outgoing, SendError, built_in_files};
 use crate::shared::fields::credentials::EmailAddress;
 use crate::shared::ids::id_at;
@@ -99,7 +98,7 @@ async fn test(config: &Config, address: &str) -> Result<(), CliError> {
     let entropy: &dyn Entropy = &SystemEntropy;
     let created_at = SystemClock.now();
     let id = id_at(created_at, &entropy.bytes());
-    let (recipient, language) = (recipient.as_str(), Language::English);
+    let (recipient, language) = (recipient.as_str(), config.language);
     let outgoing = Outgoing { id, created_at, recipient, language, mail: &Mail::Test, one_time: None };
     let mut printed = Ok(());
     let mut report = |line: &str| {

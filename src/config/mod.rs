@@ -32,6 +32,7 @@ pub use warnings::UnknownSettings;
 use crate::applications::{Application, Origin};
 use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
+use crate::language::Language;
 use crate::look::Look;
 use crate::passwords::Argon2Cost;
 use crate::shared::fields::names::InstallationName;
@@ -67,6 +68,8 @@ pub struct Config {
     pub base_url: String,
     /// What pages and messages call the installation.
     pub name: InstallationName,
+    /// That of pages and messages, where nothing else says it.
+    pub language: Language,
     pub look: Look,
     /// What differs in other languages than English.
     pub translations: Vec<Translation>,
@@ -159,6 +162,7 @@ impl Config {
             listen,
             database_url,
             database,
+            language: source.parse("VESTIBULE_LANGUAGE", parse::language)?.unwrap_or_default(),
             look: look::read(source, &base_url)?,
             translations: translations::read(source, &base_url)?,
             base_url,

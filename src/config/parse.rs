@@ -2,6 +2,7 @@
 //! on or off": the caller puts the name of the variable in front of it.
 
 use super::{ConfigError, Source};
+use crate::language::Language;
 use crate::passwords::Argon2Cost;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::{MIN, PasswordRules};
@@ -40,6 +41,11 @@ pub(super) fn one_of(words: [(&'static str, bool); 2]) -> impl FnOnce(&str) -> R
 pub(super) fn name(value: &str) -> Result<InstallationName, String> {
     let fix = "use at most 60 visible characters, without line breaks";
     InstallationName::parse(value).map_err(|_| fix.to_owned())
+}
+
+/// A language, by its tag.
+pub(super) fn language(value: &str) -> Result<Language, String> {
+    value.parse().map_err(|_| format!("use {}", Language::ALL.map(Language::as_str).join(" or ")))
 }
 
 pub(super) fn password_rules(value: &str) -> Result<PasswordRules, String> {

@@ -42,7 +42,7 @@ async fn log_out(state: State<AppState>, mut request: Request) -> Result<Respons
 async fn run(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let form_page = page_of_form(request.headers());
     let request = read_form(request).await?;
-    let language = language::of_request(state.cookies, request.uri(), request.extensions(), request.headers());
+    let language = language::of_request(&state, request.uri(), request.extensions(), request.headers());
     let context = move || {
         provide_context(state.web.clone());
         provide_context(language);

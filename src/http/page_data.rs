@@ -187,7 +187,7 @@ pub fn visit(state: &AppState, uri: &Uri, extensions: &Extensions, headers: &Hea
     let draft = state.flash.read_draft(state.cookies, headers, state.accounts.now());
     let visitor = user.as_ref().map(|user| user.id);
     let list = visitor.and_then(|visitor| list_before(state, uri, visitor, headers));
-    let language = language::of_request(state.cookies, uri, extensions, headers);
+    let language = language::of_request(state, uri, extensions, headers);
     Visit {
         signed_out: ended.or_else(|| flash.as_ref()?.signed_out),
         draft: draft.filter(|draft| user.as_ref().is_some_and(|user| draft.is_for(user.id, uri.path()))),

@@ -151,7 +151,7 @@ pub async fn render_errors(State(state): State<AppState>, request: Request, next
 /// Puts the error of a response into words, before it is rendered as JSON.
 fn put_into_words(state: &AppState, uri: &Uri, headers: &HeaderMap, response: &mut Response) {
     // `authenticate` adds the user to error responses.
-    let language = language::of_request(state.cookies, uri, response.extensions(), headers);
+    let language = language::of_request(state, uri, response.extensions(), headers);
     if let Some(error) = problem::take_error(response, None) {
         response.extensions_mut().insert(in_language(language, || error.in_words()));
     }

@@ -1,6 +1,7 @@
 //! In which language a visitor reads: the one of the account, the one chosen in this browser, the one that an application asks for,
-//! or the one that the browser prefers. One that there are no texts in falls to the next.
+//! the one that the browser prefers, or the one of the operator's setting. One that there are no texts in falls to the next.
 
+use super::WebState;
 use super::cookies::{Cookies, Name};
 use super::request::weighed;
 use super::urls::parameter;
@@ -9,25 +10,31 @@ use crate::language::Language;
 use axum::http::{Extensions, HeaderMap, Uri, header};
 
 /// The language of the answer to a request, after authentication.
-pub fn of_request(cookies: Cookies, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Language {
-    of_visitor(account(extensions), cookies, uri, headers)
+pub fn of_request(state: &WebState, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Language {
+    of_visitor(state, account(extensions), uri, headers)
 }
 
-/// The language of a request without cookies of its own: what an account gets by mail after a request to the API.
-pub fn of_program(extensions: &Extensions, headers: &HeaderMap) -> Language {
-    account(extensions).or_else(|| preferred(headers)).unwrap_or_default()
+/// The language of a request without cookies of its own: what an account gets by mail after a request to the API. None: nothing
+/// says it.
+pub fn of_program(extensions: &Extensions, headers: &HeaderMap) -> Option<Language> {
+    account(extensions).or_else(|| preferred(headers))
 }
 
 fn account(extensions: &Extensions) -> Option<Language> {
     extensions.get::<CurrentUser>().and_then(|current| current.user.language())
 }
 
-/// The language of a visitor with this account, or without one.
-pub fn of_visitor(account: Option<Language>, cookies: Cookies, uri: &Uri, headers: &HeaderMap) -> Language {
+/// The language of a visitor whose account has this one, or none.
+pub fn of_visitor(state: &WebState, account: Option<Language>, uri: &Uri, headers: &HeaderMap) -> Language {
+    said(account, state.cookies, uri, headers).unwrap_or(state.accounts.settings().language)
+}
+
+/// The language without the operator's setting. None: nothing says it.
+fn said(account: Option<Language>, cookies: Cookies, uri: &Uri, headers: &HeaderMap) -> Option<Language> {
     let chosen = || cookies.read(headers, Name::Language).and_then(Language::of_tag);
     // OpenID Connect Core, section 3.1.2.1: tags in the order of preference, separated by spaces.
     let requested = || parameter(uri, "ui_locales").split(' ').find_map(Language::of_tag);
-    account.or_else(chosen).or_else(requested).or_else(|| preferred(headers)).unwrap_or_default()
+    account.or_else(chosen).or_else(requested).or_else(|| preferred(headers))
 }
 
 /// The language that `Accept-Language` prefers (RFC 9110, section 12.5.4).
@@ -53,7 +60,7 @@ mod tests {
         for (name, value) in [(header::COOKIE, cookie), (header::ACCEPT_LANGUAGE, accept)] {
             headers.insert(name, HeaderValue::from_str(value).unwrap());
         }
-        of_visitor(None, Cookies::new(false), &Uri::from_static(uri), &headers).as_str()
+        said(None, Cookies::new(false), &Uri::from_static(uri), &headers).map_or("none", Language::as_str)
     }
 
     #[test]
@@ -65,11 +72,11 @@ mod tests {
             ("fr, de;q=0.8, en;q=0.7", "de"),
             ("de;q=0.1, en;q=0.2", "en"),
             ("DE_at", "de"),
-            ("de;q=0, fr", "en"),
-            ("de;q=x", "en"),
-            ("", "en"),
-            ("*", "en"),
-            ("deu", "en"),
+            ("de;q=0, fr", "none"),
+            ("de;q=x", "none"),
+            ("", "none"),
+            ("*", "none"),
+            ("deu", "none"),
         ] {
             assert_eq!(language("", accept, "/login"), expected, "{accept}");
         }
@@ -80,14 +87,14 @@ mod tests {
         assert_eq!(language("vestibule_language=de", "en", "/login?ui_locales=en"), "de");
         assert_eq!(language("vestibule_language=xx", "en", "/login?ui_locales=fr+de"), "de");
         assert_eq!(language("vestibule_language=xx", "de", "/login?ui_locales=fr"), "de");
-        assert_eq!(language("", "fr", "/login?ui_locales="), "en");
+        assert_eq!(language("", "fr", "/login?ui_locales="), "none");
     }
 
     #[test]
     fn the_language_of_the_account_decides() {
         let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static("en"))]);
-        let of = |account| of_visitor(account, Cookies::new(false), &Uri::from_static("/login"), &headers);
-        assert_eq!(of(Some(Language::German)), Language::German);
-        assert_eq!(of(None), Language::English);
+        let of = |account| said(account, Cookies::new(false), &Uri::from_static("/login"), &headers);
+        assert_eq!(of(Some(Language::German)), Some(Language::German));
+        assert_eq!(of(None), Some(Language::English));
     }
 }

@@ -47,6 +47,7 @@ use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, Un
 use vestibule::entropy::{Entropy, SystemEntropy};
 use vestibule::http::application;
 use vestibule::keys::{Keyring, Wrapping};
+use vestibule::language::Language;
 use vestibule::look::Look;
 use vestibule::mail::Mailer;
 use vestibule::passwords::{Argon2Cost, Passwords};
@@ -480,6 +481,7 @@ fn default_config(database: &TestDatabase) -> Config {
         base_url: "http://localhost:3000".to_owned(),
         name: InstallationName::default(),
         look: Look::default(),
+        language: Language::default(),
         translations: Vec::new(),
         secret: MasterSecret::new(vec![7; 32]),
         previous_secret: None,
@@ -521,6 +523,7 @@ fn settings(config: &Config) -> Settings {
         access_ttl: config.access_ttl,
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,
+        language: config.language,
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
         // Tests wait for what follows a response.

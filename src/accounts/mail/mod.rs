@@ -123,9 +123,9 @@ impl UnitOfWork {
         self.queue_mail(new);
     }
 
-    /// The language of a message: that of the account, or else that of the request that causes it.
+    /// The language of a message: that of the account, else that of the request that causes it, else the operator's setting.
     pub(super) fn language_for(&self, to: &Recipient) -> Language {
-        to.language.unwrap_or(self.caller().language)
+        to.language.or(self.caller().language).unwrap_or(self.accounts().settings().language)
     }
 }
 

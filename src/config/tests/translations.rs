@@ -1,7 +1,6 @@
 //! The settings of one language.
 
 use super::*;
-use crate::language::Language;
 
 const BASE: (&str, &str) = ("VESTIBULE_BASE_URL", "https://accounts.example.org");
 

@@ -36,7 +36,7 @@ pub fn respond(state: &AppState, headers: &HeaderMap, error: AppError, link: &Li
     if !problem::wants_html(headers) || status.is_server_error() {
         return Err(Problem(error));
     }
-    let language = language::of_visitor(None, state.cookies, &Uri::default(), headers);
+    let language = language::of_visitor(state, None, &Uri::default(), headers);
     let page = in_language(language, || {
         let write = |out: &mut Markup| write_error(out, &error.detail.say(), link);
         state.host_look(language).page(error.code.title(), "'none'", write)
@@ -61,7 +61,7 @@ pub fn ask(state: &AppState, headers: &HeaderMap, question: &Question<'_>) -> Re
     let issuer = &state.accounts.settings().issuer;
     let after = question.after.map(|after| format!(" {}", after.origin)).unwrap_or_default();
     let form_targets = format!("'self' {issuer}{after}");
-    let language = language::of_visitor(question.user.language(), state.cookies, &Uri::default(), headers);
+    let language = language::of_visitor(state, question.user.language(), &Uri::default(), headers);
     let name = state.settings(language).name.as_str();
     in_language(language, || {
         let write = |out: &mut Markup| write_question(out, question, name);

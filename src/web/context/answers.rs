@@ -130,6 +130,6 @@ impl RequestContext {
     /// The language of the answer.
     pub(super) fn language(&self) -> Language {
         let Parts { uri, extensions, headers, .. } = &self.request;
-        language::of_request(self.state.cookies, uri, extensions, headers)
+        language::of_request(&self.state, uri, extensions, headers)
     }
 }

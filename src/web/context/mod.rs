@@ -63,7 +63,7 @@ impl RequestContext {
 
     /// The visitor, who may be a stranger.
     pub fn caller(&self) -> Caller {
-        let language = self.language();
+        let language = Some(self.language());
         Caller { language, ..self.state.proxies.caller(&self.request.extensions, &self.request.headers) }
     }
 

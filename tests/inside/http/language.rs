@@ -114,6 +114,32 @@ async fn a_language_without_texts_falls_to_the_next_way_of_choosing() {
 }
 
 #[tokio::test]
+async fn where_nothing_says_the_language_the_setting_of_the_operator_does() {
+    let app = TestApp::with(|config| config.language = Language::German).await;
+    for (accept, query, expected) in [
+        ("", "", GERMAN),
+        ("fr, *", "?ui_locales=it", GERMAN),
+        ("fr, en;q=0.1", "", ENGLISH),
+        ("fr", "?ui_locales=en", ENGLISH),
+    ] {
+        let page = app.get(&format!("/login{query}")).html();
+        let page = if accept.is_empty() { page } else { page.header("accept-language", accept) };
+        page.expect_status(200).await.assert_shows(&[expected]);
+    }
+    app.get("/nowhere").html().expect_status(404).await.assert_shows(&[GERMAN, "Seite nicht gefunden"]);
+    browser_in(&app, "xx").open("/login").await.assert_shows(&[GERMAN]);
+    browser_in(&app, "en").open("/login").await.assert_shows(&[ENGLISH]);
+
+    app.get("/docs").html().expect_status(200).await.assert_shows(&[ENGLISH]);
+    let refused = app.sign_in("ada", PASSWORD).expect_status(401).await.json();
+    assert_eq!(refused["title"], "The username and password do not match");
+    // What the API causes is for a person.
+    app.sign_up("ada", "ada@example.org").expect_status(201).await;
+    let messages = deliver(&app).await;
+    assert!(messages.len() == 1 && messages[0].contains(GERMAN), "{messages:?}");
+}
+
+#[tokio::test]
 async fn a_rejected_form_without_javascript_shows_its_errors_in_the_language_of_the_page() {
     let app = TestApp::with_user("ada").await;
     let wrong = [("login", "ada"), ("password", OTHER_PASSWORD)];
@@ -187,7 +213,7 @@ async fn the_log_and_the_command_line_are_in_english() {
     let (log, _logging) = Log::start();
     let app = TestApp::with_user("ada").await;
     // The command line calls the same use case, and prints the error.
-    let operator = Caller { language: Language::German, ..Caller::system() };
+    let operator = Caller { language: Some(Language::German), ..Caller::system() };
     let unknown = app.accounts.find_by_login(&operator, "bea").await.err().map(|error| error.to_string());
     assert_eq!(unknown.as_deref(), Some("There is no such account."));
 

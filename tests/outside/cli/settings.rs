@@ -94,6 +94,16 @@ fn messages_name_the_installation() {
 }
 
 #[test]
+fn a_test_message_is_in_the_language_of_the_setting_and_the_command_line_in_english() {
+    let place = Place::new().set("VESTIBULE_LANGUAGE", "de");
+    let ran = place.run(&["mail", "test", "maren@example.org"]);
+    let path = ran.stdout.lines().find_map(|line| line.strip_prefix("written to ")).expect("a file");
+    let message = std::fs::read_to_string(place.path(path)).expect("a message");
+    assert!(message.contains("Subject: Testnachricht\r\n"), "{message}");
+    assert_eq!(place.run(&["check", "--json"]).json()["VESTIBULE_LANGUAGE"], json!("de"));
+}
+
+#[test]
 fn a_rotation_of_the_secret_is_one_line_of_the_log_and_check_says_where_it_stands() {
     let place = Place::new().set("VESTIBULE_SECRET", OLD_SECRET);
     place.create("maren", &[]);
