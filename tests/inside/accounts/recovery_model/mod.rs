@@ -18,7 +18,7 @@ use world::World;
 /// The number of steps, unless the environment variable RECOVERY_STEPS has another one: as many as a minute allows. A
 /// transaction on PostgreSQL takes several times as long.
 const STEPS_ON_SQLITE: u32 = 5;
-const STEPS_ON_POSTGRES: u32 = 3;
+const STEPS_ON_POSTGRES: u32 = 4;
 /// How many cases run at a time. Each hashes one password at a time, and the queue of hashes has places for more.
 const AT_ONCE: usize = 16;
 
