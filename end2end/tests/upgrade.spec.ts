@@ -83,8 +83,8 @@ balanced.describe('files that only another version has', () => {
     await visitor.authenticate(maren);
     await lose({ balancer, server, guard }, (path, pages) => path.endsWith(PART) && pages === 1);
     await visitor.page.goto('/account');
+    await expect.poll(() => pagesOf(balancer)).toEqual(['/account', '/account']);
     await visitor.page.waitForFunction(() => 'hydrated' in window);
-    expect(pagesOf(balancer)).toEqual(['/account', '/account']);
     await visitor.profile('Name (optional)').fill('Maren Winter');
     await visitor.button('Save changes').click();
     await visitor.seesToast('Changes saved.');
