@@ -22,7 +22,7 @@ const SCRIPTS: [&str; 2] = ["vestibule.js", "__wasm_split.______________________
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
 pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView {
-    let Visit { theme, language, settings, .. } = use_context::<Visit>().unwrap_or_default();
+    let Visit { theme, language, settings, user, .. } = use_context::<Visit>().unwrap_or_default();
     let asset = |name: &str| format!("/{}/{name}", options.site_pkg_dir);
     let (icon, icon_type, touch_icon) = match settings.icon {
         Some(own) => (own.clone(), "image/png", own),
@@ -37,7 +37,7 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
                 // A text node would be followed by a hydration marker (a comment), which a title shows as text.
                 <title inner_html=title()></title>
                 // Search engines are to list the home page alone.
-                {is_home().then(|| view! {
+                {is_home(user.is_some()).then(|| view! {
                     <meta name="description" content=say::home_about(settings.name.as_str())/>
                 })}
                 <meta name="color-scheme" content="light dark"/>
@@ -79,10 +79,8 @@ fn path() -> String {
 }
 
 /// Whether the document is the home page of strangers.
-fn is_home() -> bool {
-    use_context::<ErrorShown>().is_none()
-        && use_context::<Visit>().is_some_and(|visit| visit.user.is_none())
-        && path() == HOME.path
+fn is_home(is_signed_in: bool) -> bool {
+    !is_signed_in && use_context::<ErrorShown>().is_none() && path() == HOME.path
 }
 
 /// The window title, escaped.
