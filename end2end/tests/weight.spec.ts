@@ -33,6 +33,16 @@ test('the sign-in page weighs at most 60 KB until somebody uses it, and then 250
   expect(total(weights), report()).toBeLessThanOrEqual(250 * KB);
 });
 
+test('the list of users weighs at most 410 KB', async ({ visitor, ada }) => {
+  await visitor.authenticate(ada);
+  const weights = await weigh(visitor);
+  await visitor.open('/users');
+  await visitor.page.waitForLoadState('networkidle');
+  const report = JSON.stringify([...weights]);
+  expect([...weights.keys()].some((name) => name.endsWith('/split_directory.wasm')), report).toBe(true);
+  expect(total(weights), report).toBeLessThanOrEqual(410 * KB);
+});
+
 test('assets are immutable and compressed', async ({ visitor, server }) => {
   const loaded = new Map<string, Response>();
   visitor.page.on('response', (response) => loaded.set(new URL(response.url()).pathname, response));

@@ -98,33 +98,33 @@ pages! {
     OWN_DATA: "/account/your-data", say::title_own_data,
         lazy(account, pages::account::data::DataPage), SignedIn, Nothing;
     ACTIVITY: "/account/activity", say::title_activity,
-        lazy(directory, pages::audit::ActivityPage), SignedIn, OwnActivity;
+        lazy(administration, pages::audit::ActivityPage), SignedIn, OwnActivity;
     API_TOKENS: "/account/tokens", say::programs,
         lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
     USERS: "/users", say::users,
         lazy(directory, pages::users::UsersPage), Directory, Directory;
     CREATE_USER: "/users/new", say::create_user,
-        lazy(directory, pages::create_user::CreateUserPage), Directory, GroupNames;
+        lazy(administration, pages::create_user::CreateUserPage), Directory, GroupNames;
     IMPORT: "/users/import", say::import_users,
-        lazy(directory, pages::import::ImportPage), Directory, Nothing;
+        lazy(administration, pages::import::ImportPage), Directory, Nothing;
     AWAITING_PASSWORD: "/users/awaiting-password", say::users_without_password,
-        lazy(directory, pages::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
+        lazy(administration, pages::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
     INVITATIONS: "/users/invitations", say::invitations,
-        lazy(directory, pages::invitations::InvitationsPage), Directory, Invitations;
+        lazy(administration, pages::invitations::InvitationsPage), Directory, Invitations;
     SERVICE_ACCOUNTS: "/users/service-accounts", say::service_accounts,
-        lazy(directory, pages::programs::ServiceAccountsPage), Directory, ServiceAccounts;
+        lazy(administration, pages::programs::ServiceAccountsPage), Directory, ServiceAccounts;
     GROUPS: "/users/groups", say::groups,
-        lazy(directory, pages::groups::GroupsPage), Directory, Groups;
+        lazy(administration, pages::groups::GroupsPage), Directory, Groups;
     GROUP: "/users/groups/:name", say::group,
-        lazy(directory, pages::groups::GroupPage), Directory, Group;
+        lazy(administration, pages::groups::GroupPage), Directory, Group;
     PERSON: "/users/:id", say::user,
         lazy(directory, pages::user::UserPage), Directory, User;
     APPLICATIONS: "/applications", say::applications,
-        lazy(directory, pages::applications::ApplicationsPage), Applications, Applications;
+        lazy(administration, pages::applications::ApplicationsPage), Applications, Applications;
     APPLICATION: "/applications/:name", say::application,
-        lazy(directory, pages::applications::ApplicationPage), Applications, Application;
+        lazy(administration, pages::applications::ApplicationPage), Applications, Application;
     AUDIT: "/audit", say::audit_log,
-        lazy(directory, pages::audit::AuditPage), Audit, Audit;
+        lazy(administration, pages::audit::AuditPage), Audit, Audit;
 }
 
 /// What the building blocks of the pages know of the table.
@@ -228,7 +228,8 @@ mod tests {
         assert_eq!(part("/account"), Some("account"));
         assert_eq!(part("/account/security"), Some("account"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
-        assert_eq!(part("/audit?result=refused"), Some("directory"));
+        assert_eq!(part("/audit?result=refused"), Some("administration"));
+        assert_eq!(part("/users?role=admin"), Some("directory"));
         assert_eq!(part("/login"), None);
         assert_eq!(part("/"), None);
         assert_eq!(HOME.part(true).map(|part| part.name), Some("home"), "users see another start page");
