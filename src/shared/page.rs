@@ -3,7 +3,7 @@
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
 use super::applications::{ApplicationName, ApplicationView, OpenApplication};
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
-use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
+use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
 use super::connections::ConnectionView;
 use super::directory::UserList;
@@ -262,6 +262,11 @@ impl PageData {
             Self::Application(data) => Some(&data.application.title),
             _ => None,
         }
+    }
+
+    /// Whether the page shows work that goes on, so that it changes by itself.
+    pub fn goes_on(&self) -> bool {
+        matches!(self, Self::AwaitingPassword(view) if view.mailing.as_ref().is_some_and(MailingView::is_active))
     }
 
     /// The error, if a list could not be read.

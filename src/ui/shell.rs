@@ -73,14 +73,13 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
     }
 }
 
-/// The path of the page.
-fn path() -> String {
-    use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned())).unwrap_or_default()
+fn path() -> Option<String> {
+    Some(use_context::<RequestUrl>()?.parse().ok()?.path().to_owned())
 }
 
 /// Whether the document is the home page of strangers.
 fn is_home(is_signed_in: bool) -> bool {
-    !is_signed_in && use_context::<ErrorShown>().is_none() && path() == HOME.path
+    !is_signed_in && use_context::<ErrorShown>().is_none() && path().is_some_and(|path| path == HOME.path)
 }
 
 /// The window title, escaped.
@@ -90,7 +89,7 @@ fn title() -> String {
         Some(error) => with_name(error.title(), name.as_str()),
         None => match use_context::<PageData>().as_ref().and_then(PageData::subject) {
             Some(subject) => with_name(subject, name.as_str()),
-            None => title_of(&path(), name.as_str()),
+            None => title_of(path().as_deref().unwrap_or_default(), name.as_str()),
         },
     };
     let mut escaped = Markup::default();
@@ -128,10 +127,10 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     let (has_message, is_signed_in) = (visit.flash.is_some(), visit.user.is_some());
     // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
     let language = visit.language.as_str();
-    // Strangers load the program when they begin to use the page, so nothing is preloaded for them.
-    let is_preloaded = is_signed_in || has_message;
+    // The program is loaded when somebody begins to use the page, unless the page shows something that passes or goes on.
+    let is_preloaded = has_message || use_context::<PageData>().is_some_and(|data| data.goes_on());
     let later: &[String] = if is_preloaded { &[] } else { &part };
-    let call = format!("{script}{folder:?}, {language:?}, {later:?}, {has_message}, {is_signed_in})");
+    let call = format!("{script}{folder:?}, {language:?}, {later:?}, {has_message}, {is_signed_in}, {is_preloaded})");
     // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.
     let links = is_preloaded.then(|| {
         let scripts = SCRIPTS.map(|name| {
