@@ -10,11 +10,12 @@
 use super::api_tokens::active_token_user;
 use super::audit::{Actor, Event};
 use super::policy::{self, Action, NotAllowed};
-use super::sessions::active_user;
+use super::sessions::{active_user, proof_of};
 use super::{Accounts, Authority, Caller, CurrentUser, Principal};
 use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
+use crate::shared::factors::Proof;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::locks::{self, AdvisoryLock};
@@ -213,17 +214,18 @@ impl UnitOfWork {
         let user = match authority {
             Authority::Session(session) => {
                 let row = locks::lock_session(&mut self.tx, session, id, action.about()).await?;
-                row.and_then(|row| active_user(row, self.now))
+                let proof = row.as_ref().map(proof_of).unwrap_or_default();
+                row.and_then(|row| active_user(row, self.now)).map(|user| (user, proof))
             }
             Authority::Token(token) => {
                 let row = locks::lock_token(&mut self.tx, token.id, id, action.about()).await?;
-                row.and_then(|row| active_token_user(row, self.now))
+                row.and_then(|row| active_token_user(row, self.now)).map(|user| (user, Proof::default()))
             }
         };
-        let user = user.ok_or_else(|| current.gone())?;
+        let (user, proof) = user.ok_or_else(|| current.gone())?;
         // The policy decides by the locked row instead of the user from the beginning of the request. The scopes of a
         // token never change.
-        let current = CurrentUser { user: Arc::new(user), authority };
+        let current = CurrentUser { user: Arc::new(user), authority, proof };
         Ok(policy::permit(&Principal::User(current), action)?)
     }
 }

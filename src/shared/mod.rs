@@ -106,6 +106,7 @@ pub mod connections;
 pub mod directory;
 pub mod error;
 pub mod export;
+pub mod factors;
 pub mod fields;
 pub mod form_bodies;
 pub mod forms;

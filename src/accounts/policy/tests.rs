@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::accounts::{CurrentUser, TokenGrant};
+use crate::shared::factors::Proof;
 use crate::shared::ids::{ApiTokenId, SessionId};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -12,7 +13,7 @@ const OTHER: UserId = UserId(Uuid::from_u128(2));
 fn with(role: Role, authority: Authority) -> Principal {
     let mut user = User::sample(SELF);
     user.all.role = role;
-    Principal::User(CurrentUser { user: Arc::new(user), authority })
+    Principal::User(CurrentUser { user: Arc::new(user), authority, proof: Proof::default() })
 }
 
 fn user(role: Role) -> Principal {

@@ -11,7 +11,7 @@ mod refresh;
 mod session_cache;
 mod tokens;
 
-pub(super) use authenticate::active_user;
+pub(super) use authenticate::{active_user, proof_of};
 pub use end::EndedSession;
 pub(super) use end::own_view;
 pub(super) use last_seen::LastSeen;

@@ -149,6 +149,7 @@ async fn the_download_contains_all_events_and_sessions_of_a_large_account() {
                 remember: false,
                 device: None,
                 address: None,
+                methods: "pwd".to_owned(),
                 created_at: now,
                 expires_at,
             };

@@ -1,0 +1,41 @@
+//! Means of proof beside the password: passkeys, authenticator codes, recovery codes, and browsers that need none.
+
+pub mod authenticators;
+pub mod handles;
+pub mod passkeys;
+pub mod recovery_codes;
+pub mod spent;
+pub mod trusted_browsers;
+
+use super::changes::Change;
+use super::statement::{fetch, statements};
+use super::{Conn, StoreError, Tx};
+use crate::shared::ids::UserId;
+use sqlx::FromRow;
+
+/// Which means of proof an account has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct FactorsRow {
+    pub passkeys: i64,
+    pub has_authenticator: bool,
+    /// Those that were not used.
+    pub recovery_codes_left: i64,
+    pub has_password: bool,
+}
+
+statements! {
+    OF = "SELECT (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id) AS passkeys, \
+        EXISTS (SELECT 1 FROM authenticators WHERE user_id = users.id) AS has_authenticator, \
+        (SELECT COUNT(*) FROM recovery_codes WHERE user_id = users.id AND used_at IS NULL) AS recovery_codes_left, \
+        password_hash <> '!' AS has_password FROM users WHERE id = $1";
+}
+
+/// None if the account does not exist.
+pub async fn of(conn: &mut Conn, user: UserId) -> Result<Option<FactorsRow>, StoreError> {
+    fetch!(conn, fetch_optional as FactorsRow, OF, user.0)
+}
+
+/// Announces that the factors of an account have changed: what is known of its sessions is read again.
+fn announce(tx: &mut Tx, user: UserId) {
+    tx.changed(Change::User(user));
+}
