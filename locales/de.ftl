@@ -2487,3 +2487,7 @@ mail-lifetime-days = { $count ->
 }
 # The device or the address of a sign-in.
 mail-unknown = unbekannt
+
+## Forms: stolen passwords
+
+password-stolen = Dieses Passwort steht in Listen gestohlener Passwörter. Verwenden Sie einige Wörter ohne Zusammenhang.

@@ -2477,3 +2477,7 @@ mail-lifetime-days = { $count ->
 }
 # The device or the address of a sign-in.
 mail-unknown = unknown
+
+## Forms: stolen passwords
+
+password-stolen = This password is in lists of stolen passwords. Use a few unrelated words.

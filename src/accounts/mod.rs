@@ -65,7 +65,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::keys::{AccessClaims, Keyring};
 use crate::language::Language;
-use crate::passwords::Passwords;
+use crate::passwords::{PasswordFilter, Passwords};
 use crate::pictures::Pictures;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::ids::UserId;
@@ -104,6 +104,8 @@ pub struct Settings {
     /// Users keep the username with which they have registered; only administrators change it.
     pub administrators_rename: bool,
     pub password_rules: PasswordRules,
+    /// Recognizes the passwords of the operator's list.
+    pub password_filter: Option<Arc<PasswordFilter>>,
     /// Lifetime of an access token, at most 15 minutes.
     pub access_ttl: Duration,
     /// Idle timeout of a remembered session.

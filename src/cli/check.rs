@@ -122,6 +122,7 @@ fn applications(config: &Config) -> String {
 fn effective(config: &Config) -> Vec<(&'static str, Value)> {
     let argon2 = config.argon2;
     let hidden = "(set, not shown)";
+    let filter = config.password_filter.as_ref().and_then(|filter| filter.path());
     vec![
         ("VESTIBULE_ENV", config.environment.as_str().into()),
         ("VESTIBULE_UNKNOWN_SETTINGS", config.unknown_settings.as_str().into()),
@@ -151,7 +152,9 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ),
         ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", if config.require_verified_email { "on" } else { "off" }.into()),
         ("VESTIBULE_USERNAMES", if config.administrators_rename { "administrators" } else { "free" }.into()),
+        ("VESTIBULE_PASSWORD_RULES", if config.password_rules.nist { "nist" } else { "classic" }.into()),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", config.password_rules.min_length.into()),
+        ("VESTIBULE_PASSWORD_FILTER", filter.map(|file| file.display().to_string()).into()),
         ("VESTIBULE_ARGON2", format!("m={},t={},p={}", argon2.memory, argon2.iterations, argon2.parallelism).into()),
         ("VESTIBULE_ACCESS_TTL", format_duration(config.access_ttl).to_string().into()),
         ("VESTIBULE_REFRESH_TTL", format_duration(config.refresh_ttl).to_string().into()),

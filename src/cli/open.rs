@@ -124,6 +124,7 @@ fn settings(config: &Config) -> Settings {
         require_verified_email: config.require_verified_email,
         administrators_rename: config.administrators_rename,
         password_rules: config.password_rules,
+        password_filter: config.password_filter.clone(),
         access_ttl: config.access_ttl,
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,

@@ -34,7 +34,7 @@ use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
 use crate::language::Language;
 use crate::look::Look;
-use crate::passwords::Argon2Cost;
+use crate::passwords::{Argon2Cost, PasswordFilter};
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use ipnet::IpNet;
@@ -42,6 +42,7 @@ use lettre::message::Mailbox;
 use parse::{DEFAULT_RETENTION, Lifetimes, ON_OR_OFF, one_of};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 names! {
@@ -92,6 +93,8 @@ pub struct Config {
     /// Users keep the username with which they have registered; only administrators change it.
     pub administrators_rename: bool,
     pub password_rules: PasswordRules,
+    /// Made of the operator's list of stolen passwords.
+    pub password_filter: Option<Arc<PasswordFilter>>,
     pub argon2: Argon2Cost,
     pub access_ttl: Duration,
     pub refresh_ttl: Duration,
@@ -177,7 +180,8 @@ impl Config {
                 .parse("VESTIBULE_REQUIRE_VERIFIED_EMAIL", one_of(ON_OR_OFF))?
                 .unwrap_or(false),
             administrators_rename: source.either("VESTIBULE_USERNAMES", [("free", false), ("administrators", true)])?,
-            password_rules: source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", parse::password_rules)?.unwrap_or_default(),
+            password_rules: parse::password_rules(source)?,
+            password_filter: source.parse("VESTIBULE_PASSWORD_FILTER", parse::password_filter)?,
             argon2: source.parse("VESTIBULE_ARGON2", parse::argon2)?.unwrap_or(Argon2Cost::MINIMUM),
             access_ttl: lifetimes.access,
             refresh_ttl: lifetimes.refresh,

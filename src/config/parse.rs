@@ -3,11 +3,13 @@
 
 use super::{ConfigError, Source};
 use crate::language::Language;
-use crate::passwords::Argon2Cost;
+use crate::passwords::{Argon2Cost, PasswordFilter};
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::{MIN, PasswordRules};
 use ipnet::IpNet;
 use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tracing_subscriber::filter::Targets;
 
@@ -48,10 +50,20 @@ pub(super) fn language(value: &str) -> Result<Language, String> {
     value.parse().map_err(|_| format!("use {}", Language::ALL.map(Language::as_str).join(" or ")))
 }
 
-pub(super) fn password_rules(value: &str) -> Result<PasswordRules, String> {
+pub(super) fn password_rules(source: &Source) -> Result<PasswordRules, ConfigError> {
+    let nist = source.either("VESTIBULE_PASSWORD_RULES", [("classic", false), ("nist", true)])?;
+    let min_length = source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", min_password_length)?.unwrap_or(MIN);
+    Ok(PasswordRules { min_length, nist, has_second_factor: false })
+}
+
+fn min_password_length(value: &str) -> Result<usize, String> {
     let min_length = value.parse().ok().filter(|length| (MIN..=MAX_MIN_PASSWORD_LEN).contains(length));
-    let min_length = min_length.ok_or_else(|| format!("use a number from {MIN} to {MAX_MIN_PASSWORD_LEN}"))?;
-    Ok(PasswordRules { min_length })
+    min_length.ok_or_else(|| format!("use a number from {MIN} to {MAX_MIN_PASSWORD_LEN}"))
+}
+
+/// The filter in a file, which is read once to see that it is intact.
+pub(super) fn password_filter(path: &str) -> Result<Arc<PasswordFilter>, String> {
+    PasswordFilter::open(Path::new(path)).map(Arc::new).map_err(|error| error.to_string())
 }
 
 /// Parameters such as `m=19456,t=2,p=1`; an omitted one keeps its minimum.

@@ -20,7 +20,7 @@ pub struct RegisterRequest {
     /// At most 120 characters.
     #[schemars(with = "String", email, length(max = 120))]
     pub email: Text,
-    /// 8 characters of four kinds, or 15 of any kind.
+    /// 8 characters of four kinds, or 15 of any kind. Each server can ask for more, and refuses common and stolen ones.
     #[schemars(with = "String", length(min = 8, max = 128))]
     pub password: Text,
     /// Must equal `password`, if present.

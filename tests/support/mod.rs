@@ -494,6 +494,7 @@ fn default_config(database: &TestDatabase) -> Config {
         require_verified_email: false,
         administrators_rename: false,
         password_rules: PasswordRules::default(),
+        password_filter: None,
         // The lowest cost that the algorithm allows, so that the tests are fast.
         argon2: Argon2Cost { memory: 8, iterations: 1, parallelism: 1 },
         access_ttl: Duration::from_secs(15 * 60),
@@ -520,6 +521,7 @@ fn settings(config: &Config) -> Settings {
         require_verified_email: config.require_verified_email,
         administrators_rename: config.administrators_rename,
         password_rules: config.password_rules,
+        password_filter: config.password_filter.clone(),
         access_ttl: config.access_ttl,
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,

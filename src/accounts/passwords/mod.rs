@@ -130,7 +130,8 @@ impl Accounts {
         password: &Text,
         own: [&str; 2],
     ) -> Option<String> {
-        let rules = self.settings().password_rules;
-        fields.parse(field, password, |text| passwords::check_new(text, rules, &own).map(|()| text.to_owned()))
+        let settings = self.settings();
+        let (rules, filter) = (settings.password_rules, settings.password_filter.as_deref());
+        fields.parse(field, password, |text| passwords::check_new(text, rules, filter, &own).map(|()| text.to_owned()))
     }
 }

@@ -12,7 +12,8 @@ fn defaults_apply_if_nothing_is_set() {
     assert_eq!(config.database_url.to_string(), format!("sqlite://{}/data/vestibule.db", directory.path().display()));
     assert!(config.registration_open && config.rate_limit && !config.is_https());
     assert_eq!((config.name.as_str(), config.unknown_settings.as_str()), ("Vestibule", "refuse"));
-    assert_eq!(config.password_rules.min_length, 8);
+    assert_eq!(config.password_rules, PasswordRules::default());
+    assert!(config.password_filter.is_none());
     assert_eq!(config.argon2, Argon2Cost { memory: 19_456, iterations: 2, parallelism: 1 });
     let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
     assert_eq!(config.access_ttl, Duration::from_secs(15 * 60));
@@ -104,6 +105,8 @@ fn valid_values_set_what_they_name() {
         ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "", |c| c.require_verified_email.to_string(), "false"),
         ("VESTIBULE_USERNAMES", "administrators", |c| c.administrators_rename.to_string(), "true"),
         ("VESTIBULE_USERNAMES", "", |c| c.administrators_rename.to_string(), "false"),
+        ("VESTIBULE_PASSWORD_RULES", "classic", |c| c.password_rules.nist.to_string(), "false"),
+        ("VESTIBULE_PASSWORD_RULES", "nist", |c| c.password_rules.passphrase_length().to_string(), "15"),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "15", |c| c.password_rules.min_length.to_string(), "15"),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "64", |c| c.password_rules.min_length.to_string(), "64"),
         (
@@ -240,8 +243,15 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_REGISTRATION_PRIVACY", "none", "use conventional or strict."),
         ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "true", "use on or off."),
         ("VESTIBULE_USERNAMES", "admins", "use free or administrators."),
+        ("VESTIBULE_PASSWORD_RULES", "strict", "use classic or nist."),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "7", "use a number from 8 to 64."),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "65", "use a number from 8 to 64."),
+        (
+            "VESTIBULE_PASSWORD_FILTER",
+            "no-such.filter",
+            "use the path of a readable file (No such file or directory (os error 2)).",
+        ),
+        ("VESTIBULE_PASSWORD_FILTER", "/", "use the path of a readable file (Is a directory (os error 21))."),
         ("VESTIBULE_ARGON2", "m=19455,t=2,p=1", "raise it to m=19456,t=2,p=1 or more."),
         ("VESTIBULE_ARGON2", "t=1", "raise it to m=19456,t=2,p=1 or more."),
         ("VESTIBULE_ARGON2", "p=0", "raise it to m=19456,t=2,p=1 or more."),

@@ -39,7 +39,7 @@ fn visits_and_answers_round_trip() {
         user: Some(user(None)),
         settings: PublicSettings {
             registration_open: true,
-            password: PasswordRules { min_length: 12 },
+            password: PasswordRules { min_length: 12, nist: true, has_second_factor: true },
             administrators_rename: true,
             home_url: Some("https://journal.example.com/".to_owned()),
             name: InstallationName::parse("Söhne & \"Co\"").unwrap(),
