@@ -1,0 +1,56 @@
+//! The messages about passkeys, authenticator apps and recovery codes.
+
+use super::*;
+
+/// One message of each kind, with `value` as every text in it.
+pub(super) fn all(value: &str) -> Vec<Mail> {
+    let passkey = || value.to_owned();
+    let changes = [
+        FactorChange::PasskeyAdded(passkey()),
+        FactorChange::PasskeyRemoved(passkey()),
+        FactorChange::AuthenticatorAdded,
+        FactorChange::AuthenticatorRemoved,
+        FactorChange::RecoveryCodesMade,
+        FactorChange::RecoveryCodeUsed(3),
+        FactorChange::Reset,
+        FactorChange::PasskeyRefused(passkey()),
+    ];
+    changes.into_iter().map(|what| changed(Some(value), what)).collect()
+}
+
+fn changed(name: Option<&str>, what: FactorChange) -> Mail {
+    Mail::FactorChanged { name: name.map(str::to_owned), what, at: Timestamp(1_793_534_400_000) }
+}
+
+#[test]
+fn a_change_of_factors_names_what_has_changed() {
+    for (what, subject, part) in [
+        (FactorChange::PasskeyAdded("Laptop".to_owned()), "A sign-in method was added", "UTC: passkey “Laptop”."),
+        (FactorChange::AuthenticatorRemoved, "A sign-in method was removed", "UTC: codes of an authenticator app."),
+        (FactorChange::RecoveryCodeUsed(0), "A recovery code was used", "Recovery codes that are left: 0\n"),
+        (FactorChange::PasskeyRefused("Key".to_owned()), "A passkey was refused", "The sign-in did not succeed."),
+    ] {
+        let content = content(&changed(None, what));
+        assert_eq!(content.subject, subject);
+        let text = text(&content);
+        assert!(text.starts_with("Your account at Vestibule ") && text.contains(part), "{text}");
+    }
+}
+
+/// A new password would not take a passkey away from a stranger, and would not help an account without one.
+#[test]
+fn it_was_not_me_leads_to_the_passkeys_and_sessions_of_the_account() {
+    for mail in all("Maren Holt") {
+        let content = content(&mail);
+        let url = button(&content).map(|button| button.url.as_str());
+        assert_eq!(url, Some("https://accounts.example.org/account/security"), "{mail:?}");
+    }
+}
+
+#[test]
+fn an_account_without_a_password_gets_no_link_that_sets_one() {
+    let content = content(&Mail::HowToSignIn { name: None });
+    let url = button(&content).map(|button| button.url.as_str());
+    assert_eq!(url, Some("https://accounts.example.org/login"));
+    assert!(text(&content).contains("you sign in with a passkey"), "{}", text(&content));
+}
