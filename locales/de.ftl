@@ -2513,11 +2513,10 @@ event-recovery-codes-create = Wiederherstellungscodes erstellt
 event-recovery-code-use = Wiederherstellungscode verwendet
 reason-wrong-code = Falscher Code
 reason-passkey-refused = Die Antwort des Passkeys war ungültig
-reason-counter-not-grown = Der Passkey könnte eine Kopie sein
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
-# As in the other messages. $factor: mail-factor-passkey or mail-factor-authenticator. $left: a number.
+# As in the other messages. $factor: factors-passkey or factors-authenticator. $left: a number.
 
 mail-factor-added =
     Hallo { $name },
@@ -2641,7 +2640,3 @@ mail-how-to-sign-in =
     ignorieren Sie sie.
     .subject = So melden Sie sich an
     .button = Anmelden
-
-# $factor of the messages. $name: what its owner calls the passkey.
-mail-factor-passkey = Passkey „{ $name }“
-mail-factor-authenticator = Codes einer Authenticator-App

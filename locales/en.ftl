@@ -2503,11 +2503,10 @@ event-recovery-codes-create = Recovery codes created
 event-recovery-code-use = Recovery code used
 reason-wrong-code = Wrong code
 reason-passkey-refused = The answer of the passkey was not valid
-reason-counter-not-grown = The passkey may be a copy
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
-# As in the other messages. $factor: mail-factor-passkey or mail-factor-authenticator. $left: a number.
+# As in the other messages. $factor: factors-passkey or factors-authenticator. $left: a number.
 
 mail-factor-added =
     Hello { $name },
@@ -2621,7 +2620,3 @@ mail-how-to-sign-in =
     Nothing has changed. If you did not ask for this message, ignore it.
     .subject = How you sign in
     .button = Sign in
-
-# $factor of the messages. $name: what its owner calls the passkey.
-mail-factor-passkey = passkey “{ $name }”
-mail-factor-authenticator = codes of an authenticator app

@@ -72,15 +72,15 @@ names! {
         ApiTokenRevoke = "api_token.revoke": event_api_token_revoke,
         /// A passkey or an authenticator app was added; the detail says which.
         FactorAdd = "factor.add": event_factor_add,
-        /// The same was removed.
+        /// A passkey or an authenticator app was removed; the detail says which.
         FactorRemove = "factor.remove": event_factor_remove,
         /// An administrator or the operator removed all factors of an account, except its password.
         FactorReset = "factor.reset": event_factor_reset,
-        /// A passkey that may be a copy was refused.
+        /// A passkey of which there may be a copy was refused; the detail is its id.
         FactorUse = "factor.use": event_factor_use,
         /// New recovery codes replaced all earlier ones.
         RecoveryCodesNew = "recovery_codes.create": event_recovery_codes_create,
-        /// The detail is how many are left.
+        /// A recovery code was used in place of another second factor.
         RecoveryCodeUse = "recovery_code.use": event_recovery_code_use,
         /// An account for a program was created; the detail is the role.
         ServiceAccountCreate = "service_account.create": event_service_account_create,
@@ -165,8 +165,6 @@ names! {
         WrongCode = "wrong_code": reason_wrong_code,
         /// The answer of the passkey was not valid.
         PasskeyRefused = "passkey_refused": reason_passkey_refused,
-        /// The passkey counts its uses, and has counted no further since the last one: there may be a copy of it.
-        CounterNotGrown = "counter_not_grown": reason_counter_not_grown,
         /// Too many failed attempts: the password was not checked.
         Throttled = "throttled": reason_throttled,
         LastAdministrator = "last_administrator": reason_last_administrator,

@@ -78,10 +78,12 @@ pub enum Mail {
         name: Option<String>,
         at: Timestamp,
     },
-    /// A passkey, an authenticator app or recovery codes were added, removed, used or refused.
+    /// A passkey, an authenticator app or recovery codes were added, removed, used or refused. `factor`: which, in words, in the
+    /// language of the message.
     FactorChanged {
         name: Option<String>,
         what: FactorChange,
+        factor: String,
         at: Timestamp,
     },
     /// Somebody wants a new password for an account that has none, because its owner signs in with passkeys.
@@ -263,9 +265,10 @@ impl Mail {
             Self::PasswordChanged { name, at } | Self::ApiTokenCreated { name, at } => {
                 named(name).with(Placeholder::Time, at.minute_in_words())
             }
-            Self::FactorChanged { name, what, at } => {
-                what.values(named(name).with(Placeholder::Time, at.minute_in_words()))
-            }
+            Self::FactorChanged { name, what, factor, at } => named(name)
+                .with(Placeholder::Time, at.minute_in_words())
+                .with(Placeholder::Factor, factor.clone())
+                .with(Placeholder::Left, what.left()),
             Self::ConfirmEmail { minutes } | Self::EmailChangeConfirm { minutes } | Self::Invitation { minutes } => {
                 within(Values::default(), *minutes)
             }

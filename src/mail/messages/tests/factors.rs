@@ -2,42 +2,41 @@
 
 use super::*;
 
+const CHANGES: [FactorChange; 6] = [
+    FactorChange::Added,
+    FactorChange::Removed,
+    FactorChange::RecoveryCodesMade,
+    FactorChange::RecoveryCodeUsed { left: 3 },
+    FactorChange::Reset,
+    FactorChange::PasskeyRefused,
+];
+
 /// One message of each kind, with `value` as every text in it.
 pub(super) fn all(value: &str) -> Vec<Mail> {
-    let passkey = || value.to_owned();
-    let changes = [
-        FactorChange::PasskeyAdded(passkey()),
-        FactorChange::PasskeyRemoved(passkey()),
-        FactorChange::AuthenticatorAdded,
-        FactorChange::AuthenticatorRemoved,
-        FactorChange::RecoveryCodesMade,
-        FactorChange::RecoveryCodeUsed(3),
-        FactorChange::Reset,
-        FactorChange::PasskeyRefused(passkey()),
-    ];
-    changes.into_iter().map(|what| changed(Some(value), what)).collect()
+    CHANGES.map(|what| changed(Some(value), what, value)).into()
 }
 
-fn changed(name: Option<&str>, what: FactorChange) -> Mail {
-    Mail::FactorChanged { name: name.map(str::to_owned), what, at: Timestamp(1_793_534_400_000) }
+fn changed(name: Option<&str>, what: FactorChange, factor: &str) -> Mail {
+    let (name, factor) = (name.map(str::to_owned), factor.to_owned());
+    Mail::FactorChanged { name, what, factor, at: Timestamp(1_793_534_400_000) }
 }
 
 #[test]
 fn a_change_of_factors_names_what_has_changed() {
     for (what, subject, part) in [
-        (FactorChange::PasskeyAdded("Laptop".to_owned()), "A sign-in method was added", "UTC: passkey “Laptop”."),
-        (FactorChange::AuthenticatorRemoved, "A sign-in method was removed", "UTC: codes of an authenticator app."),
-        (FactorChange::RecoveryCodeUsed(0), "A recovery code was used", "Recovery codes that are left: 0\n"),
-        (FactorChange::PasskeyRefused("Key".to_owned()), "A passkey was refused", "The sign-in did not succeed."),
+        (FactorChange::Added, "A sign-in method was added", "UTC: passkey “Laptop”."),
+        (FactorChange::Removed, "A sign-in method was removed", "UTC: passkey “Laptop”."),
+        (FactorChange::RecoveryCodeUsed { left: 0 }, "A recovery code was used", "Recovery codes that are left: 0\n"),
+        (FactorChange::PasskeyRefused, "A passkey was refused", "a copy of this sign-in method: passkey “Laptop”."),
     ] {
-        let content = content(&changed(None, what));
+        let content = content(&changed(None, what, "passkey “Laptop”"));
         assert_eq!(content.subject, subject);
         let text = text(&content);
         assert!(text.starts_with("Your account at Vestibule ") && text.contains(part), "{text}");
     }
 }
 
-/// A new password would not take a passkey away from a stranger, and would not help an account without one.
+/// A new password would not take a passkey away from a stranger, and an account may have none.
 #[test]
 fn it_was_not_me_leads_to_the_passkeys_and_sessions_of_the_account() {
     for mail in all("Maren Holt") {
