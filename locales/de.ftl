@@ -2491,3 +2491,156 @@ mail-unknown = unbekannt
 ## Forms: stolen passwords
 
 password-stolen = Dieses Passwort steht in Listen gestohlener Passwörter. Verwenden Sie einige Wörter ohne Zusammenhang.
+
+## Events about passkeys, authenticator apps and recovery codes
+
+# $detail of audit-done-factor-add and audit-done-factor-remove.
+audit-factor-passkey = einen Passkey
+audit-factor-authenticator = eine Authenticator-App
+# $detail of audit-done-factor-add.
+audit-factor-recovery-codes = neue Wiederherstellungscodes
+# $detail of audit-done-factor-remove.
+audit-factor-all = alle zweiten Faktoren
+# As above: $actor, $account and $whose.
+audit-done-session-step-up = { $actor } die Anmeldung bestätigt
+audit-done-factor-add = { $actor } { $detail } für { $account } eingerichtet
+audit-done-factor-remove = { $actor } { $detail } für { $account } entfernt
+audit-done-recovery-code-use = { $actor } einen Wiederherstellungscode { $whose } verwendet
+audit-refused-session-step-up = { $actor } vergeblich versucht, die Anmeldung zu bestätigen
+audit-refused-factor-use = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
+event-session-step-up = Anmeldung bestätigt
+event-factor-add = Zweiter Faktor hinzugefügt
+event-factor-remove = Zweiter Faktor entfernt
+event-factor-reset = Zweite Faktoren zurückgesetzt
+event-factor-use = Passkey abgelehnt
+event-recovery-codes-create = Wiederherstellungscodes erstellt
+event-recovery-code-use = Wiederherstellungscode verwendet
+reason-wrong-code = Falscher Code
+reason-passkey-refused = Die Antwort des Passkeys war ungültig
+
+## Messages by mail about passkeys, authenticator apps and recovery codes
+
+# As in the other messages. $factor: factors-passkey or factors-authenticator. $left: a number.
+
+mail-factor-added =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } eine weitere Anmeldemethode
+    bekommen: { $factor }.
+
+    { $button }
+
+    Falls Sie das waren, müssen Sie nichts tun.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, entfernen
+    Sie die Methode, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
+    Ein neues Passwort allein entfernt sie nicht. Falls Sie sich nicht mehr anmelden
+    können, fragen Sie einen Administrator.
+    .subject = Eine Anmeldemethode wurde hinzugefügt
+    .button = Das war ich nicht
+
+mail-factor-removed =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } eine Anmeldemethode verloren:
+    { $factor }.
+
+    { $button }
+
+    Falls Sie das waren, müssen Sie nichts tun.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, melden Sie
+    alle anderen Geräte ab, ändern Sie Ihr Passwort und fügen Sie die Methode wieder
+    hinzu. Falls Sie sich nicht mehr anmelden können, fragen Sie einen
+    Administrator.
+    .subject = Eine Anmeldemethode wurde entfernt
+    .button = Das war ich nicht
+
+mail-recovery-codes-made =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } neue Wiederherstellungscodes
+    bekommen. Alle früheren sind ungültig.
+
+    { $button }
+
+    Falls Sie das waren, müssen Sie nichts tun.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, erstellen
+    Sie neue Wiederherstellungscodes, melden Sie alle anderen Geräte ab und ändern
+    Sie Ihr Passwort. Falls Sie sich nicht mehr anmelden können, fragen Sie einen
+    Administrator.
+    .subject = Neue Wiederherstellungscodes wurden erstellt
+    .button = Das war ich nicht
+
+mail-recovery-code-used =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } wurde am { $time } mit einem Ihrer
+    Wiederherstellungscodes verwendet.
+
+    Noch gültige Wiederherstellungscodes: { $left }
+
+    { $button }
+
+    Falls Sie das waren, erstellen Sie auf dieser Seite neue, bevor alle verbraucht
+    sind.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, erstellen
+    Sie neue Wiederherstellungscodes, melden Sie alle anderen Geräte ab und ändern
+    Sie Ihr Passwort. Falls Sie sich nicht mehr anmelden können, fragen Sie einen
+    Administrator.
+    .subject = Ein Wiederherstellungscode wurde verwendet
+    .button = Das war ich nicht
+
+# An administrator or the operator has removed all second factors.
+mail-factors-reset =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat seit dem { $time } keine Passkeys, keine
+    Authenticator-App und keine Wiederherstellungscodes mehr: Ein Administrator hat
+    sie entfernt.
+
+    { $button }
+
+    Falls Sie darum gebeten haben, melden Sie sich an und richten Sie neue ein.
+
+    Falls nicht, hat sich vielleicht jemand als Sie ausgegeben: Öffnen Sie die
+    Seite, melden Sie sich an, ändern Sie Ihr Passwort und richten Sie einen Passkey
+    oder eine Authenticator-App ein. Fragen Sie dann einen Administrator.
+    .subject = Ihre zweiten Faktoren wurden entfernt
+    .button = Das war ich nicht
+
+# The passkey counts its uses. A count that does not grow means that there may be two of it.
+mail-passkey-refused =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } eine Anmeldung abgelehnt, weil
+    es von dieser Anmeldemethode eine Kopie geben könnte: { $factor }. Die Anmeldung
+    war nicht erfolgreich.
+
+    { $button }
+
+    Falls Sie das waren, entfernen Sie den Passkey auf dieser Seite und erstellen Sie
+    einen neuen. Falls nicht, tun Sie dasselbe: Dann hat jemand anderes die Kopie.
+    .subject = Ein Passkey wurde abgelehnt
+    .button = Meine Passkeys prüfen
+
+# Somebody asked for a new password for an account that has none, only passkeys.
+mail-how-to-sign-in =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat kein Passwort, das ersetzt werden könnte: Sie
+    melden sich mit einem Passkey an, der auf einem Ihrer Geräte oder in Ihrem
+    Passwortmanager ist.
+
+    { $button }
+
+    Falls Sie keinen Ihrer Passkeys zur Hand haben, verwenden Sie einen
+    Wiederherstellungscode. Falls Sie beides nicht haben, fragen Sie einen
+    Administrator.
+
+    Nichts hat sich geändert. Falls Sie diese Nachricht nicht angefordert haben,
+    ignorieren Sie sie.
+    .subject = So melden Sie sich an
+    .button = Anmelden

@@ -2481,3 +2481,146 @@ mail-unknown = unknown
 ## Forms: stolen passwords
 
 password-stolen = This password is in lists of stolen passwords. Use a few unrelated words.
+
+## Events about passkeys, authenticator apps and recovery codes
+
+# $detail of audit-done-factor-add and audit-done-factor-remove.
+audit-factor-passkey = a passkey
+audit-factor-authenticator = an authenticator app
+# $detail of audit-done-factor-add.
+audit-factor-recovery-codes = new recovery codes
+# $detail of audit-done-factor-remove.
+audit-factor-all = all second factors
+# As above: $actor, $account and $whose.
+audit-done-session-step-up = { $actor } confirmed the sign-in
+audit-done-factor-add = { $actor } added { $detail } to { $account }
+audit-done-factor-remove = { $actor } removed { $detail } from { $account }
+audit-done-recovery-code-use = { $actor } used a recovery code { $whose }
+audit-refused-session-step-up = { $actor } could not confirm the sign-in
+audit-refused-factor-use = A passkey { $whose } was refused because it may be a copy
+event-session-step-up = Sign-in confirmed
+event-factor-add = Second factor added
+event-factor-remove = Second factor removed
+event-factor-reset = Second factors reset
+event-factor-use = Passkey refused
+event-recovery-codes-create = Recovery codes created
+event-recovery-code-use = Recovery code used
+reason-wrong-code = Wrong code
+reason-passkey-refused = The answer of the passkey was not valid
+
+## Messages by mail about passkeys, authenticator apps and recovery codes
+
+# As in the other messages. $factor: factors-passkey or factors-authenticator. $left: a number.
+
+mail-factor-added =
+    Hello { $name },
+
+    Your account at { $installation } got one more sign-in method on { $time }:
+    { $factor }.
+
+    { $button }
+
+    If it was you, there is nothing to do.
+
+    If it was not you, press the button, sign in, remove the method, sign out all
+    other devices and change your password. A new password alone does not remove it.
+    If you can no longer sign in, ask an administrator.
+    .subject = A sign-in method was added
+    .button = It was not me
+
+mail-factor-removed =
+    Hello { $name },
+
+    Your account at { $installation } lost a sign-in method on { $time }: { $factor }.
+
+    { $button }
+
+    If it was you, there is nothing to do.
+
+    If it was not you, press the button, sign in, sign out all other devices, change
+    your password and add the method again. If you can no longer sign in, ask an
+    administrator.
+    .subject = A sign-in method was removed
+    .button = It was not me
+
+mail-recovery-codes-made =
+    Hello { $name },
+
+    Your account at { $installation } got new recovery codes on { $time }. All
+    earlier ones are invalid.
+
+    { $button }
+
+    If it was you, there is nothing to do.
+
+    If it was not you, press the button, sign in, make new recovery codes, sign out
+    all other devices and change your password. If you can no longer sign in, ask an
+    administrator.
+    .subject = New recovery codes were made
+    .button = It was not me
+
+mail-recovery-code-used =
+    Hello { $name },
+
+    Your account at { $installation } was used with one of your recovery codes on
+    { $time }.
+
+    Recovery codes that are left: { $left }
+
+    { $button }
+
+    If it was you, make new ones on that page before all are used.
+
+    If it was not you, press the button, sign in, make new recovery codes, sign out
+    all other devices and change your password. If you can no longer sign in, ask an
+    administrator.
+    .subject = A recovery code was used
+    .button = It was not me
+
+# An administrator or the operator has removed all second factors.
+mail-factors-reset =
+    Hello { $name },
+
+    Your account at { $installation } has had no passkeys, no authenticator app and
+    no recovery codes since { $time }: an administrator has removed them.
+
+    { $button }
+
+    If you asked for it, sign in and add new ones.
+
+    If you did not, somebody may have pretended to be you: press the button, sign in,
+    change your password and add a passkey or an authenticator app. Then ask an
+    administrator.
+    .subject = Your second factors were removed
+    .button = It was not me
+
+# The passkey counts its uses. A count that does not grow means that there may be two of it.
+mail-passkey-refused =
+    Hello { $name },
+
+    Your account at { $installation } refused a sign-in on { $time }, because there
+    may be a copy of this sign-in method: { $factor }. The sign-in did not succeed.
+
+    { $button }
+
+    If it was you, remove the passkey on that page and make a new one. If it was not
+    you, do the same: somebody else has the copy.
+    .subject = A passkey was refused
+    .button = Check my passkeys
+
+# Somebody asked for a new password for an account that has none, only passkeys.
+mail-how-to-sign-in =
+    Hello { $name },
+
+    Your account at { $installation } has no password that could be replaced: you
+    sign in with a passkey, which is on one of your devices or in your password
+    manager.
+
+    { $button }
+
+    If you have none of your passkeys at hand, use a recovery code. If you have
+    neither, ask an administrator.
+
+    Nothing has changed. If you did not ask for this message, ignore it.
+    .subject = How you sign in
+    .button = Sign in
