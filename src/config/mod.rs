@@ -65,6 +65,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The public origin, without a trailing slash.
     pub base_url: String,
+    /// The domain that passkeys belong to. None: the host of the public origin.
+    pub passkey_domain: Option<String>,
     /// What pages and messages call the installation.
     pub name: InstallationName,
     pub look: Look,
@@ -161,6 +163,8 @@ impl Config {
             database,
             look: look::read(source, &base_url)?,
             translations: translations::read(source, &base_url)?,
+            passkey_domain: source
+                .parse("VESTIBULE_PASSKEY_DOMAIN", |value| addresses::passkey_domain(value, &base_url))?,
             base_url,
             smtp,
             mail_from: mail::sender(source, &name)?,
