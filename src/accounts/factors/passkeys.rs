@@ -242,12 +242,13 @@ impl Accounts {
         });
         let (handle, rows) = read.await?;
         let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        let accepted = rows.iter().filter(|row| row.rp_id == party.id());
         Ok(handle.map(|handle| SignalView {
             rp_id: party.id().to_owned(),
             user_handle: encode(&handle),
             name: user.username.clone(),
             display_name: user.display_name().to_owned(),
-            credential_ids: rows.iter().map(|row| encode(&row.credential_id)).collect(),
+            credential_ids: accepted.map(|row| encode(&row.credential_id)).collect(),
         }))
     }
 }
