@@ -2644,3 +2644,21 @@ mail-how-to-sign-in =
     ignorieren Sie sie.
     .subject = So melden Sie sich an
     .button = Anmelden
+
+## Faktoren: Passkeys, Codes einer Authenticator-App, Wiederherstellungscodes
+
+factors-passkey-refused = Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal.
+factors-passkey-unknown = Kein Konto hat diesen Passkey noch. Melden Sie sich auf andere Weise an.
+factors-passkey-taken = Dieser Passkey ist schon in Gebrauch. Erstellen Sie einen anderen.
+factors-passkey-name-required = Geben Sie dem Passkey einen Namen.
+# $max: so viele Passkeys kann ein Konto haben.
+factors-passkeys-too-many = Das Konto hat { NUMBER($max) } Passkeys. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen.
+factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, und sie hat eine IP-Adresse.
+# https ist der Anfang einer Adresse.
+factors-passkeys-without-https = Passkeys brauchen eine Adresse, die mit https beginnt.
+factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort, oder fügen Sie einen weiteren Passkey hinzu.
+factors-reset-needs-password = Das Konto hat kein Passwort und könnte sich nicht mehr anmelden. Senden Sie zuerst einen Passwort-Link.
+factors-gone = Das gibt es nicht mehr. Laden Sie die Seite neu.
+factors-setup-expired = Das hat zu lange gedauert. Beginnen Sie noch einmal.
+factors-six-digits = Geben Sie die sechs Ziffern ein, die die App anzeigt.
+factors-code-wrong = Dieser Code ist nicht richtig. Prüfen Sie die Uhrzeit Ihres Geräts und geben Sie den nächsten Code ein.

@@ -2624,3 +2624,21 @@ mail-how-to-sign-in =
     Nothing has changed. If you did not ask for this message, ignore it.
     .subject = How you sign in
     .button = Sign in
+
+## Factors: passkeys, codes of an authenticator app, recovery codes
+
+factors-passkey-refused = The passkey was not accepted. Try again.
+factors-passkey-unknown = No account has this passkey any more. Sign in another way.
+factors-passkey-taken = This passkey is in use already. Create another one.
+factors-passkey-name-required = Enter a name for the passkey.
+# $max: the number of passkeys that an account can have.
+factors-passkeys-too-many = The account has { NUMBER($max) } passkeys. Remove one before you add another.
+factors-passkeys-on-ip-address = Passkeys need a name in the address of this page, and it has an IP address.
+# https is the beginning of an address.
+factors-passkeys-without-https = Passkeys need an address that begins with https.
+factors-last-way-in = This is the last way to sign in. Choose a password first, or add another passkey.
+factors-reset-needs-password = The account has no password, and could not sign in any more. Send its owner a password link first.
+factors-gone = It does not exist any more. Reload the page.
+factors-setup-expired = This took too long. Begin again.
+factors-six-digits = Enter the six digits that the app shows.
+factors-code-wrong = This code is not right. Check the time of your device, and enter the next code.

@@ -15,6 +15,7 @@ mod completion;
 mod directory;
 mod emails;
 mod error;
+mod factors;
 mod groups;
 mod hand_over;
 mod idempotency;
@@ -45,6 +46,7 @@ pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
 pub use directory::{UserExport, user_cells, user_columns};
 pub use error::{for_log, log_cause};
+pub use factors::{NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, passkey_problems};
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
 pub use imports::permit_import;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
@@ -67,6 +69,7 @@ use crate::keys::{AccessClaims, Keyring};
 use crate::language::Language;
 use crate::passwords::{PasswordFilter, Passwords};
 use crate::pictures::Pictures;
+use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
@@ -96,6 +99,12 @@ type VerifiedTokens = Cache<([u8; 32], u64), Arc<AccessClaims>>;
 pub struct Settings {
     /// The public origin: `iss` and `aud` of the tokens.
     pub issuer: String,
+    /// What browsers and authenticator apps call the installation.
+    pub name: InstallationName,
+    /// The domain that passkeys belong to. None: the host of the public origin.
+    pub passkey_domain: Option<String>,
+    /// Other origins whose pages may use passkeys: those that may call the API from a browser.
+    pub cors_origins: Vec<String>,
     pub registration_open: bool,
     /// Registration does not reveal whether an email address is taken.
     pub strict_registration_privacy: bool,

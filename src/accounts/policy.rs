@@ -69,6 +69,11 @@ actions! {
     /// Declare the email address of somebody else confirmed or not.
     DeclareEmail(id: UserId): OtherAdministrators, [];
     ChangePassword(id: UserId): Owner, [];
+    /// Add and remove passkeys, authenticator codes and recovery codes.
+    ManageFactors(id: UserId): Owner, [];
+    ReadFactors(id: UserId): OwnerAndAdministrators, [UsersRead];
+    /// Remove all of them, for somebody who has lost them. As with password links, administrators do not do that for themselves.
+    ResetFactors(id: UserId): OtherAdministrators, [];
     ChangeAvatar(id: UserId): OwnerAndAdministrators, [Own, UsersWrite];
     /// Download all data stored about the user. Administrators have no need for a full copy of it.
     ExportData(id: UserId): Owner, [Own];

@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use super::{open, output};
-use crate::accounts::application_problems;
+use crate::accounts::{RelyingParty, application_problems, passkey_problems};
 use crate::config::{Config, Translation};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
@@ -42,6 +42,7 @@ impl Check {
         let mut pairs: Vec<(String, Value)> = settings.chain(translated(config)).collect();
         let mut add = |name: &str, value: Value| pairs.push((name.to_owned(), value));
         add("applications", applications(config).into());
+        add("passkeys", passkeys(config).into());
         add("database", state.into());
         let warnings = config.warnings();
         if self.json {
@@ -62,7 +63,7 @@ impl Check {
 struct Database {
     /// In words.
     state: String,
-    /// Of applications that the server closes, or that would be refused today.
+    /// Of applications that the server closes, or that would be refused today; and of passkeys.
     problems: Vec<String>,
 }
 
@@ -106,7 +107,9 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
         }
         None => "the next start creates the signing keys",
     };
-    let problems = application_problems(db, config.origin().as_ref()).await?;
+    let mut problems = application_problems(db, config.origin().as_ref()).await?;
+    let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
+    problems.extend(passkey_problems(db, &party).await?);
     Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
 }
 
@@ -115,6 +118,14 @@ fn applications(config: &Config) -> String {
     match &config.applications_file {
         Some(file) => format!("{} defined in {}", config.applications.len(), file.display()),
         None => "no file: only those of the database".to_owned(),
+    }
+}
+
+/// What passkeys belong to, or why there can be none.
+fn passkeys(config: &Config) -> String {
+    match RelyingParty::of(&config.base_url, config.passkey_domain.as_deref()) {
+        Ok(party) => format!("belong to {}", party.id()),
+        Err(why) => why.to_string(),
     }
 }
 
@@ -129,6 +140,7 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("HOST", config.listen.ip().to_string().into()),
         ("PORT", config.listen.port().into()),
         ("VESTIBULE_BASE_URL", config.base_url.as_str().into()),
+        ("VESTIBULE_PASSKEY_DOMAIN", config.passkey_domain.as_deref().into()),
         ("VESTIBULE_NAME", config.name.as_str().into()),
         ("VESTIBULE_LANGUAGE", config.language.as_str().into()),
         ("VESTIBULE_LOGO", config.look.logo_file.as_ref().map(|file| file.display().to_string()).into()),

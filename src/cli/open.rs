@@ -119,6 +119,9 @@ fn run_on_database(config: &Config, work: Work<'_>) -> Result<(), CliError> {
 fn settings(config: &Config) -> Settings {
     Settings {
         issuer: config.base_url.clone(),
+        name: config.name.clone(),
+        passkey_domain: config.passkey_domain.clone(),
+        cors_origins: config.cors_origins.clone(),
         registration_open: config.registration_open,
         strict_registration_privacy: config.strict_registration_privacy,
         require_verified_email: config.require_verified_email,

@@ -67,6 +67,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The public origin, without a trailing slash.
     pub base_url: String,
+    /// The domain that passkeys belong to. None: the host of the public origin.
+    pub passkey_domain: Option<String>,
     /// What pages and messages call the installation.
     pub name: InstallationName,
     /// That of pages and messages, where nothing else says it.
@@ -168,6 +170,8 @@ impl Config {
             language: source.parse("VESTIBULE_LANGUAGE", parse::language)?.unwrap_or_default(),
             look: look::read(source, &base_url)?,
             translations: translations::read(source, &base_url)?,
+            passkey_domain: source
+                .parse("VESTIBULE_PASSKEY_DOMAIN", |value| addresses::passkey_domain(value, &base_url))?,
             base_url,
             smtp,
             mail_from: mail::sender(source, &name)?,

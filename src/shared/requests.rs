@@ -175,3 +175,16 @@ pub struct DeleteAccountRequest {
     #[schemars(with = "String", length(min = 1, max = 128))]
     pub password: Text,
 }
+
+/// Confirm a new authenticator app.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["setup", "code"]))]
+pub struct ConfirmAuthenticatorRequest {
+    /// The `setup` of the new secret.
+    #[schemars(with = "String")]
+    pub setup: Text,
+    /// The six digits that the app shows.
+    #[schemars(with = "String")]
+    pub code: Text,
+}

@@ -479,6 +479,7 @@ fn default_config(database: &TestDatabase) -> Config {
         database: Database::ExistingOrNew,
         data_dir: database.folder().to_owned(),
         base_url: "http://localhost:3000".to_owned(),
+        passkey_domain: None,
         name: InstallationName::default(),
         look: Look::default(),
         language: Language::default(),
@@ -516,6 +517,9 @@ fn default_config(database: &TestDatabase) -> Config {
 fn settings(config: &Config) -> Settings {
     Settings {
         issuer: config.base_url.clone(),
+        name: config.name.clone(),
+        passkey_domain: config.passkey_domain.clone(),
+        cors_origins: config.cors_origins.clone(),
         registration_open: config.registration_open,
         strict_registration_privacy: config.strict_registration_privacy,
         require_verified_email: config.require_verified_email,

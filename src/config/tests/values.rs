@@ -150,6 +150,7 @@ fn valid_values_set_what_they_name() {
             |c| c.cors_origins.join(" "),
             "https://a.example http://localhost:5173",
         ),
+        ("VESTIBULE_PASSKEY_DOMAIN", "localhost", |c| c.passkey_domain.clone().unwrap_or_default(), "localhost"),
         ("VESTIBULE_HOME_URL", "/start?from=here", home_url, "/start?from=here"),
         ("VESTIBULE_HOME_URL", "https://WWW.example.org", home_url, "https://www.example.org/"),
         ("VESTIBULE_HOME_URL", "http://localhost:5173/#/start", home_url, "http://localhost:5173/#/start"),
@@ -198,6 +199,8 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
     let name = "use at most 60 visible characters, without line breaks.";
     let long = "ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé";
     let level = "use a level (off, error, warn, info, debug, trace) or a filter such as info,sqlx=debug.";
+    let domain = "use the host of VESTIBULE_BASE_URL or a domain above it, such as example.org for \
+                  https://accounts.example.org.";
     let home = "use a path such as /account, or a URL such as https://www.example.org/start.";
     let cases: &[(&str, &str, &str)] = &[
         ("SMTP_URL", "mail.example.org", smtp),
@@ -287,6 +290,7 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_CORS_ORIGINS", "https://*.example.org", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example/app", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example, null", origins),
+        ("VESTIBULE_PASSKEY_DOMAIN", "example.org", domain),
         ("VESTIBULE_HOME_URL", "start", home),
         ("VESTIBULE_HOME_URL", "//example.org", home),
         ("VESTIBULE_HOME_URL", "/\\example.org", home),

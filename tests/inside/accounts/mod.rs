@@ -3,6 +3,7 @@
 mod administration;
 mod applications;
 mod authority;
+mod factors;
 mod groups;
 mod import;
 mod key_rotation;

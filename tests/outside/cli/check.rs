@@ -89,6 +89,17 @@ fn check_reports_the_state_of_the_database() {
 }
 
 #[test]
+fn check_says_what_passkeys_belong_to_or_why_there_can_be_none() {
+    let passkeys = |place: &Place| effective(place, &[], "passkeys");
+    assert_eq!(passkeys(&Place::new()), "belong to localhost");
+    let place = Place::new().set("VESTIBULE_BASE_URL", "https://accounts.example.org");
+    assert_eq!(passkeys(&place), "belong to accounts.example.org");
+    assert_eq!(passkeys(&place.set("VESTIBULE_PASSKEY_DOMAIN", "example.org")), "belong to example.org");
+    let place = Place::new().set("VESTIBULE_BASE_URL", "http://127.0.0.1:3000");
+    assert!(passkeys(&place).contains("IP address"), "{}", passkeys(&place));
+}
+
+#[test]
 fn a_secret_that_does_not_decrypt_the_stored_keys_is_rejected() {
     let place = Place::new();
     place.create("maren", &[]);
