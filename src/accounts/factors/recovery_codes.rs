@@ -49,7 +49,7 @@ pub(super) async fn spend(tx: &mut UnitOfWork, id: UserId, hash: &[u8; 32]) -> R
         return Ok(false);
     }
     let left = recovery_codes::left(tx, id).await?.unsigned_abs();
-    announce(tx, id, EventKind::RecoveryCodeUse, left, FactorChange::RecoveryCodeUsed(left)).await?;
+    announce(tx, id, EventKind::RecoveryCodeUse, left, FactorChange::RecoveryCodeUsed { left }).await?;
     Ok(true)
 }
 
