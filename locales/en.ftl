@@ -2221,7 +2221,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens and links, because anyone who finds this file could use them to attack your account; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
+own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
 
 ## Messages by mail
 

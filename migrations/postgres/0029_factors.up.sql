@@ -1,8 +1,3 @@
--- By which methods somebody has proved who they are in a session, and when last. Names separated by spaces (shared/factors.rs).
-ALTER TABLE sessions ADD COLUMN methods TEXT COLLATE "C" NOT NULL DEFAULT 'pwd';
--- NULL: when the session began.
-ALTER TABLE sessions ADD COLUMN proved_at BIGINT;
-
 -- What authenticators know an account by: random, so that it says nothing about the account.
 CREATE TABLE user_handles (
     user_id UUID NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
@@ -33,6 +28,7 @@ CREATE TABLE passkeys (
 );
 
 CREATE INDEX passkeys_user ON passkeys (user_id);
+CREATE INDEX passkeys_domain ON passkeys (rp_id);
 
 -- Apps that show a code every 30 seconds (RFC 6238).
 CREATE TABLE authenticators (

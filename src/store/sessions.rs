@@ -43,6 +43,9 @@ pub struct ActiveSessionRow {
 pub struct StoredSessionRow {
     #[sqlx(flatten)]
     pub session: ActiveSessionRow,
+    /// As in a [`SessionRow`].
+    pub methods: String,
+    pub proved_at: Option<i64>,
     pub ended_at: Option<i64>,
     pub end_reason: Option<String>,
 }
@@ -117,8 +120,8 @@ statements! {
     ALIVE = "SELECT id, remember, device, address, created_at, last_used_at, expires_at FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
         WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
-    KEPT = "SELECT id, remember, device, address, created_at, last_used_at, expires_at, ended_at, end_reason FROM sessions \
-        WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    KEPT = "SELECT id, remember, device, address, created_at, last_used_at, expires_at, methods, proved_at, ended_at, \
+        end_reason FROM sessions WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     COUNT_ACTIVE = "SELECT COUNT(*) FROM \
         (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 LIMIT $2) AS active";
     // Foreign keys delete the refresh tokens of these sessions.

@@ -8,10 +8,17 @@ use crate::store::{Conn, StoreError, Tx};
 use sqlx::FromRow;
 
 /// The codes of an account that were made together.
-#[derive(Clone, Copy, Debug, FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct RecoveryCodesRow {
     pub total: i64,
     pub created_at: i64,
+}
+
+/// A code, without its hash.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct RecoveryCodeRow {
+    pub created_at: i64,
+    pub used_at: Option<i64>,
 }
 
 statements! {
@@ -21,6 +28,7 @@ statements! {
     SPEND = "UPDATE recovery_codes SET used_at = $3 WHERE code_hash = $1 AND user_id = $2 AND used_at IS NULL";
     OF_USER = "SELECT COUNT(*) AS total, MIN(created_at) AS created_at FROM recovery_codes WHERE user_id = $1 \
         GROUP BY user_id";
+    STORED = "SELECT created_at, used_at FROM recovery_codes WHERE user_id = $1 ORDER BY used_at IS NULL, used_at";
     LEFT = "SELECT COUNT(*) FROM recovery_codes WHERE user_id = $1 AND used_at IS NULL";
 }
 
@@ -46,6 +54,11 @@ pub async fn spend(tx: &mut Tx, user: UserId, hash: &[u8; 32], now: Timestamp) -
 /// None if the account has none.
 pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Option<RecoveryCodesRow>, StoreError> {
     fetch!(conn, fetch_optional as RecoveryCodesRow, OF_USER, user.0)
+}
+
+/// The times of each code of an account: first those that were used, in the order of their use.
+pub async fn stored(conn: &mut Conn, user: UserId) -> Result<Vec<RecoveryCodeRow>, StoreError> {
+    fetch!(conn, fetch_all as RecoveryCodeRow, STORED, user.0)
 }
 
 /// How many were not used.

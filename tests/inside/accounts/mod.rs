@@ -14,6 +14,7 @@ mod lockout;
 mod mailings;
 mod outbox;
 mod passwords;
+mod proofs;
 mod recovery_model;
 mod refresh;
 mod rotation_model;
