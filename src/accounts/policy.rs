@@ -69,6 +69,8 @@ actions! {
     /// Declare the email address of somebody else confirmed or not.
     DeclareEmail(id: UserId): OtherAdministrators, [];
     ChangePassword(id: UserId): Owner, [];
+    /// Prove again who one is.
+    StepUp(id: UserId): Owner, [];
     ChangeAvatar(id: UserId): OwnerAndAdministrators, [Own, UsersWrite];
     /// Download all data stored about the user. Administrators have no need for a full copy of it.
     ExportData(id: UserId): Owner, [Own];
