@@ -103,9 +103,7 @@ impl Cookies {
     pub fn sign_in(&self, sign_in: &SignIn, now: Timestamp) -> impl Iterator<Item = HeaderValue> + use<> {
         let age = |until: Timestamp| sign_in.remember.then(|| now.until(until));
         let access = self.set(Name::Access, &sign_in.access_token, age(sign_in.access_expires_at));
-        // None after a step-up: the browser has the one of its session.
-        let refresh = sign_in.refresh_token.as_deref();
-        let refresh = refresh.and_then(|token| self.set(Name::Refresh, token, age(sign_in.refresh_expires_at)));
+        let refresh = self.set(Name::Refresh, &sign_in.refresh_token, age(sign_in.refresh_expires_at));
         access.into_iter().chain(refresh)
     }
 
