@@ -2662,3 +2662,26 @@ factors-gone = Das gibt es nicht mehr. Laden Sie die Seite neu.
 factors-setup-expired = Das hat zu lange gedauert. Beginnen Sie noch einmal.
 factors-six-digits = Geben Sie die sechs Ziffern ein, die die App anzeigt.
 factors-code-wrong = Dieser Code ist nicht richtig. Prüfen Sie die Uhrzeit Ihres Geräts und geben Sie den nächsten Code ein.
+
+## Errors: second factors, and proving again who one is
+
+error-title-second-factor-required = Der zweite Faktor fehlt
+error-title-invalid-code = Der Code ist nicht richtig
+error-title-pending-expired = Die Anmeldung hat zu lange gedauert
+error-title-passkey-refused = Der Passkey wurde nicht akzeptiert
+error-title-step-up-required = Bestätigen Sie noch einmal, wer Sie sind
+error-title-factor-needed = Das Konto braucht eine Möglichkeit, sich anzumelden
+error-title-passkeys-unavailable = Dieser Server kann keine Passkeys haben
+second-factor-required = Das Passwort ist richtig. Schließen Sie die Anmeldung mit Ihrem zweiten Faktor ab.
+second-factor-expired = Diese Anmeldung ist beendet. Beginnen Sie noch einmal mit Ihrem Passwort.
+second-factor-wrong-code = Dieser Code ist nicht richtig. Prüfen Sie ihn und versuchen Sie es noch einmal.
+second-factor-used-code = Dieser Code wurde schon verwendet. Warten Sie auf den nächsten oder verwenden Sie einen anderen Wiederherstellungscode.
+second-factor-closed = Codes Ihrer Authenticator-App sind nach zu vielen falschen gesperrt. Verwenden Sie einen Passkey oder einen Wiederherstellungscode.
+second-factor-no-account = Kein Konto, das sich anmelden kann, hat diesen Passkey. Melden Sie sich auf andere Weise an.
+second-factor-code-required = Geben Sie den Code ein.
+# For programs.
+second-factor-credential-required = Senden Sie die Antwort des Passkeys.
+second-factor-credential-no-object = Senden Sie die Antwort des Passkeys als JSON-Objekt.
+step-up-required = Bestätigen Sie noch einmal, wer Sie sind. Das letzte Mal ist zu lange her.
+step-up-missing = Geben Sie Ihr Passwort oder einen Code ein, oder verwenden Sie einen Passkey.
+step-up-with-factor = Ihr Konto hat einen zweiten Faktor. Geben Sie einen Code ein oder verwenden Sie einen Passkey.

@@ -2642,3 +2642,26 @@ factors-gone = It does not exist any more. Reload the page.
 factors-setup-expired = This took too long. Begin again.
 factors-six-digits = Enter the six digits that the app shows.
 factors-code-wrong = This code is not right. Check the time of your device, and enter the next code.
+
+## Errors: second factors, and proving again who one is
+
+error-title-second-factor-required = The second factor is missing
+error-title-invalid-code = The code is not right
+error-title-pending-expired = The sign-in took too long
+error-title-passkey-refused = The passkey was not accepted
+error-title-step-up-required = Prove again who you are
+error-title-factor-needed = The account needs a way to sign in
+error-title-passkeys-unavailable = This server cannot have passkeys
+second-factor-required = The password is right. Complete the sign-in with your second factor.
+second-factor-expired = This sign-in is over. Begin again with your password.
+second-factor-wrong-code = This code is not right. Check it and try again.
+second-factor-used-code = This code was used already. Wait for the next one, or use another recovery code.
+second-factor-closed = Codes of your authenticator app are closed after too many wrong ones. Use a passkey or a recovery code.
+second-factor-no-account = No account that can sign in has this passkey. Sign in another way.
+second-factor-code-required = Enter the code.
+# For programs.
+second-factor-credential-required = Send the answer of the passkey.
+second-factor-credential-no-object = Send the answer of the passkey as a JSON object.
+step-up-required = Prove again who you are. The last time was too long ago.
+step-up-missing = Enter your password or a code, or use a passkey.
+step-up-with-factor = Your account has a second factor. Enter a code, or use a passkey.

@@ -55,7 +55,7 @@ pub use one_time::{LinkHolder, LinkKind};
 pub use passwords::PasswordLink;
 pub use policy::{Action, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
-pub use sessions::{Browser, EndedSession, SignIn};
+pub use sessions::{Browser, EndedSession, LogIn, PasskeyAnswer, SignIn, StepUpRequest, expect_credential};
 pub use setup::SetupToken;
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
@@ -123,6 +123,10 @@ pub struct Settings {
     pub session_max: Duration,
     /// That of visitors and messages, where nothing else says it.
     pub language: Language,
+    /// For how long a proof of who somebody is counts before what matters.
+    pub step_up_after: Duration,
+    /// For how long a browser may skip the second factor. None: it may not.
+    pub trust_browsers: Option<Duration>,
     /// Turns off all rate limits and lockouts if false. Only for benchmarks.
     pub rate_limit: bool,
     pub rate_limits: RateLimits,

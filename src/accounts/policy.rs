@@ -77,6 +77,8 @@ actions! {
     ChangeAvatar(id: UserId): OwnerAndAdministrators, [Own, UsersWrite];
     /// Download all data stored about the user. Administrators have no need for a full copy of it.
     ExportData(id: UserId): Owner, [Own];
+    /// Prove again who one is.
+    StepUp(id: UserId): Owner, [];
     /// Delete one's own account. Administrators delete accounts with `GovernUser`.
     CloseAccount(id: UserId): Owner, [];
     /// Create a link with which the user sets a password. It does not ask for the current one, so nobody may create one

@@ -171,6 +171,8 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_ACCESS_TTL", format_duration(config.access_ttl).to_string().into()),
         ("VESTIBULE_REFRESH_TTL", format_duration(config.refresh_ttl).to_string().into()),
         ("VESTIBULE_SESSION_MAX", format_duration(config.session_max).to_string().into()),
+        ("VESTIBULE_STEP_UP_AFTER", format_duration(config.step_up_after).to_string().into()),
+        ("VESTIBULE_TRUST_BROWSERS", config.trust_browsers.map_or_else(|| "off".to_owned(), in_days).into()),
         ("VESTIBULE_AUDIT_RETENTION", in_days(config.audit_retention).into()),
         ("VESTIBULE_RATE_LIMIT", if config.rate_limit { "on" } else { "off" }.into()),
         ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),

@@ -132,6 +132,8 @@ fn settings(config: &Config) -> Settings {
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,
         language: config.language,
+        step_up_after: config.step_up_after,
+        trust_browsers: config.trust_browsers,
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
         after_response_delay: if config.test_mode { Duration::ZERO } else { AFTER_RESPONSE_DELAY },

@@ -101,6 +101,10 @@ pub struct Config {
     pub access_ttl: Duration,
     pub refresh_ttl: Duration,
     pub session_max: Duration,
+    /// For how long a proof of who somebody is counts before what matters.
+    pub step_up_after: Duration,
+    /// For how long a browser may skip the second factor. None: it may not.
+    pub trust_browsers: Option<Duration>,
     pub audit_retention: Duration,
     /// `false` turns off all rate limits and the lockout.
     pub rate_limit: bool,
@@ -190,6 +194,8 @@ impl Config {
             access_ttl: lifetimes.access,
             refresh_ttl: lifetimes.refresh,
             session_max: lifetimes.session_max,
+            step_up_after: lifetimes.step_up_after,
+            trust_browsers: lifetimes.trust_browsers,
             audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", parse::retention)?.unwrap_or(DEFAULT_RETENTION),
             rate_limit: source.either("VESTIBULE_RATE_LIMIT", ON_OR_OFF)?,
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),

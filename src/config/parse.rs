@@ -24,6 +24,12 @@ pub const MAX_ACCESS_TTL: Duration = MINUTE.saturating_mul(15);
 const DEFAULT_REFRESH_TTL: Duration = DAY.saturating_mul(14);
 /// The maximum lifetime of a session, and its default (NIST SP 800-63B-4, 2.1.3).
 const MAX_SESSION_LIFETIME: Duration = DAY.saturating_mul(30);
+/// The default age of a proof that still counts.
+const DEFAULT_STEP_UP_AFTER: Duration = MINUTE.saturating_mul(10);
+/// The maximum age: with it, a proof counts as long as an idle session without "remember me".
+const MAX_STEP_UP_AFTER: Duration = MINUTE.saturating_mul(12 * 60);
+/// The maximum time for which a browser skips the second factor: as long as it keeps a cookie (RFC 6265bis, 5.5).
+const MAX_TRUST: Duration = DAY.saturating_mul(400);
 /// The default retention of audit events.
 pub(super) const DEFAULT_RETENTION: Duration = DAY.saturating_mul(365);
 /// 100 years: in effect, events are stored forever.
@@ -137,6 +143,8 @@ pub(super) struct Lifetimes {
     pub(super) access: Duration,
     pub(super) refresh: Duration,
     pub(super) session_max: Duration,
+    pub(super) step_up_after: Duration,
+    pub(super) trust_browsers: Option<Duration>,
 }
 
 impl Lifetimes {
@@ -150,7 +158,10 @@ impl Lifetimes {
         let refresh = refresh.unwrap_or(DEFAULT_REFRESH_TTL.min(session_max));
         let access = source.parse("VESTIBULE_ACCESS_TTL", |value| up_to(MAX_ACCESS_TTL, value))?;
         let access = access.unwrap_or(MAX_ACCESS_TTL.min(refresh));
-        Ok(Self { access, refresh, session_max })
+        let step_up_after = source.parse("VESTIBULE_STEP_UP_AFTER", |value| up_to(MAX_STEP_UP_AFTER, value))?;
+        let step_up_after = step_up_after.unwrap_or(DEFAULT_STEP_UP_AFTER);
+        let trust_browsers = source.parse("VESTIBULE_TRUST_BROWSERS", trust_browsers)?.flatten();
+        Ok(Self { access, refresh, session_max, step_up_after, trust_browsers })
     }
 }
 
@@ -160,6 +171,15 @@ fn up_to(max: Duration, value: &str) -> Result<Duration, String> {
     duration.ok_or_else(|| {
         format!("use a duration from 1s to {}, such as 90s, 15m or 14d", humantime::format_duration(max))
     })
+}
+
+/// A duration, or `off`.
+fn trust_browsers(value: &str) -> Result<Option<Duration>, String> {
+    if value == "off" {
+        return Ok(None);
+    }
+    let duration = humantime::parse_duration(value).ok().filter(|time| (MINUTE..=MAX_TRUST).contains(time));
+    duration.map(Some).ok_or_else(|| "use off, or a duration from 1m to 400d, such as 30d".to_owned())
 }
 
 pub(super) fn retention(value: &str) -> Result<Duration, String> {

@@ -53,6 +53,41 @@ impl LoginRequest {
     }
 }
 
+/// Complete a sign-in with a code.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["pending_token", "code"]))]
+pub struct SecondFactorRequest {
+    /// The one in the answer to the password.
+    #[schemars(with = "String")]
+    pub pending_token: Text,
+    /// Six digits of an authenticator app, or a recovery code. Spaces and hyphens do not matter.
+    #[schemars(with = "String", length(min = 1, max = 200))]
+    pub code: Text,
+    /// Whether the browser needs no second factor from then on (`VESTIBULE_TRUST_BROWSERS`). Only on pages: a client of the API has
+    /// no cookie.
+    #[serde(skip)]
+    pub trust: Expected<bool>,
+}
+
+/// Rename a passkey of the own account.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["name"]))]
+pub struct RenamePasskeyRequest {
+    /// At most 80 characters.
+    #[schemars(with = "String", length(min = 1, max = 80))]
+    pub name: Text,
+}
+
+/// Begin to sign in with a passkey.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct BeginPasskeyRequest {
+    /// The one in the answer to the password, if the passkey is the second factor. Without it, any account can sign in.
+    pub pending_token: Text,
+}
+
 /// Change an account. Omitted fields do not change (RFC 7396, sent as JSON).
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]

@@ -14,6 +14,7 @@ pub mod picture;
 pub mod scrape;
 pub mod smtp_server;
 pub mod store;
+pub mod totp;
 
 pub use browser::Browser;
 pub use call::{Call, Reply};
@@ -501,6 +502,8 @@ fn default_config(database: &TestDatabase) -> Config {
         access_ttl: Duration::from_secs(15 * 60),
         refresh_ttl: Duration::from_secs(14 * 24 * 60 * 60),
         session_max: Duration::from_secs(30 * 24 * 60 * 60),
+        step_up_after: Duration::from_secs(10 * 60),
+        trust_browsers: None,
         audit_retention: Duration::from_secs(365 * 24 * 60 * 60),
         rate_limit: true,
         rate_limits: GENEROUS.parse().expect("limits"),
@@ -530,6 +533,8 @@ fn settings(config: &Config) -> Settings {
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,
         language: config.language,
+        step_up_after: config.step_up_after,
+        trust_browsers: config.trust_browsers,
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
         // Tests wait for what follows a response.

@@ -1,24 +1,19 @@
 //! Confirms the password before a sensitive change, so that a stolen session is not enough for it. Before a credential is created,
-//! it is not asked for if its owner has just signed in.
+//! it is not asked for if its owner has just proved who they are, in any way.
 
 use crate::accounts::audit::Event;
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::throttle::{Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Authority, Caller, CurrentUser, Principal};
+use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
 use crate::language::message;
 use crate::passwords::{Priority, Verdict};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::AppError;
 use crate::shared::fields::{Problem, credentials};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::ids::UserId;
 use crate::shared::values::Text;
-use crate::store::{StoreError, Tx, sessions, users};
-use std::time::Duration;
-
-/// For how long signing in counts as a proof.
-const RECENT: Duration = Duration::from_secs(10 * 60);
+use crate::store::{StoreError, Tx, users};
 
 /// The result of a password confirmation.
 pub(in crate::accounts) enum Confirmation {
@@ -27,9 +22,9 @@ pub(in crate::accounts) enum Confirmation {
     Wrong(Problem),
 }
 
-/// Whether the sender of a request has proved recently to know the password.
+/// Whether the sender of a request has proved recently who they are.
 pub(in crate::accounts) enum Proof {
-    /// With the hash that the password was checked against, unless the session is young enough.
+    /// With the hash that the password was checked against, unless the last proof of the session is young enough.
     Given(Option<String>),
     /// With what to tell them.
     Missing(Problem),
@@ -66,8 +61,8 @@ impl Accounts {
         run_to_completion(async move { accounts.confirm(id, event, counters, &password).await }).await
     }
 
-    /// Checks `password`, or if there is none, whether the session began within the last ten minutes. The operator needs no
-    /// proof. A wrong password is recorded as a refused `action`.
+    /// Checks `password`, or if there is none, whether the last proof of the session is recent. The operator needs none. A wrong
+    /// password is recorded as a refused `action`.
     ///
     /// # Errors
     /// If there were too many failures, and for a password that was sent with an API token.
@@ -84,18 +79,9 @@ impl Accounts {
                 Confirmation::Wrong(problem) => Proof::Missing(problem),
             });
         }
-        let signed_in_at = match current.authority {
-            Authority::Session(session) => self.signed_in_at(session).await?,
-            Authority::Token(_) => None,
-        };
-        let is_recent = signed_in_at.is_some_and(|at| self.now() < at.plus(RECENT));
+        // An API token proves nothing about a person.
+        let is_recent = current.session_id().is_some() && self.is_recent(&current.proof);
         Ok(if is_recent { Proof::Given(None) } else { Proof::Missing(needed()) })
-    }
-
-    /// When the session began. Renewing it does not change that.
-    async fn signed_in_at(&self, session: SessionId) -> Result<Option<Timestamp>, StoreError> {
-        let row = self.db().read(async move |mut conn| sessions::find(&mut conn, session).await).await?;
-        Ok(row.map(|row| Timestamp(row.session_created_at)))
     }
 
     async fn confirm(

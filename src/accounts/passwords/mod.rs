@@ -22,6 +22,7 @@ use crate::shared::ids::UserId;
 use crate::shared::requests::ChangePasswordRequest;
 use crate::shared::sessions::EndReason;
 use crate::shared::values::{Expected, Text};
+use crate::store::factors::trusted_browsers;
 use crate::store::{api_tokens, sessions, users};
 
 impl Accounts {
@@ -44,6 +45,7 @@ impl Accounts {
             }
             users::set_password(&mut tx, id, &hash, now).await?;
             throttle::unlock_account(&mut tx, id).await?;
+            trusted_browsers::delete_all(&mut tx, id).await?;
             // A link that was passed on could replace the new password. Those in the owner's mailbox stay: otherwise a thief who
             // keeps changing the password would keep the owner out.
             tx.void_links(id, Kept::SentToOwner).await?;
@@ -79,6 +81,7 @@ impl Accounts {
                 return Err(error::no_such_account());
             }
             throttle::unlock_account(&mut tx, id).await?;
+            trusted_browsers::delete_all(&mut tx, id).await?;
             tx.void_links(id, Kept::Nothing).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
             api_tokens::revoke_all(&mut tx, id, now).await?;

@@ -32,5 +32,6 @@ mod probes;
 mod refused_writes;
 mod registration;
 mod registration_privacy;
+mod second_factor;
 mod sessions;
 mod users;
