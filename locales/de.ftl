@@ -2685,3 +2685,153 @@ second-factor-credential-no-object = Senden Sie die Antwort des Passkeys als JSO
 step-up-required = Bestätigen Sie noch einmal, wer Sie sind. Das letzte Mal ist zu lange her.
 step-up-missing = Geben Sie Ihr Passwort oder einen Code ein, oder verwenden Sie einen Passkey.
 step-up-with-factor = Ihr Konto hat einen zweiten Faktor. Geben Sie einen Code ein oder verwenden Sie einen Passkey.
+
+## Second factors: on pages that ask for one
+
+# Between two ways to go on.
+passkey-or = oder
+passkey-sign-in = Mit einem Passkey anmelden
+# On pages that ask for more than a password.
+passkey-use = Passkey verwenden
+# Also if the time was over, or if there is no passkey: the browser does not tell which.
+passkey-cancelled = Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-failed = Das hat nicht funktioniert. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-unreachable = Der Server hat nicht geantwortet. Versuchen Sie es gleich noch einmal.
+passkey-unsupported = Dieser Browser kann keine Passkeys verwenden.
+title-second-factor = Anmeldung bestätigen
+second-factor-about = Ihr Passwort stimmt. Ein weiterer Schritt schützt Ihr Konto.
+second-factor-recovery = Wiederherstellungscode verwenden
+second-factor-trust = Diesem Browser vertrauen
+# Below the checkbox before.
+second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nicht auf einem Gerät, das andere benutzen.
+# Without JavaScript.
+second-factor-plain = Ihr Passkey braucht JavaScript. Schalten Sie es ein oder verwenden Sie einen Code.
+second-factor-again = Von vorn beginnen
+title-confirm = Bestätigen, dass Sie es sind
+confirm-about = Das ist wichtig, deshalb fragen wir noch einmal. Danach machen Sie dort weiter, wo Sie waren.
+confirm-go-on = Weiter
+confirm-busy = Wird geprüft …
+confirm-back = Zurück, ohne zu bestätigen
+# Without JavaScript.
+confirm-plain = Ihr Passkey braucht JavaScript. Schalten Sie es ein oder wählen Sie einen anderen Weg.
+confirm-impossible = Hier können Sie nicht bestätigen, dass Sie es sind.
+confirm-impossible-more = Melden Sie sich ab und noch einmal an.
+field-code = Code aus der Authenticator-App
+field-code-hint = Sechs Ziffern, die alle 30 Sekunden wechseln
+field-code-missing = Geben Sie den Code ein.
+field-recovery-code = Wiederherstellungscode
+field-recovery-code-hint = Einer von denen, die Sie aufbewahrt haben. Jeder funktioniert nur einmal.
+
+## Second factors: on the account page
+
+# A note after a sign-in with a password.
+passkey-offer = Melden Sie sich nächstes Mal schneller an
+passkey-offer-about = Mit einem Passkey reicht Ihr Fingerabdruck, Ihr Gesicht oder die PIN Ihres Geräts, und es gibt kein Passwort, das jemand stehlen könnte.
+passkey-offer-later = Jetzt nicht
+passkey-offer-never = Nicht mehr fragen
+
+## Second factors: own passkeys
+
+passkeys = Passkeys
+passkeys-about = Mit einem Passkey melden Sie sich mit Ihrem Fingerabdruck, Ihrem Gesicht oder der PIN Ihres Geräts an, ohne Ihr Passwort.
+passkeys-none = Noch keine Passkeys.
+# Where a passkey is.
+passkey-synced = Auf Ihren Geräten synchronisiert
+passkey-on-device = Nur auf einem Gerät
+# After passkey-synced: another copy of it is not there yet.
+passkey-not-backed-up = noch nicht anderswo gesichert
+# A day follows.
+factor-added = Hinzugefügt am
+passkey-add = Passkey hinzufügen
+passkey-add-plain = Um einen Passkey hinzuzufügen, brauchen Sie JavaScript.
+passkey-exists = Dieses Gerät hat schon einen Passkey für Ihr Konto.
+passkey-name = Name des Passkeys
+passkey-rename = Passkey umbenennen
+passkey-rename-opener = Umbenennen …
+# For screen readers. $name: of the passkey.
+passkey-rename-name = { $name } umbenennen
+passkey-remove = Passkey entfernen
+passkey-remove-opener = Entfernen …
+# For screen readers. $name: of the passkey.
+passkey-remove-name = { $name } entfernen
+# $name: of the passkey.
+passkey-remove-about = Mit „{ $name }“ kann man sich nicht mehr anmelden. Ihr Gerät zeigt ihn vielleicht noch an.
+
+## Second factors: own authenticator app
+
+authenticator = Authenticator-App
+# Below the heading of the section.
+authenticator-line = Nach Ihrem Passwort geben Sie einen Code ein, den die App anzeigt.
+authenticator-none = Nicht eingerichtet.
+authenticator-set-up = Einrichten
+authenticator-remove = App entfernen
+authenticator-remove-opener = Entfernen …
+# For screen readers.
+authenticator-remove-name = Authenticator-App entfernen
+authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr.
+title-authenticator = Authenticator-App einrichten
+authenticator-about = Sie brauchen eine App wie Aegis, Google Authenticator, 1Password oder Bitwarden, auf dem Telefon oder dem Computer.
+authenticator-scan = Scannen Sie diesen Code mit der App
+# For screen readers: the picture.
+authenticator-qr = QR-Code für die Authenticator-App
+authenticator-type = Oder geben Sie dieses Geheimnis in der App ein:
+# What a button copies.
+authenticator-secret = Geheimnis
+# A link. The app may be on this device.
+authenticator-open = App auf diesem Gerät öffnen
+authenticator-code-hint = Die sechs Ziffern, die die App jetzt anzeigt
+authenticator-add = App hinzufügen
+# After a wrong code. The link authenticator-new-secret follows.
+authenticator-again = Geben Sie den Code ein, den die App für das Geheimnis anzeigt, das Sie gerade gescannt haben.
+authenticator-new-secret = Neuen QR-Code anzeigen
+
+## Second factors: own recovery codes
+
+recovery-codes = Wiederherstellungscodes
+recovery-codes-about = Wenn Sie Ihr Gerät verlieren, tritt einer dieser Codes an seine Stelle. Jeder funktioniert nur einmal.
+recovery-codes-none = Sie haben keine Wiederherstellungscodes.
+recovery-codes-left = { NUMBER($left) } von { NUMBER($total) } übrig
+# There are three or fewer.
+recovery-codes-few = Es sind nur noch wenige Wiederherstellungscodes übrig. Erstellen Sie neue und bewahren Sie sie auf.
+recovery-codes-needed = Ohne Wiederherstellungscodes sind Sie ausgesperrt, wenn Sie Ihr Gerät verlieren. Erstellen Sie welche und bewahren Sie sie auf.
+recovery-codes-make = Wiederherstellungscodes erstellen
+recovery-codes-renew-opener = Neue erstellen …
+# For screen readers.
+recovery-codes-renew-name = Neue Wiederherstellungscodes erstellen
+recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
+# A heading. They are shown once.
+recovery-codes-new = Ihre neuen Wiederherstellungscodes
+recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwort-Manager oder auf Papier. Sie werden nicht noch einmal angezeigt.
+recovery-codes-download = Als Datei herunterladen
+recovery-codes-print = Drucken
+
+## Second factors: browsers that are trusted
+
+trusted-browsers = Vertraute Browser
+trusted-browsers-about = In diesen Browsern reicht Ihr Passwort allein.
+trusted-browser-forget = Nicht mehr vertrauen
+# For screen readers. $device: such as “Firefox on Windows”.
+trusted-browser-forget-name = { $device } nicht mehr vertrauen
+
+## Second factors: those of a user, for administrators
+
+user-factors = Anmeldeverfahren
+# Beside the name of a method: the user has it.
+user-factor-set = Eingerichtet
+user-factor-not-set = Nicht vorhanden
+user-factors-reset = Anmeldeverfahren zurücksetzen
+user-factors-reset-opener = Zurücksetzen …
+# For screen readers. $name: what the user is called.
+user-factors-reset-name = Anmeldeverfahren von { $name } zurücksetzen
+# $name: what the user is called.
+user-factors-reset-about = Entfernt alle Passkeys, die Authenticator-App, die Wiederherstellungscodes und die vertrauten Browser von { $name }. Das Passwort bleibt. Vergewissern Sie sich, wer Sie darum gebeten hat.
+
+## Second factors: notices after a success
+
+notice-passkey-added = Passkey hinzugefügt.
+notice-passkey-renamed = Passkey umbenannt.
+notice-passkey-removed = Passkey entfernt.
+notice-authenticator-added = Authenticator-App hinzugefügt. Ab jetzt brauchen Sie sie bei der Anmeldung.
+notice-authenticator-removed = Authenticator-App entfernt.
+notice-browser-forgotten = Dem Browser wird nicht mehr vertraut.
+notice-factors-reset = Anmeldeverfahren zurückgesetzt. Nur das Passwort ist übrig.

@@ -2665,3 +2665,153 @@ second-factor-credential-no-object = Send the answer of the passkey as a JSON ob
 step-up-required = Prove again who you are. The last time was too long ago.
 step-up-missing = Enter your password or a code, or use a passkey.
 step-up-with-factor = Your account has a second factor. Enter a code, or use a passkey.
+
+## Second factors: on pages that ask for one
+
+# Between two ways to go on.
+passkey-or = or
+passkey-sign-in = Sign in with a passkey
+# On pages that ask for more than a password.
+passkey-use = Use a passkey
+# Also if the time was over, or if there is no passkey: the browser does not tell which.
+passkey-cancelled = No passkey was used. Try again, or go on in another way.
+passkey-failed = That did not work. Try again, or go on in another way.
+passkey-unreachable = The server did not answer. Try again in a moment.
+passkey-unsupported = This browser cannot use passkeys.
+title-second-factor = Confirm your sign-in
+second-factor-about = Your password is right. One more step protects your account.
+second-factor-recovery = Use a recovery code
+second-factor-trust = Trust this browser
+# Below the checkbox before.
+second-factor-trust-about = Your password alone is enough here for some time. Not on a device that others use.
+# Without JavaScript.
+second-factor-plain = Your passkey needs JavaScript. Turn it on, or go on with a code.
+second-factor-again = Start again
+title-confirm = Confirm that it is you
+confirm-about = This is important, so we ask once more. Then you go on where you were.
+confirm-go-on = Go on
+confirm-busy = Checking…
+confirm-back = Back without confirming
+# Without JavaScript.
+confirm-plain = Your passkey needs JavaScript. Turn it on, or go on in another way.
+confirm-impossible = You cannot confirm here that it is you.
+confirm-impossible-more = Sign out, and sign in again.
+field-code = Code from your authenticator app
+field-code-hint = Six digits that change every 30 seconds
+field-code-missing = Enter the code.
+field-recovery-code = Recovery code
+field-recovery-code-hint = One of those that you have saved. Each works once.
+
+## Second factors: on the account page
+
+# A note after a sign-in with a password.
+passkey-offer = Sign in faster next time
+passkey-offer-about = With a passkey, your fingerprint, your face or the PIN of your device is enough, and there is no password to steal.
+passkey-offer-later = Not now
+passkey-offer-never = Don't ask again
+
+## Second factors: own passkeys
+
+passkeys = Passkeys
+passkeys-about = With a passkey you sign in with your fingerprint, your face or the PIN of your device, without your password.
+passkeys-none = No passkeys yet.
+# Where a passkey is.
+passkey-synced = Synced between your devices
+passkey-on-device = On one device only
+# After passkey-synced: another copy of it is not there yet.
+passkey-not-backed-up = not saved elsewhere yet
+# A day follows.
+factor-added = Added
+passkey-add = Add a passkey
+passkey-add-plain = Adding a passkey needs JavaScript.
+passkey-exists = This device has a passkey for your account already.
+passkey-name = Name of the passkey
+passkey-rename = Rename passkey
+passkey-rename-opener = Rename…
+# For screen readers. $name: of the passkey.
+passkey-rename-name = Rename { $name }
+passkey-remove = Remove passkey
+passkey-remove-opener = Remove…
+# For screen readers. $name: of the passkey.
+passkey-remove-name = Remove { $name }
+# $name: of the passkey.
+passkey-remove-about = “{ $name }” can no longer be used to sign in. Your device may still show it.
+
+## Second factors: own authenticator app
+
+authenticator = Authenticator app
+# Below the heading of the section.
+authenticator-line = After your password, you enter a code that the app shows.
+authenticator-none = Not set up.
+authenticator-set-up = Set up
+authenticator-remove = Remove app
+authenticator-remove-opener = Remove…
+# For screen readers.
+authenticator-remove-name = Remove the authenticator app
+authenticator-remove-about = Its codes no longer work from now on.
+title-authenticator = Set up an authenticator app
+authenticator-about = You need an app such as Aegis, Google Authenticator, 1Password or Bitwarden, on your phone or your computer.
+authenticator-scan = Scan this code with the app
+# For screen readers: the picture.
+authenticator-qr = QR code for the authenticator app
+authenticator-type = Or enter this secret in the app:
+# What a button copies.
+authenticator-secret = the secret
+# A link. The app may be on this device.
+authenticator-open = Open the app on this device
+authenticator-code-hint = The six digits that the app shows now
+authenticator-add = Add app
+# After a wrong code. The link authenticator-new-secret follows.
+authenticator-again = Enter the code that the app shows for the secret that you have just scanned.
+authenticator-new-secret = Show a new QR code
+
+## Second factors: own recovery codes
+
+recovery-codes = Recovery codes
+recovery-codes-about = If you lose your device, one of these codes takes its place. Each works once.
+recovery-codes-none = You have no recovery codes.
+recovery-codes-left = { NUMBER($left) } of { NUMBER($total) } left
+# There are three or fewer.
+recovery-codes-few = Only a few recovery codes are left. Make new ones, and save them.
+recovery-codes-needed = Without recovery codes you are locked out if you lose your device. Make some, and save them.
+recovery-codes-make = Make recovery codes
+recovery-codes-renew-opener = Make new ones…
+# For screen readers.
+recovery-codes-renew-name = Make new recovery codes
+recovery-codes-renew-about = The previous codes no longer work then.
+# A heading. They are shown once.
+recovery-codes-new = Your new recovery codes
+recovery-codes-keep = Save them now, where you find them without this device: in a password manager, or on paper. They are not shown again.
+recovery-codes-download = Download as a file
+recovery-codes-print = Print
+
+## Second factors: browsers that are trusted
+
+trusted-browsers = Trusted browsers
+trusted-browsers-about = Your password alone is enough in these browsers.
+trusted-browser-forget = Do not trust
+# For screen readers. $device: such as “Firefox on Windows”.
+trusted-browser-forget-name = Do not trust { $device }
+
+## Second factors: those of a user, for administrators
+
+user-factors = Sign-in methods
+# Beside the name of a method: the user has it.
+user-factor-set = Set up
+user-factor-not-set = None
+user-factors-reset = Reset sign-in methods
+user-factors-reset-opener = Reset…
+# For screen readers. $name: what the user is called.
+user-factors-reset-name = Reset sign-in methods of { $name }
+# $name: what the user is called.
+user-factors-reset-about = Removes all passkeys, the authenticator app, the recovery codes and the trusted browsers of { $name }. The password stays. Make sure that you know who has asked you.
+
+## Second factors: notices after a success
+
+notice-passkey-added = Passkey added.
+notice-passkey-renamed = Passkey renamed.
+notice-passkey-removed = Passkey removed.
+notice-authenticator-added = Authenticator app added. From now on you need it to sign in.
+notice-authenticator-removed = Authenticator app removed.
+notice-browser-forgotten = The browser is not trusted any more.
+notice-factors-reset = Sign-in methods reset. Only the password is left.

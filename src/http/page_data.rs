@@ -10,13 +10,18 @@ use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
+use crate::shared::factors::Method;
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
+use crate::shared::own_factors::{ProofWays, SecurityData};
 use crate::shared::page::{ApplicationData, ApplicationsData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
-use crate::ui::routes::{GROUP, INVITATIONS, LOGIN, PERSON, Page, REGISTER, RESET_PASSWORD, SETUP, USERS};
+use crate::ui::routes::{
+    CONFIRM, GROUP, INVITATIONS, LOGIN, PERSON, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP, USERS,
+};
 use crate::web::cookies::Name;
+use crate::web::factors::{own_factors, ways_to_confirm};
 use crate::web::urls::{audit_query, directory_query, parameter};
 use crate::web::{language, problem};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
@@ -24,8 +29,9 @@ use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 use url::Url;
 
-/// The pages whose forms sign in.
-const SIGN_IN_PAGES: [&str; 4] = [LOGIN.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
+/// The pages whose forms sign in, or lead on to what was requested before.
+const SIGN_IN_PAGES: [&str; 6] =
+    [LOGIN.path, SECOND_FACTOR.path, CONFIRM.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
 
 /// The data of the page at `uri`. Pages of visitors who are not signed in have none, except those of links and messages.
 pub async fn read(
@@ -42,6 +48,9 @@ pub async fn read(
     if reads == Reads::PasswordLink {
         return Ok(PageData::PasswordLink(state.accounts.show_password_link(&parameter(uri, "token")).await?));
     }
+    if reads == Reads::PendingSignIn {
+        return pending_sign_in(state, headers).await;
+    }
     if reads == Reads::SentMessage {
         let sent = state.flash.read_sent(state.cookies, headers, state.accounts.now());
         return Ok(sent.map_or(PageData::Nothing, PageData::SentMessage));
@@ -56,6 +65,7 @@ pub async fn read(
     match reads {
         // Links and messages are handled above, because their visitors need not be signed in.
         Reads::Nothing
+        | Reads::PendingSignIn
         | Reads::SentMessage
         | Reads::PasswordLink
         | Reads::ConfirmLink
@@ -71,10 +81,15 @@ pub async fn read(
         Reads::Audit => Ok(audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await),
         Reads::OwnActivity => Ok(audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await),
         Reads::PendingEmail => Ok(PageData::PendingEmail(accounts.find_user(caller, id).await?.all.pending_email)),
-        Reads::RecentActivity => {
-            let log = accounts.show_audit_log(caller, &recent(id)).await?;
-            Ok(PageData::RecentActivity(Box::new(log)))
+        Reads::Security => {
+            let own = own_factors(accounts, caller, id).await?;
+            let events = accounts.show_audit_log(caller, &recent(id)).await?;
+            Ok(PageData::Security(Box::new(SecurityData { own, events })))
         }
+        Reads::NewAuthenticator => {
+            Ok(PageData::NewAuthenticator(Box::new(accounts.begin_authenticator(caller).await?)))
+        }
+        Reads::WaysToConfirm => Ok(PageData::WaysToConfirm(ways_to_confirm(accounts, caller, id).await?)),
         Reads::Sessions => Ok(PageData::Sessions(accounts.list_sessions(caller, id).await?)),
         Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
@@ -89,6 +104,19 @@ pub async fn read(
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
         }
     }
+}
+
+/// The sign-in of the browser that waits for its second factor.
+async fn pending_sign_in(state: &AppState, headers: &HeaderMap) -> Result<PageData, AppError> {
+    let token = state.cookies.read(headers, Name::Pending).unwrap_or_default();
+    let methods = state.accounts.pending_sign_in(token).await?.methods;
+    Ok(PageData::PendingSignIn(ProofWays {
+        password: false,
+        code: methods.contains(&Method::Code),
+        recovery_code: methods.contains(&Method::RecoveryCode),
+        passkey: methods.contains(&Method::Passkey),
+        may_trust: state.accounts.settings().trust_browsers.is_some(),
+    }))
 }
 
 async fn applications(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {

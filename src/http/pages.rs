@@ -51,7 +51,13 @@ async fn show(page: &'static Page, state: AppState, request: Request) -> Result<
     // Access is checked and the data is loaded before rendering, so that errors have their own status code.
     match guard::admit(&state, page.admission, request.uri(), &caller).await? {
         Entry::Admit => {
-            let data = page_data::read(&state, page.reads, request.uri(), &caller, request.headers()).await?;
+            let data = match page_data::read(&state, page.reads, request.uri(), &caller, request.headers()).await {
+                Ok(data) => data,
+                Err(error) => match guard::detour(&error, request.uri()) {
+                    Some(detour) => return Ok(redirect(&detour.into())),
+                    None => return Err(Problem(error)),
+                },
+            };
             let targets = page_data::form_targets(&state, page, request.uri()).await?;
             let list = page_data::list_cookie(&state, request.uri(), &caller);
             let mut response = render_page(&state, request, Some(page), data, targets).await;

@@ -116,6 +116,7 @@ pub mod import;
 pub mod json;
 pub mod next;
 pub mod own_data;
+pub mod own_factors;
 pub mod page;
 pub mod requests;
 pub mod sessions;

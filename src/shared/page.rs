@@ -8,7 +8,9 @@ use super::bulk::BulkChangeList;
 use super::connections::ConnectionView;
 use super::directory::UserList;
 use super::error::AppError;
+use super::factors::{FactorsView, NewAuthenticatorView};
 use super::groups::{GroupNames, GroupView};
+use super::own_factors::{ProofWays, SecurityData};
 use super::sessions::SessionView;
 use super::views::UserView;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,9 @@ pub enum Admission {
     SignedOut,
     /// Signed-out users are redirected to the sign-in page.
     SignedIn,
+    /// Visitors whose sign-in lacks a second factor. Others are redirected to the sign-in page, and signed-in users to the page
+    /// that they requested.
+    PendingSignIn,
     /// Administrators who manage accounts.
     Directory,
     /// Administrators who manage applications.
@@ -52,8 +57,14 @@ pub enum Reads {
     OwnActivity,
     /// A pending change of the user's email address.
     PendingEmail,
-    /// The recent events of the user's account.
-    RecentActivity,
+    /// How the user signs in, and the recent events of their account.
+    Security,
+    /// A new secret for the user's authenticator app.
+    NewAuthenticator,
+    /// How the user can confirm who they are.
+    WaysToConfirm,
+    /// How the visitor can complete their sign-in.
+    PendingSignIn,
     /// The user's sessions.
     Sessions,
     /// The user's API tokens.
@@ -95,7 +106,10 @@ pub enum PageData {
     Audit(Arc<Result<AuditLogView, AppError>>),
     /// The new address, while it waits for its confirmation.
     PendingEmail(Option<String>),
-    RecentActivity(Box<AuditLogView>),
+    Security(Box<SecurityData>),
+    NewAuthenticator(Box<NewAuthenticatorView>),
+    WaysToConfirm(ProofWays),
+    PendingSignIn(ProofWays),
     Sessions(Vec<SessionView>),
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
@@ -180,6 +194,9 @@ pub struct UserDetailsView {
     /// The groups that the user is not in.
     #[serde(default)]
     pub other_groups: GroupNames,
+    /// How the user signs in. None for service accounts.
+    #[serde(default)]
+    pub factors: Option<FactorsView>,
 }
 
 /// The account that a one-time link is about. Everyone who holds the valid link may see it.
@@ -264,6 +281,11 @@ impl PageData {
         }
     }
 
+    /// Whether it contains a secret that is shown once.
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Self::NewAuthenticator(_))
+    }
+
     /// The error, if a list could not be read.
     pub fn error(&self) -> Option<&AppError> {
         match self {
@@ -276,7 +298,10 @@ impl PageData {
             | Self::GroupNames(_)
             | Self::User(_)
             | Self::PendingEmail(_)
-            | Self::RecentActivity(_)
+            | Self::Security(_)
+            | Self::NewAuthenticator(_)
+            | Self::WaysToConfirm(_)
+            | Self::PendingSignIn(_)
             | Self::Sessions(_)
             | Self::ApiTokens(_)
             | Self::ServiceAccounts(_)

@@ -3,7 +3,8 @@
   const signs = ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'focusin', 'input'];
   let pressed = null;
   const press = ({ target }) => {
-    pressed = target.closest('button[type="button"]');
+    // Those of a live part have a script of their own.
+    pressed = target.closest('button[type="button"]:not(live-part button)');
   };
   const used = new Promise((resolve) => {
     if (isSignedIn || hasMessage) resolve();

@@ -19,6 +19,9 @@ use leptos_router::location::RequestUrl;
 /// Scripts of every page. The first imports the second; preloading both avoids one round trip.
 const SCRIPTS: [&str; 2] = ["vestibule.js", "__wasm_split.______________________.js"];
 
+/// The pages of strangers that ask for passkeys.
+const SIGN_IN: [&str; 2] = ["/login", "/login/second-factor"];
+
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
 pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView {
@@ -76,15 +79,17 @@ fn title() -> String {
         Some(error) => with_name(error.title(), name.as_str()),
         None => match use_context::<PageData>().as_ref().and_then(PageData::subject) {
             Some(subject) => with_name(subject, name.as_str()),
-            None => {
-                let path = use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned()));
-                title_of(path.as_deref().unwrap_or_default(), name.as_str())
-            }
+            None => title_of(&path(), name.as_str()),
         },
     };
     let mut escaped = Markup::default();
     escaped.text(&title);
     escaped.into_html()
+}
+
+/// The path of the page.
+fn path() -> String {
+    use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned())).unwrap_or_default()
 }
 
 fn body() -> AnyView {
@@ -140,8 +145,15 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
         });
         (scripts, files.collect::<Vec<_>>())
     });
+    // Before the program, for browsers that offer passkeys in the field of the username.
+    let passkeys = visit.settings.passkeys && SIGN_IN.contains(&path().as_str());
+    let passkeys = passkeys.then(|| {
+        let nonce = nonce.clone();
+        view! { <script type="module" src=format!("{folder}/passkey.js") nonce=nonce></script> }
+    });
     view! {
         {links}
+        {passkeys}
         <script type="module" {..attributes(&script_words())} nonce=nonce inner_html=call></script>
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::shared::audit_query::{AuditQuery, Scope};
 use crate::shared::directory::DirectoryQuery;
+use crate::shared::error::ErrorCode;
 use crate::shared::next::{Destination, LocalPath, with_parameter};
 use axum::http::{HeaderValue, Uri};
 use std::borrow::Cow;
@@ -42,6 +43,16 @@ pub fn audit_query(scope: Scope, uri: &Uri) -> AuditQuery {
     AuditQuery::read(scope, |name| parameters.get(name))
 }
 
+/// The page that leads on to `next` for a visitor whose session has ended, or whose last proof of who they are is too old. None for
+/// other errors.
+pub fn detour(code: ErrorCode, next: &str) -> Option<LocalPath> {
+    match code {
+        ErrorCode::StepUpRequired => Some(page_with("/confirm", "next", next)),
+        code if code.is_signed_out() => Some(page_with("/login", "next", next)),
+        _ => None,
+    }
+}
+
 /// `path?name=value`, or only the path if the value is empty or far too long.
 pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
     // `parse` rejects a path of more than 2,048 bytes; the page then opens without the parameter.
@@ -73,6 +84,14 @@ mod tests {
             let page = page_with("/login", "next", value);
             assert_eq!(parameter(&page.as_str().parse().unwrap(), "next"), value);
         }
+    }
+
+    #[test]
+    fn who_has_to_sign_in_or_to_confirm_returns_to_the_page() {
+        let detour = |code| detour(code, "/users?q=a").map(|page| page.to_string());
+        assert_eq!(detour(ErrorCode::TokenMissing).as_deref(), Some("/login?next=%2Fusers%3Fq%3Da"));
+        assert_eq!(detour(ErrorCode::StepUpRequired).as_deref(), Some("/confirm?next=%2Fusers%3Fq%3Da"));
+        assert_eq!(detour(ErrorCode::Forbidden), None);
     }
 
     #[test]

@@ -83,6 +83,8 @@ impl Accounts {
             AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
         let log = self.show_audit_log(caller, &recent).await?;
         let groups = self.group_names(caller).await?;
+        // A program has none.
+        let factors = if is_service_account { None } else { Some(self.factors(caller, id).await?) };
         Ok(UserDetailsView {
             version: user.version,
             user: user.view_for(caller),
@@ -96,6 +98,7 @@ impl Accounts {
             tokens,
             created,
             other_groups: groups.iter().filter(|name| !user.groups.contains(name)).cloned().collect(),
+            factors,
         })
     }
 

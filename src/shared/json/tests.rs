@@ -209,6 +209,7 @@ fn directory_types_round_trip() {
             }],
         },
         other_groups: user(None).groups,
+        factors: None,
     });
     for link in [Some(link.clone()), None] {
         assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));

@@ -1,6 +1,6 @@
 //! The fields of all forms: labels, validation rules, and attributes for browsers and password managers.
 
-use crate::language::{Label, message, say};
+use crate::language::{Label, Message, message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;
 use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
 use crate::shared::error::FieldError;
@@ -74,9 +74,9 @@ impl Spec {
         attributes(&all)
     }
 
-    /// Whether it holds a password, which is never kept.
+    /// Whether it holds a password or a code, which are never kept.
     pub fn is_secret(&self) -> bool {
-        self.autocomplete.ends_with("-password")
+        self.autocomplete.ends_with("-password") || self.autocomplete.ends_with("-code")
     }
 
     /// The id of the hint or error below the input.
@@ -88,6 +88,11 @@ impl Spec {
 /// Checks the length of a text that may be blank.
 fn fits(value: &str, max: usize) -> Result<(), Problem> {
     if value.trim().chars().count() <= max { Ok(()) } else { Err(too_long(max)) }
+}
+
+/// Checks that a text is not blank.
+fn given(value: &str, missing: fn() -> Message) -> Result<(), Problem> {
+    if value.trim().is_empty() { Err(Problem::new("required", missing())) } else { Ok(()) }
 }
 
 fn too_long(max: usize) -> Problem {
@@ -121,7 +126,7 @@ pub static LOGIN: Spec = Spec {
     id: "login",
     name: "login",
     label: say::field_login,
-    autocomplete: "username",
+    autocomplete: "username webauthn",
     attributes: IDENTIFIER,
     rule: Rule::Form(|value, _| credentials::login(value).map(drop)),
     ..TEXT
@@ -131,6 +136,7 @@ pub static USERNAME: Spec = Spec {
     id: "username",
     name: "username",
     label: say::username,
+    autocomplete: "username",
     rule: Rule::Form(|value, _| Username::parse(value).map(drop)),
     ..LOGIN
 };
@@ -202,6 +208,19 @@ pub static DIGITS: Spec = Spec {
     rule: Rule::Form(|value, _| credentials::digits(value).map(drop)),
     ..TEXT
 };
+
+/// Of an authenticator app.
+pub static CODE: Spec = Spec {
+    id: "code",
+    name: "code",
+    label: say::field_code,
+    rule: Rule::Form(|value, _| given(value, message::field_code_missing)),
+    ..DIGITS
+};
+
+/// In place of the code of an authenticator app.
+pub static RECOVERY_CODE: Spec =
+    Spec { id: "recovery-code", label: say::field_recovery_code, autocomplete: "off", attributes: IDENTIFIER, ..CODE };
 
 /// The password of a registration that is confirmed in another browser.
 pub static CHOSEN_PASSWORD: Spec = Spec {
@@ -284,10 +303,7 @@ pub static LOCATIONS: Spec = Spec {
     name: "locations",
     label: say::field_locations,
     attributes: &[("rows", "3"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
-    rule: Rule::Form(|value, _| match value.trim() {
-        "" => Err(Problem::new("required", message::field_locations_missing())),
-        _ => Ok(()),
-    }),
+    rule: Rule::Form(|value, _| given(value, message::field_locations_missing)),
     ..TEXT
 };
 

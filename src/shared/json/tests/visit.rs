@@ -7,7 +7,7 @@ use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest, UserActio
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
-use crate::shared::forms::{Answer, Draft, Form, Notice, Registration, Rejection, SignedIn};
+use crate::shared::forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
 use crate::shared::ids::UserId;
 use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
 use crate::shared::next::LocalPath;
@@ -25,6 +25,7 @@ fn visits_and_answers_round_trip() {
     assert_round_trip(&AppError::new(ErrorCode::Internal, Message::written("No more.")));
     assert_round_trip(&error);
     assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account().into() }));
+    assert_round_trip(&Answer::Accepted(LoggedIn { user: None, next: LocalPath::account().into() }));
     assert_round_trip(&Answer::Accepted(Registration {
         user: None,
         next: LocalPath::account().into(),
@@ -43,6 +44,7 @@ fn visits_and_answers_round_trip() {
             administrators_rename: true,
             home_url: Some("https://journal.example.com/".to_owned()),
             name: InstallationName::parse("Söhne & \"Co\"").unwrap(),
+            passkeys: true,
             keeps_messages: true,
             brand: Some("<a href=\"/\"></a>".to_owned()),
             links: Some("<nav></nav>".to_owned()),

@@ -2,8 +2,12 @@
 //! `/account/applications` and `/account/your-data`. API tokens are a section as well, in `pages::programs`.
 
 pub mod applications;
+pub mod authenticator;
 pub mod data;
 mod email;
+mod factor_lists;
+mod factors;
+mod passkey_note;
 mod password;
 mod profile;
 pub mod security;
@@ -16,6 +20,7 @@ use crate::ui::markup::{element, write_markup};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_location;
+use passkey_note::passkey_note;
 use profile::ProfileSection;
 
 /// The address and the label of each section.
@@ -52,7 +57,12 @@ fn section_list() -> InertElement {
         write_markup!(out; "<nav aria-label=\"" (say::title_account()) "\"><ul>");
         for (address, label) in SECTIONS {
             write_markup!(out; "<li><a href=\"" (address) "\"");
-            out.add(if path == address { " aria-current=\"page\">" } else { ">" });
+            out.add(match path.strip_prefix(address) {
+                Some("") => " aria-current=\"page\">",
+                // A page below a section. All sections are below the first one.
+                Some(_) if address != SECTIONS[0].0 => " aria-current=\"true\">",
+                _ => ">",
+            });
             write_markup!(out; (label()) "</a></li>");
         }
         out.add("</ul></nav>");
@@ -65,6 +75,7 @@ pub fn AccountPage() -> impl IntoView {
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     view! {
         <AccountLayout heading=say::title_account()>
+            {passkey_note(user.id)}
             <ProfileSection user/>
         </AccountLayout>
     }

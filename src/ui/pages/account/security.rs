@@ -1,6 +1,7 @@
-//! `/account/security`: the password, and the recent activity.
+//! `/account/security`: the password and the factors beside it, and the recent activity.
 
 use super::AccountLayout;
+use super::factors::FactorSections;
 use super::password::PasswordSection;
 use crate::actions::account::list_audit;
 use crate::language::say;
@@ -23,6 +24,7 @@ pub fn SecurityPage() -> impl IntoView {
     view! {
         <AccountLayout heading=say::security()>
             <PasswordSection username=user.username/>
+            <FactorSections/>
             <ActivitySection id=user.id/>
         </AccountLayout>
     }
@@ -35,7 +37,7 @@ fn ActivitySection(id: UserId) -> impl IntoView {
     let client = ClientState::current();
     let events =
         move |log: &AuditLogView| html(|out| write_events(out, &log.events, &Reader::of(log, Some(id), client.now())));
-    let rendered = page_data!(RecentActivity).map(|log| events(log.as_ref()));
+    let rendered = page_data!(Security).map(|data| events(&data.events));
     // An error takes the place of the list.
     let list = FetchedList::new(rendered, drop, move || async move {
         Ok(match list_audit(recent(id)).await {

@@ -1,0 +1,44 @@
+//! What pages show about how their visitor signs in.
+
+use super::audit::AuditLogView;
+use super::factors::{FactorsView, TrustedBrowserView};
+use crate::language::Message;
+use serde::{Deserialize, Serialize};
+
+/// In which ways somebody can prove who they are, where a page asks for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ProofWays {
+    pub password: bool,
+    /// Of an authenticator app.
+    pub code: bool,
+    pub recovery_code: bool,
+    pub passkey: bool,
+    /// Whether this browser may skip the second factor from then on.
+    pub may_trust: bool,
+}
+
+/// What `public/passkey.js` asks the browser for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PasskeyOptions {
+    /// Is sent back with the answer.
+    pub challenge: String,
+    /// As JSON: the program of the page never reads them.
+    pub options: String,
+}
+
+/// How the user signs in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OwnFactorsView {
+    pub factors: FactorsView,
+    /// The browsers that skip the second factor.
+    pub browsers: Vec<TrustedBrowserView>,
+    /// Why this server cannot have passkeys.
+    pub no_passkeys: Option<Message>,
+}
+
+/// The data of the page about security.
+#[derive(Clone, Debug)]
+pub struct SecurityData {
+    pub own: OwnFactorsView,
+    pub events: AuditLogView,
+}

@@ -1,0 +1,199 @@
+//! How the user signs in, as HTML: a section for each kind of factor.
+
+use crate::language::say;
+use crate::shared::factors::{AuthenticatorView, FactorsView, PasskeyView, RecoveryCodesView, TrustedBrowserView};
+use crate::shared::own_factors::OwnFactorsView;
+use crate::shared::timestamp::Timestamp;
+use crate::ui::components::drawings::Shape;
+use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::passkey::write_words;
+use crate::ui::components::session_list::device_shape;
+use crate::ui::markup::{Markup, html, write_markup, write_time};
+
+/// With so many recovery codes left, or fewer, new ones are asked for.
+const FEW_CODES: u64 = 3;
+
+pub fn sections_html(own: &OwnFactorsView, now: Timestamp) -> String {
+    let OwnFactorsView { factors, browsers, no_passkeys } = own;
+    html(|out| {
+        write_section(out, "passkeys", say::passkeys(), say::passkeys_about(), |out| {
+            let mut rows = Markup::default();
+            factors.passkeys.iter().for_each(|passkey| write_passkey(&mut rows, passkey, now));
+            out.written(&rows.into_list(say::passkeys_none()));
+            out.add("</div><div class=\"card-foot\">");
+            match no_passkeys {
+                Some(why) => write_markup!(out; "<span>" (&why.say()) "</span>"),
+                None => write_adding(out, &factors.passkeys),
+            }
+        });
+        write_section(out, "authenticator", say::authenticator(), say::authenticator_line(), |out| {
+            write_authenticator(out, factors.authenticator.as_ref(), now);
+        });
+        write_section(out, "recovery-codes", say::recovery_codes(), say::recovery_codes_about(), |out| {
+            write_codes(out, factors);
+        });
+        if !browsers.is_empty() {
+            write_section(out, "trusted-browsers", say::trusted_browsers(), say::trusted_browsers_about(), |out| {
+                let mut rows = Markup::default();
+                browsers.iter().for_each(|browser| write_browser(&mut rows, browser, now));
+                out.written(&rows.into_list(""));
+            });
+        }
+    })
+}
+
+/// A section with one card. `content` may end its body and write a foot.
+fn write_section(
+    out: &mut Markup,
+    id: &'static str,
+    heading: &'static str,
+    about: &'static str,
+    content: impl FnOnce(&mut Markup),
+) {
+    write_markup!(out;
+        "<section class=\"section\" id=\"" (id) "\"><header><h2>" (heading) "</h2><p>" (about)
+        "</p></header><div class=\"card\"><div class=\"facts-card\">");
+    content(out);
+    out.add("</div></div></section>");
+}
+
+fn write_passkey(out: &mut Markup, passkey: &PasskeyView, now: Timestamp) {
+    let (id, name) = (&*passkey.id.to_string(), &*passkey.name);
+    let place = if passkey.is_synced { say::passkey_synced() } else { say::passkey_on_device() };
+    out.add("<li><span class=\"tile\">");
+    Shape::KEY.write(out, "icon");
+    write_markup!(out; "</span><div><p>" (name) "</p><small>" (place));
+    if passkey.is_synced && !passkey.is_backed_up {
+        write_markup!(out; " · " (say::passkey_not_backed_up()));
+    }
+    out.add("</small><small>");
+    write_dates(out, passkey.created_at, passkey.last_used_at, now);
+    out.add("</small></div>");
+    let opener =
+        Opener { label: say::passkey_rename_opener(), name: &say::passkey_rename_name(name), class: "btn-secondary" };
+    write_disclosure(out, &opener, "/actions/passkeys/rename", |out| {
+        write_markup!(out;
+            "<input type=\"hidden\" name=\"id\" value=\"" (id) "\"><label class=\"label\" for=\"name-" (id) "\">"
+            (say::passkey_name()) "</label><input class=\"input mt-1.5\" type=\"text\" name=\"name\" id=\"name-" (id)
+            "\" value=\"" (name) "\" autocomplete=\"off\" maxlength=\"80\">"
+            "<button class=\"btn btn-primary btn-small mt-2\" type=\"submit\" value=\"" (id) "\">"
+            (say::passkey_rename()) "</button>");
+    });
+    let opener =
+        Opener { label: say::passkey_remove_opener(), name: &say::passkey_remove_name(name), class: "btn-secondary" };
+    write_disclosure(out, &opener, "/actions/passkeys/remove", |out| {
+        write_markup!(out;
+            "<small>" (&say::passkey_remove_about(name))
+            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\"" (id) "\">"
+            (say::passkey_remove()) "</button>");
+    });
+    out.add("</li>");
+}
+
+/// When something was added, and when it was last used.
+fn write_dates(out: &mut Markup, created_at: Timestamp, last_used_at: Option<Timestamp>, now: Timestamp) {
+    write_markup!(out; (say::factor_added()) " ");
+    write_time(out, created_at, &created_at.short_day());
+    out.add(" · ");
+    match last_used_at {
+        Some(at) => {
+            write_markup!(out; (say::token_last_used()) " ");
+            write_time(out, at, &at.ago(now));
+        }
+        None => out.text(say::token_never_used()),
+    }
+}
+
+/// The button that adds a passkey, and what the browser learns about those that there are. Both need the script.
+fn write_adding(out: &mut Markup, passkeys: &[PasskeyView]) {
+    write_markup!(out;
+        "<span class=\"without-script\">" (say::passkey_add_plain()) "</span><live-part class=\"passkey-add\"");
+    write_words(out, "add");
+    write_markup!(out;
+        " data-exists=\"" (say::passkey_exists()) "\" data-unsupported=\"" (say::passkey_unsupported())
+        "\"><span class=\"error\" aria-live=\"polite\"></span><button class=\"btn btn-secondary\" type=\"button\" hidden>"
+        (say::passkey_add()) "</button></live-part><live-part");
+    write_words(out, "signal");
+    out.add(" data-state=\"");
+    passkeys.iter().for_each(|passkey| out.text(&passkey.id.to_string()));
+    out.add("\"></live-part>");
+}
+
+fn write_authenticator(out: &mut Markup, authenticator: Option<&AuthenticatorView>, now: Timestamp) {
+    let Some(AuthenticatorView { created_at, last_used_at }) = authenticator else {
+        write_markup!(out;
+            "<p class=\"hint\">" (say::authenticator_none())
+            "</p></div><div class=\"card-foot\"><a class=\"btn btn-secondary\" href=\"/account/security/authenticator\">"
+            (say::authenticator_set_up()) "</a>");
+        return;
+    };
+    out.add("<ul class=\"devices\"><li><span class=\"tile\">");
+    Shape::PHONE.write(out, "icon");
+    write_markup!(out; "</span><div><p>" (say::authenticator()) "</p><small>");
+    write_dates(out, *created_at, *last_used_at, now);
+    out.add("</small></div>");
+    let opener = Opener {
+        label: say::authenticator_remove_opener(),
+        name: say::authenticator_remove_name(),
+        class: "btn-secondary",
+    };
+    write_disclosure(out, &opener, "/actions/authenticator/remove", |out| {
+        write_markup!(out;
+            "<small>" (say::authenticator_remove_about())
+            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\">" (say::authenticator_remove())
+            "</button>");
+    });
+    out.add("</li></ul>");
+}
+
+fn write_codes(out: &mut Markup, factors: &FactorsView) {
+    let RecoveryCodesView { left, total, created_at } = &factors.recovery_codes;
+    let has_factor = !factors.passkeys.is_empty() || factors.authenticator.is_some();
+    if has_factor && *left <= FEW_CODES {
+        out.add("<div class=\"alert alert-warning\" role=\"status\">");
+        Shape::WARNING.write(out, "icon");
+        let advice = if *left == 0 { say::recovery_codes_needed() } else { say::recovery_codes_few() };
+        write_markup!(out; "<p>" (advice) "</p></div>");
+    }
+    if *total == 0 {
+        write_markup!(out;
+            "<p class=\"hint\">" (say::recovery_codes_none())
+            "</p><form method=\"post\" action=\"/actions/recovery-codes\">"
+            "<button class=\"btn btn-secondary\" type=\"submit\">" (say::recovery_codes_make()) "</button></form>");
+        return;
+    }
+    write_markup!(out; "<ul class=\"devices\"><li><div><p>" (&say::recovery_codes_left(*left, *total)) "</p>");
+    if let Some(at) = created_at {
+        write_markup!(out; "<small>" (say::factor_added()) " ");
+        write_time(out, *at, &at.short_day());
+        out.add("</small>");
+    }
+    out.add("</div>");
+    let opener = Opener {
+        label: say::recovery_codes_renew_opener(),
+        name: say::recovery_codes_renew_name(),
+        class: "btn-secondary",
+    };
+    write_disclosure(out, &opener, "/actions/recovery-codes", |out| {
+        write_markup!(out;
+            "<small>" (say::recovery_codes_renew_about())
+            "</small><button class=\"btn btn-primary btn-small mt-2\" type=\"submit\">" (say::recovery_codes_make())
+            "</button>");
+    });
+    out.add("</li></ul>");
+}
+
+fn write_browser(out: &mut Markup, browser: &TrustedBrowserView, now: Timestamp) {
+    let device = &*browser.device.say();
+    out.add("<li><span class=\"tile\">");
+    device_shape(browser.kind).write(out, "icon");
+    write_markup!(out; "</span><div><p>" (device) "</p><small>");
+    write_dates(out, browser.created_at, Some(browser.last_used_at), now);
+    write_markup!(out; "</small><small>" (say::token_expires()) " ");
+    write_time(out, browser.expires_at, &browser.expires_at.short_day());
+    write_markup!(out;
+        "</small></div><form method=\"post\" action=\"/actions/trusted-browsers/revoke\">"
+        "<button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"id\" aria-label=\""
+        (&say::trusted_browser_forget_name(device)) "\" value=\"" (&browser.id.to_string()) "\">"
+        (say::trusted_browser_forget()) "</button></form></li>");
+}
