@@ -2520,7 +2520,11 @@ reason-passkey-refused = Die Antwort des Passkeys war ungültig
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
-# As in the other messages. $factor: factors-passkey or factors-authenticator. $left: a number.
+# As in the other messages. $factor: mail-factor-passkey or mail-factor-authenticator. $left: a number.
+
+# $name: the name that its owner has given it.
+mail-factor-passkey = Passkey „{ $name }“
+mail-factor-authenticator = Authenticator-App
 
 mail-factor-added =
     Hallo { $name },

@@ -2510,7 +2510,11 @@ reason-passkey-refused = The answer of the passkey was not valid
 
 ## Messages by mail about passkeys, authenticator apps and recovery codes
 
-# As in the other messages. $factor: factors-passkey or factors-authenticator. $left: a number.
+# As in the other messages. $factor: mail-factor-passkey or mail-factor-authenticator. $left: a number.
+
+# $name: the name that its owner has given it.
+mail-factor-passkey = passkey “{ $name }”
+mail-factor-authenticator = authenticator app
 
 mail-factor-added =
     Hello { $name },

@@ -9,7 +9,7 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
 use crate::keys::fingerprint;
 use crate::language::message;
-use crate::mail::FactorChange;
+use crate::mail::{Factor, FactorChange};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::Problem;
@@ -74,7 +74,7 @@ impl VerifiedPasskey {
         }
         // A message would be rolled back with everything else.
         let event = tx.event(EventKind::FactorUse).on(self.user);
-        tx.refuse(event, Reason::CounterNotGrown);
+        tx.refuse(event, Reason::PasskeyRefused);
         Err(refused())
     }
 }
@@ -177,7 +177,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             let event = tx.event(EventKind::FactorUse).on(user);
             tx.refuse(event, why);
-            tell(&mut tx, user, FactorChange::PasskeyRefused(name)).await?;
+            tell(&mut tx, user, Some(Factor::Passkey(name)), FactorChange::PasskeyRefused).await?;
             Ok(())
         };
         self.transact(caller, caller, job).await
@@ -200,11 +200,9 @@ impl Refusal {
         };
         match error {
             // Found after the signature was verified.
-            CredentialPossibleCompromise => Self::Suspicious(Reason::CounterNotGrown),
+            CredentialPossibleCompromise => Self::Suspicious(Reason::PasskeyRefused),
             // Found before. A stranger who knows the id of a passkey must not be able to send its owner messages.
-            CredentialBackupEligibilityInconsistent | CredentialMayNotBeHardwareBound
-                if is_signed(passkey, answer) =>
-            {
+            CredentialBackupEligibilityInconsistent | CredentialMayNotBeHardwareBound if is_signed(passkey, answer) => {
                 Self::Suspicious(Reason::PasskeyRefused)
             }
             _ => Self::Plain,

@@ -4,13 +4,13 @@
 //! stored, so no code works twice (RFC 6238, 5.2), also at the same instant on two replicas.
 
 use super::base32::{self, RFC_4648};
-use super::{AUTHENTICATOR, LIFETIME, announce, compact, gone, own_session};
+use super::{LIFETIME, announce, compact, gone, own_session};
 use crate::accounts::policy::Action;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
 use crate::language::message;
-use crate::mail::FactorChange;
+use crate::mail::{Factor, FactorChange};
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::shared::factors::{AuthenticatorView, NewAuthenticatorView};
@@ -102,7 +102,7 @@ impl Accounts {
             authenticators::use_step(&mut tx, id, step, now).await?;
             // Wrong codes of the previous secret say nothing about this one.
             throttle::clear(&mut tx, &Counter::failures_of_factor(id)).await?;
-            announce(&mut tx, id, EventKind::FactorAdd, AUTHENTICATOR, FactorChange::AuthenticatorAdded).await?;
+            announce(&mut tx, id, EventKind::FactorAdd, Some(Factor::Authenticator), FactorChange::Added).await?;
             Ok(AuthenticatorView { created_at: now, last_used_at: Some(now) })
         };
         self.change(caller, Action::ManageFactors(id), job).await
@@ -116,8 +116,8 @@ impl Accounts {
             if !authenticators::delete(&mut tx, id).await? {
                 return Err(gone());
             }
-            let what = FactorChange::AuthenticatorRemoved;
-            announce(&mut tx, id, EventKind::FactorRemove, AUTHENTICATOR, what).await?;
+            let factor = Some(Factor::Authenticator);
+            announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
             Ok(())
         };
         self.change(caller, Action::ManageFactors(id), job).await

@@ -22,7 +22,7 @@ use super::throttle::{self, Counter};
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, Principal, User};
 use crate::language::message;
-use crate::mail::{FactorChange, Mail};
+use crate::mail::{Factor, FactorChange, Mail};
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::{AuthenticatorView, FactorsView, Method, PasskeyView, RecoveryCodesView};
@@ -36,9 +36,6 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// For how long a challenge, or a secret that is not confirmed yet, can be used.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
-/// The details of events about one of several factors.
-const PASSKEY: &str = "passkey";
-const AUTHENTICATOR: &str = "authenticator";
 /// Longer texts are no codes: the longest has 24 characters, and separators between them.
 const MAX_CODE_LEN: usize = 200;
 
@@ -102,7 +99,7 @@ impl Accounts {
             factors::recovery_codes::delete_all(&mut tx, id).await?;
             trusted_browsers::delete_all(&mut tx, id).await?;
             throttle::clear(&mut tx, &Counter::failures_of_factor(id)).await?;
-            announce(&mut tx, id, EventKind::FactorReset, "", FactorChange::Reset).await?;
+            announce(&mut tx, id, EventKind::FactorReset, None, FactorChange::Reset).await?;
             Ok(())
         };
         self.change(caller, Action::ResetFactors(id), job).await
@@ -137,17 +134,22 @@ async fn announce(
     tx: &mut UnitOfWork,
     id: UserId,
     kind: EventKind,
-    detail: impl ToString,
+    factor: Option<Factor>,
     what: FactorChange,
 ) -> Result<(), StoreError> {
-    tx.record(tx.event(kind).on(id).detail(detail));
-    tell(tx, id, what).await
+    let event = tx.event(kind).on(id);
+    let detailed = match &factor {
+        Some(factor) => event.detail(factor.kind()),
+        None => event,
+    };
+    tx.record(detailed);
+    tell(tx, id, factor, what).await
 }
 
 /// Tells the owner of an account about a factor.
-async fn tell(tx: &mut UnitOfWork, id: UserId, what: FactorChange) -> Result<(), StoreError> {
+async fn tell(tx: &mut UnitOfWork, id: UserId, factor: Option<Factor>, what: FactorChange) -> Result<(), StoreError> {
     let at = tx.now();
-    tx.notify(id, |user| Mail::FactorChanged { name: user.greeting(), what, at }).await
+    tx.notify(id, |user| Mail::FactorChanged { name: user.greeting(), what, factor, at }).await
 }
 
 /// The account of somebody who has signed in, and the session. Factors belong to people, so neither an API token nor the command

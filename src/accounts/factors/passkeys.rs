@@ -3,14 +3,14 @@
 use super::assertion::{PasskeyChallengeView, refused};
 use super::providers::proposed_name;
 use super::relying_party::{RelyingParty, internal};
-use super::{LIFETIME, PASSKEY, announce, gone, has_way_in, own_session};
+use super::{LIFETIME, announce, gone, has_way_in, own_session};
 use crate::accounts::error::is_unique_violation;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User};
 use crate::keys::fingerprint;
 use crate::language::message;
-use crate::mail::FactorChange;
+use crate::mail::{Factor, FactorChange};
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::PasskeyView;
@@ -149,7 +149,8 @@ impl Accounts {
                 return Err(too_many());
             }
             passkeys::insert(&mut tx, &new).await?;
-            announce(&mut tx, id, EventKind::FactorAdd, PASSKEY, FactorChange::PasskeyAdded(new.name)).await?;
+            let factor = Some(Factor::Passkey(new.name));
+            announce(&mut tx, id, EventKind::FactorAdd, factor, FactorChange::Added).await?;
             Ok(())
         };
         let stored = self.change(caller, Action::ManageFactors(id), job).await;
@@ -224,7 +225,8 @@ impl Accounts {
             if !has_way_in(&left) {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_last_way_in()));
             }
-            announce(&mut tx, id, EventKind::FactorRemove, PASSKEY, FactorChange::PasskeyRemoved(row.name)).await?;
+            let factor = Some(Factor::Passkey(row.name));
+            announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
             Ok(())
         };
         self.change(caller, Action::ManageFactors(id), job).await
@@ -277,9 +279,8 @@ mod tests {
 
     #[test]
     fn the_provider_is_read_from_the_authenticator_data() {
-        let of = |bytes: &[u8]| {
-            aaguid_of(&json!({"response": {"authenticatorData": BASE64_URL_SAFE_NO_PAD.encode(bytes)}}))
-        };
+        let of =
+            |bytes: &[u8]| aaguid_of(&json!({"response": {"authenticatorData": BASE64_URL_SAFE_NO_PAD.encode(bytes)}}));
         let mut data = vec![0; 37];
         data.extend(1..=16);
         assert_eq!(of(&data), Some(Uuid::from_bytes(std::array::from_fn(|at| at as u8 + 1))));

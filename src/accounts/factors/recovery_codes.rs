@@ -34,7 +34,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             recovery_codes::replace_all(&mut tx, id, &hashes, now).await?;
-            announce(&mut tx, id, EventKind::RecoveryCodesNew, "", FactorChange::RecoveryCodesMade).await?;
+            announce(&mut tx, id, EventKind::RecoveryCodesNew, None, FactorChange::RecoveryCodesMade).await?;
             Ok(())
         };
         self.change(caller, Action::ManageFactors(id), job).await?;
@@ -49,7 +49,7 @@ pub(super) async fn spend(tx: &mut UnitOfWork, id: UserId, hash: &[u8; 32]) -> R
         return Ok(false);
     }
     let left = recovery_codes::left(tx, id).await?.unsigned_abs();
-    announce(tx, id, EventKind::RecoveryCodeUse, left, FactorChange::RecoveryCodeUsed { left }).await?;
+    announce(tx, id, EventKind::RecoveryCodeUse, None, FactorChange::RecoveryCodeUsed { left }).await?;
     Ok(true)
 }
 

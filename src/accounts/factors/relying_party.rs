@@ -102,10 +102,7 @@ impl Accounts {
 
 /// A sentence about the passkeys that belong to another domain than `party`, if there are some: a change of the base URL makes them
 /// useless.
-pub async fn passkey_problems(
-    db: &Db,
-    party: &Result<RelyingParty, NoPasskeys>,
-) -> Result<Vec<String>, StoreError> {
+pub async fn passkey_problems(db: &Db, party: &Result<RelyingParty, NoPasskeys>) -> Result<Vec<String>, StoreError> {
     let id = party.as_ref().map_or_else(|_| String::new(), |party| party.id.clone());
     let passkeys = match db.read(async move |mut conn| passkeys::count_elsewhere(&mut conn, &id).await).await? {
         0 => return Ok(Vec::new()),

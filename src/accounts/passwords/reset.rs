@@ -10,7 +10,7 @@ use crate::mail::Mail;
 use crate::passwords::Priority;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::factors::Methods;
+use crate::shared::factors::{Method, Methods};
 use crate::shared::fields::Fields;
 use crate::shared::ids::UserId;
 use crate::shared::page::{ChoosePasswordView, LinkAccount};
@@ -59,7 +59,8 @@ impl Accounts {
         let id = UserId(found.user.id);
         // Other links may have been passed on by people who are not the owner.
         let signs_in = link.row.purpose == Purpose::Invitation && !self.has_second_factor(id).await?;
-        let beginning = signs_in.then(|| self.begin_session(caller, id, false, replaces, Methods::PASSWORD));
+        let beginning =
+            signs_in.then(|| self.begin_session(caller, id, false, replaces, Methods::from(Method::Password)));
         let token = beginning.as_ref().map(|beginning| beginning.token.clone());
         let user = self.use_password_link(request, caller, link, found, beginning).await?;
         token.map(|token| self.issue(user, &token)).transpose()

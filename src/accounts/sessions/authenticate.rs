@@ -77,7 +77,11 @@ impl Accounts {
             session.user == user_id && is_usable(user, session.expires_at, self.now())
         };
         let active = found.filter(|(session, user)| is_active(session, user));
-        Ok(active.map(|(ActiveSession { proof, .. }, user)| CurrentUser { user, authority: Authority::Session(id), proof }))
+        Ok(active.map(|(ActiveSession { proof, .. }, user)| CurrentUser {
+            user,
+            authority: Authority::Session(id),
+            proof,
+        }))
     }
 
     /// The claims of an access token. Verifying a signature takes some 30 µs, so the claims of valid tokens are cached

@@ -14,7 +14,7 @@ use crate::language::message;
 use crate::passwords::{Priority, Verdict};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
-use crate::shared::factors::{Methods, PendingView};
+use crate::shared::factors::{Method, Methods, PendingView};
 use crate::shared::fields::{Fields, credentials};
 use crate::shared::ids::UserId;
 use crate::shared::requests::LoginRequest;
@@ -200,7 +200,7 @@ impl Accounts {
     ) -> Result<LogIn, AppError> {
         let id = UserId(found.user.id);
         let OpenedBrowser { remember, signed_in, trusted, .. } = browser;
-        let beginning = self.begin_session(caller, id, remember, signed_in.as_ref(), Methods::PASSWORD);
+        let beginning = self.begin_session(caller, id, remember, signed_in.as_ref(), Methods::from(Method::Password));
         let token = beginning.token.clone();
         let (checked, attempt) = (found.password_hash.clone(), attempt.clone());
         let last_login_at = Timestamp(found.user.last_login_at);

@@ -32,7 +32,7 @@ use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, User};
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::factors::{Methods, Proof};
+use crate::shared::factors::{Method, Methods, Proof};
 use crate::shared::ids::{SessionId, UserId, id_at};
 use crate::shared::timestamp::Timestamp;
 use crate::store::sign_ins::{self, NewSession};
@@ -87,7 +87,7 @@ impl Accounts {
         user: User,
         replaces: Option<&CurrentUser>,
     ) -> Result<SignIn, AppError> {
-        let beginning = self.begin_session(caller, user.id, false, replaces, Methods::PASSWORD);
+        let beginning = self.begin_session(caller, user.id, false, replaces, Methods::from(Method::Password));
         let token = beginning.token.clone();
         let actor = Actor::User(user.id);
         // No permission check: the caller has just created this account.
@@ -122,7 +122,7 @@ impl Accounts {
             id,
             user,
             remember,
-            methods,
+            methods: methods.to_string(),
             device: caller.device.clone(),
             address: caller.address.map(|address| address.to_string()),
             created_at: now,

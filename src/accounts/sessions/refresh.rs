@@ -5,7 +5,7 @@
 //! stored, so the successor is derived from the presented token and a salt, which the first request stores in the token's
 //! row (`Keyring::successor`). A later use of a used token means that it was stolen: the session ends (RFC 9700, 4.14.2).
 
-use super::authenticate::{active_user, token_expired, token_invalid};
+use super::authenticate::{active_user, proof_of, token_expired, token_invalid};
 use super::{IssuedRefreshToken, SignIn};
 use crate::accounts::audit::Actor;
 use crate::accounts::error::session_ended;
@@ -173,7 +173,7 @@ impl Presented {
     /// The session, if it and its account are active.
     fn active(&self, row: SessionRow) -> Result<Active, AppError> {
         let remember = row.remember;
-        let (expires_at, proof) = (Timestamp(row.session_expires_at), row.proof());
+        let (expires_at, proof) = (Timestamp(row.session_expires_at), proof_of(&row));
         let user = active_user(row, self.now).filter(|user| user.id == self.user).ok_or_else(session_ended)?;
         Ok(Active { user, remember, expires_at, proof })
     }

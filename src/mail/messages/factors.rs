@@ -1,7 +1,35 @@
 //! Messages about passkeys, authenticator apps and recovery codes.
 
+use crate::language::say;
 use crate::mail::templates::TextName;
 use serde::{Deserialize, Serialize};
+
+/// A means of proof that a message names.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Factor {
+    /// With the name that its owner has given it.
+    Passkey(String),
+    Authenticator,
+}
+
+impl Factor {
+    /// Its name in the audit log.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Passkey(_) => "passkey",
+            Self::Authenticator => "authenticator",
+        }
+    }
+
+    /// In the language of the message.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Passkey(name) => say::mail_factor_passkey(name),
+            Self::Authenticator => say::mail_factor_authenticator().to_owned(),
+        }
+    }
+}
 
 /// What has happened to the factors of an account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ mod factors;
 #[cfg(test)]
 mod tests;
 
-pub use factors::FactorChange;
+pub use factors::{Factor, FactorChange};
 
 use super::content::Content;
 use super::site::Site;
@@ -78,12 +78,11 @@ pub enum Mail {
         name: Option<String>,
         at: Timestamp,
     },
-    /// A passkey, an authenticator app or recovery codes were added, removed, used or refused. `factor`: which, in words, in the
-    /// language of the message.
+    /// A passkey, an authenticator app or recovery codes were added, removed, used or refused.
     FactorChanged {
         name: Option<String>,
         what: FactorChange,
-        factor: String,
+        factor: Option<Factor>,
         at: Timestamp,
     },
     /// Somebody wants a new password for an account that has none, because its owner signs in with passkeys.
@@ -267,7 +266,7 @@ impl Mail {
             }
             Self::FactorChanged { name, what, factor, at } => named(name)
                 .with(Placeholder::Time, at.minute_in_words())
-                .with(Placeholder::Factor, factor.clone())
+                .with(Placeholder::Factor, factor.as_ref().map(Factor::words))
                 .with(Placeholder::Left, what.left()),
             Self::ConfirmEmail { minutes } | Self::EmailChangeConfirm { minutes } | Self::Invitation { minutes } => {
                 within(Values::default(), *minutes)

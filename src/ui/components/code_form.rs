@@ -51,10 +51,11 @@ fn fields(form: FormState, sending: Sending, next: &str, recovery: &'static str,
             send.run((form, code.value(), recovery));
         }
     };
+    let next = next.to_owned();
     view! {
         <PostForm action class="fields" submit=handler(submit)>
             <FormAlert form/>
-            <input type="hidden" name="next" value=next.to_owned()/>
+            <input type="hidden" name="next" value=next/>
             <input type="hidden" name="recovery" value=recovery/>
             <Field form field=code hint/>
             {more}

@@ -113,7 +113,7 @@ fn password_form(navigator: Navigator, next: &str) -> AnyView {
     let password = form.field(&spec::OWN_PASSWORD);
     // For password managers.
     let username = ClientState::current().user.with_untracked(|user| user.as_ref().map(|user| user.username.clone()));
-    let destination = next.to_owned();
+    let (next, destination) = (next.to_owned(), next.to_owned());
     let submit = move |event: SubmitEvent| {
         let fields = || {
             let (password, next) = (password.value().into(), destination.clone());
@@ -125,7 +125,7 @@ fn password_form(navigator: Navigator, next: &str) -> AnyView {
     view! {
         <PostForm action="/actions/confirm" class="fields" submit=handler(submit)>
             <FormAlert form/>
-            <input type="hidden" name="next" value=next.to_owned()/>
+            <input type="hidden" name="next" value=next/>
             {username.map(username_hint)}
             <PasswordField field=password/>
             <SubmitButton

@@ -134,7 +134,7 @@ impl RequestContext {
 
     /// The holder of a one-time link, with what they have typed.
     pub fn link_holder<'a>(&'a self, typed: &'a LinkFields) -> LinkHolder<'a> {
-        let Browser { known, signed_in } = self.browser();
+        let Browser { known, signed_in, .. } = self.browser();
         LinkHolder::Browser {
             signed_in,
             browser: known.and_then(|sealed| self.accounts().asking_browser(sealed)),

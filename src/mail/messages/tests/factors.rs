@@ -16,8 +16,8 @@ pub(super) fn all(value: &str) -> Vec<Mail> {
     CHANGES.map(|what| changed(Some(value), what, value)).into()
 }
 
-fn changed(name: Option<&str>, what: FactorChange, factor: &str) -> Mail {
-    let (name, factor) = (name.map(str::to_owned), factor.to_owned());
+fn changed(name: Option<&str>, what: FactorChange, passkey: &str) -> Mail {
+    let (name, factor) = (name.map(str::to_owned), Some(Factor::Passkey(passkey.to_owned())));
     Mail::FactorChanged { name, what, factor, at: Timestamp(1_793_534_400_000) }
 }
 
@@ -29,7 +29,7 @@ fn a_change_of_factors_names_what_has_changed() {
         (FactorChange::RecoveryCodeUsed { left: 0 }, "A recovery code was used", "Recovery codes that are left: 0\n"),
         (FactorChange::PasskeyRefused, "A passkey was refused", "a copy of this sign-in method: passkey “Laptop”."),
     ] {
-        let content = content(&changed(None, what, "passkey “Laptop”"));
+        let content = content(&changed(None, what, "Laptop"));
         assert_eq!(content.subject, subject);
         let text = text(&content);
         assert!(text.starts_with("Your account at Vestibule ") && text.contains(part), "{text}");
