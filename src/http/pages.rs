@@ -203,7 +203,7 @@ async fn error_page(
         code: error.code,
         detail: is_explained.then(|| error.detail.clone()),
         retry_after: problem::retry_after(error),
-        request_id: error.request_id.clone(),
+        request_id: error.request_id.as_deref().map(str::to_owned),
     };
     render(state, request, visit, Content::Error(error), None, &[]).await
 }

@@ -149,7 +149,7 @@ pub struct AppError {
     pub spent: Option<Box<ExceededBudget>>,
     /// Finds the details in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
     /// Only for clients of the API: pages have a cookie in its place, so it is no part of what they read.
     #[serde(skip)]
     pub extension: Option<Box<Extension>>,

@@ -71,7 +71,7 @@ pub fn take_error(response: &mut Response, id: Option<RequestId>) -> Option<AppE
         None if is_rendered(response.headers()) => return None,
         None => of_status(response.status()),
     };
-    error.request_id = id.map(|id| id.to_string());
+    error.request_id = id.map(|id| id.to_string().into());
     Some(error)
 }
 

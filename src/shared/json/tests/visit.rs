@@ -21,7 +21,7 @@ fn visits_and_answers_round_trip() {
     let message = Message::written("“é” \\ \"\n\u{1f511}");
     let field = FieldError { field: "email".into(), code: "taken".into(), message };
     let mut error = AppError::fields(ErrorCode::EmailTaken, vec![field]).retry(40);
-    error.request_id = Some("7f3a".to_owned());
+    error.request_id = Some("7f3a".into());
     assert_round_trip(&AppError::new(ErrorCode::Internal, Message::written("No more.")));
     assert_round_trip(&error);
     assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account().into() }));
