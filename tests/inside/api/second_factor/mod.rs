@@ -118,7 +118,8 @@ async fn a_code_is_read_with_spaces_and_full_width_digits() {
         complete(&app, &maren.pending().await, &spelling(&maren.next_code())).await.expect_status(200);
     }
     // As a keyboard for Japanese types it.
-    let wide = maren.next_code().bytes().map(|digit| char::from_u32(0xff10 + u32::from(digit - b'0')));
+    let code = maren.next_code();
+    let wide = code.bytes().map(|digit| char::from_u32(0xff10 + u32::from(digit - b'0')));
     let wide: String = wide.map(|digit| digit.expect("a digit")).collect();
     complete(&app, &maren.pending().await, &wide).await.expect_status(200);
     for missing in [json!({}), json!({"pending_token": "x", "code": " "})] {
