@@ -3,7 +3,7 @@
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
 use super::applications::{ApplicationName, ApplicationView, OpenApplication};
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
-use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
+use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
 use super::connections::ConnectionView;
 use super::directory::UserList;
@@ -284,6 +284,11 @@ impl PageData {
     /// Whether it contains a secret that is shown once.
     pub fn is_secret(&self) -> bool {
         matches!(self, Self::NewAuthenticator(_))
+    }
+
+    /// Whether the page shows work that goes on, so that it changes by itself.
+    pub fn goes_on(&self) -> bool {
+        matches!(self, Self::AwaitingPassword(view) if view.mailing.as_ref().is_some_and(MailingView::is_active))
     }
 
     /// The error, if a list could not be read.

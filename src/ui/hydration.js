@@ -1,5 +1,5 @@
-((folder, language, part, hasMessage, isSignedIn) => {
-  // The pages of strangers are forms that work without the program: it is loaded when somebody begins to use one.
+((folder, language, part, hasMessage, isSignedIn, isPreloaded) => {
+  // Pages work without the program: it is loaded when somebody begins to use one.
   const signs = ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'focusin', 'input'];
   let pressed = null;
   const press = ({ target }) => {
@@ -7,7 +7,7 @@
     pressed = target.closest('button[type="button"]:not(live-part button)');
   };
   const used = new Promise((resolve) => {
-    if (isSignedIn || hasMessage) resolve();
+    if (isPreloaded) resolve();
     // The browser reports a pointer that was there before the page, without a movement.
     const use = (event) => event.type !== 'pointermove' || event.movementX || event.movementY ? resolve() : null;
     for (const sign of signs) addEventListener(sign, use, { capture: true, passive: true });

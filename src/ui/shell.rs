@@ -6,7 +6,7 @@ use super::client_state::{ClientState, with_name};
 use super::components::theme::canvas;
 use super::markup::Markup;
 use super::pages::error::{ErrorPage, ErrorShown};
-use super::routes::title_of;
+use super::routes::{HOME, title_of};
 use crate::language::say;
 use crate::shared::page::PageData;
 use crate::shared::visit::Visit;
@@ -39,6 +39,10 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 // A text node would be followed by a hydration marker (a comment), which a title shows as text.
                 <title inner_html=title()></title>
+                // Search engines are to list the home page alone.
+                {is_home().then(|| view! {
+                    <meta name="description" content=say::home_about(settings.name.as_str())/>
+                })}
                 <meta name="color-scheme" content="light dark"/>
                 <meta
                     id="canvas-light"
@@ -70,6 +74,13 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
             <body>{body()}</body>
         </html>
     }
+}
+
+/// Whether the document is the home page of strangers.
+fn is_home() -> bool {
+    use_context::<ErrorShown>().is_none()
+        && use_context::<Visit>().is_some_and(|visit| visit.user.is_none())
+        && path() == HOME.path
 }
 
 /// The window title, escaped.
@@ -122,10 +133,10 @@ fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
     let (has_message, is_signed_in) = (visit.flash.is_some(), visit.user.is_some());
     // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
     let language = visit.language.as_str();
-    // Strangers load the program when they begin to use the page, so nothing is preloaded for them.
-    let is_preloaded = is_signed_in || has_message;
+    // The program is loaded when somebody begins to use the page, unless the page shows something that passes or goes on.
+    let is_preloaded = has_message || use_context::<PageData>().is_some_and(|data| data.goes_on());
     let later: &[String] = if is_preloaded { &[] } else { &part };
-    let call = format!("{script}{folder:?}, {language:?}, {later:?}, {has_message}, {is_signed_in})");
+    let call = format!("{script}{folder:?}, {language:?}, {later:?}, {has_message}, {is_signed_in}, {is_preloaded})");
     // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.
     let links = is_preloaded.then(|| {
         let scripts = SCRIPTS.map(|name| {

@@ -40,14 +40,14 @@ export class Visitor {
     return new Visitor(await this.context.newPage(), this.guard, this.javaScript);
   }
 
-  /** Waits for hydration. Without JavaScript, and on error pages, there is none. Pages of strangers hydrate when somebody uses them. */
+  /** Waits for hydration. Without JavaScript, and on error pages, there is none. Pages hydrate when somebody uses them. */
   async hydrated(): Promise<void> {
     if (!this.javaScript) return;
     await this.touch();
     await this.page.waitForFunction(() => 'hydrated' in window || !document.querySelector('script[type=module]'));
   }
 
-  /** Begins to use a page: those of strangers load the program then. */
+  /** Begins to use a page, which loads the program then. */
   async touch(): Promise<void> {
     // Twice, because the pointer may be there already.
     await this.page.mouse.move(0, 0);

@@ -2,7 +2,6 @@
 
 use super::logs::Log;
 use crate::support::mailbox::{deliver, wait_for};
-use crate::support::page::tags;
 use crate::support::*;
 use vestibule::language::Language;
 use vestibule::texts::for_browsers;
@@ -28,11 +27,13 @@ fn browser_in<'a>(app: &'a TestApp, language: &str) -> Browser<'a> {
     browser
 }
 
-/// The address of the file with the texts of a page, which the page of a user loads ahead.
+/// The address of the file with the texts of a page, from the arguments of the script that loads it.
 fn file_of_texts(page: &Reply) -> String {
     let html = page.text();
-    let link = tags(&html).find(|tag| tag.has("rel", "preload") && tag.has("type", "text/plain"));
-    link.and_then(|tag| tag.attribute("href")).expect("a link to the texts")
+    let (_, arguments) = html.split_once("(\"/pkg/").expect("a script");
+    let (folder, rest) = arguments.split_once("\", \"").expect("the folder");
+    let (language, _) = rest.split_once('"').expect("the language");
+    format!("/pkg/{folder}/texts/{language}.txt")
 }
 
 #[tokio::test]
