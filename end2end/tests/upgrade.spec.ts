@@ -83,8 +83,15 @@ balanced.describe('files that only another version has', () => {
     await visitor.authenticate(maren);
     await lose({ balancer, server, guard }, (path, pages) => path.endsWith(PART) && pages === 1);
     await visitor.page.goto('/account');
-    await visitor.page.waitForFunction(() => 'hydrated' in window);
-    expect(pagesOf(balancer)).toEqual(['/account', '/account']);
+    // The page loads its program when it is touched, and again after the reload.
+    await expect(async () => {
+      await visitor.touch();
+      expect(pagesOf(balancer)).toEqual(['/account', '/account']);
+    }).toPass();
+    await expect(async () => {
+      await visitor.touch();
+      expect(await visitor.page.evaluate(() => 'hydrated' in window)).toBe(true);
+    }).toPass();
     await visitor.profile('Name (optional)').fill('Maren Winter');
     await visitor.button('Save changes').click();
     await visitor.seesToast('Changes saved.');

@@ -1,4 +1,5 @@
 import type { Response } from '@playwright/test';
+import { hold } from './support/hold';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
 
@@ -43,6 +44,23 @@ test('the list of users weighs at most 80 KB until somebody uses it, and then 41
   const report = JSON.stringify([...weights]);
   expect([...weights.keys()].some((name) => name.endsWith('/split_directory.wasm')), report).toBe(true);
   expect(total(weights), report).toBeLessThanOrEqual(410 * KB);
+});
+
+test('a page that is used before its stylesheet is there loads the program meanwhile, and each file once', async ({ visitor }) => {
+  const loaded: string[] = [];
+  visitor.page.on('request', (request) => loaded.push(new URL(request.url()).pathname.replace(/.*\//, '')));
+  const release = await hold(visitor.page, '**/vestibule.css');
+  await visitor.page.goto('/login', { waitUntil: 'commit' });
+  const program = ['en.txt', 'vestibule.js', 'vestibule.wasm'];
+  const ofProgram = () => loaded.filter((name) => program.includes(name)).sort();
+  await expect(async () => {
+    // Not a movement, which the browser may report only when it has painted the page.
+    await visitor.page.evaluate(() => dispatchEvent(new Event('input')));
+    expect(ofProgram()).toEqual(program);
+  }).toPass();
+  release();
+  await visitor.hydrated();
+  expect(ofProgram()).toEqual(program);
 });
 
 test('assets are immutable and compressed', async ({ visitor, server }) => {

@@ -1,23 +1,17 @@
-((folder, language, part, hasMessage, isSignedIn, isPreloaded) => {
-  // Pages work without the program: it is loaded when somebody begins to use one.
-  const signs = ['pointermove', 'pointerdown', 'touchstart', 'keydown', 'focusin', 'input'];
+((folder, language, hasMessage, isSignedIn) => {
+  // Pages work without the program: it is loaded when somebody begins to use one (first_use.js), or at once.
+  const used = Promise.resolve(window.firstUse);
   let pressed = null;
   const press = ({ target }) => {
     // Those of a live part have a script of their own.
     pressed = target.closest('button[type="button"]:not(live-part button)');
   };
-  const used = new Promise((resolve) => {
-    if (isPreloaded) resolve();
-    // The browser reports a pointer that was there before the page, without a movement.
-    const use = (event) => event.type !== 'pointermove' || event.movementX || event.movementY ? resolve() : null;
-    for (const sign of signs) addEventListener(sign, use, { capture: true, passive: true });
-  });
   addEventListener('click', press, true);
   const load = async () => {
     await used;
     if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
     const get = (name) => fetch(`${folder}/${name}`);
-    const [texts, wasm] = [`texts/${language}.txt`, 'vestibule.wasm', ...part].map(get);
+    const [texts, wasm] = [`texts/${language}.txt`, 'vestibule.wasm'].map(get);
     const app = await import(`${folder}/vestibule.js`);
     const [answer] = await Promise.all([texts, app.default({ module_or_path: wasm })]);
     if (!answer.ok) throw new Error('no texts');

@@ -7,7 +7,7 @@ use super::components::theme::canvas;
 use super::markup::Markup;
 use super::pages::error::{ErrorPage, ErrorShown};
 use super::routes::{HOME, title_of};
-use crate::language::say;
+use crate::language::{Language, say};
 use crate::shared::page::PageData;
 use crate::shared::visit::Visit;
 use leptos::attr;
@@ -16,8 +16,8 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
 
-/// Scripts of every page. The first imports the second; preloading both avoids one round trip.
-const SCRIPTS: [&str; 2] = ["vestibule.js", "__wasm_split.______________________.js"];
+/// Files of every page. The first imports the second; preloading both avoids one round trip.
+const FRAME: [&str; 3] = ["vestibule.js", "__wasm_split.______________________.js", "vestibule.wasm"];
 
 /// The pages of strangers that ask for passkeys.
 const SIGN_IN: [&str; 2] = ["/login", "/login/second-factor"];
@@ -25,8 +25,12 @@ const SIGN_IN: [&str; 2] = ["/login", "/login/second-factor"];
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
 pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView {
-    let Visit { theme, language, settings, .. } = use_context::<Visit>().unwrap_or_default();
-    let asset = |name: &str| format!("/{}/{name}", options.site_pkg_dir);
+    let Visit { theme, language, settings, user, flash, .. } = use_context::<Visit>().unwrap_or_default();
+    let folder = format!("/{}", options.site_pkg_dir);
+    let asset = |name: &str| format!("{folder}/{name}");
+    let files = part.map(|part| program(&folder, language, part));
+    // The program is loaded when somebody begins to use the page, unless the page shows something that passes or goes on.
+    let is_preloaded = flash.is_some() || use_context::<PageData>().is_some_and(|data| data.goes_on());
     let (icon, icon_type, touch_icon) = match settings.icon {
         Some(own) => (own.clone(), "image/png", own),
         None => (asset("favicon.svg"), "image/svg+xml", asset("app-icon.png")),
@@ -40,7 +44,7 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
                 // A text node would be followed by a hydration marker (a comment), which a title shows as text.
                 <title inner_html=title()></title>
                 // Search engines are to list the home page alone.
-                {is_home().then(|| view! {
+                {is_home(user.is_some()).then(|| view! {
                     <meta name="description" content=say::home_about(settings.name.as_str())/>
                 })}
                 <meta name="color-scheme" content="light dark"/>
@@ -63,13 +67,14 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
                     r#type="font/woff2"
                     crossorigin="anonymous"
                 />
+                {files.clone().filter(|_| !is_preloaded).map(|files| view! { <FirstUse files/> })}
                 <link rel="stylesheet" href=asset("vestibule.css")/>
                 // After the other one, whose tokens it replaces.
                 {settings.stylesheet.map(|own| view! { <link rel="stylesheet" href=own/> })}
                 <link rel="icon" href=icon r#type=icon_type/>
                 <link rel="apple-touch-icon" href=touch_icon/>
                 <AutoReload options=options.clone()/>
-                {part.map(|part| view! { <Hydration folder=format!("/{}", options.site_pkg_dir) part/> })}
+                {files.map(|files| view! { <Hydration folder=folder.clone() files is_preloaded/> })}
             </head>
             <body>{body()}</body>
         </html>
@@ -77,10 +82,8 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
 }
 
 /// Whether the document is the home page of strangers.
-fn is_home() -> bool {
-    use_context::<ErrorShown>().is_none()
-        && use_context::<Visit>().is_some_and(|visit| visit.user.is_none())
-        && path() == HOME.path
+fn is_home(is_signed_in: bool) -> bool {
+    !is_signed_in && use_context::<ErrorShown>().is_none() && path() == HOME.path
 }
 
 /// The window title, escaped.
@@ -114,58 +117,53 @@ fn body() -> AnyView {
     }
 }
 
+/// The addresses of the files that a page is hydrated with.
+fn program(folder: &str, language: Language, part: Vec<String>) -> Vec<String> {
+    let texts = format!("texts/{}.txt", language.as_str());
+    let names = FRAME.into_iter().map(str::to_owned).chain(part).chain([texts]);
+    names.map(|name| format!("{folder}/{name}")).collect()
+}
+
+/// The script that preloads these files when somebody begins to use the page.
+#[component]
+fn FirstUse(files: Vec<String>) -> impl IntoView {
+    // The file contains a function expression, which is called here. `{files:?}` is an array of JavaScript as well.
+    let call = format!("{}({files:?})", include_str!("first_use.js"));
+    view! { <script nonce=use_nonce() inner_html=call></script> }
+}
+
 /// The script that hydrates the page.
 ///
 /// It replaces the script of Leptos because of missing files. During a rolling upgrade, the assets of this page's
 /// version may be on a server that does not answer: then the page is reloaded once. It is not reloaded if that would
 /// lose something: typed text, the result of a form, or the whole page when the server is unreachable. Then it stays
-/// plain HTML, whose forms work as they do without JavaScript. The stylesheet precedes every script, so a stylesheet
+/// plain HTML, whose forms work as they do without JavaScript. The stylesheet precedes this script, so a stylesheet
 /// that is missing when the script runs has failed to load.
 ///
-/// `folder`: the absolute path of the assets. `part`: the additional files that this page needs.
+/// `folder`: the absolute path of the assets. `files`: what is preloaded, unless [`FirstUse`] does that.
 #[component]
-fn Hydration(folder: String, part: Vec<String>) -> impl IntoView {
-    let nonce = use_nonce();
-    // The file contains a function expression; the parenthesis begins its call.
-    let script = concat!(include_str!("hydration.js"), "(");
+fn Hydration(folder: String, files: Vec<String>, is_preloaded: bool) -> impl IntoView {
     let visit = use_context::<Visit>().unwrap_or_default();
     // Reloading the page would lose the message, whose cookie is deleted by the response. Users have other parts than strangers.
     let (has_message, is_signed_in) = (visit.flash.is_some(), visit.user.is_some());
-    // `{folder:?}` writes a quoted string, which is a string literal of JavaScript as well.
-    let language = visit.language.as_str();
-    // The program is loaded when somebody begins to use the page, unless the page shows something that passes or goes on.
-    let is_preloaded = has_message || use_context::<PageData>().is_some_and(|data| data.goes_on());
-    let later: &[String] = if is_preloaded { &[] } else { &part };
-    let call = format!("{script}{folder:?}, {language:?}, {later:?}, {has_message}, {is_signed_in}, {is_preloaded})");
+    let (script, language) = (include_str!("hydration.js"), visit.language.as_str());
+    // As in `FirstUse`.
+    let call = format!("{script}({folder:?}, {language:?}, {has_message}, {is_signed_in})");
     // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.
-    let links = is_preloaded.then(|| {
-        let scripts = SCRIPTS.map(|name| {
-            view! { <link rel="modulepreload" href=format!("{folder}/{name}") crossorigin="anonymous"/> }
-        });
-        let wasm = ["vestibule.wasm".to_owned()].into_iter().chain(part).map(|name| (name, "application/wasm"));
-        let files = wasm.chain([(format!("texts/{language}.txt"), "text/plain")]).map(|(name, kind)| {
-            view! {
-                <link
-                    rel="preload"
-                    href=format!("{folder}/{name}")
-                    r#as="fetch"
-                    r#type=kind
-                    crossorigin="anonymous"
-                />
-            }
-        });
-        (scripts, files.collect::<Vec<_>>())
-    });
+    let link = |href: String| {
+        let (rel, kind) = if href.ends_with(".js") { ("modulepreload", None) } else { ("preload", Some("fetch")) };
+        view! { <link rel=rel r#as=kind href=href crossorigin="anonymous"/> }
+    };
+    let links = is_preloaded.then(|| files.into_iter().map(link).collect::<Vec<_>>());
     // Before the program, for browsers that offer passkeys in the field of the username.
     let passkeys = visit.settings.passkeys && SIGN_IN.contains(&path().as_str());
     let passkeys = passkeys.then(|| {
-        let nonce = nonce.clone();
-        view! { <script type="module" src=format!("{folder}/passkey.js") nonce=nonce></script> }
+        view! { <script type="module" src=format!("{folder}/passkey.js") nonce=use_nonce()></script> }
     });
     view! {
         {links}
         {passkeys}
-        <script type="module" {..attributes(&script_words())} nonce=nonce inner_html=call></script>
+        <script type="module" {..attributes(&script_words())} nonce=use_nonce() inner_html=call></script>
     }
 }
 
