@@ -53,7 +53,7 @@ pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
 pub use passwords::PasswordLink;
-pub use policy::{Action, allows};
+pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
 pub use sessions::{Browser, EndedSession, LogIn, PasskeyAnswer, SignIn, StepUpRequest, expect_credential};
 pub use setup::SetupToken;

@@ -42,8 +42,8 @@ pub(super) enum Targets {
 /// What a request needs permission for, before its fields are checked. Roles need a further one.
 pub(super) fn permission(request: &BulkRequest) -> Action {
     match request.action.as_str() {
-        ADD_TO_GROUP | REMOVE_FROM_GROUP => Action::ManageGroups,
-        _ => Action::GovernUsers,
+        ADD_TO_GROUP | REMOVE_FROM_GROUP => Action::ChangeManyMembers,
+        _ => Action::ChangeManyUsers,
     }
 }
 
