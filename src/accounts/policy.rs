@@ -127,11 +127,13 @@ actions! {
     ImportCredentials: Administrators, [], Any;
     /// Give accounts reserved usernames, and rename them where users may not (`VESTIBULE_USERNAMES`).
     ManageUsernames: Administrators, [], Any;
-    /// List, create and revoke API tokens. Administrators create them only for service accounts.
-    ManageApiTokens(id: UserId): OwnerAndAdministrators, [], Recent;
+    /// List and revoke API tokens. As when a session is ended, nothing asks who takes access away.
+    ManageApiTokens(id: UserId): OwnerAndAdministrators, [], Any;
+    /// Create API tokens. Administrators create them only for service accounts.
+    CreateApiTokens(id: UserId): OwnerAndAdministrators, [], Recent;
     CreateServiceAccounts: Administrators, [], Recent;
     /// List and revoke the API tokens that the account has created for service accounts.
-    ManageCreatedTokens(id: UserId): Administrators, [], Recent;
+    ManageCreatedTokens(id: UserId): Administrators, [], Any;
     /// Get a token for an application, if the use case finds that it admits the account. It says who is signed in.
     EnterApplications: Everyone, [], Any;
     ReadGroups: Administrators, [UsersRead], Any;

@@ -41,7 +41,7 @@ impl Accounts {
         id: UserId,
         request: CreateApiTokenRequest,
     ) -> Result<NewApiTokenView, AppError> {
-        caller.permit(Action::ManageApiTokens(id))?;
+        caller.permit(Action::CreateApiTokens(id))?;
         let (fields, proof) = self.check_request(caller, &request).await?;
         // A wrong password is reported below.
         let caller = &caller.proved();
@@ -60,7 +60,7 @@ impl Accounts {
             session: None,
         };
         let token = view(&new, scopes, caller.who.as_creator());
-        let created = self.change_once(caller, Action::ManageApiTokens(id), move |tx| {
+        let created = self.change_once(caller, Action::CreateApiTokens(id), move |tx| {
             Box::pin(async move {
                 // Here, so that a request that is repeated later gets the token that it has created.
                 let confirmed = proof.map_err(|problem| AppError::invalid(vec![problem]))?;

@@ -50,6 +50,6 @@ impl Accounts {
             let inserted = insert(&mut tx, &new, scopes).await;
             inserted.map(|()| NewApiTokenView { secret, token: view(&new, scopes, creator) })
         };
-        self.change(caller, Action::ManageApiTokens(user), job).await
+        self.change(caller, Action::CreateApiTokens(user), job).await
     }
 }

@@ -64,7 +64,8 @@ impl Accounts {
         request: &BulkRequest,
         answer: &Confirmation,
     ) -> Result<Option<ConfirmationRequest>, AppError> {
-        caller.permit(permission(request))?;
+        // Before the question and not after it.
+        self.permit_recent(caller, permission(request))?;
         let job = self.parse_bulk_request(request)?;
         let (count, is_exact) = match &job.targets {
             // A job that continues was confirmed when it began.

@@ -49,6 +49,7 @@ fn file_endpoints() -> impl Iterator<Item = Endpoint> {
             .returns(200, "A report with the errors of each row.", &examples::import_report())
             .errors(&[ErrorCode::ImportRunning]),
         Endpoint::get("/api/users/export", export, "exportUsers", "Export users to a file")
+            .asks()
             .scopes(&[Scope::UsersRead])
             .query::<ExportRequest>()
             .returns_file("The file.", examples::users_file()),
