@@ -13,7 +13,7 @@ use crate::shared::error::AppError;
 use crate::shared::fields::credentials;
 use crate::shared::ids::UserId;
 use crate::shared::requests::UpdateUserRequest;
-use crate::shared::values::Expected;
+use crate::shared::values::{Expected, Text};
 use crate::shared::views::Status;
 use crate::store::users;
 
@@ -67,10 +67,13 @@ impl Accounts {
         }
         let rights = self.username_rights(caller);
         let action = permit_fields(caller, id, &request, rights)?;
-        if !request.role.is_missing() {
+        let user = self.find_user(caller, id).await?;
+        if request.role.as_str() == user.role.as_str() {
+            // Forms send it back: nothing is asked about what stays as it is.
+            request.role = Text::Missing;
+        } else if !request.role.is_missing() {
             self.permit_recent(caller, Action::SetRoles)?;
         }
-        let user = self.find_user(caller, id).await?;
         // An API token may send back the current address, but may not change it.
         let may_change_email = caller.permit(Action::ChangeEmail(id));
         if changes_email(&user, &request) {
