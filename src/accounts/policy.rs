@@ -117,8 +117,10 @@ actions! {
     GovernUser(id: UserId): Administrators, [UsersWrite], Any;
     /// Erase the user, who is deleted, for good.
     PurgeUser(id: UserId): Administrators, [UsersWrite], Recent;
-    /// Invite and import users.
+    /// Invite users, and add those of an import that has begun.
     GovernUsers: Administrators, [UsersWrite], Any;
+    /// Begin to import users from a file.
+    ImportUsers: Administrators, [UsersWrite], Recent;
     /// Change the status or the invitations of many at once, and undo that.
     ChangeManyUsers: Administrators, [UsersWrite], Recent;
     /// Change roles, and create administrators.

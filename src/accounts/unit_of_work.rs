@@ -49,9 +49,9 @@ impl DerefMut for UnitOfWork {
 }
 
 impl Accounts {
-    /// Runs `job` in a transaction if `caller` may do `action`, and has proved who they are as recently as it demands. Permission is
-    /// checked before the transaction and again inside it, where locks keep it valid until the commit: the session or the API token
-    /// is valid, and the account is active and has the role.
+    /// Runs `job` in a transaction if `caller` may do `action`, and has proved who they are as recently as it demands.
+    /// Permission is checked before the transaction and again inside it, where locks keep it valid until the commit: the
+    /// session or the API token is valid, and the account is active and has the role.
     pub(super) fn change<T, F, Fut>(
         &self,
         caller: &Caller,

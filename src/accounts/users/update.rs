@@ -162,6 +162,8 @@ impl Update {
             if let Some(problem) = tx.replaced_since(user.id, confirmed).await? {
                 return Err(AppError::invalid(vec![problem.of("current_password")]));
             }
+        } else {
+            tx.accounts().permit_recent(tx.caller(), Action::ChangeEmail(user.id))?;
         }
         Ok(())
     }

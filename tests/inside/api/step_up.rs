@@ -25,6 +25,7 @@ struct Asking {
     who: &'static str,
     method: Method,
     path: String,
+    /// JSON, or as a text a file.
     body: Value,
     password: Password,
     /// Of the answer when nothing is asked.
@@ -56,7 +57,11 @@ impl Asking {
 
     async fn send(&self, app: &TestApp, token: &str, body: &Value) -> Reply {
         let call = app.call(self.method.clone(), &self.path).bearer(token);
-        let call = if self.method == Method::GET || body.is_null() { call } else { call.json(body) };
+        let call = match body {
+            Value::Null => call,
+            Value::String(file) => call.header("content-type", "text/csv").body(file.clone()),
+            fields => call.json(fields),
+        };
         call.send().await
     }
 }
@@ -127,6 +132,7 @@ async fn of_administrators(app: &TestApp) -> Vec<Asking> {
         boss("MakePasswordLinks", links, json!({}), 200).with(Password::Optional),
         boss("SetRoles", &format!("PATCH {jonas}"), json!({"role": "admin"}), 200),
         boss("SetRoles", "POST /api/users", admin, 201),
+        boss("ImportUsers", "POST /api/users/import", json!("email\nluisa@example.org\n"), 200),
         boss("ChangeManyUsers", "POST /api/users/bulk", enable, 200),
         boss("ChangeManyUsers", &undo, json!({}), 200),
         boss("ChangeManyMembers", "POST /api/users/bulk", editors, 200),
@@ -199,7 +205,15 @@ async fn an_api_token_is_never_asked() {
             reply.assert_refused(403, "token_scope");
         }
     }
-    let by_scopes = ["ChangeManyMembers", "ChangeManyUsers", "ExportData", "ExportEvents", "ExportUsers", "PurgeUser"];
+    let by_scopes = [
+        "ChangeManyMembers",
+        "ChangeManyUsers",
+        "ExportData",
+        "ExportEvents",
+        "ExportUsers",
+        "ImportUsers",
+        "PurgeUser",
+    ];
     assert_eq!(done, BTreeSet::from(by_scopes), "with the scopes for it");
 }
 
@@ -240,6 +254,8 @@ mod pages {
             let refused = boss.submit("/actions/users/bulk", fields).await;
             assert_eq!((refused.status, refused.location()), (303, "/confirm?next=%2Fusers%3Fq%3Djo"));
         }
+        let refused = boss.submit_import("email\nluisa@example.org\n").await;
+        assert_eq!((refused.status, refused.location()), (303, "/confirm?next=%2Fusers%2Fimport"));
         boss.step_up().await;
         for download in ["/account/data", "/users/export?format=csv", "/audit/export"] {
             assert_eq!(boss.open(download).await.status, 200, "{download}");

@@ -43,6 +43,7 @@ fn file_endpoints() -> impl Iterator<Item = Endpoint> {
                 "The format is detected from the content. Hashes of passwords from other systems are imported as well. Unknown \
                  parameters are rejected.",
             )
+            .asks()
             .scopes(&[Scope::UsersWrite])
             .query::<ImportRequest>()
             .file_body(&FILE_TYPES, "A CSV or JSON Lines file of at most 1 GiB.")
