@@ -64,8 +64,8 @@ impl Accounts {
         self.run_import(caller, mode, file).await
     }
 
-    /// Checks that the caller may begin an import. It may add administrators, and accounts with a password that is known, so it asks
-    /// for a recent proof.
+    /// Checks that the caller may begin an import. It can add administrators, and accounts with a known password, so it asks for a
+    /// recent proof.
     ///
     /// # Errors
     /// In the words that fit an import.
