@@ -1794,7 +1794,6 @@ one-time-wrong-password = { $left ->
 password-change-wrong = Das ist nicht Ihr aktuelles Passwort. Versuchen Sie es noch einmal.
 # It was, when the form was sent.
 password-change-replaced = Das ist nicht mehr Ihr aktuelles Passwort. Versuchen Sie es noch einmal.
-password-change-proof-needed = Ihre Anmeldung liegt mehr als zehn Minuten zurück. Geben Sie Ihr aktuelles Passwort ein.
 password-change-own-link = Für Ihr eigenes Konto können Sie keinen Passwort-Link erstellen. Ändern Sie Ihr Passwort auf Ihrer Kontoseite.
 password-change-mismatch = Die Passwörter stimmen nicht überein. Geben Sie zweimal dasselbe Passwort ein.
 password-change-like-email = Wählen Sie ein Passwort, das nicht auf Ihrer E-Mail-Adresse beruht.

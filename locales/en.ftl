@@ -1794,7 +1794,6 @@ one-time-wrong-password = { $left ->
 password-change-wrong = That is not your current password. Try again.
 # It was, when the form was sent.
 password-change-replaced = This is no longer your current password. Try again.
-password-change-proof-needed = You signed in more than ten minutes ago. Enter your current password.
 password-change-own-link = You cannot create a password link for your own account. Change your password on your account page.
 password-change-mismatch = The passwords do not match. Type the same password twice.
 password-change-like-email = Choose a password that is not based on your email address.

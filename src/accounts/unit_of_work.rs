@@ -49,9 +49,9 @@ impl DerefMut for UnitOfWork {
 }
 
 impl Accounts {
-    /// Runs `job` in a transaction if `who` may do `action`. Permission is checked before the transaction and again
-    /// inside it, where locks keep it valid until the commit: the session or the API token is valid, and the account is
-    /// active and has the role.
+    /// Runs `job` in a transaction if `caller` may do `action`, and has proved who they are as recently as it demands.
+    /// Permission is checked before the transaction and again inside it, where locks keep it valid until the commit: the
+    /// session or the API token is valid, and the account is active and has the role.
     pub(super) fn change<T, F, Fut>(
         &self,
         caller: &Caller,
@@ -63,9 +63,9 @@ impl Accounts {
         F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, AppError>> + Send + 'static,
     {
-        if let Err(refusal) = caller.permit(action) {
+        if let Err(refusal) = self.permit_recent(caller, action) {
             // Refused here, so that requests without permission never wait for the writer.
-            return Box::pin(ready(Err(refusal.into())));
+            return Box::pin(ready(Err(refusal)));
         }
         let who = caller.who.clone();
         // Boxed, so that the type of the job is not part of the type of the closure around it (see `store::tx::Job`).

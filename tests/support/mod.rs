@@ -267,6 +267,13 @@ impl TestApp {
         Tokens::of(&self.sign_in(username, PASSWORD).expect_status(200).await.json())
     }
 
+    /// Proves again, with the password, whose session this is; returns it with the new access token.
+    pub async fn step_up(&self, tokens: &Tokens) -> Tokens {
+        let reply = self.send(tokens, Method::POST, "/api/auth/step-up", &json!({"password": PASSWORD})).await;
+        let access = reply.expect_status(200).json()["access_token"].as_str().expect("a token").to_owned();
+        Tokens { access, ..tokens.clone() }
+    }
+
     /// Who sends a request with this access token or API token.
     pub async fn caller(&self, token: &str) -> Caller {
         Principal::User(self.accounts.authenticate(token).await.expect("a valid token")).into()

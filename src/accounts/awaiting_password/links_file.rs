@@ -37,7 +37,7 @@ impl Accounts {
     /// file is written, and replace earlier password links; invitations stay valid. Each account gets an event, and so does the
     /// file as a whole, before the first link is created.
     ///
-    /// Who has not just signed in needs the password: the links outlive the session.
+    /// Who has not just proved who they are needs the password: the links outlive the session.
     pub async fn create_password_links(
         &self,
         caller: &Caller,
@@ -51,8 +51,9 @@ impl Accounts {
         let range = self.parse_selection(&request.import).await?.range();
         match self.recent_proof(caller, EventKind::PasswordLinksIssued, current_password).await? {
             Proof::Given(_) => {}
-            Proof::Missing(problem) => return Err(AppError::invalid(vec![problem.of("current_password")])),
+            Proof::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("current_password")])),
         }
+        let caller = &caller.proved();
         let now = self.now();
         let counts =
             self.db().read(async move |mut conn| invitations::count_awaiting(&mut conn, range, now).await).await?;

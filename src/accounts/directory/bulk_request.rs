@@ -42,8 +42,8 @@ pub(super) enum Targets {
 /// What a request needs permission for, before its fields are checked. Roles need a further one.
 pub(super) fn permission(request: &BulkRequest) -> Action {
     match request.action.as_str() {
-        ADD_TO_GROUP | REMOVE_FROM_GROUP => Action::ManageGroups,
-        _ => Action::GovernUsers,
+        ADD_TO_GROUP | REMOVE_FROM_GROUP => Action::ChangeManyMembers,
+        _ => Action::ChangeManyUsers,
     }
 }
 
@@ -64,7 +64,8 @@ impl Accounts {
         request: &BulkRequest,
         answer: &Confirmation,
     ) -> Result<Option<ConfirmationRequest>, AppError> {
-        caller.permit(permission(request))?;
+        // Before the question and not after it.
+        self.permit_recent(caller, permission(request))?;
         let job = self.parse_bulk_request(request)?;
         let (count, is_exact) = match &job.targets {
             // A job that continues was confirmed when it began.

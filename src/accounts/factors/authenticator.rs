@@ -53,8 +53,7 @@ impl Accounts {
     /// Draws a new secret. It is stored with the first right code.
     pub async fn begin_authenticator(&self, caller: &Caller) -> Result<NewAuthenticatorView, AppError> {
         let (user, session) = own_session(caller)?;
-        caller.permit(Action::ManageFactors(user.id))?;
-        self.require_recent(caller, EventKind::FactorAdd).await?;
+        self.permit_recent(caller, Action::ManageFactors(user.id))?;
         let secret = Zeroizing::new(self.entropy().bytes::<SECRET_BYTES>());
         let text = base32::encode(secret.as_slice(), RFC_4648);
         let uri = address(&text, self.settings().name.as_str(), &user.username);
@@ -105,13 +104,13 @@ impl Accounts {
             announce(&mut tx, id, EventKind::FactorAdd, Some(Factor::Authenticator), FactorChange::Added).await?;
             Ok(AuthenticatorView { created_at: now, last_used_at: Some(now) })
         };
-        self.change(caller, Action::ManageFactors(id), job).await
+        // The sealed secret shows the proof with which the session began.
+        self.change(&caller.proved(), Action::ManageFactors(id), job).await
     }
 
     /// Deletes the secret of an account.
     pub async fn remove_authenticator(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
-        caller.permit(Action::ManageFactors(id))?;
-        self.require_recent(caller, EventKind::FactorRemove).await?;
+        self.permit_recent(caller, Action::ManageFactors(id))?;
         let job = async move |mut tx: UnitOfWork| {
             if !authenticators::delete(&mut tx, id).await? {
                 return Err(gone());

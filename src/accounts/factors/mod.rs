@@ -82,8 +82,7 @@ impl Accounts {
     /// # Errors
     /// [`ErrorCode::FactorNeeded`] if it has no password: its owner could not sign in any more.
     pub async fn reset_factors(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
-        caller.permit(Action::ResetFactors(id))?;
-        self.require_recent(caller, EventKind::FactorReset).await?;
+        self.permit_recent(caller, Action::ResetFactors(id))?;
         let job = async move |mut tx: UnitOfWork| {
             let before = factors::of(&mut tx, id).await?.ok_or_else(no_such_account)?;
             if before.passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {

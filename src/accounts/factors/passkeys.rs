@@ -72,8 +72,7 @@ impl Accounts {
     pub async fn begin_passkey_registration(&self, caller: &Caller) -> Result<PasskeyChallengeView, AppError> {
         let (user, session) = own_session(caller)?;
         let id = user.id;
-        caller.permit(Action::ManageFactors(id))?;
-        self.require_recent(caller, EventKind::FactorAdd).await?;
+        self.permit_recent(caller, Action::ManageFactors(id))?;
         let party = self.relying_party()?;
         let drawn = self.entropy().bytes::<16>();
         let job = async move |mut tx: UnitOfWork| {
@@ -153,7 +152,8 @@ impl Accounts {
             announce(&mut tx, id, EventKind::FactorAdd, factor, FactorChange::Added).await?;
             Ok(())
         };
-        let stored = self.change(caller, Action::ManageFactors(id), job).await;
+        // The sealed challenge shows that proof.
+        let stored = self.change(&caller.proved(), Action::ManageFactors(id), job).await;
         stored.map_err(|error| if is_unique_violation(&error) { taken() } else { error })?;
         Ok(view)
     }
@@ -213,8 +213,7 @@ impl Accounts {
     pub async fn remove_passkey(&self, caller: &Caller, passkey: PasskeyId) -> Result<(), AppError> {
         let (user, _) = own_session(caller)?;
         let id = user.id;
-        caller.permit(Action::ManageFactors(id))?;
-        self.require_recent(caller, EventKind::FactorRemove).await?;
+        self.permit_recent(caller, Action::ManageFactors(id))?;
         let job = async move |mut tx: UnitOfWork| {
             let row = passkeys::by_id(&mut tx, passkey).await?.ok_or_else(gone)?;
             // The id comes from the client: it may be anyone's.

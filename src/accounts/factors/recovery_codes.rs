@@ -26,8 +26,7 @@ impl Accounts {
     pub async fn new_recovery_codes(&self, caller: &Caller) -> Result<NewRecoveryCodesView, AppError> {
         let (user, _) = own_session(caller)?;
         let id = user.id;
-        caller.permit(Action::ManageFactors(id))?;
-        self.require_recent(caller, EventKind::RecoveryCodesNew).await?;
+        self.permit_recent(caller, Action::ManageFactors(id))?;
         let drawn: [String; CODES] =
             std::array::from_fn(|_| base32::encode(&self.entropy().bytes::<BYTES>(), CROCKFORD));
         let hashes = drawn.each_ref().map(|code| fingerprint(code.as_bytes()));

@@ -7,7 +7,7 @@ use crate::accounts::throttle::{Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
 use crate::language::message;
-use crate::passwords::{Priority, Verdict};
+use crate::passwords::{self, Priority, Verdict};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::AppError;
 use crate::shared::fields::{Problem, credentials};
@@ -26,8 +26,8 @@ pub(in crate::accounts) enum Confirmation {
 pub(in crate::accounts) enum Proof {
     /// With the hash that the password was checked against, unless the last proof of the session is young enough.
     Given(Option<String>),
-    /// With what to tell them.
-    Missing(Problem),
+    /// With what is wrong with the password.
+    Wrong(Problem),
 }
 
 impl Accounts {
@@ -62,10 +62,11 @@ impl Accounts {
     }
 
     /// Checks `password`, or if there is none, whether the last proof of the session is recent. The operator needs none. A wrong
-    /// password is recorded as a refused `action`.
+    /// password is recorded as a refused `action`. What follows a right one is done as [`Caller::proved`].
     ///
     /// # Errors
-    /// If there were too many failures, and for a password that was sent with an API token.
+    /// If the session has to prove again who its user is, if there were too many failures, and for a password that was sent with
+    /// an API token.
     pub(in crate::accounts) async fn recent_proof(
         &self,
         caller: &Caller,
@@ -76,12 +77,37 @@ impl Accounts {
         if !password.is_missing() {
             return Ok(match self.confirm_password(current, caller, action, password).await? {
                 Confirmation::Right(hash) => Proof::Given(Some(hash)),
-                Confirmation::Wrong(problem) => Proof::Missing(problem),
+                Confirmation::Wrong(problem) => Proof::Wrong(problem),
             });
         }
         // An API token proves nothing about a person.
-        let is_recent = current.session_id().is_some() && self.is_recent(&current.proof);
-        Ok(if is_recent { Proof::Given(None) } else { Proof::Missing(needed()) })
+        current.session()?;
+        self.require_recent(current)?;
+        Ok(Proof::Given(None))
+    }
+
+    /// Like [`Self::confirm_password`], for what needs the password of an account that has one, even right after the sign-in. In an
+    /// account without one, a recent proof of any kind takes its place.
+    ///
+    /// # Errors
+    /// As there, and if no password was sent and the last proof of the session is too old.
+    pub(in crate::accounts) async fn confirm_owner(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        action: EventKind,
+        password: &Text,
+    ) -> Result<Confirmation, AppError> {
+        who.session()?;
+        if *password != Text::WrongType && password.as_str().is_empty() {
+            self.require_recent(who)?;
+            let id = who.user.id;
+            let credential = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
+            if credential.is_some_and(|row| row.password_hash == passwords::UNUSABLE) {
+                return Ok(Confirmation::Right(passwords::UNUSABLE.to_owned()));
+            }
+        }
+        self.confirm_password(who, caller, action, password).await
     }
 
     async fn confirm(
@@ -140,8 +166,4 @@ impl UnitOfWork {
         let is_replaced = now.is_none_or(|now| now.password_hash != confirmed);
         Ok(is_replaced.then(|| Problem::new("wrong_password", message::password_change_replaced())))
     }
-}
-
-fn needed() -> Problem {
-    Problem::new("required", message::password_change_proof_needed())
 }

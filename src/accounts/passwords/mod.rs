@@ -57,7 +57,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::PasswordChange).on(id));
             Ok(())
         };
-        self.change(caller, Action::ChangePassword(id), job).await
+        self.change(&caller.proved(), Action::ChangePassword(id), job).await
     }
 
     /// Sets a password without the current one. Ends all sessions and any lockout, and revokes API tokens and all one-time
@@ -101,7 +101,7 @@ impl Accounts {
     ) -> Result<(String, String), AppError> {
         let mut fields = Fields::default();
         let confirmation =
-            self.confirm_password(who, caller, EventKind::PasswordChange, &request.current_password).await?;
+            self.confirm_owner(who, caller, EventKind::PasswordChange, &request.current_password).await?;
         let checked = match confirmation {
             Confirmation::Right(hash) => hash,
             // Not returned yet, so that errors of the new password are reported together with this one.

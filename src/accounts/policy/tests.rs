@@ -43,6 +43,14 @@ const TABLE: &[(Action, [u8; 7])] = &[
     (Action::ManageFactors(OTHER),    [0,   0,   0,   0,   0,   0,    0]),
     (Action::ReadFactors(SELF),       [1,   1,   0,   1,   0,   0,    0]),
     (Action::ReadFactors(OTHER),      [0,   1,   0,   1,   0,   0,    0]),
+    (Action::CreateApiTokens(SELF),   [1,   1,   0,   0,   0,   0,    0]),
+    (Action::CreateApiTokens(OTHER),  [0,   1,   0,   0,   0,   0,    0]),
+    (Action::ExportUsers,             [0,   1,   0,   1,   0,   0,    0]),
+    (Action::PurgeUser(OTHER),        [0,   1,   0,   0,   1,   0,    0]),
+    (Action::ImportUsers,             [0,   1,   0,   0,   1,   0,    0]),
+    (Action::ChangeManyUsers,         [0,   1,   0,   0,   1,   0,    0]),
+    (Action::ChangeManyMembers,       [0,   1,   0,   0,   0,   1,    0]),
+    (Action::ExportEvents,            [0,   1,   0,   0,   0,   0,    1]),
     (Action::ResetFactors(SELF),      [0,   0,   0,   0,   0,   0,    0]),
     (Action::ResetFactors(OTHER),     [0,   1,   0,   0,   0,   0,    0]),
     (Action::ExportData(SELF),        [1,   1,   1,   0,   0,   0,    0]),
@@ -124,5 +132,41 @@ fn a_token_is_told_about_its_scopes_only_if_they_are_the_reason() {
         (&audit, UpdateUser(OTHER), Err(NotAllowed::TokenScope)),
     ] {
         assert_eq!(permit(who, action), expected, "{who:?}: {action:?}");
+    }
+}
+
+#[test]
+fn what_matters_needs_a_recent_proof() {
+    let recent: Vec<_> =
+        Action::DEMANDS.iter().filter(|(_, demand)| *demand == Demand::Recent).map(|(name, _)| *name).collect();
+    let expected = [
+        "ExportUsers",
+        "ChangeEmail",
+        "ChangePassword",
+        "ManageFactors",
+        "ResetFactors",
+        "ExportData",
+        "CloseAccount",
+        "MakePasswordLink",
+        "MakePasswordLinks",
+        "PurgeUser",
+        "ImportUsers",
+        "ChangeManyUsers",
+        "SetRoles",
+        "CreateApiTokens",
+        "CreateServiceAccounts",
+        "ChangeManyMembers",
+        "ManageApplications",
+        "ExportEvents",
+    ];
+    assert_eq!(recent, expected);
+    assert_eq!(Action::ExportData(SELF).demand(), Demand::Recent);
+    assert_eq!(Action::ReadUser(SELF).demand(), Demand::Any);
+}
+
+#[test]
+fn to_prove_who_one_is_and_to_take_access_away_needs_no_recent_proof() {
+    for action in [Action::StepUp(SELF), Action::ManageSessions(SELF), Action::ManageApiTokens(SELF)] {
+        assert_eq!(action.demand(), Demand::Any, "{action:?}");
     }
 }

@@ -4,12 +4,11 @@
 use super::second_factor::{expect_credential, required_code, wrong_code};
 use super::tokens::SessionFacts;
 use super::{SignIn, pending};
-use crate::accounts::audit;
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::error::session_ended;
 use crate::accounts::factors::{CodeOutcome, VerifiedPasskey, verify_code};
 use crate::accounts::passwords::Confirmation;
-use crate::accounts::policy::{Action, NotAllowed};
+use crate::accounts::policy::{Action, Demand, NotAllowed};
 use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal, User};
@@ -55,17 +54,26 @@ struct Shown {
 }
 
 impl Accounts {
-    /// Fails if the sender of a request has to prove again who they are before doing `what`.
+    /// Checks permission, and whether the sender of a request has to prove again who they are before `action`. Every change of an
+    /// account comes through here ([`Accounts::change`]); what is downloaded, or begins before its transaction, calls it as well.
     ///
     /// # Errors
-    /// [`ErrorCode::StepUpRequired`]. It is only logged, because it is no attempt to get around anything.
-    pub async fn require_recent(&self, caller: &Caller, what: EventKind) -> Result<(), AppError> {
-        let Principal::User(current) = &caller.who else { return Ok(()) };
+    /// Also [`ErrorCode::StepUpRequired`]. It is not recorded, because it is no attempt to get around anything.
+    pub(in crate::accounts) fn permit_recent(&self, caller: &Caller, action: Action) -> Result<(), AppError> {
+        caller.permit(action)?;
+        match &caller.who {
+            Principal::User(current) if action.demand() == Demand::Recent && !caller.has_proved => {
+                self.require_recent(current)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Fails if somebody in a session has to prove again who they are. A program with an API token is never asked.
+    pub(in crate::accounts) fn require_recent(&self, current: &CurrentUser) -> Result<(), AppError> {
         if current.session_id().is_none() || self.is_recent(&current.proof) {
             return Ok(());
         }
-        let event = self.event(what, current, caller).on(current.user.id);
-        audit::log(&event.refused(ErrorCode::StepUpRequired.as_str()).into());
         let extension = Extension::StepUp {
             max_age: self.settings().step_up_after.as_secs(),
             level: current.proof.methods.level(),

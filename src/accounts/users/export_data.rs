@@ -77,7 +77,7 @@ struct Factors {
 impl Accounts {
     /// All data stored about a user. The audit event of the download is recorded first, so the file contains it.
     pub async fn export_data(&self, caller: &Caller, id: UserId) -> Result<OwnData, AppError> {
-        caller.permit(Action::ExportData(id))?;
+        self.permit_recent(caller, Action::ExportData(id))?;
         let stored = self.db().read(async move |mut conn| stored(&mut conn, id).await).await?;
         let stored = stored.filter(|stored| stored.user.status == Status::Active).ok_or_else(error::no_such_account)?;
         self.record(self.event(EventKind::UserDataDownload, caller, caller).on(id)).await?;

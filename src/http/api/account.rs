@@ -30,6 +30,7 @@ fn account_endpoints() -> [Endpoint; 4] {
             .done(304, "The client has this response already.")
             .with_header("ETag", ETAG),
         Endpoint::put("/api/auth/password", change_password, "changePassword", "Change the password")
+            .asks()
             .about("All other sessions end.")
             .access(Access::SignedIn)
             .body::<ChangePasswordRequest>(

@@ -42,18 +42,19 @@ fn authenticator_endpoints() -> [Endpoint; 4] {
                 "Nothing is stored before `POST /api/account/factors/authenticator/confirm`, for which there are ten minutes.",
             )
             .returns(200, "The secret.", &examples::new_authenticator())
-            .errors(&[ErrorCode::StepUpRequired]),
+            .asks(),
         Endpoint::post(CONFIRM, confirm_authenticator, "confirmAuthenticator", "Add an authenticator app")
             .about("With a code that shows that the app has the secret. An account has one: a new one replaces it.")
             .body::<ConfirmAuthenticatorRequest>(json!({ "setup": "q83JYbQmWc0u…", "code": "123456" }))
             .returns(200, "The authenticator app.", &examples::authenticator()),
         Endpoint::delete(AUTHENTICATOR, remove_authenticator, "removeAuthenticator", "Remove the authenticator app")
             .done(204, "Its codes are no longer accepted.")
-            .errors(&[ErrorCode::NotFound, ErrorCode::StepUpRequired]),
+            .errors(&[ErrorCode::NotFound])
+            .asks(),
         Endpoint::post(RECOVERY_CODES, new_recovery_codes, "createRecoveryCodes", "Get new recovery codes")
             .about("Each takes the place of a second factor once. Earlier ones are no longer accepted.")
             .returns(201, "The codes. They are in this response only.", &examples::recovery_codes())
-            .errors(&[ErrorCode::StepUpRequired]),
+            .asks(),
     ]
 }
 
@@ -63,7 +64,8 @@ fn passkey_endpoints() -> [Endpoint; 4] {
         Endpoint::post(BEGIN, begin_passkey, "beginPasskeyRegistration", "Get a challenge for a new passkey")
             .about("Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON()`, within ten minutes.")
             .returns(200, "The challenge. It works once.", &examples::passkey_challenge())
-            .errors(&[ErrorCode::ValidationFailed, ErrorCode::PasskeysUnavailable, ErrorCode::StepUpRequired]),
+            .errors(&[ErrorCode::ValidationFailed, ErrorCode::PasskeysUnavailable])
+            .asks(),
         Endpoint::post(PASSKEYS, register_passkey, "registerPasskey", "Add a passkey")
             .body::<NewPasskeyRequest>(
                 json!({ "challenge": "q83JYbQmWc0u…", "credential": examples::credential(), "name": "Phone" }),
@@ -73,11 +75,13 @@ fn passkey_endpoints() -> [Endpoint; 4] {
             .errors(&[ErrorCode::PasskeyRefused, ErrorCode::PasskeysUnavailable]),
         Endpoint::patch(PASSKEY, rename_passkey, "renamePasskey", "Rename a passkey")
             .body::<RenamePasskeyRequest>(json!({ "name": "Phone" }))
-            .done(204, "The passkey has this name."),
+            .done(204, "The passkey has this name.")
+            .asks(),
         Endpoint::delete(PASSKEY, remove_passkey, "removePasskey", "Remove a passkey")
             .about("The last way to sign in cannot be removed.")
             .done(204, "The passkey is no longer accepted.")
-            .errors(&[ErrorCode::FactorNeeded, ErrorCode::StepUpRequired]),
+            .errors(&[ErrorCode::FactorNeeded])
+            .asks(),
     ]
 }
 
@@ -91,7 +95,8 @@ fn account_endpoints() -> [Endpoint; 2] {
             .about("All but its password, for somebody who has lost them. Not for oneself.")
             .access(Access::Administrator)
             .done(204, "The password alone signs in.")
-            .errors(&[ErrorCode::FactorNeeded, ErrorCode::StepUpRequired]),
+            .errors(&[ErrorCode::FactorNeeded])
+            .asks(),
     ]
 }
 

@@ -40,6 +40,9 @@ pub fn codes_of(operation: &Operation) -> Vec<ErrorCode> {
         codes.extend(OF_TOKENS);
         codes.push(ErrorCode::TokenScope);
     }
+    if operation.asks {
+        codes.push(ErrorCode::StepUpRequired);
+    }
     if operation.access == Access::TokenHolder {
         codes.extend([ErrorCode::TokenMissing, ErrorCode::TokenMalformed, ErrorCode::TokenInvalid]);
     }

@@ -178,6 +178,8 @@ pub struct Operation {
     pub headers: Vec<HeaderParameter>,
     pub body: Option<RequestBody>,
     pub successes: Vec<Success>,
+    /// Whether people in a session need a recent proof of who they are, at least for some requests.
+    pub asks: bool,
     /// The errors beside those that follow from the rest, such as `token_missing`.
     pub errors: &'static [ErrorCode],
 }

@@ -34,4 +34,5 @@ mod registration;
 mod registration_privacy;
 mod second_factor;
 mod sessions;
+mod step_up;
 mod users;
