@@ -13,7 +13,7 @@ const OTHER: UserId = UserId(Uuid::from_u128(2));
 fn with(role: Role, authority: Authority) -> Principal {
     let mut user = User::sample(SELF);
     user.all.role = role;
-    Principal::User(CurrentUser { user: Arc::new(user), authority, proof: Proof::default() })
+    Principal::User(CurrentUser { user: Arc::new(user), authority, proof: Proof::default(), needs_factor: false })
 }
 
 fn user(role: Role) -> Principal {
