@@ -104,8 +104,7 @@ pub enum PageData {
     GroupNames(GroupNames),
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
-    /// The new address, while it waits for its confirmation.
-    PendingEmail(Option<String>),
+    Account(AccountData),
     Security(Box<SecurityData>),
     NewAuthenticator(Box<NewAuthenticatorView>),
     WaysToConfirm(ProofWays),
@@ -123,6 +122,15 @@ pub enum PageData {
     SentMessage(SentMessage),
     PasswordLink(ChoosePasswordView),
     Link(LinkView),
+}
+
+/// The data of the account page.
+#[derive(Clone, Debug, Default)]
+pub struct AccountData {
+    /// The new address, while it waits for its confirmation.
+    pub pending_email: Option<String>,
+    /// From when on a second factor will be demanded of the user, who has none.
+    pub demanded_from: Option<Timestamp>,
 }
 
 /// The data of the list of users.
@@ -302,7 +310,7 @@ impl PageData {
             Self::Nothing
             | Self::GroupNames(_)
             | Self::User(_)
-            | Self::PendingEmail(_)
+            | Self::Account(_)
             | Self::Security(_)
             | Self::NewAuthenticator(_)
             | Self::WaysToConfirm(_)

@@ -49,8 +49,8 @@ impl Range {
 
 #[derive(Debug, PartialEq, Eq)]
 struct Plan {
-    /// Index scans by one word, by the group or by the times, tried first. Each gives up if too many accounts have its word, the
-    /// group, or the times and everything else that the list requires.
+    /// Index scans by one word, by the group, by the times or by the second factors, tried first. Each gives up if too many accounts
+    /// have its word, the group, a factor, or the times and everything else that the list requires.
     narrow: Vec<AccessPath>,
     /// Used if all of these are common, or if there are none. It always finds the rows.
     fallback: AccessPath,
@@ -201,8 +201,10 @@ impl Plan {
         let is_needed = range.counts_hits() || !is_order_of_times(ordering.sort, &listed.times);
         let of_times =
             (!listed.times.is_any() && !sort_classes && is_needed).then_some(AccessPath::CollectTimes(MAX_COUNTED));
+        // Those without one are found by the others.
+        let of_factors = (listed.second_factor == Some(true)).then_some(AccessPath::CollectFactors(max_entries));
         Self {
-            narrow: longest_first(&listed.words).map(of_word).chain(of_group).chain(of_times).collect(),
+            narrow: longest_first(&listed.words).map(of_word).chain(of_group).chain(of_times).chain(of_factors).collect(),
             fallback,
             ordering: if reversed { ordering.reversed() } else { ordering },
             slice,
@@ -296,7 +298,7 @@ mod tests {
         let signed_in = Times { signed_in: day, ..Times::default() };
         let is_collected = |times: &Times, sort, count_hits| {
             let (classes, words) = (Classes::matching(|_, _| true), vec!["ida".to_owned()]);
-            let listed = ListFilter { classes, words, bits: 0, group: None, times: times.clone(), id: None };
+            let listed = ListFilter { classes, words, bits: 0, group: None, times: times.clone(), second_factor: None, id: None };
             let ordering = Ordering { sort, direction: Direction::Ascending };
             let range = Range::After { place: None, limit: 20, count_hits };
             let plan = Plan::new(&listed, ordering, &range, &Totals::default());
