@@ -12,6 +12,7 @@ use super::factors::{FactorsView, NewAuthenticatorView};
 use super::groups::{GroupNames, GroupView};
 use super::own_factors::{ProofWays, SecurityData};
 use super::sessions::SessionView;
+use super::timestamp::Timestamp;
 use super::views::UserView;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -55,8 +56,8 @@ pub enum Reads {
     Audit,
     /// A page of the user's own activity.
     OwnActivity,
-    /// A pending change of the user's email address.
-    PendingEmail,
+    /// What the account page shows besides the account.
+    Account,
     /// How the user signs in, and the recent events of their account.
     Security,
     /// A new secret for the user's authenticator app.

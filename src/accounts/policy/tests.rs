@@ -126,3 +126,16 @@ fn a_token_is_told_about_its_scopes_only_if_they_are_the_reason() {
         assert_eq!(permit(who, action), expected, "{who:?}: {action:?}");
     }
 }
+
+#[test]
+fn without_the_factor_that_is_demanded_one_reads_the_own_account_and_adds_one() {
+    use Action::{EnterApplications, ListUsers, ManageFactors, ReadFactors, ReadUser, StepUp, UpdateUser};
+    let Principal::User(current) = user(Role::Admin) else { unreachable!("a user") };
+    let who = Principal::User(CurrentUser { needs_factor: true, ..current });
+    for action in [ReadUser(SELF), ReadFactors(SELF), ManageFactors(SELF), StepUp(SELF)] {
+        assert_eq!(permit(&who, action), Ok(()), "{action:?}");
+    }
+    for action in [ReadUser(OTHER), ReadFactors(OTHER), UpdateUser(SELF), UpdateUser(OTHER), ListUsers, EnterApplications] {
+        assert_eq!(permit(&who, action), Err(NotAllowed::FactorMissing), "{action:?}");
+    }
+}

@@ -90,10 +90,7 @@ pub fn AccountPage() -> impl IntoView {
 fn factor_note() -> AnyView {
     let from = embedded(|| page_data!(Account).and_then(|data| data.demanded_from));
     match from {
-        Some(from) => element(|out| {
-            write_demand(out, from);
-        })
-        .into_any(),
+        Some(from) => element(|out| write_demand(out, from)).into_any(),
         None => ().into_any(),
     }
 }
