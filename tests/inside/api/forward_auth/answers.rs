@@ -188,3 +188,17 @@ async fn a_change_of_the_user_or_the_end_of_a_group_is_in_the_next_answer() {
     app.accounts.delete_group(&Caller::system(), "authors").await.expect("a deletion");
     assert_eq!(groups().await, "readers");
 }
+
+#[tokio::test]
+async fn whoever_has_to_add_a_second_factor_enters_no_application() {
+    let demand = FactorDemand { of_all: true, ..FactorDemand::default() };
+    let app = app_with(|config| config.second_factor_demand = demand).await;
+    let mut visitor = Visitor::signed_in(&app).await;
+    let shop = forwarded(&app, "GET", SHOP, &visitor.own.jar).html().send().await;
+    assert_eq!(shop.status, 403);
+    assert!(shop.text().contains("https://id.example.com/account/security"), "{}", shop.text());
+    assert!(app.events("application.enter").await.is_empty());
+    // The hand-over to another host.
+    let sign_in = visitor.open(JOURNAL).await.location().strip_prefix(BASE).expect("a page of Vestibule").to_owned();
+    assert_eq!(visitor.own.open(&sign_in).await.location(), "/account/security");
+}
