@@ -187,7 +187,8 @@ fn purpose(action: &BulkAction, filter: &Filter) -> String {
     let times = if times.is_any() { String::new() } else { format!(", times: {times:?}") };
     let factor = second_factor.map(|has| format!(", second_factor: {has}")).unwrap_or_default();
     format!(
-        "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, group: {group:?}{times}{factor} }}"
+        "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, \
+         group: {group:?}{times}{factor} }}"
     )
 }
 

@@ -58,8 +58,8 @@ fn has_factor(wanted: usize) -> String {
     format!("(${wanted} < 0 OR CASE WHEN {has} THEN 1 ELSE 0 END = ${wanted})")
 }
 
-/// Tests whether a row has the times and the second factor in `$first` and the four parameters after it. The plus signs keep the engines from reading
-/// another index than that of the statement.
+/// Tests whether a row has the times and the second factor in `$first` and the four parameters after it. The plus signs keep the
+/// engines from reading another index than that of the statement.
 fn has_times(first: usize) -> String {
     let [second, third, last] = [first + 1, first + 2, first + 3];
     format!(

@@ -1,6 +1,7 @@
 //! The answers to a proxy: 200 with the user, the sign-in page, or 403.
 
 use super::*;
+use vestibule::shared::demand::FactorDemand;
 
 const HEADERS: [&str; 6] =
     ["remote-user-id", "remote-user", "remote-name", "remote-email", "remote-groups", "x-vestibule-token"];
