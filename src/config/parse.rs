@@ -202,8 +202,8 @@ fn demanded_of(value: &str) -> Result<FactorDemand, String> {
     for item in items(value) {
         match item.strip_prefix("group:") {
             Some(name) => {
-                let name = GroupName::parse(name).map_err(|_| format!("`{name}` is not the name of a group; {FORMAT}"))?;
-                demand.of_groups.push(name);
+                let refusal = |_| format!("`{name}` is not the name of a group; {FORMAT}");
+                demand.of_groups.push(GroupName::parse(name).map_err(refusal)?);
             }
             None if item == "all" => demand.of_all = true,
             None if item == "administrators" => demand.of_administrators = true,

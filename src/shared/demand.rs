@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn it_is_written_as_it_is_set() {
-        let some = FactorDemand { of_administrators: true, of_groups: vec![group("a"), group("b")], ..Default::default() };
+        let of_groups = vec![group("a"), group("b")];
+        let some = FactorDemand { of_administrators: true, of_groups, ..FactorDemand::default() };
         assert_eq!(some.to_string(), "administrators,group:a,group:b");
         assert_eq!(FactorDemand::default().to_string(), "off");
     }
