@@ -2838,3 +2838,33 @@ notice-authenticator-added = Authenticator-App hinzugefügt. Ab jetzt brauchen S
 notice-authenticator-removed = Authenticator-App entfernt.
 notice-browser-forgotten = Dem Browser wird nicht mehr vertraut.
 notice-factors-reset = Anmeldeverfahren zurückgesetzt. Nur das Passwort ist übrig.
+
+## Second factors: demanded of accounts (`VESTIBULE_REQUIRE_SECOND_FACTOR`)
+
+error-title-second-factor-missing = Ein zweiter Faktor ist nötig
+error-second-factor-missing = Ihr Konto muss einen zweiten Faktor haben. Fügen Sie auf der Seite „Sicherheit“ Ihres Kontos einen Passkey oder eine Authenticator-App hinzu; vorher ist nichts anderes möglich.
+factors-demanded = Ihr Konto muss einen zweiten Faktor haben, und dies ist der letzte. Fügen Sie zuerst einen anderen hinzu.
+# A heading on the page about security, above the passkeys.
+factor-demanded = Fügen Sie einen zweiten Faktor hinzu
+factor-demanded-about = Ihr Konto muss einen Passkey oder eine Authenticator-App haben. Alles andere öffnet sich, sobald Sie das hinzugefügt haben.
+# A heading. $day: a date, such as 15 January 2027.
+factor-demanded-from = Ab { $day } brauchen Sie einen zweiten Faktor
+factor-demanded-from-about = Ab diesem Tag können Sie Ihr Konto nur mit einem Passkey oder einer Authenticator-App verwenden.
+# A link behind the text before.
+factor-demanded-add = Zu den Anmeldeverfahren
+
+## Users: the filter by second factor
+
+# The name of a filter.
+users-second-factor = Zweiter Faktor
+users-any-factor = Mit oder ohne zweiten Faktor
+users-with-factor = Mit zweitem Faktor
+users-without-factor = Ohne zweiten Faktor
+# The value of this filter, after its name.
+users-chip-second-factor = { $value ->
+    [with] eingerichtet
+    [without] keiner
+   *[other] { $value }
+}
+# with, without and second_factor stay as they are.
+users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie second_factor weg.

@@ -2818,3 +2818,33 @@ notice-authenticator-added = Authenticator app added. From now on you need it to
 notice-authenticator-removed = Authenticator app removed.
 notice-browser-forgotten = The browser is not trusted any more.
 notice-factors-reset = Sign-in methods reset. Only the password is left.
+
+## Second factors: demanded of accounts (`VESTIBULE_REQUIRE_SECOND_FACTOR`)
+
+error-title-second-factor-missing = A second factor is required
+error-second-factor-missing = Your account must have a second factor. Add a passkey or an authenticator app on the page “Security” of your account; nothing else is possible before.
+factors-demanded = Your account must have a second factor, and this is the last one. Add another one first.
+# A heading on the page about security, above the passkeys.
+factor-demanded = Add a second factor
+factor-demanded-about = Your account must have a passkey or an authenticator app. Everything else opens once you have added one.
+# A heading. $day: a date, such as 15 January 2027.
+factor-demanded-from = You need a second factor from { $day } on
+factor-demanded-from-about = From that day on, you can use your account only with a passkey or an authenticator app.
+# A link behind the text before.
+factor-demanded-add = Go to the sign-in methods
+
+## Users: the filter by second factor
+
+# The name of a filter.
+users-second-factor = Second factor
+users-any-factor = With or without a second factor
+users-with-factor = With a second factor
+users-without-factor = Without a second factor
+# The value of this filter, after its name.
+users-chip-second-factor = { $value ->
+    [with] set up
+    [without] none
+   *[other] { $value }
+}
+# with, without and second_factor stay as they are.
+users-second-factor-not-valid = Use with or without, or leave second_factor out.

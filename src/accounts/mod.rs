@@ -45,7 +45,7 @@ pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
 pub use directory::{UserExport, user_cells, user_columns};
-pub use error::{for_log, log_cause};
+pub use error::{factor_missing, for_log, log_cause};
 pub use factors::{NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, passkey_problems};
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
@@ -68,6 +68,7 @@ use crate::keys::{AccessClaims, Keyring};
 use crate::language::Language;
 use crate::passwords::{PasswordFilter, Passwords};
 use crate::pictures::Pictures;
+use crate::shared::demand::FactorDemand;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::ids::UserId;
@@ -126,6 +127,8 @@ pub struct Settings {
     pub step_up_after: Duration,
     /// For how long a browser may skip the second factor. None: it may not.
     pub trust_browsers: Option<Duration>,
+    /// Who has to have a second factor.
+    pub second_factor_demand: FactorDemand,
     /// Turns off all rate limits and lockouts if false. Only for benchmarks.
     pub rate_limit: bool,
     pub rate_limits: RateLimits,

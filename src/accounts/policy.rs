@@ -177,6 +177,17 @@ impl Action {
         );
         governs || own.is_none() || self.about() != own
     }
+
+    /// Whether somebody may do it of whom a second factor is demanded, and who has none yet: read their own account, and add a
+    /// factor. Signing out needs no permission.
+    fn is_open_without_factor(self, own: UserId) -> bool {
+        let is_reading = matches!(
+            self,
+            Self::ReadUser(_) | Self::ReadSessions(_) | Self::ReadFactors(_) | Self::ReadEventsOf(_)
+        );
+        let is_adding = matches!(self, Self::ManageFactors(_) | Self::StepUp(_));
+        (is_reading || is_adding) && self.about() == Some(own)
+    }
 }
 
 impl Caller {
@@ -198,7 +209,7 @@ pub fn allows(who: &Principal, action: Action) -> bool {
         Principal::Anonymous => false,
         Principal::User(current) => {
             let by_authority = match current.authority {
-                Authority::Session(_) => true,
+                Authority::Session(_) => !current.needs_factor || action.is_open_without_factor(current.user.id),
                 Authority::Token(token) => scopes_allow(token.scopes, &current.user, action),
             };
             by_authority && role_allows(&current.user, action)
@@ -243,9 +254,9 @@ pub(super) fn permit(who: &Principal, action: Action) -> Result<(), NotAllowed> 
         let is_hidden = action.about().is_some();
         return Err(if is_hidden { NotAllowed::Hidden } else { NotAllowed::Forbidden });
     };
-    // By the role alone: what the scopes of a token do not allow, they allow for no account.
+    // By the role alone: what the scopes of a token do not allow, they allow for no account, and a missing factor can be added.
     if role_allows(&current.user, action) {
-        return Err(NotAllowed::TokenScope);
+        return Err(if current.needs_factor { NotAllowed::FactorMissing } else { NotAllowed::TokenScope });
     }
     let is_hidden = action.about().is_some_and(|id| !role_allows(&current.user, Action::ReadUser(id)));
     Err(if is_hidden { NotAllowed::Hidden } else { NotAllowed::Forbidden })

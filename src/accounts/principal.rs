@@ -32,6 +32,9 @@ pub struct CurrentUser {
     pub authority: Authority,
     /// How the user of the session has last proved who they are. An API token has none.
     pub proof: Proof,
+    /// Whether a second factor is demanded of the user of the session, who has none yet: then the policy allows little else than
+    /// adding one. Never with an API token.
+    pub needs_factor: bool,
 }
 
 impl CurrentUser {

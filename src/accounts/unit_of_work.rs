@@ -225,7 +225,8 @@ impl UnitOfWork {
         let (user, proof) = user.ok_or_else(|| current.gone())?;
         // The policy decides by the locked row instead of the user from the beginning of the request. The scopes of a
         // token never change.
-        let current = CurrentUser { user: Arc::new(user), authority, proof };
+        let needs_factor = current.session_id().is_some() && self.accounts.needs_factor(&user);
+        let current = CurrentUser { user: Arc::new(user), authority, proof, needs_factor };
         Ok(policy::permit(&Principal::User(current), action)?)
     }
 }

@@ -6,6 +6,7 @@ use crate::accounts::{RelyingParty, application_problems, passkey_problems};
 use crate::config::{Config, Translation};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
+use crate::shared::timestamp::Timestamp;
 use crate::store::Db;
 use clap::Args;
 use humantime::format_duration;
@@ -173,6 +174,8 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_SESSION_MAX", format_duration(config.session_max).to_string().into()),
         ("VESTIBULE_STEP_UP_AFTER", format_duration(config.step_up_after).to_string().into()),
         ("VESTIBULE_TRUST_BROWSERS", config.trust_browsers.map_or_else(|| "off".to_owned(), in_days).into()),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR", config.second_factor_demand.to_string().into()),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR_FROM", config.second_factor_demand.from.map(day_of).into()),
         ("VESTIBULE_AUDIT_RETENTION", in_days(config.audit_retention).into()),
         ("VESTIBULE_RATE_LIMIT", if config.rate_limit { "on" } else { "off" }.into()),
         ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),
@@ -206,6 +209,10 @@ fn in_days(time: Duration) -> String {
     const DAY: u64 = 24 * 60 * 60;
     let seconds = time.as_secs();
     if seconds.is_multiple_of(DAY) { format!("{}d", seconds / DAY) } else { format_duration(time).to_string() }
+}
+
+fn day_of(start: Timestamp) -> String {
+    start.to_string().chars().take("2027-01-15".len()).collect()
 }
 
 fn list<T: Display>(items: &[T]) -> Value {

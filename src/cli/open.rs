@@ -134,6 +134,7 @@ fn settings(config: &Config) -> Settings {
         language: config.language,
         step_up_after: config.step_up_after,
         trust_browsers: config.trust_browsers,
+        second_factor_demand: config.second_factor_demand.clone(),
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
         after_response_delay: if config.test_mode { Duration::ZERO } else { AFTER_RESPONSE_DELAY },

@@ -35,6 +35,7 @@ use crate::entropy::Entropy;
 use crate::language::Language;
 use crate::look::Look;
 use crate::passwords::{Argon2Cost, PasswordFilter};
+use crate::shared::demand::FactorDemand;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use ipnet::IpNet;
@@ -105,6 +106,8 @@ pub struct Config {
     pub step_up_after: Duration,
     /// For how long a browser may skip the second factor. None: it may not.
     pub trust_browsers: Option<Duration>,
+    /// Who has to have a second factor.
+    pub second_factor_demand: FactorDemand,
     pub audit_retention: Duration,
     /// `false` turns off all rate limits and the lockout.
     pub rate_limit: bool,
@@ -196,6 +199,7 @@ impl Config {
             session_max: lifetimes.session_max,
             step_up_after: lifetimes.step_up_after,
             trust_browsers: lifetimes.trust_browsers,
+            second_factor_demand: parse::second_factor_demand(source)?,
             audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", parse::retention)?.unwrap_or(DEFAULT_RETENTION),
             rate_limit: source.either("VESTIBULE_RATE_LIMIT", ON_OR_OFF)?,
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),

@@ -4,8 +4,11 @@
 use super::{ConfigError, Source};
 use crate::language::Language;
 use crate::passwords::{Argon2Cost, PasswordFilter};
+use crate::shared::demand::FactorDemand;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::{MIN, PasswordRules};
+use crate::shared::groups::GroupName;
+use crate::shared::timestamp::Timestamp;
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::path::Path;
@@ -180,6 +183,41 @@ fn trust_browsers(value: &str) -> Result<Option<Duration>, String> {
     }
     let duration = humantime::parse_duration(value).ok().filter(|time| (MINUTE..=MAX_TRUST).contains(time));
     duration.map(Some).ok_or_else(|| "use off, or a duration from 1m to 400d, such as 30d".to_owned())
+}
+
+/// Who has to have a second factor, and from when on.
+pub(super) fn second_factor_demand(source: &Source) -> Result<FactorDemand, ConfigError> {
+    let demand = source.parse("VESTIBULE_REQUIRE_SECOND_FACTOR", demanded_of)?.unwrap_or_default();
+    let from = source.parse("VESTIBULE_REQUIRE_SECOND_FACTOR_FROM", day)?;
+    Ok(FactorDemand { from, ..demand })
+}
+
+/// `off`, or a list such as `administrators,group:finance`.
+fn demanded_of(value: &str) -> Result<FactorDemand, String> {
+    const FORMAT: &str = "use off, all, or a list such as administrators,group:finance";
+    let mut demand = FactorDemand::default();
+    if value == "off" {
+        return Ok(demand);
+    }
+    for item in items(value) {
+        match item.strip_prefix("group:") {
+            Some(name) => {
+                let refusal = |_| format!("`{name}` is not the name of a group; {FORMAT}");
+                demand.of_groups.push(GroupName::parse(name).map_err(refusal)?);
+            }
+            None if item == "all" => demand.of_all = true,
+            None if item == "administrators" => demand.of_administrators = true,
+            None => return Err(FORMAT.to_owned()),
+        }
+    }
+    if demand == FactorDemand::default() { Err(FORMAT.to_owned()) } else { Ok(demand) }
+}
+
+/// The start of a day in UTC.
+fn day(value: &str) -> Result<Timestamp, String> {
+    // An instant, which is longer, would be read as well.
+    let start = if value.len() == "2027-01-15".len() { value.parse().ok() } else { None };
+    start.ok_or_else(|| "use a day such as 2027-01-15".to_owned())
 }
 
 pub(super) fn retention(value: &str) -> Result<Duration, String> {

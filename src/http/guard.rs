@@ -1,11 +1,12 @@
 //! Access control for pages and downloads.
 
 use super::state::AppState;
-use crate::accounts::{Action, Caller};
+use crate::accounts::{Action, Caller, Principal};
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::page::Admission;
+use crate::ui::routes::{AUTHENTICATOR, CONFIRM, HOME, SECURITY};
 use crate::web::urls::{location, page_with, parameter};
 use crate::web::{problem, urls};
 use axum::http::{StatusCode, Uri, header};
@@ -20,6 +21,10 @@ pub enum Entry {
 /// Decides whether a visitor may open a page, before it is rendered. A page that the visitor must not know about is
 /// reported as not found.
 pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &Caller) -> Result<Entry, AppError> {
+    let needs_factor = matches!(&caller.who, Principal::User(current) if current.needs_factor);
+    if needs_factor && !is_open_without_factor(admission, uri.path()) {
+        return Ok(Entry::Redirect(LocalPath::security().into()));
+    }
     let may_enter = match admission {
         Admission::Anyone => true,
         // `page_data` looks for the sign-in that waits for its second factor.
@@ -40,6 +45,16 @@ pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &C
         }
     };
     if may_enter { Ok(Entry::Admit) } else { Err(problem::not_found()) }
+}
+
+/// Whether a page is open to somebody who has to add a second factor first: those on which that is done, and those of one-time links,
+/// whose holders need not be signed in.
+fn is_open_without_factor(admission: Admission, path: &str) -> bool {
+    match admission {
+        Admission::Anyone => path != HOME.path,
+        Admission::SetupLink | Admission::PasswordLink | Admission::ConfirmLink => true,
+        _ => [SECURITY.path, AUTHENTICATOR.path, CONFIRM.path].contains(&path),
+    }
 }
 
 /// Rejects users who are signed in, but do not have access to the page.
@@ -67,13 +82,13 @@ pub fn login_for(uri: &Uri) -> LocalPath {
     page_with("/login", "next", path_of(uri))
 }
 
-/// Where a visitor goes on who has to begin a sign-in again, or to confirm who they are, before they can open `uri`. None for other
-/// errors.
+/// Where a visitor goes on who has to begin a sign-in again, to confirm who they are, or to add a second factor, before they can open
+/// `uri`. None for other errors.
 pub fn detour(error: &AppError, uri: &Uri) -> Option<LocalPath> {
     match error.code {
         // With the page that the sign-in was for.
         ErrorCode::PendingExpired => Some(page_with("/login", "next", &parameter(uri, "next"))),
-        ErrorCode::StepUpRequired => urls::detour(error.code, path_of(uri)),
+        ErrorCode::StepUpRequired | ErrorCode::SecondFactorMissing => urls::detour(error.code, path_of(uri)),
         _ => None,
     }
 }

@@ -14,14 +14,14 @@ use crate::shared::factors::Method;
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
 use crate::shared::own_factors::{ProofWays, SecurityData};
-use crate::shared::page::{ApplicationData, ApplicationsData, DirectoryData, GroupData, PageData, Reads};
+use crate::shared::page::{AccountData, ApplicationData, ApplicationsData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
 use crate::ui::routes::{
     CONFIRM, GROUP, INVITATIONS, LOGIN, PERSON, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP, USERS,
 };
 use crate::web::cookies::Name;
-use crate::web::factors::{own_factors, ways_to_confirm};
+use crate::web::factors::{demanded_from, own_factors, ways_to_confirm};
 use crate::web::urls::{audit_query, directory_query, parameter};
 use crate::web::{language, problem};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
@@ -80,7 +80,10 @@ pub async fn read(
         }
         Reads::Audit => Ok(audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await),
         Reads::OwnActivity => Ok(audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await),
-        Reads::PendingEmail => Ok(PageData::PendingEmail(accounts.find_user(caller, id).await?.all.pending_email)),
+        Reads::Account => {
+            let pending_email = accounts.find_user(caller, id).await?.all.pending_email;
+            Ok(PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller) }))
+        }
         Reads::Security => {
             let own = own_factors(accounts, caller, id).await?;
             let events = accounts.show_audit_log(caller, &recent(id)).await?;

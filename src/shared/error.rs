@@ -76,6 +76,8 @@ codes! {
     Forbidden = "forbidden", 403, error_title_forbidden;
     /// The account may do it, but not with an API token of these scopes.
     TokenScope = "token_scope", 403, error_title_token_scope;
+    /// A second factor is demanded of the account, which has none yet (`VESTIBULE_REQUIRE_SECOND_FACTOR`).
+    SecondFactorMissing = "second_factor_missing", 403, error_title_second_factor_missing;
     /// A browser sent the request from another site.
     CrossSite = "cross_site", 403, error_title_cross_site;
     /// The request has cookies, but neither `Origin` nor `Sec-Fetch-Site`.

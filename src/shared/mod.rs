@@ -103,6 +103,7 @@ pub mod audit_query;
 pub mod awaiting_password;
 pub mod bulk;
 pub mod connections;
+pub mod demand;
 pub mod directory;
 pub mod error;
 pub mod export;

@@ -2,6 +2,7 @@
 
 use super::audit::AuditLogView;
 use super::factors::{FactorsView, TrustedBrowserView};
+use super::timestamp::Timestamp;
 use crate::language::Message;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,10 @@ pub struct OwnFactorsView {
     pub browsers: Vec<TrustedBrowserView>,
     /// Why this server cannot have passkeys.
     pub no_passkeys: Option<Message>,
+    /// Whether the user has to add a second factor before anything else.
+    pub needs_factor: bool,
+    /// From when on a second factor will be demanded of the user, who has none.
+    pub demanded_from: Option<Timestamp>,
 }
 
 /// The data of the page about security.

@@ -12,6 +12,7 @@ use super::factors::{FactorsView, NewAuthenticatorView};
 use super::groups::{GroupNames, GroupView};
 use super::own_factors::{ProofWays, SecurityData};
 use super::sessions::SessionView;
+use super::timestamp::Timestamp;
 use super::views::UserView;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -55,8 +56,8 @@ pub enum Reads {
     Audit,
     /// A page of the user's own activity.
     OwnActivity,
-    /// A pending change of the user's email address.
-    PendingEmail,
+    /// What the account page shows besides the account.
+    Account,
     /// How the user signs in, and the recent events of their account.
     Security,
     /// A new secret for the user's authenticator app.
@@ -104,8 +105,7 @@ pub enum PageData {
     GroupNames(GroupNames),
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
-    /// The new address, while it waits for its confirmation.
-    PendingEmail(Option<String>),
+    Account(AccountData),
     Security(Box<SecurityData>),
     NewAuthenticator(Box<NewAuthenticatorView>),
     WaysToConfirm(ProofWays),
@@ -123,6 +123,15 @@ pub enum PageData {
     SentMessage(SentMessage),
     PasswordLink(ChoosePasswordView),
     Link(LinkView),
+}
+
+/// The data of the account page.
+#[derive(Clone, Debug, Default)]
+pub struct AccountData {
+    /// The new address, while it waits for its confirmation.
+    pub pending_email: Option<String>,
+    /// From when on a second factor will be demanded of the user, who has none.
+    pub demanded_from: Option<Timestamp>,
 }
 
 /// The data of the list of users.
@@ -302,7 +311,7 @@ impl PageData {
             Self::Nothing
             | Self::GroupNames(_)
             | Self::User(_)
-            | Self::PendingEmail(_)
+            | Self::Account(_)
             | Self::Security(_)
             | Self::NewAuthenticator(_)
             | Self::WaysToConfirm(_)

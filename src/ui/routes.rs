@@ -92,7 +92,7 @@ pages! {
     UNDO_EMAIL_CHANGE: "/undo-email-change", say::title_undo_email_change,
         lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
     ACCOUNT: "/account", say::title_account,
-        lazy(account, pages::account::AccountPage), SignedIn, PendingEmail;
+        lazy(account, pages::account::AccountPage), SignedIn, Account;
     SECURITY: "/account/security", say::security,
         lazy(account, pages::account::security::SecurityPage), SignedIn, Security;
     AUTHENTICATOR: "/account/security/authenticator", say::title_authenticator,

@@ -1,11 +1,13 @@
 //! How somebody proves who they are, in forms and on pages.
 
-use crate::accounts::{Accounts, Caller, CurrentUser, PasskeyChallengeView};
+use crate::accounts::{Accounts, Caller, CurrentUser, PasskeyChallengeView, Principal};
+use crate::shared::demand::Demanded;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::Level;
 use crate::shared::fields::Problem;
 use crate::shared::ids::UserId;
 use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays};
+use crate::shared::timestamp::Timestamp;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -36,7 +38,18 @@ pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Re
         factors: accounts.factors(caller, id).await?,
         browsers: accounts.trusted_browsers(caller, id).await?,
         no_passkeys: accounts.relying_party().err().map(|why| AppError::from(why).detail),
+        needs_factor: matches!(&caller.who, Principal::User(current) if current.needs_factor),
+        demanded_from: demanded_from(accounts, caller),
     })
+}
+
+/// From when on a second factor will be demanded of the caller, who has none. None also if it is demanded already.
+pub fn demanded_from(accounts: &Accounts, caller: &Caller) -> Option<Timestamp> {
+    let Principal::User(current) = &caller.who else { return None };
+    match accounts.demand_on(&current.user) {
+        Demanded::From(from) if !current.user.has_second_factor => Some(from),
+        _ => None,
+    }
 }
 
 /// Whether the user has just signed in with a password alone, and has no passkey.

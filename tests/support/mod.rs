@@ -54,6 +54,7 @@ use vestibule::mail::Mailer;
 use vestibule::passwords::{Argon2Cost, Passwords};
 use vestibule::shared::applications::ApplicationRequest;
 use vestibule::shared::audit::{AuditEventView, AuditRequest};
+use vestibule::shared::demand::FactorDemand;
 use vestibule::shared::fields::names::InstallationName;
 use vestibule::shared::fields::password::PasswordRules;
 use vestibule::shared::fields::profile::Profile;
@@ -511,6 +512,7 @@ fn default_config(database: &TestDatabase) -> Config {
         session_max: Duration::from_secs(30 * 24 * 60 * 60),
         step_up_after: Duration::from_secs(10 * 60),
         trust_browsers: None,
+        second_factor_demand: FactorDemand::default(),
         audit_retention: Duration::from_secs(365 * 24 * 60 * 60),
         rate_limit: true,
         rate_limits: GENEROUS.parse().expect("limits"),
@@ -542,6 +544,7 @@ fn settings(config: &Config) -> Settings {
         language: config.language,
         step_up_after: config.step_up_after,
         trust_browsers: config.trust_browsers,
+        second_factor_demand: config.second_factor_demand.clone(),
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
         // Tests wait for what follows a response.

@@ -46,7 +46,7 @@ impl Accounts {
         };
         // Cached tokens expire as well.
         token.check(&user, self.now())?;
-        Ok(CurrentUser { user, authority: token.grant(), proof: Proof::default() })
+        Ok(CurrentUser { user, authority: token.grant(), proof: Proof::default(), needs_factor: false })
     }
 
     /// Whether [`Accounts::authenticate`] has to query the database to find out that this bearer token is not valid.
@@ -73,7 +73,7 @@ impl Accounts {
         };
         let now = self.now();
         let valid = found.filter(|(token, user)| token.user == user_id && token.check(user, now).is_ok());
-        Ok(valid.map(|(token, user)| CurrentUser { user, authority: token.grant(), proof: Proof::default() }))
+        Ok(valid.map(|(token, user)| CurrentUser { user, authority: token.grant(), proof: Proof::default(), needs_factor: false }))
     }
 
     /// Reads a token and its account from the database and caches them, unless the token ends with a session.

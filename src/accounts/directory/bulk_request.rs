@@ -184,10 +184,12 @@ fn purpose(action: &BulkAction, filter: &Filter) -> String {
         BulkAction::Account(action) => format!("{action:?}"),
         action => format!("{action:?}"),
     };
-    let Filter { words, role, status, group, times } = filter;
+    let Filter { words, role, status, group, times, second_factor } = filter;
     let times = if times.is_any() { String::new() } else { format!(", times: {times:?}") };
+    let factor = second_factor.map(|has| format!(", second_factor: {has}")).unwrap_or_default();
     format!(
-        "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, group: {group:?}{times} }}"
+        "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, \
+         group: {group:?}{times}{factor} }}"
     )
 }
 

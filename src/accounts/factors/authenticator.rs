@@ -4,6 +4,7 @@
 //! stored, so no code works twice (RFC 6238, 5.2), also at the same instant on two replicas.
 
 use super::base32::{self, RFC_4648};
+use super::demand::keep_demanded;
 use super::{LIFETIME, announce, compact, gone, own_session};
 use crate::accounts::policy::Action;
 use crate::accounts::throttle::{self, Counter};
@@ -109,12 +110,17 @@ impl Accounts {
     }
 
     /// Deletes the secret of an account.
+    ///
+    /// # Errors
+    /// [`ErrorCode::FactorNeeded`](crate::shared::error::ErrorCode::FactorNeeded) if a second factor is demanded of the account, and
+    /// it is the last one.
     pub async fn remove_authenticator(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
         self.permit_recent(caller, Action::ManageFactors(id))?;
         let job = async move |mut tx: UnitOfWork| {
             if !authenticators::delete(&mut tx, id).await? {
                 return Err(gone());
             }
+            keep_demanded(&mut tx, id).await?;
             let factor = Some(Factor::Authenticator);
             announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
             Ok(())

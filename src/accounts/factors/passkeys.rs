@@ -1,6 +1,7 @@
 //! The passkeys of an account: registering (WebAuthn Level 3, 7.1), renaming and removing them.
 
 use super::assertion::{PasskeyChallengeView, refused};
+use super::demand::keep_demanded;
 use super::providers::proposed_name;
 use super::relying_party::{RelyingParty, internal};
 use super::{LIFETIME, announce, gone, has_way_in, own_session};
@@ -209,7 +210,8 @@ impl Accounts {
     /// Removes a passkey of the caller.
     ///
     /// # Errors
-    /// [`ErrorCode::FactorNeeded`] if the account has no password, and what is left is not enough to sign in.
+    /// [`ErrorCode::FactorNeeded`] if the account has no password, and what is left is not enough to sign in; or if a second factor
+    /// is demanded of it, and this is the last one.
     pub async fn remove_passkey(&self, caller: &Caller, passkey: PasskeyId) -> Result<(), AppError> {
         let (user, _) = own_session(caller)?;
         let id = user.id;
@@ -224,6 +226,7 @@ impl Accounts {
             if !has_way_in(&left) {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_last_way_in()));
             }
+            keep_demanded(&mut tx, id).await?;
             let factor = Some(Factor::Passkey(row.name));
             announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
             Ok(())

@@ -13,7 +13,7 @@ const OTHER: UserId = UserId(Uuid::from_u128(2));
 fn with(role: Role, authority: Authority) -> Principal {
     let mut user = User::sample(SELF);
     user.all.role = role;
-    Principal::User(CurrentUser { user: Arc::new(user), authority, proof: Proof::default() })
+    Principal::User(CurrentUser { user: Arc::new(user), authority, proof: Proof::default(), needs_factor: false })
 }
 
 fn user(role: Role) -> Principal {
@@ -168,5 +168,18 @@ fn what_matters_needs_a_recent_proof() {
 fn to_prove_who_one_is_and_to_take_access_away_needs_no_recent_proof() {
     for action in [Action::StepUp(SELF), Action::ManageSessions(SELF), Action::ManageApiTokens(SELF)] {
         assert_eq!(action.demand(), Demand::Any, "{action:?}");
+    }
+}
+
+#[test]
+fn without_the_factor_that_is_demanded_one_reads_the_own_account_and_adds_one() {
+    use Action::{EnterApplications, ListUsers, ManageFactors, ReadFactors, ReadUser, StepUp, UpdateUser};
+    let Principal::User(current) = user(Role::Admin) else { unreachable!("a user") };
+    let who = Principal::User(CurrentUser { needs_factor: true, ..current });
+    for action in [ReadUser(SELF), ReadFactors(SELF), ManageFactors(SELF), StepUp(SELF)] {
+        assert_eq!(permit(&who, action), Ok(()), "{action:?}");
+    }
+    for action in [ReadUser(OTHER), ReadFactors(OTHER), UpdateUser(SELF), UpdateUser(OTHER), ListUsers, EnterApplications] {
+        assert_eq!(permit(&who, action), Err(NotAllowed::FactorMissing), "{action:?}");
     }
 }

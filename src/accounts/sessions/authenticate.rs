@@ -78,6 +78,8 @@ impl Accounts {
         };
         let active = found.filter(|(session, user)| is_active(session, user));
         Ok(active.map(|(ActiveSession { proof, .. }, user)| CurrentUser {
+            // Of the time of the request: from the day on, it holds for sessions that have begun before.
+            needs_factor: self.needs_factor(&user),
             user,
             authority: Authority::Session(id),
             proof,

@@ -141,8 +141,9 @@ impl Accounts {
             client_id: CLIENT_ID.to_owned(),
             kind: Kind::Access,
         };
+        let needs_factor = self.needs_factor(&user);
         Ok(SignIn {
-            who: CurrentUser { user: Arc::new(user), authority: Authority::Session(session), proof },
+            who: CurrentUser { user: Arc::new(user), authority: Authority::Session(session), proof, needs_factor },
             access_token: self.keyring().sign(&access, now).map_err(AppError::internal)?,
             access_expires_at,
             access_lifetime: now.until(access_expires_at).as_secs(),

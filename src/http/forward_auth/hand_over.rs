@@ -130,6 +130,9 @@ async fn enter(State(state): State<AppState>, request: Request) -> Result<Respon
     let Some(who) = request.extensions().get::<CurrentUser>() else {
         return Ok(guard::redirect(&guard::login_for(uri).into()));
     };
+    if who.needs_factor {
+        return Ok(guard::redirect(&LocalPath::security().into()));
+    }
     let caller = state.proxies.caller(request.extensions(), request.headers());
     let ticket = state.accounts.issue_ticket(who, &caller, &parameter(uri, "to"), &parameter(uri, "state")).await;
     // The page of an error says what is missing (`http::pages`), unlike those of other addresses.

@@ -101,6 +101,8 @@ async fn request(_: TrustedProxy, State(state): State<AppState>, request: Reques
 enum Decision {
     Granted(CurrentUser, Arc<Application>),
     NotAdmitted(CurrentUser),
+    /// A second factor is demanded of the user, who has none yet.
+    FactorMissing(CurrentUser),
     SignIn(Arc<Application>),
 }
 
@@ -110,7 +112,7 @@ impl Decision {
         match decision {
             _ if charged.is_err() => (ArrivalResult::Limited, None),
             Ok(Self::Granted(..)) => (ArrivalResult::Admitted, None),
-            Ok(Self::NotAdmitted(_)) => (ArrivalResult::NotAdmitted, None),
+            Ok(Self::NotAdmitted(_) | Self::FactorMissing(_)) => (ArrivalResult::NotAdmitted, None),
             Ok(Self::SignIn(_)) => (ArrivalResult::SignIn, None),
             Err(error) if error.code.status() == 403 => (ArrivalResult::Refused, Some(error.detail.clone())),
             Err(error) => (ArrivalResult::Failed, Some(error.detail.clone())),
@@ -128,7 +130,7 @@ async fn answer(
     let mut source = Source::of(state, &parts.extensions, headers);
     let decision = decide(state, &mut source, parts, &requested).await;
     let charged = match &decision {
-        Ok(Decision::Granted(who, _) | Decision::NotAdmitted(who)) => {
+        Ok(Decision::Granted(who, _) | Decision::NotAdmitted(who) | Decision::FactorMissing(who)) => {
             state.accounts.note_use(who.authority, state.proxies.address(&parts.extensions, headers));
             Ok(())
         }
@@ -140,6 +142,7 @@ async fn answer(
     match decision {
         Ok(Decision::Granted(who, application)) => Ok(grant(state, &who, &application)?),
         Ok(Decision::NotAdmitted(_)) => page::refused(state, headers, accounts::not_admitted()),
+        Ok(Decision::FactorMissing(_)) => page::factor_missing(state, headers),
         Ok(Decision::SignIn(application)) => hand_over::sign_in(state, headers, &requested?, &application, style),
         Err(error) => page::refused(state, headers, error),
     }
@@ -162,6 +165,9 @@ async fn decide(
     let Some(who) = visitor::identify(state, source, headers, &address.origin).await? else {
         return Ok(Decision::SignIn(application));
     };
+    if who.needs_factor {
+        return Ok(Decision::FactorMissing(who));
+    }
     let caller = || state.proxies.caller(&parts.extensions, headers);
     let is_admitted = state.accounts.enter(&who, &application, caller).await?;
     Ok(if is_admitted { Decision::Granted(who, application) } else { Decision::NotAdmitted(who) })

@@ -38,7 +38,7 @@ pub fn codes_of(operation: &Operation) -> Vec<ErrorCode> {
     codes.extend(ALWAYS);
     if operation.access.needs_token() {
         codes.extend(OF_TOKENS);
-        codes.push(ErrorCode::TokenScope);
+        codes.extend([ErrorCode::TokenScope, ErrorCode::SecondFactorMissing]);
     }
     if operation.asks {
         codes.push(ErrorCode::StepUpRequired);

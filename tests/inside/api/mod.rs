@@ -15,6 +15,7 @@ mod directory_times;
 mod document;
 mod dropped;
 mod email;
+mod enforcement;
 pub mod forward_auth;
 mod group_members;
 mod groups;

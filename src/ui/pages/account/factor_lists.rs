@@ -14,8 +14,14 @@ use crate::ui::markup::{Markup, html, write_markup, write_time};
 const FEW_CODES: u64 = 3;
 
 pub fn sections_html(own: &OwnFactorsView, now: Timestamp) -> String {
-    let OwnFactorsView { factors, browsers, no_passkeys } = own;
+    let OwnFactorsView { factors, browsers, no_passkeys, needs_factor, demanded_from } = own;
     html(|out| {
+        if *needs_factor {
+            write_alert(out, say::factor_demanded(), say::factor_demanded_about());
+        }
+        if let Some(from) = demanded_from {
+            write_demand(out, *from);
+        }
         write_section(out, "passkeys", say::passkeys(), say::passkeys_about(), |out| {
             let mut rows = Markup::default();
             factors.passkeys.iter().for_each(|passkey| write_passkey(&mut rows, passkey, now));
@@ -40,6 +46,19 @@ pub fn sections_html(own: &OwnFactorsView, now: Timestamp) -> String {
             });
         }
     })
+}
+
+/// Says from when on a second factor will be demanded of the user, who has none.
+pub fn write_demand(out: &mut Markup, from: Timestamp) {
+    write_alert(out, &say::factor_demanded_from(&from.day_in_words()), say::factor_demanded_from_about());
+}
+
+fn write_alert(out: &mut Markup, title: &str, about: &str) {
+    out.add("<div class=\"alert alert-warning mt-6\" role=\"status\">");
+    Shape::WARNING.write(out, "icon");
+    write_markup!(out;
+        "<div><p class=\"font-semibold\">" (title) "</p><p>" (about)
+        " <a href=\"/account/security#passkeys\">" (say::factor_demanded_add()) "</a></p></div></div>");
 }
 
 /// A section with one card. `content` may end its body and write a foot.

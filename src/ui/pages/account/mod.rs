@@ -16,10 +16,12 @@ use crate::language::{Label, say};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::session_list::SessionsSection;
 use crate::ui::components::{AppLayout, Heading};
+use crate::ui::embedded::{embedded, page_data};
 use crate::ui::markup::{element, write_markup};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_location;
+use factor_lists::write_demand;
 use passkey_note::passkey_note;
 use profile::ProfileSection;
 
@@ -75,11 +77,22 @@ pub fn AccountPage() -> impl IntoView {
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     view! {
         <AccountLayout heading=say::title_account()>
+            {factor_note()}
             {passkey_note(user.id)}
             <ProfileSection user/>
         </AccountLayout>
     }
     .into_any()
+}
+
+/// Says from when on a second factor will be demanded of the user, who has none. The server has read that for this page, so a page
+/// that the browser opens by itself leaves it to the page about security.
+fn factor_note() -> AnyView {
+    let from = embedded(|| page_data!(Account).and_then(|data| data.demanded_from));
+    match from {
+        Some(from) => element(|out| write_demand(out, from)).into_any(),
+        None => ().into_any(),
+    }
 }
 
 #[component]

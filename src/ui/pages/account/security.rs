@@ -12,7 +12,7 @@ use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::event::write_events;
 use crate::ui::components::sentence::Reader;
-use crate::ui::embedded::page_data;
+use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::markup::{html, write_markup};
 use leptos::prelude::*;
@@ -21,11 +21,14 @@ use leptos::prelude::*;
 pub fn SecurityPage() -> impl IntoView {
     // The router admits signed-in users only.
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
+    let (id, username) = (user.id, user.username);
+    // Nothing else than adding a factor is possible then, and what says so comes first.
+    let needs_factor = embedded(|| page_data!(Security).is_some_and(|data| data.own.needs_factor));
     view! {
         <AccountLayout heading=say::security()>
-            <PasswordSection username=user.username/>
+            {(!needs_factor).then(|| view! { <PasswordSection username/> })}
             <FactorSections/>
-            <ActivitySection id=user.id/>
+            <ActivitySection id/>
         </AccountLayout>
     }
     .into_any()
