@@ -4,7 +4,7 @@ use super::fields::Problem;
 use super::fields::names::identifier;
 use super::groups::GroupNames;
 use super::timestamp::Timestamp;
-use super::values::{Expected, Text};
+use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,20 @@ pub const MAX_LOCATIONS: usize = 20;
 pub const MAX_AFTER_SIGN_OUT: usize = 500;
 /// The maximum number of characters of a title.
 pub const MAX_TITLE_CHARS: usize = 80;
+
+/// How old a proof of who somebody is may at least be, in seconds, if an application limits it.
+pub const MIN_PROOF_AGE: u64 = 60;
+/// How old it may be at the most: 366 days.
+pub const MAX_PROOF_AGE: u64 = 366 * 24 * 60 * 60;
+
+/// A number of seconds as people write it, such as `15m`: in the largest unit that divides it.
+pub fn proof_age(seconds: u64) -> String {
+    let units = [(24 * 60 * 60, 'd'), (60 * 60, 'h'), (60, 'm')];
+    match units.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit)) {
+        Some((unit, name)) => format!("{}{name}", seconds / unit),
+        None => format!("{seconds}s"),
+    }
+}
 
 /// The name of an application: `[a-z0-9][a-z0-9-]{0,62}`. It is the audience of its tokens, so it never changes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
@@ -104,6 +118,14 @@ pub struct ApplicationView {
     // A server of the previous version does not send it.
     #[serde(default)]
     pub after_sign_out: Option<String>,
+    /// Whether it demands that users have signed in with a second factor or a passkey.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub second_factor: bool,
+    /// How long ago users may have proved who they are, in seconds. None: in the session, at any time.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub max_age: Option<u64>,
     pub source: ApplicationSource,
     /// What an administrator should change, in sentences: why nobody may enter, because its row cannot be read, and locations
     /// that would be refused today. Usually empty.
@@ -128,6 +150,8 @@ impl ApplicationView {
             claims.join(" "),
             self.remote_user.to_string(),
             self.after_sign_out.clone().unwrap_or_default(),
+            self.second_factor.to_string(),
+            self.max_age.map(proof_age).unwrap_or_default(),
         ];
         texts.join("\t")
     }
@@ -175,6 +199,14 @@ pub struct ApplicationRequest {
     /// root of its own origin.
     #[schemars(length(max = 500))]
     pub after_sign_out: Text,
+    /// Whether it demands that users have signed in with a second factor or a passkey. Default: `false`.
+    pub second_factor: Expected<bool>,
+    /// How long ago users may have proved who they are, from a minute to 366 days: seconds, or a duration such as `15m`. Default: in
+    /// the session, at any time.
+    #[serde(deserialize_with = "values::or_number")]
+    // The limits of a number have no effect on a text.
+    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 31_622_400))]
+    pub max_age: Text,
 }
 
 #[cfg(test)]
@@ -190,6 +222,13 @@ mod tests {
         let too_long = "a".repeat(64);
         for text in ["", "-a", "Journal", "a_b", "a b", "a.b", "é", too_long.as_str()] {
             assert!(ApplicationName::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn ages_are_shown_in_the_largest_unit() {
+        for (seconds, text) in [(90, "90s"), (900, "15m"), (5400, "90m"), (43_200, "12h"), (MAX_PROOF_AGE, "366d")] {
+            assert_eq!(proof_age(seconds), text);
         }
     }
 
