@@ -1,9 +1,6 @@
 //! What an application demands of the last proof of who somebody is.
 
-use crate::language::message;
-use crate::shared::applications::{MAX_PROOF_AGE, MIN_PROOF_AGE};
 use crate::shared::factors::{Level, Proof};
-use crate::shared::fields::Problem;
 use crate::shared::timestamp::Timestamp;
 use std::time::Duration;
 
@@ -27,47 +24,10 @@ impl Demand {
     }
 }
 
-/// Reads a number of seconds, or a duration such as `15m`. None if the text is blank.
-///
-/// # Errors
-/// If it is none, or too short or too long.
-pub fn parse_max_age(text: &str) -> Result<Option<u64>, Problem> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let seconds = match text.parse() {
-        Ok(seconds) => Some(seconds),
-        Err(_) => humantime::parse_duration(text).ok().map(|duration| duration.as_secs()),
-    };
-    let allowed = seconds.filter(|seconds| (MIN_PROOF_AGE..=MAX_PROOF_AGE).contains(seconds));
-    allowed.map(Some).ok_or_else(|| Problem::new("invalid_duration", message::application_max_age_invalid()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::shared::factors::{Method, Methods};
-    use proptest::prelude::*;
-
-    #[test]
-    fn a_duration_is_a_number_of_seconds_or_has_a_unit() {
-        for (text, seconds) in [
-            ("", None),
-            (" \t", None),
-            ("60", Some(60)),
-            (" 900 ", Some(900)),
-            ("1m", Some(60)),
-            ("15m", Some(900)),
-            ("1h 30m", Some(5400)),
-            ("366d", Some(MAX_PROOF_AGE)),
-        ] {
-            assert_eq!(parse_max_age(text), Ok(seconds), "{text}");
-        }
-        for text in ["0", "59", "59s", "-60", "60.5", "15 minutes ago", "m", "367d", "99999999999999999999"] {
-            assert_eq!(parse_max_age(text).map_err(|problem| problem.code), Err("invalid_duration"), "{text}");
-        }
-    }
 
     #[test]
     fn a_proof_meets_a_demand_by_its_methods_and_until_its_age() {
@@ -95,20 +55,5 @@ mod tests {
         assert_eq!(strong.level(Level::Password), Level::SecondFactor);
         assert_eq!([strong, fresh].map(|demand| demand.level(Level::Passkey)), [Level::Passkey; 2]);
         assert_eq!(fresh.level(Level::Password), Level::Password);
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_read_or_refused(text in "[0-9]{0,22}[a-z ]{0,6}|\\PC{0,12}") {
-            if let Ok(Some(seconds)) = parse_max_age(&text) {
-                prop_assert!((MIN_PROOF_AGE..=MAX_PROOF_AGE).contains(&seconds));
-            }
-        }
-
-        #[test]
-        fn a_duration_is_read_as_it_is_shown(seconds in MIN_PROOF_AGE..=MAX_PROOF_AGE) {
-            let text = crate::shared::applications::proof_age(seconds);
-            prop_assert_eq!(parse_max_age(&text), Ok(Some(seconds)), "{}", text);
-        }
     }
 }

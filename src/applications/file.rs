@@ -2,9 +2,9 @@
 
 use super::{
     Application, Demand, Origin, check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out,
-    parse_claim, parse_group, parse_location, parse_max_age, parse_remote_user, parse_title,
+    parse_claim, parse_group, parse_location, parse_remote_user, parse_title,
 };
-use crate::shared::applications::{ApplicationName, ApplicationSource, Claim, MAX_APPLICATIONS};
+use crate::shared::applications::{ApplicationName, ApplicationSource, Claim, MAX_APPLICATIONS, parse_proof_age};
 use crate::shared::fields::Problem;
 use crate::shared::groups::GroupNames;
 use serde::Deserialize;
@@ -117,7 +117,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
     let after_sign_out = entry.after_sign_out.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
     let max_age = entry.max_age.map(|age| {
         let at = age.span();
-        parse_max_age(&age.into_inner().into_text()).map_err(|problem| wrong(text, &at, &problem))
+        parse_proof_age(&age.into_inner().into_text()).map_err(|problem| wrong(text, &at, &problem))
     });
     let max_age = max_age.transpose()?.flatten();
     Ok(Application {

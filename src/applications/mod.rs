@@ -19,7 +19,7 @@ pub use definition::{
     check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out, parse_claim, parse_group,
     parse_location, parse_remote_user, parse_title,
 };
-pub use demand::{Demand, parse_max_age};
+pub use demand::Demand;
 pub use file::{FileError, read_file};
 pub use location::Location;
 pub use origin::Origin;

@@ -18,18 +18,33 @@ pub const MAX_AFTER_SIGN_OUT: usize = 500;
 /// The maximum number of characters of a title.
 pub const MAX_TITLE_CHARS: usize = 80;
 
-/// How old a proof of who somebody is may at least be, in seconds, if an application limits it.
-pub const MIN_PROOF_AGE: u64 = 60;
-/// How old it may be at the most: 366 days.
-pub const MAX_PROOF_AGE: u64 = 366 * 24 * 60 * 60;
+/// The smallest limit of the age of a proof of who somebody is, in seconds.
+const MIN_PROOF_AGE: u64 = 60;
+/// The greatest limit: 366 days.
+const MAX_PROOF_AGE: u64 = 366 * 24 * 60 * 60;
+/// The units of such a limit in seconds, and their names.
+const UNITS: [(u64, char); 4] = [(24 * 60 * 60, 'd'), (60 * 60, 'h'), (60, 'm'), (1, 's')];
+
+/// Reads how old a proof may be: a number of seconds, or one with a unit such as `15m`. None if the text is blank.
+///
+/// # Errors
+/// If it is none, or too short or too long.
+pub fn parse_proof_age(text: &str) -> Result<Option<u64>, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let with_unit = UNITS.iter().find_map(|(unit, name)| Some((text.strip_suffix(*name)?.trim_end(), *unit)));
+    let (number, unit) = with_unit.unwrap_or((text, 1));
+    let seconds = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    let allowed = seconds.filter(|seconds| (MIN_PROOF_AGE..=MAX_PROOF_AGE).contains(seconds));
+    allowed.map(Some).ok_or_else(|| Problem::new("invalid_duration", message::application_max_age_invalid()))
+}
 
 /// A number of seconds as people write it, such as `15m`: in the largest unit that divides it.
 pub fn proof_age(seconds: u64) -> String {
-    let units = [(24 * 60 * 60, 'd'), (60 * 60, 'h'), (60, 'm')];
-    match units.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit)) {
-        Some((unit, name)) => format!("{}{name}", seconds / unit),
-        None => format!("{seconds}s"),
-    }
+    let (unit, name) = UNITS.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit)).unwrap_or((1, 's'));
+    format!("{}{name}", seconds / unit)
 }
 
 /// The name of an application: `[a-z0-9][a-z0-9-]{0,62}`. It is the audience of its tokens, so it never changes.
@@ -213,6 +228,7 @@ pub struct ApplicationRequest {
 mod tests {
     use super::*;
     use crate::shared::UnknownName;
+    use proptest::prelude::*;
 
     #[test]
     fn names_are_lower_case_words() {
@@ -229,6 +245,38 @@ mod tests {
     fn ages_are_shown_in_the_largest_unit() {
         for (seconds, text) in [(90, "90s"), (900, "15m"), (5400, "90m"), (43_200, "12h"), (MAX_PROOF_AGE, "366d")] {
             assert_eq!(proof_age(seconds), text);
+        }
+    }
+
+    #[test]
+    fn an_age_is_a_number_of_seconds_or_has_a_unit() {
+        for (text, seconds) in [
+            ("", None),
+            (" \t", None),
+            ("60", Some(60)),
+            (" 900 ", Some(900)),
+            ("90s", Some(90)),
+            ("15 m", Some(900)),
+            ("366d", Some(MAX_PROOF_AGE)),
+        ] {
+            assert_eq!(parse_proof_age(text), Ok(seconds), "{text}");
+        }
+        for text in ["0", "59", "59s", "-60", "60.5", "1h 30m", "soon", "m", "367d", "99999999999999999999", "٩٠s"] {
+            assert_eq!(parse_proof_age(text).map_err(|problem| problem.code), Err("invalid_duration"), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_age_is_read_or_refused(text in "[0-9]{0,22} ?[smhd]{0,2}|\\PC{0,12}") {
+            if let Ok(Some(seconds)) = parse_proof_age(&text) {
+                prop_assert!((MIN_PROOF_AGE..=MAX_PROOF_AGE).contains(&seconds));
+            }
+        }
+
+        #[test]
+        fn an_age_is_read_as_it_is_shown(seconds in MIN_PROOF_AGE..=MAX_PROOF_AGE) {
+            prop_assert_eq!(parse_proof_age(&proof_age(seconds)), Ok(Some(seconds)));
         }
     }
 

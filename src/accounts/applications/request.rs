@@ -4,10 +4,12 @@ use super::added_locations;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::applications::{
     Application, Demand, Origin, check_locations, check_own_host, ordered_claims, parse_after_sign_out, parse_claim,
-    parse_group, parse_location, parse_max_age, parse_remote_user, parse_title,
+    parse_group, parse_location, parse_remote_user, parse_title,
 };
 use crate::language::message;
-use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser};
+use crate::shared::applications::{
+    ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser, parse_proof_age,
+};
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::groups::{GroupName, GroupNames};
@@ -60,7 +62,7 @@ fn read(
     };
     let after_sign_out = fields.parse("after_sign_out", &request.after_sign_out, parse_after_sign_out).flatten();
     let second_factor = fields.flag("second_factor", &request.second_factor).unwrap_or(false);
-    let max_age = fields.parse("max_age", &request.max_age, parse_max_age).flatten();
+    let max_age = fields.parse("max_age", &request.max_age, parse_proof_age).flatten();
     fields.finish()?;
     let (Some(name), Some(title), Some(locations), Some(groups), Some(claims), Some(remote_user)) =
         (name, title, locations, groups, claims, remote_user)

@@ -3,10 +3,12 @@
 
 use crate::applications::{
     Application, Demand, Location, Origin, check_locations, check_own_host, check_ports, parse_after_sign_out,
-    parse_location, parse_max_age,
+    parse_location,
 };
 use crate::language::{Message, message};
-use crate::shared::applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser};
+use crate::shared::applications::{
+    ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser, parse_proof_age,
+};
 use crate::shared::groups::GroupNames;
 use crate::shared::timestamp::Timestamp;
 use crate::store::applications::{self, ApplicationRow};
@@ -46,7 +48,7 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         None
     });
     let max_age = row.max_age.map(|seconds| seconds.to_string()).unwrap_or_default();
-    let max_age = parse_max_age(&max_age).unwrap_or_else(|problem| {
+    let max_age = parse_proof_age(&max_age).unwrap_or_else(|problem| {
         flaws.push(problem.message);
         None
     });

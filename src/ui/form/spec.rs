@@ -2,7 +2,7 @@
 
 use crate::language::{Label, Message, message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;
-use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
+use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS, parse_proof_age};
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
 use crate::shared::fields::credentials::{self, EmailAddress};
@@ -314,6 +314,16 @@ pub static AFTER_SIGN_OUT: Spec = Spec {
     label: say::field_after_sign_out,
     need: Need::Never,
     attributes: &[("type", "text"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
+    ..TEXT
+};
+
+/// How old a proof of who somebody is may be.
+pub static MAX_AGE: Spec = Spec {
+    id: "max-age",
+    name: "max_age",
+    label: say::field_max_age,
+    need: Need::Never,
+    rule: Rule::Form(|value, _| parse_proof_age(value).map(drop)),
     ..TEXT
 };
 
