@@ -58,7 +58,7 @@ impl<'a> Owner<'a> {
 }
 
 /// Adds an authenticator app to the account of a session; returns its secret.
-async fn add_authenticator(app: &TestApp, tokens: &Tokens) -> String {
+pub async fn add_authenticator(app: &TestApp, tokens: &Tokens) -> String {
     let new = app.post(&format!("{AUTHENTICATOR}/begin")).bearer(&tokens.access).expect_status(200).await.json();
     let secret = new["secret"].as_str().expect("a secret").to_owned();
     let body = json!({"setup": new["setup"], "code": totp(&secret, app.accounts.now())});
