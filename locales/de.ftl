@@ -2861,6 +2861,6 @@ connection-step-up = Der Benutzer muss noch einmal bestätigen, wer er ist: Vest
 # For somebody who wants to enter an application.
 enter-second-factor = Diese Anwendung verlangt einen zweiten Faktor. Bestätigen Sie damit, wer Sie sind.
 enter-proof-too-old = Diese Anwendung verlangt eine neuere Bestätigung. Bestätigen Sie noch einmal, wer Sie sind.
-confirm-factor-missing = Die Anwendung verlangt einen zweiten Faktor, und Ihr Konto hat keinen.
+confirm-factor-missing = Die Anwendung verlangt einen zweiten Faktor und Ihr Konto hat keinen.
 # A link.
 confirm-add-factor = Fügen Sie einen Passkey oder eine Authenticator-App hinzu und öffnen Sie dann die Anwendung noch einmal.

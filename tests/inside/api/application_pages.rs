@@ -143,7 +143,7 @@ async fn replace(browser: &mut Browser<'_>, before: &str, title: &str, entry: &s
     let chosen = [("before", before), ("title", title), ("entry", entry), ("claims[]", "email")];
     let demands = [("second_factor", "on"), ("max_age", "")];
     let others = [JOURNAL[0], JOURNAL[2], ("remote_user", "username"), ("after_sign_out", "")];
-    let others = [&others[..], if entry == "nobody" { &demands } else { &demands[1..] }].concat();
+    let others = [&others[..], if entry == "nobody" { &demands[..] } else { &demands[1..] }].concat();
     browser.submit_and_follow(REPLACE, &[&chosen[..], &others].concat()).await
 }
 
