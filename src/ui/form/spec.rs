@@ -2,7 +2,7 @@
 
 use crate::language::{Label, Message, message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;
-use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS, parse_proof_age};
+use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
 use crate::shared::error::FieldError;
 use crate::shared::fields::Problem;
 use crate::shared::fields::credentials::{self, EmailAddress};
@@ -317,18 +317,10 @@ pub static AFTER_SIGN_OUT: Spec = Spec {
     ..TEXT
 };
 
-/// How old a proof of who somebody is may be.
-pub static MAX_AGE: Spec = Spec {
-    id: "max-age",
-    name: "max_age",
-    label: say::field_max_age,
-    need: Need::Never,
-    rule: Rule::Form(|value, _| parse_proof_age(value).map(drop)),
-    ..TEXT
-};
+/// How old a proof of who somebody is may be. The server reads it.
+pub static MAX_AGE: Spec = Spec { id: "max-age", name: "max_age", label: say::field_max_age, need: Need::Never, ..TEXT };
 
-/// The groups whose members may enter an application: check boxes, of which the first one has the id. Whether any are needed
-/// depends on the radio buttons above, which the server reads.
+/// The groups whose members may enter an application: check boxes; the first one has the id. Radio buttons say whether any is needed.
 pub static ENTRY_GROUPS: Spec =
     Spec { id: "entry-groups", name: "groups", label: say::groups, need: Need::OnDemand, ..TEXT };
 
