@@ -81,13 +81,7 @@ pub async fn read(
         Reads::NewAuthenticator => {
             Ok(PageData::NewAuthenticator(Box::new(accounts.begin_authenticator(caller).await?)))
         }
-        Reads::WaysToConfirm => {
-            let ways = match next_application(state, uri).await? {
-                Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.second_factor).await?,
-                None => ways_to_confirm(accounts, caller, id).await?,
-            };
-            Ok(PageData::WaysToConfirm(ways))
-        }
+        Reads::WaysToConfirm => Ok(PageData::WaysToConfirm(ways_to_go_on(state, caller, visitor, uri).await?)),
         Reads::Sessions => Ok(PageData::Sessions(accounts.list_sessions(caller, id).await?)),
         Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
@@ -116,6 +110,19 @@ async fn pending_sign_in(state: &AppState, headers: &HeaderMap) -> Result<PageDa
         may_trust: state.accounts.settings().trust_browsers.is_some(),
         ..ProofWays::default()
     }))
+}
+
+/// How the user can confirm who they are, for the page or the application that is next.
+async fn ways_to_go_on(
+    state: &AppState,
+    caller: &Caller,
+    visitor: &CurrentUser,
+    uri: &Uri,
+) -> Result<ProofWays, AppError> {
+    match next_application(state, uri).await? {
+        Some(next) => ways_to_enter(&state.accounts, caller, visitor, next.demand.second_factor).await,
+        None => ways_to_confirm(&state.accounts, caller, visitor.user.id).await,
+    }
 }
 
 async fn applications(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
