@@ -2868,3 +2868,28 @@ users-chip-second-factor = { $value ->
 }
 # with, without and second_factor stay as they are.
 users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie second_factor weg.
+
+## Applications: what they demand of a sign-in
+
+# A heading. What the application demands beside signing in follows.
+application-demands = Verlangt beim Anmelden
+application-second-factor = Einen zweiten Faktor
+application-second-factor-about = Man braucht einen Passkey oder neben dem Passwort einen Code.
+# A label: how long ago people may have confirmed who they are.
+field-max-age = Bestätigt vor höchstens …
+application-max-age-hint = Etwa 15m oder 12h. Wer vor längerer Zeit bestätigt hat, wer er ist, tut es noch einmal. Ohne Angabe reicht das Anmelden.
+application-max-age-invalid = Geben Sie mindestens eine Minute und höchstens 366 Tage an, als Zahl von Sekunden oder mit Einheit, etwa 15m, 12h oder 30d.
+# $what: one or two of the next texts.
+application-row-demands = Verlangt: { $what }
+application-demands-factor = Einen zweiten Faktor
+# $age: such as 15m.
+application-demands-age = eine Bestätigung vor höchstens { $age }
+application-demands-nothing = Nichts außer der Anmeldung
+# What became of a question of a proxy.
+connection-step-up = Der Benutzer muss noch einmal bestätigen, wer er ist: Vestibule verweist auf die Seite dafür.
+# For somebody who wants to enter an application.
+enter-second-factor = Diese Anwendung verlangt einen zweiten Faktor. Bestätigen Sie damit, wer Sie sind.
+enter-proof-too-old = Diese Anwendung verlangt eine neuere Bestätigung. Bestätigen Sie noch einmal, wer Sie sind.
+confirm-factor-missing = Die Anwendung verlangt einen zweiten Faktor und Ihr Konto hat keinen.
+# A link.
+confirm-add-factor = Fügen Sie einen Passkey oder eine Authenticator-App hinzu und öffnen Sie dann die Anwendung noch einmal.

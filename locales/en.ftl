@@ -2848,3 +2848,28 @@ users-chip-second-factor = { $value ->
 }
 # with, without and second_factor stay as they are.
 users-second-factor-not-valid = Use with or without, or leave second_factor out.
+
+## Applications: what they demand of a sign-in
+
+# A heading. What the application demands beside signing in follows.
+application-demands = Demands of a sign-in
+application-second-factor = A second factor
+application-second-factor-about = People need a passkey, or a code beside their password.
+# A label: how long ago people may have confirmed who they are.
+field-max-age = Confirmed at most … ago
+application-max-age-hint = Such as 15m or 12h. People who confirmed longer ago who they are do so again. Without one, signing in is enough.
+application-max-age-invalid = Use at least one minute and at most 366 days, as a number of seconds or with a unit, such as 15m, 12h or 30d.
+# $what: one or two of the next texts.
+application-row-demands = Demands: { $what }
+application-demands-factor = A second factor
+# $age: such as 15m.
+application-demands-age = a confirmation at most { $age } ago
+application-demands-nothing = Nothing more than signing in
+# What became of a question of a proxy.
+connection-step-up = The person has to confirm again who they are: Vestibule answers with the way to that page.
+# For somebody who wants to enter an application.
+enter-second-factor = This application asks for a second factor. Confirm with it who you are.
+enter-proof-too-old = This application asks for a more recent confirmation. Confirm again who you are.
+confirm-factor-missing = The application asks for a second factor, and your account has none.
+# A link.
+confirm-add-factor = Add a passkey or an authenticator app, then open the application again.

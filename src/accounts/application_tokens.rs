@@ -84,7 +84,7 @@ impl Accounts {
     ///
     /// # Errors
     /// Not found also if the application does not admit the user, so that users do not learn the names of those that they may not
-    /// enter. For the same reason a refusal is no event.
+    /// enter. For the same reason a refusal is no event. Step-up required if the application demands another proof.
     pub async fn request_application_token(
         &self,
         who: &CurrentUser,

@@ -5,7 +5,7 @@ use super::guard::{self, Entry, redirect};
 use super::rendering::{Content, render};
 use super::state::AppState;
 use super::stranger_pages::StrangerPages;
-use super::{docs_page, page_data};
+use super::{docs_page, page_data, page_targets};
 use crate::accounts::CurrentUser;
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
@@ -58,7 +58,7 @@ async fn show(page: &'static Page, state: AppState, request: Request) -> Result<
                     None => return Err(Problem(error)),
                 },
             };
-            let targets = page_data::form_targets(&state, page, request.uri()).await?;
+            let targets = page_targets::form_targets(&state, page, request.uri()).await?;
             let list = page_data::list_cookie(&state, request.uri(), &caller);
             let mut response = render_page(&state, request, Some(page), data, targets).await;
             if let Some(cookie) = list {

@@ -166,6 +166,8 @@ pub enum Extension {
     SecondFactor(PendingView),
     /// [`ErrorCode::StepUpRequired`]: the age of a proof in seconds that is accepted, and its level.
     StepUp { max_age: u64, level: Level },
+    /// The same, for an application: it need not limit the age.
+    Demand { max_age: Option<u64>, level: Level },
 }
 
 /// What has failed, for the log and the operator. It is no part of what clients see, so errors that differ in it alone are equal.

@@ -16,6 +16,10 @@ pub struct ProofWays {
     pub passkey: bool,
     /// Whether this browser may skip the second factor from then on.
     pub may_trust: bool,
+    /// Whether an application asks: going back to it would lead here again.
+    pub is_for_application: bool,
+    /// Whether a second factor is asked for, and the account has none.
+    pub lacks_factor: bool,
 }
 
 /// What `public/passkey.js` asks the browser for.

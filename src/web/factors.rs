@@ -3,7 +3,7 @@
 use crate::accounts::{Accounts, Caller, CurrentUser, PasskeyChallengeView, Principal};
 use crate::shared::demand::Demanded;
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::factors::Level;
+use crate::shared::factors::{Level, Method};
 use crate::shared::fields::Problem;
 use crate::shared::ids::UserId;
 use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays};
@@ -71,6 +71,29 @@ pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -
         code,
         recovery_code: (code || has_passkey) && factors.recovery_codes.left > 0,
         passkey: has_passkey && accounts.relying_party().is_ok(),
-        may_trust: false,
+        ..ProofWays::default()
+    })
+}
+
+/// How the user can give the proof that an application demands.
+pub async fn ways_to_enter(
+    accounts: &Accounts,
+    caller: &Caller,
+    who: &CurrentUser,
+    needs_second_factor: bool,
+) -> Result<ProofWays, AppError> {
+    let ways = ProofWays { is_for_application: true, ..ways_to_confirm(accounts, caller, who.user.id).await? };
+    if !needs_second_factor {
+        return Ok(ways);
+    }
+    // A code is a second factor only in a session in which the password was right.
+    let has_first = who.proof.methods.contains(Method::Password);
+    Ok(ProofWays {
+        password: false,
+        code: ways.code && has_first,
+        recovery_code: ways.recovery_code && has_first,
+        // It is enough only for an account without a second factor.
+        lacks_factor: ways.password,
+        ..ways
     })
 }

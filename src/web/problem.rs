@@ -126,7 +126,7 @@ struct ProblemView<'a> {
 fn as_json(error: &AppError) -> Response {
     let pending = match error.extension.as_deref() {
         Some(Extension::SecondFactor(pending)) => Some(pending),
-        Some(Extension::StepUp { .. }) | None => None,
+        Some(Extension::StepUp { .. } | Extension::Demand { .. }) | None => None,
     };
     let view = ProblemView {
         r#type: format!("urn:vestibule:error:{}", error.code.as_str()),
@@ -197,12 +197,14 @@ fn challenge(error: &AppError) -> Option<HeaderValue> {
             HeaderValue::from_str(&value).ok()
         }
         ErrorCode::StepUpRequired => {
-            let demand = match error.extension.as_deref() {
-                Some(Extension::StepUp { max_age, level }) => {
-                    format!(", max_age=\"{max_age}\", acr_values=\"{}\"", level.acr())
-                }
-                Some(Extension::SecondFactor(_)) | None => String::new(),
+            let (max_age, level) = match error.extension.as_deref() {
+                Some(Extension::StepUp { max_age, level }) => (Some(*max_age), Some(*level)),
+                Some(Extension::Demand { max_age, level }) => (*max_age, Some(*level)),
+                Some(Extension::SecondFactor(_)) | None => (None, None),
             };
+            let max_age = max_age.map(|seconds| format!(", max_age=\"{seconds}\"")).unwrap_or_default();
+            let level = level.map(|level| format!(", acr_values=\"{}\"", level.acr())).unwrap_or_default();
+            let demand = format!("{max_age}{level}");
             let value = format!("Bearer realm=\"vestibule\", error=\"insufficient_user_authentication\"{demand}");
             HeaderValue::from_str(&value).ok()
         }

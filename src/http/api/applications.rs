@@ -77,7 +77,7 @@ fn token_endpoint() -> Endpoint {
         .charged(Budget::Request)
         .body::<ApplicationTokenRequest>(json!({ "application": "journal" }))
         .returns(200, "The token.", &ApplicationTokenView::example())
-        .errors(&[ErrorCode::NotFound])
+        .errors(&[ErrorCode::NotFound, ErrorCode::StepUpRequired])
 }
 
 /// An application whose name is in the path.

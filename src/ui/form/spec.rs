@@ -317,8 +317,11 @@ pub static AFTER_SIGN_OUT: Spec = Spec {
     ..TEXT
 };
 
-/// The groups whose members may enter an application: check boxes, of which the first one has the id. Whether any are needed
-/// depends on the radio buttons above, which the server reads.
+/// How old a proof of who somebody is may be. The server reads it.
+pub static MAX_AGE: Spec =
+    Spec { id: "max-age", name: "max_age", label: say::field_max_age, need: Need::Never, ..TEXT };
+
+/// The groups whose members may enter an application: check boxes; the first has the id. Radio buttons say whether any is needed.
 pub static ENTRY_GROUPS: Spec =
     Spec { id: "entry-groups", name: "groups", label: say::groups, need: Need::OnDemand, ..TEXT };
 

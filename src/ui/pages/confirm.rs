@@ -37,7 +37,8 @@ pub fn ConfirmPage() -> impl IntoView {
             });
         });
     }
-    let back = next.clone();
+    let is_for_application = ways.get_untracked().is_some_and(|ways| ways.is_for_application);
+    let back = if is_for_application { "/".to_owned() } else { next.clone() };
     let content = live(move || match ways.get() {
         Some(ways) => ways_to_go_on(ways, navigator, &next),
         None => view! { <FormAlert form/> }.into_any(),
@@ -59,7 +60,11 @@ pub fn ConfirmPage() -> impl IntoView {
 }
 
 fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &str) -> AnyView {
-    let ProofWays { password, code, recovery_code, passkey, .. } = ways;
+    let ProofWays { password, code, recovery_code, passkey, lacks_factor, .. } = ways;
+    if lacks_factor {
+        let more = view! { <a href="/account/security">{say::confirm_add_factor()}</a> }.into_any();
+        return view! { <Alert tone=Tone::Warning title=say::confirm_factor_missing() more/> }.into_any();
+    }
     if !(password || code || recovery_code || passkey) {
         let more = say::confirm_impossible_more().into_any();
         return view! { <Alert tone=Tone::Warning title=say::confirm_impossible() more/> }.into_any();
