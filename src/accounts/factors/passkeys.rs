@@ -222,7 +222,7 @@ impl Accounts {
                 return Err(gone());
             }
             let left = factors::of(&mut tx, id).await?.ok_or_else(gone)?;
-            if !has_way_in(&left) {
+            if !keeps_way_in(&mut tx, id, left).await? {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_last_way_in()));
             }
             let factor = Some(Factor::Passkey(row.name));

@@ -7,13 +7,13 @@ use crate::accounts::throttle::{Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
 use crate::language::message;
-use crate::passwords::{Priority, Verdict};
+use crate::passwords::{self, Priority, Verdict};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::AppError;
 use crate::shared::fields::{Problem, credentials};
 use crate::shared::ids::UserId;
 use crate::shared::values::Text;
-use crate::store::{StoreError, Tx, users};
+use crate::store::{StoreError, Tx, factors, users};
 
 /// The result of a password confirmation.
 pub(in crate::accounts) enum Confirmation {
@@ -37,6 +37,8 @@ impl Accounts {
     /// is signed in. After 100 consecutive failures this session is locked out. A wrong password is recorded as a
     /// refused `action`.
     ///
+    /// An account without a password needs another recent proof in place of it.
+    ///
     /// # Errors
     /// For a request with an API token, so that it cannot be used to try passwords; and if there were too many failures.
     pub(in crate::accounts) async fn confirm_password(
@@ -46,7 +48,12 @@ impl Accounts {
         action: EventKind,
         password: &Text,
     ) -> Result<Confirmation, AppError> {
-        let session = who.session()?;
+        let (session, id) = (who.session()?, who.user.id);
+        if *password != Text::WrongType && password.as_str().is_empty() && !self.has_password(id).await? {
+            // There is nothing to confirm: any other proof takes its place.
+            self.require_recent(caller, action).await?;
+            return Ok(Confirmation::Right(passwords::UNUSABLE.to_owned()));
+        }
         // Nothing is charged for a text that cannot be a password.
         let password = match password {
             Text::WrongType => return Ok(Confirmation::Wrong(Problem::not_text())),
@@ -55,7 +62,7 @@ impl Accounts {
                 Err(problem) => return Ok(Confirmation::Wrong(problem)),
             },
         };
-        let (accounts, id) = (self.clone(), who.user.id);
+        let accounts = self.clone();
         let event = self.event(action, who, caller).on(id);
         let counters = vec![Counter::session(session), Counter::failures_in_session(session)];
         run_to_completion(async move { accounts.confirm(id, event, counters, &password).await }).await
@@ -118,6 +125,12 @@ impl Accounts {
         let hash = credential.map(|row| row.password_hash).unwrap_or_default();
         let verdict = self.passwords().verify(password, &hash, Priority::account(id)).await?;
         Ok((verdict != Verdict::Wrong).then_some(hash))
+    }
+
+    /// Whether an account has a password.
+    pub(in crate::accounts) async fn has_password(&self, id: UserId) -> Result<bool, StoreError> {
+        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
+        Ok(row.is_some_and(|row| row.has_password))
     }
 
     async fn succeed(&self, attempt: Attempt) -> Result<(), StoreError> {

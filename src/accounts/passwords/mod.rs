@@ -2,6 +2,7 @@
 
 mod confirm;
 mod links;
+mod removal;
 mod reset;
 
 pub(super) use confirm::{Confirmation, Proof};
