@@ -70,6 +70,21 @@ pub struct SecondFactorRequest {
     pub trust: Expected<bool>,
 }
 
+/// Sign in with a recovery code, to an account without a password.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["login", "recovery_code"]))]
+pub struct RecoveryLoginRequest {
+    /// A username or an email address.
+    #[schemars(with = "String")]
+    pub login: Text,
+    /// Spaces and hyphens do not matter.
+    #[schemars(with = "String", length(min = 1, max = 200))]
+    pub recovery_code: Text,
+    /// Whether the session outlives the browser: 14 days without use in place of 12 hours.
+    pub remember_me: Expected<bool>,
+}
+
 /// Rename a passkey of the own account.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]

@@ -3,7 +3,7 @@
 use super::assertion::{PasskeyChallengeView, refused};
 use super::providers::proposed_name;
 use super::relying_party::{RelyingParty, internal};
-use super::{LIFETIME, announce, gone, has_way_in, own_session};
+use super::{LIFETIME, announce, gone, keeps_way_in, own_session};
 use crate::accounts::error::is_unique_violation;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
