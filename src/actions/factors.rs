@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 functions! {
     changes: CreatePasskey, RenamePasskey, RemovePasskey, ConfirmAuthenticator, RemoveAuthenticator, NewRecoveryCodes,
-        ForgetBrowser, ResetFactors;
+        RemovePassword, ForgetBrowser, ResetFactors;
     others: ListOwnFactors, BeginNewPasskey, SignalPasskeys, OfferPasskey, DeclinePasskey, BeginAuthenticator;
 }
 
@@ -167,6 +167,22 @@ pub async fn new_recovery_codes() -> Result<Answer<TokenSecret>, AppError> {
         Ok((TokenSecret { name: String::new(), secret: new.codes.join("\n") }, id))
     };
     form.finish_with(made.await, |(shown, id), back| context.accept_secret(shown, id, back))
+}
+
+/// Removes the password of the user, who has passkeys.
+#[server(prefix = "/actions", endpoint = "password/remove", output = Json)]
+pub async fn remove_password() -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let removed = async {
+        let (caller, id) = (context.signed_in()?, context.visitor()?.user.id);
+        context.accounts().remove_password(&caller).await?;
+        // As after a new password.
+        context.remember_browser(id).await;
+        Ok(())
+    };
+    context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::PasswordRemoved)
 }
 
 /// Makes a browser ask for the second factor of the user again.

@@ -206,9 +206,10 @@ impl LinkRequest {
 /// Change the password.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(extend("required" = ["current_password", "new_password"]))]
+#[schemars(extend("required" = ["new_password"]))]
 pub struct ChangePasswordRequest {
-    #[schemars(with = "String", length(min = 1, max = 128))]
+    /// Required if the account has one.
+    #[schemars(length(max = 128))]
     pub current_password: Text,
     #[schemars(with = "String", length(min = 8, max = 128))]
     pub new_password: Text,
@@ -219,10 +220,9 @@ pub struct ChangePasswordRequest {
 /// Delete the own account.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(extend("required" = ["password"]))]
 pub struct DeleteAccountRequest {
-    /// The current password.
-    #[schemars(with = "String", length(min = 1, max = 128))]
+    /// The current password. Required if the account has one.
+    #[schemars(length(max = 128))]
     pub password: Text,
 }
 

@@ -7,6 +7,7 @@ use crate::actions::factors::{
 use crate::language::say;
 use crate::shared::form_bodies::PasskeyNameFields;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::own_factors::PasswordFacts;
 use crate::shared::visit::TokenSecret;
 use crate::ui::browser::{Reply, attributes, focus, handler, live, live_text, pressed, value_of};
 use crate::ui::client_state::ClientState;
@@ -40,13 +41,19 @@ struct Factors {
 }
 
 #[component]
-pub fn FactorSections() -> impl IntoView {
+pub fn FactorSections(facts: RwSignal<PasswordFacts>) -> impl IntoView {
     let client = ClientState::current();
     let form = FormState::new(Form::Factors);
     let rendered = page_data!(Security).map(|data| sections_html(&data.own, client.now()));
     let failed = move |error| form.reject(error);
     let list = FetchedList::new(rendered, failed, move || async move {
-        Ok(sections_html(&list_own_factors().await?, client.now()))
+        let own = list_own_factors().await?;
+        let now = PasswordFacts::from(&own.factors);
+        // A form that is shown keeps what was typed.
+        if facts.try_get_untracked() != Some(now) {
+            facts.try_set(now);
+        }
+        Ok(sections_html(&own, client.now()))
     });
     let codes = RwSignal::new(client.secret_for("/account/security"));
     let factors = Factors { list, form, toaster: Toaster::current(), codes };

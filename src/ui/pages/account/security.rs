@@ -8,11 +8,12 @@ use crate::language::say;
 use crate::shared::audit::AuditLogView;
 use crate::shared::audit_query::recent;
 use crate::shared::ids::UserId;
+use crate::shared::own_factors::PasswordFacts;
 use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::event::write_events;
 use crate::ui::components::sentence::Reader;
-use crate::ui::embedded::page_data;
+use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::markup::{html, write_markup};
 use leptos::prelude::*;
@@ -21,10 +22,12 @@ use leptos::prelude::*;
 pub fn SecurityPage() -> impl IntoView {
     // The router admits signed-in users only.
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
+    let facts = embedded(|| page_data!(Security).map(|data| PasswordFacts::from(&data.own.factors)));
+    let facts = RwSignal::new(facts.unwrap_or_default());
     view! {
         <AccountLayout heading=say::security()>
-            <PasswordSection username=user.username/>
-            <FactorSections/>
+            <PasswordSection username=user.username facts/>
+            <FactorSections facts/>
             <ActivitySection id=user.id/>
         </AccountLayout>
     }
