@@ -70,13 +70,19 @@ pub async fn rename_passkey(#[server(flatten)] fields: PasskeyNameFields) -> Res
     form.finish(renamed.await, Notice::PasskeyRenamed)
 }
 
-/// Removes a passkey of the user.
+/// Removes a passkey of the user. `current_password`: where the page asks for it.
 #[server(prefix = "/actions", endpoint = "passkeys/remove", output = Json)]
-pub async fn remove_passkey(#[server(default)] id: String) -> Result<Answer<()>, AppError> {
+pub async fn remove_passkey(
+    #[server(default)] id: String,
+    #[server(default)] current_password: String,
+) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let removed = async { context.accounts().remove_passkey(&context.signed_in()?, id_in(&id)?).await };
+    let removed = async {
+        let (caller, password) = (context.signed_in()?, Text::from(current_password));
+        context.accounts().remove_passkey(&caller, id_in(&id)?, &password).await
+    };
     context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::PasskeyRemoved)
 }
 
@@ -141,15 +147,15 @@ pub async fn confirm_authenticator(
     form.finish_at(&page("/account/security"), added.await.map(|_| ()), Notice::AuthenticatorAdded)
 }
 
-/// Removes the user's authenticator app.
+/// Removes the user's authenticator app. `current_password`: where the page asks for it.
 #[server(prefix = "/actions", endpoint = "authenticator/remove", output = Json)]
-pub async fn remove_authenticator() -> Result<Answer<()>, AppError> {
+pub async fn remove_authenticator(#[server(default)] current_password: String) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let removed = async {
         let (caller, id) = (context.signed_in()?, context.visitor()?.user.id);
-        context.accounts().remove_authenticator(&caller, id).await
+        context.accounts().remove_authenticator(&caller, id, &Text::from(current_password)).await
     };
     context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::AuthenticatorRemoved)
 }

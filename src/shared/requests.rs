@@ -95,6 +95,15 @@ pub struct RenamePasskeyRequest {
     pub name: Text,
 }
 
+/// Remove a factor.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct LastFactorRequest {
+    /// Needed for the last second factor with `VESTIBULE_PASSWORD_RULES=nist`: without one the password has to be longer.
+    #[schemars(length(max = 128))]
+    pub current_password: Text,
+}
+
 /// Begin to sign in with a passkey.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]

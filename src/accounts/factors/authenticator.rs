@@ -18,7 +18,8 @@ use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::requests::ConfirmAuthenticatorRequest;
 use crate::shared::timestamp::Timestamp;
-use crate::store::factors::authenticators;
+use crate::shared::values::Text;
+use crate::store::factors::{FactorsRow, authenticators};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use qrcode::{Color, EcLevel, QrCode};
@@ -108,14 +109,17 @@ impl Accounts {
         self.change(caller, Action::ManageFactors(id), job).await
     }
 
-    /// Deletes the secret of an account.
-    pub async fn remove_authenticator(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
+    /// Deletes the secret of an account. `password`: needed for the last second factor by the rules of NIST.
+    pub async fn remove_authenticator(&self, caller: &Caller, id: UserId, password: &Text) -> Result<(), AppError> {
         caller.permit(Action::ManageFactors(id))?;
         self.require_recent(caller, EventKind::FactorRemove).await?;
+        let without = |row| FactorsRow { has_authenticator: false, ..row };
+        let long_enough = self.check_without_factor(caller, id, password, without).await?;
         let job = async move |mut tx: UnitOfWork| {
             if !authenticators::delete(&mut tx, id).await? {
                 return Err(gone());
             }
+            long_enough.check(&mut tx, id).await?;
             let factor = Some(Factor::Authenticator);
             announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
             Ok(())

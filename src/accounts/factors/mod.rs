@@ -6,6 +6,7 @@
 mod assertion;
 mod authenticator;
 mod base32;
+mod last;
 mod passkeys;
 mod providers;
 mod recovery_codes;

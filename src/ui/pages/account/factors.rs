@@ -2,7 +2,8 @@
 
 use super::factor_lists::sections_html;
 use crate::actions::factors::{
-    forget_browser, list_own_factors, new_recovery_codes, remove_authenticator, remove_passkey, rename_passkey,
+    forget_browser, list_own_factors, new_recovery_codes, remove_authenticator, remove_passkey, remove_password,
+    rename_passkey,
 };
 use crate::language::say;
 use crate::shared::form_bodies::PasskeyNameFields;
@@ -89,8 +90,14 @@ impl Factors {
                 let name = value_of(&format!("name-{value}")).into();
                 (Box::pin(rename_passkey(PasskeyNameFields { id: value, name })), Notice::PasskeyRenamed)
             }
-            "/actions/passkeys/remove" => (Box::pin(remove_passkey(value)), Notice::PasskeyRemoved),
-            "/actions/authenticator/remove" => (Box::pin(remove_authenticator()), Notice::AuthenticatorRemoved),
+            "/actions/passkeys/remove" => {
+                let password = value_of(&format!("password-{value}"));
+                (Box::pin(remove_passkey(value, password)), Notice::PasskeyRemoved)
+            }
+            "/actions/authenticator/remove" => {
+                (Box::pin(remove_authenticator(value_of("password-app"))), Notice::AuthenticatorRemoved)
+            }
+            "/actions/password/remove" => (Box::pin(remove_password()), Notice::PasswordRemoved),
             "/actions/trusted-browsers/revoke" => (Box::pin(forget_browser(value)), Notice::BrowserForgotten),
             _ => return,
         };
