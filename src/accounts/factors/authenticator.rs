@@ -26,6 +26,7 @@ use qrcode::{Color, EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
@@ -33,6 +34,8 @@ use zeroize::Zeroizing;
 const SETUP: &str = "authenticator-setup";
 /// As long as the output of SHA-1 (RFC 4226, 4).
 const SECRET_BYTES: usize = 20;
+/// Other systems have shorter ones: 80 bits are common. HMAC hashes what is longer than its block.
+const IMPORTED_BYTES: RangeInclusive<usize> = 10..=64;
 const STEP_SECONDS: i64 = 30;
 /// The length of a code.
 const DIGITS: usize = 6;
@@ -113,7 +116,7 @@ impl Accounts {
     pub async fn remove_authenticator(&self, caller: &Caller, id: UserId, password: &Text) -> Result<(), AppError> {
         caller.permit(Action::ManageFactors(id))?;
         self.require_recent(caller, EventKind::FactorRemove).await?;
-        let without = |row| FactorsRow { has_authenticator: false, ..row };
+        let without = |row: FactorsRow| FactorsRow { has_authenticator: false, ..row };
         let long_enough = self.check_without_factor(caller, id, password, without).await?;
         let job = async move |mut tx: UnitOfWork| {
             if !authenticators::delete(&mut tx, id).await? {
@@ -136,6 +139,13 @@ impl Accounts {
     pub(super) fn open_authenticator(&self, id: UserId, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         self.open_bytes(&context(id), sealed).map(Zeroizing::new)
     }
+}
+
+/// The secret of an app from another system, in base32: spaces, hyphens, small letters and padding do not matter. None if it is
+/// something else, or too short or too long.
+pub(in crate::accounts) fn imported_secret(text: &str) -> Option<Vec<u8>> {
+    let secret = base32::decode(compact(text).trim_end_matches('='), RFC_4648)?;
+    IMPORTED_BYTES.contains(&secret.len()).then_some(secret)
 }
 
 /// Binds a secret to its account.
@@ -254,6 +264,21 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(digits(&compact(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn secrets_of_other_systems_have_ten_to_sixty_four_bytes() {
+        let twenty = base32::encode(SECRET, RFC_4648);
+        for text in [&*twenty, &twenty.to_lowercase(), &base32::in_groups(&twenty, " "), &format!(" {twenty}====")] {
+            assert_eq!(imported_secret(text).as_deref(), Some(SECRET), "{text}");
+        }
+        for (bytes, expected) in [(9, false), (10, true), (64, true), (65, false)] {
+            let text = base32::encode(&vec![7; bytes], RFC_4648);
+            assert_eq!(imported_secret(&text).is_some(), expected, "{bytes}");
+        }
+        for text in ["", "287082", "not base32!"] {
+            assert_eq!(imported_secret(text), None, "{text}");
         }
     }
 
