@@ -191,19 +191,11 @@ pub static PROFILE_PASSWORD: Spec = Spec { id: "profile-password", need: Need::O
 pub static LINKS_PASSWORD: Spec = Spec { id: "links-password", ..TOKEN_PASSWORD };
 
 /// To confirm who one is.
-pub static OWN_PASSWORD: Spec = Spec {
-    id: "own-password",
-    label: say::field_own_password,
-    rule: Rule::Form(|value, _| credentials::current_password(value).map(drop)),
-    ..PASSWORD
-};
+pub static OWN_PASSWORD: Spec =
+    Spec { id: "own-password", label: say::field_own_password, rule: CURRENT_PASSWORD.rule, ..PASSWORD };
 
 /// To delete the own account. The server asks for it if the account has one.
-pub static DELETION_PASSWORD: Spec = Spec {
-    need: Need::OnDemand,
-    rule: Rule::Form(|value, _| if value.is_empty() { Ok(()) } else { credentials::current_password(value).map(drop) }),
-    ..OWN_PASSWORD
-};
+pub static DELETION_PASSWORD: Spec = Spec { need: Need::OnDemand, rule: TOKEN_PASSWORD.rule, ..OWN_PASSWORD };
 
 /// The digits in a message.
 pub static DIGITS: Spec = Spec {

@@ -142,7 +142,6 @@ async fn the_last_way_in_stays() {
     maren.recovery_codes().await;
     maren.add_passkey("localhost").await;
     remove().await.expect_status(204);
-    remove().await.assert_refused(404, "not_found");
 }
 
 #[tokio::test]
@@ -185,7 +184,6 @@ async fn a_recovery_code_alone_never_takes_the_place_of_a_password() {
     let jonas = Person::new(&app, "jonas", 2).await;
     let other = jonas.recovery_codes().await;
     recover(&app, "maren", &other[0]).await.assert_refused(401, "invalid_credentials");
-    assert_eq!(recover(&app, "", "").await.status, 422);
 }
 
 /// An undo of a change of address leaves the account without a password as well.
