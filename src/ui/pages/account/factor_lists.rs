@@ -145,11 +145,7 @@ fn write_password_removal(out: &mut Markup, factors: &FactorsView) {
         write_markup!(out; "<p class=\"hint\">" (say::no_password_needs_more()) "</p>");
         return;
     }
-    let opener = Opener {
-        label: say::no_password_opener(),
-        name: say::no_password_name(),
-        class: "btn-secondary",
-    };
+    let opener = Opener { label: say::no_password_opener(), name: say::no_password_name(), class: "btn-secondary" };
     write_disclosure(out, &opener, "/actions/password/remove", |out| {
         write_markup!(out;
             "<small>" (say::no_password_remove_about())
@@ -244,4 +240,63 @@ fn write_browser(out: &mut Markup, browser: &TrustedBrowserView, now: Timestamp)
         "<button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"id\" aria-label=\""
         (&say::trusted_browser_forget_name(device)) "\" value=\"" (&browser.id.to_string()) "\">"
         (say::trusted_browser_forget()) "</button></form></li>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::ids::PasskeyId;
+    use uuid::Uuid;
+
+    fn own(passkeys: u128, left: u64) -> OwnFactorsView {
+        let passkey = |number| PasskeyView {
+            id: PasskeyId(Uuid::from_u128(number)),
+            name: "Phone".to_owned(),
+            is_synced: true,
+            is_backed_up: true,
+            created_at: Timestamp(0),
+            last_used_at: None,
+        };
+        OwnFactorsView {
+            factors: FactorsView {
+                passkeys: (1..=passkeys).map(passkey).collect(),
+                authenticator: None,
+                recovery_codes: RecoveryCodesView { left, total: left.max(1), created_at: None },
+                has_password: true,
+            },
+            browsers: Vec::new(),
+            no_passkeys: None,
+            needs_long_password: false,
+        }
+    }
+
+    fn shown(own: &OwnFactorsView) -> String {
+        sections_html(own, Timestamp(0))
+    }
+
+    #[test]
+    fn with_three_recovery_codes_left_new_ones_are_asked_for() {
+        for (passkeys, left, is_asked) in [(1, 4, false), (1, 3, true), (1, 0, true), (0, 0, false)] {
+            assert_eq!(shown(&own(passkeys, left)).contains("alert-warning"), is_asked, "{passkeys} {left}");
+        }
+    }
+
+    #[test]
+    fn a_password_can_be_removed_that_is_not_needed() {
+        for (passkeys, left, is_offered) in [(0, 10, false), (1, 0, false), (1, 1, true), (2, 0, true)] {
+            let html = shown(&own(passkeys, left));
+            assert_eq!(html.contains("/actions/password/remove"), is_offered, "{passkeys} {left}");
+        }
+        let mut without = own(2, 10);
+        without.factors.has_password = false;
+        assert!(!shown(&without).contains("no-password"), "there is none");
+    }
+
+    #[test]
+    fn the_last_factor_is_removed_with_a_long_password_by_the_rules_of_nist() {
+        for (passkeys, needs_long_password, is_asked) in [(1, true, true), (2, true, false), (1, false, false)] {
+            let html = shown(&OwnFactorsView { needs_long_password, ..own(passkeys, 10) });
+            assert_eq!(html.contains("name=\"current_password\""), is_asked, "{passkeys}");
+        }
+    }
 }

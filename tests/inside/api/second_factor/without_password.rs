@@ -171,7 +171,8 @@ async fn a_recovery_code_alone_never_takes_the_place_of_a_password() {
     let codes = maren.recovery_codes().await;
     let expected = recover(&app, "nobody", &codes[0]).await;
     expected.assert_refused(401, "invalid_credentials");
-    for (login, code) in [("maren", codes[1].as_str()), ("maren", "0000-0000-0000-0000-0000-0000"), ("maren", "123456")] {
+    for (login, code) in [("maren", codes[1].as_str()), ("maren", "0000-0000-0000-0000-0000-0000"), ("maren", "123456")]
+    {
         let refused = recover(&app, login, code).await;
         refused.assert_refused(401, "invalid_credentials");
         assert_eq!(refused.json()["detail"], expected.json()["detail"], "{code}");
