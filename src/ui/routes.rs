@@ -237,6 +237,7 @@ mod tests {
         assert_eq!(part("/account/security"), Some("account"));
         assert_eq!(part("/account/security/authenticator"), Some("account"));
         assert_eq!(part("/login/second-factor?next=a"), Some("register"));
+        assert_eq!(part("/login/recovery"), Some("register"));
         assert_eq!(part("/confirm?next=a"), Some("register"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
         assert_eq!(part("/audit?result=refused"), Some("administration"));
