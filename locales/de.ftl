@@ -2639,7 +2639,8 @@ mail-how-to-sign-in =
 
     { $button }
 
-    Falls Sie keinen Ihrer Passkeys zur Hand haben, verwenden Sie einen
+    Falls Sie Ihre Passkeys verloren haben, wählen Sie auf dieser Seite „Kein
+    Passwort, und der Passkey ist verloren?“ und verwenden Sie einen
     Wiederherstellungscode. Falls Sie beides nicht haben, fragen Sie einen
     Administrator.
 
@@ -2893,3 +2894,38 @@ enter-proof-too-old = Diese Anwendung verlangt eine neuere Bestätigung. Bestät
 confirm-factor-missing = Die Anwendung verlangt einen zweiten Faktor und Ihr Konto hat keinen.
 # A link.
 confirm-add-factor = Fügen Sie einen Passkey oder eine Authenticator-App hinzu und öffnen Sie dann die Anwendung noch einmal.
+
+## Accounts without a password
+
+# The names in the audit log and in messages. As audit-factor-passkey and mail-factor-passkey.
+audit-factor-password = das Passwort
+mail-factor-password = Passwort
+invitations-has-passkey = Das Konto hat einen Passkey, es wartet also auf kein Passwort.
+step-up-with-passkey = Bestätigen Sie mit einem Passkey, wer Sie sind, und versuchen Sie es noch einmal.
+factors-password-last-way-in = Ohne Passwort brauchen Sie zwei Passkeys, oder einen und Wiederherstellungscodes. Fügen Sie sie zuerst hinzu.
+# $least: a number of characters.
+factors-password-too-short = Ihr Passwort ist ohne zweiten Faktor zu kurz. Wählen Sie zuerst eines mit mindestens { NUMBER($least) } Zeichen.
+factors-password-needed = Geben Sie Ihr Passwort ein, denn das ist Ihr letzter zweiter Faktor.
+# The heading of a page, and the link to it.
+title-recovery = Mit einem Wiederherstellungscode anmelden
+recovery-about = Für Konten ohne Passwort, deren Passkeys verloren sind. Wenn Sie ein Passwort haben, melden Sie sich damit an.
+sign-in-lost-passkey = Kein Passwort, und der Passkey ist verloren?
+security-no-password = Sie haben kein Passwort. Sie melden sich mit einem Passkey an.
+security-set-password = Passwort festlegen
+no-password = Ohne Passwort
+no-password-about = Mit einem Passkey allein sind Sie angemeldet. Was es nicht gibt, kann weder gestohlen noch erraten werden.
+no-password-needs-more = Dafür brauchen Sie einen zweiten Passkey oder Wiederherstellungscodes.
+no-password-opener = Passwort entfernen …
+# For screen readers.
+no-password-name = Passwort entfernen
+no-password-remove = Passwort entfernen
+no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
+factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
+notice-password-removed = Passwort entfernt. Ab jetzt melden Sie sich mit einem Passkey an.
+notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen Sie jetzt einen neuen Passkey hinzu und entfernen Sie die verlorenen.
+
+## Import: authenticator codes
+
+import-row-totp-secret = Kein Geheimnis einer Authenticator-App: Base32 von 10 bis 64 Bytes.
+import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einrichten. Lassen Sie totp_secret weg oder melden Sie sich zum Importieren an.
+import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die Benutzer behalten ihre App.

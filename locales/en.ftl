@@ -2621,8 +2621,8 @@ mail-how-to-sign-in =
 
     { $button }
 
-    If you have none of your passkeys at hand, use a recovery code. If you have
-    neither, ask an administrator.
+    If you have lost your passkeys, choose “No password, and passkey lost?” on that
+    page, and use a recovery code. If you have neither, ask an administrator.
 
     Nothing has changed. If you did not ask for this message, ignore it.
     .subject = How you sign in
@@ -2873,3 +2873,38 @@ enter-proof-too-old = This application asks for a more recent confirmation. Conf
 confirm-factor-missing = The application asks for a second factor, and your account has none.
 # A link.
 confirm-add-factor = Add a passkey or an authenticator app, then open the application again.
+
+## Accounts without a password
+
+# The names in the audit log and in messages. As audit-factor-passkey and mail-factor-passkey.
+audit-factor-password = the password
+mail-factor-password = password
+invitations-has-passkey = The account has a passkey, so it waits for no password.
+step-up-with-passkey = Confirm with a passkey who you are, and try again.
+factors-password-last-way-in = Without a password you need two passkeys, or one and recovery codes. Add them first.
+# $least: a number of characters.
+factors-password-too-short = Your password is too short without a second factor. First choose one with at least { NUMBER($least) } characters.
+factors-password-needed = Enter your password, because this is your last second factor.
+# The heading of a page, and the link to it.
+title-recovery = Sign in with a recovery code
+recovery-about = For accounts without a password whose passkeys are lost. If you have a password, sign in with that.
+sign-in-lost-passkey = No password, and passkey lost?
+security-no-password = You have no password. You sign in with a passkey.
+security-set-password = Set a password
+no-password = Without a password
+no-password-about = A passkey signs you in alone. What does not exist cannot be stolen or guessed.
+no-password-needs-more = For this you need a second passkey, or recovery codes.
+no-password-opener = Remove the password…
+# For screen readers.
+no-password-name = Remove the password
+no-password-remove = Remove the password
+no-password-remove-about = Confirm this with a passkey. You are signed out on all other devices, and can set a password again at any time.
+factor-remove-last = This is your last second factor. Without it your password has to be longer.
+notice-password-removed = Password removed. From now on you sign in with a passkey.
+notice-recovery-code-used = Signed in with a recovery code. Add a new passkey now, and remove those that you have lost.
+
+## Import: authenticator codes
+
+import-row-totp-secret = Not a secret of an authenticator app: base32 of 10 to 64 bytes.
+import-row-denied-totp-secret = An API token cannot set up authenticator apps. Leave totp_secret out, or sign in to import.
+import-column-totp-secret = The secret of an authenticator app in base32. Users keep their app.

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 functions! {
     changes: CreatePasskey, RenamePasskey, RemovePasskey, ConfirmAuthenticator, RemoveAuthenticator, NewRecoveryCodes,
-        ForgetBrowser, ResetFactors;
+        RemovePassword, ForgetBrowser, ResetFactors;
     others: ListOwnFactors, BeginNewPasskey, SignalPasskeys, OfferPasskey, DeclinePasskey, BeginAuthenticator;
 }
 
@@ -70,13 +70,19 @@ pub async fn rename_passkey(#[server(flatten)] fields: PasskeyNameFields) -> Res
     form.finish(renamed.await, Notice::PasskeyRenamed)
 }
 
-/// Removes a passkey of the user.
+/// Removes a passkey of the user. `current_password`: where the page asks for it.
 #[server(prefix = "/actions", endpoint = "passkeys/remove", output = Json)]
-pub async fn remove_passkey(#[server(default)] id: String) -> Result<Answer<()>, AppError> {
+pub async fn remove_passkey(
+    #[server(default)] id: String,
+    #[server(default)] current_password: String,
+) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let removed = async { context.accounts().remove_passkey(&context.signed_in()?, id_in(&id)?).await };
+    let removed = async {
+        let (caller, password) = (context.signed_in()?, Text::from(current_password));
+        context.accounts().remove_passkey(&caller, id_in(&id)?, &password).await
+    };
     context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::PasskeyRemoved)
 }
 
@@ -141,15 +147,15 @@ pub async fn confirm_authenticator(
     form.finish_at(&page("/account/security"), added.await.map(|_| ()), Notice::AuthenticatorAdded)
 }
 
-/// Removes the user's authenticator app.
+/// Removes the user's authenticator app. `current_password`: where the page asks for it.
 #[server(prefix = "/actions", endpoint = "authenticator/remove", output = Json)]
-pub async fn remove_authenticator() -> Result<Answer<()>, AppError> {
+pub async fn remove_authenticator(#[server(default)] current_password: String) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let removed = async {
         let (caller, id) = (context.signed_in()?, context.visitor()?.user.id);
-        context.accounts().remove_authenticator(&caller, id).await
+        context.accounts().remove_authenticator(&caller, id, &Text::from(current_password)).await
     };
     context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::AuthenticatorRemoved)
 }
@@ -167,6 +173,22 @@ pub async fn new_recovery_codes() -> Result<Answer<TokenSecret>, AppError> {
         Ok((TokenSecret { name: String::new(), secret: new.codes.join("\n") }, id))
     };
     form.finish_with(made.await, |(shown, id), back| context.accept_secret(shown, id, back))
+}
+
+/// Removes the password of the user, who has passkeys.
+#[server(prefix = "/actions", endpoint = "password/remove", output = Json)]
+pub async fn remove_password() -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let removed = async {
+        let (caller, id) = (context.signed_in()?, context.visitor()?.user.id);
+        context.accounts().remove_password(&caller).await?;
+        // As after a new password.
+        context.remember_browser(id).await;
+        Ok(())
+    };
+    context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::PasswordRemoved)
 }
 
 /// Makes a browser ask for the second factor of the user again.

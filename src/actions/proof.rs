@@ -2,7 +2,7 @@
 //! and again before what matters.
 
 use crate::shared::error::AppError;
-use crate::shared::form_bodies::{CodeFields, ConfirmFields, PasskeyFields};
+use crate::shared::form_bodies::{CodeFields, ConfirmFields, PasskeyFields, RecoveryFields};
 use crate::shared::forms::{Answer, SignedIn};
 use crate::shared::json::Json;
 use crate::shared::next::LocalPath;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 functions! {
     changes: ConfirmIdentity;
-    others: BeginPasskey, SignInWithPasskey, SignInWithCode, ShowWaysToConfirm;
+    others: BeginPasskey, SignInWithPasskey, SignInWithCode, SignInWithRecoveryCode, ShowWaysToConfirm;
 }
 
 /// What `public/passkey.js` asks the browser for: any passkey or one of the user, or with `second_factor` one for the sign-in that
@@ -74,6 +74,37 @@ pub async fn sign_in_with_code(#[server(flatten)] fields: CodeFields) -> Result<
         Err(error) => {
             let form = if fields.recovery.is_empty() { Form::SecondFactor } else { Form::RecoveryCode };
             context.form(form, page_with("/login/second-factor", "next", &fields.next)).reject(at_code(error))
+        }
+    }
+}
+
+/// Signs in to an account without a password, with a recovery code. The next page asks for a new passkey.
+#[server(prefix = "/actions", endpoint = "recovery-sign-in", output = Json)]
+pub async fn sign_in_with_recovery_code(
+    #[server(flatten)] fields: RecoveryFields,
+) -> Result<Answer<SignedIn>, AppError> {
+    use crate::shared::error::ErrorCode;
+    use crate::shared::requests::RecoveryLoginRequest;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let request = RecoveryLoginRequest {
+        login: fields.login.into(),
+        recovery_code: fields.recovery_code,
+        ..RecoveryLoginRequest::default()
+    };
+    // Before the answer it is not known whether the address has to be confirmed first, with a link.
+    let caller = context.asking_caller();
+    match context.accounts().log_in_with_recovery_code(&caller, context.browser(), request).await {
+        Ok(sign_in) => {
+            let next = (&page("/account/security")).into();
+            Ok(context.accept_sign_in(sign_in, next, Some(Notice::RecoveryCodeUsed)).await)
+        }
+        Err(error) => {
+            if error.code == ErrorCode::EmailUnconfirmed {
+                context.remember_asking_browser();
+            }
+            context.form(Form::RecoverySignIn, page("/login/recovery")).reject(error)
         }
     }
 }

@@ -138,11 +138,11 @@ pub async fn check_password(
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let own = match context.visitor() {
-        Ok(who) => [who.user.username.as_str(), &who.user.email],
-        Err(_) => [username.as_str(), &email],
+    let (id, own) = match context.visitor() {
+        Ok(who) => (Some(who.user.id), [who.user.username.as_str(), &who.user.email]),
+        Err(_) => (None, [username.as_str(), &email]),
     };
-    Ok(context.accounts().check_password(&Text::from(password), own))
+    context.answer(context.accounts().check_password(id, &Text::from(password), own).await)
 }
 
 /// Sets a new password with the token of a password link or of an invitation, which also signs in.

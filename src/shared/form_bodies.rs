@@ -44,6 +44,14 @@ pub struct CodeFields {
     pub next: String,
 }
 
+/// Sign in with a recovery code alone.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecoveryFields {
+    pub login: String,
+    pub recovery_code: Text,
+}
+
 /// Sign in with a passkey.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]

@@ -18,6 +18,8 @@ pub enum Form {
     SecondFactor,
     /// The same with a recovery code.
     RecoveryCode,
+    /// A recovery code, to sign in without a password.
+    RecoverySignIn,
     /// The password, to confirm who one is.
     Confirm,
     /// The same with a code.
@@ -236,6 +238,8 @@ notices! {
     PasskeyAdded = notice_passkey_added,
     PasskeyRenamed = notice_passkey_renamed,
     PasskeyRemoved = notice_passkey_removed,
+    PasswordRemoved = notice_password_removed,
+    RecoveryCodeUsed = notice_recovery_code_used,
     AuthenticatorAdded = notice_authenticator_added,
     AuthenticatorRemoved = notice_authenticator_removed,
     BrowserForgotten = notice_browser_forgotten,

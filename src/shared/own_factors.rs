@@ -43,6 +43,29 @@ pub struct OwnFactorsView {
     pub needs_factor: bool,
     /// From when on a second factor will be demanded of the user, who has none.
     pub demanded_from: Option<Timestamp>,
+    /// Whether the last second factor can only be removed with a password that is long enough without one.
+    #[serde(default)]
+    pub needs_long_password: bool,
+}
+
+/// What the form for a new password depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PasswordFacts {
+    pub has_password: bool,
+    pub has_second_factor: bool,
+}
+
+impl Default for PasswordFacts {
+    fn default() -> Self {
+        Self { has_password: true, has_second_factor: false }
+    }
+}
+
+impl From<&FactorsView> for PasswordFacts {
+    fn from(factors: &FactorsView) -> Self {
+        let has_second_factor = !factors.passkeys.is_empty() || factors.authenticator.is_some();
+        Self { has_password: factors.has_password, has_second_factor }
+    }
 }
 
 /// The data of the page about security.

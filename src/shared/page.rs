@@ -219,6 +219,9 @@ pub struct LinkAccount {
 /// The page of a link to choose a password.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChoosePasswordView {
+    /// A password may be shorter then, by the rules of NIST.
+    #[serde(default)]
+    pub has_second_factor: bool,
     pub account: LinkAccount,
     pub is_invitation: bool,
     /// The name of the administrator who has sent the invitation. None: the operator.

@@ -70,6 +70,21 @@ pub struct SecondFactorRequest {
     pub trust: Expected<bool>,
 }
 
+/// Sign in with a recovery code, to an account without a password.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["login", "recovery_code"]))]
+pub struct RecoveryLoginRequest {
+    /// A username or an email address.
+    #[schemars(with = "String")]
+    pub login: Text,
+    /// Spaces and hyphens do not matter.
+    #[schemars(with = "String", length(min = 1, max = 200))]
+    pub recovery_code: Text,
+    /// Whether the session outlives the browser: 14 days without use in place of 12 hours.
+    pub remember_me: Expected<bool>,
+}
+
 /// Rename a passkey of the own account.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -78,6 +93,15 @@ pub struct RenamePasskeyRequest {
     /// At most 80 characters.
     #[schemars(with = "String", length(min = 1, max = 80))]
     pub name: Text,
+}
+
+/// Remove a factor.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct LastFactorRequest {
+    /// Needed for the last second factor with `VESTIBULE_PASSWORD_RULES=nist`: without one the password has to be longer.
+    #[schemars(length(max = 128))]
+    pub current_password: Text,
 }
 
 /// Begin to sign in with a passkey.
@@ -191,9 +215,10 @@ impl LinkRequest {
 /// Change the password.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(extend("required" = ["current_password", "new_password"]))]
+#[schemars(extend("required" = ["new_password"]))]
 pub struct ChangePasswordRequest {
-    #[schemars(with = "String", length(min = 1, max = 128))]
+    /// Required if the account has one.
+    #[schemars(length(max = 128))]
     pub current_password: Text,
     #[schemars(with = "String", length(min = 8, max = 128))]
     pub new_password: Text,
@@ -204,10 +229,9 @@ pub struct ChangePasswordRequest {
 /// Delete the own account.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(extend("required" = ["password"]))]
 pub struct DeleteAccountRequest {
-    /// The current password.
-    #[schemars(with = "String", length(min = 1, max = 128))]
+    /// The current password. Required if the account has one.
+    #[schemars(length(max = 128))]
     pub password: Text,
 }
 

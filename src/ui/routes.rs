@@ -73,6 +73,8 @@ pages! {
         main(pages::sign_in::LoginPage), SignedOut, Nothing;
     SECOND_FACTOR: "/login/second-factor", say::title_second_factor,
         lazy(register, pages::second_factor::SecondFactorPage), PendingSignIn, PendingSignIn;
+    RECOVERY: "/login/recovery", say::title_recovery,
+        lazy(register, pages::recovery::RecoveryPage), SignedOut, Nothing;
     CONFIRM: "/confirm", say::title_confirm,
         lazy(register, pages::confirm::ConfirmPage), SignedIn, WaysToConfirm;
     REGISTER: "/register", say::create_account,
@@ -235,6 +237,7 @@ mod tests {
         assert_eq!(part("/account/security"), Some("account"));
         assert_eq!(part("/account/security/authenticator"), Some("account"));
         assert_eq!(part("/login/second-factor?next=a"), Some("register"));
+        assert_eq!(part("/login/recovery"), Some("register"));
         assert_eq!(part("/confirm?next=a"), Some("register"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
         assert_eq!(part("/audit?result=refused"), Some("administration"));

@@ -37,6 +37,7 @@ pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Re
     Ok(OwnFactorsView {
         factors: accounts.factors(caller, id).await?,
         browsers: accounts.trusted_browsers(caller, id).await?,
+        needs_long_password: accounts.settings().password_rules.nist,
         no_passkeys: accounts.relying_party().err().map(|why| AppError::from(why).detail),
         needs_factor: matches!(&caller.who, Principal::User(current) if current.needs_factor),
         demanded_from: demanded_from(accounts, caller),
@@ -52,14 +53,16 @@ pub fn demanded_from(accounts: &Accounts, caller: &Caller) -> Option<Timestamp> 
     }
 }
 
-/// Whether the user has just signed in with a password alone, and has no passkey.
+/// Whether the user has just signed in with a password alone, and has no passkey; or with a recovery code, because the passkeys are
+/// lost.
 pub async fn needs_passkey(accounts: &Accounts, caller: &Caller, who: &CurrentUser) -> Result<bool, AppError> {
     let is_fresh = accounts.now() < who.proof.at.plus(AFTER_SIGN_IN);
     let by_password = who.proof.methods.level() == Level::Password;
     if !is_fresh || !by_password || accounts.relying_party().is_err() {
         return Ok(false);
     }
-    Ok(accounts.factors(caller, who.user.id).await?.passkeys.is_empty())
+    let has_lost_them = !who.proof.methods.contains(Method::Password);
+    Ok(has_lost_them || accounts.factors(caller, who.user.id).await?.passkeys.is_empty())
 }
 
 /// How the user can confirm who they are. The password is not enough for an account with a second factor.

@@ -30,6 +30,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'sign in, filled', reach: go.open('/login', go.signInFilled) },
       { name: 'second factor', reach: factors.secondFactor },
       { name: 'second factor, rejected', differs: true, reach: factors.codeRejected },
+      { name: 'recovery code', reach: go.open('/login/recovery') },
       { name: 'create account', reach: go.open('/register') },
       { name: 'create account, with errors', differs: true, reach: go.open('/register', go.registerRejected) },
       { name: 'create account, filled', reach: go.open('/register', ({ visitor }) => visitor.fillAccount(somebody())) },

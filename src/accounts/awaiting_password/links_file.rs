@@ -13,7 +13,7 @@ use crate::shared::ids::UserId;
 use crate::shared::values::Text;
 use crate::shared::views::UserView;
 use crate::store::invitations::{self, AwaitingPlace, AwaitingRange};
-use crate::store::{StoreError, locks, users};
+use crate::store::{StoreError, locks};
 use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 
@@ -111,7 +111,7 @@ async fn create_link(tx: &mut UnitOfWork, id: UserId) -> Result<Option<PasswordL
         return Ok(None);
     }
     locks::lock_target(tx, id).await?;
-    let Ok(user) = invitable(users::credential(tx, id).await?) else { return Ok(None) };
+    let Ok(user) = invitable(tx, id).await? else { return Ok(None) };
     let (link, stored) = tx.accounts().new_link(tx.caller(), id, SETUP_LIFETIME);
     tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
     tx.store_token(&stored).await?;

@@ -19,13 +19,15 @@ use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::requests::ConfirmAuthenticatorRequest;
 use crate::shared::timestamp::Timestamp;
-use crate::store::factors::authenticators;
+use crate::shared::values::Text;
+use crate::store::factors::{FactorsRow, authenticators};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use qrcode::{Color, EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
@@ -33,6 +35,8 @@ use zeroize::Zeroizing;
 const SETUP: &str = "authenticator-setup";
 /// As long as the output of SHA-1 (RFC 4226, 4).
 const SECRET_BYTES: usize = 20;
+/// Other systems have shorter ones: 80 bits are common. HMAC hashes what is longer than its block.
+const IMPORTED_BYTES: RangeInclusive<usize> = 10..=64;
 const STEP_SECONDS: i64 = 30;
 /// The length of a code.
 const DIGITS: usize = 6;
@@ -109,18 +113,21 @@ impl Accounts {
         self.change(&caller.proved(), Action::ManageFactors(id), job).await
     }
 
-    /// Deletes the secret of an account.
+    /// Deletes the secret of an account. `password`: needed for the last second factor by the rules of NIST.
     ///
     /// # Errors
     /// [`ErrorCode::FactorNeeded`](crate::shared::error::ErrorCode::FactorNeeded) if a second factor is demanded of the account, and
     /// it is the last one.
-    pub async fn remove_authenticator(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
+    pub async fn remove_authenticator(&self, caller: &Caller, id: UserId, password: &Text) -> Result<(), AppError> {
         self.permit_recent(caller, Action::ManageFactors(id))?;
+        let without = |row: FactorsRow| FactorsRow { has_authenticator: false, ..row };
+        let long_enough = self.check_without_factor(caller, id, password, without).await?;
         let job = async move |mut tx: UnitOfWork| {
             if !authenticators::delete(&mut tx, id).await? {
                 return Err(gone());
             }
             keep_demanded(&mut tx, id).await?;
+            long_enough.check(&mut tx, id).await?;
             let factor = Some(Factor::Authenticator);
             announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
             Ok(())
@@ -137,6 +144,13 @@ impl Accounts {
     pub(super) fn open_authenticator(&self, id: UserId, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         self.open_bytes(&context(id), sealed).map(Zeroizing::new)
     }
+}
+
+/// The secret of an app from another system, in base32: spaces, hyphens, small letters and padding do not matter. None if it is
+/// something else, or too short or too long.
+pub(in crate::accounts) fn imported_secret(text: &str) -> Option<Vec<u8>> {
+    let secret = base32::decode(compact(text).trim_end_matches('='), RFC_4648)?;
+    IMPORTED_BYTES.contains(&secret.len()).then_some(secret)
 }
 
 /// Binds a secret to its account.
@@ -255,6 +269,21 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(digits(&compact(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn secrets_of_other_systems_have_ten_to_sixty_four_bytes() {
+        let twenty = base32::encode(SECRET, RFC_4648);
+        for text in [&*twenty, &twenty.to_lowercase(), &base32::in_groups(&twenty, " "), &format!(" {twenty}====")] {
+            assert_eq!(imported_secret(text).as_deref(), Some(SECRET), "{text}");
+        }
+        for (bytes, expected) in [(9, false), (10, true), (64, true), (65, false)] {
+            let text = base32::encode(&vec![7; bytes], RFC_4648);
+            assert_eq!(imported_secret(&text).is_some(), expected, "{bytes}");
+        }
+        for text in ["", "287082", "not base32!"] {
+            assert_eq!(imported_secret(text), None, "{text}");
         }
     }
 

@@ -24,6 +24,25 @@ pub(super) fn encode(bytes: &[u8], alphabet: &[u8; 32]) -> String {
     text
 }
 
+/// The bytes of a text that [`encode`] could have written, also with other bits at its end. None if it has other characters, or
+/// one too many.
+pub(super) fn decode(text: &str, alphabet: &[u8; 32]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
+    // The last `count` bits of `held` belong to no whole byte yet.
+    let (mut held, mut count) = (0_u32, 0);
+    for character in text.bytes() {
+        let bits = alphabet.iter().position(|known| *known == character)?;
+        held = ((held << 5) | bits as u32) & 0xfff;
+        count += 5;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(((held >> count) & 0xff) as u8);
+        }
+    }
+    // A character that adds no byte has fewer than five bits left over.
+    (count < 5).then_some(bytes)
+}
+
 fn character(bits: u32, alphabet: &[u8; 32]) -> char {
     char::from(alphabet[(bits & 31) as usize])
 }
@@ -70,5 +89,20 @@ mod tests {
         assert_eq!(in_groups("ABCDEFGH", " "), "ABCD EFGH");
         assert_eq!(in_groups("ABCDEF", "-"), "ABCD-EF");
         assert_eq!(in_groups("", "-"), "");
+    }
+
+    #[test]
+    fn what_is_no_base32_is_not_decoded() {
+        for text in ["M", "MZX", "MZXW6Y", "mzxq", "MZ1Q", "MZ Q", "MÄ"] {
+            assert_eq!(decode(text, RFC_4648), None, "{text}");
+        }
+        assert_eq!(decode("MZ", RFC_4648).as_deref(), Some(b"f".as_slice()), "other bits at the end");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_encoded_is_decoded(bytes: Vec<u8>) {
+            proptest::prop_assert_eq!(decode(&encode(&bytes, RFC_4648), RFC_4648), Some(bytes));
+        }
     }
 }

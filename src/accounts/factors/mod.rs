@@ -7,6 +7,7 @@ mod assertion;
 mod authenticator;
 mod base32;
 mod demand;
+mod last;
 mod passkeys;
 mod providers;
 mod recovery_codes;
@@ -14,7 +15,9 @@ mod relying_party;
 
 pub use assertion::PasskeyChallengeView;
 pub(super) use assertion::VerifiedPasskey;
+pub(super) use authenticator::imported_secret;
 pub use passkeys::NewPasskeyRequest;
+pub(super) use recovery_codes::spend as spend_recovery_code;
 pub use relying_party::{NoPasskeys, RelyingParty, passkey_problems};
 
 use super::error::{NotAllowed, no_such_account};
@@ -130,7 +133,7 @@ pub(super) async fn verify_code(tx: &mut UnitOfWork, id: UserId, code: &str) -> 
 }
 
 /// Records a change of the factors of an account, and tells its owner.
-async fn announce(
+pub(super) async fn announce(
     tx: &mut UnitOfWork,
     id: UserId,
     kind: EventKind,
@@ -159,6 +162,21 @@ fn own_session(caller: &Caller) -> Result<(&User, SessionId), AppError> {
         Principal::User(current) => Ok((&*current.user, current.session()?)),
         Principal::Anonymous | Principal::System => Err(NotAllowed::Forbidden.into()),
     }
+}
+
+/// Whether the owner of an account can still sign in. Only passkeys of the present domain count.
+pub(super) async fn keeps_way_in(tx: &mut UnitOfWork, id: UserId, row: FactorsRow) -> Result<bool, StoreError> {
+    let rows = factors::passkeys::of_user(tx, id).await?;
+    let usable = match tx.accounts().relying_party() {
+        Ok(party) => rows.iter().filter(|row| row.rp_id == party.id()).count(),
+        Err(_) => 0,
+    };
+    Ok(has_way_in(&FactorsRow { passkeys: usable as i64, ..row }))
+}
+
+/// The hash of a recovery code; None if the text is something else.
+pub(super) fn recovery_code_hash(code: &str) -> Option<[u8; 32]> {
+    recovery_codes::hash_of(&compact(code))
 }
 
 /// Whether somebody can still sign in. Without a password, one passkey is not enough: a lost device must not lock its owner out.

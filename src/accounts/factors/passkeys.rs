@@ -4,7 +4,7 @@ use super::assertion::{PasskeyChallengeView, refused};
 use super::demand::keep_demanded;
 use super::providers::proposed_name;
 use super::relying_party::{RelyingParty, internal};
-use super::{LIFETIME, announce, gone, has_way_in, own_session};
+use super::{LIFETIME, announce, gone, keeps_way_in, own_session};
 use crate::accounts::error::is_unique_violation;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -22,7 +22,7 @@ use crate::shared::timestamp::Timestamp;
 use crate::shared::values::Text;
 use crate::shared::views::SignalView;
 use crate::store::factors::passkeys::{self, NewPasskey};
-use crate::store::factors::{self, handles, spent};
+use crate::store::factors::{self, FactorsRow, handles, spent};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
@@ -207,15 +207,17 @@ impl Accounts {
         self.change(caller, Action::ManageFactors(id), job).await
     }
 
-    /// Removes a passkey of the caller.
+    /// Removes a passkey of the caller. `password`: needed for the last second factor by the rules of NIST.
     ///
     /// # Errors
     /// [`ErrorCode::FactorNeeded`] if the account has no password, and what is left is not enough to sign in; or if a second factor
     /// is demanded of it, and this is the last one.
-    pub async fn remove_passkey(&self, caller: &Caller, passkey: PasskeyId) -> Result<(), AppError> {
+    pub async fn remove_passkey(&self, caller: &Caller, passkey: PasskeyId, password: &Text) -> Result<(), AppError> {
         let (user, _) = own_session(caller)?;
         let id = user.id;
         self.permit_recent(caller, Action::ManageFactors(id))?;
+        let without = |row: FactorsRow| FactorsRow { passkeys: row.passkeys - 1, ..row };
+        let long_enough = self.check_without_factor(caller, id, password, without).await?;
         let job = async move |mut tx: UnitOfWork| {
             let row = passkeys::by_id(&mut tx, passkey).await?.ok_or_else(gone)?;
             // The id comes from the client: it may be anyone's.
@@ -223,10 +225,11 @@ impl Accounts {
                 return Err(gone());
             }
             let left = factors::of(&mut tx, id).await?.ok_or_else(gone)?;
-            if !has_way_in(&left) {
+            if !keeps_way_in(&mut tx, id, left).await? {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_last_way_in()));
             }
             keep_demanded(&mut tx, id).await?;
+            long_enough.check(&mut tx, id).await?;
             let factor = Some(Factor::Passkey(row.name));
             announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
             Ok(())

@@ -42,7 +42,7 @@ impl Accounts {
 }
 
 /// Uses the code with this hash up. False if the account has no such code, or if it was used before.
-pub(super) async fn spend(tx: &mut UnitOfWork, id: UserId, hash: &[u8; 32]) -> Result<bool, StoreError> {
+pub(in crate::accounts) async fn spend(tx: &mut UnitOfWork, id: UserId, hash: &[u8; 32]) -> Result<bool, StoreError> {
     let now = tx.now();
     if !recovery_codes::spend(tx, id, hash, now).await? {
         return Ok(false);

@@ -32,7 +32,9 @@ impl Accounts {
             Some(id) => self.db().read(async move |mut conn| users::find(&mut conn, UserId(id)).await).await?,
             None => None,
         };
+        let has_second_factor = self.has_second_factor(UserId(user.id)).await?;
         Ok(ChoosePasswordView {
+            has_second_factor,
             account: LinkAccount { username: user.username, email: user.email },
             is_invitation,
             inviter: inviter.map(|inviter| inviter.name.unwrap_or(inviter.username)),
@@ -96,7 +98,8 @@ impl Accounts {
     ) -> Result<User, AppError> {
         let mut fields = Fields::default();
         let own = [found.user.username.as_str(), &found.user.email];
-        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
+        let rules = self.password_rules(Some(UserId(found.user.id))).await?;
+        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own, rules);
         fields.finish().map_err(AppError::invalid)?;
         // Before the transaction: other writers must not wait while a password is hashed.
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;

@@ -3,7 +3,7 @@
 
 use super::browsers::{self, Browser, KnownBrowser, OpenedBrowser};
 use super::{SignIn, pending, trusted};
-use crate::accounts::audit::Actor;
+use crate::accounts::audit::{Actor, Event};
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::emails::CONFIRMATION;
 use crate::accounts::throttle::{self, Attempt, Counter};
@@ -40,11 +40,11 @@ pub enum LogIn {
 }
 
 /// The account to sign in to, as known before the password is checked.
-struct Candidate {
+pub(super) struct Candidate {
     /// The login name in the form in which names are compared.
     key: String,
     /// None if no account has this name.
-    found: Option<CredentialRow>,
+    pub found: Option<CredentialRow>,
     /// The id of the browser, if the account has signed in there before.
     browser: Option<Uuid>,
     /// The browser has been locked out and counts as unknown.
@@ -52,13 +52,13 @@ struct Candidate {
 }
 
 impl Candidate {
-    fn user(&self) -> Option<UserId> {
+    pub fn user(&self) -> Option<UserId> {
         self.found.as_ref().map(|found| UserId(found.user.id))
     }
 
     /// The counters to charge. A known browser has its own. Attempts from all other browsers are charged to the login
     /// name, the source and the account; for an unknown name the number of counters is the same.
-    fn counters(&self, caller: &Caller) -> Vec<Counter> {
+    pub fn counters(&self, caller: &Caller) -> Vec<Counter> {
         // A browser that is locked out is charged like an unknown one, so it gains no further attempts.
         if let (Some(user), Some(browser), false) = (self.user(), self.browser, self.browser_is_locked) {
             return vec![Counter::browser(user, browser), Counter::failures_in_browser(user, browser)];
@@ -119,6 +119,16 @@ impl Accounts {
         // Charged before the password is checked, so that concurrent attempts cannot exceed the limit.
         let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
         let outcome = self.check_and_begin(caller, &candidate, password, browser, &attempt).await;
+        self.settle(attempt, event, outcome).await
+    }
+
+    /// Records a failed attempt, and refunds what is none: neither a wrong password nor a wrong code.
+    pub(super) async fn settle<T>(
+        &self,
+        attempt: Attempt,
+        event: Event,
+        outcome: Result<T, AppError>,
+    ) -> Result<T, AppError> {
         match outcome.as_ref().err().map(|error| error.code) {
             // The charge is not refunded: this is the failure that the counters count.
             Some(ErrorCode::InvalidCredentials) => self.record(event.refused(Reason::NoMatch)).await?,
@@ -126,14 +136,14 @@ impl Accounts {
                 self.refund(attempt).await;
                 self.record(event.refused(Reason::EmailUnconfirmed)).await?;
             }
-            // The password was right, or it was not checked, for example because the server is overloaded.
+            // What was shown was right, or it was not checked, for example because the server is overloaded.
             Some(_) => self.refund(attempt).await,
             None => {}
         }
         outcome
     }
 
-    async fn candidate(&self, key: String, browser: Option<KnownBrowser>) -> Result<Candidate, StoreError> {
+    pub(super) async fn candidate(&self, key: String, browser: Option<KnownBrowser>) -> Result<Candidate, StoreError> {
         let candidate = self.db().read(async move |mut conn| {
             let found = users::credential_by_key(&mut conn, &key).await?;
             // The browser is known if this account has signed in there with its current password.
@@ -301,7 +311,7 @@ fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {
 }
 
 /// The account is unknown, disabled, deleted or locked, or the password is wrong. The client does not learn which.
-fn no_match() -> AppError {
+pub(super) fn no_match() -> AppError {
     AppError::new(ErrorCode::InvalidCredentials, message::session_no_match())
 }
 

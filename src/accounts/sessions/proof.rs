@@ -12,10 +12,10 @@ use crate::accounts::policy::{Action, Demand, NotAllowed};
 use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal, User};
-use crate::language::message;
+use crate::language::{Message, message};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::{AppError, ErrorCode, Extension};
-use crate::shared::factors::{Method, Methods, Proof};
+use crate::shared::factors::{Level, Method, Methods, Proof};
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -74,11 +74,24 @@ impl Accounts {
         if current.session_id().is_none() || self.is_recent(&current.proof) {
             return Ok(());
         }
-        let extension = Extension::StepUp {
-            max_age: self.settings().step_up_after.as_secs(),
-            level: current.proof.methods.level(),
-        };
-        Err(AppError::new(ErrorCode::StepUpRequired, message::step_up_required()).extended(extension))
+        Err(self.step_up_needed(current.proof.methods.level(), message::step_up_required()))
+    }
+
+    /// Fails if the sender of a request has not proved with a passkey, a moment ago, who they are.
+    ///
+    /// # Errors
+    /// [`ErrorCode::StepUpRequired`].
+    pub(in crate::accounts) fn require_recent_passkey(&self, current: &CurrentUser) -> Result<(), AppError> {
+        let Proof { methods, .. } = current.proof;
+        if methods.contains(Method::Passkey) && self.is_recent(&current.proof) {
+            return Ok(());
+        }
+        Err(self.step_up_needed(Level::Passkey, message::step_up_with_passkey()))
+    }
+
+    fn step_up_needed(&self, level: Level, detail: Message) -> AppError {
+        let max_age = self.settings().step_up_after.as_secs();
+        AppError::new(ErrorCode::StepUpRequired, detail).extended(Extension::StepUp { max_age, level })
     }
 
     /// Whether a proof still counts before what matters.

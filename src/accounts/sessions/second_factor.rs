@@ -232,7 +232,7 @@ impl Accounts {
 }
 
 /// Begins the session of a sign-in that is complete, in the transaction that has checked it.
-async fn begin(
+pub(super) async fn begin(
     tx: &mut UnitOfWork,
     found: &CredentialRow,
     browser: &OpenedBrowser,

@@ -8,7 +8,7 @@ use crate::budgets::Budget;
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode, Extension};
 use crate::shared::fields::Fields;
-use crate::shared::requests::{BeginPasskeyRequest, LoginRequest, SecondFactorRequest};
+use crate::shared::requests::{BeginPasskeyRequest, LoginRequest, RecoveryLoginRequest, SecondFactorRequest};
 use crate::shared::values::Text;
 use crate::shared::views::UserView;
 use crate::web::problem::Problem;
@@ -68,9 +68,10 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.map(|endpoint| endpoint.tag(Tag::SIGN_IN)).collect()
 }
 
-fn second_factor_endpoints() -> [Endpoint; 4] {
+fn second_factor_endpoints() -> [Endpoint; 5] {
     const BEGIN: &str = "/api/auth/login/passkey/begin";
     const FINISH: &str = "/api/auth/login/passkey/finish";
+    const RECOVERY: &str = "/api/auth/login/recovery";
     [
         Endpoint::post("/api/auth/login/code", log_in_with_code, "logInWithCode", "Complete a sign-in with a code")
             .about(
@@ -82,6 +83,17 @@ fn second_factor_endpoints() -> [Endpoint; 4] {
             .body::<SecondFactorRequest>(json!({ "pending_token": "q83JYbQmWc0u…", "code": "123 456" }))
             .returns(200, "The tokens of the new session, and the user.", &TokensView::example())
             .errors(&[ErrorCode::InvalidCode, ErrorCode::PendingExpired, ErrorCode::EmailUnconfirmed]),
+        Endpoint::post(RECOVERY, log_in_with_recovery_code, "logInWithRecoveryCode", "Sign in with a recovery code")
+            .about(
+                "To an account without a password, whose owner has lost the passkeys. For an account with a password it is \
+                 refused like a wrong code. Counted like wrong passwords.",
+            )
+            .charged(Budget::Request)
+            .body::<RecoveryLoginRequest>(
+                json!({ "login": "ada", "recovery_code": "7M2K-9QXD-0B4T-HV6N-3RZC-8WGE" }),
+            )
+            .returns(200, "The tokens of the new session, and the user.", &TokensView::example())
+            .errors(&[ErrorCode::InvalidCredentials, ErrorCode::EmailUnconfirmed, ErrorCode::TooManyAttempts]),
         Endpoint::post(BEGIN, begin_passkey, "beginPasskeySignIn", "Get a challenge for a passkey")
             .about(
                 "To sign in with any passkey and without a password, to complete a sign-in with the right password, or for \
@@ -176,6 +188,15 @@ async fn log_in_with_code(
     Json(request): Json<SecondFactorRequest>,
 ) -> Result<Json<TokensView>, Problem> {
     let sign_in = accounts.log_in_with_code(&caller, Browser::default(), request).await?;
+    Ok(TokensView::new(&accounts, sign_in))
+}
+
+async fn log_in_with_recovery_code(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<RecoveryLoginRequest>,
+) -> Result<Json<TokensView>, Problem> {
+    let sign_in = accounts.log_in_with_recovery_code(&caller, Browser::default(), request).await?;
     Ok(TokensView::new(&accounts, sign_in))
 }
 

@@ -3,7 +3,7 @@
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::bearer::Bearer;
-use super::json::{Json, created};
+use super::json::{self, Json, created};
 use super::query::InPath;
 use super::users::Id;
 use crate::accounts::{NewPasskeyRequest, PasskeyChallengeView, expect_credential};
@@ -12,8 +12,9 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::factors::{AuthenticatorView, FactorsView, NewAuthenticatorView, NewRecoveryCodesView};
 use crate::shared::fields::Fields;
 use crate::shared::ids::PasskeyId;
-use crate::shared::requests::{ConfirmAuthenticatorRequest, RenamePasskeyRequest};
+use crate::shared::requests::{ConfirmAuthenticatorRequest, LastFactorRequest, RenamePasskeyRequest};
 use crate::web::problem::Problem;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -48,6 +49,7 @@ fn authenticator_endpoints() -> [Endpoint; 4] {
             .body::<ConfirmAuthenticatorRequest>(json!({ "setup": "q83JYbQmWc0u…", "code": "123456" }))
             .returns(200, "The authenticator app.", &examples::authenticator()),
         Endpoint::delete(AUTHENTICATOR, remove_authenticator, "removeAuthenticator", "Remove the authenticator app")
+            .optional_body::<LastFactorRequest>(json!({ "current_password": "Correct-Horse-9" }))
             .done(204, "Its codes are no longer accepted.")
             .errors(&[ErrorCode::NotFound])
             .asks(),
@@ -79,6 +81,7 @@ fn passkey_endpoints() -> [Endpoint; 4] {
             .asks(),
         Endpoint::delete(PASSKEY, remove_passkey, "removePasskey", "Remove a passkey")
             .about("The last way to sign in cannot be removed.")
+            .optional_body::<LastFactorRequest>(json!({ "current_password": "Correct-Horse-9" }))
             .done(204, "The passkey is no longer accepted.")
             .errors(&[ErrorCode::FactorNeeded])
             .asks(),
@@ -120,8 +123,9 @@ async fn confirm_authenticator(
     Ok(Json(accounts.confirm_authenticator(&caller, request).await?))
 }
 
-async fn remove_authenticator(who: Bearer) -> Result<StatusCode, Problem> {
-    who.accounts.remove_authenticator(&who.caller, who.user().user.id).await?;
+async fn remove_authenticator(who: Bearer, request: Request) -> Result<StatusCode, Problem> {
+    let body = json::read_optional::<LastFactorRequest>(request).await?.unwrap_or_default();
+    who.accounts.remove_authenticator(&who.caller, who.user().user.id, &body.current_password).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -157,8 +161,10 @@ async fn rename_passkey(
 async fn remove_passkey(
     Bearer { accounts, caller }: Bearer,
     InPath(passkey): InPath<PasskeyId>,
+    request: Request,
 ) -> Result<StatusCode, Problem> {
-    accounts.remove_passkey(&caller, passkey).await?;
+    let body = json::read_optional::<LastFactorRequest>(request).await?.unwrap_or_default();
+    accounts.remove_passkey(&caller, passkey, &body.current_password).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

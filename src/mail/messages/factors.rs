@@ -11,6 +11,8 @@ pub enum Factor {
     /// With the name that its owner has given it.
     Passkey(String),
     Authenticator,
+    /// Only removed: its owner has passkeys.
+    Password,
 }
 
 impl Factor {
@@ -19,6 +21,7 @@ impl Factor {
         match self {
             Self::Passkey(_) => "passkey",
             Self::Authenticator => "authenticator",
+            Self::Password => "password",
         }
     }
 
@@ -27,6 +30,7 @@ impl Factor {
         match self {
             Self::Passkey(name) => say::mail_factor_passkey(name),
             Self::Authenticator => say::mail_factor_authenticator().to_owned(),
+            Self::Password => say::mail_factor_password().to_owned(),
         }
     }
 }

@@ -138,7 +138,12 @@ fn pages_of_links_and_messages_round_trip() {
         assert_round_trip(&LinkView { needs_digits: true, needs_password: false, account });
     }
     for inviter in [None, Some("Ottoline".to_owned())] {
-        assert_round_trip(&Some(ChoosePasswordView { account: account.clone(), is_invitation: true, inviter }));
+        assert_round_trip(&Some(ChoosePasswordView {
+            has_second_factor: true,
+            account: account.clone(),
+            is_invitation: true,
+            inviter,
+        }));
     }
     for why in [SentFor::Password, SentFor::Confirmation, SentFor::Registration] {
         assert_round_trip(&Some(SentMessage { email: "maren@example.org".to_owned(), why }));

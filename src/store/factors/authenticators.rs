@@ -27,8 +27,14 @@ statements! {
 
 /// Stores the app of an account in place of the previous one.
 pub async fn insert_or_replace(tx: &mut Tx, user: UserId, sealed: &[u8], now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, REPLACE, user.0, sealed, now.0)?;
+    insert_hidden(tx, user, sealed, now).await?;
     announce(tx, user);
+    Ok(())
+}
+
+/// The same for an account of an import, which is hidden: no replica knows it yet.
+pub async fn insert_hidden(tx: &mut Tx, user: UserId, sealed: &[u8], now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, REPLACE, user.0, sealed, now.0)?;
     Ok(())
 }
 

@@ -26,6 +26,7 @@ statements! {
     INSERT = "INSERT INTO recovery_codes (code_hash, user_id, created_at) VALUES ($1, $2, $3)";
     // One conditional update: of two requests with the same code, one finds it used.
     SPEND = "UPDATE recovery_codes SET used_at = $3 WHERE code_hash = $1 AND user_id = $2 AND used_at IS NULL";
+    IS_UNUSED = "SELECT EXISTS (SELECT 1 FROM recovery_codes WHERE code_hash = $1 AND user_id = $2 AND used_at IS NULL)";
     OF_USER = "SELECT COUNT(*) AS total, MIN(created_at) AS created_at FROM recovery_codes WHERE user_id = $1 \
         GROUP BY user_id";
     STORED = "SELECT created_at, used_at FROM recovery_codes WHERE user_id = $1 ORDER BY used_at IS NULL, used_at";
@@ -49,6 +50,11 @@ pub async fn spend(tx: &mut Tx, user: UserId, hash: &[u8; 32], now: Timestamp) -
         announce(tx, user);
     }
     Ok(is_spent)
+}
+
+/// Whether an account has this code, and it was not used.
+pub async fn is_unused(conn: &mut Conn, user: UserId, hash: &[u8; 32]) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_UNUSED, &hash[..], user.0)?.0)
 }
 
 /// None if the account has none.

@@ -228,6 +228,7 @@ fn factor(name: &str) -> &str {
     match name {
         "passkey" => say::audit_factor_passkey(),
         "authenticator" => say::audit_factor_authenticator(),
+        "password" => say::audit_factor_password(),
         other => other,
     }
 }

@@ -77,8 +77,13 @@ impl FormState {
 
     /// Adds a field, with its error from a previous submission without JavaScript.
     pub fn field(self, spec: &'static Spec) -> FieldState {
+        self.field_for(spec, false)
+    }
+
+    /// A new password of an account that has a second factor, or none.
+    pub fn field_for(self, spec: &'static Spec, has_second_factor: bool) -> FieldState {
         let problem = self.error.with_untracked(|error| error.as_ref()?.of_field(spec.name).cloned());
-        let rules = self.client.password_rules();
+        let rules = self.client.password_rules().of_account(has_second_factor);
         let field = FieldState { spec, problem: RwSignal::new(problem), rules };
         self.fields.update_value(|fields| fields.push(field));
         field

@@ -176,9 +176,6 @@ pub static CURRENT_PASSWORD: Spec = Spec {
     ..PASSWORD
 };
 
-/// To change the email address.
-pub static PROFILE_PASSWORD: Spec = Spec { id: "profile-password", need: Need::OnDemand, ..CURRENT_PASSWORD };
-
 /// To create an API token.
 pub static TOKEN_PASSWORD: Spec = Spec {
     id: "token-password",
@@ -187,16 +184,18 @@ pub static TOKEN_PASSWORD: Spec = Spec {
     ..CURRENT_PASSWORD
 };
 
+/// To change the email address. The server asks for it if the account has one.
+pub static PROFILE_PASSWORD: Spec = Spec { id: "profile-password", need: Need::OnDemand, ..TOKEN_PASSWORD };
+
 /// To download a file of password links.
 pub static LINKS_PASSWORD: Spec = Spec { id: "links-password", ..TOKEN_PASSWORD };
 
-/// To delete the own account.
-pub static OWN_PASSWORD: Spec = Spec {
-    id: "own-password",
-    label: say::field_own_password,
-    rule: Rule::Form(|value, _| credentials::current_password(value).map(drop)),
-    ..PASSWORD
-};
+/// To confirm who one is.
+pub static OWN_PASSWORD: Spec =
+    Spec { id: "own-password", label: say::field_own_password, rule: CURRENT_PASSWORD.rule, ..PASSWORD };
+
+/// To delete the own account. The server asks for it if the account has one.
+pub static DELETION_PASSWORD: Spec = Spec { need: Need::OnDemand, rule: TOKEN_PASSWORD.rule, ..OWN_PASSWORD };
 
 /// The digits in a message.
 pub static DIGITS: Spec = Spec {
@@ -221,6 +220,9 @@ pub static CODE: Spec = Spec {
 /// In place of the code of an authenticator app.
 pub static RECOVERY_CODE: Spec =
     Spec { id: "recovery-code", label: say::field_recovery_code, autocomplete: "off", attributes: IDENTIFIER, ..CODE };
+
+/// To sign in without a password.
+pub static RECOVERY_SIGN_IN: Spec = Spec { name: "recovery_code", ..RECOVERY_CODE };
 
 /// The password of a registration that is confirmed in another browser.
 pub static CHOSEN_PASSWORD: Spec = Spec {

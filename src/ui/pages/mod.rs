@@ -15,6 +15,7 @@ pub mod invitations;
 pub mod links;
 pub mod my_applications;
 pub mod programs;
+pub mod recovery;
 pub mod second_factor;
 pub mod sign_in;
 pub mod user;

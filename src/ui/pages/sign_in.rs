@@ -46,6 +46,7 @@ pub fn LoginPage() -> impl IntoView {
             </div>
             <LoginForm next/>
             {passkeys.then(|| passkey_button("sign-in", say::passkey_sign_in()))}
+            {passkeys.then(recovery_link)}
         </FormLayout>
     }
 }
@@ -104,6 +105,12 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
             <SubmitButton form label=say::sign_in() busy=say::sign_in_busy() class="btn btn-primary btn-large"/>
         </PostForm>
     }
+}
+
+/// For people without a password who have lost their passkeys.
+fn recovery_link() -> AnyView {
+    view! { <p class="hint"><a class="inline-block py-0.5" href="/login/recovery">{say::sign_in_lost_passkey()}</a></p> }
+        .into_any()
 }
 
 /// Explains why the requested page is not shown.

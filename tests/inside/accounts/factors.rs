@@ -203,8 +203,8 @@ async fn only_the_owner_makes_and_removes_factors_after_a_recent_proof() {
     let (_, boss) = app.administrator("boss").await;
     let boss = app.caller(&boss.access).await;
     add_authenticator(&app, &caller).await;
-    assert_eq!(code(app.accounts.remove_authenticator(&stranger, id).await), ErrorCode::NotFound);
-    assert_eq!(code(app.accounts.remove_authenticator(&boss, id).await), ErrorCode::Forbidden);
+    assert_eq!(code(app.accounts.remove_authenticator(&stranger, id, &Text::Missing).await), ErrorCode::NotFound);
+    assert_eq!(code(app.accounts.remove_authenticator(&boss, id, &Text::Missing).await), ErrorCode::Forbidden);
     assert_eq!(code(app.accounts.factors(&stranger, id).await), ErrorCode::NotFound);
     assert!(app.accounts.factors(&boss, id).await.unwrap().authenticator.is_some());
     assert_eq!(code(app.accounts.begin_authenticator(&Caller::system()).await), ErrorCode::Forbidden);
@@ -219,7 +219,7 @@ async fn only_the_owner_makes_and_removes_factors_after_a_recent_proof() {
     for refused in [
         code(app.accounts.begin_authenticator(&caller).await),
         code(app.accounts.new_recovery_codes(&caller).await),
-        code(app.accounts.remove_authenticator(&caller, id).await),
+        code(app.accounts.remove_authenticator(&caller, id, &Text::Missing).await),
         code(app.accounts.begin_passkey_registration(&caller).await),
     ] {
         assert_eq!(refused, ErrorCode::StepUpRequired);
@@ -231,9 +231,9 @@ async fn an_authenticator_app_is_removed_once() {
     let app = TestApp::new().await;
     let (caller, id) = member(&app, "maren").await;
     add_authenticator(&app, &caller).await;
-    app.accounts.remove_authenticator(&caller, id).await.unwrap();
+    app.accounts.remove_authenticator(&caller, id, &Text::Missing).await.unwrap();
     assert!(factors(&app, id).await.authenticator.is_none());
-    assert_eq!(code(app.accounts.remove_authenticator(&caller, id).await), ErrorCode::NotFound);
+    assert_eq!(code(app.accounts.remove_authenticator(&caller, id, &Text::Missing).await), ErrorCode::NotFound);
     let events = app.events("factor.remove").await;
     assert_eq!((events.len(), events[0].detail.as_deref()), (1, Some("authenticator")));
     app.log_in("maren").await;

@@ -14,7 +14,10 @@ use crate::ui::markup::{Markup, html, write_markup, write_time};
 const FEW_CODES: u64 = 3;
 
 pub fn sections_html(own: &OwnFactorsView, now: Timestamp) -> String {
-    let OwnFactorsView { factors, browsers, no_passkeys, needs_factor, demanded_from } = own;
+    let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from } = own;
+    let factors_left = factors.passkeys.len() + usize::from(factors.authenticator.is_some());
+    // The password has to be long enough without the last one.
+    let asks_password = *needs_long_password && factors.has_password && factors_left == 1;
     html(|out| {
         if *needs_factor {
             write_alert(out, say::factor_demanded(), say::factor_demanded_about());
@@ -24,7 +27,7 @@ pub fn sections_html(own: &OwnFactorsView, now: Timestamp) -> String {
         }
         write_section(out, "passkeys", say::passkeys(), say::passkeys_about(), |out| {
             let mut rows = Markup::default();
-            factors.passkeys.iter().for_each(|passkey| write_passkey(&mut rows, passkey, now));
+            factors.passkeys.iter().for_each(|passkey| write_passkey(&mut rows, passkey, asks_password, now));
             out.written(&rows.into_list(say::passkeys_none()));
             out.add("</div><div class=\"card-foot\">");
             match no_passkeys {
@@ -33,11 +36,16 @@ pub fn sections_html(own: &OwnFactorsView, now: Timestamp) -> String {
             }
         });
         write_section(out, "authenticator", say::authenticator(), say::authenticator_line(), |out| {
-            write_authenticator(out, factors.authenticator.as_ref(), now);
+            write_authenticator(out, factors.authenticator.as_ref(), asks_password, now);
         });
         write_section(out, "recovery-codes", say::recovery_codes(), say::recovery_codes_about(), |out| {
             write_codes(out, factors);
         });
+        if factors.has_password && !factors.passkeys.is_empty() {
+            write_section(out, "no-password", say::no_password(), say::no_password_about(), |out| {
+                write_password_removal(out, factors);
+            });
+        }
         if !browsers.is_empty() {
             write_section(out, "trusted-browsers", say::trusted_browsers(), say::trusted_browsers_about(), |out| {
                 let mut rows = Markup::default();
@@ -76,7 +84,7 @@ fn write_section(
     out.add("</div></div></section>");
 }
 
-fn write_passkey(out: &mut Markup, passkey: &PasskeyView, now: Timestamp) {
+fn write_passkey(out: &mut Markup, passkey: &PasskeyView, asks_password: bool, now: Timestamp) {
     let (id, name) = (&*passkey.id.to_string(), &*passkey.name);
     let place = if passkey.is_synced { say::passkey_synced() } else { say::passkey_on_device() };
     out.add("<li><span class=\"tile\">");
@@ -102,8 +110,12 @@ fn write_passkey(out: &mut Markup, passkey: &PasskeyView, now: Timestamp) {
         Opener { label: say::passkey_remove_opener(), name: &say::passkey_remove_name(name), class: "btn-secondary" };
     write_disclosure(out, &opener, "/actions/passkeys/remove", |out| {
         write_markup!(out;
-            "<small>" (&say::passkey_remove_about(name))
-            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\"" (id) "\">"
+            "<small>" (&say::passkey_remove_about(name)) "</small>");
+        if asks_password {
+            write_password(out, id);
+        }
+        write_markup!(out;
+            "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\"" (id) "\">"
             (say::passkey_remove()) "</button>");
     });
     out.add("</li>");
@@ -138,7 +150,35 @@ fn write_adding(out: &mut Markup, passkeys: &[PasskeyView]) {
     out.add("\"></live-part>");
 }
 
-fn write_authenticator(out: &mut Markup, authenticator: Option<&AuthenticatorView>, now: Timestamp) {
+/// A field for the current password, in the form that removes the last second factor.
+fn write_password(out: &mut Markup, of: &str) {
+    write_markup!(out;
+        "<label class=\"label mt-2\" for=\"password-" (of) "\">" (say::field_current_password())
+        "</label><input class=\"input mt-1.5\" type=\"password\" name=\"current_password\" id=\"password-" (of)
+        "\" autocomplete=\"current-password\" required><small>" (say::factor_remove_last()) "</small>");
+}
+
+/// How the password is removed, or what is missing for that.
+fn write_password_removal(out: &mut Markup, factors: &FactorsView) {
+    if factors.passkeys.len() < 2 && factors.recovery_codes.left == 0 {
+        write_markup!(out; "<p class=\"hint\">" (say::no_password_needs_more()) "</p>");
+        return;
+    }
+    let opener = Opener { label: say::no_password_opener(), name: say::no_password_name(), class: "btn-secondary" };
+    write_disclosure(out, &opener, "/actions/password/remove", |out| {
+        write_markup!(out;
+            "<small>" (say::no_password_remove_about())
+            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\">" (say::no_password_remove())
+            "</button>");
+    });
+}
+
+fn write_authenticator(
+    out: &mut Markup,
+    authenticator: Option<&AuthenticatorView>,
+    asks_password: bool,
+    now: Timestamp,
+) {
     let Some(AuthenticatorView { created_at, last_used_at }) = authenticator else {
         write_markup!(out;
             "<p class=\"hint\">" (say::authenticator_none())
@@ -158,8 +198,12 @@ fn write_authenticator(out: &mut Markup, authenticator: Option<&AuthenticatorVie
     };
     write_disclosure(out, &opener, "/actions/authenticator/remove", |out| {
         write_markup!(out;
-            "<small>" (say::authenticator_remove_about())
-            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\">" (say::authenticator_remove())
+            "<small>" (say::authenticator_remove_about()) "</small>");
+        if asks_password {
+            write_password(out, "app");
+        }
+        write_markup!(out;
+            "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\">" (say::authenticator_remove())
             "</button>");
     });
     out.add("</li></ul>");
@@ -215,4 +259,63 @@ fn write_browser(out: &mut Markup, browser: &TrustedBrowserView, now: Timestamp)
         "<button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"id\" aria-label=\""
         (&say::trusted_browser_forget_name(device)) "\" value=\"" (&browser.id.to_string()) "\">"
         (say::trusted_browser_forget()) "</button></form></li>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::ids::PasskeyId;
+    use uuid::Uuid;
+
+    fn own(passkeys: u128, left: u64) -> OwnFactorsView {
+        let passkey = |number| PasskeyView {
+            id: PasskeyId(Uuid::from_u128(number)),
+            name: "Phone".to_owned(),
+            is_synced: true,
+            is_backed_up: true,
+            created_at: Timestamp(0),
+            last_used_at: None,
+        };
+        OwnFactorsView {
+            factors: FactorsView {
+                passkeys: (1..=passkeys).map(passkey).collect(),
+                authenticator: None,
+                recovery_codes: RecoveryCodesView { left, total: left.max(1), created_at: None },
+                has_password: true,
+            },
+            browsers: Vec::new(),
+            no_passkeys: None,
+            needs_long_password: false,
+        }
+    }
+
+    fn shown(own: &OwnFactorsView) -> String {
+        sections_html(own, Timestamp(0))
+    }
+
+    #[test]
+    fn with_three_recovery_codes_left_new_ones_are_asked_for() {
+        for (passkeys, left, is_asked) in [(1, 4, false), (1, 3, true), (1, 0, true), (0, 0, false)] {
+            assert_eq!(shown(&own(passkeys, left)).contains("alert-warning"), is_asked, "{passkeys} {left}");
+        }
+    }
+
+    #[test]
+    fn a_password_can_be_removed_that_is_not_needed() {
+        for (passkeys, left, is_offered) in [(0, 10, false), (1, 0, false), (1, 1, true), (2, 0, true)] {
+            let html = shown(&own(passkeys, left));
+            assert_eq!(html.contains("/actions/password/remove"), is_offered, "{passkeys} {left}");
+        }
+        let mut without = own(2, 10);
+        without.factors.has_password = false;
+        assert!(!shown(&without).contains("no-password"), "there is none");
+    }
+
+    #[test]
+    fn the_last_factor_is_removed_with_a_long_password_by_the_rules_of_nist() {
+        for (passkeys, needs_long_password, is_asked) in [(1, true, true), (2, true, false), (1, false, false)] {
+            let html = shown(&OwnFactorsView { needs_long_password, ..own(passkeys, 10) });
+            assert_eq!(html.contains("name=\"current_password\""), is_asked, "{passkeys}");
+        }
+    }
 }

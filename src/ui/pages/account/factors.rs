@@ -2,11 +2,13 @@
 
 use super::factor_lists::sections_html;
 use crate::actions::factors::{
-    forget_browser, list_own_factors, new_recovery_codes, remove_authenticator, remove_passkey, rename_passkey,
+    forget_browser, list_own_factors, new_recovery_codes, remove_authenticator, remove_passkey, remove_password,
+    rename_passkey,
 };
 use crate::language::say;
 use crate::shared::form_bodies::PasskeyNameFields;
 use crate::shared::forms::{Form, Notice};
+use crate::shared::own_factors::PasswordFacts;
 use crate::shared::visit::TokenSecret;
 use crate::ui::browser::{Reply, attributes, focus, handler, live, live_text, pressed, value_of};
 use crate::ui::client_state::ClientState;
@@ -40,13 +42,19 @@ struct Factors {
 }
 
 #[component]
-pub fn FactorSections() -> impl IntoView {
+pub fn FactorSections(facts: RwSignal<PasswordFacts>) -> impl IntoView {
     let client = ClientState::current();
     let form = FormState::new(Form::Factors);
     let rendered = page_data!(Security).map(|data| sections_html(&data.own, client.now()));
     let failed = move |error| form.reject(error);
     let list = FetchedList::new(rendered, failed, move || async move {
-        Ok(sections_html(&list_own_factors().await?, client.now()))
+        let own = list_own_factors().await?;
+        let now = PasswordFacts::from(&own.factors);
+        // A form that is shown keeps what was typed.
+        if facts.try_get_untracked() != Some(now) {
+            facts.try_set(now);
+        }
+        Ok(sections_html(&own, client.now()))
     });
     let codes = RwSignal::new(client.secret_for("/account/security"));
     let factors = Factors { list, form, toaster: Toaster::current(), codes };
@@ -82,8 +90,14 @@ impl Factors {
                 let name = value_of(&format!("name-{value}")).into();
                 (Box::pin(rename_passkey(PasskeyNameFields { id: value, name })), Notice::PasskeyRenamed)
             }
-            "/actions/passkeys/remove" => (Box::pin(remove_passkey(value)), Notice::PasskeyRemoved),
-            "/actions/authenticator/remove" => (Box::pin(remove_authenticator()), Notice::AuthenticatorRemoved),
+            "/actions/passkeys/remove" => {
+                let password = value_of(&format!("password-{value}"));
+                (Box::pin(remove_passkey(value, password)), Notice::PasskeyRemoved)
+            }
+            "/actions/authenticator/remove" => {
+                (Box::pin(remove_authenticator(value_of("password-app"))), Notice::AuthenticatorRemoved)
+            }
+            "/actions/password/remove" => (Box::pin(remove_password()), Notice::PasswordRemoved),
             "/actions/trusted-browsers/revoke" => (Box::pin(forget_browser(value)), Notice::BrowserForgotten),
             _ => return,
         };

@@ -8,6 +8,7 @@ use crate::language::say;
 use crate::shared::audit::AuditLogView;
 use crate::shared::audit_query::recent;
 use crate::shared::ids::UserId;
+use crate::shared::own_factors::PasswordFacts;
 use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::event::write_events;
@@ -24,10 +25,12 @@ pub fn SecurityPage() -> impl IntoView {
     let (id, username) = (user.id, user.username);
     // Nothing else than adding a factor is possible then, and what says so comes first.
     let needs_factor = embedded(|| page_data!(Security).is_some_and(|data| data.own.needs_factor));
+    let facts = embedded(|| page_data!(Security).map(|data| PasswordFacts::from(&data.own.factors)));
+    let facts = RwSignal::new(facts.unwrap_or_default());
     view! {
         <AccountLayout heading=say::security()>
-            {(!needs_factor).then(|| view! { <PasswordSection username/> })}
-            <FactorSections/>
+            {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
+            <FactorSections facts/>
             <ActivitySection id/>
         </AccountLayout>
     }

@@ -1,7 +1,9 @@
 //! Signing in with a code after the right password.
 
+mod imported;
 mod step_up;
 mod trusted;
+mod without_password;
 
 use crate::support::mailbox::{discard, waiting};
 use crate::support::totp::{totp, wrong_totp};
