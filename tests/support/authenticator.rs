@@ -58,6 +58,11 @@ impl Authenticator {
         }
     }
 
+    /// What somebody has who knows all of a passkey but its key.
+    pub fn forged(&self) -> Self {
+        Self { key: Self::new().key, ..self.clone() }
+    }
+
     /// A new passkey of the account of a session.
     pub async fn added(app: &TestApp, who: &Tokens) -> Self {
         let mut passkey = Self::new();
