@@ -21,7 +21,7 @@ const HAS_CREDENTIAL: u8 = 1 << 6;
 
 #[derive(Clone)]
 pub struct Authenticator {
-    key: SigningKey,
+    pub key: SigningKey,
     pub id: Vec<u8>,
     /// Learnt at the registration.
     pub user_handle: Option<Vec<u8>>,

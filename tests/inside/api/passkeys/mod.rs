@@ -137,11 +137,8 @@ async fn a_passkey_is_a_second_factor() {
 
     let again = begin_sign_in(&app, &json!({"pending_token": waits})).await;
     finish(&app, &passkey.answer(&again)).await.assert_refused(401, "pending_expired");
-    for made_up in ["made up", ""] {
-        let begun = app.post("/api/auth/login/passkey/begin").json(&json!({"pending_token": made_up})).send().await;
-        let expected = if made_up.is_empty() { "200" } else { "401 pending_expired" };
-        assert_eq!(begun.outcome(), expected, "{made_up}");
-    }
+    let made_up = app.post("/api/auth/login/passkey/begin").json(&json!({"pending_token": "made up"})).send().await;
+    made_up.assert_refused(401, "pending_expired");
 }
 
 #[tokio::test]
@@ -149,8 +146,7 @@ async fn a_passkey_proves_again_who_one_is() {
     let app = TestApp::new().await;
     let (mut passkey, maren) = owner(&app, "maren").await;
     app.wait(10 * MINUTE);
-    let begin = || app.post(&format!("{PASSKEYS}/begin")).bearer(&maren.access).send();
-    begin().await.assert_refused(401, "step_up_required");
+    app.post(&format!("{PASSKEYS}/begin")).bearer(&maren.access).send().await.assert_refused(401, "step_up_required");
     let password = app.send(&maren, Method::POST, STEP_UP, &json!({"password": PASSWORD})).await;
     assert_eq!((password.status, password.errors().as_str()), (422, "code required"), "not enough with a passkey");
     let access = step_up(&app, &maren, &mut passkey).await.expect_status(200).json()["access_token"].clone();
