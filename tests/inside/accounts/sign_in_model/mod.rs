@@ -65,10 +65,10 @@ fn step() -> impl Strategy<Value = Step> {
     use Step::*;
     prop_oneof![
         8 => Just(Password),
-        12 => select(&[Code, RecoveryCode, PasskeyAfterPassword, WaitForCode]),
-        8 => select(&[WrongCode, CodeForOldest, UsedCode, UsedRecoveryCode, RemovedPasskey, Passkey]),
-        5 => select(&[StepUpWithPassword, StepUpWithCode, StepUpWithPasskey, AddFactors]),
-        4 => select(&[ChangePassword, Reset, Disable, WaitLong]),
+        12 => select(vec![Code, RecoveryCode, PasskeyAfterPassword, WaitForCode]),
+        8 => select(vec![WrongCode, CodeForOldest, UsedCode, UsedRecoveryCode, RemovedPasskey, Passkey]),
+        5 => select(vec![StepUpWithPassword, StepUpWithCode, StepUpWithPasskey, AddFactors]),
+        4 => select(vec![ChangePassword, Reset, Disable, WaitLong]),
         2 => Just(Enable),
     ]
 }

@@ -1,5 +1,6 @@
 //! Signing in with a code after the right password.
 
+mod dropped;
 mod step_up;
 mod trusted;
 
