@@ -66,8 +66,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => Just(Password),
         12 => select(vec![Code, RecoveryCode, PasskeyAfterPassword, WaitForCode]),
-        8 => select(vec![WrongCode, CodeForOldest, UsedCode, UsedRecoveryCode, RemovedPasskey, Passkey]),
-        5 => select(vec![StepUpWithPassword, StepUpWithCode, StepUpWithPasskey, AddFactors]),
+        12 => select(vec![WrongCode, CodeForOldest, UsedCode, UsedRecoveryCode, RemovedPasskey, Passkey]),
+        8 => select(vec![StepUpWithPassword, StepUpWithCode, StepUpWithPasskey, AddFactors]),
         4 => select(vec![ChangePassword, Reset, Disable, WaitLong]),
         2 => Just(Enable),
     ]
@@ -96,15 +96,17 @@ async fn no_order_of_steps_leads_to_a_session_without_what_the_account_demands()
     };
     // The runner is not asynchronous; `block_in_place` lets it wait here while other threads run the server.
     let outcome = block_in_place(|| {
-        runner(cases).run(&prop::collection::vec(step(), 1..=STEPS), |steps| {
+        runner(cases).run(&prop::collection::vec(step(), 4..=STEPS), |steps| {
             Handle::current().block_on(run(steps));
             Ok(())
         })
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
     let succeeded = succeeded.into_inner().expect("the steps");
+    // Fewer cases may be without one of them by chance.
+    let is_complete = number.into_inner() >= CASES_ON_SQLITE as usize;
     for step in [Step::Code, Step::RecoveryCode, Step::Passkey, Step::PasskeyAfterPassword, Step::StepUpWithCode] {
-        assert!(succeeded.contains(&step), "{step:?} was impossible in every case");
+        assert!(succeeded.contains(&step) || !is_complete, "{step:?} was impossible in every case");
     }
     for step in [Step::WrongCode, Step::UsedCode, Step::UsedRecoveryCode, Step::RemovedPasskey] {
         assert!(!succeeded.contains(&step), "{step:?}");
