@@ -53,7 +53,10 @@ async fn a_passkey_is_added_renamed_and_removed() {
     let new = reply.json();
     let path = format!("{PASSKEYS}/{}", id_of(&new));
     assert_eq!(reply.header("location"), path);
-    assert_eq!((&new["name"], &new["is_synced"], &new["is_backed_up"]), (&json!("Phone"), &json!(false), &json!(false)));
+    assert_eq!(
+        (&new["name"], &new["is_synced"], &new["is_backed_up"]),
+        (&json!("Phone"), &json!(false), &json!(false))
+    );
     assert_eq!(listed(&app, &maren).await, json!([new]));
     let added = app.events("factor.add").await;
     assert_eq!(added.iter().map(|event| event.detail.as_deref()).collect::<Vec<_>>(), [Some("passkey")]);

@@ -102,8 +102,7 @@ async fn who_only_knows_the_id_of_a_passkey_sends_its_owner_no_messages() {
     let (passkey, _) = owner(&app, "maren").await;
     app.set_confirmed("maren").await;
     discard(&app).await;
-    let changes: [Change; 3] =
-        [|copy| copy.is_synced = true, |copy| copy.is_backed_up = true, |copy| copy.counter = 0];
+    let changes: [Change; 3] = [|copy| copy.is_synced = true, |copy| copy.is_backed_up = true, |copy| copy.counter = 0];
     for change in changes {
         let mut forged = passkey.forged();
         change(&mut forged);
@@ -174,7 +173,9 @@ async fn a_challenge_serves_for_what_it_was_made() {
     let (mut passkey, maren) = owner(&app, "maren").await;
     let registration = begin_registration(&app, &maren).await;
     finish(&app, &passkey.answer(&registration)).await.assert_refused(401, "passkey_refused");
-    app.send(&maren, Method::POST, STEP_UP, &passkey.answer(&registration)).await.assert_refused(401, "passkey_refused");
+    app.send(&maren, Method::POST, STEP_UP, &passkey.answer(&registration))
+        .await
+        .assert_refused(401, "passkey_refused");
 
     let sign_in = begin_sign_in(&app, &json!({})).await;
     let mut options = registration["options"].clone();
