@@ -63,7 +63,7 @@ async fn answers_of_another_place_or_person_are_refused() {
 }
 
 #[tokio::test]
-async fn what_may_be_a_copy_of_a_passkey_is_refused_recorded_and_told_to_its_owner() {
+async fn what_may_be_a_copy_of_a_passkey_is_refused_recorded_and_announced() {
     let app = TestApp::new().await;
     let cases: [(bool, &str, Change); 6] = [
         (false, "the same counter", |passkey| passkey.counter -= 1),
