@@ -1,5 +1,5 @@
-//! A passkey in software, with the browser that it is used in: it answers challenges (WebAuthn Level 3, 5.1, 6 and 7) apart from the
-//! program. What an attacker or a broken device would change are fields.
+//! A passkey in software, with the browser that it is used in: it answers challenges (WebAuthn Level 3, 5.1, 6 and 7) apart from
+//! the program. What an attacker or a broken device would change are fields.
 
 use super::{Method, Reply, TestApp, Tokens};
 use base64::Engine as _;
