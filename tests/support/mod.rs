@@ -4,6 +4,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub mod authenticator;
 pub mod browser;
 mod call;
 pub mod database;
@@ -16,6 +17,7 @@ pub mod smtp_server;
 pub mod store;
 pub mod totp;
 
+pub use authenticator::Authenticator;
 pub use browser::Browser;
 pub use call::{Call, Reply};
 pub use database::TestDatabase;

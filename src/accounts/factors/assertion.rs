@@ -117,21 +117,16 @@ impl Accounts {
             return Err(refused());
         }
         let Challenge { id: challenge, state, began_at } = challenge;
+        let (challenge_hash, challenge_expires_at) = (fingerprint(challenge.as_bytes()), began_at.plus(LIFETIME));
         let used = match self.check(&party, state, &answer, &row)? {
             Ok(used) => used,
             Err(Refusal::Plain) => return Err(refused()),
             Err(Refusal::Suspicious(why)) => {
-                self.report_passkey(caller, &row, why).await?;
+                self.report_passkey(caller, &row, why, (challenge_hash, challenge_expires_at)).await?;
                 return Err(refused());
             }
         };
-        Ok(VerifiedPasskey {
-            user,
-            id,
-            challenge_hash: fingerprint(challenge.as_bytes()),
-            challenge_expires_at: began_at.plus(LIFETIME),
-            used,
-        })
+        Ok(VerifiedPasskey { user, id, challenge_hash, challenge_expires_at, used })
     }
 
     /// The passkey with this credential id, and the user handle of its account.
@@ -171,10 +166,20 @@ impl Accounts {
         }))
     }
 
-    /// Records that a passkey was refused, and tells its owner: there may be a copy of it.
-    async fn report_passkey(&self, caller: &Caller, row: &PasskeyRow, why: Reason) -> Result<(), AppError> {
+    /// Records that a passkey was refused, and tells its owner: there may be a copy of it. Does so once for a challenge: the same
+    /// answer again, also one that was right the first time, is no copy.
+    async fn report_passkey(
+        &self,
+        caller: &Caller,
+        row: &PasskeyRow,
+        why: Reason,
+        (challenge_hash, expires_at): ([u8; 32], Timestamp),
+    ) -> Result<(), AppError> {
         let (user, name) = (UserId(row.user_id), row.name.clone());
         let job = async move |mut tx: UnitOfWork| {
+            if !spent::insert(&mut tx, &challenge_hash, expires_at).await? {
+                return Ok(());
+            }
             let event = tx.event(EventKind::FactorUse).on(user);
             tx.refuse(event, why);
             tell(&mut tx, user, Some(Factor::Passkey(name)), FactorChange::PasskeyRefused).await?;

@@ -18,5 +18,6 @@ mod proofs;
 mod recovery_model;
 mod refresh;
 mod rotation_model;
+mod sign_in_model;
 mod sweep;
 mod throttle;

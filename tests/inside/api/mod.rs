@@ -28,6 +28,7 @@ mod list_memory;
 mod matrix;
 mod message_budgets;
 mod metrics;
+mod passkeys;
 mod password_links;
 mod probes;
 mod refused_writes;

@@ -1,5 +1,6 @@
 //! Signing in with a code after the right password.
 
+mod dropped;
 mod imported;
 mod step_up;
 mod trusted;
@@ -81,7 +82,7 @@ async fn the_right_password_and_then_the_right_code_sign_in() {
     let reply = app.sign_in("maren", PASSWORD).send().await;
     reply.assert_refused(401, "second_factor_required");
     let problem = reply.json();
-    assert_eq!((&problem["methods"], &problem["expires_in"]), (&json!(["otp"]), &json!(600)));
+    assert_eq!((&problem["methods"], &problem["expires_in"]), (&json!(["code"]), &json!(600)));
     assert!(problem.get("access_token").is_none() && problem.get("extension").is_none(), "{problem}");
     assert!(reply.header("www-authenticate").starts_with("Bearer "));
     let before = app.events("session.start").await.len();
@@ -225,7 +226,7 @@ async fn a_recovery_code_takes_the_place_of_a_code_once() {
     let codes = maren.recovery_codes().await;
     assert_eq!(codes.len(), 10);
     let methods = app.sign_in("maren", PASSWORD).send().await.json()["methods"].clone();
-    assert_eq!(methods, json!(["otp", "recovery"]));
+    assert_eq!(methods, json!(["code", "recovery_code"]));
 
     let spelt = codes[0].to_lowercase().replace('-', " ");
     let tokens = Tokens::of(&complete(&app, &maren.pending().await, &spelt).await.expect_status(200).json());
