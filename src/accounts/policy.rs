@@ -181,10 +181,8 @@ impl Action {
     /// Whether somebody may do it of whom a second factor is demanded, and who has none yet: read their own account, and add a
     /// factor. Signing out needs no permission.
     fn is_open_without_factor(self, own: UserId) -> bool {
-        let is_reading = matches!(
-            self,
-            Self::ReadUser(_) | Self::ReadSessions(_) | Self::ReadFactors(_) | Self::ReadEventsOf(_)
-        );
+        let is_reading =
+            matches!(self, Self::ReadUser(_) | Self::ReadSessions(_) | Self::ReadFactors(_) | Self::ReadEventsOf(_));
         let is_adding = matches!(self, Self::ManageFactors(_) | Self::StepUp(_));
         (is_reading || is_adding) && self.about() == Some(own)
     }

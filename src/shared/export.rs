@@ -77,16 +77,7 @@ impl ExportRequest {
     /// The filter for all matching users.
     pub fn filter(&self) -> FilterRequest {
         let Self {
-            q,
-            role,
-            status,
-            group,
-            signed_in,
-            created_from,
-            created_to,
-            last_login_before,
-            second_factor,
-            ..
+            q, role, status, group, signed_in, created_from, created_to, last_login_before, second_factor, ..
         } = self.clone();
         FilterRequest {
             q,

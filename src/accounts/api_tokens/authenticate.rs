@@ -73,7 +73,12 @@ impl Accounts {
         };
         let now = self.now();
         let valid = found.filter(|(token, user)| token.user == user_id && token.check(user, now).is_ok());
-        Ok(valid.map(|(token, user)| CurrentUser { user, authority: token.grant(), proof: Proof::default(), needs_factor: false }))
+        Ok(valid.map(|(token, user)| CurrentUser {
+            user,
+            authority: token.grant(),
+            proof: Proof::default(),
+            needs_factor: false,
+        }))
     }
 
     /// Reads a token and its account from the database and caches them, unless the token ends with a session.

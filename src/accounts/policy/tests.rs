@@ -179,7 +179,9 @@ fn without_the_factor_that_is_demanded_one_reads_the_own_account_and_adds_one() 
     for action in [ReadUser(SELF), ReadFactors(SELF), ManageFactors(SELF), StepUp(SELF)] {
         assert_eq!(permit(&who, action), Ok(()), "{action:?}");
     }
-    for action in [ReadUser(OTHER), ReadFactors(OTHER), UpdateUser(SELF), UpdateUser(OTHER), ListUsers, EnterApplications] {
+    for action in
+        [ReadUser(OTHER), ReadFactors(OTHER), UpdateUser(SELF), UpdateUser(OTHER), ListUsers, EnterApplications]
+    {
         assert_eq!(permit(&who, action), Err(NotAllowed::FactorMissing), "{action:?}");
     }
 }

@@ -119,11 +119,11 @@ impl Accounts {
         // Charged before the password is checked, so that concurrent attempts cannot exceed the limit.
         let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
         let outcome = self.check_and_begin(caller, &candidate, password, browser, &attempt).await;
-        self.settle(attempt, event, outcome).await
+        self.end_attempt(attempt, event, outcome).await
     }
 
     /// Records a failed attempt, and refunds what is none: neither a wrong password nor a wrong code.
-    pub(super) async fn settle<T>(
+    pub(super) async fn end_attempt<T>(
         &self,
         attempt: Attempt,
         event: Event,

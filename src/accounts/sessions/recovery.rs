@@ -61,7 +61,7 @@ impl Accounts {
         let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
         let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
         let outcome = self.check_recovery(caller, &candidate, code, browser, &attempt).await;
-        self.settle(attempt, event, outcome).await
+        self.end_attempt(attempt, event, outcome).await
     }
 
     /// Looks for the code, in the same time whether or not there is such an account.

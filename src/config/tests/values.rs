@@ -294,16 +294,8 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_STEP_UP_AFTER", "0s", "use a duration from 1s to 12h, such as 90s, 15m or 14d."),
         ("VESTIBULE_STEP_UP_AFTER", "13h", "use a duration from 1s to 12h, such as 90s, 15m or 14d."),
         ("VESTIBULE_TRUST_BROWSERS", "on", "use off, or a duration from 1m to 400d, such as 30d."),
-        (
-            "VESTIBULE_REQUIRE_SECOND_FACTOR",
-            "admins",
-            "use off, all, or a list such as administrators,group:finance.",
-        ),
-        (
-            "VESTIBULE_REQUIRE_SECOND_FACTOR",
-            "off,all",
-            "use off, all, or a list such as administrators,group:finance.",
-        ),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR", "admins", "use off, all, or a list such as administrators,group:finance."),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR", "off,all", "use off, all, or a list such as administrators,group:finance."),
         (
             "VESTIBULE_REQUIRE_SECOND_FACTOR",
             "group:Finance",

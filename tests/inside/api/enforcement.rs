@@ -113,7 +113,8 @@ async fn users_are_listed_exported_and_changed_with_and_without_a_factor() {
     }
     let id = app.id_of("maren").await;
     for (query, total) in [("with", 1), ("without", 0)] {
-        let page = app.read(&admin, &format!("/api/users?q={id}&second_factor={query}")).await.expect_status(200).json();
+        let page =
+            app.read(&admin, &format!("/api/users?q={id}&second_factor={query}")).await.expect_status(200).json();
         assert_eq!(page["pagination"]["total"], total, "{query}");
     }
     let file = app.read(&admin, "/api/users/export?format=jsonl&second_factor=with").await.expect_status(200).text();

@@ -152,7 +152,8 @@ async fn all_read_strategies_return_the_accounts_that_have_the_times_and_second_
         add(&db, user.clone(), if in_group { &["thirds"] } else { &[] }).await;
         if has_factor {
             let (id, at) = (user.id, user.created_at);
-            let added = db.write(async move |mut tx: Tx| authenticators::insert_or_replace(&mut tx, id, &[1], at).await);
+            let added =
+                db.write(async move |mut tx: Tx| authenticators::insert_or_replace(&mut tx, id, &[1], at).await);
             added.await.expect("an authenticator");
         }
         users.push((user, in_group, has_factor));
@@ -184,8 +185,9 @@ async fn all_read_strategies_return_the_accounts_that_have_the_times_and_second_
 /// Asserts that each strategy returns these accounts, in pages.
 async fn assert_strategies_agree(db: &Db, limits: &Limits, group: &str, ordering: Ordering, all: &[String]) {
     let count = i64::try_from(all.len()).unwrap();
-    let read =
-        async |slice: &Slice, way: &AccessPath| read_in(db, limits.clone(), (group, &["u"]), ordering, slice, way).await;
+    let read = async |slice: &Slice, way: &AccessPath| {
+        read_in(db, limits.clone(), (group, &["u"]), ordering, slice, way).await
+    };
     let mut ways = vec![
         AccessPath::CollectClasses,
         AccessPath::FilterAlongIndex(MAX_COUNTED),

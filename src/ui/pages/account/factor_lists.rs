@@ -286,6 +286,8 @@ mod tests {
             browsers: Vec::new(),
             no_passkeys: None,
             needs_long_password: false,
+            needs_factor: false,
+            demanded_from: None,
         }
     }
 

@@ -18,10 +18,10 @@ use crate::ui::components::session_list::SessionsSection;
 use crate::ui::components::{AppLayout, Heading};
 use crate::ui::embedded::{embedded, page_data};
 use crate::ui::markup::{element, write_markup};
+use factor_lists::write_demand;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_location;
-use factor_lists::write_demand;
 use passkey_note::passkey_note;
 use profile::ProfileSection;
 

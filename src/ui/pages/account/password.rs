@@ -33,13 +33,13 @@ pub fn PasswordSection(username: String, facts: RwSignal<PasswordFacts>) -> impl
                     })}
                 </p>
             </header>
-            {live(move || password_form(&username, facts))}
+            {live(move || password_form(username.clone(), facts))}
         </section>
     }
 }
 
 /// Changes the password, or sets one if there is none.
-fn password_form(username: &str, facts: RwSignal<PasswordFacts>) -> AnyView {
+fn password_form(username: String, facts: RwSignal<PasswordFacts>) -> AnyView {
     let toaster = Toaster::current();
     let PasswordFacts { has_password, has_second_factor } = facts.get();
     let form = FormState::new(Form::Password);
@@ -70,7 +70,7 @@ fn password_form(username: &str, facts: RwSignal<PasswordFacts>) -> AnyView {
             <div class="card-body">
                 <div class="fields">
                     <FormAlert form/>
-                    {username_hint(username.to_owned())}
+                    {username_hint(username)}
                     {current.map(|field| view! { <PasswordField field/> })}
                     <PasswordField field=new meter=&METER/>
                     <label class="check">

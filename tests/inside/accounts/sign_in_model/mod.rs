@@ -44,9 +44,9 @@ pub enum Step {
     PasskeyAfterPassword,
     /// One that the account had before.
     RemovedPasskey,
-    StepUpWithPassword,
-    StepUpWithCode,
-    StepUpWithPasskey,
+    ProveWithPassword,
+    ProveWithCode,
+    ProveWithPasskey,
     ChangePassword,
     /// An administrator removes the factors.
     Reset,
@@ -67,7 +67,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => Just(Password),
         12 => select(vec![Code, RecoveryCode, PasskeyAfterPassword, WaitForCode]),
         12 => select(vec![WrongCode, CodeForOldest, UsedCode, UsedRecoveryCode, RemovedPasskey, Passkey]),
-        8 => select(vec![StepUpWithPassword, StepUpWithCode, StepUpWithPasskey, AddFactors]),
+        8 => select(vec![ProveWithPassword, ProveWithCode, ProveWithPasskey, AddFactors]),
         4 => select(vec![ChangePassword, Reset, Disable, WaitLong]),
         2 => Just(Enable),
     ]
@@ -105,7 +105,7 @@ async fn no_order_of_steps_leads_to_a_session_without_what_the_account_demands()
     let succeeded = succeeded.into_inner().expect("the steps");
     // Fewer cases may be without one of them by chance.
     let is_complete = number.into_inner() >= CASES_ON_SQLITE as usize;
-    for step in [Step::Code, Step::RecoveryCode, Step::Passkey, Step::PasskeyAfterPassword, Step::StepUpWithCode] {
+    for step in [Step::Code, Step::RecoveryCode, Step::Passkey, Step::PasskeyAfterPassword, Step::ProveWithCode] {
         assert!(succeeded.contains(&step) || !is_complete, "{step:?} was impossible in every case");
     }
     for step in [Step::WrongCode, Step::UsedCode, Step::UsedRecoveryCode, Step::RemovedPasskey] {

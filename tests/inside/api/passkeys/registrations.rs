@@ -5,6 +5,8 @@ use crate::support::authenticator::begin_registration;
 use crate::support::*;
 use futures::future::join;
 
+type Change = fn(&mut Authenticator);
+
 /// Sends the answer to the challenge of a registration.
 async fn register(app: &TestApp, who: &Tokens, begun: &Value, passkey: &mut Authenticator) -> Reply {
     let body = json!({"challenge": begun["challenge"], "credential": passkey.create(&begun["options"])});
@@ -14,7 +16,7 @@ async fn register(app: &TestApp, who: &Tokens, begun: &Value, passkey: &mut Auth
 #[tokio::test]
 async fn new_passkeys_of_another_place_are_refused() {
     let (app, _, maren) = TestApp::with_member("maren").await;
-    let changes: [(&str, fn(&mut Authenticator)); 6] = [
+    let changes: [(&str, Change); 6] = [
         ("another origin", |passkey| passkey.origin = "http://localhost:3001".to_owned()),
         ("a host below it", |passkey| passkey.origin = "http://journal.localhost:3000".to_owned()),
         ("another relying party", |passkey| passkey.rp_id = "example.org".to_owned()),
