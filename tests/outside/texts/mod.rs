@@ -65,6 +65,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/ui/hydration.js", &["input, select"]),
     ("src/ui/pages/user/facts.rs", &["truncate font-mono"]),
     ("src/ui/shell.rs", &["light dark"]),
+    ("src/ui/form/spec.rs", &["username webauthn"]),
     // Names of products, which are the same in each language.
     ("src/accounts/factors/providers.rs", &[]),
     ("src/accounts/sessions/device.rs", &[]),

@@ -22,12 +22,15 @@ const EXPECTED: [(&str, &str); 24] = [
     ("Ihr Konto wurde gelöscht", "Der Link in der früheren Nachricht funktioniert noch."),
     ("So melden Sie sich an", "hat kein Passwort, das ersetzt werden könnte: Sie melden sich mit"),
     ("Testnachricht", "Vestibule kann Nachrichten an diese Adresse senden."),
-    ("Eine Anmeldemethode wurde hinzugefügt", "eine weitere Anmeldemethode bekommen: Maren Holt.\n"),
-    ("Eine Anmeldemethode wurde entfernt", "hat am 1. November 2026 um 12:00 UTC eine Anmeldemethode verloren: Maren"),
+    ("Eine Anmeldemethode wurde hinzugefügt", "eine weitere Anmeldemethode bekommen: Passkey „Maren Holt“.\n"),
+    (
+        "Eine Anmeldemethode wurde entfernt",
+        "hat am 1. November 2026 um 12:00 UTC eine Anmeldemethode verloren: Passkey",
+    ),
     ("Neue Wiederherstellungscodes wurden erstellt", "Alle früheren sind ungültig."),
     ("Ein Wiederherstellungscode wurde verwendet", "Noch gültige Wiederherstellungscodes: 3\n"),
     ("Ihre zweiten Faktoren wurden entfernt", "keine Wiederherstellungscodes mehr: Ein Administrator hat sie"),
-    ("Ein Passkey wurde abgelehnt", "von dieser Anmeldemethode eine Kopie geben könnte: Maren Holt. Die"),
+    ("Ein Passkey wurde abgelehnt", "von dieser Anmeldemethode eine Kopie geben könnte: Passkey „Maren Holt“."),
 ];
 
 fn german(look: Look) -> Site {

@@ -22,6 +22,7 @@ impl<'a> Person<'a> {
     /// With as many passkeys, and a session with a proof by one of them.
     async fn new(app: &'a TestApp, username: &str, count: u128) -> Self {
         let (user, tokens) = app.member(username).await;
+        app.set_confirmed(username).await;
         let person = Self { app, id: id_of(&user).parse().expect("an id"), tokens };
         for _ in 0..count {
             person.add_passkey("localhost").await;
@@ -82,6 +83,7 @@ async fn recover(app: &TestApp, login: &str, code: &str) -> Reply {
 async fn a_password_is_removed_after_a_proof_by_passkey() {
     let app = TestApp::new().await;
     let (user, tokens) = app.member("maren").await;
+    app.set_confirmed("maren").await;
     let other = app.log_in("maren").await;
     let maren = Person { app: &app, id: id_of(&user).parse().expect("an id"), tokens };
     maren.add_passkey("localhost").await;
