@@ -3,6 +3,7 @@ import { Balancer } from './support/balancer';
 import type { Guard } from './support/guard';
 import { Server } from './support/server';
 import { test, expect } from './support/test';
+import type { Visitor } from './support/visitor';
 import { data, words } from './support/words';
 
 // During an upgrade a page of one version may ask a server of another version for its files, which that one does not have.
@@ -36,6 +37,14 @@ async function lose(
   guard.allowMissing(await assetsOf(server));
   balancer.paths.length = 0;
   balancer.send((path) => `${server.url}${isMissing(path, pagesOf(balancer).length) ? '/pkg/of-another-version.js' : ''}`);
+}
+
+/** A page loads its program when it is touched, and itself again if that fails. */
+async function isReloadedWhenTouched(visitor: Visitor, balancer: Balancer): Promise<void> {
+  await expect(async () => {
+    await visitor.touch();
+    expect(pagesOf(balancer)).toEqual(['/account', '/account']);
+  }).toPass();
 }
 
 balanced.describe('files that only another version has', () => {
@@ -83,11 +92,7 @@ balanced.describe('files that only another version has', () => {
     await visitor.authenticate(maren);
     await lose({ balancer, server, guard }, (path, pages) => path.endsWith(PART) && pages === 1);
     await visitor.page.goto('/account');
-    // The page loads its program when it is touched, and again after the reload.
-    await expect(async () => {
-      await visitor.touch();
-      expect(pagesOf(balancer)).toEqual(['/account', '/account']);
-    }).toPass();
+    await isReloadedWhenTouched(visitor, balancer);
     await expect(async () => {
       await visitor.touch();
       expect(await visitor.page.evaluate(() => 'hydrated' in window)).toBe(true);
@@ -102,7 +107,7 @@ balanced.describe('files that only another version has', () => {
     await visitor.fill({ 'Username or email': maren.username, Password: maren.password });
     await lose({ balancer, server, guard }, (path) => path.endsWith(PART));
     await visitor.button('Sign in').click();
-    await expect.poll(() => pagesOf(balancer)).toEqual(['/account', '/account']);
+    await isReloadedWhenTouched(visitor, balancer);
     await visitor.page.waitForFunction(() => {
       const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
       return entry?.type === 'reload';
