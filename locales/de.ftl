@@ -2799,7 +2799,7 @@ recovery-codes-left = { NUMBER($left) } von { NUMBER($total) } übrig
 recovery-codes-few = Es sind nur noch wenige Wiederherstellungscodes übrig. Erstellen Sie neue und bewahren Sie sie auf.
 recovery-codes-needed = Ohne Wiederherstellungscodes sind Sie ausgesperrt, wenn Sie Ihr Gerät verlieren. Erstellen Sie welche und bewahren Sie sie auf.
 recovery-codes-make = Wiederherstellungscodes erstellen
-recovery-codes-renew-opener = Neue erstellen …
+recovery-codes-renew-opener = Neue Wiederherstellungscodes erstellen …
 # For screen readers.
 recovery-codes-renew-name = Neue Wiederherstellungscodes erstellen
 recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.

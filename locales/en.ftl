@@ -2778,7 +2778,7 @@ recovery-codes-left = { NUMBER($left) } of { NUMBER($total) } left
 recovery-codes-few = Only a few recovery codes are left. Make new ones, and save them.
 recovery-codes-needed = Without recovery codes you are locked out if you lose your device. Make some, and save them.
 recovery-codes-make = Make recovery codes
-recovery-codes-renew-opener = Make new ones…
+recovery-codes-renew-opener = Make new recovery codes…
 # For screen readers.
 recovery-codes-renew-name = Make new recovery codes
 recovery-codes-renew-about = The previous codes no longer work then.
