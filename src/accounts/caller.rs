@@ -31,12 +31,19 @@ pub struct Caller {
     pub browser: Option<AskingBrowser>,
     /// The key with which the request can be repeated, if the client has sent one.
     pub idempotency_key: Option<IdempotencyKey>,
+    /// A use case has found a proof that is recent enough. What it does from then on asks for no other one, however long it takes.
+    pub has_proved: bool,
 }
 
 impl Caller {
     /// The operator, through the command line, or the server itself.
     pub fn system() -> Self {
         Self::from(Principal::System)
+    }
+
+    /// The same caller after a proof.
+    pub(super) fn proved(&self) -> Self {
+        Self { has_proved: true, ..self.clone() }
     }
 
     /// The actor's account. None for anonymous requests and the command line.

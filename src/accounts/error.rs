@@ -14,6 +14,8 @@ pub(super) enum NotAllowed {
     Forbidden,
     /// The account may do it, but not with this API token.
     TokenScope,
+    /// A second factor is demanded of the account, which has none yet.
+    FactorMissing,
     /// The session has ended, or the account was disabled or deleted.
     SignedOut,
     /// The API token was revoked or has expired, or the account was disabled or deleted.
@@ -48,6 +50,7 @@ impl From<NotAllowed> for AppError {
             NotAllowed::Hidden => Self::not_found(message::user_change_unknown()),
             NotAllowed::Forbidden => Self::forbidden(message::error_forbidden()),
             NotAllowed::TokenScope => Self::new(ErrorCode::TokenScope, message::error_token_scope()),
+            NotAllowed::FactorMissing => factor_missing(),
             NotAllowed::SignedOut => session_ended(),
             NotAllowed::TokenRevoked => api_token_revoked(),
         }
@@ -57,6 +60,11 @@ impl From<NotAllowed> for AppError {
 /// The session has ended, or its account is disabled or deleted.
 pub(super) fn session_ended() -> AppError {
     AppError::new(ErrorCode::TokenRevoked, message::session_has_ended())
+}
+
+/// The account has to have a second factor before it can do anything else.
+pub fn factor_missing() -> AppError {
+    AppError::new(ErrorCode::SecondFactorMissing, message::error_second_factor_missing())
 }
 
 pub(super) fn api_token_revoked() -> AppError {

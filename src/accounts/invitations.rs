@@ -18,7 +18,7 @@ use crate::shared::views::Status;
 use crate::store::invitations::{self, InvitationRow, ListedInvitationRow};
 use crate::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
 use crate::store::users::{self, CredentialRow};
-use crate::store::{StoreError, locks};
+use crate::store::{Conn, StoreError, factors, locks};
 use crate::{identity, passwords};
 use std::time::Duration;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ impl Accounts {
         let sent = self.change_once(caller, Action::Invite(id), move |tx| {
             Box::pin(async move {
                 // `change_once` holds a lock on the account, so it is the same at the commit.
-                let user = invitable(users::credential(tx, id).await?)?;
+                let user = invitable(tx, id).await??;
                 tx.invite(&user, &issued).await?;
                 Ok(issued.invitation())
             })
@@ -116,7 +116,7 @@ impl UnitOfWork {
     pub(super) async fn invite_one_of_many(&mut self, id: UserId) -> Result<bool, StoreError> {
         // Otherwise its owner could choose a password after this has read that there is none.
         locks::lock_target(self, id).await?;
-        let Ok(user) = invitable(users::credential(self, id).await?) else { return Ok(false) };
+        let Ok(user) = invitable(self, id).await? else { return Ok(false) };
         if self.accounts().charge_recipient(&MESSAGE, &user.email).is_err() {
             return Ok(false);
         }
@@ -151,8 +151,14 @@ impl UnitOfWork {
     }
 }
 
-/// The account, if it can be invited: it is active and has no password, and belongs to a person.
-pub(super) fn invitable(found: Option<CredentialRow>) -> Result<User, AppError> {
+/// The account, if it can be invited: it is active and has neither a password nor a passkey, and belongs to a person.
+pub(super) async fn invitable(conn: &mut Conn, id: UserId) -> Result<Result<User, AppError>, StoreError> {
+    let found = users::credential(conn, id).await?;
+    let factors = factors::of(conn, id).await?;
+    Ok(check_invitable(found, factors.is_some_and(|factors| factors.passkeys > 0)))
+}
+
+fn check_invitable(found: Option<CredentialRow>, has_passkey: bool) -> Result<User, AppError> {
     let CredentialRow { user, password_hash } = found.ok_or_else(error::no_such_account)?;
     if identity::is_service_address(&user.email) {
         return Err(error::service_account());
@@ -162,6 +168,10 @@ pub(super) fn invitable(found: Option<CredentialRow>) -> Result<User, AppError> 
         Status::Disabled => Err(error::account_disabled()),
         Status::Active if password_hash != passwords::UNUSABLE => {
             Err(AppError::new(ErrorCode::ValidationFailed, message::invitations_has_password()))
+        }
+        // Its owner has chosen to have no password, and whoever reads the mailbox must not be able to give it one.
+        Status::Active if has_passkey => {
+            Err(AppError::new(ErrorCode::ValidationFailed, message::invitations_has_passkey()))
         }
         Status::Active => Ok(User::from(user)),
     }

@@ -8,6 +8,7 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::account_status::deleted_before;
+use crate::store::factors::{spent, trusted_browsers};
 use crate::store::{
     RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, one_time_tokens, outbox, refresh_tokens,
     sealed, sessions,
@@ -54,6 +55,9 @@ pub struct Swept {
     pub idempotency_keys: u64,
     /// Tickets of hand-overs that have expired.
     pub used_tickets: u64,
+    /// Challenges of passkeys, and sign-ins that waited for a second factor.
+    pub spent_proofs: u64,
+    pub trusted_browsers: u64,
     /// Marks of addresses that refuse mail and belong to no account.
     pub address_marks: u64,
     /// Hidden accounts of an abandoned import.
@@ -91,6 +95,10 @@ impl Accounts {
                 .await?,
             used_tickets: self
                 .delete(past, |tx, then| Box::pin(applications::delete_past_tickets(tx, then, BATCH)))
+                .await?,
+            spent_proofs: self.delete(past, |tx, then| Box::pin(spent::delete_past(tx, then, BATCH))).await?,
+            trusted_browsers: self
+                .delete(past, |tx, then| Box::pin(trusted_browsers::delete_past(tx, then, BATCH)))
                 .await?,
             address_marks: self.delete(marks, |tx, then| Box::pin(outbox::delete_stray_marks(tx, then, BATCH))).await?,
             audit_events: self.sweep_events().await?,

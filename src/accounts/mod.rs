@@ -15,6 +15,7 @@ mod completion;
 mod directory;
 mod emails;
 mod error;
+mod factors;
 mod groups;
 mod hand_over;
 mod idempotency;
@@ -44,16 +45,16 @@ pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
 pub use directory::{UserExport, user_cells, user_columns};
-pub use error::{for_log, log_cause};
+pub use error::{factor_missing, for_log, log_cause};
+pub use factors::{NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, passkey_problems};
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
-pub use imports::permit_import;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
 pub use passwords::PasswordLink;
-pub use policy::{Action, allows};
+pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
-pub use sessions::{Browser, EndedSession, SignIn};
+pub use sessions::{Browser, EndedSession, LogIn, PasskeyAnswer, SignIn, StepUpRequest, expect_credential};
 pub use setup::SetupToken;
 pub use signing_keys::{JWKS_MAX_AGE, RetireWhen};
 pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
@@ -65,8 +66,10 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::keys::{AccessClaims, Keyring};
 use crate::language::Language;
-use crate::passwords::Passwords;
+use crate::passwords::{PasswordFilter, Passwords};
 use crate::pictures::Pictures;
+use crate::shared::demand::FactorDemand;
+use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
@@ -96,6 +99,12 @@ type VerifiedTokens = Cache<([u8; 32], u64), Arc<AccessClaims>>;
 pub struct Settings {
     /// The public origin: `iss` and `aud` of the tokens.
     pub issuer: String,
+    /// What browsers and authenticator apps call the installation.
+    pub name: InstallationName,
+    /// The domain that passkeys belong to. None: the host of the public origin.
+    pub passkey_domain: Option<String>,
+    /// Other origins whose pages may use passkeys: those that may call the API from a browser.
+    pub cors_origins: Vec<String>,
     pub registration_open: bool,
     /// Registration does not reveal whether an email address is taken.
     pub strict_registration_privacy: bool,
@@ -104,6 +113,8 @@ pub struct Settings {
     /// Users keep the username with which they have registered; only administrators change it.
     pub administrators_rename: bool,
     pub password_rules: PasswordRules,
+    /// Recognizes the passwords of the operator's list.
+    pub password_filter: Option<Arc<PasswordFilter>>,
     /// Lifetime of an access token, at most 15 minutes.
     pub access_ttl: Duration,
     /// Idle timeout of a remembered session.
@@ -112,6 +123,12 @@ pub struct Settings {
     pub session_max: Duration,
     /// That of visitors and messages, where nothing else says it.
     pub language: Language,
+    /// For how long a proof of who somebody is counts before what matters.
+    pub step_up_after: Duration,
+    /// For how long a browser may skip the second factor. None: it may not.
+    pub trust_browsers: Option<Duration>,
+    /// Who has to have a second factor.
+    pub second_factor_demand: FactorDemand,
     /// Turns off all rate limits and lockouts if false. Only for benchmarks.
     pub rate_limit: bool,
     pub rate_limits: RateLimits,

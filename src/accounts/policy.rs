@@ -1,7 +1,7 @@
 //! Authorization: one table of permissions that every use case checks.
 //!
 //! An API token needs two permissions: that of its account, and one of its scopes. What no scope allows, such as creating
-//! tokens or changing a password, needs a session.
+//! tokens or changing a password, needs a session. What matters asks people in a session for a recent proof of who they are.
 
 #[cfg(test)]
 mod tests;
@@ -13,9 +13,9 @@ use crate::shared::api_tokens::Scope;
 use crate::shared::ids::UserId;
 use crate::shared::views::Role;
 
-/// Declares the actions with their permissions: whose role allows them, and the scopes with which an API token may do them.
+/// Declares the actions: whose role allows them, the scopes with which an API token may do them, and which proof a person needs.
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident $(($id:ident: $account:ty))?: $who:ident, [$($scope:ident),*];)+) => {
+    ($($(#[$doc:meta])* $name:ident $(($id:ident: $account:ty))?: $who:ident, [$($scope:ident),*], $proof:ident;)+) => {
         /// An operation that needs permission.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Action {
@@ -36,8 +36,27 @@ macro_rules! actions {
                     $(Self::$name { .. } => (Who::$who, &[$(Scope::$scope),*]),)+
                 }
             }
+
+            /// The name and the demand of every action.
+            pub const DEMANDS: &[(&str, Demand)] = &[$((stringify!($name), Demand::$proof)),+];
+
+            /// Which proof a person in a session needs.
+            pub fn demand(self) -> Demand {
+                match self {
+                    $(Self::$name { .. } => Demand::$proof,)+
+                }
+            }
         }
     };
+}
+
+/// When somebody in a session must have proved who they are. `Accounts::permit_recent` asks for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Demand {
+    /// At the sign-in, however long ago that was.
+    Any,
+    /// Within the time of `VESTIBULE_STEP_UP_AFTER`. Reading what the action changes needs no such proof.
+    Recent,
 }
 
 /// Whose role allows an action.
@@ -57,64 +76,87 @@ enum Who {
 
 actions! {
     /// List all accounts, deleted ones included, and their open invitations.
-    ListUsers: Administrators, [UsersRead];
+    ListUsers: Administrators, [UsersRead], Any;
+    /// Download them as a file.
+    ExportUsers: Administrators, [UsersRead], Recent;
     /// Read the account, which changing it requires.
-    ReadUser(id: UserId): OwnerAndAdministrators, [Own, UsersRead, UsersWrite];
-    ReadSessions(id: UserId): OwnerAndAdministrators, [UsersRead];
-    ManageSessions(id: UserId): OwnerAndAdministrators, [];
+    ReadUser(id: UserId): OwnerAndAdministrators, [Own, UsersRead, UsersWrite], Any;
+    ReadSessions(id: UserId): OwnerAndAdministrators, [UsersRead], Any;
+    ManageSessions(id: UserId): OwnerAndAdministrators, [], Any;
     /// Change name and username.
-    UpdateUser(id: UserId): OwnerAndAdministrators, [Own, UsersWrite];
-    /// Change the email address, or send the message that confirms it again.
-    ChangeEmail(id: UserId): OwnerAndAdministrators, [];
+    UpdateUser(id: UserId): OwnerAndAdministrators, [Own, UsersWrite], Any;
+    /// Change the email address.
+    ChangeEmail(id: UserId): OwnerAndAdministrators, [], Recent;
+    /// Send the message that confirms one's own address again.
+    ResendConfirmation(id: UserId): Owner, [], Any;
     /// Declare the email address of somebody else confirmed or not.
-    DeclareEmail(id: UserId): OtherAdministrators, [];
-    ChangePassword(id: UserId): Owner, [];
-    ChangeAvatar(id: UserId): OwnerAndAdministrators, [Own, UsersWrite];
+    DeclareEmail(id: UserId): OtherAdministrators, [], Any;
+    ChangePassword(id: UserId): Owner, [], Recent;
+    /// Add and remove passkeys, authenticator codes and recovery codes.
+    ManageFactors(id: UserId): Owner, [], Recent;
+    ReadFactors(id: UserId): OwnerAndAdministrators, [UsersRead], Any;
+    /// Remove all of them, for somebody who has lost them. As with password links, administrators do not do that for themselves.
+    ResetFactors(id: UserId): OtherAdministrators, [], Recent;
+    ChangeAvatar(id: UserId): OwnerAndAdministrators, [Own, UsersWrite], Any;
     /// Download all data stored about the user. Administrators have no need for a full copy of it.
-    ExportData(id: UserId): Owner, [Own];
+    ExportData(id: UserId): Owner, [Own], Recent;
+    /// Prove again who one is.
+    StepUp(id: UserId): Owner, [], Any;
     /// Delete one's own account. Administrators delete accounts with `GovernUser`.
-    CloseAccount(id: UserId): Owner, [];
+    CloseAccount(id: UserId): Owner, [], Recent;
     /// Create a link with which the user sets a password. It does not ask for the current one, so nobody may create one
     /// for their own account: a stolen session could take it over.
-    MakePasswordLink(id: UserId): OtherAdministrators, [];
+    MakePasswordLink(id: UserId): OtherAdministrators, [], Recent;
     /// Create such links for all accounts without a password, except the own one.
-    MakePasswordLinks: Administrators, [];
+    MakePasswordLinks: Administrators, [], Recent;
     /// Send the owner of an account without a password a link to choose one. As with password links, nobody may send one to
     /// their own account.
-    Invite(id: UserId): OtherAdministrators, [UsersWrite];
-    ReadInvitation(id: UserId): Administrators, [UsersRead];
-    /// Change the status, restore and purge the user.
-    GovernUser(id: UserId): Administrators, [UsersWrite];
-    /// Invite and import users, change the status of many at once.
-    GovernUsers: Administrators, [UsersWrite];
+    Invite(id: UserId): OtherAdministrators, [UsersWrite], Any;
+    ReadInvitation(id: UserId): Administrators, [UsersRead], Any;
+    /// Change the status of the user, and restore them.
+    GovernUser(id: UserId): Administrators, [UsersWrite], Any;
+    /// Erase the user, who is deleted, for good.
+    PurgeUser(id: UserId): Administrators, [UsersWrite], Recent;
+    /// Invite users, and add those of an import that has begun.
+    GovernUsers: Administrators, [UsersWrite], Any;
+    /// Begin to import users from a file.
+    ImportUsers: Administrators, [UsersWrite], Recent;
+    /// Change the status or the invitations of many at once, and undo that.
+    ChangeManyUsers: Administrators, [UsersWrite], Recent;
     /// Change roles, and create administrators.
-    SetRoles: Administrators, [];
+    SetRoles: Administrators, [], Recent;
     /// Import accounts with a password or with a confirmed address.
-    ImportCredentials: Administrators, [];
+    ImportCredentials: Administrators, [], Any;
     /// Give accounts reserved usernames, and rename them where users may not (`VESTIBULE_USERNAMES`).
-    ManageUsernames: Administrators, [];
-    /// Read and change API tokens. Administrators create them only for service accounts.
-    ManageApiTokens(id: UserId): OwnerAndAdministrators, [];
-    CreateServiceAccounts: Administrators, [];
+    ManageUsernames: Administrators, [], Any;
+    /// List and revoke API tokens. As when a session is ended, nothing asks who takes access away.
+    ManageApiTokens(id: UserId): OwnerAndAdministrators, [], Any;
+    /// Create API tokens. Administrators create them only for service accounts.
+    CreateApiTokens(id: UserId): OwnerAndAdministrators, [], Recent;
+    CreateServiceAccounts: Administrators, [], Recent;
     /// List and revoke the API tokens that the account has created for service accounts.
-    ManageCreatedTokens(id: UserId): Administrators, [];
+    ManageCreatedTokens(id: UserId): Administrators, [], Any;
     /// Get a token for an application, if the use case finds that it admits the account. It says who is signed in.
-    EnterApplications: Everyone, [];
-    ReadGroups: Administrators, [UsersRead];
-    /// Change which groups there are, and add many accounts to one or remove them; the deletion of one removes its members.
-    ManageGroups: Administrators, [GroupsWrite];
+    EnterApplications: Everyone, [], Any;
+    ReadGroups: Administrators, [UsersRead], Any;
+    /// Change which groups there are; the deletion of one removes its members.
+    ManageGroups: Administrators, [GroupsWrite], Any;
+    /// Add many accounts to a group at once, or remove them.
+    ChangeManyMembers: Administrators, [GroupsWrite], Recent;
     /// Add the account to groups, and remove it from them.
-    ChangeGroups(id: UserId): Administrators, [GroupsWrite];
+    ChangeGroups(id: UserId): Administrators, [GroupsWrite], Any;
     /// Read and change applications, which decides who may enter and what an application learns about everybody.
-    ManageApplications: Administrators, [];
+    ManageApplications: Administrators, [], Recent;
     /// Create accounts and set passwords from the command line.
-    OperateUsers: Operator, [];
+    OperateUsers: Operator, [], Any;
     /// Read and change the signing keys of access tokens.
-    ManageSigningKeys: Operator, [];
+    ManageSigningKeys: Operator, [], Any;
     /// Read the audit log.
-    ReadEvents: Administrators, [AuditRead];
+    ReadEvents: Administrators, [AuditRead], Any;
+    /// Download the audit log as a file.
+    ExportEvents: Administrators, [AuditRead], Recent;
     /// Read the events that this user caused or was the target of.
-    ReadEventsOf(id: UserId): OwnerAndAdministrators, [Own, AuditRead];
+    ReadEventsOf(id: UserId): OwnerAndAdministrators, [Own, AuditRead], Any;
 }
 
 impl Action {
@@ -126,6 +168,7 @@ impl Action {
         let governs = matches!(
             self,
             Self::GovernUser(_)
+                | Self::PurgeUser(_)
                 | Self::CloseAccount(_)
                 | Self::MakePasswordLink(_)
                 | Self::Invite(_)
@@ -133,6 +176,15 @@ impl Action {
                 | Self::ManageCreatedTokens(_)
         );
         governs || own.is_none() || self.about() != own
+    }
+
+    /// Whether somebody may do it of whom a second factor is demanded, and who has none yet: read their own account, and add a
+    /// factor. Signing out needs no permission.
+    fn is_open_without_factor(self, own: UserId) -> bool {
+        let is_reading =
+            matches!(self, Self::ReadUser(_) | Self::ReadSessions(_) | Self::ReadFactors(_) | Self::ReadEventsOf(_));
+        let is_adding = matches!(self, Self::ManageFactors(_) | Self::StepUp(_));
+        (is_reading || is_adding) && self.about() == Some(own)
     }
 }
 
@@ -155,7 +207,7 @@ pub fn allows(who: &Principal, action: Action) -> bool {
         Principal::Anonymous => false,
         Principal::User(current) => {
             let by_authority = match current.authority {
-                Authority::Session(_) => true,
+                Authority::Session(_) => !current.needs_factor || action.is_open_without_factor(current.user.id),
                 Authority::Token(token) => scopes_allow(token.scopes, &current.user, action),
             };
             by_authority && role_allows(&current.user, action)
@@ -200,9 +252,9 @@ pub(super) fn permit(who: &Principal, action: Action) -> Result<(), NotAllowed> 
         let is_hidden = action.about().is_some();
         return Err(if is_hidden { NotAllowed::Hidden } else { NotAllowed::Forbidden });
     };
-    // By the role alone: what the scopes of a token do not allow, they allow for no account.
+    // By the role alone: what the scopes of a token do not allow, they allow for no account, and a missing factor can be added.
     if role_allows(&current.user, action) {
-        return Err(NotAllowed::TokenScope);
+        return Err(if current.needs_factor { NotAllowed::FactorMissing } else { NotAllowed::TokenScope });
     }
     let is_hidden = action.about().is_some_and(|id| !role_allows(&current.user, Action::ReadUser(id)));
     Err(if is_hidden { NotAllowed::Hidden } else { NotAllowed::Forbidden })

@@ -4,6 +4,7 @@ use super::error::NotAllowed;
 use super::{Scopes, User};
 use crate::shared::api_tokens::CreatorView;
 use crate::shared::error::AppError;
+use crate::shared::factors::Proof;
 use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 use crate::shared::views::Role;
 use std::sync::Arc;
@@ -29,6 +30,11 @@ pub struct TokenGrant {
 pub struct CurrentUser {
     pub user: Arc<User>,
     pub authority: Authority,
+    /// How the user of the session has last proved who they are. An API token has none.
+    pub proof: Proof,
+    /// Whether a second factor is demanded of the user of the session, who has none yet: then the policy allows little else than
+    /// adding one. Never with an API token.
+    pub needs_factor: bool,
 }
 
 impl CurrentUser {

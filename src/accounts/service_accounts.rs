@@ -32,7 +32,7 @@ impl Accounts {
         request: CreateServiceAccountRequest,
     ) -> Result<ServiceAccountView, AppError> {
         // Before the fields are checked, because their errors reveal which names are taken.
-        caller.permit(Action::CreateServiceAccounts)?;
+        self.permit_recent(caller, Action::CreateServiceAccounts)?;
         let new = self.parse_service_account(&request)?;
         let created_by = caller.user_id();
         let creator = caller.who.as_creator();

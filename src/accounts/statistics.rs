@@ -21,7 +21,7 @@ pub type OutcomeCounts = Vec<(&'static str, u64)>;
 /// What this process has counted since it started, and how busy it is now.
 #[derive(Clone, Debug)]
 pub struct Statistics {
-    /// Sign-ins with a password.
+    /// Sign-ins, with a second factor when it has come.
     pub sign_ins: OutcomeCounts,
     /// Uses of refresh tokens.
     pub refreshes: OutcomeCounts,
@@ -138,7 +138,7 @@ macro_rules! outcomes {
 }
 
 outcomes! {
-    /// Sign-ins with a password.
+    /// Sign-ins, with a second factor when it has come.
     SignIns { success, no_match, unconfirmed, throttled, overloaded, invalid, failed, }
 }
 
@@ -157,7 +157,12 @@ impl SignIns {
     pub(super) fn count(&self, error: Option<&AppError>) {
         let outcome = match error.map(|error| error.code) {
             None => &self.success,
-            Some(ErrorCode::InvalidCredentials) => &self.no_match,
+            Some(
+                ErrorCode::InvalidCredentials
+                | ErrorCode::InvalidCode
+                | ErrorCode::PasskeyRefused
+                | ErrorCode::PendingExpired,
+            ) => &self.no_match,
             Some(ErrorCode::EmailUnconfirmed) => &self.unconfirmed,
             Some(ErrorCode::TooManyAttempts | ErrorCode::TooManyRequests) => &self.throttled,
             Some(ErrorCode::ValidationFailed) => &self.invalid,

@@ -10,11 +10,12 @@
 use super::api_tokens::active_token_user;
 use super::audit::{Actor, Event};
 use super::policy::{self, Action, NotAllowed};
-use super::sessions::active_user;
+use super::sessions::{active_user, proof_of};
 use super::{Accounts, Authority, Caller, CurrentUser, Principal};
 use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
+use crate::shared::factors::Proof;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::locks::{self, AdvisoryLock};
@@ -48,9 +49,9 @@ impl DerefMut for UnitOfWork {
 }
 
 impl Accounts {
-    /// Runs `job` in a transaction if `who` may do `action`. Permission is checked before the transaction and again
-    /// inside it, where locks keep it valid until the commit: the session or the API token is valid, and the account is
-    /// active and has the role.
+    /// Runs `job` in a transaction if `caller` may do `action`, and has proved who they are as recently as it demands.
+    /// Permission is checked before the transaction and again inside it, where locks keep it valid until the commit: the
+    /// session or the API token is valid, and the account is active and has the role.
     pub(super) fn change<T, F, Fut>(
         &self,
         caller: &Caller,
@@ -62,9 +63,9 @@ impl Accounts {
         F: FnOnce(UnitOfWork) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, AppError>> + Send + 'static,
     {
-        if let Err(refusal) = caller.permit(action) {
+        if let Err(refusal) = self.permit_recent(caller, action) {
             // Refused here, so that requests without permission never wait for the writer.
-            return Box::pin(ready(Err(refusal.into())));
+            return Box::pin(ready(Err(refusal)));
         }
         let who = caller.who.clone();
         // Boxed, so that the type of the job is not part of the type of the closure around it (see `store::tx::Job`).
@@ -213,17 +214,19 @@ impl UnitOfWork {
         let user = match authority {
             Authority::Session(session) => {
                 let row = locks::lock_session(&mut self.tx, session, id, action.about()).await?;
-                row.and_then(|row| active_user(row, self.now))
+                let proof = row.as_ref().map(proof_of).unwrap_or_default();
+                row.and_then(|row| active_user(row, self.now)).map(|user| (user, proof))
             }
             Authority::Token(token) => {
                 let row = locks::lock_token(&mut self.tx, token.id, id, action.about()).await?;
-                row.and_then(|row| active_token_user(row, self.now))
+                row.and_then(|row| active_token_user(row, self.now)).map(|user| (user, Proof::default()))
             }
         };
-        let user = user.ok_or_else(|| current.gone())?;
+        let (user, proof) = user.ok_or_else(|| current.gone())?;
         // The policy decides by the locked row instead of the user from the beginning of the request. The scopes of a
         // token never change.
-        let current = CurrentUser { user: Arc::new(user), authority };
+        let needs_factor = current.session_id().is_some() && self.accounts.needs_factor(&user);
+        let current = CurrentUser { user: Arc::new(user), authority, proof, needs_factor };
         Ok(policy::permit(&Principal::User(current), action)?)
     }
 }

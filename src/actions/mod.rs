@@ -13,8 +13,10 @@ macro_rules! functions {
 
 pub mod account;
 pub mod applications;
+pub mod factors;
 pub mod groups;
 pub mod programs;
+pub mod proof;
 pub mod session;
 pub mod user;
 pub mod users;
@@ -27,11 +29,13 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 7] = [
+const FILES: [Functions; 9] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
+    factors::FUNCTIONS,
     groups::FUNCTIONS,
     programs::FUNCTIONS,
+    proof::FUNCTIONS,
     session::FUNCTIONS,
     user::FUNCTIONS,
     users::FUNCTIONS,

@@ -2,7 +2,7 @@
 
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::form_bodies::{LinkFields, LoginFields, NewAccountFields};
-use crate::shared::forms::{Answer, Registration, SignedIn};
+use crate::shared::forms::{Answer, LoggedIn, Registration, SignedIn};
 use crate::shared::json::Json;
 use crate::shared::requests::{ForgotPasswordRequest, ResetPasswordRequest};
 use crate::shared::views::UserView;
@@ -46,9 +46,10 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
     }
 }
 
-/// Signs in with a username or an email address.
+/// Signs in with a username or an email address, unless a second factor is missing.
 #[server(prefix = "/actions", endpoint = "login", output = Json)]
-pub async fn login(#[server(flatten)] fields: LoginFields) -> Result<Answer<SignedIn>, AppError> {
+pub async fn login(#[server(flatten)] fields: LoginFields) -> Result<Answer<LoggedIn>, AppError> {
+    use crate::accounts::LogIn;
     use crate::shared::error::ErrorCode;
     use crate::shared::requests::LoginRequest;
     use crate::web::prelude::*;
@@ -65,7 +66,11 @@ pub async fn login(#[server(flatten)] fields: LoginFields) -> Result<Answer<Sign
     // Before the answer it is not known whether the address has to be confirmed first, with a link.
     let caller = context.asking_caller();
     match context.accounts().log_in_from(&caller, context.browser(), request).await {
-        Ok(sign_in) => Ok(context.accept_sign_in(sign_in, context.destination(&fields.next), None).await),
+        Ok(LogIn::Done(sign_in)) => {
+            let next = context.destination(&fields.next);
+            Ok(context.accept_sign_in(*sign_in, next, None).await.map(LoggedIn::from))
+        }
+        Ok(LogIn::SecondFactor(pending)) => Ok(context.ask_second_factor(&pending, &fields.next)),
         Err(error) => {
             if error.code == ErrorCode::EmailUnconfirmed {
                 context.remember_asking_browser();
@@ -133,11 +138,11 @@ pub async fn check_password(
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let own = match context.visitor() {
-        Ok(who) => [who.user.username.as_str(), &who.user.email],
-        Err(_) => [username.as_str(), &email],
+    let (id, own) = match context.visitor() {
+        Ok(who) => (Some(who.user.id), [who.user.username.as_str(), &who.user.email]),
+        Err(_) => (None, [username.as_str(), &email]),
     };
-    Ok(context.accounts().check_password(&Text::from(password), own))
+    context.answer(context.accounts().check_password(id, &Text::from(password), own).await)
 }
 
 /// Sets a new password with the token of a password link or of an invitation, which also signs in.

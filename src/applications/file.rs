@@ -1,10 +1,10 @@
 //! The file of applications, `vestibule.toml`.
 
 use super::{
-    Application, Origin, check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out,
+    Application, Demand, Origin, check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out,
     parse_claim, parse_group, parse_location, parse_remote_user, parse_title,
 };
-use crate::shared::applications::{ApplicationName, ApplicationSource, Claim, MAX_APPLICATIONS};
+use crate::shared::applications::{ApplicationName, ApplicationSource, Claim, MAX_APPLICATIONS, parse_proof_age};
 use crate::shared::fields::Problem;
 use crate::shared::groups::GroupNames;
 use serde::Deserialize;
@@ -40,6 +40,26 @@ struct Entry {
     claims: Option<Vec<Spanned<String>>>,
     remote_user: Option<Spanned<String>>,
     after_sign_out: Option<Spanned<String>>,
+    #[serde(default)]
+    second_factor: bool,
+    max_age: Option<Spanned<Age>>,
+}
+
+/// A duration such as `"15m"`, or a number of seconds.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a duration, such as \"15m\"")]
+enum Age {
+    Seconds(u64),
+    Text(String),
+}
+
+impl Age {
+    fn into_text(self) -> String {
+        match self {
+            Self::Seconds(seconds) => seconds.to_string(),
+            Self::Text(text) => text,
+        }
+    }
 }
 
 /// Reads all applications of the file. Whether their groups exist is not checked. `own`: the origin of Vestibule.
@@ -95,6 +115,11 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
     };
     let remote_user = entry.remote_user.map(|value| read(text, &value, parse_remote_user)).transpose()?;
     let after_sign_out = entry.after_sign_out.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
+    let max_age = entry.max_age.map(|age| {
+        let at = age.span();
+        parse_proof_age(&age.into_inner().into_text()).map_err(|problem| wrong(text, &at, &problem))
+    });
+    let max_age = max_age.transpose()?.flatten();
     Ok(Application {
         title: title.unwrap_or_else(|| name.to_string()),
         name,
@@ -104,6 +129,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         claims,
         remote_user: remote_user.unwrap_or_default(),
         after_sign_out: after_sign_out.flatten(),
+        demand: Demand { second_factor: entry.second_factor, max_age },
         source: ApplicationSource::File,
         flaws: Vec::new(),
         created_at: None,
@@ -160,6 +186,8 @@ mod tests {
         assert_eq!(wiki.title, "wiki");
         let after = [journal, wiki].map(|one| one.after_sign_out.as_ref().map(ToString::to_string));
         assert_eq!(after, [Some("https://example.com/".to_owned()), None]);
+        let strict = Demand { second_factor: true, max_age: Some(12 * 60 * 60) };
+        assert_eq!([journal, wiki].map(|one| one.demand), [strict, Demand::default()]);
     }
 
     #[test]
@@ -183,6 +211,9 @@ mod tests {
             ("claims = [\"phone\"]\n", 4, "The claims are name, email, groups."),
             ("remote_user = \"email\"\n", 4, "Use username or id."),
             ("after_sign_out = \"/bye\"\n", 4, "/bye: use http or https. Enter an absolute URL"),
+            ("second_factor = \"yes\"\n", 4, "expected a boolean"),
+            ("max_age = 59\n", 4, "Use at least one minute"),
+            ("max_age = \"soon\"\n", 4, "Use at least one minute"),
             ("title = \"a\\nb\"\n", 4, "Remove line breaks"),
             ("name = \"wiki\"\n", 4, "duplicate key"),
             ("[[applications]]\n", 4, "unknown field `applications`"),

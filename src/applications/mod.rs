@@ -6,6 +6,7 @@
 
 mod address;
 mod definition;
+mod demand;
 mod file;
 mod location;
 mod origin;
@@ -18,6 +19,7 @@ pub use definition::{
     check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out, parse_claim, parse_group,
     parse_location, parse_remote_user, parse_title,
 };
+pub use demand::Demand;
 pub use file::{FileError, read_file};
 pub use location::Location;
 pub use origin::Origin;
@@ -49,6 +51,7 @@ pub struct Application {
     pub remote_user: RemoteUser,
     /// Where users arrive after signing out in the application. None: at the root of its own origin.
     pub after_sign_out: Option<Address>,
+    pub demand: Demand,
     pub source: ApplicationSource,
     /// What of its row cannot be read. Then nobody may enter; the locations that can be read stay closed as well, in place of
     /// belonging to an application with a shorter path.
@@ -97,6 +100,8 @@ impl Application {
             claims: self.claims.clone(),
             remote_user: self.remote_user,
             after_sign_out: self.after_sign_out.as_ref().map(ToString::to_string),
+            second_factor: self.demand.second_factor,
+            max_age: self.demand.max_age,
             source: self.source,
             problems: Vec::new(),
             created_at: self.created_at,
@@ -198,6 +203,7 @@ mod tests {
             claims: Claim::ALL.to_vec(),
             remote_user: RemoteUser::Username,
             after_sign_out: None,
+            demand: Demand::default(),
             source: ApplicationSource::Database,
             flaws: Vec::new(),
             created_at: None,

@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::{input, open, output};
 use crate::config::{Config, Database};
-use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationView, Claim};
+use crate::shared::applications::{ApplicationListView, ApplicationRequest, ApplicationView, Claim, proof_age};
 use crate::shared::connections::{ConnectionView, ProxyKind};
 use crate::shared::values::{Expected, Text};
 use clap::{Args, Subcommand};
@@ -90,6 +90,12 @@ struct Definition {
     /// Where users arrive after signing out, such as https://example.com/goodbye [default: the root of the application's origin]
     #[arg(long, value_name = "URL")]
     after_sign_out: Option<String>,
+    /// Users must have signed in with a second factor or a passkey
+    #[arg(long)]
+    second_factor: bool,
+    /// How long ago users may have proved who they are, such as 15m or 12h [default: any time in the session]
+    #[arg(long, value_name = "DURATION")]
+    max_age: Option<String>,
     /// Print the application as JSON
     #[arg(long)]
     json: bool,
@@ -109,6 +115,8 @@ impl Definition {
             claims: if has_default_claims { Expected::Missing } else { texts(&self.claims) },
             remote_user: Text::from(self.remote_user.as_str()),
             after_sign_out: self.after_sign_out.as_deref().map(Text::from).unwrap_or_default(),
+            second_factor: Expected::Given(self.second_factor),
+            max_age: self.max_age.as_deref().map(Text::from).unwrap_or_default(),
         }
     }
 }
@@ -160,7 +168,8 @@ fn connect(connection: &ConnectionView, proxy: ProxyKind) -> Result<(), CliError
 }
 
 fn table(applications: &[ApplicationView]) -> Result<(), CliError> {
-    let head = ["NAME", "TITLE", "LOCATIONS", "ADMITTED", "CLAIMS", "REMOTE-USER", "AFTER SIGN-OUT", "DEFINED IN"];
+    let head =
+        ["NAME", "TITLE", "LOCATIONS", "ADMITTED", "CLAIMS", "REMOTE-USER", "AFTER SIGN-OUT", "DEMANDS", "DEFINED IN"];
     let rows = applications.iter().map(|application| properties(application).map(|(_, value)| value));
     output::table(head, rows.collect())?;
     applications.iter().for_each(warn);
@@ -176,7 +185,7 @@ fn print(application: &ApplicationView, json: bool) -> Result<(), CliError> {
     Ok(())
 }
 
-fn properties(application: &ApplicationView) -> [(&'static str, String); 8] {
+fn properties(application: &ApplicationView) -> [(&'static str, String); 9] {
     [
         ("name", application.name.to_string()),
         ("title", application.title.clone()),
@@ -185,6 +194,7 @@ fn properties(application: &ApplicationView) -> [(&'static str, String); 8] {
         ("claims", claims(application)),
         ("remote-user", application.remote_user.to_string()),
         ("after sign-out", after_sign_out(application)),
+        ("demands", demands(application)),
         ("defined in", application.source.to_string()),
     ]
 }
@@ -209,4 +219,12 @@ fn claims(application: &ApplicationView) -> String {
 
 fn after_sign_out(application: &ApplicationView) -> String {
     application.after_sign_out.clone().unwrap_or_else(|| "its own origin".to_owned())
+}
+
+/// What it demands of a sign-in.
+fn demands(application: &ApplicationView) -> String {
+    let factor = application.second_factor.then(|| "second factor".to_owned());
+    let age = application.max_age.map(|seconds| format!("proof at most {} old", proof_age(seconds)));
+    let all: Vec<_> = factor.into_iter().chain(age).collect();
+    if all.is_empty() { "nothing more".to_owned() } else { all.join(", ") }
 }

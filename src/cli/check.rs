@@ -2,10 +2,11 @@
 
 use super::error::CliError;
 use super::{open, output};
-use crate::accounts::application_problems;
+use crate::accounts::{RelyingParty, application_problems, passkey_problems};
 use crate::config::{Config, Translation};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
+use crate::shared::timestamp::Timestamp;
 use crate::store::Db;
 use clap::Args;
 use humantime::format_duration;
@@ -42,6 +43,7 @@ impl Check {
         let mut pairs: Vec<(String, Value)> = settings.chain(translated(config)).collect();
         let mut add = |name: &str, value: Value| pairs.push((name.to_owned(), value));
         add("applications", applications(config).into());
+        add("passkeys", passkeys(config).into());
         add("database", state.into());
         let warnings = config.warnings();
         if self.json {
@@ -62,7 +64,7 @@ impl Check {
 struct Database {
     /// In words.
     state: String,
-    /// Of applications that the server closes, or that would be refused today.
+    /// Of applications that the server closes, or that would be refused today; and of passkeys.
     problems: Vec<String>,
 }
 
@@ -106,7 +108,9 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
         }
         None => "the next start creates the signing keys",
     };
-    let problems = application_problems(db, config.origin().as_ref()).await?;
+    let mut problems = application_problems(db, config.origin().as_ref()).await?;
+    let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
+    problems.extend(passkey_problems(db, &party).await?);
     Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
 }
 
@@ -118,16 +122,26 @@ fn applications(config: &Config) -> String {
     }
 }
 
+/// What passkeys belong to, or why there can be none.
+fn passkeys(config: &Config) -> String {
+    match RelyingParty::of(&config.base_url, config.passkey_domain.as_deref()) {
+        Ok(party) => format!("belong to {}", party.id()),
+        Err(why) => why.to_string(),
+    }
+}
+
 /// The effective settings by the names of their variables.
 fn effective(config: &Config) -> Vec<(&'static str, Value)> {
     let argon2 = config.argon2;
     let hidden = "(set, not shown)";
+    let filter = config.password_filter.as_ref().and_then(|filter| filter.path());
     vec![
         ("VESTIBULE_ENV", config.environment.as_str().into()),
         ("VESTIBULE_UNKNOWN_SETTINGS", config.unknown_settings.as_str().into()),
         ("HOST", config.listen.ip().to_string().into()),
         ("PORT", config.listen.port().into()),
         ("VESTIBULE_BASE_URL", config.base_url.as_str().into()),
+        ("VESTIBULE_PASSKEY_DOMAIN", config.passkey_domain.as_deref().into()),
         ("VESTIBULE_NAME", config.name.as_str().into()),
         ("VESTIBULE_LANGUAGE", config.language.as_str().into()),
         ("VESTIBULE_LOGO", config.look.logo_file.as_ref().map(|file| file.display().to_string()).into()),
@@ -151,11 +165,17 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ),
         ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", if config.require_verified_email { "on" } else { "off" }.into()),
         ("VESTIBULE_USERNAMES", if config.administrators_rename { "administrators" } else { "free" }.into()),
+        ("VESTIBULE_PASSWORD_RULES", if config.password_rules.nist { "nist" } else { "classic" }.into()),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", config.password_rules.min_length.into()),
+        ("VESTIBULE_PASSWORD_FILTER", filter.map(|file| file.display().to_string()).into()),
         ("VESTIBULE_ARGON2", format!("m={},t={},p={}", argon2.memory, argon2.iterations, argon2.parallelism).into()),
         ("VESTIBULE_ACCESS_TTL", format_duration(config.access_ttl).to_string().into()),
         ("VESTIBULE_REFRESH_TTL", format_duration(config.refresh_ttl).to_string().into()),
         ("VESTIBULE_SESSION_MAX", format_duration(config.session_max).to_string().into()),
+        ("VESTIBULE_STEP_UP_AFTER", format_duration(config.step_up_after).to_string().into()),
+        ("VESTIBULE_TRUST_BROWSERS", config.trust_browsers.map_or_else(|| "off".to_owned(), in_days).into()),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR", config.second_factor_demand.to_string().into()),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR_FROM", config.second_factor_demand.from.map(day_of).into()),
         ("VESTIBULE_AUDIT_RETENTION", in_days(config.audit_retention).into()),
         ("VESTIBULE_RATE_LIMIT", if config.rate_limit { "on" } else { "off" }.into()),
         ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),
@@ -189,6 +209,10 @@ fn in_days(time: Duration) -> String {
     const DAY: u64 = 24 * 60 * 60;
     let seconds = time.as_secs();
     if seconds.is_multiple_of(DAY) { format!("{}d", seconds / DAY) } else { format_duration(time).to_string() }
+}
+
+fn day_of(start: Timestamp) -> String {
+    start.to_string().chars().take("2027-01-15".len()).collect()
 }
 
 fn list<T: Display>(items: &[T]) -> Value {

@@ -130,7 +130,7 @@ fn announce(config: &Config, sign_in: &SignIn) -> Result<(), CliError> {
             username: &user.username,
             email: &user.email,
             access_token: &sign_in.access_token,
-            refresh_token: &sign_in.refresh_token,
+            refresh_token: sign_in.refresh_token.as_deref().unwrap_or_default(),
             expires_in: sign_in.access_lifetime,
         },
         mail_url: format!("{url}/test/mail"),

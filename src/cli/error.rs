@@ -3,6 +3,7 @@
 use crate::config::ConfigError;
 use crate::keys::KeyringError;
 use crate::mail::MailerError;
+use crate::passwords::ListError;
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::store::StoreError;
 use crate::tabular::WriteError;
@@ -127,6 +128,12 @@ impl From<KeyringError> for CliError {
 
 impl From<MailerError> for CliError {
     fn from(error: MailerError) -> Self {
+        Self::failed(error.to_string())
+    }
+}
+
+impl From<ListError> for CliError {
+    fn from(error: ListError) -> Self {
         Self::failed(error.to_string())
     }
 }

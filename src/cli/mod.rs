@@ -14,6 +14,7 @@ mod mail;
 mod migrate;
 mod open;
 mod output;
+mod passwords;
 mod serve;
 mod session;
 mod token;
@@ -68,6 +69,7 @@ enum Command {
     Application(application::Application),
     Audit(audit::Audit),
     Keys(keys::Keys),
+    Passwords(passwords::Passwords),
     Mail(mail::MailCommand),
     Copy(transfer::Copy),
     Backup(transfer::Backup),
@@ -130,6 +132,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         }
         Command::Audit(audit) => audit.run(&load(env_file, None, Database::Existing)?),
         Command::Keys(keys) => keys.run(&load(env_file, None, Database::Existing)?),
+        Command::Passwords(passwords) => passwords.run(),
         Command::Mail(mail) => mail.run(|| configuration(env_file)),
         Command::Copy(copy) => copy.run(&configuration(env_file)?),
         Command::Backup(backup) => backup.run(&load(env_file, None, Database::Existing)?),

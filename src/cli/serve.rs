@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use super::{open, output};
-use crate::accounts::{Accounts, SetupToken, application_problems, for_log};
+use crate::accounts::{Accounts, SetupToken, application_problems, for_log, passkey_problems};
 use crate::config::Config;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::http::application;
@@ -100,9 +100,9 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     db.check_schema().await?;
     let accounts = open::accounts(config, db.clone()).await?;
     accounts.apply_file(config.applications.clone()).await?;
-    for problem in application_problems(db, accounts.own_origin()).await? {
-        tracing::warn!("{problem}");
-    }
+    let mut problems = application_problems(db, accounts.own_origin()).await?;
+    problems.extend(passkey_problems(db, &accounts.relying_party()).await?);
+    problems.iter().for_each(|problem| tracing::warn!("{problem}"));
     // Stored in the database, where triggers protect younger events from deletion.
     accounts.set_audit_retention(config.audit_retention).await?;
     let setup = accounts.issue_setup_token().await?;

@@ -38,6 +38,20 @@ pub(super) fn base_url(source: &Source, port: u16) -> Result<String, ConfigError
     Ok(given.unwrap_or_else(|| format!("http://localhost:{port}")))
 }
 
+/// The domain that passkeys belong to: the host of the base URL, or one above it (WebAuthn Level 3, 4, "RP ID").
+pub(super) fn passkey_domain(value: &str, base_url: &str) -> Result<String, String> {
+    let domain = value.to_ascii_lowercase();
+    let url = Url::parse(base_url).ok();
+    let host = url.as_ref().and_then(Url::domain).unwrap_or_default();
+    // Browsers also refuse domains under which anybody can register, such as `co.uk`.
+    let is_above = domain.contains('.') && host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
+    if domain == host || is_above {
+        return Ok(domain);
+    }
+    Err("use the host of VESTIBULE_BASE_URL or a domain above it, such as example.org for https://accounts.example.org"
+        .to_owned())
+}
+
 /// A list of origins, separated by commas.
 pub(super) fn origins(value: &str) -> Result<Vec<String>, String> {
     let fix = "list origins such as https://app.example.org, separated by commas, without * or paths";
@@ -101,5 +115,23 @@ fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passkeys_belong_to_the_host_of_the_base_url_or_to_a_domain_above_it() {
+        let url = "https://accounts.example.org";
+        for above in ["accounts.example.org", "example.org", "Example.ORG"] {
+            assert_eq!(passkey_domain(above, url), Ok(above.to_lowercase()), "{above}");
+        }
+        for other in ["org", ".example.org", "xample.org", "example.com", "www.accounts.example.org", url] {
+            assert!(passkey_domain(other, url).is_err(), "{other}");
+        }
+        assert_eq!(passkey_domain("localhost", "http://localhost:3000").as_deref(), Ok("localhost"));
+        assert!(passkey_domain("192.0.2.1", "https://192.0.2.1").is_err());
     }
 }

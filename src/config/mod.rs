@@ -34,7 +34,8 @@ use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
 use crate::language::Language;
 use crate::look::Look;
-use crate::passwords::Argon2Cost;
+use crate::passwords::{Argon2Cost, PasswordFilter};
+use crate::shared::demand::FactorDemand;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use ipnet::IpNet;
@@ -42,6 +43,7 @@ use lettre::message::Mailbox;
 use parse::{DEFAULT_RETENTION, Lifetimes, ON_OR_OFF, one_of};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 names! {
@@ -66,6 +68,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The public origin, without a trailing slash.
     pub base_url: String,
+    /// The domain that passkeys belong to. None: the host of the public origin.
+    pub passkey_domain: Option<String>,
     /// What pages and messages call the installation.
     pub name: InstallationName,
     /// That of pages and messages, where nothing else says it.
@@ -92,10 +96,18 @@ pub struct Config {
     /// Users keep the username with which they have registered; only administrators change it.
     pub administrators_rename: bool,
     pub password_rules: PasswordRules,
+    /// Made of the operator's list of stolen passwords.
+    pub password_filter: Option<Arc<PasswordFilter>>,
     pub argon2: Argon2Cost,
     pub access_ttl: Duration,
     pub refresh_ttl: Duration,
     pub session_max: Duration,
+    /// For how long a proof of who somebody is counts before what matters.
+    pub step_up_after: Duration,
+    /// For how long a browser may skip the second factor. None: it may not.
+    pub trust_browsers: Option<Duration>,
+    /// Who has to have a second factor.
+    pub second_factor_demand: FactorDemand,
     pub audit_retention: Duration,
     /// `false` turns off all rate limits and the lockout.
     pub rate_limit: bool,
@@ -165,6 +177,8 @@ impl Config {
             language: source.parse("VESTIBULE_LANGUAGE", parse::language)?.unwrap_or_default(),
             look: look::read(source, &base_url)?,
             translations: translations::read(source, &base_url)?,
+            passkey_domain: source
+                .parse("VESTIBULE_PASSKEY_DOMAIN", |value| addresses::passkey_domain(value, &base_url))?,
             base_url,
             smtp,
             mail_from: mail::sender(source, &name)?,
@@ -177,11 +191,15 @@ impl Config {
                 .parse("VESTIBULE_REQUIRE_VERIFIED_EMAIL", one_of(ON_OR_OFF))?
                 .unwrap_or(false),
             administrators_rename: source.either("VESTIBULE_USERNAMES", [("free", false), ("administrators", true)])?,
-            password_rules: source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", parse::password_rules)?.unwrap_or_default(),
+            password_rules: parse::password_rules(source)?,
+            password_filter: source.parse("VESTIBULE_PASSWORD_FILTER", parse::password_filter)?,
             argon2: source.parse("VESTIBULE_ARGON2", parse::argon2)?.unwrap_or(Argon2Cost::MINIMUM),
             access_ttl: lifetimes.access,
             refresh_ttl: lifetimes.refresh,
             session_max: lifetimes.session_max,
+            step_up_after: lifetimes.step_up_after,
+            trust_browsers: lifetimes.trust_browsers,
+            second_factor_demand: parse::second_factor_demand(source)?,
             audit_retention: source.parse("VESTIBULE_AUDIT_RETENTION", parse::retention)?.unwrap_or(DEFAULT_RETENTION),
             rate_limit: source.either("VESTIBULE_RATE_LIMIT", ON_OR_OFF)?,
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),

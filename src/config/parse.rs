@@ -3,11 +3,16 @@
 
 use super::{ConfigError, Source};
 use crate::language::Language;
-use crate::passwords::Argon2Cost;
+use crate::passwords::{Argon2Cost, PasswordFilter};
+use crate::shared::demand::FactorDemand;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::{MIN, PasswordRules};
+use crate::shared::groups::GroupName;
+use crate::shared::timestamp::Timestamp;
 use ipnet::IpNet;
 use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tracing_subscriber::filter::Targets;
 
@@ -22,6 +27,12 @@ pub const MAX_ACCESS_TTL: Duration = MINUTE.saturating_mul(15);
 const DEFAULT_REFRESH_TTL: Duration = DAY.saturating_mul(14);
 /// The maximum lifetime of a session, and its default (NIST SP 800-63B-4, 2.1.3).
 const MAX_SESSION_LIFETIME: Duration = DAY.saturating_mul(30);
+/// The default age of a proof that still counts.
+const DEFAULT_STEP_UP_AFTER: Duration = MINUTE.saturating_mul(10);
+/// The maximum age: with it, a proof counts as long as an idle session without "remember me".
+const MAX_STEP_UP_AFTER: Duration = MINUTE.saturating_mul(12 * 60);
+/// The maximum time for which a browser skips the second factor: as long as it keeps a cookie (RFC 6265bis, 5.5).
+const MAX_TRUST: Duration = DAY.saturating_mul(400);
 /// The default retention of audit events.
 pub(super) const DEFAULT_RETENTION: Duration = DAY.saturating_mul(365);
 /// 100 years: in effect, events are stored forever.
@@ -48,10 +59,20 @@ pub(super) fn language(value: &str) -> Result<Language, String> {
     value.parse().map_err(|_| format!("use {}", Language::ALL.map(Language::as_str).join(" or ")))
 }
 
-pub(super) fn password_rules(value: &str) -> Result<PasswordRules, String> {
+pub(super) fn password_rules(source: &Source) -> Result<PasswordRules, ConfigError> {
+    let nist = source.either("VESTIBULE_PASSWORD_RULES", [("classic", false), ("nist", true)])?;
+    let min_length = source.parse("VESTIBULE_PASSWORD_MIN_LENGTH", min_password_length)?.unwrap_or(MIN);
+    Ok(PasswordRules { min_length, nist, has_second_factor: false })
+}
+
+fn min_password_length(value: &str) -> Result<usize, String> {
     let min_length = value.parse().ok().filter(|length| (MIN..=MAX_MIN_PASSWORD_LEN).contains(length));
-    let min_length = min_length.ok_or_else(|| format!("use a number from {MIN} to {MAX_MIN_PASSWORD_LEN}"))?;
-    Ok(PasswordRules { min_length })
+    min_length.ok_or_else(|| format!("use a number from {MIN} to {MAX_MIN_PASSWORD_LEN}"))
+}
+
+/// The filter in a file, which is read once to see that it is intact.
+pub(super) fn password_filter(path: &str) -> Result<Arc<PasswordFilter>, String> {
+    PasswordFilter::open(Path::new(path)).map(Arc::new).map_err(|error| error.to_string())
 }
 
 /// Parameters such as `m=19456,t=2,p=1`; an omitted one keeps its minimum.
@@ -125,6 +146,8 @@ pub(super) struct Lifetimes {
     pub(super) access: Duration,
     pub(super) refresh: Duration,
     pub(super) session_max: Duration,
+    pub(super) step_up_after: Duration,
+    pub(super) trust_browsers: Option<Duration>,
 }
 
 impl Lifetimes {
@@ -138,7 +161,10 @@ impl Lifetimes {
         let refresh = refresh.unwrap_or(DEFAULT_REFRESH_TTL.min(session_max));
         let access = source.parse("VESTIBULE_ACCESS_TTL", |value| up_to(MAX_ACCESS_TTL, value))?;
         let access = access.unwrap_or(MAX_ACCESS_TTL.min(refresh));
-        Ok(Self { access, refresh, session_max })
+        let step_up_after = source.parse("VESTIBULE_STEP_UP_AFTER", |value| up_to(MAX_STEP_UP_AFTER, value))?;
+        let step_up_after = step_up_after.unwrap_or(DEFAULT_STEP_UP_AFTER);
+        let trust_browsers = source.parse("VESTIBULE_TRUST_BROWSERS", trust_browsers)?.flatten();
+        Ok(Self { access, refresh, session_max, step_up_after, trust_browsers })
     }
 }
 
@@ -148,6 +174,50 @@ fn up_to(max: Duration, value: &str) -> Result<Duration, String> {
     duration.ok_or_else(|| {
         format!("use a duration from 1s to {}, such as 90s, 15m or 14d", humantime::format_duration(max))
     })
+}
+
+/// A duration, or `off`.
+fn trust_browsers(value: &str) -> Result<Option<Duration>, String> {
+    if value == "off" {
+        return Ok(None);
+    }
+    let duration = humantime::parse_duration(value).ok().filter(|time| (MINUTE..=MAX_TRUST).contains(time));
+    duration.map(Some).ok_or_else(|| "use off, or a duration from 1m to 400d, such as 30d".to_owned())
+}
+
+/// Who has to have a second factor, and from when on.
+pub(super) fn second_factor_demand(source: &Source) -> Result<FactorDemand, ConfigError> {
+    let demand = source.parse("VESTIBULE_REQUIRE_SECOND_FACTOR", demanded_of)?.unwrap_or_default();
+    let from = source.parse("VESTIBULE_REQUIRE_SECOND_FACTOR_FROM", day)?;
+    Ok(FactorDemand { from, ..demand })
+}
+
+/// `off`, or a list such as `administrators,group:finance`.
+fn demanded_of(value: &str) -> Result<FactorDemand, String> {
+    const FORMAT: &str = "use off, all, or a list such as administrators,group:finance";
+    let mut demand = FactorDemand::default();
+    if value == "off" {
+        return Ok(demand);
+    }
+    for item in items(value) {
+        match item.strip_prefix("group:") {
+            Some(name) => {
+                let refusal = |_| format!("`{name}` is not the name of a group; {FORMAT}");
+                demand.of_groups.push(GroupName::parse(name).map_err(refusal)?);
+            }
+            None if item == "all" => demand.of_all = true,
+            None if item == "administrators" => demand.of_administrators = true,
+            None => return Err(FORMAT.to_owned()),
+        }
+    }
+    if demand == FactorDemand::default() { Err(FORMAT.to_owned()) } else { Ok(demand) }
+}
+
+/// The start of a day in UTC.
+fn day(value: &str) -> Result<Timestamp, String> {
+    // An instant, which is longer, would be read as well.
+    let start = if value.len() == "2027-01-15".len() { value.parse().ok() } else { None };
+    start.ok_or_else(|| "use a day such as 2027-01-15".to_owned())
 }
 
 pub(super) fn retention(value: &str) -> Result<Duration, String> {

@@ -8,9 +8,10 @@ use std::path::Path;
 
 /// The variables that name an installation: its address, database, secret, mail server, applications and home page. Test mode
 /// ignores them, so that a test that is started in the environment of a real server does not touch its data, and sends no mail.
-const OF_AN_INSTALLATION: [&str; 13] = [
+const OF_AN_INSTALLATION: [&str; 14] = [
     "VESTIBULE_BASE_URL",
     "RENDER_EXTERNAL_URL",
+    "VESTIBULE_PASSKEY_DOMAIN",
     "VESTIBULE_DATA_DIR",
     "DATABASE_URL",
     "DATABASE_URL_FILE",

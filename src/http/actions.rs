@@ -11,7 +11,7 @@ use crate::shared::next::LocalPath;
 use crate::ui::routes::Page;
 use crate::web::language;
 use crate::web::problem::{self, Problem, wants_html};
-use crate::web::urls::page_with;
+use crate::web::urls::detour;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -50,7 +50,11 @@ async fn run(State(state): State<AppState>, request: Request) -> Result<Response
     let response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     match (extract_error(response).await, form_page) {
         // Functions that keep what was typed redirect themselves, with `SentForm::reject`.
-        (Err(error), Some(page)) if error.code.is_signed_out() => Ok(sign_in_first(&page)),
+        (Err(error), Some(page)) => match detour(error.code, page.as_str()) {
+            // After 303, the browser requests the page with GET. `authenticate` adds why the session has ended.
+            Some(detour) => Ok(guard::redirect_with(StatusCode::SEE_OTHER, &detour.into())),
+            None => Err(Problem(error)),
+        },
         (outcome, _) => outcome.map_err(Problem),
     }
 }
@@ -66,13 +70,6 @@ fn page_of_form(headers: &HeaderMap) -> Option<LocalPath> {
     // Only path and query, so the page is one of this origin whatever the header says.
     let page = referer.as_ref().and_then(Uri::path_and_query).map_or("", |page| page.as_str());
     Some(if Page::at(page).is_some() { LocalPath::or_account(page) } else { LocalPath::account() })
-}
-
-/// Redirects a visitor whose session has ended to the sign-in page, and from there back to `page`. `authenticate` adds the
-/// reason.
-fn sign_in_first(page: &LocalPath) -> Response {
-    // After 303, the browser requests the page with GET.
-    guard::redirect_with(StatusCode::SEE_OTHER, &page_with("/login", "next", page.as_str()).into())
 }
 
 /// Reads the body, which must be a form or empty.

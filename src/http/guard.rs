@@ -1,13 +1,14 @@
 //! Access control for pages and downloads.
 
 use super::state::AppState;
-use crate::accounts::{Action, Caller};
+use crate::accounts::{Action, Caller, Principal};
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::page::Admission;
-use crate::web::problem;
+use crate::ui::routes::{AUTHENTICATOR, CONFIRM, HOME, SECURITY};
 use crate::web::urls::{location, page_with, parameter};
+use crate::web::{problem, urls};
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
@@ -20,11 +21,16 @@ pub enum Entry {
 /// Decides whether a visitor may open a page, before it is rendered. A page that the visitor must not know about is
 /// reported as not found.
 pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &Caller) -> Result<Entry, AppError> {
+    let needs_factor = matches!(&caller.who, Principal::User(current) if current.needs_factor);
+    if needs_factor && !is_open_without_factor(admission, uri.path()) {
+        return Ok(Entry::Redirect(LocalPath::security().into()));
+    }
     let may_enter = match admission {
         Admission::Anyone => true,
-        Admission::SignedOut if caller.user_id().is_none() => true,
+        // `page_data` looks for the sign-in that waits for its second factor.
+        Admission::SignedOut | Admission::PendingSignIn if caller.user_id().is_none() => true,
         // Already signed in: continue to the page that the login form would open.
-        Admission::SignedOut => return Ok(Entry::Redirect(after_sign_in(state, uri))),
+        Admission::SignedOut | Admission::PendingSignIn => return Ok(Entry::Redirect(after_sign_in(state, uri))),
         Admission::SetupLink => state.accounts.setup_token_is_valid(&parameter(uri, "token")).await?,
         // `page_data` checks the token and reads what the page shows. An invalid link is an error that says what happened to it.
         Admission::PasswordLink => true,
@@ -39,6 +45,16 @@ pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &C
         }
     };
     if may_enter { Ok(Entry::Admit) } else { Err(problem::not_found()) }
+}
+
+/// Whether a page is open to somebody who has to add a second factor first: those on which that is done, and those of one-time links,
+/// whose holders need not be signed in.
+fn is_open_without_factor(admission: Admission, path: &str) -> bool {
+    match admission {
+        Admission::Anyone => path != HOME.path,
+        Admission::SetupLink | Admission::PasswordLink | Admission::ConfirmLink => true,
+        _ => [SECURITY.path, AUTHENTICATOR.path, CONFIRM.path].contains(&path),
+    }
 }
 
 /// Rejects users who are signed in, but do not have access to the page.
@@ -63,8 +79,22 @@ fn after_sign_in(state: &AppState, uri: &Uri) -> Destination {
 
 /// The login page, with a redirect back to `uri` after signing in.
 pub fn login_for(uri: &Uri) -> LocalPath {
-    let next = uri.path_and_query().map_or("/", |path| path.as_str());
-    page_with("/login", "next", next)
+    page_with("/login", "next", path_of(uri))
+}
+
+/// Where a visitor goes on who has to begin a sign-in again, to confirm who they are, or to add a second factor, before they can open
+/// `uri`. None for other errors.
+pub fn detour(error: &AppError, uri: &Uri) -> Option<LocalPath> {
+    match error.code {
+        // With the page that the sign-in was for.
+        ErrorCode::PendingExpired => Some(page_with("/login", "next", &parameter(uri, "next"))),
+        ErrorCode::StepUpRequired | ErrorCode::SecondFactorMissing => urls::detour(error.code, path_of(uri)),
+        _ => None,
+    }
+}
+
+fn path_of(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("/", |path| path.as_str())
 }
 
 pub fn redirect(to: &Destination) -> Response {

@@ -3,7 +3,7 @@
 
 use super::bodies;
 use super::state::AppState;
-use crate::accounts::{self, Accounts, Caller};
+use crate::accounts::{Accounts, Caller};
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::Form;
@@ -50,7 +50,7 @@ async fn import(State(state): State<AppState>, request: Request) -> Response {
     let outcome = async {
         let caller = context.signed_in()?;
         // Before the file is read: a rejected body is drained up to the usual limit only.
-        accounts::permit_import(&caller)?;
+        context.accounts().permit_import(&caller)?;
         let mut form = multipart(&headers, &mut unread)?;
         let request = ImportRequest { dry_run: parameter(&uri, "dry_run").into(), ..ImportRequest::default() };
         let outcome = import_file(context.accounts(), &caller, request, &mut form).await;

@@ -10,7 +10,7 @@
 //! | [`bodies`], [`idempotency`] | bodies of requests, and requests that can be repeated |
 //! | [`openapi`], [`endpoints`] | descriptions of endpoints; the list of all of them, and the OpenAPI document |
 //! | [`api`], [`probes`], [`metrics`] | the JSON API with bearer tokens; health checks and public keys; numbers for Prometheus |
-//! | [`pages`], [`page_data`], [`guard`] | pages and error pages, what they show, and who may open them |
+//! | [`pages`], [`page_data`], [`page_targets`], [`guard`] | pages and error pages, what they show, where they lead, and who may open them |
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
@@ -42,6 +42,7 @@ mod openapi;
 mod origin;
 mod page_data;
 mod page_downloads;
+mod page_targets;
 mod pages;
 mod pictures;
 mod probes;

@@ -1,31 +1,29 @@
-//! What a page needs before it is rendered, so that errors determine the status code of the response: its data, what it knows about
-//! its visitor, and to which other origins its forms may lead.
+//! What a page needs before it is rendered, so that errors determine the status code of the response: its data, and what it knows
+//! about its visitor.
 
-use super::forward_auth::hand_over::ENTER;
+use super::page_targets::next_application;
 use super::state::AppState;
 use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, log_cause};
-use crate::applications::Address;
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
+use crate::shared::factors::Method;
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
-use crate::shared::page::{ApplicationData, ApplicationsData, DirectoryData, GroupData, PageData, Reads};
+use crate::shared::own_factors::{ProofWays, SecurityData};
+use crate::shared::page::{AccountData, ApplicationData, ApplicationsData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
-use crate::ui::routes::{GROUP, INVITATIONS, LOGIN, PERSON, Page, REGISTER, RESET_PASSWORD, SETUP, USERS};
+use crate::ui::routes::{GROUP, INVITATIONS, PERSON, Page, USERS};
 use crate::web::cookies::Name;
+use crate::web::factors::{demanded_from, own_factors, ways_to_confirm, ways_to_enter};
 use crate::web::urls::{audit_query, directory_query, parameter};
 use crate::web::{language, problem};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
-use url::Url;
-
-/// The pages whose forms sign in.
-const SIGN_IN_PAGES: [&str; 4] = [LOGIN.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
 
 /// The data of the page at `uri`. Pages of visitors who are not signed in have none, except those of links and messages.
 pub async fn read(
@@ -42,6 +40,9 @@ pub async fn read(
     if reads == Reads::PasswordLink {
         return Ok(PageData::PasswordLink(state.accounts.show_password_link(&parameter(uri, "token")).await?));
     }
+    if reads == Reads::PendingSignIn {
+        return pending_sign_in(state, headers).await;
+    }
     if reads == Reads::SentMessage {
         let sent = state.flash.read_sent(state.cookies, headers, state.accounts.now());
         return Ok(sent.map_or(PageData::Nothing, PageData::SentMessage));
@@ -56,6 +57,7 @@ pub async fn read(
     match reads {
         // Links and messages are handled above, because their visitors need not be signed in.
         Reads::Nothing
+        | Reads::PendingSignIn
         | Reads::SentMessage
         | Reads::PasswordLink
         | Reads::ConfirmLink
@@ -70,11 +72,19 @@ pub async fn read(
         }
         Reads::Audit => Ok(audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await),
         Reads::OwnActivity => Ok(audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await),
-        Reads::PendingEmail => Ok(PageData::PendingEmail(accounts.find_user(caller, id).await?.all.pending_email)),
-        Reads::RecentActivity => {
-            let log = accounts.show_audit_log(caller, &recent(id)).await?;
-            Ok(PageData::RecentActivity(Box::new(log)))
+        Reads::Account => {
+            let pending_email = accounts.find_user(caller, id).await?.all.pending_email;
+            Ok(PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller) }))
         }
+        Reads::Security => {
+            let own = own_factors(accounts, caller, id).await?;
+            let events = accounts.show_audit_log(caller, &recent(id)).await?;
+            Ok(PageData::Security(Box::new(SecurityData { own, events })))
+        }
+        Reads::NewAuthenticator => {
+            Ok(PageData::NewAuthenticator(Box::new(accounts.begin_authenticator(caller).await?)))
+        }
+        Reads::WaysToConfirm => Ok(PageData::WaysToConfirm(ways_to_go_on(state, caller, visitor, uri).await?)),
         Reads::Sessions => Ok(PageData::Sessions(accounts.list_sessions(caller, id).await?)),
         Reads::ApiTokens => Ok(PageData::ApiTokens(accounts.list_api_tokens(caller, id).await?)),
         Reads::ServiceAccounts => Ok(PageData::ServiceAccounts(accounts.list_service_accounts(caller).await?)),
@@ -88,6 +98,33 @@ pub async fn read(
             let applications = accounts.applications().await?;
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
         }
+    }
+}
+
+/// The sign-in of the browser that waits for its second factor.
+async fn pending_sign_in(state: &AppState, headers: &HeaderMap) -> Result<PageData, AppError> {
+    let token = state.cookies.read(headers, Name::Pending).unwrap_or_default();
+    let methods = state.accounts.pending_sign_in(token).await?.methods;
+    Ok(PageData::PendingSignIn(ProofWays {
+        password: false,
+        code: methods.contains(&Method::Code),
+        recovery_code: methods.contains(&Method::RecoveryCode),
+        passkey: methods.contains(&Method::Passkey),
+        may_trust: state.accounts.settings().trust_browsers.is_some(),
+        ..ProofWays::default()
+    }))
+}
+
+/// How the user can confirm who they are, for the page or the application that is next.
+async fn ways_to_go_on(
+    state: &AppState,
+    caller: &Caller,
+    visitor: &CurrentUser,
+    uri: &Uri,
+) -> Result<ProofWays, AppError> {
+    match next_application(state, uri).await? {
+        Some(next) => ways_to_enter(&state.accounts, caller, visitor, next.demand.second_factor).await,
+        None => ways_to_confirm(&state.accounts, caller, visitor.user.id).await,
     }
 }
 
@@ -223,75 +260,5 @@ fn list_at(uri: &Uri) -> Option<LocalPath> {
         path if path == INVITATIONS.path => LocalPath::parse(uri.path_and_query()?.as_str()),
         path if path == USERS.path || path == GROUP.path => LocalPath::parse(&directory_query(uri).address()),
         _ => None,
-    }
-}
-
-/// The other origins to which the forms of a page may lead: that of the home URL, and of the registered application that the
-/// visitor has asked for; none for other pages.
-///
-/// The Content-Security-Policy of pages allows forms of this origin only (`form-action 'self'`). Without JavaScript, Chromium
-/// applies it to the redirects after a form as well, so the pages that sign in must name the origin where the visitor
-/// arrives.
-pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri) -> Result<Vec<String>, AppError> {
-    if !SIGN_IN_PAGES.contains(&page.path) {
-        return Ok(Vec::new());
-    }
-    let home = state.accounts.settings().home_url.as_deref().and_then(origin_of);
-    Ok(home.into_iter().chain(requested_application(state, uri).await?).collect())
-}
-
-/// The origin of an absolute URL; none of a path.
-fn origin_of(url: &str) -> Option<String> {
-    Some(Url::parse(url).ok()?.origin().ascii_serialization())
-}
-
-/// The origin of the application that opens after signing in. One that is not registered is left out: `/auth/enter` does not
-/// redirect there either.
-async fn requested_application(state: &AppState, uri: &Uri) -> Result<Option<String>, AppError> {
-    let Some(address) = requested_address(uri) else { return Ok(None) };
-    let applications = state.accounts.applications().await?;
-    Ok(applications.has_origin(&address.origin).then(|| address.origin.to_string()))
-}
-
-/// The URL in `next=/auth/enter?to=…`.
-fn requested_address(uri: &Uri) -> Option<Address> {
-    let next: Uri = LocalPath::parse(&parameter(uri, "next"))?.as_str().parse().ok()?;
-    if next.path() != ENTER {
-        return None;
-    }
-    Address::parse_url(&parameter(&next, "to")).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_home_url_has_an_origin_and_a_path_has_none() {
-        for (url, origin) in [
-            ("https://journal.example.com/posts?a=b", Some("https://journal.example.com")),
-            ("https://journal.example.com:443/", Some("https://journal.example.com")),
-            ("http://journal.localhost:8080", Some("http://journal.localhost:8080")),
-            ("/app", None),
-        ] {
-            assert_eq!(origin_of(url).as_deref(), origin, "{url}");
-        }
-    }
-
-    #[test]
-    fn the_application_is_read_out_of_the_next_page() {
-        let address =
-            |uri: &'static str| requested_address(&Uri::from_static(uri)).map(|address| address.origin.to_string());
-        let journal = Some("https://journal.example.com".to_owned());
-        assert_eq!(address("/login?next=%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F"), journal);
-        for uri in [
-            "/login",
-            "/login?next=%2Faccount%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F",
-            "/login?next=%2Fauth%2Fenter",
-            "/login?next=%2Fauth%2Fenter%3Fto%3Djavascript%253Aalert(1)",
-            "/login?next=https%3A%2F%2Fjournal.example.com%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F",
-        ] {
-            assert_eq!(address(uri), None, "{uri}");
-        }
     }
 }

@@ -7,7 +7,7 @@ use crate::accounts::{Accounts, Caller};
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::Scope;
 use crate::shared::awaiting_password::{PATH, PasswordLinksRequest};
-use crate::shared::error::AppError;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::Form;
 use crate::shared::page::Admission;
 use crate::shared::values::Text;
@@ -18,7 +18,7 @@ use crate::web::urls::{audit_query, directory_query, page_with, parameter};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -40,7 +40,23 @@ async fn download_own_data(State(accounts): State<Accounts>, caller: Caller) -> 
     let Some(id) = caller.user_id() else {
         return Ok(redirect(&page_with("/login", "next", OWN_DATA.path).into()));
     };
-    Ok(download::own_data(accounts.export_data(&caller, id).await?))
+    match accounts.export_data(&caller, id).await {
+        Ok(data) => Ok(download::own_data(data)),
+        Err(error) => confirm_first(error, OWN_DATA.path),
+    }
+}
+
+/// A visitor who has to confirm who they are first goes on to `page`, which has the link: a browser cannot display the download.
+fn confirm_first(error: AppError, page: &str) -> Result<Response, Problem> {
+    match error.code {
+        ErrorCode::StepUpRequired => Ok(redirect(&page_with("/confirm", "next", page).into())),
+        _ => Err(Problem(error)),
+    }
+}
+
+/// The page with the link to an export, which has the same query.
+fn page_of_export(uri: &Uri) -> String {
+    uri.path_and_query().map_or("", |path| path.as_str()).replacen("/export", "", 1)
 }
 
 /// The events on the page as a file, with the same access rules as the page.
@@ -51,7 +67,10 @@ async fn export_audit_log(State(state): State<AppState>, request: Request) -> Re
         Entry::Admit => {
             let format = parameter(request.uri(), "format");
             let export = AuditRequest { format, ..audit_query(Scope::Everyone, request.uri()).request() };
-            Ok(download::audit_log(state.accounts.export_audit(&caller, &export).await?))
+            match state.accounts.export_audit(&caller, &export).await {
+                Ok(log) => Ok(download::audit_log(log)),
+                Err(error) => confirm_first(error, &page_of_export(request.uri())),
+            }
         }
     }
 }
@@ -63,7 +82,10 @@ async fn export_users(State(state): State<AppState>, request: Request) -> Result
         Entry::Redirect(path) => Ok(redirect(&path)),
         Entry::Admit => {
             let export = directory_query(request.uri()).export(&parameter(request.uri(), "format"));
-            Ok(download::users(state.accounts.export_users(&caller, &export).await?))
+            match state.accounts.export_users(&caller, &export).await {
+                Ok(users) => Ok(download::users(users)),
+                Err(error) => confirm_first(error, &page_of_export(request.uri())),
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use super::guard::{self, Entry, redirect};
 use super::rendering::{Content, render};
 use super::state::AppState;
 use super::stranger_pages::StrangerPages;
-use super::{docs_page, page_data};
+use super::{docs_page, page_data, page_targets};
 use crate::accounts::CurrentUser;
 use crate::shared::error::AppError;
 use crate::shared::next::LocalPath;
@@ -51,8 +51,14 @@ async fn show(page: &'static Page, state: AppState, request: Request) -> Result<
     // Access is checked and the data is loaded before rendering, so that errors have their own status code.
     match guard::admit(&state, page.admission, request.uri(), &caller).await? {
         Entry::Admit => {
-            let data = page_data::read(&state, page.reads, request.uri(), &caller, request.headers()).await?;
-            let targets = page_data::form_targets(&state, page, request.uri()).await?;
+            let data = match page_data::read(&state, page.reads, request.uri(), &caller, request.headers()).await {
+                Ok(data) => data,
+                Err(error) => match guard::detour(&error, request.uri()) {
+                    Some(detour) => return Ok(redirect(&detour.into())),
+                    None => return Err(Problem(error)),
+                },
+            };
+            let targets = page_targets::form_targets(&state, page, request.uri()).await?;
             let list = page_data::list_cookie(&state, request.uri(), &caller);
             let mut response = render_page(&state, request, Some(page), data, targets).await;
             if let Some(cookie) = list {
@@ -197,7 +203,7 @@ async fn error_page(
         code: error.code,
         detail: is_explained.then(|| error.detail.clone()),
         retry_after: problem::retry_after(error),
-        request_id: error.request_id.clone(),
+        request_id: error.request_id.as_deref().map(str::to_owned),
     };
     render(state, request, visit, Content::Error(error), None, &[]).await
 }

@@ -31,6 +31,12 @@ pub enum Content {
     Error(ErrorShown),
 }
 
+impl Content {
+    fn shows_secret(&self) -> bool {
+        matches!(self, Self::Page { data, .. } if data.is_secret())
+    }
+}
+
 /// Renders a document, or takes the one that is kept as `kept_as`. `form_targets`: the origins to which its forms may lead.
 pub async fn render(
     state: &AppState,
@@ -42,7 +48,8 @@ pub async fn render(
 ) -> Response {
     let nonce = Nonce::new();
     // What is shown once is a secret, and a page that is never compressed tells nothing about it by its length.
-    let shows_secret = visit.flash.as_ref().is_some_and(|flash| flash.link.is_some() || flash.secret.is_some());
+    let in_flash = visit.flash.as_ref().is_some_and(|flash| flash.link.is_some() || flash.secret.is_some());
+    let shows_secret = in_flash || content.shows_secret();
     let is_compressed = compression::is_accepted(request.headers()) && !shows_secret;
     let kept = kept_as.as_ref().and_then(|key| state.stranger_pages.get(key, &nonce, is_compressed));
     let mut response = match (kept, kept_as) {

@@ -39,8 +39,15 @@ pub struct AccessClaims {
     pub iat: i64,
     pub nbf: i64,
     pub exp: i64,
-    /// The start of the session, when the user entered the password.
+    /// When the user last proved who they are in this session.
     pub auth_time: i64,
+    /// How: values of RFC 8176.
+    // Tokens of the previous version have neither this claim nor the next one.
+    #[serde(default)]
+    pub amr: Vec<String>,
+    /// The level that this reaches.
+    #[serde(default)]
+    pub acr: String,
     /// The role when the token was issued. Vestibule itself does not rely on it, but reads the current role.
     pub role: Role,
     /// All groups when the token was issued; None if they are too long for a token. As with the role, Vestibule itself reads
@@ -82,6 +89,12 @@ pub struct ApplicationClaims {
     pub iat: i64,
     pub nbf: i64,
     pub exp: i64,
+    /// When the user last proved who they are.
+    pub auth_time: i64,
+    /// How: values of RFC 8176.
+    pub amr: Vec<String>,
+    /// The level that this reaches.
+    pub acr: String,
     pub username: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,

@@ -17,7 +17,7 @@ mod smtp;
 mod templates;
 
 pub use letter::Letter;
-pub use messages::{Mail, OneTime, To};
+pub use messages::{Factor, FactorChange, Mail, OneTime, To};
 pub use previews::{Preview, Previews};
 pub use templates::built_in_files;
 

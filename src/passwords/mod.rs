@@ -1,6 +1,8 @@
-//! Passwords: hashes them with Argon2id on dedicated threads, verifies hashes of other systems, and rejects common passwords.
+//! Passwords: hashes them with Argon2id on dedicated threads, verifies hashes of other systems, and rejects common and stolen
+//! passwords.
 
 mod argon;
+mod filter;
 mod foreign;
 mod hashing_thread;
 mod new_password;
@@ -10,6 +12,7 @@ mod queue;
 mod tests;
 
 pub use argon::Argon2Cost;
+pub use filter::{ListError, PasswordFilter, build_filter};
 pub use foreign::UnusableHash;
 pub use new_password::check_new;
 pub use pool::HashingLoad;

@@ -1,5 +1,6 @@
 //! The rules for new passwords, on every path that sets one.
 
+use super::filter::PasswordFilter;
 use crate::identity;
 use crate::language::message;
 use crate::shared::fields::Problem;
@@ -12,16 +13,25 @@ const MIN_NAME_CHARS: usize = 4;
 /// folder names the sources.
 const LIST: &str = include_str!("../../assets/common-passwords/list.txt");
 
-/// Checks that a new password follows the rules, is not common, and is not based on a name of the account.
+/// Checks that a new password follows the rules, is neither common nor stolen, and is not based on a name of the account.
 ///
-/// `own` are the username and the email address of the account, in any order.
+/// `filter` is that of the operator. `own` are the username and the email address of the account, in any order.
 ///
 /// # Errors
 /// The first rule that the password breaks.
-pub fn check_new(password: &str, rules: PasswordRules, own: &[&str]) -> Result<(), Problem> {
+pub fn check_new(
+    password: &str,
+    rules: PasswordRules,
+    filter: Option<&PasswordFilter>,
+    own: &[&str],
+) -> Result<(), Problem> {
     rules.check(password)?;
     if is_common(password) {
         return Err(Problem::too_common());
+    }
+    let mut filters = [PasswordFilter::built_in()].into_iter().chain(filter);
+    if filters.any(|filter| filter.contains(password)) {
+        return Err(Problem::new("stolen", message::password_stolen()));
     }
     let password = identity::fold(password);
     match own.iter().find(|name| is_based_on(&password, name)) {
@@ -79,7 +89,7 @@ mod tests {
     const OWN: &[&str] = &["Maren.Winter", "m.winter@example.org"];
 
     fn error(password: &str, own: &[&str]) -> Option<(&'static str, String)> {
-        let problem = check_new(password, PasswordRules::default(), own).err()?;
+        let problem = check_new(password, PasswordRules::default(), None, own).err()?;
         Some((problem.code, problem.message.say()))
     }
 
@@ -93,6 +103,15 @@ mod tests {
         let (code, message) = error("P@ssw0rd", OWN).unwrap();
         assert_eq!(code, "too_common");
         assert_eq!(message, Problem::too_common().message.say());
+    }
+
+    #[test]
+    fn stolen_passwords_are_rejected_in_any_case() {
+        let message = "This password is in lists of stolen passwords. Use a few unrelated words.";
+        for password in ["Helmut-1950", "heLMut-1950", "glitter in the air", "Glitter In The Air"] {
+            assert_eq!(error(password, OWN), Some(("stolen", message.to_owned())), "{password}");
+        }
+        assert_eq!(error("glitter in the air again", OWN), None, "only whole passwords are compared");
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub struct CreateApiTokenRequest {
     // The limits of a number have no effect on a text. `range` would leave them out, because the type of the field is text.
     #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 1, "maximum" = 366))]
     pub expires_in_days: Text,
-    /// The password of the account that sends the request. Not needed within ten minutes of signing in.
+    /// The password of the account that sends the request. It takes the place of a step-up.
     #[schemars(length(max = 128))]
     pub current_password: Text,
 }

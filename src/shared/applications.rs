@@ -4,7 +4,7 @@ use super::fields::Problem;
 use super::fields::names::identifier;
 use super::groups::GroupNames;
 use super::timestamp::Timestamp;
-use super::values::{Expected, Text};
+use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,35 @@ pub const MAX_LOCATIONS: usize = 20;
 pub const MAX_AFTER_SIGN_OUT: usize = 500;
 /// The maximum number of characters of a title.
 pub const MAX_TITLE_CHARS: usize = 80;
+
+/// The smallest limit of the age of a proof of who somebody is, in seconds.
+const MIN_PROOF_AGE: u64 = 60;
+/// The greatest limit: 366 days.
+const MAX_PROOF_AGE: u64 = 366 * 24 * 60 * 60;
+/// The units of such a limit in seconds, and their names.
+const UNITS: [(u64, char); 4] = [(24 * 60 * 60, 'd'), (60 * 60, 'h'), (60, 'm'), (1, 's')];
+
+/// Reads how old a proof may be: a number of seconds, or one with a unit such as `15m`. None if the text is blank.
+///
+/// # Errors
+/// If it is none, or too short or too long.
+pub fn parse_proof_age(text: &str) -> Result<Option<u64>, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let with_unit = UNITS.iter().find_map(|(unit, name)| Some((text.strip_suffix(*name)?.trim_end(), *unit)));
+    let (number, unit) = with_unit.unwrap_or((text, 1));
+    let seconds = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    let allowed = seconds.filter(|seconds| (MIN_PROOF_AGE..=MAX_PROOF_AGE).contains(seconds));
+    allowed.map(Some).ok_or_else(|| Problem::new("invalid_duration", message::application_max_age_invalid()))
+}
+
+/// A number of seconds as people write it, such as `15m`: in the largest unit that divides it.
+pub fn proof_age(seconds: u64) -> String {
+    let (unit, name) = UNITS.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit)).unwrap_or((1, 's'));
+    format!("{}{name}", seconds / unit)
+}
 
 /// The name of an application: `[a-z0-9][a-z0-9-]{0,62}`. It is the audience of its tokens, so it never changes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
@@ -104,6 +133,14 @@ pub struct ApplicationView {
     // A server of the previous version does not send it.
     #[serde(default)]
     pub after_sign_out: Option<String>,
+    /// Whether it demands that users have signed in with a second factor or a passkey.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub second_factor: bool,
+    /// How long ago users may have proved who they are, in seconds. None: in the session, at any time.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub max_age: Option<u64>,
     pub source: ApplicationSource,
     /// What an administrator should change, in sentences: why nobody may enter, because its row cannot be read, and locations
     /// that would be refused today. Usually empty.
@@ -128,6 +165,8 @@ impl ApplicationView {
             claims.join(" "),
             self.remote_user.to_string(),
             self.after_sign_out.clone().unwrap_or_default(),
+            self.second_factor.to_string(),
+            self.max_age.map(proof_age).unwrap_or_default(),
         ];
         texts.join("\t")
     }
@@ -175,12 +214,21 @@ pub struct ApplicationRequest {
     /// root of its own origin.
     #[schemars(length(max = 500))]
     pub after_sign_out: Text,
+    /// Whether it demands that users have signed in with a second factor or a passkey. Default: `false`.
+    pub second_factor: Expected<bool>,
+    /// How long ago users may have proved who they are, from a minute to 366 days: seconds, or a duration such as `15m`. Default: in
+    /// the session, at any time.
+    #[serde(deserialize_with = "values::or_number")]
+    // The limits of a number have no effect on a text.
+    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 31_622_400))]
+    pub max_age: Text,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::shared::UnknownName;
+    use proptest::prelude::*;
 
     #[test]
     fn names_are_lower_case_words() {
@@ -190,6 +238,45 @@ mod tests {
         let too_long = "a".repeat(64);
         for text in ["", "-a", "Journal", "a_b", "a b", "a.b", "é", too_long.as_str()] {
             assert!(ApplicationName::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn ages_are_shown_in_the_largest_unit() {
+        for (seconds, text) in [(90, "90s"), (900, "15m"), (5400, "90m"), (43_200, "12h"), (MAX_PROOF_AGE, "366d")] {
+            assert_eq!(proof_age(seconds), text);
+        }
+    }
+
+    #[test]
+    fn an_age_is_a_number_of_seconds_or_has_a_unit() {
+        for (text, seconds) in [
+            ("", None),
+            (" \t", None),
+            ("60", Some(60)),
+            (" 900 ", Some(900)),
+            ("90s", Some(90)),
+            ("15 m", Some(900)),
+            ("366d", Some(MAX_PROOF_AGE)),
+        ] {
+            assert_eq!(parse_proof_age(text), Ok(seconds), "{text}");
+        }
+        for text in ["0", "59", "59s", "-60", "60.5", "1h 30m", "soon", "m", "367d", "99999999999999999999", "٩٠s"] {
+            assert_eq!(parse_proof_age(text).map_err(|problem| problem.code), Err("invalid_duration"), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_age_is_read_or_refused(text in "[0-9]{0,22} ?[smhd]{0,2}|\\PC{0,12}") {
+            if let Ok(Some(seconds)) = parse_proof_age(&text) {
+                prop_assert!((MIN_PROOF_AGE..=MAX_PROOF_AGE).contains(&seconds));
+            }
+        }
+
+        #[test]
+        fn an_age_is_read_as_it_is_shown(seconds in MIN_PROOF_AGE..=MAX_PROOF_AGE) {
+            prop_assert_eq!(parse_proof_age(&proof_age(seconds)), Ok(Some(seconds)));
         }
     }
 

@@ -59,6 +59,8 @@ names! {
         SessionEndOthers = "session.end_others": event_session_end_others,
         /// The owner of an account reported a sign-in as somebody else's, which ended its session; the detail is the session.
         SessionReported = "session.reported": event_session_reported,
+        /// Somebody proved again who they are; the detail is the session.
+        StepUp = "session.step_up": event_session_step_up,
         /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
         LinkVoid = "link.void": event_link_void,
         /// A used refresh token was presented again, which means that it was stolen. Its session has ended; the detail is
@@ -68,6 +70,18 @@ names! {
         ApiTokenCreate = "api_token.create": event_api_token_create,
         /// An API token was revoked; the detail is its id.
         ApiTokenRevoke = "api_token.revoke": event_api_token_revoke,
+        /// A passkey or an authenticator app was added; the detail says which.
+        FactorAdd = "factor.add": event_factor_add,
+        /// A passkey or an authenticator app was removed; the detail says which.
+        FactorRemove = "factor.remove": event_factor_remove,
+        /// An administrator or the operator removed all factors of an account, except its password.
+        FactorReset = "factor.reset": event_factor_reset,
+        /// A passkey of which there may be a copy was refused; the detail is its id.
+        FactorUse = "factor.use": event_factor_use,
+        /// New recovery codes replaced all earlier ones.
+        RecoveryCodesNew = "recovery_codes.create": event_recovery_codes_create,
+        /// A recovery code was used in place of another second factor.
+        RecoveryCodeUse = "recovery_code.use": event_recovery_code_use,
         /// An account for a program was created; the detail is the role.
         ServiceAccountCreate = "service_account.create": event_service_account_create,
         /// The detail of each event of groups is the name of the group.
@@ -147,6 +161,10 @@ names! {
         NoMatch = "no_match": reason_no_match,
         /// The current password, required to confirm the action, was wrong.
         WrongPassword = "wrong_password": reason_wrong_password,
+        /// The code of an authenticator app or the recovery code was wrong, or had been used.
+        WrongCode = "wrong_code": reason_wrong_code,
+        /// The answer of the passkey was not valid.
+        PasskeyRefused = "passkey_refused": reason_passkey_refused,
         /// Too many failed attempts: the password was not checked.
         Throttled = "throttled": reason_throttled,
         LastAdministrator = "last_administrator": reason_last_administrator,

@@ -47,7 +47,7 @@ pub struct PasswordLinksRequest {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ProofRequest {
-    /// The password of the account that sends the request. Not needed within ten minutes of signing in.
+    /// The password of the account that sends the request. It takes the place of a step-up.
     #[schemars(length(max = 128))]
     pub current_password: Text,
 }

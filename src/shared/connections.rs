@@ -54,6 +54,7 @@ names! {
         Admitted = "admitted": connection_admitted,
         NotAdmitted = "not_admitted": connection_not_admitted,
         SignIn = "sign_in": connection_sign_in,
+        StepUp = "step_up": connection_step_up,
         Taken = "taken": connection_taken,
         Limited = "limited": connection_limited,
         Refused = "refused": connection_refused,

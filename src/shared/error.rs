@@ -1,6 +1,7 @@
 //! The error of every use case: the API sends it as `application/problem+json`, server functions as JSON, and pages show its messages.
 //! What is not for the client is its [cause](AppError::cause), which is never sent.
 
+use super::factors::{Level, PendingView};
 use super::json::JsonEncoding;
 use crate::language::{Message, message};
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
@@ -58,6 +59,15 @@ codes! {
     ValidationFailed = "validation_failed", 422, error_title_validation_failed;
     /// No account with this name and password can sign in.
     InvalidCredentials = "invalid_credentials", 401, error_title_invalid_credentials;
+    /// The password is right, and the account has a second factor.
+    SecondFactorRequired = "second_factor_required", 401, error_title_second_factor_required;
+    /// The code of an authenticator app or the recovery code is wrong, or was used before.
+    InvalidCode = "invalid_code", 401, error_title_invalid_code;
+    /// The sign-in that waited for its second factor is over.
+    PendingExpired = "pending_expired", 401, error_title_pending_expired;
+    PasskeyRefused = "passkey_refused", 401, error_title_passkey_refused;
+    /// The last proof of who somebody is was too long ago.
+    StepUpRequired = "step_up_required", 401, error_title_step_up_required;
     TokenMissing = "token_missing", 401, error_title_token_missing;
     TokenMalformed = "token_malformed", 401, error_title_token_malformed;
     TokenExpired = "token_expired", 401, error_title_token_expired;
@@ -66,6 +76,8 @@ codes! {
     Forbidden = "forbidden", 403, error_title_forbidden;
     /// The account may do it, but not with an API token of these scopes.
     TokenScope = "token_scope", 403, error_title_token_scope;
+    /// A second factor is demanded of the account, which has none yet (`VESTIBULE_REQUIRE_SECOND_FACTOR`).
+    SecondFactorMissing = "second_factor_missing", 403, error_title_second_factor_missing;
     /// A browser sent the request from another site.
     CrossSite = "cross_site", 403, error_title_cross_site;
     /// The request has cookies, but neither `Origin` nor `Sec-Fetch-Site`.
@@ -92,6 +104,10 @@ codes! {
     ImportRunning = "import_running", 409, error_title_import_running;
     /// Invitations are being sent to other users.
     MailingRunning = "mailing_running", 409, error_title_mailing_running;
+    /// Without it, there would be no way to sign in to the account.
+    FactorNeeded = "factor_needed", 409, error_title_factor_needed;
+    /// The base URL of this server cannot have passkeys.
+    PasskeysUnavailable = "passkeys_unavailable", 409, error_title_passkeys_unavailable;
     /// The account was changed concurrently (`If-Match`).
     PreconditionFailed = "precondition_failed", 412, error_title_precondition_failed;
     PayloadTooLarge = "payload_too_large", 413, error_title_payload_too_large;
@@ -135,9 +151,23 @@ pub struct AppError {
     pub spent: Option<Box<ExceededBudget>>,
     /// Finds the details in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
+    /// Only for clients of the API: pages have a cookie in its place, so it is no part of what they read.
+    #[serde(skip)]
+    pub extension: Option<Box<Extension>>,
     #[serde(skip)]
     cause: Cause,
+}
+
+/// What only some errors tell clients of the API.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Extension {
+    /// [`ErrorCode::SecondFactorRequired`]: how the sign-in goes on.
+    SecondFactor(PendingView),
+    /// [`ErrorCode::StepUpRequired`]: the age of a proof in seconds that is accepted, and its level.
+    StepUp { max_age: u64, level: Level },
+    /// The same, for an application: it need not limit the age.
+    Demand { max_age: Option<u64>, level: Level },
 }
 
 /// What has failed, for the log and the operator. It is no part of what clients see, so errors that differ in it alone are equal.
@@ -164,7 +194,16 @@ pub struct ExceededBudget {
 
 impl AppError {
     pub fn new(code: ErrorCode, detail: Message) -> Self {
-        Self { code, detail, errors: Vec::new(), retry_after: None, spent: None, request_id: None, cause: Cause(None) }
+        Self {
+            code,
+            detail,
+            errors: Vec::new(),
+            retry_after: None,
+            spent: None,
+            request_id: None,
+            extension: None,
+            cause: Cause(None),
+        }
     }
 
     /// What the request is about does not exist, or the client must not learn that it does.
@@ -221,6 +260,12 @@ impl AppError {
     pub fn retry(mut self, seconds: u32) -> Self {
         // Zero would invite a retry at once, which would fail again.
         self.retry_after = Some(seconds.max(1));
+        self
+    }
+
+    /// Adds what only clients of the API learn.
+    pub fn extended(mut self, extension: Extension) -> Self {
+        self.extension = Some(Box::new(extension));
         self
     }
 

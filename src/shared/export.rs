@@ -2,6 +2,7 @@
 
 use super::audit::ExportFormat;
 use super::bulk::FilterRequest;
+use super::directory::{WITH, WITHOUT};
 use super::timestamp::DAY;
 use super::values::Text;
 use super::views::{Role, Status};
@@ -36,6 +37,9 @@ pub struct ExportRequest {
     /// Only users whose last sign-in was before this day, in UTC. Not those who have never signed in.
     #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-08-01"))]
     pub last_login_before: Text,
+    /// Only users with a passkey or an authenticator app, or only those without.
+    #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]
+    pub second_factor: Text,
     /// `csv` (default) or `jsonl`.
     #[schemars(with = "ExportFormat")]
     pub format: Text,
@@ -44,14 +48,37 @@ pub struct ExportRequest {
 impl ExportRequest {
     /// An export of all users that match.
     pub fn matching(filter: FilterRequest, format: &str) -> Self {
-        let FilterRequest { q, role, status, group, signed_in, created_from, created_to, last_login_before, .. } =
-            filter;
-        Self { q, role, status, group, signed_in, created_from, created_to, last_login_before, format: format.into() }
+        let FilterRequest {
+            q,
+            role,
+            status,
+            group,
+            signed_in,
+            created_from,
+            created_to,
+            last_login_before,
+            second_factor,
+            ..
+        } = filter;
+        Self {
+            q,
+            role,
+            status,
+            group,
+            signed_in,
+            created_from,
+            created_to,
+            last_login_before,
+            second_factor,
+            format: format.into(),
+        }
     }
 
     /// The filter for all matching users.
     pub fn filter(&self) -> FilterRequest {
-        let Self { q, role, status, group, signed_in, created_from, created_to, last_login_before, .. } = self.clone();
+        let Self {
+            q, role, status, group, signed_in, created_from, created_to, last_login_before, second_factor, ..
+        } = self.clone();
         FilterRequest {
             q,
             role,
@@ -61,6 +88,7 @@ impl ExportRequest {
             created_from,
             created_to,
             last_login_before,
+            second_factor,
             ..FilterRequest::default()
         }
     }

@@ -31,6 +31,72 @@ pub struct LoginFields {
     pub next: String,
 }
 
+/// Complete a sign-in with a code.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CodeFields {
+    pub code: Text,
+    /// Not empty in the form for recovery codes.
+    pub recovery: String,
+    /// Not empty if this browser shall need no code for some time.
+    pub trust: String,
+    /// The page to open next.
+    pub next: String,
+}
+
+/// Sign in with a recovery code alone.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecoveryFields {
+    pub login: String,
+    pub recovery_code: Text,
+}
+
+/// Sign in with a passkey.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PasskeyFields {
+    pub challenge: Text,
+    /// What the authenticator has answered, as JSON.
+    pub credential: String,
+    /// Not empty if the checkbox is ticked.
+    pub remember_me: String,
+    /// The page to open next.
+    pub next: String,
+}
+
+/// Confirm who one is, in one of three ways: with the password, with a code, or with a passkey.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConfirmFields {
+    pub password: Text,
+    pub code: Text,
+    /// Not empty in the form for recovery codes.
+    pub recovery: String,
+    pub challenge: Text,
+    /// What the authenticator has answered, as JSON.
+    pub credential: String,
+    /// The page to return to.
+    pub next: String,
+}
+
+/// Add a passkey to the own account.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewPasskeyFields {
+    pub challenge: Text,
+    /// What the authenticator has answered, as JSON.
+    pub credential: String,
+}
+
+/// Rename a passkey of the own account.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PasskeyNameFields {
+    pub id: String,
+    pub name: Text,
+}
+
 /// Use a one-time link.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -242,4 +308,8 @@ pub struct ApplicationForm {
     pub remote_user: String,
     /// An absolute URL, or empty. Pages of the previous version do not send it.
     pub after_sign_out: Text,
+    /// `on`, or empty.
+    pub second_factor: String,
+    /// A duration, or empty. Pages of the previous version send neither of the two.
+    pub max_age: Text,
 }

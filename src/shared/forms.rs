@@ -14,10 +14,25 @@ use serde::{Deserialize, Serialize};
 pub enum Form {
     Register,
     Login,
+    /// A code for a sign-in with the right password.
+    SecondFactor,
+    /// The same with a recovery code.
+    RecoveryCode,
+    /// A recovery code, to sign in without a password.
+    RecoverySignIn,
+    /// The password, to confirm who one is.
+    Confirm,
+    /// The same with a code.
+    ConfirmCode,
+    ConfirmRecoveryCode,
     Setup,
     Profile,
     Picture,
     Password,
+    /// The lists of one's own factors, whose rows change them.
+    Factors,
+    /// A new authenticator app.
+    Authenticator,
     Sessions,
     DeleteAccount,
     CreateUser,
@@ -86,6 +101,21 @@ pub struct SignedIn {
     pub user: UserView,
     /// The page to open next.
     pub next: Destination,
+}
+
+/// The result of a sign-in with a password.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LoggedIn {
+    /// None if a second factor is missing.
+    pub user: Option<UserView>,
+    /// The page to open next.
+    pub next: Destination,
+}
+
+impl From<SignedIn> for LoggedIn {
+    fn from(SignedIn { user, next }: SignedIn) -> Self {
+        Self { user: Some(user), next }
+    }
 }
 
 /// The result of a registration.
@@ -205,6 +235,15 @@ notices! {
     RemovedFromGroup = notice_removed_from_group,
     ApplicationCreated = notice_application_created,
     ApplicationDeleted = notice_application_deleted,
+    PasskeyAdded = notice_passkey_added,
+    PasskeyRenamed = notice_passkey_renamed,
+    PasskeyRemoved = notice_passkey_removed,
+    PasswordRemoved = notice_password_removed,
+    RecoveryCodeUsed = notice_recovery_code_used,
+    AuthenticatorAdded = notice_authenticator_added,
+    AuthenticatorRemoved = notice_authenticator_removed,
+    BrowserForgotten = notice_browser_forgotten,
+    FactorsReset = notice_factors_reset,
 }
 
 impl From<UserAction> for Notice {

@@ -48,6 +48,14 @@ id!(
     ApiTokenId
 );
 id!(
+    /// A passkey of an account.
+    PasskeyId
+);
+id!(
+    /// A browser in which an account needs no second factor.
+    TrustedBrowserId
+);
+id!(
     /// An event in the audit log.
     AuditEventId
 );

@@ -18,6 +18,11 @@ impl LocalPath {
         Self("/account".to_owned())
     }
 
+    /// How the user signs in.
+    pub fn security() -> Self {
+        Self("/account/security".to_owned())
+    }
+
     /// The list of users.
     pub fn users() -> Self {
         Self("/users".to_owned())

@@ -1,9 +1,11 @@
 //! The download of all data about a user.
 
-use super::ids::ApiTokenId;
+use super::factors::AuthenticatorView;
+use super::ids::{ApiTokenId, PasskeyId, TrustedBrowserId};
 use super::timestamp::Timestamp;
 use super::views::{Role, Status, UserView};
 use serde::Serialize;
+use uuid::Uuid;
 
 /// All data except the lists, which can be long and are streamed.
 #[derive(Clone, Debug, Serialize)]
@@ -19,6 +21,10 @@ pub struct OwnDataView {
     pub service_account_since: Option<Timestamp>,
     /// Since when the email address refuses messages.
     pub mail_refused_since: Option<Timestamp>,
+    pub passkeys: Vec<OwnPasskeyView>,
+    pub authenticator: Option<AuthenticatorView>,
+    pub recovery_codes: Vec<OwnRecoveryCodeView>,
+    pub trusted_browsers: Vec<OwnTrustedBrowserView>,
 }
 
 /// An account with data that no other view has.
@@ -39,6 +45,41 @@ pub struct OwnPictureView {
     pub media_type: String,
     pub set_at: Timestamp,
     pub base64: String,
+}
+
+/// A passkey, without its public key.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnPasskeyView {
+    pub id: PasskeyId,
+    pub name: String,
+    /// The domain that it belongs to.
+    pub domain: String,
+    /// The model of the authenticator, or the provider.
+    pub aaguid: Option<Uuid>,
+    /// Whether it can be on several devices.
+    pub is_synced: bool,
+    pub is_backed_up: bool,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A recovery code, without its hash.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnRecoveryCodeView {
+    pub created_at: Timestamp,
+    pub used_at: Option<Timestamp>,
+}
+
+/// A browser in which the account needs no second factor, without its token.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnTrustedBrowserView {
+    pub id: TrustedBrowserId,
+    /// The `User-Agent`, as it is stored.
+    pub device: Option<String>,
+    pub address: Option<String>,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+    pub expires_at: Timestamp,
 }
 
 /// A one-time link, without its token.

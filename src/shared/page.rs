@@ -8,8 +8,11 @@ use super::bulk::BulkChangeList;
 use super::connections::ConnectionView;
 use super::directory::UserList;
 use super::error::AppError;
+use super::factors::{FactorsView, NewAuthenticatorView};
 use super::groups::{GroupNames, GroupView};
+use super::own_factors::{ProofWays, SecurityData};
 use super::sessions::SessionView;
+use super::timestamp::Timestamp;
 use super::views::UserView;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -22,6 +25,9 @@ pub enum Admission {
     SignedOut,
     /// Signed-out users are redirected to the sign-in page.
     SignedIn,
+    /// Visitors whose sign-in lacks a second factor. Others are redirected to the sign-in page, and signed-in users to the page
+    /// that they requested.
+    PendingSignIn,
     /// Administrators who manage accounts.
     Directory,
     /// Administrators who manage applications.
@@ -50,10 +56,16 @@ pub enum Reads {
     Audit,
     /// A page of the user's own activity.
     OwnActivity,
-    /// A pending change of the user's email address.
-    PendingEmail,
-    /// The recent events of the user's account.
-    RecentActivity,
+    /// What the account page shows besides the account.
+    Account,
+    /// How the user signs in, and the recent events of their account.
+    Security,
+    /// A new secret for the user's authenticator app.
+    NewAuthenticator,
+    /// How the user can confirm who they are.
+    WaysToConfirm,
+    /// How the visitor can complete their sign-in.
+    PendingSignIn,
     /// The user's sessions.
     Sessions,
     /// The user's API tokens.
@@ -93,9 +105,11 @@ pub enum PageData {
     GroupNames(GroupNames),
     User(Box<UserDetailsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
-    /// The new address, while it waits for its confirmation.
-    PendingEmail(Option<String>),
-    RecentActivity(Box<AuditLogView>),
+    Account(AccountData),
+    Security(Box<SecurityData>),
+    NewAuthenticator(Box<NewAuthenticatorView>),
+    WaysToConfirm(ProofWays),
+    PendingSignIn(ProofWays),
     Sessions(Vec<SessionView>),
     ApiTokens(Vec<ApiTokenView>),
     ServiceAccounts(Vec<ServiceAccountView>),
@@ -109,6 +123,15 @@ pub enum PageData {
     SentMessage(SentMessage),
     PasswordLink(ChoosePasswordView),
     Link(LinkView),
+}
+
+/// The data of the account page.
+#[derive(Clone, Debug, Default)]
+pub struct AccountData {
+    /// The new address, while it waits for its confirmation.
+    pub pending_email: Option<String>,
+    /// From when on a second factor will be demanded of the user, who has none.
+    pub demanded_from: Option<Timestamp>,
 }
 
 /// The data of the list of users.
@@ -180,6 +203,9 @@ pub struct UserDetailsView {
     /// The groups that the user is not in.
     #[serde(default)]
     pub other_groups: GroupNames,
+    /// How the user signs in. None for service accounts.
+    #[serde(default)]
+    pub factors: Option<FactorsView>,
 }
 
 /// The account that a one-time link is about. Everyone who holds the valid link may see it.
@@ -193,6 +219,9 @@ pub struct LinkAccount {
 /// The page of a link to choose a password.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ChoosePasswordView {
+    /// A password may be shorter then, by the rules of NIST.
+    #[serde(default)]
+    pub has_second_factor: bool,
     pub account: LinkAccount,
     pub is_invitation: bool,
     /// The name of the administrator who has sent the invitation. None: the operator.
@@ -264,6 +293,11 @@ impl PageData {
         }
     }
 
+    /// Whether it contains a secret that is shown once.
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Self::NewAuthenticator(_))
+    }
+
     /// Whether the page shows work that goes on, so that it changes by itself.
     pub fn goes_on(&self) -> bool {
         matches!(self, Self::AwaitingPassword(view) if view.mailing.as_ref().is_some_and(MailingView::is_active))
@@ -280,8 +314,11 @@ impl PageData {
             Self::Nothing
             | Self::GroupNames(_)
             | Self::User(_)
-            | Self::PendingEmail(_)
-            | Self::RecentActivity(_)
+            | Self::Account(_)
+            | Self::Security(_)
+            | Self::NewAuthenticator(_)
+            | Self::WaysToConfirm(_)
+            | Self::PendingSignIn(_)
             | Self::Sessions(_)
             | Self::ApiTokens(_)
             | Self::ServiceAccounts(_)

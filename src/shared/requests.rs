@@ -20,7 +20,7 @@ pub struct RegisterRequest {
     /// At most 120 characters.
     #[schemars(with = "String", email, length(max = 120))]
     pub email: Text,
-    /// 8 characters of four kinds, or 15 of any kind.
+    /// 8 characters of four kinds, or 15 of any kind. Each server can ask for more, and refuses common and stolen ones.
     #[schemars(with = "String", length(min = 8, max = 128))]
     pub password: Text,
     /// Must equal `password`, if present.
@@ -51,6 +51,65 @@ impl LoginRequest {
     pub fn names(&self) -> [(&'static str, &Text); 3] {
         [("login", &self.login), ("username", &self.username), ("email", &self.email)]
     }
+}
+
+/// Complete a sign-in with a code.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["pending_token", "code"]))]
+pub struct SecondFactorRequest {
+    /// The one in the answer to the password.
+    #[schemars(with = "String")]
+    pub pending_token: Text,
+    /// Six digits of an authenticator app, or a recovery code. Spaces and hyphens do not matter.
+    #[schemars(with = "String", length(min = 1, max = 200))]
+    pub code: Text,
+    /// Whether the browser needs no second factor from then on (`VESTIBULE_TRUST_BROWSERS`). Only on pages: a client of the API has
+    /// no cookie.
+    #[serde(skip)]
+    pub trust: Expected<bool>,
+}
+
+/// Sign in with a recovery code, to an account without a password.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["login", "recovery_code"]))]
+pub struct RecoveryLoginRequest {
+    /// A username or an email address.
+    #[schemars(with = "String")]
+    pub login: Text,
+    /// Spaces and hyphens do not matter.
+    #[schemars(with = "String", length(min = 1, max = 200))]
+    pub recovery_code: Text,
+    /// Whether the session outlives the browser: 14 days without use in place of 12 hours.
+    pub remember_me: Expected<bool>,
+}
+
+/// Rename a passkey of the own account.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["name"]))]
+pub struct RenamePasskeyRequest {
+    /// At most 80 characters.
+    #[schemars(with = "String", length(min = 1, max = 80))]
+    pub name: Text,
+}
+
+/// Remove a factor.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct LastFactorRequest {
+    /// Needed for the last second factor with `VESTIBULE_PASSWORD_RULES=nist`: without one the password has to be longer.
+    #[schemars(length(max = 128))]
+    pub current_password: Text,
+}
+
+/// Begin to sign in with a passkey.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct BeginPasskeyRequest {
+    /// The one in the answer to the password, if the passkey is the second factor. Without it, any account can sign in.
+    pub pending_token: Text,
 }
 
 /// Change an account. Omitted fields do not change (RFC 7396, sent as JSON).
@@ -156,9 +215,10 @@ impl LinkRequest {
 /// Change the password.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(extend("required" = ["current_password", "new_password"]))]
+#[schemars(extend("required" = ["new_password"]))]
 pub struct ChangePasswordRequest {
-    #[schemars(with = "String", length(min = 1, max = 128))]
+    /// Required if the account has one.
+    #[schemars(length(max = 128))]
     pub current_password: Text,
     #[schemars(with = "String", length(min = 8, max = 128))]
     pub new_password: Text,
@@ -169,9 +229,21 @@ pub struct ChangePasswordRequest {
 /// Delete the own account.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(extend("required" = ["password"]))]
 pub struct DeleteAccountRequest {
-    /// The current password.
-    #[schemars(with = "String", length(min = 1, max = 128))]
+    /// The current password. Required if the account has one.
+    #[schemars(length(max = 128))]
     pub password: Text,
+}
+
+/// Confirm a new authenticator app.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["setup", "code"]))]
+pub struct ConfirmAuthenticatorRequest {
+    /// The `setup` of the new secret.
+    #[schemars(with = "String")]
+    pub setup: Text,
+    /// The six digits that the app shows.
+    #[schemars(with = "String")]
+    pub code: Text,
 }

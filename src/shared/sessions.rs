@@ -59,6 +59,9 @@ pub struct OwnSessionView {
     pub created_at: Timestamp,
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
+    /// When the user has proved last who they are, and by which methods: names separated by spaces.
+    pub proved_at: Timestamp,
+    pub methods: String,
     pub ended_at: Option<Timestamp>,
     pub end_reason: Option<String>,
     /// Wrong entries of the current password while confirming actions.

@@ -141,3 +141,17 @@ impl UserView {
         Self { avatar_url: self.avatar_url.map(|path| format!("{origin}{path}")), ..self }
     }
 }
+
+/// What a browser is to know about the passkeys of an account, so that it offers no others: for the methods `signal…` of
+/// `PublicKeyCredential` (WebAuthn Level 3, 5.1.10).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct SignalView {
+    /// The domain that the passkeys belong to.
+    pub rp_id: String,
+    /// In base64url, as are the ids.
+    pub user_handle: String,
+    pub name: String,
+    pub display_name: String,
+    /// The passkeys that are accepted.
+    pub credential_ids: Vec<String>,
+}

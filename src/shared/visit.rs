@@ -52,6 +52,9 @@ pub struct PublicSettings {
     /// What pages call the installation.
     #[serde(default, skip_serializing_if = "InstallationName::is_default")]
     pub name: InstallationName,
+    /// Browsers can have passkeys at the address of this server.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passkeys: bool,
     /// Messages stay in files on the server, which administrators should know.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keeps_messages: bool,
@@ -100,7 +103,7 @@ pub struct Flash {
     /// A password link, shown once and only on the page of its account.
     #[serde(default)]
     pub link: Option<AccountPasswordLink>,
-    /// The secret of a new API token, shown once.
+    /// The secret of a new API token, or new recovery codes, shown once.
     #[serde(default)]
     pub secret: Option<UserTokenSecret>,
     /// The result of a bulk change.
@@ -126,20 +129,21 @@ impl Flash {
     }
 }
 
-/// The secret of a new API token.
+/// What is shown once: the secret of a new API token, or new recovery codes.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct TokenSecret {
-    /// The name of the token.
+    /// The name of the token; empty for recovery codes.
     pub name: String,
+    /// Of recovery codes, one per line.
     pub secret: String,
 }
 
-/// The secret of a new API token, and who may see it.
+/// A secret that is shown once, and who may see it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct UserTokenSecret {
-    /// Who created the token: nobody else sees the secret, not even after signing in with the same browser.
+    /// Who created it: nobody else sees the secret, not even after signing in with the same browser.
     pub user: UserId,
-    /// The page that lists the token.
+    /// The page that shows it.
     pub page: LocalPath,
     pub shown: TokenSecret,
 }

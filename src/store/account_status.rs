@@ -29,7 +29,8 @@ statements! {
     PAST = "SELECT deleted_at, id FROM users WHERE deleted_at < $1 AND (deleted_at, id) > ($2, $3) \
         ORDER BY deleted_at, id LIMIT $4";
     OTHER_ADMINS = "SELECT COUNT(*) FROM published_users \
-        WHERE role = 'admin' AND status = 'active' AND password_hash <> $2 AND id <> $1";
+        WHERE role = 'admin' AND status = 'active' AND id <> $1 \
+        AND (password_hash <> $2 OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = published_users.id))";
     // Triggers keep these totals. Those of an import that is not published are under its number.
     TOTALS = "SELECT CASE WHEN class < 4 THEN 'active' WHEN class < 16 THEN 'disabled' ELSE 'deleted' END AS status, \
         CAST(SUM(count) AS BIGINT) AS accounts FROM user_counts WHERE import_number = 0 GROUP BY 1";

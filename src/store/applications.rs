@@ -22,6 +22,10 @@ pub struct ApplicationRow {
     pub remote_user: String,
     /// A URL.
     pub after_sign_out: Option<String>,
+    /// Whether it demands a second factor.
+    pub second_factor: bool,
+    /// The maximum age of a proof, in seconds.
+    pub max_age: Option<i64>,
     /// Whether the operator's file defines it.
     pub of_file: bool,
     pub created_at: i64,
@@ -37,12 +41,13 @@ pub struct AppliedFile {
 }
 
 statements! {
-    LIST = "SELECT name, title, locations, everyone, group_names, claims, remote_user, after_sign_out, of_file, \
-        created_at, updated_at FROM applications ORDER BY name";
+    LIST = "SELECT name, title, locations, everyone, group_names, claims, remote_user, after_sign_out, \
+        second_factor, max_age, of_file, created_at, updated_at FROM applications ORDER BY name";
     PUT = "INSERT INTO applications (name, title, locations, everyone, group_names, claims, remote_user, \
-        after_sign_out, of_file, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+        after_sign_out, second_factor, max_age, of_file, created_at, updated_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
         ON CONFLICT (name) DO UPDATE SET title = $2, locations = $3, everyone = $4, group_names = $5, claims = $6, \
-        remote_user = $7, after_sign_out = $8, of_file = $9, updated_at = $11";
+        remote_user = $7, after_sign_out = $8, second_factor = $9, max_age = $10, of_file = $11, updated_at = $13";
     DELETE = "DELETE FROM applications WHERE name = $1";
     APPLIED_FILE = "SELECT hash, applied_at FROM application_file";
     NOTE_FILE = "INSERT INTO application_file (id, hash, applied_at) VALUES (1, $1, $2) \
@@ -75,6 +80,8 @@ pub async fn put(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError> {
         &row.claims,
         &row.remote_user,
         row.after_sign_out.as_deref(),
+        row.second_factor,
+        row.max_age,
         row.of_file,
         row.created_at,
         row.updated_at,

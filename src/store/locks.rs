@@ -38,21 +38,19 @@ statements! {
     // NO KEY UPDATE does not block the foreign keys of new rows that refer to the account. LATERAL fixes the order
     // in which rows are locked.
     HOLD_OWN = concat!(
-        "SELECT ", columns!(), ", remember, session_created_at, session_expires_at, ended_at \
+        "SELECT ", sessions::columns!(), " \
          FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR NO KEY UPDATE) AS actor \
-         CROSS JOIN LATERAL (SELECT remember, created_at AS session_created_at, expires_at AS session_expires_at, ended_at \
-         FROM sessions \
+         CROSS JOIN LATERAL (SELECT ", sessions::renamed!(), " FROM sessions \
          WHERE sessions.id = $1 AND user_id = actor.id FOR SHARE) AS session");
     /// The actor changes the account `$3`, or several if that is NULL. `targets >= 0` is always true; it makes PostgreSQL lock
     /// the target before the session.
     // SHARE lets the actor do several things at once, but no other transaction can change the role or the status meanwhile.
     HOLD_OTHER = concat!(
-        "SELECT ", columns!(), ", remember, session_created_at, session_expires_at, ended_at \
+        "SELECT ", sessions::columns!(), " \
          FROM (SELECT ", columns!(), " FROM users WHERE id = $2 FOR SHARE) AS actor \
          CROSS JOIN LATERAL (SELECT COUNT(*) AS targets \
          FROM (SELECT 1 FROM users WHERE id = $3 AND id <> actor.id FOR NO KEY UPDATE) AS held) AS target \
-         CROSS JOIN LATERAL (SELECT remember, created_at AS session_created_at, expires_at AS session_expires_at, ended_at \
-         FROM sessions \
+         CROSS JOIN LATERAL (SELECT ", sessions::renamed!(), " FROM sessions \
          WHERE sessions.id = $1 AND user_id = actor.id AND targets >= 0 FOR SHARE) AS session");
     /// Like `HOLD_OWN`, with an API token.
     HOLD_OWN_WITH_TOKEN = concat!(

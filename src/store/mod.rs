@@ -19,6 +19,7 @@ mod dedicated;
 pub mod directory;
 mod error;
 mod error_codes;
+pub mod factors;
 pub mod groups;
 mod health;
 pub mod imports;
@@ -86,6 +87,13 @@ pub const STATEMENTS: &[(&str, &[Statement])] = &[
     ("avatars", avatars::STATEMENTS),
     ("backfill", backfill::STATEMENTS),
     ("created_tokens", created_tokens::STATEMENTS),
+    ("factors", factors::STATEMENTS),
+    ("factors::authenticators", factors::authenticators::STATEMENTS),
+    ("factors::handles", factors::handles::STATEMENTS),
+    ("factors::passkeys", factors::passkeys::STATEMENTS),
+    ("factors::recovery_codes", factors::recovery_codes::STATEMENTS),
+    ("factors::spent", factors::spent::STATEMENTS),
+    ("factors::trusted_browsers", factors::trusted_browsers::STATEMENTS),
     ("groups", groups::STATEMENTS),
     ("health", health::STATEMENTS),
     ("imports", imports::STATEMENTS),

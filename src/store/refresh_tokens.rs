@@ -91,8 +91,7 @@ pub mod on_postgres {
             WHERE token_hash = $2 AND session_id = $1 AND used_at IS NULL AND expires_at > $3 \
             AND EXISTS (", usable!(), ") RETURNING session_id), \
             touched AS (UPDATE sessions SET last_used_at = $3 FROM consumed \
-            WHERE id = consumed.session_id AND ended_at IS NULL RETURNING session_id, user_id, remember, \
-            created_at AS session_created_at, expires_at AS session_expires_at, ended_at), \
+            WHERE id = consumed.session_id AND ended_at IS NULL RETURNING session_id, user_id, ", sessions::renamed!(), "), \
             issued AS (INSERT INTO refresh_tokens (token_hash, session_id, salt, issued_at, expires_at) \
             SELECT $6, session_id, $10, $7, CASE WHEN remember THEN LEAST($8, session_expires_at) \
             ELSE LEAST($9, session_expires_at) END FROM touched) \

@@ -20,6 +20,10 @@ pub struct SessionRow {
     pub session_created_at: i64,
     pub session_expires_at: i64,
     pub ended_at: Option<i64>,
+    /// By which methods its user has proved who they are.
+    pub methods: String,
+    /// When last; None: when the session began.
+    pub proved_at: Option<i64>,
 }
 
 /// A session that has not ended or expired, without its account.
@@ -39,6 +43,9 @@ pub struct ActiveSessionRow {
 pub struct StoredSessionRow {
     #[sqlx(flatten)]
     pub session: ActiveSessionRow,
+    /// As in a [`SessionRow`].
+    pub methods: String,
+    pub proved_at: Option<i64>,
     pub ended_at: Option<i64>,
     pub end_reason: Option<String>,
 }
@@ -66,15 +73,28 @@ pub struct Origin<'a> {
 /// The columns of a [`SessionRow`].
 macro_rules! columns {
     () => {
-        concat!($crate::store::users::columns!(), ", remember, session_created_at, session_expires_at, ended_at")
+        concat!(
+            $crate::store::users::columns!(),
+            ", remember, session_created_at, session_expires_at, ended_at, methods, proved_at"
+        )
     };
 }
 pub(super) use columns;
+/// Those of the session, under these names, in a part of a statement that reads `sessions`.
+macro_rules! renamed {
+    () => {
+        "remember, created_at AS session_created_at, expires_at AS session_expires_at, ended_at, methods, proved_at"
+    };
+}
+pub(super) use renamed;
 /// The source of these columns: the session `$1` and its account.
 macro_rules! source {
     () => {
-        "(SELECT user_id, remember, created_at AS session_created_at, expires_at AS session_expires_at, ended_at \
-         FROM sessions WHERE id = $1) s JOIN users ON users.id = s.user_id"
+        concat!(
+            "(SELECT user_id, ",
+            $crate::store::sessions::renamed!(),
+            " FROM sessions WHERE id = $1) s JOIN users ON users.id = s.user_id"
+        )
     };
 }
 pub(super) use source;
@@ -92,6 +112,7 @@ statements! {
         AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND COALESCE(device, '') = $2 \
         AND (COALESCE(address, '') = $3 OR address LIKE $4 OR address LIKE $5) \
         AND COALESCE(end_reason, '') <> $7)";
+    PROVE = "UPDATE sessions SET methods = $2, proved_at = $3 WHERE id = $1 AND ended_at IS NULL";
     BELONGS_TO = "SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2)";
     ENDING = "SELECT ended_at, end_reason, status FROM sessions JOIN users ON users.id = user_id \
         WHERE sessions.id = $1 AND user_id = $2";
@@ -99,8 +120,8 @@ statements! {
     ALIVE = "SELECT id, remember, device, address, created_at, last_used_at, expires_at FROM sessions \
         WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND EXISTS (SELECT 1 FROM refresh_tokens AS t \
         WHERE t.session_id = sessions.id AND t.used_at IS NULL AND t.expires_at > $2) ORDER BY last_used_at DESC, id LIMIT 100";
-    KEPT = "SELECT id, remember, device, address, created_at, last_used_at, expires_at, ended_at, end_reason FROM sessions \
-        WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+    KEPT = "SELECT id, remember, device, address, created_at, last_used_at, expires_at, methods, proved_at, ended_at, \
+        end_reason FROM sessions WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3";
     COUNT_ACTIVE = "SELECT COUNT(*) FROM \
         (SELECT 1 FROM sessions WHERE ended_at IS NULL AND expires_at > $1 LIMIT $2) AS active";
     // Foreign keys delete the refresh tokens of these sessions.
@@ -164,6 +185,15 @@ pub async fn is_from_new_browser(
     let is_new =
         fetch!(conn, fetch_one as (bool,), IS_FROM_NEW_BROWSER, user.0, device, address, one, other, last, reported);
     Ok(is_new?.0)
+}
+
+/// Stores a new proof of who the user is; returns whether the session was active.
+pub async fn prove(tx: &mut Tx, id: SessionId, methods: &str, at: Timestamp) -> Result<bool, StoreError> {
+    let is_active = execute!(tx, PROVE, id.0, methods, at.0)? > 0;
+    if is_active {
+        tx.changed(Change::Session(id));
+    }
+    Ok(is_active)
 }
 
 /// Whether the session belongs to the account.

@@ -18,14 +18,16 @@ pub struct NewSession {
     /// The `User-Agent`, cleaned by `accounts::device`.
     pub device: Option<String>,
     pub address: Option<String>,
+    /// By which methods the user has proved who they are.
+    pub methods: String,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
 
 macro_rules! insert_session {
     () => {
-        "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at, device, address) \
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7)"
+        "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at, device, address, methods) \
+         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $14)"
     };
 }
 macro_rules! insert_token {
@@ -93,6 +95,7 @@ pub async fn insert(
         token.expires_at.0,
         EndReason::TooManySessions.as_str(),
         i64::from(limit),
+        &session.methods,
     )?;
     let ended: Vec<_> = ended.into_iter().map(|(id,)| SessionId(id)).collect();
     ended.iter().for_each(|id| tx.changed(Change::Session(*id)));

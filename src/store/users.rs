@@ -36,6 +36,8 @@ pub struct UserRow {
     pub external_id: Option<String>,
     /// The names of the groups, with spaces between them.
     pub group_names: String,
+    /// Whether it has a passkey or an authenticator app.
+    pub has_second_factor: bool,
 }
 
 impl UserRow {
@@ -120,10 +122,27 @@ macro_rules! group_names {
 }
 pub(super) use group_names;
 
+/// Whether the account with the column `id` has a passkey or an authenticator app. Passkeys have an `id` as well, so their owner is
+/// named differently.
+macro_rules! has_second_factor {
+    () => {
+        "(EXISTS (SELECT 1 FROM authenticators WHERE user_id = id) \
+         OR EXISTS (SELECT 1 FROM (SELECT user_id AS owner FROM passkeys) AS owned WHERE owner = id))"
+    };
+}
+pub(super) use has_second_factor;
+
 /// The columns of a [`UserRow`].
 macro_rules! columns {
     () => {
-        concat!($crate::store::users::own_columns!(), ", ", $crate::store::users::group_names!(), " AS group_names")
+        concat!(
+            $crate::store::users::own_columns!(),
+            ", ",
+            $crate::store::users::group_names!(),
+            " AS group_names, ",
+            $crate::store::users::has_second_factor!(),
+            " AS has_second_factor"
+        )
     };
 }
 pub(super) use columns;

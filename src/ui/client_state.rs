@@ -130,6 +130,11 @@ impl ClientState {
         self.routing.is_some_and(|routing| (routing.has_page)(address))
     }
 
+    /// Whether browsers can have passkeys at the address of this server.
+    pub fn can_have_passkeys(self) -> bool {
+        self.visit.with_value(|visit| visit.settings.passkeys)
+    }
+
     /// Whether messages stay in files on the server.
     pub fn keeps_messages(self) -> bool {
         self.visit.with_value(|visit| visit.settings.keeps_messages)
@@ -188,7 +193,7 @@ impl ClientState {
         self.flash(|flash| Some(flash.link.as_ref().filter(|shown| shown.user.to_string() == account)?.link.clone()))
     }
 
-    /// The secret of a new API token, shown once, and only on `page`.
+    /// A secret that is shown once, and only on `page`.
     pub fn secret_for(self, page: &str) -> Option<TokenSecret> {
         self.flash(|flash| Some(flash.secret.as_ref().filter(|secret| secret.page.as_str() == page)?.shown.clone()))
     }

@@ -3,7 +3,8 @@
   const used = Promise.resolve(window.firstUse);
   let pressed = null;
   const press = ({ target }) => {
-    pressed = target.closest('button[type="button"]');
+    // Those of a live part have a script of their own.
+    pressed = target.closest('button[type="button"]:not(live-part button)');
   };
   addEventListener('click', press, true);
   const load = async () => {

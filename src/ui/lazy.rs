@@ -81,7 +81,9 @@ impl ChooseView for Page {
 fn redirect_from(page: &Page, url: &Url) -> Option<String> {
     let client = ClientState::current();
     match page.admission {
-        Admission::SignedOut if client.is_signed_in() => Some(client.after_sign_in(requested_next()).to_string()),
+        Admission::SignedOut | Admission::PendingSignIn if client.is_signed_in() => {
+            Some(client.after_sign_in(requested_next()).to_string())
+        }
         Admission::SignedIn | Admission::Directory | Admission::Applications | Admission::Audit
             if !client.is_signed_in() =>
         {

@@ -4,7 +4,7 @@ use super::browser::when_mounted;
 use super::client_state::ClientState;
 use super::components::toasts::Toaster;
 use crate::language::current;
-use crate::shared::error::AppError;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::{Notice, Registration, SignedIn};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::page::{SentFor, SentMessage};
@@ -13,6 +13,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::location::Url;
 use std::sync::Arc;
+
+/// The page on which the user confirms who they are.
+const CONFIRM: &str = "/confirm";
 
 type Navigate = Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
@@ -102,6 +105,11 @@ impl Navigator {
         self.go(page);
     }
 
+    /// Asks the user to confirm who they are, and then returns to `path`.
+    pub fn confirm(self, path: &LocalPath) {
+        self.go(&with_next(CONFIRM, Some(path)));
+    }
+
     /// Clears the user after a sign-out or a deletion of the account.
     pub fn sign_out(self, notice: Notice) {
         self.client.signed_out.set(None);
@@ -117,6 +125,19 @@ impl Navigator {
         self.client.signed_out.set(Some(error.detail.say().into()));
         self.go(&login_url(path));
     }
+}
+
+/// Opens the page on which the user confirms who they are, and which leads back to this one, if the error asks for that. For
+/// changes that are no forms with typed texts.
+pub fn opens_confirmation(error: &AppError) -> bool {
+    let is_asked = error.code == ErrorCode::StepUpRequired;
+    if is_asked {
+        let location = window().location();
+        let here = [location.pathname(), location.search()].map(Result::unwrap_or_default).concat();
+        // Fails only for an invalid URL.
+        _ = location.assign(&with_next(CONFIRM, LocalPath::parse(&here).as_ref()));
+    }
+    is_asked
 }
 
 /// The address of the sign-in page that leads on to `path`.

@@ -71,6 +71,12 @@ pages! {
         by_visitor(pages::home::HomePage, home, pages::my_applications::MyApplicationsPage), Anyone, OpenApplications;
     LOGIN: "/login", say::sign_in,
         main(pages::sign_in::LoginPage), SignedOut, Nothing;
+    SECOND_FACTOR: "/login/second-factor", say::title_second_factor,
+        lazy(register, pages::second_factor::SecondFactorPage), PendingSignIn, PendingSignIn;
+    RECOVERY: "/login/recovery", say::title_recovery,
+        lazy(register, pages::recovery::RecoveryPage), SignedOut, Nothing;
+    CONFIRM: "/confirm", say::title_confirm,
+        lazy(register, pages::confirm::ConfirmPage), SignedIn, WaysToConfirm;
     REGISTER: "/register", say::create_account,
         lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing;
     FORGOT_PASSWORD: "/forgot-password", say::title_forgot_password,
@@ -88,9 +94,11 @@ pages! {
     UNDO_EMAIL_CHANGE: "/undo-email-change", say::title_undo_email_change,
         lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
     ACCOUNT: "/account", say::title_account,
-        lazy(account, pages::account::AccountPage), SignedIn, PendingEmail;
+        lazy(account, pages::account::AccountPage), SignedIn, Account;
     SECURITY: "/account/security", say::security,
-        lazy(account, pages::account::security::SecurityPage), SignedIn, RecentActivity;
+        lazy(account, pages::account::security::SecurityPage), SignedIn, Security;
+    AUTHENTICATOR: "/account/security/authenticator", say::title_authenticator,
+        lazy(account, pages::account::authenticator::AuthenticatorPage), SignedIn, NewAuthenticator;
     DEVICES: "/account/devices", say::devices,
         lazy(account, pages::account::DevicesPage), SignedIn, Sessions;
     OWN_APPLICATIONS: "/account/applications", say::title_own_applications,
@@ -227,6 +235,10 @@ mod tests {
         let part = |address| Page::at(address).and_then(|page| page.part(false)).map(|part| part.name);
         assert_eq!(part("/account"), Some("account"));
         assert_eq!(part("/account/security"), Some("account"));
+        assert_eq!(part("/account/security/authenticator"), Some("account"));
+        assert_eq!(part("/login/second-factor?next=a"), Some("register"));
+        assert_eq!(part("/login/recovery"), Some("register"));
+        assert_eq!(part("/confirm?next=a"), Some("register"));
         assert_eq!(part("/setup?token=a#b"), Some("register"));
         assert_eq!(part("/audit?result=refused"), Some("administration"));
         assert_eq!(part("/users?role=admin"), Some("directory"));

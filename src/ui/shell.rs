@@ -19,6 +19,9 @@ use leptos_router::location::RequestUrl;
 /// Files of every page. The first imports the second; preloading both avoids one round trip.
 const FRAME: [&str; 3] = ["vestibule.js", "__wasm_split.______________________.js", "vestibule.wasm"];
 
+/// The pages of strangers that ask for passkeys.
+const SIGN_IN: [&str; 2] = ["/login", "/login/second-factor"];
+
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
 pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView {
@@ -78,13 +81,9 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
     }
 }
 
-fn path() -> Option<String> {
-    Some(use_context::<RequestUrl>()?.parse().ok()?.path().to_owned())
-}
-
 /// Whether the document is the home page of strangers.
 fn is_home(is_signed_in: bool) -> bool {
-    !is_signed_in && use_context::<ErrorShown>().is_none() && path().is_some_and(|path| path == HOME.path)
+    !is_signed_in && use_context::<ErrorShown>().is_none() && path() == HOME.path
 }
 
 /// The window title, escaped.
@@ -94,12 +93,17 @@ fn title() -> String {
         Some(error) => with_name(error.title(), name.as_str()),
         None => match use_context::<PageData>().as_ref().and_then(PageData::subject) {
             Some(subject) => with_name(subject, name.as_str()),
-            None => title_of(path().as_deref().unwrap_or_default(), name.as_str()),
+            None => title_of(&path(), name.as_str()),
         },
     };
     let mut escaped = Markup::default();
     escaped.text(&title);
     escaped.into_html()
+}
+
+/// The path of the page.
+fn path() -> String {
+    use_context::<RequestUrl>().and_then(|url| Some(url.parse().ok()?.path().to_owned())).unwrap_or_default()
 }
 
 fn body() -> AnyView {
@@ -151,8 +155,14 @@ fn Hydration(folder: String, files: Vec<String>, is_preloaded: bool) -> impl Int
         view! { <link rel=rel r#as=kind href=href crossorigin="anonymous"/> }
     };
     let links = is_preloaded.then(|| files.into_iter().map(link).collect::<Vec<_>>());
+    // Before the program, for browsers that offer passkeys in the field of the username.
+    let passkeys = visit.settings.passkeys && SIGN_IN.contains(&path().as_str());
+    let passkeys = passkeys.then(|| {
+        view! { <script type="module" src=format!("{folder}/passkey.js") nonce=use_nonce()></script> }
+    });
     view! {
         {links}
+        {passkeys}
         <script type="module" {..attributes(&script_words())} nonce=use_nonce() inner_html=call></script>
     }
 }

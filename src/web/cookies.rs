@@ -27,6 +27,12 @@ pub enum Name {
     List,
     /// The accounts that have signed in with this browser, encrypted.
     Browser,
+    /// A sign-in with the right password whose second factor is missing, encrypted.
+    Pending,
+    /// With it, the accounts that trust this browser need no second factor here.
+    Trusted,
+    /// A passkey was offered in this browser not long ago, or shall not be offered again.
+    PasskeyOffer,
     /// On the host of an application: the application session, encrypted.
     Application,
     /// On the host of an application: the secret of a hand-over under way.
@@ -45,6 +51,9 @@ impl Name {
             Self::Theme => "__Host-vestibule_theme",
             Self::Language => "__Host-vestibule_language",
             Self::Browser => "__Host-vestibule_browser",
+            Self::Pending => "__Host-vestibule_pending",
+            Self::Trusted => "__Host-vestibule_trusted",
+            Self::PasskeyOffer => "__Host-vestibule_passkey_offer",
             Self::Application => "__Host-vestibule_application",
             Self::HandOver => "__Host-vestibule_hand_over",
         };
@@ -103,7 +112,9 @@ impl Cookies {
     pub fn sign_in(&self, sign_in: &SignIn, now: Timestamp) -> impl Iterator<Item = HeaderValue> + use<> {
         let age = |until: Timestamp| sign_in.remember.then(|| now.until(until));
         let access = self.set(Name::Access, &sign_in.access_token, age(sign_in.access_expires_at));
-        let refresh = self.set(Name::Refresh, &sign_in.refresh_token, age(sign_in.refresh_expires_at));
+        // None after a step-up: the browser has the one of its session.
+        let refresh = sign_in.refresh_token.as_deref();
+        let refresh = refresh.and_then(|token| self.set(Name::Refresh, token, age(sign_in.refresh_expires_at)));
         access.into_iter().chain(refresh)
     }
 

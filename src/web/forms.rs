@@ -3,7 +3,7 @@
 use super::problem;
 use super::urls::{directory_query_of, page};
 use crate::language::{Message, message};
-use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationView};
+use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationView, proof_age};
 use crate::shared::bulk::{ADD_TO_GROUP, BulkRequest, REMOVE_FROM_GROUP};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::Problem;
@@ -127,6 +127,10 @@ impl ApplicationForm {
         if self.after_sign_out.is_missing() {
             self.after_sign_out = current.after_sign_out.clone().unwrap_or_default().into();
         }
+        if self.max_age.is_missing() {
+            self.max_age = current.max_age.map(proof_age).unwrap_or_default().into();
+            self.second_factor = if current.second_factor { "on".to_owned() } else { String::new() };
+        }
     }
 
     pub fn request(&self) -> ApplicationRequest {
@@ -148,6 +152,8 @@ impl ApplicationForm {
             // A page of the previous version does not send it. A new application gets the default.
             remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
             after_sign_out: self.after_sign_out.as_str().into(),
+            second_factor: Expected::Given(!self.second_factor.is_empty()),
+            max_age: self.max_age.as_str().into(),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | [`prelude`] | what most server functions use |
 //! | [`cookies`], [`flash`] | cookies, and messages for the next page |
 //! | [`forms`] | forms that change many accounts, or an application; single values of forms |
+//! | [`factors`] | what pages show about the factors of an account |
 //! | [`language`] | the language of a visitor |
 //! | [`urls`] | URLs and query parameters |
 //! | [`problem`] | error responses |
@@ -14,6 +15,7 @@
 
 pub mod context;
 pub mod cookies;
+pub mod factors;
 pub mod flash;
 pub mod forms;
 pub mod language;
@@ -76,6 +78,7 @@ impl WebState {
                 administrators_rename: config.administrators_rename,
                 home_url: accounts.settings().home_url.clone(),
                 name: config.name_in(language).clone(),
+                passkeys: accounts.relying_party().is_ok(),
                 keeps_messages: config.keeps_messages(),
                 brand: look.brand,
                 links: look.links,

@@ -7,7 +7,8 @@
 use super::request::RequestId;
 use crate::accounts;
 use crate::language::{Message, message};
-use crate::shared::error::{AppError, ErrorCode, ExceededBudget, FieldError};
+use crate::shared::error::{AppError, ErrorCode, ExceededBudget, Extension, FieldError};
+use crate::shared::factors::PendingView;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -70,7 +71,7 @@ pub fn take_error(response: &mut Response, id: Option<RequestId>) -> Option<AppE
         None if is_rendered(response.headers()) => return None,
         None => of_status(response.status()),
     };
-    error.request_id = id.map(|id| id.to_string());
+    error.request_id = id.map(|id| id.to_string().into());
     Some(error)
 }
 
@@ -118,9 +119,15 @@ struct ProblemView<'a> {
     errors: &'a [FieldError],
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u32>,
+    #[serde(flatten)]
+    pending: Option<&'a PendingView>,
 }
 
 fn as_json(error: &AppError) -> Response {
+    let pending = match error.extension.as_deref() {
+        Some(Extension::SecondFactor(pending)) => Some(pending),
+        Some(Extension::StepUp { .. } | Extension::Demand { .. }) | None => None,
+    };
     let view = ProblemView {
         r#type: format!("urn:vestibule:error:{}", error.code.as_str()),
         title: error.code.title(),
@@ -130,6 +137,7 @@ fn as_json(error: &AppError) -> Response {
         request_id: error.request_id.as_deref(),
         errors: &error.errors,
         retry_after: retry_after(error),
+        pending,
     };
     let mut response = axum::Json(view).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -149,7 +157,7 @@ pub fn with_headers_of(original: Response, rendered: Response, error: &AppError)
     parts.headers.extend(retry_headers(error));
     // RFC 9110 requires this header in every 401.
     if parts.status == StatusCode::UNAUTHORIZED {
-        parts.headers.extend(challenge(error.code).map(|value| (header::WWW_AUTHENTICATE, value)));
+        parts.headers.extend(challenge(error).map(|value| (header::WWW_AUTHENTICATE, value)));
     }
     Response::from_parts(parts, body)
 }
@@ -179,13 +187,25 @@ pub fn retry_headers(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
     headers
 }
 
-/// The value of `WWW-Authenticate` (RFC 6750, section 3). Without a token in the request, it has no `error`.
-fn challenge(code: ErrorCode) -> Option<HeaderValue> {
-    match code {
+/// The value of `WWW-Authenticate` (RFC 6750, section 3; RFC 9470, section 3). Without a token in the request, it has no `error`.
+fn challenge(error: &AppError) -> Option<HeaderValue> {
+    match error.code {
         ErrorCode::TokenMalformed | ErrorCode::TokenExpired | ErrorCode::TokenRevoked | ErrorCode::TokenInvalid => {
-            let description = code.title();
+            let description = error.code.title();
             let value =
                 format!("Bearer realm=\"vestibule\", error=\"invalid_token\", error_description=\"{description}\"");
+            HeaderValue::from_str(&value).ok()
+        }
+        ErrorCode::StepUpRequired => {
+            let (max_age, level) = match error.extension.as_deref() {
+                Some(Extension::StepUp { max_age, level }) => (Some(*max_age), Some(*level)),
+                Some(Extension::Demand { max_age, level }) => (*max_age, Some(*level)),
+                Some(Extension::SecondFactor(_)) | None => (None, None),
+            };
+            let max_age = max_age.map(|seconds| format!(", max_age=\"{seconds}\"")).unwrap_or_default();
+            let level = level.map(|level| format!(", acr_values=\"{}\"", level.acr())).unwrap_or_default();
+            let demand = format!("{max_age}{level}");
+            let value = format!("Bearer realm=\"vestibule\", error=\"insufficient_user_authentication\"{demand}");
             HeaderValue::from_str(&value).ok()
         }
         _ => Some(HeaderValue::from_static("Bearer realm=\"vestibule\"")),

@@ -44,6 +44,7 @@ impl TrustedProxies {
             language: language::of_program(extensions, headers),
             browser: None,
             idempotency_key: extensions.get::<IdempotencyKey>().cloned(),
+            has_proved: false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::shared::audit_query::{AuditQuery, Scope};
 use crate::shared::directory::DirectoryQuery;
+use crate::shared::error::ErrorCode;
 use crate::shared::next::{Destination, LocalPath, with_parameter};
 use axum::http::{HeaderValue, Uri};
 use std::borrow::Cow;
@@ -42,6 +43,17 @@ pub fn audit_query(scope: Scope, uri: &Uri) -> AuditQuery {
     AuditQuery::read(scope, |name| parameters.get(name))
 }
 
+/// The page that leads on to `next` for a visitor whose session has ended, or whose last proof of who they are is too old; or the one
+/// where they add the second factor that is demanded of them. None for other errors.
+pub fn detour(code: ErrorCode, next: &str) -> Option<LocalPath> {
+    match code {
+        ErrorCode::StepUpRequired => Some(page_with("/confirm", "next", next)),
+        ErrorCode::SecondFactorMissing => Some(LocalPath::security()),
+        code if code.is_signed_out() => Some(page_with("/login", "next", next)),
+        _ => None,
+    }
+}
+
 /// `path?name=value`, or only the path if the value is empty or far too long.
 pub fn page_with(path: &'static str, name: &str, value: &str) -> LocalPath {
     // `parse` rejects a path of more than 2,048 bytes; the page then opens without the parameter.
@@ -76,6 +88,15 @@ mod tests {
     }
 
     #[test]
+    fn who_has_to_sign_in_or_to_confirm_returns_to_the_page() {
+        let detour = |code| detour(code, "/users?q=a").map(|page| page.to_string());
+        assert_eq!(detour(ErrorCode::TokenMissing).as_deref(), Some("/login?next=%2Fusers%3Fq%3Da"));
+        assert_eq!(detour(ErrorCode::StepUpRequired).as_deref(), Some("/confirm?next=%2Fusers%3Fq%3Da"));
+        assert_eq!(detour(ErrorCode::SecondFactorMissing).as_deref(), Some("/account/security"));
+        assert_eq!(detour(ErrorCode::Forbidden), None);
+    }
+
+    #[test]
     fn a_location_is_ascii() {
         let page = LocalPath::parse("/größe?a=%20&b=ß#c").unwrap();
         assert_eq!(location(&page.into()).unwrap(), "/gr%C3%B6%C3%9Fe?a=%20&b=%C3%9F#c");
@@ -89,7 +110,7 @@ mod tests {
 
     /// Some parameters of the lists, with values of any kind.
     fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
-        let name = "q|role|status|group|signed_in|created_from|created_to|last_login_before|sort|per_page|page|cursor|\
+        let name = "q|role|status|group|signed_in|created_from|created_to|last_login_before|second_factor|sort|per_page|page|cursor|\
                     person|event|result|from|to|before|after|[a-z]{0,3}";
         vec((name, "\\PC{0,30}| ?[0-9]{0,3} ?|-?created_at|[&=+%#?/ ]{0,8}"), 0..8)
     }

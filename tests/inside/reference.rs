@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use vestibule::accounts::{Action, Demand};
 use vestibule::budgets::RateLimits;
 use vestibule::shared::audit::{EventKind, Reason};
 use vestibule::shared::error::ErrorCode;
@@ -280,5 +281,30 @@ fn every_exit_code_has_its_row() {
         .filter(|code| !code.is_empty())
         .collect();
     let documented = rows(&section("Exit codes")).iter().filter_map(|cells| quoted(&cells[0])).collect();
+    assert_same(&documented, &known);
+}
+
+/// Whether a request may be answered with `step_up_required`, as the OpenAPI document says.
+fn asks(operation: &serde_json::Value) -> bool {
+    let problem = &operation["responses"]["401"]["content"]["application/problem+json"];
+    problem["examples"].get("step_up_required").is_some()
+}
+
+#[test]
+fn what_asks_for_a_recent_proof_has_its_row() {
+    let text = section("JSON API");
+    let (_, proofs) = text.split_once("### Proofs").expect("the part about proofs");
+    let mut rows = rows(proofs);
+    rows.retain(|cells| cells.len() == 3 && cells[2].contains("/api/"));
+    let documented = rows.iter().filter_map(|cells| quoted(&cells[0])).collect();
+    let demanding = Action::DEMANDS.iter().filter(|(_, demand)| *demand == Demand::Recent);
+    assert_same(&documented, &demanding.map(|(name, _)| (*name).to_owned()).collect());
+
+    let documented = rows.iter().flat_map(|cells| cells[2].split(", ").filter_map(quoted)).collect();
+    let mut known = BTreeSet::new();
+    for (path, operations) in vestibule::http::document()["paths"].as_object().expect("paths") {
+        let asking = operations.as_object().expect("operations").iter().filter(|(_, operation)| asks(operation));
+        known.extend(asking.map(|(method, _)| format!("{} {path}", method.to_uppercase())));
+    }
     assert_same(&documented, &known);
 }

@@ -76,6 +76,11 @@ impl<'a> Browser<'a> {
         self.submit("/actions/login", &fields).await.expect_status(303)
     }
 
+    /// Confirms with the form whose session this is.
+    pub async fn step_up(&mut self) -> Reply {
+        self.submit("/actions/confirm", &[("password", super::PASSWORD)]).await.expect_status(303)
+    }
+
     /// Deletes a cookie, as a real browser does when the cookie expires.
     pub fn forget(&mut self, name: &str) {
         self.jar.remove(name);

@@ -4,6 +4,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub mod authenticator;
 pub mod browser;
 mod call;
 pub mod database;
@@ -14,7 +15,9 @@ pub mod picture;
 pub mod scrape;
 pub mod smtp_server;
 pub mod store;
+pub mod totp;
 
+pub use authenticator::Authenticator;
 pub use browser::Browser;
 pub use call::{Call, Reply};
 pub use database::TestDatabase;
@@ -53,6 +56,7 @@ use vestibule::mail::Mailer;
 use vestibule::passwords::{Argon2Cost, Passwords};
 use vestibule::shared::applications::ApplicationRequest;
 use vestibule::shared::audit::{AuditEventView, AuditRequest};
+use vestibule::shared::demand::FactorDemand;
 use vestibule::shared::fields::names::InstallationName;
 use vestibule::shared::fields::password::PasswordRules;
 use vestibule::shared::fields::profile::Profile;
@@ -264,6 +268,13 @@ impl TestApp {
     /// Signs in through the API.
     pub async fn log_in(&self, username: &str) -> Tokens {
         Tokens::of(&self.sign_in(username, PASSWORD).expect_status(200).await.json())
+    }
+
+    /// Proves again, with the password, whose session this is; returns it with the new access token.
+    pub async fn step_up(&self, tokens: &Tokens) -> Tokens {
+        let reply = self.send(tokens, Method::POST, "/api/auth/step-up", &json!({"password": PASSWORD})).await;
+        let access = reply.expect_status(200).json()["access_token"].as_str().expect("a token").to_owned();
+        Tokens { access, ..tokens.clone() }
     }
 
     /// Who sends a request with this access token or API token.
@@ -479,6 +490,7 @@ fn default_config(database: &TestDatabase) -> Config {
         database: Database::ExistingOrNew,
         data_dir: database.folder().to_owned(),
         base_url: "http://localhost:3000".to_owned(),
+        passkey_domain: None,
         name: InstallationName::default(),
         look: Look::default(),
         language: Language::default(),
@@ -494,11 +506,15 @@ fn default_config(database: &TestDatabase) -> Config {
         require_verified_email: false,
         administrators_rename: false,
         password_rules: PasswordRules::default(),
+        password_filter: None,
         // The lowest cost that the algorithm allows, so that the tests are fast.
         argon2: Argon2Cost { memory: 8, iterations: 1, parallelism: 1 },
         access_ttl: Duration::from_secs(15 * 60),
         refresh_ttl: Duration::from_secs(14 * 24 * 60 * 60),
         session_max: Duration::from_secs(30 * 24 * 60 * 60),
+        step_up_after: Duration::from_secs(10 * 60),
+        trust_browsers: None,
+        second_factor_demand: FactorDemand::default(),
         audit_retention: Duration::from_secs(365 * 24 * 60 * 60),
         rate_limit: true,
         rate_limits: GENEROUS.parse().expect("limits"),
@@ -515,15 +531,22 @@ fn default_config(database: &TestDatabase) -> Config {
 fn settings(config: &Config) -> Settings {
     Settings {
         issuer: config.base_url.clone(),
+        name: config.name.clone(),
+        passkey_domain: config.passkey_domain.clone(),
+        cors_origins: config.cors_origins.clone(),
         registration_open: config.registration_open,
         strict_registration_privacy: config.strict_registration_privacy,
         require_verified_email: config.require_verified_email,
         administrators_rename: config.administrators_rename,
         password_rules: config.password_rules,
+        password_filter: config.password_filter.clone(),
         access_ttl: config.access_ttl,
         refresh_ttl: config.refresh_ttl,
         session_max: config.session_max,
         language: config.language,
+        step_up_after: config.step_up_after,
+        trust_browsers: config.trust_browsers,
+        second_factor_demand: config.second_factor_demand.clone(),
         rate_limit: config.rate_limit,
         rate_limits: config.rate_limits,
         // Tests wait for what follows a response.

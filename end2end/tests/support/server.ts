@@ -27,7 +27,7 @@ export class Server {
     private readonly binary: string,
     private readonly folder: string,
     private readonly environment: Record<string, string>,
-    private readonly owned: Database | undefined,
+    private readonly owned: Pick<Database, 'drop'> | undefined,
     private running: Process,
   ) {}
 
@@ -38,16 +38,39 @@ export class Server {
     return Server.launch(BINARY, await mkdtemp(join(tmpdir(), 'vestibule-')), environment, owned);
   }
 
+  /** Starts a server in test mode, whose clock can be moved (docs/testing.md). It has neither commands nor passkeys. */
+  static async startInTestMode(settings: Settings = {}): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), 'vestibule-'));
+    const environment = { VESTIBULE_RATE_LIMITS: GENEROUS, ...settings };
+    // Its database is in a folder of its own, which it removes.
+    return Server.launch(BINARY, folder, environment, { drop: async () => {} }, ['serve', '--ephemeral']);
+  }
+
+  /** Moves the clock of a server in test mode, by a duration such as `11m`. */
+  async advance(duration: string): Promise<void> {
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ advance: duration }) };
+    const answer = await fetch(`${this.url}/test/clock`, request);
+    if (!answer.ok) throw new Error(`the clock was not moved: ${answer.status} ${await answer.text()}`);
+  }
+
   /** Starts another process of `binary` on the same data: on PostgreSQL, as SQLite has one server (`@several-servers`). */
   async beside(binary: string): Promise<Server> {
     return Server.launch(binary, this.folder, this.environment);
   }
 
-  private static async launch(binary: string, folder: string, settings: Settings, owned?: Database): Promise<Server> {
+  private static async launch(
+    binary: string,
+    folder: string,
+    settings: Settings,
+    owned?: Pick<Database, 'drop'>,
+    args: string[] = [],
+  ): Promise<Server> {
     const port = await freePort();
     const environment = { ...settings, PORT: String(port) };
-    const running = new Process(binary, [], folder, environment);
-    const server = new Server(`http://localhost:${port}`, binary, folder, environment, owned, running);
+    const running = new Process(binary, args, folder, environment);
+    // In test mode the address of the server is a number.
+    const host = args.length ? '127.0.0.1' : 'localhost';
+    const server = new Server(`http://${host}:${port}`, binary, folder, environment, owned, running);
     await server.ready();
     return server;
   }

@@ -1,4 +1,5 @@
 import { somebody } from './people';
+import * as factors from './factor_states';
 import * as go from './reach';
 
 /** A page in one of its states, and how to reach it from any page. */
@@ -27,6 +28,9 @@ export const JOURNEYS: Journey[] = [
       { name: 'sign in, redirected from another page', reach: go.open('/login?next=/account') },
       { name: 'sign in, rejected', reach: go.open('/login', go.signInRejected) },
       { name: 'sign in, filled', reach: go.open('/login', go.signInFilled) },
+      { name: 'second factor', reach: factors.secondFactor },
+      { name: 'second factor, rejected', differs: true, reach: factors.codeRejected },
+      { name: 'recovery code', reach: go.open('/login/recovery') },
       { name: 'create account', reach: go.open('/register') },
       { name: 'create account, with errors', differs: true, reach: go.open('/register', go.registerRejected) },
       { name: 'create account, filled', reach: go.open('/register', ({ visitor }) => visitor.fillAccount(somebody())) },
@@ -57,6 +61,9 @@ export const JOURNEYS: Journey[] = [
       { name: 'account', reach: go.open('/account') },
       { name: 'security', reach: go.open('/account/security') },
       { name: 'security, with errors', differs: true, reach: go.open('/account/security', go.passwordRejected) },
+      { name: 'security, with new recovery codes', reach: go.open('/account/security', factors.newRecoveryCodes) },
+      { name: 'authenticator app', reach: go.open('/account/security/authenticator') },
+      { name: 'confirm', reach: go.open('/confirm?next=/account/tokens') },
       { name: 'account, saved', differs: true, reach: go.open('/account', go.accountSaved) },
       { name: 'account, with a picture', reach: go.open('/account', go.pictured) },
       { name: 'account, positioning a picture', reach: go.open('/account', go.positioning) },
@@ -101,6 +108,7 @@ export const JOURNEYS: Journey[] = [
     name: 'one user, and the audit log',
     states: [
       { name: 'user', reach: go.onePerson },
+      { name: 'user, with factors', reach: factors.withFactors },
       { name: 'user, with a password link', reach: go.passwordLink },
       { name: 'user, changed by somebody else', differs: true, reach: go.lostRace },
       { name: 'user, invited', reach: go.invited },

@@ -9,6 +9,7 @@ use crate::entropy::Entropy;
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::factors::Proof;
 use crate::shared::ids::{ApiTokenId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
@@ -45,7 +46,7 @@ impl Accounts {
         };
         // Cached tokens expire as well.
         token.check(&user, self.now())?;
-        Ok(CurrentUser { user, authority: token.grant() })
+        Ok(CurrentUser { user, authority: token.grant(), proof: Proof::default(), needs_factor: false })
     }
 
     /// Whether [`Accounts::authenticate`] has to query the database to find out that this bearer token is not valid.
@@ -72,7 +73,12 @@ impl Accounts {
         };
         let now = self.now();
         let valid = found.filter(|(token, user)| token.user == user_id && token.check(user, now).is_ok());
-        Ok(valid.map(|(token, user)| CurrentUser { user, authority: token.grant() }))
+        Ok(valid.map(|(token, user)| CurrentUser {
+            user,
+            authority: token.grant(),
+            proof: Proof::default(),
+            needs_factor: false,
+        }))
     }
 
     /// Reads a token and its account from the database and caches them, unless the token ends with a session.

@@ -32,7 +32,7 @@ struct NewTokenFields {
 
 impl Accounts {
     /// Creates a token: users for themselves, administrators for service accounts, the operator for any account. The
-    /// owner gets a message. Who has not just signed in needs the password: a token outlives the session.
+    /// owner gets a message. Who has not just proved who they are needs the password: a token outlives the session.
     ///
     /// The secret in the result is stored nowhere, except sealed for a day if the request has an idempotency key.
     pub async fn create_api_token(
@@ -41,8 +41,10 @@ impl Accounts {
         id: UserId,
         request: CreateApiTokenRequest,
     ) -> Result<NewApiTokenView, AppError> {
-        caller.permit(Action::ManageApiTokens(id))?;
+        caller.permit(Action::CreateApiTokens(id))?;
         let (fields, proof) = self.check_request(caller, &request).await?;
+        // A wrong password is reported below.
+        let caller = &caller.proved();
         let NewTokenFields { name, scopes, lifetime } = fields;
         let (secret, hash) = authenticate::draw(self.entropy());
         let (now, actor) = (self.now(), caller.user_id());
@@ -58,7 +60,7 @@ impl Accounts {
             session: None,
         };
         let token = view(&new, scopes, caller.who.as_creator());
-        let created = self.change_once(caller, Action::ManageApiTokens(id), move |tx| {
+        let created = self.change_once(caller, Action::CreateApiTokens(id), move |tx| {
             Box::pin(async move {
                 // Here, so that a request that is repeated later gets the token that it has created.
                 let confirmed = proof.map_err(|problem| AppError::invalid(vec![problem]))?;
@@ -74,7 +76,7 @@ impl Accounts {
         created.await
     }
 
-    /// Checks all fields and returns all errors at once. The error of a missing proof is returned beside valid fields, or the hash
+    /// Checks all fields and returns all errors at once. The error of a wrong password is returned beside valid fields, or the hash
     /// of the password, if it was confirmed with one.
     async fn check_request(
         &self,
@@ -86,7 +88,7 @@ impl Accounts {
                 Err(Problem::not_text().of("current_password"))
             }
             Proof::Given(confirmed) => Ok(confirmed),
-            Proof::Missing(problem) => Err(problem.of("current_password")),
+            Proof::Wrong(problem) => Err(problem.of("current_password")),
         };
         match NewTokenFields::parse(request) {
             Ok(fields) => Ok((fields, proof)),

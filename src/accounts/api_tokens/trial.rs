@@ -21,7 +21,7 @@ const NAME: &str = "Trying the API at /docs";
 impl Accounts {
     /// Creates a token for `who`, the caller, that lives ten minutes and ends with the session that creates it.
     ///
-    /// It needs no proof, and no message announces it: it can do nothing that the session cannot, and does not outlive it.
+    /// It needs a recent proof, because programs are never asked for one. No message announces it: it does not outlive the session.
     pub async fn create_trial_token(
         &self,
         caller: &Caller,
@@ -50,6 +50,6 @@ impl Accounts {
             let inserted = insert(&mut tx, &new, scopes).await;
             inserted.map(|()| NewApiTokenView { secret, token: view(&new, scopes, creator) })
         };
-        self.change(caller, Action::ManageApiTokens(user), job).await
+        self.change(caller, Action::CreateApiTokens(user), job).await
     }
 }

@@ -131,7 +131,8 @@ impl Findings<'_> {
 
 /// Whether Vestibule knows which application the question is about, and who sends the request.
 fn is_understood(question: &Noted) -> bool {
-    matches!(question.result, ArrivalResult::Admitted | ArrivalResult::NotAdmitted | ArrivalResult::SignIn)
+    use ArrivalResult::{Admitted, NotAdmitted, SignIn, StepUp};
+    matches!(question.result, Admitted | NotAdmitted | SignIn | StepUp)
 }
 
 fn view(noted: &Noted) -> ArrivalView {

@@ -3,9 +3,10 @@
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser};
 use crate::applications::Application;
+use crate::language::message;
 use crate::shared::applications::ApplicationName;
 use crate::shared::audit::EventKind;
-use crate::shared::error::AppError;
+use crate::shared::error::{AppError, ErrorCode, Extension};
 use crate::shared::ids::SessionId;
 use crate::store::applications;
 use moka::policy::EvictionPolicy;
@@ -45,6 +46,9 @@ impl Entries {
 impl Accounts {
     /// Whether the user of a session may enter the application. The first time that the session enters it is an event, and so is the
     /// first time that it is refused; the requests that follow are none.
+    ///
+    /// # Errors
+    /// As [`Self::require_proof`], for a user who may enter otherwise.
     pub async fn enter(
         &self,
         who: &CurrentUser,
@@ -52,6 +56,9 @@ impl Accounts {
         caller: impl FnOnce() -> Caller,
     ) -> Result<bool, AppError> {
         let is_admitted = application.admits(&who.user.groups);
+        if is_admitted {
+            self.require_proof(who, application)?;
+        }
         let (session, user) = (who.session()?, who.user.id);
         let entry = (session, application.name.clone(), is_admitted);
         if self.0.entries.contain(&entry) {
@@ -74,6 +81,27 @@ impl Accounts {
         }
         self.0.entries.insert(entry);
         Ok(is_admitted)
+    }
+
+    /// Fails if the last proof of the session is not what the application demands. That is no event: applications ask with every
+    /// request, and it is no attempt to get around anything.
+    ///
+    /// # Errors
+    /// [`ErrorCode::StepUpRequired`].
+    pub(in crate::accounts) fn require_proof(
+        &self,
+        who: &CurrentUser,
+        application: &Application,
+    ) -> Result<(), AppError> {
+        let demand = application.demand;
+        if demand.is_met(&who.proof, self.now()) {
+            return Ok(());
+        }
+        let shown = who.proof.methods.level();
+        let level = demand.level(shown);
+        let detail = if level > shown { message::enter_second_factor() } else { message::enter_proof_too_old() };
+        let extension = Extension::Demand { max_age: demand.max_age, level };
+        Err(AppError::new(ErrorCode::StepUpRequired, detail).extended(extension))
     }
 }
 

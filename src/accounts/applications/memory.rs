@@ -178,6 +178,8 @@ mod tests {
             claims: String::new(),
             remote_user: "username".to_owned(),
             after_sign_out: None,
+            second_factor: false,
+            max_age: None,
             of_file: false,
             created_at: 1,
             updated_at: 1,

@@ -3,11 +3,13 @@
 use super::added_locations;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::applications::{
-    Application, Origin, check_locations, check_own_host, ordered_claims, parse_after_sign_out, parse_claim,
+    Application, Demand, Origin, check_locations, check_own_host, ordered_claims, parse_after_sign_out, parse_claim,
     parse_group, parse_location, parse_remote_user, parse_title,
 };
 use crate::language::message;
-use crate::shared::applications::{ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser};
+use crate::shared::applications::{
+    ApplicationName, ApplicationRequest, ApplicationSource, Claim, RemoteUser, parse_proof_age,
+};
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::groups::{GroupName, GroupNames};
@@ -59,6 +61,8 @@ fn read(
         given => fields.parse("remote_user", given, parse_remote_user),
     };
     let after_sign_out = fields.parse("after_sign_out", &request.after_sign_out, parse_after_sign_out).flatten();
+    let second_factor = fields.flag("second_factor", &request.second_factor).unwrap_or(false);
+    let max_age = fields.parse("max_age", &request.max_age, parse_proof_age).flatten();
     fields.finish()?;
     let (Some(name), Some(title), Some(locations), Some(groups), Some(claims), Some(remote_user)) =
         (name, title, locations, groups, claims, remote_user)
@@ -74,6 +78,7 @@ fn read(
         claims: ordered_claims(&claims),
         remote_user,
         after_sign_out,
+        demand: Demand { second_factor, max_age },
         source: ApplicationSource::Database,
         flaws: Vec::new(),
         created_at: current.and_then(|current| current.created_at),
@@ -151,18 +156,21 @@ mod tests {
         let parsed = read(&journal(), None, &known(), None).unwrap();
         assert_eq!((parsed.title.as_str(), parsed.entrance().as_str()), ("journal", "https://journal.example.com/"));
         assert!(!parsed.everyone && parsed.groups.is_empty());
-        assert_eq!(parsed.claims, Claim::ALL);
+        assert_eq!((parsed.claims.as_slice(), parsed.demand), (&Claim::ALL[..], Demand::default()));
         let request = ApplicationRequest {
             title: " The Journal ".into(),
             everyone: Expected::Given(true),
             groups: texts(&["staff", "editors", "staff"]),
             claims: texts(&[]),
             after_sign_out: " https://Example.com ".into(),
+            second_factor: Expected::Given(true),
+            max_age: "15m".into(),
             ..journal()
         };
         let parsed = read(&request, None, &known(), None).unwrap();
         assert_eq!((parsed.title.as_str(), parsed.groups.joined(" ").as_str()), ("The Journal", "editors staff"));
         assert!(parsed.everyone && parsed.claims.is_empty());
+        assert_eq!(parsed.demand, Demand { second_factor: true, max_age: Some(900) });
         assert_eq!(parsed.after_sign_out.map(|url| url.to_string()).as_deref(), Some("https://example.com/"));
     }
 
@@ -177,6 +185,8 @@ mod tests {
             claims: texts(&["phone"]),
             remote_user: "Id".into(),
             after_sign_out: "http://example.com/".into(),
+            second_factor: Expected::WrongType,
+            max_age: "59s".into(),
         };
         let expected = [
             "name not_allowed",
@@ -189,6 +199,8 @@ mod tests {
             "claims unknown_claim",
             "remote_user unknown",
             "after_sign_out invalid_url",
+            "second_factor wrong_type",
+            "max_age invalid_duration",
         ];
         assert_eq!(errors(&request, None), expected);
         assert_eq!(errors(&ApplicationRequest::default(), None), ["name required", "locations required"]);

@@ -2,10 +2,13 @@
 //! that another row has as well, and locations that were allowed before a rule.
 
 use crate::applications::{
-    Application, Location, Origin, check_locations, check_own_host, check_ports, parse_after_sign_out, parse_location,
+    Application, Demand, Location, Origin, check_locations, check_own_host, check_ports, parse_after_sign_out,
+    parse_location,
 };
 use crate::language::{Message, message};
-use crate::shared::applications::{ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser};
+use crate::shared::applications::{
+    ApplicationName, ApplicationSource, ApplicationView, Claim, RemoteUser, parse_proof_age,
+};
 use crate::shared::groups::GroupNames;
 use crate::shared::timestamp::Timestamp;
 use crate::store::applications::{self, ApplicationRow};
@@ -44,6 +47,11 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         flaws.push(problem.message);
         None
     });
+    let max_age = row.max_age.map(|seconds| seconds.to_string()).unwrap_or_default();
+    let max_age = parse_proof_age(&max_age).unwrap_or_else(|problem| {
+        flaws.push(problem.message);
+        None
+    });
     Application {
         name: ApplicationName::from_stored(row.name),
         title: row.title,
@@ -54,6 +62,7 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         claims: row.claims.split(' ').filter_map(|claim| claim.parse().ok()).collect(),
         remote_user,
         after_sign_out,
+        demand: Demand { second_factor: row.second_factor, max_age },
         source: if row.of_file { ApplicationSource::File } else { ApplicationSource::Database },
         flaws,
         created_at: (!row.of_file).then_some(Timestamp(row.created_at)),
@@ -72,6 +81,9 @@ pub(super) fn to_row(application: &Application) -> ApplicationRow {
         claims: application.claims.iter().copied().map(Claim::as_str).collect::<Vec<_>>().join(" "),
         remote_user: application.remote_user.as_str().to_owned(),
         after_sign_out: application.after_sign_out.as_ref().map(ToString::to_string),
+        second_factor: application.demand.second_factor,
+        // Never saturates: it has been parsed.
+        max_age: application.demand.max_age.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX)),
         of_file: application.source == ApplicationSource::File,
         created_at: at(application.created_at),
         updated_at: at(application.updated_at),
@@ -162,6 +174,7 @@ mod tests {
             claims: vec![Claim::Name, Claim::Groups],
             remote_user: RemoteUser::Id,
             after_sign_out: parse_after_sign_out("https://example.com/goodbye").unwrap(),
+            demand: Demand { second_factor: true, max_age: Some(900) },
             source: ApplicationSource::Database,
             flaws: Vec::new(),
             created_at: Some(Timestamp(1)),
@@ -176,6 +189,7 @@ mod tests {
             claims: Vec::new(),
             everyone: true,
             after_sign_out: None,
+            demand: Demand::default(),
             ..journal()
         };
         let of_file = Application { source: ApplicationSource::File, created_at: None, updated_at: None, ..journal() };
@@ -204,6 +218,8 @@ mod tests {
         let row = ApplicationRow { after_sign_out: Some("/goodbye".to_owned()), ..to_row(&everyone) };
         let read = from_row(row);
         assert!(read.flaws[0].say().starts_with("/goodbye: use http or https. ") && !read.admits(&everyone.groups));
+        let row = ApplicationRow { max_age: Some(-1), ..to_row(&everyone) };
+        assert!(!from_row(row).admits(&everyone.groups));
         let row = ApplicationRow { claims: "name phone".to_owned(), ..to_row(&journal()) };
         assert_eq!(from_row(row).claims, [Claim::Name]);
     }

@@ -92,11 +92,12 @@ impl Accounts {
     /// All matching events, newest first, for administrators. Events recorded during the export are left out.
     pub async fn export_audit(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditExport, AppError> {
         caller.permit(Action::ReadEvents).map_err(refused)?;
+        self.permit_recent(caller, Action::ExportEvents)?;
         let ExportSearch { search, format } = ExportSearch::parse(request).map_err(AppError::invalid)?;
         let (mut filter, reader) = self.permitted(caller, search).await?;
         // `first_at` is the lowest id of its millisecond. Events of the current millisecond are included.
         filter.before = filter.before.min(AuditEventId::first_at(self.now().plus(Duration::from_millis(1))));
-        Ok(AuditExport { format, events: self.event_pages(caller, Action::ReadEvents, filter, reader) })
+        Ok(AuditExport { format, events: self.event_pages(caller, Action::ExportEvents, filter, reader) })
     }
 
     /// All events that a user caused or was the target of, newest first. Other actors are hidden.

@@ -126,6 +126,7 @@ pub(super) fn log(event: &NewEvent) {
             )
         };
     }
-    // The reuse of a refresh token means that it was stolen.
-    if event.kind == EventKind::TokenReuse { line!(warn) } else { line!(info) }
+    // The reuse of a refresh token means that it was stolen, and a passkey that counts no further that it may have been copied.
+    let is_theft = matches!(event.kind, EventKind::TokenReuse | EventKind::FactorUse);
+    if is_theft { line!(warn) } else { line!(info) }
 }

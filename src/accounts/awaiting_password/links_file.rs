@@ -13,7 +13,7 @@ use crate::shared::ids::UserId;
 use crate::shared::values::Text;
 use crate::shared::views::UserView;
 use crate::store::invitations::{self, AwaitingPlace, AwaitingRange};
-use crate::store::{StoreError, locks, users};
+use crate::store::{StoreError, locks};
 use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 
@@ -37,7 +37,7 @@ impl Accounts {
     /// file is written, and replace earlier password links; invitations stay valid. Each account gets an event, and so does the
     /// file as a whole, before the first link is created.
     ///
-    /// Who has not just signed in needs the password: the links outlive the session.
+    /// Who has not just proved who they are needs the password: the links outlive the session.
     pub async fn create_password_links(
         &self,
         caller: &Caller,
@@ -51,8 +51,9 @@ impl Accounts {
         let range = self.parse_selection(&request.import).await?.range();
         match self.recent_proof(caller, EventKind::PasswordLinksIssued, current_password).await? {
             Proof::Given(_) => {}
-            Proof::Missing(problem) => return Err(AppError::invalid(vec![problem.of("current_password")])),
+            Proof::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("current_password")])),
         }
+        let caller = &caller.proved();
         let now = self.now();
         let counts =
             self.db().read(async move |mut conn| invitations::count_awaiting(&mut conn, range, now).await).await?;
@@ -110,7 +111,7 @@ async fn create_link(tx: &mut UnitOfWork, id: UserId) -> Result<Option<PasswordL
         return Ok(None);
     }
     locks::lock_target(tx, id).await?;
-    let Ok(user) = invitable(users::credential(tx, id).await?) else { return Ok(None) };
+    let Ok(user) = invitable(tx, id).await? else { return Ok(None) };
     let (link, stored) = tx.accounts().new_link(tx.caller(), id, SETUP_LIFETIME);
     tx.record(tx.event(EventKind::PasswordResetIssued).on(id));
     tx.store_token(&stored).await?;

@@ -42,8 +42,8 @@ pub(super) enum Targets {
 /// What a request needs permission for, before its fields are checked. Roles need a further one.
 pub(super) fn permission(request: &BulkRequest) -> Action {
     match request.action.as_str() {
-        ADD_TO_GROUP | REMOVE_FROM_GROUP => Action::ManageGroups,
-        _ => Action::GovernUsers,
+        ADD_TO_GROUP | REMOVE_FROM_GROUP => Action::ChangeManyMembers,
+        _ => Action::ChangeManyUsers,
     }
 }
 
@@ -64,7 +64,8 @@ impl Accounts {
         request: &BulkRequest,
         answer: &Confirmation,
     ) -> Result<Option<ConfirmationRequest>, AppError> {
-        caller.permit(permission(request))?;
+        // Before the question and not after it.
+        self.permit_recent(caller, permission(request))?;
         let job = self.parse_bulk_request(request)?;
         let (count, is_exact) = match &job.targets {
             // A job that continues was confirmed when it began.
@@ -183,10 +184,12 @@ fn purpose(action: &BulkAction, filter: &Filter) -> String {
         BulkAction::Account(action) => format!("{action:?}"),
         action => format!("{action:?}"),
     };
-    let Filter { words, role, status, group, times } = filter;
+    let Filter { words, role, status, group, times, second_factor } = filter;
     let times = if times.is_any() { String::new() } else { format!(", times: {times:?}") };
+    let factor = second_factor.map(|has| format!(", second_factor: {has}")).unwrap_or_default();
     format!(
-        "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, group: {group:?}{times} }}"
+        "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, \
+         group: {group:?}{times}{factor} }}"
     )
 }
 

@@ -34,7 +34,8 @@ impl Accounts {
     /// Applies an action to many accounts, except that of the last administrator and, unless it is about a group, the actor's own.
     pub async fn change_many(&self, caller: &Caller, request: &BulkRequest) -> Result<BulkReport, AppError> {
         let permission = permission(request);
-        caller.permit(permission)?;
+        self.permit_recent(caller, permission)?;
+        let caller = &caller.proved();
         let mut job = self.parse_bulk_request(request)?;
         if let BulkAction::Account(UserAction::SetRole(_)) = job.action {
             caller.permit(Action::SetRoles)?;
@@ -67,7 +68,8 @@ impl Accounts {
 
     /// Undoes a bulk change on all accounts that have not changed since.
     pub async fn undo_many(&self, caller: &Caller, bulk: Uuid) -> Result<BulkReport, AppError> {
-        caller.permit(Action::GovernUsers)?;
+        self.permit_recent(caller, Action::ChangeManyUsers)?;
+        let caller = &caller.proved();
         let (start, mut report) = (self.now(), BulkReport { bulk_id: bulk, ..BulkReport::default() });
         let mut after = UserId(Uuid::nil());
         loop {
@@ -79,7 +81,7 @@ impl Accounts {
             after = *last;
             let may_set_roles = caller.permit(Action::SetRoles);
             let job = async move |mut tx: UnitOfWork| undo_batch(&mut tx, ids, may_set_roles).await;
-            self.change(caller, Action::GovernUsers, job).await?.add_to(&mut report);
+            self.change(caller, Action::ChangeManyUsers, job).await?.add_to(&mut report);
             if start.until(self.now()) >= TIME_BUDGET {
                 // The next request finds what is left by itself: accounts that are undone no longer belong to the bulk
                 // change.

@@ -82,6 +82,7 @@ impl Accounts {
     /// The users that match the filter, oldest first. The audit event is recorded before the first user is read.
     pub async fn export_users(&self, caller: &Caller, request: &ExportRequest) -> Result<UserExport, AppError> {
         permit_listing(caller)?;
+        self.permit_recent(caller, Action::ExportUsers)?;
         let mut fields = Fields::default();
         let filter = query::filter(&mut fields, &request.filter());
         let format = ExportFormat::parse(&mut fields, &request.format);
@@ -181,7 +182,7 @@ impl UserExport {
             // Cloned for each page: the closure is called again, and each future must own what it uses.
             let (accounts, caller, listed) = (accounts.clone(), caller.clone(), listed.clone());
             async move {
-                accounts.recheck(&caller, Action::ListUsers).await?;
+                accounts.recheck(&caller, Action::ExportUsers).await?;
                 let rows = accounts.oldest_first(listed, beyond, EXPORT_BATCH).await?;
                 let Some(last) = rows.last().map(|row| row.place()) else { return Ok(None) };
                 let view = |row: ListedRow| accounts.view_of(&User::from(row.user), &caller);

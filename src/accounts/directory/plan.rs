@@ -49,8 +49,8 @@ impl Range {
 
 #[derive(Debug, PartialEq, Eq)]
 struct Plan {
-    /// Index scans by one word, by the group or by the times, tried first. Each gives up if too many accounts have its word, the
-    /// group, or the times and everything else that the list requires.
+    /// Index scans by one word, by the group, by the times or by the second factors, tried first. Each gives up if too many accounts
+    /// have its word, the group, a factor, or the times and everything else that the list requires.
     narrow: Vec<AccessPath>,
     /// Used if all of these are common, or if there are none. It always finds the rows.
     fallback: AccessPath,
@@ -196,13 +196,16 @@ impl Plan {
         // These scans have to be cheaper than the fallback.
         let max_entries = if sort_classes { in_classes } else { MAX_SORTED_ROWS };
         let of_word = |word: &String| AccessPath::CollectWord(word.clone(), max_entries);
+        let of_words = longest_first(&listed.words).map(of_word);
         let of_group = listed.group.as_ref().map(|_| AccessPath::CollectGroup(max_entries));
         // Without a count, a scan along the index of the times meets no others.
         let is_needed = range.counts_hits() || !is_order_of_times(ordering.sort, &listed.times);
         let of_times =
             (!listed.times.is_any() && !sort_classes && is_needed).then_some(AccessPath::CollectTimes(MAX_COUNTED));
+        // Those without one are found by the others.
+        let of_factors = (listed.second_factor == Some(true)).then_some(AccessPath::CollectFactors(max_entries));
         Self {
-            narrow: longest_first(&listed.words).map(of_word).chain(of_group).chain(of_times).collect(),
+            narrow: of_words.chain(of_group).chain(of_times).chain(of_factors).collect(),
             fallback,
             ordering: if reversed { ordering.reversed() } else { ordering },
             slice,
@@ -296,7 +299,8 @@ mod tests {
         let signed_in = Times { signed_in: day, ..Times::default() };
         let is_collected = |times: &Times, sort, count_hits| {
             let (classes, words) = (Classes::matching(|_, _| true), vec!["ida".to_owned()]);
-            let listed = ListFilter { classes, words, bits: 0, group: None, times: times.clone(), id: None };
+            let (group, times) = (None, times.clone());
+            let listed = ListFilter { classes, words, bits: 0, group, times, second_factor: None, id: None };
             let ordering = Ordering { sort, direction: Direction::Ascending };
             let range = Range::After { place: None, limit: 20, count_hits };
             let plan = Plan::new(&listed, ordering, &range, &Totals::default());

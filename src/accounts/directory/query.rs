@@ -6,7 +6,7 @@ use crate::accounts::Accounts;
 use crate::identity::words;
 use crate::language::message;
 use crate::shared::bulk::FilterRequest;
-use crate::shared::directory::{DEFAULT_SORT, Direction, Filter, ListUsersRequest, SIZES, Sort};
+use crate::shared::directory::{DEFAULT_SORT, Direction, Filter, ListUsersRequest, SIZES, Sort, WITH, WITHOUT};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::{Fields, Problem};
 use crate::shared::groups::GroupName;
@@ -83,10 +83,11 @@ impl Query {
 
     /// Identifies the filter and the order; cursors are bound to it.
     fn fingerprint(&self) -> String {
-        let Filter { words, role, status, group, times } = &self.filter;
+        let Filter { words, role, status, group, times, second_factor } = &self.filter;
         let group = group.as_ref().map(|name| format!(" #{name}")).unwrap_or_default();
         let times = if times.is_any() { String::new() } else { format!(" @{times:?}") };
-        format!("{:?} {:?} {role:?} {status:?} {}{group}{times}", self.sort, self.direction, words.join(" "))
+        let factor = second_factor.map(|has| format!(" !{has}")).unwrap_or_default();
+        format!("{:?} {:?} {role:?} {status:?} {}{group}{times}{factor}", self.sort, self.direction, words.join(" "))
     }
 
     /// The purpose for which a cursor is sealed.
@@ -114,14 +115,22 @@ impl Accounts {
 }
 
 pub(super) fn filter(parsed: &mut Fields, request: &FilterRequest) -> Filter {
-    let FilterRequest { q, role, status, group, .. } = request;
+    let FilterRequest { q, role, status, group, second_factor, .. } = request;
     // An earlier version searched for the group like for a word.
     let max_words = if is_given(group) { MAX_SEARCH_WORDS - 1 } else { MAX_SEARCH_WORDS };
     let words = parsed.parse("q", q, |text| search(text, max_words)).unwrap_or_default();
     let role = is_given(role).then(|| parsed.parse("role", role, Role::parse)).flatten();
     let status = is_given(status).then(|| parsed.parse("status", status, self::status)).flatten();
     let group = is_given(group).then(|| parsed.parse("group", group, GroupName::parse)).flatten();
-    Filter { words, role, status, group, times: times(parsed, request) }
+    let times = times(parsed, request);
+    let has_factor = |text: &str| match text {
+        WITH => Ok(true),
+        WITHOUT => Ok(false),
+        _ => Err(Problem::new("unknown", message::users_second_factor_not_valid())),
+    };
+    let second_factor =
+        is_given(second_factor).then(|| parsed.parse("second_factor", second_factor, has_factor)).flatten();
+    Filter { words, role, status, group, times, second_factor }
 }
 
 /// The filter in the form of the store. Without a status, deleted accounts are left out.
@@ -137,7 +146,7 @@ pub(super) fn listed(filter: &Filter) -> ListFilter {
     let listed_group = |name: &GroupName| ListedGroup { name: name.clone(), bits: words::bits(name.as_str()) };
     let bits = words::bits(&words.join(" "));
     let (group, times) = (filter.group.as_ref().map(listed_group), filter.times.clone());
-    ListFilter { classes, words, bits, group, times, id }
+    ListFilter { classes, words, bits, group, times, second_factor: filter.second_factor, id }
 }
 
 fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {

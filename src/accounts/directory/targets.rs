@@ -30,8 +30,9 @@ pub(super) fn is_listed(listed: &ListFilter, user: &User) -> bool {
     let class = Classes::matching(|role, status| (role, status) == (user.role, user.status));
     let is_member = |group: &ListedGroup| user.groups.contains(&group.name);
     // What is independent of the search.
-    let is_admitted =
-        listed.group.as_ref().is_none_or(is_member) && listed.times.include(user.created_at, user.last_login_at);
+    let is_admitted = listed.group.as_ref().is_none_or(is_member)
+        && listed.times.include(user.created_at, user.last_login_at)
+        && listed.second_factor.is_none_or(|has| has == user.has_second_factor);
     if let Some(found) = listed.id.filter(|found| found.id == user.id) {
         return is_admitted && !found.classes.and(class).is_empty();
     }

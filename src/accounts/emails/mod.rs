@@ -85,7 +85,7 @@ impl Accounts {
     /// address is confirmed.
     pub async fn resend_confirmation(&self, who: &CurrentUser, caller: &Caller) -> Result<(), AppError> {
         let id = who.user.id;
-        caller.permit(Action::ChangeEmail(id))?;
+        caller.permit(Action::ResendConfirmation(id))?;
         if who.user.email_verified {
             return Ok(());
         }
@@ -99,7 +99,7 @@ impl Accounts {
             tx.accounts().charge_recipient(&CONFIRMATION, &user.email)?;
             Ok(tx.send_confirmation(&user).await?)
         };
-        self.change(caller, Action::ChangeEmail(id), job).await
+        self.change(caller, Action::ResendConfirmation(id), job).await
     }
 }
 

@@ -21,7 +21,7 @@ use crate::shared::views::Status;
 use crate::store::locks::AdvisoryLock;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, Names, UserRow};
-use crate::store::{StoreError, recovery, sessions};
+use crate::store::{StoreError, factors, recovery, sessions};
 use std::time::Duration;
 
 /// How long a change can be undone. For that time no other account can take the previous address.
@@ -30,7 +30,8 @@ const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const UNTIL_ENABLED: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 impl Accounts {
-    /// Restores the address, ends all sessions, makes the password invalid and sends a link to choose another.
+    /// Restores the address, ends all sessions, makes the password invalid, removes the factors that were added since the change, and
+    /// sends a link to choose another password.
     ///
     /// Works also if password and address have been changed again since, or the account has been deleted by somebody who knew its
     /// password. Later changes of the address can no longer be undone: an attacker who made them could take over the account again.
@@ -58,6 +59,10 @@ impl Accounts {
             let row = users::change_profile(&mut tx, id, before.version, &names, true, now).await?;
             let user = User::from(row.ok_or_else(link_invalid)?);
             recovery::delete_since(&mut tx, id, changed_at).await?;
+            // Those of an attacker would keep the owner out. What is older stays: whoever reads the mailbox still needs it.
+            if factors::delete_since(&mut tx, id, changed_at).await? > 0 {
+                tx.record(tx.event(EventKind::FactorReset).on(id));
+            }
             tx.prolong_undos(id).await?;
             sessions::end_all(&mut tx, id, EndReason::EmailChangeUndone, now).await?;
             tx.record(tx.event(EventKind::EmailChangeUndone).on(id));

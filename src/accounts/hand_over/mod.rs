@@ -77,7 +77,8 @@ impl Accounts {
     /// that a link can lead here; a refusal is recorded.
     ///
     /// # Errors
-    /// [`no_application`] and [`not_admitted`], and if forward authentication has not written the link.
+    /// [`no_application`] and [`not_admitted`], if the application demands another proof, and if forward authentication has not
+    /// written the link.
     pub async fn issue_ticket(
         &self,
         who: &CurrentUser,
@@ -98,6 +99,7 @@ impl Accounts {
             self.enter(who, application, || caller.clone()).await?;
             return Err(not_admitted());
         }
+        self.require_proof(who, application)?;
         let continuation = self
             .db()
             .read(async move |mut conn| refresh_tokens::continuation(&mut conn, session, user, now).await)

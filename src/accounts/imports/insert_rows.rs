@@ -1,7 +1,7 @@
 //! Inserts a batch of rows as hidden accounts.
 
 use super::rejected::{RejectedRows, taken_errors};
-use super::row::NewRow;
+use super::row::{NewRow, WAITING_SECRET};
 use crate::accounts::Accounts;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::users::number_username;
@@ -9,11 +9,13 @@ use crate::shared::error::FieldError;
 use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status};
+use crate::store::factors::authenticators;
 use crate::store::imports;
 use crate::store::users::{self, Taken};
 use crate::store::{self, StoreError, Tx};
 use std::collections::HashSet;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// Maximum number of other usernames that are tried for a derived username that is taken.
 const MAX_ATTEMPTS: usize = 4;
@@ -44,26 +46,30 @@ pub(super) async fn insert_rows(
     // One statement for the whole batch. It skips rows with a taken key, which are then handled one by one.
     let inserted_ids = users::add(tx, new_users).await?;
     let (mut rejected, mut added, now) = (RejectedRows::new(), Vec::new(), tx.now());
-    for row in rows {
+    for mut row in rows {
         let (id, row_number, role, groups) = (row.user.id, row.number, row.user.role, row.user.names.groups.clone());
         let awaits_password = row.user.status == Status::Active && !row.has_password();
+        let secret = row.totp_secret.take();
         let errors = if inserted_ids.contains(&id.0) {
             Vec::new()
         } else {
             insert_under_free_username(tx, &accounts, row, now).await?
         };
         if errors.is_empty() {
-            added.push((id, row_number, role, groups, awaits_password));
+            added.push((id, row_number, role, groups, awaits_password, secret));
         } else {
             rejected.push((row_number, errors));
         }
     }
     let reserved = remove_reserved(tx, added.iter().map(|(id, ..)| *id).collect(), now).await?;
     let (mut administrators, mut members, mut without_password) = (Vec::new(), Vec::new(), 0);
-    for (id, row_number, role, groups, awaits_password) in added {
+    for (id, row_number, role, groups, awaits_password, secret) in added {
         if reserved.contains(&id.0) {
             rejected.push((row_number, taken_errors(EMAIL_TAKEN, "")));
             continue;
+        }
+        if let Some(secret) = secret {
+            insert_authenticator(tx, &accounts, id, &secret).await?;
         }
         members.push((id, groups));
         without_password += u64::from(awaits_password);
@@ -75,6 +81,21 @@ pub(super) async fn insert_rows(
     // The rows with a reserved address were appended last.
     rejected.sort_by_key(|(row_number, _)| *row_number);
     Ok(Inserted { rejected, administrators, without_password })
+}
+
+/// Gives an account the authenticator app that it had in the other system. `waiting`: its secret as it waited in a file.
+async fn insert_authenticator(
+    tx: &mut UnitOfWork,
+    accounts: &Accounts,
+    id: UserId,
+    waiting: &str,
+) -> Result<(), StoreError> {
+    let Some(secret) = accounts.open_sealed::<Vec<u8>>(WAITING_SECRET, waiting).map(Zeroizing::new) else {
+        // The keys do not change while the server runs.
+        unreachable!("this process has sealed the secret");
+    };
+    let (sealed, now) = (accounts.seal_authenticator(id, &secret), tx.now());
+    authenticators::insert_hidden(tx, id, &sealed, now).await
 }
 
 /// Removes accounts that were just added, but whose address another account has given up since the row was validated and can

@@ -167,13 +167,18 @@ impl ImportJob {
         let NewUser { names, role, email_verified, .. } = &new.user;
         // Functions, because hardly any row needs the messages.
         type Column = (&'static str, bool, fn() -> Message);
-        let columns: [Column; 4] = [
+        let columns: [Column; 5] = [
             ("groups", !names.groups.is_empty() && is_denied(Action::ManageGroups), message::import_row_denied_groups),
             ("role", *role == Role::Admin && is_denied(Action::SetRoles), message::import_row_denied_role),
             (
                 "password_hash",
                 new.has_password() && is_denied(Action::ImportCredentials),
                 message::import_row_denied_password_hash,
+            ),
+            (
+                "totp_secret",
+                new.totp_secret.is_some() && is_denied(Action::ImportCredentials),
+                message::import_row_denied_totp_secret,
             ),
             (
                 "email_verified",

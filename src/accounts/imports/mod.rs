@@ -59,9 +59,18 @@ impl Accounts {
         request: &ImportRequest,
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, AppError> {
-        permit_import(caller)?;
+        self.permit_import(caller)?;
         let mode = parse(request).map_err(AppError::invalid)?;
         self.run_import(caller, mode, file).await
+    }
+
+    /// Checks that the caller may begin an import. It can add administrators, and accounts with a known password, so it asks for a
+    /// recent proof.
+    ///
+    /// # Errors
+    /// In the words that fit an import.
+    pub fn permit_import(&self, caller: &Caller) -> Result<(), AppError> {
+        self.permit_recent(caller, Action::ImportUsers).map_err(refused)
     }
 
     /// Imports all rows of a file into the new database of a server in test mode, or none. Groups that the rows name are created.
@@ -96,7 +105,7 @@ impl Accounts {
 
     /// The progress of the running import; None if no import is inserting rows.
     pub async fn import_progress(&self, caller: &Caller) -> Result<Option<ImportProgress>, AppError> {
-        permit_import(caller)?;
+        caller.permit(Action::GovernUsers).map_err(|refusal| refused(refusal.into()))?;
         let running = self.unpublished_import().await?.filter(|import| !self.is_abandoned(import));
         Ok(running.map(|import| ImportProgress { done: import.done, total: import.total }))
     }
@@ -167,14 +176,6 @@ fn parse(request: &ImportRequest) -> Result<ImportMode, Vec<FieldError>> {
     });
     fields.finish()?;
     Ok(if preview == Some(true) { ImportMode::Preview } else { mode.unwrap_or(ImportMode::AllOrNothing) })
-}
-
-/// Checks the permission to import.
-///
-/// # Errors
-/// In the words that fit an import.
-pub fn permit_import(caller: &Caller) -> Result<(), AppError> {
-    caller.permit(Action::GovernUsers).map_err(|refusal| refused(refusal.into()))
 }
 
 /// The error of an import that was not permitted, or is no longer. Other errors are unchanged.

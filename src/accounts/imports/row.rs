@@ -2,6 +2,7 @@
 
 use super::groups::ImportGroups;
 use crate::accounts::Accounts;
+use crate::accounts::factors::imported_secret;
 use crate::accounts::users::UsernameRights;
 use crate::accounts::users::names::{parse_names, with_keys};
 use crate::language::message;
@@ -21,6 +22,7 @@ use crate::tabular::Column;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// The known columns. `password` is one of them only to be rejected, because nobody should know the password of another user;
 /// it is accepted in test mode.
@@ -32,6 +34,7 @@ pub(super) static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         column("status"),
         column("email_verified"),
         Column { aliases: &["encrypted_password", "hashed_password"], ..column("password_hash") },
+        column("totp_secret"),
         column("created_at"),
         column("last_login_at"),
         column("external_id"),
@@ -47,6 +50,8 @@ fn column(name: &'static str) -> Column {
     Column { name, aliases: &[], is_list: false }
 }
 
+/// The purpose of a sealed secret before its account exists.
+pub(super) const WAITING_SECRET: &str = "imported-authenticator";
 /// Maximum number of characters in an external ID.
 const MAX_EXTERNAL_ID_CHARS: usize = 255;
 /// Maximum length of a password hash in bytes; enough for all supported formats with long salts.
@@ -58,6 +63,8 @@ pub(super) struct NewRow {
     pub number: u64,
     /// Its id and the number of the import are set when it is inserted.
     pub user: NewUser,
+    /// The secret of an authenticator app, sealed: the row waits in a file.
+    pub totp_secret: Option<String>,
     /// The username is not from the file, so it may be replaced if it is taken.
     pub username_is_derived: bool,
     /// A time in this row has no time zone and was read as UTC.
@@ -102,6 +109,11 @@ impl Accounts {
         let status = row.parse("status", Status::Active, parse_status);
         let email_verified = row.parse("email_verified", false, parse_bool);
         let mut password_hash = row.parse("password_hash", passwords::UNUSABLE.to_owned(), parse_hash);
+        let totp_secret = row.parse("totp_secret", None, |text| {
+            let secret = imported_secret(text).map(Zeroizing::new);
+            let secret = secret.ok_or_else(|| Problem::new("invalid_secret", message::import_row_totp_secret()))?;
+            Ok(Some(self.seal(WAITING_SECRET, &*secret)))
+        });
         let now = self.now();
         let in_utc = |time| ImportedTime { time, assumed_utc: false };
         let created_at = row.parse("created_at", in_utc(now), |text| parse_past_time(text, now));
@@ -130,7 +142,7 @@ impl Accounts {
             import_number: 0,
         };
         let assumed_utc = created_at.assumed_utc || last_login_at.assumed_utc;
-        Ok(NewRow { number, user, username_is_derived, assumed_utc })
+        Ok(NewRow { number, user, totp_secret, username_is_derived, assumed_utc })
     }
 
     /// The hash of a password in plain text, if the settings permit one. `hash` is the cell with a hash in the same row.

@@ -1,24 +1,19 @@
 //! Confirms the password before a sensitive change, so that a stolen session is not enough for it. Before a credential is created,
-//! it is not asked for if its owner has just signed in.
+//! it is not asked for if its owner has just proved who they are, in any way.
 
 use crate::accounts::audit::Event;
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::throttle::{Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Authority, Caller, CurrentUser, Principal};
+use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
 use crate::language::message;
-use crate::passwords::{Priority, Verdict};
+use crate::passwords::{self, Priority, Verdict};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::AppError;
 use crate::shared::fields::{Problem, credentials};
-use crate::shared::ids::{SessionId, UserId};
-use crate::shared::timestamp::Timestamp;
+use crate::shared::ids::UserId;
 use crate::shared::values::Text;
-use crate::store::{StoreError, Tx, sessions, users};
-use std::time::Duration;
-
-/// For how long signing in counts as a proof.
-const RECENT: Duration = Duration::from_secs(10 * 60);
+use crate::store::{StoreError, Tx, users};
 
 /// The result of a password confirmation.
 pub(in crate::accounts) enum Confirmation {
@@ -27,12 +22,12 @@ pub(in crate::accounts) enum Confirmation {
     Wrong(Problem),
 }
 
-/// Whether the sender of a request has proved recently to know the password.
+/// Whether the sender of a request has proved recently who they are.
 pub(in crate::accounts) enum Proof {
-    /// With the hash that the password was checked against, unless the session is young enough.
+    /// With the hash that the password was checked against, unless the last proof of the session is young enough.
     Given(Option<String>),
-    /// With what to tell them.
-    Missing(Problem),
+    /// With what is wrong with the password.
+    Wrong(Problem),
 }
 
 impl Accounts {
@@ -66,11 +61,12 @@ impl Accounts {
         run_to_completion(async move { accounts.confirm(id, event, counters, &password).await }).await
     }
 
-    /// Checks `password`, or if there is none, whether the session began within the last ten minutes. The operator needs no
-    /// proof. A wrong password is recorded as a refused `action`.
+    /// Checks `password`, or if there is none, whether the last proof of the session is recent. The operator needs none. A wrong
+    /// password is recorded as a refused `action`. What follows a right one is done as [`Caller::proved`].
     ///
     /// # Errors
-    /// If there were too many failures, and for a password that was sent with an API token.
+    /// If the session has to prove again who its user is, if there were too many failures, and for a password that was sent with
+    /// an API token.
     pub(in crate::accounts) async fn recent_proof(
         &self,
         caller: &Caller,
@@ -81,21 +77,37 @@ impl Accounts {
         if !password.is_missing() {
             return Ok(match self.confirm_password(current, caller, action, password).await? {
                 Confirmation::Right(hash) => Proof::Given(Some(hash)),
-                Confirmation::Wrong(problem) => Proof::Missing(problem),
+                Confirmation::Wrong(problem) => Proof::Wrong(problem),
             });
         }
-        let signed_in_at = match current.authority {
-            Authority::Session(session) => self.signed_in_at(session).await?,
-            Authority::Token(_) => None,
-        };
-        let is_recent = signed_in_at.is_some_and(|at| self.now() < at.plus(RECENT));
-        Ok(if is_recent { Proof::Given(None) } else { Proof::Missing(needed()) })
+        // An API token proves nothing about a person.
+        current.session()?;
+        self.require_recent(current)?;
+        Ok(Proof::Given(None))
     }
 
-    /// When the session began. Renewing it does not change that.
-    async fn signed_in_at(&self, session: SessionId) -> Result<Option<Timestamp>, StoreError> {
-        let row = self.db().read(async move |mut conn| sessions::find(&mut conn, session).await).await?;
-        Ok(row.map(|row| Timestamp(row.session_created_at)))
+    /// Like [`Self::confirm_password`], for what needs the password of an account that has one, even right after the sign-in. In an
+    /// account without one, a recent proof of any kind takes its place.
+    ///
+    /// # Errors
+    /// As there, and if no password was sent and the last proof of the session is too old.
+    pub(in crate::accounts) async fn confirm_owner(
+        &self,
+        who: &CurrentUser,
+        caller: &Caller,
+        action: EventKind,
+        password: &Text,
+    ) -> Result<Confirmation, AppError> {
+        who.session()?;
+        if *password != Text::WrongType && password.as_str().is_empty() {
+            self.require_recent(who)?;
+            let id = who.user.id;
+            let credential = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
+            if credential.is_some_and(|row| row.password_hash == passwords::UNUSABLE) {
+                return Ok(Confirmation::Right(passwords::UNUSABLE.to_owned()));
+            }
+        }
+        self.confirm_password(who, caller, action, password).await
     }
 
     async fn confirm(
@@ -154,8 +166,4 @@ impl UnitOfWork {
         let is_replaced = now.is_none_or(|now| now.password_hash != confirmed);
         Ok(is_replaced.then(|| Problem::new("wrong_password", message::password_change_replaced())))
     }
-}
-
-fn needed() -> Problem {
-    Problem::new("required", message::password_change_proof_needed())
 }

@@ -18,9 +18,10 @@ use crate::shared::ids::UserId;
 use crate::shared::requests::ForgotPasswordRequest;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
+use crate::store::factors::trusted_browsers;
 use crate::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
 use crate::store::users::{self, UserRow};
-use crate::store::{StoreError, api_tokens};
+use crate::store::{StoreError, api_tokens, factors};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::Duration;
@@ -119,8 +120,16 @@ impl Accounts {
             let Some(user) = now.filter(|now| now.status == Status::Active && now.email == user.email) else {
                 return Ok(());
             };
+            let factors = factors::of(&mut tx, id).await?;
+            // Its owner has chosen to have no password, and whoever reads the mailbox must not be able to give it one.
+            let needs_none = factors.is_some_and(|factors| !factors.has_password && factors.passkeys > 0);
+            let mail = if needs_none { Mail::HowToSignIn { name: user.greeting() } } else { password_reset(&user) };
             // Anyone can ask for the link of anyone. An error would reveal that there is an account.
-            if tx.accounts().charge_recipient(&password_reset(&user), &user.email).is_err() {
+            if tx.accounts().charge_recipient(&mail, &user.email).is_err() {
+                return Ok(());
+            }
+            if needs_none {
+                tx.send_owner(&user, &mail, None);
                 return Ok(());
             }
             Ok(tx.send_password_link(&user).await?)
@@ -160,6 +169,7 @@ impl UnitOfWork {
         let (id, now) = (user.id, self.now());
         users::set_password(self, id, passwords::UNUSABLE, now).await?;
         throttle::unlock_account(self, id).await?;
+        trusted_browsers::delete_all(self, id).await?;
         api_tokens::revoke_all(self, id, now).await?;
         // Invitations and password links for other accounts: the other person may have been the one who created them.
         one_time_tokens::delete_made_by(self, id).await?;

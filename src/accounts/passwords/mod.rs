@@ -2,6 +2,7 @@
 
 mod confirm;
 mod links;
+mod removal;
 mod reset;
 
 pub(super) use confirm::{Confirmation, Proof};
@@ -18,11 +19,13 @@ use crate::passwords::{self, Priority};
 use crate::shared::audit::EventKind;
 use crate::shared::error::{AppError, FieldError};
 use crate::shared::fields::Fields;
+use crate::shared::fields::password::PasswordRules;
 use crate::shared::ids::UserId;
 use crate::shared::requests::ChangePasswordRequest;
 use crate::shared::sessions::EndReason;
 use crate::shared::values::{Expected, Text};
-use crate::store::{api_tokens, sessions, users};
+use crate::store::factors::trusted_browsers;
+use crate::store::{StoreError, api_tokens, sessions, users};
 
 impl Accounts {
     /// Replaces the password of a signed-in user, ends their other sessions and revokes the password links that administrators
@@ -44,6 +47,7 @@ impl Accounts {
             }
             users::set_password(&mut tx, id, &hash, now).await?;
             throttle::unlock_account(&mut tx, id).await?;
+            trusted_browsers::delete_all(&mut tx, id).await?;
             // A link that was passed on could replace the new password. Those in the owner's mailbox stay: otherwise a thief who
             // keeps changing the password would keep the owner out.
             tx.void_links(id, Kept::SentToOwner).await?;
@@ -55,7 +59,7 @@ impl Accounts {
             tx.record(tx.event(EventKind::PasswordChange).on(id));
             Ok(())
         };
-        self.change(caller, Action::ChangePassword(id), job).await
+        self.change(&caller.proved(), Action::ChangePassword(id), job).await
     }
 
     /// Sets a password without the current one. Ends all sessions and any lockout, and revokes API tokens and all one-time
@@ -69,7 +73,8 @@ impl Accounts {
         }
         let mut fields = Fields::default();
         let own = [found.user.username.as_str(), &found.user.email];
-        let chosen = self.parse_chosen_password(&mut fields, "password", password, own);
+        let rules = self.password_rules(Some(id)).await?;
+        let chosen = self.parse_chosen_password(&mut fields, "password", password, own, rules);
         fields.finish().map_err(AppError::invalid)?;
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let job = async move |mut tx: UnitOfWork| {
@@ -79,6 +84,7 @@ impl Accounts {
                 return Err(error::no_such_account());
             }
             throttle::unlock_account(&mut tx, id).await?;
+            trusted_browsers::delete_all(&mut tx, id).await?;
             tx.void_links(id, Kept::Nothing).await?;
             sessions::end_all(&mut tx, id, EndReason::PasswordChanged, now).await?;
             api_tokens::revoke_all(&mut tx, id, now).await?;
@@ -98,7 +104,7 @@ impl Accounts {
     ) -> Result<(String, String), AppError> {
         let mut fields = Fields::default();
         let confirmation =
-            self.confirm_password(who, caller, EventKind::PasswordChange, &request.current_password).await?;
+            self.confirm_owner(who, caller, EventKind::PasswordChange, &request.current_password).await?;
         let checked = match confirmation {
             Confirmation::Right(hash) => hash,
             // Not returned yet, so that errors of the new password are reported together with this one.
@@ -108,17 +114,34 @@ impl Accounts {
             }
         };
         let own = [who.user.username.as_str(), &who.user.email];
-        let new = self.parse_chosen_password(&mut fields, "new_password", &request.new_password, own);
+        let rules = self.password_rules(Some(who.user.id)).await?;
+        let new = self.parse_chosen_password(&mut fields, "new_password", &request.new_password, own, rules);
         fields.flag("revoke_tokens", &request.revoke_tokens);
         fields.finish().map_err(AppError::invalid)?;
         Ok((checked, new.unwrap_or_default()))
     }
 
-    /// What is wrong with a new password, before it is sent with its form. `own`: as in the parsing of that form.
-    pub fn check_password(&self, password: &Text, own: [&str; 2]) -> Option<FieldError> {
-        let mut fields = Fields::default();
-        _ = self.parse_chosen_password(&mut fields, "password", password, own);
-        fields.finish().err()?.into_iter().next()
+    /// What is wrong with a new password, before it is sent with its form. `id`: the account, if it is known. `own`: as in the
+    /// parsing of that form.
+    pub async fn check_password(
+        &self,
+        id: Option<UserId>,
+        password: &Text,
+        own: [&str; 2],
+    ) -> Result<Option<FieldError>, AppError> {
+        let (mut fields, rules) = (Fields::default(), self.password_rules(id).await?);
+        _ = self.parse_chosen_password(&mut fields, "password", password, own, rules);
+        Ok(fields.finish().err().and_then(|errors| errors.into_iter().next()))
+    }
+
+    /// The rules for a new password of an account, or of a new account.
+    pub(super) async fn password_rules(&self, id: Option<UserId>) -> Result<PasswordRules, StoreError> {
+        let rules = self.settings().password_rules;
+        // Those of NIST only depend on the account.
+        match id.filter(|_| rules.nist) {
+            Some(id) => Ok(rules.of_account(self.has_second_factor(id).await?)),
+            None => Ok(rules),
+        }
     }
 
     /// Parses a new password, for every use case that takes one, and reports errors under `field`. The password must not be made
@@ -129,8 +152,9 @@ impl Accounts {
         field: &'static str,
         password: &Text,
         own: [&str; 2],
+        rules: PasswordRules,
     ) -> Option<String> {
-        let rules = self.settings().password_rules;
-        fields.parse(field, password, |text| passwords::check_new(text, rules, &own).map(|()| text.to_owned()))
+        let filter = self.settings().password_filter.as_deref();
+        fields.parse(field, password, |text| passwords::check_new(text, rules, filter, &own).map(|()| text.to_owned()))
     }
 }

@@ -10,12 +10,14 @@ use crate::mail::Mail;
 use crate::passwords::Priority;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
+use crate::shared::factors::{Method, Methods};
 use crate::shared::fields::Fields;
 use crate::shared::ids::UserId;
 use crate::shared::page::{ChoosePasswordView, LinkAccount};
 use crate::shared::requests::ResetPasswordRequest;
 use crate::shared::sessions::EndReason;
 use crate::shared::views::Status;
+use crate::store::factors::trusted_browsers;
 use crate::store::locks::AdvisoryLock;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, CredentialRow};
@@ -30,7 +32,9 @@ impl Accounts {
             Some(id) => self.db().read(async move |mut conn| users::find(&mut conn, UserId(id)).await).await?,
             None => None,
         };
+        let has_second_factor = self.has_second_factor(UserId(user.id)).await?;
         Ok(ChoosePasswordView {
+            has_second_factor,
             account: LinkAccount { username: user.username, email: user.email },
             is_invitation,
             inviter: inviter.map(|inviter| inviter.name.unwrap_or(inviter.username)),
@@ -45,8 +49,8 @@ impl Accounts {
         self.use_password_link(request, caller, link, found, None).await.map(drop)
     }
 
-    /// Like [`Accounts::reset_password`], for a browser, which an invitation also signs in. Ends `replaces`, the previous
-    /// session of the browser, if it does.
+    /// Like [`Accounts::reset_password`], for a browser, which an invitation also signs in, unless the account has a second factor.
+    /// Ends `replaces`, the previous session of the browser, if it does.
     pub async fn reset_password_in_browser(
         &self,
         request: ResetPasswordRequest,
@@ -54,9 +58,11 @@ impl Accounts {
         replaces: Option<&CurrentUser>,
     ) -> Result<Option<SignIn>, AppError> {
         let (link, found) = self.open_password_link(&request).await?;
+        let id = UserId(found.user.id);
         // Other links may have been passed on by people who are not the owner.
-        let beginning = (link.row.purpose == Purpose::Invitation)
-            .then(|| self.begin_session(caller, UserId(found.user.id), false, replaces));
+        let signs_in = link.row.purpose == Purpose::Invitation && !self.has_second_factor(id).await?;
+        let beginning =
+            signs_in.then(|| self.begin_session(caller, id, false, replaces, Methods::from(Method::Password)));
         let token = beginning.as_ref().map(|beginning| beginning.token.clone());
         let user = self.use_password_link(request, caller, link, found, beginning).await?;
         token.map(|token| self.issue(user, &token)).transpose()
@@ -92,7 +98,8 @@ impl Accounts {
     ) -> Result<User, AppError> {
         let mut fields = Fields::default();
         let own = [found.user.username.as_str(), &found.user.email];
-        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own);
+        let rules = self.password_rules(Some(UserId(found.user.id))).await?;
+        let chosen = self.parse_chosen_password(&mut fields, "password", &request.password, own, rules);
         fields.finish().map_err(AppError::invalid)?;
         // Before the transaction: other writers must not wait while a password is hashed.
         let hash = self.passwords().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
@@ -133,6 +140,7 @@ impl UnitOfWork {
         let kept = if was_mailed { Kept::Undos } else { Kept::Nothing };
         self.void_links(id, kept).await?;
         throttle::unlock_account(self, id).await?;
+        trusted_browsers::delete_all(self, id).await?;
         sessions::end_all(self, id, EndReason::PasswordChanged, now).await?;
         // Somebody who knew the previous password may have created them.
         api_tokens::revoke_all(self, id, now).await?;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::accounts::{CurrentUser, TokenGrant};
+use crate::shared::factors::Proof;
 use crate::shared::ids::{ApiTokenId, SessionId};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -12,7 +13,7 @@ const OTHER: UserId = UserId(Uuid::from_u128(2));
 fn with(role: Role, authority: Authority) -> Principal {
     let mut user = User::sample(SELF);
     user.all.role = role;
-    Principal::User(CurrentUser { user: Arc::new(user), authority })
+    Principal::User(CurrentUser { user: Arc::new(user), authority, proof: Proof::default(), needs_factor: false })
 }
 
 fn user(role: Role) -> Principal {
@@ -38,6 +39,20 @@ const TABLE: &[(Action, [u8; 7])] = &[
     (Action::ManageSessions(OTHER),   [0,   1,   0,   0,   0,   0,    0]),
     (Action::ChangePassword(SELF),    [1,   1,   0,   0,   0,   0,    0]),
     (Action::ChangePassword(OTHER),   [0,   0,   0,   0,   0,   0,    0]),
+    (Action::ManageFactors(SELF),     [1,   1,   0,   0,   0,   0,    0]),
+    (Action::ManageFactors(OTHER),    [0,   0,   0,   0,   0,   0,    0]),
+    (Action::ReadFactors(SELF),       [1,   1,   0,   1,   0,   0,    0]),
+    (Action::ReadFactors(OTHER),      [0,   1,   0,   1,   0,   0,    0]),
+    (Action::CreateApiTokens(SELF),   [1,   1,   0,   0,   0,   0,    0]),
+    (Action::CreateApiTokens(OTHER),  [0,   1,   0,   0,   0,   0,    0]),
+    (Action::ExportUsers,             [0,   1,   0,   1,   0,   0,    0]),
+    (Action::PurgeUser(OTHER),        [0,   1,   0,   0,   1,   0,    0]),
+    (Action::ImportUsers,             [0,   1,   0,   0,   1,   0,    0]),
+    (Action::ChangeManyUsers,         [0,   1,   0,   0,   1,   0,    0]),
+    (Action::ChangeManyMembers,       [0,   1,   0,   0,   0,   1,    0]),
+    (Action::ExportEvents,            [0,   1,   0,   0,   0,   0,    1]),
+    (Action::ResetFactors(SELF),      [0,   0,   0,   0,   0,   0,    0]),
+    (Action::ResetFactors(OTHER),     [0,   1,   0,   0,   0,   0,    0]),
     (Action::ExportData(SELF),        [1,   1,   1,   0,   0,   0,    0]),
     (Action::ExportData(OTHER),       [0,   0,   0,   0,   0,   0,    0]),
     (Action::Invite(SELF),            [0,   0,   0,   0,   0,   0,    0]),
@@ -117,5 +132,56 @@ fn a_token_is_told_about_its_scopes_only_if_they_are_the_reason() {
         (&audit, UpdateUser(OTHER), Err(NotAllowed::TokenScope)),
     ] {
         assert_eq!(permit(who, action), expected, "{who:?}: {action:?}");
+    }
+}
+
+#[test]
+fn what_matters_needs_a_recent_proof() {
+    let recent: Vec<_> =
+        Action::DEMANDS.iter().filter(|(_, demand)| *demand == Demand::Recent).map(|(name, _)| *name).collect();
+    let expected = [
+        "ExportUsers",
+        "ChangeEmail",
+        "ChangePassword",
+        "ManageFactors",
+        "ResetFactors",
+        "ExportData",
+        "CloseAccount",
+        "MakePasswordLink",
+        "MakePasswordLinks",
+        "PurgeUser",
+        "ImportUsers",
+        "ChangeManyUsers",
+        "SetRoles",
+        "CreateApiTokens",
+        "CreateServiceAccounts",
+        "ChangeManyMembers",
+        "ManageApplications",
+        "ExportEvents",
+    ];
+    assert_eq!(recent, expected);
+    assert_eq!(Action::ExportData(SELF).demand(), Demand::Recent);
+    assert_eq!(Action::ReadUser(SELF).demand(), Demand::Any);
+}
+
+#[test]
+fn to_prove_who_one_is_and_to_take_access_away_needs_no_recent_proof() {
+    for action in [Action::StepUp(SELF), Action::ManageSessions(SELF), Action::ManageApiTokens(SELF)] {
+        assert_eq!(action.demand(), Demand::Any, "{action:?}");
+    }
+}
+
+#[test]
+fn without_the_factor_that_is_demanded_one_reads_the_own_account_and_adds_one() {
+    use Action::{EnterApplications, ListUsers, ManageFactors, ReadFactors, ReadUser, StepUp, UpdateUser};
+    let Principal::User(current) = user(Role::Admin) else { unreachable!("a user") };
+    let who = Principal::User(CurrentUser { needs_factor: true, ..current });
+    for action in [ReadUser(SELF), ReadFactors(SELF), ManageFactors(SELF), StepUp(SELF)] {
+        assert_eq!(permit(&who, action), Ok(()), "{action:?}");
+    }
+    for action in
+        [ReadUser(OTHER), ReadFactors(OTHER), UpdateUser(SELF), UpdateUser(OTHER), ListUsers, EnterApplications]
+    {
+        assert_eq!(permit(&who, action), Err(NotAllowed::FactorMissing), "{action:?}");
     }
 }

@@ -7,6 +7,7 @@ use crate::accounts::{Accounts, Authority, CurrentUser, User};
 use crate::keys::{AccessClaims, Claims, Expiry, JwtError};
 use crate::language::message;
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::factors::{Methods, Proof};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
@@ -76,7 +77,13 @@ impl Accounts {
             session.user == user_id && is_usable(user, session.expires_at, self.now())
         };
         let active = found.filter(|(session, user)| is_active(session, user));
-        Ok(active.map(|(_, user)| CurrentUser { user, authority: Authority::Session(id) }))
+        Ok(active.map(|(ActiveSession { proof, .. }, user)| CurrentUser {
+            // Of the time of the request: from the day on, it holds for sessions that have begun before.
+            needs_factor: self.needs_factor(&user),
+            user,
+            authority: Authority::Session(id),
+            proof,
+        }))
     }
 
     /// The claims of an access token. Verifying a signature takes some 30 µs, so the claims of valid tokens are cached
@@ -132,8 +139,15 @@ async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<(ActiveSession, U
     let Some(row) = sessions::find(conn, id).await?.filter(|row| row.ended_at.is_none()) else {
         return Ok(None);
     };
+    let (proof, expires_at) = (proof_of(&row), Timestamp(row.session_expires_at));
     let user = User::from(row.user);
-    Ok(Some((ActiveSession { user: user.id, expires_at: Timestamp(row.session_expires_at) }, user)))
+    Ok(Some((ActiveSession { user: user.id, expires_at, proof }, user)))
+}
+
+/// The last proof in a session.
+pub(in crate::accounts) fn proof_of(row: &SessionRow) -> Proof {
+    let at = row.proved_at.unwrap_or(row.session_created_at);
+    Proof { methods: Methods::parse(&row.methods), at: Timestamp(at) }
 }
 
 /// The account of a session, if the session is active at `now`.

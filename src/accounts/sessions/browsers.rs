@@ -9,7 +9,7 @@ use super::device;
 use crate::accounts::audit::Actor;
 use crate::accounts::one_time::{Kept, NewToken, link_invalid};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, AskingBrowser, Caller, LinkHolder, LinkKind, Recipient, User};
+use crate::accounts::{Accounts, AskingBrowser, Caller, CurrentUser, LinkHolder, LinkKind, Recipient, User};
 use crate::budgets::network;
 use crate::keys::short_fingerprint;
 use crate::mail::Mail;
@@ -33,6 +33,27 @@ const PURPOSE: &str = "known browser 1";
 const REPORT_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Maximum number of accounts per browser; enough for a shared computer.
 const MAX_ACCOUNTS: usize = 8;
+
+/// Cookies of a browser from earlier sign-ins. API clients have none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Browser<'a> {
+    /// The cookie made by [`Accounts::known_browser_cookie`] at the last sign-in.
+    pub known: Option<&'a str>,
+    /// The current session of the browser. It ends when the new one begins.
+    pub signed_in: Option<&'a CurrentUser>,
+    /// The cookie of a [`SignIn`](super::SignIn), with which accounts need no second factor in this browser.
+    pub trusted: Option<&'a str>,
+}
+
+/// The same, opened and owned, because a sign-in continues in a task of its own if the client disconnects.
+#[derive(Clone, Debug)]
+pub(super) struct OpenedBrowser {
+    pub known: Option<KnownBrowser>,
+    pub signed_in: Option<CurrentUser>,
+    pub trusted: Option<String>,
+    /// Whether the session outlives the browser.
+    pub remember: bool,
+}
 
 /// The content of the cookie.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -69,8 +90,18 @@ impl Reported {
 }
 
 impl Accounts {
+    /// The browser with its cookies opened.
+    pub(super) fn opened(&self, browser: Browser<'_>, remember: bool) -> OpenedBrowser {
+        OpenedBrowser {
+            known: browser.known.and_then(|sealed| self.known_browser(sealed)),
+            signed_in: browser.signed_in.cloned(),
+            trusted: browser.trusted.map(str::to_owned),
+            remember,
+        }
+    }
+
     /// Opens the cookie; None if it was not sealed by this server.
-    pub(super) fn known_browser(&self, sealed: &str) -> Option<KnownBrowser> {
+    fn known_browser(&self, sealed: &str) -> Option<KnownBrowser> {
         self.open_sealed(PURPOSE, sealed)
     }
 
@@ -137,7 +168,7 @@ impl Accounts {
 }
 
 /// 64 bits of a hash of the password hash: enough to notice a change, and useless for guessing the password.
-fn password_fingerprint(password_hash: &str) -> String {
+pub(super) fn password_fingerprint(password_hash: &str) -> String {
     short_fingerprint(password_hash, 8)
 }
 

@@ -157,7 +157,7 @@ fn view(row: ActiveSessionRow, own: Option<SessionId>) -> SessionView {
 
 /// The view for the download of all data about a user, without what is counted; `own` is the session of the request.
 pub(in crate::accounts) fn own_view(stored: StoredSessionRow, own: Option<SessionId>) -> OwnSessionView {
-    let StoredSessionRow { session: row, ended_at, end_reason } = stored;
+    let StoredSessionRow { session: row, methods, proved_at, ended_at, end_reason } = stored;
     let id = SessionId(row.id);
     OwnSessionView {
         id,
@@ -168,6 +168,8 @@ pub(in crate::accounts) fn own_view(stored: StoredSessionRow, own: Option<Sessio
         created_at: Timestamp(row.created_at),
         last_used_at: Timestamp(row.last_used_at),
         expires_at: Timestamp(row.expires_at),
+        proved_at: Timestamp(proved_at.unwrap_or(row.created_at)),
+        methods,
         ended_at: ended_at.map(Timestamp),
         end_reason,
         failed_confirmations: None,

@@ -1,18 +1,20 @@
-//! Sign-in with a username or email address and a password.
+//! Sign-in with a username or email address and a password. With a second factor it goes on in [`super::second_factor`]: only after
+//! the right password, so that strangers do not learn who has one.
 
-use super::browsers::{self, KnownBrowser};
-use super::{Beginning, SignIn};
-use crate::accounts::audit::Actor;
+use super::browsers::{self, Browser, KnownBrowser, OpenedBrowser};
+use super::{SignIn, pending, trusted};
+use crate::accounts::audit::{Actor, Event};
 use crate::accounts::completion::run_to_completion;
 use crate::accounts::emails::CONFIRMATION;
 use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller, CurrentUser, User};
+use crate::accounts::{Accounts, Caller, User};
 use crate::identity;
 use crate::language::message;
 use crate::passwords::{Priority, Verdict};
 use crate::shared::audit::{EventKind, Reason};
 use crate::shared::error::{AppError, ErrorCode, FieldError};
+use crate::shared::factors::{Method, Methods, PendingView};
 use crate::shared::fields::{Fields, credentials};
 use crate::shared::ids::UserId;
 use crate::shared::requests::LoginRequest;
@@ -21,7 +23,7 @@ use crate::shared::values::Expected;
 use crate::shared::views::Status;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, CredentialRow, UserRow};
-use crate::store::{StoreError, outbox};
+use crate::store::{StoreError, factors, outbox};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -29,21 +31,20 @@ use uuid::Uuid;
 /// previous one. An owner who tries twice in the meantime still receives a link that works.
 const ON_ITS_WAY: Duration = Duration::from_secs(15 * 60);
 
-/// Cookies of a browser from earlier sign-ins. API clients have none.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Browser<'a> {
-    /// The cookie made by [`Accounts::known_browser_cookie`] at the last sign-in.
-    pub known: Option<&'a str>,
-    /// The current session of the browser. It ends when the new one begins.
-    pub signed_in: Option<&'a CurrentUser>,
+/// What a right password leads to.
+#[derive(Debug)]
+pub enum LogIn {
+    Done(Box<SignIn>),
+    /// The account has a second factor, which is still missing.
+    SecondFactor(PendingView),
 }
 
 /// The account to sign in to, as known before the password is checked.
-struct Candidate {
+pub(super) struct Candidate {
     /// The login name in the form in which names are compared.
     key: String,
     /// None if no account has this name.
-    found: Option<CredentialRow>,
+    pub found: Option<CredentialRow>,
     /// The id of the browser, if the account has signed in there before.
     browser: Option<Uuid>,
     /// The browser has been locked out and counts as unknown.
@@ -51,13 +52,13 @@ struct Candidate {
 }
 
 impl Candidate {
-    fn user(&self) -> Option<UserId> {
+    pub fn user(&self) -> Option<UserId> {
         self.found.as_ref().map(|found| UserId(found.user.id))
     }
 
     /// The counters to charge. A known browser has its own. Attempts from all other browsers are charged to the login
     /// name, the source and the account; for an unknown name the number of counters is the same.
-    fn counters(&self, caller: &Caller) -> Vec<Counter> {
+    pub fn counters(&self, caller: &Caller) -> Vec<Counter> {
         // A browser that is locked out is charged like an unknown one, so it gains no further attempts.
         if let (Some(user), Some(browser), false) = (self.user(), self.browser, self.browser_is_locked) {
             return vec![Counter::browser(user, browser), Counter::failures_in_browser(user, browser)];
@@ -73,8 +74,8 @@ impl Candidate {
 }
 
 impl Accounts {
-    /// Signs in by username or email address and begins a new session.
-    pub async fn log_in(&self, caller: &Caller, request: LoginRequest) -> Result<SignIn, AppError> {
+    /// Signs in by username or email address and begins a new session, unless the account has a second factor.
+    pub async fn log_in(&self, caller: &Caller, request: LoginRequest) -> Result<LogIn, AppError> {
         self.log_in_from(caller, Browser::default(), request).await
     }
 
@@ -84,22 +85,18 @@ impl Accounts {
         caller: &Caller,
         browser: Browser<'_>,
         request: LoginRequest,
-    ) -> Result<SignIn, AppError> {
+    ) -> Result<LogIn, AppError> {
         let parsed = parse(&request).map_err(AppError::invalid);
         let (name, password) = parsed.inspect_err(|error| self.0.outcomes.sign_ins.count(Some(error)))?;
-        let known = browser.known.and_then(|sealed| self.known_browser(sealed));
-        // Owned copies: the attempt continues in a task of its own if the client disconnects.
-        let (accounts, caller, replaces) = (self.clone(), caller.clone(), browser.signed_in.cloned());
-        let remember = request.remember_me == Expected::Given(true);
-        // A closure, because the session must not begin before the password has been checked.
-        let beginning = {
-            let (accounts, caller) = (accounts.clone(), caller.clone());
-            move |user| accounts.begin_session(&caller, user, remember, replaces.as_ref())
-        };
+        let browser = self.opened(browser, request.remember_me == Expected::Given(true));
+        let (accounts, caller) = (self.clone(), caller.clone());
         run_to_completion(async move {
-            let outcome = accounts.attempt_log_in(&caller, known, &name, &password, beginning).await;
-            // Counted in the task, so that attempts of clients that disconnect count as well.
-            accounts.0.outcomes.sign_ins.count(outcome.as_ref().err());
+            let outcome = accounts.attempt_log_in(&caller, browser, &name, &password).await;
+            // Counted in the task, so that attempts of clients that disconnect count as well. One that waits for its second factor
+            // is counted when that has come.
+            if !matches!(outcome, Ok(LogIn::SecondFactor(_))) {
+                accounts.0.outcomes.sign_ins.count(outcome.as_ref().err());
+            }
             outcome
         })
         .await
@@ -113,16 +110,25 @@ impl Accounts {
     async fn attempt_log_in(
         &self,
         caller: &Caller,
-        browser: Option<KnownBrowser>,
+        browser: OpenedBrowser,
         name: &str,
         password: &str,
-        beginning: impl FnOnce(UserId) -> Beginning,
-    ) -> Result<SignIn, AppError> {
-        let candidate = self.candidate(identity::key(name), browser).await?;
+    ) -> Result<LogIn, AppError> {
+        let candidate = self.candidate(identity::key(name), browser.known.clone()).await?;
         let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
         // Charged before the password is checked, so that concurrent attempts cannot exceed the limit.
         let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
-        let outcome = self.check_and_begin(caller, &candidate, password, beginning, &attempt).await;
+        let outcome = self.check_and_begin(caller, &candidate, password, browser, &attempt).await;
+        self.end_attempt(attempt, event, outcome).await
+    }
+
+    /// Records a failed attempt, and refunds what is none: neither a wrong password nor a wrong code.
+    pub(super) async fn end_attempt<T>(
+        &self,
+        attempt: Attempt,
+        event: Event,
+        outcome: Result<T, AppError>,
+    ) -> Result<T, AppError> {
         match outcome.as_ref().err().map(|error| error.code) {
             // The charge is not refunded: this is the failure that the counters count.
             Some(ErrorCode::InvalidCredentials) => self.record(event.refused(Reason::NoMatch)).await?,
@@ -130,14 +136,14 @@ impl Accounts {
                 self.refund(attempt).await;
                 self.record(event.refused(Reason::EmailUnconfirmed)).await?;
             }
-            // The password was right, or it was not checked, for example because the server is overloaded.
+            // What was shown was right, or it was not checked, for example because the server is overloaded.
             Some(_) => self.refund(attempt).await,
             None => {}
         }
         outcome
     }
 
-    async fn candidate(&self, key: String, browser: Option<KnownBrowser>) -> Result<Candidate, StoreError> {
+    pub(super) async fn candidate(&self, key: String, browser: Option<KnownBrowser>) -> Result<Candidate, StoreError> {
         let candidate = self.db().read(async move |mut conn| {
             let found = users::credential_by_key(&mut conn, &key).await?;
             // The browser is known if this account has signed in there with its current password.
@@ -159,9 +165,9 @@ impl Accounts {
         caller: &Caller,
         candidate: &Candidate,
         password: &str,
-        beginning: impl FnOnce(UserId) -> Beginning,
+        browser: OpenedBrowser,
         attempt: &Attempt,
-    ) -> Result<SignIn, AppError> {
+    ) -> Result<LogIn, AppError> {
         let priority = Priority::sign_in(caller.address);
         let Some(found) = &candidate.found else {
             // Hashes the password as for an existing account.
@@ -188,50 +194,61 @@ impl Accounts {
             Verdict::RightButOutdated => self.passwords().hash(password, priority).await?,
             Verdict::Wrong => return Err(no_match()),
         };
-        let beginning = beginning(UserId(found.user.id));
-        self.begin(caller, found, candidate.browser, hash, beginning, attempt).await
+        self.begin(caller, found, candidate.browser, browser, hash, attempt).await
     }
 
+    /// Begins a session, or the wait for the second factor. `known`: the id of the browser, if the account has signed in there
+    /// before. `hash`: of the password, maybe a new one.
     async fn begin(
         &self,
         caller: &Caller,
         found: &CredentialRow,
-        browser: Option<Uuid>,
+        known: Option<Uuid>,
+        browser: OpenedBrowser,
         hash: String,
-        beginning: Beginning,
         attempt: &Attempt,
-    ) -> Result<SignIn, AppError> {
+    ) -> Result<LogIn, AppError> {
         let id = UserId(found.user.id);
-        let (token, rate_limit) = (beginning.token.clone(), self.settings().rate_limit);
+        let OpenedBrowser { remember, signed_in, trusted, .. } = browser;
+        let beginning = self.begin_session(caller, id, remember, signed_in.as_ref(), Methods::from(Method::Password));
+        let token = beginning.token.clone();
         let (checked, attempt) = (found.password_hash.clone(), attempt.clone());
         let last_login_at = Timestamp(found.user.last_login_at);
         let job = async move |mut tx: UnitOfWork| {
-            // Updates nothing if the password was changed or the account disabled since the check.
             let now = tx.now();
+            let factors = factors::of(&mut tx, id).await?.ok_or_else(no_match)?;
+            if pending::needs_second_factor(&factors) && !trusted::admits(&mut tx, id, trusted.as_deref()).await? {
+                // The password will not be known with the second factor. The sign-in is not complete, so its time stays.
+                if hash != checked {
+                    let row = users::sign_in(&mut tx, id, &checked, &hash, last_login_at).await?;
+                    row.ok_or_else(no_match)?;
+                }
+                // No failure, and no success yet either.
+                attempt.refund(&mut tx).await?;
+                let counters = attempt.counters();
+                return Ok(Err(tx.accounts().begin_pending(id, &hash, remember, counters, &factors)));
+            }
+            // Updates nothing if the password was changed or the account disabled since the check.
             let row = users::sign_in(&mut tx, id, &checked, &hash, now).await?;
             let user = User::from(row.ok_or_else(no_match)?);
-            browsers::announce_if_new(&mut tx, &user, browser, last_login_at, beginning.token.session).await?;
+            browsers::announce_if_new(&mut tx, &user, known, last_login_at, beginning.token.session).await?;
             beginning.store(&mut tx).await?;
-            if rate_limit {
-                attempt.succeed(&mut tx).await?;
-                // These may be other counters than those of the attempt: a success also resets the account's and the
-                // browser's.
-                throttle::unlock_account(&mut tx, id).await?;
-                if let Some(browser) = browser {
-                    throttle::clear(&mut tx, &Counter::browser(id, browser)).await?;
-                    throttle::clear(&mut tx, &Counter::failures_in_browser(id, browser)).await?;
-                }
-            }
-            Ok(user)
+            attempt.succeed(&mut tx).await?;
+            // These may be other counters than those of the attempt: a success also resets the account's and the
+            // browser's.
+            reset_failures(&mut tx, id, known).await?;
+            Ok(Ok(user))
         };
-        let user = self.transact(Actor::User(id), caller, job).await?;
-        // After the commit: tokens are only signed for a session that is stored.
-        self.issue(user, &token)
+        match self.transact(Actor::User(id), caller, job).await? {
+            // After the commit: tokens are only signed for a session that is stored.
+            Ok(user) => Ok(LogIn::Done(Box::new(self.issue(user, &token)?))),
+            Err(pending) => Ok(LogIn::SecondFactor(pending)),
+        }
     }
 
     /// Sends a new message with a link that confirms the address, after the right password was entered. Does nothing if one is on
     /// its way, or if the source has requested or the address has received too many.
-    async fn remind_to_confirm(&self, caller: &Caller, of: &UserRow) -> Result<(), AppError> {
+    pub(super) async fn remind_to_confirm(&self, caller: &Caller, of: &UserRow) -> Result<(), AppError> {
         let id = UserId(of.id);
         let job = async move |mut tx: UnitOfWork| {
             // It may have been confirmed, or the account disabled, since it was read.
@@ -252,6 +269,19 @@ impl Accounts {
         };
         self.on_account(id, None, Actor::User(id), caller, job).await
     }
+}
+
+/// Resets the consecutive failures of an account, also in a browser in which it has signed in before.
+pub(super) async fn reset_failures(tx: &mut UnitOfWork, id: UserId, known: Option<Uuid>) -> Result<(), StoreError> {
+    if !tx.accounts().settings().rate_limit {
+        return Ok(());
+    }
+    throttle::unlock_account(tx, id).await?;
+    if let Some(browser) = known {
+        throttle::clear(tx, &Counter::browser(id, browser)).await?;
+        throttle::clear(tx, &Counter::failures_in_browser(id, browser)).await?;
+    }
+    Ok(())
 }
 
 /// Whether a link that confirms the current address was sent a moment ago or still waits to be sent, and is unused. A mail server
@@ -281,11 +311,11 @@ fn parse(request: &LoginRequest) -> Result<(String, String), Vec<FieldError>> {
 }
 
 /// The account is unknown, disabled, deleted or locked, or the password is wrong. The client does not learn which.
-fn no_match() -> AppError {
+pub(super) fn no_match() -> AppError {
     AppError::new(ErrorCode::InvalidCredentials, message::session_no_match())
 }
 
 /// The password is right.
-fn unconfirmed() -> AppError {
+pub(super) fn unconfirmed() -> AppError {
     AppError::new(ErrorCode::EmailUnconfirmed, message::session_email_unconfirmed())
 }

@@ -7,24 +7,33 @@ mod end;
 mod last_seen;
 mod log_in;
 mod peek;
+mod pending;
+mod proof;
+mod recovery;
 mod refresh;
+mod second_factor;
 mod session_cache;
 mod tokens;
+mod trusted;
 
-pub(super) use authenticate::active_user;
+pub(super) use authenticate::{active_user, proof_of};
+pub use browsers::Browser;
 pub use end::EndedSession;
 pub(super) use end::own_view;
 pub(super) use last_seen::LastSeen;
-pub use log_in::Browser;
+pub use log_in::LogIn;
+pub use proof::StepUpRequest;
+pub use second_factor::{PasskeyAnswer, expect_credential};
 pub(super) use session_cache::SessionCache;
 pub use tokens::SignIn;
-pub(super) use tokens::{BACKDATED, IssuedRefreshToken};
+pub(super) use tokens::{BACKDATED, IssuedRefreshToken, amr};
 
 use crate::accounts::audit::{Actor, Event};
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, User};
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
+use crate::shared::factors::{Method, Methods, Proof};
 use crate::shared::ids::{SessionId, UserId, id_at};
 use crate::shared::timestamp::Timestamp;
 use crate::store::sign_ins::{self, NewSession};
@@ -79,7 +88,7 @@ impl Accounts {
         user: User,
         replaces: Option<&CurrentUser>,
     ) -> Result<SignIn, AppError> {
-        let beginning = self.begin_session(caller, user.id, false, replaces);
+        let beginning = self.begin_session(caller, user.id, false, replaces, Methods::from(Method::Password));
         let token = beginning.token.clone();
         let actor = Actor::User(user.id);
         // No permission check: the caller has just created this account.
@@ -87,13 +96,15 @@ impl Accounts {
         self.issue(user, &token)
     }
 
-    /// Creates a new session of `user`. It shares no values with the previous one, which prevents session fixation.
+    /// Creates a new session of `user`, who has proved by `methods` who they are. It shares no values with the previous one, which
+    /// prevents session fixation.
     pub(super) fn begin_session(
         &self,
         caller: &Caller,
         user: UserId,
         remember: bool,
         replaces: Option<&CurrentUser>,
+        methods: Methods,
     ) -> Beginning {
         // Claims have a precision of seconds, and so do the stored times that they are computed from.
         let now = self.now().whole_second();
@@ -102,16 +113,17 @@ impl Accounts {
         let token = IssuedRefreshToken {
             session: id,
             remember,
-            session_created_at: now,
             session_expires_at: expires_at,
             jti: self.entropy().bytes(),
             issued_at: now,
             expires_at: self.idle_end(now, remember, expires_at),
+            proof: Proof { methods, at: now },
         };
         let session = NewSession {
             id,
             user,
             remember,
+            methods: methods.to_string(),
             device: caller.device.clone(),
             address: caller.address.map(|address| address.to_string()),
             created_at: now,

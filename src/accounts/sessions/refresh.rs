@@ -5,7 +5,7 @@
 //! stored, so the successor is derived from the presented token and a salt, which the first request stores in the token's
 //! row (`Keyring::successor`). A later use of a used token means that it was stolen: the session ends (RFC 9700, 4.14.2).
 
-use super::authenticate::{active_user, token_expired, token_invalid};
+use super::authenticate::{active_user, proof_of, token_expired, token_invalid};
 use super::{IssuedRefreshToken, SignIn};
 use crate::accounts::audit::Actor;
 use crate::accounts::error::session_ended;
@@ -14,6 +14,7 @@ use crate::accounts::{Accounts, Caller, CurrentUser, User, api_tokens};
 use crate::keys::{Expiry, RefreshClaims, fingerprint};
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
+use crate::shared::factors::Proof;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::sessions::EndReason;
 use crate::shared::timestamp::Timestamp;
@@ -46,8 +47,8 @@ struct Presented {
 struct Active {
     user: User,
     remember: bool,
-    created_at: Timestamp,
     expires_at: Timestamp,
+    proof: Proof,
 }
 
 impl Accounts {
@@ -171,10 +172,10 @@ impl Accounts {
 impl Presented {
     /// The session, if it and its account are active.
     fn active(&self, row: SessionRow) -> Result<Active, AppError> {
-        let (remember, created_at) = (row.remember, Timestamp(row.session_created_at));
-        let expires_at = Timestamp(row.session_expires_at);
+        let remember = row.remember;
+        let (expires_at, proof) = (Timestamp(row.session_expires_at), proof_of(&row));
         let user = active_user(row, self.now).filter(|user| user.id == self.user).ok_or_else(session_ended)?;
-        Ok(Active { user, remember, created_at, expires_at })
+        Ok(Active { user, remember, expires_at, proof })
     }
 }
 
@@ -187,7 +188,7 @@ impl Active {
         issued_at: Timestamp,
         expires_at: Timestamp,
     ) -> IssuedRefreshToken {
-        let Self { remember, created_at: session_created_at, expires_at: session_expires_at, .. } = *self;
-        IssuedRefreshToken { session, remember, session_created_at, session_expires_at, jti, issued_at, expires_at }
+        let Self { remember, expires_at: session_expires_at, proof, .. } = *self;
+        IssuedRefreshToken { session, remember, session_expires_at, jti, issued_at, expires_at, proof }
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::accounts::User;
 use crate::accounts::api_tokens::ActiveApiToken;
+use crate::shared::factors::Proof;
 use crate::shared::ids::{ApiTokenId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::changes::{Change, Freshness};
@@ -23,6 +24,7 @@ const MAX_AGE: Duration = Duration::from_secs(60);
 pub(super) struct ActiveSession {
     pub user: UserId,
     pub expires_at: Timestamp,
+    pub proof: Proof,
 }
 
 /// The number of changes so far. Rows that were read before a change must not be cached after it.
@@ -182,7 +184,7 @@ mod tests {
     }
 
     fn session() -> ActiveSession {
-        ActiveSession { user: user().id, expires_at: Timestamp(10) }
+        ActiveSession { user: user().id, expires_at: Timestamp(10), proof: Proof::default() }
     }
 
     #[test]

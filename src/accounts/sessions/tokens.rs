@@ -3,6 +3,7 @@
 use crate::accounts::{Accounts, Authority, CurrentUser, User};
 use crate::keys::{AccessClaims, Claims as _, Kind, RefreshClaims, fingerprint};
 use crate::shared::error::AppError;
+use crate::shared::factors::Proof;
 use crate::shared::ids::SessionId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::refresh_tokens::NewRefreshToken;
@@ -28,10 +29,13 @@ pub struct SignIn {
     pub access_expires_at: Timestamp,
     /// Lifetime of the access token in seconds.
     pub access_lifetime: u64,
-    pub refresh_token: String,
+    /// None: the session keeps the one that it has.
+    pub refresh_token: Option<String>,
     pub refresh_expires_at: Timestamp,
     /// Whether the session continues after the browser is closed.
     pub remember: bool,
+    /// The new cookie of a browser in which the account needs no second factor from now on.
+    pub trusted: Option<String>,
 }
 
 impl fmt::Debug for SignIn {
@@ -45,11 +49,22 @@ impl fmt::Debug for SignIn {
 pub(in crate::accounts) struct IssuedRefreshToken {
     pub session: SessionId,
     pub remember: bool,
-    pub session_created_at: Timestamp,
     /// When the session itself ends.
     pub session_expires_at: Timestamp,
     pub jti: [u8; 32],
     pub issued_at: Timestamp,
+    pub expires_at: Timestamp,
+    /// The last one of the session.
+    pub proof: Proof,
+}
+
+/// What an access token says about its session.
+#[derive(Clone, Copy)]
+pub(super) struct SessionFacts {
+    pub session: SessionId,
+    pub remember: bool,
+    pub proof: Proof,
+    /// When the session itself ends.
     pub expires_at: Timestamp,
 }
 
@@ -79,28 +94,7 @@ impl Accounts {
 
     /// Signs the access token and the refresh token of `token`.
     pub(in crate::accounts) fn issue(&self, user: User, token: &IssuedRefreshToken) -> Result<SignIn, AppError> {
-        let now = self.now().whole_second();
-        // An access token must not be valid for longer than its session.
-        let access_expires_at = now.plus(self.settings().access_ttl).min(token.session_expires_at);
         let issuer = &self.settings().issuer;
-        let groups = user.groups.claim();
-        let access = AccessClaims {
-            iss: issuer.clone(),
-            aud: AccessClaims::expected_audience(issuer),
-            sub: user.id,
-            sid: token.session,
-            jti: self.new_id(),
-            iat: now.seconds() - BACKDATED,
-            nbf: now.seconds() - BACKDATED,
-            exp: access_expires_at.seconds(),
-            // The time of the sign-in, the same in all tokens of a session (RFC 9068, 2.2.1).
-            auth_time: token.session_created_at.seconds() - BACKDATED,
-            role: user.role,
-            groups_overflow: groups.is_none(),
-            groups,
-            client_id: CLIENT_ID.to_owned(),
-            kind: Kind::Access,
-        };
         // The same token always gives the same claims, and these the same signature: a token that is requested twice is
         // identical.
         let refresh = RefreshClaims {
@@ -114,14 +108,54 @@ impl Accounts {
             exp: token.expires_at.seconds(),
             kind: Kind::Refresh,
         };
+        let refresh_token = self.keyring().sign(&refresh, self.now().whole_second()).map_err(AppError::internal)?;
+        let IssuedRefreshToken { session, remember, proof, session_expires_at: expires_at, .. } = *token;
+        let sign_in = self.issue_access(user, &SessionFacts { session, remember, proof, expires_at })?;
+        Ok(SignIn { refresh_token: Some(refresh_token), refresh_expires_at: token.expires_at, ..sign_in })
+    }
+
+    /// Signs an access token alone.
+    pub(super) fn issue_access(&self, user: User, facts: &SessionFacts) -> Result<SignIn, AppError> {
+        let SessionFacts { session, remember, proof, expires_at } = *facts;
+        let now = self.now().whole_second();
+        // An access token must not be valid for longer than its session.
+        let access_expires_at = now.plus(self.settings().access_ttl).min(expires_at);
+        let issuer = &self.settings().issuer;
+        let groups = user.groups.claim();
+        let access = AccessClaims {
+            iss: issuer.clone(),
+            aud: AccessClaims::expected_audience(issuer),
+            sub: user.id,
+            sid: session,
+            jti: self.new_id(),
+            iat: now.seconds() - BACKDATED,
+            nbf: now.seconds() - BACKDATED,
+            exp: access_expires_at.seconds(),
+            // Of the last proof, the same in all tokens until the next one (RFC 9068, 2.2.1).
+            auth_time: proof.at.seconds() - BACKDATED,
+            amr: amr(&proof),
+            acr: proof.methods.level().acr().to_owned(),
+            role: user.role,
+            groups_overflow: groups.is_none(),
+            groups,
+            client_id: CLIENT_ID.to_owned(),
+            kind: Kind::Access,
+        };
+        let needs_factor = self.needs_factor(&user);
         Ok(SignIn {
-            who: CurrentUser { user: Arc::new(user), authority: Authority::Session(token.session) },
+            who: CurrentUser { user: Arc::new(user), authority: Authority::Session(session), proof, needs_factor },
             access_token: self.keyring().sign(&access, now).map_err(AppError::internal)?,
             access_expires_at,
             access_lifetime: now.until(access_expires_at).as_secs(),
-            refresh_token: self.keyring().sign(&refresh, now).map_err(AppError::internal)?,
-            refresh_expires_at: token.expires_at,
-            remember: token.remember,
+            refresh_token: None,
+            refresh_expires_at: expires_at,
+            remember,
+            trusted: None,
         })
     }
+}
+
+/// The methods of a proof, as tokens name them (RFC 8176).
+pub(in crate::accounts) fn amr(proof: &Proof) -> Vec<String> {
+    proof.methods.amr().into_iter().map(str::to_owned).collect()
 }

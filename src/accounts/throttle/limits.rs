@@ -6,6 +6,7 @@ use crate::keys::short_fingerprint;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::throttles::ThrottleRow;
+use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::time::Duration;
 use uuid::Uuid;
@@ -24,23 +25,29 @@ pub(super) const MEMORY: Duration = Duration::from_secs(15 * 60);
 pub(super) const CONSECUTIVE_MEMORY: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 /// Consecutive failures that lead to the lockout (NIST SP 800-63B-4, 3.2.2: at most 100).
 const LOCKOUT_FAILURES: i64 = 100;
+/// Wrong codes that end a sign-in which waits for its second factor.
+const PENDING_FAILURES: i64 = 5;
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A pending sign-in contains the counters that it resets when it is completed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(in crate::accounts) struct Counter {
     pub(super) key: String,
     kind: Kind,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 enum Kind {
     /// Imposes a wait after too many failures; a success resets it.
     Backoff,
     /// Like `Backoff`, but a success only refunds its own charge. Otherwise an attacker could reset the counter of an
     /// address by signing in to an account of their own.
     Source,
-    /// Counts consecutive failures up to the lockout; imposes no wait.
-    Consecutive,
+    /// Counts consecutive failures up to a limit; imposes no wait.
+    Consecutive { limit: i64 },
 }
+
+/// Consecutive failures up to the lockout.
+const UP_TO_LOCKOUT: Kind = Kind::Consecutive { limit: LOCKOUT_FAILURES };
 
 impl Counter {
     /// The login name, whether an account has it or not. The username and the email address of an account have separate
@@ -71,23 +78,39 @@ impl Counter {
 
     /// Consecutive failures for an account, in browsers in which it has not signed in before.
     pub(in crate::accounts) fn failures_of_account(id: UserId) -> Self {
-        Self::of(Kind::Consecutive, format!("run:account:{id}"))
+        Self::of(UP_TO_LOCKOUT, format!("run:account:{id}"))
     }
 
     /// Takes the place of `failures_of_account` for a name that no account has, so that both cases cost the same time.
     /// It is swept after a while like the `Backoff` counters.
     pub(in crate::accounts) fn failures_of_unknown_name(key: &str) -> Self {
-        Self::of(Kind::Consecutive, format!("nobody:{}", short_fingerprint(key, NAME_BYTES)))
+        Self::of(UP_TO_LOCKOUT, format!("nobody:{}", short_fingerprint(key, NAME_BYTES)))
     }
 
     /// Consecutive failures for an account in a browser in which it has signed in before.
     pub(in crate::accounts) fn failures_in_browser(user: UserId, browser: Uuid) -> Self {
-        Self::of(Kind::Consecutive, format!("run:browser:{user}:{browser}"))
+        Self::of(UP_TO_LOCKOUT, format!("run:browser:{user}:{browser}"))
     }
 
     /// Consecutive failed password confirmations within a session.
     pub(in crate::accounts) fn failures_in_session(id: SessionId) -> Self {
-        Self::of(Kind::Consecutive, format!("run:session:{id}"))
+        Self::of(UP_TO_LOCKOUT, format!("run:session:{id}"))
+    }
+
+    /// Wrong codes of one sign-in that waits for its second factor.
+    pub(in crate::accounts) fn pending(id: Uuid) -> Self {
+        Self::of(Kind::Consecutive { limit: PENDING_FAILURES }, format!("pending:{id}"))
+    }
+
+    /// Consecutive wrong codes of an account while signing in. At the limit, codes of its authenticator app are refused.
+    pub(in crate::accounts) fn failures_of_factor(id: UserId) -> Self {
+        // With the prefix of an account, because it never expires either.
+        Self::of(UP_TO_LOCKOUT, format!("run:account:{id}:factor"))
+    }
+
+    /// Consecutive wrong codes within a session. They do not count for the account, as with passwords.
+    pub(in crate::accounts) fn failures_of_factor_in_session(id: SessionId) -> Self {
+        Self::of(UP_TO_LOCKOUT, format!("run:session:{id}:factor"))
     }
 
     fn of(kind: Kind, key: String) -> Self {
@@ -98,7 +121,7 @@ impl Counter {
     pub(super) fn charged(&self, row: ThrottleRow, now: Timestamp) -> ThrottleRow {
         match self.kind {
             Kind::Backoff | Kind::Source => charge_backoff(row, now),
-            Kind::Consecutive => charge_consecutive(row, now),
+            Kind::Consecutive { .. } => charge_consecutive(row, now),
         }
     }
 
@@ -107,8 +130,9 @@ impl Counter {
         self.kind == Kind::Source
     }
 
-    pub(super) fn counts_consecutive(&self) -> bool {
-        self.kind == Kind::Consecutive
+    /// Whether it counts consecutive failures and is at its limit.
+    pub(super) fn is_locked(&self, row: ThrottleRow) -> bool {
+        matches!(self.kind, Kind::Consecutive { limit } if row.failures >= limit)
     }
 }
 
@@ -142,11 +166,6 @@ pub(super) fn refunded(row: ThrottleRow, before: ThrottleRow, after: ThrottleRow
     let failures = (row.failures - 1).max(0);
     let blocked_until = if failures < FAILURES_BEFORE_WAIT { 0 } else { row.blocked_until };
     ThrottleRow { failures, last_at: row.last_at, blocked_until }
-}
-
-/// Whether a counter of consecutive failures is at the lockout.
-pub(super) fn is_locked(row: ThrottleRow) -> bool {
-    row.failures >= LOCKOUT_FAILURES
 }
 
 /// The wait after this number of failures.
@@ -189,7 +208,20 @@ mod tests {
         assert_eq!(charge_backoff(row, Timestamp(quarter + 1)).failures, 1);
         let years = charge_consecutive(ThrottleRow { failures: 99, ..row }, Timestamp(quarter * 100_000));
         assert_eq!((years.failures, years.blocked_until), (100, 0));
-        assert!(is_locked(years) && !is_locked(ThrottleRow { failures: 99, ..row }));
+        let of_account = Counter::failures_of_account(UserId(Uuid::nil()));
+        assert!(of_account.is_locked(years) && !of_account.is_locked(ThrottleRow { failures: 99, ..row }));
+    }
+
+    #[test]
+    fn five_wrong_codes_end_a_pending_sign_in_and_a_hundred_the_codes_of_an_account() {
+        let after = |failures| ThrottleRow { failures, ..ThrottleRow::default() };
+        let (pending, session) = (Counter::pending(Uuid::nil()), SessionId(Uuid::nil()));
+        assert!(pending.is_locked(after(5)) && !pending.is_locked(after(4)));
+        let of_account = Counter::failures_of_factor(UserId(Uuid::nil()));
+        for counter in [of_account, Counter::failures_of_factor_in_session(session)] {
+            assert!(counter.is_locked(after(100)) && !counter.is_locked(after(99)), "{counter:?}");
+        }
+        assert!(!Counter::session(session).is_locked(after(1_000)), "it imposes waits in place of a lockout");
     }
 
     #[test]

@@ -34,7 +34,7 @@ struct Charge {
 impl Attempt {
     /// Whether the counters were at the lockout before this attempt: then even the right password is refused.
     pub(super) fn is_locked_out(&self) -> bool {
-        self.0.iter().any(|charge| charge.counter.counts_consecutive() && limits::is_locked(charge.before))
+        self.0.iter().any(|charge| charge.counter.is_locked(charge.before))
     }
 
     /// Resets the counters after a right password, except that of the source, which only gets a refund.
@@ -47,6 +47,19 @@ impl Attempt {
             }
         }
         Ok(())
+    }
+
+    /// Takes the charges back: what the counters count has not failed, and has not succeeded either.
+    pub(super) async fn refund(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        for charge in &self.0 {
+            charge.refund(tx).await?;
+        }
+        Ok(())
+    }
+
+    /// The counters that a success resets.
+    pub(super) fn counters(&self) -> Vec<Counter> {
+        self.0.iter().map(|charge| charge.counter.clone()).filter(|counter| !counter.survives_success()).collect()
     }
 }
 
@@ -94,12 +107,7 @@ impl Accounts {
         if attempt.0.is_empty() {
             return;
         }
-        let job = async move |mut tx: Tx| {
-            for charge in &attempt.0 {
-                charge.refund(&mut tx).await?;
-            }
-            Ok::<_, StoreError>(())
-        };
+        let job = async move |mut tx: Tx| attempt.refund(&mut tx).await;
         if let Err(error) = self.db().write(job).await {
             tracing::warn!(%error, "cannot refund an attempt: it remains counted as a failure");
         }
@@ -144,9 +152,17 @@ pub(super) async fn find(conn: &mut Conn, counter: &Counter) -> Result<Option<Th
     throttles::find(conn, &counter.key).await
 }
 
-/// Whether a counter of consecutive failures is at the lockout.
+/// Whether a counter of consecutive failures is at its limit.
 pub(super) async fn is_locked(conn: &mut Conn, counter: &Counter) -> Result<bool, StoreError> {
-    Ok(find(conn, counter).await?.is_some_and(limits::is_locked))
+    Ok(find(conn, counter).await?.is_some_and(|row| counter.is_locked(row)))
+}
+
+/// Counts a failure of something that was checked in the same transaction, whose locks keep concurrent attempts from exceeding the
+/// limit. Returns whether the counter is at its limit now.
+pub(super) async fn count_failure(tx: &mut Tx, counter: &Counter, now: Timestamp) -> Result<bool, StoreError> {
+    let row = counter.charged(throttles::lock(tx, &counter.key).await?, now);
+    throttles::put(tx, &counter.key, row).await?;
+    Ok(counter.is_locked(row))
 }
 
 /// Resets a counter.
@@ -161,6 +177,7 @@ pub(super) async fn unlock_account(tx: &mut Tx, user: UserId) -> Result<(), Stor
 
 /// Deletes all counters of an account.
 pub(super) async fn erase(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    clear(tx, &Counter::failures_of_factor(user)).await?;
     // A prefix, because no table lists the browsers of an account.
     throttles::delete_of(tx, &Counter::failures_of_account(user).key, &format!("browser:{user}:")).await
 }

@@ -56,7 +56,7 @@ impl Accounts {
         caller.permit(Action::GovernUsers)?;
         let Choices { role, by_mail, groups } = Choices::parse(&request)?;
         if role == Role::Admin {
-            caller.permit(Action::SetRoles)?;
+            self.permit_recent(caller, Action::SetRoles)?;
         }
         if !groups.is_empty() {
             caller.permit(Action::ManageGroups)?;

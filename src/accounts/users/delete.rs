@@ -40,7 +40,7 @@ impl Accounts {
         request: DeleteAccountRequest,
     ) -> Result<(), AppError> {
         // Fails with an API token, which has no session. A stolen session must not be enough to delete the account.
-        let confirmed = match self.confirm_password(who, caller, EventKind::UserDelete, &request.password).await? {
+        let confirmed = match self.confirm_owner(who, caller, EventKind::UserDelete, &request.password).await? {
             Confirmation::Right(hash) => hash,
             Confirmation::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("password")])),
         };
@@ -55,12 +55,12 @@ impl Accounts {
                 Outcome::LastAdministrator => Err(AppError::forbidden(message::user_change_own_last_administrator())),
             }
         };
-        self.change(caller, Action::CloseAccount(id), job).await
+        self.change(&caller.proved(), Action::CloseAccount(id), job).await
     }
 
     /// Purges an account after the administrator has confirmed it by typing its username.
     pub async fn purge_confirmed(&self, caller: &Caller, id: UserId, username: &str) -> Result<(), AppError> {
-        caller.permit(Action::GovernUser(id))?;
+        self.permit_recent(caller, Action::PurgeUser(id))?;
         let row = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?;
         if identity::key(username) != identity::key(&row.ok_or_else(error::no_such_account)?.username) {
             let problem = Problem::new("mismatch", message::user_change_username_mismatch());
@@ -71,7 +71,8 @@ impl Accounts {
 
     /// Purges a deleted account before its 30 days are over.
     pub async fn purge_user(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
-        let (accounts, caller) = (self.clone(), caller.clone());
+        self.permit_recent(caller, Action::PurgeUser(id))?;
+        let (accounts, caller) = (self.clone(), caller.proved());
         // A request that is dropped would otherwise end between two transactions.
         run_to_completion(async move { erase(&accounts, &caller, id, None).await }).await
     }
@@ -107,7 +108,7 @@ pub(in crate::accounts) async fn erase(
     while let Some(first) = next {
         let job = async move |mut tx: UnitOfWork| erase_some(&mut tx, id, deleted_before, first).await;
         // Locks the account, and checks each time that the caller may still do this.
-        next = accounts.change(caller, Action::GovernUser(id), job).await?;
+        next = accounts.change(caller, Action::PurgeUser(id), job).await?;
     }
     Ok(())
 }

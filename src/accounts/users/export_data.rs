@@ -10,9 +10,11 @@ use crate::identity;
 use crate::language::say;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
-use crate::shared::ids::{ApiTokenId, SessionId, UserId};
+use crate::shared::factors::AuthenticatorView;
+use crate::shared::ids::{ApiTokenId, PasskeyId, SessionId, TrustedBrowserId, UserId};
 use crate::shared::own_data::{
-    CounterView, OwnAccountView, OwnApiTokenView, OwnDataView, OwnLinkView, OwnMailView, OwnPictureView,
+    CounterView, OwnAccountView, OwnApiTokenView, OwnDataView, OwnLinkView, OwnMailView, OwnPasskeyView,
+    OwnPictureView, OwnRecoveryCodeView, OwnTrustedBrowserView,
 };
 use crate::shared::sessions::OwnSessionView;
 use crate::shared::timestamp::Timestamp;
@@ -20,6 +22,10 @@ use crate::shared::views::Status;
 use crate::store::account_status::{self, Before};
 use crate::store::api_tokens::{self, ApiTokenRow};
 use crate::store::avatars::{self, OwnAvatarRow};
+use crate::store::factors::authenticators::{self, AuthenticatorRow};
+use crate::store::factors::passkeys::{self, PasskeyRow};
+use crate::store::factors::recovery_codes::{self, RecoveryCodeRow};
+use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
 use crate::store::one_time_tokens::{self, StoredTokenRow};
 use crate::store::outbox::{self, RefusedAddressRow, WaitingMailRow};
 use crate::store::throttles::ThrottleRow;
@@ -57,12 +63,21 @@ struct Stored {
     failures: Option<ThrottleRow>,
     refusal: Option<RefusedAddressRow>,
     service_since: Option<i64>,
+    factors: Factors,
+}
+
+/// How the owner proves who they are. There are few of each.
+struct Factors {
+    passkeys: Vec<PasskeyRow>,
+    authenticator: Option<AuthenticatorRow>,
+    recovery_codes: Vec<RecoveryCodeRow>,
+    browsers: Vec<TrustedBrowserRow>,
 }
 
 impl Accounts {
     /// All data stored about a user. The audit event of the download is recorded first, so the file contains it.
     pub async fn export_data(&self, caller: &Caller, id: UserId) -> Result<OwnData, AppError> {
-        caller.permit(Action::ExportData(id))?;
+        self.permit_recent(caller, Action::ExportData(id))?;
         let stored = self.db().read(async move |mut conn| stored(&mut conn, id).await).await?;
         let stored = stored.filter(|stored| stored.user.status == Status::Active).ok_or_else(error::no_such_account)?;
         self.record(self.event(EventKind::UserDataDownload, caller, caller).on(id)).await?;
@@ -119,12 +134,24 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
         failures: throttle::find(conn, &Counter::failures_of_account(id)).await?,
         refusal,
         service_since: service_accounts::since(conn, id).await?,
+        factors: factors(conn, id).await?,
     }))
+}
+
+async fn factors(conn: &mut Conn, id: UserId) -> Result<Factors, StoreError> {
+    Ok(Factors {
+        passkeys: passkeys::of_user(conn, id).await?,
+        authenticator: authenticators::of(conn, id).await?,
+        recovery_codes: recovery_codes::stored(conn, id).await?,
+        // With those that have expired and are still stored.
+        browsers: trusted_browsers::of_user(conn, id, Timestamp(0)).await?,
+    })
 }
 
 fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
     let Before { status_before, role_before } = stored.before;
     let user = User::from(stored.user);
+    let Factors { passkeys, authenticator, recovery_codes, browsers } = stored.factors;
     let picture = |row: OwnAvatarRow| OwnPictureView {
         media_type: row.media_type,
         set_at: Timestamp(row.created_at),
@@ -143,6 +170,41 @@ fn head(stored: Stored, now: Timestamp, origin: &str) -> OwnDataView {
         failed_sign_ins: stored.failures.map(counter),
         service_account_since: stored.service_since.map(Timestamp),
         mail_refused_since: stored.refusal.map(|row| Timestamp(row.since)),
+        passkeys: passkeys.into_iter().map(passkey).collect(),
+        authenticator: authenticator.map(|row| AuthenticatorView {
+            created_at: Timestamp(row.created_at),
+            last_used_at: row.last_used_at.map(Timestamp),
+        }),
+        recovery_codes: recovery_codes.into_iter().map(recovery_code).collect(),
+        trusted_browsers: browsers.into_iter().map(trusted_browser).collect(),
+    }
+}
+
+fn passkey(row: PasskeyRow) -> OwnPasskeyView {
+    OwnPasskeyView {
+        id: PasskeyId(row.id),
+        name: row.name,
+        domain: row.rp_id,
+        aaguid: row.aaguid,
+        is_synced: row.is_synced,
+        is_backed_up: row.is_backed_up,
+        created_at: Timestamp(row.created_at),
+        last_used_at: row.last_used_at.map(Timestamp),
+    }
+}
+
+fn recovery_code(row: RecoveryCodeRow) -> OwnRecoveryCodeView {
+    OwnRecoveryCodeView { created_at: Timestamp(row.created_at), used_at: row.used_at.map(Timestamp) }
+}
+
+fn trusted_browser(row: TrustedBrowserRow) -> OwnTrustedBrowserView {
+    OwnTrustedBrowserView {
+        id: TrustedBrowserId(row.id),
+        device: row.device,
+        address: row.address,
+        created_at: Timestamp(row.created_at),
+        last_used_at: Timestamp(row.last_used_at),
+        expires_at: Timestamp(row.expires_at),
     }
 }
 

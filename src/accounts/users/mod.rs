@@ -22,6 +22,7 @@ pub(super) use usernames::{UsernameRights, number_username};
 
 use super::policy::{self, Action};
 use super::{Accounts, Caller, CurrentUser, Principal, error, one_time};
+use crate::identity;
 use crate::shared::audit::AuditRequest;
 use crate::shared::awaiting_password::InvitationView;
 use crate::shared::error::AppError;
@@ -31,8 +32,7 @@ use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Status, UserView};
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, UserRow};
-use crate::store::{Conn, StoreError, invitations};
-use crate::{identity, passwords};
+use crate::store::{Conn, StoreError, factors, invitations};
 
 /// Number of recent events in the details of a user.
 const RECENT_EVENTS: u32 = 8;
@@ -69,11 +69,13 @@ impl Accounts {
         caller.permit(Action::GovernUser(id))?;
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
-            Ok((users::credential(&mut conn, id).await?, invitations::of_user(&mut conn, id, now).await?))
+            let found = users::credential(&mut conn, id).await?;
+            let factors = factors::of(&mut conn, id).await?;
+            Ok((found, invitations::of_user(&mut conn, id, now).await?, factors))
         });
-        let (found, invitation) = read.await?;
+        let (found, invitation, factors) = read.await?;
         let found = found.ok_or_else(error::no_such_account)?;
-        let has_password = found.password_hash != passwords::UNUSABLE;
+        let awaits_password = factors.is_some_and(|factors| !factors.has_password && factors.passkeys == 0);
         let user = User::from(found.user);
         let sessions = self.list_sessions(caller, id).await?;
         let is_service_account = self.is_service_account(caller, id).await?;
@@ -83,6 +85,8 @@ impl Accounts {
             AuditRequest { target: id.to_string(), per_page: RECENT_EVENTS.to_string(), ..AuditRequest::default() };
         let log = self.show_audit_log(caller, &recent).await?;
         let groups = self.group_names(caller).await?;
+        // A program has none.
+        let factors = if is_service_account { None } else { Some(self.factors(caller, id).await?) };
         Ok(UserDetailsView {
             version: user.version,
             user: user.view_for(caller),
@@ -91,11 +95,12 @@ impl Accounts {
             people: log.people,
             devices: log.devices,
             invitation: invitation.map(InvitationView::from),
-            invitable: user.status == Status::Active && !has_password && !is_service_account,
+            invitable: user.status == Status::Active && awaits_password && !is_service_account,
             is_service_account,
             tokens,
             created,
             other_groups: groups.iter().filter(|name| !user.groups.contains(name)).cloned().collect(),
+            factors,
         })
     }
 

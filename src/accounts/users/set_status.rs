@@ -59,7 +59,7 @@ impl Accounts {
     pub async fn change_status(&self, caller: &Caller, id: UserId, action: UserAction) -> Result<User, AppError> {
         caller.permit(Action::GovernUser(id))?;
         if let UserAction::SetRole(_) = action {
-            caller.permit(Action::SetRoles)?;
+            self.permit_recent(caller, Action::SetRoles)?;
         }
         if caller.user_id() == Some(id) && matches!(action, UserAction::Disable | UserAction::Delete) {
             return Err(error::own_status());

@@ -13,7 +13,7 @@ use crate::shared::error::AppError;
 use crate::shared::fields::credentials;
 use crate::shared::ids::UserId;
 use crate::shared::requests::UpdateUserRequest;
-use crate::shared::values::Expected;
+use crate::shared::values::{Expected, Text};
 use crate::shared::views::Status;
 use crate::store::users;
 
@@ -68,6 +68,12 @@ impl Accounts {
         let rights = self.username_rights(caller);
         let action = permit_fields(caller, id, &request, rights)?;
         let user = self.find_user(caller, id).await?;
+        if request.role.as_str() == user.role.as_str() {
+            // Forms send it back: nothing is asked about what stays as it is.
+            request.role = Text::Missing;
+        } else if !request.role.is_missing() {
+            self.permit_recent(caller, Action::SetRoles)?;
+        }
         // An API token may send back the current address, but may not change it.
         let may_change_email = caller.permit(Action::ChangeEmail(id));
         if changes_email(&user, &request) {
@@ -90,7 +96,7 @@ impl Accounts {
     }
 
     /// Confirms the password if users change their own email address; returns the hash that it was confirmed with. A wrong
-    /// password is reported together with all other errors.
+    /// password is reported together with all other errors. Administrators who change that of others need a recent proof.
     async fn confirm_new_email(
         &self,
         caller: &Caller,
@@ -98,11 +104,15 @@ impl Accounts {
         request: &UpdateUserRequest,
     ) -> Result<Option<String>, AppError> {
         let Principal::User(current) = &caller.who else { return Ok(None) };
-        if current.user.id != user.id || !changes_email(user, request) {
+        if !changes_email(user, request) {
+            return Ok(None);
+        }
+        if current.user.id != user.id {
+            self.permit_recent(caller, Action::ChangeEmail(user.id))?;
             return Ok(None);
         }
         let given = &request.current_password;
-        match self.confirm_password(current, caller, EventKind::UserUpdate, given).await? {
+        match self.confirm_owner(current, caller, EventKind::UserUpdate, given).await? {
             Confirmation::Right(hash) => Ok(Some(hash)),
             Confirmation::Wrong(problem) => {
                 let rights = self.username_rights(caller);
@@ -152,6 +162,8 @@ impl Update {
             if let Some(problem) = tx.replaced_since(user.id, confirmed).await? {
                 return Err(AppError::invalid(vec![problem.of("current_password")]));
             }
+        } else {
+            tx.accounts().permit_recent(tx.caller(), Action::ChangeEmail(user.id))?;
         }
         Ok(())
     }

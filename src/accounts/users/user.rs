@@ -18,6 +18,10 @@ pub struct User {
     pub all: UserView,
     /// Incremented with each change except the deletion of a group; used as the `ETag`.
     pub version: i64,
+    /// Whether it has a passkey or an authenticator app.
+    // The default is for results that the previous version has stored.
+    #[serde(default)]
+    pub has_second_factor: bool,
 }
 
 impl Deref for User {
@@ -54,7 +58,7 @@ impl User {
 impl User {
     /// An active user for unit tests.
     pub(in crate::accounts) fn sample(id: UserId) -> Self {
-        Self { all: UserView::example(id, Timestamp(0)), version: 1 }
+        Self { all: UserView::example(id, Timestamp(0)), version: 1, has_second_factor: false }
     }
 }
 
@@ -79,6 +83,6 @@ impl From<UserRow> for User {
             // In another table: `pending_email` reads it.
             pending_email: None,
         };
-        Self { all, version: row.version }
+        Self { all, version: row.version, has_second_factor: row.has_second_factor }
     }
 }

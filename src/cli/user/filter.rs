@@ -1,7 +1,7 @@
 //! The options that select accounts.
 
 use crate::shared::bulk::FilterRequest;
-use crate::shared::directory::NEVER;
+use crate::shared::directory::{NEVER, WITH, WITHOUT};
 use crate::shared::views::{Role, Status};
 use clap::Args;
 
@@ -31,6 +31,9 @@ pub(super) struct Filter {
     /// Only accounts whose last sign-in was before this day, in UTC; not those that have never signed in
     #[arg(long, value_name = "DAY")]
     last_login_before: Option<String>,
+    /// Only accounts with a passkey or an authenticator app, or only those without
+    #[arg(long, value_parser = [WITH, WITHOUT])]
+    second_factor: Option<String>,
 }
 
 impl Filter {
@@ -44,6 +47,7 @@ impl Filter {
             created_from: self.created_from.into(),
             created_to: self.created_to.into(),
             last_login_before: self.last_login_before.into(),
+            second_factor: self.second_factor.into(),
             ..FilterRequest::default()
         }
     }

@@ -26,7 +26,8 @@ Examples:
   flask dump-users | vestibule user import -        import from standard input
 
 The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, {profile}, role,
-status, email_verified, password_hash, created_at, last_login_at, external_id, groups. Only email is required.
+status, email_verified, password_hash, totp_secret, created_at, last_login_at, external_id, groups. Only email is
+required.
 
 external_id (or id) is the id of the account in the previous system. Administrators can search for it.
 
@@ -36,6 +37,9 @@ password_hash is a hash of Argon2, bcrypt, Werkzeug, Django, passlib (PBKDF2, sc
 Firebase. Users keep their passwords, and a weaker hash is replaced by a stronger one when they sign in. Users
 without a hash need a link to choose a password: `vestibule user invite-all` sends it to each of them, and
 `vestibule user password-links` writes all links to a file.
+
+totp_secret is the secret of an authenticator app in base32. Users keep their app: codes have six digits, SHA-1 and
+30 seconds.
 
 The server can keep running. The imported users appear when all of them have been added.";
 

@@ -2,6 +2,7 @@
 
 mod edit;
 mod export;
+mod factors;
 mod filter;
 pub(super) mod import;
 mod invite;
@@ -76,6 +77,8 @@ enum Action {
     Export(export::Export),
     /// Set a new password for an account, and end its sessions
     SetPassword(passwords::SetPassword),
+    /// Remove the passkeys, authenticator codes and recovery codes of an account
+    ResetFactors(factors::ResetFactors),
     /// Create a one-time link with which a user chooses a new password
     PasswordLink(passwords::PasswordLink),
     /// Create a file with such a link for each account without a password
@@ -112,6 +115,7 @@ impl User {
             Action::Import(import) => import.run(config),
             Action::Export(export) => export.run(config),
             Action::SetPassword(set_password) => set_password.run(config),
+            Action::ResetFactors(reset_factors) => reset_factors.run(config),
             Action::PasswordLink(password_link) => password_link.run(config),
             Action::PasswordLinks(password_links) => password_links.run(config),
         }

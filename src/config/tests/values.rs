@@ -12,7 +12,8 @@ fn defaults_apply_if_nothing_is_set() {
     assert_eq!(config.database_url.to_string(), format!("sqlite://{}/data/vestibule.db", directory.path().display()));
     assert!(config.registration_open && config.rate_limit && !config.is_https());
     assert_eq!((config.name.as_str(), config.unknown_settings.as_str()), ("Vestibule", "refuse"));
-    assert_eq!(config.password_rules.min_length, 8);
+    assert_eq!(config.password_rules, PasswordRules::default());
+    assert!(config.password_filter.is_none());
     assert_eq!(config.argon2, Argon2Cost { memory: 19_456, iterations: 2, parallelism: 1 });
     let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
     assert_eq!(config.access_ttl, Duration::from_secs(15 * 60));
@@ -104,6 +105,8 @@ fn valid_values_set_what_they_name() {
         ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "", |c| c.require_verified_email.to_string(), "false"),
         ("VESTIBULE_USERNAMES", "administrators", |c| c.administrators_rename.to_string(), "true"),
         ("VESTIBULE_USERNAMES", "", |c| c.administrators_rename.to_string(), "false"),
+        ("VESTIBULE_PASSWORD_RULES", "classic", |c| c.password_rules.nist.to_string(), "false"),
+        ("VESTIBULE_PASSWORD_RULES", "nist", |c| c.password_rules.passphrase_length().to_string(), "15"),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "15", |c| c.password_rules.min_length.to_string(), "15"),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "64", |c| c.password_rules.min_length.to_string(), "64"),
         (
@@ -126,6 +129,27 @@ fn valid_values_set_what_they_name() {
             |c| format!("{:?} {:?} {:?}", c.access_ttl, c.refresh_ttl, c.session_max),
             "120s 120s 120s",
         ),
+        ("VESTIBULE_STEP_UP_AFTER", "", |c| format!("{:?}", c.step_up_after), "600s"),
+        ("VESTIBULE_STEP_UP_AFTER", "30s", |c| format!("{:?}", c.step_up_after), "30s"),
+        ("VESTIBULE_TRUST_BROWSERS", "", |c| format!("{:?}", c.trust_browsers), "None"),
+        ("VESTIBULE_TRUST_BROWSERS", "off", |c| format!("{:?}", c.trust_browsers), "None"),
+        ("VESTIBULE_TRUST_BROWSERS", "30d", |c| format!("{:?}", c.trust_browsers), "Some(2592000s)"),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR", "", |c| c.second_factor_demand.to_string(), "off"),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR", "off", |c| c.second_factor_demand.to_string(), "off"),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR", "all", |c| c.second_factor_demand.to_string(), "all"),
+        (
+            "VESTIBULE_REQUIRE_SECOND_FACTOR",
+            "group:finance, administrators",
+            |c| c.second_factor_demand.to_string(),
+            "administrators,group:finance",
+        ),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR_FROM", "", |c| format!("{:?}", c.second_factor_demand.from), "None"),
+        (
+            "VESTIBULE_REQUIRE_SECOND_FACTOR_FROM",
+            "2027-01-15",
+            |c| c.second_factor_demand.from.map(|from| from.to_string()).unwrap_or_default(),
+            "2027-01-15T00:00:00.000Z",
+        ),
         ("VESTIBULE_AUDIT_RETENTION", "1d", |c| format!("{:?}", c.audit_retention), "86400s"),
         ("VESTIBULE_AUDIT_RETENTION", "2years", |c| format!("{:?}", c.audit_retention), "63115200s"),
         ("VESTIBULE_RATE_LIMIT", "off", |c| c.rate_limit.to_string(), "false"),
@@ -147,6 +171,7 @@ fn valid_values_set_what_they_name() {
             |c| c.cors_origins.join(" "),
             "https://a.example http://localhost:5173",
         ),
+        ("VESTIBULE_PASSKEY_DOMAIN", "localhost", |c| c.passkey_domain.clone().unwrap_or_default(), "localhost"),
         ("VESTIBULE_HOME_URL", "/start?from=here", home_url, "/start?from=here"),
         ("VESTIBULE_HOME_URL", "https://WWW.example.org", home_url, "https://www.example.org/"),
         ("VESTIBULE_HOME_URL", "http://localhost:5173/#/start", home_url, "http://localhost:5173/#/start"),
@@ -195,6 +220,8 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
     let name = "use at most 60 visible characters, without line breaks.";
     let long = "ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé";
     let level = "use a level (off, error, warn, info, debug, trace) or a filter such as info,sqlx=debug.";
+    let domain = "use the host of VESTIBULE_BASE_URL or a domain above it, such as example.org for \
+                  https://accounts.example.org.";
     let home = "use a path such as /account, or a URL such as https://www.example.org/start.";
     let cases: &[(&str, &str, &str)] = &[
         ("SMTP_URL", "mail.example.org", smtp),
@@ -240,8 +267,15 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_REGISTRATION_PRIVACY", "none", "use conventional or strict."),
         ("VESTIBULE_REQUIRE_VERIFIED_EMAIL", "true", "use on or off."),
         ("VESTIBULE_USERNAMES", "admins", "use free or administrators."),
+        ("VESTIBULE_PASSWORD_RULES", "strict", "use classic or nist."),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "7", "use a number from 8 to 64."),
         ("VESTIBULE_PASSWORD_MIN_LENGTH", "65", "use a number from 8 to 64."),
+        (
+            "VESTIBULE_PASSWORD_FILTER",
+            "no-such.filter",
+            "use the path of a readable file (No such file or directory (os error 2)).",
+        ),
+        ("VESTIBULE_PASSWORD_FILTER", "/", "use the path of a readable file (Is a directory (os error 21))."),
         ("VESTIBULE_ARGON2", "m=19455,t=2,p=1", "raise it to m=19456,t=2,p=1 or more."),
         ("VESTIBULE_ARGON2", "t=1", "raise it to m=19456,t=2,p=1 or more."),
         ("VESTIBULE_ARGON2", "p=0", "raise it to m=19456,t=2,p=1 or more."),
@@ -257,6 +291,19 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_ACCESS_TTL", "15", "use a duration from 1s to 15m, such as 90s, 15m or 14d."),
         ("VESTIBULE_REFRESH_TTL", "31d", "use a duration from 1s to 30days, such as 90s, 15m or 14d."),
         ("VESTIBULE_SESSION_MAX", "31d", "use a duration from 1s to 30days, such as 90s, 15m or 14d."),
+        ("VESTIBULE_STEP_UP_AFTER", "0s", "use a duration from 1s to 12h, such as 90s, 15m or 14d."),
+        ("VESTIBULE_STEP_UP_AFTER", "13h", "use a duration from 1s to 12h, such as 90s, 15m or 14d."),
+        ("VESTIBULE_TRUST_BROWSERS", "on", "use off, or a duration from 1m to 400d, such as 30d."),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR", "admins", "use off, all, or a list such as administrators,group:finance."),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR", "off,all", "use off, all, or a list such as administrators,group:finance."),
+        (
+            "VESTIBULE_REQUIRE_SECOND_FACTOR",
+            "group:Finance",
+            "`Finance` is not the name of a group; use off, all, or a list such as administrators,group:finance.",
+        ),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR_FROM", "15.01.2027", "use a day such as 2027-01-15."),
+        ("VESTIBULE_REQUIRE_SECOND_FACTOR_FROM", "2027-02-30", "use a day such as 2027-01-15."),
+        ("VESTIBULE_TRUST_BROWSERS", "401d", "use off, or a duration from 1m to 400d, such as 30d."),
         ("VESTIBULE_MAILING_RATE", "0", "use a number of messages in a minute, from 1 to 6000."),
         ("VESTIBULE_MAILING_RATE", "6001", "use a number of messages in a minute, from 1 to 6000."),
         ("VESTIBULE_MAILING_RATE", "60/m", "use a number of messages in a minute, from 1 to 6000."),
@@ -277,6 +324,7 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("VESTIBULE_CORS_ORIGINS", "https://*.example.org", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example/app", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example, null", origins),
+        ("VESTIBULE_PASSKEY_DOMAIN", "example.org", domain),
         ("VESTIBULE_HOME_URL", "start", home),
         ("VESTIBULE_HOME_URL", "//example.org", home),
         ("VESTIBULE_HOME_URL", "/\\example.org", home),

@@ -19,7 +19,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     account_endpoints().into_iter().chain(email_endpoints()).map(|endpoint| endpoint.tag(Tag::ACCOUNT))
 }
 
-fn account_endpoints() -> [Endpoint; 4] {
+fn account_endpoints() -> [Endpoint; 5] {
     [
         Endpoint::get("/api/auth/me", me, "getMe", "Read the own account")
             .access(Access::SignedIn)
@@ -30,13 +30,25 @@ fn account_endpoints() -> [Endpoint; 4] {
             .done(304, "The client has this response already.")
             .with_header("ETag", ETAG),
         Endpoint::put("/api/auth/password", change_password, "changePassword", "Change the password")
-            .about("All other sessions end.")
+            .asks()
+            .about(
+                "All other sessions end. An account without a password sets one: it sends no `current_password`, but needs a \
+                 recent proof.",
+            )
             .access(Access::SignedIn)
             .body::<ChangePasswordRequest>(
                 json!({ "current_password": "Correct-Horse-9", "new_password": "Battery-Staple-7" }),
             )
             .done(204, "The password is changed.")
-            .errors(&[ErrorCode::TooManyAttempts]),
+            .errors(&[ErrorCode::TooManyAttempts, ErrorCode::StepUpRequired]),
+        Endpoint::delete("/api/auth/password", remove_password, "removePassword", "Remove the password")
+            .about(
+                "For an account with two passkeys, or one and recovery codes, after a proof by passkey. All other sessions end, \
+                 and password links become invalid.",
+            )
+            .access(Access::SignedIn)
+            .done(204, "The account has no password.")
+            .errors(&[ErrorCode::FactorNeeded, ErrorCode::StepUpRequired]),
         Endpoint::post("/api/auth/password/forgot", forgot_password, "forgotPassword", "Request a password link by mail")
             .about("The response is the same whether or not an account has the address.")
             .charged(Budget::Request)
@@ -81,6 +93,11 @@ async fn me(who: Bearer, if_none_match: IfNoneMatch) -> Result<Response, Problem
 
 async fn change_password(who: Bearer, Json(request): Json<ChangePasswordRequest>) -> Result<StatusCode, Problem> {
     who.accounts.change_password(who.user(), &who.caller, request).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn remove_password(who: Bearer) -> Result<StatusCode, Problem> {
+    who.accounts.remove_password(&who.caller).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -26,9 +26,10 @@ pub fn endpoints() -> Vec<Endpoint> {
             .access(Access::OwnerOrAdministrator)
             .returns(200, "The tokens, without their secrets.", &ApiTokenListView { tokens: vec![examples::api_token()] }),
         Endpoint::post("/api/users/{id}/tokens", create, "createApiToken", "Create an API token")
+            .asks()
             .about(
                 "For the own account; administrators also create tokens of service accounts. The secret is in this response only. An \
-                 account has at most 50 tokens. More than ten minutes after signing in, `current_password` is needed.",
+                 account has at most 50 tokens. `current_password` takes the place of a step-up.",
             )
             .access(Access::OwnerOrAdministrator)
             .body::<CreateApiTokenRequest>(
@@ -64,6 +65,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .scopes(&[Scope::UsersRead])
             .returns(200, "The service accounts.", &list),
         Endpoint::post("/api/service-accounts", create_account, "createServiceAccount", "Create a service account")
+            .asks()
             .about("An account for a program: it has no password and no email address, only API tokens.")
             .body::<CreateServiceAccountRequest>(json!({ "username": "nightly-report", "name": "Nightly report" }))
             .returns(201, "The service account.", &examples::service_account())

@@ -24,6 +24,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .about("By name, including those that a file of the operator defines.")
             .returns(200, "The applications.", &ApplicationListView { applications: vec![examples::application()] }),
         Endpoint::post("/api/applications", create, "createApplication", "Create an application")
+            .asks()
             .about("Nobody may enter it until `everyone` or `groups` says so.")
             .body::<ApplicationRequest>(request())
             .returns(201, "The application.", &examples::application())
@@ -36,6 +37,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             &examples::application(),
         ),
         Endpoint::put("/api/applications/{name}", replace, "replaceApplication", "Replace an application")
+            .asks()
             .about(
                 "Missing fields get their defaults. The name stays, and may be left out. An application of a file can be \
                  changed there only.",
@@ -44,6 +46,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .returns(200, "The application.", &examples::application())
             .errors(&[ErrorCode::ApplicationTaken]),
         Endpoint::delete("/api/applications/{name}", delete, "deleteApplication", "Delete an application")
+            .asks()
             .about("Nobody can enter it from the next request on. An application of a file can be removed there only.")
             .done(204, "The application no longer exists.")
             .errors(&[ErrorCode::ApplicationTaken]),
@@ -74,7 +77,7 @@ fn token_endpoint() -> Endpoint {
         .charged(Budget::Request)
         .body::<ApplicationTokenRequest>(json!({ "application": "journal" }))
         .returns(200, "The token.", &ApplicationTokenView::example())
-        .errors(&[ErrorCode::NotFound])
+        .errors(&[ErrorCode::NotFound, ErrorCode::StepUpRequired])
 }
 
 /// An application whose name is in the path.

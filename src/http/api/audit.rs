@@ -25,6 +25,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             .with_header("Link", "The other pages (RFC 8288): `prev`, `next`.")
             .errors(&[ErrorCode::Forbidden]),
         Endpoint::get("/api/audit/export", export, "exportEvents", "Export events")
+            .asks()
             .about("All matching events as CSV or JSON Lines.")
             .access(Access::Administrator)
             .scopes(&[Scope::AuditRead])

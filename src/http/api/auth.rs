@@ -1,13 +1,14 @@
 //! `/api/auth`: sign-in, sign-out and tokens.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::bearer::{self, bearer_token};
+use super::bearer::{self, Bearer, bearer_token};
 use super::json::{self, Json};
-use crate::accounts::{Accounts, Caller, SignIn};
+use crate::accounts::{Accounts, Browser, Caller, LogIn, PasskeyAnswer, PasskeyChallengeView, SignIn, StepUpRequest};
 use crate::budgets::Budget;
-use crate::shared::error::{AppError, ErrorCode};
+use crate::language::message;
+use crate::shared::error::{AppError, ErrorCode, Extension};
 use crate::shared::fields::Fields;
-use crate::shared::requests::LoginRequest;
+use crate::shared::requests::{BeginPasskeyRequest, LoginRequest, RecoveryLoginRequest, SecondFactorRequest};
 use crate::shared::values::Text;
 use crate::shared::views::UserView;
 use crate::web::problem::Problem;
@@ -30,12 +31,18 @@ pub fn endpoints() -> Vec<Endpoint> {
         Endpoint::post("/api/auth/login", log_in, "logIn", "Sign in")
             .about(
                 "Begins a session. After about ten wrong passwords in a quarter of an hour, sign-ins with this name or from \
-                 this network have to wait (429 `too_many_attempts`).",
+                 this network have to wait (429 `too_many_attempts`). If the account has a second factor, the right password is \
+                 answered with 401 `second_factor_required` and a `pending_token`, with which the sign-in is completed.",
             )
             .charged(Budget::Request)
             .body::<LoginRequest>(json!({ "login": "ada", "password": "Correct-Horse-9" }))
             .returns(200, "The tokens of the new session, and the user.", &TokensView::example())
-            .errors(&[ErrorCode::InvalidCredentials, ErrorCode::EmailUnconfirmed, ErrorCode::TooManyAttempts]),
+            .errors(&[
+                ErrorCode::InvalidCredentials,
+                ErrorCode::SecondFactorRequired,
+                ErrorCode::EmailUnconfirmed,
+                ErrorCode::TooManyAttempts,
+            ]),
         Endpoint::post(REFRESH, refresh, "refreshTokens", "Renew the tokens")
             .about(
                 "Takes the refresh token as bearer or in the body, and replaces it. Presenting a replaced token again ends the \
@@ -56,7 +63,72 @@ pub fn endpoints() -> Vec<Endpoint> {
             .optional_body::<TokenRequest>(json!({ "refresh_token": "eyJhbGciOiJFZERTQSIs…" }))
             .done(204, "The session has ended."),
     ];
-    endpoints.into_iter().map(|endpoint| endpoint.tag(Tag::SIGN_IN)).collect()
+    let [log_in, others @ ..] = endpoints;
+    let endpoints = [log_in].into_iter().chain(second_factor_endpoints()).chain(others);
+    endpoints.map(|endpoint| endpoint.tag(Tag::SIGN_IN)).collect()
+}
+
+fn second_factor_endpoints() -> [Endpoint; 5] {
+    const BEGIN: &str = "/api/auth/login/passkey/begin";
+    const FINISH: &str = "/api/auth/login/passkey/finish";
+    const RECOVERY: &str = "/api/auth/login/recovery";
+    [
+        Endpoint::post("/api/auth/login/code", log_in_with_code, "logInWithCode", "Complete a sign-in with a code")
+            .about(
+                "After the right password, within ten minutes. Each code works once. Five wrong ones end the sign-in: begin it \
+                 again with the password. After a hundred wrong ones in a row, codes of the authenticator app are refused until \
+                 the owner has signed in another way.",
+            )
+            .charged(Budget::Request)
+            .body::<SecondFactorRequest>(json!({ "pending_token": "q83JYbQmWc0u…", "code": "123 456" }))
+            .returns(200, "The tokens of the new session, and the user.", &TokensView::example())
+            .errors(&[ErrorCode::InvalidCode, ErrorCode::PendingExpired, ErrorCode::EmailUnconfirmed]),
+        Endpoint::post(RECOVERY, log_in_with_recovery_code, "logInWithRecoveryCode", "Sign in with a recovery code")
+            .about(
+                "To an account without a password, whose owner has lost the passkeys. For an account with a password it is \
+                 refused like a wrong code. Counted like wrong passwords.",
+            )
+            .charged(Budget::Request)
+            .body::<RecoveryLoginRequest>(
+                json!({ "login": "ada", "recovery_code": "7M2K-9QXD-0B4T-HV6N-3RZC-8WGE" }),
+            )
+            .returns(200, "The tokens of the new session, and the user.", &TokensView::example())
+            .errors(&[ErrorCode::InvalidCredentials, ErrorCode::EmailUnconfirmed, ErrorCode::TooManyAttempts]),
+        Endpoint::post(BEGIN, begin_passkey, "beginPasskeySignIn", "Get a challenge for a passkey")
+            .about(
+                "To sign in with any passkey and without a password, to complete a sign-in with the right password, or for \
+                 `POST /api/auth/step-up`. Pass `options` to `PublicKeyCredential.parseRequestOptionsFromJSON()`.",
+            )
+            .charged(Budget::Request)
+            .optional_body::<BeginPasskeyRequest>(json!({}))
+            .returns(200, "The challenge. It works once.", &examples::passkey_challenge())
+            .errors(&[ErrorCode::PendingExpired, ErrorCode::PasskeysUnavailable]),
+        Endpoint::post(FINISH, log_in_with_passkey, "logInWithPasskey", "Sign in with a passkey")
+            .about("A passkey is both factors in one. The answer has to come from a page of the relying party.")
+            .charged(Budget::Request)
+            .body::<PasskeyAnswer>(json!({ "challenge": "q83JYbQmWc0u…", "credential": examples::credential() }))
+            .returns(200, "The tokens of the new session, and the user.", &TokensView::example())
+            .errors(&[
+                ErrorCode::PasskeyRefused,
+                ErrorCode::PendingExpired,
+                ErrorCode::EmailUnconfirmed,
+                ErrorCode::PasskeysUnavailable,
+            ]),
+        Endpoint::post("/api/auth/step-up", step_up, "stepUp", "Prove again who one is")
+            .about(
+                "After 401 `step_up_required`. With one of `password`, `code`, or `challenge` and `credential`. The password is \
+                 not enough for an account with a second factor. The session goes on, and keeps its refresh token.",
+            )
+            .access(Access::SignedIn)
+            .body::<StepUpRequest>(json!({ "password": "Correct-Horse-9" }))
+            .returns(200, "A new access token.", &AccessView::example())
+            .errors(&[
+                ErrorCode::InvalidCode,
+                ErrorCode::PasskeyRefused,
+                ErrorCode::PasskeysUnavailable,
+                ErrorCode::TooManyAttempts,
+            ]),
+    ]
 }
 
 /// The tokens of a sign-in, in the format of OAuth (RFC 6749, section 5.1).
@@ -89,7 +161,7 @@ impl TokensView {
         Json(Self {
             expires_in: sign_in.access_lifetime,
             access_token: sign_in.access_token,
-            refresh_token: sign_in.refresh_token,
+            refresh_token: sign_in.refresh_token.unwrap_or_default(),
             token_type: "Bearer",
             user: sign_in.who.user.view().absolute(&accounts.settings().issuer),
         })
@@ -101,7 +173,82 @@ async fn log_in(
     caller: Caller,
     Json(request): Json<LoginRequest>,
 ) -> Result<Json<TokensView>, Problem> {
-    Ok(TokensView::new(&accounts, accounts.log_in(&caller, request).await?))
+    match accounts.log_in(&caller, request).await? {
+        LogIn::Done(sign_in) => Ok(TokensView::new(&accounts, *sign_in)),
+        LogIn::SecondFactor(pending) => {
+            let error = AppError::new(ErrorCode::SecondFactorRequired, message::second_factor_required());
+            Err(Problem(error.extended(Extension::SecondFactor(pending))))
+        }
+    }
+}
+
+async fn log_in_with_code(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<SecondFactorRequest>,
+) -> Result<Json<TokensView>, Problem> {
+    let sign_in = accounts.log_in_with_code(&caller, Browser::default(), request).await?;
+    Ok(TokensView::new(&accounts, sign_in))
+}
+
+async fn log_in_with_recovery_code(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(request): Json<RecoveryLoginRequest>,
+) -> Result<Json<TokensView>, Problem> {
+    let sign_in = accounts.log_in_with_recovery_code(&caller, Browser::default(), request).await?;
+    Ok(TokensView::new(&accounts, sign_in))
+}
+
+async fn begin_passkey(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    request: Request,
+) -> Result<Json<PasskeyChallengeView>, Problem> {
+    let body = json::read_optional::<BeginPasskeyRequest>(request).await?;
+    let BeginPasskeyRequest { pending_token } = body.unwrap_or_default();
+    let mut fields = Fields::default();
+    fields.expect_text("pending_token", &pending_token);
+    fields.finish().map_err(AppError::invalid)?;
+    let pending = (!pending_token.is_missing()).then(|| pending_token.as_str());
+    Ok(Json(accounts.begin_passkey(&caller, pending).await?))
+}
+
+async fn log_in_with_passkey(
+    State(accounts): State<Accounts>,
+    caller: Caller,
+    Json(answer): Json<PasskeyAnswer>,
+) -> Result<Json<TokensView>, Problem> {
+    let sign_in = accounts.log_in_with_passkey(&caller, Browser::default(), answer).await?;
+    Ok(TokensView::new(&accounts, sign_in))
+}
+
+/// A new access token of a session, in the format of OAuth (RFC 6749, section 5.1).
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AccessToken")]
+struct AccessView {
+    /// A JWT.
+    access_token: String,
+    /// `Bearer`.
+    token_type: &'static str,
+    /// The lifetime of the access token in seconds.
+    expires_in: u64,
+}
+
+impl AccessView {
+    fn example() -> Self {
+        let TokensView { access_token, token_type, expires_in, .. } = TokensView::example();
+        Self { access_token, token_type, expires_in }
+    }
+}
+
+async fn step_up(
+    Bearer { accounts, caller }: Bearer,
+    Json(request): Json<StepUpRequest>,
+) -> Result<Json<AccessView>, Problem> {
+    let sign_in = accounts.step_up(&caller, request).await?;
+    let (access_token, expires_in) = (sign_in.access_token, sign_in.access_lifetime);
+    Ok(Json(AccessView { access_token, token_type: "Bearer", expires_in }))
 }
 
 /// The body of clients that do not send the refresh token in the `Authorization` header.

@@ -91,10 +91,11 @@ fn links_endpoint() -> Endpoint {
         "createPasswordLinks",
         "Create password links for all accounts without a password",
     )
+    .asks()
     .about(
         "A file with a one-time link for each account, valid for 72 hours, which you pass on to its owner. The links are stored \
          nowhere and replace those of an earlier file; invitations stay valid. The own account and service accounts are left out. \
-         After more than ten minutes of being signed in, send the password. Unknown parameters are rejected.",
+         `current_password` takes the place of a step-up. Unknown parameters are rejected.",
     )
     .query::<PasswordLinksRequest>()
     .optional_body::<ProofRequest>(json!({ "current_password": "Correct-Horse-9" }))

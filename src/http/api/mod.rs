@@ -8,6 +8,7 @@ mod audit;
 mod auth;
 mod bearer;
 mod etag;
+mod factors;
 mod groups;
 mod invitations;
 mod json;
@@ -52,6 +53,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = auth::endpoints();
     endpoints.extend(sessions::endpoints());
     endpoints.extend(account::endpoints());
+    endpoints.extend(factors::endpoints());
     endpoints.extend(users::endpoints());
     endpoints.extend(invitations::endpoints());
     endpoints.extend(api_tokens::endpoints());

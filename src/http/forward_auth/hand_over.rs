@@ -1,7 +1,8 @@
 //! The sign-in of a user at an application, and its hand-over to the host of the application:
 //!
-//! 1. A request without an active session is answered with the way to the sign-in page ([`sign_in`]), and a secret in a cookie.
+//! 1. A request without an active session is answered with the way to the sign-in page ([`lead_to`]), and a secret in a cookie.
 //! 2. `/auth/enter` on this origin leads a user who is signed in back to the host of the application, with a ticket.
+//!    If the application demands another proof of who they are, `/confirm` asks for it first.
 //! 3. `/.vestibule/callback` there, which its proxy passes to this server, exchanges the ticket for the application session.
 
 use super::page::{self, Link};
@@ -15,6 +16,7 @@ use crate::http::state::AppState;
 use crate::language::{message, say};
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::next::{LocalPath, with_parameter};
+use crate::ui::routes::{CONFIRM, LOGIN};
 use crate::web::cookies::{Cookies, Name};
 use crate::web::problem::{self, Problem};
 use crate::web::urls::{self, parameter};
@@ -53,28 +55,46 @@ pub enum Style {
     Status,
 }
 
-/// A redirect to the sign-in page, or 401 with its address in `Location`. Sets at most one cookie, because nginx passes on one.
-pub fn sign_in(
+/// What a user has to do before they may enter an application.
+pub enum Step {
+    SignIn,
+    /// Prove again who they are. With the error that says what the application demands.
+    Confirm(AppError),
+}
+
+impl Step {
+    /// The page for people, and the error for programs.
+    fn parts(self) -> (&'static str, AppError) {
+        match self {
+            Self::SignIn => (LOGIN.path, AppError::new(ErrorCode::TokenMissing, message::enter_sign_in())),
+            Self::Confirm(error) => (CONFIRM.path, error),
+        }
+    }
+}
+
+/// A redirect to the page of the step, which leads back to the application, or 401 with its address in `Location`. Sets at most one
+/// cookie, because nginx passes on one.
+pub fn lead_to(
+    step: Step,
     state: &AppState,
     headers: &HeaderMap,
     requested: &Requested,
     application: &Application,
     style: Style,
 ) -> Result<Response, Problem> {
+    let (page, error) = step.parts();
     let address = &requested.address;
     let mut response = match style {
         Style::Redirect if problem::wants_html(headers) => status(&requested.method).into_response(),
-        Style::Redirect | Style::Status => {
-            Problem(AppError::new(ErrorCode::TokenMissing, message::enter_sign_in())).into_response()
-        }
+        Style::Redirect | Style::Status => Problem(error).into_response(),
     };
     let path = if state.accounts.is_own_origin(&address.origin) {
-        sign_in_path(ways_back(address, application).map(|url| own_path(address, &url)))
+        path_of(page, ways_back(address, application).map(|url| own_path(address, &url)))
     } else {
         let (secret, set_cookie) = hand_over_secret(state, headers, address);
         response.headers_mut().extend(set_cookie.map(|cookie| (header::SET_COOKIE, cookie)));
         let hash = secret.state();
-        sign_in_path(ways_back(address, application).map(|url| enter_path(&url, &hash)))
+        path_of(page, ways_back(address, application).map(|url| enter_path(&url, &hash)))
     };
     let location = HeaderValue::from_str(&format!("{}{path}", state.accounts.settings().issuer));
     response.headers_mut().insert(header::LOCATION, location.map_err(|_| Problem(problem::internal()))?);
@@ -86,7 +106,7 @@ fn status(method: &Method) -> StatusCode {
     if matches!(*method, Method::GET | Method::HEAD) { StatusCode::FOUND } else { StatusCode::SEE_OTHER }
 }
 
-/// Where the user returns to: the requested URL or, if the sign-in page has no room for it, the URL without its query, or the
+/// Where the user returns to: the requested URL or, if the page of the step has no room for it, the URL without its query, or the
 /// location of the application on the same origin.
 fn ways_back(address: &Address, application: &Application) -> impl Iterator<Item = String> + use<> {
     let without_query = format!("{}{}", address.origin, address.path);
@@ -99,14 +119,14 @@ fn own_path(address: &Address, url: &str) -> String {
     url.strip_prefix(&address.origin.to_string()).unwrap_or_default().to_owned()
 }
 
-/// The path of the sign-in page that leads to the first of these paths that it has room for, or to none.
-fn sign_in_path(mut ways: impl Iterator<Item = String>) -> LocalPath {
+/// The path of a page that leads to the first of these paths that it has room for, or to none.
+fn path_of(page: &'static str, mut ways: impl Iterator<Item = String>) -> LocalPath {
     let fits = ways.find_map(|next| {
-        // A path that the sign-in page would not accept must not take the place of the next one.
+        // A path that the page would not accept must not take the place of the next one.
         let next = LocalPath::parse(&next)?;
-        LocalPath::parse(&with_parameter("/login", "next", next.as_str()))
+        LocalPath::parse(&with_parameter(page, "next", next.as_str()))
     });
-    fits.unwrap_or_else(|| urls::page("/login"))
+    fits.unwrap_or_else(|| urls::page(page))
 }
 
 /// The secret that the browser has already, so that several tabs can sign in at the same time, or a new one. Its cookie is set
@@ -130,8 +150,14 @@ async fn enter(State(state): State<AppState>, request: Request) -> Result<Respon
     let Some(who) = request.extensions().get::<CurrentUser>() else {
         return Ok(guard::redirect(&guard::login_for(uri).into()));
     };
+    if who.needs_factor {
+        return Ok(guard::redirect(&LocalPath::security().into()));
+    }
     let caller = state.proxies.caller(request.extensions(), request.headers());
     let ticket = state.accounts.issue_ticket(who, &caller, &parameter(uri, "to"), &parameter(uri, "state")).await;
+    if let Some(confirm) = ticket.as_ref().err().and_then(|error| guard::detour(error, uri)) {
+        return Ok(guard::redirect(&confirm.into()));
+    }
     // The page of an error says what is missing (`http::pages`), unlike those of other addresses.
     let ticket = ticket?;
     let callback = format!("{}{}", ticket.origin, CALLBACK);
@@ -212,7 +238,7 @@ mod tests {
 
     #[test]
     fn the_sign_in_page_leads_to_the_first_address_that_fits() {
-        let path = |ways: &[&str]| sign_in_path(ways.iter().map(|way| (*way).to_owned())).to_string();
+        let path = |ways: &[&str]| path_of("/login", ways.iter().map(|way| (*way).to_owned())).to_string();
         assert_eq!(path(&["/a?b=c", "/a"]), "/login?next=%2Fa%3Fb%3Dc");
         let long = "/a".repeat(600);
         assert_eq!(path(&[&long, "/a"]), "/login?next=%2Fa");

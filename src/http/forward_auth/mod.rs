@@ -36,7 +36,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use hand_over::Style;
+use hand_over::{Step, Style};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use requested::{Requested, TrustedProxy};
 use std::borrow::Cow;
@@ -101,7 +101,11 @@ async fn request(_: TrustedProxy, State(state): State<AppState>, request: Reques
 enum Decision {
     Granted(CurrentUser, Arc<Application>),
     NotAdmitted(CurrentUser),
+    /// A second factor is demanded of the user, who has none yet.
+    FactorMissing(CurrentUser),
     SignIn(Arc<Application>),
+    /// With the error that says what the application demands.
+    Unproved(CurrentUser, Arc<Application>, AppError),
 }
 
 impl Decision {
@@ -110,8 +114,9 @@ impl Decision {
         match decision {
             _ if charged.is_err() => (ArrivalResult::Limited, None),
             Ok(Self::Granted(..)) => (ArrivalResult::Admitted, None),
-            Ok(Self::NotAdmitted(_)) => (ArrivalResult::NotAdmitted, None),
+            Ok(Self::NotAdmitted(_) | Self::FactorMissing(_)) => (ArrivalResult::NotAdmitted, None),
             Ok(Self::SignIn(_)) => (ArrivalResult::SignIn, None),
+            Ok(Self::Unproved(..)) => (ArrivalResult::StepUp, None),
             Err(error) if error.code.status() == 403 => (ArrivalResult::Refused, Some(error.detail.clone())),
             Err(error) => (ArrivalResult::Failed, Some(error.detail.clone())),
         }
@@ -128,7 +133,12 @@ async fn answer(
     let mut source = Source::of(state, &parts.extensions, headers);
     let decision = decide(state, &mut source, parts, &requested).await;
     let charged = match &decision {
-        Ok(Decision::Granted(who, _) | Decision::NotAdmitted(who)) => {
+        Ok(
+            Decision::Granted(who, _)
+            | Decision::NotAdmitted(who)
+            | Decision::FactorMissing(who)
+            | Decision::Unproved(who, ..),
+        ) => {
             state.accounts.note_use(who.authority, state.proxies.address(&parts.extensions, headers));
             Ok(())
         }
@@ -140,7 +150,13 @@ async fn answer(
     match decision {
         Ok(Decision::Granted(who, application)) => Ok(grant(state, &who, &application)?),
         Ok(Decision::NotAdmitted(_)) => page::refused(state, headers, accounts::not_admitted()),
-        Ok(Decision::SignIn(application)) => hand_over::sign_in(state, headers, &requested?, &application, style),
+        Ok(Decision::FactorMissing(_)) => page::factor_missing(state, headers),
+        Ok(Decision::SignIn(application)) => {
+            hand_over::lead_to(Step::SignIn, state, headers, &requested?, &application, style)
+        }
+        Ok(Decision::Unproved(_, application, error)) => {
+            hand_over::lead_to(Step::Confirm(error), state, headers, &requested?, &application, style)
+        }
         Err(error) => page::refused(state, headers, error),
     }
 }
@@ -162,9 +178,16 @@ async fn decide(
     let Some(who) = visitor::identify(state, source, headers, &address.origin).await? else {
         return Ok(Decision::SignIn(application));
     };
+    if who.needs_factor {
+        return Ok(Decision::FactorMissing(who));
+    }
     let caller = || state.proxies.caller(&parts.extensions, headers);
-    let is_admitted = state.accounts.enter(&who, &application, caller).await?;
-    Ok(if is_admitted { Decision::Granted(who, application) } else { Decision::NotAdmitted(who) })
+    match state.accounts.enter(&who, &application, caller).await {
+        Ok(true) => Ok(Decision::Granted(who, application)),
+        Ok(false) => Ok(Decision::NotAdmitted(who)),
+        Err(error) if error.code == ErrorCode::StepUpRequired => Ok(Decision::Unproved(who, application, error)),
+        Err(error) => Err(error),
+    }
 }
 
 /// 200 with the user.

@@ -1,7 +1,7 @@
 //! Redirects, and pages that a browser shows on the host of an application.
 
 use super::super::state::AppState;
-use crate::accounts::User;
+use crate::accounts::{self, User};
 use crate::applications::{Address, Origin};
 use crate::language::{Label, say};
 use crate::shared::error::AppError;
@@ -28,6 +28,13 @@ pub struct Link<'a> {
 pub fn refused(state: &AppState, headers: &HeaderMap, error: AppError) -> Result<Response, Problem> {
     let issuer = &state.accounts.settings().issuer;
     respond(state, headers, error, &Link { href: &format!("{issuer}/"), text: say::title_own_applications })
+}
+
+/// The user has to add a second factor first. A page links to where that is done.
+pub fn factor_missing(state: &AppState, headers: &HeaderMap) -> Result<Response, Problem> {
+    let issuer = &state.accounts.settings().issuer;
+    let link = Link { href: &format!("{issuer}/account/security"), text: say::security };
+    respond(state, headers, accounts::factor_missing(), &link)
 }
 
 /// An error, which is a page with this link if the client shows pages. An error of the server is always left to the middleware.

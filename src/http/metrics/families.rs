@@ -12,7 +12,7 @@ pub const HTTP_REQUEST_DURATION: Named =
 pub const HTTP_REQUESTS_IN_PROGRESS: Named =
     ("vestibule_http_requests_in_progress", "Requests that are being processed, including this one.");
 
-pub const SIGN_INS: Named = ("vestibule_sign_ins_total", "Sign-ins with a password.");
+pub const SIGN_INS: Named = ("vestibule_sign_ins_total", "Sign-ins, with a second factor when it has come.");
 pub const REFRESHES: Named = ("vestibule_refreshes_total", "Uses of refresh tokens.");
 pub const SESSIONS_ACTIVE: Named = (
     "vestibule_sessions_active",

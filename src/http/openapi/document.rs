@@ -178,6 +178,7 @@ fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
             "id" => ("The id of an account.", id, ID),
             "session_id" => ("The id of a session.", id, ID),
             "token_id" => ("The id of an API token.", id, ID),
+            "passkey_id" => ("The id of a passkey.", id, ID),
             "bulk_id" => ("The id of a bulk change.", id, ID),
             _ => ("", id, ID),
         };

@@ -80,6 +80,7 @@ impl Endpoint {
             headers: Vec::new(),
             body: None,
             successes: Vec::new(),
+            asks: false,
             errors: &[],
         };
         Self { handler, operation, has_timeout: true }
@@ -108,6 +109,12 @@ impl Endpoint {
     /// Sets the scopes of which an API token needs one.
     pub fn scopes(mut self, scopes: &'static [Scope]) -> Self {
         self.operation.scopes = scopes;
+        self
+    }
+
+    /// People in a session need a recent proof of who they are, at least for some requests (`Demand::Recent`).
+    pub fn asks(mut self) -> Self {
+        self.operation.asks = true;
         self
     }
 

@@ -1,7 +1,8 @@
 //! The error responses of an operation.
 
-use super::{Access, Operation, RequestBody};
+use super::{Access, Operation, RequestBody, examples};
 use crate::shared::error::ErrorCode;
+use crate::shared::factors::Method;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -37,7 +38,10 @@ pub fn codes_of(operation: &Operation) -> Vec<ErrorCode> {
     codes.extend(ALWAYS);
     if operation.access.needs_token() {
         codes.extend(OF_TOKENS);
-        codes.push(ErrorCode::TokenScope);
+        codes.extend([ErrorCode::TokenScope, ErrorCode::SecondFactorMissing]);
+    }
+    if operation.asks {
+        codes.push(ErrorCode::StepUpRequired);
     }
     if operation.access == Access::TokenHolder {
         codes.extend([ErrorCode::TokenMissing, ErrorCode::TokenMalformed, ErrorCode::TokenInvalid]);
@@ -143,12 +147,18 @@ fn example(code: ErrorCode) -> Value {
     if matches!(code.status(), 429 | 503) {
         problem["retry_after"] = json!(2);
     }
+    if code == ErrorCode::SecondFactorRequired
+        && let (Value::Object(problem), Value::Object(pending)) = (&mut problem, json!(examples::pending()))
+    {
+        problem.extend(pending);
+    }
     json!({ "summary": code.title(), "value": problem })
 }
 
 /// The schema of errors.
 pub fn problem() -> Value {
     let codes: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+    let methods = Method::ALL.map(Method::as_str);
     json!({
         "type": "object",
         "description": "An error (RFC 9457).",
@@ -174,6 +184,20 @@ pub fn problem() -> Value {
                 },
             },
             "retry_after": { "type": "integer", "minimum": 1, "description": "Seconds to wait before trying again." },
+            "pending_token": {
+                "type": "string",
+                "description": "With `second_factor_required`: completes the sign-in, with a code or a passkey.",
+            },
+            "methods": {
+                "type": "array",
+                "description": "With `second_factor_required`: what the account can complete it with.",
+                "items": { "type": "string", "enum": methods },
+            },
+            "expires_in": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "With `second_factor_required`: in how many seconds the sign-in is over.",
+            },
         },
     })
 }

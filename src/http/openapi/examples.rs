@@ -1,5 +1,11 @@
 //! Examples of responses for the document. They are values of the types that are served, so that they cannot be outdated.
 
+mod factors;
+
+pub use factors::{
+    authenticator, credential, factors, new_authenticator, passkey, passkey_challenge, pending, recovery_codes,
+};
+
 use crate::accounts::{user_cells, user_columns};
 use crate::language::Message;
 use crate::shared::api_tokens::{
@@ -253,6 +259,8 @@ pub fn application() -> ApplicationView {
         claims: Claim::ALL.to_vec(),
         remote_user: RemoteUser::Username,
         after_sign_out: Some("https://www.example.org/".to_owned()),
+        second_factor: true,
+        max_age: Some(43_200),
         source: ApplicationSource::Database,
         problems: Vec::new(),
         created_at: Some(NOW),

@@ -43,6 +43,8 @@ pub struct Tag {
 impl Tag {
     pub const SIGN_IN: Self = Self::new("Sign-in", "Register, sign in, renew tokens, sign out.");
     pub const ACCOUNT: Self = Self::new("Account", "The account of the caller: password and email address.");
+    pub const FACTORS: Self =
+        Self::new("Factors", "What people prove who they are with, beside the password: passkeys and codes.");
     pub const SESSIONS: Self = Self::new("Sessions", "Where an account is signed in.");
     pub const TOKENS: Self = Self::new("API tokens", "Tokens for programs, and accounts for programs.");
     pub const USERS: Self = Self::new("Users", "Read and change accounts.");
@@ -54,9 +56,10 @@ impl Tag {
     pub const SERVER: Self = Self::new("Server", "The state of the server, its public keys and this document.");
 
     /// In the order of the document.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SIGN_IN,
         Self::ACCOUNT,
+        Self::FACTORS,
         Self::SESSIONS,
         Self::TOKENS,
         Self::USERS,
@@ -175,6 +178,8 @@ pub struct Operation {
     pub headers: Vec<HeaderParameter>,
     pub body: Option<RequestBody>,
     pub successes: Vec<Success>,
+    /// Whether people in a session need a recent proof of who they are, at least for some requests.
+    pub asks: bool,
     /// The errors beside those that follow from the rest, such as `token_missing`.
     pub errors: &'static [ErrorCode],
 }

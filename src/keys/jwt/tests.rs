@@ -32,6 +32,8 @@ fn access() -> AccessClaims {
         nbf: NOW.seconds(),
         exp: NOW.seconds() + 900,
         auth_time: NOW.seconds(),
+        amr: vec!["pwd".to_owned()],
+        acr: "urn:vestibule:acr:password".to_owned(),
         role: Role::User,
         groups: Some(GroupNames::default()),
         groups_overflow: false,
@@ -63,6 +65,9 @@ fn for_an_application() -> ApplicationClaims {
         iat: NOW.seconds(),
         nbf: NOW.seconds(),
         exp: NOW.seconds() + 60,
+        auth_time: NOW.seconds(),
+        amr: vec!["pwd".to_owned()],
+        acr: "urn:vestibule:acr:password".to_owned(),
         username: "maren".to_owned(),
         name: None,
         email: None,
@@ -82,7 +87,7 @@ fn signed(claims: &(impl Signed + Serialize)) -> String {
 }
 
 #[test]
-fn groups_are_a_claim_or_an_overflow_or_missing_in_tokens_of_the_previous_version() {
+fn groups_are_a_claim_or_an_overflow_and_tokens_of_the_previous_version_lack_some_claims() {
     let json = |claims: &AccessClaims| serde_json::to_value(claims).unwrap();
     let editors: GroupNames = GroupName::parse("editors").into_iter().collect();
     let member = AccessClaims { groups: Some(editors), ..access() };
@@ -94,9 +99,12 @@ fn groups_are_a_claim_or_an_overflow_or_missing_in_tokens_of_the_previous_versio
         assert_eq!(verified::<AccessClaims>(&signed(&claims)), Ok(claims));
     }
     let mut earlier = json(&access());
-    earlier.as_object_mut().unwrap().remove("groups");
+    for claim in ["groups", "amr", "acr"] {
+        earlier.as_object_mut().unwrap().remove(claim).unwrap();
+    }
     let earlier: AccessClaims = serde_json::from_value(earlier).unwrap();
     assert_eq!((earlier.groups, earlier.groups_overflow), (None, false));
+    assert!(earlier.amr.is_empty() && earlier.acr.is_empty());
 }
 
 #[test]

@@ -4,8 +4,11 @@
 //! A message about an account greets its owner by name if the address is confirmed. Otherwise it does not: the person who typed the
 //! address also chose the name, and could send any text to anyone.
 
+mod factors;
 #[cfg(test)]
 mod tests;
+
+pub use factors::{Factor, FactorChange};
 
 use super::content::Content;
 use super::site::Site;
@@ -75,6 +78,17 @@ pub enum Mail {
         name: Option<String>,
         at: Timestamp,
     },
+    /// A passkey, an authenticator app or recovery codes were added, removed, used or refused.
+    FactorChanged {
+        name: Option<String>,
+        what: FactorChange,
+        factor: Option<Factor>,
+        at: Timestamp,
+    },
+    /// Somebody wants a new password for an account that has none, because its owner signs in with passkeys.
+    HowToSignIn {
+        name: Option<String>,
+    },
     AccountDisabled {
         name: Option<String>,
     },
@@ -142,6 +156,8 @@ impl Mail {
             Self::RegistrationTaken => "registration_taken",
             Self::Invitation { .. } => "invitation",
             Self::ApiTokenCreated { .. } => "api_token_created",
+            Self::FactorChanged { .. } => "factor_changed",
+            Self::HowToSignIn { .. } => "how_to_sign_in",
             Self::AccountDisabled { .. } => "account_disabled",
             Self::AccountDeleted { .. } => "account_deleted",
             Self::AccountClosed { .. } => "account_closed",
@@ -154,11 +170,13 @@ impl Mail {
         match self {
             Self::Invitation { .. }
             | Self::PasswordReset { .. }
+            | Self::HowToSignIn { .. }
             | Self::ConfirmEmail { .. }
             | Self::RegistrationTaken => To::Address,
             Self::NewSignIn { .. }
             | Self::PasswordChanged { .. }
             | Self::ApiTokenCreated { .. }
+            | Self::FactorChanged { .. }
             | Self::AccountDisabled { .. }
             | Self::AccountDeleted { .. }
             | Self::AccountClosed { minutes: Some(_), .. } => To::Owner,
@@ -201,6 +219,8 @@ impl Mail {
             Self::RegistrationTaken => TextName::RegistrationTaken,
             Self::Invitation { .. } => TextName::Invitation,
             Self::ApiTokenCreated { .. } => TextName::ApiTokenCreated,
+            Self::FactorChanged { what, .. } => what.text(),
+            Self::HowToSignIn { .. } => TextName::HowToSignIn,
             Self::AccountDisabled { .. } => TextName::AccountDisabled,
             Self::AccountDeleted { .. } => TextName::AccountDeleted,
             Self::AccountClosed { minutes: Some(_), .. } => TextName::AccountClosed,
@@ -219,7 +239,9 @@ impl Mail {
             | Self::EmailChanged { minutes: Some(_), .. }
             | Self::AccountClosed { minutes: Some(_), .. } => Some(Page::OneTime("/undo-email-change")),
             Self::PasswordChanged { .. } | Self::ApiTokenCreated { .. } => Some(Page::Open("/forgot-password")),
-            Self::RegistrationTaken => Some(Page::Open("/login")),
+            // A new password would neither remove a passkey nor bring a lost one back. This page does.
+            Self::FactorChanged { .. } => Some(Page::Open("/account/security")),
+            Self::RegistrationTaken | Self::HowToSignIn { .. } => Some(Page::Open("/login")),
             Self::EmailChanged { minutes: None, .. }
             | Self::EmailChangeUndone
             | Self::AccountDisabled { .. }
@@ -242,6 +264,10 @@ impl Mail {
             Self::PasswordChanged { name, at } | Self::ApiTokenCreated { name, at } => {
                 named(name).with(Placeholder::Time, at.minute_in_words())
             }
+            Self::FactorChanged { name, what, factor, at } => named(name)
+                .with(Placeholder::Time, at.minute_in_words())
+                .with(Placeholder::Factor, factor.as_ref().map(Factor::words))
+                .with(Placeholder::Left, what.left()),
             Self::ConfirmEmail { minutes } | Self::EmailChangeConfirm { minutes } | Self::Invitation { minutes } => {
                 within(Values::default(), *minutes)
             }
@@ -251,7 +277,7 @@ impl Mail {
             Self::EmailChanged { name, new_email, minutes } => named(name)
                 .with(Placeholder::NewEmail, new_email.clone())
                 .with(Placeholder::Lifetime, minutes.map(lifetime)),
-            Self::AccountDisabled { name } => named(name),
+            Self::AccountDisabled { name } | Self::HowToSignIn { name } => named(name),
             Self::AccountDeleted { name, until } => named(name).with(Placeholder::Date, until.day_in_words()),
             Self::AccountClosed { name, until, minutes } => named(name)
                 .with(Placeholder::Date, until.day_in_words())

@@ -1,5 +1,6 @@
 //! Every message, with hostile values.
 
+mod factors;
 mod german;
 
 use super::*;
@@ -69,7 +70,7 @@ fn one_time() -> OneTime {
 /// One message of each kind, with `value` as every text in it.
 fn all(value: &str) -> Vec<Mail> {
     let (name, minutes, at) = (Some(value.to_owned()), 30, Timestamp(1_793_534_400_000));
-    vec![
+    let others = vec![
         Mail::NewSignIn { name: name.clone(), device: name.clone(), address: name.clone(), at },
         Mail::PasswordReset { name: name.clone(), minutes },
         Mail::PasswordChanged { name: name.clone(), at },
@@ -85,9 +86,11 @@ fn all(value: &str) -> Vec<Mail> {
         Mail::AccountDisabled { name: name.clone() },
         Mail::AccountDeleted { name: name.clone(), until: at },
         Mail::AccountClosed { name: name.clone(), until: at, minutes: Some(minutes) },
-        Mail::AccountClosed { name, until: at, minutes: None },
+        Mail::AccountClosed { name: name.clone(), until: at, minutes: None },
+        Mail::HowToSignIn { name },
         Mail::Test,
-    ]
+    ];
+    others.into_iter().chain(factors::all(value)).collect()
 }
 
 fn content(mail: &Mail) -> Content {

@@ -10,8 +10,10 @@ const ADDRESS: &str = "{address}";
 const CODE: &str = "{code}";
 const DATE: &str = "{date}";
 const DEVICE: &str = "{device}";
+const FACTOR: &str = "{factor}";
 const HOST: &str = "{host}";
 const INSTALLATION: &str = "{installation}";
+const LEFT: &str = "{left}";
 const LIFETIME: &str = "{lifetime}";
 const NAME: &str = "{name}";
 const NEW_EMAIL: &str = "{new_email}";
@@ -41,6 +43,13 @@ impl TextName {
             Self::RegistrationTaken => say::mail_registration_taken_subject(),
             Self::Invitation => say::mail_invitation_subject(),
             Self::ApiTokenCreated => say::mail_api_token_created_subject(),
+            Self::FactorAdded => say::mail_factor_added_subject(),
+            Self::FactorRemoved => say::mail_factor_removed_subject(),
+            Self::RecoveryCodesMade => say::mail_recovery_codes_made_subject(),
+            Self::RecoveryCodeUsed => say::mail_recovery_code_used_subject(),
+            Self::FactorsReset => say::mail_factors_reset_subject(),
+            Self::PasskeyRefused => say::mail_passkey_refused_subject(),
+            Self::HowToSignIn => say::mail_how_to_sign_in_subject(),
             Self::AccountDisabled => say::mail_account_disabled_subject(),
             Self::AccountDeleted => say::mail_account_deleted_subject(),
             Self::AccountClosed => say::mail_account_closed_subject(),
@@ -63,6 +72,13 @@ impl TextName {
             Self::RegistrationTaken => say::mail_registration_taken_button(),
             Self::Invitation => say::mail_invitation_button(),
             Self::ApiTokenCreated => say::mail_api_token_created_button(),
+            Self::FactorAdded => say::mail_factor_added_button(),
+            Self::FactorRemoved => say::mail_factor_removed_button(),
+            Self::RecoveryCodesMade => say::mail_recovery_codes_made_button(),
+            Self::RecoveryCodeUsed => say::mail_recovery_code_used_button(),
+            Self::FactorsReset => say::mail_factors_reset_button(),
+            Self::PasskeyRefused => say::mail_passkey_refused_button(),
+            Self::HowToSignIn => say::mail_how_to_sign_in_button(),
             Self::AccountClosed => say::mail_account_closed_button(),
             Self::EmailChangedVouched
             | Self::EmailChangeUndone
@@ -91,6 +107,13 @@ impl TextName {
             Self::RegistrationTaken => say::mail_registration_taken(button, INSTALLATION),
             Self::Invitation => say::mail_invitation(button, INSTALLATION, LIFETIME),
             Self::ApiTokenCreated => say::mail_api_token_created(button, INSTALLATION, NAME, TIME),
+            Self::FactorAdded => say::mail_factor_added(button, FACTOR, INSTALLATION, NAME, TIME),
+            Self::FactorRemoved => say::mail_factor_removed(button, FACTOR, INSTALLATION, NAME, TIME),
+            Self::RecoveryCodesMade => say::mail_recovery_codes_made(button, INSTALLATION, NAME, TIME),
+            Self::RecoveryCodeUsed => say::mail_recovery_code_used(button, INSTALLATION, LEFT, NAME, TIME),
+            Self::FactorsReset => say::mail_factors_reset(button, INSTALLATION, NAME, TIME),
+            Self::PasskeyRefused => say::mail_passkey_refused(button, FACTOR, INSTALLATION, NAME, TIME),
+            Self::HowToSignIn => say::mail_how_to_sign_in(button, INSTALLATION, NAME),
             Self::AccountDisabled => say::mail_account_disabled(INSTALLATION, NAME),
             Self::AccountDeleted => say::mail_account_deleted(DATE, INSTALLATION, NAME),
             Self::AccountClosed => say::mail_account_closed(button, CODE, DATE, INSTALLATION, LIFETIME, NAME),

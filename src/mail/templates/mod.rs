@@ -40,6 +40,15 @@ names! {
         RegistrationTaken = "registration_taken",
         Invitation = "invitation",
         ApiTokenCreated = "api_token_created",
+        /// A passkey or an authenticator app.
+        FactorAdded = "factor_added",
+        FactorRemoved = "factor_removed",
+        RecoveryCodesMade = "recovery_codes_made",
+        RecoveryCodeUsed = "recovery_code_used",
+        FactorsReset = "factors_reset",
+        PasskeyRefused = "passkey_refused",
+        /// In place of a link to a new password.
+        HowToSignIn = "how_to_sign_in",
         AccountDisabled = "account_disabled",
         AccountDeleted = "account_deleted",
         AccountClosed = "account_closed",
@@ -59,7 +68,14 @@ impl TextName {
         match self {
             Self::NewSignIn => &[P::Installation, P::Name, P::Time, P::Device, P::Address, P::Link, P::Code],
             Self::PasswordReset => &[P::Installation, P::Name, P::Link, P::Lifetime],
-            Self::PasswordChanged | Self::ApiTokenCreated => &[P::Installation, P::Name, P::Time, P::Link],
+            Self::PasswordChanged | Self::ApiTokenCreated | Self::RecoveryCodesMade | Self::FactorsReset => {
+                &[P::Installation, P::Name, P::Time, P::Link]
+            }
+            Self::FactorAdded | Self::FactorRemoved | Self::PasskeyRefused => {
+                &[P::Installation, P::Name, P::Time, P::Factor, P::Link]
+            }
+            Self::RecoveryCodeUsed => &[P::Installation, P::Name, P::Time, P::Left, P::Link],
+            Self::HowToSignIn => &[P::Installation, P::Name, P::Link],
             Self::ConfirmEmail | Self::EmailChangeConfirm => &[P::Installation, P::Link, P::Code, P::Lifetime],
             Self::ConfirmRegistration | Self::Invitation => &[P::Installation, P::Link, P::Lifetime],
             Self::EmailChangeNotice | Self::EmailChanged => {

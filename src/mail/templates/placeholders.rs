@@ -13,6 +13,8 @@ names! {
         Device = "device",
         Address = "address",
         NewEmail = "new_email",
+        Factor = "factor",
+        Left = "left",
         Host = "host",
     }
 }
@@ -25,7 +27,7 @@ impl Placeholder {
 
     /// Whether somebody has typed the value, or a program of theirs has sent it: in any script, and in either direction.
     pub(super) fn is_chosen_by_people(self) -> bool {
-        matches!(self, Self::Name | Self::Device | Self::Address | Self::NewEmail)
+        matches!(self, Self::Name | Self::Device | Self::Address | Self::NewEmail | Self::Factor)
     }
 }
 

@@ -86,6 +86,10 @@ pub struct FilterRequest {
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", regex(pattern = DAY))]
     pub last_login_before: Text,
+    /// Only users with a passkey or an authenticator app, or only those without.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", extend("enum" = ["with", "without"]))]
+    pub second_factor: Text,
     #[serde(flatten)]
     #[schemars(skip)]
     pub unknown: UnknownKeys,

@@ -22,6 +22,9 @@ pub const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub const PATH: &str = "/users";
 /// The page sizes to choose from; the first is the default.
 pub const SIZES: [&str; 3] = ["20", "50", "100"];
+/// The value of `second_factor` for users who have one, and for those who have none.
+pub const WITH: &str = "with";
+pub const WITHOUT: &str = "without";
 /// The default order: newest first.
 pub const DEFAULT_SORT: &str = "-created_at";
 
@@ -104,6 +107,9 @@ pub struct ListUsersRequest {
     /// Only users whose last sign-in was before this day, in UTC. Not those who have never signed in.
     #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-08-01"))]
     pub last_login_before: Text,
+    /// Only users with a passkey or an authenticator app, or only those without.
+    #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]
+    pub second_factor: Text,
     /// The order; `-` in front sorts descending.
     #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
     pub sort: Text,
@@ -115,14 +121,37 @@ pub struct ListUsersRequest {
 impl ListUsersRequest {
     /// A query for the first page of all users that match.
     pub fn matching(filter: FilterRequest) -> Self {
-        let FilterRequest { q, role, status, group, signed_in, created_from, created_to, last_login_before, .. } =
-            filter;
-        Self { q, role, status, group, signed_in, created_from, created_to, last_login_before, ..Self::default() }
+        let FilterRequest {
+            q,
+            role,
+            status,
+            group,
+            signed_in,
+            created_from,
+            created_to,
+            last_login_before,
+            second_factor,
+            ..
+        } = filter;
+        Self {
+            q,
+            role,
+            status,
+            group,
+            signed_in,
+            created_from,
+            created_to,
+            last_login_before,
+            second_factor,
+            ..Self::default()
+        }
     }
 
     /// The filter for all matching users.
     pub fn filter(&self) -> FilterRequest {
-        let Self { q, role, status, group, signed_in, created_from, created_to, last_login_before, .. } = self.clone();
+        let Self {
+            q, role, status, group, signed_in, created_from, created_to, last_login_before, second_factor, ..
+        } = self.clone();
         FilterRequest {
             q,
             role,
@@ -132,6 +161,7 @@ impl ListUsersRequest {
             created_from,
             created_to,
             last_login_before,
+            second_factor,
             ..FilterRequest::default()
         }
     }
@@ -145,6 +175,8 @@ pub struct Filter {
     pub status: Option<Status>,
     pub group: Option<GroupName>,
     pub times: Times,
+    /// Only users with a second factor, or only those without one.
+    pub second_factor: Option<bool>,
 }
 
 /// A page of users.

@@ -19,6 +19,7 @@ pub struct DirectoryQuery {
     pub created_from: String,
     pub created_to: String,
     pub last_login_before: String,
+    pub second_factor: String,
     pub sort: String,
     pub per_page: String,
     pub page: String,
@@ -54,6 +55,7 @@ impl DirectoryQuery {
             created_from: given("created_from", ""),
             created_to: given("created_to", ""),
             last_login_before: given("last_login_before", ""),
+            second_factor: given("second_factor", ""),
             sort: given("sort", DEFAULT_SORT),
             per_page: given("per_page", SIZES[0]),
             page: given("page", "1"),
@@ -73,7 +75,7 @@ impl DirectoryQuery {
     }
 
     /// The names and values of the search and the filters.
-    pub fn filters(&self) -> [(&'static str, &String); 8] {
+    pub fn filters(&self) -> [(&'static str, &String); 9] {
         [
             ("q", &self.q),
             ("role", &self.role),
@@ -83,6 +85,7 @@ impl DirectoryQuery {
             ("created_from", &self.created_from),
             ("created_to", &self.created_to),
             ("last_login_before", &self.last_login_before),
+            ("second_factor", &self.second_factor),
         ]
     }
 
@@ -127,6 +130,7 @@ impl DirectoryQuery {
             ("created_from", &mut query.created_from),
             ("created_to", &mut query.created_to),
             ("last_login_before", &mut query.last_login_before),
+            ("second_factor", &mut query.second_factor),
         ] {
             if name.is_none_or(|name| name == own) {
                 value.clear();
@@ -159,6 +163,7 @@ impl DirectoryQuery {
             created_from: text(&self.created_from),
             created_to: text(&self.created_to),
             last_login_before: text(&self.last_login_before),
+            second_factor: text(&self.second_factor),
             // `unknown` stays empty: it is filled only when a request is parsed.
             ..FilterRequest::default()
         }
@@ -273,6 +278,7 @@ mod tests {
             ("created_from", "2026-11-01"),
             ("created_to", "2026-11-30"),
             ("last_login_before", "2026-08-01"),
+            ("second_factor", "without"),
             ("sort", "-created_at"),
             ("page", "2"),
         ]);
@@ -283,6 +289,7 @@ mod tests {
             let times = [filter.signed_in, filter.created_from, filter.created_to, filter.last_login_before];
             assert_eq!(times, ["never", "2026-11-01", "2026-11-30", "2026-08-01"].map(Text::from));
             assert_eq!((filter.group, filter.status), ("editors".into(), "disabled".into()));
+            assert_eq!(filter.second_factor, "without".into());
         }
     }
 }

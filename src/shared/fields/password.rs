@@ -1,4 +1,4 @@
-//! The rules for new passwords, except the list of common passwords, and the estimated strength that is shown while typing.
+//! The rules for new passwords, except the lists of common and stolen ones, and the estimated strength that is shown while typing.
 //!
 //! Lengths are in code points. Passwords are never truncated, trimmed or folded (NIST SP 800-63B-4, 3.1.1.2).
 
@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 
 /// The minimum length of a password without further requirements (NIST SP 800-63B-4, 3.1.1.2).
 pub const PASSPHRASE_LEN: usize = 15;
-/// The minimum number of unpredictable characters of a passphrase.
+/// The minimum number of unpredictable characters of a passphrase, and of a shorter password without four kinds of characters,
+/// which only an account with a second factor may have.
 const MIN_UNPREDICTABLE: usize = 8;
+const MIN_UNPREDICTABLE_IF_SHORT: usize = 5;
 /// Longer passwords are rejected, never truncated.
 pub const MAX: usize = 128;
 /// The minimum length of a password with all four kinds of characters.
@@ -28,11 +30,17 @@ const MIN_CHANGES: usize = 4;
 pub struct PasswordRules {
     /// In code points, 8 to 64. From 15 on, only passphrases are accepted.
     pub min_length: usize,
+    /// Those of NIST SP 800-63B-4, 3.1.1.2: passphrases only, and no kinds of characters.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nist: bool,
+    /// The account has a second factor, so NIST asks for 8 characters only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_second_factor: bool,
 }
 
 impl Default for PasswordRules {
     fn default() -> Self {
-        Self { min_length: MIN }
+        Self { min_length: MIN, nist: false, has_second_factor: false }
     }
 }
 
@@ -73,20 +81,32 @@ impl PasswordShape {
 }
 
 impl PasswordRules {
+    /// The rules for an account that has a second factor, or none.
+    pub fn of_account(self, has_second_factor: bool) -> Self {
+        Self { has_second_factor, ..self }
+    }
+
+    /// Whether the account may keep this password only as long as it has a second factor: without one it would be too short.
+    pub fn needs_second_factor(self, password: &str) -> bool {
+        self.nist && password.chars().count() < self.of_account(false).passphrase_length()
+    }
+
     /// The minimum length without further requirements.
     pub fn passphrase_length(self) -> usize {
-        self.min_length.max(PASSPHRASE_LEN)
+        self.min_length.max(if self.nist && self.has_second_factor { MIN } else { PASSPHRASE_LEN })
     }
 
-    /// Whether passwords shorter than a passphrase are accepted.
+    /// Whether shorter passwords are accepted that have all kinds of characters.
     pub fn allows_short(self) -> bool {
-        self.min_length < PASSPHRASE_LEN
+        !self.nist && self.min_length < PASSPHRASE_LEN
     }
 
-    /// Checks a long password: it must not be a repeated short password, a keyboard sequence, or a well-known phrase.
-    fn check_passphrase(self, password: &str) -> Result<(), Problem> {
+    /// Checks a password for which the kinds of characters do not matter: it must not be a repeated shorter one, a keyboard
+    /// sequence, or a well-known phrase. `length`: of the password.
+    fn check_passphrase(self, password: &str, length: usize) -> Result<(), Problem> {
         let part = repeated_part(password);
-        let is_predictable = unpredictable(password) < MIN_UNPREDICTABLE;
+        let least = if length < PASSPHRASE_LEN { MIN_UNPREDICTABLE_IF_SHORT } else { MIN_UNPREDICTABLE };
+        let is_predictable = unpredictable(password) < least;
         // A repeated part is accepted if the part alone is a valid password.
         if is_predictable || part.len() < password.len() && self.check(part).is_err() {
             return Err(Problem::new("too_predictable", message::password_too_predictable()));
@@ -106,7 +126,7 @@ impl PasswordRules {
         }
         // From this length on, the kinds of characters do not matter.
         if shape.length >= self.passphrase_length() {
-            return self.check_passphrase(password);
+            return self.check_passphrase(password, shape.length);
         }
         let long = self.passphrase_length() as u64;
         if !self.allows_short() {
@@ -246,6 +266,41 @@ mod tests {
         assert_eq!(strength("aaaaaaaaaaaaaaaaaaaa"), Strength::Weak);
         assert_eq!(strength("12345678901234567890"), Strength::Weak);
         assert_eq!(strength("Abcdefgh1!"), Strength::Weak);
+    }
+
+    #[test]
+    fn nist_asks_for_a_length_and_no_kinds_of_characters() {
+        let nist = PasswordRules { nist: true, ..PasswordRules::default() };
+        let longer = PasswordRules { min_length: 20, ..nist };
+        for (rules, password, expected) in [
+            (nist, "Abcd-1xyAbcd-1", "too_short"),
+            (nist, "lantern kettles", ""),
+            (nist, "abcdefghijklmno", "too_predictable"),
+            (nist.of_account(true), "kettles", "too_short"),
+            (nist.of_account(true), "kqzmfxwb", ""),
+            (nist.of_account(true), "12345678", "too_predictable"),
+            (nist.of_account(true), "qwer1234", "too_predictable"),
+            (nist.of_account(true), "abxyabxy", "too_predictable"),
+            (nist.of_account(true), "abcdefghijklmno", "too_predictable"),
+            (longer, "lantern kettles", "too_short"),
+            (longer.of_account(true), "lantern kettles", "too_short"),
+            (longer.of_account(true), "kettle lantern orbit", ""),
+            // The classic rules are the same with a second factor.
+            (PasswordRules::default().of_account(true), "kqzmfxwb", "too_simple"),
+        ] {
+            let code = rules.check(password).map_or_else(|problem| problem.code, |()| "");
+            assert_eq!(code, expected, "{rules:?} {password}");
+        }
+        let error = nist.check("Abcd-1xy").unwrap_err();
+        assert_eq!(error.message, "Use at least 15 characters.");
+    }
+
+    #[test]
+    fn nist_lets_a_shorter_password_depend_on_the_second_factor() {
+        let nist = PasswordRules { nist: true, ..PasswordRules::default() }.of_account(true);
+        assert!(nist.needs_second_factor("Abcd-1xyAbcd-1") && !nist.needs_second_factor("lantern kettles"));
+        assert!(PasswordRules { min_length: 20, ..nist }.needs_second_factor("lantern kettles"));
+        assert!(!PasswordRules::default().needs_second_factor("Abcd-1xy"));
     }
 
     #[test]

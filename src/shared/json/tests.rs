@@ -138,7 +138,12 @@ fn pages_of_links_and_messages_round_trip() {
         assert_round_trip(&LinkView { needs_digits: true, needs_password: false, account });
     }
     for inviter in [None, Some("Ottoline".to_owned())] {
-        assert_round_trip(&Some(ChoosePasswordView { account: account.clone(), is_invitation: true, inviter }));
+        assert_round_trip(&Some(ChoosePasswordView {
+            has_second_factor: true,
+            account: account.clone(),
+            is_invitation: true,
+            inviter,
+        }));
     }
     for why in [SentFor::Password, SentFor::Confirmation, SentFor::Registration] {
         assert_round_trip(&Some(SentMessage { email: "maren@example.org".to_owned(), why }));
@@ -209,6 +214,7 @@ fn directory_types_round_trip() {
             }],
         },
         other_groups: user(None).groups,
+        factors: None,
     });
     for link in [Some(link.clone()), None] {
         assert_round_trip(&Answer::Accepted(InvitedUser { user: user(None), link }));
@@ -260,7 +266,7 @@ fn a_registration_of_the_previous_version_is_read() {
 #[test]
 fn unknown_fields_are_skipped() {
     let json = br#"{"new":{"a":[1,-2,"]",null,true,{}]},"min_length":9,"newer":[]}"#;
-    assert_eq!(read(json), Ok(PasswordRules { min_length: 9 }));
+    assert_eq!(read(json), Ok(PasswordRules { min_length: 9, ..PasswordRules::default() }));
 }
 
 #[test]

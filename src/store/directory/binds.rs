@@ -56,15 +56,18 @@ pub(super) fn binds(
         AccessPath::CollectWord(word, most) => {
             binds.extend([mask, Bind::Integer(*most), Bind::Text(word.clone()), Bind::Text(end_of(word))]);
         }
-        AccessPath::CollectGroup(most) => binds.extend([mask, Bind::Integer(*most)]),
+        AccessPath::CollectGroup(most) | AccessPath::CollectFactors(most) => {
+            binds.extend([mask, Bind::Integer(*most)]);
+        }
         AccessPath::CollectTimes(most) => binds.extend([mask, Bind::Integer(*most + 1)]),
     }
-    if !listed.times.is_any() {
+    if listed.is_limited() {
         binds.extend(range(&listed.times.signed_in));
         // Otherwise the statement reads the index of sign-ins, which does not have the time of the creation.
         if listed.times.limits_creation() || !matches!(way, AccessPath::CollectTimes(_)) {
             binds.extend(range(&listed.times.created));
         }
+        binds.push(Bind::Integer(listed.factor_bind()));
     }
     binds
 }

@@ -47,7 +47,8 @@ impl Dialect {
             "email_verified" => (self.boolean)(column),
             other => other.to_owned(),
         };
-        let columns = users::own_columns!().split(", ").map(value).chain([users::group_names!().to_owned()]);
+        let others = [users::group_names!().to_owned(), (self.boolean)(users::has_second_factor!())];
+        let columns = users::own_columns!().split(", ").map(value).chain(others);
         self.array(&columns.collect::<Vec<_>>().join(", "))
     }
 }

@@ -64,6 +64,8 @@ pub struct ListFilter {
     pub bits: u128,
     pub group: Option<ListedGroup>,
     pub times: Times,
+    /// Only accounts with a second factor, or only those without one.
+    pub second_factor: Option<bool>,
     /// The account that the list has alone, if it exists: the search is its id.
     pub id: Option<ListedId>,
 }
@@ -87,7 +89,17 @@ pub struct ListedGroup {
 impl ListFilter {
     /// Whether the accounts have to be compared with more than their class.
     pub fn is_search(&self) -> bool {
-        !self.words.is_empty() || self.group.is_some() || !self.times.is_any()
+        !self.words.is_empty() || self.group.is_some() || self.is_limited()
+    }
+
+    /// Whether their times or their second factors have to be compared.
+    fn is_limited(&self) -> bool {
+        !self.times.is_any() || self.second_factor.is_some()
+    }
+
+    /// The value to compare whether an account has a second factor with; less than zero if that does not matter.
+    fn factor_bind(&self) -> i64 {
+        self.second_factor.map_or(-1, i64::from)
     }
 
     fn group_name(&self) -> &str {
@@ -148,6 +160,8 @@ pub enum AccessPath {
     CollectGroup(i64),
     /// The maximum number of matching rows; finds nothing if there are more.
     CollectTimes(i64),
+    /// The maximum number of second factors; finds nothing if there are more. Only for accounts that have one.
+    CollectFactors(i64),
 }
 
 /// A page of a list.
@@ -180,7 +194,8 @@ impl ListedRow {
 
 /// The number of rows that match apart from the times; at most one more than [`MAX_COUNTED`], which means "more than".
 pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -> Result<i64, StoreError> {
-    if let (Some(group), true) = (&listed.group, listed.words.is_empty()) {
+    let counts_members = listed.words.is_empty() && listed.second_factor.is_none();
+    if let (Some(group), true) = (&listed.group, counts_members) {
         // If there are so many more, enough of them are in the classes, and none has to be looked at.
         let others = totals.rows() - totals.of(listed.classes);
         if groups::has_more_members(conn, &group.name, MAX_COUNTED + others).await? {
@@ -190,8 +205,8 @@ pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -
     let (statement, mask) = (statements(conn).count_hits, listed.classes.mask());
     let ([low, high], group) = (users::halves(listed.all_bits()), listed.group_name());
     let [a, b, c, d, e, f, g, h] = eight(&listed.words);
-    let most = MAX_COUNTED + 1;
-    Ok(fetch!(conn, fetch_one as (i64,), statement, mask, most, low, high, a, b, c, d, e, f, g, h, group)?.0)
+    let (most, factor) = (MAX_COUNTED + 1, listed.factor_bind());
+    Ok(fetch!(conn, fetch_one as (i64,), statement, mask, most, low, high, a, b, c, d, e, f, g, h, group, factor)?.0)
 }
 
 /// Reads a slice of the list, without the accounts of the import `unpublished_import`. A caller that assumed the wrong import sees
@@ -206,7 +221,7 @@ pub async fn read(
     way: &AccessPath,
 ) -> Result<Option<Found>, StoreError> {
     let statements = statements(conn).page(ordering);
-    let search = if listed.times.is_any() { &statements.at_any_time } else { &statements.in_times };
+    let search = if listed.is_limited() { &statements.in_times } else { &statements.at_any_time };
     let statement = match (way, &slice.beyond) {
         (AccessPath::ScanIndex, None) => statements.scan_index,
         (AccessPath::ScanIndex, Some(_)) => statements.scan_index_from,
@@ -214,6 +229,7 @@ pub async fn read(
         (AccessPath::CollectClasses, _) => search.collect_classes,
         (AccessPath::CollectWord(..), _) => search.collect_word,
         (AccessPath::CollectGroup(_), _) => search.collect_group,
+        (AccessPath::CollectFactors(_), _) => search.collect_factors,
         (AccessPath::CollectTimes(_), _) if listed.times.limits_creation() => statements.collect_created,
         (AccessPath::CollectTimes(_), _) => statements.collect_signed_in,
     };

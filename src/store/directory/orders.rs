@@ -23,7 +23,7 @@ pub(super) struct PageStatements {
     pub scan_index: Statement,
     pub scan_index_from: Statement,
     pub at_any_time: SearchStatements,
-    /// For accounts with certain times.
+    /// For accounts with certain times, or with or without a second factor.
     pub in_times: SearchStatements,
     pub collect_created: Statement,
     pub collect_signed_in: Statement,
@@ -35,12 +35,13 @@ pub(super) struct SearchStatements {
     pub collect_classes: Statement,
     pub collect_word: Statement,
     pub collect_group: Statement,
+    pub collect_factors: Statement,
 }
 
 /// All statements of the directory for one engine.
 pub(super) struct DirectoryStatements {
-    /// Counts the accounts of the classes `$1` that have the words `$5` to `$12` and the group `$13`, with the bits `$3` and `$4`;
-    /// at most `$2`.
+    /// Counts the accounts of the classes `$1` that have the words `$5` to `$12` and the group `$13`, with the bits `$3` and `$4`,
+    /// and have a second factor or not (`$14`); at most `$2`.
     pub count_hits: Statement,
     pages: Vec<PageStatements>,
 }
@@ -103,10 +104,11 @@ impl SearchStatements {
             collect_classes: sql.statement("COLLECT_CLASSES", sql.collect_classes()),
             collect_word: sql.statement("COLLECT_WORD", sql.collect_word()),
             collect_group: sql.statement("COLLECT_GROUP", sql.collect_group()),
+            collect_factors: sql.statement("COLLECT_FACTORS", sql.collect_factors()),
         }
     }
 
-    fn all(self) -> [Statement; 4] {
-        [self.filter_along_index, self.collect_classes, self.collect_word, self.collect_group]
+    fn all(self) -> [Statement; 5] {
+        [self.filter_along_index, self.collect_classes, self.collect_word, self.collect_group, self.collect_factors]
     }
 }

@@ -4,7 +4,8 @@
 //! the offset. Statements that search also bind `$4` and `$5`, the key and the id of the row after which the page begins;
 //! `$6` and `$7`, the bits of all words and of the group; `$8` to `$15`, the words, of which unused ones are `"`; and `$16`, the
 //! group, or an empty text. The functions below document the remaining parameters. Statements for accounts with certain times bind
-//! these last: from when, and before when, the last sign-in was; then the same of the creation.
+//! these last: from when, and before when, the last sign-in was; then the same of the creation; and then 1 or 0, whether they have a
+//! second factor, or less if that does not matter. They are also the statements for accounts with or without a second factor.
 //!
 //! Every statement returns one row of four columns: the number of the unpublished import, the number of accounts per class and
 //! import, the number of matching rows (0 if they are not counted, NULL if the statement gave up), and the rows of the page.
@@ -13,7 +14,7 @@ use super::binds::ANY_WORD;
 use super::dialect::Dialect;
 use super::{MAX_SEARCH_WORDS, Ordering};
 use crate::shared::directory::{Direction, Sort};
-use crate::store::Statement;
+use crate::store::{Statement, users};
 
 /// The number of the unpublished import, or -1 if there is none.
 const UNPUBLISHED: &str = "COALESCE((SELECT number FROM imports WHERE published_at IS NULL), -1)";
@@ -24,10 +25,10 @@ const COUNT: &str = "(SELECT COUNT(*) FROM hits)";
 const COUNT_OF_RARE: &str = "(SELECT CASE WHEN is_so THEN (SELECT COUNT(*) FROM hits) END FROM rare)";
 
 pub(super) fn count_hits() -> String {
-    let (bits, words) = (has_bits(3), has_words(5));
+    let (bits, words, factor) = (has_bits(3), has_words(5), has_factor(14));
     format!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE {bits} AND (class & $1) <> 0 AND {words} LIMIT $2) \
-         AS found"
+        "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE {bits} AND (class & $1) <> 0 AND {words} \
+         AND {factor} LIMIT $2) AS found"
     )
 }
 
@@ -51,12 +52,20 @@ fn has_words(first: usize) -> String {
     )
 }
 
-/// Tests whether a row has the times in `$first` and the three parameters after it. The plus signs keep the engines from reading
-/// another index than that of the statement.
+/// Tests whether a row has a second factor, or none, as `$wanted` says.
+fn has_factor(wanted: usize) -> String {
+    let has = users::has_second_factor!();
+    format!("(${wanted} < 0 OR CASE WHEN {has} THEN 1 ELSE 0 END = ${wanted})")
+}
+
+/// Tests whether a row has the times and the second factor in `$first` and the four parameters after it. The plus signs keep the
+/// engines from reading another index than that of the statement.
 fn has_times(first: usize) -> String {
     let [second, third, last] = [first + 1, first + 2, first + 3];
     format!(
-        "+last_login_at >= ${first} AND +last_login_at < ${second} AND +created_at >= ${third} AND +created_at < ${last}"
+        "+last_login_at >= ${first} AND +last_login_at < ${second} AND +created_at >= ${third} AND +created_at < ${last} \
+         AND {}",
+        has_factor(first + 4)
     )
 }
 
@@ -114,7 +123,7 @@ impl PageSql {
         Statement::made(format!("{name} {}{}{times}", self.key, self.direction), text)
     }
 
-    /// What is added to a condition if the statement is for accounts with certain times, which are in `$first` and the three
+    /// What is added to a condition if the statement is for accounts with certain times, which are in `$first` and the four
     /// parameters after it.
     fn and_times(&self, first: usize) -> String {
         if self.compares_times { format!(" AND {}", has_times(first)) } else { String::new() }
@@ -201,27 +210,39 @@ impl PageSql {
         self.collect(range, &entries, &format!(" AND {}{}", self.has_bits, self.and_times(19)))
     }
 
+    /// A list of accounts that have a second factor, if few have. Gives up, with a count of NULL, if there are more factors.
+    ///
+    /// `$17`: the classes as a bit mask; `$18`: how many factors there may be.
+    pub(super) fn collect_factors(&self) -> String {
+        let range = "(SELECT user_id FROM passkeys UNION ALL SELECT user_id FROM authenticators) AS factors";
+        let entries = format!("SELECT DISTINCT user_id FROM rare CROSS JOIN {range} WHERE is_so");
+        self.collect(range, &entries, &format!(" AND {}{}", self.has_bits, self.and_times(19)))
+    }
+
     /// A list of accounts that were created in a certain time; the last sign-in is compared as well. Gives up, with a count of
     /// NULL, if too many match.
     ///
-    /// `$17`: the classes as a bit mask; `$18`: one more than may match; `$19` to `$22`: the times.
+    /// `$17`: the classes as a bit mask; `$18`: one more than may match; `$19` to `$22`: the times; `$23`: as in other
+    /// statements.
     pub(super) fn collect_created(&self) -> String {
-        self.collect_along("created_at >= $21 AND created_at < $22 AND +last_login_at >= $19 AND +last_login_at < $20")
+        let range = "created_at >= $21 AND created_at < $22 AND +last_login_at >= $19 AND +last_login_at < $20";
+        self.collect_along(range, &has_factor(23))
     }
 
     /// A list of accounts whose last sign-in was in a certain time. Gives up, with a count of NULL, if too many match.
     ///
-    /// `$17`: the classes as a bit mask; `$18`: one more than may match; `$19`, `$20`: the times.
+    /// `$17`: the classes as a bit mask; `$18`: one more than may match; `$19`, `$20`: the times; `$21`: as in other
+    /// statements.
     pub(super) fn collect_signed_in(&self) -> String {
-        self.collect_along("last_login_at >= $19 AND last_login_at < $20")
+        self.collect_along("last_login_at >= $19 AND last_login_at < $20", &has_factor(21))
     }
 
-    /// Reads the accounts that match in a range of an index which has all that is compared.
-    fn collect_along(&self, range: &str) -> String {
+    /// Reads the accounts that match in a range of an index which has all that is compared but `factor`.
+    fn collect_along(&self, range: &str, factor: &str) -> String {
         let Self { key, has_bits, has_words, .. } = self;
         let found = format!(
             "found AS MATERIALIZED (SELECT id FROM users WHERE {range} AND {has_bits} AND (class & $17) <> 0 \
-             AND {IS_PUBLISHED} AND {has_words} LIMIT $18)"
+             AND {IS_PUBLISHED} AND {has_words} AND {factor} LIMIT $18)"
         );
         // Only if they are few, their rows are read, which have the key of the order.
         let rare = "rare AS MATERIALIZED (SELECT COUNT(*) < $18 AS is_so FROM found),";

@@ -21,6 +21,12 @@ pub const TABLES: &[(&str, &str)] = &[
     ("refresh_tokens", "token_hash"),
     ("api_tokens", "id"),
     ("service_accounts", "user_id"),
+    ("user_handles", "user_id"),
+    ("passkeys", "id"),
+    // Its secrets are sealed with the keys in `sealed_secrets`, which are copied as well.
+    ("authenticators", "user_id"),
+    ("recovery_codes", "code_hash"),
+    ("trusted_browsers", "id"),
     ("applications", "name"),
     ("application_file", "id"),
     ("signing_keys", "kid"),
@@ -34,6 +40,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("idempotency_keys", "key_hash"),
     // A ticket that was used stays used in the copy, which has the keys that open it.
     ("used_tickets", "ticket_hash"),
+    ("spent_proofs", "proof_hash"),
     ("refused_addresses", "email_key"),
     // Before the events, because tables are cleared in reverse order and its row controls whether events can be deleted.
     ("audit_retention", "id"),

@@ -23,6 +23,9 @@ impl Shape {
     pub const DOWN: Self = Self(r#"<path d="m6 8 4 4 4-4"/>"#);
     pub const GOOD: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="m7 10.25 2.1 2.1L13.2 8.2"/>"#);
     pub const INFO: Self = Self(r#"<circle cx="10" cy="10" r="7.25"/><path d="M10 9.5v4M10 6.6v.1"/>"#);
+    pub const KEY: Self = Self(
+        r#"<circle cx="7.25" cy="12.75" r="3.5"/><path d="m9.75 10.25 6.5-6.5M13.5 6.5l2 2M11.75 8.25l1.25 1.25"/>"#,
+    );
     pub const LEFT: Self = Self(r#"<path d="m12 6-4 4 4 4"/>"#);
     pub const LOCK: Self =
         Self(r#"<rect x="4.5" y="9" width="11" height="7.5" rx="1"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>"#);

@@ -23,7 +23,7 @@ pub fn icon_of(event: &AuditEventView, reader: &Reader<'_>) -> Shape {
     }
     match event.event.split('.').next().unwrap_or_default() {
         "session" => reader.device_of(event).map_or(Shape::OUT, |device| device_shape(device.kind)),
-        "password" | "link" => Shape::LOCK,
+        "password" | "link" | "factor" | "recovery_code" | "recovery_codes" => Shape::LOCK,
         "email" | "mail" | "mailing" => Shape::MAIL,
         "api_token" | "service_account" | "key" => Shape::TERMINAL,
         "application" => Shape::TILES,

@@ -1,6 +1,7 @@
 //! The building blocks of pages. This file has those of a page as a whole: layouts, the heading and message boxes.
 
 pub mod choice;
+pub mod code_form;
 pub mod conflict;
 pub mod copy_field;
 pub mod day;
@@ -12,6 +13,7 @@ pub mod forms;
 pub mod header;
 pub mod language;
 pub mod list_parts;
+pub mod passkey;
 pub mod password;
 pub mod sentence;
 pub mod session_list;

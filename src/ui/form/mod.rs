@@ -77,8 +77,13 @@ impl FormState {
 
     /// Adds a field, with its error from a previous submission without JavaScript.
     pub fn field(self, spec: &'static Spec) -> FieldState {
+        self.field_for(spec, false)
+    }
+
+    /// A new password of an account that has a second factor, or none.
+    pub fn field_for(self, spec: &'static Spec, has_second_factor: bool) -> FieldState {
         let problem = self.error.with_untracked(|error| error.as_ref()?.of_field(spec.name).cloned());
-        let rules = self.client.password_rules();
+        let rules = self.client.password_rules().of_account(has_second_factor);
         let field = FieldState { spec, problem: RwSignal::new(problem), rules };
         self.fields.update_value(|fields| fields.push(field));
         field
@@ -191,12 +196,16 @@ impl FormState {
     /// Shows why the server rejected the form.
     pub fn reject(self, error: AppError) {
         // Signed-out users have no session that could have ended, so there the error is shown.
-        if error.code.is_signed_out() && self.client.is_signed_in() {
+        let is_unproved = error.code == ErrorCode::StepUpRequired;
+        if (is_unproved || error.code.is_signed_out()) && self.client.is_signed_in() {
             // None if the user has left the page: then nothing is left of the form.
             let Some(path) = self.path.try_get_value() else { return };
             let page = LocalPath::or_account(&path);
             self.keep_draft(&page);
-            return self.navigator.sign_in_again(&page, error);
+            return match is_unproved {
+                true => self.navigator.confirm(&page),
+                false => self.navigator.sign_in_again(&page, error),
+            };
         }
         self.each(|field| {
             field.problem.set(error.of_field(field.spec.name).cloned());
@@ -213,7 +222,7 @@ impl FormState {
         self.error.try_set(Some(error));
     }
 
-    /// Keeps what is typed, except passwords, until the user has signed in again.
+    /// Keeps what is typed, except passwords, until the user has signed in again, or has confirmed who they are.
     fn keep_draft(self, page: &LocalPath) {
         let Some(user) = self.client.id() else { return };
         let mut typed = Vec::new();

@@ -1,6 +1,6 @@
 //! The fields of all forms: labels, validation rules, and attributes for browsers and password managers.
 
-use crate::language::{Label, message, say};
+use crate::language::{Label, Message, message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;
 use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
 use crate::shared::error::FieldError;
@@ -74,9 +74,9 @@ impl Spec {
         attributes(&all)
     }
 
-    /// Whether it holds a password, which is never kept.
+    /// Whether it holds a password or a code, which are never kept.
     pub fn is_secret(&self) -> bool {
-        self.autocomplete.ends_with("-password")
+        self.autocomplete.ends_with("-password") || self.autocomplete.ends_with("-code")
     }
 
     /// The id of the hint or error below the input.
@@ -88,6 +88,11 @@ impl Spec {
 /// Checks the length of a text that may be blank.
 fn fits(value: &str, max: usize) -> Result<(), Problem> {
     if value.trim().chars().count() <= max { Ok(()) } else { Err(too_long(max)) }
+}
+
+/// Checks that a text is not blank.
+fn given(value: &str, missing: fn() -> Message) -> Result<(), Problem> {
+    if value.trim().is_empty() { Err(Problem::new("required", missing())) } else { Ok(()) }
 }
 
 fn too_long(max: usize) -> Problem {
@@ -121,7 +126,7 @@ pub static LOGIN: Spec = Spec {
     id: "login",
     name: "login",
     label: say::field_login,
-    autocomplete: "username",
+    autocomplete: "username webauthn",
     attributes: IDENTIFIER,
     rule: Rule::Form(|value, _| credentials::login(value).map(drop)),
     ..TEXT
@@ -131,6 +136,7 @@ pub static USERNAME: Spec = Spec {
     id: "username",
     name: "username",
     label: say::username,
+    autocomplete: "username",
     rule: Rule::Form(|value, _| Username::parse(value).map(drop)),
     ..LOGIN
 };
@@ -170,9 +176,6 @@ pub static CURRENT_PASSWORD: Spec = Spec {
     ..PASSWORD
 };
 
-/// To change the email address.
-pub static PROFILE_PASSWORD: Spec = Spec { id: "profile-password", need: Need::OnDemand, ..CURRENT_PASSWORD };
-
 /// To create an API token.
 pub static TOKEN_PASSWORD: Spec = Spec {
     id: "token-password",
@@ -181,16 +184,18 @@ pub static TOKEN_PASSWORD: Spec = Spec {
     ..CURRENT_PASSWORD
 };
 
+/// To change the email address. The server asks for it if the account has one.
+pub static PROFILE_PASSWORD: Spec = Spec { id: "profile-password", need: Need::OnDemand, ..TOKEN_PASSWORD };
+
 /// To download a file of password links.
 pub static LINKS_PASSWORD: Spec = Spec { id: "links-password", ..TOKEN_PASSWORD };
 
-/// To delete the own account.
-pub static OWN_PASSWORD: Spec = Spec {
-    id: "own-password",
-    label: say::field_own_password,
-    rule: Rule::Form(|value, _| credentials::current_password(value).map(drop)),
-    ..PASSWORD
-};
+/// To confirm who one is.
+pub static OWN_PASSWORD: Spec =
+    Spec { id: "own-password", label: say::field_own_password, rule: CURRENT_PASSWORD.rule, ..PASSWORD };
+
+/// To delete the own account. The server asks for it if the account has one.
+pub static DELETION_PASSWORD: Spec = Spec { need: Need::OnDemand, rule: TOKEN_PASSWORD.rule, ..OWN_PASSWORD };
 
 /// The digits in a message.
 pub static DIGITS: Spec = Spec {
@@ -202,6 +207,22 @@ pub static DIGITS: Spec = Spec {
     rule: Rule::Form(|value, _| credentials::digits(value).map(drop)),
     ..TEXT
 };
+
+/// Of an authenticator app.
+pub static CODE: Spec = Spec {
+    id: "code",
+    name: "code",
+    label: say::field_code,
+    rule: Rule::Form(|value, _| given(value, message::field_code_missing)),
+    ..DIGITS
+};
+
+/// In place of the code of an authenticator app.
+pub static RECOVERY_CODE: Spec =
+    Spec { id: "recovery-code", label: say::field_recovery_code, autocomplete: "off", attributes: IDENTIFIER, ..CODE };
+
+/// To sign in without a password.
+pub static RECOVERY_SIGN_IN: Spec = Spec { name: "recovery_code", ..RECOVERY_CODE };
 
 /// The password of a registration that is confirmed in another browser.
 pub static CHOSEN_PASSWORD: Spec = Spec {
@@ -284,10 +305,7 @@ pub static LOCATIONS: Spec = Spec {
     name: "locations",
     label: say::field_locations,
     attributes: &[("rows", "3"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
-    rule: Rule::Form(|value, _| match value.trim() {
-        "" => Err(Problem::new("required", message::field_locations_missing())),
-        _ => Ok(()),
-    }),
+    rule: Rule::Form(|value, _| given(value, message::field_locations_missing)),
     ..TEXT
 };
 
@@ -301,8 +319,11 @@ pub static AFTER_SIGN_OUT: Spec = Spec {
     ..TEXT
 };
 
-/// The groups whose members may enter an application: check boxes, of which the first one has the id. Whether any are needed
-/// depends on the radio buttons above, which the server reads.
+/// How old a proof of who somebody is may be. The server reads it.
+pub static MAX_AGE: Spec =
+    Spec { id: "max-age", name: "max_age", label: say::field_max_age, need: Need::Never, ..TEXT };
+
+/// The groups whose members may enter an application: check boxes; the first has the id. Radio buttons say whether any is needed.
 pub static ENTRY_GROUPS: Spec =
     Spec { id: "entry-groups", name: "groups", label: say::groups, need: Need::OnDemand, ..TEXT };
 

@@ -48,10 +48,11 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let token = use_query_map().with_untracked(|query| query.get("token").unwrap_or_default());
     let view = embedded(|| page_data!(PasswordLink));
     let (heading, sentence) = welcome(view.as_ref());
+    let has_second_factor = view.as_ref().is_some_and(|view| view.has_second_factor);
     let account = view.map(|view| view.account);
     let navigator = Navigator::current();
     let form = FormState::new(Form::ResetPassword);
-    let password = form.field(&spec::FIRST_PASSWORD);
+    let password = form.field_for(&spec::FIRST_PASSWORD, has_second_factor);
     let value = token.clone();
     let submit = move |event: SubmitEvent| {
         let request = || ResetPasswordRequest { token: token.as_str().into(), password: password.value().into() };

@@ -3,7 +3,7 @@
 use crate::actions::session::{forgot_password, login, register};
 use crate::language::say;
 use crate::shared::form_bodies::{LoginFields, NewAccountFields};
-use crate::shared::forms::Form;
+use crate::shared::forms::{Form, LoggedIn, SignedIn};
 use crate::shared::next::LocalPath;
 use crate::shared::page::{SentFor, SentMessage};
 use crate::shared::requests::ForgotPasswordRequest;
@@ -11,6 +11,7 @@ use crate::ui::browser::{attributes, handler, is_checked};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
 use crate::ui::components::forms::NewAccountForm;
+use crate::ui::components::passkey::passkey_button;
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::{FormState, spec};
@@ -36,6 +37,7 @@ pub fn LoginPage() -> impl IntoView {
     } else {
         ().into_any()
     };
+    let passkeys = ClientState::current().can_have_passkeys();
     view! {
         <FormLayout line=say::sign_in_line()>
             <div>
@@ -43,6 +45,8 @@ pub fn LoginPage() -> impl IntoView {
                 {registration}
             </div>
             <LoginForm next/>
+            {passkeys.then(|| passkey_button("sign-in", say::passkey_sign_in()))}
+            {passkeys.then(recovery_link)}
         </FormLayout>
     }
 }
@@ -76,7 +80,15 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
                 next: destination.clone(),
             })
         };
-        form.submit(&event, || Box::pin(send()), move |signed_in| navigator.sign_in(signed_in, None));
+        form.submit(
+            &event,
+            || Box::pin(send()),
+            move |LoggedIn { user, next }| match user {
+                Some(user) => navigator.sign_in(SignedIn { user, next }, None),
+                // Only the server knows what its page asks for. Fails only for an invalid URL.
+                None => _ = window().location().assign(next.as_str()),
+            },
+        );
     };
     view! {
         <PostForm action="/actions/login" class="fields" submit=handler(submit)>
@@ -93,6 +105,12 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
             <SubmitButton form label=say::sign_in() busy=say::sign_in_busy() class="btn btn-primary btn-large"/>
         </PostForm>
     }
+}
+
+/// For people without a password who have lost their passkeys.
+fn recovery_link() -> AnyView {
+    view! { <p class="hint"><a class="inline-block py-0.5" href="/login/recovery">{say::sign_in_lost_passkey()}</a></p> }
+        .into_any()
 }
 
 /// Explains why the requested page is not shown.

@@ -6,14 +6,15 @@ use crate::language::Language;
 use crate::shared::awaiting_password::PasswordLinkView;
 use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest};
 use crate::shared::error::AppError;
-use crate::shared::forms::{Answer, Notice, SignedIn};
+use crate::shared::factors::PendingView;
+use crate::shared::forms::{Answer, LoggedIn, Notice, SignedIn};
 use crate::shared::ids::UserId;
 use crate::shared::import::ImportReport;
 use crate::shared::next::{Destination, LocalPath};
 use crate::shared::visit::{AccountPasswordLink, Flash, TokenSecret, UserTokenSecret};
 use crate::texts::in_language;
 use crate::web::problem::{self, wants_html};
-use crate::web::urls::location;
+use crate::web::urls::{location, page_with};
 use crate::web::{forms, language};
 use axum::Json;
 use axum::http::request::Parts;
@@ -49,8 +50,7 @@ impl RequestContext {
         self.accept_with(value, &LocalPath::user(user).into(), |_| Flash { link, ..Flash::default() })
     }
 
-    /// Success with the secret of a new API token. A plain form is redirected to `page`, which shows it once, and only
-    /// to `user`, who has created the token.
+    /// Success with a secret. A plain form is redirected to `page`, which shows it once, and only to `user`, who has created it.
     pub fn accept_secret(&self, shown: TokenSecret, user: UserId, page: &LocalPath) -> Answer<TokenSecret> {
         self.accept_with(shown, &page.into(), |shown| {
             let secret = Some(UserTokenSecret { user, page: page.clone(), shown: shown.clone() });
@@ -83,11 +83,20 @@ impl RequestContext {
 
     /// Success of a sign-in or registration: sets the cookies.
     pub async fn accept_sign_in(&self, sign_in: SignIn, next: Destination, notice: Option<Notice>) -> Answer<SignedIn> {
+        // Other pages would lead there as well.
+        let next = if sign_in.who.needs_factor { LocalPath::security().into() } else { next };
         self.remember_browser(sign_in.who.user.id).await;
         self.set_sign_in(&sign_in);
-        self.forget_sent();
+        self.forget_sign_in_under_way();
         let flash = |_: &SignedIn| Flash { notice, ..Flash::default() };
         self.accept_with(SignedIn { user: sign_in.who.user.view(), next: next.clone() }, &next, flash)
+    }
+
+    /// The password is right, and a second factor is missing: remembers that in a cookie. The next page asks for it.
+    pub fn ask_second_factor(&self, pending: &PendingView, next: &str) -> Answer<LoggedIn> {
+        self.remember_pending(&pending.pending_token);
+        let page = page_with("/login/second-factor", "next", next);
+        self.accept(LoggedIn { user: None, next: (&page).into() }, &page, None)
     }
 
     /// The response of a route that is not a server function: `answer` with the status and headers that were set, or the error

@@ -28,6 +28,10 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+/// How long a sign-in waits for its second factor.
+const PENDING: Duration = Duration::from_secs(10 * 60);
+/// How long no passkey is offered after an offer.
+const BETWEEN_OFFERS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// The maximum age of a cookie in browsers (RFC 6265bis, section 5.5).
 const MAX_COOKIE_AGE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
@@ -102,12 +106,35 @@ impl RequestContext {
     pub fn browser(&self) -> Browser<'_> {
         let cookie = || self.state.cookies.read(&self.request.headers, Name::Browser);
         let known = self.asking_browser.get().map(String::as_str).or_else(cookie);
-        Browser { known, signed_in: self.visitor().ok() }
+        let trusted = self.state.cookies.read(&self.request.headers, Name::Trusted);
+        Browser { known, signed_in: self.visitor().ok(), trusted }
+    }
+
+    /// The sign-in of this browser that waits for its second factor; empty if there is none.
+    pub fn pending_token(&self) -> &str {
+        self.state.cookies.read(&self.request.headers, Name::Pending).unwrap_or_default()
+    }
+
+    /// Remembers in a cookie a sign-in that waits for its second factor.
+    fn remember_pending(&self, token: &str) {
+        self.set_cookies(self.state.cookies.set(Name::Pending, token, Some(PENDING)));
+    }
+
+    /// Whether a passkey was offered in this browser not long ago, or shall not be offered again.
+    pub fn was_offered_passkey(&self) -> bool {
+        self.state.cookies.read(&self.request.headers, Name::PasskeyOffer).is_some()
+    }
+
+    /// Remembers in a cookie that a passkey was offered, or shall not be offered again.
+    pub fn remember_offer(&self, is_last: bool) {
+        let age = if is_last { MAX_COOKIE_AGE } else { BETWEEN_OFFERS };
+        let value = if is_last { "declined" } else { "offered" };
+        self.set_cookies(self.state.cookies.set(Name::PasskeyOffer, value, Some(age)));
     }
 
     /// The holder of a one-time link, with what they have typed.
     pub fn link_holder<'a>(&'a self, typed: &'a LinkFields) -> LinkHolder<'a> {
-        let Browser { known, signed_in } = self.browser();
+        let Browser { known, signed_in, .. } = self.browser();
         LinkHolder::Browser {
             signed_in,
             browser: known.and_then(|sealed| self.accounts().asking_browser(sealed)),
@@ -155,16 +182,23 @@ impl RequestContext {
         self.set_cookies(self.state.flash.sent_cookie(self.state.cookies, &sent, self.state.accounts.now()));
     }
 
-    /// Forgets the message that this browser has asked for: the next person there need not learn the address.
-    fn forget_sent(&self) {
-        if self.state.cookies.read(&self.request.headers, Name::Sent).is_some() {
-            self.set_cookies(self.state.cookies.clear(Name::Sent));
+    /// Deletes the cookies of a sign-in under way: its second factor, and the message that this browser has asked for, whose
+    /// address the next person there need not learn.
+    fn forget_sign_in_under_way(&self) {
+        for name in [Name::Sent, Name::Pending] {
+            if self.state.cookies.read(&self.request.headers, name).is_some() {
+                self.set_cookies(self.state.cookies.clear(name));
+            }
         }
     }
 
     /// Sets the cookies of a sign-in.
     pub fn set_sign_in(&self, sign_in: &SignIn) {
         self.set_cookies(self.state.cookies.sign_in(sign_in, self.state.accounts.now()));
+        if let Some(trusted) = &sign_in.trusted {
+            let age = self.accounts().settings().trust_browsers;
+            self.set_cookies(self.state.cookies.set(Name::Trusted, trusted, age));
+        }
     }
 
     /// Deletes the cookies of a sign-in.

@@ -6,12 +6,12 @@ use crate::shared::error::AppError;
 use crate::shared::forms::{Answer, Draft, Form, Notice, Rejection};
 use crate::shared::next::LocalPath;
 use crate::shared::visit::Flash;
-use crate::web::urls::page_with;
+use crate::web::urls::detour;
 use serde::Serialize;
 use serde_json::Value;
 
-/// Fields that users do not type, and confirmations, which are given for one request. Passwords are not kept either.
-const NOT_KEPT: [&str; 7] = ["id", "version", "before", "next", "token", "email_verified", "confirmed"];
+/// Fields that users do not type, and confirmations and codes, which are given for one request. Passwords are not kept either.
+const NOT_KEPT: [&str; 8] = ["id", "version", "before", "next", "token", "email_verified", "confirmed", "code"];
 
 /// A form that was sent, and the page to which it belongs.
 pub struct SentForm<'a> {
@@ -73,12 +73,12 @@ impl SentForm<'_> {
         if !self.context.is_plain_form() || error.code.status() == 500 {
             return Err(error);
         }
-        // The session has ended, possibly during this request: the user signs in first, and then returns to the form.
-        if error.code.is_signed_out() {
-            let sign_in = page_with("/login", "next", self.page.as_str());
+        // The session has ended, possibly during this request, or its last proof is too old: the user signs in or confirms who they
+        // are first, and then returns to the form.
+        if let Some(detour) = detour(error.code, self.page.as_str()) {
             let context = self.context;
             self.keep_draft();
-            context.redirect(&sign_in.into(), Flash::default());
+            context.redirect(&detour.into(), Flash::default());
             return Ok(Answer::Rejected);
         }
         let rejection = Some(Rejection { form: self.form, error, typed: self.typed });
@@ -86,7 +86,7 @@ impl SentForm<'_> {
         Ok(Answer::Rejected)
     }
 
-    /// Keeps what was typed until the user whose session has ended has signed in again.
+    /// Keeps what was typed until the user has signed in again, or has confirmed who they are.
     fn keep_draft(self) {
         let Self { context, form, page, typed } = self;
         let extensions = &context.request.extensions;

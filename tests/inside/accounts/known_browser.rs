@@ -10,7 +10,7 @@ use vestibule::shared::requests::LoginRequest;
 async fn log_in_from(app: &TestApp, browser: &str, login: &str, password: &str) -> Result<(), AppError> {
     let request = LoginRequest { login: login.into(), password: password.into(), ..LoginRequest::default() };
     app.accounts
-        .log_in_from(&from("192.0.2.77"), Browser { known: Some(browser), signed_in: None }, request)
+        .log_in_from(&from("192.0.2.77"), Browser { known: Some(browser), ..Browser::default() }, request)
         .await
         .map(drop)
 }

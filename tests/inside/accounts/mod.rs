@@ -3,6 +3,7 @@
 mod administration;
 mod applications;
 mod authority;
+mod factors;
 mod groups;
 mod import;
 mod key_rotation;
@@ -13,8 +14,10 @@ mod lockout;
 mod mailings;
 mod outbox;
 mod passwords;
+mod proofs;
 mod recovery_model;
 mod refresh;
 mod rotation_model;
+mod sign_in_model;
 mod sweep;
 mod throttle;

@@ -87,6 +87,11 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
         ),
         ("idempotency_keys (key_hash, user_id, request_hash, created_at)", format!("{hash}, {user}, {hash}, 1")),
         ("used_tickets (ticket_hash, expires_at)", format!("{hash}, 1")),
+        ("spent_proofs (proof_hash, expires_at)", format!("{hash}, 1")),
+        (
+            "trusted_browsers (id, user_id, token_hash, created_at, last_used_at, expires_at)",
+            format!("{id}, {user}, {hash}, 1, 1, 1"),
+        ),
         ("refused_addresses (email_key, since, reason)", "n || '@example.org', 1, 'no such user'".to_owned()),
     ] {
         let numbers =
@@ -96,7 +101,7 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
 }
 
 /// The tables that [`add_expired_rows`] fills, with the condition for these rows.
-const EXPIRED: [&str; 8] = [
+const EXPIRED: [&str; 10] = [
     "refresh_tokens WHERE expires_at = 1",
     "sessions WHERE expires_at = 1",
     "throttles WHERE last_at = 1",
@@ -104,6 +109,8 @@ const EXPIRED: [&str; 8] = [
     "api_tokens WHERE expires_at = 1",
     "idempotency_keys WHERE created_at = 1",
     "used_tickets WHERE expires_at = 1",
+    "spent_proofs WHERE expires_at = 1",
+    "trusted_browsers WHERE expires_at = 1",
     "refused_addresses WHERE since = 1",
 ];
 
@@ -199,7 +206,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
     let app = TestApp::at(LONG_AGO).await;
     app.member("maren").await;
     add_expired_rows(&app, ROWS).await;
-    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 8]);
+    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 10]);
     let swept = sweep_in_batches(&app, &EXPIRED, ROWS, 4_000).await;
     let Swept {
         refresh_tokens,
@@ -209,12 +216,15 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
         api_tokens,
         idempotency_keys,
         used_tickets,
+        spent_proofs,
+        trusted_browsers,
         address_marks,
         ..
     } = swept;
     let rows = ROWS as u64;
     assert_eq!([refresh_tokens, sessions, throttles, one_time_tokens], [rows; 4]);
     assert_eq!([api_tokens, idempotency_keys, used_tickets, address_marks], [rows; 4]);
+    assert_eq!([spent_proofs, trusted_browsers], [rows; 2]);
     assert_eq!(app.database.run("SELECT 'a row' FROM sessions").await.len(), 1, "the session of maren");
 }
 

@@ -62,20 +62,24 @@ async fn an_application_is_created_changed_and_deleted() {
         ("claims[]", "groups"),
         ("remote_user", "id"),
         ("after_sign_out", "https://example.com/goodbye"),
+        ("second_factor", "on"),
+        ("max_age", "900"),
     ];
     let saved = boss.submit(REPLACE, &changes).await;
     assert_eq!(saved.location(), "/applications/journal");
     let page = boss.follow(&saved).await;
     page.assert_shows(&["Changes saved.", ">journal<"]);
-    assert_chosen(&page, &["groups", "editors", "name", "id"], &["readers", "email", "username"]);
-    page.assert_shows(&["After signing out", "value=\"https://example.com/goodbye\""]);
+    assert_chosen(&page, &["groups", "editors", "name", "id", "on"], &["readers", "email", "username"]);
+    page.assert_shows(&["After signing out", "value=\"https://example.com/goodbye\"", "value=\"15m\""]);
     let page = boss.open(PAGE).await;
     page.assert_shows(&["Who may enter: editors<", "It learns: id, username, name, groups<"]);
     page.assert_shows(&["journal · https://journal.example.com/<"]);
     page.assert_shows(&["After signing out: https://example.com/goodbye<"]);
-    // An empty field removes it.
-    boss.submit(REPLACE, &[&JOURNAL[..], &[("remote_user", "id"), ("after_sign_out", "")]].concat()).await;
-    boss.open(PAGE).await.assert_hides(&["After signing out: "]);
+    page.assert_shows(&["Demands: A second factor, a confirmation at most 15m ago<"]);
+    // An empty field removes it, and so does an empty checkbox.
+    let empty = [("remote_user", "id"), ("after_sign_out", ""), ("max_age", "")];
+    boss.submit(REPLACE, &[&JOURNAL[..], &empty].concat()).await;
+    boss.open(PAGE).await.assert_hides(&["After signing out: ", "Demands: "]);
 
     let deleted = boss.submit(DELETE, &JOURNAL[..1]).await;
     assert_eq!(deleted.location(), PAGE);
@@ -119,20 +123,28 @@ async fn a_page_of_the_previous_version_leaves_what_it_does_not_know_as_it_is() 
     let app = TestApp::new().await;
     let mut boss = app.administrator_in_browser("boss").await;
     boss.submit(CREATE, &JOURNAL).await;
-    let with_all = [&JOURNAL[..], &[("remote_user", "id"), ("after_sign_out", "https://example.com/goodbye")]].concat();
+    let more = [
+        ("remote_user", "id"),
+        ("after_sign_out", "https://example.com/goodbye"),
+        ("second_factor", "on"),
+        ("max_age", "12h"),
+    ];
+    let with_all = [&JOURNAL[..], &more].concat();
     boss.submit(REPLACE, &with_all).await;
-    for fields in [&JOURNAL[..], &with_all[..5]] {
+    for fields in [&JOURNAL[..], &with_all[..5], &with_all[..6]] {
         let page = boss.submit_and_follow(REPLACE, fields).await;
-        page.assert_shows(&["Changes saved.", "value=\"https://example.com/goodbye\""]);
-        assert_chosen(&page, &["id"], &[]);
+        page.assert_shows(&["Changes saved.", "value=\"https://example.com/goodbye\"", "value=\"12h\""]);
+        assert_chosen(&page, &["id", "on"], &[]);
     }
 }
 
 /// Sends the form of a page that has shown `before`.
 async fn replace(browser: &mut Browser<'_>, before: &str, title: &str, entry: &str) -> Reply {
     let chosen = [("before", before), ("title", title), ("entry", entry), ("claims[]", "email")];
+    let demands = [("second_factor", "on"), ("max_age", "")];
     let others = [JOURNAL[0], JOURNAL[2], ("remote_user", "username"), ("after_sign_out", "")];
-    browser.submit_and_follow(REPLACE, &[chosen, others].concat()).await
+    let others = [&others[..], if entry == "nobody" { &demands[..] } else { &demands[1..] }].concat();
+    browser.submit_and_follow(REPLACE, &[&chosen[..], &others].concat()).await
 }
 
 #[tokio::test]
@@ -145,6 +157,7 @@ async fn a_lost_race_shows_both_versions() {
     let page = replace(&mut boss, &before, "The <Paper>", "nobody").await;
     page.assert_shows(&["Somebody else has changed this application meanwhile.", "Use mine", "Use theirs"]);
     page.assert_shows(&["<td>The &lt;Paper&gt;</td><td>The News</td>", "<td>Nobody yet</td><td>Everyone</td>"]);
+    page.assert_shows(&["<td>A second factor</td><td>Nothing more than signing in</td>"]);
     page.assert_hides(&["<th scope=\"row\">Addresses<", "<th scope=\"row\">It learns<", "Changes saved."]);
     assert!(page.links_to("/applications/journal") && page.has("value", "The <Paper>"));
     assert_chosen(&page, &["nobody", "email"], &["everyone"]);
@@ -186,12 +199,14 @@ async fn a_rejected_form_keeps_what_was_typed() {
         ("claims[]", "email"),
         ("remote_user", "id"),
         ("after_sign_out", "http://example.com/\"bye"),
+        ("second_factor", "on"),
+        ("max_age", "soon"),
     ];
     let rejected = boss.submit(CREATE, &fields).await;
     assert_eq!(rejected.location(), PAGE);
     let page = boss.follow(&rejected).await;
-    page.assert_shows(&["There are 3 problems", "/ &quot;&lt;/textarea&gt;</textarea>"]);
-    assert_chosen(&page, &["groups", "no-such-group", "email", "id"], &["name"]);
+    page.assert_shows(&["There are 4 problems", "/ &quot;&lt;/textarea&gt;</textarea>", "value=\"soon\""]);
+    assert_chosen(&page, &["groups", "no-such-group", "email", "id", "on"], &["name"]);
 
     // Members of no group at all.
     let fields = [JOURNAL[0], JOURNAL[2], ("entry", "groups")];

@@ -36,8 +36,9 @@ async fn a_member_gets_a_token_for_one_application_and_five_minutes() {
     let sid = part_of_jwt(&ada.access, 1)["sid"].clone();
     let expected = json!({
         "iss": app.accounts.settings().issuer, "aud": "journal", "sub": app.id_of("ada").await, "sid": sid,
-        "iat": now - 30, "nbf": now - 30, "exp": now + 300, "username": "ada", "email": "ada@example.org",
-        "email_verified": false, "groups": ["writers"], "type": "application",
+        "iat": now - 30, "nbf": now - 30, "exp": now + 300, "auth_time": now - 30, "amr": ["pwd"],
+        "acr": "urn:vestibule:acr:password", "username": "ada", "email": "ada@example.org", "email_verified": false,
+        "groups": ["writers"], "type": "application",
     });
     assert_eq!(claims, expected);
     let plain = ask(&app, &ada, &json!("wiki")).await.json();

@@ -81,7 +81,7 @@ async fn invalid_and_unknown_parameters_are_refused_and_a_mailing_is_stopped_onc
 }
 
 #[tokio::test]
-async fn a_file_of_links_is_a_download_that_is_not_cached_and_needs_the_password_ten_minutes_after_signing_in() {
+async fn a_file_of_links_is_a_download_that_is_not_cached_and_needs_a_proof_ten_minutes_after_signing_in() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     import(&app, &boss, TWO).await;
     let csv = call(&app, &boss, Method::POST, "/links").await;
@@ -98,7 +98,7 @@ async fn a_file_of_links_is_a_download_that_is_not_cached_and_needs_the_password
 
     app.wait(601);
     let links = async |body: Value| app.post(&format!("{API}/links")).bearer(&boss.access).json(&body).send().await;
-    assert_eq!(links(json!({})).await.expect_status(422).errors(), "current_password required");
+    links(json!({})).await.assert_refused(401, "step_up_required");
     assert_eq!(links(json!({"current_password": 7})).await.expect_status(422).errors(), "current_password wrong_type");
     assert_eq!(links(json!({"current_password": PASSWORD})).await.status, 200);
 }
@@ -144,8 +144,7 @@ async fn without_javascript_a_file_of_links_is_downloaded_or_the_page_says_why_n
 
     app.wait(601);
     let refused = browser.submit("/actions/users/password-links", &fields("")).await;
-    assert_eq!((refused.status, refused.location()), (303, PAGE));
-    browser.follow(&refused).await.assert_shows(&["You signed in more than ten minutes ago."]);
+    assert_eq!((refused.status, refused.location()), (303, "/confirm?next=%2Fusers%2Fawaiting-password"));
     assert_eq!(browser.submit("/actions/users/password-links", &fields(PASSWORD)).await.status, 200);
 
     let elsewhere = app.post("/actions/users/password-links").html().header("sec-fetch-site", "cross-site");

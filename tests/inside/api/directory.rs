@@ -181,6 +181,8 @@ async fn every_pagination_returns_each_user_once() {
             "&group=some&q=u1",
             "&signed_in=never",
             "&created_from=2026-11-01&q=u1",
+            "&second_factor=without",
+            "&second_factor=without&group=some",
         ] {
             let query = format!("sort={sort}{filter}");
             let all = names(&app, &admin, &format!("{query}&per_page=100")).await;
@@ -282,6 +284,7 @@ async fn invalid_parameters_are_rejected_by_name() {
         ("group=%23staff%23", "group"),
         ("group=staff&q=a+b+c+d+e+f+g+h", "q"),
         ("signed_in=always", "signed_in"),
+        ("second_factor=yes", "second_factor"),
         ("created_from=today", "created_from"),
         ("created_to=2026-11-31", "created_to"),
         ("last_login_before=2026-11-01T12:00:00Z", "last_login_before"),

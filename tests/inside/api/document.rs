@@ -131,6 +131,7 @@ fn operations_for(id: UserId) -> Vec<Operation> {
         ("{bulk_id}", id.to_string()),
         ("{session_id}", id.to_string()),
         ("{token_id}", id.to_string()),
+        ("{passkey_id}", id.to_string()),
     ])
 }
 

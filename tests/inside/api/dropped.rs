@@ -1,6 +1,7 @@
 //! A client may disconnect at any moment, which drops the future of its request. Memory, database, audit log and log output
 //! must then agree: a change is visible in all of them or in none.
 
+use crate::support::authenticator::{begin_sign_in, pending};
 use crate::support::picture::plain;
 use crate::support::*;
 use image::ImageFormat;
@@ -39,7 +40,11 @@ impl Fixture {
     }
 }
 
-/// A request of this kind. `named` is the token or id that [`prepare`] returned.
+fn read(body: &str) -> Value {
+    serde_json::from_str(body).expect("JSON")
+}
+
+/// A request of this kind. `named` is the token, the id or the body that [`prepare`] returned.
 fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<'a> {
     let own = |method, path: &str| app.call(method, path).bearer(&of.current.access);
     let admin = |method, path: &str| app.call(method, path).bearer(&of.admin.access);
@@ -51,6 +56,9 @@ fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<
             app.sign_up(&name, &email)
         }
         "log in" => app.post("/api/auth/login").json(&json!({"login": of.username, "password": PASSWORD})),
+        "log in with a code" => app.post("/api/auth/login/code").json(&read(named)),
+        "log in with a passkey" => app.post("/api/auth/login/passkey/finish").json(&read(named)),
+        "prove again" => own(Method::POST, "/api/auth/step-up").json(&read(named)),
         "refresh" => app.post("/api/auth/refresh").bearer(&of.current.refresh),
         "log out" => own(Method::POST, "/api/auth/logout"),
         "end the others" => own(Method::DELETE, "/api/auth/sessions"),
@@ -85,9 +93,12 @@ fn request<'a>(app: &'a TestApp, kind: &str, of: &Fixture, named: &str) -> Call<
 }
 
 /// Every kind of changing request, except creating the first administrator, which works only once.
-const KINDS: [&str; 21] = [
+const KINDS: [&str; 24] = [
     "register",
     "log in",
+    "log in with a code",
+    "log in with a passkey",
+    "prove again",
     "refresh",
     "log out",
     "end the others",
@@ -151,7 +162,7 @@ async fn account_of(app: &TestApp, tokens: &Tokens) -> String {
     }
 }
 
-/// Creates what a request of this kind needs. Returns the token of a password link or the id of a bulk change.
+/// Creates what a request of this kind needs. Returns the token of a password link, the id of a bulk change or a body.
 async fn prepare(app: &TestApp, kind: &str, of: &Fixture) -> String {
     let admin = async |path: &str, body: &Value| {
         let reply: Reply = app.post(path).bearer(&of.admin.access).json(body).send().await;
@@ -163,6 +174,22 @@ async fn prepare(app: &TestApp, kind: &str, of: &Fixture) -> String {
             let made = admin(&format!("/api/users/{}/password-reset", of.id), &json!({})).await;
             let url = made["reset_url"]["url"].as_str().or(made["reset_url"].as_str()).expect("a link");
             url.split_once("token=").expect("a token").1.to_owned()
+        }
+        "log in with a code" => {
+            Authenticator::added(app, &of.current).await;
+            let path = "/api/account/factors/recovery-codes";
+            let codes = app.post(path).bearer(&of.current.access).expect_status(201).await.json();
+            let waits = pending(app, &of.username).await;
+            json!({"pending_token": waits, "code": codes["codes"][0]}).to_string()
+        }
+        "log in with a passkey" => {
+            let mut passkey = Authenticator::added(app, &of.current).await;
+            let begun = begin_sign_in(app, &json!({"pending_token": pending(app, &of.username).await})).await;
+            passkey.answer(&begun).to_string()
+        }
+        "prove again" => {
+            let mut passkey = Authenticator::added(app, &of.current).await;
+            passkey.answer(&begin_sign_in(app, &json!({})).await).to_string()
         }
         "restore" | "purge" => {
             app.change(&of.username, "delete").await;

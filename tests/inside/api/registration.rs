@@ -6,6 +6,8 @@ use crate::support::*;
 const WITH_USERNAME: &str = "So long, maren-holt!";
 /// Satisfies every rule, except that it is a common password.
 const COMMON: &str = "P@ssw0rd";
+/// Satisfies every rule, except that it is on the list of stolen passwords.
+const STOLEN: &str = "Glitter in the air";
 
 #[tokio::test]
 async fn registration_returns_201_with_the_account_and_ignores_what_clients_may_not_set() {
@@ -93,7 +95,7 @@ async fn of_two_concurrent_registrations_of_one_name_one_succeeds() {
 }
 
 #[tokio::test]
-async fn common_passwords_and_ones_that_contain_own_names_are_rejected_everywhere() {
+async fn known_passwords_and_ones_that_contain_own_names_are_rejected_everywhere() {
     let (app, admin) = TestApp::with_administrator("admin").await;
     let (maren, tokens) = app.member("maren-holt").await;
     let id = id_of(&maren);
@@ -102,7 +104,7 @@ async fn common_passwords_and_ones_that_contain_own_names_are_rejected_everywher
     // A second application without an administrator, for the setup link.
     let new = TestApp::new().await;
     let setup = new.accounts.issue_setup_token().await.expect("an answer").expect("a token").0;
-    for (password, code) in [(WITH_USERNAME, "contains_identity"), (COMMON, "too_common")] {
+    for (password, code) in [(WITH_USERNAME, "contains_identity"), (COMMON, "too_common"), (STOLEN, "stolen")] {
         let register = json!({"username": "maren-holt", "email": "holt@example.org", "password": password});
         let change = json!({"current_password": PASSWORD, "new_password": password});
         let reset = json!({"token": token, "password": password});

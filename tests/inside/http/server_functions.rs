@@ -40,6 +40,7 @@ async fn a_password_is_checked_while_it_is_typed() {
         browser.run("/actions/check-password", &fields).await.expect_status(200).json()["code"].clone()
     };
     assert_eq!(check(&mut stranger, "Password1!").await, "too_common");
+    assert_eq!(check(&mut stranger, "Glitter in the air").await, "stolen");
     assert_eq!(check(&mut stranger, "short").await, "too_short");
     assert_eq!(check(&mut stranger, "I am Maren.Winter!").await, "contains_identity");
     assert_eq!(check(&mut stranger, PASSWORD).await, Value::Null);

@@ -249,6 +249,8 @@ async fn pages_of_users_are_valid() {
         "/",
         "/account",
         "/account/security",
+        "/account/security/authenticator",
+        "/confirm?next=/account",
         "/account/devices",
         "/account/applications",
         "/account/your-data",
@@ -275,6 +277,7 @@ async fn pages_of_users_are_valid() {
     ] {
         assert_valid(path, &boss.open(path).await);
     }
+    assert_valid("new recovery codes", &boss.submit_and_follow("/actions/recovery-codes", &[]).await);
     let question = [("action", "delete"), ("ids[]", &*id), ("back", "/users")];
     assert_valid("a question", &boss.submit_and_follow("/actions/users/bulk", &question).await);
     let lost = [("id", &*id), ("version", "0"), ("username", "maren"), ("email", "m@example.org"), ("role", "user")];

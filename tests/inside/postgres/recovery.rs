@@ -105,6 +105,10 @@ async fn me(app: &TestApp, tokens: &Tokens) -> u16 {
 async fn users_copied_from_sqlite_to_postgresql_and_back_are_identical() {
     let start = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
     let (_, tokens) = start.member("maren").await;
+    let mut passkey = Authenticator { aaguid: [3; 16], is_synced: true, ..Authenticator::new() };
+    passkey.register(&start, &tokens).await.expect_status(201);
+    start.post("/api/account/factors/recovery-codes").bearer(&tokens.access).expect_status(201).await;
+    passkey.sign_in(&start).await.expect_status(200);
     for name in ["editors", "authors"] {
         start.group(name, &["maren"]).await;
     }
@@ -142,4 +146,7 @@ async fn users_copied_from_sqlite_to_postgresql_and_back_are_identical() {
     assert_eq!((me(&on_postgres, &tokens).await, me(&on_sqlite, &tokens).await), (200, 200));
     assert_eq!(on_postgres.refresh(&tokens).await.status, 200);
     assert_eq!(on_sqlite.refresh(&tokens).await.status, 200);
+    for copy in [on_postgres, on_sqlite] {
+        passkey.sign_in(&copy).await.expect_status(200);
+    }
 }

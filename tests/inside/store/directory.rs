@@ -11,10 +11,14 @@ use vestibule::store::directory::orders::MAX_COUNTED;
 use vestibule::store::directory::{
     self, AccessPath, Found, ListFilter, ListedGroup, ListedRow, Ordering, Place, Slice,
 };
+use vestibule::store::factors::authenticators;
 use vestibule::store::users::{self, NewUser};
 use vestibule::store::{Db, StoreError, Tx, groups};
 
 type Page = (Vec<String>, i64, Option<Place>);
+
+/// Which times accounts have, and whether they have a second factor.
+type Limits = (Times, Option<bool>);
 
 /// A search, in a group if it has a name.
 type Filter<'a> = (&'a str, &'a [&'a str]);
@@ -37,13 +41,13 @@ async fn add(db: &Db, user: NewUser, groups: &[&str]) {
 }
 
 async fn read(db: &Db, filter: Filter<'_>, ordering: Ordering, slice: &Slice, way: &AccessPath) -> Option<Page> {
-    read_in(db, Times::default(), filter, ordering, slice, way).await
+    read_in(db, (Times::default(), None), filter, ordering, slice, way).await
 }
 
-/// Reads only the accounts that have these times.
+/// Reads only the accounts that have these times and a second factor, or none.
 async fn read_in(
     db: &Db,
-    times: Times,
+    (times, second_factor): Limits,
     (group, searched): Filter<'_>,
     ordering: Ordering,
     slice: &Slice,
@@ -53,7 +57,7 @@ async fn read_in(
     let classes = Classes::matching(|_, status| status == Status::Active);
     let searched: Vec<_> = searched.iter().map(|word| (*word).to_owned()).collect();
     let bits = words::bits(&searched.join(" "));
-    let listed = ListFilter { classes, words: searched, bits, group, times, id: None };
+    let listed = ListFilter { classes, words: searched, bits, group, times, second_factor, id: None };
     let (slice, way) = (slice.clone(), way.clone());
     let found = db.read(async move |mut conn| directory::read(&mut conn, &listed, -1, ordering, &slice, &way).await);
     let Found { hits, rows, .. } = found.await.expect("an answer")?;
@@ -105,13 +109,18 @@ async fn all_read_strategies_return_the_same_page_in_every_order() {
     }
 }
 
-/// The usernames of the accounts that have these times, and belong to the group if it has a name, in this order.
-fn expected(users: &[(NewUser, bool)], times: &Times, group: &str, ordering: Ordering) -> Vec<String> {
-    let listed = users.iter().filter(|(user, in_group)| {
+/// An account, and whether it is in the group and has a second factor.
+type Listed = (NewUser, bool, bool);
+
+/// The usernames of the accounts that are within these limits, and belong to the group if it has a name, in this order.
+fn expected(users: &[Listed], (times, second_factor): &Limits, group: &str, ordering: Ordering) -> Vec<String> {
+    let listed = users.iter().filter(|(user, in_group, has_factor)| {
         let last_login = (user.last_login_at.0 != 0).then_some(user.last_login_at);
-        times.include(user.created_at, last_login) && (*in_group || group.is_empty())
+        times.include(user.created_at, last_login)
+            && (*in_group || group.is_empty())
+            && second_factor.is_none_or(|wanted| wanted == *has_factor)
     });
-    let mut listed: Vec<_> = listed.map(|(user, _)| user).collect();
+    let mut listed: Vec<_> = listed.map(|(user, ..)| user).collect();
     listed.sort_by_key(|user| {
         let (number, text) = match ordering.sort {
             Sort::CreatedAt => (user.created_at.0, ""),
@@ -129,7 +138,7 @@ fn expected(users: &[(NewUser, bool)], times: &Times, group: &str, ordering: Ord
 }
 
 #[tokio::test]
-async fn all_read_strategies_return_the_accounts_that_have_the_times() {
+async fn all_read_strategies_return_the_accounts_that_have_the_times_and_second_factors() {
     let (_place, db) = database().await;
     let mut users = Vec::new();
     for number in 0..40_u128 {
@@ -139,44 +148,65 @@ async fn all_read_strategies_return_the_accounts_that_have_the_times() {
         let login = 1_000 + i64::try_from(number * 3 % 11).unwrap();
         user.last_login_at = Timestamp(if number % 4 == 0 { 0 } else { login });
         let in_group = number % 3 == 0;
+        let has_factor = number % 5 < 2;
         add(&db, user.clone(), if in_group { &["thirds"] } else { &[] }).await;
-        users.push((user, in_group));
+        if has_factor {
+            let (id, at) = (user.id, user.created_at);
+            let added =
+                db.write(async move |mut tx: Tx| authenticators::insert_or_replace(&mut tx, id, &[1], at).await);
+            added.await.expect("an authenticator");
+        }
+        users.push((user, in_group, has_factor));
     }
     let at = |start, end| Timestamp(start)..Timestamp(end);
     let any = Times::default();
     let directions = [Direction::Ascending, Direction::Descending];
     let orders = Sort::ALL.into_iter().flat_map(|sort| directions.map(|direction| Ordering { sort, direction }));
     let orders: Vec<_> = orders.collect();
-    for (times, group) in [
-        (Times { created: at(1_002, 1_006), ..any.clone() }, ""),
-        (Times { signed_in: at(i64::MIN, 1), ..any.clone() }, "thirds"),
-        (Times { signed_in: at(1, 1_006), ..any.clone() }, ""),
-        (Times { created: at(1_003, i64::MAX), signed_in: at(1, 1_008) }, "thirds"),
-        (Times { created: at(1_006, 1_002), ..any.clone() }, ""),
+    for (times, second_factor, group) in [
+        (Times { created: at(1_002, 1_006), ..any.clone() }, None, ""),
+        (Times { signed_in: at(i64::MIN, 1), ..any.clone() }, None, "thirds"),
+        (Times { signed_in: at(1, 1_006), ..any.clone() }, None, ""),
+        (Times { created: at(1_003, i64::MAX), signed_in: at(1, 1_008) }, None, "thirds"),
+        (Times { created: at(1_006, 1_002), ..any.clone() }, None, ""),
+        (Times { created: at(1_002, 1_006), ..any.clone() }, Some(true), ""),
+        (Times { signed_in: at(1, 1_006), ..any.clone() }, Some(false), "thirds"),
+        (any.clone(), Some(true), ""),
+        (any.clone(), Some(true), "thirds"),
+        (any.clone(), Some(false), ""),
     ] {
+        let limits = (times, second_factor);
         for ordering in &orders {
-            assert_strategies_agree(&db, &times, group, *ordering, &expected(&users, &times, group, *ordering)).await;
+            assert_strategies_agree(&db, &limits, group, *ordering, &expected(&users, &limits, group, *ordering)).await;
         }
     }
 }
 
 /// Asserts that each strategy returns these accounts, in pages.
-async fn assert_strategies_agree(db: &Db, times: &Times, group: &str, ordering: Ordering, all: &[String]) {
+async fn assert_strategies_agree(db: &Db, limits: &Limits, group: &str, ordering: Ordering, all: &[String]) {
     let count = i64::try_from(all.len()).unwrap();
-    let read =
-        async |slice: &Slice, way: &AccessPath| read_in(db, times.clone(), (group, &["u"]), ordering, slice, way).await;
+    let read = async |slice: &Slice, way: &AccessPath| {
+        read_in(db, limits.clone(), (group, &["u"]), ordering, slice, way).await
+    };
     let mut ways = vec![
         AccessPath::CollectClasses,
         AccessPath::FilterAlongIndex(MAX_COUNTED),
         // As many as there are.
         AccessPath::CollectWord("u".to_owned(), 40),
-        AccessPath::CollectTimes(count),
     ];
+    let (times, second_factor) = limits;
+    if !times.is_any() {
+        ways.push(AccessPath::CollectTimes(count));
+    }
+    if *second_factor == Some(true) {
+        // As many as there are.
+        ways.push(AccessPath::CollectFactors(16));
+    }
     if !group.is_empty() {
         ways.push(AccessPath::CollectGroup(14));
     }
     for way in ways {
-        let context = format!("{times:?} {ordering:?} {group} {way:?}");
+        let context = format!("{limits:?} {ordering:?} {group} {way:?}");
         let (names, hits, last) =
             read(&Slice { beyond: None, limit: 4, offset: 1 }, &way).await.unwrap_or_else(|| panic!("{context}"));
         let page: Vec<_> = all.iter().skip(1).take(4).cloned().collect();
@@ -186,9 +216,12 @@ async fn assert_strategies_agree(db: &Db, times: &Times, group: &str, ordering: 
             assert_eq!(rest.as_deref(), Some(all.get(5..).unwrap_or_default()), "{context}");
         }
     }
-    if count > 0 {
-        let slice = Slice { beyond: None, limit: 4, offset: 0 };
-        assert_eq!(read(&slice, &AccessPath::CollectTimes(count - 1)).await, None, "{times:?} {ordering:?}");
+    let slice = Slice { beyond: None, limit: 4, offset: 0 };
+    if count > 0 && !times.is_any() {
+        assert_eq!(read(&slice, &AccessPath::CollectTimes(count - 1)).await, None, "{limits:?} {ordering:?}");
+    }
+    if *second_factor == Some(true) {
+        assert_eq!(read(&slice, &AccessPath::CollectFactors(15)).await, None, "{limits:?} {ordering:?}");
     }
 }
 

@@ -4,6 +4,7 @@ use crate::database::TestDatabase;
 use crate::support::store::{database, open};
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use vestibule::store::statement::prepare;
 use vestibule::store::{POSTGRES_STATEMENTS, SQLITE_STATEMENTS, STATEMENTS, directory};
 
@@ -88,17 +89,20 @@ fn shared_statements_use_no_syntax_of_a_single_engine() {
     }
 }
 
+/// All files in a folder and in the folders below it.
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files_in(&path) } else { vec![path] }).collect()
+}
+
 #[test]
 fn every_file_with_statements_is_listed() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
-    let declaring: BTreeSet<String> = std::fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| if path.is_dir() { path.join("mod.rs") } else { path })
-        .filter(|path| path.is_file())
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let declaring: BTreeSet<String> = files_in(&folder)
+        .into_iter()
         .filter(|path| std::fs::read_to_string(path).unwrap().contains("\nstatements! {"))
-        .map(|path| path.strip_prefix(&folder).unwrap().iter().next().unwrap().to_string_lossy().into_owned())
-        .map(|name| name.trim_end_matches(".rs").to_owned())
+        .map(|path| path.strip_prefix(&folder).unwrap().with_extension("").to_string_lossy().into_owned())
+        .map(|name| name.trim_end_matches("/mod").replace('/', "::"))
         .collect();
     let listed: BTreeSet<String> =
         STATEMENTS.iter().chain(POSTGRES_STATEMENTS).map(|(aggregate, _)| (*aggregate).to_owned()).collect();

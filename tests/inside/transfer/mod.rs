@@ -2,6 +2,7 @@
 
 mod backup;
 mod copy;
+mod factors;
 mod tables;
 
 use crate::support::picture::{self, photograph};

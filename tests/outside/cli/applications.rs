@@ -19,6 +19,7 @@ fn an_application_is_created_shown_replaced_and_deleted() {
         "admitted        editors\n",
         "remote-user     username\n",
         "after sign-out  its own origin\n",
+        "demands         nothing more\n",
     ] {
         assert!(ran.stdout.contains(part), "{ran:?}");
     }
@@ -27,6 +28,7 @@ fn an_application_is_created_shown_replaced_and_deleted() {
 
     let mut replace = vec!["application", "replace", "journal", "--title", "The Journal", "--everyone", "--no-claims"];
     replace.extend(["--remote-user", "id", "--after-sign-out", "https://Example.com"]);
+    replace.extend(["--second-factor", "--max-age", "15m"]);
     replace.extend([
         "--location",
         "https://journal.example.com/",
@@ -41,9 +43,13 @@ fn an_application_is_created_shown_replaced_and_deleted() {
     assert_eq!((&shown["remote_user"], &replaced["remote_user"]), (&json!("username"), &json!("id")));
     assert_eq!((&shown["after_sign_out"], &replaced["after_sign_out"]), (&json!(null), &json!("https://example.com/")));
 
+    assert_eq!((&shown["second_factor"], &replaced["second_factor"]), (&json!(false), &json!(true)));
+    assert_eq!((&shown["max_age"], &replaced["max_age"]), (&json!(null), &json!(900)));
+
     let list = place.run(&["application", "list"]).stdout;
     assert!(list.starts_with("NAME ") && list.contains("everyone") && list.contains("database"), "{list}");
     assert!(list.contains("AFTER SIGN-OUT") && list.contains("https://example.com/ "), "{list}");
+    assert!(list.contains("second factor, proof at most 15m old"), "{list}");
     let deleted = place.run(&["application", "delete", "journal"]);
     assert_eq!(deleted.stdout, "Deleted the application journal.\n");
     place.run(&["application", "delete", "journal"]).failed(1, "error: There is no such application.");
@@ -72,7 +78,7 @@ fn mistakes_are_explained() {
     let place = Place::new();
     let create = |more: &[&str]| place.run(&[&["application", "create"][..], more].concat());
     let mut wrong = vec!["Journal", "--location", "http://example.com", "--group", "readers", "--claim", "phone"];
-    wrong.extend(["--after-sign-out", "example.com"]);
+    wrong.extend(["--after-sign-out", "example.com", "--max-age", "soon"]);
     create(&wrong).failed(
         1,
         "error: Some fields are not valid:\n  \
@@ -81,7 +87,8 @@ fn mistakes_are_explained() {
          addresses only. Enter an address such as https://journal.example.com/ or https://example.com/shop.\n  \
          groups: There is no group readers. Create it first, or check its spelling.\n  \
          claims: “phone” is not a claim. The claims are name, email, groups.\n  \
-         after_sign_out: example.com: use http or https. Enter an absolute URL, such as https://example.com/goodbye, or nothing.",
+         after_sign_out: example.com: use http or https. Enter an absolute URL, such as https://example.com/goodbye, or nothing.\n  \
+         max_age: Use at least one minute and at most 366 days, as a number of seconds or with a unit, such as 15m, 12h or 30d.",
     );
     assert_eq!(create(&["site", "--location", "https://example.com/"]).code, 0);
     create(&["wiki", "--location", "https://example.com"]).failed(

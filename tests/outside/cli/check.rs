@@ -73,7 +73,7 @@ fn secrets_are_not_printed() {
     let ran = Place::new().set("VESTIBULE_SECRET", secret).set("VESTIBULE_METRICS_TOKEN", token).run(&["check"]);
     assert_eq!(ran.code, 0);
     assert!(!ran.stdout.contains(secret) && !ran.stdout.contains(token), "{}", ran.stdout);
-    assert!(ran.stdout.contains("VESTIBULE_METRICS_TOKEN           (set, not shown)\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("VESTIBULE_METRICS_TOKEN               (set, not shown)\n"), "{}", ran.stdout);
 }
 
 #[test]
@@ -86,6 +86,17 @@ fn check_reports_the_state_of_the_database() {
     assert_eq!(state(&place), "connected; schema up to date; the current secret decrypts the signing keys");
     assert_eq!(place.run(&["migrate", "down", "--yes"]).code, 0);
     assert!(state(&place).ends_with("pending migrations"), "{}", state(&place));
+}
+
+#[test]
+fn check_says_what_passkeys_belong_to_or_why_there_can_be_none() {
+    let passkeys = |place: &Place| effective(place, &[], "passkeys");
+    assert_eq!(passkeys(&Place::new()), "belong to localhost");
+    let place = Place::new().set("VESTIBULE_BASE_URL", "https://accounts.example.org");
+    assert_eq!(passkeys(&place), "belong to accounts.example.org");
+    assert_eq!(passkeys(&place.set("VESTIBULE_PASSKEY_DOMAIN", "example.org")), "belong to example.org");
+    let place = Place::new().set("VESTIBULE_BASE_URL", "http://127.0.0.1:3000");
+    assert!(passkeys(&place).contains("IP address"), "{}", passkeys(&place));
 }
 
 #[test]
@@ -107,7 +118,7 @@ mod sqlite {
         let ran = place.run(&["check"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         assert!(
-            ran.stdout.contains("DATABASE_URL                      sqlite://./data/vestibule.db\n"),
+            ran.stdout.contains("DATABASE_URL                          sqlite://./data/vestibule.db\n"),
             "{}",
             ran.stdout
         );
@@ -206,8 +217,8 @@ fn json_output_has_numbers_lists_and_null() {
     assert_eq!(checked["VESTIBULE_CORS_ORIGINS"], json!([]));
     assert_eq!(checked["VESTIBULE_SECRET_PREVIOUS"], Value::Null);
     let printed = place.run(&["check"]).stdout;
-    assert!(printed.contains("VESTIBULE_TRUSTED_PROXIES         10.0.0.0/8, 127.0.0.1/32\n"), "{printed}");
-    assert!(printed.contains("VESTIBULE_CORS_ORIGINS            none\n"), "{printed}");
+    assert!(printed.contains("VESTIBULE_TRUSTED_PROXIES             10.0.0.0/8, 127.0.0.1/32\n"), "{printed}");
+    assert!(printed.contains("VESTIBULE_CORS_ORIGINS                none\n"), "{printed}");
 }
 
 #[test]

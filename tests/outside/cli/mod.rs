@@ -16,6 +16,7 @@ mod look;
 mod mail;
 mod migrate;
 mod moving;
+mod passwords;
 mod running_server;
 mod settings;
 mod test_mode;

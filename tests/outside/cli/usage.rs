@@ -82,6 +82,8 @@ fn invalid_arguments_exit_with_2() {
         &["keys", "list", "extra"],
         &["keys", "rotate", "--now"],
         &["keys", "retire"],
+        &["passwords"],
+        &["passwords", "build-filter"],
         &["openapi", "extra"],
         &["completions", "abacus"],
     ] {

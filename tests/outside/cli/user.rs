@@ -125,6 +125,17 @@ fn status_and_role_are_changed_but_the_last_administrator_stays() {
 }
 
 #[test]
+fn factors_are_reset_also_when_there_are_none() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    assert_eq!(place.run(&["user", "reset-factors", "maren"]).stdout, "maren signs in with the password alone now.\n");
+    let factors = place.run(&["user", "reset-factors", "maren", "--json"]).json()["factors"].clone();
+    assert_eq!((&factors["passkeys"], &factors["authenticator"]), (&Value::Array(Vec::new()), &Value::Null));
+    assert_eq!(factors["has_password"], true);
+    assert_eq!(place.run(&["user", "reset-factors", "jonas"]).code, 1);
+}
+
+#[test]
 fn updates_follow_the_rules_of_the_form_and_an_operator_vouches_for_an_address() {
     let place = Place::new();
     assert_eq!(place.create("maren", &["--name", "Maren"])["email_verified"], true);

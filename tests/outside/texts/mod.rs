@@ -58,12 +58,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/ui/components/header.rs", &["Escape"]),
     ("src/ui/pages/users/bulk/mod.rs", &["Escape"]),
     ("src/ui/pages/users/results.rs", &["Arrow"]),
+    // Names of exceptions in browsers.
+    ("public/passkey.js", &["AbortError", "InvalidStateError", "NotAllowedError"]),
     // Selectors, classes of Tailwind, and values of HTML.
     ("public/keep.js", &["input, select", "h2, p", "main, body"]),
     ("src/ui/hydration.js", &["input, select"]),
     ("src/ui/pages/user/facts.rs", &["truncate font-mono"]),
     ("src/ui/shell.rs", &["light dark"]),
+    ("src/ui/form/spec.rs", &["username webauthn"]),
     // Names of products, which are the same in each language.
+    ("src/accounts/factors/providers.rs", &[]),
     ("src/accounts/sessions/device.rs", &[]),
     ("src/http/api/sessions.rs", &["Firefox", "Linux"]),
     ("src/passwords/argon.rs", &["Argon2"]),
@@ -103,6 +107,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/ui/hydration.js", &["no stylesheet", "no texts"]),
     // On the command line, and mistakes in the configuration and the file of applications.
     ("src/accounts/applications/stored.rs", &["The application {}"]),
+    ("src/accounts/factors/relying_party.rs", &["1 passkey", "{count} passkeys", "{passkeys} to"]),
     ("src/accounts/signing_keys.rs", &[]),
     ("src/applications/file.rs", &[]),
     ("src/budgets/rate.rs", &["write it as"]),

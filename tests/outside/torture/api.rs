@@ -48,6 +48,10 @@ impl Api {
         self.0.request("DELETE", &format!("/api/users/{id}"), &bearer(access_token), &body.to_string())
     }
 
+    pub fn make_codes(&mut self, access_token: &str) -> io::Result<Answer> {
+        self.0.request("POST", "/api/account/factors/recovery-codes", &bearer(access_token), "")
+    }
+
     pub fn forgot_password(&mut self, email: &str) -> io::Result<Answer> {
         self.post("/api/auth/password/forgot", &json!({ "email": email }))
     }

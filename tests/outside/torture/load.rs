@@ -1,7 +1,7 @@
 //! Concurrent writers at full speed, each with separate accounts.
 
 use super::api::Api;
-use super::model::{Account, KINDS};
+use super::model::{Account, CODES, KINDS};
 use super::rng::Rng;
 use std::mem;
 use std::net::SocketAddr;
@@ -27,6 +27,8 @@ struct Shared {
     /// While this is set, a 503 counts as a lost response.
     database_may_be_down: AtomicBool,
     avoid_hashing: AtomicBool,
+    /// Whether all servers can make recovery codes.
+    makes_codes: bool,
     stopped: AtomicBool,
     /// The number of acknowledged writes of each kind.
     acknowledged: [AtomicU32; KINDS.len()],
@@ -42,10 +44,20 @@ struct Target {
 impl Load {
     /// Starts writers that use all `servers`. Their usernames begin with `prefix`.
     pub fn start(servers: &[SocketAddr], prefix: &str, seed: u64) -> Self {
+        Self::with(servers, prefix, seed, true)
+    }
+
+    /// The same without what the version before may not know.
+    pub fn without_factors(servers: &[SocketAddr], prefix: &str, seed: u64) -> Self {
+        Self::with(servers, prefix, seed, false)
+    }
+
+    fn with(servers: &[SocketAddr], prefix: &str, seed: u64, makes_codes: bool) -> Self {
         let shared = Arc::new(Shared {
             servers: RwLock::new(servers.iter().copied().map(Target::new).collect()),
             database_may_be_down: AtomicBool::new(false),
             avoid_hashing: AtomicBool::new(false),
+            makes_codes,
             stopped: AtomicBool::new(false),
             acknowledged: Default::default(),
         });
@@ -65,7 +77,10 @@ impl Load {
     /// Waits until `more` additional writes of each kind are acknowledged.
     pub fn wait_for(&self, more: u32) {
         self.shared.avoid_hashing.store(false, SeqCst);
-        let goals = self.acknowledged().map(|acknowledged| acknowledged + more);
+        let mut goals = self.acknowledged().map(|acknowledged| acknowledged + more);
+        if !self.shared.makes_codes {
+            goals[CODES] = 0;
+        }
         let since = Instant::now();
         while self.acknowledged().iter().zip(goals).any(|(acknowledged, goal)| *acknowledged < goal) {
             assert!(!self.writers.iter().any(JoinHandle::is_finished), "a writer has given up; it says why above");
@@ -164,7 +179,8 @@ impl Writer {
     }
 
     fn write(&mut self, server: usize, account: &mut Account) {
-        let write = account.choose(&mut self.rng, self.shared.avoid_hashing.load(SeqCst));
+        let (avoids_hashing, makes_codes) = (self.shared.avoid_hashing.load(SeqCst), self.shared.makes_codes);
+        let write = account.choose(&mut self.rng, avoids_hashing, makes_codes);
         let api = self.connections[server].as_mut().expect("a server that is left");
         match account.send(&write, api) {
             Ok(answer) if answer.status == write.success() => {

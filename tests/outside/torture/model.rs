@@ -6,12 +6,16 @@ use crate::support::Answer;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::io;
 use uuid::Uuid;
 use vestibule::keys::fingerprint;
 
 /// The kinds of write.
-pub const KINDS: [&str; 7] = ["register", "login", "refresh", "logout", "profile", "password", "delete"];
+pub const KINDS: [&str; 8] =
+    ["register", "login", "refresh", "logout", "profile", "password", "delete", "recovery codes"];
+/// The index of the kind that the version before may not know.
+pub const CODES: usize = 7;
 
 /// A write to an account. The number is the index of the session that the write uses or changes.
 #[derive(Clone, Debug)]
@@ -23,6 +27,8 @@ pub enum Write {
     Rename(usize),
     ChangePassword(usize),
     Delete(usize),
+    /// Makes recovery codes, which replace the previous ones.
+    MakeCodes(usize),
 }
 
 /// The expected state of an account.
@@ -38,6 +44,8 @@ pub struct Account {
     /// How many passwords the account has had; the current one contains this number.
     passwords: u32,
     pub sessions: Vec<Session>,
+    /// The hashes of the recovery codes; None if the response with them was lost.
+    pub codes: Option<BTreeSet<Vec<u8>>>,
     /// A write without a response: it has been applied completely or not at all.
     pub pending: Option<Write>,
 }
@@ -63,13 +71,14 @@ impl Write {
             Self::Rename(_) => 4,
             Self::ChangePassword(_) => 5,
             Self::Delete(_) => 6,
+            Self::MakeCodes(_) => CODES,
         }
     }
 
     /// The status of a successful response.
     pub fn success(&self) -> u16 {
         match self {
-            Self::Register => 201,
+            Self::Register | Self::MakeCodes(_) => 201,
             Self::LogIn | Self::Refresh(_) | Self::Rename(_) => 200,
             Self::LogOut(_) | Self::ChangePassword(_) | Self::Delete(_) => 204,
         }
@@ -88,6 +97,7 @@ impl Account {
             renamed: 0,
             passwords: 1,
             sessions: Vec::new(),
+            codes: Some(BTreeSet::new()),
             pending: None,
         }
     }
@@ -114,7 +124,7 @@ impl Account {
     }
 
     /// Chooses the next write. If `avoid_hashing` is set and there is a session, the write needs no password hashing.
-    pub fn choose(&self, rng: &mut Rng, avoid_hashing: bool) -> Write {
+    pub fn choose(&self, rng: &mut Rng, avoid_hashing: bool, makes_codes: bool) -> Write {
         let living: Vec<_> = (0..self.sessions.len()).filter(|session| !self.sessions[*session].ended).collect();
         if !self.exists {
             return Write::Register;
@@ -123,9 +133,10 @@ impl Account {
             return Write::LogIn;
         }
         let session = *rng.pick(&living);
-        // The ranges are weights. Below 33 there are only refreshes, renames and a few sign-outs, which need no hashing.
+        // The ranges are weights. Below 33 there are only refreshes, renames, new codes and a few sign-outs, which need no hashing.
         match rng.below(if avoid_hashing { 33 } else { 60 }) {
             0..=15 => Write::Refresh(session),
+            16..=19 if makes_codes => Write::MakeCodes(session),
             16..=31 => Write::Rename(session),
             32..=39 => Write::LogOut(session),
             40..=43 => Write::LogIn,
@@ -150,6 +161,7 @@ impl Account {
                 api.change_password(self.sessions[*session].access_token(), &self.password(), &new)
             }
             Write::Delete(session) => api.delete(&self.id, self.sessions[*session].access_token(), &self.password()),
+            Write::MakeCodes(session) => api.make_codes(self.sessions[*session].access_token()),
         }
     }
 
@@ -177,6 +189,7 @@ impl Account {
                 self.version += 1;
                 self.end_all_but(None);
             }
+            Write::MakeCodes(_) => self.codes = codes(answer),
         }
     }
 
@@ -223,6 +236,12 @@ pub fn hash(refresh_token: &str) -> Vec<u8> {
 fn claim(token: &str, name: &str) -> String {
     let claims = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).expect("claims")).expect("base64");
     text(&serde_json::from_slice(&claims).expect("JSON"), name).expect("a claim")
+}
+
+/// The hashes under which the database stores the codes of an answer.
+fn codes(answer: &Value) -> Option<BTreeSet<Vec<u8>>> {
+    let texts = answer["codes"].as_array()?.iter().map(|code| code.as_str().expect("a code").replace('-', ""));
+    Some(texts.map(|code| fingerprint(code.as_bytes()).to_vec()).collect())
 }
 
 fn text(object: &Value, name: &str) -> Option<String> {

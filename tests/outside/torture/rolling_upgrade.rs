@@ -51,7 +51,7 @@ impl Replacement<'_> {
         let postgres = PostgresServer::start();
         let [before, after] = [self.from, self.to].map(|program| replicas(&postgres, program));
         let mut servers: Vec<_> = before.iter().map(Server::start).collect();
-        let load = Load::start(&addresses(&servers), PREFIX, seed);
+        let load = Load::without_factors(&addresses(&servers), PREFIX, seed);
         load.wait_for(min_writes());
         let began_at = Instant::now();
         for (number, place) in after.iter().enumerate() {

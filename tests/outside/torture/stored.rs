@@ -16,6 +16,8 @@ pub struct User {
     pub status: String,
     pub version: i64,
     pub sessions: BTreeMap<Uuid, Session>,
+    /// Hashes of recovery codes.
+    pub codes: BTreeSet<Vec<u8>>,
 }
 
 #[derive(Debug, Default)]
@@ -27,7 +29,7 @@ pub struct Session {
 }
 
 /// Violations that no crash may cause, each with a query that counts them.
-const INVARIANTS: [(&str, &str); 5] = [
+const INVARIANTS: [(&str, &str); 6] = [
     (
         "active sessions without an unused refresh token",
         "SELECT COUNT(*) FROM sessions WHERE ended_at IS NULL AND NOT EXISTS \
@@ -48,6 +50,10 @@ const INVARIANTS: [(&str, &str); 5] = [
         "SELECT COUNT(*) FROM users WHERE last_login_at = 0 \
          AND EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id)",
     ),
+    (
+        "accounts with a part of their recovery codes",
+        "SELECT COUNT(*) FROM (SELECT 1 FROM recovery_codes GROUP BY user_id HAVING COUNT(*) <> 10) AS parts",
+    ),
 ];
 
 /// Additional checks of an SQLite file.
@@ -63,9 +69,16 @@ pub fn read(database: &str, prefix: &str) -> StoredUsers {
         "SELECT username, sessions.id, ended_at, token_hash, used_at FROM users JOIN sessions ON user_id = users.id \
          LEFT JOIN refresh_tokens ON session_id = sessions.id WHERE username LIKE '{prefix}%'"
     );
+    let codes = format!(
+        "SELECT username, code_hash FROM users JOIN recovery_codes ON user_id = users.id WHERE username LIKE '{prefix}%'"
+    );
     let mut users_by_name = StoredUsers::new();
     for (username, name, status, version) in rows(database, users) {
-        users_by_name.insert(username, User { name, status, version, sessions: BTreeMap::new() });
+        let (sessions, codes) = (BTreeMap::new(), BTreeSet::new());
+        users_by_name.insert(username, User { name, status, version, sessions, codes });
+    }
+    for (username, hash) in rows::<(String, Vec<u8>)>(database, codes) {
+        users_by_name.get_mut(&username).expect("the user of a code").codes.insert(hash);
     }
     for (username, session, ended_at, hash, used_at) in rows::<TokenRow>(database, tokens) {
         let user = users_by_name.get_mut(&username).expect("the user of a session");

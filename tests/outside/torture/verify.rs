@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use std::{io, thread};
 
 const THREADS: usize = 16;
+/// How many recovery codes are made at a time.
+const CODES_AT_ONCE: usize = 10;
 /// Slightly less than the grace period of ten seconds, in which a used token returns its successor.
 const GRACE: Duration = Duration::from_secs(8);
 
@@ -44,6 +46,10 @@ fn difference(expected: &Account, user: Option<&stored::User>) -> Option<String>
         ((expected.name(), status, expected.version), (&user.name, &*user.status, user.version));
     if (&expected_values.0, expected_values.1, expected_values.2) != found {
         return Some(format!("{found:?} instead of {expected_values:?}"));
+    }
+    let codes_match = expected.codes.as_ref().map_or(user.codes.len() == CODES_AT_ONCE, |codes| *codes == user.codes);
+    if !codes_match {
+        return Some(format!("{} other recovery codes", user.codes.len()));
     }
     let acknowledged: Vec<_> = expected.sessions.iter().filter_map(|session| session.id).collect();
     let unknown_sessions: Vec<_> = user.sessions.iter().filter(|(id, _)| !acknowledged.contains(id)).collect();

@@ -29,6 +29,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 fn account_endpoints() -> Vec<Endpoint> {
     let endpoints = [
         Endpoint::post("/api/users", invite, "createUser", "Create an account for somebody")
+            .asks()
             .about(
                 "Its owner chooses the password with a one-time link, which is valid for 72 hours and is returned as `setup_url`. With \
                  `\"invite\": true` the link is sent to the address of the account instead, and the response has `invitation`.",
@@ -44,12 +45,14 @@ fn account_endpoints() -> Vec<Endpoint> {
             .returns(200, "The account, with the status that it had.", &examples::user())
             .with_header("ETag", ETAG),
         Endpoint::post("/api/users/{id}/purge", purge, "purgeUser", "Delete an account permanently")
+            .asks()
             .about("Only an account that was deleted before.")
             .scopes(&[Scope::UsersWrite])
             .done(204, "The account no longer exists.")
             .with_header("Link", CREATED)
             .errors(&[ErrorCode::NotDeleted]),
         Endpoint::post("/api/users/{id}/password-reset", password_reset, "createPasswordLink", "Create a password link")
+            .asks()
             .about("A one-time link with which the user chooses a password, valid for 30 minutes. Not for oneself.")
             .returns(201, "The link.", &ResetView { reset_url: examples::link() })
             .errors(&[ErrorCode::Disabled])
@@ -61,6 +64,7 @@ fn account_endpoints() -> Vec<Endpoint> {
 fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
         Endpoint::post("/api/users/bulk", bulk, "changeUsers", "Change many accounts")
+            .asks()
             .about(
                 "Either the accounts in `ids`, or all that match `filter`. A large change is made in several requests: send the \
                  same request with the `rest` of the response until there is none. `invite` sends a new invitation to accounts \
@@ -77,6 +81,7 @@ fn bulk_endpoints() -> impl Iterator<Item = Endpoint> {
             .scopes(&[Scope::UsersRead])
             .returns(200, "The changes.", &examples::bulk_changes()),
         Endpoint::post("/api/users/bulk/{bulk_id}/undo", undo_bulk, "undoChangeOfUsers", "Undo a change of many accounts")
+            .asks()
             .about("Accounts that were changed since keep their values. Unknown fields are rejected.")
             .scopes(&[Scope::UsersWrite])
             .optional_body::<NoFields>(json!({}))

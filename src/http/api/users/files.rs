@@ -43,12 +43,14 @@ fn file_endpoints() -> impl Iterator<Item = Endpoint> {
                 "The format is detected from the content. Hashes of passwords from other systems are imported as well. Unknown \
                  parameters are rejected.",
             )
+            .asks()
             .scopes(&[Scope::UsersWrite])
             .query::<ImportRequest>()
             .file_body(&FILE_TYPES, "A CSV or JSON Lines file of at most 1 GiB.")
             .returns(200, "A report with the errors of each row.", &examples::import_report())
             .errors(&[ErrorCode::ImportRunning]),
         Endpoint::get("/api/users/export", export, "exportUsers", "Export users to a file")
+            .asks()
             .scopes(&[Scope::UsersRead])
             .query::<ExportRequest>()
             .returns_file("The file.", examples::users_file()),

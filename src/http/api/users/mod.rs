@@ -73,6 +73,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .done(304, "The client has this response already.")
             .with_header("ETag", ETAG),
         Endpoint::patch("/api/users/{id}", change, "changeUser", "Change an account")
+            .asks()
             .about(
                 "Fields that are missing do not change. API tokens cannot change the role, the email address or whether it is \
                  confirmed.",
@@ -86,6 +87,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .with_header("Link", CREATED)
             .errors(CHANGE_ERRORS),
         Endpoint::put("/api/users/{id}", replace, "replaceUser", "Replace an account")
+            .asks()
             .about("Like `PATCH`, but `username` and `email` are required, and missing fields of the profile are removed.")
             .access(Access::OwnerOrAdministrator)
             .scopes(OWN_OR_OTHERS)
@@ -96,6 +98,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .with_header("Link", CREATED)
             .errors(CHANGE_ERRORS),
         Endpoint::delete("/api/users/{id}", delete, "deleteUser", "Delete an account")
+            .asks()
             .about(
                 "It can be restored for 30 days. The owner sends the password; administrators delete the accounts of others without \
                  a body.",
@@ -107,6 +110,7 @@ fn account_endpoints() -> impl Iterator<Item = Endpoint> {
             .with_header("Link", CREATED)
             .errors(&[ErrorCode::Forbidden, ErrorCode::TooManyAttempts]),
         Endpoint::get("/api/users/{id}/data", data, "exportOwnData", "Download all data about oneself")
+            .asks()
             .access(Access::Owner)
             .scopes(&[Scope::Own])
             .charged(Budget::File)

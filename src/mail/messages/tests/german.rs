@@ -3,7 +3,7 @@
 use super::*;
 
 /// The subject of each message, in the order of [`all`], and a part of its text.
-const EXPECTED: [(&str, &str); 17] = [
+const EXPECTED: [(&str, &str); 24] = [
     ("Neue Anmeldung bei Ihrem Konto", "Zeit: 1. November 2026 um 12:00 UTC\n\nGerät: Maren Holt\n"),
     ("Neues Passwort wählen", "Der Link funktioniert nur einmal, innerhalb von 30 Minuten. Falls Sie"),
     ("Ihr Passwort wurde geändert", "Ihr Passwort bei Vestibule wurde am 1. November 2026 um 12:00 UTC geändert."),
@@ -20,7 +20,17 @@ const EXPECTED: [(&str, &str); 17] = [
     ("Ihr Konto wurde gelöscht", "Ein Administrator kann es bis zum 1. November 2026 wiederherstellen."),
     ("Ihr Konto wurde gelöscht", "stellen Sie das Konto innerhalb von 30 Minuten wieder her."),
     ("Ihr Konto wurde gelöscht", "Der Link in der früheren Nachricht funktioniert noch."),
+    ("So melden Sie sich an", "hat kein Passwort, das ersetzt werden könnte: Sie melden sich mit"),
     ("Testnachricht", "Vestibule kann Nachrichten an diese Adresse senden."),
+    ("Eine Anmeldemethode wurde hinzugefügt", "eine weitere Anmeldemethode bekommen: Passkey „Maren Holt“.\n"),
+    (
+        "Eine Anmeldemethode wurde entfernt",
+        "hat am 1. November 2026 um 12:00 UTC eine Anmeldemethode verloren: Passkey",
+    ),
+    ("Neue Wiederherstellungscodes wurden erstellt", "Alle früheren sind ungültig."),
+    ("Ein Wiederherstellungscode wurde verwendet", "Noch gültige Wiederherstellungscodes: 3\n"),
+    ("Ihre zweiten Faktoren wurden entfernt", "keine Wiederherstellungscodes mehr: Ein Administrator hat sie"),
+    ("Ein Passkey wurde abgelehnt", "von dieser Anmeldemethode eine Kopie geben könnte: Passkey „Maren Holt“."),
 ];
 
 fn german(look: Look) -> Site {

@@ -7,7 +7,7 @@ use crate::shared::bulk::{BulkAnswer, BulkReport, ConfirmationRequest, UserActio
 use crate::shared::error::{AppError, ErrorCode, FieldError};
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
-use crate::shared::forms::{Answer, Draft, Form, Notice, Registration, Rejection, SignedIn};
+use crate::shared::forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
 use crate::shared::ids::UserId;
 use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
 use crate::shared::next::LocalPath;
@@ -21,10 +21,11 @@ fn visits_and_answers_round_trip() {
     let message = Message::written("“é” \\ \"\n\u{1f511}");
     let field = FieldError { field: "email".into(), code: "taken".into(), message };
     let mut error = AppError::fields(ErrorCode::EmailTaken, vec![field]).retry(40);
-    error.request_id = Some("7f3a".to_owned());
+    error.request_id = Some("7f3a".into());
     assert_round_trip(&AppError::new(ErrorCode::Internal, Message::written("No more.")));
     assert_round_trip(&error);
     assert_round_trip(&Answer::Accepted(SignedIn { user: user(None), next: LocalPath::account().into() }));
+    assert_round_trip(&Answer::Accepted(LoggedIn { user: None, next: LocalPath::account().into() }));
     assert_round_trip(&Answer::Accepted(Registration {
         user: None,
         next: LocalPath::account().into(),
@@ -39,10 +40,11 @@ fn visits_and_answers_round_trip() {
         user: Some(user(None)),
         settings: PublicSettings {
             registration_open: true,
-            password: PasswordRules { min_length: 12 },
+            password: PasswordRules { min_length: 12, nist: true, has_second_factor: true },
             administrators_rename: true,
             home_url: Some("https://journal.example.com/".to_owned()),
             name: InstallationName::parse("Söhne & \"Co\"").unwrap(),
+            passkeys: true,
             keeps_messages: true,
             brand: Some("<a href=\"/\"></a>".to_owned()),
             links: Some("<nav></nav>".to_owned()),

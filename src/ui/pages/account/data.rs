@@ -42,7 +42,7 @@ fn download() -> String {
 #[component]
 fn DeleteSection(username: String) -> impl IntoView {
     let (form, navigator) = (FormState::new(Form::DeleteAccount), Navigator::current());
-    let password = form.field(&spec::OWN_PASSWORD);
+    let password = form.field(&spec::DELETION_PASSWORD);
     let title = say::delete_name(&username);
     let question = Question {
         opener: say::data_delete_opener(),

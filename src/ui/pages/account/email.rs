@@ -18,7 +18,7 @@ use leptos::task::spawn_local;
 /// The new address; None if no change is pending. After client-side navigation nothing is embedded, so the browser reads it.
 pub fn read_pending_email() -> RwSignal<Option<String>> {
     // Empty if no change is pending: JSON does not distinguish two kinds of None.
-    let known = embedded(|| Some(page_data!(PendingEmail)?.unwrap_or_default()));
+    let known = embedded(|| Some(page_data!(Account)?.pending_email.unwrap_or_default()));
     let is_known = known.is_some();
     let pending = RwSignal::new(known.filter(|email| !email.is_empty()));
     if !is_known {

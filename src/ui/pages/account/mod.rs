@@ -2,8 +2,12 @@
 //! `/account/applications` and `/account/your-data`. API tokens are a section as well, in `pages::programs`.
 
 pub mod applications;
+pub mod authenticator;
 pub mod data;
 mod email;
+mod factor_lists;
+mod factors;
+mod passkey_note;
 mod password;
 mod profile;
 pub mod security;
@@ -12,10 +16,13 @@ use crate::language::{Label, say};
 use crate::ui::client_state::ClientState;
 use crate::ui::components::session_list::SessionsSection;
 use crate::ui::components::{AppLayout, Heading};
+use crate::ui::embedded::{embedded, page_data};
 use crate::ui::markup::{element, write_markup};
+use factor_lists::write_demand;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_location;
+use passkey_note::passkey_note;
 use profile::ProfileSection;
 
 /// The address and the label of each section.
@@ -52,7 +59,12 @@ fn section_list() -> InertElement {
         write_markup!(out; "<nav aria-label=\"" (say::title_account()) "\"><ul>");
         for (address, label) in SECTIONS {
             write_markup!(out; "<li><a href=\"" (address) "\"");
-            out.add(if path == address { " aria-current=\"page\">" } else { ">" });
+            out.add(match path.strip_prefix(address) {
+                Some("") => " aria-current=\"page\">",
+                // A page below a section. All sections are below the first one.
+                Some(_) if address != SECTIONS[0].0 => " aria-current=\"true\">",
+                _ => ">",
+            });
             write_markup!(out; (label()) "</a></li>");
         }
         out.add("</ul></nav>");
@@ -65,10 +77,22 @@ pub fn AccountPage() -> impl IntoView {
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
     view! {
         <AccountLayout heading=say::title_account()>
+            {factor_note()}
+            {passkey_note(user.id)}
             <ProfileSection user/>
         </AccountLayout>
     }
     .into_any()
+}
+
+/// Says from when on a second factor will be demanded of the user, who has none. The server has read that for this page, so a page
+/// that the browser opens by itself leaves it to the page about security.
+fn factor_note() -> AnyView {
+    let from = embedded(|| page_data!(Account).and_then(|data| data.demanded_from));
+    match from {
+        Some(from) => element(|out| write_demand(out, from)).into_any(),
+        None => ().into_any(),
+    }
 }
 
 #[component]

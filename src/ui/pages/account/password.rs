@@ -2,10 +2,11 @@
 
 use crate::actions::account::change_password;
 use crate::language::say;
+use crate::shared::fields::password::PasswordRules;
 use crate::shared::form_bodies::PasswordFields;
 use crate::shared::forms::{Form, Notice};
-use crate::ui::browser::{attributes, handler, input, is_checked};
-use crate::ui::client_state::ClientState;
+use crate::shared::own_factors::PasswordFacts;
+use crate::ui::browser::{attributes, handler, input, is_checked, live, live_text};
 use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
 use crate::ui::components::password::{METER, PasswordField, username_hint};
 use crate::ui::components::toasts::Toaster;
@@ -19,15 +20,35 @@ const CHECKBOX: [(&str, &str); 5] =
     [("class", "box"), ("id", REVOKE_TOKENS), ("type", "checkbox"), ("name", "revoke_tokens"), ("value", "on")];
 
 #[component]
-pub fn PasswordSection(username: String) -> impl IntoView {
+pub fn PasswordSection(username: String, facts: RwSignal<PasswordFacts>) -> impl IntoView {
+    view! {
+        <section class="section">
+            <header>
+                <h2>{say::password()}</h2>
+                <p>
+                    {live_text(move || {
+                        let has_password = facts.with(|facts| facts.has_password);
+                        let about = if has_password { say::security_password_about() } else { say::security_no_password() };
+                        about.to_owned()
+                    })}
+                </p>
+            </header>
+            {live(move || password_form(username.clone(), facts))}
+        </section>
+    }
+}
+
+/// Changes the password, or sets one if there is none.
+fn password_form(username: String, facts: RwSignal<PasswordFacts>) -> AnyView {
     let toaster = Toaster::current();
+    let PasswordFacts { has_password, has_second_factor } = facts.get();
     let form = FormState::new(Form::Password);
-    let current = form.field(&spec::CURRENT_PASSWORD);
-    let new = form.field(&spec::NEW_PASSWORD);
+    let current = has_password.then(|| form.field(&spec::CURRENT_PASSWORD));
+    let new = form.field_for(&spec::NEW_PASSWORD, has_second_factor);
 
     let submit = move |event: SubmitEvent| {
         let fields = || PasswordFields {
-            current_password: current.value().into(),
+            current_password: current.map(|current| current.value()).unwrap_or_default().into(),
             new_password: new.value().into(),
             revoke_tokens: if is_checked(REVOKE_TOKENS) { "on" } else { "" }.to_owned(),
         };
@@ -37,47 +58,40 @@ pub fn PasswordSection(username: String) -> impl IntoView {
                 checkbox.set_checked(false);
             }
             toaster.good(Notice::PasswordChanged.text());
+            if !has_password {
+                facts.try_set(PasswordFacts { has_password: true, has_second_factor });
+            }
         };
         form.submit(&event, || Box::pin(change_password(fields())), accepted);
     };
+    let label = if has_password { say::security_change_password() } else { say::security_set_password() };
     view! {
-        <section class="section">
-            <header>
-                <h2>{say::password()}</h2>
-                <p>{say::security_password_about()}</p>
-            </header>
-            <PostForm action="/actions/password" class="card" submit=handler(submit)>
-                <div class="card-body">
-                    <div class="fields">
-                        <FormAlert form/>
-                        {username_hint(username)}
-                        <PasswordField field=current/>
-                        <PasswordField field=new meter=&METER/>
-                        <label class="check">
-                            <input {..attributes(&CHECKBOX)}/>
-                            <span>
-                                {say::security_revoke_tokens()} <small>{say::security_revoke_tokens_about()}</small>
-                            </span>
-                        </label>
-                    </div>
-                    {advice()}
+        <PostForm action="/actions/password" class="card" submit=handler(submit)>
+            <div class="card-body">
+                <div class="fields">
+                    <FormAlert form/>
+                    {username_hint(username)}
+                    {current.map(|field| view! { <PasswordField field/> })}
+                    <PasswordField field=new meter=&METER/>
+                    <label class="check">
+                        <input {..attributes(&CHECKBOX)}/>
+                        <span>
+                            {say::security_revoke_tokens()} <small>{say::security_revoke_tokens_about()}</small>
+                        </span>
+                    </label>
                 </div>
-                <div class="card-foot">
-                    <SubmitButton
-                        form
-                        label=say::security_change_password()
-                        busy=say::security_changing()
-                        class="btn btn-secondary"
-                    />
-                </div>
-            </PostForm>
-        </section>
+                {advice(new.rules)}
+            </div>
+            <div class="card-foot">
+                <SubmitButton form label busy=say::security_changing() class="btn btn-secondary"/>
+            </div>
+        </PostForm>
     }
+    .into_any()
 }
 
 /// How to choose a good password, by the operator's rules.
-fn advice() -> AnyView {
-    let rules = ClientState::current().password_rules();
+fn advice(rules: PasswordRules) -> AnyView {
     let passphrase = say::security_advice_long(rules.passphrase_length() as u64);
     let short = if rules.allows_short() { say::security_advice_short(rules.min_length as u64) } else { String::new() };
     view! {

@@ -1,17 +1,19 @@
-//! `/account/security`: the password, and the recent activity.
+//! `/account/security`: the password and the factors beside it, and the recent activity.
 
 use super::AccountLayout;
+use super::factors::FactorSections;
 use super::password::PasswordSection;
 use crate::actions::account::list_audit;
 use crate::language::say;
 use crate::shared::audit::AuditLogView;
 use crate::shared::audit_query::recent;
 use crate::shared::ids::UserId;
+use crate::shared::own_factors::PasswordFacts;
 use crate::ui::browser::live_text;
 use crate::ui::client_state::ClientState;
 use crate::ui::components::event::write_events;
 use crate::ui::components::sentence::Reader;
-use crate::ui::embedded::page_data;
+use crate::ui::embedded::{embedded, page_data};
 use crate::ui::fetched_list::FetchedList;
 use crate::ui::markup::{html, write_markup};
 use leptos::prelude::*;
@@ -20,10 +22,16 @@ use leptos::prelude::*;
 pub fn SecurityPage() -> impl IntoView {
     // The router admits signed-in users only.
     let Some(user) = ClientState::current().user.get_untracked() else { return ().into_any() };
+    let (id, username) = (user.id, user.username);
+    // Nothing else than adding a factor is possible then, and what says so comes first.
+    let needs_factor = embedded(|| page_data!(Security).is_some_and(|data| data.own.needs_factor));
+    let facts = embedded(|| page_data!(Security).map(|data| PasswordFacts::from(&data.own.factors)));
+    let facts = RwSignal::new(facts.unwrap_or_default());
     view! {
         <AccountLayout heading=say::security()>
-            <PasswordSection username=user.username/>
-            <ActivitySection id=user.id/>
+            {(!needs_factor).then(|| view! { <PasswordSection username facts/> })}
+            <FactorSections facts/>
+            <ActivitySection id/>
         </AccountLayout>
     }
     .into_any()
@@ -35,7 +43,7 @@ fn ActivitySection(id: UserId) -> impl IntoView {
     let client = ClientState::current();
     let events =
         move |log: &AuditLogView| html(|out| write_events(out, &log.events, &Reader::of(log, Some(id), client.now())));
-    let rendered = page_data!(RecentActivity).map(|log| events(log.as_ref()));
+    let rendered = page_data!(Security).map(|data| events(&data.events));
     // An error takes the place of the list.
     let list = FetchedList::new(rendered, drop, move || async move {
         Ok(match list_audit(recent(id)).await {

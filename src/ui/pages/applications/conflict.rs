@@ -1,7 +1,7 @@
 //! A lost race: somebody else has changed the application since the page was loaded.
 
 use super::fields::ApplicationFields;
-use super::{after_sign_out, learns, may_enter};
+use super::{after_sign_out, demands, learns, may_enter};
 use crate::actions::applications::show_application;
 use crate::language::say;
 use crate::shared::applications::{ApplicationName, ApplicationView};
@@ -82,13 +82,14 @@ impl Versions {
 
 fn rows(mine: &ApplicationView, theirs: &ApplicationView) -> Vec<Row> {
     type TextOf = (&'static str, fn(&ApplicationView) -> String);
-    let texts: [TextOf; 6] = [
+    let texts: [TextOf; 7] = [
         (say::field_title(), |application| application.title.clone()),
         (say::application_addresses(), |application| application.locations.join(" · ")),
         (say::application_who_may_enter(), may_enter),
         (say::application_it_learns(), learns),
         ("Remote-User", |application| application.remote_user.to_string()),
         (say::field_after_sign_out(), after_sign_out),
+        (say::application_demands(), demands),
     ];
     texts.into_iter().map(|(label, text)| (label, text(mine), text(theirs))).collect()
 }

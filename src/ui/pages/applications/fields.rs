@@ -2,7 +2,7 @@
 
 use super::entry_groups::{self, AllGroups, chosen_groups};
 use crate::language::say;
-use crate::shared::applications::{ApplicationView, Claim, RemoteUser};
+use crate::shared::applications::{ApplicationView, Claim, RemoteUser, parse_proof_age, proof_age};
 use crate::shared::form_bodies::ApplicationForm;
 use crate::shared::groups::GroupNames;
 use crate::ui::components::choice::{Choice, choice_group, selected};
@@ -16,6 +16,7 @@ const NOBODY: &str = "nobody";
 const EVERYONE: &str = "everyone";
 const GROUPS: &str = "groups";
 const REMOTE_USER: &str = "remote_user";
+const SECOND_FACTOR: &str = "second_factor";
 
 /// The buttons that say who may enter.
 fn entries() -> [Choice; 3] {
@@ -36,6 +37,12 @@ fn remote_users() -> [Choice; 2] {
     ]
 }
 
+/// The checkbox that demands a second factor.
+fn second_factor() -> [Choice; 1] {
+    let (label, about) = (say::application_second_factor(), say::application_second_factor_about());
+    [Choice { id: "second-factor", value: "on", label, about }]
+}
+
 /// The checkbox of a claim.
 fn checkbox(claim: Claim) -> Choice {
     let (id, label, about) = match claim {
@@ -54,6 +61,7 @@ pub struct ApplicationFields {
     title: FieldState,
     locations: FieldState,
     after_sign_out: FieldState,
+    max_age: FieldState,
     groups: FieldState,
     all_groups: AllGroups,
 }
@@ -65,12 +73,14 @@ impl ApplicationFields {
         form.keep(entry_groups::NAME, || chosen_groups().join(" "));
         form.keep("claims", || chosen_claims().join(" "));
         form.keep(REMOTE_USER, chosen_remote_user);
+        form.keep(SECOND_FACTOR, chosen_second_factor);
         Self {
             form,
             name: is_new.then(|| form.field(&spec::APPLICATION_NAME)),
             title: form.field(&spec::APPLICATION_TITLE),
             locations: form.field(&spec::LOCATIONS),
             after_sign_out: form.field(&spec::AFTER_SIGN_OUT),
+            max_age: form.field(&spec::MAX_AGE),
             groups: form.field(&spec::ENTRY_GROUPS),
             all_groups: AllGroups::new(groups, form),
         }
@@ -87,6 +97,8 @@ impl ApplicationFields {
             claims: chosen_claims(),
             remote_user: chosen_remote_user(),
             after_sign_out: self.after_sign_out.value().into(),
+            second_factor: chosen_second_factor(),
+            max_age: self.max_age.value().into(),
             ..ApplicationForm::default()
         }
     }
@@ -106,6 +118,8 @@ impl ApplicationFields {
             claims: sent.claims.iter().filter_map(|claim| claim.parse().ok()).collect(),
             remote_user: sent.remote_user.parse().unwrap_or_default(),
             after_sign_out: (!after_sign_out.is_empty()).then(|| after_sign_out.to_owned()),
+            second_factor: !sent.second_factor.is_empty(),
+            max_age: parse_proof_age(sent.max_age.as_str()).unwrap_or_default(),
             ..application
         }
     }
@@ -122,6 +136,8 @@ impl ApplicationFields {
             claims: words("claims"),
             remote_user: typed(REMOTE_USER),
             after_sign_out: typed(self.after_sign_out.spec.name).into(),
+            second_factor: typed(SECOND_FACTOR),
+            max_age: typed(self.max_age.spec.name).into(),
             ..ApplicationForm::default()
         }
     }
@@ -169,7 +185,22 @@ impl ApplicationFields {
                 {self.all_groups.choice(form, self.groups, groups)}
                 {claim_choice(form, application)}
                 {choice_group("radio", say::application_recognizes(), REMOTE_USER, &remote_users(), &is_remote_user)}
+                {self.demands(application)}
             </div>
+        }
+        .into_any()
+    }
+
+    /// What it demands of a sign-in.
+    fn demands(self, application: Option<&ApplicationView>) -> AnyView {
+        let form = self.form;
+        let typed = form.typed(SECOND_FACTOR).map(|typed| !typed.is_empty());
+        let is_needed = typed.unwrap_or_else(|| application.is_some_and(|application| application.second_factor));
+        let is_chosen = |_: &str| is_needed;
+        let max_age = application.and_then(|application| application.max_age).map(proof_age).unwrap_or_default();
+        view! {
+            {choice_group("checkbox", say::application_demands(), SECOND_FACTOR, &second_factor(), &is_chosen)}
+            <Field form field=self.max_age value=max_age hint=say::application_max_age_hint()/>
         }
         .into_any()
     }
@@ -182,6 +213,10 @@ fn chosen_entry() -> String {
 
 fn chosen_remote_user() -> String {
     selected(&remote_users()).next().unwrap_or_default().to_owned()
+}
+
+fn chosen_second_factor() -> String {
+    selected(&second_factor()).next().unwrap_or_default().to_owned()
 }
 
 fn entry_of(application: &ApplicationView) -> &'static str {

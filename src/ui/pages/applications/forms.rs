@@ -2,7 +2,7 @@
 
 use super::conflict::Versions;
 use super::fields::ApplicationFields;
-use super::{after_sign_out, learns, may_enter};
+use super::{after_sign_out, demands, learns, may_enter};
 use crate::actions::applications::{create_application, replace_application};
 use crate::language::{Message, say};
 use crate::shared::applications::ApplicationView;
@@ -122,6 +122,8 @@ pub fn facts(application: &ApplicationView) -> AnyView {
                     <dd>{application.remote_user.as_str()}</dd>
                     <dt>{say::field_after_sign_out()}</dt>
                     <dd class="wrap-anywhere">{after_sign_out(application)}</dd>
+                    <dt>{say::application_demands()}</dt>
+                    <dd>{demands(application)}</dd>
                 </dl>
             </div>
         </section>

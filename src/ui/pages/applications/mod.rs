@@ -11,7 +11,7 @@ pub use application::ApplicationPage;
 
 use crate::actions::applications::list_applications;
 use crate::language::say;
-use crate::shared::applications::{ApplicationSource, ApplicationView, Claim};
+use crate::shared::applications::{ApplicationSource, ApplicationView, Claim, proof_age};
 use crate::shared::forms::Form;
 use crate::shared::next::LocalPath;
 use crate::ui::browser::live_text;
@@ -62,6 +62,9 @@ fn write_row(out: &mut Markup, application: &ApplicationView) {
     if let Some(url) = &application.after_sign_out {
         write_markup!(out; "<small>" (&say::application_row_after_sign_out(url)) "</small>");
     }
+    if application.second_factor || application.max_age.is_some() {
+        write_markup!(out; "<small>" (&say::application_row_demands(&demands(application))) "</small>");
+    }
     for problem in &application.problems {
         write_markup!(out; "<small>" (&problem.say()) "</small>");
     }
@@ -102,6 +105,14 @@ fn after_sign_out(application: &ApplicationView) -> String {
     application.after_sign_out.clone().unwrap_or_else(|| say::application_own_address().to_owned())
 }
 
+/// What the application demands of a sign-in.
+fn demands(application: &ApplicationView) -> String {
+    let factor = application.second_factor.then(|| say::application_demands_factor().to_owned());
+    let age = application.max_age.map(|seconds| say::application_demands_age(&proof_age(seconds)));
+    let all: Vec<_> = factor.into_iter().chain(age).collect();
+    if all.is_empty() { say::application_demands_nothing().to_owned() } else { all.join(", ") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +131,8 @@ mod tests {
             claims: vec![Claim::Name],
             remote_user: RemoteUser::Username,
             after_sign_out: None,
+            second_factor: false,
+            max_age: None,
             source: ApplicationSource::Database,
             problems: Vec::new(),
             created_at: None,
@@ -132,6 +145,8 @@ mod tests {
         let of_a_file = ApplicationView {
             source: ApplicationSource::File,
             after_sign_out: Some("https://example.com/?a&b".to_owned()),
+            second_factor: true,
+            max_age: Some(900),
             ..journal()
         };
         let html = list_html(&[journal()]);
@@ -149,7 +164,11 @@ mod tests {
         assert!(html_of_closed.contains("<small>Nobody may &lt;enter&gt;.</small>"), "{html_of_closed}");
         assert!(html_of_closed.contains("Needs a change"), "{html_of_closed}");
         let html_of_a_file = list_html(&[of_a_file]);
-        for words in ["Defined in a file", "After signing out: https://example.com/?a&amp;b<"] {
+        for words in [
+            "Defined in a file",
+            "After signing out: https://example.com/?a&amp;b<",
+            "Demands: A second factor, a confirmation at most 15m ago<",
+        ] {
             assert!(!html.contains(words) && html_of_a_file.contains(words), "{words}: {html} {html_of_a_file}");
         }
     }
@@ -168,6 +187,9 @@ mod tests {
         for (application, who) in [(&nobody, "Nobody yet"), (&some, "authors, editors"), (&everyone, "Everyone")] {
             assert_eq!(may_enter(application), who);
         }
+        let fresh = ApplicationView { max_age: Some(90), ..some.clone() };
+        let expected = ["Nothing more than signing in", "a confirmation at most 90s ago"];
+        assert_eq!([&nobody, &fresh].map(demands), expected);
         assert_eq!([&nobody, &some].map(after_sign_out), ["At its own address", "https://example.com/"]);
         assert_eq!(
             (learns(&nobody), learns(&some)),

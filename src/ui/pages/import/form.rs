@@ -73,6 +73,7 @@ fn write_columns(out: &mut Markup) {
         ("status", say::import_column_status()),
         ("email_verified", say::import_column_verified()),
         ("password_hash", say::import_column_hash()),
+        ("totp_secret", say::import_column_totp_secret()),
         ("created_at, last_login_at", say::import_column_times()),
         (say::import_names_of_id(), say::import_column_id()),
         ("groups", say::import_column_groups()),

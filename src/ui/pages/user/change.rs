@@ -7,6 +7,7 @@ use crate::shared::form_bodies::UserActionFields;
 use crate::shared::views::{Role, UserView};
 use crate::ui::browser::{attributes, handler, live_flag};
 use crate::ui::components::toasts::ToastAction;
+use crate::ui::navigation::opens_confirmation;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,6 +40,7 @@ impl UserState {
                         self.toaster.good(say::user_change_undone());
                         self.refresh();
                     }
+                    Err(error) if opens_confirmation(&error) => {}
                     Err(error) => self.toaster.bad(error.detail.say()),
                 }
             });

@@ -4,6 +4,7 @@ mod change;
 mod conflict;
 mod deletion;
 mod details;
+mod factors;
 mod facts;
 mod groups;
 mod invitation;
@@ -25,6 +26,7 @@ use crate::ui::components::{AppLayout, SubjectHeading, back_to};
 use crate::ui::pages::users::listing::row_of;
 use deletion::Deletion;
 use details::Details;
+use factors::Factors;
 use facts::{Activity, Facts, Sessions};
 use groups::Groups;
 use invitation::Invitation;
@@ -69,6 +71,8 @@ fn way_back(id: &str) -> InertElement {
 /// permanently. A service account has no sessions.
 fn content(user_state: UserState) -> AnyView {
     let groups = when_needed(user_state, groups_are_needed, |user_state| view! { <Groups user_state/> }.into_any());
+    let factors = |view: &UserDetailsView| view.factors.is_some();
+    let factors = when_needed(user_state, factors, |user_state| view! { <Factors user_state/> }.into_any());
     let sessions = |view: &UserDetailsView| !view.sessions.is_empty();
     let sessions = when_needed(user_state, sessions, |user_state| view! { <Sessions user_state/> }.into_any());
     let tokens = when_needed(user_state, tokens_are_needed, |user_state| view! { <Tokens user_state/> }.into_any());
@@ -80,6 +84,7 @@ fn content(user_state: UserState) -> AnyView {
             <div class="person-column">
                 <Invitation user_state/>
                 <Facts user_state/>
+                {factors}
                 {groups}
                 {sessions}
             </div>

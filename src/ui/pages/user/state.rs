@@ -177,13 +177,17 @@ impl UserState {
         }
     }
 
+    /// The address of this page; that of the list if the user has left it.
+    fn page(self) -> LocalPath {
+        let page = self.id.try_get_value().and_then(|id| LocalPath::parse(&format!("/users/{id}")));
+        page.unwrap_or_else(LocalPath::users)
+    }
+
     pub fn fail(self, error: AppError) {
         match error.code {
-            // The session has ended. After signing in the user returns to this page.
-            code if code.is_signed_out() => {
-                let current = self.id.try_get_value().and_then(|id| LocalPath::parse(&format!("/users/{id}")));
-                self.navigator.sign_in_again(&current.unwrap_or_else(LocalPath::users), error);
-            }
+            // The session has ended, or its last proof is too old. After that the user returns to this page.
+            code if code.is_signed_out() => self.navigator.sign_in_again(&self.page(), error),
+            ErrorCode::StepUpRequired => self.navigator.confirm(&self.page()),
             // Nothing is shown yet, so the error takes the place of the content.
             _ if self.is_loaded.try_get_untracked() == Some(false) => _ = self.load_error.try_set(Some(error)),
             _ => self.toaster.bad(error.detail.say()),

@@ -6,7 +6,7 @@ use crate::ui::components::drawings::Shape;
 use crate::ui::markup::{Markup, write_markup};
 
 /// Of the search and the filters, in the order in which a query returns them.
-const LABELS: [Label; 8] = [
+const LABELS: [Label; 9] = [
     say::users_chip_search,
     say::role,
     say::status,
@@ -15,6 +15,7 @@ const LABELS: [Label; 8] = [
     say::users_created_from,
     say::users_created_to,
     say::users_sign_in_before,
+    say::users_second_factor,
 ];
 
 /// Nothing on the page of a group, which has no filters.
@@ -49,6 +50,7 @@ fn shown(name: &str, value: &str) -> String {
         "role" => say::role_word(value),
         "status" => say::users_chip_status(value),
         "signed_in" => say::users_chip_signed_in(value),
+        "second_factor" => say::users_chip_second_factor(value),
         _ => value.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::bulk;
 use crate::language::{Label, say};
-use crate::shared::directory::{DirectoryQuery, NEVER};
+use crate::shared::directory::{DirectoryQuery, NEVER, WITH, WITHOUT};
 use crate::shared::groups::GroupNames;
 use crate::ui::browser::{attributes, control, focus, handler, input, live, value_of};
 use crate::ui::components::choice::{group_select, select};
@@ -24,6 +24,8 @@ const ROLES: Options = &[("", say::users_any_role), ("admin", say::admin), ("use
 const STATUSES: Options =
     &[("", say::users_any_status), ("active", say::active), ("disabled", say::disabled), ("deleted", say::deleted)];
 const SIGN_INS: Options = &[("", say::users_any_sign_in), (NEVER, say::never_signed_in)];
+const FACTORS: Options =
+    &[("", say::users_any_factor), (WITH, say::users_with_factor), (WITHOUT, say::users_without_factor)];
 const ORDERS: Options = &[
     ("-created_at", say::users_newest_first),
     ("created_at", say::users_oldest_first),
@@ -45,6 +47,7 @@ const SIGNED_IN: &str = "signed_in";
 const CREATED_FROM: &str = "created_from";
 const CREATED_TO: &str = "created_to";
 const LAST_LOGIN_BEFORE: &str = "last_login_before";
+const SECOND_FACTOR: &str = "second_factor";
 const ORDER: &str = "sort";
 
 /// Keeps the fields and the address in sync.
@@ -83,6 +86,7 @@ impl Filters {
             (STATUS, &list_query.status),
             (GROUP, &list_query.group),
             (SIGNED_IN, &list_query.signed_in),
+            (SECOND_FACTOR, &list_query.second_factor),
             (ORDER, list_query.order()),
         ] {
             if let Some(select) = control(id) {
@@ -105,6 +109,7 @@ impl Filters {
             status: value_of(STATUS),
             group: value_of(GROUP),
             signed_in: value_of(SIGNED_IN),
+            second_factor: value_of(SECOND_FACTOR),
             created_from: day_in(CREATED_FROM, &shown.created_from),
             created_to: day_in(CREATED_TO, &shown.created_to),
             last_login_before: day_in(LAST_LOGIN_BEFORE, &shown.last_login_before),
@@ -223,8 +228,10 @@ fn day_in(id: &str, shown: &str) -> String {
 
 /// The filters that are needed less often, in a menu.
 fn more_filters(list_query: &DirectoryQuery) -> AnyView {
-    let DirectoryQuery { signed_in, created_from, created_to, last_login_before, .. } = list_query;
+    let DirectoryQuery { signed_in, created_from, created_to, last_login_before, second_factor, .. } = list_query;
     let sign_ins = select(SIGNED_IN, say::users_signed_in(), &labelled(SIGN_INS), signed_in, "choice relative");
+    let factors =
+        select(SECOND_FACTOR, say::users_second_factor(), &labelled(FACTORS), second_factor, "choice relative");
     view! {
         <details class="more" on:keydown=handler(|event: KeyboardEvent| bulk::on_key(&event))>
             <summary class="btn btn-secondary">{say::users_more_filters()} <SmallIcon shape=Shape::DOWN/></summary>
@@ -233,6 +240,7 @@ fn more_filters(list_query: &DirectoryQuery) -> AnyView {
                 {day(CREATED_FROM, say::users_created_from(), created_from.clone())}
                 {day(CREATED_TO, say::users_created_to(), created_to.clone())}
                 {day(LAST_LOGIN_BEFORE, say::users_sign_in_before(), last_login_before.clone())}
+                {factors}
                 <button class="btn btn-secondary without-script" type="submit">
                     {say::apply_filters()}
                 </button>

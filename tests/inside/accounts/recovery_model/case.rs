@@ -4,7 +4,7 @@ use super::world::{Link, Mailbox, OWNER, Stored, THIEF, World};
 use crate::support::*;
 use std::collections::BTreeSet;
 use tokio::time::sleep;
-use vestibule::accounts::{CurrentUser, LinkHolder, Principal, SignIn};
+use vestibule::accounts::{CurrentUser, LinkHolder, LogIn, Principal, SignIn};
 use vestibule::shared::api_tokens::CreateApiTokenRequest;
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::requests::{
@@ -237,7 +237,7 @@ impl<'a> Case<'a> {
             assert!(!self.choose(token, Password::Thief).await, "a password link: {stored:?}");
         }
         assert!(accounts.authenticate(&self.session.access_token).await.is_err(), "the session: {stored:?}");
-        assert!(accounts.refresh(&thief, &self.session.refresh_token).await.is_err(), "the session: {stored:?}");
+        assert!(accounts.refresh(&thief, self.refresh_token()).await.is_err(), "the session: {stored:?}");
         if let Some(token) = &self.api_token {
             assert!(accounts.authenticate(token).await.is_err(), "the API token: {stored:?}");
         }
@@ -263,11 +263,16 @@ impl<'a> Case<'a> {
         if let Ok(who) = accounts.authenticate(&self.session.access_token).await {
             return Some(who);
         }
-        self.session = match accounts.refresh(&caller(THIEF), &self.session.refresh_token).await {
+        self.session = match accounts.refresh(&caller(THIEF), self.refresh_token()).await {
             Ok(renewed) => renewed,
             Err(_) => log_in(self.world, THIEF, &self.username, self.known_to_thief()?).await?,
         };
         Some(self.session.who.clone())
+    }
+
+    /// Of the session of the thief.
+    fn refresh_token(&self) -> &str {
+        self.session.refresh_token.as_deref().expect("a refresh token")
     }
 
     fn known_to_thief(&self) -> Option<&'static str> {
@@ -442,5 +447,8 @@ fn other_of_thief(mailbox: Mailbox) -> Mailbox {
 
 async fn log_in(world: &World, device: &str, username: &str, password: &str) -> Option<SignIn> {
     let request = LoginRequest { login: username.into(), password: password.into(), ..LoginRequest::default() };
-    world.app.accounts.log_in(&caller(device), request).await.ok()
+    match world.app.accounts.log_in(&caller(device), request).await.ok()? {
+        LogIn::Done(sign_in) => Some(*sign_in),
+        LogIn::SecondFactor(_) => panic!("no account has a second factor"),
+    }
 }

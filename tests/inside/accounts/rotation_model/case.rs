@@ -144,7 +144,7 @@ impl<'a> Case<'a> {
 
     /// A token has one successor, byte for byte, and no token comes twice in the chain.
     fn learn(&mut self, token: usize, sign_in: SignIn, fate: Fate) -> TestCaseResult {
-        let (number, successor) = (token + 1, sign_in.refresh_token);
+        let (number, successor) = (token + 1, sign_in.refresh_token.expect("a refresh token"));
         match self.tokens.get(number) {
             Some(known) => prop_assert!(*known == successor, "token {token} has two successors"),
             None => {

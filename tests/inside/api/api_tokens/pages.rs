@@ -147,7 +147,7 @@ async fn an_administrator_creates_a_service_account_and_its_token() {
 }
 
 #[tokio::test]
-async fn the_form_asks_for_the_password() {
+async fn the_form_takes_the_password_or_leads_to_a_proof() {
     let app = TestApp::new().await;
     let mut ada = app.member_in_browser("ada").await;
     let page = ada.open("/account/tokens").await.text();
@@ -155,13 +155,14 @@ async fn the_form_asks_for_the_password() {
     assert!(field.has("autocomplete", "current-password") && field.has("type", "password"), "{field:?}");
     app.wait(10 * 60);
     let backup = [("name", "Nightly backup"), ("scopes[]", "self"), ("current_password", "")];
-    let page = ada.submit_and_follow("/actions/tokens/create", &backup).await;
-    page.assert_shows(&["You signed in more than ten minutes ago.", "Nightly backup"]);
-    assert!(page.links_to("#token-password"));
+    let refused = ada.submit("/actions/tokens/create", &backup).await;
+    assert_eq!((refused.status, refused.location()), (303, "/confirm?next=%2Faccount%2Ftokens"));
     let proven = [backup[0], backup[1], ("current_password", PASSWORD)];
     let page = ada.submit_and_follow("/actions/tokens/create", &proven).await;
     page.assert_shows(&["vst_"]);
     page.assert_hides(&[PASSWORD]);
+    ada.step_up().await;
+    ada.submit_and_follow("/actions/tokens/create", &backup).await.assert_shows(&["vst_"]);
 }
 
 #[tokio::test]

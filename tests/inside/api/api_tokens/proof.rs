@@ -1,5 +1,5 @@
-//! Creating an API token needs the password, unless its creator has just signed in: a token outlives the session, so a stolen
-//! session must not be enough.
+//! Creating an API token needs a recent proof, or the password: a token outlives the session, so a stolen session must not be
+//! enough.
 
 use crate::support::*;
 
@@ -14,24 +14,24 @@ async fn create(app: &TestApp, who: &Tokens, id: &str, password: Option<&str>) -
 }
 
 #[tokio::test]
-async fn ten_minutes_after_signing_in_the_password_is_needed() {
+async fn ten_minutes_after_signing_in_a_proof_is_needed() {
     let (app, user, session) = TestApp::with_member("maren").await;
     let id = id_of(&user);
     app.wait(10 * MINUTE - 1);
     assert_eq!(create(&app, &session, id, None).await.status, 201);
     app.wait(1);
-    let refused = create(&app, &session, id, None).await;
-    assert_eq!((refused.status, refused.errors().as_str()), (422, "current_password required"), "{}", refused.text());
+    create(&app, &session, id, None).await.assert_refused(401, "step_up_required");
     assert_eq!(create(&app, &session, id, Some("")).await.errors(), "current_password required");
     // Renewing the tokens is no proof.
     let renewed = Tokens::of(&app.refresh(&session).await.json());
-    assert_eq!(create(&app, &renewed, id, None).await.errors(), "current_password required");
+    create(&app, &renewed, id, None).await.assert_refused(401, "step_up_required");
     assert_eq!(create(&app, &renewed, id, Some(OTHER_PASSWORD)).await.errors(), "current_password wrong_password");
     assert_eq!(create(&app, &renewed, id, Some(PASSWORD)).await.status, 201);
-    // A proof is for one request.
-    assert_eq!(create(&app, &renewed, id, None).await.errors(), "current_password required");
+    // The password of a request is for that request alone.
+    create(&app, &renewed, id, None).await.assert_refused(401, "step_up_required");
     let number = app.database.run("SELECT name FROM api_tokens").await.len();
     assert_eq!(number, 2, "refused requests have created nothing");
+    assert_eq!(create(&app, &app.step_up(&renewed).await, id, None).await.status, 201);
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn administrators_need_it_for_service_accounts_as_well() {
     let (app, boss) = TestApp::with_administrator("boss").await;
     let robot = app.send(&boss, Method::POST, "/api/service-accounts", &json!({"username": "robot"})).await.json();
     app.wait(10 * MINUTE);
-    assert_eq!(create(&app, &boss, id_of(&robot), None).await.errors(), "current_password required");
+    create(&app, &boss, id_of(&robot), None).await.assert_refused(401, "step_up_required");
     assert_eq!(create(&app, &boss, id_of(&robot), Some(PASSWORD)).await.status, 201);
 }
 

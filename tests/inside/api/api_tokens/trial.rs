@@ -16,7 +16,9 @@ async fn it_is_refused_after_ten_minutes() {
     let app = TestApp::with_user("maren").await;
     let mut browser = app.browser_of("maren").await;
     app.wait(11 * MINUTE);
-    // Long after signing in, and without the password.
+    let refused = browser.run(PATH, &[("scopes[]", "self")]).await;
+    refused.assert_refused(401, "step_up_required");
+    browser.step_up().await;
     let (id, secret) = create(&mut browser, &[("scopes[]", "self")]).await;
     assert_eq!(app.me(&secret).send().await.json()["username"], "maren");
     assert_eq!(app.events("api_token.create").await[0].detail.as_deref(), Some(id.as_str()));

@@ -249,6 +249,40 @@ async fn an_undo_restores_an_account_that_its_thief_has_deleted() {
 }
 
 #[tokio::test]
+async fn an_undo_removes_the_factors_that_were_added_since_the_change() {
+    let account = Account::new().await;
+    let undo = account.change_from(A, B).await;
+    let thief = account.log_in(PASSWORD).await.expect("a session");
+    Authenticator::added(&account.app, &thief).await;
+    account.app.post("/api/account/factors/recovery-codes").bearer(&thief.access).expect_status(201).await;
+    assert_eq!(account.undo(&undo).await, 204);
+    assert_eq!(account.app.events("factor.reset").await.len(), 1);
+    let link = find(&deliver(&account.app).await, A, CHOOSE).expect("a message").token("/reset-password");
+    assert_eq!(account.choose(&link).await, 204);
+    assert!(account.log_in(OTHER_PASSWORD).await.is_some(), "no second factor is asked for");
+}
+
+#[tokio::test]
+async fn an_undo_keeps_the_factors_from_before_the_change() {
+    let account = Account::new().await;
+    let owner = account.log_in(PASSWORD).await.expect("a session");
+    let mut passkey = Authenticator::added(&account.app, &owner).await;
+    account.app.wait(60);
+    let change = account.app.call(Method::PATCH, &account.path).bearer(&owner.access);
+    change.json(&json!({"email": B, "current_password": PASSWORD})).send().await.expect_status(200);
+    let token = find(&deliver(&account.app).await, B, CONFIRM).expect("a message").token("/verify-email");
+    assert_eq!(account.open("/api/auth/email/verify", &token).await, 204);
+    let undo = find(&deliver(&account.app).await, A, REPLACED).expect("a message").token("/undo-email-change");
+    assert_eq!(account.undo(&undo).await, 204);
+    assert!(account.app.events("factor.reset").await.is_empty());
+    let link = find(&deliver(&account.app).await, A, CHOOSE).expect("a message").token("/reset-password");
+    assert_eq!(account.choose(&link).await, 204);
+    let password_alone = account.app.sign_in("maren", OTHER_PASSWORD).send().await;
+    password_alone.assert_refused(401, "second_factor_required");
+    passkey.sign_in(&account.app).await.expect_status(200);
+}
+
+#[tokio::test]
 async fn a_deleted_account_can_be_taken_back_from_its_mailbox_unless_an_administrator_deleted_it() {
     let maren = Account::new().await;
     let deleted = maren.close().await;

@@ -1,6 +1,7 @@
 //! The answers to a proxy: 200 with the user, the sign-in page, or 403.
 
 use super::*;
+use vestibule::shared::demand::FactorDemand;
 
 const HEADERS: [&str; 6] =
     ["remote-user-id", "remote-user", "remote-name", "remote-email", "remote-groups", "x-vestibule-token"];
@@ -187,4 +188,18 @@ async fn a_change_of_the_user_or_the_end_of_a_group_is_in_the_next_answer() {
     assert_eq!(groups().await, "authors,readers");
     app.accounts.delete_group(&Caller::system(), "authors").await.expect("a deletion");
     assert_eq!(groups().await, "readers");
+}
+
+#[tokio::test]
+async fn whoever_has_to_add_a_second_factor_enters_no_application() {
+    let demand = FactorDemand { of_all: true, ..FactorDemand::default() };
+    let app = app_with(|config| config.second_factor_demand = demand).await;
+    let mut visitor = Visitor::signed_in(&app).await;
+    let shop = forwarded(&app, "GET", SHOP, &visitor.own.jar).html().send().await;
+    assert_eq!(shop.status, 403);
+    assert!(shop.text().contains("https://id.example.com/account/security"), "{}", shop.text());
+    assert!(app.events("application.enter").await.is_empty());
+    // The hand-over to another host.
+    let sign_in = visitor.open(JOURNAL).await.location().strip_prefix(BASE).expect("a page of Vestibule").to_owned();
+    assert_eq!(visitor.own.open(&sign_in).await.location(), "/account/security");
 }

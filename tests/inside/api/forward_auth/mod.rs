@@ -4,6 +4,7 @@
 mod addresses;
 mod answers;
 mod connection;
+mod demands;
 mod entries;
 mod hand_over;
 mod logout;

@@ -39,8 +39,8 @@ async fn the_token_says_who_the_user_is_for_a_minute_and_for_one_application() {
     let session = claims["sid"].clone();
     let expected = json!({
         "iss": BASE, "aud": "shop", "sub": app.id_of("ada").await, "sid": session, "iat": now - 30, "nbf": now - 30,
-        "exp": now + 60, "username": "ada", "email": "ada@example.org", "email_verified": false, "groups": ["editors"],
-        "type": "application",
+        "exp": now + 60, "auth_time": now - 30, "amr": ["pwd"], "acr": "urn:vestibule:acr:password", "username": "ada",
+        "email": "ada@example.org", "email_verified": false, "groups": ["editors"], "type": "application",
     });
     assert_eq!(claims, expected, "without the name, which the user has not");
 }
@@ -58,7 +58,8 @@ async fn the_token_and_the_headers_have_only_what_the_application_may_know() {
     }
     let (_, claims) = verified(&app, reply.header("x-vestibule-token")).await;
     let names: Vec<_> = claims.as_object().expect("an object").keys().cloned().collect();
-    assert_eq!(names, ["aud", "exp", "iat", "iss", "nbf", "sid", "sub", "type", "username"]);
+    let expected = ["acr", "amr", "aud", "auth_time", "exp", "iat", "iss", "nbf", "sid", "sub", "type", "username"];
+    assert_eq!(names, expected);
     assert_eq!(claims["aud"], "plain");
 }
 

@@ -33,7 +33,8 @@ impl SignedInUser {
         };
         let user = app.accounts.create_user(&Caller::system(), request, role).await.expect("an account");
         let sign_in = app.accounts.sign_in_new(&Caller::default(), user.clone(), None).await.expect("a session");
-        let tokens = Tokens { access: sign_in.access_token, refresh: sign_in.refresh_token };
+        let refresh = sign_in.refresh_token.expect("a refresh token");
+        let tokens = Tokens { access: sign_in.access_token, refresh };
         // Loads the session into the cache, as after any request, so that later changes have to invalidate it.
         app.accounts.authenticate(&tokens.access).await.expect("a session");
         Self { user, tokens }
@@ -81,6 +82,7 @@ impl Scenario {
             ("{password}", PASSWORD.to_owned()),
             ("{other_password}", OTHER_PASSWORD.to_owned()),
             ("{bulk_id}", Uuid::from_u128(1).to_string()),
+            ("{passkey_id}", Uuid::from_u128(1).to_string()),
             ("{size}", "64".to_owned()),
             ("{operation}", "getMe".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),

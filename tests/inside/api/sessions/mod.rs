@@ -186,10 +186,11 @@ async fn tokens_contain_exactly_the_documented_claims() {
 
     let (header, claims) = parts(&tokens.access);
     assert_eq!((&header["typ"], &header["alg"]), (&json!("at+jwt"), &json!("EdDSA")));
-    let access =
-        ["aud", "auth_time", "client_id", "exp", "groups", "iat", "iss", "jti", "nbf", "role", "sid", "sub", "type"];
-    assert_eq!(members(&claims), access);
+    let access = "acr amr aud auth_time client_id exp groups iat iss jti nbf role sid sub type";
+    assert_eq!(members(&claims).join(" "), access);
     for (name, value) in [
+        ("acr", json!("urn:vestibule:acr:password")),
+        ("amr", json!(["pwd"])),
         ("aud", json!("http://localhost:3000")),
         ("auth_time", json!(signed_in_at - 30)),
         ("client_id", json!("vestibule")),

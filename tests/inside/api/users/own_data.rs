@@ -11,8 +11,11 @@ use futures::StreamExt as _;
 use image::ImageFormat;
 use tower::ServiceExt as _;
 use vestibule::shared::audit::{ActorKind, EventKind};
-use vestibule::shared::ids::SessionId;
+use vestibule::shared::ids::{PasskeyId, SessionId, TrustedBrowserId};
 use vestibule::store::audit::NewEvent;
+use vestibule::store::factors::passkeys::{self, NewPasskey};
+use vestibule::store::factors::trusted_browsers::{self, NewTrustedBrowser};
+use vestibule::store::factors::{authenticators, recovery_codes};
 use vestibule::store::refresh_tokens::NewRefreshToken;
 use vestibule::store::sign_ins::{self, NewSession};
 
@@ -149,6 +152,7 @@ async fn the_download_contains_all_events_and_sessions_of_a_large_account() {
                 remember: false,
                 device: None,
                 address: None,
+                methods: "pwd".to_owned(),
                 created_at: now,
                 expires_at,
             };
@@ -249,4 +253,67 @@ async fn only_successful_downloads_are_recorded() {
     assert_eq!(downloads(&app).await, []);
     data(&app, &tokens, id).await;
     assert_eq!(downloads(&app).await, [Some(id)]);
+}
+
+/// Gives the account a passkey, an authenticator app, two recovery codes and a trusted browser.
+async fn add_factors(app: &TestApp, user: UserId) {
+    let now = app.accounts.now();
+    let passkey = NewPasskey {
+        id: PasskeyId(Uuid::from_u128(1)),
+        user,
+        rp_id: "localhost".to_owned(),
+        credential_id: b"c0ffee-id".to_vec(),
+        credential: "c0ffee-key".to_owned(),
+        name: "Phone".to_owned(),
+        aaguid: Some(Uuid::from_u128(7)),
+        is_synced: true,
+        is_backed_up: false,
+        sign_count: 0,
+        created_at: now,
+    };
+    let browser = NewTrustedBrowser {
+        id: TrustedBrowserId(Uuid::from_u128(2)),
+        user,
+        token_hash: [5; 32],
+        device: Some("Firefox".to_owned()),
+        address: Some("192.0.2.1".to_owned()),
+        created_at: now,
+        expires_at: now.plus(Duration::from_secs(60)),
+    };
+    let added = app.db.write(async move |mut tx: Tx| {
+        passkeys::insert(&mut tx, &passkey).await?;
+        authenticators::insert_or_replace(&mut tx, user, b"c0ffee-seed", now).await?;
+        recovery_codes::replace_all(&mut tx, user, &[[3; 32], [4; 32]], now).await?;
+        recovery_codes::spend(&mut tx, user, &[4; 32], now).await?;
+        trusted_browsers::insert(&mut tx, &browser).await
+    });
+    added.await.expect("factors");
+}
+
+#[tokio::test]
+async fn factors_are_in_the_download_without_their_secrets() {
+    let (app, maren, tokens) = TestApp::with_member("maren").await;
+    let id = id_of(&maren);
+    let none = data(&app, &tokens, id).await.json();
+    let empty = json!([]);
+    assert_eq!((&none["passkeys"], &none["authenticator"]), (&empty, &Value::Null));
+    assert_eq!((&none["recovery_codes"], &none["trusted_browsers"]), (&empty, &empty));
+    let session = &list(&none, "sessions")[0];
+    assert_eq!((&session["methods"], &session["proved_at"]), (&json!("pwd"), &session["created_at"]));
+
+    add_factors(&app, id).await;
+    let now = json!(app.accounts.now());
+    let file = data(&app, &tokens, id).await;
+    assert!(!file.text().contains("c0ffee"), "a key or a secret is in {}", file.text());
+    let data = file.json();
+    let [passkey] = list(&data, "passkeys").as_slice() else { panic!("{data}") };
+    assert_eq!((&passkey["name"], &passkey["domain"]), (&json!("Phone"), &json!("localhost")));
+    assert_eq!((&passkey["is_synced"], &passkey["is_backed_up"]), (&json!(true), &json!(false)));
+    assert_eq!((&passkey["created_at"], &passkey["last_used_at"]), (&now, &Value::Null));
+    assert_eq!(data["authenticator"], json!({"created_at": now, "last_used_at": null}));
+    let codes = json!([{"created_at": now, "used_at": now}, {"created_at": now, "used_at": null}]);
+    assert_eq!(data["recovery_codes"], codes);
+    let [browser] = list(&data, "trusted_browsers").as_slice() else { panic!("{data}") };
+    assert_eq!((&browser["device"], &browser["address"]), (&json!("Firefox"), &json!("192.0.2.1")));
+    assert_eq!(browser.get("token_hash"), None);
 }

@@ -12,6 +12,7 @@ use crate::shared::error::AppError;
 use crate::shared::form_bodies::{BulkFields, UndoFields};
 use crate::shared::forms::Answer;
 use crate::ui::components::toasts::ToastAction;
+use crate::ui::navigation::opens_confirmation;
 use crate::ui::words::{self, created_tokens};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -157,7 +158,7 @@ impl Bulk {
             self.toaster.good(words::changed(&report));
         }
         if let Some(error) = error {
-            self.toaster.bad(error.detail.say());
+            self.fail(&error);
         }
         self.finish();
     }
@@ -197,9 +198,15 @@ impl Bulk {
                     self.toaster.good(say::bulk_undone(sum.changed));
                 }
                 Ok(Answer::Rejected) => {}
-                Err(error) => self.toaster.bad(error.detail.say()),
+                Err(error) => self.fail(&error),
             }
             return self.finish();
+        }
+    }
+
+    fn fail(self, error: &AppError) {
+        if !opens_confirmation(error) {
+            self.toaster.bad(error.detail.say());
         }
     }
 }

@@ -1,0 +1,108 @@
+import { addPasskey, Authenticator } from './support/factors';
+import { test, expect } from './support/test';
+import { byId, words } from './support/words';
+
+test('a passkey signs in without a password', { tag: '@both-engines' }, async ({ visitor, maren }) => {
+  const authenticator = await Authenticator.in(visitor);
+  await visitor.authenticate(maren);
+  await addPasskey(visitor);
+  expect(await authenticator.names()).toEqual([maren.username]);
+  await visitor.context.clearCookies();
+  // Otherwise it signs in at once, as in the next test.
+  await authenticator.isTouched(false);
+  await visitor.open('/login?next=/account/devices');
+  const button = visitor.button('Sign in with a passkey');
+  await expect(button).toBeVisible();
+  await authenticator.isTouched(true);
+  await button.click();
+  await visitor.isAt('/account/devices', byId('devices'));
+});
+
+test('the field of the username offers the passkey', async ({ visitor, maren }) => {
+  await Authenticator.in(visitor);
+  await visitor.authenticate(maren);
+  await addPasskey(visitor);
+  await visitor.context.clearCookies();
+  await visitor.page.goto('/login');
+  await visitor.isAt('/account', 'Your account');
+});
+
+test('a passkey is the second factor after the password', async ({ visitor, maren }) => {
+  const authenticator = await Authenticator.in(visitor);
+  await visitor.authenticate(maren);
+  await addPasskey(visitor);
+  await visitor.context.clearCookies();
+  await authenticator.isTouched(false);
+  await visitor.open('/login');
+  await visitor.signInHere(maren);
+  await expect(visitor.page).toHaveURL('/login/second-factor');
+  await authenticator.isTouched(true);
+  await visitor.button('Use a passkey').click();
+  await visitor.isAt('/account', 'Your account');
+});
+
+test('a passkey is renamed and removed', async ({ visitor, maren }) => {
+  const authenticator = await Authenticator.in(visitor);
+  await visitor.authenticate(maren);
+  await addPasskey(visitor);
+  const section = visitor.section('Passkeys');
+  await section.getByText(words('Rename…'), { exact: true }).click();
+  await visitor.field('Name of the passkey').fill('My laptop');
+  await visitor.button('Rename passkey').click();
+  await visitor.seesToast('Passkey renamed.');
+  await expect(section.getByRole('listitem')).toContainText('My laptop');
+  await section.getByText(words('Remove…'), { exact: true }).click();
+  await visitor.button('Remove passkey').click();
+  await visitor.seesToast('Passkey removed.');
+  await expect(visitor.text('No passkeys yet.')).toBeVisible();
+  // The browser knows.
+  await expect.poll(() => authenticator.names()).toEqual([]);
+});
+
+test('a passkey that the server does not know is no longer offered', async ({ visitor, server, maren, guard }) => {
+  const authenticator = await Authenticator.in(visitor);
+  await visitor.authenticate(maren);
+  await addPasskey(visitor);
+  await server.command(['user', 'reset-factors', maren.username]);
+  await visitor.context.clearCookies();
+  await authenticator.isTouched(false);
+  await visitor.open('/login');
+  await expect(visitor.button('Sign in with a passkey')).toBeVisible();
+  await authenticator.isTouched(true);
+  guard.expect('/actions/passkey-sign-in', 401);
+  await visitor.button('Sign in with a passkey').click();
+  await expect(visitor.text(byId('factors-passkey-unknown'))).toBeVisible();
+  await expect.poll(() => authenticator.names()).toEqual([]);
+});
+
+test('a passkey is offered after a sign-in with a password, until that is declined', async ({ visitor, maren }) => {
+  await Authenticator.in(visitor);
+  const offer = visitor.text('Sign in faster next time');
+  await visitor.signIn(maren);
+  await expect(offer).toBeVisible();
+  await visitor.button("Don't ask again").click();
+  await expect(offer).toBeHidden();
+  const cookies = await visitor.context.cookies();
+  expect(cookies.find(({ name }) => name === 'vestibule_passkey_offer')?.value).toBe('declined');
+  await visitor.signOut();
+  await visitor.page.evaluate(() => sessionStorage.clear());
+  await visitor.signIn(maren);
+  await visitor.page.waitForLoadState('networkidle');
+  await expect(offer).toBeHidden();
+});
+
+test('a passkey confirms who one is', async ({ visitor, maren }) => {
+  await Authenticator.in(visitor);
+  await visitor.authenticate(maren);
+  await addPasskey(visitor);
+  await visitor.open('/confirm?next=/account/devices');
+  await visitor.button('Use a passkey').click();
+  await visitor.isAt('/account/devices', byId('devices'));
+});
+
+test('without JavaScript the pages say what a passkey needs', { tag: '@plain-only' }, async ({ visitor, maren }) => {
+  await visitor.open('/login');
+  await expect(visitor.button('Sign in with a passkey')).toBeHidden();
+  await visitor.enter(maren, '/account/security');
+  await expect(visitor.text('Adding a passkey needs JavaScript.')).toBeVisible();
+});

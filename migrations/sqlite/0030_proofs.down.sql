@@ -1,0 +1,2 @@
+ALTER TABLE sessions DROP COLUMN proved_at;
+ALTER TABLE sessions DROP COLUMN methods;

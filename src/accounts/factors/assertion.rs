@@ -1,0 +1,272 @@
+//! Assertions: what a passkey answers to a challenge (WebAuthn Level 3, 7.2), at a sign-in or in place of another proof.
+//!
+//! A challenge is sealed and kept by the client: strangers could fill the database with challenges. Only one that was used is
+//! stored, until it expires. A challenge is for any account, because the passkey names its own.
+
+use super::relying_party::{RelyingParty, internal};
+use super::{LIFETIME, tell};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller};
+use crate::keys::fingerprint;
+use crate::language::message;
+use crate::mail::{Factor, FactorChange};
+use crate::shared::audit::{EventKind, Reason};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::fields::Problem;
+use crate::shared::ids::{PasskeyId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::store::StoreError;
+use crate::store::factors::passkeys::{self, PasskeyRow, UsedPasskey};
+use crate::store::factors::{handles, spent};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential, WebauthnError};
+
+/// The purpose of a sealed challenge.
+const PURPOSE: &str = "passkey-sign-in";
+
+/// A challenge for a passkey.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PasskeyChallengeView {
+    /// Is sent back with the answer. Works once.
+    pub challenge: String,
+    /// For `PublicKeyCredential.parseRequestOptionsFromJSON`, or `parseCreationOptionsFromJSON` for a new passkey.
+    pub options: Value,
+    /// In how many seconds the challenge expires.
+    pub expires_in: u64,
+}
+
+/// What is sealed.
+#[derive(Serialize, Deserialize)]
+struct Challenge {
+    id: Uuid,
+    state: DiscoverableAuthentication,
+    began_at: Timestamp,
+}
+
+/// A passkey that has answered a challenge rightly. The answer counts when it is [spent](Self::spend).
+pub(in crate::accounts) struct VerifiedPasskey {
+    /// Whose it is. Whether the account can be used is not checked.
+    pub(in crate::accounts) user: UserId,
+    id: PasskeyId,
+    challenge_hash: [u8; 32],
+    challenge_expires_at: Timestamp,
+    used: UsedPasskey,
+}
+
+impl VerifiedPasskey {
+    /// Uses the challenge up, and stores what the passkey has said about itself. To be called in the transaction that relies on
+    /// it, which has locked the account.
+    ///
+    /// # Errors
+    /// If the challenge was used before, the passkey was removed, or another use at the same time has made the counter of this one
+    /// too low.
+    pub(in crate::accounts) async fn spend(&self, tx: &mut UnitOfWork) -> Result<(), AppError> {
+        if !spent::insert(tx, &self.challenge_hash, self.challenge_expires_at).await? {
+            return Err(refused());
+        }
+        let row = passkeys::by_id(tx, self.id).await?.ok_or_else(refused)?;
+        let grows = is_growing(row.sign_count, self.used.sign_count);
+        if grows && passkeys::record_use(tx, self.id, row.version, &self.used).await? {
+            return Ok(());
+        }
+        // A message would be rolled back with everything else.
+        let event = tx.event(EventKind::FactorUse).on(self.user);
+        tx.refuse(event, Reason::PasskeyRefused);
+        Err(refused())
+    }
+}
+
+impl Accounts {
+    /// A challenge that any passkey may answer. Who calls this charges the source.
+    pub(in crate::accounts) fn passkey_challenge(&self) -> Result<PasskeyChallengeView, AppError> {
+        let webauthn = self.relying_party()?.webauthn(self.settings().name.as_str())?;
+        let (response, state) = webauthn.start_discoverable_authentication().map_err(internal)?;
+        let challenge = Challenge { id: self.new_id(), state, began_at: self.now() };
+        Ok(PasskeyChallengeView {
+            challenge: self.seal(PURPOSE, &challenge),
+            options: serde_json::to_value(&response.public_key).map_err(AppError::internal)?,
+            expires_in: LIFETIME.as_secs(),
+        })
+    }
+
+    /// Checks the answer to a challenge. `expected`: the account that the passkey has to belong to, if it is known.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PasskeyRefused`]. The error of a passkey that is not known here has the field `credential`. What may be the
+    /// work of somebody with a copy of the passkey is recorded, and its owner gets a message.
+    pub(in crate::accounts) async fn verify_passkey(
+        &self,
+        caller: &Caller,
+        challenge: &str,
+        credential: Value,
+        expected: Option<UserId>,
+    ) -> Result<VerifiedPasskey, AppError> {
+        let party = self.relying_party()?;
+        let now = self.now();
+        let challenge = self.open_sealed::<Challenge>(PURPOSE, challenge);
+        let challenge = challenge.filter(|challenge| now < challenge.began_at.plus(LIFETIME)).ok_or_else(refused)?;
+        let answer: PublicKeyCredential = serde_json::from_value(credential).map_err(|_| refused())?;
+        let (row, handle) = self.known_passkey(answer.raw_id.clone()).await?.ok_or_else(unknown)?;
+        let (id, user) = (PasskeyId(row.id), UserId(row.user_id));
+        // The handle is a part of the answer that no signature protects, but the standard requires to compare it.
+        let is_own = handle.is_some_and(|handle| answer.get_user_unique_id() == Some(handle.as_slice()));
+        if !is_own || expected.is_some_and(|expected| expected != user) {
+            return Err(refused());
+        }
+        let Challenge { id: challenge, state, began_at } = challenge;
+        let (challenge_hash, challenge_expires_at) = (fingerprint(challenge.as_bytes()), began_at.plus(LIFETIME));
+        let used = match self.check(&party, state, &answer, &row)? {
+            Ok(used) => used,
+            Err(Refusal::Plain) => return Err(refused()),
+            Err(Refusal::Suspicious(why)) => {
+                self.report_passkey(caller, &row, why, (challenge_hash, challenge_expires_at)).await?;
+                return Err(refused());
+            }
+        };
+        Ok(VerifiedPasskey { user, id, challenge_hash, challenge_expires_at, used })
+    }
+
+    /// The passkey with this credential id, and the user handle of its account.
+    async fn known_passkey(&self, id: Vec<u8>) -> Result<Option<(PasskeyRow, Option<[u8; 16]>)>, StoreError> {
+        self.db()
+            .read(async move |mut conn| {
+                let Some(row) = passkeys::by_credential(&mut conn, &id).await? else { return Ok(None) };
+                let handle = handles::of(&mut conn, UserId(row.user_id)).await?;
+                Ok(Some((row, handle)))
+            })
+            .await
+    }
+
+    fn check(
+        &self,
+        party: &RelyingParty,
+        state: DiscoverableAuthentication,
+        answer: &PublicKeyCredential,
+        row: &PasskeyRow,
+    ) -> Result<Result<UsedPasskey, Refusal>, AppError> {
+        // webauthn-rs looks at this in registrations only.
+        if is_from_frame(&answer.response.client_data_json) {
+            return Ok(Err(Refusal::Plain));
+        }
+        let webauthn = party.webauthn(self.settings().name.as_str())?;
+        let mut passkey: Passkey = serde_json::from_str(&row.credential).map_err(AppError::internal)?;
+        let result = match webauthn.finish_discoverable_authentication_v2(answer, state, &passkey) {
+            Ok(result) => result,
+            Err(error) => return Ok(Err(Refusal::of(&error, &passkey, answer))),
+        };
+        passkey.update_credential(&result);
+        Ok(Ok(UsedPasskey {
+            credential: serde_json::to_string(&passkey).map_err(AppError::internal)?,
+            sign_count: i64::from(result.counter()),
+            is_backed_up: result.backup_state(),
+            at: self.now(),
+        }))
+    }
+
+    /// Records that a passkey was refused, and tells its owner: there may be a copy of it. Does so once for a challenge: the same
+    /// answer again, also one that was right the first time, is no copy.
+    async fn report_passkey(
+        &self,
+        caller: &Caller,
+        row: &PasskeyRow,
+        why: Reason,
+        (challenge_hash, expires_at): ([u8; 32], Timestamp),
+    ) -> Result<(), AppError> {
+        let (user, name) = (UserId(row.user_id), row.name.clone());
+        let job = async move |mut tx: UnitOfWork| {
+            if !spent::insert(&mut tx, &challenge_hash, expires_at).await? {
+                return Ok(());
+            }
+            let event = tx.event(EventKind::FactorUse).on(user);
+            tx.refuse(event, why);
+            tell(&mut tx, user, Some(Factor::Passkey(name)), FactorChange::PasskeyRefused).await?;
+            Ok(())
+        };
+        self.transact(caller, caller, job).await
+    }
+}
+
+/// Why an answer of a known passkey is refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Refusal {
+    /// Of another site, of another challenge, forged.
+    Plain,
+    /// Signed by the passkey, but with a counter that does not grow, or other properties than it had.
+    Suspicious(Reason),
+}
+
+impl Refusal {
+    fn of(error: &WebauthnError, passkey: &Passkey, answer: &PublicKeyCredential) -> Self {
+        use WebauthnError::{
+            CredentialBackupEligibilityInconsistent, CredentialMayNotBeHardwareBound, CredentialPossibleCompromise,
+        };
+        match error {
+            // Found after the signature was verified.
+            CredentialPossibleCompromise => Self::Suspicious(Reason::PasskeyRefused),
+            // Found before. A stranger who knows the id of a passkey must not be able to send its owner messages.
+            CredentialBackupEligibilityInconsistent | CredentialMayNotBeHardwareBound if is_signed(passkey, answer) => {
+                Self::Suspicious(Reason::PasskeyRefused)
+            }
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// Whether the passkey has signed the answer (WebAuthn Level 3, 7.2, step 21).
+fn is_signed(passkey: &Passkey, answer: &PublicKeyCredential) -> bool {
+    let response = &answer.response;
+    let hash = fingerprint(&response.client_data_json);
+    let signed = [response.authenticator_data.as_slice(), hash.as_slice()].concat();
+    passkey.get_public_key().verify_signature(&response.signature, &signed).unwrap_or(false)
+}
+
+/// Whether the passkey was used in a frame of another site, which no page of ours may be in.
+fn is_from_frame(client_data: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(client_data).is_ok_and(|data| data["crossOrigin"] == true)
+}
+
+/// Whether a counter may follow the one that is stored. A passkey without a counter always says 0.
+fn is_growing(stored: i64, new: i64) -> bool {
+    new > stored || (new == 0 && stored == 0)
+}
+
+/// The answer is not accepted. Strangers do not learn why.
+pub(super) fn refused() -> AppError {
+    AppError::new(ErrorCode::PasskeyRefused, message::factors_passkey_refused())
+}
+
+/// The passkey is not known here. The page says so to the browser, which then no longer offers it.
+fn unknown() -> AppError {
+    let problem = Problem::new("unknown_credential", message::factors_passkey_unknown());
+    AppError::fields(ErrorCode::PasskeyRefused, vec![problem.of("credential")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_counter_grows_or_is_always_zero() {
+        for (stored, new, expected) in
+            [(0, 0, true), (0, 1, true), (7, 8, true), (7, 7, false), (7, 6, false), (7, 0, false)]
+        {
+            assert_eq!(is_growing(stored, new), expected, "{stored} {new}");
+        }
+    }
+
+    #[test]
+    fn answers_out_of_frames_of_other_sites_are_recognized() {
+        for (client_data, expected) in [
+            (r#"{"type":"webauthn.get","crossOrigin":true}"#, true),
+            (r#"{"type":"webauthn.get","crossOrigin":false}"#, false),
+            (r#"{"type":"webauthn.get"}"#, false),
+            (r#"["crossOrigin"]"#, false),
+            ("", false),
+        ] {
+            assert_eq!(is_from_frame(client_data.as_bytes()), expected, "{client_data}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Accounts of which a second factor is demanded (`VESTIBULE_REQUIRE_SECOND_FACTOR`). A session of one that has none can read its
+//! own account, add a factor and sign out, and nothing else: the policy decides by [`CurrentUser::needs_factor`]. Recovery codes
+//! alone are no factor.
+//!
+//! [`CurrentUser::needs_factor`]: crate::accounts::CurrentUser::needs_factor
+
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, User};
+use crate::language::message;
+use crate::shared::demand::Demanded;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::UserId;
+use crate::store::users;
+
+impl Accounts {
+    /// Whether a second factor is demanded of an account, also if it has one.
+    pub fn demand_on(&self, user: &User) -> Demanded {
+        self.settings().second_factor_demand.on(user.role, &user.groups, self.now())
+    }
+
+    /// Whether a second factor is demanded of an account that has none.
+    pub(in crate::accounts) fn needs_factor(&self, user: &User) -> bool {
+        !user.has_second_factor && self.demand_on(user) == Demanded::Now
+    }
+}
+
+/// Fails if an account has lost in this transaction the last factor that is demanded of it.
+pub(super) async fn keep_demanded(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
+    let user = users::find(tx, id).await?.map(User::from);
+    if user.is_some_and(|user| tx.accounts().needs_factor(&user)) {
+        return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_demanded()));
+    }
+    Ok(())
+}

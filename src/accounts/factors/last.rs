@@ -1,0 +1,84 @@
+//! Removing the last second factor of an account. By the rules of NIST a password may be shorter beside a second factor
+//! (`VESTIBULE_PASSWORD_RULES=nist`). The server cannot see how long it is, so it asks for it.
+
+use crate::accounts::passwords::Confirmation;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, Principal};
+use crate::language::message;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::fields::Problem;
+use crate::shared::ids::UserId;
+use crate::shared::values::Text;
+use crate::store::factors::{self, FactorsRow};
+
+/// The hash of the password that is long enough without a second factor, if it was checked.
+pub(super) struct LongEnough(Option<String>);
+
+impl Accounts {
+    /// Checks the password of somebody who is about to remove the last second factor. `without`: what the account has then.
+    ///
+    /// # Errors
+    /// If the password is missing, wrong or too short.
+    pub(super) async fn check_without_factor(
+        &self,
+        caller: &Caller,
+        id: UserId,
+        password: &Text,
+        without: impl FnOnce(FactorsRow) -> FactorsRow,
+    ) -> Result<LongEnough, AppError> {
+        // Also where it is not needed, so that a mistake in a program is noticed.
+        if *password == Text::WrongType {
+            return Err(at_password(Problem::not_text()));
+        }
+        let Principal::User(current) = &caller.who else { return Ok(LongEnough(None)) };
+        let rules = self.settings().password_rules;
+        if !rules.nist {
+            return Ok(LongEnough(None));
+        }
+        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
+        if !row.is_some_and(|row| has_second_factor(&row) && is_password_alone(&without(row))) {
+            return Ok(LongEnough(None));
+        }
+        match self.confirm_password(current, caller, EventKind::FactorRemove, password).await? {
+            Confirmation::Right(_) if rules.needs_second_factor(password.as_str()) => {
+                let least = rules.of_account(false).passphrase_length() as u64;
+                Err(at_password(Problem::new("too_short", message::factors_password_too_short(least))))
+            }
+            Confirmation::Right(hash) => Ok(LongEnough(Some(hash))),
+            Confirmation::Wrong(problem) => Err(at_password(problem)),
+        }
+    }
+}
+
+impl LongEnough {
+    /// Checks, after the factor was removed, that this still holds: a concurrent request may have removed another one, or replaced
+    /// the password.
+    pub(super) async fn check(&self, tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
+        let is_nist = tx.accounts().settings().password_rules.nist;
+        let left = factors::of(tx, id).await?;
+        if !is_nist || !left.is_some_and(|left| is_password_alone(&left)) {
+            return Ok(());
+        }
+        let Self(Some(hash)) = self else {
+            return Err(at_password(Problem::new("required", message::factors_password_needed())));
+        };
+        match tx.replaced_since(id, hash).await? {
+            Some(problem) => Err(at_password(problem)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn has_second_factor(row: &FactorsRow) -> bool {
+    row.passkeys > 0 || row.has_authenticator
+}
+
+/// Whether the password alone signs in.
+fn is_password_alone(row: &FactorsRow) -> bool {
+    row.has_password && !has_second_factor(row)
+}
+
+fn at_password(problem: Problem) -> AppError {
+    AppError::invalid(vec![problem.of("current_password")])
+}

@@ -1,0 +1,243 @@
+//! Factors: what somebody proves who they are with, beside the password. A passkey is two factors in one; the codes of an
+//! authenticator app and recovery codes are second ones.
+//!
+//! Only their owner makes and removes them, after a recent proof. Each change is recorded, and announced to the owner by mail.
+
+mod assertion;
+mod authenticator;
+mod base32;
+mod demand;
+mod last;
+mod passkeys;
+mod providers;
+mod recovery_codes;
+mod relying_party;
+
+pub use assertion::PasskeyChallengeView;
+pub(super) use assertion::VerifiedPasskey;
+pub(super) use authenticator::imported_secret;
+pub use passkeys::NewPasskeyRequest;
+pub(super) use recovery_codes::spend as spend_recovery_code;
+pub use relying_party::{NoPasskeys, RelyingParty, passkey_problems};
+
+use super::error::{NotAllowed, no_such_account};
+use super::policy::Action;
+use super::throttle::{self, Counter};
+use super::unit_of_work::UnitOfWork;
+use super::{Accounts, Caller, Principal, User};
+use crate::language::message;
+use crate::mail::{Factor, FactorChange, Mail};
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::factors::{AuthenticatorView, FactorsView, Method, PasskeyView, RecoveryCodesView};
+use crate::shared::ids::{PasskeyId, SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::store::StoreError;
+use crate::store::factors::passkeys::PasskeyRow;
+use crate::store::factors::{self, FactorsRow, authenticators, trusted_browsers};
+use std::time::Duration;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// For how long a challenge, or a secret that is not confirmed yet, can be used.
+const LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// Longer texts are no codes: the longest has 24 characters, and separators between them.
+const MAX_CODE_LEN: usize = 200;
+
+/// What somebody who has typed a code has proved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum CodeOutcome {
+    Right(Method),
+    Wrong,
+    /// The code was right, and has been used before.
+    Used,
+    /// Codes of the authenticator app are not looked at, because too many were wrong in a row.
+    Closed,
+}
+
+impl Accounts {
+    /// The factors of an account.
+    pub async fn factors(&self, caller: &Caller, id: UserId) -> Result<FactorsView, AppError> {
+        caller.permit(Action::ReadFactors(id))?;
+        let read = self.db().read(async move |mut conn| {
+            let Some(row) = factors::of(&mut conn, id).await? else { return Ok(None) };
+            let passkeys = factors::passkeys::of_user(&mut conn, id).await?;
+            let authenticator = authenticators::of(&mut conn, id).await?;
+            let codes = factors::recovery_codes::of_user(&mut conn, id).await?;
+            Ok(Some((row, passkeys, authenticator, codes)))
+        });
+        let (row, passkeys, authenticator, codes) = read.await?.ok_or_else(no_such_account)?;
+        Ok(FactorsView {
+            passkeys: passkeys.into_iter().map(passkey_view).collect(),
+            authenticator: authenticator.map(|row| AuthenticatorView {
+                created_at: Timestamp(row.created_at),
+                last_used_at: row.last_used_at.map(Timestamp),
+            }),
+            recovery_codes: RecoveryCodesView {
+                left: row.recovery_codes_left.unsigned_abs(),
+                total: codes.as_ref().map_or(0, |codes| codes.total.unsigned_abs()),
+                created_at: codes.map(|codes| Timestamp(codes.created_at)),
+            },
+            has_password: row.has_password,
+        })
+    }
+
+    /// Removes all factors of an account but its password, for somebody who has lost them.
+    ///
+    /// # Errors
+    /// [`ErrorCode::FactorNeeded`] if it has no password: its owner could not sign in any more.
+    pub async fn reset_factors(&self, caller: &Caller, id: UserId) -> Result<(), AppError> {
+        self.permit_recent(caller, Action::ResetFactors(id))?;
+        let job = async move |mut tx: UnitOfWork| {
+            let before = factors::of(&mut tx, id).await?.ok_or_else(no_such_account)?;
+            if before.passkeys == 0 && !before.has_authenticator && before.recovery_codes_left == 0 {
+                return Ok(());
+            }
+            if !before.has_password {
+                return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_reset_needs_password()));
+            }
+            for row in factors::passkeys::of_user(&mut tx, id).await? {
+                factors::passkeys::delete(&mut tx, PasskeyId(row.id), id).await?;
+            }
+            authenticators::delete(&mut tx, id).await?;
+            factors::recovery_codes::delete_all(&mut tx, id).await?;
+            trusted_browsers::delete_all(&mut tx, id).await?;
+            throttle::clear(&mut tx, &Counter::failures_of_factor(id)).await?;
+            announce(&mut tx, id, EventKind::FactorReset, None, FactorChange::Reset).await?;
+            Ok(())
+        };
+        self.change(caller, Action::ResetFactors(id), job).await
+    }
+}
+
+/// Checks a code of an authenticator app or a recovery code, which differ in their form, and uses it up. The transaction has locked
+/// the account. Who calls this counts wrong codes.
+pub(super) async fn verify_code(tx: &mut UnitOfWork, id: UserId, code: &str) -> Result<CodeOutcome, StoreError> {
+    let code = compact(code);
+    if let Some(hash) = recovery_codes::hash_of(&code) {
+        let is_right = recovery_codes::spend(tx, id, &hash).await?;
+        return Ok(if is_right { CodeOutcome::Right(Method::RecoveryCode) } else { CodeOutcome::Wrong });
+    }
+    let Some(digits) = authenticator::digits(&code) else { return Ok(CodeOutcome::Wrong) };
+    if throttle::is_locked(tx, &Counter::failures_of_factor(id)).await? {
+        return Ok(CodeOutcome::Closed);
+    }
+    let Some(row) = authenticators::of(tx, id).await? else { return Ok(CodeOutcome::Wrong) };
+    let Some(secret) = tx.accounts().open_authenticator(id, &row.sealed_secret) else {
+        tracing::error!(user.id = %id, "the secret of an authenticator app cannot be decrypted: its codes are refused");
+        return Ok(CodeOutcome::Wrong);
+    };
+    let now = tx.now();
+    let Some(step) = authenticator::matching_step(&secret, digits, now) else { return Ok(CodeOutcome::Wrong) };
+    let is_first = authenticators::use_step(tx, id, step, now).await?;
+    Ok(if is_first { CodeOutcome::Right(Method::Code) } else { CodeOutcome::Used })
+}
+
+/// Records a change of the factors of an account, and tells its owner.
+pub(super) async fn announce(
+    tx: &mut UnitOfWork,
+    id: UserId,
+    kind: EventKind,
+    factor: Option<Factor>,
+    what: FactorChange,
+) -> Result<(), StoreError> {
+    let event = tx.event(kind).on(id);
+    let detailed = match (&factor, &what) {
+        (Some(factor), _) => event.detail(factor.kind()),
+        (None, FactorChange::RecoveryCodeUsed { left }) => event.detail(left),
+        (None, _) => event,
+    };
+    tx.record(detailed);
+    tell(tx, id, factor, what).await
+}
+
+/// Tells the owner of an account about a factor.
+async fn tell(tx: &mut UnitOfWork, id: UserId, factor: Option<Factor>, what: FactorChange) -> Result<(), StoreError> {
+    let at = tx.now();
+    tx.notify(id, |user| Mail::FactorChanged { name: user.greeting(), what, factor, at }).await
+}
+
+/// The account of somebody who has signed in, and the session. Factors belong to people, so neither an API token nor the command
+/// line makes any.
+fn own_session(caller: &Caller) -> Result<(&User, SessionId), AppError> {
+    match &caller.who {
+        Principal::User(current) => Ok((&*current.user, current.session()?)),
+        Principal::Anonymous | Principal::System => Err(NotAllowed::Forbidden.into()),
+    }
+}
+
+/// Whether the owner of an account can still sign in. Only passkeys of the present domain count.
+pub(super) async fn keeps_way_in(tx: &mut UnitOfWork, id: UserId, row: FactorsRow) -> Result<bool, StoreError> {
+    let rows = factors::passkeys::of_user(tx, id).await?;
+    let usable = match tx.accounts().relying_party() {
+        Ok(party) => rows.iter().filter(|row| row.rp_id == party.id()).count(),
+        Err(_) => 0,
+    };
+    Ok(has_way_in(&FactorsRow { passkeys: usable as i64, ..row }))
+}
+
+/// The hash of a recovery code; None if the text is something else.
+pub(super) fn recovery_code_hash(code: &str) -> Option<[u8; 32]> {
+    recovery_codes::hash_of(&compact(code))
+}
+
+/// Whether somebody can still sign in. Without a password, one passkey is not enough: a lost device must not lock its owner out.
+fn has_way_in(row: &FactorsRow) -> bool {
+    row.has_password || row.passkeys >= 2 || (row.passkeys == 1 && row.recovery_codes_left > 0)
+}
+
+/// A code without spaces and hyphens, in capital letters: full-width digits become ordinary ones. Empty if it is too long.
+fn compact(code: &str) -> String {
+    if code.len() > MAX_CODE_LEN {
+        return String::new();
+    }
+    let is_separator = |c: &char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    code.nfkc().filter(|c| !is_separator(c)).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// Somebody else may have removed the factor.
+fn gone() -> AppError {
+    AppError::not_found(message::factors_gone())
+}
+
+fn passkey_view(row: PasskeyRow) -> PasskeyView {
+    PasskeyView {
+        id: PasskeyId(row.id),
+        name: row.name,
+        is_synced: row.is_synced,
+        is_backed_up: row.is_backed_up,
+        created_at: Timestamp(row.created_at),
+        last_used_at: row.last_used_at.map(Timestamp),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_password_two_passkeys_or_one_and_recovery_codes_are_needed() {
+        let row = |has_password, passkeys, recovery_codes_left| FactorsRow {
+            passkeys,
+            has_authenticator: true,
+            recovery_codes_left,
+            has_password,
+        };
+        for (row, expected) in [
+            (row(true, 0, 0), true),
+            (row(false, 0, 10), false),
+            (row(false, 1, 0), false),
+            (row(false, 1, 1), true),
+            (row(false, 2, 0), true),
+        ] {
+            assert_eq!(has_way_in(&row), expected, "{row:?}");
+        }
+    }
+
+    #[test]
+    fn separators_and_other_notations_of_a_code_do_not_matter() {
+        assert_eq!(compact(" 12 34\u{a0}56\n"), "123456");
+        assert_eq!(compact("ab-cd\u{2011}ef"), "ABCDEF");
+        assert_eq!(compact("１２３"), "123");
+        assert_eq!(compact(&"1 ".repeat(101)), "");
+    }
+}

@@ -1,0 +1,303 @@
+//! The passkeys of an account: registering (WebAuthn Level 3, 7.1), renaming and removing them.
+
+use super::assertion::{PasskeyChallengeView, refused};
+use super::demand::keep_demanded;
+use super::providers::proposed_name;
+use super::relying_party::{RelyingParty, internal};
+use super::{LIFETIME, announce, gone, keeps_way_in, own_session};
+use crate::accounts::error::is_unique_violation;
+use crate::accounts::policy::Action;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, User};
+use crate::keys::fingerprint;
+use crate::language::message;
+use crate::mail::{Factor, FactorChange};
+use crate::shared::audit::EventKind;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::factors::PasskeyView;
+use crate::shared::fields::names::display_name;
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::ids::{PasskeyId, SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::values::Text;
+use crate::shared::views::SignalView;
+use crate::store::factors::passkeys::{self, NewPasskey};
+use crate::store::factors::{self, FactorsRow, handles, spent};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::ops::Range;
+use uuid::Uuid;
+use webauthn_rs::prelude::{Credential, PasskeyRegistration, RegisterPublicKeyCredential};
+
+/// The purpose of a sealed challenge.
+const PURPOSE: &str = "passkey-registration";
+/// Maximum number of passkeys of an account.
+const MAX_PASSKEYS: usize = 20;
+/// Maximum number of characters of the name of a passkey.
+const MAX_NAME_CHARS: usize = 80;
+/// Where the authenticator data of a new passkey has the AAGUID: behind the hash of the domain, the flags and the counter (WebAuthn
+/// Level 3, 6.1 and 6.5.1).
+const AAGUID: Range<usize> = 37..53;
+
+/// Add a passkey to the own account.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["challenge", "credential"]))]
+pub struct NewPasskeyRequest {
+    /// The one that the registration began with.
+    #[schemars(with = "String")]
+    pub challenge: Text,
+    /// The `toJSON()` of the new `PublicKeyCredential`.
+    #[schemars(with = "Map<String, Value>")]
+    pub credential: Value,
+    /// At most 80 characters. By default that of its provider, such as `iCloud Keychain`.
+    #[schemars(length(max = 80))]
+    pub name: Text,
+}
+
+/// A registration that has begun. Sealed, and kept by the client.
+#[derive(Serialize, Deserialize)]
+struct Registration {
+    id: Uuid,
+    account: UserId,
+    session: SessionId,
+    state: PasskeyRegistration,
+    began_at: Timestamp,
+}
+
+impl Accounts {
+    /// A challenge for a new passkey of the caller.
+    pub async fn begin_passkey_registration(&self, caller: &Caller) -> Result<PasskeyChallengeView, AppError> {
+        let (user, session) = own_session(caller)?;
+        let id = user.id;
+        self.permit_recent(caller, Action::ManageFactors(id))?;
+        let party = self.relying_party()?;
+        let drawn = self.entropy().bytes::<16>();
+        let job = async move |mut tx: UnitOfWork| {
+            let rows = passkeys::of_user(&mut tx, id).await?;
+            if rows.len() >= MAX_PASSKEYS {
+                return Err(too_many());
+            }
+            let handle = handles::insert_if_missing(&mut tx, id, drawn).await?;
+            Ok((handle, rows.into_iter().map(|row| row.credential_id).collect::<Vec<_>>()))
+        };
+        let (handle, existing) = self.change(caller, Action::ManageFactors(id), job).await?;
+        let (options, state) = self.creation_options(&party, user, handle, &existing)?;
+        let begun = Registration { id: self.new_id(), account: id, session, state, began_at: self.now() };
+        Ok(PasskeyChallengeView { challenge: self.seal(PURPOSE, &begun), options, expires_in: LIFETIME.as_secs() })
+    }
+
+    /// What the browser makes a passkey with. `existing`: the ids of the passkeys of the account. A device that has one of them
+    /// makes no second one.
+    fn creation_options(
+        &self,
+        party: &RelyingParty,
+        user: &User,
+        handle: [u8; 16],
+        existing: &[Vec<u8>],
+    ) -> Result<(Value, PasskeyRegistration), AppError> {
+        let webauthn = party.webauthn(self.settings().name.as_str())?;
+        // Without the existing ones, because the sealed state is limited in length, and a unique index refuses them in any case.
+        let begun =
+            webauthn.start_passkey_registration(Uuid::from_bytes(handle), &user.username, user.display_name(), None);
+        let (response, state) = begun.map_err(internal)?;
+        let mut options = serde_json::to_value(&response.public_key).map_err(AppError::internal)?;
+        // Only a passkey that its device finds by itself can sign in without a username. webauthn-rs discourages them.
+        options["authenticatorSelection"]["residentKey"] = "required".into();
+        options["authenticatorSelection"]["requireResidentKey"] = true.into();
+        let existing = existing.iter().map(|id| json!({"type": "public-key", "id": BASE64_URL_SAFE_NO_PAD.encode(id)}));
+        options["excludeCredentials"] = existing.collect();
+        Ok((options, state))
+    }
+
+    /// Stores a new passkey. The session that began the registration has shown a recent proof then.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PasskeyRefused`] if the answer is not valid, or the passkey is known already.
+    pub async fn register_passkey(&self, caller: &Caller, request: NewPasskeyRequest) -> Result<PasskeyView, AppError> {
+        let (user, session) = own_session(caller)?;
+        let id = user.id;
+        caller.permit(Action::ManageFactors(id))?;
+        let party = self.relying_party()?;
+        let now = self.now();
+        let mut fields = Fields::default();
+        fields.expect_text("challenge", &request.challenge);
+        let name = fields.parse("name", &request.name, |text| display_name(text, MAX_NAME_CHARS));
+        fields.finish().map_err(AppError::invalid)?;
+        let begun = self.open_sealed::<Registration>(PURPOSE, request.challenge.as_str());
+        let own = begun.filter(|begun| begun.account == id && begun.session == session);
+        let begun = own.filter(|begun| now < begun.began_at.plus(LIFETIME)).ok_or_else(refused)?;
+        let (challenge_hash, expires_at) = (fingerprint(begun.id.as_bytes()), begun.began_at.plus(LIFETIME));
+        let new = self.new_passkey(&party, id, &begun.state, name.flatten(), request.credential)?;
+        let view = PasskeyView {
+            id: new.id,
+            name: new.name.clone(),
+            is_synced: new.is_synced,
+            is_backed_up: new.is_backed_up,
+            created_at: new.created_at,
+            last_used_at: None,
+        };
+        let job = async move |mut tx: UnitOfWork| {
+            if !spent::insert(&mut tx, &challenge_hash, expires_at).await? {
+                return Err(refused());
+            }
+            // Others may have been added since the registration began.
+            if passkeys::of_user(&mut tx, id).await?.len() >= MAX_PASSKEYS {
+                return Err(too_many());
+            }
+            passkeys::insert(&mut tx, &new).await?;
+            let factor = Some(Factor::Passkey(new.name));
+            announce(&mut tx, id, EventKind::FactorAdd, factor, FactorChange::Added).await?;
+            Ok(())
+        };
+        // The sealed challenge shows that proof.
+        let stored = self.change(&caller.proved(), Action::ManageFactors(id), job).await;
+        stored.map_err(|error| if is_unique_violation(&error) { taken() } else { error })?;
+        Ok(view)
+    }
+
+    /// Checks the answer of a new passkey.
+    fn new_passkey(
+        &self,
+        party: &RelyingParty,
+        user: UserId,
+        state: &PasskeyRegistration,
+        name: Option<String>,
+        credential: Value,
+    ) -> Result<NewPasskey, AppError> {
+        let aaguid = aaguid_of(&credential);
+        let answer: RegisterPublicKeyCredential = serde_json::from_value(credential).map_err(|_| refused())?;
+        let webauthn = party.webauthn(self.settings().name.as_str())?;
+        let passkey = webauthn.finish_passkey_registration(&answer, state).map_err(|_| refused())?;
+        let stored = serde_json::to_string(&passkey).map_err(AppError::internal)?;
+        let Credential { cred_id, counter, backup_eligible, backup_state, .. } = passkey.into();
+        Ok(NewPasskey {
+            id: PasskeyId(self.new_id()),
+            user,
+            rp_id: party.id().to_owned(),
+            credential_id: cred_id,
+            credential: stored,
+            name: name.unwrap_or_else(|| proposed_name(aaguid).to_owned()),
+            aaguid,
+            is_synced: backup_eligible,
+            is_backed_up: backup_state,
+            sign_count: i64::from(counter),
+            created_at: self.now(),
+        })
+    }
+
+    /// Changes the name under which the owner knows a passkey.
+    pub async fn rename_passkey(&self, caller: &Caller, passkey: PasskeyId, name: &Text) -> Result<(), AppError> {
+        let (user, _) = own_session(caller)?;
+        let id = user.id;
+        caller.permit(Action::ManageFactors(id))?;
+        let mut fields = Fields::default();
+        let name = fields.parse("name", name, |text| {
+            let name = display_name(text, MAX_NAME_CHARS)?;
+            name.ok_or_else(|| Problem::new("required", message::factors_passkey_name_required()))
+        });
+        fields.finish().map_err(AppError::invalid)?;
+        let name = name.unwrap_or_default();
+        let job = async move |mut tx: UnitOfWork| {
+            if passkeys::rename(&mut tx, passkey, id, &name).await? { Ok(()) } else { Err(gone()) }
+        };
+        self.change(caller, Action::ManageFactors(id), job).await
+    }
+
+    /// Removes a passkey of the caller. `password`: needed for the last second factor by the rules of NIST.
+    ///
+    /// # Errors
+    /// [`ErrorCode::FactorNeeded`] if the account has no password, and what is left is not enough to sign in; or if a second factor
+    /// is demanded of it, and this is the last one.
+    pub async fn remove_passkey(&self, caller: &Caller, passkey: PasskeyId, password: &Text) -> Result<(), AppError> {
+        let (user, _) = own_session(caller)?;
+        let id = user.id;
+        self.permit_recent(caller, Action::ManageFactors(id))?;
+        let without = |row: FactorsRow| FactorsRow { passkeys: row.passkeys - 1, ..row };
+        let long_enough = self.check_without_factor(caller, id, password, without).await?;
+        let job = async move |mut tx: UnitOfWork| {
+            let row = passkeys::by_id(&mut tx, passkey).await?.ok_or_else(gone)?;
+            // The id comes from the client: it may be anyone's.
+            if !passkeys::delete(&mut tx, passkey, id).await? {
+                return Err(gone());
+            }
+            let left = factors::of(&mut tx, id).await?.ok_or_else(gone)?;
+            if !keeps_way_in(&mut tx, id, left).await? {
+                return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_last_way_in()));
+            }
+            keep_demanded(&mut tx, id).await?;
+            long_enough.check(&mut tx, id).await?;
+            let factor = Some(Factor::Passkey(row.name));
+            announce(&mut tx, id, EventKind::FactorRemove, factor, FactorChange::Removed).await?;
+            Ok(())
+        };
+        self.change(caller, Action::ManageFactors(id), job).await
+    }
+
+    /// What a browser is to know about the passkeys of the caller (WebAuthn Level 3, 5.1.10). None if the account never had any.
+    pub async fn signal_details(&self, caller: &Caller) -> Result<Option<SignalView>, AppError> {
+        let (user, _) = own_session(caller)?;
+        let id = user.id;
+        caller.permit(Action::ReadFactors(id))?;
+        let Ok(party) = self.relying_party() else { return Ok(None) };
+        let read = self.db().read(async move |mut conn| {
+            let handle = handles::of(&mut conn, id).await?;
+            Ok((handle, passkeys::of_user(&mut conn, id).await?))
+        });
+        let (handle, rows) = read.await?;
+        let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        let accepted = rows.iter().filter(|row| row.rp_id == party.id());
+        Ok(handle.map(|handle| SignalView {
+            rp_id: party.id().to_owned(),
+            user_handle: encode(&handle),
+            name: user.username.clone(),
+            display_name: user.display_name().to_owned(),
+            credential_ids: accepted.map(|row| encode(&row.credential_id)).collect(),
+        }))
+    }
+}
+
+/// Which provider has made a passkey, as the client says. Only the proposed name depends on it, so the signature of the attestation
+/// object, which contains it as well, does not matter.
+fn aaguid_of(credential: &Value) -> Option<Uuid> {
+    let data = credential["response"]["authenticatorData"].as_str()?;
+    let data = BASE64_URL_SAFE_NO_PAD.decode(data).ok()?;
+    let aaguid = Uuid::from_slice(data.get(AAGUID)?).ok()?;
+    (!aaguid.is_nil()).then_some(aaguid)
+}
+
+fn too_many() -> AppError {
+    AppError::new(ErrorCode::ValidationFailed, message::factors_passkeys_too_many(MAX_PASSKEYS as u64))
+}
+
+/// The passkey belongs to this account, or to another one.
+fn taken() -> AppError {
+    AppError::new(ErrorCode::PasskeyRefused, message::factors_passkey_taken())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_provider_is_read_from_the_authenticator_data() {
+        let of =
+            |bytes: &[u8]| aaguid_of(&json!({"response": {"authenticatorData": BASE64_URL_SAFE_NO_PAD.encode(bytes)}}));
+        let mut data = vec![0; 37];
+        data.extend(1..=16);
+        assert_eq!(of(&data), Some(Uuid::from_bytes(std::array::from_fn(|at| at as u8 + 1))));
+        assert_eq!(of(&data[..52]), None, "too short");
+        assert_eq!(of(&[0; 80]), None, "not named");
+    }
+
+    #[test]
+    fn other_values_name_no_provider() {
+        let not_base64 = json!({"response": {"authenticatorData": "?"}});
+        for value in [json!(null), json!([1]), json!({"response": {}}), not_base64] {
+            assert_eq!(aaguid_of(&value), None, "{value}");
+        }
+    }
+}

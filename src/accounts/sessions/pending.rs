@@ -1,0 +1,167 @@
+//! A sign-in with the right password that waits for its second factor. It is sealed and kept by the client, and nothing is stored
+//! before it is complete: a browser has it in a cookie, so it cannot be continued in another one.
+//!
+//! It lasts ten minutes and ends with the fifth wrong code. It is void when the password has changed, and when the account cannot
+//! sign in any more or has no second factor any more; then the person signs in again.
+
+use super::browsers::password_fingerprint;
+use crate::accounts::throttle::{self, Counter};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, User};
+use crate::keys::fingerprint;
+use crate::language::message;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::factors::{Method, PendingView};
+use crate::shared::ids::UserId;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::views::Status;
+use crate::store::factors::{self, FactorsRow, spent};
+use crate::store::users::{self, CredentialRow};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use uuid::Uuid;
+
+const PURPOSE: &str = "pending-sign-in";
+/// How long it waits.
+const LIFETIME: Duration = Duration::from_secs(10 * 60);
+
+/// The content of the token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Pending {
+    id: Uuid,
+    pub user: UserId,
+    /// Of the password that was right.
+    password: String,
+    /// Whether the session will outlive the browser.
+    pub remember: bool,
+    began_at: Timestamp,
+    /// The counters that the complete sign-in resets: the right password alone has not.
+    counters: Vec<Counter>,
+}
+
+impl Pending {
+    /// Until when it waits.
+    fn ends_at(&self) -> Timestamp {
+        self.began_at.plus(LIFETIME)
+    }
+
+    /// The counter of its wrong codes.
+    fn wrong_codes(&self) -> Counter {
+        Counter::pending(self.id)
+    }
+
+    /// The account, if the sign-in can still be completed. The transaction has locked the account.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PendingExpired`] if it cannot.
+    pub(super) async fn account(&self, tx: &mut UnitOfWork) -> Result<CredentialRow, AppError> {
+        let found = users::credential(tx, self.user).await?.ok_or_else(expired)?;
+        let factors = factors::of(tx, self.user).await?.ok_or_else(expired)?;
+        let is_valid = found.user.status == Status::Active
+            && password_fingerprint(&found.password_hash) == self.password
+            && needs_second_factor(&factors)
+            && tx.now() < self.ends_at();
+        if !is_valid || throttle::is_locked(tx, &self.wrong_codes()).await? {
+            return Err(expired());
+        }
+        Ok(found)
+    }
+
+    /// Notes that it is complete, and resets the counters of its attempts.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PendingExpired`] if it was completed before.
+    pub(super) async fn spend(&self, tx: &mut UnitOfWork) -> Result<(), AppError> {
+        if !spent::insert(tx, &fingerprint(self.id.as_bytes()), self.ends_at()).await? {
+            return Err(expired());
+        }
+        throttle::clear(tx, &self.wrong_codes()).await?;
+        for counter in &self.counters {
+            throttle::clear(tx, counter).await?;
+        }
+        Ok(())
+    }
+
+    /// Counts a wrong code, for this sign-in and, if somebody may have guessed, for the account. Returns whether the sign-in is
+    /// over.
+    pub(super) async fn count_wrong_code(&self, tx: &mut UnitOfWork, is_guess: bool) -> Result<bool, AppError> {
+        // Without limits there are no counters.
+        if !tx.accounts().settings().rate_limit {
+            return Ok(false);
+        }
+        let now = tx.now();
+        if is_guess {
+            throttle::count_failure(tx, &Counter::failures_of_factor(self.user), now).await?;
+        }
+        Ok(throttle::count_failure(tx, &self.wrong_codes(), now).await?)
+    }
+}
+
+impl Accounts {
+    /// What a client gets to complete the sign-in of an account with these factors. `password_hash`: of the password that was
+    /// right. `counters`: those that a success resets.
+    pub(super) fn begin_pending(
+        &self,
+        user: UserId,
+        password_hash: &str,
+        remember: bool,
+        counters: Vec<Counter>,
+        factors: &FactorsRow,
+    ) -> PendingView {
+        let id = Uuid::from_bytes(self.entropy().bytes());
+        let password = password_fingerprint(password_hash);
+        let pending = Pending { id, user, password, remember, began_at: self.now(), counters };
+        self.view_of_pending(&pending, factors)
+    }
+
+    /// How a sign-in can be completed.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PendingExpired`] if it cannot be any more.
+    pub async fn pending_sign_in(&self, token: &str) -> Result<PendingView, AppError> {
+        let pending = self.open_pending(token)?;
+        let user = pending.user;
+        let read = self.db().read(async move |mut conn| {
+            let found = users::find(&mut conn, user).await?.map(User::from);
+            Ok((found, factors::of(&mut conn, user).await?))
+        });
+        let (Some(found), Some(factors)) = read.await? else { return Err(expired()) };
+        if found.status != Status::Active || !needs_second_factor(&factors) {
+            return Err(expired());
+        }
+        Ok(self.view_of_pending(&pending, &factors))
+    }
+
+    /// Opens the token of a pending sign-in. Whether it can still be completed depends on the account.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PendingExpired`] if it was not sealed by this server, or too long ago.
+    pub(super) fn open_pending(&self, token: &str) -> Result<Pending, AppError> {
+        let pending = self.open_sealed::<Pending>(PURPOSE, token);
+        pending.filter(|pending| self.now() < pending.ends_at()).ok_or_else(expired)
+    }
+
+    fn view_of_pending(&self, pending: &Pending, factors: &FactorsRow) -> PendingView {
+        let can_have = |method: &Method| match method {
+            Method::Password => false,
+            Method::Code => factors.has_authenticator,
+            Method::RecoveryCode => factors.recovery_codes_left > 0,
+            Method::Passkey => factors.passkeys > 0 && self.relying_party().is_ok(),
+        };
+        PendingView {
+            pending_token: self.seal(PURPOSE, pending),
+            methods: Method::ALL.into_iter().filter(can_have).collect(),
+            expires_in: self.now().until(pending.ends_at()).as_secs(),
+        }
+    }
+}
+
+/// Whether an account needs a second factor after its password. Recovery codes stand in for one, and are none of their own.
+pub(super) fn needs_second_factor(factors: &FactorsRow) -> bool {
+    factors.passkeys > 0 || factors.has_authenticator
+}
+
+/// The sign-in is over, or was never begun: the client does not learn which.
+pub(super) fn expired() -> AppError {
+    AppError::new(ErrorCode::PendingExpired, message::second_factor_expired())
+}

@@ -1,0 +1,257 @@
+//! Proofs: how and when somebody last showed in a session who they are. What matters asks for another one when that was too long
+//! ago (`VESTIBULE_STEP_UP_AFTER`). Only people in a session are asked: API tokens and the operator are not.
+
+use super::second_factor::{expect_credential, required_code, wrong_code};
+use super::tokens::SessionFacts;
+use super::{SignIn, pending};
+use crate::accounts::completion::run_to_completion;
+use crate::accounts::error::session_ended;
+use crate::accounts::factors::{CodeOutcome, VerifiedPasskey, verify_code};
+use crate::accounts::passwords::Confirmation;
+use crate::accounts::policy::{Action, Demand, NotAllowed};
+use crate::accounts::throttle::{self, Attempt, Counter};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, CurrentUser, Principal, User};
+use crate::language::{Message, message};
+use crate::shared::audit::{EventKind, Reason};
+use crate::shared::error::{AppError, ErrorCode, Extension};
+use crate::shared::factors::{Level, Method, Methods, Proof};
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::ids::{SessionId, UserId};
+use crate::shared::timestamp::Timestamp;
+use crate::shared::values::Text;
+use crate::store::sessions::{self, SessionRow};
+use crate::store::{StoreError, factors};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// Prove again who one is, in one of three ways: with the password, with a code, or with a passkey.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct StepUpRequest {
+    /// The current password. It is enough for an account without a second factor.
+    #[schemars(length(max = 128))]
+    pub password: Text,
+    /// Six digits of an authenticator app, or a recovery code.
+    #[schemars(length(max = 200))]
+    pub code: Text,
+    /// With `credential`: the challenge that it answers.
+    pub challenge: Text,
+    /// The `toJSON()` of the `PublicKeyCredential`.
+    #[schemars(with = "Option<Map<String, Value>>")]
+    pub credential: Option<Value>,
+}
+
+/// What somebody has shown, as far as it is checked before the transaction.
+struct Shown {
+    /// The hash that the password was checked against.
+    password: Option<String>,
+    passkey: Option<VerifiedPasskey>,
+    code: Option<String>,
+    /// Of the code.
+    attempt: Attempt,
+}
+
+impl Accounts {
+    /// Checks permission, and whether the sender of a request has to prove again who they are before `action`. Every change of an
+    /// account comes through here ([`Accounts::change`]); what is downloaded, or begins before its transaction, calls it as well.
+    ///
+    /// # Errors
+    /// Also [`ErrorCode::StepUpRequired`]. It is not recorded, because it is no attempt to get around anything.
+    pub(in crate::accounts) fn permit_recent(&self, caller: &Caller, action: Action) -> Result<(), AppError> {
+        caller.permit(action)?;
+        match &caller.who {
+            Principal::User(current) if action.demand() == Demand::Recent && !caller.has_proved => {
+                self.require_recent(current)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Fails if somebody in a session has to prove again who they are. A program with an API token is never asked.
+    pub(in crate::accounts) fn require_recent(&self, current: &CurrentUser) -> Result<(), AppError> {
+        if current.session_id().is_none() || self.is_recent(&current.proof) {
+            return Ok(());
+        }
+        Err(self.step_up_needed(current.proof.methods.level(), message::step_up_required()))
+    }
+
+    /// Fails if the sender of a request has not proved with a passkey, a moment ago, who they are.
+    ///
+    /// # Errors
+    /// [`ErrorCode::StepUpRequired`].
+    pub(in crate::accounts) fn require_recent_passkey(&self, current: &CurrentUser) -> Result<(), AppError> {
+        let Proof { methods, .. } = current.proof;
+        if methods.contains(Method::Passkey) && self.is_recent(&current.proof) {
+            return Ok(());
+        }
+        Err(self.step_up_needed(Level::Passkey, message::step_up_with_passkey()))
+    }
+
+    fn step_up_needed(&self, level: Level, detail: Message) -> AppError {
+        let max_age = self.settings().step_up_after.as_secs();
+        AppError::new(ErrorCode::StepUpRequired, detail).extended(Extension::StepUp { max_age, level })
+    }
+
+    /// Whether a proof still counts before what matters.
+    pub(in crate::accounts) fn is_recent(&self, proof: &Proof) -> bool {
+        self.now() < proof.at.plus(self.settings().step_up_after)
+    }
+
+    /// Proves again who the sender of a request is. The session goes on with a new access token; its refresh token stays.
+    ///
+    /// The password alone is not enough for an account that needs a second factor to sign in; that factor alone is.
+    pub async fn step_up(&self, caller: &Caller, request: StepUpRequest) -> Result<SignIn, AppError> {
+        let Principal::User(current) = caller.who.clone() else { return Err(NotAllowed::Forbidden.into()) };
+        let session = current.session()?;
+        let (accounts, caller) = (self.clone(), caller.clone());
+        // A client that disconnects cannot keep a wrong code from being counted.
+        run_to_completion(async move { accounts.prove(&caller, &current, session, request).await }).await
+    }
+
+    async fn prove(
+        &self,
+        caller: &Caller,
+        current: &CurrentUser,
+        session: SessionId,
+        request: StepUpRequest,
+    ) -> Result<SignIn, AppError> {
+        let id = current.user.id;
+        caller.permit(Action::StepUp(id))?;
+        let shown = self.check_shown(caller, current, session, request).await?;
+        let attempt = shown.attempt.clone();
+        let (before, refusal) = (current.proof, self.event(EventKind::StepUp, current, caller).on(id));
+        let job = async move |mut tx: UnitOfWork| {
+            let methods = match shown.count(&mut tx, id, before).await? {
+                Ok(methods) => methods,
+                Err(outcome) => {
+                    // Recorded although everything else is rolled back. The code was counted before.
+                    tx.refuse(refusal, Reason::WrongCode);
+                    return Err(wrong_code(outcome));
+                }
+            };
+            let proof = Proof { methods, at: tx.now().whole_second() };
+            if !sessions::prove(&mut tx, session, &methods.to_string(), proof.at).await? {
+                return Err(session_ended());
+            }
+            tx.record(tx.event(EventKind::StepUp).on(id).detail(session));
+            let row = sessions::find(&mut tx, session).await?.ok_or_else(session_ended)?;
+            Ok((row, proof))
+        };
+        let proved = self.change(caller, Action::StepUp(id), job).await;
+        if proved.as_ref().is_err_and(|error| error.code != ErrorCode::InvalidCode) {
+            // The code was not looked at, or it was right.
+            self.refund(attempt).await;
+        }
+        let (row, proof) = proved?;
+        let SessionRow { user, remember, session_expires_at, .. } = row;
+        let expires_at = Timestamp(session_expires_at);
+        self.issue_access(User::from(user), &SessionFacts { session, remember, expires_at, proof })
+    }
+
+    /// Checks what needs no transaction: that something is shown, the password and the passkey.
+    async fn check_shown(
+        &self,
+        caller: &Caller,
+        current: &CurrentUser,
+        session: SessionId,
+        request: StepUpRequest,
+    ) -> Result<Shown, AppError> {
+        let (id, StepUpRequest { password, code, challenge, credential }) = (current.user.id, request);
+        let has_passkey = credential.is_some() || !challenge.is_missing();
+        let mut fields = Fields::default();
+        let typed = (!code.is_missing()).then(|| fields.parse("code", &code, required_code)).flatten();
+        fields.expect_text("challenge", &challenge);
+        let credential = credential.unwrap_or_default();
+        if has_passkey {
+            expect_credential(&mut fields, &credential);
+        }
+        if password.is_missing() && code.is_missing() && !has_passkey {
+            fields.reject("password", Problem::new("required", message::step_up_missing()));
+        }
+        fields.finish().map_err(AppError::invalid)?;
+        if typed.is_none() && !has_passkey && self.has_second_factor(id).await? {
+            return Err(AppError::invalid(vec![Problem::new("required", message::step_up_with_factor()).of("code")]));
+        }
+        let passkey = match has_passkey {
+            true => Some(self.verify_passkey(caller, challenge.as_str(), credential, Some(id)).await?),
+            false => None,
+        };
+        let password = match password.is_missing() {
+            true => None,
+            false => match self.confirm_password(current, caller, EventKind::StepUp, &password).await? {
+                Confirmation::Right(hash) => Some(hash),
+                Confirmation::Wrong(problem) => return Err(AppError::invalid(vec![problem.of("password")])),
+            },
+        };
+        let attempt = self.attempt_code(caller, current, session, typed.is_some()).await?;
+        Ok(Shown { password, passkey, code: typed, attempt })
+    }
+
+    /// Whether an account needs more than its password to sign in.
+    pub(in crate::accounts) async fn has_second_factor(&self, id: UserId) -> Result<bool, StoreError> {
+        let row = self.db().read(async move |mut conn| factors::of(&mut conn, id).await).await?;
+        Ok(row.is_some_and(|row| pending::needs_second_factor(&row)))
+    }
+
+    /// Charges the session for a code, if there is one, before it is checked.
+    ///
+    /// # Errors
+    /// If there were too many wrong ones.
+    async fn attempt_code(
+        &self,
+        caller: &Caller,
+        current: &CurrentUser,
+        session: SessionId,
+        has_code: bool,
+    ) -> Result<Attempt, AppError> {
+        if !has_code {
+            return Ok(Attempt::default());
+        }
+        let event = self.event(EventKind::StepUp, current, caller).on(current.user.id);
+        let counters = vec![Counter::session(session), Counter::failures_of_factor_in_session(session)];
+        let attempt = self.begin_attempt(counters, &event).await?;
+        if attempt.is_locked_out() {
+            self.record(event.refused(Reason::WrongCode)).await?;
+            return Err(wrong_code(CodeOutcome::Wrong));
+        }
+        Ok(attempt)
+    }
+}
+
+impl Shown {
+    /// Uses up what was shown, in the transaction that relies on it. Returns the methods of the proof, or what is wrong with the
+    /// code.
+    async fn count(
+        &self,
+        tx: &mut UnitOfWork,
+        id: UserId,
+        before: Proof,
+    ) -> Result<Result<Methods, CodeOutcome>, AppError> {
+        let mut shown = Vec::new();
+        if let Some(hash) = &self.password {
+            if let Some(problem) = tx.replaced_since(id, hash).await? {
+                return Err(AppError::invalid(vec![problem.of("password")]));
+            }
+            shown.push(Method::Password);
+        }
+        if let Some(passkey) = &self.passkey {
+            passkey.spend(tx).await?;
+            shown.push(Method::Passkey);
+        }
+        if let Some(code) = &self.code {
+            match verify_code(tx, id, code).await? {
+                CodeOutcome::Right(method) => shown.push(method),
+                outcome => return Ok(Err(outcome)),
+            }
+            self.attempt.succeed(tx).await?;
+            // A second factor: the session has the first one.
+            shown.extend(before.methods.contains(Method::Password).then_some(Method::Password));
+        }
+        if self.passkey.is_some() || self.code.is_some() {
+            throttle::clear(tx, &Counter::failures_of_factor(id)).await?;
+        }
+        Ok(Ok(Methods::from_iter(shown)))
+    }
+}

@@ -1,0 +1,118 @@
+//! Sign-in with a recovery code in place of a password, for accounts that have none and whose owner has lost the passkeys. A code
+//! has 120 random bits, so it may be the only factor. Where there is a password, a code alone never takes its place.
+
+use super::SignIn;
+use super::browsers::{Browser, OpenedBrowser};
+use super::log_in::{Candidate, no_match, unconfirmed};
+use super::second_factor::{begin, required_code};
+use crate::accounts::audit::Actor;
+use crate::accounts::completion::run_to_completion;
+use crate::accounts::factors::{recovery_code_hash, spend_recovery_code};
+use crate::accounts::throttle::Attempt;
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller};
+use crate::identity;
+use crate::passwords;
+use crate::shared::audit::EventKind;
+use crate::shared::error::AppError;
+use crate::shared::factors::{Method, Methods};
+use crate::shared::fields::{Fields, credentials};
+use crate::shared::ids::UserId;
+use crate::shared::requests::RecoveryLoginRequest;
+use crate::shared::values::Expected;
+use crate::shared::views::Status;
+use crate::store::factors::{self, recovery_codes};
+use crate::store::users::{self, CredentialRow};
+use uuid::Uuid;
+
+impl Accounts {
+    /// Signs in to an account without a password, with a recovery code.
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidCredentials`](crate::shared::error::ErrorCode::InvalidCredentials) if the code is wrong, and if the
+    /// account is unknown or has a password: the client does not learn which.
+    pub async fn log_in_with_recovery_code(
+        &self,
+        caller: &Caller,
+        browser: Browser<'_>,
+        request: RecoveryLoginRequest,
+    ) -> Result<SignIn, AppError> {
+        let parsed = parse(&request);
+        let (name, code) = parsed.inspect_err(|error| self.0.outcomes.sign_ins.count(Some(error)))?;
+        let browser = self.opened(browser, request.remember_me == Expected::Given(true));
+        let (accounts, caller) = (self.clone(), caller.clone());
+        run_to_completion(async move {
+            let outcome = accounts.attempt_recovery(&caller, browser, &name, &code).await;
+            accounts.0.outcomes.sign_ins.count(outcome.as_ref().err());
+            outcome
+        })
+        .await
+    }
+
+    /// Counted with the wrong passwords of the account.
+    async fn attempt_recovery(
+        &self,
+        caller: &Caller,
+        browser: OpenedBrowser,
+        name: &str,
+        code: &str,
+    ) -> Result<SignIn, AppError> {
+        let candidate = self.candidate(identity::key(name), browser.known.clone()).await?;
+        let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(candidate.user());
+        let attempt = self.begin_attempt(candidate.counters(caller), &event).await?;
+        let outcome = self.check_recovery(caller, &candidate, code, browser, &attempt).await;
+        self.end_attempt(attempt, event, outcome).await
+    }
+
+    /// Looks for the code, in the same time whether or not there is such an account.
+    async fn check_recovery(
+        &self,
+        caller: &Caller,
+        candidate: &Candidate,
+        code: &str,
+        browser: OpenedBrowser,
+        attempt: &Attempt,
+    ) -> Result<SignIn, AppError> {
+        // A text that cannot be a code is looked for as well, as one that nobody has.
+        let hash = recovery_code_hash(code).unwrap_or_default();
+        let id = candidate.user().unwrap_or(UserId(Uuid::nil()));
+        let read = self.db().read(async move |mut conn| recovery_codes::is_unused(&mut conn, id, &hash).await);
+        let is_right = read.await?;
+        let found = candidate.found.as_ref().filter(|found| is_right && can_recover(found) && !attempt.is_locked_out());
+        let found = found.ok_or_else(no_match)?;
+        self.spend_sign_in(caller, id)?;
+        if self.must_confirm_first(found.user.email_verified) {
+            self.remind_to_confirm(caller, &found.user).await?;
+            return Err(unconfirmed());
+        }
+        let attempt = attempt.clone();
+        let job = async move |mut tx: UnitOfWork| {
+            // The account may have changed since it was read.
+            let found = users::credential(&mut tx, id).await?.filter(can_recover).ok_or_else(no_match)?;
+            // One that lost its password in another way, such as the undo of a change of address, gets a link.
+            let has_passkey = factors::of(&mut tx, id).await?.is_some_and(|factors| factors.passkeys > 0);
+            if !(has_passkey && spend_recovery_code(&mut tx, id, &hash).await?) {
+                return Err(no_match());
+            }
+            let (user, token) = begin(&mut tx, &found, &browser, Methods::from(Method::RecoveryCode)).await?;
+            attempt.succeed(&mut tx).await?;
+            Ok((user, token))
+        };
+        let (user, token) = self.on_account(id, None, Actor::User(id), caller, job).await?;
+        self.issue(user, &token)
+    }
+}
+
+/// Whether a recovery code may sign in alone.
+fn can_recover(found: &CredentialRow) -> bool {
+    found.user.status == Status::Active && found.password_hash == passwords::UNUSABLE
+}
+
+fn parse(request: &RecoveryLoginRequest) -> Result<(String, String), AppError> {
+    let mut fields = Fields::default();
+    let login = fields.parse("login", &request.login, credentials::login);
+    let code = fields.parse("recovery_code", &request.recovery_code, required_code);
+    fields.flag("remember_me", &request.remember_me);
+    fields.finish().map_err(AppError::invalid)?;
+    Ok((login.unwrap_or_default(), code.unwrap_or_default()))
+}

@@ -1,0 +1,287 @@
+//! Sign-ins with more than a password: with a code after the right password, and with a passkey, which is both factors in one and
+//! needs no password.
+
+use super::browsers::{self, Browser, OpenedBrowser};
+use super::log_in::{reset_failures, unconfirmed};
+use super::pending::{self, Pending};
+use super::{IssuedRefreshToken, SignIn, trusted};
+use crate::accounts::audit::{self, Actor};
+use crate::accounts::completion::run_to_completion;
+use crate::accounts::factors::{CodeOutcome, PasskeyChallengeView, verify_code};
+use crate::accounts::throttle::{self, Counter};
+use crate::accounts::unit_of_work::UnitOfWork;
+use crate::accounts::{Accounts, Caller, User};
+use crate::language::message;
+use crate::shared::audit::{EventKind, Reason};
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::factors::{Method, Methods};
+use crate::shared::fields::{Fields, Problem};
+use crate::shared::ids::UserId;
+use crate::shared::requests::SecondFactorRequest;
+use crate::shared::timestamp::Timestamp;
+use crate::shared::values::{Expected, Text};
+use crate::shared::views::Status;
+use crate::store::users::{self, CredentialRow};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Complete a sign-in with a passkey.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(extend("required" = ["challenge", "credential"]))]
+pub struct PasskeyAnswer {
+    /// The one that it began with.
+    #[schemars(with = "String")]
+    pub challenge: Text,
+    /// The `toJSON()` of the `PublicKeyCredential`.
+    #[schemars(with = "Map<String, Value>")]
+    pub credential: Value,
+    /// Whether the session outlives the browser: 14 days without use in place of 12 hours. After a password, what was said with it
+    /// counts.
+    pub remember_me: Expected<bool>,
+}
+
+/// A challenge that completes a sign-in with the right password. Sealed, so that the answer counts for that sign-in.
+#[derive(Serialize, Deserialize)]
+struct BoundChallenge {
+    challenge: String,
+    pending: Pending,
+}
+
+/// The purpose of a sealed [`BoundChallenge`].
+const BOUND: &str = "pending-passkey";
+
+/// A session that has begun, and the cookie of a browser that is trusted from now on.
+type Begun = (User, IssuedRefreshToken, Option<String>);
+
+impl Accounts {
+    /// Completes a sign-in that waits for its second factor, with a code of an authenticator app or a recovery code.
+    pub async fn log_in_with_code(
+        &self,
+        caller: &Caller,
+        browser: Browser<'_>,
+        request: SecondFactorRequest,
+    ) -> Result<SignIn, AppError> {
+        let parsed = self.parse_code(&request);
+        let (pending, code) = parsed.inspect_err(|error| self.0.outcomes.sign_ins.count(Some(error)))?;
+        let browser = self.opened(browser, pending.remember);
+        let trust = request.trust == Expected::Given(true);
+        let (accounts, caller) = (self.clone(), caller.clone());
+        run_to_completion(async move {
+            let outcome = accounts.complete_with_code(&caller, browser, pending, code, trust).await;
+            accounts.0.outcomes.sign_ins.count(outcome.as_ref().err());
+            outcome
+        })
+        .await
+    }
+
+    fn parse_code(&self, request: &SecondFactorRequest) -> Result<(Pending, String), AppError> {
+        let mut fields = Fields::default();
+        fields.expect_text("pending_token", &request.pending_token);
+        let code = fields.parse("code", &request.code, required_code);
+        fields.flag("trust", &request.trust);
+        fields.finish().map_err(AppError::invalid)?;
+        Ok((self.open_pending(request.pending_token.as_str())?, code.unwrap_or_default()))
+    }
+
+    async fn complete_with_code(
+        &self,
+        caller: &Caller,
+        browser: OpenedBrowser,
+        pending: Pending,
+        code: String,
+        trust: bool,
+    ) -> Result<SignIn, AppError> {
+        let id = pending.user;
+        let refusal = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(id);
+        let job = async move |mut tx: UnitOfWork| {
+            let found = pending.account(&mut tx).await?;
+            if tx.accounts().must_confirm_first(found.user.email_verified) {
+                return Err(unconfirmed());
+            }
+            let method = match verify_code(&mut tx, id, &code).await? {
+                CodeOutcome::Right(method) => method,
+                outcome => {
+                    let is_over = pending.count_wrong_code(&mut tx, outcome == CodeOutcome::Wrong).await?;
+                    tx.record(refusal.refused(Reason::WrongCode));
+                    // Not an error of the transaction, which would take the count back.
+                    return Ok(Err(if is_over { pending::expired() } else { wrong_code(outcome) }));
+                }
+            };
+            pending.spend(&mut tx).await?;
+            let methods = Methods::from_iter([Method::Password, method]);
+            let (user, token) = begin(&mut tx, &found, &browser, methods).await?;
+            let trusted = match trust {
+                true => trusted::trust(&mut tx, id, browser.trusted.as_deref()).await?,
+                false => None,
+            };
+            Ok(Ok((user, token, trusted)))
+        };
+        let begun = self.on_account(id, None, Actor::User(id), caller, job).await?;
+        self.issue_begun(begun?)
+    }
+
+    /// A challenge for a passkey: for that of any account or, with a token, to complete a sign-in with the right password. Requests
+    /// for one are charged to their source.
+    pub async fn begin_passkey(
+        &self,
+        _: &Caller,
+        pending_token: Option<&str>,
+    ) -> Result<PasskeyChallengeView, AppError> {
+        let Some(token) = pending_token else { return self.passkey_challenge() };
+        self.pending_sign_in(token).await?;
+        let (pending, begun) = (self.open_pending(token)?, self.passkey_challenge()?);
+        let bound = BoundChallenge { challenge: begun.challenge, pending };
+        Ok(PasskeyChallengeView { challenge: self.seal(BOUND, &bound), ..begun })
+    }
+
+    /// Signs in with a passkey, or completes a sign-in with one.
+    pub async fn log_in_with_passkey(
+        &self,
+        caller: &Caller,
+        browser: Browser<'_>,
+        answer: PasskeyAnswer,
+    ) -> Result<SignIn, AppError> {
+        let asked = answer.remember_me == Expected::Given(true);
+        let parsed = self.parse_answer(answer);
+        let (answer, pending) = parsed.inspect_err(|error| self.0.outcomes.sign_ins.count(Some(error)))?;
+        let browser = self.opened(browser, pending.as_ref().map_or(asked, |pending| pending.remember));
+        let (accounts, caller) = (self.clone(), caller.clone());
+        run_to_completion(async move {
+            let outcome = accounts.complete_with_passkey(&caller, browser, pending, answer).await;
+            accounts.0.outcomes.sign_ins.count(outcome.as_ref().err());
+            outcome
+        })
+        .await
+    }
+
+    /// The challenge and its answer, and the sign-in that it completes.
+    fn parse_answer(&self, answer: PasskeyAnswer) -> Result<((String, Value), Option<Pending>), AppError> {
+        let mut fields = Fields::default();
+        fields.expect_text("challenge", &answer.challenge);
+        expect_credential(&mut fields, &answer.credential);
+        fields.flag("remember_me", &answer.remember_me);
+        fields.finish().map_err(AppError::invalid)?;
+        let sealed = answer.challenge.as_str();
+        let (challenge, pending) = match self.open_sealed::<BoundChallenge>(BOUND, sealed) {
+            Some(bound) => (bound.challenge, Some(bound.pending)),
+            None => (sealed.to_owned(), None),
+        };
+        Ok(((challenge, answer.credential), pending))
+    }
+
+    async fn complete_with_passkey(
+        &self,
+        caller: &Caller,
+        browser: OpenedBrowser,
+        pending: Option<Pending>,
+        (challenge, credential): (String, Value),
+    ) -> Result<SignIn, AppError> {
+        let expected = pending.as_ref().map(|pending| pending.user);
+        let verified = self.verify_passkey(caller, &challenge, credential, expected).await;
+        let verified = verified.inspect_err(|error| {
+            // Only logged: strangers can cause any number of these.
+            if error.code == ErrorCode::PasskeyRefused {
+                let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(expected);
+                audit::log(&event.refused(Reason::PasskeyRefused).into());
+            }
+        })?;
+        let id = verified.user;
+        self.check_owner(caller, id, pending.is_none()).await?;
+        let job = async move |mut tx: UnitOfWork| {
+            let found = match &pending {
+                Some(pending) => pending.account(&mut tx).await?,
+                None => active(users::credential(&mut tx, id).await?)?,
+            };
+            if tx.accounts().must_confirm_first(found.user.email_verified) {
+                return Err(unconfirmed());
+            }
+            verified.spend(&mut tx).await?;
+            let mut methods = Methods::from(Method::Passkey);
+            if let Some(pending) = &pending {
+                pending.spend(&mut tx).await?;
+                methods = Methods::from_iter([Method::Password, Method::Passkey]);
+            }
+            let (user, token) = begin(&mut tx, &found, &browser, methods).await?;
+            Ok((user, token, None))
+        };
+        let begun = self.on_account(id, None, Actor::User(id), caller, job).await?;
+        self.issue_begun(begun)
+    }
+
+    /// What is checked after the right password as well. `is_first`: whether there was none.
+    async fn check_owner(&self, caller: &Caller, id: UserId, is_first: bool) -> Result<(), AppError> {
+        let found = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
+        let found = active(found)?;
+        if is_first {
+            self.spend_sign_in(caller, id)?;
+        }
+        if self.must_confirm_first(found.user.email_verified) {
+            self.remind_to_confirm(caller, &found.user).await?;
+            let event = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(id);
+            self.record(event.refused(Reason::EmailUnconfirmed)).await?;
+            return Err(unconfirmed());
+        }
+        Ok(())
+    }
+
+    fn issue_begun(&self, (user, token, trusted): Begun) -> Result<SignIn, AppError> {
+        Ok(SignIn { trusted, ..self.issue(user, &token)? })
+    }
+}
+
+/// Begins the session of a sign-in that is complete, in the transaction that has checked it.
+pub(super) async fn begin(
+    tx: &mut UnitOfWork,
+    found: &CredentialRow,
+    browser: &OpenedBrowser,
+    methods: Methods,
+) -> Result<(User, IssuedRefreshToken), AppError> {
+    let (id, now) = (UserId(found.user.id), tx.now());
+    let known = browser.known.as_ref().and_then(|known| known.id_for(found));
+    let OpenedBrowser { signed_in, remember, .. } = browser;
+    let beginning = tx.accounts().begin_session(tx.caller(), id, *remember, signed_in.as_ref(), methods);
+    let last_login_at = Timestamp(found.user.last_login_at);
+    let user = User::from(users::record_sign_in(tx, id, now).await?);
+    browsers::announce_if_new(tx, &user, known, last_login_at, beginning.token.session).await?;
+    beginning.store(tx).await?;
+    reset_failures(tx, id, known).await?;
+    throttle::clear(tx, &Counter::failures_of_factor(id)).await?;
+    Ok((user, beginning.token.clone()))
+}
+
+/// The account of a passkey, if it can sign in.
+fn active(found: Option<CredentialRow>) -> Result<CredentialRow, AppError> {
+    let found = found.filter(|found| found.user.status == Status::Active);
+    found.ok_or_else(|| AppError::new(ErrorCode::PasskeyRefused, message::second_factor_no_account()))
+}
+
+/// A code that was typed.
+pub(super) fn required_code(code: &str) -> Result<String, Problem> {
+    match code.trim() {
+        "" => Err(Problem::new("required", message::second_factor_code_required())),
+        code => Ok(code.to_owned()),
+    }
+}
+
+/// Records an error if the answer of a passkey is missing or no object.
+pub fn expect_credential(fields: &mut Fields, credential: &Value) {
+    match credential {
+        Value::Object(_) => {}
+        Value::Null => {
+            fields.reject("credential", Problem::new("required", message::second_factor_credential_required()));
+        }
+        _ => fields.reject("credential", Problem::new("wrong_type", message::second_factor_credential_no_object())),
+    }
+}
+
+/// Why a code is refused that is not right.
+pub(super) fn wrong_code(outcome: CodeOutcome) -> AppError {
+    let detail = match outcome {
+        CodeOutcome::Right(_) | CodeOutcome::Wrong => message::second_factor_wrong_code(),
+        CodeOutcome::Used => message::second_factor_used_code(),
+        CodeOutcome::Closed => message::second_factor_closed(),
+    };
+    AppError::new(ErrorCode::InvalidCode, detail)
+}

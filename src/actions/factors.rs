@@ -1,0 +1,213 @@
+//! Server functions for the factors of an account: one's own passkeys, authenticator app, recovery codes and trusted browsers; for
+//! administrators, resetting those of others.
+
+use crate::shared::error::AppError;
+use crate::shared::factors::NewAuthenticatorView;
+use crate::shared::form_bodies::{NewPasskeyFields, PasskeyNameFields};
+use crate::shared::forms::Answer;
+use crate::shared::json::Json;
+use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions};
+use crate::shared::requests::ConfirmAuthenticatorRequest;
+use crate::shared::views::SignalView;
+use crate::shared::visit::TokenSecret;
+use leptos::prelude::*;
+
+functions! {
+    changes: CreatePasskey, RenamePasskey, RemovePasskey, ConfirmAuthenticator, RemoveAuthenticator, NewRecoveryCodes,
+        RemovePassword, ForgetBrowser, ResetFactors;
+    others: ListOwnFactors, BeginNewPasskey, SignalPasskeys, OfferPasskey, DeclinePasskey, BeginAuthenticator;
+}
+
+/// How the user signs in.
+#[server(prefix = "/actions", endpoint = "factors", output = Json)]
+pub async fn list_own_factors() -> Result<OwnFactorsView, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let id = context.visitor()?.user.id;
+    context.answer(own_factors(context.accounts(), &context.caller(), id).await)
+}
+
+/// What `public/passkey.js` asks the browser for, to create a passkey.
+#[server(prefix = "/actions", endpoint = "passkeys/begin", output = Json)]
+pub async fn begin_new_passkey() -> Result<PasskeyOptions, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let caller = context.signed_in()?;
+    let begun = context.answer(context.accounts().begin_passkey_registration(&caller).await)?;
+    Ok(passkey_options(begun))
+}
+
+/// Adds the passkey that `public/passkey.js` has got from the browser.
+#[server(prefix = "/actions", endpoint = "passkeys/create", output = Json)]
+pub async fn create_passkey(#[server(flatten)] fields: NewPasskeyFields) -> Result<Answer<()>, AppError> {
+    use crate::accounts::NewPasskeyRequest;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let request = NewPasskeyRequest {
+        challenge: fields.challenge,
+        credential: credential_in(&fields.credential),
+        // The first name is that of the provider.
+        name: Text::Missing,
+    };
+    let created = async { context.accounts().register_passkey(&context.signed_in()?, request).await };
+    context.form(Form::Factors, page("/account/security")).finish(created.await.map(|_| ()), Notice::PasskeyAdded)
+}
+
+/// Renames a passkey of the user.
+#[server(prefix = "/actions", endpoint = "passkeys/rename", output = Json)]
+pub async fn rename_passkey(#[server(flatten)] fields: PasskeyNameFields) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let renamed = async {
+        let caller = context.signed_in()?;
+        context.accounts().rename_passkey(&caller, id_in(&fields.id)?, &fields.name).await
+    };
+    let form = context.form(Form::Factors, page("/account/security"));
+    form.finish(renamed.await, Notice::PasskeyRenamed)
+}
+
+/// Removes a passkey of the user. `current_password`: where the page asks for it.
+#[server(prefix = "/actions", endpoint = "passkeys/remove", output = Json)]
+pub async fn remove_passkey(
+    #[server(default)] id: String,
+    #[server(default)] current_password: String,
+) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let removed = async {
+        let (caller, password) = (context.signed_in()?, Text::from(current_password));
+        context.accounts().remove_passkey(&caller, id_in(&id)?, &password).await
+    };
+    context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::PasskeyRemoved)
+}
+
+/// What `public/passkey.js` tells the browser about the passkeys of the user. None if there was never one, and for visitors who
+/// have signed out meanwhile: they have not asked for this.
+#[server(prefix = "/actions", endpoint = "passkeys/signal", output = Json)]
+pub async fn signal_passkeys() -> Result<Option<SignalView>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    match context.signed_in() {
+        Ok(caller) => context.answer(context.accounts().signal_details(&caller).await),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Whether it is time to offer a passkey: after a sign-in with a password, to an account that has none, once a month in a browser.
+#[server(prefix = "/actions", endpoint = "passkeys/offer", output = Json)]
+pub async fn offer_passkey() -> Result<bool, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let Some(who) = context.visitor().ok().filter(|_| !context.was_offered_passkey()) else { return Ok(false) };
+    let is_due = context.answer(needs_passkey(context.accounts(), &context.caller(), who).await)?;
+    if is_due {
+        context.remember_offer(false);
+    }
+    Ok(is_due)
+}
+
+/// Never offers a passkey in this browser again.
+#[server(prefix = "/actions", endpoint = "passkeys/decline", output = Json)]
+pub async fn decline_passkey() -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.remember_offer(true);
+    Ok(context.accept((), &LocalPath::account(), None))
+}
+
+/// A new secret for an authenticator app. It counts from the first right code on.
+#[server(prefix = "/actions", endpoint = "authenticator/begin", output = Json)]
+pub async fn begin_authenticator() -> Result<NewAuthenticatorView, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.answer(context.accounts().begin_authenticator(&context.signed_in()?).await)
+}
+
+/// Adds the authenticator app, if the code shows that it has the secret.
+#[server(prefix = "/actions", endpoint = "authenticator/confirm", output = Json)]
+pub async fn confirm_authenticator(
+    #[server(flatten)] request: ConfirmAuthenticatorRequest,
+) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    // With the sealed secret: the app has it already.
+    let form = context.form(Form::Authenticator, page("/account/security/authenticator")).keeping(&request);
+    let added =
+        async { context.accounts().confirm_authenticator(&context.signed_in()?, request).await.map_err(at_code) };
+    form.finish_at(&page("/account/security"), added.await.map(|_| ()), Notice::AuthenticatorAdded)
+}
+
+/// Removes the user's authenticator app. `current_password`: where the page asks for it.
+#[server(prefix = "/actions", endpoint = "authenticator/remove", output = Json)]
+pub async fn remove_authenticator(#[server(default)] current_password: String) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let removed = async {
+        let (caller, id) = (context.signed_in()?, context.visitor()?.user.id);
+        context.accounts().remove_authenticator(&caller, id, &Text::from(current_password)).await
+    };
+    context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::AuthenticatorRemoved)
+}
+
+/// New recovery codes in place of the previous ones. They are shown once.
+#[server(prefix = "/actions", endpoint = "recovery-codes", output = Json)]
+pub async fn new_recovery_codes() -> Result<Answer<TokenSecret>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let form = context.form(Form::Factors, page("/account/security"));
+    let made = async {
+        let (caller, id) = (context.signed_in()?, context.visitor()?.user.id);
+        let new = context.accounts().new_recovery_codes(&caller).await?;
+        Ok((TokenSecret { name: String::new(), secret: new.codes.join("\n") }, id))
+    };
+    form.finish_with(made.await, |(shown, id), back| context.accept_secret(shown, id, back))
+}
+
+/// Removes the password of the user, who has passkeys.
+#[server(prefix = "/actions", endpoint = "password/remove", output = Json)]
+pub async fn remove_password() -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let removed = async {
+        let (caller, id) = (context.signed_in()?, context.visitor()?.user.id);
+        context.accounts().remove_password(&caller).await?;
+        // As after a new password.
+        context.remember_browser(id).await;
+        Ok(())
+    };
+    context.form(Form::Factors, page("/account/security")).finish(removed.await, Notice::PasswordRemoved)
+}
+
+/// Makes a browser ask for the second factor of the user again.
+#[server(prefix = "/actions", endpoint = "trusted-browsers/revoke", output = Json)]
+pub async fn forget_browser(#[server(default)] id: String) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let forgotten = async { context.accounts().forget_trusted_browser(&context.signed_in()?, id_in(&id)?).await };
+    context.form(Form::Factors, page("/account/security")).finish(forgotten.await, Notice::BrowserForgotten)
+}
+
+/// Removes all factors of a user but the password, for somebody who has lost them.
+#[server(prefix = "/actions", endpoint = "users/reset-factors", output = Json)]
+pub async fn reset_factors(#[server(default)] id: String) -> Result<Answer<()>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let (caller, id) = (context.signed_in()?, id_in(&id)?);
+    let reset = context.accounts().reset_factors(&caller, id).await;
+    context.form(Form::User, LocalPath::user(id)).finish(reset, Notice::FactorsReset)
+}

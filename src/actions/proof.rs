@@ -1,0 +1,149 @@
+//! Server functions with which somebody proves who they are, beside the password at the sign-in: with a code or a passkey,
+//! and again before what matters.
+
+use crate::shared::error::AppError;
+use crate::shared::form_bodies::{CodeFields, ConfirmFields, PasskeyFields, RecoveryFields};
+use crate::shared::forms::{Answer, SignedIn};
+use crate::shared::json::Json;
+use crate::shared::next::LocalPath;
+use crate::shared::own_factors::{PasskeyOptions, ProofWays};
+use leptos::prelude::*;
+
+functions! {
+    changes: ConfirmIdentity;
+    others: BeginPasskey, SignInWithPasskey, SignInWithCode, SignInWithRecoveryCode, ShowWaysToConfirm;
+}
+
+/// What `public/passkey.js` asks the browser for: any passkey or one of the user, or with `second_factor` one for the sign-in that
+/// waits for it.
+#[server(prefix = "/actions", endpoint = "passkey-begin", output = Json)]
+pub async fn begin_passkey(#[server(default)] second_factor: String) -> Result<PasskeyOptions, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let pending = (!second_factor.is_empty()).then(|| context.pending_token());
+    let begun = context.answer(context.accounts().begin_passkey(&context.caller(), pending).await)?;
+    Ok(passkey_options(begun))
+}
+
+/// Signs in with what `public/passkey.js` has got from the browser.
+#[server(prefix = "/actions", endpoint = "passkey-sign-in", output = Json)]
+pub async fn sign_in_with_passkey(#[server(flatten)] fields: PasskeyFields) -> Result<Answer<SignedIn>, AppError> {
+    use crate::accounts::PasskeyAnswer;
+    use crate::shared::error::ErrorCode;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let answer = PasskeyAnswer {
+        challenge: fields.challenge,
+        credential: credential_in(&fields.credential),
+        remember_me: Expected::Given(!fields.remember_me.is_empty()),
+    };
+    // Before the answer it is not known whether the address has to be confirmed first, with a link.
+    let caller = context.asking_caller();
+    match context.accounts().log_in_with_passkey(&caller, context.browser(), answer).await {
+        Ok(sign_in) => Ok(context.accept_sign_in(sign_in, context.destination(&fields.next), None).await),
+        Err(error) => {
+            if error.code == ErrorCode::EmailUnconfirmed {
+                context.remember_asking_browser();
+            }
+            context.form(Form::Login, page_with("/login", "next", &fields.next)).reject(error)
+        }
+    }
+}
+
+/// Completes a sign-in with a code of the authenticator app, or with a recovery code.
+#[server(prefix = "/actions", endpoint = "second-factor", output = Json)]
+pub async fn sign_in_with_code(#[server(flatten)] fields: CodeFields) -> Result<Answer<SignedIn>, AppError> {
+    use crate::shared::error::ErrorCode;
+    use crate::shared::requests::SecondFactorRequest;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let request = SecondFactorRequest {
+        pending_token: context.pending_token().into(),
+        code: fields.code,
+        trust: Expected::Given(!fields.trust.is_empty()),
+    };
+    match context.accounts().log_in_with_code(&context.caller(), context.browser(), request).await {
+        Ok(sign_in) => Ok(context.accept_sign_in(sign_in, context.destination(&fields.next), None).await),
+        // The page that asks for the code is of no more use.
+        Err(error) if error.code == ErrorCode::PendingExpired => {
+            context.form(Form::Login, page_with("/login", "next", &fields.next)).reject(error)
+        }
+        Err(error) => {
+            let form = if fields.recovery.is_empty() { Form::SecondFactor } else { Form::RecoveryCode };
+            context.form(form, page_with("/login/second-factor", "next", &fields.next)).reject(at_code(error))
+        }
+    }
+}
+
+/// Signs in to an account without a password, with a recovery code. The next page asks for a new passkey.
+#[server(prefix = "/actions", endpoint = "recovery-sign-in", output = Json)]
+pub async fn sign_in_with_recovery_code(
+    #[server(flatten)] fields: RecoveryFields,
+) -> Result<Answer<SignedIn>, AppError> {
+    use crate::shared::error::ErrorCode;
+    use crate::shared::requests::RecoveryLoginRequest;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let request = RecoveryLoginRequest {
+        login: fields.login.into(),
+        recovery_code: fields.recovery_code,
+        ..RecoveryLoginRequest::default()
+    };
+    // Before the answer it is not known whether the address has to be confirmed first, with a link.
+    let caller = context.asking_caller();
+    match context.accounts().log_in_with_recovery_code(&caller, context.browser(), request).await {
+        Ok(sign_in) => {
+            let next = (&page("/account/security")).into();
+            Ok(context.accept_sign_in(sign_in, next, Some(Notice::RecoveryCodeUsed)).await)
+        }
+        Err(error) => {
+            if error.code == ErrorCode::EmailUnconfirmed {
+                context.remember_asking_browser();
+            }
+            context.form(Form::RecoverySignIn, page("/login/recovery")).reject(error)
+        }
+    }
+}
+
+/// How the user can confirm who they are.
+#[server(prefix = "/actions", endpoint = "ways-to-confirm", output = Json)]
+pub async fn show_ways_to_confirm() -> Result<ProofWays, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let id = context.visitor()?.user.id;
+    context.answer(ways_to_confirm(context.accounts(), &context.caller(), id).await)
+}
+
+/// Confirms who the user is, before something that matters. Returns the page to go back to.
+#[server(prefix = "/actions", endpoint = "confirm", output = Json)]
+pub async fn confirm_identity(#[server(flatten)] fields: ConfirmFields) -> Result<Answer<LocalPath>, AppError> {
+    use crate::accounts::StepUpRequest;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let next = LocalPath::or_account(&fields.next);
+    let form = match (fields.code.is_missing(), fields.recovery.is_empty()) {
+        (true, _) => Form::Confirm,
+        (false, true) => Form::ConfirmCode,
+        (false, false) => Form::ConfirmRecoveryCode,
+    };
+    let confirmed = async {
+        context.visitor()?;
+        let request = StepUpRequest {
+            password: fields.password,
+            code: fields.code,
+            challenge: fields.challenge,
+            credential: (!fields.credential.is_empty()).then(|| credential_in(&fields.credential)),
+        };
+        let sign_in = context.accounts().step_up(&context.caller(), request).await.map_err(at_code)?;
+        context.set_sign_in(&sign_in);
+        Ok(())
+    };
+    let page = page_with("/confirm", "next", &fields.next);
+    context.form(form, page).finish_with(confirmed.await, |(), _| context.accept(next.clone(), &next, None))
+}

@@ -1,0 +1,59 @@
+//! What an application demands of the last proof of who somebody is.
+
+use crate::shared::factors::{Level, Proof};
+use crate::shared::timestamp::Timestamp;
+use std::time::Duration;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Demand {
+    /// Whether the password alone is not enough.
+    pub second_factor: bool,
+    /// How old a proof may be, in seconds. None: as old as the session.
+    pub max_age: Option<u64>,
+}
+
+impl Demand {
+    pub fn is_met(self, proof: &Proof, now: Timestamp) -> bool {
+        let is_recent = self.max_age.is_none_or(|seconds| now < proof.at.plus(Duration::from_secs(seconds)));
+        is_recent && (!self.second_factor || proof.methods.level() > Level::Password)
+    }
+
+    /// The level of a proof that meets it. `shown`: the level of the last one, which is enough to repeat if only its age matters.
+    pub fn level(self, shown: Level) -> Level {
+        if self.second_factor { shown.max(Level::SecondFactor) } else { shown }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::factors::{Method, Methods};
+
+    #[test]
+    fn a_proof_meets_a_demand_by_its_methods_and_until_its_age() {
+        use Method::{Code, Passkey, Password};
+        let at = Timestamp(1_000_000);
+        let proof = |methods: &[Method]| Proof { methods: methods.iter().copied().collect::<Methods>(), at };
+        let after = |seconds| at.plus(Duration::from_secs(seconds));
+        let strong = Demand { second_factor: true, max_age: None };
+        let fresh = Demand { second_factor: false, max_age: Some(60) };
+        let both = Demand { max_age: Some(60), ..strong };
+        for (demand, methods, seconds, is_met) in [
+            (Demand::default(), &[Password][..], 1_000_000, true),
+            (strong, &[Password], 0, false),
+            (strong, &[Code], 0, false),
+            (strong, &[Password, Code], 1_000_000, true),
+            (strong, &[Passkey], 1_000_000, true),
+            (fresh, &[Password], 59, true),
+            (fresh, &[Passkey], 60, false),
+            (both, &[Password], 0, false),
+            (both, &[Password, Code], 59, true),
+            (both, &[Password, Code], 60, false),
+        ] {
+            assert_eq!(demand.is_met(&proof(methods), after(seconds)), is_met, "{demand:?} {methods:?} {seconds}");
+        }
+        assert_eq!(strong.level(Level::Password), Level::SecondFactor);
+        assert_eq!([strong, fresh].map(|demand| demand.level(Level::Passkey)), [Level::Passkey; 2]);
+        assert_eq!(fresh.level(Level::Password), Level::Password);
+    }
+}

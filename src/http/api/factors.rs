@@ -1,0 +1,174 @@
+//! `/api/account/factors`: what the caller proves who they are with, beside the password; and `/api/users/{id}/factors`, that of an
+//! account.
+
+use super::super::openapi::{Access, Endpoint, Tag, examples};
+use super::bearer::Bearer;
+use super::json::{self, Json, created};
+use super::query::InPath;
+use super::users::Id;
+use crate::accounts::{NewPasskeyRequest, PasskeyChallengeView, expect_credential};
+use crate::shared::api_tokens::Scope;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::factors::{AuthenticatorView, FactorsView, NewAuthenticatorView, NewRecoveryCodesView};
+use crate::shared::fields::Fields;
+use crate::shared::ids::PasskeyId;
+use crate::shared::requests::{ConfirmAuthenticatorRequest, LastFactorRequest, RenamePasskeyRequest};
+use crate::web::problem::Problem;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+const RECOVERY_CODES: &str = "/api/account/factors/recovery-codes";
+const AUTHENTICATOR: &str = "/api/account/factors/authenticator";
+const PASSKEYS: &str = "/api/account/factors/passkeys";
+const PASSKEY: &str = "/api/account/factors/passkeys/{passkey_id}";
+const OF_ACCOUNT: &str = "/api/users/{id}/factors";
+
+pub fn endpoints() -> impl Iterator<Item = Endpoint> {
+    let own = [Endpoint::get("/api/account/factors", list_own, "listOwnFactors", "List the own factors")
+        .scopes(&[Scope::UsersRead])
+        .returns(200, "The factors.", &examples::factors())];
+    let own = own.into_iter().chain(authenticator_endpoints()).chain(passkey_endpoints());
+    let own = own.map(|endpoint| endpoint.access(Access::SignedIn));
+    own.chain(account_endpoints()).map(|endpoint| endpoint.tag(Tag::FACTORS))
+}
+
+fn authenticator_endpoints() -> [Endpoint; 4] {
+    const BEGIN: &str = "/api/account/factors/authenticator/begin";
+    const CONFIRM: &str = "/api/account/factors/authenticator/confirm";
+    [
+        Endpoint::post(BEGIN, begin_authenticator, "beginAuthenticator", "Get a secret for an authenticator app")
+            .about(
+                "Nothing is stored before `POST /api/account/factors/authenticator/confirm`, for which there are ten minutes.",
+            )
+            .returns(200, "The secret.", &examples::new_authenticator())
+            .asks(),
+        Endpoint::post(CONFIRM, confirm_authenticator, "confirmAuthenticator", "Add an authenticator app")
+            .about("With a code that shows that the app has the secret. An account has one: a new one replaces it.")
+            .body::<ConfirmAuthenticatorRequest>(json!({ "setup": "q83JYbQmWc0u…", "code": "123456" }))
+            .returns(200, "The authenticator app.", &examples::authenticator()),
+        Endpoint::delete(AUTHENTICATOR, remove_authenticator, "removeAuthenticator", "Remove the authenticator app")
+            .optional_body::<LastFactorRequest>(json!({ "current_password": "Correct-Horse-9" }))
+            .done(204, "Its codes are no longer accepted.")
+            .errors(&[ErrorCode::NotFound])
+            .asks(),
+        Endpoint::post(RECOVERY_CODES, new_recovery_codes, "createRecoveryCodes", "Get new recovery codes")
+            .about("Each takes the place of a second factor once. Earlier ones are no longer accepted.")
+            .returns(201, "The codes. They are in this response only.", &examples::recovery_codes())
+            .asks(),
+    ]
+}
+
+fn passkey_endpoints() -> [Endpoint; 4] {
+    const BEGIN: &str = "/api/account/factors/passkeys/begin";
+    [
+        Endpoint::post(BEGIN, begin_passkey, "beginPasskeyRegistration", "Get a challenge for a new passkey")
+            .about("Pass `options` to `PublicKeyCredential.parseCreationOptionsFromJSON()`, within ten minutes.")
+            .returns(200, "The challenge. It works once.", &examples::passkey_challenge())
+            .errors(&[ErrorCode::ValidationFailed, ErrorCode::PasskeysUnavailable])
+            .asks(),
+        Endpoint::post(PASSKEYS, register_passkey, "registerPasskey", "Add a passkey")
+            .body::<NewPasskeyRequest>(
+                json!({ "challenge": "q83JYbQmWc0u…", "credential": examples::credential(), "name": "Phone" }),
+            )
+            .returns(201, "The passkey.", &examples::passkey())
+            .with_header("Location", "The path of the passkey.")
+            .errors(&[ErrorCode::PasskeyRefused, ErrorCode::PasskeysUnavailable]),
+        Endpoint::patch(PASSKEY, rename_passkey, "renamePasskey", "Rename a passkey")
+            .body::<RenamePasskeyRequest>(json!({ "name": "Phone" }))
+            .done(204, "The passkey has this name.")
+            .asks(),
+        Endpoint::delete(PASSKEY, remove_passkey, "removePasskey", "Remove a passkey")
+            .about("The last way to sign in cannot be removed.")
+            .optional_body::<LastFactorRequest>(json!({ "current_password": "Correct-Horse-9" }))
+            .done(204, "The passkey is no longer accepted.")
+            .errors(&[ErrorCode::FactorNeeded])
+            .asks(),
+    ]
+}
+
+fn account_endpoints() -> [Endpoint; 2] {
+    [
+        Endpoint::get(OF_ACCOUNT, list, "listFactors", "List the factors of an account")
+            .access(Access::OwnerOrAdministrator)
+            .scopes(&[Scope::UsersRead])
+            .returns(200, "The factors.", &examples::factors()),
+        Endpoint::delete(OF_ACCOUNT, reset, "resetFactors", "Remove the factors of an account")
+            .about("All but its password, for somebody who has lost them. Not for oneself.")
+            .access(Access::Administrator)
+            .done(204, "The password alone signs in.")
+            .errors(&[ErrorCode::FactorNeeded])
+            .asks(),
+    ]
+}
+
+async fn list(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<Json<FactorsView>, Problem> {
+    Ok(Json(accounts.factors(&caller, id).await?))
+}
+
+async fn list_own(who: Bearer) -> Result<Json<FactorsView>, Problem> {
+    let own = Id(who.user().user.id);
+    list(who, own).await
+}
+
+async fn begin_authenticator(Bearer { accounts, caller }: Bearer) -> Result<Json<NewAuthenticatorView>, Problem> {
+    Ok(Json(accounts.begin_authenticator(&caller).await?))
+}
+
+async fn confirm_authenticator(
+    Bearer { accounts, caller }: Bearer,
+    Json(request): Json<ConfirmAuthenticatorRequest>,
+) -> Result<Json<AuthenticatorView>, Problem> {
+    Ok(Json(accounts.confirm_authenticator(&caller, request).await?))
+}
+
+async fn remove_authenticator(who: Bearer, request: Request) -> Result<StatusCode, Problem> {
+    let body = json::read_optional::<LastFactorRequest>(request).await?.unwrap_or_default();
+    who.accounts.remove_authenticator(&who.caller, who.user().user.id, &body.current_password).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn new_recovery_codes(Bearer { accounts, caller }: Bearer) -> Result<Response, Problem> {
+    let new: NewRecoveryCodesView = accounts.new_recovery_codes(&caller).await?;
+    Ok((StatusCode::CREATED, Json(new)).into_response())
+}
+
+async fn begin_passkey(Bearer { accounts, caller }: Bearer) -> Result<Json<PasskeyChallengeView>, Problem> {
+    Ok(Json(accounts.begin_passkey_registration(&caller).await?))
+}
+
+async fn register_passkey(
+    Bearer { accounts, caller }: Bearer,
+    Json(request): Json<NewPasskeyRequest>,
+) -> Result<Response, Problem> {
+    let mut fields = Fields::default();
+    expect_credential(&mut fields, &request.credential);
+    fields.finish().map_err(AppError::invalid)?;
+    let new = accounts.register_passkey(&caller, request).await?;
+    Ok(created(&format!("{PASSKEYS}/{}", new.id), Json(new)))
+}
+
+async fn rename_passkey(
+    Bearer { accounts, caller }: Bearer,
+    InPath(passkey): InPath<PasskeyId>,
+    Json(request): Json<RenamePasskeyRequest>,
+) -> Result<StatusCode, Problem> {
+    accounts.rename_passkey(&caller, passkey, &request.name).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn remove_passkey(
+    Bearer { accounts, caller }: Bearer,
+    InPath(passkey): InPath<PasskeyId>,
+    request: Request,
+) -> Result<StatusCode, Problem> {
+    let body = json::read_optional::<LastFactorRequest>(request).await?.unwrap_or_default();
+    accounts.remove_passkey(&caller, passkey, &body.current_password).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn reset(Bearer { accounts, caller }: Bearer, Id(id): Id) -> Result<StatusCode, Problem> {
+    accounts.reset_factors(&caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,113 @@
+//! Where a page leads: to which other origins its forms may, and to which application it leads on.
+
+use super::forward_auth::hand_over::ENTER;
+use super::state::AppState;
+use crate::applications::{Address, Application};
+use crate::shared::error::AppError;
+use crate::shared::next::LocalPath;
+use crate::ui::routes::{CONFIRM, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP};
+use crate::web::urls::parameter;
+use axum::http::Uri;
+use std::sync::Arc;
+use url::Url;
+
+/// The pages whose forms sign in, or lead on to what was requested before.
+const SIGN_IN_PAGES: [&str; 6] =
+    [LOGIN.path, SECOND_FACTOR.path, CONFIRM.path, REGISTER.path, RESET_PASSWORD.path, SETUP.path];
+
+/// The other origins to which the forms of a page may lead: that of the home URL, and of the registered application that the
+/// visitor has asked for; none for other pages.
+///
+/// The Content-Security-Policy of pages allows forms of this origin only (`form-action 'self'`). Without JavaScript, Chromium
+/// applies it to the redirects after a form as well, so the pages that sign in must name the origin where the visitor
+/// arrives.
+pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri) -> Result<Vec<String>, AppError> {
+    if !SIGN_IN_PAGES.contains(&page.path) {
+        return Ok(Vec::new());
+    }
+    let home = state.accounts.settings().home_url.as_deref().and_then(origin_of);
+    Ok(home.into_iter().chain(requested_application(state, uri).await?).collect())
+}
+
+/// The origin of an absolute URL; none of a path.
+fn origin_of(url: &str) -> Option<String> {
+    Some(Url::parse(url).ok()?.origin().ascii_serialization())
+}
+
+/// The origin of the application that opens after signing in. One that is not registered is left out: `/auth/enter` does not
+/// redirect there either.
+async fn requested_application(state: &AppState, uri: &Uri) -> Result<Option<String>, AppError> {
+    let Some(address) = requested_address(uri) else { return Ok(None) };
+    let applications = state.accounts.applications().await?;
+    Ok(applications.has_origin(&address.origin).then(|| address.origin.to_string()))
+}
+
+/// The application to which a page leads on, on the host of Vestibule or on another one.
+pub async fn next_application(state: &AppState, uri: &Uri) -> Result<Option<Arc<Application>>, AppError> {
+    let Some(address) = requested_address(uri).or_else(|| own_address(&state.accounts.settings().issuer, uri)) else {
+        return Ok(None);
+    };
+    Ok(state.accounts.applications().await?.at(&address).cloned())
+}
+
+/// The address of the next page on the host of Vestibule, if it is none of its own. `issuer`: the base URL.
+fn own_address(issuer: &str, uri: &Uri) -> Option<Address> {
+    let next = LocalPath::parse(&parameter(uri, "next"))?;
+    if Page::at(next.as_str()).is_some() {
+        return None;
+    }
+    Address::parse_url(&format!("{issuer}{next}")).ok()
+}
+
+/// The URL in `next=/auth/enter?to=…`.
+fn requested_address(uri: &Uri) -> Option<Address> {
+    let next: Uri = LocalPath::parse(&parameter(uri, "next"))?.as_str().parse().ok()?;
+    if next.path() != ENTER {
+        return None;
+    }
+    Address::parse_url(&parameter(&next, "to")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_url_has_an_origin_and_a_path_has_none() {
+        for (url, origin) in [
+            ("https://journal.example.com/posts?a=b", Some("https://journal.example.com")),
+            ("https://journal.example.com:443/", Some("https://journal.example.com")),
+            ("http://journal.localhost:8080", Some("http://journal.localhost:8080")),
+            ("/app", None),
+        ] {
+            assert_eq!(origin_of(url).as_deref(), origin, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_vestibule_belongs_to_no_application() {
+        let address = |uri: &'static str| own_address("https://id.example.com", &Uri::from_static(uri));
+        let cart = address("/confirm?next=%2Fshop%2Fcart%3Fitem%3D7").map(|address| address.to_string());
+        assert_eq!(cart.as_deref(), Some("https://id.example.com/shop/cart?item=7"));
+        for uri in ["/confirm", "/confirm?next=%2Faccount%2Fsecurity%3Fa", "/confirm?next=%2F%2Fevil.example%2F"] {
+            assert_eq!(address(uri), None, "{uri}");
+        }
+    }
+
+    #[test]
+    fn the_application_is_read_out_of_the_next_page() {
+        let address =
+            |uri: &'static str| requested_address(&Uri::from_static(uri)).map(|address| address.origin.to_string());
+        let journal = Some("https://journal.example.com".to_owned());
+        assert_eq!(address("/login?next=%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F"), journal);
+        for uri in [
+            "/login",
+            "/login?next=%2Faccount%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F",
+            "/login?next=%2Fauth%2Fenter",
+            "/login?next=%2Fauth%2Fenter%3Fto%3Djavascript%253Aalert(1)",
+            "/login?next=https%3A%2F%2Fjournal.example.com%2Fauth%2Fenter%3Fto%3Dhttps%253A%252F%252Fjournal.example.com%252F",
+        ] {
+            assert_eq!(address(uri), None, "{uri}");
+        }
+    }
+}

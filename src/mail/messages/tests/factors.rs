@@ -1,0 +1,55 @@
+//! The messages about passkeys, authenticator apps and recovery codes.
+
+use super::*;
+
+const CHANGES: [FactorChange; 6] = [
+    FactorChange::Added,
+    FactorChange::Removed,
+    FactorChange::RecoveryCodesMade,
+    FactorChange::RecoveryCodeUsed { left: 3 },
+    FactorChange::Reset,
+    FactorChange::PasskeyRefused,
+];
+
+/// One message of each kind, with `value` as every text in it.
+pub(super) fn all(value: &str) -> Vec<Mail> {
+    CHANGES.map(|what| changed(Some(value), what, value)).into()
+}
+
+fn changed(name: Option<&str>, what: FactorChange, passkey: &str) -> Mail {
+    let (name, factor) = (name.map(str::to_owned), Some(Factor::Passkey(passkey.to_owned())));
+    Mail::FactorChanged { name, what, factor, at: Timestamp(1_793_534_400_000) }
+}
+
+#[test]
+fn a_change_of_factors_names_what_has_changed() {
+    for (what, subject, part) in [
+        (FactorChange::Added, "A sign-in method was added", "UTC: passkey “Laptop”."),
+        (FactorChange::Removed, "A sign-in method was removed", "UTC: passkey “Laptop”."),
+        (FactorChange::RecoveryCodeUsed { left: 0 }, "A recovery code was used", "Recovery codes that are left: 0\n"),
+        (FactorChange::PasskeyRefused, "A passkey was refused", "a copy of this sign-in method: passkey “Laptop”."),
+    ] {
+        let content = content(&changed(None, what, "Laptop"));
+        assert_eq!(content.subject, subject);
+        let text = text(&content);
+        assert!(text.starts_with("Your account at Vestibule ") && text.contains(part), "{text}");
+    }
+}
+
+/// A new password would not take a passkey away from a stranger, and an account may have none.
+#[test]
+fn it_was_not_me_leads_to_the_passkeys_and_sessions_of_the_account() {
+    for mail in all("Maren Holt") {
+        let content = content(&mail);
+        let url = button(&content).map(|button| button.url.as_str());
+        assert_eq!(url, Some("https://accounts.example.org/account/security"), "{mail:?}");
+    }
+}
+
+#[test]
+fn an_account_without_a_password_gets_no_link_that_sets_one() {
+    let content = content(&Mail::HowToSignIn { name: None });
+    let url = button(&content).map(|button| button.url.as_str());
+    assert_eq!(url, Some("https://accounts.example.org/login"));
+    assert!(text(&content).contains("you sign in with a passkey"), "{}", text(&content));
+}

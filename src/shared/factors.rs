@@ -1,0 +1,261 @@
+//! How somebody proves who they are: methods, levels, and the means beside the password.
+
+use super::ids::{PasskeyId, TrustedBrowserId};
+use super::sessions::DeviceKind;
+use super::timestamp::Timestamp;
+use crate::language::Message;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+names! {
+    /// A way to prove who one is.
+    #[derive(PartialOrd, Ord, JsonSchema)]
+    pub enum Method {
+        Password = "password",
+        /// A code of an authenticator app.
+        Code = "code",
+        RecoveryCode = "recovery_code",
+        /// With user verification: it is both something that one has, and something that one knows or is.
+        Passkey = "passkey",
+    }
+}
+
+impl Method {
+    /// Its value in the claim `amr` (RFC 8176, section 2), which is also stored. None is registered for recovery codes.
+    fn stored(self) -> &'static str {
+        match self {
+            Self::Password => "pwd",
+            Self::Code => "otp",
+            Self::RecoveryCode => "recovery",
+            Self::Passkey => "hwk",
+        }
+    }
+
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// The methods of one proof.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Methods(u8);
+
+impl Methods {
+    pub fn contains(self, method: Method) -> bool {
+        self.0 & method.bit() != 0
+    }
+
+    pub fn iter(self) -> impl Iterator<Item = Method> {
+        Method::ALL.into_iter().filter(move |method| self.contains(*method))
+    }
+
+    /// What is stored. Names that only a newer version knows are left out.
+    pub fn parse(stored: &str) -> Self {
+        let known = |name| Method::ALL.into_iter().find(|method| method.stored() == name);
+        stored.split(' ').filter_map(known).collect()
+    }
+
+    /// The claim `amr` (RFC 8176). `user`: the passkey has checked that it is its owner; `mfa`: there were several factors.
+    pub fn amr(self) -> Vec<&'static str> {
+        let mut values: Vec<_> = self.iter().map(Method::stored).collect();
+        values.extend(self.contains(Method::Passkey).then_some("user"));
+        values.extend((self.level() > Level::Password).then_some("mfa"));
+        values
+    }
+
+    pub fn level(self) -> Level {
+        if self.contains(Method::Passkey) {
+            return Level::Passkey;
+        }
+        let has_second = self.contains(Method::Code) || self.contains(Method::RecoveryCode);
+        if self.contains(Method::Password) && has_second { Level::SecondFactor } else { Level::Password }
+    }
+}
+
+impl From<Method> for Methods {
+    fn from(method: Method) -> Self {
+        Self(method.bit())
+    }
+}
+
+impl FromIterator<Method> for Methods {
+    fn from_iter<I: IntoIterator<Item = Method>>(methods: I) -> Self {
+        Self(methods.into_iter().fold(0, |bits, method| bits | method.bit()))
+    }
+}
+
+/// As it is stored.
+impl fmt::Display for Methods {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.iter().map(Method::stored).collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// How strong a proof is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Level {
+    /// One factor.
+    #[default]
+    Password,
+    /// The password, and a code.
+    SecondFactor,
+    Passkey,
+}
+
+impl Level {
+    pub const ALL: [Self; 3] = [Self::Password, Self::SecondFactor, Self::Passkey];
+
+    /// The claim `acr` (OpenID Connect Core, section 2).
+    pub fn acr(self) -> &'static str {
+        match self {
+            Self::Password => "urn:vestibule:acr:password",
+            Self::SecondFactor => "urn:vestibule:acr:second-factor",
+            Self::Passkey => "urn:vestibule:acr:passkey",
+        }
+    }
+}
+
+/// How and when the user of a session has last proved who they are. Default: never, as with an API token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Proof {
+    pub methods: Methods,
+    pub at: Timestamp,
+}
+
+/// The means of proof of an account.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct FactorsView {
+    /// The oldest first.
+    pub passkeys: Vec<PasskeyView>,
+    pub authenticator: Option<AuthenticatorView>,
+    pub recovery_codes: RecoveryCodesView,
+    pub has_password: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Passkey")]
+pub struct PasskeyView {
+    pub id: PasskeyId,
+    pub name: String,
+    /// Whether it can exist on several devices.
+    pub is_synced: bool,
+    /// Whether there is a copy on another device, or with its provider.
+    pub is_backed_up: bool,
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// An authenticator app.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Authenticator")]
+pub struct AuthenticatorView {
+    pub created_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RecoveryCodes")]
+pub struct RecoveryCodesView {
+    /// How many were not used.
+    pub left: u64,
+    pub total: u64,
+    pub created_at: Option<Timestamp>,
+}
+
+/// The secret for an authenticator app, which is stored only once a code of the app has confirmed it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "NewAuthenticator")]
+pub struct NewAuthenticatorView {
+    /// In base32, in groups of four.
+    pub secret: String,
+    /// An address that apps read (`otpauth:`).
+    pub uri: String,
+    /// The same as a QR code.
+    pub qr_svg: String,
+    /// Is sent back with the code, within ten minutes.
+    pub setup: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "NewRecoveryCodes")]
+pub struct NewRecoveryCodesView {
+    /// Each works once. They are shown only now.
+    pub codes: Vec<String>,
+}
+
+/// A sign-in that waits for a second factor.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PendingSignIn")]
+pub struct PendingView {
+    /// Is sent with the second factor.
+    pub pending_token: String,
+    /// What can complete the sign-in.
+    pub methods: Vec<Method>,
+    /// In how many seconds it ends.
+    pub expires_in: u64,
+}
+
+/// A browser in which the account needs no second factor.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "TrustedBrowser")]
+pub struct TrustedBrowserView {
+    pub id: TrustedBrowserId,
+    /// Browser and system, such as `Firefox on Linux`.
+    pub device: Message,
+    pub kind: DeviceKind,
+    /// Where it was when the account began to trust it.
+    pub address: Option<String>,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn methods(of: &[Method]) -> Methods {
+        of.iter().copied().collect()
+    }
+
+    #[test]
+    fn a_second_factor_raises_the_level_only_beside_the_password() {
+        use Method::{Code, Passkey, Password, RecoveryCode};
+        let levels: [(&[Method], Level); 7] = [
+            (&[], Level::Password),
+            (&[Password], Level::Password),
+            (&[Code], Level::Password),
+            (&[Password, Code], Level::SecondFactor),
+            (&[Password, RecoveryCode], Level::SecondFactor),
+            (&[Passkey], Level::Passkey),
+            (&[Password, Passkey], Level::Passkey),
+        ];
+        for (shown, level) in levels {
+            assert_eq!(methods(shown).level(), level, "{shown:?}");
+        }
+        assert!(Level::ALL.is_sorted());
+    }
+
+    #[test]
+    fn tokens_have_the_registered_names() {
+        use Method::{Code, Passkey, Password};
+        assert_eq!(methods(&[Password]).amr(), ["pwd"]);
+        assert_eq!(methods(&[Code, Password]).amr(), ["pwd", "otp", "mfa"]);
+        assert_eq!(methods(&[Passkey]).amr(), ["hwk", "user", "mfa"]);
+    }
+
+    #[test]
+    fn unknown_names_are_left_out() {
+        assert_eq!(Methods::parse("pwd iris otp"), methods(&[Method::Password, Method::Code]));
+        assert_eq!(Methods::parse(""), Methods::default());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_stored_is_read_again(bits in 0_u8..16) {
+            prop_assert_eq!(Methods::parse(&Methods(bits).to_string()), Methods(bits));
+        }
+    }
+}

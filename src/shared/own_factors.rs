@@ -1,0 +1,76 @@
+//! What pages show about how their visitor signs in.
+
+use super::audit::AuditLogView;
+use super::factors::{FactorsView, TrustedBrowserView};
+use super::timestamp::Timestamp;
+use crate::language::Message;
+use serde::{Deserialize, Serialize};
+
+/// In which ways somebody can prove who they are, where a page asks for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ProofWays {
+    pub password: bool,
+    /// Of an authenticator app.
+    pub code: bool,
+    pub recovery_code: bool,
+    pub passkey: bool,
+    /// Whether this browser may skip the second factor from then on.
+    pub may_trust: bool,
+    /// Whether an application asks: going back to it would lead here again.
+    pub is_for_application: bool,
+    /// Whether a second factor is asked for, and the account has none.
+    pub lacks_factor: bool,
+}
+
+/// What `public/passkey.js` asks the browser for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PasskeyOptions {
+    /// Is sent back with the answer.
+    pub challenge: String,
+    /// As JSON: the program of the page never reads them.
+    pub options: String,
+}
+
+/// How the user signs in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OwnFactorsView {
+    pub factors: FactorsView,
+    /// The browsers that skip the second factor.
+    pub browsers: Vec<TrustedBrowserView>,
+    /// Why this server cannot have passkeys.
+    pub no_passkeys: Option<Message>,
+    /// Whether the user has to add a second factor before anything else.
+    pub needs_factor: bool,
+    /// From when on a second factor will be demanded of the user, who has none.
+    pub demanded_from: Option<Timestamp>,
+    /// Whether the last second factor can only be removed with a password that is long enough without one.
+    #[serde(default)]
+    pub needs_long_password: bool,
+}
+
+/// What the form for a new password depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PasswordFacts {
+    pub has_password: bool,
+    pub has_second_factor: bool,
+}
+
+impl Default for PasswordFacts {
+    fn default() -> Self {
+        Self { has_password: true, has_second_factor: false }
+    }
+}
+
+impl From<&FactorsView> for PasswordFacts {
+    fn from(factors: &FactorsView) -> Self {
+        let has_second_factor = !factors.passkeys.is_empty() || factors.authenticator.is_some();
+        Self { has_password: factors.has_password, has_second_factor }
+    }
+}
+
+/// The data of the page about security.
+#[derive(Clone, Debug)]
+pub struct SecurityData {
+    pub own: OwnFactorsView,
+    pub events: AuditLogView,
+}

@@ -1,0 +1,22 @@
+//! Challenges of passkeys and sign-ins that waited for a second factor, once they were used.
+
+use crate::shared::timestamp::Timestamp;
+use crate::store::statement::{execute, statements};
+use crate::store::{StoreError, Tx};
+
+statements! {
+    // The primary key decides which of two requests with the same proof is the first.
+    INSERT = "INSERT INTO spent_proofs (proof_hash, expires_at) VALUES ($1, $2) ON CONFLICT (proof_hash) DO NOTHING";
+    DELETE_PAST = "DELETE FROM spent_proofs WHERE proof_hash IN \
+        (SELECT proof_hash FROM spent_proofs WHERE expires_at < $1 LIMIT $2)";
+}
+
+/// Marks a proof as used; returns whether it was unused. `expires_at`: its end, after which it is refused in any case.
+pub async fn insert(tx: &mut Tx, hash: &[u8; 32], expires_at: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, INSERT, &hash[..], expires_at.0)? > 0)
+}
+
+/// Deletes at most `limit` of those that expired before `then`.
+pub async fn delete_past(tx: &mut Tx, then: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_PAST, then.0, i64::from(limit))
+}

@@ -1,0 +1,104 @@
+//! Sentences for each kind of reader.
+
+use super::*;
+use crate::shared::audit::ActorView;
+use crate::shared::ids::AuditEventId;
+use uuid::Uuid;
+
+const MAREN: UserId = UserId(Uuid::from_u128(2));
+const BOSS: UserId = UserId(Uuid::from_u128(3));
+
+fn event(kind: &str, actor: Option<UserId>, detail: Option<&str>) -> AuditEventView {
+    AuditEventView {
+        id: AuditEventId(Uuid::from_u128(1)),
+        at: Timestamp(0),
+        event: kind.to_owned(),
+        result: Outcome::Success,
+        actor: ActorView { kind: ActorKind::User, id: actor },
+        target_id: Some(MAREN),
+        address: None,
+        device: None,
+        request_id: None,
+        detail: detail.map(str::to_owned),
+    }
+}
+
+fn people() -> Vec<NamedUser> {
+    let named = |id, name: &str| NamedUser { id, name: name.to_owned() };
+    vec![named(MAREN, "Maren Holt"), named(BOSS, "Ottoline")]
+}
+
+fn reader(people: &[NamedUser], own: Option<UserId>, subject: Option<UserId>) -> Reader<'_> {
+    Reader { own, subject, people, devices: &[], now: Timestamp(0) }
+}
+
+#[test]
+fn an_event_is_a_sentence_for_its_reader() {
+    let (people, disabled) = (people(), event("user.disable", Some(BOSS), None));
+    let of = |event: &AuditEventView, own, subject| sentence(event, &reader(&people, own, subject));
+    assert_eq!(of(&disabled, None, None), "Ottoline disabled the account of Maren Holt");
+    assert_eq!(of(&disabled, None, Some(MAREN)), "Ottoline disabled this account");
+    assert_eq!(of(&disabled, Some(BOSS), None), "You disabled the account of Maren Holt");
+    let hidden = event("user.disable", None, None);
+    assert_eq!(of(&hidden, Some(MAREN), None), "An administrator disabled your account");
+    let own = event("password.change", Some(MAREN), None);
+    assert_eq!(of(&own, Some(MAREN), None), "You changed the password of your account");
+    assert_eq!(of(&own, None, None), "Maren Holt changed the password of their own account");
+}
+
+#[test]
+fn users_without_a_name_are_described() {
+    let of = |event: &AuditEventView, own, subject| sentence(event, &reader(&[], own, subject));
+    let disabled = event("user.disable", Some(BOSS), None);
+    assert_eq!(of(&disabled, None, None), "A deleted user disabled an account that no longer exists");
+    assert_eq!(of(&disabled, Some(BOSS), None), "You disabled another account");
+    assert_eq!(of(&event("session.start", Some(MAREN), None), None, Some(MAREN)), "The user signed in");
+    let operator = ActorView { kind: ActorKind::System, id: None };
+    let made = AuditEventView { actor: operator, ..event("user.create", None, Some("user")) };
+    assert_eq!(of(&made, Some(MAREN), None), "The operator created your account");
+}
+
+#[test]
+fn details_are_words_of_the_sentence() {
+    let people = people();
+    let of = |kind, detail| sentence(&event(kind, Some(BOSS), detail), &reader(&people, None, Some(MAREN)));
+    assert_eq!(of("user.set_role", Some("admin")), "Ottoline set the role of this account to admin");
+    assert_eq!(of("group.add", Some("editors")), "Ottoline added this account to the group editors");
+    assert_eq!(of("user.update", Some("name email")), "Ottoline changed the name and email address of this account");
+    assert_eq!(of("user.update", None), "Ottoline changed the details of this account");
+    assert_eq!(of("of.a_newer_version", None), "of.a_newer_version");
+    assert_eq!(of("factor.add", Some("passkey")), "Ottoline added a passkey to this account");
+    assert_eq!(of("factor.remove", Some("authenticator")), "Ottoline removed an authenticator app from this account");
+    assert_eq!(of("factor.reset", None), "Ottoline removed all second factors from this account");
+    assert_eq!(of("recovery_codes.create", None), "Ottoline added new recovery codes to this account");
+}
+
+#[test]
+fn refusals_say_what_was_not_done() {
+    let anonymous = ActorView { kind: ActorKind::Anonymous, id: None };
+    let mut one = event("session.start", None, Some("no_match"));
+    one.result = Outcome::Refused;
+    one.actor = anonymous;
+    assert_eq!(sentence(&one, &reader(&people(), None, None)), "A sign-in to the account of Maren Holt was refused");
+    one.target_id = None;
+    assert_eq!(sentence(&one, &reader(&[], None, None)), "A sign-in to an unknown account was refused");
+    one.event = "factor.use".to_owned();
+    one.target_id = Some(MAREN);
+    assert_eq!(
+        sentence(&one, &reader(&people(), None, Some(MAREN))),
+        "A passkey of this account was refused because it may be a copy"
+    );
+    one.event = "user.restore".to_owned();
+    assert_eq!(sentence(&one, &reader(&[], None, None)), "Account restored: refused");
+}
+
+#[test]
+fn no_placeholder_is_left() {
+    for kind in EventKind::ALL {
+        for result in Outcome::ALL {
+            let one = AuditEventView { result, ..event(kind.as_str(), Some(BOSS), Some("x")) };
+            let text = sentence(&one, &reader(&[], None, None));
+            assert!(!text.contains(['@', '#', '%']) && text.contains(' '), "{text}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! `/account/security/authenticator`: adds an authenticator app.
+
+use super::AccountLayout;
+use crate::actions::factors::{begin_authenticator, confirm_authenticator};
+use crate::language::say;
+use crate::shared::factors::NewAuthenticatorView;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::requests::ConfirmAuthenticatorRequest;
+use crate::ui::browser::{handler, live_text, value_of};
+use crate::ui::components::copy_field::copy_beside;
+use crate::ui::components::form_parts::{Field, FormAlert, PostForm, SubmitButton};
+use crate::ui::components::toasts::Toaster;
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::form::{FormState, spec};
+use crate::ui::markup::{Markup, html, write_markup};
+use crate::ui::navigation::Navigator;
+use leptos::ev::{MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+
+/// The id and the name of the hidden field with the sealed secret.
+const SETUP: &str = "setup";
+
+#[component]
+pub fn AuthenticatorPage() -> impl IntoView {
+    let (navigator, toaster) = (Navigator::current(), Toaster::current());
+    let form = FormState::new(Form::Authenticator);
+    let code = form.field(&spec::CODE);
+    // After a rejected form without JavaScript, the app has the secret of that form: the page shows no other one.
+    let before = form.typed(SETUP).filter(|setup| !setup.is_empty());
+    let rendered = match before {
+        Some(setup) => Some(html(|out| write_again(out, &setup))),
+        None => page_data!(NewAuthenticator).map(|new| html(|out| write_setup(out, &new))),
+    };
+    let failed = move |error| form.reject(error);
+    let shown = FetchedList::new(rendered, failed, || async {
+        let new = begin_authenticator().await?;
+        Ok(html(|out| write_setup(out, &new)))
+    });
+    let submit = move |event: SubmitEvent| {
+        let request = || ConfirmAuthenticatorRequest { setup: value_of(SETUP).into(), code: code.value().into() };
+        let accepted = move |()| {
+            toaster.good(Notice::AuthenticatorAdded.text());
+            navigator.go("/account/security");
+        };
+        form.submit(&event, || Box::pin(confirm_authenticator(request())), accepted);
+    };
+    let copy = move |event: MouseEvent| copy_beside(&event, toaster);
+    view! {
+        <AccountLayout heading=say::title_authenticator()>
+            <p class="mt-2 max-w-136 text-ink-muted">{say::authenticator_about()}</p>
+            <PostForm action="/actions/authenticator/confirm" class="card mt-7 max-w-192" submit=handler(submit)>
+                <div class="facts-card">
+                    <FormAlert form/>
+                    <div class="setup" inner_html=live_text(move || shown.html.get()) on:click=handler(copy)></div>
+                    <div class="max-w-form">
+                        <Field form field=code hint=say::authenticator_code_hint()/>
+                    </div>
+                </div>
+                <div class="card-foot">
+                    <a href="/account/security">{say::cancel()}</a>
+                    <SubmitButton
+                        form
+                        label=say::authenticator_add()
+                        busy=say::saving()
+                        class="btn btn-primary"
+                    />
+                </div>
+            </PostForm>
+        </AccountLayout>
+    }
+}
+
+/// The secret as a picture and as text.
+fn write_setup(out: &mut Markup, new: &NewAuthenticatorView) {
+    // The text before the button is what it copies.
+    write_markup!(out;
+        "<h2>" (say::authenticator_scan()) "</h2><div class=\"qr\" role=\"img\" aria-label=\"" (say::authenticator_qr()) "\">");
+    // Written by the server.
+    out.written(&new.qr_svg);
+    write_markup!(out;
+        "</div><p class=\"hint\">" (say::authenticator_type()) "</p><div class=\"codes-line\"><code>" (&new.secret)
+        "</code><button class=\"btn btn-secondary btn-small with-script\" type=\"button\" data-copy aria-label=\""
+        (&say::copy_what(say::authenticator_secret())) "\">" (say::copy())
+        "</button></div><p class=\"hint\"><a rel=\"external\" href=\"" (&new.uri) "\">" (say::authenticator_open())
+        "</a></p>");
+    write_hidden(out, &new.setup);
+}
+
+/// The code was wrong: the next one is for the same secret.
+fn write_again(out: &mut Markup, setup: &str) {
+    write_markup!(out;
+        "<p>" (say::authenticator_again()) " <a rel=\"external\" href=\"/account/security/authenticator\">"
+        (say::authenticator_new_secret()) "</a></p>");
+    write_hidden(out, setup);
+}
+
+fn write_hidden(out: &mut Markup, setup: &str) {
+    write_markup!(out;
+        "<input type=\"hidden\" id=\"" (SETUP) "\" name=\"" (SETUP) "\" value=\"" (setup) "\">");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_is_shown_as_picture_and_text_and_is_sent_sealed() {
+        let new = NewAuthenticatorView {
+            secret: "ABCD EFGH".to_owned(),
+            uri: "otpauth://totp/a?b=c&d=\"".to_owned(),
+            qr_svg: "<svg></svg>".to_owned(),
+            setup: "\"sealed".to_owned(),
+        };
+        let html = html(|out| write_setup(out, &new));
+        for part in
+            ["<svg></svg>", "<code>ABCD EFGH</code>", "otpauth://totp/a?b=c&amp;d=&quot;", "value=\"&quot;sealed\""]
+        {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! How the user signs in, as HTML: a section for each kind of factor.
+
+use crate::language::say;
+use crate::shared::factors::{AuthenticatorView, FactorsView, PasskeyView, RecoveryCodesView, TrustedBrowserView};
+use crate::shared::own_factors::OwnFactorsView;
+use crate::shared::timestamp::Timestamp;
+use crate::ui::components::drawings::Shape;
+use crate::ui::components::list_parts::{Opener, write_disclosure};
+use crate::ui::components::passkey::write_words;
+use crate::ui::components::session_list::device_shape;
+use crate::ui::markup::{Markup, html, write_markup, write_time};
+
+/// With so many recovery codes left, or fewer, new ones are asked for.
+const FEW_CODES: u64 = 3;
+
+pub fn sections_html(own: &OwnFactorsView, now: Timestamp) -> String {
+    let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from } = own;
+    let factors_left = factors.passkeys.len() + usize::from(factors.authenticator.is_some());
+    // The password has to be long enough without the last one.
+    let asks_password = *needs_long_password && factors.has_password && factors_left == 1;
+    html(|out| {
+        if *needs_factor {
+            write_alert(out, say::factor_demanded(), say::factor_demanded_about());
+        }
+        if let Some(from) = demanded_from {
+            write_demand(out, *from);
+        }
+        write_section(out, "passkeys", say::passkeys(), say::passkeys_about(), |out| {
+            let mut rows = Markup::default();
+            factors.passkeys.iter().for_each(|passkey| write_passkey(&mut rows, passkey, asks_password, now));
+            out.written(&rows.into_list(say::passkeys_none()));
+            out.add("</div><div class=\"card-foot\">");
+            match no_passkeys {
+                Some(why) => write_markup!(out; "<span>" (&why.say()) "</span>"),
+                None => write_adding(out, &factors.passkeys),
+            }
+        });
+        write_section(out, "authenticator", say::authenticator(), say::authenticator_line(), |out| {
+            write_authenticator(out, factors.authenticator.as_ref(), asks_password, now);
+        });
+        write_section(out, "recovery-codes", say::recovery_codes(), say::recovery_codes_about(), |out| {
+            write_codes(out, factors);
+        });
+        if factors.has_password && !factors.passkeys.is_empty() {
+            write_section(out, "no-password", say::no_password(), say::no_password_about(), |out| {
+                write_password_removal(out, factors);
+            });
+        }
+        if !browsers.is_empty() {
+            write_section(out, "trusted-browsers", say::trusted_browsers(), say::trusted_browsers_about(), |out| {
+                let mut rows = Markup::default();
+                browsers.iter().for_each(|browser| write_browser(&mut rows, browser, now));
+                out.written(&rows.into_list(""));
+            });
+        }
+    })
+}
+
+/// Says from when on a second factor will be demanded of the user, who has none.
+pub fn write_demand(out: &mut Markup, from: Timestamp) {
+    write_alert(out, &say::factor_demanded_from(&from.day_in_words()), say::factor_demanded_from_about());
+}
+
+fn write_alert(out: &mut Markup, title: &str, about: &str) {
+    out.add("<div class=\"alert alert-warning mt-6\" role=\"status\">");
+    Shape::WARNING.write(out, "icon");
+    write_markup!(out;
+        "<div><p class=\"font-semibold\">" (title) "</p><p>" (about)
+        " <a href=\"/account/security#passkeys\">" (say::factor_demanded_add()) "</a></p></div></div>");
+}
+
+/// A section with one card. `content` may end its body and write a foot.
+fn write_section(
+    out: &mut Markup,
+    id: &'static str,
+    heading: &'static str,
+    about: &'static str,
+    content: impl FnOnce(&mut Markup),
+) {
+    write_markup!(out;
+        "<section class=\"section\" id=\"" (id) "\"><header><h2>" (heading) "</h2><p>" (about)
+        "</p></header><div class=\"card\"><div class=\"facts-card\">");
+    content(out);
+    out.add("</div></div></section>");
+}
+
+fn write_passkey(out: &mut Markup, passkey: &PasskeyView, asks_password: bool, now: Timestamp) {
+    let (id, name) = (&*passkey.id.to_string(), &*passkey.name);
+    let place = if passkey.is_synced { say::passkey_synced() } else { say::passkey_on_device() };
+    out.add("<li><span class=\"tile\">");
+    Shape::KEY.write(out, "icon");
+    write_markup!(out; "</span><div><p>" (name) "</p><small>" (place));
+    if passkey.is_synced && !passkey.is_backed_up {
+        write_markup!(out; " · " (say::passkey_not_backed_up()));
+    }
+    out.add("</small><small>");
+    write_dates(out, passkey.created_at, passkey.last_used_at, now);
+    out.add("</small></div>");
+    let opener =
+        Opener { label: say::passkey_rename_opener(), name: &say::passkey_rename_name(name), class: "btn-secondary" };
+    write_disclosure(out, &opener, "/actions/passkeys/rename", |out| {
+        write_markup!(out;
+            "<input type=\"hidden\" name=\"id\" value=\"" (id) "\"><label class=\"label\" for=\"name-" (id) "\">"
+            (say::passkey_name()) "</label><input class=\"input mt-1.5\" type=\"text\" name=\"name\" id=\"name-" (id)
+            "\" value=\"" (name) "\" autocomplete=\"off\" maxlength=\"80\">"
+            "<button class=\"btn btn-primary btn-small mt-2\" type=\"submit\" value=\"" (id) "\">"
+            (say::passkey_rename()) "</button>");
+    });
+    let opener =
+        Opener { label: say::passkey_remove_opener(), name: &say::passkey_remove_name(name), class: "btn-secondary" };
+    write_disclosure(out, &opener, "/actions/passkeys/remove", |out| {
+        write_markup!(out;
+            "<small>" (&say::passkey_remove_about(name)) "</small>");
+        if asks_password {
+            write_password(out, id);
+        }
+        write_markup!(out;
+            "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\"" (id) "\">"
+            (say::passkey_remove()) "</button>");
+    });
+    out.add("</li>");
+}
+
+/// When something was added, and when it was last used.
+fn write_dates(out: &mut Markup, created_at: Timestamp, last_used_at: Option<Timestamp>, now: Timestamp) {
+    write_markup!(out; (say::factor_added()) " ");
+    write_time(out, created_at, &created_at.short_day());
+    out.add(" · ");
+    match last_used_at {
+        Some(at) => {
+            write_markup!(out; (say::token_last_used()) " ");
+            write_time(out, at, &at.ago(now));
+        }
+        None => out.text(say::token_never_used()),
+    }
+}
+
+/// The button that adds a passkey, and what the browser learns about those that there are. Both need the script.
+fn write_adding(out: &mut Markup, passkeys: &[PasskeyView]) {
+    write_markup!(out;
+        "<span class=\"without-script\">" (say::passkey_add_plain()) "</span><live-part class=\"passkey-add\"");
+    write_words(out, "add");
+    write_markup!(out;
+        " data-exists=\"" (say::passkey_exists()) "\" data-unsupported=\"" (say::passkey_unsupported())
+        "\"><span class=\"error\" aria-live=\"polite\"></span><button class=\"btn btn-secondary\" type=\"button\" hidden>"
+        (say::passkey_add()) "</button></live-part><live-part");
+    write_words(out, "signal");
+    out.add(" data-state=\"");
+    passkeys.iter().for_each(|passkey| out.text(&passkey.id.to_string()));
+    out.add("\"></live-part>");
+}
+
+/// A field for the current password, in the form that removes the last second factor.
+fn write_password(out: &mut Markup, of: &str) {
+    write_markup!(out;
+        "<label class=\"label mt-2\" for=\"password-" (of) "\">" (say::field_current_password())
+        "</label><input class=\"input mt-1.5\" type=\"password\" name=\"current_password\" id=\"password-" (of)
+        "\" autocomplete=\"current-password\" required><small>" (say::factor_remove_last()) "</small>");
+}
+
+/// How the password is removed, or what is missing for that.
+fn write_password_removal(out: &mut Markup, factors: &FactorsView) {
+    if factors.passkeys.len() < 2 && factors.recovery_codes.left == 0 {
+        write_markup!(out; "<p class=\"hint\">" (say::no_password_needs_more()) "</p>");
+        return;
+    }
+    let opener = Opener { label: say::no_password_opener(), name: say::no_password_name(), class: "btn-secondary" };
+    write_disclosure(out, &opener, "/actions/password/remove", |out| {
+        write_markup!(out;
+            "<small>" (say::no_password_remove_about())
+            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\">" (say::no_password_remove())
+            "</button>");
+    });
+}
+
+fn write_authenticator(
+    out: &mut Markup,
+    authenticator: Option<&AuthenticatorView>,
+    asks_password: bool,
+    now: Timestamp,
+) {
+    let Some(AuthenticatorView { created_at, last_used_at }) = authenticator else {
+        write_markup!(out;
+            "<p class=\"hint\">" (say::authenticator_none())
+            "</p></div><div class=\"card-foot\"><a class=\"btn btn-secondary\" href=\"/account/security/authenticator\">"
+            (say::authenticator_set_up()) "</a>");
+        return;
+    };
+    out.add("<ul class=\"devices\"><li><span class=\"tile\">");
+    Shape::PHONE.write(out, "icon");
+    write_markup!(out; "</span><div><p>" (say::authenticator()) "</p><small>");
+    write_dates(out, *created_at, *last_used_at, now);
+    out.add("</small></div>");
+    let opener = Opener {
+        label: say::authenticator_remove_opener(),
+        name: say::authenticator_remove_name(),
+        class: "btn-secondary",
+    };
+    write_disclosure(out, &opener, "/actions/authenticator/remove", |out| {
+        write_markup!(out;
+            "<small>" (say::authenticator_remove_about()) "</small>");
+        if asks_password {
+            write_password(out, "app");
+        }
+        write_markup!(out;
+            "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\">" (say::authenticator_remove())
+            "</button>");
+    });
+    out.add("</li></ul>");
+}
+
+fn write_codes(out: &mut Markup, factors: &FactorsView) {
+    let RecoveryCodesView { left, total, created_at } = &factors.recovery_codes;
+    let has_factor = !factors.passkeys.is_empty() || factors.authenticator.is_some();
+    if has_factor && *left <= FEW_CODES {
+        out.add("<div class=\"alert alert-warning\" role=\"status\">");
+        Shape::WARNING.write(out, "icon");
+        let advice = if *left == 0 { say::recovery_codes_needed() } else { say::recovery_codes_few() };
+        write_markup!(out; "<p>" (advice) "</p></div>");
+    }
+    if *total == 0 {
+        write_markup!(out;
+            "<p class=\"hint\">" (say::recovery_codes_none())
+            "</p><form method=\"post\" action=\"/actions/recovery-codes\">"
+            "<button class=\"btn btn-secondary\" type=\"submit\">" (say::recovery_codes_make()) "</button></form>");
+        return;
+    }
+    write_markup!(out; "<ul class=\"devices\"><li><div><p>" (&say::recovery_codes_left(*left, *total)) "</p>");
+    if let Some(at) = created_at {
+        write_markup!(out; "<small>" (say::factor_added()) " ");
+        write_time(out, *at, &at.short_day());
+        out.add("</small>");
+    }
+    out.add("</div>");
+    let opener = Opener {
+        label: say::recovery_codes_renew_opener(),
+        name: say::recovery_codes_renew_name(),
+        class: "btn-secondary",
+    };
+    write_disclosure(out, &opener, "/actions/recovery-codes", |out| {
+        write_markup!(out;
+            "<small>" (say::recovery_codes_renew_about())
+            "</small><button class=\"btn btn-primary btn-small mt-2\" type=\"submit\">" (say::recovery_codes_make())
+            "</button>");
+    });
+    out.add("</li></ul>");
+}
+
+fn write_browser(out: &mut Markup, browser: &TrustedBrowserView, now: Timestamp) {
+    let device = &*browser.device.say();
+    out.add("<li><span class=\"tile\">");
+    device_shape(browser.kind).write(out, "icon");
+    write_markup!(out; "</span><div><p>" (device) "</p><small>");
+    write_dates(out, browser.created_at, Some(browser.last_used_at), now);
+    write_markup!(out; "</small><small>" (say::token_expires()) " ");
+    write_time(out, browser.expires_at, &browser.expires_at.short_day());
+    write_markup!(out;
+        "</small></div><form method=\"post\" action=\"/actions/trusted-browsers/revoke\">"
+        "<button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"id\" aria-label=\""
+        (&say::trusted_browser_forget_name(device)) "\" value=\"" (&browser.id.to_string()) "\">"
+        (say::trusted_browser_forget()) "</button></form></li>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shared::ids::PasskeyId;
+    use uuid::Uuid;
+
+    fn own(passkeys: u128, left: u64) -> OwnFactorsView {
+        let passkey = |number| PasskeyView {
+            id: PasskeyId(Uuid::from_u128(number)),
+            name: "Phone".to_owned(),
+            is_synced: true,
+            is_backed_up: true,
+            created_at: Timestamp(0),
+            last_used_at: None,
+        };
+        OwnFactorsView {
+            factors: FactorsView {
+                passkeys: (1..=passkeys).map(passkey).collect(),
+                authenticator: None,
+                recovery_codes: RecoveryCodesView { left, total: left.max(1), created_at: None },
+                has_password: true,
+            },
+            browsers: Vec::new(),
+            no_passkeys: None,
+            needs_long_password: false,
+            needs_factor: false,
+            demanded_from: None,
+        }
+    }
+
+    fn shown(own: &OwnFactorsView) -> String {
+        sections_html(own, Timestamp(0))
+    }
+
+    #[test]
+    fn with_three_recovery_codes_left_new_ones_are_asked_for() {
+        for (passkeys, left, is_asked) in [(1, 4, false), (1, 3, true), (1, 0, true), (0, 0, false)] {
+            assert_eq!(shown(&own(passkeys, left)).contains("alert-warning"), is_asked, "{passkeys} {left}");
+        }
+    }
+
+    #[test]
+    fn a_password_can_be_removed_that_is_not_needed() {
+        for (passkeys, left, is_offered) in [(0, 10, false), (1, 0, false), (1, 1, true), (2, 0, true)] {
+            let html = shown(&own(passkeys, left));
+            assert_eq!(html.contains("/actions/password/remove"), is_offered, "{passkeys} {left}");
+        }
+        let mut without = own(2, 10);
+        without.factors.has_password = false;
+        assert!(!shown(&without).contains("no-password"), "there is none");
+    }
+
+    #[test]
+    fn the_last_factor_is_removed_with_a_long_password_by_the_rules_of_nist() {
+        for (passkeys, needs_long_password, is_asked) in [(1, true, true), (2, true, false), (1, false, false)] {
+            let html = shown(&OwnFactorsView { needs_long_password, ..own(passkeys, 10) });
+            assert_eq!(html.contains("name=\"current_password\""), is_asked, "{passkeys}");
+        }
+    }
+}

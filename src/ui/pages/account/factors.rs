@@ -1,0 +1,186 @@
+//! How the user signs in: passkeys, the authenticator app, recovery codes, and browsers that skip the second factor.
+
+use super::factor_lists::sections_html;
+use crate::actions::factors::{
+    forget_browser, list_own_factors, new_recovery_codes, remove_authenticator, remove_passkey, remove_password,
+    rename_passkey,
+};
+use crate::language::say;
+use crate::shared::form_bodies::PasskeyNameFields;
+use crate::shared::forms::{Form, Notice};
+use crate::shared::own_factors::PasswordFacts;
+use crate::shared::visit::TokenSecret;
+use crate::ui::browser::{Reply, attributes, focus, handler, live, live_text, pressed, value_of};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::copy_field::copy_beside;
+use crate::ui::components::form_parts::FormAlert;
+use crate::ui::components::toasts::Toaster;
+use crate::ui::embedded::page_data;
+use crate::ui::fetched_list::FetchedList;
+use crate::ui::form::FormState;
+use crate::ui::markup::{html, write_markup};
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::Element;
+
+/// The id of the element that holds the lists.
+const LISTS: &str = "factors";
+/// The id of the card with new recovery codes.
+const CODES: &str = "new-recovery-codes";
+
+/// The lists as embedded by the server, and the changes since.
+#[derive(Clone, Copy)]
+struct Factors {
+    list: FetchedList,
+    /// Sends changes, and shows errors. It has no fields.
+    form: FormState,
+    toaster: Toaster,
+    /// New recovery codes, shown once.
+    codes: RwSignal<Option<TokenSecret>>,
+}
+
+#[component]
+pub fn FactorSections(facts: RwSignal<PasswordFacts>) -> impl IntoView {
+    let client = ClientState::current();
+    let form = FormState::new(Form::Factors);
+    let rendered = page_data!(Security).map(|data| sections_html(&data.own, client.now()));
+    let failed = move |error| form.reject(error);
+    let list = FetchedList::new(rendered, failed, move || async move {
+        let own = list_own_factors().await?;
+        let now = PasswordFacts::from(&own.factors);
+        // A form that is shown keeps what was typed.
+        if facts.try_get_untracked() != Some(now) {
+            facts.try_set(now);
+        }
+        Ok(sections_html(&own, client.now()))
+    });
+    let codes = RwSignal::new(client.secret_for("/account/security"));
+    let factors = Factors { list, form, toaster: Toaster::current(), codes };
+    let own = [("id", LISTS), ("tabindex", "-1")];
+    view! {
+        <div class="grid gap-4" on:click=handler(move |event: MouseEvent| factors.copy(&event))>
+            <FormAlert form/>
+            {live(move || match codes.get() {
+                Some(shown) => InertElement::new(codes_html(&shown)).into_any(),
+                None => ().into_any(),
+            })}
+        </div>
+        <div
+            {..attributes(&own)}
+            inner_html=live_text(move || list.html.get())
+            on:submit=handler(move |event: SubmitEvent| factors.submit(&event))
+            on:input=handler(move |event: Event| factors.added(&event))
+        ></div>
+    }
+}
+
+impl Factors {
+    /// Sends the form of a row, or one below a list. If it cannot be read, the browser sends it as it does without JavaScript.
+    fn submit(self, event: &SubmitEvent) {
+        let action = || target(event)?.get_attribute("action");
+        let (Some(action), Some(value)) = (action(), pressed(event)) else { return };
+        let (reply, notice): (Reply<()>, Notice) = match action.as_str() {
+            "/actions/recovery-codes" => {
+                event.prevent_default();
+                return self.make_codes();
+            }
+            "/actions/passkeys/rename" => {
+                let name = value_of(&format!("name-{value}")).into();
+                (Box::pin(rename_passkey(PasskeyNameFields { id: value, name })), Notice::PasskeyRenamed)
+            }
+            "/actions/passkeys/remove" => {
+                let password = value_of(&format!("password-{value}"));
+                (Box::pin(remove_passkey(value, password)), Notice::PasskeyRemoved)
+            }
+            "/actions/authenticator/remove" => {
+                (Box::pin(remove_authenticator(value_of("password-app"))), Notice::AuthenticatorRemoved)
+            }
+            "/actions/password/remove" => (Box::pin(remove_password()), Notice::PasswordRemoved),
+            "/actions/trusted-browsers/revoke" => (Box::pin(forget_browser(value)), Notice::BrowserForgotten),
+            _ => return,
+        };
+        event.prevent_default();
+        self.send(reply, move |()| {
+            self.toaster.good(notice.text());
+            // The button that has the focus is about to disappear.
+            focus(LISTS);
+            self.list.fetch();
+        });
+    }
+
+    fn make_codes(self) {
+        self.send(Box::pin(new_recovery_codes()), move |shown| {
+            self.codes.try_set(Some(shown));
+            self.list.fetch();
+            // The card is in the document only in the next frame.
+            request_animation_frame(|| focus(CODES));
+        });
+    }
+
+    fn send<T: 'static>(self, reply: Reply<T>, accepted: impl FnOnce(T) + 'static) {
+        self.form.error.try_set(None);
+        let failed = move |error| {
+            self.form.reject(error);
+            // The error is above the lists.
+            focus(LISTS);
+        };
+        self.form.pending.send(reply, Box::new(accepted), Box::new(failed));
+    }
+
+    /// The script has added a passkey.
+    fn added(self, event: &Event) {
+        if target(event).is_some_and(|part| part.matches("live-part") == Ok(true)) {
+            // Tells the script that the page goes on by itself.
+            event.prevent_default();
+            self.toaster.good(Notice::PasskeyAdded.text());
+            self.list.fetch();
+        }
+    }
+
+    /// Copies or prints the new recovery codes.
+    fn copy(self, event: &MouseEvent) {
+        let is_print = target(event).is_some_and(|button| button.has_attribute("data-print"));
+        if is_print {
+            // Fails only in a frame that may not print.
+            _ = window().print();
+        } else {
+            copy_beside(event, self.toaster);
+        }
+    }
+}
+
+fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+/// New recovery codes: to copy, to print, and as a file, which is in the link itself.
+fn codes_html(shown: &TokenSecret) -> String {
+    let file = shown.secret.replace('\n', "%0D%0A");
+    html(|out| {
+        write_markup!(out;
+            "<section class=\"card password-link recovery-codes\" id=\"" (CODES) "\" tabindex=\"-1\"><h2>"
+            (say::recovery_codes_new()) "</h2><p class=\"hint\">" (say::recovery_codes_keep())
+            "</p><div class=\"codes\"><pre>" (&shown.secret)
+            "</pre><button class=\"btn btn-secondary btn-small with-script\" type=\"button\" data-copy>" (say::copy())
+            "</button></div><p class=\"flex flex-wrap gap-2\"><a class=\"btn btn-secondary btn-small\" rel=\"external\" \
+             download=\"recovery-codes.txt\" href=\"data:text/plain;charset=utf-8," (&file) "\">"
+            (say::recovery_codes_download())
+            "</a><button class=\"btn btn-secondary btn-small with-script\" type=\"button\" data-print>"
+            (say::recovery_codes_print()) "</button></p></section>");
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recovery_codes_can_be_saved_without_a_script() {
+        let shown = TokenSecret { name: String::new(), secret: "AAAA-BBBB\nCCCC-DDDD".to_owned() };
+        let html = codes_html(&shown);
+        assert!(html.contains("<pre>AAAA-BBBB\nCCCC-DDDD</pre>"), "{html}");
+        assert!(html.contains("href=\"data:text/plain;charset=utf-8,AAAA-BBBB%0D%0ACCCC-DDDD\""), "{html}");
+    }
+}

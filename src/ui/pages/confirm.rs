@@ -1,0 +1,145 @@
+//! `/confirm`: asks again who the user is, before something that matters, and leads back to it.
+
+use crate::actions::proof::{confirm_identity, show_ways_to_confirm};
+use crate::language::say;
+use crate::shared::form_bodies::ConfirmFields;
+use crate::shared::forms::Form;
+use crate::shared::next::LocalPath;
+use crate::shared::own_factors::ProofWays;
+use crate::ui::browser::{handler, live, when_mounted};
+use crate::ui::client_state::ClientState;
+use crate::ui::components::code_form::{Sending, code_form, recovery_form};
+use crate::ui::components::form_parts::{FormAlert, PostForm, SubmitButton};
+use crate::ui::components::passkey::passkey_way;
+use crate::ui::components::password::{PasswordField, username_hint};
+use crate::ui::components::{Alert, FormLayout, Heading, Tone};
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::form::{FormState, spec};
+use crate::ui::navigation::{Navigator, requested_next};
+use leptos::ev::{Event, SubmitEvent};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+#[component]
+pub fn ConfirmPage() -> impl IntoView {
+    let next = requested_next().unwrap_or_else(LocalPath::account).to_string();
+    let navigator = Navigator::current();
+    let ways = RwSignal::new(embedded(|| page_data!(WaysToConfirm)));
+    // Shows why they could not be read.
+    let form = FormState::new(Form::Confirm);
+    if ways.with_untracked(Option::is_none) {
+        when_mounted(move || {
+            spawn_local(async move {
+                match show_ways_to_confirm().await {
+                    Ok(known) => _ = ways.try_set(Some(known)),
+                    Err(error) => form.reject(error),
+                }
+            });
+        });
+    }
+    let is_for_application = ways.get_untracked().is_some_and(|ways| ways.is_for_application);
+    let back = if is_for_application { "/".to_owned() } else { next.clone() };
+    let content = live(move || match ways.get() {
+        Some(ways) => ways_to_go_on(ways, navigator, &next),
+        None => view! { <FormAlert form/> }.into_any(),
+    });
+    view! {
+        <FormLayout line=say::sign_in_line()>
+            <div>
+                <Heading text=say::title_confirm()/>
+                <p class="mt-2 text-ink-muted">{say::confirm_about()}</p>
+            </div>
+            {content}
+            <p class="hint">
+                <a class="inline-block py-0.5" href=back>
+                    {say::confirm_back()}
+                </a>
+            </p>
+        </FormLayout>
+    }
+}
+
+fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &str) -> AnyView {
+    let ProofWays { password, code, recovery_code, passkey, lacks_factor, .. } = ways;
+    if lacks_factor {
+        let more = view! { <a href="/account/security">{say::confirm_add_factor()}</a> }.into_any();
+        return view! { <Alert tone=Tone::Warning title=say::confirm_factor_missing() more/> }.into_any();
+    }
+    if !(password || code || recovery_code || passkey) {
+        let more = say::confirm_impossible_more().into_any();
+        return view! { <Alert tone=Tone::Warning title=say::confirm_impossible() more/> }.into_any();
+    }
+    let destination = next.to_owned();
+    let send = move |(form, code, recovery): (FormState, String, &'static str)| {
+        let (recovery, next) = (recovery.to_owned(), destination.clone());
+        let fields = ConfirmFields { code: code.into(), recovery, next, ..ConfirmFields::default() };
+        form.send(Box::pin(confirm_identity(fields)), move |next: LocalPath| navigator.go(next.as_str()));
+    };
+    let sending = Sending {
+        action: "/actions/confirm",
+        label: say::confirm_go_on(),
+        busy: say::confirm_busy(),
+        send: Callback::new(send),
+    };
+    let passwords = password.then(|| password_form(navigator, next));
+    let codes = code.then(|| code_form(FormState::new(Form::ConfirmCode), sending, next, ().into_any()));
+    let passkeys = passkey.then(|| passkey_part(navigator, next.to_owned(), !password && !code));
+    let recovery = recovery_code.then(|| {
+        // The only way is open.
+        recovery_form(FormState::new(Form::ConfirmRecoveryCode), sending, next, !code && !passkey)
+    });
+    view! {
+        {passwords}
+        {codes}
+        {passkeys}
+        {recovery}
+    }
+    .into_any()
+}
+
+/// `is_first`: there is no other way above it.
+fn passkey_part(navigator: Navigator, next: String, is_first: bool) -> AnyView {
+    // The script has confirmed who the user is.
+    let confirmed = move |event: Event| {
+        // Tells the script that the page goes on by itself.
+        event.prevent_default();
+        navigator.go(&next);
+    };
+    view! {
+        <div on:input=handler(confirmed)>
+            {passkey_way("confirm", is_first, say::confirm_plain())}
+        </div>
+    }
+    .into_any()
+}
+
+fn password_form(navigator: Navigator, next: &str) -> AnyView {
+    let form = FormState::new(Form::Confirm);
+    let password = form.field(&spec::OWN_PASSWORD);
+    // For password managers.
+    let username = ClientState::current().user.with_untracked(|user| user.as_ref().map(|user| user.username.clone()));
+    let (next, destination) = (next.to_owned(), next.to_owned());
+    let submit = move |event: SubmitEvent| {
+        let fields = || {
+            let (password, next) = (password.value().into(), destination.clone());
+            ConfirmFields { password, next, ..ConfirmFields::default() }
+        };
+        let accepted = move |next: LocalPath| navigator.go(next.as_str());
+        form.submit(&event, || Box::pin(confirm_identity(fields())), accepted);
+    };
+    view! {
+        <PostForm action="/actions/confirm" class="fields" submit=handler(submit)>
+            <FormAlert form/>
+            <input type="hidden" name="next" value=next/>
+            {username.map(username_hint)}
+            <PasswordField field=password/>
+            <SubmitButton
+                form
+                label=say::confirm_go_on()
+                busy=say::confirm_busy()
+                class="btn btn-primary btn-large"
+            />
+        </PostForm>
+    }
+    .into_any()
+}

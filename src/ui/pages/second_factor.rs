@@ -1,0 +1,93 @@
+//! `/login/second-factor`: the password was right, and the account has a second factor.
+
+use crate::actions::proof::sign_in_with_code;
+use crate::language::say;
+use crate::shared::form_bodies::CodeFields;
+use crate::shared::forms::Form;
+use crate::shared::own_factors::ProofWays;
+use crate::ui::browser::{attributes, is_checked, when_mounted};
+use crate::ui::components::code_form::{Sending, code_form, recovery_form};
+use crate::ui::components::passkey::passkey_way;
+use crate::ui::components::{FormLayout, Heading};
+use crate::ui::embedded::{embedded, page_data};
+use crate::ui::form::FormState;
+use crate::ui::navigation::{Navigator, requested_next, with_next};
+use leptos::prelude::*;
+
+/// The id of the checkbox.
+const TRUST: &str = "trust";
+const CHECKBOX: [(&str, &str); 5] =
+    [("class", "box"), ("id", TRUST), ("type", "checkbox"), ("name", TRUST), ("value", "on")];
+
+#[component]
+pub fn SecondFactorPage() -> impl IntoView {
+    let next = requested_next();
+    let again = with_next("/login", next.as_ref());
+    let next = next.map(|next| next.to_string()).unwrap_or_default();
+    let content = match embedded(|| page_data!(PendingSignIn)) {
+        Some(ways) => ways_to_go_on(ways, next),
+        None => {
+            // With the back button of the browser: only the server knows the sign-in. Fails only for an invalid URL.
+            when_mounted(|| _ = window().location().reload());
+            ().into_any()
+        }
+    };
+    view! {
+        <FormLayout line=say::sign_in_line()>
+            <div>
+                <Heading text=say::title_second_factor()/>
+                <p class="mt-2 text-ink-muted">{say::second_factor_about()}</p>
+            </div>
+            {content}
+            <p class="hint">
+                <a class="inline-block py-0.5" href=again>
+                    {say::second_factor_again()}
+                </a>
+            </p>
+        </FormLayout>
+    }
+}
+
+fn ways_to_go_on(ways: ProofWays, next: String) -> AnyView {
+    let ProofWays { code, recovery_code, passkey, may_trust, .. } = ways;
+    let (navigator, destination) = (Navigator::current(), next.clone());
+    let send = move |(form, code, recovery): (FormState, String, &'static str)| {
+        let fields = CodeFields {
+            code: code.into(),
+            recovery: recovery.to_owned(),
+            trust: if recovery.is_empty() && is_checked(TRUST) { "on" } else { "" }.to_owned(),
+            next: destination.clone(),
+        };
+        form.send(Box::pin(sign_in_with_code(fields)), move |signed_in| navigator.sign_in(signed_in, None));
+    };
+    let sending = Sending {
+        action: "/actions/second-factor",
+        label: say::sign_in(),
+        busy: say::sign_in_busy(),
+        send: Callback::new(send),
+    };
+    let trust = || if may_trust { trust_box() } else { ().into_any() };
+    let codes = code.then(|| code_form(FormState::new(Form::SecondFactor), sending, &next, trust()));
+    let passkeys = passkey.then(|| passkey_way("second-factor", !code, say::second_factor_plain()));
+    // The only way is open.
+    let recovery =
+        recovery_code.then(|| recovery_form(FormState::new(Form::RecoveryCode), sending, &next, !code && !passkey));
+    view! {
+        {codes}
+        {passkeys}
+        {recovery}
+    }
+    .into_any()
+}
+
+fn trust_box() -> AnyView {
+    view! {
+        <label class="check">
+            <input {..attributes(&CHECKBOX)}/>
+            <span>
+                {say::second_factor_trust()} <small>{say::second_factor_trust_about()}</small>
+            </span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,102 @@
+//! How somebody proves who they are, in forms and on pages.
+
+use crate::accounts::{Accounts, Caller, CurrentUser, PasskeyChallengeView, Principal};
+use crate::shared::demand::Demanded;
+use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::factors::{Level, Method};
+use crate::shared::fields::Problem;
+use crate::shared::ids::UserId;
+use crate::shared::own_factors::{OwnFactorsView, PasskeyOptions, ProofWays};
+use crate::shared::timestamp::Timestamp;
+use serde_json::Value;
+use std::time::Duration;
+
+/// How long after a sign-in a passkey is offered.
+const AFTER_SIGN_IN: Duration = Duration::from_secs(10 * 60);
+
+/// What an authenticator has answered, from a field of a form. Null, which no passkey answers, if it is no JSON.
+pub fn credential_in(field: &str) -> Value {
+    serde_json::from_str(field).unwrap_or_default()
+}
+
+/// What the script of a page gets of a challenge.
+pub fn passkey_options(begun: PasskeyChallengeView) -> PasskeyOptions {
+    PasskeyOptions { challenge: begun.challenge, options: begun.options.to_string() }
+}
+
+/// An error about the code in a form, at its field.
+pub fn at_code(mut error: AppError) -> AppError {
+    if error.code == ErrorCode::InvalidCode && error.errors.is_empty() {
+        error.errors.push(Problem::new("invalid", error.detail.clone()).of("code"));
+    }
+    error
+}
+
+/// How the user signs in.
+pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<OwnFactorsView, AppError> {
+    Ok(OwnFactorsView {
+        factors: accounts.factors(caller, id).await?,
+        browsers: accounts.trusted_browsers(caller, id).await?,
+        needs_long_password: accounts.settings().password_rules.nist,
+        no_passkeys: accounts.relying_party().err().map(|why| AppError::from(why).detail),
+        needs_factor: matches!(&caller.who, Principal::User(current) if current.needs_factor),
+        demanded_from: demanded_from(accounts, caller),
+    })
+}
+
+/// From when on a second factor will be demanded of the caller, who has none. None also if it is demanded already.
+pub fn demanded_from(accounts: &Accounts, caller: &Caller) -> Option<Timestamp> {
+    let Principal::User(current) = &caller.who else { return None };
+    match accounts.demand_on(&current.user) {
+        Demanded::From(from) if !current.user.has_second_factor => Some(from),
+        _ => None,
+    }
+}
+
+/// Whether the user has just signed in with a password alone, and has no passkey; or with a recovery code, because the passkeys are
+/// lost.
+pub async fn needs_passkey(accounts: &Accounts, caller: &Caller, who: &CurrentUser) -> Result<bool, AppError> {
+    let is_fresh = accounts.now() < who.proof.at.plus(AFTER_SIGN_IN);
+    let by_password = who.proof.methods.level() == Level::Password;
+    if !is_fresh || !by_password || accounts.relying_party().is_err() {
+        return Ok(false);
+    }
+    let has_lost_them = !who.proof.methods.contains(Method::Password);
+    Ok(has_lost_them || accounts.factors(caller, who.user.id).await?.passkeys.is_empty())
+}
+
+/// How the user can confirm who they are. The password is not enough for an account with a second factor.
+pub async fn ways_to_confirm(accounts: &Accounts, caller: &Caller, id: UserId) -> Result<ProofWays, AppError> {
+    let factors = accounts.factors(caller, id).await?;
+    let (code, has_passkey) = (factors.authenticator.is_some(), !factors.passkeys.is_empty());
+    Ok(ProofWays {
+        password: factors.has_password && !code && !has_passkey,
+        code,
+        recovery_code: (code || has_passkey) && factors.recovery_codes.left > 0,
+        passkey: has_passkey && accounts.relying_party().is_ok(),
+        ..ProofWays::default()
+    })
+}
+
+/// How the user can give the proof that an application demands.
+pub async fn ways_to_enter(
+    accounts: &Accounts,
+    caller: &Caller,
+    who: &CurrentUser,
+    needs_second_factor: bool,
+) -> Result<ProofWays, AppError> {
+    let ways = ProofWays { is_for_application: true, ..ways_to_confirm(accounts, caller, who.user.id).await? };
+    if !needs_second_factor {
+        return Ok(ways);
+    }
+    // A code is a second factor only in a session in which the password was right.
+    let has_first = who.proof.methods.contains(Method::Password);
+    Ok(ProofWays {
+        password: false,
+        code: ways.code && has_first,
+        recovery_code: ways.recovery_code && has_first,
+        // It is enough only for an account without a second factor.
+        lacks_factor: ways.password,
+        ..ways
+    })
+}

@@ -1,0 +1,174 @@
+//! Accounts of which a second factor is demanded (`VESTIBULE_REQUIRE_SECOND_FACTOR`).
+
+use super::second_factor::add_authenticator;
+use crate::support::*;
+use vestibule::shared::demand::FactorDemand;
+use vestibule::shared::groups::GroupName;
+
+const AUTHENTICATOR: &str = "/api/account/factors/authenticator";
+const RECOVERY_CODES: &str = "/api/account/factors/recovery-codes";
+const MISSING: &str = "second_factor_missing";
+
+fn of_administrators() -> FactorDemand {
+    FactorDemand { of_administrators: true, ..FactorDemand::default() }
+}
+
+async fn app_with(demand: FactorDemand) -> TestApp {
+    TestApp::with(|config| config.second_factor_demand = demand).await
+}
+
+#[tokio::test]
+async fn an_administrator_without_a_factor_can_add_one_and_nothing_else() {
+    let app = app_with(of_administrators()).await;
+    let (boss, admin) = app.administrator("boss").await;
+    let own = format!("/api/users/{}", boss.id);
+    app.read(&admin, "/api/users").await.assert_refused(403, MISSING);
+    app.read(&admin, "/api/users/export").await.assert_refused(403, MISSING);
+    app.send(&admin, Method::PATCH, &own, &json!({"name": "Boss"})).await.assert_refused(403, MISSING);
+    let token = json!({"name": "Backup", "scopes": ["users:read"]});
+    app.send(&admin, Method::POST, &format!("{own}/tokens"), &token).await.assert_refused(403, MISSING);
+    let request = json!({"application": "journal"});
+    app.send(&admin, Method::POST, "/api/auth/application-token", &request).await.assert_refused(403, MISSING);
+    app.me(&admin.access).expect_status(200).await;
+    app.read(&admin, "/api/account/factors").await.expect_status(200);
+    let renewed = Tokens::of(&app.refresh(&admin).await.expect_status(200).json());
+    app.read(&renewed, "/api/users").await.assert_refused(403, MISSING);
+
+    app.post(RECOVERY_CODES).bearer(&admin.access).expect_status(201).await;
+    app.read(&admin, "/api/users").await.assert_refused(403, MISSING);
+    add_authenticator(&app, &admin).await;
+    app.read(&admin, "/api/users").await.expect_status(200);
+    app.send(&admin, Method::PATCH, &own, &json!({"name": "Boss"})).await.expect_status(200);
+
+    app.delete(AUTHENTICATOR).bearer(&admin.access).send().await.assert_refused(409, "factor_needed");
+    app.read(&admin, "/api/users").await.expect_status(200);
+    app.accounts.reset_factors(&Caller::system(), boss.id).await.expect("a reset");
+    app.read(&admin, "/api/users").await.assert_refused(403, MISSING);
+}
+
+#[tokio::test]
+async fn others_are_not_affected() {
+    let app = app_with(of_administrators()).await;
+    let (maren, tokens) = app.member("maren").await;
+    app.send(&tokens, Method::PATCH, &path_of(&maren), &json!({"name": "Maren"})).await.expect_status(200);
+    add_authenticator(&app, &tokens).await;
+    app.delete(AUTHENTICATOR).bearer(&tokens.access).expect_status(204).await;
+}
+
+#[tokio::test]
+async fn members_of_a_group_need_a_factor_as_long_as_they_are_in_it() {
+    let of_groups = vec![GroupName::parse("finance").expect("a name")];
+    let app = app_with(FactorDemand { of_groups, ..FactorDemand::default() }).await;
+    let (maren, tokens) = app.member("maren").await;
+    let rename = json!({"name": "Maren"});
+    app.send(&tokens, Method::PATCH, &path_of(&maren), &rename).await.expect_status(200);
+    app.group("finance", &["maren"]).await;
+    app.send(&tokens, Method::PATCH, &path_of(&maren), &rename).await.assert_refused(403, MISSING);
+    let id = id_of(&maren).parse().expect("an id");
+    app.accounts.remove_from_group(&Caller::system(), "finance", id).await.expect("a change");
+    app.send(&tokens, Method::PATCH, &path_of(&maren), &rename).await.expect_status(200);
+}
+
+#[tokio::test]
+async fn the_demand_begins_on_its_day_also_in_sessions_that_go_on() {
+    let app = TestApp::new().await;
+    let from = app.accounts.now().plus(Duration::from_secs(600));
+    let demand = FactorDemand { from: Some(from), ..of_administrators() };
+    let app = app.replica(|config| config.second_factor_demand = demand).await;
+    let (boss, admin) = app.administrator("boss").await;
+    let (_, program) = app.api_token(&admin, &boss.id.to_string(), &["users:read"]).await;
+    app.wait(599);
+    app.read(&admin, "/api/users").await.expect_status(200);
+    app.wait(1);
+    app.read(&admin, "/api/users").await.assert_refused(403, MISSING);
+    app.read(&program, "/api/users").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn users_are_listed_exported_and_changed_with_and_without_a_factor() {
+    let (app, admin) = TestApp::with_administrator("boss").await;
+    let (_, maren) = app.member("maren").await;
+    let (_, jonas) = app.member("jonas").await;
+    app.register("ida").await;
+    app.group("staff", &["maren", "ida"]).await;
+    add_authenticator(&app, &maren).await;
+    // Recovery codes alone are no factor.
+    app.post(RECOVERY_CODES).bearer(&jonas.access).expect_status(201).await;
+    for (query, found) in [
+        ("second_factor=with", vec!["maren"]),
+        ("second_factor=without", vec!["boss", "ida", "jonas"]),
+        ("second_factor=", vec!["boss", "ida", "jonas", "maren"]),
+        ("second_factor=without&group=staff", vec!["ida"]),
+        ("second_factor=with&group=staff", vec!["maren"]),
+        ("second_factor=with&q=m", vec!["maren"]),
+        ("second_factor=without&q=ma", vec![]),
+        ("second_factor=without&role=admin", vec!["boss"]),
+        ("second_factor=with&created_from=2000-01-01", vec!["maren"]),
+        ("second_factor=without&signed_in=never", vec!["ida"]),
+        ("second_factor=with&status=deleted", vec![]),
+    ] {
+        let page = app.read(&admin, &format!("/api/users?sort=username&{query}")).await.expect_status(200).json();
+        assert_eq!(each(&page["users"], "username"), found, "{query}");
+        assert_eq!(page["pagination"]["total"], found.len(), "{query}");
+    }
+    let id = app.id_of("maren").await;
+    for (query, total) in [("with", 1), ("without", 0)] {
+        let page =
+            app.read(&admin, &format!("/api/users?q={id}&second_factor={query}")).await.expect_status(200).json();
+        assert_eq!(page["pagination"]["total"], total, "{query}");
+    }
+    let file = app.read(&admin, "/api/users/export?format=jsonl&second_factor=with").await.expect_status(200).text();
+    assert_eq!(file.lines().count(), 1);
+    let request = json!({"action": "disable", "filter": {"second_factor": "without"}});
+    let report = app.send(&admin, Method::POST, "/api/users/bulk", &request).await.expect_status(200).json();
+    assert_eq!((&report["changed"], &report["skipped"]), (&json!(2), &json!(1)), "the own account is left out");
+    app.me(&maren.access).expect_status(200).await;
+}
+
+/// Without JavaScript. They need no second database.
+mod pages {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_page_leads_to_the_one_where_a_factor_is_added() {
+        let app = app_with(of_administrators()).await;
+        app.administrator("boss").await;
+        let mut boss = app.browser();
+        assert_eq!(boss.log_in("boss").await.location(), "/account/security");
+        for path in ["/", "/login", "/account", "/account/devices", "/users", "/users/export", "/audit"] {
+            assert_eq!(boss.open(path).await.location(), "/account/security", "{path}");
+        }
+        let security = boss.open("/account/security").await.expect_status(200);
+        security.assert_shows(&["Add a second factor", "Passkeys"]);
+        boss.open("/account/security/authenticator").await.expect_status(200);
+        let renamed = boss.submit("/actions/profile", &[("username", "boss"), ("name", "Boss")]).await;
+        assert_eq!(renamed.location(), "/account/security");
+        assert_eq!(boss.submit("/actions/logout", &[]).await.location(), "/login");
+    }
+
+    #[tokio::test]
+    async fn the_filter_is_a_field_and_a_chip() {
+        let app = TestApp::new().await;
+        app.add("ida", "Ida Holm").await;
+        let mut boss = app.administrator_in_browser("boss").await;
+        boss.open("/users").await.assert_hides(&["Second factor: none"]);
+        let found = boss.open("/users?second_factor=without&role=user").await;
+        found.assert_shows(&["Ida Holm", "Second factor: none"]);
+        boss.open("/users?second_factor=with").await.assert_hides(&["Ida Holm"]);
+    }
+
+    #[tokio::test]
+    async fn before_the_day_pages_say_when_it_begins() {
+        let from = Some("2100-01-15".parse().expect("a day"));
+        let app = app_with(FactorDemand { from, of_all: true, ..FactorDemand::default() }).await;
+        let (_, tokens) = app.member("maren").await;
+        let mut maren = app.browser_of("maren").await;
+        for path in ["/account", "/account/security"] {
+            maren.open(path).await.assert_shows(&["You need a second factor from 15 January 2100 on"]);
+        }
+        add_authenticator(&app, &tokens).await;
+        for path in ["/account", "/account/security"] {
+            maren.open(path).await.assert_hides(&["You need a second factor"]);
+        }
+    }
+}

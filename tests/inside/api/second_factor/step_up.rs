@@ -1,0 +1,111 @@
+//! Proving again who one is, before what matters.
+
+use super::{MINUTE, Owner, RECOVERY_CODES};
+use crate::support::*;
+
+const STEP_UP: &str = "/api/auth/step-up";
+
+async fn step_up(app: &TestApp, who: &Tokens, body: Value) -> Reply {
+    app.send(who, Method::POST, STEP_UP, &body).await
+}
+
+/// Something that matters.
+async fn make_codes(app: &TestApp, who: &Tokens) -> Reply {
+    app.post(RECOVERY_CODES).bearer(&who.access).send().await
+}
+
+#[tokio::test]
+async fn what_matters_asks_again_after_ten_minutes() {
+    let (app, _, maren) = TestApp::with_member("maren").await;
+    app.wait(10 * MINUTE - 1);
+    make_codes(&app, &maren).await.expect_status(201);
+    app.wait(1);
+    let refused = make_codes(&app, &maren).await;
+    refused.assert_refused(401, "step_up_required");
+    let header = "Bearer realm=\"vestibule\", error=\"insufficient_user_authentication\", max_age=\"600\", \
+                  acr_values=\"urn:vestibule:acr:password\"";
+    assert_eq!(refused.header("www-authenticate"), header);
+
+    let stepped_up = step_up(&app, &maren, json!({"password": PASSWORD})).await.expect_status(200).json();
+    let members: Vec<_> = stepped_up.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(members, ["access_token", "expires_in", "token_type"], "the session keeps its refresh token");
+    let access = stepped_up["access_token"].as_str().expect("a token").to_owned();
+    let (old, new) = (part_of_jwt(&maren.access, 1), part_of_jwt(&access, 1));
+    assert_eq!(new["sid"], old["sid"]);
+    assert_eq!(new["auth_time"], app.accounts.now().seconds() - 30);
+    make_codes(&app, &Tokens { access, ..maren.clone() }).await.expect_status(201);
+    let renewed = Tokens::of(&app.refresh(&maren).await.expect_status(200).json());
+    assert_eq!(part_of_jwt(&renewed.access, 1)["auth_time"], new["auth_time"]);
+    assert_eq!(app.events("session.step_up").await.len(), 1);
+
+    app.wait(10 * MINUTE);
+    make_codes(&app, &renewed).await.assert_refused(401, "step_up_required");
+}
+
+#[tokio::test]
+async fn the_age_of_a_proof_is_a_setting() {
+    let app = TestApp::with(|config| config.step_up_after = Duration::from_secs(60)).await;
+    let (_, maren) = app.member("maren").await;
+    app.wait(60);
+    let refused = make_codes(&app, &maren).await;
+    refused.assert_refused(401, "step_up_required");
+    assert!(refused.header("www-authenticate").contains("max_age=\"60\""));
+}
+
+#[tokio::test]
+async fn an_account_with_a_second_factor_needs_it() {
+    let app = TestApp::new().await;
+    let maren = Owner::new(&app, "maren").await;
+    let refused = step_up(&app, &maren.tokens, json!({"password": PASSWORD})).await;
+    assert_eq!((refused.status, refused.errors().as_str()), (422, "code required"));
+    let wrong = step_up(&app, &maren.tokens, json!({"code": maren.wrong_code()})).await;
+    wrong.assert_refused(401, "invalid_code");
+    let both = step_up(&app, &maren.tokens, json!({"password": "wrong", "code": maren.code()})).await;
+    assert_eq!((both.status, both.errors().as_str()), (422, "password wrong_password"));
+    let reply = step_up(&app, &maren.tokens, json!({"code": maren.code()})).await.expect_status(200).json();
+    let claims = part_of_jwt(reply["access_token"].as_str().expect("a token"), 1);
+    assert_eq!(claims["amr"], json!(["pwd", "otp", "mfa"]), "the password was right at the sign-in");
+    step_up(&app, &maren.tokens, json!({"code": maren.code()})).await.assert_refused(401, "invalid_code");
+    let refused = app.events("session.step_up").await;
+    assert_eq!(refused.iter().filter(|event| event.detail.as_deref() == Some("wrong_code")).count(), 2);
+}
+
+#[tokio::test]
+async fn something_has_to_be_shown() {
+    let (app, _, maren) = TestApp::with_member("maren").await;
+    for (body, errors) in [
+        (json!({}), "password required"),
+        (json!({"password": ""}), "password required"),
+        (json!({"password": "wrong"}), "password wrong_password"),
+        (json!({"code": " "}), "code required"),
+        (json!({"challenge": "made up"}), "credential required"),
+        (json!({"challenge": "made up", "credential": 7}), "credential wrong_type"),
+    ] {
+        let reply = step_up(&app, &maren, body.clone()).await;
+        assert_eq!((reply.status, reply.errors().as_str()), (422, errors), "{body}");
+    }
+    let passkey = json!({"challenge": "made up", "credential": {}});
+    step_up(&app, &maren, passkey).await.assert_refused(401, "passkey_refused");
+}
+
+#[tokio::test]
+async fn wrong_codes_in_a_session_make_it_wait_and_do_not_count_for_the_account() {
+    let app = TestApp::new().await;
+    let maren = Owner::new(&app, "maren").await;
+    for _ in 0..10 {
+        step_up(&app, &maren.tokens, json!({"code": maren.wrong_code()})).await.assert_refused(401, "invalid_code");
+    }
+    step_up(&app, &maren.tokens, json!({"code": maren.code()})).await.assert_refused(429, "too_many_attempts");
+    let pending = maren.pending().await;
+    super::complete(&app, &pending, &maren.code()).await.expect_status(200);
+}
+
+#[tokio::test]
+async fn programs_are_not_asked() {
+    let (app, user, maren) = TestApp::with_member("maren").await;
+    let (_, secret) = app.api_token(&maren, id_of(&user), &["self"]).await;
+    app.wait(10 * MINUTE);
+    let path = format!("/api/users/{}", id_of(&user));
+    app.send(&secret, Method::PATCH, &path, &json!({"name": "Maren"})).await.expect_status(200);
+    step_up(&app, &Tokens { access: secret, ..maren }, json!({"password": PASSWORD})).await.expect_status(403);
+}
