@@ -83,6 +83,8 @@ pub struct Accounts {
     pub signed_in: Vec<Account>,
     /// Sign in again and again. Others, because an account has at most 100 sessions: each further one ends the oldest.
     pub signing_in: Vec<Account>,
+    /// One for each connection: they get passkeys, so that their passwords alone do not sign in.
+    pub with_passkeys: Vec<Account>,
 }
 
 /// Creates a database with enough accounts for the connections. The server is stopped afterwards.
@@ -90,12 +92,13 @@ pub async fn create(subject: &Subject, connections: usize) -> Result<Accounts> {
     progress("creating a database and accounts");
     let server = subject.start_first().await?;
     let count = connections.min(16);
-    let mut signed_in = Account::register(&server, 2 * count).await?;
+    let mut signed_in = Account::register(&server, 2 * count + connections).await?;
     server.stop().await?;
-    Ok(Accounts { signing_in: signed_in.split_off(count), signed_in })
+    let with_passkeys = signed_in.split_off(2 * count);
+    Ok(Accounts { signing_in: signed_in.split_off(count), signed_in, with_passkeys })
 }
 
-fn post_json(path: &str, body: &str) -> Vec<u8> {
+pub fn post_json(path: &str, body: &str) -> Vec<u8> {
     request("POST", path, &[("content-type", "application/json")], body)
 }
 

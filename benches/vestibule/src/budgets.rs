@@ -122,6 +122,7 @@ impl Budget {
         let me = share((rates, rates::ME), (rates, rates::BARE));
         // A stop of the machine delays a request, whatever the server does.
         let me_millis = 20.0 + figures.flood.stops_p99_micros / 1e3;
+        let passkey = share((rates, rates::PASSKEY), (rates, rates::LOGIN)) / 2.0;
         let of_me = |request| 100.0 * share((rates, request), (rates, rates::ME));
         vec![
             Self::new("forward authentication, of me", of_me(rates::FORWARD), AtLeast, 90.0, "%"),
@@ -129,6 +130,7 @@ impl Budget {
             Self::new("the sign-in page, of me", of_me(rates::PAGE), AtLeast, 100.0 / 6.0, "%"),
             Self::new("compressed, of me", of_me(rates::COMPRESSED_PAGE), AtLeast, 100.0 / 6.0, "%"),
             Self::new("logins in a flood, of raw Argon2id", 100.0 * figures.flood.logins_of_hashes, AtLeast, 95.0, "%"),
+            Self::new("sign-ins with a passkey, of those with a password", passkey, AtLeast, 20.0, "×"),
             Self::new("me in that flood, p99", figures.flood.me_p99_micros / 1e3, AtMost, me_millis, "ms"),
             Self::new("start to the first /live", figures.starts.live_millis, AtMost, 100.0, "ms"),
             Self::new("start to the first /login", figures.starts.login_millis, AtMost, 100.0, "ms"),

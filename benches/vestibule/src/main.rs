@@ -34,6 +34,7 @@ mod measurement;
 mod options;
 mod page_links;
 mod page_size;
+mod passkeys;
 mod pgbench;
 mod plan;
 mod postgres;

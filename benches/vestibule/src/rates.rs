@@ -4,6 +4,7 @@ use crate::{
     Result,
     accounts::{self, Accounts},
     measurement::{Measurement, Rate},
+    passkeys,
     plan::Plan,
     progress,
     server::Server,
@@ -15,6 +16,8 @@ pub const FORWARD: &str = "GET /auth/forward";
 pub const PAGE: &str = "GET /login";
 pub const COMPRESSED_PAGE: &str = "GET /login with gzip";
 pub const LOGIN: &str = "POST /api/auth/login";
+/// A sign-in with a passkey is two of these.
+pub const PASSKEY: &str = "sign-in with a passkey, each half";
 pub const REGISTER: &str = "POST /api/users/register";
 pub const REFRESH: &str = "POST /api/auth/refresh";
 
@@ -26,10 +29,11 @@ pub async fn measure(
     connections: usize,
     plan: &Plan,
 ) -> Result<Vec<Rate>> {
-    let Accounts { signed_in, signing_in } = accounts;
+    let Accounts { signed_in, signing_in, with_passkeys } = accounts;
     let me_clients = accounts::me_clients(server, signed_in, connections).await?;
     let forward_clients = accounts::forward_clients(server, signed_in, connections).await?;
     let refresh_clients = accounts::refresh_clients(server, signed_in, connections).await?;
+    let passkey_clients = passkeys::clients(server, with_passkeys).await?;
     let anonymous = |path| accounts::anonymous_clients(path, &[], connections);
     let compressed = accounts::anonymous_clients("/login", &[("accept-encoding", "gzip")], connections);
     let mut measurements = [
@@ -41,6 +45,7 @@ pub async fn measure(
         Measurement::new(PAGE, server, anonymous("/login")),
         Measurement::new(COMPRESSED_PAGE, server, compressed),
         Measurement::new(REFRESH, server, refresh_clients),
+        Measurement::new(PASSKEY, server, passkey_clients),
         Measurement::new(LOGIN, server, accounts::sign_in_clients(signing_in, connections)),
     ];
     for round in 1..=plan.rounds {
