@@ -2799,9 +2799,9 @@ recovery-codes-left = { NUMBER($left) } von { NUMBER($total) } übrig
 recovery-codes-few = Es sind nur noch wenige Wiederherstellungscodes übrig. Erstellen Sie neue und bewahren Sie sie auf.
 recovery-codes-needed = Ohne Wiederherstellungscodes sind Sie ausgesperrt, wenn Sie Ihr Gerät verlieren. Erstellen Sie welche und bewahren Sie sie auf.
 recovery-codes-make = Wiederherstellungscodes erstellen
-recovery-codes-renew-opener = Neue Wiederherstellungscodes erstellen …
-# For screen readers.
-recovery-codes-renew-name = Neue Wiederherstellungscodes erstellen
+recovery-codes-renew-opener = Neue erstellen …
+# For screen readers. It begins with the text before.
+recovery-codes-renew-name = Neue erstellen: Wiederherstellungscodes
 recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
 # A heading. They are shown once.
 recovery-codes-new = Ihre neuen Wiederherstellungscodes

@@ -2778,9 +2778,9 @@ recovery-codes-left = { NUMBER($left) } of { NUMBER($total) } left
 recovery-codes-few = Only a few recovery codes are left. Make new ones, and save them.
 recovery-codes-needed = Without recovery codes you are locked out if you lose your device. Make some, and save them.
 recovery-codes-make = Make recovery codes
-recovery-codes-renew-opener = Make new recovery codes…
-# For screen readers.
-recovery-codes-renew-name = Make new recovery codes
+recovery-codes-renew-opener = Make new ones…
+# For screen readers. It begins with the text before.
+recovery-codes-renew-name = Make new ones: recovery codes
 recovery-codes-renew-about = The previous codes no longer work then.
 # A heading. They are shown once.
 recovery-codes-new = Your new recovery codes

@@ -27,7 +27,7 @@ export async function codeRejected(cast: Cast): Promise<void> {
 }
 
 export async function newRecoveryCodes({ visitor }: Cast): Promise<void> {
-  const renew = visitor.opener('Make new recovery codes…');
+  const renew = visitor.opener('Make new ones…');
   if (await renew.isVisible()) await renew.click();
   await visitor.button('Make recovery codes').click();
   await visitor.heading('Your new recovery codes').waitFor();
