@@ -39,22 +39,20 @@ async function lose(
   balancer.send((path) => `${server.url}${isMissing(path, pagesOf(balancer).length) ? '/pkg/of-another-version.js' : ''}`);
 }
 
-/** A page loads its program when it is touched, and itself again if that fails. */
-async function isReloadedWhenTouched(visitor: Visitor, balancer: Balancer): Promise<void> {
+/** A page loads its program when it is touched, and itself again if that fails. The page before is shown until the new one has come. */
+async function isReloadedWhenTouched(visitor: Visitor, balancer: Balancer, path = '/account'): Promise<void> {
   await expect(async () => {
     await visitor.touch();
-    expect(pagesOf(balancer)).toEqual(['/account', '/account']);
+    expect(pagesOf(balancer)).toEqual([path, path]);
   }).toPass();
+  await visitor.page.waitForFunction(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).type === 'reload');
 }
 
 balanced.describe('files that only another version has', () => {
   balanced('a page without its assets is reloaded', async ({ server, balancer, visitor, guard, maren }) => {
     await lose({ balancer, server, guard }, (path, pages) => path.startsWith('/pkg') && pages === 1);
     await visitor.page.goto('/login');
-    await visitor.touch();
-    await expect.poll(() => pagesOf(balancer)).toEqual(['/login', '/login']);
-    // The page before is shown until the new one has come.
-    await visitor.page.waitForFunction(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).type === 'reload');
+    await isReloadedWhenTouched(visitor, balancer, '/login');
     await visitor.hydrated();
     await visitor.signInHere(maren);
     await visitor.isAt('/account', 'Your account');
@@ -93,10 +91,7 @@ balanced.describe('files that only another version has', () => {
     await lose({ balancer, server, guard }, (path, pages) => path.endsWith(PART) && pages === 1);
     await visitor.page.goto('/account');
     await isReloadedWhenTouched(visitor, balancer);
-    await expect(async () => {
-      await visitor.touch();
-      expect(await visitor.page.evaluate(() => 'hydrated' in window)).toBe(true);
-    }).toPass();
+    await visitor.hydrated();
     await visitor.profile('Name (optional)').fill('Maren Winter');
     await visitor.button('Save changes').click();
     await visitor.seesToast('Changes saved.');
@@ -108,10 +103,6 @@ balanced.describe('files that only another version has', () => {
     await lose({ balancer, server, guard }, (path) => path.endsWith(PART));
     await visitor.button('Sign in').click();
     await isReloadedWhenTouched(visitor, balancer);
-    await visitor.page.waitForFunction(() => {
-      const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-      return entry?.type === 'reload';
-    });
     await visitor.profile('Name (optional)').fill('Maren Winter');
     await Promise.all([visitor.page.waitForEvent('load'), visitor.button('Save changes').click()]);
     await visitor.link(data('Vestibule')).click();

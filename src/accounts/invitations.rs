@@ -169,7 +169,7 @@ fn check_invitable(found: Option<CredentialRow>, has_passkey: bool) -> Result<Us
         Status::Active if password_hash != passwords::UNUSABLE => {
             Err(AppError::new(ErrorCode::ValidationFailed, message::invitations_has_password()))
         }
-        // Its owner has chosen to have no password, and whoever reads the mailbox must not be able to give it one.
+        // Its owner has chosen to have no password, and somebody who reads the mailbox must not be able to give it one.
         Status::Active if has_passkey => {
             Err(AppError::new(ErrorCode::ValidationFailed, message::invitations_has_passkey()))
         }

@@ -59,7 +59,7 @@ impl Accounts {
             let row = users::change_profile(&mut tx, id, before.version, &names, true, now).await?;
             let user = User::from(row.ok_or_else(link_invalid)?);
             recovery::delete_since(&mut tx, id, changed_at).await?;
-            // Those of an attacker would keep the owner out. What is older stays: whoever reads the mailbox still needs it.
+            // Those of an attacker would keep the owner out. What is older stays: somebody who reads the mailbox needs it.
             if factors::delete_since(&mut tx, id, changed_at).await? > 0 {
                 tx.record(tx.event(EventKind::FactorReset).on(id));
             }

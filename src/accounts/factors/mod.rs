@@ -95,9 +95,7 @@ impl Accounts {
             if !before.has_password {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_reset_needs_password()));
             }
-            for row in factors::passkeys::of_user(&mut tx, id).await? {
-                factors::passkeys::delete(&mut tx, PasskeyId(row.id), id).await?;
-            }
+            factors::passkeys::delete_all(&mut tx, id).await?;
             authenticators::delete(&mut tx, id).await?;
             factors::recovery_codes::delete_all(&mut tx, id).await?;
             trusted_browsers::delete_all(&mut tx, id).await?;

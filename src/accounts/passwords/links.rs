@@ -121,7 +121,7 @@ impl Accounts {
                 return Ok(());
             };
             let factors = factors::of(&mut tx, id).await?;
-            // Its owner has chosen to have no password, and whoever reads the mailbox must not be able to give it one.
+            // Its owner has chosen to have no password, and somebody who reads the mailbox must not be able to give it one.
             let needs_none = factors.is_some_and(|factors| !factors.has_password && factors.passkeys > 0);
             let mail = if needs_none { Mail::HowToSignIn { name: user.greeting() } } else { password_reset(&user) };
             // Anyone can ask for the link of anyone. An error would reveal that there is an account.

@@ -41,7 +41,7 @@ impl Accounts {
             users::set_password(&mut tx, id, passwords::UNUSABLE, now).await?;
             throttle::unlock_account(&mut tx, id).await?;
             trusted_browsers::delete_all(&mut tx, id).await?;
-            // Whoever reads the mailbox must not be able to give the account a password again.
+            // Somebody who reads the mailbox must not be able to give the account a password again.
             tx.void_links(id, Kept::Undos).await?;
             sessions::end_all_but(&mut tx, id, session, EndReason::PasswordChanged, now).await?;
             let factor = Some(Factor::Password);
