@@ -7,7 +7,7 @@ use crate::{
         pages::PAGE,
     },
     engines::Engines,
-    measurement::{rate_of, share},
+    measurement::{cpu_of, rate_of, share},
     options::Engine,
     rates,
     run::Figures,
