@@ -23,7 +23,7 @@ impl Parts {
             Change::Applications => self.applications.evict(),
             // They are read before the change is answered, but not here, where nothing may wait.
             Change::SigningKeys => self.key_changes.add(),
-            Change::Session(_) | Change::ApiToken(_) | Change::User(_) | Change::Groups => {}
+            Change::Session(_) | Change::ApiToken(_) | Change::ClientGrant(_) | Change::User(_) | Change::Groups => {}
         }
     }
 }
