@@ -2047,6 +2047,42 @@ application-flaw-name = Der Name ist nicht erlaubt. Löschen Sie die Anwendung (
 application-flaw-remote-user = „{ $value }“ als Remote-User ist unbekannt.
 application-address-shared = Über { $location } hat niemand Zugang, weil dies auch eine Adresse der Anwendung { $name } ist. Entfernen Sie sie bei einer der beiden.
 
+## Errors: fields of clients (OpenID Connect)
+
+client-id-required = Geben Sie eine Kennung ein, etwa wiki.
+client-id-rule = Verwenden Sie 1 bis { NUMBER($max) } sichtbare ASCII-Zeichen ohne Anführungszeichen und umgekehrte Schrägstriche. Eine Kennung, die mit https:// beginnt, ist die Adresse der Metadaten eines Clients und kann nicht gewählt werden.
+client-id-fixed = Die Kennung lässt sich nicht ändern: Lassen Sie sie weg, oder senden Sie { $id }.
+client-id-taken = Diese Kennung ist vergeben. Wählen Sie eine andere.
+client-unknown = Diesen Client gibt es nicht.
+client-secret-unknown = Der Client hat dieses Geheimnis nicht.
+client-only-in-file = Der Client { $id } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
+clients-too-many = Es gibt { NUMBER($max) } Clients. Löschen Sie einen, bevor Sie einen weiteren erstellen.
+# $text: what was entered. $reason: one of the client-uri or application-address texts.
+client-uri-invalid = { $text }: { $reason }. Geben Sie eine vollständige Adresse ein, etwa https://wiki.example.com/callback.
+# The reason why an address is refused, after a colon and before a full stop. So are the next ones.
+client-uri-relative = sie ist nicht vollständig
+client-uri-scheme = den Inhalt einer Adresse mit diesem Schema führen Browser aus oder zeigen ihn an
+client-uri-character = verwenden Sie nur die Zeichen von Adressen, und schreiben Sie andere kodiert, etwa %C3%BC
+client-uri-not-web = verwenden Sie https
+client-uri-repeated = Geben Sie { $uri } nur einmal ein.
+client-kind-unknown = Verwenden Sie confidential oder public.
+client-grant-unknown = „{ $text }“ ist kein Grant. Die Grants sind { $grants }.
+client-grants-of-public = Ein öffentlicher Client kann client_credentials nicht verwenden, denn er hat kein Geheimnis.
+client-consent-unknown = Verwenden Sie never, once oder always.
+client-acr-unknown = Verwenden Sie second-factor oder passkey, oder nichts.
+client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nach dem Anmelden zurückkehrt.
+client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name=wert@gruppe für die Mitglieder einer Gruppe. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser Kennung.
+client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
+client-secret-of-public = Ein öffentlicher Client hat keine Geheimnisse.
+client-secret-rule = Verwenden Sie { NUMBER($min) } bis { NUMBER($max) } sichtbare ASCII-Zeichen.
+client-secret-taken = Der Client hat dieses Geheimnis schon.
+client-secrets-too-many = Ein Client hat höchstens { NUMBER($max) } Geheimnisse. Löschen Sie eines, bevor Sie ein weiteres erstellen.
+# $flaw: what is wrong in the database, in sentences.
+client-unreadable = Der Client bekommt nichts, denn er lässt sich nicht lesen. { $flaw }
+client-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
+client-flaw-application = Seine Anwendung gibt es nicht.
+
 ## Errors: why a question or a request of a proxy is refused
 
 connection-for-proxies = Forward Authentication ist für Reverse-Proxys. Wenn diese Anfrage von Ihrem kommt, fügen Sie seine Adresse zu VESTIBULE_TRUSTED_PROXIES hinzu; die Adresse steht im Log.

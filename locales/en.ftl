@@ -2047,6 +2047,42 @@ application-flaw-name = The name is not allowed. Delete it (`vestibule applicati
 application-flaw-remote-user = “{ $value }” as Remote-User is unknown.
 application-address-shared = Nobody may enter at { $location }, because it is also an address of the application { $name }. Remove it from one of the two.
 
+## Errors: fields of clients (OpenID Connect)
+
+client-id-required = Enter an id, such as wiki.
+client-id-rule = Use 1 to { NUMBER($max) } visible ASCII characters without quotes and backslashes. An id that begins with https:// is the address of a client’s metadata, and cannot be chosen.
+client-id-fixed = The id cannot be changed: leave it out or send { $id }.
+client-id-taken = This id is taken. Choose another one.
+client-unknown = There is no such client.
+client-secret-unknown = The client has no such secret.
+client-only-in-file = The client { $id } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there.
+clients-too-many = There are { NUMBER($max) } clients. Delete one before you create another.
+# $text: what was entered. $reason: one of the client-uri or application-address texts.
+client-uri-invalid = { $text }: { $reason }. Enter an absolute address, such as https://wiki.example.com/callback.
+# The reason why an address is refused, after a colon and before a full stop. So are the next ones.
+client-uri-relative = it is not absolute
+client-uri-scheme = browsers run or show what an address with this scheme contains
+client-uri-character = use only the characters of addresses, and write others encoded, such as %C3%BC
+client-uri-not-web = use https
+client-uri-repeated = Enter { $uri } only once.
+client-kind-unknown = Use confidential or public.
+client-grant-unknown = “{ $text }” is not a grant. The grants are { $grants }.
+client-grants-of-public = A public client cannot use client_credentials, because it has no secret.
+client-consent-unknown = Use never, once or always.
+client-acr-unknown = Use second-factor or passkey, or nothing.
+client-redirect-required = Enter at least one address where people return after signing in.
+client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name=value@group for the members of a group. The claims that Vestibule itself uses cannot be set.
+client-service-account-unknown = There is no active service account with this id.
+client-service-account-required = Choose the service account of which the client gets tokens.
+client-secret-of-public = A public client has no secrets.
+client-secret-rule = Use { NUMBER($min) } to { NUMBER($max) } visible ASCII characters.
+client-secret-taken = The client has this secret already.
+client-secrets-too-many = A client has at most { NUMBER($max) } secrets. Delete one before you create another.
+# $flaw: what is wrong in the database, in sentences.
+client-unreadable = The client gets nothing, because it cannot be read. { $flaw }
+client-flaw-definition = Its definition is damaged, or a newer version has written it.
+client-flaw-application = Its application does not exist.
+
 ## Errors: why a question or a request of a proxy is refused
 
 connection-for-proxies = Forward authentication is for reverse proxies. If this request comes from yours, add its address to VESTIBULE_TRUSTED_PROXIES; the log has the address.

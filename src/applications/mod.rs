@@ -9,6 +9,7 @@ mod definition;
 mod demand;
 mod file;
 mod location;
+pub mod openid;
 mod origin;
 mod path;
 mod proxies;
