@@ -101,6 +101,24 @@ names! {
         ApplicationDelete = "application.delete": event_application_delete,
         /// A session entered an application for the first time, or was refused there; the detail is its name.
         ApplicationEnter = "application.enter": event_application_enter,
+        /// A client was created; the detail is its id.
+        ClientCreate = "client.create": event_client_create,
+        /// The definition of a client changed; the detail is its id.
+        ClientUpdate = "client.update": event_client_update,
+        /// A client was deleted with all that was granted to it; the detail is its id.
+        ClientDelete = "client.delete": event_client_delete,
+        /// A client got another secret; the detail is its id.
+        ClientSecretAdd = "client_secret.add": event_client_secret_add,
+        /// A secret of a client was removed; the detail is its id.
+        ClientSecretRemove = "client_secret.remove": event_client_secret_remove,
+        /// A user allowed a client to learn something, or refused; the detail is its id.
+        ClientConsent = "client.consent": event_client_consent,
+        /// The access of a client to an account was taken back; the detail is its id.
+        ClientRevoke = "client.revoke": event_client_revoke,
+        /// A used code or refresh token of a client was presented again, which revoked what it had given; the detail is the client.
+        ClientTokenReuse = "client.token_reuse": event_client_token_reuse,
+        /// A client could not be told that a session has ended; the detail is its id.
+        ClientLogoutFailed = "client.logout_failed": event_client_logout_failed,
         AvatarSet = "avatar.set": event_avatar_set,
         AvatarRemove = "avatar.remove": event_avatar_remove,
         /// The operator created a signing key for access tokens; the detail is its id.
@@ -134,6 +152,12 @@ impl EventKind {
                 | Self::ApplicationCreate
                 | Self::ApplicationUpdate
                 | Self::ApplicationDelete
+                | Self::ClientCreate
+                | Self::ClientUpdate
+                | Self::ClientDelete
+                | Self::ClientSecretAdd
+                | Self::ClientSecretRemove
+                | Self::ClientLogoutFailed
                 | Self::KeyRotate
                 | Self::KeyRetire
                 | Self::PasswordLinksIssued
