@@ -2089,8 +2089,9 @@ client-grant-unknown = „{ $text }“ ist kein Grant. Die Grants sind { $grants
 client-grants-of-public = Ein öffentlicher Client kann client_credentials nicht verwenden, denn er hat kein Geheimnis.
 client-consent-unknown = Verwenden Sie never, once oder always.
 client-acr-unknown = Verwenden Sie second-factor oder passkey, oder nichts.
+client-access-ttl = Geben Sie eine Dauer von einer Minute bis 15 Minuten ein, etwa 5m, oder nichts.
 client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nach dem Anmelden zurückkehrt.
-client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name=wert@gruppe für die Mitglieder einer Gruppe. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
 client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser Kennung.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
 client-secret-of-public = Ein öffentlicher Client hat keine Geheimnisse.

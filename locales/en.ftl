@@ -1566,7 +1566,7 @@ audit-done-client-secret-remove = { $actor } removed a secret of the client { $d
 audit-done-client-consent = { $actor } gave the client { $detail } access
 audit-done-client-revoke = { $actor } took the access to { $account } back from the client { $detail }
 audit-done-client-token-reuse = The access of the client { $detail } ended because a used code or token came again
-audit-done-client-logout-failed = The client { $detail } could not be told that a session has ended
+audit-done-client-logout-failed = The client { $detail } did not get the message that a session has ended
 audit-done-avatar-set = { $actor } set the picture { $whose }
 audit-done-avatar-remove = { $actor } removed the picture { $whose }
 audit-done-key-rotate = { $actor } created a signing key
@@ -2089,8 +2089,9 @@ client-grant-unknown = “{ $text }” is not a grant. The grants are { $grants 
 client-grants-of-public = A public client cannot use client_credentials, because it has no secret.
 client-consent-unknown = Use never, once or always.
 client-acr-unknown = Use second-factor or passkey, or nothing.
+client-access-ttl = Enter a duration from a minute to 15 minutes, such as 5m, or nothing.
 client-redirect-required = Enter at least one address where people return after signing in.
-client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name=value@group for the members of a group. The claims that Vestibule itself uses cannot be set.
+client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group. The claims that Vestibule itself uses cannot be set.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
 client-secret-of-public = A public client has no secrets.

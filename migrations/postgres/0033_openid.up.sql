@@ -103,7 +103,7 @@ CREATE TABLE device_codes (
     last_polled_at BIGINT,
     -- The seconds between two polls.
     poll_interval  BIGINT NOT NULL,
-    -- NULL: nobody has decided yet.
+    -- NULL: not decided yet.
     is_allowed     BOOLEAN,
     user_id        UUID REFERENCES users (id) ON DELETE CASCADE,
     session_id     UUID

@@ -103,7 +103,7 @@ CREATE TABLE device_codes (
     last_polled_at INTEGER,
     -- The seconds between two polls.
     poll_interval  INTEGER NOT NULL,
-    -- NULL: nobody has decided yet.
+    -- NULL: not decided yet.
     is_allowed     INTEGER CHECK (is_allowed IN (0, 1)),
     user_id        BLOB    REFERENCES users (id) ON DELETE CASCADE,
     session_id     BLOB

@@ -117,7 +117,7 @@ names! {
         ClientRevoke = "client.revoke": event_client_revoke,
         /// A used code or refresh token of a client was presented again, which revoked what it had given; the detail is the client.
         ClientTokenReuse = "client.token_reuse": event_client_token_reuse,
-        /// A client could not be told that a session has ended; the detail is its id.
+        /// A client did not get the message that a session has ended; the detail is its id.
         ClientLogoutFailed = "client.logout_failed": event_client_logout_failed,
         AvatarSet = "avatar.set": event_avatar_set,
         AvatarRemove = "avatar.remove": event_avatar_remove,

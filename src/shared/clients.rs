@@ -114,7 +114,7 @@ pub struct ClientDefinition {
     pub redirect_uris: Vec<String>,
     /// Where they may return after signing out.
     pub post_logout_redirect_uris: Vec<String>,
-    /// Where the client is told that a session has ended (OpenID Connect Back-Channel Logout).
+    /// Where the client gets the message that a session has ended (OpenID Connect Back-Channel Logout).
     pub backchannel_logout_uri: Option<String>,
     /// Whether it has to use PKCE. Public clients always have to.
     pub require_pkce: bool,
@@ -222,7 +222,7 @@ pub struct ClientRequest {
     /// At most 20 absolute URIs.
     #[schemars(with = "Vec<String>", length(max = 20))]
     pub resources: Expected<Vec<Text>>,
-    /// Seconds, or a duration such as `15m`.
+    /// Seconds, or a duration such as `5m`, from a minute to 15 minutes. Default: that of the server.
     pub access_ttl: Text,
     /// Seconds, or a duration such as `7d`.
     pub refresh_ttl: Text,
@@ -243,7 +243,7 @@ pub struct ClientRequest {
     pub description: Text,
     /// Default: `groups`.
     pub groups_claim: Text,
-    /// Each as `name=value`, or `name=value@group` for the members of a group.
+    /// Each as `name=value`, or `name@group=value` for the members of a group.
     #[schemars(with = "Vec<String>", length(max = 50))]
     pub claims: Expected<Vec<Text>>,
     /// The id of a service account.

@@ -21,7 +21,7 @@ pub struct DeviceCodeRow {
     pub last_polled_at: Option<i64>,
     /// Seconds.
     pub poll_interval: i64,
-    /// None: nobody has decided yet.
+    /// None: not decided yet.
     pub is_allowed: Option<bool>,
     pub user_id: Option<Uuid>,
     pub session_id: Option<Uuid>,
@@ -47,15 +47,16 @@ pub struct NewDeviceCode {
 
 macro_rules! columns {
     () => {
-        "code_hash, client_id, scopes, resources, device, address, created_at, expires_at, last_polled_at, poll_interval, \
-         is_allowed, user_id, session_id"
+        "code_hash, client_id, scopes, resources, device, address, created_at, expires_at, last_polled_at, \
+         poll_interval, is_allowed, user_id, session_id"
     };
 }
 
 statements! {
     // Letters that another device has been given at the same time.
-    INSERT = "INSERT INTO device_codes (code_hash, user_code, client_id, scopes, resources, device, address, created_at, \
-        expires_at, poll_interval) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (user_code) DO NOTHING";
+    INSERT = "INSERT INTO device_codes (code_hash, user_code, client_id, scopes, resources, device, address, \
+        created_at, expires_at, poll_interval) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+        ON CONFLICT (user_code) DO NOTHING";
     BY_LETTERS = concat!("SELECT ", columns!(), " FROM device_codes WHERE user_code = $1 AND expires_at > $2");
     FIND = concat!("SELECT ", columns!(), " FROM device_codes WHERE code_hash = $1");
     POLL = "UPDATE device_codes SET last_polled_at = $2, poll_interval = $3 WHERE code_hash = $1";

@@ -62,14 +62,15 @@ macro_rules! columns {
 
 statements! {
     // A second transaction with the same code waits for the first one, and then inserts nothing.
-    INSERT = "INSERT INTO client_grants (id, client_id, user_id, session_id, code_hash, scopes, resources, claims, is_offline, \
-        methods, proved_at, created_at, last_used_at, expires_at) \
+    INSERT = "INSERT INTO client_grants (id, client_id, user_id, session_id, code_hash, scopes, resources, claims, \
+        is_offline, methods, proved_at, created_at, last_used_at, expires_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) ON CONFLICT (code_hash) DO NOTHING";
     FIND = concat!("SELECT ", columns!(), " FROM client_grants WHERE id = $1");
     BY_CODE = concat!("SELECT ", columns!(), " FROM client_grants WHERE code_hash = $1");
     // Those that are not offline end with their session.
-    OF_USER = concat!("SELECT ", columns!(), " FROM client_grants WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 \
-        AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id AND ended_at IS NULL)) \
+    OF_USER = concat!("SELECT ", columns!(), " FROM client_grants WHERE user_id = $1 AND revoked_at IS NULL \
+        AND expires_at > $2 AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id \
+        AND ended_at IS NULL)) \
         ORDER BY created_at DESC, id DESC");
     STORED = concat!("SELECT ", columns!(), " FROM client_grants WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
     WITH_ACCESS = concat!("SELECT ", columns!(), " FROM client_grants WHERE client_id = $1 AND revoked_at IS NULL \
@@ -77,7 +78,8 @@ statements! {
         AND ended_at IS NULL)) ORDER BY last_used_at DESC, id DESC LIMIT $3");
     TOUCH = "UPDATE client_grants SET last_used_at = $2 WHERE id = $1";
     REVOKE = "UPDATE client_grants SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
-    REVOKE_OF_CLIENT = "UPDATE client_grants SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL";
+    REVOKE_OF_CLIENT = "UPDATE client_grants SET revoked_at = $3 \
+        WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL";
     REVOKE_OF_USER = "UPDATE client_grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
     DELETE_PAST = "DELETE FROM client_grants WHERE id IN (SELECT id FROM client_grants WHERE expires_at < $1 LIMIT $2)";
 }

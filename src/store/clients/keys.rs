@@ -6,10 +6,12 @@ use crate::store::statement::{execute, fetch, statements};
 use crate::store::{Conn, StoreError, Tx};
 
 statements! {
-    INSERT = "INSERT INTO client_signing_keys (kid, public_key, sealed_private_key, created_at) VALUES ($1, $2, $3, $4)";
+    INSERT = "INSERT INTO client_signing_keys (kid, public_key, sealed_private_key, created_at) \
+        VALUES ($1, $2, $3, $4)";
     RESEAL = "UPDATE client_signing_keys SET sealed_private_key = $2 WHERE kid = $1";
     DELETE = "DELETE FROM client_signing_keys WHERE kid = $1";
-    LIST = "SELECT kid, public_key, sealed_private_key, created_at FROM client_signing_keys ORDER BY created_at DESC, kid";
+    LIST = "SELECT kid, public_key, sealed_private_key, created_at FROM client_signing_keys \
+        ORDER BY created_at DESC, kid";
 }
 
 /// All keys, the newest first.

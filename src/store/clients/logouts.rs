@@ -1,5 +1,5 @@
-//! Logout tokens that are waiting to be sent to clients (OpenID Connect Back-Channel Logout). Claimed like mail (`store/outbox.rs`):
-//! the number of the attempt identifies the claim.
+//! Logout tokens that are waiting to be sent to clients (OpenID Connect Back-Channel Logout). Claimed like mail (`outbox.rs`): the
+//! number of the attempt identifies the claim.
 
 use crate::shared::timestamp::Timestamp;
 use crate::store::statement::{execute, fetch, statements};

@@ -1,5 +1,5 @@
-//! Which clients have got tokens in which session, so that they can be told when it ends. When the end of a session is stored, or its
-//! row is deleted, a trigger moves these rows to `client_logouts` (migration 34).
+//! Which clients have got tokens in which session: they get a message when it ends. When the end of a session is stored, or its row
+//! is deleted, a trigger moves these rows to `client_logouts` (migration 34).
 
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -17,10 +17,11 @@ pub struct DueSessionRow {
 }
 
 statements! {
-    NOTE = "INSERT INTO client_sessions (session_id, client_id, user_id, created_at, check_at) VALUES ($1, $2, $3, $4, $5) \
-        ON CONFLICT (session_id, client_id) DO NOTHING";
+    NOTE = "INSERT INTO client_sessions (session_id, client_id, user_id, created_at, check_at) \
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (session_id, client_id) DO NOTHING";
     OF_SESSION = "SELECT client_id FROM client_sessions WHERE session_id = $1 ORDER BY created_at, client_id";
-    DUE = "SELECT session_id, (SELECT MAX(t.expires_at) FROM refresh_tokens AS t JOIN sessions ON sessions.id = t.session_id \
+    DUE = "SELECT session_id, (SELECT MAX(t.expires_at) FROM refresh_tokens AS t \
+        JOIN sessions ON sessions.id = t.session_id \
         WHERE t.session_id = due.session_id AND t.used_at IS NULL AND t.expires_at > $1 AND sessions.expires_at > $1) \
         AS alive_until FROM (SELECT DISTINCT session_id FROM client_sessions WHERE check_at <= $1 LIMIT $2) AS due";
     POSTPONE = "UPDATE client_sessions SET check_at = $2 WHERE session_id = $1";
@@ -30,7 +31,7 @@ statements! {
     FORGET = "DELETE FROM client_sessions WHERE session_id = $1";
 }
 
-/// Notes that a client has got tokens in a session. `check_at`: when the session is over if nobody refreshes it.
+/// Notes that a client has got tokens in a session. `check_at`: when the session is over unless it is refreshed.
 pub async fn note(
     tx: &mut Tx,
     session: SessionId,
