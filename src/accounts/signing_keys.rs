@@ -91,7 +91,7 @@ async fn stored(conn: &mut Conn, now: Timestamp) -> Result<Vec<ScheduledKey>, St
 }
 
 /// Whether the key `kid` of all these `keys` may be retired.
-fn may_retire(keys: &[ScheduledKey], kid: &str, when: RetireWhen, now: Timestamp) -> Result<(), AppError> {
+pub(super) fn may_retire(keys: &[ScheduledKey], kid: &str, when: RetireWhen, now: Timestamp) -> Result<(), AppError> {
     let key = keys.iter().find(|key| key.kid == kid).ok_or_else(|| {
         let detail = "there is no such signing key: `vestibule keys list` prints the ids of all keys";
         AppError::not_found(Message::written(detail))
@@ -116,7 +116,7 @@ fn may_retire(keys: &[ScheduledKey], kid: &str, when: RetireWhen, now: Timestamp
 }
 
 /// A key of an earlier rotation does not sign yet.
-fn already_rotated(ScheduledKey { kid, signs_from, .. }: &ScheduledKey) -> AppError {
+pub(super) fn already_rotated(ScheduledKey { kid, signs_from, .. }: &ScheduledKey) -> AppError {
     refused(format!(
         "the key {kid} was created before and signs from {signs_from}: \
          rotate again after that, or retire it first if it must not be used"

@@ -25,7 +25,7 @@ pub use file::{FileError, read_file};
 pub use location::Location;
 pub use origin::Origin;
 pub use proxies::configurations;
-pub use registry::Applications;
+pub use registry::{Applications, Registered};
 
 use crate::language::{Message, message};
 use crate::shared::applications::{

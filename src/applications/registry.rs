@@ -1,7 +1,9 @@
 //! All applications, and which of them an address belongs to.
 
+use super::openid::{Client, Resource};
 use super::{Address, Application, Location, Origin};
 use crate::shared::applications::{ApplicationName, OpenApplication};
+use crate::shared::clients::ClientId;
 use crate::shared::groups::GroupNames;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,6 +15,14 @@ pub struct Applications {
     all: Vec<Arc<Application>>,
     /// The locations of each origin, the longest path first.
     places: HashMap<Origin, Vec<(Location, Arc<Application>)>>,
+    clients: HashMap<ClientId, Registered>,
+}
+
+/// A client with the application that it belongs to. Who may enter that may use the client.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    pub client: Arc<Client>,
+    pub application: Arc<Application>,
 }
 
 impl FromIterator<Application> for Applications {
@@ -29,7 +39,7 @@ impl FromIterator<Application> for Applications {
         for of_origin in places.values_mut() {
             of_origin.sort_by_key(|(location, _)| std::cmp::Reverse(location.depth()));
         }
-        Self { all, places }
+        Self { all, places, clients: HashMap::new() }
     }
 }
 
@@ -55,6 +65,36 @@ impl Applications {
     pub fn named(&self, name: &ApplicationName) -> Option<&Arc<Application>> {
         let place = self.all.binary_search_by(|application| application.name.cmp(name)).ok()?;
         self.all.get(place)
+    }
+
+    /// The same with these clients. One whose application does not exist, or cannot be read itself, is nowhere found.
+    #[must_use]
+    pub fn with_clients(mut self, clients: impl IntoIterator<Item = Client>) -> Self {
+        for client in clients.into_iter().filter(Client::is_usable) {
+            if let Some(application) = self.named(&client.application).cloned() {
+                let id = client.id.clone();
+                self.clients.insert(id, Registered { client: Arc::new(client), application });
+            }
+        }
+        self
+    }
+
+    pub fn client(&self, id: &ClientId) -> Option<&Registered> {
+        self.clients.get(id)
+    }
+
+    /// All clients, in no order.
+    pub fn clients(&self) -> impl Iterator<Item = &Registered> {
+        self.clients.values()
+    }
+
+    /// The application that a resource belongs to: that of a client which may request tokens for it, or the one at its address.
+    pub fn of_resource(&self, resource: &Resource) -> Option<&Arc<Application>> {
+        let of_client = self.clients.values().find(|registered| registered.client.resource(resource).is_some());
+        match of_client {
+            Some(registered) => Some(&registered.application),
+            None => resource.address().and_then(|address| self.at(&address)),
+        }
     }
 
     /// Whether an application has a location on this host, with any scheme and port.

@@ -15,6 +15,7 @@ pub use arrivals::Arrival;
 pub(super) use arrivals::Arrivals;
 pub(super) use enter::Entries;
 pub(super) use memory::ApplicationMemory;
+pub(super) use request::parse_list;
 pub use stored::application_problems;
 
 use super::policy::Action;

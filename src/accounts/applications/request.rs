@@ -103,7 +103,7 @@ fn existing_group(text: &str, known: &GroupNames) -> Result<GroupName, Problem> 
 }
 
 /// Parses each item of a list; a missing list is empty. None if an error was recorded.
-fn parse_list<T>(
+pub(in crate::accounts) fn parse_list<T>(
     fields: &mut Fields,
     field: &'static str,
     list: &Expected<Vec<Text>>,

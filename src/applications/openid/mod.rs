@@ -1,5 +1,5 @@
-//! OpenID Connect and OAuth 2.0: clients, and the values of their requests. Pure, like the rest of this module; the use cases are in
-//! `accounts/clients` and `accounts/openid`.
+//! OpenID Connect and OAuth 2.0: clients, and the values of their requests. Pure, like the rest of this module; the use cases are
+//! in `accounts/clients` and `accounts/openid`.
 
 mod client;
 mod error;

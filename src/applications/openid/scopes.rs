@@ -105,7 +105,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_as_the_same_scopes(text in "([a-z_]{0,4}|openid|profile|email|groups|offline_access| ){0,9}") {
+        fn what_is_written_is_read_as_the_same_scopes(
+            text in "([a-z_]{0,4}|openid|profile|email|groups|offline_access| ){0,9}",
+        ) {
             let scopes = Scopes::parse(&text);
             prop_assert_eq!(Scopes::parse(&scopes.to_string()), scopes);
         }

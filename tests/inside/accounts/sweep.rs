@@ -93,8 +93,8 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
             format!("{id}, {user}, {hash}, 1, 1, 1"),
         ),
         (
-            "client_grants (id, client_id, user_id, session_id, code_hash, scopes, resources, is_offline, methods, proved_at, \
-             created_at, last_used_at, expires_at)",
+            "client_grants (id, client_id, user_id, session_id, code_hash, scopes, resources, is_offline, methods, \
+             proved_at, created_at, last_used_at, expires_at)",
             format!("{id}, 'web', {user}, {id}, {hash}, '', '', FALSE, 'pwd', 1, 1, 1, 1"),
         ),
         (
