@@ -17,6 +17,7 @@ use crate::shared::page::{ChoosePasswordView, LinkAccount};
 use crate::shared::requests::ResetPasswordRequest;
 use crate::shared::sessions::EndReason;
 use crate::shared::views::Status;
+use crate::store::clients::grants;
 use crate::store::factors::trusted_browsers;
 use crate::store::locks::AdvisoryLock;
 use crate::store::one_time_tokens::{self, Purpose};
@@ -141,6 +142,7 @@ impl UnitOfWork {
         self.void_links(id, kept).await?;
         throttle::unlock_account(self, id).await?;
         trusted_browsers::delete_all(self, id).await?;
+        grants::revoke_of_user(self, id, now).await?;
         sessions::end_all(self, id, EndReason::PasswordChanged, now).await?;
         // Somebody who knew the previous password may have created them.
         api_tokens::revoke_all(self, id, now).await?;
