@@ -25,6 +25,7 @@ mod invitations;
 mod mail;
 mod maintenance;
 mod one_time;
+mod openid;
 mod passwords;
 mod pictures;
 mod policy;
@@ -53,6 +54,7 @@ pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_appli
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
+pub use openid::{AuthorizationCode, Learned};
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};

@@ -1,0 +1,8 @@
+//! RP-initiated logout: `/oauth/logout`.
+
+use crate::http::state::AppState;
+use axum::Router;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+}

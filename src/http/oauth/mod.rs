@@ -1,0 +1,31 @@
+//! The endpoints of OpenID Connect and OAuth 2.0.
+//!
+//! | module | responsibility |
+//! |---|---|
+//! | [`authorize`] | the authorization endpoint, in a browser |
+//! | [`token`] | token, revocation and introspection endpoint, for clients |
+//! | [`userinfo`] | what an access token says about its user |
+//! | [`discovery`] | the metadata of the server, and its keys |
+//! | [`logout`] | signing out at the request of a client |
+//! | [`device`] | devices without a browser |
+
+mod authorize;
+mod device;
+mod discovery;
+mod logout;
+mod token;
+mod userinfo;
+
+use super::state::AppState;
+use axum::Router;
+
+/// Routes that a browser visits with its cookies. They are also the targets of forms on other sites, which carry no cookies.
+pub fn browser_routes() -> Router<AppState> {
+    Router::new().merge(authorize::routes()).merge(logout::routes())
+}
+
+/// Routes for clients, which authenticate themselves. No cookie is read or set.
+pub fn client_routes() -> Router<AppState> {
+    let routes = Router::new().merge(token::routes()).merge(userinfo::routes());
+    routes.merge(discovery::routes()).merge(device::routes())
+}
