@@ -18,6 +18,7 @@ use std::collections::HashSet;
 
 /// The longest lifetime of an access token in seconds. A signing key may be retired after it (`keys/schedule.rs`).
 const MAX_ACCESS_TTL: u64 = 15 * 60;
+
 /// What a request defines. Whether the service account exists is not checked.
 pub(super) struct Requested {
     /// None: to be chosen.

@@ -3,6 +3,7 @@
 mod administration;
 mod applications;
 mod authority;
+mod client_sessions;
 mod factors;
 mod groups;
 mod import;
