@@ -98,11 +98,13 @@ impl RedirectUri {
         if rest.contains('#') {
             return Err(RedirectUriError::Fragment);
         }
-        let target = match lower.as_str() {
-            "https" | "http" => web(text, &lower, rest)?,
+        let target = if lower == "https" || lower == "http" {
+            web(text, &lower, rest)?
+        } else if scheme != lower {
             // The scheme of the Content-Security-Policy has one notation.
-            _ if scheme != lower => return Err(RedirectUriError::Character),
-            _ => native(lower, rest)?,
+            return Err(RedirectUriError::Character);
+        } else {
+            native(lower, rest)?
         };
         Ok(Self { text: text.to_owned(), target })
     }
