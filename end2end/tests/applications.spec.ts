@@ -85,10 +85,14 @@ test('the start page links to the applications that are open to a user', async (
   for (const [name, location] of Object.entries(locations)) {
     await server.command(['application', 'create', name, '--location', location, '--everyone']);
   }
-  await visitor.enter(maren, '/');
+  await visitor.authenticate(maren);
   const list = visitor.navigation('Applications');
   const hrefs = () => list.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
-  expect(await hrefs()).toEqual(Object.values(locations));
+  // The server notices within a second what a command has changed.
+  await expect(async () => {
+    await visitor.open('/');
+    expect(await hrefs()).toEqual(Object.values(locations));
+  }).toPass();
   const stayed = await mark(visitor);
   await visitor.link('Go to your account').click();
   await visitor.isAt('/account', 'Your account');

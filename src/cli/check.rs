@@ -110,7 +110,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     };
     let mut problems = application_problems(db, config.origin().as_ref()).await?;
     let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
-    problems.extend(passkey_problems(db, &party).await?);
+    problems.extend(passkey_problems(db, party.ok()).await?);
     Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
 }
 

@@ -101,7 +101,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     let accounts = open::accounts(config, db.clone()).await?;
     accounts.apply_file(config.applications.clone()).await?;
     let mut problems = application_problems(db, accounts.own_origin()).await?;
-    problems.extend(passkey_problems(db, &accounts.relying_party()).await?);
+    problems.extend(passkey_problems(db, accounts.relying_party().ok()).await?);
     problems.iter().for_each(|problem| tracing::warn!("{problem}"));
     // Stored in the database, where triggers protect younger events from deletion.
     accounts.set_audit_retention(config.audit_retention).await?;

@@ -38,8 +38,13 @@ pub(super) fn base_url(source: &Source, port: u16) -> Result<String, ConfigError
     Ok(given.unwrap_or_else(|| format!("http://localhost:{port}")))
 }
 
-/// The domain that passkeys belong to: the host of the base URL, or one above it (WebAuthn Level 3, 4, "RP ID").
-pub(super) fn passkey_domain(value: &str, base_url: &str) -> Result<String, String> {
+/// The domain that passkeys belong to, if one is set.
+pub(super) fn passkey_domain(source: &Source, base_url: &str) -> Result<Option<String>, ConfigError> {
+    source.parse("VESTIBULE_PASSKEY_DOMAIN", |value| domain_of(value, base_url))
+}
+
+/// The host of the base URL, or one above it (WebAuthn Level 3, 4, "RP ID").
+fn domain_of(value: &str, base_url: &str) -> Result<String, String> {
     let domain = value.to_ascii_lowercase();
     let url = Url::parse(base_url).ok();
     let host = url.as_ref().and_then(Url::domain).unwrap_or_default();
@@ -126,12 +131,12 @@ mod tests {
     fn passkeys_belong_to_the_host_of_the_base_url_or_to_a_domain_above_it() {
         let url = "https://accounts.example.org";
         for above in ["accounts.example.org", "example.org", "Example.ORG"] {
-            assert_eq!(passkey_domain(above, url), Ok(above.to_lowercase()), "{above}");
+            assert_eq!(domain_of(above, url), Ok(above.to_lowercase()), "{above}");
         }
         for other in ["org", ".example.org", "xample.org", "example.com", "www.accounts.example.org", url] {
-            assert!(passkey_domain(other, url).is_err(), "{other}");
+            assert!(domain_of(other, url).is_err(), "{other}");
         }
-        assert_eq!(passkey_domain("localhost", "http://localhost:3000").as_deref(), Ok("localhost"));
-        assert!(passkey_domain("192.0.2.1", "https://192.0.2.1").is_err());
+        assert_eq!(domain_of("localhost", "http://localhost:3000").as_deref(), Ok("localhost"));
+        assert!(domain_of("192.0.2.1", "https://192.0.2.1").is_err());
     }
 }

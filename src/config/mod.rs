@@ -40,7 +40,7 @@ use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use ipnet::IpNet;
 use lettre::message::Mailbox;
-use parse::{DEFAULT_RETENTION, Lifetimes, ON_OR_OFF, one_of};
+use parse::{DEFAULT_RETENTION, Lifetimes, ON_OR_OFF};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -155,11 +155,7 @@ impl Config {
         let base_url = addresses::base_url(source, listen.port())?;
         let lifetimes = Lifetimes::read(source)?;
         let smtp = mail::smtp(source)?;
-        let strict_registration_privacy = mail::strict_registration_privacy(source, smtp.as_ref())?;
-        let applications_file = applications::file(source);
-        let origin = Origin::of_url(&base_url);
-        let applications =
-            applications_file.as_deref().map(|path| applications_in(path, origin.as_ref())).transpose()?;
+        let (applications_file, applications) = applications::read(source, &base_url)?;
         let data_dir = data_dir(source);
         let database_url = database_url(source)?;
         let database_file = database_url.sqlite_file();
@@ -177,19 +173,16 @@ impl Config {
             language: source.parse("VESTIBULE_LANGUAGE", parse::language)?.unwrap_or_default(),
             look: look::read(source, &base_url)?,
             translations: translations::read(source, &base_url)?,
-            passkey_domain: source
-                .parse("VESTIBULE_PASSKEY_DOMAIN", |value| addresses::passkey_domain(value, &base_url))?,
+            passkey_domain: addresses::passkey_domain(source, &base_url)?,
             base_url,
+            strict_registration_privacy: mail::strict_registration_privacy(source, smtp.as_ref())?,
             smtp,
             mail_from: mail::sender(source, &name)?,
             mailing_rate: source.parse("VESTIBULE_MAILING_RATE", mail::rate)?.unwrap_or(mail::DEFAULT_RATE),
             mail_templates: source.get("VESTIBULE_MAIL_TEMPLATES").map(PathBuf::from),
             name,
             registration_open: source.either("VESTIBULE_REGISTRATION", [("open", true), ("closed", false)])?,
-            strict_registration_privacy,
-            require_verified_email: source
-                .parse("VESTIBULE_REQUIRE_VERIFIED_EMAIL", one_of(ON_OR_OFF))?
-                .unwrap_or(false),
+            require_verified_email: source.is_on("VESTIBULE_REQUIRE_VERIFIED_EMAIL")?,
             administrators_rename: source.either("VESTIBULE_USERNAMES", [("free", false), ("administrators", true)])?,
             password_rules: parse::password_rules(source)?,
             password_filter: source.parse("VESTIBULE_PASSWORD_FILTER", parse::password_filter)?,
@@ -207,13 +200,12 @@ impl Config {
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", addresses::origins)?.unwrap_or_default(),
             metrics_token: secret::metrics_token(source)?,
             log: source.parse("VESTIBULE_LOG", parse::log)?,
-            applications: applications.unwrap_or_default(),
+            applications,
             applications_file,
             home_url: source.parse("VESTIBULE_HOME_URL", addresses::home_url)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, because it writes files: a configuration with another error must create none.
             secret: is_usable
-                .and_then(|()| database::prepare_data_dir(&data_dir))
                 .and_then(|()| secret::or_generated(configured_secret, &data_dir, database_file.as_deref(), entropy))?,
             data_dir,
         })

@@ -1,6 +1,7 @@
 //! Secrets. `VESTIBULE_SECRET` encrypts the signing keys: it is configured, or generated once in the data directory.
 //! `VESTIBULE_METRICS_TOKEN` permits reading the metrics.
 
+use super::database::prepare_data_dir;
 use super::{ConfigError, Source, private};
 use crate::entropy::Entropy;
 use base64::Engine;
@@ -87,13 +88,15 @@ pub(super) fn configured(source: &Source, name: &str) -> Result<Option<MasterSec
     source.secret(name)?.map(|secret| check(name, &secret)).transpose()
 }
 
-/// The configured secret, or the one in the data directory. Generates it if neither the secret nor a database exists.
+/// The configured secret, or the one in the data directory, which is created. Generates it if neither the secret nor a database
+/// exists.
 pub(super) fn or_generated(
     configured: Option<MasterSecret>,
     data_dir: &Path,
     database: Option<&Path>,
     entropy: &dyn Entropy,
 ) -> Result<MasterSecret, ConfigError> {
+    prepare_data_dir(data_dir)?;
     if let Some(configured) = configured {
         return Ok(configured);
     }

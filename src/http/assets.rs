@@ -3,12 +3,11 @@
 //! The path contains a hash of all assets, so that browsers can cache them for a year and a page always gets the files
 //! that it was built with. With `cargo leptos watch`, the path has no hash and nothing is cached.
 
-use super::compression;
+use super::compression::{self, weight};
 use super::state::AppState;
 use crate::language::Language;
 use crate::texts;
 use crate::web::problem::{self, Problem};
-use crate::web::request::weighed;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -185,21 +184,6 @@ fn accepted_codings(request: &HeaderMap) -> Vec<&'static Coding> {
     weighed.into_iter().map(|(_, coding)| coding).collect()
 }
 
-/// The weight of a coding in `Accept-Encoding` (RFC 9110, section 12.5.3), or 0 if it is not listed.
-pub fn weight(request: &HeaderMap, coding: &str) -> f32 {
-    // `*` is only for codings that are not listed, wherever in the header it occurs.
-    let mut wildcard = 0.0;
-    for (name, weight) in weighed(request, header::ACCEPT_ENCODING) {
-        if name.eq_ignore_ascii_case(coding) {
-            return weight;
-        }
-        if name == "*" {
-            wildcard = weight;
-        }
-    }
-    wildcard
-}
-
 /// The `Content-Type` by file extension. Other files are not served, so compressed ones have no URL of their own.
 fn content_type(path: &str) -> Option<&'static str> {
     let (_, extension) = path.rsplit_once('.')?;
@@ -244,22 +228,6 @@ fn read_modules() -> Modules {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn weighed(accept: &str, coding: &str) -> f32 {
-        let value = HeaderValue::from_str(accept).unwrap();
-        weight(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]), coding)
-    }
-
-    #[test]
-    fn a_coding_has_the_weight_that_the_client_gives_it() {
-        assert_eq!(weighed("gzip, deflate, br", "br"), 1.0);
-        assert_eq!(weighed("gzip;q=0.8, br;q=0", "br"), 0.0);
-        assert_eq!(weighed("gzip;q=0.8", "gzip"), 0.8);
-        assert_eq!(weighed("*;q=0.5", "br"), 0.5);
-        assert_eq!(weighed("*, br;q=0", "br"), 0.0);
-        assert_eq!(weighed("identity", "gzip"), 0.0);
-        assert_eq!(weight(&HeaderMap::new(), "gzip"), 0.0);
-    }
 
     #[test]
     fn codings_are_sorted_by_weight_then_by_effectiveness() {

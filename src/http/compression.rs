@@ -1,8 +1,8 @@
 //! Pages are compressed with gzip (RFC 1952), which every browser accepts ([decision
 //! 66](../../docs/decisions/0066-compressed-pages.md)).
 
-use super::assets;
 use crate::entropy::Entropy;
+use crate::web::request::weighed;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use crc32fast::Hasher;
@@ -28,7 +28,22 @@ pub const GZIP: (HeaderName, HeaderValue) = (header::CONTENT_ENCODING, HeaderVal
 
 /// Whether a client accepts gzip.
 pub fn is_accepted(request: &HeaderMap) -> bool {
-    assets::weight(request, "gzip") > 0.0
+    weight(request, "gzip") > 0.0
+}
+
+/// The weight of a coding in `Accept-Encoding` (RFC 9110, section 12.5.3), or 0 if it is not listed.
+pub fn weight(request: &HeaderMap, coding: &str) -> f32 {
+    // `*` is only for codings that are not listed, wherever in the header it occurs.
+    let mut wildcard = 0.0;
+    for (name, weight) in weighed(request, header::ACCEPT_ENCODING) {
+        if name.eq_ignore_ascii_case(coding) {
+            return weight;
+        }
+        if name == "*" {
+            wildcard = weight;
+        }
+    }
+    wildcard
 }
 
 /// Compresses a page. Its length says little about its content: it has a random number of bytes more, where the format has a place for
@@ -121,6 +136,22 @@ mod tests {
     use flate2::read::GzDecoder;
     use std::collections::BTreeSet;
     use std::io::Read as _;
+
+    fn weighed(accept: &str, coding: &str) -> f32 {
+        let value = HeaderValue::from_str(accept).unwrap();
+        weight(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]), coding)
+    }
+
+    #[test]
+    fn a_coding_has_the_weight_that_the_client_gives_it() {
+        assert_eq!(weighed("gzip, deflate, br", "br"), 1.0);
+        assert_eq!(weighed("gzip;q=0.8, br;q=0", "br"), 0.0);
+        assert_eq!(weighed("gzip;q=0.8", "gzip"), 0.8);
+        assert_eq!(weighed("*;q=0.5", "br"), 0.5);
+        assert_eq!(weighed("*, br;q=0", "br"), 0.0);
+        assert_eq!(weighed("identity", "gzip"), 0.0);
+        assert_eq!(weight(&HeaderMap::new(), "gzip"), 0.0);
+    }
 
     /// What a browser reads. The decoder checks checksum and length.
     fn read(page: &[u8]) -> String {

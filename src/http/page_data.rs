@@ -7,13 +7,14 @@ use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, P
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
+use crate::shared::connections::{ApplicationData, ApplicationsData};
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
 use crate::shared::factors::Method;
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
 use crate::shared::own_factors::{ProofWays, SecurityData};
-use crate::shared::page::{AccountData, ApplicationData, ApplicationsData, DirectoryData, GroupData, PageData, Reads};
+use crate::shared::page::{AccountData, DirectoryData, GroupData, PageData, Reads};
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
 use crate::ui::routes::{GROUP, INVITATIONS, PERSON, Page, USERS};
@@ -37,18 +38,8 @@ pub async fn read(
         Principal::User(visitor) => Some(visitor),
         Principal::Anonymous | Principal::System => None,
     };
-    if reads == Reads::PasswordLink {
-        return Ok(PageData::PasswordLink(state.accounts.show_password_link(&parameter(uri, "token")).await?));
-    }
-    if reads == Reads::PendingSignIn {
-        return pending_sign_in(state, headers).await;
-    }
-    if reads == Reads::SentMessage {
-        let sent = state.flash.read_sent(state.cookies, headers, state.accounts.now());
-        return Ok(sent.map_or(PageData::Nothing, PageData::SentMessage));
-    }
-    if let Some(kind) = link_kind(reads) {
-        return link(state, kind, uri, visitor, headers).await;
+    if let Some(data) = of_anybody(state, reads, uri, visitor, headers).await? {
+        return Ok(data);
     }
     let Some(visitor) = visitor else {
         return Ok(PageData::Nothing);
@@ -66,8 +57,7 @@ pub async fn read(
         Reads::Directory => Ok(directory(state, caller, uri).await),
         Reads::GroupNames => Ok(PageData::GroupNames(accounts.group_names(caller).await?)),
         Reads::User => {
-            // The router has matched the path, but not checked that its last segment is an id.
-            let id = uri.path().rsplit('/').next().and_then(|id| id.parse().ok()).ok_or_else(problem::not_found)?;
+            let id = last_segment(uri).ok_or_else(problem::not_found)?;
             Ok(PageData::User(Box::new(accounts.show_user_details(caller, id).await?)))
         }
         Reads::Audit => Ok(audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await),
@@ -76,11 +66,7 @@ pub async fn read(
             let pending_email = accounts.find_user(caller, id).await?.all.pending_email;
             Ok(PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller) }))
         }
-        Reads::Security => {
-            let own = own_factors(accounts, caller, id).await?;
-            let events = accounts.show_audit_log(caller, &recent(id)).await?;
-            Ok(PageData::Security(Box::new(SecurityData { own, events })))
-        }
+        Reads::Security => security(state, caller, id).await,
         Reads::NewAuthenticator => {
             Ok(PageData::NewAuthenticator(Box::new(accounts.begin_authenticator(caller).await?)))
         }
@@ -99,6 +85,42 @@ pub async fn read(
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
         }
     }
+}
+
+async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageData, AppError> {
+    let own = own_factors(&state.accounts, caller, id).await?;
+    let events = state.accounts.show_audit_log(caller, &recent(id)).await?;
+    Ok(PageData::Security(Box::new(SecurityData { own, events })))
+}
+
+/// The data of pages of links and messages, whose visitors need not be signed in. None for other pages.
+async fn of_anybody(
+    state: &AppState,
+    reads: Reads,
+    uri: &Uri,
+    visitor: Option<&CurrentUser>,
+    headers: &HeaderMap,
+) -> Result<Option<PageData>, AppError> {
+    let data = match reads {
+        Reads::PasswordLink => {
+            PageData::PasswordLink(state.accounts.show_password_link(&parameter(uri, "token")).await?)
+        }
+        Reads::PendingSignIn => pending_sign_in(state, headers).await?,
+        Reads::SentMessage => {
+            let sent = state.flash.read_sent(state.cookies, headers, state.accounts.now());
+            sent.map_or(PageData::Nothing, PageData::SentMessage)
+        }
+        _ => match link_kind(reads) {
+            Some(kind) => link(state, kind, uri, visitor, headers).await?,
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(data))
+}
+
+/// The id at the end of a path. The router has matched the path, but not checked that it is an id.
+fn last_segment(uri: &Uri) -> Option<UserId> {
+    uri.path().rsplit('/').next()?.parse().ok()
 }
 
 /// The sign-in of the browser that waits for its second factor.

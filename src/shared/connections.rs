@@ -1,5 +1,7 @@
 //! How an application is connected: the configurations of the reverse proxies in front of it, and what has arrived from them.
 
+use super::applications::ApplicationView;
+use super::groups::GroupNames;
 use super::timestamp::Timestamp;
 use crate::language::Message;
 use schemars::JsonSchema;
@@ -118,4 +120,27 @@ pub struct ConnectionView {
     pub arrivals: Vec<ArrivalView>,
     /// For each proxy and each host of the application.
     pub configurations: Vec<ConfigurationView>,
+}
+
+/// The data of the list of applications.
+#[derive(Clone, Debug)]
+pub struct ApplicationsData {
+    pub applications: Vec<ApplicationView>,
+    /// Those that a new application may admit.
+    pub groups: GroupNames,
+}
+
+/// The data of the page of an application.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ApplicationData {
+    pub application: ApplicationView,
+    /// The origin of Vestibule, to which the proxy of the application sends its questions.
+    pub base_url: String,
+    /// Those that the application may admit.
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub groups: GroupNames,
+    /// Not embedded: the server renders it, and the browser fetches it alone.
+    #[serde(skip)]
+    pub connection: ConnectionView,
 }

@@ -1,7 +1,7 @@
 //! The download of all data about a user.
 
 use super::factors::AuthenticatorView;
-use super::ids::{ApiTokenId, PasskeyId, TrustedBrowserId};
+use super::ids::{ApiTokenId, PasskeyId, SessionId, TrustedBrowserId};
 use super::timestamp::Timestamp;
 use super::views::{Role, Status, UserView};
 use serde::Serialize;
@@ -80,6 +80,30 @@ pub struct OwnTrustedBrowserView {
     pub created_at: Timestamp,
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
+}
+
+/// A session, active or ended, in the download of all data about a user.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnSessionView {
+    pub id: SessionId,
+    /// Whether it is the session of the request.
+    pub current: bool,
+    /// Whether it persists after the browser is closed.
+    pub remember: bool,
+    /// The `User-Agent` of the sign-in, as it is stored.
+    pub device: Option<String>,
+    /// The address of the last use.
+    pub address: Option<String>,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+    pub expires_at: Timestamp,
+    /// When the user has proved last who they are, and by which methods: names separated by spaces.
+    pub proved_at: Timestamp,
+    pub methods: String,
+    pub ended_at: Option<Timestamp>,
+    pub end_reason: Option<String>,
+    /// Wrong entries of the current password while confirming actions.
+    pub failed_confirmations: Option<CounterView>,
 }
 
 /// A one-time link, without its token.

@@ -1,11 +1,11 @@
 //! Who may open a page, and which data the server reads for it. The table of all pages is `ui::routes`.
 
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
-use super::applications::{ApplicationName, ApplicationView, OpenApplication};
+use super::applications::{ApplicationName, OpenApplication};
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
-use super::connections::ConnectionView;
+use super::connections::{ApplicationData, ApplicationsData};
 use super::directory::UserList;
 use super::error::AppError;
 use super::factors::{FactorsView, NewAuthenticatorView};
@@ -257,29 +257,6 @@ pub struct SentMessage {
     /// As it was typed: whether an account has this address is not said.
     pub email: String,
     pub why: SentFor,
-}
-
-/// The data of the list of applications.
-#[derive(Clone, Debug)]
-pub struct ApplicationsData {
-    pub applications: Vec<ApplicationView>,
-    /// Those that a new application may admit.
-    pub groups: GroupNames,
-}
-
-/// The data of the page of an application.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ApplicationData {
-    pub application: ApplicationView,
-    /// The origin of Vestibule, to which the proxy of the application sends its questions.
-    pub base_url: String,
-    /// Those that the application may admit.
-    // The default is for responses of the previous version during an upgrade.
-    #[serde(default)]
-    pub groups: GroupNames,
-    /// Not embedded: the server renders it, and the browser fetches it alone.
-    #[serde(skip)]
-    pub connection: ConnectionView,
 }
 
 impl PageData {

@@ -1,7 +1,6 @@
 //! Sessions: where an account is signed in, and why a session is over.
 
 use super::ids::SessionId;
-use super::own_data::CounterView;
 use super::timestamp::Timestamp;
 use crate::language::Message;
 use schemars::JsonSchema;
@@ -42,30 +41,6 @@ pub struct SessionView {
     /// The last use. Written once a minute, so it can be a minute older.
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
-}
-
-/// A session, active or ended, in the download of all data about a user.
-#[derive(Clone, Debug, Serialize)]
-pub struct OwnSessionView {
-    pub id: SessionId,
-    /// Whether it is the session of the request.
-    pub current: bool,
-    /// Whether it persists after the browser is closed.
-    pub remember: bool,
-    /// The `User-Agent` of the sign-in, as it is stored.
-    pub device: Option<String>,
-    /// The address of the last use.
-    pub address: Option<String>,
-    pub created_at: Timestamp,
-    pub last_used_at: Timestamp,
-    pub expires_at: Timestamp,
-    /// When the user has proved last who they are, and by which methods: names separated by spaces.
-    pub proved_at: Timestamp,
-    pub methods: String,
-    pub ended_at: Option<Timestamp>,
-    pub end_reason: Option<String>,
-    /// Wrong entries of the current password while confirming actions.
-    pub failed_confirmations: Option<CounterView>,
 }
 
 names! {

@@ -1,8 +1,9 @@
-//! Stores a sign-in: its session and the first refresh token of that session.
+//! Stores a sign-in: its time, its session and the first refresh token of that session.
 
 use super::changes::Change;
 use super::refresh_tokens::{NO_SALT, NewRefreshToken};
 use super::statement::{fetch, statements};
+use super::users::{self, UserRow};
 use super::{Conn, StoreError, Tx};
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::sessions::EndReason;
@@ -49,6 +50,11 @@ macro_rules! end_oldest {
 }
 
 statements! {
+    /// Only if the password has not changed since it was checked.
+    OF_PASSWORD = concat!(
+        "UPDATE users SET password_hash = $3, last_login_at = $4 \
+         WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", users::columns!());
+    RECORD = concat!("UPDATE users SET last_login_at = $2 WHERE id = $1 AND status = 'active' RETURNING ", users::columns!());
     // All parts see the rows from before the statement, so the new session is not among those that are counted.
     INSERT = concat!("WITH session AS (", insert_session!(), "), token AS (", insert_token!(), ") ",
         end_oldest!("CAST($13 AS BIGINT) - 1"));
@@ -61,6 +67,27 @@ pub mod on_sqlite {
         // SQLite has no data-modifying WITH.
         pub(super) INSERT = concat!(insert_session!(), "; ", insert_token!(), "; ", end_oldest!("$13"));
     }
+}
+
+/// Stores the time of a sign-in and a hash, maybe a new one, of a password that matches `checked_hash`, and locks the account. None
+/// if it has been disabled or deleted, or its password changed, since then.
+pub async fn of_password(
+    tx: &mut Tx,
+    id: UserId,
+    checked_hash: &str,
+    hash: &str,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let row = fetch!(tx, fetch_optional as UserRow, OF_PASSWORD, id.0, checked_hash, hash, now.0)?;
+    tx.changed(Change::User(id));
+    Ok(row)
+}
+
+/// Stores the time of a sign-in without a password; None if the account is not active.
+pub async fn record(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<Option<UserRow>, StoreError> {
+    let row = fetch!(tx, fetch_optional as UserRow, RECORD, id.0, now.0)?;
+    tx.changed(Change::User(id));
+    Ok(row)
 }
 
 /// Stores a session and its token, and ends the oldest sessions of the account, so that at most `limit` remain active; returns

@@ -167,11 +167,6 @@ statements! {
          low_word_bits = $9, high_word_bits = $10, email_verified = $11, updated_at = $12, version = version + 1, \
          name = $13, language = $14 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!());
-    /// Only if the password has not changed since it was checked.
-    SIGN_IN = concat!(
-        "UPDATE users SET password_hash = $3, last_login_at = $4 \
-         WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", columns!());
-    RECORD_SIGN_IN = concat!("UPDATE users SET last_login_at = $2 WHERE id = $1 RETURNING ", columns!());
     SET_PASSWORD =
         "UPDATE users SET password_hash = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted'";
@@ -300,27 +295,6 @@ pub async fn change_profile(
         names.profile.name.as_deref(),
         names.profile.language.as_deref(),
     )?;
-    tx.changed(Change::User(id));
-    Ok(row)
-}
-
-/// Stores the time of a sign-in and a hash, maybe a new one, of a password that matches `checked_hash`, and locks the account. None
-/// if it has been disabled or deleted, or its password changed, since then.
-pub async fn sign_in(
-    tx: &mut Tx,
-    id: UserId,
-    checked_hash: &str,
-    hash: &str,
-    now: Timestamp,
-) -> Result<Option<UserRow>, StoreError> {
-    let row = fetch!(tx, fetch_optional as UserRow, SIGN_IN, id.0, checked_hash, hash, now.0)?;
-    tx.changed(Change::User(id));
-    Ok(row)
-}
-
-/// Stores the time of a sign-in without a password. Fails if the account does not exist.
-pub async fn record_sign_in(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<UserRow, StoreError> {
-    let row = fetch!(tx, fetch_one as UserRow, RECORD_SIGN_IN, id.0, now.0)?;
     tx.changed(Change::User(id));
     Ok(row)
 }

@@ -38,7 +38,7 @@ pub async fn own_factors(accounts: &Accounts, caller: &Caller, id: UserId) -> Re
         factors: accounts.factors(caller, id).await?,
         browsers: accounts.trusted_browsers(caller, id).await?,
         needs_long_password: accounts.settings().password_rules.nist,
-        no_passkeys: accounts.relying_party().err().map(|why| AppError::from(why).detail),
+        no_passkeys: accounts.relying_party().err().map(|error| error.detail),
         needs_factor: matches!(&caller.who, Principal::User(current) if current.needs_factor),
         demanded_from: demanded_from(accounts, caller),
     })

@@ -15,9 +15,8 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::Problem;
 use crate::shared::ids::{PasskeyId, UserId};
 use crate::shared::timestamp::Timestamp;
-use crate::store::StoreError;
-use crate::store::factors::passkeys::{self, PasskeyRow, UsedPasskey};
-use crate::store::factors::{handles, spent};
+use crate::store::factors::passkeys::{self, KnownPasskeyRow, PasskeyRow, UsedPasskey};
+use crate::store::factors::spent;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -51,6 +50,8 @@ pub(in crate::accounts) struct VerifiedPasskey {
     /// Whose it is. Whether the account can be used is not checked.
     pub(in crate::accounts) user: UserId,
     id: PasskeyId,
+    /// Of the row that the answer was checked against.
+    version: i64,
     challenge_hash: [u8; 32],
     challenge_expires_at: Timestamp,
     used: UsedPasskey,
@@ -66,6 +67,10 @@ impl VerifiedPasskey {
     pub(in crate::accounts) async fn spend(&self, tx: &mut UnitOfWork) -> Result<(), AppError> {
         if !spent::insert(tx, &self.challenge_hash, self.challenge_expires_at).await? {
             return Err(refused());
+        }
+        // As it usually is, so that nothing has to be read again: each call costs two thread switches on SQLite, or a round trip.
+        if passkeys::record_use(tx, self.id, self.version, &self.used).await? {
+            return Ok(());
         }
         let row = passkeys::by_id(tx, self.id).await?.ok_or_else(refused)?;
         let grows = is_growing(row.sign_count, self.used.sign_count);
@@ -109,10 +114,13 @@ impl Accounts {
         let challenge = self.open_sealed::<Challenge>(PURPOSE, challenge);
         let challenge = challenge.filter(|challenge| now < challenge.began_at.plus(LIFETIME)).ok_or_else(refused)?;
         let answer: PublicKeyCredential = serde_json::from_value(credential).map_err(|_| refused())?;
-        let (row, handle) = self.known_passkey(answer.raw_id.clone()).await?.ok_or_else(unknown)?;
+        let credential_id = answer.raw_id.clone();
+        let known =
+            self.db().read(async move |mut conn| passkeys::by_credential(&mut conn, &credential_id).await).await?;
+        let KnownPasskeyRow { passkey: row, handle } = known.ok_or_else(unknown)?;
         let (id, user) = (PasskeyId(row.id), UserId(row.user_id));
         // The handle is a part of the answer that no signature protects, but the standard requires to compare it.
-        let is_own = handle.is_some_and(|handle| answer.get_user_unique_id() == Some(handle.as_slice()));
+        let is_own = handle.is_some() && handle.as_deref() == answer.get_user_unique_id();
         if !is_own || expected.is_some_and(|expected| expected != user) {
             return Err(refused());
         }
@@ -126,18 +134,7 @@ impl Accounts {
                 return Err(refused());
             }
         };
-        Ok(VerifiedPasskey { user, id, challenge_hash, challenge_expires_at, used })
-    }
-
-    /// The passkey with this credential id, and the user handle of its account.
-    async fn known_passkey(&self, id: Vec<u8>) -> Result<Option<(PasskeyRow, Option<[u8; 16]>)>, StoreError> {
-        self.db()
-            .read(async move |mut conn| {
-                let Some(row) = passkeys::by_credential(&mut conn, &id).await? else { return Ok(None) };
-                let handle = handles::of(&mut conn, UserId(row.user_id)).await?;
-                Ok(Some((row, handle)))
-            })
-            .await
+        Ok(VerifiedPasskey { user, id, version: row.version, challenge_hash, challenge_expires_at, used })
     }
 
     fn check(

@@ -34,12 +34,6 @@ impl fmt::Display for NoPasskeys {
     }
 }
 
-impl From<NoPasskeys> for AppError {
-    fn from(why: NoPasskeys) -> Self {
-        Self::new(ErrorCode::PasskeysUnavailable, why.message())
-    }
-}
-
 /// The domain that passkeys belong to, and the origins of the pages that use them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RelyingParty {
@@ -92,9 +86,10 @@ impl Accounts {
     ///
     /// # Errors
     /// If there can be none at the public origin.
-    pub fn relying_party(&self) -> Result<RelyingParty, NoPasskeys> {
+    pub fn relying_party(&self) -> Result<RelyingParty, AppError> {
         let settings = self.settings();
-        let party = RelyingParty::of(&settings.issuer, settings.passkey_domain.as_deref())?;
+        let party = RelyingParty::of(&settings.issuer, settings.passkey_domain.as_deref())
+            .map_err(|why| AppError::new(ErrorCode::PasskeysUnavailable, why.message()))?;
         let others = settings.cors_origins.iter().filter_map(|origin| Url::parse(origin).ok()).collect();
         Ok(RelyingParty { others, ..party })
     }
@@ -102,8 +97,8 @@ impl Accounts {
 
 /// A sentence about the passkeys that belong to another domain than `party`, if there are some: a change of the base URL makes them
 /// useless.
-pub async fn passkey_problems(db: &Db, party: &Result<RelyingParty, NoPasskeys>) -> Result<Vec<String>, StoreError> {
-    let id = party.as_ref().map_or_else(|_| String::new(), |party| party.id.clone());
+pub async fn passkey_problems(db: &Db, party: Option<RelyingParty>) -> Result<Vec<String>, StoreError> {
+    let id = party.map_or_else(String::new, |party| party.id);
     let passkeys = match db.read(async move |mut conn| passkeys::count_elsewhere(&mut conn, &id).await).await? {
         0 => return Ok(Vec::new()),
         1 => "1 passkey belongs".to_owned(),

@@ -23,7 +23,7 @@ use crate::shared::values::Expected;
 use crate::shared::views::Status;
 use crate::store::one_time_tokens::{self, Purpose};
 use crate::store::users::{self, CredentialRow, UserRow};
-use crate::store::{StoreError, factors, outbox};
+use crate::store::{StoreError, factors, outbox, sign_ins};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -220,7 +220,7 @@ impl Accounts {
             if pending::needs_second_factor(&factors) && !trusted::admits(&mut tx, id, trusted.as_deref()).await? {
                 // The password will not be known with the second factor. The sign-in is not complete, so its time stays.
                 if hash != checked {
-                    let row = users::sign_in(&mut tx, id, &checked, &hash, last_login_at).await?;
+                    let row = sign_ins::of_password(&mut tx, id, &checked, &hash, last_login_at).await?;
                     row.ok_or_else(no_match)?;
                 }
                 // No failure, and no success yet either.
@@ -229,7 +229,7 @@ impl Accounts {
                 return Ok(Err(tx.accounts().begin_pending(id, &hash, remember, counters, &factors)));
             }
             // Updates nothing if the password was changed or the account disabled since the check.
-            let row = users::sign_in(&mut tx, id, &checked, &hash, now).await?;
+            let row = sign_ins::of_password(&mut tx, id, &checked, &hash, now).await?;
             let user = User::from(row.ok_or_else(no_match)?);
             browsers::announce_if_new(&mut tx, &user, known, last_login_at, beginning.token.session).await?;
             beginning.store(&mut tx).await?;

@@ -36,8 +36,9 @@ use crate::shared::error::AppError;
 use crate::shared::factors::{Method, Methods, Proof};
 use crate::shared::ids::{SessionId, UserId, id_at};
 use crate::shared::timestamp::Timestamp;
+use crate::store::StoreError;
 use crate::store::sign_ins::{self, NewSession};
-use crate::store::{StoreError, users};
+use log_in::no_match;
 use uuid::Uuid;
 
 /// Maximum number of sessions per account; a new session beyond it ends the oldest.
@@ -55,9 +56,12 @@ pub(super) struct Beginning {
 
 impl Beginning {
     /// Stores the time of the sign-in and the session. Returns the account.
-    pub(super) async fn record(&self, tx: &mut UnitOfWork) -> Result<User, StoreError> {
+    ///
+    /// # Errors
+    /// If the account was disabled or deleted meanwhile.
+    pub(super) async fn record(&self, tx: &mut UnitOfWork) -> Result<User, AppError> {
         let (user, now) = (self.session.user, tx.now());
-        let row = users::record_sign_in(tx, user, now).await?;
+        let row = sign_ins::record(tx, user, now).await?.ok_or_else(no_match)?;
         self.store(tx).await?;
         Ok(User::from(row))
     }
@@ -92,7 +96,7 @@ impl Accounts {
         let token = beginning.token.clone();
         let actor = Actor::User(user.id);
         // No permission check: the caller has just created this account.
-        let user = self.transact(actor, caller, async move |mut tx| Ok(beginning.record(&mut tx).await?)).await?;
+        let user = self.transact(actor, caller, async move |mut tx| beginning.record(&mut tx).await).await?;
         self.issue(user, &token)
     }
 

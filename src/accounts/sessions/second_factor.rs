@@ -21,6 +21,7 @@ use crate::shared::requests::SecondFactorRequest;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::values::{Expected, Text};
 use crate::shared::views::Status;
+use crate::store::sign_ins;
 use crate::store::users::{self, CredentialRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -97,9 +98,6 @@ impl Accounts {
         let refusal = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(id);
         let job = async move |mut tx: UnitOfWork| {
             let found = pending.account(&mut tx).await?;
-            if tx.accounts().must_confirm_first(found.user.email_verified) {
-                return Err(unconfirmed());
-            }
             let method = match verify_code(&mut tx, id, &code).await? {
                 CodeOutcome::Right(method) => method,
                 outcome => {
@@ -188,15 +186,12 @@ impl Accounts {
             }
         })?;
         let id = verified.user;
-        self.check_owner(caller, id, pending.is_none()).await?;
+        let found = self.check_owner(caller, id, pending.is_none()).await?;
         let job = async move |mut tx: UnitOfWork| {
             let found = match &pending {
                 Some(pending) => pending.account(&mut tx).await?,
-                None => active(users::credential(&mut tx, id).await?)?,
+                None => found,
             };
-            if tx.accounts().must_confirm_first(found.user.email_verified) {
-                return Err(unconfirmed());
-            }
             verified.spend(&mut tx).await?;
             let mut methods = Methods::from(Method::Passkey);
             if let Some(pending) = &pending {
@@ -210,8 +205,8 @@ impl Accounts {
         self.issue_begun(begun)
     }
 
-    /// What is checked after the right password as well. `is_first`: whether there was none.
-    async fn check_owner(&self, caller: &Caller, id: UserId, is_first: bool) -> Result<(), AppError> {
+    /// What is checked after the right password as well. `is_first`: whether there was none. Returns the account.
+    async fn check_owner(&self, caller: &Caller, id: UserId, is_first: bool) -> Result<CredentialRow, AppError> {
         let found = self.db().read(async move |mut conn| users::credential(&mut conn, id).await).await?;
         let found = active(found)?;
         if is_first {
@@ -223,7 +218,7 @@ impl Accounts {
             self.record(event.refused(Reason::EmailUnconfirmed)).await?;
             return Err(unconfirmed());
         }
-        Ok(())
+        Ok(found)
     }
 
     fn issue_begun(&self, (user, token, trusted): Begun) -> Result<SignIn, AppError> {
@@ -231,7 +226,8 @@ impl Accounts {
     }
 }
 
-/// Begins the session of a sign-in that is complete, in the transaction that has checked it.
+/// Begins the session of a sign-in that is complete, in the transaction that has checked it. `found`: the account, which may have
+/// been disabled since.
 pub(super) async fn begin(
     tx: &mut UnitOfWork,
     found: &CredentialRow,
@@ -243,18 +239,27 @@ pub(super) async fn begin(
     let OpenedBrowser { signed_in, remember, .. } = browser;
     let beginning = tx.accounts().begin_session(tx.caller(), id, *remember, signed_in.as_ref(), methods);
     let last_login_at = Timestamp(found.user.last_login_at);
-    let user = User::from(users::record_sign_in(tx, id, now).await?);
+    let user = User::from(sign_ins::record(tx, id, now).await?.ok_or_else(no_account)?);
+    if tx.accounts().must_confirm_first(user.email_verified) {
+        return Err(unconfirmed());
+    }
     browsers::announce_if_new(tx, &user, known, last_login_at, beginning.token.session).await?;
     beginning.store(tx).await?;
     reset_failures(tx, id, known).await?;
-    throttle::clear(tx, &Counter::failures_of_factor(id)).await?;
+    if tx.accounts().settings().rate_limit {
+        throttle::clear(tx, &Counter::failures_of_factor(id)).await?;
+    }
     Ok((user, beginning.token.clone()))
 }
 
 /// The account of a passkey, if it can sign in.
 fn active(found: Option<CredentialRow>) -> Result<CredentialRow, AppError> {
     let found = found.filter(|found| found.user.status == Status::Active);
-    found.ok_or_else(|| AppError::new(ErrorCode::PasskeyRefused, message::second_factor_no_account()))
+    found.ok_or_else(no_account)
+}
+
+fn no_account() -> AppError {
+    AppError::new(ErrorCode::PasskeyRefused, message::second_factor_no_account())
 }
 
 /// A code that was typed.

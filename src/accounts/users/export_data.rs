@@ -14,9 +14,8 @@ use crate::shared::factors::AuthenticatorView;
 use crate::shared::ids::{ApiTokenId, PasskeyId, SessionId, TrustedBrowserId, UserId};
 use crate::shared::own_data::{
     CounterView, OwnAccountView, OwnApiTokenView, OwnDataView, OwnLinkView, OwnMailView, OwnPasskeyView,
-    OwnPictureView, OwnRecoveryCodeView, OwnTrustedBrowserView,
+    OwnPictureView, OwnRecoveryCodeView, OwnSessionView, OwnTrustedBrowserView,
 };
-use crate::shared::sessions::OwnSessionView;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
 use crate::store::account_status::{self, Before};

@@ -64,11 +64,11 @@ pub fn endpoints() -> Vec<Endpoint> {
             .done(204, "The session has ended."),
     ];
     let [log_in, others @ ..] = endpoints;
-    let endpoints = [log_in].into_iter().chain(second_factor_endpoints()).chain(others);
+    let endpoints = [log_in].into_iter().chain(second_factor_endpoints()).chain([step_up_endpoint()]).chain(others);
     endpoints.map(|endpoint| endpoint.tag(Tag::SIGN_IN)).collect()
 }
 
-fn second_factor_endpoints() -> [Endpoint; 5] {
+fn second_factor_endpoints() -> [Endpoint; 4] {
     const BEGIN: &str = "/api/auth/login/passkey/begin";
     const FINISH: &str = "/api/auth/login/passkey/finish";
     const RECOVERY: &str = "/api/auth/login/recovery";
@@ -114,21 +114,24 @@ fn second_factor_endpoints() -> [Endpoint; 5] {
                 ErrorCode::EmailUnconfirmed,
                 ErrorCode::PasskeysUnavailable,
             ]),
-        Endpoint::post("/api/auth/step-up", step_up, "stepUp", "Prove again who one is")
-            .about(
-                "After 401 `step_up_required`. With one of `password`, `code`, or `challenge` and `credential`. The password is \
-                 not enough for an account with a second factor. The session goes on, and keeps its refresh token.",
-            )
-            .access(Access::SignedIn)
-            .body::<StepUpRequest>(json!({ "password": "Correct-Horse-9" }))
-            .returns(200, "A new access token.", &AccessView::example())
-            .errors(&[
-                ErrorCode::InvalidCode,
-                ErrorCode::PasskeyRefused,
-                ErrorCode::PasskeysUnavailable,
-                ErrorCode::TooManyAttempts,
-            ]),
     ]
+}
+
+fn step_up_endpoint() -> Endpoint {
+    Endpoint::post("/api/auth/step-up", step_up, "stepUp", "Prove again who one is")
+        .about(
+            "After 401 `step_up_required`. With one of `password`, `code`, or `challenge` and `credential`. The password is \
+             not enough for an account with a second factor. The session goes on, and keeps its refresh token.",
+        )
+        .access(Access::SignedIn)
+        .body::<StepUpRequest>(json!({ "password": "Correct-Horse-9" }))
+        .returns(200, "A new access token.", &AccessView::example())
+        .errors(&[
+            ErrorCode::InvalidCode,
+            ErrorCode::PasskeyRefused,
+            ErrorCode::PasskeysUnavailable,
+            ErrorCode::TooManyAttempts,
+        ])
 }
 
 /// The tokens of a sign-in, in the format of OAuth (RFC 6749, section 5.1).

@@ -28,6 +28,14 @@ pub struct PasskeyRow {
     pub last_used_at: Option<i64>,
 }
 
+/// A passkey, and what authenticators know its account by.
+#[derive(Clone, Debug, FromRow)]
+pub struct KnownPasskeyRow {
+    #[sqlx(flatten)]
+    pub passkey: PasskeyRow,
+    pub handle: Option<Vec<u8>>,
+}
+
 /// A passkey to add.
 #[derive(Clone, Debug)]
 pub struct NewPasskey {
@@ -70,7 +78,8 @@ statements! {
         sign_count, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     OF_USER = concat!("SELECT ", columns!(), " FROM passkeys WHERE user_id = $1 ORDER BY created_at, id");
     BY_ID = concat!("SELECT ", columns!(), " FROM passkeys WHERE id = $1");
-    BY_CREDENTIAL = concat!("SELECT ", columns!(), " FROM passkeys WHERE credential_id = $1");
+    BY_CREDENTIAL = concat!("SELECT ", columns!(), ", (SELECT handle FROM user_handles WHERE user_id = passkeys.user_id) \
+        AS handle FROM passkeys WHERE credential_id = $1");
     RENAME = "UPDATE passkeys SET name = $3 WHERE id = $1 AND user_id = $2";
     // Of two uses at once, one has checked its signature against a row that has changed since.
     USE = "UPDATE passkeys SET credential = $3, is_backed_up = $4, sign_count = $5, last_used_at = $6, version = version + 1 \
@@ -114,8 +123,8 @@ pub async fn by_id(conn: &mut Conn, id: PasskeyId) -> Result<Option<PasskeyRow>,
     fetch!(conn, fetch_optional as PasskeyRow, BY_ID, id.0)
 }
 
-pub async fn by_credential(conn: &mut Conn, credential_id: &[u8]) -> Result<Option<PasskeyRow>, StoreError> {
-    fetch!(conn, fetch_optional as PasskeyRow, BY_CREDENTIAL, credential_id)
+pub async fn by_credential(conn: &mut Conn, credential_id: &[u8]) -> Result<Option<KnownPasskeyRow>, StoreError> {
+    fetch!(conn, fetch_optional as KnownPasskeyRow, BY_CREDENTIAL, credential_id)
 }
 
 /// Returns whether the account has it.

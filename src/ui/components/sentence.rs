@@ -99,14 +99,25 @@ pub fn sentence(event: &AuditEventView, reader: &Reader<'_>) -> String {
     let (actor, [account, whose], detail) = (reader.beginning(event), reader.account(event), detail(kind, event));
     let parts = Parts { actor: &actor, account: &account, whose: &whose, detail: &detail };
     match event.result {
-        Outcome::Success => done(kind, event, parts),
+        Outcome::Success => done_in_person(kind, event, parts).unwrap_or_else(|| done(kind, parts)),
         Outcome::Refused => refused(kind, parts).unwrap_or_else(|| say::audit_refused_other(kind.label())),
     }
 }
 
-/// The sentence about an action.
-fn done(kind: EventKind, event: &AuditEventView, Parts { actor, account, whose, detail }: Parts<'_>) -> String {
+/// The sentence about an action of which more is known than that it was done; None for others.
+fn done_in_person(kind: EventKind, event: &AuditEventView, Parts { actor, account, .. }: Parts<'_>) -> Option<String> {
     let (is_own, is_by_visitor) = (is_by_owner(event), event.actor.kind == ActorKind::Anonymous);
+    match kind {
+        EventKind::PasswordResetIssued if is_by_visitor => Some(say::audit_done_password_link_asked(account, actor)),
+        EventKind::PasswordReset if event.detail.is_some() => Some(say::audit_done_invitation_accept(actor)),
+        EventKind::SessionEnd if is_own => Some(say::audit_done_session_end_own(actor)),
+        EventKind::SessionEndOthers if is_own => Some(say::audit_done_session_end_others_own(actor)),
+        _ => None,
+    }
+}
+
+/// The sentence about an action.
+fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> String {
     match kind {
         EventKind::UserRegister => say::audit_done_user_register(actor),
         EventKind::UserSetUp => say::audit_done_user_set_up(actor),
@@ -126,15 +137,11 @@ fn done(kind: EventKind, event: &AuditEventView, Parts { actor, account, whose, 
         EventKind::UserDataDownload => say::audit_done_user_data_download(actor, whose),
         EventKind::EmailConfirm => say::audit_done_email_confirm(actor, whose),
         EventKind::PasswordChange => say::audit_done_password_change(actor, whose),
-        EventKind::PasswordResetIssued if is_by_visitor => say::audit_done_password_link_asked(account, actor),
         EventKind::PasswordResetIssued => say::audit_done_password_link_created(account, actor),
-        EventKind::PasswordReset if event.detail.is_some() => say::audit_done_invitation_accept(actor),
         EventKind::PasswordReset => say::audit_done_password_reset(actor),
         EventKind::EmailChangeUndone => say::audit_done_email_change_undone(actor, whose),
         EventKind::SessionStart => say::audit_done_session_start(actor),
-        EventKind::SessionEnd if is_own => say::audit_done_session_end_own(actor),
         EventKind::SessionEnd => say::audit_done_session_end(actor, whose),
-        EventKind::SessionEndOthers if is_own => say::audit_done_session_end_others_own(actor),
         EventKind::SessionEndOthers => say::audit_done_session_end_others(actor, whose),
         EventKind::SessionReported => say::audit_done_session_reported(actor),
         EventKind::StepUp => say::audit_done_session_step_up(actor),

@@ -87,16 +87,13 @@ impl Spec {
 
 /// Checks the length of a text that may be blank.
 fn fits(value: &str, max: usize) -> Result<(), Problem> {
-    if value.trim().chars().count() <= max { Ok(()) } else { Err(too_long(max)) }
+    let is_longer = value.trim().chars().count() > max;
+    if is_longer { Err(Problem::new("too_long", message::field_too_long(max as u64))) } else { Ok(()) }
 }
 
 /// Checks that a text is not blank.
 fn given(value: &str, missing: fn() -> Message) -> Result<(), Problem> {
     if value.trim().is_empty() { Err(Problem::new("required", missing())) } else { Ok(()) }
-}
-
-fn too_long(max: usize) -> Problem {
-    Problem::new("too_long", message::field_too_long(max as u64))
 }
 
 const NO_HELP: [(&str, &str); 2] = [("autocapitalize", "none"), ("spellcheck", "false")];
@@ -253,10 +250,9 @@ pub static TOKEN_NAME: Spec = Spec {
     id: "token-name",
     name: "name",
     label: say::field_token_name,
-    rule: Rule::Form(|value, _| match value.trim().chars().count() {
-        0 => Err(Problem::new("required", message::field_token_name_missing())),
-        count if count > MAX_NAME_CHARS => Err(too_long(MAX_NAME_CHARS)),
-        _ => Ok(()),
+    rule: Rule::Form(|value, _| {
+        given(value, message::field_token_name_missing)?;
+        fits(value, MAX_NAME_CHARS)
     }),
     ..TEXT
 };

@@ -11,7 +11,7 @@ use vestibule::shared::timestamp::Timestamp;
 use vestibule::shared::views::Status;
 use vestibule::store::changes::Change;
 use vestibule::store::factors::authenticators::{self, AuthenticatorRow};
-use vestibule::store::factors::passkeys::{self, NewPasskey, PasskeyRow, UsedPasskey};
+use vestibule::store::factors::passkeys::{self, KnownPasskeyRow, NewPasskey, PasskeyRow, UsedPasskey};
 use vestibule::store::factors::recovery_codes::{self, RecoveryCodesRow};
 use vestibule::store::factors::trusted_browsers::{self, NewTrustedBrowser};
 use vestibule::store::factors::{self, FactorsRow, handles, spent};
@@ -159,7 +159,8 @@ async fn passkeys_are_found_by_their_credential_id_which_is_unique() {
     assert!(names_of(&db, JONAS).await.is_empty());
     for (number, aaguid) in [(1, Some(Uuid::from_u128(7))), (2, None)] {
         let found = db.read(async move |mut conn| passkeys::by_credential(&mut conn, &[number; 20]).await).await;
-        let row = found.expect("an answer").expect("a passkey");
+        let KnownPasskeyRow { passkey: row, handle } = found.expect("an answer").expect("a passkey");
+        assert_eq!(handle, None, "no authenticator has asked for one");
         assert_eq!((row.id, row.user_id, row.aaguid), (id_of(number).0, MAREN.0, aaguid));
         assert_eq!((&*row.rp_id, &*row.credential_id, &*row.credential), ("example.org", &[number; 20][..], "{}"));
         assert_eq!((row.is_synced, row.is_backed_up, row.sign_count, row.version), (true, false, 3, 1));

@@ -6,11 +6,11 @@ use crate::shared::applications::{
     ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
 };
 use crate::shared::connections::{
-    ArrivalKind, ArrivalResult, ArrivalView, ConfigurationView, ConnectionState, ConnectionView, ProxyKind,
+    ApplicationData, ArrivalKind, ArrivalResult, ArrivalView, ConfigurationView, ConnectionState, ConnectionView,
+    ProxyKind,
 };
 use crate::shared::forms::Answer;
 use crate::shared::groups::GroupName;
-use crate::shared::page::ApplicationData;
 use crate::shared::timestamp::Timestamp;
 
 #[test]
