@@ -1,5 +1,5 @@
 //! Which clients have got tokens in which session: they get a message when it ends. When the end of a session is stored, or its row
-//! is deleted, a trigger moves these rows to `client_logouts` (migration 34).
+//! is deleted, a trigger moves these rows to `client_logouts` (migration 35).
 
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
