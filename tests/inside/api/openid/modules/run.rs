@@ -61,7 +61,7 @@ pub async fn run(suite: Arc<Suite>, module: Module) {
     let discovery = suite.read("/.well-known/openid-configuration").await.json();
     let levels = each_text(&discovery["acr_values_supported"]).join(" ");
     let object = forged(&json!({"alg": "none"}), &json!({"redirect_uri": CALLBACK}), b"");
-    let mut known = vec![("acr_values", levels.as_str()), ("request", &object)];
+    let mut known = vec![("acr_values", levels.as_str()), ("request", object.as_str())];
     if let Some(first) = &first {
         known.push(("id_token", first.token("id_token")));
     }
