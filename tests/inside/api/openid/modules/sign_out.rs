@@ -3,7 +3,7 @@
 use super::run::{Module, signed_in};
 use super::suite::{End, Suite, filled, long_state};
 use super::tokens::{forged, parts, verified};
-use super::wire::{Visitor, encoded, form, own_path, owned};
+use super::wire::{Visitor, encoded, own_path, owned};
 use crate::support::openid::AFTER_LOGOUT;
 use crate::support::*;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ async fn run(suite: &Suite, module: &Module, is_post: bool) {
         ("asks", "") => {
             is_own_page(&reply);
             assert!(is_signed_in(suite, &mut visitor).await, "nothing has changed until somebody answers");
-            let (action, fields) = form(&reply, |action| action == "/oauth/logout/confirm").expect("a button");
+            let (action, fields) = reply.form(|action| action == "/oauth/logout/confirm").expect("a button");
             let done = visitor.submit(&action, &fields).await;
             let done = visitor.follow(done).await;
             is_own_page(&done);

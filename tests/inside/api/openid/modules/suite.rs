@@ -1,6 +1,6 @@
 //! What the modules share: a provider with two clients, and the way of a browser from a request to the answer of the provider.
 
-use super::wire::{BASE, Visitor, encoded, form, own_path, owned, send, send_form, start};
+use super::wire::{BASE, Visitor, encoded, own_path, owned, send, send_form, start};
 use crate::support::openid::{
     AFTER_LOGOUT, CALLBACK, CHALLENGE, Client, VERIFIER, WIKI, WIKI_URL, basic, client_request,
 };
@@ -104,17 +104,17 @@ impl Suite {
                     return Way { asked, end: End::Answer(read_query(query)) };
                 };
                 reply = visitor.open(&path).await;
-            } else if let Some((_, fields)) = form(&reply, |action| action == CALLBACK) {
+            } else if let Some((_, fields)) = reply.form(|action| action == CALLBACK) {
                 assert_eq!((reply.status, self.mode), (200, "form_post"));
                 assert!(reply.text().contains("<button"), "without JavaScript there is a button");
                 let policy = reply.header("content-security-policy");
                 assert!(policy.contains("https://wiki.example.com"), "{policy}");
                 return Way { asked, end: End::Answer(fields.into_iter().collect()) };
-            } else if let Some((action, fields)) = form(&reply, |action| SIGN_IN.contains(&action)) {
+            } else if let Some((action, fields)) = reply.form(|action| SIGN_IN.contains(&action)) {
                 asked = true;
                 let typed = owned(&[("login", "maren"), ("password", PASSWORD)]);
                 reply = visitor.submit(&action, &[fields, typed].concat()).await.expect_status(303);
-            } else if let Some((action, fields)) = form(&reply, |action| action.contains("consent")) {
+            } else if let Some((action, fields)) = reply.form(|action| action.contains("consent")) {
                 reply = visitor.submit(&action, &[fields, owned(&[ALLOW])].concat()).await;
             } else {
                 return Way { asked, end: End::Page(reply) };

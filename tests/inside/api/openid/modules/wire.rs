@@ -1,7 +1,6 @@
 //! Requests on real sockets. The provider is at [`BASE`], as behind a proxy that serves it with TLS: so its cookies and addresses are
 //! those of an installation.
 
-use crate::support::page::tags;
 use crate::support::*;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -167,19 +166,6 @@ impl Visitor {
 pub fn own_path(location: &str) -> Option<String> {
     let path = location.strip_prefix(BASE).unwrap_or(location);
     (path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
-}
-
-/// The form whose action is accepted: its action, and the fields that it sends by itself.
-pub fn form(page: &Reply, is_action: impl Fn(&str) -> bool) -> Option<(String, Vec<(String, String)>)> {
-    let html = page.text();
-    html.split("<form").skip(1).find_map(|rest| {
-        let form = format!("<form{}", rest.split("</form>").next().unwrap_or_default());
-        let action = tags(&form).next()?.attribute("action")?;
-        let hidden = tags(&form).filter(|tag| tag.has("type", "hidden"));
-        let fields =
-            hidden.filter_map(|tag| Some((tag.attribute("name")?, tag.attribute("value").unwrap_or_default())));
-        is_action(&action).then(|| (action, fields.collect()))
-    })
 }
 
 /// Pairs as texts of their own.
