@@ -94,7 +94,7 @@ async fn a_browser_that_hangs_up_while_it_gives_consent_has_given_it_or_not() {
         let asked = client.authorize(&mut browser, &[]).await;
         let page = if asked.status == 200 { asked } else { browser.follow(&asked).await };
         let (action, mut fields) = page.form(|action| action.contains("consent")).expect("a form");
-        fields.push(("decision".to_owned(), "allow".to_owned()));
+        fields.push(("answer".to_owned(), "allow".to_owned()));
         let pairs: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let call = browser.call(Method::POST, &action).html().header("sec-fetch-site", "same-origin").form(&pairs);
         let reply = dropped_after(last, call.send()).await;

@@ -45,7 +45,7 @@ async fn consent_is_given_by_its_own_page_in_the_browser_that_was_asked() {
     let asked = client.authorize(&mut browser, &[]).await;
     let page = if asked.status == 200 { asked } else { browser.follow(&asked).await };
     let (action, fields) = page.expect_status(200).form(|action| action.contains("consent")).expect("a form");
-    let allowed = [fields.clone(), vec![("decision".to_owned(), "allow".to_owned())]].concat();
+    let allowed = [fields.clone(), vec![("answer".to_owned(), "allow".to_owned())]].concat();
 
     let elsewhere = from_elsewhere(&browser, &action, &allowed).send().await;
     assert!(elsewhere.status >= 400, "{}: {}", elsewhere.status, elsewhere.header("location"));
@@ -64,7 +64,7 @@ async fn consent_is_given_by_its_own_page_in_the_browser_that_was_asked() {
     // Without its sealed part, or with another one, it is no consent.
     for wrong in ["", "AAAA"] {
         let pairs: Vec<_> = fields.iter().map(|(name, _)| (name.as_str(), wrong)).collect();
-        let reply = browser.submit(&action, &[&pairs[..], &[("decision", "allow")]].concat()).await;
+        let reply = browser.submit(&action, &[&pairs[..], &[("answer", "allow")]].concat()).await;
         assert!(!reply.header("location").contains("code="), "{}", reply.header("location"));
     }
 }

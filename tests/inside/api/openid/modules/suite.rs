@@ -160,7 +160,7 @@ impl Suite {
 /// The actions of the forms that ask who the visitor is. The second one knows the name.
 const SIGN_IN: [&str; 2] = ["/actions/login", "/actions/confirm"];
 /// The field of the button that gives consent.
-const ALLOW: (&str, &str) = ("decision", "allow");
+const ALLOW: (&str, &str) = ("answer", "allow");
 
 pub fn read_query(query: &str) -> BTreeMap<String, String> {
     form_urlencoded::parse(query.as_bytes()).into_owned().collect()
