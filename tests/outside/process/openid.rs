@@ -107,7 +107,7 @@ fn what_a_client_has_got_survives_a_kill_and_so_does_the_use_of_a_code() {
 
 #[test]
 fn clients_that_hang_up_cost_nobody_else_anything() {
-    let place = Place::new();
+    let place = Place::new().set("VESTIBULE_RATE_LIMIT", "off");
     let secret = with_client(&place);
     let server = Server::start(&place);
     let session = log_in(&server);
