@@ -30,7 +30,7 @@ pub async fn start(router: Router) -> SocketAddr {
 pub async fn send(address: SocketAddr, request: &str, headers: &[(&str, String)], body: &str) -> Reply {
     let mut text = format!("{request} HTTP/1.1\r\nhost: {HOST}\r\nconnection: close\r\n");
     for (name, value) in headers {
-        text.extend([name, ": ", value, "\r\n"]);
+        text.push_str(&format!("{name}: {value}\r\n"));
     }
     if !request.starts_with("GET ") {
         text.push_str(&format!("content-length: {}\r\n", body.len()));
