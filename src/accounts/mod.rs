@@ -65,6 +65,7 @@ pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
 pub use users::{OwnData, Registered, SetupLink, User};
 
 use crate::applications::Origin;
+use crate::applications::openid::DocumentHosts;
 use crate::budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -82,6 +83,7 @@ use after_response::AfterResponse;
 use applications::{ApplicationMemory, Arrivals, Entries};
 use caches::follow_changes;
 use moka::sync::Cache;
+use openid::Documents;
 use sessions::{LastSeen, SessionCache};
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
@@ -140,6 +142,8 @@ pub struct Settings {
     pub after_response_delay: Duration,
     /// Imports accept passwords in plain text. Only for the tests of other programs.
     pub plain_passwords: bool,
+    /// From which hosts metadata documents of clients are taken.
+    pub client_documents: DocumentHosts,
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
     pub home_url: Option<String>,
     /// How many invitations a mailing sends in a minute; at least 1.
@@ -171,6 +175,7 @@ struct Parts {
     applications: ApplicationMemory,
     arrivals: Arrivals,
     entries: Entries,
+    documents: Documents,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
     key_changes: KeyChanges,
@@ -215,6 +220,7 @@ impl Accounts {
             applications,
             arrivals: Arrivals::default(),
             entries: Entries::default(),
+            documents: Documents::default(),
             last_seen: LastSeen::default(),
             verified_tokens,
             key_changes: KeyChanges::default(),

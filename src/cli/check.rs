@@ -182,6 +182,7 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_TRUSTED_PROXIES", list(&config.trusted_proxies)),
         ("VESTIBULE_CORS_ORIGINS", list(&config.cors_origins)),
         ("VESTIBULE_APPLICATIONS", config.applications_file.as_ref().map(|file| file.display().to_string()).into()),
+        ("VESTIBULE_CLIENT_DOCUMENTS", config.client_documents.to_string().into()),
         ("VESTIBULE_HOME_URL", config.home_url.as_deref().unwrap_or("/account").into()),
         ("VESTIBULE_METRICS_TOKEN", config.metrics_token.as_ref().map(|_| hidden).into()),
         ("VESTIBULE_LOG", config.log.as_deref().unwrap_or("info").into()),

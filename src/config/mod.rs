@@ -3,6 +3,7 @@
 
 mod addresses;
 mod applications;
+mod client_documents;
 mod database;
 mod look;
 mod mail;
@@ -29,6 +30,7 @@ pub use translations::Translation;
 pub use variables::VARIABLES;
 pub use warnings::UnknownSettings;
 
+use crate::applications::openid::DocumentHosts;
 use crate::applications::{Application, Origin};
 use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
@@ -121,6 +123,8 @@ pub struct Config {
     pub applications: Vec<Application>,
     /// The file of applications. None: there is none.
     pub applications_file: Option<PathBuf>,
+    /// From which hosts metadata documents of clients are taken.
+    pub client_documents: DocumentHosts,
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
     pub home_url: Option<String>,
 }
@@ -202,6 +206,9 @@ impl Config {
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             applications,
             applications_file,
+            client_documents: source
+                .parse("VESTIBULE_CLIENT_DOCUMENTS", client_documents::hosts)?
+                .unwrap_or_default(),
             home_url: source.parse("VESTIBULE_HOME_URL", addresses::home_url)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, because it writes files: a configuration with another error must create none.

@@ -105,6 +105,7 @@ pub mod bulk;
 pub mod clients;
 pub mod connections;
 pub mod demand;
+pub mod device_codes;
 pub mod directory;
 pub mod error;
 pub mod export;

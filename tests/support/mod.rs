@@ -45,6 +45,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 use vestibule::accounts::{Accounts, Principal, Settings, User};
+use vestibule::applications::openid::DocumentHosts;
 use vestibule::clock::{Clock, ManualClock};
 use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, UnknownSettings};
 use vestibule::entropy::{Entropy, SystemEntropy};
@@ -524,6 +525,7 @@ fn default_config(database: &TestDatabase) -> Config {
         log: None,
         applications: Vec::new(),
         applications_file: None,
+        client_documents: DocumentHosts::Off,
         home_url: None,
     }
 }
@@ -552,6 +554,7 @@ fn settings(config: &Config) -> Settings {
         // Tests wait for what follows a response.
         after_response_delay: Duration::ZERO,
         plain_passwords: config.test_mode,
+        client_documents: config.client_documents.clone(),
         home_url: config.home_url.clone(),
         mailing_rate: config.mailing_rate,
         scratch: config.data_dir.clone(),

@@ -5,6 +5,10 @@
 
 mod claims;
 mod code;
+mod device;
+mod documents;
 
 pub use claims::Learned;
 pub use code::AuthorizationCode;
+pub use device::{DeviceAuthorization, INTERVAL_SECONDS};
+pub(super) use documents::Documents;

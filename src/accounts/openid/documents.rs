@@ -1,0 +1,219 @@
+//! Clients whose id is the address of a metadata document (`applications/openid/document.rs`). They have no row: the document is
+//! fetched when somebody who is signed in comes with such an id, and kept in memory for an hour.
+//!
+//! Such a client belongs to the application whose resource it asks for, so that there as well one place decides who may enter.
+
+use crate::accounts::clients::of_document;
+use crate::accounts::{Accounts, CurrentUser};
+use crate::applications::openid::{
+    DocumentFlaw, DocumentUrl, OauthError, OauthErrorCode, Resource, read_document, undocumented,
+};
+use crate::applications::{Applications, Registered};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::outbound::{Outbound, OutboundError, RequestLimits};
+use crate::shared::clients::ClientDefinition;
+use crate::shared::error::AppError;
+use crate::shared::timestamp::Timestamp;
+use moka::policy::EvictionPolicy;
+use moka::sync::Cache;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::sync::{Mutex, Semaphore};
+
+/// How long a document is kept.
+const KEPT_FOR: Duration = Duration::from_secs(60 * 60);
+/// The maximum number of documents in memory; some kilobytes each.
+const CAPACITY: u64 = 1_000;
+/// The maximum size of a document in bytes.
+const MAX_BYTES: usize = 8 * 1024;
+/// How many documents are fetched at a time.
+const AT_A_TIME: usize = 8;
+/// Somebody waits for the page meanwhile.
+const LIMITS: RequestLimits =
+    RequestLimits { connect: Duration::from_secs(3), total: Duration::from_secs(5), body: MAX_BYTES };
+
+/// The documents in memory, and what fetches them.
+pub(in crate::accounts) struct Documents {
+    /// None in commands, which know no such clients.
+    outbound: OnceLock<Outbound>,
+    /// By address. Locked while the document is fetched, so that everybody who asks for it at the same time waits for one request.
+    kept: Cache<String, Arc<Mutex<Option<Kept>>>>,
+    fetching: Semaphore,
+}
+
+#[derive(Clone)]
+struct Kept {
+    until: Timestamp,
+    definition: ClientDefinition,
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        let kept = Cache::builder().max_capacity(CAPACITY).eviction_policy(EvictionPolicy::lru()).build();
+        Self { outbound: OnceLock::new(), kept, fetching: Semaphore::new(AT_A_TIME) }
+    }
+}
+
+/// Why there is no client for such an id.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoDocument {
+    /// The setting does not allow documents of its host.
+    Host,
+    Unreachable(OutboundError),
+    Status(u16),
+    Type,
+    Flaw(DocumentFlaw),
+}
+
+/// For developers of the client: English.
+impl fmt::Display for NoDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Host => f.write_str("VESTIBULE_CLIENT_DOCUMENTS does not list the host of the client id"),
+            // Not why: that would tell what the network of the server is like.
+            Self::Unreachable(_) => f.write_str("the document at the client id cannot be fetched"),
+            Self::Status(status) => write!(f, "the host of the client id answers with the status {status}, not 200"),
+            Self::Type => f.write_str("the document at the client id has another media type than JSON"),
+            Self::Flaw(flaw) => write!(f, "the document at the client id is not valid: {flaw}"),
+        }
+    }
+}
+
+impl From<NoDocument> for OauthError {
+    fn from(error: NoDocument) -> Self {
+        Self::new(OauthErrorCode::InvalidClient, error.to_string())
+    }
+}
+
+impl Accounts {
+    /// Documents are fetched with this from now on.
+    pub fn fetch_documents_with(&self, outbound: Outbound) {
+        // Already set only if a server were started twice in a process: then both do the same.
+        _ = self.0.documents.outbound.set(outbound);
+    }
+
+    /// Whether there are clients with documents, as discovery says.
+    pub fn has_document_clients(&self) -> bool {
+        !self.settings().client_documents.is_off()
+    }
+
+    /// All applications with their clients and, if `id` is the address of a document, the client that it describes, as a part of the
+    /// application that the resources belong to. The error says why there is none; who asks for the document is charged for it.
+    pub async fn applications_with_document(
+        &self,
+        who: &CurrentUser,
+        id: &str,
+        resources: &[Resource],
+    ) -> Result<Result<Arc<Applications>, OauthError>, AppError> {
+        let applications = self.applications().await?;
+        let Some(url) = DocumentUrl::parse(id) else { return Ok(Ok(applications)) };
+        let definition = match self.document(who, &url).await? {
+            Ok(definition) => definition,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let found = self.of_resources(&applications, &url, definition, resources);
+        Ok(found.map(|found| Arc::new((*applications).clone().with_clients([(*found.client).clone()]))))
+    }
+
+    /// The client with a document, for a code or a refresh token that it has got for these resources. Nothing is fetched: anybody
+    /// may ask for tokens, and what the client has got does not depend on its document any more.
+    pub(in crate::accounts) async fn remembered_document_client(
+        &self,
+        id: &str,
+        resources: &[Resource],
+    ) -> Result<Option<Registered>, AppError> {
+        let Some(url) = DocumentUrl::parse(id) else { return Ok(None) };
+        if !self.settings().client_documents.contain(url.host()) {
+            return Ok(None);
+        }
+        let definition = self.0.documents.in_memory(&url, self.now()).unwrap_or_else(undocumented);
+        let applications = self.applications().await?;
+        Ok(self.of_resources(&applications, &url, definition, resources).ok())
+    }
+
+    /// The client of a document, if all of its resources belong to one application.
+    fn of_resources(
+        &self,
+        applications: &Applications,
+        url: &DocumentUrl,
+        definition: ClientDefinition,
+        resources: &[Resource],
+    ) -> Result<Registered, OauthError> {
+        let refused = |why: &'static str| Err(OauthError::new(OauthErrorCode::InvalidTarget, why));
+        let Some(application) = resources.first().and_then(|first| applications.of_resource(first)) else {
+            return refused("a client with a metadata document needs a resource that belongs to an application");
+        };
+        let is_of_it = |resource: &Resource| {
+            applications.of_resource(resource).is_some_and(|other| other.name == application.name)
+        };
+        if !resources.iter().all(is_of_it) {
+            return refused("all resources have to belong to one application");
+        }
+        let resources = resources.iter().map(ToString::to_string).collect();
+        let definition = ClientDefinition { resources, ..definition };
+        let client = of_document(url.id(), application.name.clone(), definition, self.now());
+        Ok(Registered { client: Arc::new(client), application: Arc::clone(application) })
+    }
+
+    /// What a document says, from memory or from its host.
+    async fn document(
+        &self,
+        who: &CurrentUser,
+        url: &DocumentUrl,
+    ) -> Result<Result<ClientDefinition, NoDocument>, AppError> {
+        if !self.settings().client_documents.contain(url.host()) {
+            return Ok(Err(NoDocument::Host));
+        }
+        let documents = &self.0.documents;
+        let place = documents.kept.get_with(url.as_str().to_owned(), Arc::default);
+        let mut kept = place.lock().await;
+        let now = self.now();
+        if let Some(kept) = kept.as_ref().filter(|kept| now < kept.until) {
+            return Ok(Ok(kept.definition.clone()));
+        }
+        let Some(outbound) = documents.outbound.get() else { return Ok(Err(NoDocument::Host)) };
+        self.spend(Budget::Change, RateLimitKey::Account(who.user.id))?;
+        // Closed never.
+        let _permit = documents.fetching.acquire().await;
+        let fetched = fetch(outbound, url).await;
+        match &fetched {
+            Ok(definition) => *kept = Some(Kept { until: now.plus(KEPT_FOR), definition: definition.clone() }),
+            // Not remembered, so that its owner can correct it at once.
+            Err(error) => tracing::info!(client = url.as_str(), cause = %cause(error), "a client has no valid document"),
+        }
+        Ok(fetched)
+    }
+}
+
+impl Documents {
+    /// None as well while it is being fetched.
+    fn in_memory(&self, url: &DocumentUrl, now: Timestamp) -> Option<ClientDefinition> {
+        let place = self.kept.get(url.as_str())?;
+        let kept = place.try_lock().ok()?;
+        kept.as_ref().filter(|kept| now < kept.until).map(|kept| kept.definition.clone())
+    }
+}
+
+async fn fetch(outbound: &Outbound, url: &DocumentUrl) -> Result<ClientDefinition, NoDocument> {
+    let fetched = outbound.get(url.as_str(), LIMITS).await.map_err(NoDocument::Unreachable)?;
+    // A redirect is not followed: the document has to be at the address that people are shown.
+    if fetched.status != 200 {
+        return Err(NoDocument::Status(fetched.status));
+    }
+    let media_type = fetched.content_type.unwrap_or_default().to_ascii_lowercase();
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    let is_json = media_type == "application/json" || (media_type.starts_with("application/") && media_type.ends_with("+json"));
+    if !is_json {
+        return Err(NoDocument::Type);
+    }
+    read_document(url, &fetched.body).map_err(NoDocument::Flaw)
+}
+
+/// For the log of the operator, who may know why a host is not reached.
+fn cause(error: &NoDocument) -> String {
+    match error {
+        NoDocument::Unreachable(error) => error.to_string(),
+        other => other.to_string(),
+    }
+}
