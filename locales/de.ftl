@@ -2985,3 +2985,36 @@ notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen 
 import-row-totp-secret = Kein Geheimnis einer Authenticator-App: Base32 von 10 bis 64 Bytes.
 import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einrichten. Lassen Sie totp_secret weg oder melden Sie sich zum Importieren an.
 import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die Benutzer behalten ihre App.
+
+## Devices without a browser: the page for their letters
+
+title-device = Auf einem Gerät anmelden
+# In the footer.
+device-line = Geben Sie nur einen Code ein, den ein Gerät vor Ihnen anzeigt.
+device-about = Ein Fernseher oder ein Programm auf einem anderen Computer zeigt einen Code an. Geben Sie ihn hier ein, um sich dort mit Ihrem Konto anzumelden.
+field-user-code = Code auf dem Gerät
+field-user-code-hint = Acht Buchstaben, etwa BCDF-GHJK
+# A button.
+device-look-up = Weiter
+# Before the buttons that allow and refuse it.
+device-warning = Zeigt das Gerät vor Ihnen diesen Code an? Wenn Ihnen jemand den Code oder einen Link auf diese Seite geschickt hat, lehnen Sie ab: Er wäre sonst mit Ihrem Konto angemeldet.
+# A button.
+device-allow = Auf dem Gerät anmelden
+# A button.
+device-refuse = Ablehnen
+# A label: the id of the client.
+device-client = Client
+# A label: what kind of device it is, and its address.
+device-where = Gerät
+# A label: a time follows, such as “2 minutes ago”.
+device-asked = Angefragt
+# A label: what the application gets to know, such as id, username.
+device-learns = Sie erfährt
+# A label: how long the access lasts.
+device-lasts = Zugriff
+device-lasts-offline = 30 Tage lang, auch wenn Sie sich abgemeldet haben
+device-code-required = Geben Sie den Code ein, den das Gerät anzeigt.
+device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keinen der Vokale.
+device-code-unknown = Mit diesem Code wartet kein Gerät. Er gilt zehn Minuten: Lassen Sie das Gerät einen neuen anzeigen.
+notice-device-allowed = Das Gerät ist angemeldet. Es kann einige Sekunden dauern, bis es das anzeigt.
+notice-device-refused = Abgelehnt. Das Gerät bekommt keinen Zugriff.

@@ -2964,3 +2964,36 @@ notice-recovery-code-used = Signed in with a recovery code. Add a new passkey no
 import-row-totp-secret = Not a secret of an authenticator app: base32 of 10 to 64 bytes.
 import-row-denied-totp-secret = An API token cannot set up authenticator apps. Leave totp_secret out, or sign in to import.
 import-column-totp-secret = The secret of an authenticator app in base32. Users keep their app.
+
+## Devices without a browser: the page for their letters
+
+title-device = Sign in on a device
+# In the footer.
+device-line = Only enter a code that a device in front of you shows.
+device-about = A television or a program on another computer shows a code. Enter it here to sign in there with your account.
+field-user-code = Code on the device
+field-user-code-hint = Eight letters, such as BCDF-GHJK
+# A button.
+device-look-up = Continue
+# Before the buttons that allow and refuse it.
+device-warning = Does the device in front of you show this code? If somebody has sent you the code or a link to this page, refuse: they would be signed in with your account.
+# A button.
+device-allow = Sign in on the device
+# A button.
+device-refuse = Refuse
+# A label: the id of the client.
+device-client = Client
+# A label: what kind of device it is, and its address.
+device-where = Device
+# A label: a time follows, such as “2 minutes ago”.
+device-asked = Asked
+# A label: what the application gets to know, such as id, username.
+device-learns = It learns
+# A label: how long the access lasts.
+device-lasts = Access
+device-lasts-offline = for 30 days, also after you have signed out
+device-code-required = Enter the code that the device shows.
+device-code-rule = The code has eight letters, such as BCDF-GHJK, and none of the vowels.
+device-code-unknown = No device waits with this code. It is valid for ten minutes: let the device show a new one.
+notice-device-allowed = The device is signed in. It may take some seconds until it shows that.
+notice-device-refused = Refused. The device gets no access.

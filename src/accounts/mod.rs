@@ -54,7 +54,7 @@ pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_appli
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
-pub use openid::{AuthorizationCode, Learned};
+pub use openid::{AuthorizationCode, DeviceAuthorization, Learned};
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};

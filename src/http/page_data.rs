@@ -8,6 +8,7 @@ use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
 use crate::shared::connections::{ApplicationData, ApplicationsData};
+use crate::shared::device_codes::DeviceData;
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
 use crate::shared::factors::Method;
@@ -84,7 +85,22 @@ pub async fn read(
             let applications = accounts.applications().await?;
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
         }
+        Reads::Device => Ok(device(state, caller, uri).await),
     }
+}
+
+/// The page itself shows an error, beside the field for the letters.
+async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
+    let typed = parameter(uri, "user_code");
+    let found = match typed.is_empty() {
+        true => None,
+        false => Some(state.accounts.show_device(caller, &typed).await.inspect_err(log_cause)),
+    };
+    let (device, problem) = found.map_or((None, None), |found| match found {
+        Ok(device) => (Some(device), None),
+        Err(error) => (None, Some(error)),
+    });
+    PageData::Device(Box::new(DeviceData { typed, device, problem }))
 }
 
 async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageData, AppError> {

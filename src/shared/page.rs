@@ -6,6 +6,7 @@ use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
 use super::connections::{ApplicationData, ApplicationsData};
+use super::device_codes::DeviceData;
 use super::directory::UserList;
 use super::error::AppError;
 use super::factors::{FactorsView, NewAuthenticatorView};
@@ -94,6 +95,8 @@ pub enum Reads {
     UndoLink,
     /// The link that reports a sign-in.
     ReportLink,
+    /// The device that shows the letters in the address.
+    Device,
 }
 
 /// The data that the server has read for a page, provided by context.
@@ -123,6 +126,7 @@ pub enum PageData {
     SentMessage(SentMessage),
     PasswordLink(ChoosePasswordView),
     Link(LinkView),
+    Device(Box<DeviceData>),
 }
 
 /// The data of the account page.
@@ -288,6 +292,7 @@ impl PageData {
             Self::Audit(log) => log.as_ref().as_ref().err(),
             Self::Invitations(list) => list.as_ref().as_ref().err(),
             Self::Group(data) => data.members.as_ref().err(),
+            Self::Device(data) => data.problem.as_ref(),
             Self::Nothing
             | Self::GroupNames(_)
             | Self::User(_)

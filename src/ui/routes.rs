@@ -109,6 +109,8 @@ pages! {
         lazy(administration, pages::audit::ActivityPage), SignedIn, OwnActivity;
     API_TOKENS: "/account/tokens", say::programs,
         lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
+    DEVICE: "/device", say::title_device,
+        lazy(account, pages::device::DevicePage), SignedIn, Device;
     USERS: "/users", say::users,
         lazy(directory, pages::users::UsersPage), Directory, Directory;
     CREATE_USER: "/users/new", say::create_user,

@@ -11,9 +11,10 @@ use crate::applications::openid::{
 use crate::applications::{Applications, Registered};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::outbound::{Outbound, OutboundError, RequestLimits};
-use crate::shared::clients::ClientDefinition;
+use crate::shared::clients::{ClientDefinition, ClientId};
 use crate::shared::error::AppError;
 use crate::shared::timestamp::Timestamp;
+use crate::store::StoreError;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use std::fmt;
@@ -116,20 +117,23 @@ impl Accounts {
         Ok(found.map(|found| Arc::new((*applications).clone().with_clients([(*found.client).clone()]))))
     }
 
-    /// The client with a document, for a code or a refresh token that it has got for these resources. Nothing is fetched: anybody
-    /// may ask for tokens, and what the client has got does not depend on its document any more.
+    /// The client with a document, for what it has got for these resources: a code, a refresh token or an access token. Nothing is
+    /// fetched: anybody may present tokens, and what the client has got does not depend on its document any more.
     pub(in crate::accounts) async fn remembered_document_client(
         &self,
-        id: &str,
-        resources: &[Resource],
-    ) -> Result<Option<Registered>, AppError> {
-        let Some(url) = DocumentUrl::parse(id) else { return Ok(None) };
+        id: &ClientId,
+        resources: &[String],
+    ) -> Result<Option<Registered>, StoreError> {
+        let Some(url) = DocumentUrl::parse(id.as_str()) else { return Ok(None) };
+        let Ok(resources) = resources.iter().map(|text| Resource::parse(text)).collect::<Result<Vec<_>, _>>() else {
+            return Ok(None);
+        };
         if !self.settings().client_documents.contain(url.host()) {
             return Ok(None);
         }
         let definition = self.0.documents.in_memory(&url, self.now()).unwrap_or_else(undocumented);
         let applications = self.applications().await?;
-        Ok(self.of_resources(&applications, &url, definition, resources).ok())
+        Ok(self.of_resources(&applications, &url, definition, &resources).ok())
     }
 
     /// The client of a document, if all of its resources belong to one application.
@@ -180,7 +184,9 @@ impl Accounts {
         match &fetched {
             Ok(definition) => *kept = Some(Kept { until: now.plus(KEPT_FOR), definition: definition.clone() }),
             // Not remembered, so that its owner can correct it at once.
-            Err(error) => tracing::info!(client = url.as_str(), cause = %cause(error), "a client has no valid document"),
+            Err(error) => {
+                tracing::info!(client = url.as_str(), cause = %cause(error), "a client has no valid document")
+            }
         }
         Ok(fetched)
     }
@@ -203,7 +209,8 @@ async fn fetch(outbound: &Outbound, url: &DocumentUrl) -> Result<ClientDefinitio
     }
     let media_type = fetched.content_type.unwrap_or_default().to_ascii_lowercase();
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    let is_json = media_type == "application/json" || (media_type.starts_with("application/") && media_type.ends_with("+json"));
+    let is_json =
+        media_type == "application/json" || (media_type.starts_with("application/") && media_type.ends_with("+json"));
     if !is_json {
         return Err(NoDocument::Type);
     }

@@ -10,5 +10,5 @@ mod documents;
 
 pub use claims::Learned;
 pub use code::AuthorizationCode;
-pub use device::{DeviceAuthorization, INTERVAL_SECONDS};
+pub use device::DeviceAuthorization;
 pub(super) use documents::Documents;

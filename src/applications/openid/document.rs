@@ -115,7 +115,9 @@ impl fmt::Display for DocumentFlaw {
             Self::OtherClient => "its client_id is not its own address",
             Self::Secret => "it contains a secret, which everybody can read",
             Self::Authentication => "its token_endpoint_auth_method has to be none",
-            Self::NoRedirectUri => "it has no redirect URI with https, a loopback address or a scheme of an application",
+            Self::NoRedirectUri => {
+                "it has no redirect URI with https, a loopback address or a scheme of an application"
+            }
             Self::NoCode => "its grant_types do not contain authorization_code",
         })
     }
@@ -143,7 +145,8 @@ pub fn read_document(url: &DocumentUrl, json: &[u8]) -> Result<ClientDefinition,
     if redirect_uris.is_empty() {
         return Err(DocumentFlaw::NoRedirectUri);
     }
-    let wants = |grant: GrantKind| read.grant_types.as_ref().is_none_or(|all| all.iter().any(|one| one == grant.as_str()));
+    let wants =
+        |grant: GrantKind| read.grant_types.as_ref().is_none_or(|all| all.iter().any(|one| one == grant.as_str()));
     if !wants(GrantKind::AuthorizationCode) {
         return Err(DocumentFlaw::NoCode);
     }
@@ -179,7 +182,8 @@ mod tests {
 
     #[test]
     fn the_id_is_an_address_that_can_be_read_in_one_way() {
-        for (id, host) in [(ID, "app.example"), ("https://app.example:8443/", ""), ("https://localhost:8443/x", "localhost")]
+        for (id, host) in
+            [(ID, "app.example"), ("https://app.example:8443/", ""), ("https://localhost:8443/x", "localhost")]
         {
             let url = DocumentUrl::parse(id).map(|url| url.host().to_string()).unwrap_or_default();
             assert_eq!(url, host, "{id}");
@@ -248,7 +252,8 @@ mod tests {
             document[member] = value;
             assert_eq!(read(&document), Err(flaw), "{document}");
         }
-        let twice = format!(r#"{{"client_id":"{ID}","client_id":"{ID}","redirect_uris":["https://app.example/callback"]}}"#);
+        let twice =
+            format!(r#"{{"client_id":"{ID}","client_id":"{ID}","redirect_uris":["https://app.example/callback"]}}"#);
         assert_eq!(read_document(&DocumentUrl::parse(ID).unwrap(), twice.as_bytes()), Err(DocumentFlaw::Json));
     }
 

@@ -7,6 +7,7 @@ pub mod awaiting_password;
 pub mod check_mail;
 pub mod confirm;
 pub mod create_user;
+pub mod device;
 pub mod error;
 pub mod groups;
 pub mod home;
