@@ -3018,3 +3018,22 @@ device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keinen der 
 device-code-unknown = Mit diesem Code wartet kein Gerät. Er gilt zehn Minuten: Lassen Sie das Gerät einen neuen anzeigen.
 notice-device-allowed = Das Gerät ist angemeldet. Es kann einige Sekunden dauern, bis es das anzeigt.
 notice-device-refused = Abgelehnt. Das Gerät bekommt keinen Zugriff.
+
+## Errors: clients that a document describes (`VESTIBULE_CLIENT_DOCUMENTS`)
+
+# $host: where the client says that its document is. So in the next ones.
+client-document-host = Clients, die { $host } beschreibt, dürfen hier niemanden anmelden. Der Betreiber kann den Host zulassen.
+client-document-unreachable = Das Dokument, das den Client beschreibt, lässt sich nicht von { $host } abrufen. Versuchen Sie es später noch einmal.
+# $status: of HTTP, such as 404.
+client-document-status = Das Dokument, das den Client beschreibt, ist nicht bei { $host }: Die Antwort hat den Status { $status } statt 200.
+client-document-type = Was { $host } anstelle des Dokuments sendet, das den Client beschreibt, ist kein JSON.
+# $reason: one of the next six.
+client-document-invalid = Das Dokument bei { $host }, das den Client beschreibt, ist ungültig: { $reason }.
+client-document-json = es ist kein JSON-Objekt mit client_id und redirect_uris
+client-document-other = seine client_id ist nicht seine eigene Adresse
+client-document-secret = es enthält ein Geheimnis, das alle lesen könnten
+client-document-authentication = seine token_endpoint_auth_method ist nicht none
+client-document-redirects = es hat unter redirect_uris keine Adresse mit https, auf diesem Rechner oder mit dem Schema einer Anwendung
+client-document-grants = seine grant_types enthalten nicht authorization_code
+client-document-resource = Der Client sagt nicht, für welche Anwendung er anmeldet. Er muss den Parameter resource mit einer ihrer Adressen senden.
+client-document-resources = Der Client verlangt mehrere Anwendungen auf einmal. Alle Werte des Parameters resource müssen zu einer gehören.

@@ -2997,3 +2997,22 @@ device-code-rule = The code has eight letters, such as BCDF-GHJK, and none of th
 device-code-unknown = No device waits with this code. It is valid for ten minutes: let the device show a new one.
 notice-device-allowed = The device is signed in. It may take some seconds until it shows that.
 notice-device-refused = Refused. The device gets no access.
+
+## Errors: clients that a document describes (`VESTIBULE_CLIENT_DOCUMENTS`)
+
+# $host: where the client says that its document is. So in the next ones.
+client-document-host = Clients that { $host } describes may not sign people in here. The operator can allow its host.
+client-document-unreachable = The document that describes the client cannot be fetched from { $host }. Try again later.
+# $status: of HTTP, such as 404.
+client-document-status = The document that describes the client is not at { $host }: the answer has the status { $status } instead of 200.
+client-document-type = What { $host } sends in place of the document that describes the client is no JSON.
+# $reason: one of the next six.
+client-document-invalid = The document at { $host } that describes the client is not valid: { $reason }.
+client-document-json = it is no JSON object with client_id and redirect_uris
+client-document-other = its client_id is not its own address
+client-document-secret = it contains a secret, which everybody could read
+client-document-authentication = its token_endpoint_auth_method is not none
+client-document-redirects = it has no address with https, on this machine or with the scheme of an application in redirect_uris
+client-document-grants = its grant_types do not contain authorization_code
+client-document-resource = The client does not say for which application it signs people in. It has to send the parameter resource with an address of one.
+client-document-resources = The client asks for several applications at once. All values of the parameter resource have to belong to one.

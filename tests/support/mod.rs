@@ -9,6 +9,7 @@ pub mod browser;
 mod call;
 pub mod database;
 mod dropped;
+pub mod https_server;
 pub mod mailbox;
 pub mod page;
 pub mod picture;

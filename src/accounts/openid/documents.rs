@@ -5,19 +5,17 @@
 
 use crate::accounts::clients::of_document;
 use crate::accounts::{Accounts, CurrentUser};
-use crate::applications::openid::{
-    DocumentFlaw, DocumentUrl, OauthError, OauthErrorCode, Resource, read_document, undocumented,
-};
-use crate::applications::{Applications, Registered};
+use crate::applications::openid::{DocumentFlaw, DocumentUrl, Resource, read_document, undocumented};
+use crate::applications::{Application, Applications, Registered};
 use crate::budgets::{Budget, RateLimitKey};
+use crate::language::{Message, message};
 use crate::outbound::{Outbound, OutboundError, RequestLimits};
 use crate::shared::clients::{ClientDefinition, ClientId};
-use crate::shared::error::AppError;
+use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::timestamp::Timestamp;
 use crate::store::StoreError;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
-use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore};
@@ -43,7 +41,6 @@ pub(in crate::accounts) struct Documents {
     fetching: Semaphore,
 }
 
-#[derive(Clone)]
 struct Kept {
     until: Timestamp,
     definition: ClientDefinition,
@@ -58,7 +55,7 @@ impl Default for Documents {
 
 /// Why there is no client for such an id.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum NoDocument {
+enum NoDocument {
     /// The setting does not allow documents of its host.
     Host,
     Unreachable(OutboundError),
@@ -67,23 +64,17 @@ pub enum NoDocument {
     Flaw(DocumentFlaw),
 }
 
-/// For developers of the client: English.
-impl fmt::Display for NoDocument {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Host => f.write_str("VESTIBULE_CLIENT_DOCUMENTS does not list the host of the client id"),
-            // Not why: that would tell what the network of the server is like.
-            Self::Unreachable(_) => f.write_str("the document at the client id cannot be fetched"),
-            Self::Status(status) => write!(f, "the host of the client id answers with the status {status}, not 200"),
-            Self::Type => f.write_str("the document at the client id has another media type than JSON"),
-            Self::Flaw(flaw) => write!(f, "the document at the client id is not valid: {flaw}"),
-        }
-    }
-}
-
-impl From<NoDocument> for OauthError {
-    fn from(error: NoDocument) -> Self {
-        Self::new(OauthErrorCode::InvalidClient, error.to_string())
+impl NoDocument {
+    /// For the page. Not why a host is not reached: that would tell what the network of the server is like.
+    fn shown(&self, url: &DocumentUrl) -> AppError {
+        let host = url.host().to_string();
+        malformed(match self {
+            Self::Host => message::client_document_host(host),
+            Self::Unreachable(_) => message::client_document_unreachable(host),
+            Self::Status(status) => message::client_document_status(host, status.to_string()),
+            Self::Type => message::client_document_type(host),
+            Self::Flaw(flaw) => message::client_document_invalid(host, flaw.reason()),
+        })
     }
 }
 
@@ -99,22 +90,22 @@ impl Accounts {
         !self.settings().client_documents.is_off()
     }
 
-    /// All applications with their clients and, if `id` is the address of a document, the client that it describes, as a part of the
-    /// application that the resources belong to. The error says why there is none; who asks for the document is charged for it.
-    pub async fn applications_with_document(
+    /// The client that the document at this address describes, in the application that the resources belong to. Whoever signs in at
+    /// it is charged for the document.
+    ///
+    /// # Errors
+    /// For the page, because nothing is sent to a client that is not known.
+    pub(in crate::accounts) async fn document_client(
         &self,
         who: &CurrentUser,
-        id: &str,
+        url: &DocumentUrl,
         resources: &[Resource],
-    ) -> Result<Result<Arc<Applications>, OauthError>, AppError> {
+    ) -> Result<Registered, AppError> {
         let applications = self.applications().await?;
-        let Some(url) = DocumentUrl::parse(id) else { return Ok(Ok(applications)) };
-        let definition = match self.document(who, &url).await? {
-            Ok(definition) => definition,
-            Err(error) => return Ok(Err(error.into())),
-        };
-        let found = self.of_resources(&applications, &url, definition, resources);
-        Ok(found.map(|found| Arc::new((*applications).clone().with_clients([(*found.client).clone()]))))
+        // Before the document: without a resource nothing is fetched.
+        let application = application_of(&applications, resources)?;
+        let definition = self.document(who, url).await?.map_err(|error| error.shown(url))?;
+        Ok(self.with_document(application, url, definition, resources))
     }
 
     /// The client with a document, for what it has got for these resources: a code, a refresh token or an access token. Nothing is
@@ -133,31 +124,21 @@ impl Accounts {
         }
         let definition = self.0.documents.in_memory(&url, self.now()).unwrap_or_else(undocumented);
         let applications = self.applications().await?;
-        Ok(self.of_resources(&applications, &url, definition, &resources).ok())
+        let application = application_of(&applications, &resources).ok();
+        Ok(application.map(|application| self.with_document(application, &url, definition, &resources)))
     }
 
-    /// The client of a document, if all of its resources belong to one application.
-    fn of_resources(
+    fn with_document(
         &self,
-        applications: &Applications,
+        application: &Arc<Application>,
         url: &DocumentUrl,
         definition: ClientDefinition,
         resources: &[Resource],
-    ) -> Result<Registered, OauthError> {
-        let refused = |why: &'static str| Err(OauthError::new(OauthErrorCode::InvalidTarget, why));
-        let Some(application) = resources.first().and_then(|first| applications.of_resource(first)) else {
-            return refused("a client with a metadata document needs a resource that belongs to an application");
-        };
-        let is_of_it = |resource: &Resource| {
-            applications.of_resource(resource).is_some_and(|other| other.name == application.name)
-        };
-        if !resources.iter().all(is_of_it) {
-            return refused("all resources have to belong to one application");
-        }
+    ) -> Registered {
         let resources = resources.iter().map(ToString::to_string).collect();
         let definition = ClientDefinition { resources, ..definition };
         let client = of_document(url.id(), application.name.clone(), definition, self.now());
-        Ok(Registered { client: Arc::new(client), application: Arc::clone(application) })
+        Registered { client: Arc::new(client), application: Arc::clone(application) }
     }
 
     /// What a document says, from memory or from its host.
@@ -184,9 +165,7 @@ impl Accounts {
         match &fetched {
             Ok(definition) => *kept = Some(Kept { until: now.plus(KEPT_FOR), definition: definition.clone() }),
             // Not remembered, so that its owner can correct it at once.
-            Err(error) => {
-                tracing::info!(client = url.as_str(), cause = %cause(error), "a client has no valid document")
-            }
+            Err(error) => tracing::info!(client = url.as_str(), cause = ?error, "a client has no valid document"),
         }
         Ok(fetched)
     }
@@ -199,6 +178,26 @@ impl Documents {
         let kept = place.try_lock().ok()?;
         kept.as_ref().filter(|kept| now < kept.until).map(|kept| kept.definition.clone())
     }
+}
+
+/// The application that all of these resources belong to.
+fn application_of<'a>(
+    applications: &'a Applications,
+    resources: &[Resource],
+) -> Result<&'a Arc<Application>, AppError> {
+    let of = |resource: &Resource| applications.of_resource(resource);
+    let Some(application) = resources.first().and_then(of) else {
+        return Err(malformed(message::client_document_resource()));
+    };
+    let is_of_it = |resource: &Resource| of(resource).is_some_and(|other| other.name == application.name);
+    if !resources.iter().all(is_of_it) {
+        return Err(malformed(message::client_document_resources()));
+    }
+    Ok(application)
+}
+
+fn malformed(detail: Message) -> AppError {
+    AppError::new(ErrorCode::Malformed, detail)
 }
 
 async fn fetch(outbound: &Outbound, url: &DocumentUrl) -> Result<ClientDefinition, NoDocument> {
@@ -215,12 +214,4 @@ async fn fetch(outbound: &Outbound, url: &DocumentUrl) -> Result<ClientDefinitio
         return Err(NoDocument::Type);
     }
     read_document(url, &fetched.body).map_err(NoDocument::Flaw)
-}
-
-/// For the log of the operator, who may know why a host is not reached.
-fn cause(error: &NoDocument) -> String {
-    match error {
-        NoDocument::Unreachable(error) => error.to_string(),
-        other => other.to_string(),
-    }
 }

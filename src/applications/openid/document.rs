@@ -2,6 +2,7 @@
 //! document about it, so nobody has to register it. What it says about itself is not verified, only where it says it.
 
 use super::RedirectUri;
+use crate::language::{Message, message};
 use crate::shared::clients::{ClientDefinition, ClientId, ClientKind, ConsentRule, GrantKind};
 use crate::shared::fields::names::display_name;
 use serde::Deserialize;
@@ -97,7 +98,7 @@ struct Metadata {
     client_secret: Option<IgnoredAny>,
 }
 
-/// Why a document is not used. English, as all that developers of clients read.
+/// Why a document is not used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DocumentFlaw {
     Json,
@@ -108,18 +109,17 @@ pub enum DocumentFlaw {
     NoCode,
 }
 
-impl fmt::Display for DocumentFlaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Json => "it is no JSON object with client_id and redirect_uris",
-            Self::OtherClient => "its client_id is not its own address",
-            Self::Secret => "it contains a secret, which everybody can read",
-            Self::Authentication => "its token_endpoint_auth_method has to be none",
-            Self::NoRedirectUri => {
-                "it has no redirect URI with https, a loopback address or a scheme of an application"
-            }
-            Self::NoCode => "its grant_types do not contain authorization_code",
-        })
+impl DocumentFlaw {
+    /// Completes the sentence "The document is not valid: …".
+    pub fn reason(self) -> Message {
+        match self {
+            Self::Json => message::client_document_json(),
+            Self::OtherClient => message::client_document_other(),
+            Self::Secret => message::client_document_secret(),
+            Self::Authentication => message::client_document_authentication(),
+            Self::NoRedirectUri => message::client_document_redirects(),
+            Self::NoCode => message::client_document_grants(),
+        }
     }
 }
 
