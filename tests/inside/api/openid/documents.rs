@@ -10,6 +10,7 @@ use vestibule::outbound::Outbound;
 const PATH: &str = "/oauth/client.json";
 /// A part of the application `wiki`.
 const RESOURCE: &str = "https://wiki.example.com/mcp";
+const THIS_MACHINE: [&str; 2] = ["127.0.0.0/8", "::1/128"];
 const CALLBACK: &str = "http://127.0.0.1:49152/callback";
 
 struct World {
@@ -24,7 +25,7 @@ async fn world(hosts: DocumentHosts) -> World {
     app.add_application(open_at(WIKI, WIKI_URL)).await;
     app.install_client_key().await;
     let server = HttpsServer::start().await;
-    fetch_from(&app, &server, &["127.0.0.0/8", "::1"]);
+    fetch_from(&app, &server, &THIS_MACHINE);
     let client = Client { id: server.url(PATH), secret: None, redirect_uri: CALLBACK.to_owned() };
     let world = World { app, server, client };
     world.publish(&world.document());
@@ -33,20 +34,12 @@ async fn world(hosts: DocumentHosts) -> World {
 
 /// Makes the server trust the certificate of the other one, and go to these private networks.
 fn fetch_from(app: &TestApp, server: &HttpsServer, networks: &[&str]) {
-    let private = networks
-        .iter()
-        .map(|network| network.parse::<ipnet::IpNet>().or_else(|_| single(network)))
-        .collect::<Result<_, _>>();
     let settings = OutboundSettings {
-        private: private.expect("networks"),
+        private: networks.iter().map(|network| network.parse().expect("a network")).collect(),
         authorities: vec![server.certificate()],
         ..OutboundSettings::default()
     };
     app.accounts.fetch_documents_with(Outbound::new(&settings).expect("an authority"));
-}
-
-fn single(address: &str) -> Result<ipnet::IpNet, std::net::AddrParseError> {
-    address.parse::<std::net::IpAddr>().map(ipnet::IpNet::from)
 }
 
 fn localhost() -> DocumentHosts {
@@ -127,7 +120,7 @@ async fn nothing_is_fetched_for_strangers_or_from_other_hosts() {
     }
     for hosts in [DocumentHosts::Off, DocumentHosts::Listed(vec!["other.example".to_owned()])] {
         let replica = world.app.replica(|config| config.client_documents = hosts).await;
-        fetch_from(&replica, &world.server, &["127.0.0.0/8", "::1"]);
+        fetch_from(&replica, &world.server, &THIS_MACHINE);
         let mut browser = replica.browser_of("maren").await;
         world.page(&mut browser, &[]).await.expect_status(400).assert_hides(&["Assistant"]);
     }
@@ -212,7 +205,7 @@ async fn documents_are_charged_to_the_account_and_fetched_once_at_a_time() {
         config.rate_limits = "change=3/m".parse().expect("limits");
     });
     let limited = limited.await;
-    fetch_from(&limited, &world.server, &["127.0.0.0/8", "::1"]);
+    fetch_from(&limited, &world.server, &THIS_MACHINE);
     let browser = limited.member_in_browser("maren").await;
     world.server.serve(PATH, "404 Not Found", "text/plain", "");
     let request = world.client.request(&[("resource", RESOURCE)]);
