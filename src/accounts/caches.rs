@@ -19,6 +19,7 @@ impl CommitObserver for Parts {
 impl Parts {
     fn evict(&self, change: Change) {
         self.session_cache.invalidate(change);
+        self.grant_memory.invalidate(change);
         match change {
             Change::Applications => self.applications.evict(),
             // They are read before the change is answered, but not here, where nothing may wait.
@@ -39,6 +40,7 @@ pub(super) async fn follow_changes(mut changes: Changes, parts: Weak<Parts>) {
             // Notifications may have been lost, among them those of new signing keys.
             Notification::Anything => {
                 parts.session_cache.invalidate_all();
+                parts.grant_memory.invalidate_all();
                 parts.applications.evict();
                 parts.reload_keys().await;
             }

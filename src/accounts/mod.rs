@@ -54,7 +54,10 @@ pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_appli
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
-pub use openid::{AuthorizationCode, DeviceAuthorization, Learned};
+pub use openid::{
+    AskedClaims, Audience, AuthorizationCode, ClientAccessClaims, ClientToken, DeviceAuthorization, Introspection, Learned,
+    TokenRequest, Tokens,
+};
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
@@ -83,7 +86,7 @@ use after_response::AfterResponse;
 use applications::{ApplicationMemory, Arrivals, Entries};
 use caches::follow_changes;
 use moka::sync::Cache;
-use openid::Documents;
+use openid::{Documents, GrantMemory};
 use sessions::{LastSeen, SessionCache};
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
@@ -172,6 +175,7 @@ struct Parts {
     own_origin: Option<Origin>,
     budgets: Option<Budgets>,
     session_cache: SessionCache,
+    grant_memory: GrantMemory,
     applications: ApplicationMemory,
     arrivals: Arrivals,
     entries: Entries,
@@ -200,6 +204,7 @@ impl Accounts {
         // Before anything is cached, so that no change is missed in between.
         let changes = db.changes();
         let session_cache = SessionCache::new(changes.freshness());
+        let grant_memory = GrantMemory::new(changes.freshness());
         let applications = ApplicationMemory::new(changes.freshness());
         let verified_tokens = Cache::new(MAX_VERIFIED_TOKENS);
         let pictures = Pictures::default();
@@ -217,6 +222,7 @@ impl Accounts {
             own_origin,
             budgets,
             session_cache,
+            grant_memory,
             applications,
             arrivals: Arrivals::default(),
             entries: Entries::default(),

@@ -1,6 +1,7 @@
 //! Numbers for monitoring: what this process has counted since it started, how busy it is, and totals of the database.
 
-use super::Accounts;
+use super::{Accounts, Tokens};
+use crate::applications::openid::OauthError;
 use crate::passwords::HashingLoad;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::timestamp::Timestamp;
@@ -25,6 +26,8 @@ pub struct Statistics {
     pub sign_ins: OutcomeCounts,
     /// Uses of refresh tokens.
     pub refreshes: OutcomeCounts,
+    /// Answers of the token endpoint to clients that have authenticated themselves.
+    pub client_tokens: OutcomeCounts,
     /// Attempts to send a message.
     pub mail: OutcomeCounts,
     pub hashing: HashingLoad,
@@ -53,10 +56,11 @@ pub(super) struct LastStored(Mutex<Option<(Timestamp, StoredStatistics)>>);
 impl Accounts {
     /// Reads only memory, in contrast to [`Accounts::stored_statistics`].
     pub fn statistics(&self) -> Statistics {
-        let Outcomes { sign_ins, refreshes, mail } = &self.0.outcomes;
+        let Outcomes { sign_ins, refreshes, client_tokens, mail } = &self.0.outcomes;
         Statistics {
             sign_ins: sign_ins.read(),
             refreshes: refreshes.read(),
+            client_tokens: client_tokens.read(),
             mail: mail.read(),
             hashing: self.passwords().load(),
             database: self.db().load(),
@@ -102,6 +106,7 @@ async fn read(conn: &mut Conn, now: Timestamp) -> Result<StoredStatistics, Store
 pub(super) struct Outcomes {
     pub(super) sign_ins: SignIns,
     pub(super) refreshes: Refreshes,
+    pub(super) client_tokens: ClientTokens,
     pub(super) mail: SentMail,
 }
 
@@ -148,6 +153,11 @@ outcomes! {
 }
 
 outcomes! {
+    /// Answers of the token endpoint.
+    ClientTokens { success, refused, failed, }
+}
+
+outcomes! {
     /// Attempts to send a message, of which the deferred ones are repeated later.
     SentMail { sent, deferred, given_up, }
 }
@@ -184,5 +194,17 @@ impl Refreshes {
             Some(_) => &self.failed,
         };
         outcome.increment();
+    }
+}
+
+impl ClientTokens {
+    /// Counts an answer to a client.
+    pub(super) fn count(&self, outcome: &Result<Result<Tokens, OauthError>, AppError>) {
+        let counted = match outcome {
+            Ok(Ok(_)) => &self.success,
+            Ok(Err(_)) => &self.refused,
+            Err(_) => &self.failed,
+        };
+        counted.increment();
     }
 }

@@ -3,12 +3,24 @@
 //! A person signs in at a client as in a hand-over to an application: [`code`] is the ticket, and `applications/enter.rs` decides
 //! who may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
 
+mod access_claims;
+mod asked;
 mod claims;
 mod code;
 mod device;
 mod documents;
+mod grant_memory;
+mod introspection;
+mod revocation;
+mod tokens;
+mod userinfo;
 
+pub use access_claims::{Audience, ClientAccessClaims};
+pub use asked::AskedClaims;
 pub use claims::Learned;
 pub use code::AuthorizationCode;
 pub use device::DeviceAuthorization;
 pub(super) use documents::Documents;
+pub(super) use grant_memory::GrantMemory;
+pub use introspection::Introspection;
+pub use tokens::{ClientToken, TokenRequest, Tokens};

@@ -14,6 +14,8 @@ pub const HTTP_REQUESTS_IN_PROGRESS: Named =
 
 pub const SIGN_INS: Named = ("vestibule_sign_ins_total", "Sign-ins, with a second factor when it has come.");
 pub const REFRESHES: Named = ("vestibule_refreshes_total", "Uses of refresh tokens.");
+pub const CLIENT_TOKENS: Named =
+    ("vestibule_client_tokens_total", "Answers of the token endpoint to clients that have authenticated themselves.");
 pub const SESSIONS_ACTIVE: Named = (
     "vestibule_sessions_active",
     "Sessions that have not ended or expired, in the whole database, up to 30 seconds old; counted up to 1,000,000.",

@@ -155,10 +155,11 @@ fn of_process(started_at: Timestamp) -> Vec<MetricFamily> {
 }
 
 fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
-    let Statistics { sign_ins, refreshes, mail, hashing, database, is_writable } = statistics;
+    let Statistics { sign_ins, refreshes, client_tokens, mail, hashing, database, is_writable } = statistics;
     let mut families = vec![
         Family::counter(families::SIGN_INS).with_outcomes(sign_ins).finish(),
         Family::counter(families::REFRESHES).with_outcomes(refreshes).finish(),
+        Family::counter(families::CLIENT_TOKENS).with_outcomes(client_tokens).finish(),
         Family::counter(families::MAIL_ATTEMPTS).with_outcomes(mail).finish(),
         Family::gauge(families::HASHING_WAITING).with(&[], hashing.waiting as f64).finish(),
         Family::gauge(families::HASHING_RUNNING).with(&[], hashing.running as f64).finish(),

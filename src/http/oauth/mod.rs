@@ -8,11 +8,15 @@
 //! | [`discovery`] | the metadata of the server, and its keys |
 //! | [`logout`] | signing out at the request of a client |
 //! | [`device`] | devices without a browser |
+//! | [`client_auth`], [`refusal`], [`cors`] | who a client is, what it gets instead of an answer, and which pages may read both |
 
 mod authorize;
+mod client_auth;
+mod cors;
 mod device;
 mod discovery;
 mod logout;
+mod refusal;
 mod token;
 mod userinfo;
 
