@@ -6,6 +6,7 @@
 //! 3. On the page, the letters lead to the client and the device, and somebody decides.
 //! 4. The next time that the client asks, it gets tokens in the session in which it was allowed, or a refusal.
 
+use super::tokens::{NewlyGranted, Tokens};
 use crate::accounts::policy::Action;
 use crate::accounts::sessions::device::describe;
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -52,17 +53,6 @@ pub struct DeviceAuthorization {
     pub verification_uri_complete: String,
     pub expires_in: u64,
     pub interval: i64,
-}
-
-/// What somebody has allowed a device, for its tokens.
-#[derive(Clone, Debug)]
-pub(in crate::accounts) struct AllowedDevice {
-    /// Of its code: it marks the code as used, and finds its row.
-    pub code_hash: [u8; 32],
-    pub user: UserId,
-    pub session: SessionId,
-    pub scopes: Scopes,
-    pub resources: Vec<String>,
 }
 
 impl Accounts {
@@ -168,39 +158,47 @@ impl Accounts {
         self.transact(who, caller, job).await
     }
 
-    /// What the device with this code may have, once somebody has allowed it. The code is used when its tokens are stored, with
-    /// [`rows::delete`] in the same transaction.
-    pub(in crate::accounts) async fn allowed_device(
+    /// Gives a device tokens, once somebody has allowed it.
+    pub(super) async fn exchange_device_code(
         &self,
         caller: &Caller,
-        client: &ClientId,
+        client: &AuthenticatedClient,
         code: &str,
-    ) -> Result<Result<AllowedDevice, OauthError>, AppError> {
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
         let (code_hash, now) = (fingerprint(code.as_bytes()), self.now());
         // Before anything is written: unknown codes cost no writer.
         let found = self.db().read(async move |mut conn| rows::find(&mut conn, &code_hash).await).await?;
         let refused = |code, why: &'static str| Ok(Err(OauthError::new(code, why)));
-        let Some(row) = found.filter(|row| row.client_id == client.as_str()) else {
+        let Some(row) = found.filter(|row| row.client_id == client.registered.client.id.as_str()) else {
             return refused(OauthErrorCode::InvalidGrant, "the device code is unknown, or was used");
         };
         if row.expires_at <= now.0 {
             return refused(OauthErrorCode::ExpiredToken, "the device code has expired");
         }
-        match (row.is_allowed, row.user_id, row.session_id) {
-            (Some(true), Some(user), Some(session)) => Ok(Ok(AllowedDevice {
-                code_hash,
-                user: UserId(user),
-                session: SessionId(session),
-                scopes: Scopes::parse(&row.scopes),
-                resources: row.resources.lines().map(str::to_owned).collect(),
-            })),
+        let (user, session) = match (row.is_allowed, row.user_id, row.session_id) {
+            (Some(true), Some(user), Some(session)) => (UserId(user), SessionId(session)),
             (Some(_), ..) => {
                 let forget = async move |mut tx: UnitOfWork| Ok(rows::delete(&mut tx, &code_hash).await?);
                 self.transact(caller, caller, forget).await?;
-                refused(OauthErrorCode::AccessDenied, "the device was refused")
+                return refused(OauthErrorCode::AccessDenied, "the device was refused");
             }
-            (None, ..) => Ok(Err(self.note_poll(caller, &row, code_hash, now).await?)),
-        }
+            (None, ..) => return Ok(Err(self.note_poll(caller, &row, code_hash, now).await?)),
+        };
+        let Some(who) = self.current(session, user).await? else {
+            return refused(OauthErrorCode::InvalidGrant, "the session in which the device was allowed has ended");
+        };
+        // The grant marks the code as used. Its row stays until it expires, so that a second use is noticed.
+        let granted = NewlyGranted {
+            code_hash,
+            session,
+            user,
+            scopes: Scopes::parse(&row.scopes),
+            resources: row.resources.lines().map(str::to_owned).collect(),
+            nonce: None,
+            claims: None,
+            proof: who.proof,
+        };
+        self.give_tokens(caller, client, granted).await
     }
 
     /// Notes that a device asks although nobody has decided yet, and says how long it has to wait.

@@ -3,8 +3,9 @@
 //!
 //! Such a client belongs to the application whose resource it asks for, so that there as well one place decides who may enter.
 
+use super::tokens::{parse_refresh_token, stored_refresh_token};
 use crate::accounts::clients::of_document;
-use crate::accounts::{Accounts, CurrentUser};
+use crate::accounts::{Accounts, AuthenticatedClient, CurrentUser};
 use crate::applications::openid::{DocumentFlaw, DocumentUrl, Resource, read_document, undocumented};
 use crate::applications::{Application, Applications, Registered};
 use crate::budgets::{Budget, RateLimitKey};
@@ -90,35 +91,72 @@ impl Accounts {
         !self.settings().client_documents.is_off()
     }
 
-    /// The client that the document at this address describes, in the application that the resources belong to. Whoever signs in at
-    /// it is charged for the document.
+    /// The client that the document at this address describes, in the application that the resources belong to. The account that signs
+    /// in at it is charged for the document; None: somebody has to sign in before it is fetched.
     ///
     /// # Errors
     /// For the page, because nothing is sent to a client that is not known.
     pub(in crate::accounts) async fn document_client(
         &self,
-        who: &CurrentUser,
+        who: Option<&CurrentUser>,
         url: &DocumentUrl,
         resources: &[Resource],
-    ) -> Result<Registered, AppError> {
+    ) -> Result<Option<Registered>, AppError> {
         let applications = self.applications().await?;
         // Before the document: without a resource nothing is fetched.
         let application = application_of(&applications, resources)?;
-        let definition = self.document(who, url).await?.map_err(|error| error.shown(url))?;
-        Ok(self.with_document(application, url, definition, resources))
+        let known = self.0.documents.in_memory(url, self.now());
+        let definition = match (known.filter(|_| self.settings().client_documents.contain(url.host())), who) {
+            (Some(definition), _) => definition,
+            (None, Some(who)) => self.document(who, url).await?.map_err(|error| error.shown(url))?,
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(self.with_document(application, url, definition, resources)))
+    }
+
+    /// The client with a document, for a request with one of these: a code, a refresh token or an access token that it has got. They
+    /// tell to which application it belongs. It has no secret.
+    pub async fn authenticate_document_client(
+        &self,
+        id: &str,
+        presented: &[&str],
+    ) -> Result<Option<AuthenticatedClient>, AppError> {
+        if !self.has_document_clients() || DocumentUrl::parse(id).is_none() {
+            return Ok(None);
+        }
+        let id = ClientId::from_stored(id.to_owned());
+        for text in presented {
+            if let Some(resources) = self.resources_of(&id, text).await? {
+                let registered = self.remembered_document_client(&id, resources.iter().map(String::as_str)).await?;
+                return Ok(registered.map(|registered| AuthenticatedClient { registered, secret: None }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The resources for which a client has got a code or a token. None if it is not its own.
+    async fn resources_of(&self, id: &ClientId, presented: &str) -> Result<Option<Vec<String>>, AppError> {
+        if let Some(code) = self.open_code(presented) {
+            return Ok(Some(code.resources).filter(|_| code.client == *id));
+        }
+        if let Some(token) = parse_refresh_token(presented) {
+            let own = id.clone();
+            let read = self.db().read(async move |mut conn| stored_refresh_token(&mut conn, token, own.as_str()).await);
+            return Ok(read.await?.map(|(grant, _)| grant.resources.lines().map(str::to_owned).collect()));
+        }
+        let found = self.client_token(presented).await?.filter(|token| token.claims.client_id == *id);
+        Ok(found.map(|token| token.claims.aud.iter().map(str::to_owned).collect()))
     }
 
     /// The client with a document, for what it has got for these resources: a code, a refresh token or an access token. Nothing is
     /// fetched: anybody may present tokens, and what the client has got does not depend on its document any more.
-    pub(in crate::accounts) async fn remembered_document_client(
+    pub(in crate::accounts) async fn remembered_document_client<'a>(
         &self,
         id: &ClientId,
-        resources: &[String],
+        resources: impl Iterator<Item = &'a str>,
     ) -> Result<Option<Registered>, StoreError> {
         let Some(url) = DocumentUrl::parse(id.as_str()) else { return Ok(None) };
-        let Ok(resources) = resources.iter().map(|text| Resource::parse(text)).collect::<Result<Vec<_>, _>>() else {
-            return Ok(None);
-        };
+        let Ok(resources) = resources.map(Resource::parse).collect::<Result<Vec<_>, _>>() else { return Ok(None) };
         if !self.settings().client_documents.contain(url.host()) {
             return Ok(None);
         }

@@ -95,11 +95,33 @@ pub(super) async fn authenticate(state: &AppState, parts: &Parts, body: Body) ->
     }
     // Anybody can make up ids and secrets.
     source.charge()?;
+    if let [Shown { id, secret: None }] = shown.as_slice()
+        && let Some(client) = of_document(state, parts, id, &parameters).await?
+    {
+        return Ok(ClientRequest { client, parameters });
+    }
     let description = match shown.is_empty() {
         true => "the client has not said who it is: client_id is missing",
         false => "the client is unknown or its secret is wrong or missing",
     };
     Err(OauthError::new(OauthErrorCode::InvalidClient, description).into())
+}
+
+/// A client that no row but a document describes. What it presents tells to which application it belongs.
+async fn of_document(
+    state: &AppState,
+    parts: &Parts,
+    id: &str,
+    parameters: &Parameters,
+) -> Result<Option<AuthenticatedClient>, Refusal> {
+    let presented: Vec<&str> =
+        ["code", "refresh_token", "token"].iter().filter_map(|name| parameters.get(name)).collect();
+    let client = state.accounts.authenticate_document_client(id, &presented).await?;
+    let address = state.proxies.address(&parts.extensions, &parts.headers);
+    if let Some(address) = address.filter(|_| client.is_some()) {
+        state.accounts.spend(Budget::ClientToken, RateLimitKey::client(id, address))?;
+    }
+    Ok(client)
 }
 
 /// Charges a request to the budget of its client at this source, before its secret is compared. The id of no client has no budget,

@@ -78,14 +78,16 @@ struct Metadata {
     authorization_response_iss_parameter_supported: bool,
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
+    client_id_metadata_document_supported: bool,
 }
 
 impl Metadata {
-    fn of(issuer: &str) -> Self {
+    fn of(accounts: &Accounts) -> Self {
+        let issuer = &accounts.settings().issuer;
         let at = |path: &str| format!("{issuer}/oauth/{path}");
         let [basic, post] = BY_SECRET;
         Self {
-            issuer: issuer.to_owned(),
+            issuer: issuer.clone(),
             authorization_endpoint: at("authorize"),
             token_endpoint: at("token"),
             userinfo_endpoint: at("userinfo"),
@@ -115,12 +117,13 @@ impl Metadata {
             authorization_response_iss_parameter_supported: true,
             backchannel_logout_supported: true,
             backchannel_logout_session_supported: true,
+            client_id_metadata_document_supported: accounts.has_document_clients(),
         }
     }
 }
 
 async fn metadata(State(accounts): State<Accounts>) -> impl IntoResponse {
-    (cached(), FROM_ANY_ORIGIN, Json(Metadata::of(&accounts.settings().issuer)))
+    (cached(), FROM_ANY_ORIGIN, Json(Metadata::of(&accounts)))
 }
 
 /// RSA keys alone: some clients refuse the whole set if it has a key of a type that they do not know.

@@ -77,7 +77,8 @@ fn requested(parameters: &Parameters) -> Result<TokenRequest, OauthError> {
             Ok(TokenRequest::Refresh { token: required("refresh_token")?, scope: text("scope"), resources })
         }
         Ok(GrantKind::ClientCredentials) => Ok(TokenRequest::Credentials { scope: text("scope"), resources }),
-        Ok(GrantKind::DeviceCode) | Err(_) => {
+        Ok(GrantKind::DeviceCode) => Ok(TokenRequest::Device { code: required("device_code")? }),
+        Err(_) => {
             let description = "this server does not know the grant_type";
             Err(OauthError::new(OauthErrorCode::UnsupportedGrantType, description))
         }

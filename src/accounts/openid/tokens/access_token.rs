@@ -71,7 +71,12 @@ impl Accounts {
             verified = self.verify_client_access(token);
         }
         let Ok(claims) = verified else { return Ok(None) };
-        let Some(registered) = self.registered_client(&claims.client_id).await? else { return Ok(None) };
+        let registered = match self.registered_client(&claims.client_id).await? {
+            Some(registered) => Some(registered),
+            // It has no row.
+            None => self.remembered_document_client(&claims.client_id, claims.aud.iter()).await?,
+        };
+        let Some(registered) = registered else { return Ok(None) };
         let (user, grant) = match claims.grant {
             Some(id) => match self.user_of_grant(id, &claims).await? {
                 Some((user, grant)) => (user, Some(grant)),

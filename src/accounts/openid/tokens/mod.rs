@@ -16,6 +16,7 @@ mod refresh;
 pub use access_token::ClientToken;
 pub(super) use access_token::mark_of;
 pub use basis::Tokens;
+pub(super) use code::NewlyGranted;
 pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
 
 use crate::accounts::clients::AuthenticatedClient;
@@ -49,10 +50,14 @@ pub enum TokenRequest {
         scope: Option<String>,
         resources: Vec<String>,
     },
+    /// Of a device that somebody may have allowed meanwhile.
+    Device {
+        code: String,
+    },
 }
 
 impl Accounts {
-    /// Gives a client tokens for a code, a refresh token or its own credentials.
+    /// Gives a client tokens for a code, a refresh token, a device or its own credentials.
     ///
     /// # Errors
     /// The inner error is the answer for the client; the outer one is a failure of the server.
@@ -77,6 +82,7 @@ impl Accounts {
             TokenRequest::Code { .. } => GrantKind::AuthorizationCode,
             TokenRequest::Refresh { .. } => GrantKind::RefreshToken,
             TokenRequest::Credentials { .. } => GrantKind::ClientCredentials,
+            TokenRequest::Device { .. } => GrantKind::DeviceCode,
         };
         if !client.registered.client.has_grant(kind) {
             let description = format!("this client may not use the grant type {kind}");
@@ -93,6 +99,7 @@ impl Accounts {
             TokenRequest::Credentials { scope, resources } => {
                 self.exchange_credentials(caller, client, scope.as_deref(), &resources).await
             }
+            TokenRequest::Device { code } => self.exchange_device_code(caller, client, &code).await,
         }
     }
 

@@ -76,8 +76,9 @@ async fn a_device_gets_tokens_once_somebody_has_allowed_it() {
     assert_eq!((&claims["sub"], &claims["client_id"]), (&json!(app.id_of("maren").await), &json!("tv")));
     assert_eq!(part_of_jwt(text(&tokens, "id_token"), 1)["aud"], "tv");
     client.refresh(&app, text(&tokens, "refresh_token")).await.expect_status(200);
-    // A code is used once.
+    // A code is used once: a second use revokes what the first one has given.
     assert_error(&poll(&app, &client, &begun).await, 400, "invalid_grant");
+    assert_eq!(app.events("client.token_reuse").await.len(), 1);
     let consents = app.events("client.consent").await;
     assert_eq!(consents.len(), 1);
     assert_eq!(consents[0].detail.as_deref(), Some("tv"));
