@@ -11,6 +11,7 @@ pub mod database;
 mod dropped;
 pub mod https_server;
 pub mod mailbox;
+pub mod openid;
 pub mod page;
 pub mod picture;
 pub mod scrape;
@@ -71,7 +72,8 @@ pub const PASSWORD: &str = "Quiet-Lantern-42";
 /// A second password that satisfies every rule.
 pub const OTHER_PASSWORD: &str = "Brisk-Meadow-77";
 /// Rate limits high enough that no test reaches them by accident: all requests come from one address.
-const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,change=1000000/s,file=1000000/s,request=1000000/s";
+const GENEROUS: &str = "register=1000000/s,sign-in=1000000/s,change=1000000/s,file=1000000/s,\
+    client-token=1000000/s,client-poll=1000000/s,request=1000000/s";
 /// 1 November 2026, noon.
 const START: Timestamp = Timestamp(1_793_534_400_000);
 
@@ -81,6 +83,7 @@ pub struct TestApp {
     pub accounts: Accounts,
     pub clock: Arc<ManualClock>,
     pub db: Db,
+    pub keyring: Keyring,
     pub database: Arc<TestDatabase>,
 }
 
@@ -152,7 +155,7 @@ impl TestApp {
         let keyring = Keyring::open(&db, Wrapping::of(&config), &*clock, &entropy).await.expect("keys");
         let accounts = Accounts::open(
             db.clone(),
-            keyring,
+            keyring.clone(),
             Passwords::new(config.argon2, Arc::clone(&entropy)),
             Arc::clone(&clock) as Arc<dyn Clock>,
             Arc::clone(&entropy),
@@ -160,7 +163,7 @@ impl TestApp {
         );
         accounts.apply_file(config.applications.clone()).await.expect("the applications of the file");
         let router = application(&config, accounts.clone(), entropy).expect("a router");
-        Self { router, accounts, clock, db, database }
+        Self { router, accounts, clock, db, keyring, database }
     }
 
     /// Adds made-up users, who cannot sign in.

@@ -63,10 +63,10 @@ async fn exchange(state: &AppState, parts: &Parts, sender: &ClientRequest) -> Re
 
 /// What the parameters ask for.
 fn requested(parameters: &Parameters) -> Result<TokenRequest, OauthError> {
-    let text = |name| parameters.get(name).map(str::to_owned);
-    let required = |name| parameters.required(name).map(str::to_owned);
+    let text = |name: &str| parameters.get(name).map(str::to_owned);
+    let required = |name: &'static str| parameters.required(name).map(str::to_owned);
     let resources = parameters.all("resource");
-    match parameters.required("grant_type")?.parse() {
+    match parameters.required("grant_type")?.parse::<GrantKind>() {
         Ok(GrantKind::AuthorizationCode) => Ok(TokenRequest::Code {
             code: required("code")?,
             redirect_uri: text("redirect_uri"),
