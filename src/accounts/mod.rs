@@ -54,7 +54,10 @@ pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_appli
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
-pub use openid::{AuthorizationCode, Learned};
+pub use openid::{
+    Answer, AuthorizationCode, AuthorizationRequest, Consented, Learned, MAX_REQUEST_BYTES, Next, ReadError,
+    Reauthenticated, Recipient, Wanted,
+};
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
@@ -82,6 +85,7 @@ use after_response::AfterResponse;
 use applications::{ApplicationMemory, Arrivals, Entries};
 use caches::follow_changes;
 use moka::sync::Cache;
+use openid::PkceSenders;
 use sessions::{LastSeen, SessionCache};
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
@@ -171,6 +175,7 @@ struct Parts {
     applications: ApplicationMemory,
     arrivals: Arrivals,
     entries: Entries,
+    pkce_senders: PkceSenders,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
     key_changes: KeyChanges,
@@ -215,6 +220,7 @@ impl Accounts {
             applications,
             arrivals: Arrivals::default(),
             entries: Entries::default(),
+            pkce_senders: PkceSenders::default(),
             last_seen: LastSeen::default(),
             verified_tokens,
             key_changes: KeyChanges::default(),
