@@ -55,8 +55,9 @@ pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
-    AskedClaims, Audience, AuthorizationCode, ClientAccessClaims, ClientToken, DeviceAuthorization, Introspection, Learned,
-    TokenRequest, Tokens,
+    Answer, AskedClaims, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, Consented,
+    DeviceAuthorization, Introspection, Learned, MAX_REQUEST_BYTES, Next, ReadError, Reauthenticated, Recipient,
+    TokenRequest, Tokens, Wanted,
 };
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
@@ -86,7 +87,7 @@ use after_response::AfterResponse;
 use applications::{ApplicationMemory, Arrivals, Entries};
 use caches::follow_changes;
 use moka::sync::Cache;
-use openid::{Documents, GrantMemory};
+use openid::{Documents, GrantMemory, PkceSenders};
 use sessions::{LastSeen, SessionCache};
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
@@ -180,6 +181,7 @@ struct Parts {
     arrivals: Arrivals,
     entries: Entries,
     documents: Documents,
+    pkce_senders: PkceSenders,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
     key_changes: KeyChanges,
@@ -227,6 +229,7 @@ impl Accounts {
             arrivals: Arrivals::default(),
             entries: Entries::default(),
             documents: Documents::default(),
+            pkce_senders: PkceSenders::default(),
             last_seen: LastSeen::default(),
             verified_tokens,
             key_changes: KeyChanges::default(),

@@ -5,6 +5,7 @@
 
 mod access_claims;
 mod asked;
+mod authorize;
 mod claims;
 mod code;
 mod device;
@@ -12,15 +13,19 @@ mod documents;
 mod grant_memory;
 mod introspection;
 mod revocation;
+mod sealed_request;
 mod tokens;
 mod userinfo;
 
 pub use access_claims::{Audience, ClientAccessClaims};
 pub use asked::AskedClaims;
+pub(super) use authorize::PkceSenders;
+pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError, Reauthenticated, Recipient, Wanted};
 pub use claims::Learned;
 pub use code::AuthorizationCode;
 pub use device::DeviceAuthorization;
 pub(super) use documents::Documents;
 pub(super) use grant_memory::GrantMemory;
 pub use introspection::Introspection;
+pub use sealed_request::MAX_REQUEST_BYTES;
 pub use tokens::{ClientToken, TokenRequest, Tokens};
