@@ -13,6 +13,11 @@ fn outbound(private: &[&str]) -> Outbound {
     Outbound::new(&OutboundSettings { private, ..OutboundSettings::default() }).unwrap()
 }
 
+/// With what a request of these tests ends: its body, or the empty line after its head.
+fn end_of(request: &[u8]) -> &'static [u8] {
+    if request.starts_with(b"POST") { b"logout_token=" } else { b"\r\n\r\n" }
+}
+
 /// A server that answers its first request with `response`. Returns its port; the task returns the request.
 async fn answering(response: &'static [u8]) -> (u16, tokio::task::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -21,8 +26,7 @@ async fn answering(response: &'static [u8]) -> (u16, tokio::task::JoinHandle<Str
         let (mut connection, _) = listener.accept().await.unwrap();
         let mut request = Vec::new();
         let mut buffer = [0; 4096];
-        // The requests of these tests are short, and end with their body or an empty line.
-        while !request.ends_with(b"\r\n\r\n") && !request.ends_with(b"=") {
+        while !request.ends_with(end_of(&request)) {
             let length = connection.read(&mut buffer).await.unwrap();
             request.extend_from_slice(&buffer[..length]);
         }
