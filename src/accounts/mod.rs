@@ -22,6 +22,7 @@ mod hand_over;
 mod idempotency;
 mod imports;
 mod invitations;
+mod logouts;
 mod mail;
 mod maintenance;
 mod one_time;
@@ -51,6 +52,7 @@ pub use directory::{UserExport, user_cells, user_columns};
 pub use error::{factor_missing, for_log, log_cause};
 pub use factors::{NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, passkey_problems};
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
+pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
@@ -177,6 +179,8 @@ struct Parts {
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
+    /// Wakes the task that sends logout tokens.
+    logouts_queued: Notify,
     after_response: AfterResponse,
     outcomes: Outcomes,
     last_stored: LastStored,
@@ -220,6 +224,7 @@ impl Accounts {
             key_changes: KeyChanges::default(),
             last_totals,
             mail_queued: Notify::new(),
+            logouts_queued: Notify::new(),
             after_response: AfterResponse::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),

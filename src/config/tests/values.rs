@@ -320,6 +320,13 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
             "::1, 0.0.0.0/0",
             "list only the networks of your proxies: this one contains every address, so any client could forge its own.",
         ),
+        ("VESTIBULE_OUTBOUND_PRIVATE", "10.0.0.0/33", networks),
+        (
+            "VESTIBULE_OUTBOUND_PRIVATE",
+            "127.0.0.1, ::/0",
+            "list only the networks of your clients: this one contains every address, so a client could make the server \
+             send requests to anything that it reaches.",
+        ),
         ("VESTIBULE_CORS_ORIGINS", "*", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://*.example.org", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://a.example/app", origins),
