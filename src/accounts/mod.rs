@@ -56,7 +56,7 @@ pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
-pub use openid::{AuthorizationCode, Learned};
+pub use openid::{AuthorizationCode, ConfirmedLogout, Learned, LogoutRequest};
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};

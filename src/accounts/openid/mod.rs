@@ -5,6 +5,8 @@
 
 mod claims;
 mod code;
+mod logout;
 
 pub use claims::Learned;
 pub use code::AuthorizationCode;
+pub use logout::{ConfirmedLogout, LogoutRequest};

@@ -1,8 +1,203 @@
-//! RP-initiated logout: `/oauth/logout`.
+//! RP-initiated logout: `/oauth/logout`. With an ID token of the present session it signs out at once, otherwise a page asks.
 
+use crate::accounts::{CurrentUser, LogoutRequest};
+use crate::budgets::{Budget, RateLimitKey};
+use crate::http::bodies;
+use crate::http::forward_auth::visitor::own_session;
+use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
+use crate::language::say;
+use crate::shared::error::AppError;
+use crate::shared::forms::Notice;
+use crate::shared::next::with_parameter;
+use crate::shared::visit::Flash;
+use crate::texts::in_language;
+use crate::ui::markup::{Markup, write_markup};
+use crate::ui::routes::LOGIN;
+use crate::web::language;
+use crate::web::problem::{self, Problem};
+use crate::web::urls::parameter;
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use url::form_urlencoded;
 
+const LOGOUT: &str = "/oauth/logout";
+/// Where the page that asks sends its form.
+const CONFIRM: &str = "/oauth/logout/confirm";
+/// The parameter with a form of another site, sealed.
+const SEALED: &str = "r";
+/// The field of the form.
+const FIELD: &str = "sign_out";
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// HEAD signs nobody out.
 pub(super) fn routes() -> Router<AppState> {
+    let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, HeaderValue::from_static("GET, POST"))]);
     Router::new()
+        .route(LOGOUT, get(begin).head(no_head).post(begin_with_form))
+        .route(CONFIRM, post(confirm))
+        .layer(map_response(keep_opener))
+}
+
+/// A client may sign out in a window that it has opened, and waits for it to come back.
+async fn keep_opener(mut response: Response) -> Response {
+    response.headers_mut().insert(OPENER_POLICY, HeaderValue::from_static("unsafe-none"));
+    response
+}
+
+async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let who = visitor(&state, &parts).await?;
+    let request = match read(&state, &parts.uri).await {
+        Ok(request) => request,
+        Err(error) => return refuse(&state, &parts, who.as_ref(), error),
+    };
+    match who {
+        Some(who) if request.is_about(&who) => sign_out(&state, &parts, &who, request.leads_to()).await,
+        Some(who) => ask(&state, &parts, &who, &request, None),
+        None => signed_out(&state, request.leads_to()),
+    }
+}
+
+/// A form of another site comes without the cookies of this one. Its fields become parameters, and the browser asks again with its
+/// cookies.
+async fn begin_with_form(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    Source::of(&state, &parts.extensions, &parts.headers).charge()?;
+    let form = bodies::read_form(&parts.headers, body).await?;
+    if form.is_empty() {
+        return see_other(LOGOUT);
+    }
+    let sealed = state.accounts.seal_request(&String::from_utf8_lossy(&form))?;
+    see_other(&with_parameter(LOGOUT, SEALED, &sealed))
+}
+
+/// The form of the page that asks. What it contains is sealed for this session, so no other site can have it.
+async fn confirm(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let who = visitor(&state, &parts).await?;
+    let form = bodies::read_form(&parts.headers, body).await?;
+    let field = form_urlencoded::parse(&form).find(|(name, _)| name == FIELD);
+    let sealed = field.map(|(_, value)| value.into_owned()).unwrap_or_default();
+    match (who, state.accounts.open_logout(&sealed).await?) {
+        (Some(who), Some(confirmed)) if who.session_id() == Some(confirmed.session) => {
+            sign_out(&state, &parts, &who, confirmed.leads_to).await
+        }
+        // It has ended meanwhile, perhaps in another window.
+        (None, Some(confirmed)) => signed_out(&state, confirmed.leads_to),
+        // Too old, or of an earlier session: the page asks again.
+        _ => see_other(LOGOUT),
+    }
+}
+
+/// The user of the session of the cookies, if there is one. Charges the account or, without one, the source.
+async fn visitor(state: &AppState, parts: &Parts) -> Result<Option<CurrentUser>, AppError> {
+    let mut source = Source::of(state, &parts.extensions, &parts.headers);
+    let who = own_session(state, &mut source, &parts.headers).await?;
+    match &who {
+        Some(who) => state.accounts.spend(Budget::Request, RateLimitKey::Account(who.user.id))?,
+        None => source.charge()?,
+    }
+    Ok(who)
+}
+
+/// The request in the address, or that of a form which was sealed into it.
+async fn read(state: &AppState, uri: &Uri) -> Result<LogoutRequest, AppError> {
+    let sealed = parameter(uri, SEALED);
+    if sealed.is_empty() {
+        return state.accounts.read_logout_request(uri.query().unwrap_or_default()).await;
+    }
+    state.accounts.read_logout_request(&state.accounts.open_request(&sealed)?).await
+}
+
+async fn sign_out(
+    state: &AppState,
+    parts: &Parts,
+    who: &CurrentUser,
+    leads_to: Option<String>,
+) -> Result<Response, Problem> {
+    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    state.accounts.log_out(who, &caller).await?;
+    signed_out(state, leads_to)
+}
+
+/// Deletes the cookies, and leads to the client or to the sign-in page, which says that one is signed out.
+fn signed_out(state: &AppState, leads_to: Option<String>) -> Result<Response, Problem> {
+    let mut response = see_other(leads_to.as_deref().unwrap_or(LOGIN.path))?;
+    let mut set = |cookie| response.headers_mut().append(header::SET_COOKIE, cookie);
+    state.cookies.sign_out().for_each(|cookie| _ = set(cookie));
+    if leads_to.is_none() {
+        let flash = Flash { notice: Some(Notice::SignedOut), ..Flash::default() };
+        state.flash.cookie(state.cookies, flash, state.accounts.now()).into_iter().for_each(|cookie| _ = set(cookie));
+    }
+    Ok(response)
+}
+
+/// The page that says what is wrong with a request, and lets those who are signed in sign out all the same.
+fn refuse(state: &AppState, parts: &Parts, who: Option<&CurrentUser>, error: AppError) -> Result<Response, Problem> {
+    let status = problem::status_of(error.code);
+    if !problem::wants_html(&parts.headers) || status.is_server_error() {
+        return Err(Problem(error));
+    }
+    let page = match who {
+        Some(who) => ask(state, parts, who, &LogoutRequest::default(), Some(&error))?,
+        None => {
+            let language = language::of_visitor(state, None, &parts.uri, &parts.headers);
+            let write = |out: &mut Markup| write_problem(out, &error);
+            in_language(language, || state.host_look(language).page(say::oauth_logout_refused(), "'none'", write))
+        }
+    };
+    Ok((status, page).into_response())
+}
+
+/// Asks whether the user wants to sign out, with a plain form.
+fn ask(
+    state: &AppState,
+    parts: &Parts,
+    who: &CurrentUser,
+    request: &LogoutRequest,
+    error: Option<&AppError>,
+) -> Result<Response, Problem> {
+    let sealed = state.accounts.seal_logout(who, request)?;
+    // Browsers compare the redirects after a form as well.
+    let targets: String = request.form_action().map(|target| format!(" {target}")).unwrap_or_default();
+    let language = language::of_visitor(state, who.user.language(), &parts.uri, &parts.headers);
+    let installation = state.settings(language).name.as_str();
+    Ok(in_language(language, || {
+        let title = if error.is_some() { say::oauth_logout_refused() } else { say::enter_sign_out_title() };
+        let write = |out: &mut Markup| {
+            if let Some(error) = error {
+                write_problem(out, error);
+            }
+            if let Some(application) = request.application() {
+                write_markup!(out; "<p>" (&say::oauth_logout_asked_by(&application.title)) "</p>");
+            }
+            write_question(out, &say::oauth_logout_about(installation, &who.user.username), &sealed);
+        };
+        state.host_look(language).page(title, &format!("'self'{targets}"), write)
+    }))
+}
+
+fn write_problem(out: &mut Markup, error: &AppError) {
+    write_markup!(out; "<p>" (&error.detail.say()) "</p>");
+}
+
+fn write_question(out: &mut Markup, about: &str, sealed: &str) {
+    write_markup!(
+        out;
+        "<p>" (about) "</p><form method=\"post\" action=\"" (CONFIRM) "\"><input type=\"hidden\" name=\"" (FIELD)
+        "\" value=\"" (sealed) "\"><button>" (say::sign_out()) "</button></form><p><a href=\"/\">"
+        (say::enter_stay_signed_in()) "</a></p>"
+    );
+}
+
+/// After 303, the browser continues with GET.
+fn see_other(url: &str) -> Result<Response, Problem> {
+    let location = HeaderValue::from_str(url).map_err(|_| Problem(problem::internal()))?;
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
 }
