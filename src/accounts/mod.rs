@@ -56,7 +56,10 @@ pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
-pub use openid::{AuthorizationCode, ConfirmedLogout, Learned, LogoutRequest};
+pub use openid::{
+    Answer, AuthorizationCode, AuthorizationRequest, ConfirmedLogout, Consented, Learned, LogoutRequest,
+    MAX_REQUEST_BYTES, Next, ReadError, Reauthenticated, Recipient, Wanted,
+};
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
@@ -84,6 +87,7 @@ use after_response::AfterResponse;
 use applications::{ApplicationMemory, Arrivals, Entries};
 use caches::follow_changes;
 use moka::sync::Cache;
+use openid::PkceSenders;
 use sessions::{LastSeen, SessionCache};
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
@@ -173,6 +177,7 @@ struct Parts {
     applications: ApplicationMemory,
     arrivals: Arrivals,
     entries: Entries,
+    pkce_senders: PkceSenders,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
     key_changes: KeyChanges,
@@ -219,6 +224,7 @@ impl Accounts {
             applications,
             arrivals: Arrivals::default(),
             entries: Entries::default(),
+            pkce_senders: PkceSenders::default(),
             last_seen: LastSeen::default(),
             verified_tokens,
             key_changes: KeyChanges::default(),

@@ -104,6 +104,7 @@ pub mod awaiting_password;
 pub mod bulk;
 pub mod clients;
 pub mod connections;
+pub mod consent;
 pub mod demand;
 pub mod directory;
 pub mod error;

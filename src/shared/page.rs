@@ -6,6 +6,7 @@ use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
 use super::connections::{ApplicationData, ApplicationsData};
+use super::consent::ConsentView;
 use super::directory::UserList;
 use super::error::AppError;
 use super::factors::{FactorsView, NewAuthenticatorView};
@@ -84,6 +85,8 @@ pub enum Reads {
     Application,
     /// The applications that the user may enter.
     OpenApplications,
+    /// What a client wants to learn.
+    Consent,
     /// The message that this browser has asked for.
     SentMessage,
     /// The link to choose a password.
@@ -120,6 +123,7 @@ pub enum PageData {
     Applications(Box<ApplicationsData>),
     Application(Box<ApplicationData>),
     OpenApplications(Vec<OpenApplication>),
+    Consent(Box<ConsentView>),
     SentMessage(SentMessage),
     PasswordLink(ChoosePasswordView),
     Link(LinkView),
@@ -304,6 +308,7 @@ impl PageData {
             | Self::Applications(_)
             | Self::Application(_)
             | Self::OpenApplications(_)
+            | Self::Consent(_)
             | Self::SentMessage(_)
             | Self::PasswordLink(_)
             | Self::Link(_) => None,

@@ -93,6 +93,8 @@ pages! {
         lazy(register, pages::links::VerifyEmailPage), ConfirmLink, ConfirmLink;
     UNDO_EMAIL_CHANGE: "/undo-email-change", say::title_undo_email_change,
         lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
+    CONSENT: "/oauth/consent", say::title_consent,
+        lazy(register, pages::consent::ConsentPage), SignedIn, Consent;
     ACCOUNT: "/account", say::title_account,
         lazy(account, pages::account::AccountPage), SignedIn, Account;
     SECURITY: "/account/security", say::security,

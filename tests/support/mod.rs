@@ -10,6 +10,7 @@ mod call;
 pub mod database;
 mod dropped;
 pub mod mailbox;
+pub mod openid;
 pub mod page;
 pub mod picture;
 pub mod scrape;
@@ -79,6 +80,7 @@ pub struct TestApp {
     pub accounts: Accounts,
     pub clock: Arc<ManualClock>,
     pub db: Db,
+    pub keyring: Keyring,
     pub database: Arc<TestDatabase>,
 }
 
@@ -150,7 +152,7 @@ impl TestApp {
         let keyring = Keyring::open(&db, Wrapping::of(&config), &*clock, &entropy).await.expect("keys");
         let accounts = Accounts::open(
             db.clone(),
-            keyring,
+            keyring.clone(),
             Passwords::new(config.argon2, Arc::clone(&entropy)),
             Arc::clone(&clock) as Arc<dyn Clock>,
             Arc::clone(&entropy),
@@ -158,7 +160,7 @@ impl TestApp {
         );
         accounts.apply_file(config.applications.clone()).await.expect("the applications of the file");
         let router = application(&config, accounts.clone(), entropy).expect("a router");
-        Self { router, accounts, clock, db, database }
+        Self { router, accounts, clock, db, keyring, database }
     }
 
     /// Adds made-up users, who cannot sign in.

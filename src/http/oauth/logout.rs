@@ -4,6 +4,7 @@ use crate::accounts::{CurrentUser, LogoutRequest};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::bodies;
 use crate::http::forward_auth::visitor::own_session;
+use crate::http::headers::open_to_opener;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::language::say;
@@ -20,7 +21,7 @@ use crate::web::urls::parameter;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -33,7 +34,6 @@ const CONFIRM: &str = "/oauth/logout/confirm";
 const SEALED: &str = "r";
 /// The field of the form.
 const FIELD: &str = "sign_out";
-const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// HEAD signs nobody out.
 pub(super) fn routes() -> Router<AppState> {
@@ -41,13 +41,8 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route(LOGOUT, get(begin).head(no_head).post(begin_with_form))
         .route(CONFIRM, post(confirm))
-        .layer(map_response(keep_opener))
-}
-
-/// A client may sign out in a window that it has opened, and waits for it to come back.
-async fn keep_opener(mut response: Response) -> Response {
-    response.headers_mut().insert(OPENER_POLICY, HeaderValue::from_static("unsafe-none"));
-    response
+        // A client may sign out in a window that it has opened, and waits for it to come back.
+        .layer(map_response(open_to_opener))
 }
 
 async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {

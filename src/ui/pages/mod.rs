@@ -6,6 +6,7 @@ pub mod audit;
 pub mod awaiting_password;
 pub mod check_mail;
 pub mod confirm;
+pub mod consent;
 pub mod create_user;
 pub mod error;
 pub mod groups;
