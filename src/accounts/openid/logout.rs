@@ -173,10 +173,10 @@ impl Accounts {
 
 /// The value of a parameter. None if it is missing or empty (RFC 6749, section 3.1).
 fn single<'a>(pairs: &'a [(Cow<'_, str>, Cow<'_, str>)], name: &'static str) -> Result<Option<&'a str>, AppError> {
-    let mut values = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_ref());
+    let mut values = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| &**value);
     let value = values.next();
     match values.next() {
-        Some(_) => Err(malformed(message::oauth_logout_repeated(name))),
+        Some(_) => Err(malformed(message::oauth_logout_repeated(name.to_owned()))),
         None => Ok(value.filter(|value| !value.is_empty())),
     }
 }

@@ -1,28 +1,27 @@
 //! RP-initiated logout: `/oauth/logout`. With an ID token of the present session it signs out at once, otherwise a page asks.
 
+use super::request::{in_query, repeat_with_get};
 use crate::accounts::{CurrentUser, LogoutRequest};
 use crate::budgets::{Budget, RateLimitKey};
-use crate::http::bodies;
 use crate::http::forward_auth::visitor::own_session;
 use crate::http::headers::open_to_opener;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
+use crate::http::{bodies, pages};
 use crate::language::say;
 use crate::shared::error::AppError;
 use crate::shared::forms::Notice;
-use crate::shared::next::with_parameter;
 use crate::shared::visit::Flash;
 use crate::texts::in_language;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::routes::LOGIN;
 use crate::web::language;
 use crate::web::problem::{self, Problem};
-use crate::web::urls::parameter;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use url::form_urlencoded;
@@ -30,17 +29,16 @@ use url::form_urlencoded;
 const LOGOUT: &str = "/oauth/logout";
 /// Where the page that asks sends its form.
 const CONFIRM: &str = "/oauth/logout/confirm";
-/// The parameter with a form of another site, sealed.
-const SEALED: &str = "r";
 /// The field of the form.
 const FIELD: &str = "sign_out";
 
 /// HEAD signs nobody out.
-pub(super) fn routes() -> Router<AppState> {
+pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, HeaderValue::from_static("GET, POST"))]);
     Router::new()
-        .route(LOGOUT, get(begin).head(no_head).post(begin_with_form))
+        .route(LOGOUT, get(begin).head(no_head).post(repeat))
         .route(CONFIRM, post(confirm))
+        .layer(from_fn_with_state(state.clone(), pages::render_errors))
         // A client may sign out in a window that it has opened, and waits for it to come back.
         .layer(map_response(open_to_opener))
 }
@@ -59,17 +57,11 @@ async fn begin(State(state): State<AppState>, request: Request) -> Result<Respon
     }
 }
 
-/// A form of another site comes without the cookies of this one. Its fields become parameters, and the browser asks again with its
-/// cookies.
-async fn begin_with_form(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+/// A form of another site comes without the cookies of this one, so none is read.
+async fn repeat(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     Source::of(&state, &parts.extensions, &parts.headers).charge()?;
-    let form = bodies::read_form(&parts.headers, body).await?;
-    if form.is_empty() {
-        return see_other(LOGOUT);
-    }
-    let sealed = state.accounts.seal_request(&String::from_utf8_lossy(&form))?;
-    see_other(&with_parameter(LOGOUT, SEALED, &sealed))
+    Ok(repeat_with_get(&state.accounts, LOGOUT, &parts.headers, body).await?)
 }
 
 /// The form of the page that asks. What it contains is sealed for this session, so no other site can have it.
@@ -101,13 +93,8 @@ async fn visitor(state: &AppState, parts: &Parts) -> Result<Option<CurrentUser>,
     Ok(who)
 }
 
-/// The request in the address, or that of a form which was sealed into it.
 async fn read(state: &AppState, uri: &Uri) -> Result<LogoutRequest, AppError> {
-    let sealed = parameter(uri, SEALED);
-    if sealed.is_empty() {
-        return state.accounts.read_logout_request(uri.query().unwrap_or_default()).await;
-    }
-    state.accounts.read_logout_request(&state.accounts.open_request(&sealed)?).await
+    state.accounts.read_logout_request(&in_query(&state.accounts, uri)?).await
 }
 
 async fn sign_out(
@@ -133,20 +120,13 @@ fn signed_out(state: &AppState, leads_to: Option<String>) -> Result<Response, Pr
     Ok(response)
 }
 
-/// The page that says what is wrong with a request, and lets those who are signed in sign out all the same.
+/// Says what is wrong with a request. Those who are signed in can sign out all the same.
 fn refuse(state: &AppState, parts: &Parts, who: Option<&CurrentUser>, error: AppError) -> Result<Response, Problem> {
     let status = problem::status_of(error.code);
-    if !problem::wants_html(&parts.headers) || status.is_server_error() {
+    let Some(who) = who.filter(|_| problem::wants_html(&parts.headers) && status.is_client_error()) else {
         return Err(Problem(error));
-    }
-    let page = match who {
-        Some(who) => ask(state, parts, who, &LogoutRequest::default(), Some(&error))?,
-        None => {
-            let language = language::of_visitor(state, None, &parts.uri, &parts.headers);
-            let write = |out: &mut Markup| write_problem(out, &error);
-            in_language(language, || state.host_look(language).page(say::oauth_logout_refused(), "'none'", write))
-        }
     };
+    let page = ask(state, parts, who, &LogoutRequest::default(), Some(&error))?;
     Ok((status, page).into_response())
 }
 
@@ -167,7 +147,7 @@ fn ask(
         let title = if error.is_some() { say::oauth_logout_refused() } else { say::enter_sign_out_title() };
         let write = |out: &mut Markup| {
             if let Some(error) = error {
-                write_problem(out, error);
+                write_markup!(out; "<p>" (&error.detail.say()) "</p>");
             }
             if let Some(application) = request.application() {
                 write_markup!(out; "<p>" (&say::oauth_logout_asked_by(&application.title)) "</p>");
@@ -176,10 +156,6 @@ fn ask(
         };
         state.host_look(language).page(title, &format!("'self'{targets}"), write)
     }))
-}
-
-fn write_problem(out: &mut Markup, error: &AppError) {
-    write_markup!(out; "<p>" (&error.detail.say()) "</p>");
 }
 
 fn write_question(out: &mut Markup, about: &str, sealed: &str) {
