@@ -592,6 +592,22 @@ enter-several-applications = Auf diesem Host sind mehrere Anwendungen. Nennen Si
 enter-unknown-name-here = Auf diesem Host gibt es keine Anwendung mit diesem Namen.
 enter-unknown-name = Es gibt keine Anwendung mit diesem Namen, zu der Sie Zugang haben.
 
+## OpenID Connect: signing out at the request of a client
+
+oauth-logout-refused = Abmelde-Link nicht angenommen
+# $application: its title.
+oauth-logout-asked-by = { $application } bittet Sie, sich abzumelden.
+# $installation: the name of this installation of Vestibule.
+oauth-logout-about = Sie sind als { $username } angemeldet. Wenn Sie sich abmelden, endet Ihre Sitzung bei { $installation } und in allen Anwendungen, die Sie damit geöffnet haben.
+oauth-logout-hint = Die Anwendung hat ein ID-Token geschickt, das nicht von hier ist oder verändert wurde (id_token_hint).
+oauth-logout-unknown-client = Der Link ist von einer Anwendung, die hier nicht registriert ist (client_id).
+oauth-logout-other-client = Das ID-Token im Link wurde für einen anderen Client ausgestellt, als client_id nennt.
+oauth-logout-no-client = Der Link sagt, wo es nach der Abmeldung weitergeht, aber nicht, von welcher Anwendung er ist (id_token_hint oder client_id).
+# $client: its id.
+oauth-logout-address = Die Adresse nach der Abmeldung hat der Client { $client } nicht registriert (post_logout_redirect_uri).
+# $name: of a parameter.
+oauth-logout-repeated = Der Link enthält den Parameter { $name } mehrfach.
+
 ## Users
 
 users-files = Import und Export

@@ -592,6 +592,22 @@ enter-several-applications = Several applications are on this host. Name one of 
 enter-unknown-name-here = There is no application with this name on this host.
 enter-unknown-name = There is no application with this name that you may enter.
 
+## OpenID Connect: signing out at the request of a client
+
+oauth-logout-refused = Sign-out link not accepted
+# $application: its title.
+oauth-logout-asked-by = { $application } asks you to sign out.
+# $installation: the name of this installation of Vestibule.
+oauth-logout-about = You are signed in as { $username }. Signing out ends your session at { $installation }, and in all applications that you have opened with it.
+oauth-logout-hint = The application has sent an ID token that is not from here, or that was changed (id_token_hint).
+oauth-logout-unknown-client = The link is of an application that is not registered here (client_id).
+oauth-logout-other-client = The ID token in the link was issued to another client than client_id names.
+oauth-logout-no-client = The link says where to go on after the sign-out, but not of which application it is (id_token_hint or client_id).
+# $client: its id.
+oauth-logout-address = The address after the sign-out is not one that the client { $client } has registered (post_logout_redirect_uri).
+# $name: of a parameter.
+oauth-logout-repeated = The link has the parameter { $name } more than once.
+
 ## Users
 
 users-files = Import and export

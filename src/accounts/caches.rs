@@ -24,7 +24,9 @@ impl Parts {
             Change::Applications => self.applications.evict(),
             // They are read before the change is answered, but not here, where nothing may wait.
             Change::SigningKeys => self.key_changes.add(),
-            Change::Session(_) | Change::ApiToken(_) | Change::ClientGrant(_) | Change::User(_) | Change::Groups => {}
+            // A session may have ended in which clients have got tokens.
+            Change::Session(_) | Change::User(_) => self.logouts_queued.notify_one(),
+            Change::ApiToken(_) | Change::ClientGrant(_) | Change::Groups => {}
         }
     }
 }

@@ -22,6 +22,7 @@ mod hand_over;
 mod idempotency;
 mod imports;
 mod invitations;
+mod logouts;
 mod mail;
 mod maintenance;
 mod one_time;
@@ -51,13 +52,14 @@ pub use directory::{UserExport, user_cells, user_columns};
 pub use error::{factor_missing, for_log, log_cause};
 pub use factors::{NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, passkey_problems};
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
+pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
-    Answer, AskedClaims, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, Consented,
-    DeviceAuthorization, Introspection, Learned, MAX_REQUEST_BYTES, Next, ReadError, Reauthenticated, Recipient,
-    TokenRequest, Tokens, Wanted,
+    Answer, AskedClaims, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken,
+    ConfirmedLogout, Consented, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next,
+    ReadError, Reauthenticated, Recipient, TokenRequest, Tokens, Wanted,
 };
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
@@ -188,6 +190,8 @@ struct Parts {
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
+    /// Wakes the task that sends logout tokens.
+    logouts_queued: Notify,
     after_response: AfterResponse,
     outcomes: Outcomes,
     last_stored: LastStored,
@@ -235,6 +239,7 @@ impl Accounts {
             key_changes: KeyChanges::default(),
             last_totals,
             mail_queued: Notify::new(),
+            logouts_queued: Notify::new(),
             after_response: AfterResponse::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),

@@ -6,6 +6,7 @@ use crate::passwords::HashingLoad;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Status;
+use crate::store::clients::logouts;
 use crate::store::{Conn, DatabaseLoad, StoreError, account_status, outbox, sessions};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -30,6 +31,8 @@ pub struct Statistics {
     pub client_tokens: OutcomeCounts,
     /// Attempts to send a message.
     pub mail: OutcomeCounts,
+    /// Attempts to send a logout token to a client.
+    pub logouts: OutcomeCounts,
     pub hashing: HashingLoad,
     pub database: DatabaseLoad,
     /// False after the database has refused a write, until one succeeds.
@@ -47,6 +50,10 @@ pub struct StoredStatistics {
     pub waiting_mail: u64,
     /// When the oldest of these messages was added; None if there is none.
     pub oldest_mail: Option<Timestamp>,
+    /// Logout tokens that have not been sent yet.
+    pub waiting_logouts: u64,
+    /// When the session of the oldest of these has ended; None if there is none.
+    pub oldest_logout: Option<Timestamp>,
 }
 
 /// The totals that were read last, and when.
@@ -56,12 +63,13 @@ pub(super) struct LastStored(Mutex<Option<(Timestamp, StoredStatistics)>>);
 impl Accounts {
     /// Reads only memory, in contrast to [`Accounts::stored_statistics`].
     pub fn statistics(&self) -> Statistics {
-        let Outcomes { sign_ins, refreshes, client_tokens, mail } = &self.0.outcomes;
+        let Outcomes { sign_ins, refreshes, client_tokens, mail, logouts } = &self.0.outcomes;
         Statistics {
             sign_ins: sign_ins.read(),
             refreshes: refreshes.read(),
             client_tokens: client_tokens.read(),
             mail: mail.read(),
+            logouts: logouts.read(),
             hashing: self.passwords().load(),
             database: self.db().load(),
             is_writable: self.db().is_writable(),
@@ -94,11 +102,14 @@ async fn read(conn: &mut Conn, now: Timestamp) -> Result<StoredStatistics, Store
         (status, of_status.map_or(0, |(_, accounts)| accounts.unsigned_abs()))
     });
     let (waiting_mail, oldest_mail) = outbox::waiting(conn).await?;
+    let (waiting_logouts, oldest_logout) = logouts::waiting(conn).await?;
     Ok(StoredStatistics {
         active_sessions: active_sessions.unsigned_abs(),
         accounts,
         waiting_mail: waiting_mail.unsigned_abs(),
         oldest_mail,
+        waiting_logouts: waiting_logouts.unsigned_abs(),
+        oldest_logout,
     })
 }
 
@@ -108,6 +119,7 @@ pub(super) struct Outcomes {
     pub(super) refreshes: Refreshes,
     pub(super) client_tokens: ClientTokens,
     pub(super) mail: SentMail,
+    pub(super) logouts: SentLogouts,
 }
 
 /// A number that only grows.
@@ -160,6 +172,11 @@ outcomes! {
 outcomes! {
     /// Attempts to send a message, of which the deferred ones are repeated later.
     SentMail { sent, deferred, given_up, }
+}
+
+outcomes! {
+    /// Attempts to send a logout token, of which the deferred ones are repeated later.
+    SentLogouts { sent, deferred, given_up, }
 }
 
 impl SignIns {

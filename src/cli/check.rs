@@ -181,6 +181,8 @@ fn effective(config: &Config) -> Vec<(&'static str, Value)> {
         ("VESTIBULE_RATE_LIMITS", config.rate_limits.to_string().into()),
         ("VESTIBULE_TRUSTED_PROXIES", list(&config.trusted_proxies)),
         ("VESTIBULE_CORS_ORIGINS", list(&config.cors_origins)),
+        ("VESTIBULE_OUTBOUND_PRIVATE", list(&config.outbound.private)),
+        ("VESTIBULE_CA_FILE", config.outbound.ca_file.as_ref().map(|file| file.display().to_string()).into()),
         ("VESTIBULE_APPLICATIONS", config.applications_file.as_ref().map(|file| file.display().to_string()).into()),
         ("VESTIBULE_CLIENT_DOCUMENTS", config.client_documents.to_string().into()),
         ("VESTIBULE_HOME_URL", config.home_url.as_deref().unwrap_or("/account").into()),

@@ -7,6 +7,7 @@ mod client_documents;
 mod database;
 mod look;
 mod mail;
+mod outbound;
 mod parse;
 pub mod private;
 mod secret;
@@ -22,6 +23,7 @@ pub use addresses::listen;
 pub use applications::applications_in;
 pub use database::{Database, DatabaseUrl};
 pub use mail::{Encryption, Login, SmtpUrl};
+pub use outbound::OutboundSettings;
 pub use parse::MAX_ACCESS_TTL;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
 pub use source::Source;
@@ -116,6 +118,8 @@ pub struct Config {
     pub rate_limits: RateLimits,
     pub trusted_proxies: Vec<IpNet>,
     pub cors_origins: Vec<String>,
+    /// Where the server may send requests of its own, such as logout tokens.
+    pub outbound: OutboundSettings,
     /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
     pub metrics_token: Option<MetricsToken>,
     pub log: Option<String>,
@@ -202,6 +206,7 @@ impl Config {
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", addresses::origins)?.unwrap_or_default(),
+            outbound: outbound::read(source)?,
             metrics_token: secret::metrics_token(source)?,
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             applications,

@@ -49,7 +49,7 @@ use std::time::Instant;
 use vestibule::accounts::{Accounts, Principal, Settings, User};
 use vestibule::applications::openid::DocumentHosts;
 use vestibule::clock::{Clock, ManualClock};
-use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, UnknownSettings};
+use vestibule::config::{Config, Database, Environment, MasterSecret, OutboundSettings, SmtpUrl, UnknownSettings};
 use vestibule::entropy::{Entropy, SystemEntropy};
 use vestibule::http::application;
 use vestibule::keys::{Keyring, Wrapping};
@@ -525,6 +525,7 @@ fn default_config(database: &TestDatabase) -> Config {
         rate_limits: GENEROUS.parse().expect("limits"),
         trusted_proxies: Vec::new(),
         cors_origins: Vec::new(),
+        outbound: OutboundSettings::default(),
         metrics_token: None,
         log: None,
         applications: Vec::new(),

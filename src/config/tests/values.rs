@@ -167,6 +167,14 @@ fn valid_values_set_what_they_name() {
             "[10.0.0.0/8, ::1/128]",
         ),
         (
+            "VESTIBULE_OUTBOUND_PRIVATE",
+            "10.1.2.3/8, ::1",
+            |c| format!("{:?}", c.outbound.private),
+            "[10.0.0.0/8, ::1/128]",
+        ),
+        ("VESTIBULE_OUTBOUND_PRIVATE", "", |c| format!("{:?}", c.outbound.private), "[]"),
+        ("VESTIBULE_CA_FILE", "", |c| format!("{:?}", c.outbound.authorities), "[]"),
+        (
             "VESTIBULE_CORS_ORIGINS",
             "https://a.example, http://localhost:5173/",
             |c| c.cors_origins.join(" "),
@@ -329,6 +337,19 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
             "VESTIBULE_TRUSTED_PROXIES",
             "::1, 0.0.0.0/0",
             "list only the networks of your proxies: this one contains every address, so any client could forge its own.",
+        ),
+        ("VESTIBULE_OUTBOUND_PRIVATE", "10.0.0.0/33", networks),
+        (
+            "VESTIBULE_OUTBOUND_PRIVATE",
+            "127.0.0.1, ::/0",
+            "list only the networks of your clients: this one contains every address, so a client could make the server \
+             send requests to anything that it reaches.",
+        ),
+        ("VESTIBULE_CA_FILE", "/", "use the path of a readable file (Is a directory (os error 21))."),
+        (
+            "VESTIBULE_CA_FILE",
+            "Cargo.toml",
+            "use a file with certificates of authorities in PEM format; it contains none.",
         ),
         ("VESTIBULE_CORS_ORIGINS", "*", origins),
         ("VESTIBULE_CORS_ORIGINS", "https://*.example.org", origins),

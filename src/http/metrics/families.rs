@@ -33,6 +33,17 @@ pub const MAIL_WAITING: Named =
 pub const MAIL_OLDEST_AGE: Named =
     ("vestibule_mail_oldest_age_seconds", "Age of the oldest message in the outbox, 0 if it is empty.");
 
+pub const LOGOUT_ATTEMPTS: Named =
+    ("vestibule_client_logout_attempts_total", "Attempts to send a logout token to an OpenID Connect client.");
+pub const LOGOUTS_WAITING: Named = (
+    "vestibule_client_logouts_waiting",
+    "Logout tokens that have not been sent yet, in the whole database, up to 30 seconds old.",
+);
+pub const LOGOUTS_OLDEST_AGE: Named = (
+    "vestibule_client_logouts_oldest_age_seconds",
+    "Time since the end of the session of the oldest logout token that has not been sent yet, 0 if there is none.",
+);
+
 pub const DATABASE_UP: Named = ("vestibule_database_up", "1 if the database answers and its schema fits, otherwise 0.");
 pub const DATABASE_WRITABLE: Named = (
     "vestibule_database_writable",

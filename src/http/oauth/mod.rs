@@ -28,7 +28,7 @@ use axum::Router;
 
 /// Routes that a browser visits with its cookies. They are also the targets of forms on other sites, which carry no cookies.
 pub fn browser_routes(state: &AppState) -> Router<AppState> {
-    Router::new().merge(authorize::routes(state)).merge(logout::routes())
+    Router::new().merge(authorize::routes(state)).merge(logout::routes(state))
 }
 
 /// Forms on pages of this server, with the layers of these pages.
