@@ -3065,11 +3065,8 @@ device-client = Client
 device-where = Gerät
 # A label: a time follows, such as “2 minutes ago”.
 device-asked = Angefragt
-# A label: what the application gets to know, such as id, username.
-device-learns = Sie erfährt
-# A label: how long the access lasts.
-device-lasts = Zugriff
-device-lasts-offline = 30 Tage lang, auch wenn Sie sich abgemeldet haben
+# A label: what the application gets. The texts consent-part follow.
+device-gets = Sie erhält
 device-code-required = Geben Sie den Code ein, den das Gerät anzeigt.
 device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keinen der Vokale.
 device-code-unknown = Mit diesem Code wartet kein Gerät. Er gilt zehn Minuten: Lassen Sie das Gerät einen neuen anzeigen.

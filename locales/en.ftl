@@ -3050,11 +3050,8 @@ device-client = Client
 device-where = Device
 # A label: a time follows, such as “2 minutes ago”.
 device-asked = Asked
-# A label: what the application gets to know, such as id, username.
-device-learns = It learns
-# A label: how long the access lasts.
-device-lasts = Access
-device-lasts-offline = for 30 days, also after you have signed out
+# A label: what the application gets. The texts consent-part follow.
+device-gets = It gets
 device-code-required = Enter the code that the device shows.
 device-code-rule = The code has eight letters, such as BCDF-GHJK, and none of the vowels.
 device-code-unknown = No device waits with this code. It is valid for ten minutes: let the device show a new one.

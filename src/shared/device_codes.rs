@@ -1,7 +1,7 @@
 //! Device authorization (RFC 8628): the letters that a device shows, and what the page for them says about it.
 
-use super::applications::Claim;
 use super::clients::ClientId;
+use super::consent::ConsentPart;
 use super::error::AppError;
 use super::fields::Problem;
 use super::timestamp::Timestamp;
@@ -75,10 +75,8 @@ pub struct DeviceView {
     pub client: ClientId,
     /// The title of the application that the client belongs to.
     pub application: String,
-    /// What it learns besides id and username.
-    pub learns: Vec<Claim>,
-    /// Whether its access goes on after signing out.
-    pub is_offline: bool,
+    /// What it gets.
+    pub parts: Vec<ConsentPart>,
     /// In words, such as `Firefox on Linux`, by what the device has sent.
     pub device: Message,
     pub address: Option<String>,

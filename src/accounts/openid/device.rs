@@ -6,13 +6,14 @@
 //! 3. On the page, the letters lead to the client and the device, and somebody decides.
 //! 4. The next time that the client asks, it gets tokens in the session in which it was allowed, or a refusal.
 
+use super::authorize::part;
 use super::tokens::{NewlyGranted, Tokens};
 use crate::accounts::policy::Action;
 use crate::accounts::sessions::device::describe;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, AuthenticatedClient, Caller, CurrentUser, Principal, not_admitted};
 use crate::applications::Registered;
-use crate::applications::openid::{OauthError, OauthErrorCode, Resource, Scope, Scopes};
+use crate::applications::openid::{OauthError, OauthErrorCode, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
 use crate::language::message;
@@ -118,13 +119,11 @@ impl Accounts {
         let (_, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
         let Registered { client, application } = &registered;
-        let scopes = Scopes::parse(&row.scopes);
         Ok(DeviceView {
             user_code: code,
             client: client.id.clone(),
             application: application.title.clone(),
-            learns: scopes.iter().filter_map(Scope::claim).collect(),
-            is_offline: scopes.contains(Scope::OfflineAccess),
+            parts: Scopes::parse(&row.scopes).iter().map(part).collect(),
             device: describe(row.device.as_deref()).words,
             address: row.address,
             asked_at: Timestamp(row.created_at),

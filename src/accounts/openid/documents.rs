@@ -102,11 +102,13 @@ impl Accounts {
         url: &DocumentUrl,
         resources: &[Resource],
     ) -> Result<Option<Registered>, AppError> {
+        if !self.settings().client_documents.contain(url.host()) {
+            return Err(NoDocument::Host.shown(url));
+        }
         let applications = self.applications().await?;
         // Before the document: without a resource nothing is fetched.
         let application = application_of(&applications, resources)?;
-        let known = self.0.documents.in_memory(url, self.now());
-        let definition = match (known.filter(|_| self.settings().client_documents.contain(url.host())), who) {
+        let definition = match (self.0.documents.in_memory(url, self.now()), who) {
             (Some(definition), _) => definition,
             (None, Some(who)) => self.document(who, url).await?.map_err(|error| error.shown(url))?,
             (None, None) => return Ok(None),
@@ -185,9 +187,6 @@ impl Accounts {
         who: &CurrentUser,
         url: &DocumentUrl,
     ) -> Result<Result<ClientDefinition, NoDocument>, AppError> {
-        if !self.settings().client_documents.contain(url.host()) {
-            return Ok(Err(NoDocument::Host));
-        }
         let documents = &self.0.documents;
         let place = documents.kept.get_with(url.as_str().to_owned(), Arc::default);
         let mut kept = place.lock().await;

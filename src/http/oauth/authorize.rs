@@ -57,21 +57,25 @@ async fn show(State(state): State<AppState>, request: Request) -> Result<Respons
     let who = request.extensions().get::<CurrentUser>();
     let account = who.and_then(|who| who.user.language());
     let parameters = in_query(&state.accounts, uri)?;
-    let read = match state.accounts.read_authorization(&parameters).await {
-        Ok(read) => read,
-        Err(ReadError::Page(error)) => return Err(Problem(error)),
-        Err(ReadError::Redirect(answer)) => return respond(&state, account, headers, &answer),
-    };
     let (sealed, mark) = (parameter(uri, REQUEST), parameter(uri, AGAIN));
     let done = match sealed.as_str() {
         "" => Reauthenticated::default(),
         sealed => state.accounts.reauthenticated(who, sealed, &mark),
     };
-    let caller = state.proxies.caller(request.extensions(), headers);
     let sealed = || match sealed.as_str() {
         "" => state.accounts.seal_request(&parameters),
         sealed => Ok(sealed.to_owned()),
     };
+    let read = match state.accounts.read_authorization(who, &parameters).await {
+        Ok(read) => read,
+        Err(ReadError::Page(error)) => return Err(Problem(error)),
+        Err(ReadError::Redirect(answer)) => return respond(&state, account, headers, &answer),
+        Err(ReadError::SignIn) => {
+            let next = way_back(&state, who, &sealed()?)?;
+            return Ok(see_other(&page_with(LOGIN.path, "next", next.as_str())));
+        }
+    };
+    let caller = state.proxies.caller(request.extensions(), headers);
     match state.accounts.authorize(who, &caller, &read, done).await {
         Next::Answer(answer) => respond(&state, account, headers, &answer),
         Next::SignIn => Ok(see_other(&sign_in(&way_back(&state, who, &sealed()?)?, &read))),
@@ -163,9 +167,10 @@ pub async fn request_at(state: &AppState, uri: &Uri) -> Result<Option<Authorizat
     }
     // What cannot be read leads nowhere: the page of the endpoint says why.
     let Ok(parameters) = in_query(&state.accounts, uri) else { return Ok(None) };
-    match state.accounts.read_authorization(&parameters).await {
+    // A document of a client is not fetched for this, but one that is in memory is used.
+    match state.accounts.read_authorization(None, &parameters).await {
         Ok(request) => Ok(Some(request)),
         Err(ReadError::Page(error)) if problem::status_of(error.code).is_server_error() => Err(error),
-        Err(ReadError::Page(_) | ReadError::Redirect(_)) => Ok(None),
+        Err(ReadError::Page(_) | ReadError::Redirect(_) | ReadError::SignIn) => Ok(None),
     }
 }

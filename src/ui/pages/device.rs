@@ -3,7 +3,6 @@
 //! Both forms are plain ones, with JavaScript too: the page opens once in a while, and only the server knows the device.
 
 use crate::language::say;
-use crate::shared::applications::Claim;
 use crate::shared::device_codes::{DeviceData, DeviceView};
 use crate::shared::forms::Form;
 use crate::ui::browser::{attributes, when_mounted};
@@ -18,7 +17,7 @@ use leptos::tachys::html::InertElement;
 
 #[component]
 pub fn DevicePage() -> impl IntoView {
-    let content = match embedded(|| page_data!(Device)) {
+    let content = match embedded(|| page_data!(Device).map(|data| *data)) {
         Some(DeviceData { device: Some(device), .. }) => decision(&device),
         Some(data) => letters(data),
         None => {
@@ -95,9 +94,11 @@ fn facts(device: &DeviceView, client: &ClientState) -> InertElement {
         write_markup!(out; "<dt>" (say::device_asked()) "</dt><dd>");
         write_time(out, device.asked_at, &device.asked_at.ago(now));
         out.add("</dd>");
-        write_fact(out, say::device_learns(), &learns(device));
-        if device.is_offline {
-            write_fact(out, say::device_lasts(), say::device_lasts_offline());
+        if !device.parts.is_empty() {
+            write_markup!(out; "<dt>" (say::device_gets()) "</dt>");
+        }
+        for part in &device.parts {
+            write_markup!(out; "<dd>" (part.words()) "</dd>");
         }
         out.add("</dl>");
     })
@@ -113,38 +114,27 @@ fn place(device: &DeviceView) -> String {
     [device.device.say()].into_iter().chain(address).collect::<Vec<_>>().join(" · ")
 }
 
-/// What the client learns, in the words of the application's page.
-fn learns(device: &DeviceView) -> String {
-    let claims = device.learns.iter().flat_map(|claim| match claim {
-        Claim::Name => vec![say::application_learns_username(), say::application_learns_name()],
-        Claim::Email => vec![say::application_learns_email()],
-        Claim::Groups => vec![say::application_learns_groups()],
-    });
-    [say::application_learns_id()].into_iter().chain(claims).collect::<Vec<_>>().join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::language::Message;
     use crate::shared::clients::ClientId;
+    use crate::shared::consent::ConsentPart;
     use crate::shared::device_codes::UserCode;
     use crate::shared::timestamp::Timestamp;
 
     #[test]
-    fn a_device_is_described_by_what_it_is_and_learns() {
+    fn a_device_is_described_by_its_kind_and_its_address() {
         let device = DeviceView {
             user_code: UserCode::parse("BCDFGHJK").unwrap(),
             client: ClientId::parse("tv").unwrap(),
             application: "Films".to_owned(),
-            learns: vec![Claim::Name, Claim::Groups],
-            is_offline: false,
+            parts: vec![ConsentPart::Account, ConsentPart::Offline],
             device: Message::written("curl"),
             address: Some("192.0.2.1".to_owned()),
             asked_at: Timestamp(0),
         };
         assert_eq!(place(&device), "curl · 192.0.2.1");
         assert_eq!(place(&DeviceView { address: None, ..device.clone() }), "curl");
-        assert_eq!(learns(&device), "id, username, name, groups");
     }
 }

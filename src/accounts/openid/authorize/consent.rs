@@ -91,11 +91,11 @@ impl Accounts {
         done: Reauthenticated,
     ) -> Result<Box<ConsentView>, AppError> {
         let Principal::User(who) = &caller.who else { return Err(expired()) };
-        let request = match self.read_authorization(request).await {
+        let request = match self.read_authorization(Some(who), request).await {
             Ok(request) => request,
             Err(ReadError::Page(error)) => return Err(error),
             // The authorization endpoint would not have led here.
-            Err(ReadError::Redirect(_)) => return Err(damaged()),
+            Err(ReadError::Redirect(_) | ReadError::SignIn) => return Err(damaged()),
         };
         match self.authorize(Some(who), caller, &request, done).await {
             Next::Consent(view) => Ok(view),
@@ -120,10 +120,11 @@ impl Accounts {
         if Timestamp(asked.issued_at).plus(LIFETIME) <= self.now() {
             return Err(expired());
         }
-        let request = match self.read_authorization(&asked.request).await {
+        let request = match self.read_authorization(Some(who), &asked.request).await {
             Ok(request) => request,
             Err(ReadError::Page(error)) => return Err(error),
             Err(ReadError::Redirect(answer)) => return Ok(Consented::Answer(answer)),
+            Err(ReadError::SignIn) => return Ok(Consented::Again { request: asked.request }),
         };
         if !is_allowed {
             return self.refuse_consent(who, caller, &request, asked.question).await;
@@ -258,7 +259,8 @@ fn shown_scopes(request: &AuthorizationRequest) -> Scopes {
     request.registered.client.granted_scopes(&request.registered.application, all)
 }
 
-fn part(scope: Scope) -> ConsentPart {
+/// What a client gets for a scope.
+pub(in crate::accounts::openid) fn part(scope: Scope) -> ConsentPart {
     match scope {
         Scope::OpenId => ConsentPart::Account,
         Scope::Profile => ConsentPart::Profile,

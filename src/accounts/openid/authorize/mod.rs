@@ -16,6 +16,7 @@ mod request;
 pub use again::Reauthenticated;
 pub use answer::{Answer, Recipient};
 pub use consent::Consented;
+pub(super) use consent::part;
 pub(in crate::accounts) use pkce_senders::PkceSenders;
 pub use request::{AuthorizationRequest, ReadError};
 

@@ -6,12 +6,12 @@
 use super::answer::{Answer, Recipient};
 use super::claims_parameter::RequestedClaims;
 use super::parameters::Parameters;
-use crate::accounts::Accounts;
 use crate::accounts::openid::sealed_request::{check_length, malformed};
+use crate::accounts::{Accounts, CurrentUser};
 use crate::applications::Registered;
 use crate::applications::openid::{
-    Client, CodeChallenge, OauthError, OauthErrorCode, Prompts, RedirectUri, Resource, ResponseMode, Scopes,
-    parse_acr_values, parse_max_age,
+    Client, CodeChallenge, DocumentUrl, OauthError, OauthErrorCode, Prompts, RedirectUri, Resource, ResponseMode,
+    Scopes, parse_acr_values, parse_max_age,
 };
 use crate::language::message;
 use crate::shared::clients::{ClientId, GrantKind};
@@ -83,6 +83,8 @@ pub enum ReadError {
     Page(AppError),
     /// For the client.
     Redirect(Box<Answer>),
+    /// A document describes the client: somebody has to sign in before it is fetched.
+    SignIn,
 }
 
 impl From<AppError> for ReadError {
@@ -109,11 +111,15 @@ impl AuthorizationRequest {
 }
 
 impl Accounts {
-    /// Reads the parameters of a request, in `application/x-www-form-urlencoded`.
-    pub async fn read_authorization(&self, text: &str) -> Result<AuthorizationRequest, ReadError> {
+    /// Reads the parameters of a request, in `application/x-www-form-urlencoded`. `who`: for whom a document of a client is fetched.
+    pub async fn read_authorization(
+        &self,
+        who: Option<&CurrentUser>,
+        text: &str,
+    ) -> Result<AuthorizationRequest, ReadError> {
         check_length(text)?;
         let parameters = Parameters::parse(text);
-        let registered = self.find_client(&parameters).await?;
+        let registered = self.find_client(who, &parameters).await?;
         let redirect_uri = redirect_uri(&registered, &parameters)?;
         let mode = parameters.get("response_mode").map_or(Ok(ResponseMode::default()), |text| text.parse());
         let is_mode_known = mode.is_ok();
@@ -166,14 +172,25 @@ impl Accounts {
     }
 
     /// The client that a request names.
-    async fn find_client(&self, parameters: &Parameters<'_>) -> Result<Registered, AppError> {
+    async fn find_client(
+        &self,
+        who: Option<&CurrentUser>,
+        parameters: &Parameters<'_>,
+    ) -> Result<Registered, ReadError> {
         let id = parameters.get("client_id").ok_or_else(|| malformed(message::oauth_client_missing()))?;
         if parameters.is_repeated("client_id") || parameters.is_repeated("redirect_uri") {
-            return Err(malformed(message::oauth_request_ambiguous()));
+            return Err(malformed(message::oauth_request_ambiguous()).into());
         }
-        let applications = self.applications().await?;
-        let found = applications.client(&ClientId::from_stored(id.to_owned())).cloned();
-        found.ok_or_else(|| malformed(message::oauth_client_unknown()))
+        let applications = self.applications().await.map_err(AppError::from)?;
+        if let Some(registered) = applications.client(&ClientId::from_stored(id.to_owned())) {
+            return Ok(registered.clone());
+        }
+        let document = DocumentUrl::parse(id).filter(|_| self.has_document_clients());
+        let Some(document) = document else { return Err(malformed(message::oauth_client_unknown()).into()) };
+        let resources = parameters.resources().take(MAX_RESOURCES).map(Resource::parse).collect::<Result<Vec<_>, _>>();
+        // Without a resource it belongs to no application.
+        let found = self.document_client(who, &document, &resources.unwrap_or_default()).await?;
+        found.ok_or(ReadError::SignIn)
     }
 }
 

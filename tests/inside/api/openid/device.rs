@@ -61,7 +61,7 @@ async fn a_device_gets_tokens_once_somebody_has_allowed_it() {
     let mut browser = app.member_in_browser("maren").await;
     let path = text(&begun, "verification_uri_complete").strip_prefix("http://localhost:3000").expect("an own address");
     let page = browser.open(path).await.expect_status(200);
-    page.assert_shows(&["tv", "films", "192.0.2.1", "username, name", "for 30 days"]);
+    page.assert_shows(&["tv", "films", "192.0.2.1", "your name, username", "for up to 30 days"]);
     assert!(page.has_text(text(&begun, "user_code")) && page.has_text("wiki"), "{}", page.text());
     app.wait(5);
     assert_error(&poll(&app, &client, &begun).await, 400, "authorization_pending");

@@ -73,9 +73,7 @@ impl World {
     /// Allows the client what it asks for; returns where the browser is led.
     async fn allow(&self, browser: &mut Browser<'_>) -> Reply {
         let page = self.page(browser, &[]).await.expect_status(200);
-        let fields = [("sealed", page.hidden("sealed")), ("answer", "allow".to_owned())];
-        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        browser.submit("/actions/consent", &fields).await
+        browser.submit("/oauth/consent/answer", &[("consent", &page.hidden("consent")), ("answer", "allow")]).await
     }
 }
 
@@ -85,7 +83,7 @@ async fn a_document_makes_a_client_of_the_application_whose_resource_it_asks_for
     let mut browser = world.app.member_in_browser("maren").await;
     let page = world.page(&mut browser, &[]).await.expect_status(200);
     // Where it is described is certain, and so is that any program on this machine may get the answer.
-    page.assert_shows(&["localhost"]);
+    page.assert_shows(&["its description comes from localhost", "a program on this device", "Assistant", RESOURCE]);
 
     let led = world.allow(&mut browser).await;
     assert!(led.location().starts_with(CALLBACK), "{}", led.location());
