@@ -1,5 +1,5 @@
-//! Device authorization (RFC 8628): a device without a browser shows letters, and waits until somebody who is signed in elsewhere has
-//! entered them and allowed it.
+//! Device authorization (RFC 8628): a device without a browser shows letters, and waits until somebody who is signed in elsewhere
+//! has entered them and allowed it.
 //!
 //! 1. The client gets a code for itself, and letters for people.
 //! 2. It asks the token endpoint with its code, again and again.
@@ -114,7 +114,7 @@ impl Accounts {
         }))
     }
 
-    /// The device that shows these letters. Looking for one is charged to the account, so that nobody can try many.
+    /// The device that shows these letters. Looking for one is charged to the account, so that it cannot be used to try many.
     pub async fn show_device(&self, caller: &Caller, typed: &str) -> Result<DeviceView, AppError> {
         let (_, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
@@ -200,7 +200,7 @@ impl Accounts {
         self.give_tokens(caller, client, granted).await
     }
 
-    /// Notes that a device asks although nobody has decided yet, and says how long it has to wait.
+    /// Notes that a device asks before a decision, and says how long it has to wait.
     async fn note_poll(
         &self,
         caller: &Caller,
@@ -215,7 +215,7 @@ impl Accounts {
         self.transact(caller, caller, note).await?;
         Ok(match is_early {
             true => OauthError::new(OauthErrorCode::SlowDown, "the device asks too often: wait 5 seconds longer"),
-            false => OauthError::new(OauthErrorCode::AuthorizationPending, "nobody has decided yet"),
+            false => OauthError::new(OauthErrorCode::AuthorizationPending, "the person has not decided yet"),
         })
     }
 

@@ -91,8 +91,8 @@ impl Accounts {
         !self.settings().client_documents.is_off()
     }
 
-    /// The client that the document at this address describes, in the application that the resources belong to. The account that signs
-    /// in at it is charged for the document; None: somebody has to sign in before it is fetched.
+    /// The client that the document at this address describes, in the application that the resources belong to. The account that
+    /// signs in at it is charged for the document; None: somebody has to sign in before it is fetched.
     ///
     /// # Errors
     /// For the page, because nothing is sent to a client that is not known.
@@ -116,8 +116,8 @@ impl Accounts {
         Ok(Some(self.with_document(application, url, definition, resources)))
     }
 
-    /// The client with a document, for a request with one of these: a code, a refresh token or an access token that it has got. They
-    /// tell to which application it belongs. It has no secret.
+    /// The client with a document, for a request with one of these: a code, a refresh token or an access token that it has got.
+    /// They tell to which application it belongs. It has no secret.
     pub async fn authenticate_document_client(
         &self,
         id: &str,

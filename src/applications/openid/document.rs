@@ -1,5 +1,5 @@
 //! Client id metadata documents (draft-ietf-oauth-client-id-metadata-document): the id of a client is the https address of a JSON
-//! document about it, so nobody has to register it. What it says about itself is not verified, only where it says it.
+//! document about it, so it is registered nowhere. What it says about itself is not verified, only where it says it.
 
 use super::RedirectUri;
 use crate::language::{Message, message};
@@ -64,7 +64,7 @@ impl DocumentUrl {
     /// None: the id is that of a registered client, or of none.
     pub fn parse(id: &str) -> Option<Self> {
         let (_, path) = id.strip_prefix("https://")?.split_once('/')?;
-        // A query would let whoever finds a page that repeats it act as its host.
+        // With a page that repeats its query, anybody could act as its host.
         if path.is_empty() || id.contains('?') || id.len() > MAX_URL_BYTES {
             return None;
         }
@@ -123,8 +123,8 @@ impl DocumentFlaw {
     }
 }
 
-/// Reads a document: a public client that proves itself by PKCE alone. People are asked each time, because anybody can send them to it,
-/// and what is on their own machine cannot be told apart (RFC 8252, section 8.6).
+/// Reads a document: a public client that proves itself by PKCE alone. People are asked each time, because anybody can send them to
+/// it, and programs on their own machine cannot be distinguished (RFC 8252, section 8.6).
 ///
 /// # Errors
 /// If the document is not valid, or not about the client at `url`.

@@ -1,5 +1,5 @@
-//! Device authorization (RFC 8628): `/oauth/device`. The page for the letters is `/device`, and the client asks for its tokens at the
-//! token endpoint.
+//! Device authorization (RFC 8628): `/oauth/device`. The page for the letters is `/device`, and the client asks for its tokens at
+//! the token endpoint.
 
 use super::client_auth;
 use super::refusal::{Refusal, uncached};

@@ -90,7 +90,7 @@ async fn a_refused_device_gets_nothing() {
     let begun = begin(&app, &client, "openid").await;
     let mut browser = app.member_in_browser("maren").await;
     decide(&mut browser, &begun, "refuse").await.expect_status(303);
-    // It was decided, so nobody can decide otherwise.
+    // It was decided, and stays so.
     let again = decide(&mut browser, &begun, "allow").await;
     browser.follow(&again).await.assert_shows(&["No device waits with this code."]);
     assert_error(&poll(&app, &client, &begun).await, 400, "access_denied");
