@@ -1,0 +1,9 @@
+//! OpenID Connect and OAuth 2.0 for clients of applications.
+
+mod cors;
+mod discovery;
+mod introspection;
+mod refresh;
+pub mod tickets;
+mod token;
+mod userinfo;
