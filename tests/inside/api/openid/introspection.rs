@@ -31,7 +31,6 @@ async fn revoke(app: &TestApp, client: &Client, token: &str) -> String {
 #[tokio::test]
 async fn the_client_of_a_token_and_the_api_it_is_for_learn_what_it_says() {
     let (app, [wiki, _, shop], maren) = new_app().await;
-    // The application at the address of the resource, unless a client names it.
     let plain = tokens(&app, &wiki, &maren, json!({"resources": [API]})).await;
     let token = text(&plain, "access_token");
     let mut expected = part_of_jwt(token, 1);
@@ -47,16 +46,17 @@ async fn the_client_of_a_token_and_the_api_it_is_for_learn_what_it_says() {
 }
 
 #[tokio::test]
-async fn an_api_learns_of_tokens_that_clients_of_others_have_got_for_it() {
-    let (app, [_, api, _], maren) = new_app().await;
-    let request = ClientRequest { resources: texts(&[API]), ..client_request("api") };
-    app.change_client(&api, request).await;
-    let reader = ClientRequest { resources: texts(&["https://api.example/v2"]), ..client_request("reader") };
-    let reader = app.add_client("shop", reader).await;
-    let answer = tokens(&app, &reader, &maren, json!({"resources": ["https://api.example/v2"]})).await;
+async fn an_api_learns_of_the_tokens_that_clients_of_others_have_got_for_it() {
+    let (app, [wiki, api, shop], maren) = new_app().await;
+    let answer = tokens(&app, &wiki, &maren, json!({"resources": [API]})).await;
     let token = text(&answer, "access_token");
-    assert_eq!(introspect(&app, &reader, token).await["active"], true);
-    assert_eq!(introspect(&app, &api, token).await["active"], false, "a client of the shop has claimed this API");
+    assert_eq!(introspect(&app, &api, token).await["active"], true, "its application is at this address");
+    assert_eq!(introspect(&app, &shop, token).await["active"], false);
+    let request = ClientRequest { resources: texts(&["https://api.example/v1"]), ..client_request("shop") };
+    app.change_client(&shop, request).await;
+    assert_eq!(introspect(&app, &shop, token).await["active"], true, "it may request tokens for it itself");
+    let plain = tokens(&app, &wiki, &maren, json!({})).await;
+    assert_eq!(introspect(&app, &api, text(&plain, "access_token")).await["active"], false);
 }
 
 #[tokio::test]

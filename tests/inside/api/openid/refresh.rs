@@ -136,7 +136,7 @@ async fn offline_access_ends_at_once_with_what_allowed_it() {
             }
             "password" => {
                 let id = app.id_of("maren").await.parse().expect("an id");
-                let link = app.accounts.create_password_link(&Caller::system(), id).await.expect("a link");
+                let link = app.accounts.issue_password_link(&Caller::system(), id).await.expect("a link");
                 app.choose_password(&token_in(&link.url), OTHER_PASSWORD).expect_status(204).await;
             }
             change => app.change("maren", change).await,
