@@ -189,6 +189,7 @@ async fn a_client_demands_more_than_its_application() {
     add_authenticator(&app, &app.log_in("maren").await).await;
     let asked = client.authorize(&mut browser, &[]).await;
     let page = browser.follow(&asked).await.expect_status(200);
+    page.assert_shows(&["The application asks for a passkey, and your account has none."]);
     assert!(!page.has("name", "code") && !page.has("name", "password"), "only a passkey is enough");
 }
 
