@@ -3042,6 +3042,7 @@ consent-go-on = Weiter
 consent-cancel = Abbrechen
 consent-switch = Anderes Konto verwenden
 consent-of-other-session = Sie haben sich seit dieser Frage neu angemeldet. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
+confirm-passkey-missing = Die Anwendung verlangt einen Passkey, und Ihr Konto hat keinen.
 
 ## Devices without a browser: the page for their letters
 

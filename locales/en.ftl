@@ -3027,6 +3027,7 @@ consent-go-on = Go on
 consent-cancel = Cancel
 consent-switch = Use another account
 consent-of-other-session = You have signed in again since this was asked. Go back to the application and begin again there.
+confirm-passkey-missing = The application asks for a passkey, and your account has none.
 
 ## Devices without a browser: the page for their letters
 
