@@ -1,0 +1,3 @@
+//! The OpenID provider, as a client and a browser see it.
+
+mod logout;
