@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 pub mod authenticator;
+pub mod back_channel;
 pub mod browser;
 mod call;
 pub mod database;

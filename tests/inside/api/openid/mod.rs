@@ -7,6 +7,7 @@ mod device;
 mod discovery;
 mod documents;
 mod introspection;
+mod logout;
 mod prompts;
 mod redirects;
 mod refresh;
