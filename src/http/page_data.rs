@@ -2,7 +2,7 @@
 //! about its visitor.
 
 use super::oauth::authorize::consent_at;
-use super::page_targets::{next_application, next_client};
+use super::page_targets::{next_application, next_client, next_device};
 use super::state::AppState;
 use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, Wanted, log_cause};
 use crate::shared::audit::AuditRequest;
@@ -169,6 +169,9 @@ async fn ways_to_go_on(
             Wanted::Reached | Wanted::Impossible => Level::Password,
         };
         return ways_to_enter(accounts, caller, visitor, request.demanded_level().max(wanted)).await;
+    }
+    if let Some(level) = next_device(state, caller, uri).await {
+        return ways_to_enter(accounts, caller, visitor, level).await;
     }
     match next_application(state, uri).await? {
         Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level(Level::Password)).await,

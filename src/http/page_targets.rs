@@ -3,11 +3,12 @@
 use super::forward_auth::hand_over::ENTER;
 use super::oauth::authorize::request_at;
 use super::state::AppState;
-use crate::accounts::AuthorizationRequest;
+use crate::accounts::{AuthorizationRequest, Caller};
 use crate::applications::{Address, Application};
 use crate::shared::error::AppError;
+use crate::shared::factors::Level;
 use crate::shared::next::LocalPath;
-use crate::ui::routes::{CONFIRM, CONSENT, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP};
+use crate::ui::routes::{CONFIRM, CONSENT, DEVICE, LOGIN, Page, REGISTER, RESET_PASSWORD, SECOND_FACTOR, SETUP};
 use crate::web::urls::parameter;
 use axum::http::Uri;
 use std::sync::Arc;
@@ -42,6 +43,16 @@ pub async fn next_client(state: &AppState, uri: &Uri) -> Result<Option<Authoriza
         Some(next) => request_at(state, &next).await,
         None => Ok(None),
     }
+}
+
+/// The level that the client on a device demands whose letters are in the address of the next page. None for other pages.
+pub async fn next_device(state: &AppState, caller: &Caller, uri: &Uri) -> Option<Level> {
+    let next: Uri = LocalPath::parse(&parameter(uri, "next"))?.as_str().parse().ok()?;
+    if next.path() != DEVICE.path {
+        return None;
+    }
+    // If no device waits any more, its page says so.
+    state.accounts.level_for_device(caller, &parameter(&next, "user_code")).await.ok()
 }
 
 /// The origin of an absolute URL; none of a path.

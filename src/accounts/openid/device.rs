@@ -21,6 +21,7 @@ use crate::shared::audit::EventKind;
 use crate::shared::clients::{ClientId, GrantKind};
 use crate::shared::device_codes::{DeviceView, UserCode};
 use crate::shared::error::{AppError, ErrorCode, Extension};
+use crate::shared::factors::Level;
 use crate::shared::fields::Problem;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -128,6 +129,13 @@ impl Accounts {
             address: row.address,
             asked_at: Timestamp(row.created_at),
         })
+    }
+
+    /// The level of a proof that allows the device which shows these letters.
+    pub async fn level_for_device(&self, caller: &Caller, typed: &str) -> Result<Level, AppError> {
+        let (_, code) = self.read_letters(caller, typed)?;
+        let (_, Registered { client, application }) = self.device(&code).await?;
+        Ok(client.demand(&application).level(Level::Password).max(client.level()))
     }
 
     /// Allows the device that shows these letters to sign in as the caller, in their present session, or refuses it.

@@ -104,6 +104,15 @@ async fn a_document_makes_a_client_of_the_application_whose_resource_it_asks_for
 }
 
 #[tokio::test]
+async fn discovery_says_whether_there_are_such_clients() {
+    for (hosts, expected) in [(DocumentHosts::Off, false), (localhost(), true), (DocumentHosts::All, true)] {
+        let app = TestApp::with(|config| config.client_documents = hosts).await;
+        let metadata = app.get("/.well-known/oauth-authorization-server").expect_status(200).await.json();
+        assert_eq!(metadata["client_id_metadata_document_supported"], expected);
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_fetched_for_strangers_or_from_other_hosts() {
     let world = world(localhost()).await;
     let login = world.client.authorize(&mut world.app.browser(), &[("resource", RESOURCE)]).await;
