@@ -186,7 +186,10 @@ async fn a_client_that_demands_a_second_factor_is_not_allowed_with_a_password_al
     let mut browser = app.member_in_browser("maren").await;
     let detour = decide(&mut browser, &begun, "allow").await.expect_status(303);
     assert!(detour.location().starts_with("/confirm?next=%2Fdevice"), "{}", detour.location());
-    browser.follow(&detour).await.assert_shows(&["The application asks for a second factor, and your account has none."]);
+    browser
+        .follow(&detour)
+        .await
+        .assert_shows(&["The application asks for a second factor, and your account has none."]);
     assert!(app.events("client.consent").await.is_empty());
 }
 
