@@ -1,7 +1,7 @@
 //! A server with https on this machine, which stands for that of somebody else. Its certificate is its own authority.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -106,7 +106,8 @@ fn certificate() -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
     command.args(["-addext", "basicConstraints=CA:FALSE", "-keyout", &path("key"), "-out", &path("crt")]);
     let made = command.output().unwrap_or_else(|error| panic!("openssl cannot be run, install it: {error}"));
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let certificate = CertificateDer::from_pem_file(Path::new(&path("crt"))).expect("a certificate");
-    let key = PrivateKeyDer::from_pem_file(Path::new(&path("key"))).expect("a key");
+    let pem = |name: &str| fs::read(path(name)).expect("a file");
+    let certificate = CertificateDer::from_pem_slice(&pem("crt")).expect("a certificate");
+    let key = PrivateKeyDer::from_pem_slice(&pem("key")).expect("a key");
     (certificate, key)
 }
