@@ -45,8 +45,10 @@ impl IntoResponse for Refusal {
                 let challenge = (error.code == OauthErrorCode::InvalidClient).then_some("Basic realm=\"vestibule\"");
                 with_challenge(of_oauth(&error), challenge.map(str::to_owned))
             }
+            // The header has no code then (RFC 6750, section 3.1).
             Self::Bearer(None) => {
-                with_challenge(StatusCode::UNAUTHORIZED.into_response(), Some("Bearer realm=\"vestibule\"".to_owned()))
+                let error = OauthError::new(OauthErrorCode::InvalidToken, "the request has no access token");
+                with_challenge(of_oauth(&error), Some("Bearer realm=\"vestibule\"".to_owned()))
             }
             Self::Bearer(Some(error)) => {
                 let (code, description) = (error.code, error.description());
