@@ -1,5 +1,5 @@
-//! Errors of the endpoints for clients: JSON with `error` and `error_description` (RFC 6749, section 5.2), and for bearer tokens the
-//! same in `WWW-Authenticate` (RFC 6750, section 3).
+//! Errors of the endpoints for clients: JSON with `error` and `error_description` (RFC 6749, section 5.2), and for bearer tokens
+//! the same in `WWW-Authenticate` (RFC 6750, section 3).
 
 use crate::accounts;
 use crate::applications::openid::{OauthError, OauthErrorCode};

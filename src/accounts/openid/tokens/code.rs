@@ -1,5 +1,5 @@
-//! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used, so
-//! a second use finds what the first one has given, and revokes it.
+//! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used,
+//! so a second use finds what the first one has given, and revokes it.
 
 use super::basis::{Basis, Origin, Tokens, invalid_grant, narrowed, not_admitted, note_use, revoke_reused};
 use super::refresh;
