@@ -1,5 +1,6 @@
 //! How many requests are allowed, and who is charged for them. The format of `VESTIBULE_RATE_LIMITS`:
-//! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,client-token=100/s,client-poll=240/m,request=50/s`.
+//! `register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,client-token=100/s,client-poll=240/m,
+//! request=50/s`.
 
 use super::Budget;
 use crate::shared::ids::UserId;
@@ -14,7 +15,8 @@ use std::time::Duration;
 const MAX_NUMBER: u32 = 1_000_000;
 /// The error for any invalid value.
 const FORMAT: &str = "write it as register=30/h,sign-in=60/h,recover=30/h,mail=5/h,change=120/m,file=10/h,\
-                      client-token=100/s,client-poll=240/m,request=50/s, with numbers from 1 to 1000000 per second (s), minute (m) or hour (h)";
+                      client-token=100/s,client-poll=240/m,request=50/s, with numbers from 1 to 1000000 per second (s), \
+                      minute (m) or hour (h)";
 
 /// Registrations with a name that is taken which cost nothing, per client address: people try several names.
 pub(super) const FREE_CONFLICTS: Rate = Rate::of(5, Unit::Hour);
@@ -162,7 +164,7 @@ impl RateLimitKey {
 
     /// The key of a client of an application at a client address.
     pub fn client(id: &str, address: IpAddr) -> Self {
-        // Only ids that exist come here, so nobody can look for one with the same hash.
+        // Only ids of clients come here, so one with the same hash cannot be made up.
         let mut hasher = DefaultHasher::new();
         (id, network(address)).hash(&mut hasher);
         Self::Client(hasher.finish())

@@ -1,4 +1,5 @@
-//! Keeps grants with their accounts, and the claims of verified access tokens, so that the userinfo endpoint usually needs no query.
+//! Keeps grants with their accounts, and the claims of verified access tokens, so that the userinfo endpoint usually needs no
+//! query.
 //!
 //! The rules are those of the session cache: a change made by this process evicts its entries before it is answered, a change by
 //! another replica when its notification arrives, and while notifications may be missing, every request queries the database.

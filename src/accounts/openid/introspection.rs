@@ -96,8 +96,8 @@ impl Accounts {
     }
 }
 
-/// Whether a client may learn what a token says: it has got the token, or the token is for an API of its application. That is one at
-/// an address of the application, or one for which a client of it may request tokens.
+/// Whether a client may learn what a token says: it has got the token, or the token is for an API of its application. That is one
+/// at an address of the application, or one for which a client of it may request tokens.
 fn may_know(asking: &Registered, token: &ClientToken, applications: &Applications) -> bool {
     let own = &asking.application.name;
     let is_own_api = |audience: &str| {

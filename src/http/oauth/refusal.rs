@@ -1,5 +1,5 @@
-//! Errors of the endpoints for clients: JSON with `error` and `error_description` (RFC 6749, section 5.2), and for bearer tokens the
-//! same in `WWW-Authenticate` (RFC 6750, section 3).
+//! Errors of the endpoints for clients: JSON with `error` and `error_description` (RFC 6749, section 5.2), and for bearer tokens
+//! the same in `WWW-Authenticate` (RFC 6750, section 3).
 
 use crate::accounts;
 use crate::applications::openid::{OauthError, OauthErrorCode};
@@ -45,8 +45,10 @@ impl IntoResponse for Refusal {
                 let challenge = (error.code == OauthErrorCode::InvalidClient).then_some("Basic realm=\"vestibule\"");
                 with_challenge(of_oauth(&error), challenge.map(str::to_owned))
             }
+            // The header has no code then (RFC 6750, section 3.1).
             Self::Bearer(None) => {
-                with_challenge(StatusCode::UNAUTHORIZED.into_response(), Some("Bearer realm=\"vestibule\"".to_owned()))
+                let error = OauthError::new(OauthErrorCode::InvalidToken, "the request has no access token");
+                with_challenge(of_oauth(&error), Some("Bearer realm=\"vestibule\"".to_owned()))
             }
             Self::Bearer(Some(error)) => {
                 let (code, description) = (error.code, error.description());

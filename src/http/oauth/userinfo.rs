@@ -40,7 +40,8 @@ fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
     }
 }
 
-/// The token of a request. Charged to its client at this source, or to the source alone if it is not valid: anybody can make one up.
+/// The token of a request. Charged to its client at this source, or to the source alone if it is not valid: anybody can make one
+/// up.
 async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<ClientToken, Refusal> {
     let mut source = Source::of(state, &parts.extensions, &parts.headers);
     let token = match token_of(parts, body).await {

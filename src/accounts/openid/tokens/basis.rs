@@ -38,7 +38,7 @@ pub(super) struct Basis {
     pub nonce: Option<String>,
     /// The parameter `claims`, as JSON.
     pub claims: Option<String>,
-    /// No token is valid after it: the end of the session, or of an offline grant.
+    /// No token is valid after it: the end of the grant, which is limited by the session unless it is offline.
     pub until: Timestamp,
 }
 

@@ -1,5 +1,5 @@
-//! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used, so
-//! a second use finds what the first one has given, and revokes it.
+//! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used,
+//! so a second use finds what the first one has given, and revokes it.
 
 use super::basis::{Basis, Origin, Tokens, invalid_grant, narrowed, not_admitted, note_use, revoke_reused};
 use super::refresh;
@@ -50,7 +50,7 @@ pub(in crate::accounts) struct NewlyGranted {
 struct Stored {
     grant: ClientGrantId,
     is_offline: bool,
-    /// The end of the session, or of the offline grant.
+    /// The end of the grant.
     until: Timestamp,
 }
 
@@ -72,7 +72,7 @@ impl Accounts {
             Err(refused) => return Ok(Err(refused)),
         };
         if code.expires_at() <= self.now() {
-            self.revoke_used_code(caller, &code).await?;
+            self.revoke_used_code(caller, code.hash()).await?;
             return Ok(Err(invalid_grant("the code has expired or was used before")));
         }
         let granted = NewlyGranted {
@@ -96,7 +96,11 @@ impl Accounts {
         granted: NewlyGranted,
     ) -> Result<Result<Tokens, OauthError>, AppError> {
         let registered = client.registered.clone();
-        let Some(who) = self.current(granted.session, granted.user).await? else { return Ok(Err(session_over())) };
+        let Some(who) = self.current(granted.session, granted.user).await? else {
+            // Offline access that a first use has given goes on after the session, unless this is a second use.
+            self.revoke_used_code(caller, granted.code_hash).await?;
+            return Ok(Err(session_over()));
+        };
         if !self.may_use(&registered, &who.user) {
             return Ok(Err(not_admitted()));
         }
@@ -151,9 +155,8 @@ impl Accounts {
         (new, token_end)
     }
 
-    /// Revokes what a code has given that comes again after it has expired.
-    async fn revoke_used_code(&self, caller: &Caller, code: &AuthorizationCode) -> Result<(), AppError> {
-        let hash = code.hash();
+    /// Revokes what a code has given that comes again after it has expired, or after its session has ended.
+    async fn revoke_used_code(&self, caller: &Caller, hash: [u8; 32]) -> Result<(), AppError> {
         // Most have just come too late: that needs no transaction.
         let used = self.db().read(async move |mut conn| grants::by_code(&mut conn, &hash).await).await?;
         if let Some(grant) = used.filter(|grant| grant.revoked_at.is_none()) {
@@ -196,8 +199,7 @@ async fn store(
     let check_at = continuation.map_or(new.expires_at.min(session_end), |row| Timestamp(row.expires_at));
     client_sessions::note(tx, new.session, &new.client_id, new.user, now, check_at).await?;
     note_use(tx, client).await?;
-    let until = if new.is_offline { new.expires_at } else { session_end };
-    Ok(Ok(Stored { grant: new.id, is_offline: new.is_offline, until }))
+    Ok(Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at }))
 }
 
 /// Whether a code is presented by the one that has requested it: with its address and its verifier. Returns the resources of the

@@ -30,7 +30,7 @@ impl Accounts {
         let Some(user) = user.filter(|user| self.may_use(&client.registered, user)) else {
             return Ok(Err(refused("the service account is not active or may not enter the application")));
         };
-        // Nobody has signed in, and there is nothing to go on with.
+        // There is no person, and nothing to go on with.
         let asked = Scopes::parse(scope.unwrap_or_default()).without(Scope::OpenId).without(Scope::OfflineAccess);
         let registered_resources: Vec<String> = registered.resources.iter().map(ToString::to_string).collect();
         // Only those that are asked for: without any, the token is for the client itself.

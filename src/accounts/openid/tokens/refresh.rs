@@ -84,7 +84,7 @@ impl Accounts {
         resources: &[String],
     ) -> Result<Result<Tokens, OauthError>, AppError> {
         let Some(presented) = parse(token) else { return Ok(Err(unknown_token())) };
-        let (by, salt) = (client.clone(), self.entropy().bytes());
+        let (by, salt): (_, [u8; 32]) = (client.clone(), self.entropy().bytes());
         let request = (scope.map(str::to_owned), resources.to_vec());
         let job = async move |mut tx: UnitOfWork| rotate(&mut tx, &by, presented, &salt, &request).await;
         let (rotated, narrowed) = match self.transact(Actor::Anonymous, caller, job).await? {

@@ -142,6 +142,16 @@ async fn a_code_is_worth_nothing_without_its_session_its_account_and_its_group()
     }
 }
 
+#[tokio::test]
+async fn a_second_use_after_the_session_revokes_offline_access() {
+    let (app, client, maren) = new_app().await;
+    let code = code(&app, &client, &maren, json!({"scopes": "openid offline_access"}));
+    let answer = client.exchange(&app, &code, &[]).await.expect_status(200).json();
+    app.post("/api/auth/logout").bearer(&maren.access).expect_status(204).await;
+    assert_eq!(outcome(&client.exchange(&app, &code, &[]).await), "400 invalid_grant");
+    assert_eq!(outcome(&client.refresh(&app, text(&answer, "refresh_token")).await), "400 invalid_grant");
+}
+
 /// Nobody may enter the application from now on.
 async fn close(app: &TestApp) {
     let closed = ApplicationRequest { name: Text::Missing, ..closed_at(WIKI, "https://wiki.example.com/") };
