@@ -167,8 +167,8 @@ pub fn requested_next() -> Option<LocalPath> {
     use_query_map().with_untracked(|query| LocalPath::parse(query.get_str("next")?))
 }
 
-/// The name that a client of the OpenID provider proposes for the sign-in (`login_hint`). It is only the value of a field, and as long
-/// as names are.
+/// The name that a client of the OpenID provider proposes for the sign-in (`login_hint`). It is only the value of a field, and no
+/// longer than names are.
 pub fn login_hint() -> String {
     const MAX_CHARS: usize = 120;
     let hint = use_query_map().with_untracked(|query| query.get_str("login_hint").map(str::to_owned));

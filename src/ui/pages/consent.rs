@@ -1,5 +1,5 @@
-//! `/oauth/consent`: asks before a client of the OpenID provider learns something, or with which account to go on. A plain form, whose
-//! answer leads to the client.
+//! `/oauth/consent`: asks before a client of the OpenID provider learns something, or with which account to go on. A plain form,
+//! whose answer leads to the client.
 
 use crate::language::say;
 use crate::shared::consent::{ConsentQuestion, ConsentView};

@@ -1,4 +1,4 @@
-//! Whom a request asks for what: `prompt`, `max_age`, `id_token_hint`, `acr_values`, and what a client demands itself.
+//! What a request asks for: `prompt`, `max_age`, `id_token_hint`, `acr_values`, and what a client demands itself.
 
 use crate::api::second_factor::add_authenticator;
 use crate::support::openid::*;
