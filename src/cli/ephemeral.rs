@@ -105,7 +105,7 @@ async fn serve_on(
         .map_err(|error| CliError::failed(error.to_string()))?;
     // Last, so that the tokens are new.
     announce(config, &sign_in_administrator(&accounts).await?)?;
-    serve::serve_until(stop, listener, router, config, &accounts, (&mailer, outbound)).await;
+    serve::serve_until(stop, listener, router, config, &accounts, &mailer, outbound).await;
     Ok(())
 }
 

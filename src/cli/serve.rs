@@ -115,7 +115,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     // Only now, so that clients cannot connect before the server can respond.
     let listener = listen(config.listen).await?;
     announce(config, setup)?;
-    serve_until(stop, listener, router, config, &accounts, (&mailer, outbound)).await;
+    serve_until(stop, listener, router, config, &accounts, &mailer, outbound).await;
     Ok(())
 }
 
@@ -130,15 +130,15 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, CliError>
     })
 }
 
-/// Serves, and runs the tasks of a server, until `stop` completes. Afterwards none of them uses the database. The last
-/// parameter sends mail, and requests to clients.
+/// Serves, and runs the tasks of a server, until `stop` completes. Afterwards none of them uses the database.
 pub(super) async fn serve_until(
     stop: impl Future<Output = ()>,
     listener: TcpListener,
     router: Router,
     config: &Config,
     accounts: &Accounts,
-    (mailer, outbound): (&Mailer, Outbound),
+    mailer: &Mailer,
+    outbound: Outbound,
 ) {
     if config.keeps_messages() {
         tracing::warn!("SMTP_URL is not set: mail goes to {mailer} and does not reach its recipients");

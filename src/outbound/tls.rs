@@ -8,7 +8,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{ClientConfig, Error, RootCertStore};
 
 /// Otherwise a server that speaks HTTP/2 could begin with it.
 const HTTP_1: &[u8] = b"http/1.1";
@@ -19,7 +19,7 @@ pub(super) struct Tls(TlsConnector);
 impl Tls {
     pub(super) fn new(settings: &OutboundSettings) -> Result<Self, OutboundError> {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let unusable = |error| OutboundError::Authorities(format!("{error}"));
+        let unusable = |error: Error| OutboundError::Authorities(format!("{error}"));
         for authority in &settings.authorities {
             roots.add(authority.clone()).map_err(unusable)?;
         }

@@ -66,29 +66,13 @@ impl LogoutDelivery {
                 tracing::warn!(%error, "the logout tokens that are due cannot be read");
             }
             has_failed = started.is_err();
-            self.wait().await;
-        }
-        self.finish().await;
-    }
-
-    /// Waits until something may be due.
-    async fn wait(&self) {
-        tokio::select! {
-            () = self.stop.cancelled() => {}
-            () = self.woken() => {}
-            () = sleep(POLL_INTERVAL) => {}
-        }
-    }
-
-    /// Waits until a session has ended that may have been one of a client. Most installations have no clients, and need no query.
-    async fn woken(&self) {
-        loop {
-            self.accounts.0.logouts_queued.notified().await;
-            let applications = self.accounts.applications().await;
-            if applications.is_ok_and(|applications| applications.clients().next().is_some()) {
-                return sleep(COLLECT).await;
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = self.accounts.session_has_ended() => {}
+                () = sleep(POLL_INTERVAL) => {}
             }
         }
+        self.finish().await;
     }
 
     /// Begins to send all logout tokens that are due, as places become free.
@@ -141,6 +125,17 @@ async fn free_places(places: &Arc<Semaphore>) -> Vec<OwnedSemaphorePermit> {
 }
 
 impl Accounts {
+    /// Waits until a session has ended that may have been one of a client. Most installations have no clients, and need no query.
+    async fn session_has_ended(&self) {
+        loop {
+            self.0.logouts_queued.notified().await;
+            let applications = self.applications().await;
+            if applications.is_ok_and(|applications| applications.clients().next().is_some()) {
+                return sleep(COLLECT).await;
+            }
+        }
+    }
+
     async fn claim_logouts(&self, limit: usize) -> Result<Vec<LogoutRow>, StoreError> {
         let (now, limit) = (self.now(), u32::try_from(limit).unwrap_or(u32::MAX));
         // A claim is a write, for which others would wait on SQLite.

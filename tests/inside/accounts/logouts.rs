@@ -121,6 +121,7 @@ async fn a_client_that_is_down_gets_another_token_later() {
     let mut ids: Vec<_> = wiki.tokens().iter().map(|token| part_of_jwt(token, 1)["jti"].to_string()).collect();
     ids.dedup();
     assert_eq!(ids.len(), 3, "each attempt has a token of its own");
+    assert_eq!(app.accounts.statistics().logouts, [("sent", 1), ("deferred", 2), ("given_up", 0)]);
     assert!(app.events("client.logout_failed").await.is_empty());
 }
 
