@@ -2,6 +2,7 @@
 
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod logouts;
 mod openid;
 
 use crate::support::{PASSWORD, Place, Server};
