@@ -11,16 +11,6 @@ use sha2::Sha256;
 const USERINFO: &str = "/oauth/userinfo";
 const INTROSPECT: &str = "/oauth/introspect";
 
-/// The claims of a token, which are not checked.
-pub fn claims(token: &str) -> Value {
-    part(token, 1)
-}
-
-fn part(token: &str, at: usize) -> Value {
-    let part = token.split('.').nth(at).expect("a part");
-    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).expect("base64url")).expect("JSON")
-}
-
 fn text(answer: &Value, name: &str) -> String {
     answer[name].as_str().unwrap_or_else(|| panic!("no {name} in {answer}")).to_owned()
 }
@@ -98,7 +88,7 @@ async fn the_tokens_of_one_client_are_worth_nothing_to_another() {
     is_refused(&other.refresh(&app, &refresh).await, "invalid_grant", "the refresh token of another client");
     assert_eq!(client.refresh(&app, &refresh).await.status, 200, "that was no reuse");
     // The audience says to whom a token may be shown.
-    let claims = claims(&text(&tokens, "access_token"));
+    let claims = part_of_jwt(&text(&tokens, "access_token"), 1);
     assert_eq!(claims["client_id"], client.id);
     assert!(claims["aud"] != "http://localhost:3000", "never the base URL alone: {claims}");
 }
@@ -106,7 +96,7 @@ async fn the_tokens_of_one_client_are_worth_nothing_to_another() {
 /// What an attacker without a key can do to a token: other algorithms, other keys, other contents.
 fn forgeries(token: &str, jwks: &Value, victim: &str) -> Vec<(String, String)> {
     let (signed, signature) = token.rsplit_once('.').expect("a signature");
-    let (header, mut claims) = (part(token, 0), claims(token));
+    let (header, mut claims) = (part_of_jwt(token, 0), part_of_jwt(token, 1));
     claims["sub"] = json!(victim);
     let encode = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     let with = |member: &str, value: Value| {
