@@ -182,7 +182,7 @@ def real_body(name, body, number):
     elif name == "createApplicationToken":
         body["application"] = APPLICATION
     elif name == "createClient":
-        # Few texts are addresses, and even fewer are ids of clients that nobody has.
+        # Few texts are addresses, and even fewer are ids that no client has.
         body["client_id"] = f"fuzz-{number}"
         body["redirect_uris"] = ["https://fuzz.example/callback"]
     elif name in ("register", "createUser", "replaceUser"):

@@ -51,7 +51,7 @@ async fn a_client_that_hangs_up_during_an_exchange_has_tokens_from_the_next_try_
                 let access = answer["access_token"].as_str().expect("a token");
                 assert_eq!(app.get("/oauth/userinfo").bearer(access).send().await.status, 200);
             }
-            // The first one was committed. Nobody has its tokens, and they are revoked.
+            // The first one was committed. No client has its tokens, and they are revoked.
             _ => assert_eq!(answer["error"], "invalid_grant", "dropped after {last} polls: {answer}"),
         }
         assert_eq!(count(&app, "client_grants WHERE revoked_at IS NULL").await, valid, "dropped after {last} polls");
@@ -136,7 +136,7 @@ async fn a_browser_that_hangs_up_while_it_signs_out_has_done_so_with_all_its_cli
     assert!(dropped > 1, "only {dropped} requests were dropped on the way");
 }
 
-/// What a sign-in stores is one entry, once. Whoever asks again and again stores nothing.
+/// What a sign-in stores is one entry, once. Asking again and again stores nothing.
 #[tokio::test]
 async fn an_authorization_request_of_somebody_who_has_entered_before_writes_nothing() {
     let (app, client) = TestApp::with_client_and_user("maren").await;

@@ -51,7 +51,7 @@ async fn the_requests_of_a_client_have_a_budget_for_each_source() {
     }
 }
 
-/// Nobody can try many secrets, and nobody can keep the client itself from signing people in by trying some elsewhere.
+/// An attacker can neither try many secrets, nor keep the client itself from signing people in by trying some elsewhere.
 #[tokio::test]
 async fn guessed_secrets_are_charged_to_who_guesses() {
     let (app, client) = limited("client-token=5/m,request=1/s").await;

@@ -53,7 +53,7 @@ async fn consent_is_given_by_its_own_page_in_the_browser_that_was_asked() {
     let pairs: Vec<_> = allowed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     for (whose, reply) in [
         ("of another person", of_jonas.submit(&action, &pairs).await),
-        ("of nobody", app.browser().submit(&action, &pairs).await),
+        ("of a stranger", app.browser().submit(&action, &pairs).await),
         ("of maren, in another session", app.browser_of("maren").await.submit(&action, &pairs).await),
     ] {
         assert!(!reply.header("location").contains("code="), "{whose}: {}", reply.header("location"));

@@ -79,7 +79,7 @@ async fn a_code_belongs_to_its_client_and_its_address() {
     let code = client.code(&mut browser, &[]).await;
     let reply = other.exchange(&app, &code, &[("redirect_uri", CALLBACK)]).await;
     is_refused(&reply, "invalid_grant", "at another client");
-    assert_eq!(client.exchange(&app, &code, &[]).await.status, 200, "nobody else can use it up");
+    assert_eq!(client.exchange(&app, &code, &[]).await.status, 200, "another client cannot use it up");
 
     for (attack, address) in [("the other one", "https://wiki.example.com/other"), ("none", ""), ("a slash", "/")] {
         let code = both.code(&mut browser, &[]).await;

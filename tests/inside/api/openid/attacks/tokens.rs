@@ -87,7 +87,7 @@ async fn the_tokens_of_one_client_are_worth_nothing_to_another() {
     }
     is_refused(&other.refresh(&app, &refresh).await, "invalid_grant", "the refresh token of another client");
     assert_eq!(client.refresh(&app, &refresh).await.status, 200, "that was no reuse");
-    // The audience says to whom a token may be shown.
+    // The audience says which server may be shown a token.
     let claims = part_of_jwt(&text(&tokens, "access_token"), 1);
     assert_eq!(claims["client_id"], client.id);
     assert!(claims["aud"] != "http://localhost:3000", "never the base URL alone: {claims}");
