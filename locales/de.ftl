@@ -592,6 +592,22 @@ enter-several-applications = Auf diesem Host sind mehrere Anwendungen. Nennen Si
 enter-unknown-name-here = Auf diesem Host gibt es keine Anwendung mit diesem Namen.
 enter-unknown-name = Es gibt keine Anwendung mit diesem Namen, zu der Sie Zugang haben.
 
+## OpenID Connect: signing out at the request of a client
+
+oauth-logout-refused = Abmelde-Link nicht angenommen
+# $application: its title.
+oauth-logout-asked-by = { $application } bittet Sie, sich abzumelden.
+# $installation: the name of this installation of Vestibule.
+oauth-logout-about = Sie sind als { $username } angemeldet. Wenn Sie sich abmelden, endet Ihre Sitzung bei { $installation } und in allen Anwendungen, die Sie damit geöffnet haben.
+oauth-logout-hint = Die Anwendung hat ein ID-Token geschickt, das nicht von hier ist oder verändert wurde (id_token_hint).
+oauth-logout-unknown-client = Der Link ist von einer Anwendung, die hier nicht registriert ist (client_id).
+oauth-logout-other-client = Das ID-Token im Link wurde für einen anderen Client ausgestellt, als client_id nennt.
+oauth-logout-no-client = Der Link sagt, wo es nach der Abmeldung weitergeht, aber nicht, von welcher Anwendung er ist (id_token_hint oder client_id).
+# $client: its id.
+oauth-logout-address = Die Adresse nach der Abmeldung hat der Client { $client } nicht registriert (post_logout_redirect_uri).
+# $name: of a parameter.
+oauth-logout-repeated = Der Link enthält den Parameter { $name } mehrfach.
+
 ## Users
 
 users-files = Import und Export
@@ -2985,3 +3001,94 @@ notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen 
 import-row-totp-secret = Kein Geheimnis einer Authenticator-App: Base32 von 10 bis 64 Bytes.
 import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einrichten. Lassen Sie totp_secret weg oder melden Sie sich zum Importieren an.
 import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die Benutzer behalten ihre App.
+
+## OpenID: requests that cannot be answered, on a page for people
+
+oauth-client-missing = Die Adresse sagt nicht, von welcher Anwendung Sie kommen (client_id). Gehen Sie zurück zur Anwendung und versuchen Sie es erneut. Wenn es wieder geschieht, müssen die Betreiber der Anwendung es beheben.
+oauth-client-unknown = Die Anwendung, von der Sie kommen, ist hier nicht oder nicht mehr registriert (client_id). Ihre Betreiber müssen das beheben.
+oauth-request-ambiguous = Die Adresse nennt die Anwendung oder den Rückweg doppelt (client_id, redirect_uri). Die Betreiber der Anwendung müssen das beheben.
+oauth-redirect-missing = { $client } sagt nicht, wohin Sie zurückkehren (redirect_uri), und hat mehrere registrierte Adressen. Die Betreiber müssen das beheben.
+oauth-redirect-unknown = { $client } möchte, dass Sie zu { $uri } zurückkehren. Diese Adresse ist dafür nicht registriert (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen sie registrieren oder berichtigen.
+oauth-redirect-invalid = { $client } möchte, dass Sie zu etwas zurückkehren, das keine gültige Adresse ist (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen das beheben.
+oauth-request-too-long = Die Anwendung hat mehr als { NUMBER($max) } Bytes gesendet. Ihre Betreiber müssen weniger senden.
+oauth-request-expired = Das hat zu lange gedauert. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
+oauth-request-damaged = Die Adresse ist unvollständig. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
+oauth-post-title = Sie gehen weiter zur Anwendung
+oauth-post-go-on = Weiter
+
+## OpenID: what an application may learn
+
+title-consent = Zugriff einer Anwendung
+consent-allow-heading = { $application } Zugriff erlauben?
+consent-account-heading = Weiter zu { $application }?
+consent-other-heading = { $application } erwartet ein anderes Konto
+consent-account = Sie sind als { $account } angemeldet.
+consent-other-about = Melden Sie sich mit dem Konto an, das Sie in { $application } verwenden.
+consent-learns = { $application } erhält:
+consent-part-account = eine Kennung Ihres Kontos, immer dieselbe
+consent-part-profile = Ihren Namen, Benutzernamen, Ihr Bild und Ihre Sprache
+consent-part-email = Ihre E-Mail-Adresse
+consent-part-groups = Ihre Gruppen
+consent-part-offline = Zugriff für bis zu 30 Tage, auch nachdem Sie sich hier abgemeldet haben
+consent-resources = Sie darf in Ihrem Namen diese Dienste verwenden:
+consent-registered = Registriert haben sie die Betreiber von { $name }.
+consent-described = Sie ist hier nicht registriert: Ihre Beschreibung kommt von { $host }. Erlauben Sie den Zugriff nur, wenn Sie die Anmeldung dort gerade begonnen haben.
+consent-leads-to-host = Sie gehen weiter zu { $host }.
+consent-leads-to-loopback = Sie gehen weiter zu einem Programm auf diesem Gerät. Jedes Programm darauf kann dort warten: Erlauben Sie es nur, wenn Sie es gerade gestartet haben.
+consent-leads-to-app = Sie gehen weiter zu der App auf diesem Gerät, die Adressen mit { $scheme } öffnet.
+consent-allow = Erlauben
+consent-deny = Nicht erlauben
+consent-go-on = Weiter
+consent-cancel = Abbrechen
+consent-switch = Anderes Konto verwenden
+consent-of-other-session = Sie haben sich seit dieser Frage neu angemeldet. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
+confirm-passkey-missing = Die Anwendung verlangt einen Passkey, und Ihr Konto hat keinen.
+
+## Devices without a browser: the page for their letters
+
+title-device = Auf einem Gerät anmelden
+# In the footer.
+device-line = Geben Sie nur einen Code ein, den ein Gerät vor Ihnen anzeigt.
+device-about = Ein Fernseher oder ein Programm auf einem anderen Computer zeigt einen Code an. Geben Sie ihn hier ein, um sich dort mit Ihrem Konto anzumelden.
+field-user-code = Code auf dem Gerät
+field-user-code-hint = Acht Buchstaben, etwa BCDF-GHJK
+# A button.
+device-look-up = Weiter
+# Before the buttons that allow and refuse it.
+device-warning = Zeigt das Gerät vor Ihnen diesen Code an? Wenn Ihnen jemand den Code oder einen Link auf diese Seite geschickt hat, lehnen Sie ab: Er wäre sonst mit Ihrem Konto angemeldet.
+# A button.
+device-allow = Auf dem Gerät anmelden
+# A button.
+device-refuse = Ablehnen
+# A label: the id of the client.
+device-client = Client
+# A label: what kind of device it is, and its address.
+device-where = Gerät
+# A label: a time follows, such as “2 minutes ago”.
+device-asked = Angefragt
+# A label: what the application gets. The texts consent-part follow.
+device-gets = Sie erhält
+device-code-required = Geben Sie den Code ein, den das Gerät anzeigt.
+device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keinen der Vokale.
+device-code-unknown = Mit diesem Code wartet kein Gerät. Er gilt zehn Minuten: Lassen Sie das Gerät einen neuen anzeigen.
+notice-device-allowed = Das Gerät ist angemeldet. Es kann einige Sekunden dauern, bis es das anzeigt.
+notice-device-refused = Abgelehnt. Das Gerät bekommt keinen Zugriff.
+
+## Errors: clients that a document describes (`VESTIBULE_CLIENT_DOCUMENTS`)
+
+# $host: where the client says that its document is. So in the next ones.
+client-document-host = Clients, die { $host } beschreibt, dürfen hier niemanden anmelden. Der Betreiber kann den Host zulassen.
+client-document-unreachable = Das Dokument, das den Client beschreibt, lässt sich nicht von { $host } abrufen. Versuchen Sie es später noch einmal.
+# $status: of HTTP, such as 404.
+client-document-status = Das Dokument, das den Client beschreibt, ist nicht bei { $host }: Die Antwort hat den Status { $status } statt 200.
+client-document-type = Was { $host } anstelle des Dokuments sendet, das den Client beschreibt, ist kein JSON.
+# $reason: one of the next six.
+client-document-invalid = Das Dokument bei { $host }, das den Client beschreibt, ist ungültig: { $reason }.
+client-document-json = es ist kein JSON-Objekt mit client_id und redirect_uris
+client-document-other = seine client_id ist nicht seine eigene Adresse
+client-document-secret = es enthält ein Geheimnis, das alle lesen könnten
+client-document-authentication = seine token_endpoint_auth_method ist nicht none
+client-document-redirects = es hat unter redirect_uris keine Adresse mit https, auf diesem Rechner oder mit dem Schema einer Anwendung
+client-document-grants = seine grant_types enthalten nicht authorization_code
+client-document-resource = Der Client sagt nicht, für welche Anwendung er anmeldet. Er muss den Parameter resource mit einer ihrer Adressen senden.
+client-document-resources = Der Client verlangt mehrere Anwendungen auf einmal. Alle Werte des Parameters resource müssen zu einer gehören.

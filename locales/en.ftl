@@ -592,6 +592,22 @@ enter-several-applications = Several applications are on this host. Name one of 
 enter-unknown-name-here = There is no application with this name on this host.
 enter-unknown-name = There is no application with this name that you may enter.
 
+## OpenID Connect: signing out at the request of a client
+
+oauth-logout-refused = Sign-out link not accepted
+# $application: its title.
+oauth-logout-asked-by = { $application } asks you to sign out.
+# $installation: the name of this installation of Vestibule.
+oauth-logout-about = You are signed in as { $username }. Signing out ends your session at { $installation }, and in all applications that you have opened with it.
+oauth-logout-hint = The application has sent an ID token that is not from here, or that was changed (id_token_hint).
+oauth-logout-unknown-client = The link is of an application that is not registered here (client_id).
+oauth-logout-other-client = The ID token in the link was issued to another client than client_id names.
+oauth-logout-no-client = The link says where to go on after the sign-out, but not of which application it is (id_token_hint or client_id).
+# $client: its id.
+oauth-logout-address = The address after the sign-out is not one that the client { $client } has registered (post_logout_redirect_uri).
+# $name: of a parameter.
+oauth-logout-repeated = The link has the parameter { $name } more than once.
+
 ## Users
 
 users-files = Import and export
@@ -2964,3 +2980,100 @@ notice-recovery-code-used = Signed in with a recovery code. Add a new passkey no
 import-row-totp-secret = Not a secret of an authenticator app: base32 of 10 to 64 bytes.
 import-row-denied-totp-secret = An API token cannot set up authenticator apps. Leave totp_secret out, or sign in to import.
 import-column-totp-secret = The secret of an authenticator app in base32. Users keep their app.
+
+## OpenID: requests that cannot be answered, on a page for people
+
+oauth-client-missing = The address does not say which application you come from (client_id). Go back to the application and try again. If this happens again, those who run the application have to correct it.
+oauth-client-unknown = The application that you come from is not registered here (client_id), or not any more. Those who run it have to correct that.
+oauth-request-ambiguous = The address names the application or the way back twice (client_id, redirect_uri). Those who run the application have to correct that.
+# $client: the title of the application. So in the next ones.
+oauth-redirect-missing = { $client } does not say where you return to (redirect_uri), and several addresses are registered for it. Those who run it have to correct that.
+# $uri: an address.
+oauth-redirect-unknown = { $client } asks you to return to { $uri }. This address is not registered for it (redirect_uri), so nothing was sent there. Those who run it have to register the address, or correct it.
+oauth-redirect-invalid = { $client } asks you to return to something that is no valid address (redirect_uri), so nothing was sent there. Those who run it have to correct that.
+oauth-request-too-long = The application has sent more than { NUMBER($max) } bytes. Those who run it have to send less.
+oauth-request-expired = This took too long. Go back to the application and begin again there.
+oauth-request-damaged = The address is incomplete. Go back to the application and begin again there.
+# The page that leads to the application by itself, and its button.
+oauth-post-title = You are going on to the application
+oauth-post-go-on = Go on
+
+## OpenID: what an application may learn
+
+title-consent = Access for an application
+consent-allow-heading = Allow { $application } access?
+consent-account-heading = Go on to { $application }?
+consent-other-heading = { $application } expects another account
+consent-account = You are signed in as { $account }.
+consent-other-about = Sign in with the account that you use in { $application }.
+# Before a list of the next five.
+consent-learns = { $application } gets:
+consent-part-account = an id of your account, always the same one
+consent-part-profile = your name, username, picture and language
+consent-part-email = your email address
+consent-part-groups = your groups
+consent-part-offline = access for up to 30 days, also after you have signed out here
+# Before a list of addresses.
+consent-resources = It may use these services in your name:
+# $name: that of the installation.
+consent-registered = It was registered by those who run { $name }.
+consent-described = It was not registered here: its description comes from { $host }. Allow it only if you have just begun to sign in there.
+consent-leads-to-host = You go on to { $host }.
+consent-leads-to-loopback = You go on to a program on this device. Any program on it can wait there: allow it only if you have just started it.
+consent-leads-to-app = You go on to the app on this device that opens addresses with { $scheme }.
+consent-allow = Allow
+consent-deny = Do not allow
+consent-go-on = Go on
+consent-cancel = Cancel
+consent-switch = Use another account
+consent-of-other-session = You have signed in again since this was asked. Go back to the application and begin again there.
+confirm-passkey-missing = The application asks for a passkey, and your account has none.
+
+## Devices without a browser: the page for their letters
+
+title-device = Sign in on a device
+# In the footer.
+device-line = Only enter a code that a device in front of you shows.
+device-about = A television or a program on another computer shows a code. Enter it here to sign in there with your account.
+field-user-code = Code on the device
+field-user-code-hint = Eight letters, such as BCDF-GHJK
+# A button.
+device-look-up = Continue
+# Before the buttons that allow and refuse it.
+device-warning = Does the device in front of you show this code? If somebody has sent you the code or a link to this page, refuse: they would be signed in with your account.
+# A button.
+device-allow = Sign in on the device
+# A button.
+device-refuse = Refuse
+# A label: the id of the client.
+device-client = Client
+# A label: what kind of device it is, and its address.
+device-where = Device
+# A label: a time follows, such as “2 minutes ago”.
+device-asked = Asked
+# A label: what the application gets. The texts consent-part follow.
+device-gets = It gets
+device-code-required = Enter the code that the device shows.
+device-code-rule = The code has eight letters, such as BCDF-GHJK, and none of the vowels.
+device-code-unknown = No device waits with this code. It is valid for ten minutes: let the device show a new one.
+notice-device-allowed = The device is signed in. It may take some seconds until it shows that.
+notice-device-refused = Refused. The device gets no access.
+
+## Errors: clients that a document describes (`VESTIBULE_CLIENT_DOCUMENTS`)
+
+# $host: where the client says that its document is. So in the next ones.
+client-document-host = Clients that { $host } describes may not sign people in here. The operator can allow its host.
+client-document-unreachable = The document that describes the client cannot be fetched from { $host }. Try again later.
+# $status: of HTTP, such as 404.
+client-document-status = The document that describes the client is not at { $host }: the answer has the status { $status } instead of 200.
+client-document-type = What { $host } sends in place of the document that describes the client is no JSON.
+# $reason: one of the next six.
+client-document-invalid = The document at { $host } that describes the client is not valid: { $reason }.
+client-document-json = it is no JSON object with client_id and redirect_uris
+client-document-other = its client_id is not its own address
+client-document-secret = it contains a secret, which everybody could read
+client-document-authentication = its token_endpoint_auth_method is not none
+client-document-redirects = it has no address with https, on this machine or with the scheme of an application in redirect_uris
+client-document-grants = its grant_types do not contain authorization_code
+client-document-resource = The client does not say for which application it signs people in. It has to send the parameter resource with an address of one.
+client-document-resources = The client asks for several applications at once. All values of the parameter resource have to belong to one.

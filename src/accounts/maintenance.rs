@@ -120,11 +120,13 @@ impl Accounts {
     }
 
     /// Does what the tasks of the server would have done meanwhile, after its clock was moved: stores the last use of sessions,
-    /// deletes what has expired, and wakes the delivery of mail. The tasks wait for real time, so they do not notice the move.
+    /// deletes what has expired, and wakes the deliveries of mail and of logout tokens. The tasks wait for real time, so they do not
+    /// notice the move.
     pub async fn catch_up(&self) -> Result<(), AppError> {
         self.write_last_seen().await?;
         self.sweep().await?;
         self.0.mail_queued.notify_one();
+        self.0.logouts_queued.notify_one();
         Ok(())
     }
 

@@ -22,6 +22,7 @@ mod hand_over;
 mod idempotency;
 mod imports;
 mod invitations;
+mod logouts;
 mod mail;
 mod maintenance;
 mod one_time;
@@ -51,10 +52,15 @@ pub use directory::{UserExport, user_cells, user_columns};
 pub use error::{factor_missing, for_log, log_cause};
 pub use factors::{NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, passkey_problems};
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
+pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
-pub use openid::{AuthorizationCode, Learned};
+pub use openid::{
+    Answer, AskedClaims, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken,
+    ConfirmedLogout, Consented, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next,
+    ReadError, Reauthenticated, Recipient, TokenRequest, Tokens, Wanted,
+};
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};
@@ -65,6 +71,7 @@ pub use statistics::{OutcomeCounts, Statistics, StoredStatistics};
 pub use users::{OwnData, Registered, SetupLink, User};
 
 use crate::applications::Origin;
+use crate::applications::openid::DocumentHosts;
 use crate::budgets::{Budget, Budgets, Exceeded, RateLimitKey, RateLimits};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -82,6 +89,7 @@ use after_response::AfterResponse;
 use applications::{ApplicationMemory, Arrivals, Entries};
 use caches::follow_changes;
 use moka::sync::Cache;
+use openid::{Documents, GrantMemory, PkceSenders};
 use sessions::{LastSeen, SessionCache};
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
@@ -140,6 +148,8 @@ pub struct Settings {
     pub after_response_delay: Duration,
     /// Imports accept passwords in plain text. Only for the tests of other programs.
     pub plain_passwords: bool,
+    /// From which hosts metadata documents of clients are taken.
+    pub client_documents: DocumentHosts,
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
     pub home_url: Option<String>,
     /// How many invitations a mailing sends in a minute; at least 1.
@@ -168,15 +178,20 @@ struct Parts {
     own_origin: Option<Origin>,
     budgets: Option<Budgets>,
     session_cache: SessionCache,
+    grant_memory: GrantMemory,
     applications: ApplicationMemory,
     arrivals: Arrivals,
     entries: Entries,
+    documents: Documents,
+    pkce_senders: PkceSenders,
     last_seen: LastSeen,
     verified_tokens: VerifiedTokens,
     key_changes: KeyChanges,
     last_totals: directory::LastTotals,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
+    /// Wakes the task that sends logout tokens.
+    logouts_queued: Notify,
     after_response: AfterResponse,
     outcomes: Outcomes,
     last_stored: LastStored,
@@ -195,6 +210,7 @@ impl Accounts {
         // Before anything is cached, so that no change is missed in between.
         let changes = db.changes();
         let session_cache = SessionCache::new(changes.freshness());
+        let grant_memory = GrantMemory::new(changes.freshness());
         let applications = ApplicationMemory::new(changes.freshness());
         let verified_tokens = Cache::new(MAX_VERIFIED_TOKENS);
         let pictures = Pictures::default();
@@ -212,14 +228,18 @@ impl Accounts {
             own_origin,
             budgets,
             session_cache,
+            grant_memory,
             applications,
             arrivals: Arrivals::default(),
             entries: Entries::default(),
+            documents: Documents::default(),
+            pkce_senders: PkceSenders::default(),
             last_seen: LastSeen::default(),
             verified_tokens,
             key_changes: KeyChanges::default(),
             last_totals,
             mail_queued: Notify::new(),
+            logouts_queued: Notify::new(),
             after_response: AfterResponse::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),

@@ -91,9 +91,11 @@ async fn serve_on(
     stop: impl Future<Output = ()>,
 ) -> Result<(), CliError> {
     let mailer = Mailer::new(config)?;
+    let outbound = serve::outbound(config)?;
     db.migrations().up(None).await?;
     let clock = Arc::new(MovableClock::default());
     let accounts = open::accounts_with_clock(config, db.clone(), Arc::clone(&clock) as Arc<dyn Clock>).await?;
+    accounts.fetch_documents_with(outbound.clone());
     accounts.set_audit_retention(config.audit_retention).await?;
     accounts.apply_file(config.applications.clone()).await?;
     if let Some(file) = seed {
@@ -103,7 +105,7 @@ async fn serve_on(
         .map_err(|error| CliError::failed(error.to_string()))?;
     // Last, so that the tokens are new.
     announce(config, &sign_in_administrator(&accounts).await?)?;
-    serve::serve_until(stop, listener, router, config, &accounts, &mailer).await;
+    serve::serve_until(stop, listener, router, config, &accounts, &mailer, outbound).await;
     Ok(())
 }
 

@@ -3,9 +3,11 @@
 
 mod addresses;
 mod applications;
+mod client_documents;
 mod database;
 mod look;
 mod mail;
+mod outbound;
 mod parse;
 pub mod private;
 mod secret;
@@ -21,6 +23,7 @@ pub use addresses::listen;
 pub use applications::applications_in;
 pub use database::{Database, DatabaseUrl};
 pub use mail::{Encryption, Login, SmtpUrl};
+pub use outbound::OutboundSettings;
 pub use parse::MAX_ACCESS_TTL;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
 pub use source::Source;
@@ -29,6 +32,7 @@ pub use translations::Translation;
 pub use variables::VARIABLES;
 pub use warnings::UnknownSettings;
 
+use crate::applications::openid::DocumentHosts;
 use crate::applications::{Application, Origin};
 use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
@@ -114,6 +118,8 @@ pub struct Config {
     pub rate_limits: RateLimits,
     pub trusted_proxies: Vec<IpNet>,
     pub cors_origins: Vec<String>,
+    /// Where the server may send requests of its own, such as logout tokens.
+    pub outbound: OutboundSettings,
     /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
     pub metrics_token: Option<MetricsToken>,
     pub log: Option<String>,
@@ -121,6 +127,8 @@ pub struct Config {
     pub applications: Vec<Application>,
     /// The file of applications. None: there is none.
     pub applications_file: Option<PathBuf>,
+    /// From which hosts metadata documents of clients are taken.
+    pub client_documents: DocumentHosts,
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
     pub home_url: Option<String>,
 }
@@ -198,10 +206,14 @@ impl Config {
             rate_limits: source.parse("VESTIBULE_RATE_LIMITS", str::parse)?.unwrap_or_default(),
             trusted_proxies: source.parse("VESTIBULE_TRUSTED_PROXIES", parse::networks)?.unwrap_or_default(),
             cors_origins: source.parse("VESTIBULE_CORS_ORIGINS", addresses::origins)?.unwrap_or_default(),
+            outbound: outbound::read(source)?,
             metrics_token: secret::metrics_token(source)?,
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             applications,
             applications_file,
+            client_documents: source
+                .parse("VESTIBULE_CLIENT_DOCUMENTS", client_documents::hosts)?
+                .unwrap_or_default(),
             home_url: source.parse("VESTIBULE_HOME_URL", addresses::home_url)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, because it writes files: a configuration with another error must create none.

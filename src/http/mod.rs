@@ -139,7 +139,7 @@ fn build(
         .merge(with_timeout(forward_auth::routes()))
         .merge(with_timeout(oauth::client_routes()))
         // These decide themselves which requests from other sites they take, and read no cookie of those.
-        .merge(with_timeout(oauth::browser_routes()))
+        .merge(with_timeout(oauth::browser_routes(&state)))
         // Outside of the rate limit, so that scripts of other origins can read a 429 as well.
         .merge(api::with_cors(&config.cors_origins, api)?)
         .merge(browser);
@@ -164,7 +164,7 @@ fn build(
 fn browser_routes() -> [(Budget, Router<AppState>); 3] {
     let others = actions::other_routes().merge(import_form::progress_routes()).merge(forward_auth::hand_over::routes());
     [
-        (Budget::Change, actions::change_routes().merge(pictures::form_routes())),
+        (Budget::Change, actions::change_routes().merge(pictures::form_routes()).merge(oauth::form_routes())),
         (Budget::File, page_downloads::routes()),
         (Budget::Request, others.merge(docs_page::routes()).merge(pages::routes())),
     ]

@@ -1,16 +1,18 @@
 //! What a page needs before it is rendered, so that errors determine the status code of the response: its data, and what it knows
 //! about its visitor.
 
-use super::page_targets::next_application;
+use super::oauth::authorize::consent_at;
+use super::page_targets::{next_application, next_client, next_device};
 use super::state::AppState;
-use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, log_cause};
+use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, Wanted, log_cause};
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
 use crate::shared::connections::{ApplicationData, ApplicationsData};
+use crate::shared::device_codes::DeviceData;
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
-use crate::shared::factors::Method;
+use crate::shared::factors::{Level, Method};
 use crate::shared::ids::UserId;
 use crate::shared::next::LocalPath;
 use crate::shared::own_factors::{ProofWays, SecurityData};
@@ -80,11 +82,27 @@ pub async fn read(
         Reads::Group => group(state, caller, uri).await,
         Reads::Applications => applications(state, caller).await,
         Reads::Application => application(state, caller, uri).await,
+        Reads::Consent => Ok(PageData::Consent(consent_at(state, caller, uri).await?)),
         Reads::OpenApplications => {
             let applications = accounts.applications().await?;
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
         }
+        Reads::Device => Ok(device(state, caller, uri).await),
     }
+}
+
+/// The page itself shows an error, beside the field for the letters.
+async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
+    let typed = parameter(uri, "user_code");
+    let found = match typed.is_empty() {
+        true => None,
+        false => Some(state.accounts.show_device(caller, &typed).await.inspect_err(log_cause)),
+    };
+    let (device, problem) = found.map_or((None, None), |found| match found {
+        Ok(device) => (Some(device), None),
+        Err(error) => (None, Some(error)),
+    });
+    PageData::Device(Box::new(DeviceData { typed, device, problem }))
 }
 
 async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageData, AppError> {
@@ -144,9 +162,20 @@ async fn ways_to_go_on(
     visitor: &CurrentUser,
     uri: &Uri,
 ) -> Result<ProofWays, AppError> {
+    let accounts = &state.accounts;
+    if let Some(request) = next_client(state, uri).await? {
+        let wanted = match accounts.wanted_level(caller, visitor, &request).await? {
+            Wanted::Possible(level) => level,
+            Wanted::Reached | Wanted::Impossible => Level::Password,
+        };
+        return ways_to_enter(accounts, caller, visitor, request.demanded_level().max(wanted)).await;
+    }
+    if let Some(level) = next_device(state, caller, uri).await {
+        return ways_to_enter(accounts, caller, visitor, level).await;
+    }
     match next_application(state, uri).await? {
-        Some(next) => ways_to_enter(&state.accounts, caller, visitor, next.demand.second_factor).await,
-        None => ways_to_confirm(&state.accounts, caller, visitor.user.id).await,
+        Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level(Level::Password)).await,
+        None => ways_to_confirm(accounts, caller, visitor.user.id).await,
     }
 }
 

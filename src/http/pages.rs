@@ -5,10 +5,10 @@ use super::guard::{self, Entry, redirect};
 use super::rendering::{Content, render};
 use super::state::AppState;
 use super::stranger_pages::StrangerPages;
-use super::{docs_page, page_data, page_targets};
+use super::{docs_page, headers, page_data, page_targets};
 use crate::accounts::CurrentUser;
 use crate::shared::error::AppError;
-use crate::shared::next::LocalPath;
+use crate::shared::next::{LocalPath, leads_to_client};
 use crate::shared::page::PageData;
 use crate::texts::in_language;
 use crate::ui::pages::error::ErrorShown;
@@ -60,7 +60,11 @@ async fn show(page: &'static Page, state: AppState, request: Request) -> Result<
             };
             let targets = page_targets::form_targets(&state, page, request.uri()).await?;
             let list = page_data::list_cookie(&state, request.uri(), &caller);
+            let is_for_client = request.uri().path_and_query().is_some_and(|path| leads_to_client(path.as_str()));
             let mut response = render_page(&state, request, Some(page), data, targets).await;
+            if is_for_client {
+                response = headers::open_to_opener(response).await;
+            }
             if let Some(cookie) = list {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
@@ -197,8 +201,10 @@ async fn error_page(
     // Both stay in their cookies for the next page, because an error page does not clear them.
     visit.flash = None;
     visit.draft = None;
-    // On the way to an application there are several reasons, which the address alone does not tell.
-    let is_explained = request.uri().path() == ENTER && matches!(error.code.status(), 400 | 401 | 403);
+    // On the way to an application or a client there are several reasons, which the address alone does not tell.
+    let path = request.uri().path();
+    let leads_on = path == ENTER || path.starts_with("/oauth/");
+    let is_explained = leads_on && matches!(error.code.status(), 400 | 401 | 403);
     let error = ErrorShown {
         code: error.code,
         detail: is_explained.then(|| error.detail.clone()),

@@ -313,3 +313,12 @@ pub struct ApplicationForm {
     /// A duration, or empty. Pages of the previous version send neither of the two.
     pub max_age: Text,
 }
+
+/// Decide about a device that waits with letters.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeviceFields {
+    pub user_code: String,
+    /// `allow`, or any other value to refuse it.
+    pub decision: String,
+}

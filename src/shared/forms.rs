@@ -68,6 +68,8 @@ pub enum Form {
     CreateApplication,
     Application,
     DeleteApplication,
+    /// The letters that a device shows.
+    Device,
 }
 
 impl Form {
@@ -244,6 +246,8 @@ notices! {
     AuthenticatorRemoved = notice_authenticator_removed,
     BrowserForgotten = notice_browser_forgotten,
     FactorsReset = notice_factors_reset,
+    DeviceAllowed = notice_device_allowed,
+    DeviceRefused = notice_device_refused,
 }
 
 impl From<UserAction> for Notice {

@@ -6,6 +6,8 @@ use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
 use super::connections::{ApplicationData, ApplicationsData};
+use super::consent::ConsentView;
+use super::device_codes::DeviceData;
 use super::directory::UserList;
 use super::error::AppError;
 use super::factors::{FactorsView, NewAuthenticatorView};
@@ -84,6 +86,8 @@ pub enum Reads {
     Application,
     /// The applications that the user may enter.
     OpenApplications,
+    /// What a client wants to learn.
+    Consent,
     /// The message that this browser has asked for.
     SentMessage,
     /// The link to choose a password.
@@ -94,6 +98,8 @@ pub enum Reads {
     UndoLink,
     /// The link that reports a sign-in.
     ReportLink,
+    /// The device that shows the letters in the address.
+    Device,
 }
 
 /// The data that the server has read for a page, provided by context.
@@ -120,9 +126,11 @@ pub enum PageData {
     Applications(Box<ApplicationsData>),
     Application(Box<ApplicationData>),
     OpenApplications(Vec<OpenApplication>),
+    Consent(Box<ConsentView>),
     SentMessage(SentMessage),
     PasswordLink(ChoosePasswordView),
     Link(LinkView),
+    Device(Box<DeviceData>),
 }
 
 /// The data of the account page.
@@ -288,6 +296,7 @@ impl PageData {
             Self::Audit(log) => log.as_ref().as_ref().err(),
             Self::Invitations(list) => list.as_ref().as_ref().err(),
             Self::Group(data) => data.members.as_ref().err(),
+            Self::Device(data) => data.problem.as_ref(),
             Self::Nothing
             | Self::GroupNames(_)
             | Self::User(_)
@@ -304,6 +313,7 @@ impl PageData {
             | Self::Applications(_)
             | Self::Application(_)
             | Self::OpenApplications(_)
+            | Self::Consent(_)
             | Self::SentMessage(_)
             | Self::PasswordLink(_)
             | Self::Link(_) => None,

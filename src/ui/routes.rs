@@ -93,6 +93,8 @@ pages! {
         lazy(register, pages::links::VerifyEmailPage), ConfirmLink, ConfirmLink;
     UNDO_EMAIL_CHANGE: "/undo-email-change", say::title_undo_email_change,
         lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
+    CONSENT: "/oauth/consent", say::title_consent,
+        lazy(register, pages::consent::ConsentPage), SignedIn, Consent;
     ACCOUNT: "/account", say::title_account,
         lazy(account, pages::account::AccountPage), SignedIn, Account;
     SECURITY: "/account/security", say::security,
@@ -109,6 +111,8 @@ pages! {
         lazy(administration, pages::audit::ActivityPage), SignedIn, OwnActivity;
     API_TOKENS: "/account/tokens", say::programs,
         lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
+    DEVICE: "/device", say::title_device,
+        lazy(account, pages::device::DevicePage), SignedIn, Device;
     USERS: "/users", say::users,
         lazy(directory, pages::users::UsersPage), Directory, Directory;
     CREATE_USER: "/users/new", say::create_user,

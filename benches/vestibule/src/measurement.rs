@@ -36,6 +36,11 @@ impl<'a> Measurement<'a> {
         Self { request, server, clients, outcomes: Vec::new() }
     }
 
+    /// Replaces the clients, for those whose requests can be sent once.
+    pub fn set_clients(&mut self, clients: Clients) {
+        self.clients = clients;
+    }
+
     /// Measures one round, and returns the processor time of the server per request.
     pub async fn run(&mut self, plan: &Plan) -> Result<Duration> {
         let clients = std::mem::take(&mut self.clients);

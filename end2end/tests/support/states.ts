@@ -71,6 +71,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'devices', reach: go.open('/account/devices') },
       { name: 'your applications', reach: go.open('/account/applications') },
       { name: 'your data, deletion dialog', reach: go.open('/account/your-data', go.aboutToDelete) },
+      { name: 'device', reach: go.open('/device') },
       { name: 'programs', reach: go.open('/account/tokens') },
       { name: 'programs, with a new token', reach: go.open('/account/tokens', go.newToken) },
       { name: 'your activity', reach: go.open('/account/activity') },

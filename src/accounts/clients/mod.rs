@@ -11,7 +11,7 @@ mod signing_keys;
 mod stored;
 
 pub use secrets::AuthenticatedClient;
-pub(super) use stored::from_rows;
+pub(super) use stored::{from_rows, of_document};
 
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;

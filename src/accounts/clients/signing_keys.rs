@@ -85,7 +85,7 @@ impl Accounts {
             locks::acquire(&mut tx, AdvisoryLock::SigningKeys).await?;
             let now = tx.now();
             let keys = stored(&mut tx, now).await?;
-            may_retire(&keys, &kid, when, now)?;
+            may_retire(&keys, &kid, (when, now), " --clients")?;
             rows::delete(&mut tx, &kid).await?;
             tx.record(tx.event(EventKind::KeyRetire).detail(&kid));
             Ok(())

@@ -102,6 +102,25 @@ pub(super) fn client(named: Named, definition: ClientDefinition, secrets: Vec<Cl
     }
 }
 
+/// The client that a metadata document describes: it has no row, and no secret.
+pub(in crate::accounts) fn of_document(
+    id: ClientId,
+    application: ApplicationName,
+    definition: ClientDefinition,
+    now: Timestamp,
+) -> Client {
+    let named = Named {
+        id,
+        application,
+        service_account: None,
+        source: ApplicationSource::Database,
+        created_at: now,
+        updated_at: now,
+        last_used_at: None,
+    };
+    client(named, definition, Vec::new())
+}
+
 /// What can be read of these texts.
 fn read<'a, T>(
     flaws: &mut Vec<Message>,

@@ -9,7 +9,7 @@ use crate::shared::clients::ClaimRule;
 use serde_json::{Map, Value};
 
 /// The default name of the claim with the groups.
-const GROUPS: &str = "groups";
+pub(super) const GROUPS: &str = "groups";
 
 /// The claims about a user beside those of the token itself. What is not known is left out: it is never empty or null.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -2,6 +2,7 @@
 //! in `accounts/clients` and `accounts/openid`.
 
 mod client;
+mod document;
 mod error;
 mod pkce;
 mod redirect_uri;
@@ -10,6 +11,7 @@ mod scopes;
 mod values;
 
 pub use client::{Client, ClientSecret};
+pub use document::{DocumentFlaw, DocumentHosts, DocumentUrl, read_document, undocumented};
 pub use error::{OauthError, OauthErrorCode};
 pub use pkce::CodeChallenge;
 pub use redirect_uri::{RedirectUri, RedirectUriError};

@@ -14,6 +14,8 @@ pub const HTTP_REQUESTS_IN_PROGRESS: Named =
 
 pub const SIGN_INS: Named = ("vestibule_sign_ins_total", "Sign-ins, with a second factor when it has come.");
 pub const REFRESHES: Named = ("vestibule_refreshes_total", "Uses of refresh tokens.");
+pub const CLIENT_TOKENS: Named =
+    ("vestibule_client_tokens_total", "Answers of the token endpoint to clients that have authenticated themselves.");
 pub const SESSIONS_ACTIVE: Named = (
     "vestibule_sessions_active",
     "Sessions that have not ended or expired, in the whole database, up to 30 seconds old; counted up to 1,000,000.",
@@ -30,6 +32,17 @@ pub const MAIL_WAITING: Named =
     ("vestibule_mail_waiting", "Messages in the outbox of the whole database, up to 30 seconds old.");
 pub const MAIL_OLDEST_AGE: Named =
     ("vestibule_mail_oldest_age_seconds", "Age of the oldest message in the outbox, 0 if it is empty.");
+
+pub const LOGOUT_ATTEMPTS: Named =
+    ("vestibule_client_logout_attempts_total", "Attempts to send a logout token to an OpenID Connect client.");
+pub const LOGOUTS_WAITING: Named = (
+    "vestibule_client_logouts_waiting",
+    "Logout tokens that have not been sent yet, in the whole database, up to 30 seconds old.",
+);
+pub const LOGOUTS_OLDEST_AGE: Named = (
+    "vestibule_client_logouts_oldest_age_seconds",
+    "Time since the end of the session of the oldest logout token that has not been sent yet, 0 if there is none.",
+);
 
 pub const DATABASE_UP: Named = ("vestibule_database_up", "1 if the database answers and its schema fits, otherwise 0.");
 pub const DATABASE_WRITABLE: Named = (

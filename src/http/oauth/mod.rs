@@ -8,11 +8,18 @@
 //! | [`discovery`] | the metadata of the server, and its keys |
 //! | [`logout`] | signing out at the request of a client |
 //! | [`device`] | devices without a browser |
+//! | [`client_auth`], [`refusal`], [`cors`] | who a client is, what it gets instead of an answer, and which pages may read both |
+//! | [`request`], [`answer`] | parameters of requests in a browser; what a client gets through it |
 
-mod authorize;
+mod answer;
+pub mod authorize;
+mod client_auth;
+mod cors;
 mod device;
 mod discovery;
 mod logout;
+mod refusal;
+mod request;
 mod token;
 mod userinfo;
 
@@ -20,8 +27,13 @@ use super::state::AppState;
 use axum::Router;
 
 /// Routes that a browser visits with its cookies. They are also the targets of forms on other sites, which carry no cookies.
-pub fn browser_routes() -> Router<AppState> {
-    Router::new().merge(authorize::routes()).merge(logout::routes())
+pub fn browser_routes(state: &AppState) -> Router<AppState> {
+    Router::new().merge(authorize::routes(state)).merge(logout::routes(state))
+}
+
+/// Forms on pages of this server, with the layers of these pages.
+pub fn form_routes() -> Router<AppState> {
+    authorize::answer_routes()
 }
 
 /// Routes for clients, which authenticate themselves. No cookie is read or set.

@@ -35,6 +35,7 @@ statements! {
     DELETE = "DELETE FROM client_logouts WHERE session_id = $1 AND client_id = $2 AND attempts = $3";
     RETRY = "UPDATE client_logouts SET next_attempt_at = $4, last_error = $5 \
         WHERE session_id = $1 AND client_id = $2 AND attempts = $3";
+    IS_DUE = "SELECT EXISTS (SELECT 1 FROM client_logouts WHERE next_attempt_at <= $1)";
     WAITING = "SELECT COUNT(*), MIN(ended_at) FROM client_logouts";
 }
 
@@ -60,6 +61,11 @@ pub mod on_sqlite {
     }
 }
 
+/// Whether one can be claimed.
+pub async fn is_due(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), IS_DUE, now.0)?.0)
+}
+
 /// Claims at most `limit` logouts until `until`: one that was not sent by then can be claimed again.
 pub async fn claim(
     conn: &mut Conn,
@@ -74,9 +80,9 @@ pub async fn claim(
     fetch!(conn, fetch_all as LogoutRow, statement, now.0, until.0, i64::from(limit))
 }
 
-/// Deletes a logout that was sent or is given up, unless it was claimed again meanwhile.
-pub async fn delete(conn: &mut Conn, row: &LogoutRow) -> Result<(), StoreError> {
-    execute!(conn, DELETE, row.session_id, &row.client_id, row.attempts).map(drop)
+/// Deletes a logout that was sent or is given up, unless it was claimed again meanwhile. Returns whether it was deleted.
+pub async fn delete(conn: &mut Conn, row: &LogoutRow) -> Result<bool, StoreError> {
+    Ok(execute!(conn, DELETE, row.session_id, &row.client_id, row.attempts)? > 0)
 }
 
 /// Lets the logout be claimed again at `at`, unless it was claimed again meanwhile.

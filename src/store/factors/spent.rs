@@ -1,12 +1,14 @@
-//! Challenges of passkeys and sign-ins that waited for a second factor, once they were used.
+//! Challenges of passkeys and sign-ins that waited for a second factor, once they were used; and tokens that clients got for
+//! themselves, once they were revoked.
 
 use crate::shared::timestamp::Timestamp;
-use crate::store::statement::{execute, statements};
-use crate::store::{StoreError, Tx};
+use crate::store::statement::{execute, fetch, statements};
+use crate::store::{Conn, StoreError, Tx};
 
 statements! {
     // The primary key decides which of two requests with the same proof is the first.
     INSERT = "INSERT INTO spent_proofs (proof_hash, expires_at) VALUES ($1, $2) ON CONFLICT (proof_hash) DO NOTHING";
+    CONTAINS = "SELECT EXISTS (SELECT 1 FROM spent_proofs WHERE proof_hash = $1)";
     DELETE_PAST = "DELETE FROM spent_proofs WHERE proof_hash IN \
         (SELECT proof_hash FROM spent_proofs WHERE expires_at < $1 LIMIT $2)";
 }
@@ -14,6 +16,11 @@ statements! {
 /// Marks a proof as used; returns whether it was unused. `expires_at`: its end, after which it is refused in any case.
 pub async fn insert(tx: &mut Tx, hash: &[u8; 32], expires_at: Timestamp) -> Result<bool, StoreError> {
     Ok(execute!(tx, INSERT, &hash[..], expires_at.0)? > 0)
+}
+
+/// Whether a proof was used, or a token of a client that belongs to no grant was revoked.
+pub async fn contains(conn: &mut Conn, hash: &[u8; 32]) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), CONTAINS, &hash[..])?.0)
 }
 
 /// Deletes at most `limit` of those that expired before `then`.

@@ -323,6 +323,9 @@ pub static MAX_AGE: Spec =
 pub static ENTRY_GROUPS: Spec =
     Spec { id: "entry-groups", name: "groups", label: say::groups, need: Need::OnDemand, ..TEXT };
 
+/// The letters that a device shows. The server reads them.
+pub static USER_CODE: Spec = Spec { id: "user-code", name: "user_code", label: say::field_user_code, ..TEXT };
+
 /// Confirms which account is deleted permanently.
 pub static CONFIRMED_USERNAME: Spec =
     Spec { id: "confirmed-username", label: say::field_confirm_username, ..THEIR_USERNAME };

@@ -12,6 +12,7 @@ mod keys;
 mod known_browser;
 mod last_seen;
 mod lockout;
+mod logouts;
 mod mailings;
 mod outbox;
 mod passwords;

@@ -28,6 +28,7 @@ mod list_memory;
 mod matrix;
 mod message_budgets;
 mod metrics;
+pub mod openid;
 mod passkeys;
 mod password_links;
 mod probes;

@@ -2,6 +2,8 @@
 
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod logouts;
+mod openid;
 
 use crate::support::{PASSWORD, Place, Server};
 use rustix::process::{Pid, Signal, kill_process};

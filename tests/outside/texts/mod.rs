@@ -97,6 +97,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // In the log, or in the console of the browser.
     ("src/accounts/error.rs", &["an earlier line"]),
     ("src/accounts/imports/spool.rs", &["cannot write or read"]),
+    ("src/accounts/logouts/deliver.rs", &["the client has answered"]),
+    ("src/accounts/logouts/retry.rs", &["other logout tokens"]),
     (
         "src/accounts/mail/deliver.rs",
         &["only another version", "its one-time token", "too many other", "the mail server"],

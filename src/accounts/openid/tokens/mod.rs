@@ -1,0 +1,121 @@
+//! What the token endpoint gives to clients (RFC 6749, OpenID Connect Core).
+//!
+//! | module | responsibility |
+//! |---|---|
+//! | [`code`], [`refresh`], [`credentials`] | one kind of grant each |
+//! | [`basis`] | what they have in common |
+//! | [`access_token`], [`id_token`] | what the tokens say, and whether an access token is valid |
+
+mod access_token;
+mod basis;
+mod code;
+mod credentials;
+mod id_token;
+mod refresh;
+
+pub use access_token::ClientToken;
+pub(super) use access_token::mark_of;
+pub use basis::Tokens;
+pub(super) use code::NewlyGranted;
+pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
+
+use crate::accounts::clients::AuthenticatedClient;
+use crate::accounts::{Accounts, Caller};
+use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope};
+use crate::shared::clients::GrantKind;
+use crate::shared::error::AppError;
+use basis::Basis;
+use std::time::Duration;
+
+/// The longest lifetime of an access token. A signing key may be retired after it (`keys/schedule.rs`), so it holds also for a row
+/// that was written by hand.
+const MAX_ACCESS_TTL: Duration = Duration::from_secs(15 * 60);
+
+/// What a client asks the token endpoint for. The texts are secrets, so there is no `Debug`.
+pub enum TokenRequest {
+    Code {
+        code: String,
+        /// May be left out by a client that has registered one.
+        redirect_uri: Option<String>,
+        verifier: Option<String>,
+        resources: Vec<String>,
+    },
+    Refresh {
+        token: String,
+        /// None: as granted.
+        scope: Option<String>,
+        resources: Vec<String>,
+    },
+    Credentials {
+        scope: Option<String>,
+        resources: Vec<String>,
+    },
+    /// Of a device that somebody may have allowed meanwhile.
+    Device {
+        code: String,
+    },
+}
+
+impl Accounts {
+    /// Gives a client tokens for a code, a refresh token, a device or its own credentials.
+    ///
+    /// # Errors
+    /// The inner error is the answer for the client; the outer one is a failure of the server.
+    pub async fn exchange(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        request: TokenRequest,
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        let outcome = self.exchange_any(caller, client, request).await;
+        self.0.outcomes.client_tokens.count(&outcome);
+        outcome
+    }
+
+    async fn exchange_any(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        request: TokenRequest,
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        let kind = match &request {
+            TokenRequest::Code { .. } => GrantKind::AuthorizationCode,
+            TokenRequest::Refresh { .. } => GrantKind::RefreshToken,
+            TokenRequest::Credentials { .. } => GrantKind::ClientCredentials,
+            TokenRequest::Device { .. } => GrantKind::DeviceCode,
+        };
+        if !client.registered.client.has_grant(kind) {
+            let description = format!("this client may not use the grant type {kind}");
+            return Ok(Err(OauthError::new(OauthErrorCode::UnauthorizedClient, description)));
+        }
+        match request {
+            TokenRequest::Code { code, redirect_uri, verifier, resources } => {
+                let presented = code::Presented { redirect_uri, verifier, resources };
+                self.exchange_code(caller, client, &code, presented).await
+            }
+            TokenRequest::Refresh { token, scope, resources } => {
+                self.exchange_client_refresh_token(caller, client, &token, scope.as_deref(), &resources).await
+            }
+            TokenRequest::Credentials { scope, resources } => {
+                self.exchange_credentials(caller, client, scope.as_deref(), &resources).await
+            }
+            TokenRequest::Device { code } => self.exchange_device_code(caller, client, &code).await,
+        }
+    }
+
+    /// How long access tokens of a client are valid.
+    pub(super) fn client_access_ttl(&self, client: &Client) -> Duration {
+        client.access_ttl.unwrap_or(self.settings().access_ttl).min(MAX_ACCESS_TTL)
+    }
+
+    /// Signs the tokens.
+    fn sign_tokens(&self, basis: &Basis, refresh_token: Option<String>) -> Result<Tokens, AppError> {
+        let (access_token, claims) = self.sign_access_token(basis)?;
+        let id_token = match basis.origin.filter(|_| basis.scopes.contains(Scope::OpenId)) {
+            Some(origin) => Some(self.sign_id_token(basis, &origin, &access_token)?),
+            None => None,
+        };
+        let expires_in = u64::try_from(claims.exp - self.now().seconds()).unwrap_or(0);
+        Ok(Tokens { access_token, expires_in, scope: basis.scopes.to_string(), id_token, refresh_token })
+    }
+}
