@@ -3001,3 +3001,45 @@ notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen 
 import-row-totp-secret = Kein Geheimnis einer Authenticator-App: Base32 von 10 bis 64 Bytes.
 import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einrichten. Lassen Sie totp_secret weg oder melden Sie sich zum Importieren an.
 import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die Benutzer behalten ihre App.
+
+## OpenID: requests that cannot be answered, on a page for people
+
+oauth-client-missing = Die Adresse sagt nicht, von welcher Anwendung Sie kommen (client_id). Gehen Sie zurück zur Anwendung und versuchen Sie es erneut. Wenn es wieder geschieht, müssen die Betreiber der Anwendung es beheben.
+oauth-client-unknown = Die Anwendung, von der Sie kommen, ist hier nicht oder nicht mehr registriert (client_id). Ihre Betreiber müssen das beheben.
+oauth-request-ambiguous = Die Adresse nennt die Anwendung oder den Rückweg doppelt (client_id, redirect_uri). Die Betreiber der Anwendung müssen das beheben.
+oauth-redirect-missing = { $client } sagt nicht, wohin Sie zurückkehren (redirect_uri), und hat mehrere registrierte Adressen. Die Betreiber müssen das beheben.
+oauth-redirect-unknown = { $client } möchte, dass Sie zu { $uri } zurückkehren. Diese Adresse ist dafür nicht registriert (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen sie registrieren oder berichtigen.
+oauth-redirect-invalid = { $client } möchte, dass Sie zu etwas zurückkehren, das keine gültige Adresse ist (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen das beheben.
+oauth-request-too-long = Die Anwendung hat mehr als { NUMBER($max) } Bytes gesendet. Ihre Betreiber müssen weniger senden.
+oauth-request-expired = Das hat zu lange gedauert. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
+oauth-request-damaged = Die Adresse ist unvollständig. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
+oauth-post-title = Sie gehen weiter zur Anwendung
+oauth-post-go-on = Weiter
+
+## OpenID: what an application may learn
+
+title-consent = Zugriff einer Anwendung
+consent-allow-heading = { $application } Zugriff erlauben?
+consent-account-heading = Weiter zu { $application }?
+consent-other-heading = { $application } erwartet ein anderes Konto
+consent-account = Sie sind als { $account } angemeldet.
+consent-other-about = Melden Sie sich mit dem Konto an, das Sie in { $application } verwenden.
+consent-learns = { $application } erhält:
+consent-part-account = eine Kennung Ihres Kontos, immer dieselbe
+consent-part-profile = Ihren Namen, Benutzernamen, Ihr Bild und Ihre Sprache
+consent-part-email = Ihre E-Mail-Adresse
+consent-part-groups = Ihre Gruppen
+consent-part-offline = Zugriff für bis zu 30 Tage, auch nachdem Sie sich hier abgemeldet haben
+consent-resources = Sie darf in Ihrem Namen diese Dienste verwenden:
+consent-registered = Registriert haben sie die Betreiber von { $name }.
+consent-described = Sie ist hier nicht registriert: Ihre Beschreibung kommt von { $host }. Erlauben Sie den Zugriff nur, wenn Sie die Anmeldung dort gerade begonnen haben.
+consent-leads-to-host = Sie gehen weiter zu { $host }.
+consent-leads-to-loopback = Sie gehen weiter zu einem Programm auf diesem Gerät. Jedes Programm darauf kann dort warten: Erlauben Sie es nur, wenn Sie es gerade gestartet haben.
+consent-leads-to-app = Sie gehen weiter zu der App auf diesem Gerät, die Adressen mit { $scheme } öffnet.
+consent-allow = Erlauben
+consent-deny = Nicht erlauben
+consent-go-on = Weiter
+consent-cancel = Abbrechen
+consent-switch = Anderes Konto verwenden
+consent-of-other-session = Sie haben sich seit dieser Frage neu angemeldet. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
+confirm-passkey-missing = Die Anwendung verlangt einen Passkey, und Ihr Konto hat keinen.

@@ -2980,3 +2980,51 @@ notice-recovery-code-used = Signed in with a recovery code. Add a new passkey no
 import-row-totp-secret = Not a secret of an authenticator app: base32 of 10 to 64 bytes.
 import-row-denied-totp-secret = An API token cannot set up authenticator apps. Leave totp_secret out, or sign in to import.
 import-column-totp-secret = The secret of an authenticator app in base32. Users keep their app.
+
+## OpenID: requests that cannot be answered, on a page for people
+
+oauth-client-missing = The address does not say which application you come from (client_id). Go back to the application and try again. If this happens again, those who run the application have to correct it.
+oauth-client-unknown = The application that you come from is not registered here (client_id), or not any more. Those who run it have to correct that.
+oauth-request-ambiguous = The address names the application or the way back twice (client_id, redirect_uri). Those who run the application have to correct that.
+# $client: the title of the application. So in the next ones.
+oauth-redirect-missing = { $client } does not say where you return to (redirect_uri), and several addresses are registered for it. Those who run it have to correct that.
+# $uri: an address.
+oauth-redirect-unknown = { $client } asks you to return to { $uri }. This address is not registered for it (redirect_uri), so nothing was sent there. Those who run it have to register the address, or correct it.
+oauth-redirect-invalid = { $client } asks you to return to something that is no valid address (redirect_uri), so nothing was sent there. Those who run it have to correct that.
+oauth-request-too-long = The application has sent more than { NUMBER($max) } bytes. Those who run it have to send less.
+oauth-request-expired = This took too long. Go back to the application and begin again there.
+oauth-request-damaged = The address is incomplete. Go back to the application and begin again there.
+# The page that leads to the application by itself, and its button.
+oauth-post-title = You are going on to the application
+oauth-post-go-on = Go on
+
+## OpenID: what an application may learn
+
+title-consent = Access for an application
+consent-allow-heading = Allow { $application } access?
+consent-account-heading = Go on to { $application }?
+consent-other-heading = { $application } expects another account
+consent-account = You are signed in as { $account }.
+consent-other-about = Sign in with the account that you use in { $application }.
+# Before a list of the next five.
+consent-learns = { $application } gets:
+consent-part-account = an id of your account, always the same one
+consent-part-profile = your name, username, picture and language
+consent-part-email = your email address
+consent-part-groups = your groups
+consent-part-offline = access for up to 30 days, also after you have signed out here
+# Before a list of addresses.
+consent-resources = It may use these services in your name:
+# $name: that of the installation.
+consent-registered = It was registered by those who run { $name }.
+consent-described = It was not registered here: its description comes from { $host }. Allow it only if you have just begun to sign in there.
+consent-leads-to-host = You go on to { $host }.
+consent-leads-to-loopback = You go on to a program on this device. Any program on it can wait there: allow it only if you have just started it.
+consent-leads-to-app = You go on to the app on this device that opens addresses with { $scheme }.
+consent-allow = Allow
+consent-deny = Do not allow
+consent-go-on = Go on
+consent-cancel = Cancel
+consent-switch = Use another account
+consent-of-other-session = You have signed in again since this was asked. Go back to the application and begin again there.
+confirm-passkey-missing = The application asks for a passkey, and your account has none.

@@ -167,6 +167,14 @@ pub fn requested_next() -> Option<LocalPath> {
     use_query_map().with_untracked(|query| LocalPath::parse(query.get_str("next")?))
 }
 
+/// The name that a client of the OpenID provider proposes for the sign-in (`login_hint`). It is only the value of a field, and no
+/// longer than names are.
+pub fn login_hint() -> String {
+    const MAX_CHARS: usize = 120;
+    let hint = use_query_map().with_untracked(|query| query.get_str("login_hint").map(str::to_owned));
+    hint.filter(|hint| hint.chars().count() <= MAX_CHARS).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

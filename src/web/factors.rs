@@ -91,7 +91,7 @@ pub async fn ways_to_enter(
         Level::SecondFactor => {}
         Level::Passkey => {
             let ways = ProofWays { password: false, code: false, recovery_code: false, ..ways };
-            return Ok(ProofWays { lacks_factor: !ways.passkey, ..ways });
+            return Ok(ProofWays { lacks_passkey: !ways.passkey, ..ways });
         }
     }
     // A code is a second factor only in a session in which the password was right.

@@ -15,7 +15,7 @@ use crate::ui::components::passkey::passkey_button;
 use crate::ui::components::password::PasswordField;
 use crate::ui::components::{Alert, FormLayout, Heading, Tone};
 use crate::ui::form::{FormState, spec};
-use crate::ui::navigation::{Navigator, requested_next, with_next};
+use crate::ui::navigation::{Navigator, login_hint, requested_next, with_next};
 use crate::ui::{lazy, words};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -95,7 +95,7 @@ fn LoginForm(next: Option<LocalPath>) -> impl IntoView {
             <FormAlert form/>
             {move || if was_redirected && form.error.with(Option::is_none) { redirect_notice(signed_out.as_deref()) } else { ().into_any() }}
             <input type="hidden" name="next" value=next/>
-            <Field form field=name/>
+            <Field form field=name value=login_hint()/>
             <PasswordField field=password/>
             <p class="hint"><a href="/forgot-password">{say::sign_in_forgot_password()}</a></p>
             <label class="check">

@@ -14,7 +14,7 @@ const PURPOSE: &str = "reauthenticated 1";
 struct Mark {
     /// The hash of the sealed request.
     request: [u8; 32],
-    /// The session in which somebody was asked. None: nobody was signed in.
+    /// The session in which somebody was asked. None: there was no session.
     session: Option<SessionId>,
     /// The last proof in that session.
     proved_at: i64,

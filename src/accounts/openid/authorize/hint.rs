@@ -1,4 +1,4 @@
-//! `id_token_hint`: an ID token of this server by which a client says whom it expects.
+//! `id_token_hint`: an ID token of this server by which a client says which account it expects.
 
 use crate::accounts::Accounts;
 use crate::keys::JwtError;

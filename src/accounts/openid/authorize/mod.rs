@@ -92,7 +92,7 @@ impl Accounts {
         let is_silent = request.prompts.contains(Prompt::None);
         let Some(who) = who else {
             return match is_silent {
-                true => Err(login_required("Nobody is signed in").into()),
+                true => Err(login_required("There is no session").into()),
                 false => Ok(Admitted::Not(Next::SignIn)),
             };
         };
@@ -233,7 +233,7 @@ enum Admitted<'a> {
     As(&'a CurrentUser),
 }
 
-/// Leads to the page where the proof is given, unless the client wants nobody to be asked.
+/// Leads to the page where the proof is given, unless the client does not want that anything is asked.
 fn confirm<'a>(is_silent: bool, error: AppError) -> Result<Admitted<'a>, Refusal> {
     if is_silent {
         let error = "The account has to authenticate again, or with another factor";

@@ -1,7 +1,7 @@
 //! Reads a request to the authorization endpoint.
 //!
 //! Until client and redirect URI are verified, an error is shown to the person who came with the request: nothing is sent to an
-//! address that belongs to nobody known (RFC 9700, section 4.11). Afterwards the client gets it.
+//! address of which it is not known whose it is (RFC 9700, section 4.11). Afterwards the client gets it.
 
 use super::answer::{Answer, Recipient};
 use super::claims_parameter::RequestedClaims;
@@ -261,7 +261,7 @@ fn check_kind(client: &Client, parameters: &Parameters<'_>) -> Result<(), OauthE
     Ok(())
 }
 
-/// The challenge of PKCE, with S256 alone: `plain` would protect from nobody who reads the request.
+/// The challenge of PKCE, with S256 alone: `plain` is no protection from those who read the request.
 fn challenge(client: &Client, parameters: &Parameters<'_>) -> Result<Option<CodeChallenge>, OauthError> {
     match (parameters.get("code_challenge"), parameters.get("code_challenge_method")) {
         (Some(challenge), Some("S256")) => {
