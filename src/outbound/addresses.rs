@@ -15,7 +15,7 @@ impl Allowed {
         is_public(ip) || self.is_listed(ip)
     }
 
-    /// Whether the operator has listed this address: nobody else is on the way to it, so `http` is enough.
+    /// Whether the operator has listed this address: the way to it is within their network, so `http` is enough.
     pub(super) fn is_own(&self, address: SocketAddr) -> bool {
         self.is_listed(plain(address.ip()))
     }

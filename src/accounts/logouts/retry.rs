@@ -168,8 +168,8 @@ mod tests {
     const MIDDLE: [u8; 2] = [0x7f, 0xff];
 
     fn row() -> LogoutRow {
-        let nobody = Uuid::nil();
-        LogoutRow { session_id: nobody, client_id: "wiki".to_owned(), user_id: nobody, ended_at: ENDED.0, attempts: 1 }
+        let none = Uuid::nil();
+        LogoutRow { session_id: none, client_id: "wiki".to_owned(), user_id: none, ended_at: ENDED.0, attempts: 1 }
     }
 
     fn seconds(since: u64) -> Timestamp {

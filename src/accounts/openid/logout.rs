@@ -64,7 +64,7 @@ pub struct ConfirmedLogout {
 }
 
 impl LogoutRequest {
-    /// Whether the client means the session of this user. Then nobody needs to be asked.
+    /// Whether the client means the session of this user. Then there is nothing to ask.
     pub fn is_about(&self, who: &CurrentUser) -> bool {
         self.hint.is_some_and(|(session, user)| who.session_id() == Some(session) && who.user.id == user)
     }

@@ -32,7 +32,7 @@ const CONFIRM: &str = "/oauth/logout/confirm";
 /// The field of the form.
 const FIELD: &str = "sign_out";
 
-/// HEAD signs nobody out.
+/// HEAD does nothing: a program that only looks at a link must not sign its user out.
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, HeaderValue::from_static("GET, POST"))]);
     Router::new()

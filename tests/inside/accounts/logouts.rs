@@ -245,7 +245,7 @@ async fn the_task_is_woken_when_a_session_ends_and_when_the_clock_was_moved() {
     let started = Instant::now();
     sign_out(&app, &tokens).await;
     eventually("a token", async || wiki.tokens().len() == 1).await;
-    // Nobody waits for the next poll.
+    // Sooner than the next poll.
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
     session(&app, "jonas").await;
     let started = Instant::now();

@@ -202,7 +202,7 @@ async fn a_hint_of_another_session_asks_and_of_none_leads_on() {
     let page = browser.open(&path).await.expect_status(200);
     page.assert_shows(&["Sign out?"]);
     let stranger = app.browser().open(&path).await;
-    assert_eq!(stranger.location(), AFTER_LOGOUT, "nobody has to be signed out");
+    assert_eq!(stranger.location(), AFTER_LOGOUT, "there is nothing to ask");
     assert_eq!(ended(&app).await, 0);
     let reply = browser.submit(CONFIRM, &[("sign_out", &page.hidden("sign_out"))]).await;
     assert_eq!(reply.location(), AFTER_LOGOUT);
