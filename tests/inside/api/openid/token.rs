@@ -304,7 +304,7 @@ async fn the_last_use_of_a_client_is_stored_once_a_minute() {
 
 #[tokio::test]
 async fn a_client_has_a_budget_at_each_source_and_wrong_secrets_use_up_that_of_the_source() {
-    let app = TestApp::with_limits("client-token=2/m,request=3/s,change=1000/s", |_| {}).await;
+    let app = TestApp::with_limits("client-token=2/m,client-poll=2/m,request=3/s", |_| {}).await;
     app.add_application(open_at(WIKI, "https://wiki.example.com/")).await;
     let client = app.add_client(WIKI, client_request(WIKI)).await;
     let ask = |source: &str| client.call(&app, "/oauth/token", &[("grant_type", "password")]).seen_from(source);
@@ -315,6 +315,13 @@ async fn a_client_has_a_budget_at_each_source_and_wrong_secrets_use_up_that_of_t
     assert_eq!((outcome(&spent).as_str(), spent.header("retry-after")), ("429 temporarily_unavailable", "30"));
     assert_eq!(spent.header("ratelimit-policy"), "\"client-token\";q=2;w=60");
     assert_eq!(outcome(&ask("192.0.2.10").send().await), "400 unsupported_grant_type", "another source");
+
+    let poll = || client.call(&app, "/oauth/token", &[("grant_type", "urn:ietf:params:oauth:grant-type:device_code")]);
+    for _ in 0..2 {
+        assert_ne!(outcome(&poll().send().await), "400 slow_down", "another budget");
+    }
+    let spent = poll().send().await;
+    assert_eq!((outcome(&spent).as_str(), spent.header("retry-after")), ("400 slow_down", "30"));
 
     let wrong = || app.post("/oauth/token").form(&[("client_id", "nobody")]).seen_from("192.0.2.11");
     for _ in 0..12 {
