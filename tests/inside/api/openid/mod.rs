@@ -1,6 +1,7 @@
 //! OpenID Connect and OAuth 2.0 for clients of applications.
 
 mod cors;
+mod credentials;
 mod discovery;
 mod introspection;
 mod refresh;
