@@ -10,7 +10,7 @@ use crate::budgets::{Budget, RateLimitKey};
 use crate::http::bodies;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
-use crate::shared::clients::ClientId;
+use crate::shared::clients::{ClientId, GrantKind};
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -90,7 +90,7 @@ pub(super) async fn authenticate(state: &AppState, parts: &Parts, body: Body) ->
     for Shown { id, secret } in &shown {
         // Once, also if its header can be read in two ways.
         if charged.replace(id) != Some(id) {
-            charge_known(state, parts, id).await?;
+            charge_known(state, parts, id, &parameters).await?;
         }
         if let Some(client) = state.accounts.authenticate_client(id, secret.as_deref()).await? {
             return Ok(ClientRequest { client, parameters });
@@ -129,13 +129,19 @@ async fn of_document(
 
 /// Charges a request to the budget of its client at this source, before its secret is compared. The id of no client has no budget,
 /// so that made-up ones take no memory.
-async fn charge_known(state: &AppState, parts: &Parts, id: &str) -> Result<(), Refusal> {
+async fn charge_known(state: &AppState, parts: &Parts, id: &str, parameters: &Parameters) -> Result<(), Refusal> {
     let is_known = state.accounts.applications().await?.client(&ClientId::from_stored(id.to_owned())).is_some();
     let address = state.proxies.address(&parts.extensions, &parts.headers);
-    if let Some(address) = address.filter(|_| is_known) {
-        state.accounts.spend(Budget::ClientToken, RateLimitKey::client(id, address))?;
+    let Some(address) = address.filter(|_| is_known) else { return Ok(()) };
+    let key = RateLimitKey::client(id, address);
+    if parameters.get("grant_type") != Some(GrantKind::DeviceCode.as_str()) {
+        return Ok(state.accounts.spend(Budget::ClientToken, key)?);
     }
-    Ok(())
+    // The error that makes a device wait (RFC 8628, section 3.5): it may give up after any other one.
+    state.accounts.spend(Budget::ClientPoll, key).map_err(|exceeded| {
+        let error = OauthError::new(OauthErrorCode::SlowDown, "too many devices of this client ask from here");
+        error.retry(exceeded.retry_after).into()
+    })
 }
 
 async fn read(parts: &Parts, body: Body) -> Result<(Parameters, Vec<Shown>), Refusal> {

@@ -5,6 +5,7 @@ mod authorize;
 mod consent;
 mod cors;
 mod device;
+mod credentials;
 mod discovery;
 mod documents;
 mod dropped;
