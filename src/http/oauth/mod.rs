@@ -11,11 +11,11 @@
 //! | [`request`], [`answer`] | parameters of requests in a browser; what a client gets through it |
 
 mod answer;
-pub mod authorize;
+mod authorize;
 mod device;
 mod discovery;
 mod logout;
-mod request;
+pub mod request;
 mod token;
 mod userinfo;
 
