@@ -3,6 +3,8 @@
 
 use super::oauth::authorize::consent_at;
 use super::page_targets::{next_application, next_client, next_device};
+use super::oauth::request::consent_at;
+use super::page_targets::{next_application, next_client};
 use super::state::AppState;
 use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, Wanted, log_cause};
 use crate::shared::audit::AuditRequest;

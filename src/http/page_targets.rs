@@ -1,7 +1,7 @@
 //! Where a page leads: to which other origins its forms may, and to which application it leads on.
 
 use super::forward_auth::hand_over::ENTER;
-use super::oauth::authorize::request_at;
+use super::oauth::request::request_at;
 use super::state::AppState;
 use crate::accounts::{AuthorizationRequest, Caller};
 use crate::applications::{Address, Application};
@@ -39,7 +39,7 @@ pub async fn form_targets(state: &AppState, page: &Page, uri: &Uri) -> Result<Ve
 
 /// The request of the client to which a page leads on.
 pub async fn next_client(state: &AppState, uri: &Uri) -> Result<Option<AuthorizationRequest>, AppError> {
-    match LocalPath::parse(&parameter(uri, "next")).and_then(|next| next.as_str().parse().ok()) {
+    match LocalPath::parse(&parameter(uri, "next")).and_then(|next| next.as_str().parse::<Uri>().ok()) {
         Some(next) => request_at(state, &next).await,
         None => Ok(None),
     }

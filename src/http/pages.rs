@@ -39,8 +39,14 @@ pub fn routes() -> Router<AppState> {
     PAGES.iter().fold(Router::new(), route).fallback(not_found)
 }
 
-/// Renders a page if the visitor has access to it.
+/// Renders a page if the visitor has access to it. A window in which it leads on to a client can return to the page that opened it.
 async fn show(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
+    let is_for_client = request.uri().path_and_query().is_some_and(|path| leads_to_client(path.as_str()));
+    let response = show_or_redirect(page, state, request).await?;
+    Ok(if is_for_client { headers::open_to_opener(response).await } else { response })
+}
+
+async fn show_or_redirect(page: &'static Page, state: AppState, request: Request) -> Result<Response, Problem> {
     // Programs that ask the root for JSON learn what runs here.
     if page.path == HOME.path && wants_json(request.headers()) {
         let docs = format!("{}{}", state.accounts.settings().issuer, docs_page::PATH);
@@ -60,11 +66,7 @@ async fn show(page: &'static Page, state: AppState, request: Request) -> Result<
             };
             let targets = page_targets::form_targets(&state, page, request.uri()).await?;
             let list = page_data::list_cookie(&state, request.uri(), &caller);
-            let is_for_client = request.uri().path_and_query().is_some_and(|path| leads_to_client(path.as_str()));
             let mut response = render_page(&state, request, Some(page), data, targets).await;
-            if is_for_client {
-                response = headers::open_to_opener(response).await;
-            }
             if let Some(cookie) = list {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }

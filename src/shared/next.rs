@@ -17,7 +17,7 @@ const BEFORE_CLIENT: [&str; 6] =
 pub fn leads_to_client(address: &str) -> bool {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     match path {
-        "/oauth/authorize" | "/oauth/consent" => true,
+        "/oauth/authorize" | "/oauth/consent" | "/oauth/logout" => true,
         page if BEFORE_CLIENT.contains(&page) => {
             // As `with_parameter` writes it.
             query.starts_with("next=%2Foauth%2Fauthorize%3F") || query.starts_with("next=%2Foauth%2Fconsent%3F")

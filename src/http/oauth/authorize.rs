@@ -4,16 +4,13 @@
 //! come back to that page (`Cross-Origin-Opener-Policy`).
 
 use super::answer::respond;
-use super::request::{AGAIN, REQUEST, address, in_query, repeat_with_get};
-use crate::accounts::{
-    AuthorizationRequest, Caller, Consented, CurrentUser, Next, Principal, ReadError, Reauthenticated,
-};
+use super::request::{AGAIN, AUTHORIZE, REQUEST, address, in_query, repeat_with_get};
+use crate::accounts::{AuthorizationRequest, Consented, CurrentUser, Next, ReadError, Reauthenticated};
 use crate::budgets::Budget;
 use crate::http::authenticate::authenticate;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::{bodies, guard, headers, pages};
-use crate::shared::consent::ConsentView;
 use crate::shared::error::AppError;
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::ui::routes::{CONSENT, LOGIN};
@@ -21,14 +18,13 @@ use crate::web::problem::{self, Problem};
 use crate::web::urls::{detour, page_with, parameter};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{get, post};
 use std::convert::Infallible;
 use url::form_urlencoded;
 
-pub const AUTHORIZE: &str = "/oauth/authorize";
 const ANSWER: &str = "/oauth/consent/answer";
 
 /// Only GET reads cookies. HEAD does nothing: a program that only looks at a link would get a code.
@@ -36,7 +32,7 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let by_cookies = from_fn_with_state((state.clone(), Budget::Request), authenticate);
     let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, POST")]);
     Router::new()
-        .route(AUTHORIZE, get(show).layer::<_, Infallible>(by_cookies).head(no_head).post(repeat))
+        .route("/oauth/authorize", get(show).layer::<_, Infallible>(by_cookies).head(no_head).post(repeat))
         .layer(from_fn_with_state(state.clone(), pages::render_errors))
         .layer(map_response(headers::open_to_opener))
 }

@@ -20,6 +20,8 @@ mod discovery;
 mod logout;
 mod refusal;
 mod request;
+mod authorize;
+pub mod request;
 mod token;
 mod userinfo;
 

@@ -1,17 +1,23 @@
-//! Reads the parameters of requests to the endpoints for browsers.
+//! Reads the parameters of requests to the endpoints for browsers, also where they are in the address of a page.
 
-use crate::accounts::{Accounts, MAX_REQUEST_BYTES};
+use crate::accounts::{Accounts, AuthorizationRequest, Caller, MAX_REQUEST_BYTES, Principal, ReadError};
 use crate::http::bodies;
 use crate::http::guard::redirect_with;
+use crate::http::state::AppState;
 use crate::language::message;
+use crate::shared::consent::ConsentView;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::next::{LocalPath, with_parameter};
+use crate::ui::routes::CONSENT;
+use crate::web::problem;
 use crate::web::urls::parameter;
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use std::borrow::Cow;
 
+/// The authorization endpoint.
+pub const AUTHORIZE: &str = "/oauth/authorize";
 /// The parameter with a sealed request. `request`, which has another meaning, is refused.
 pub const REQUEST: &str = "r";
 /// The parameter with the mark of the way back from a page that has asked who somebody is.
@@ -50,6 +56,31 @@ pub fn address(path: &str, sealed: &str, mark: Option<&str>) -> Result<LocalPath
         None => address,
     };
     LocalPath::parse(&address).ok_or_else(too_long)
+}
+
+/// What the page asks whose address this is.
+pub async fn consent_at(state: &AppState, caller: &Caller, uri: &Uri) -> Result<Box<ConsentView>, AppError> {
+    let (sealed, mark) = (parameter(uri, REQUEST), parameter(uri, AGAIN));
+    let who = match &caller.who {
+        Principal::User(who) => Some(who),
+        Principal::Anonymous | Principal::System => None,
+    };
+    let done = state.accounts.reauthenticated(who, &sealed, &mark);
+    state.accounts.show_consent(caller, &state.accounts.open_request(&sealed)?, done).await
+}
+
+/// The request of a client in an address of this server. None if the address leads to no client.
+pub async fn request_at(state: &AppState, uri: &Uri) -> Result<Option<AuthorizationRequest>, AppError> {
+    if uri.path() != AUTHORIZE && uri.path() != CONSENT.path {
+        return Ok(None);
+    }
+    // What cannot be read leads nowhere: the page of the endpoint says why.
+    let Ok(parameters) = in_query(&state.accounts, uri) else { return Ok(None) };
+    match state.accounts.read_authorization(&parameters).await {
+        Ok(request) => Ok(Some(request)),
+        Err(ReadError::Page(error)) if problem::status_of(error.code).is_server_error() => Err(error),
+        Err(ReadError::Page(_) | ReadError::Redirect(_)) => Ok(None),
+    }
 }
 
 fn too_long() -> AppError {

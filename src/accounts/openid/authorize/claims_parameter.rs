@@ -5,7 +5,7 @@ use crate::shared::factors::Level;
 use serde_json::{Map, Value};
 
 /// The maximum number of claims that are asked for in one place. What comes behind them is left out.
-const MAX_CLAIMS: usize = 50;
+const MAX_CLAIMS: usize = 30;
 /// The maximum length of the name of a claim in bytes. Longer ones are left out.
 const MAX_NAME: usize = 80;
 

@@ -176,6 +176,12 @@ async fn a_signed_out_visitor_of_the_page_signs_in_first() {
     let mut stranger = app.browser();
     let sign_in = stranger.follow(&asked).await;
     assert!(sign_in.location().starts_with("/login?next=%2Foauth%2Fconsent%3Fr%3D"), "{}", sign_in.location());
+    // Somebody who is signed in already goes on. A popup survives each of these redirects.
+    let on = browser.open(sign_in.location()).await;
+    assert!(on.location().starts_with("/oauth/consent?r="), "{}", on.location());
+    for redirect in [&asked, &sign_in, &on] {
+        assert_eq!(redirect.header("cross-origin-opener-policy"), "unsafe-none", "{}", redirect.location());
+    }
     let page = stranger.follow(&sign_in).await.expect_status(200);
     assert!(page.header("content-security-policy").contains("form-action 'self' https://wiki.example.com;"));
     browser.open("/oauth/consent?r=made-up").await.expect_status(400).assert_shows(&["The address is incomplete."]);
