@@ -3,8 +3,12 @@
 //! A person signs in at a client as in a hand-over to an application: [`code`] is the ticket, and `applications/enter.rs` decides
 //! who may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
 
+mod access;
 mod claims;
 mod code;
+mod elsewhere;
 
+pub(super) use access::revoke_unadmitted;
 pub use claims::Learned;
 pub use code::AuthorizationCode;
+pub(super) use elsewhere::Opened;
