@@ -110,8 +110,10 @@ impl Application {
         }
     }
 
-    fn opened(&self) -> OpenApplication {
-        OpenApplication { title: self.title.clone(), url: self.entrance() }
+    /// Where people open it. None: it has clients only.
+    fn opened(&self) -> Option<OpenApplication> {
+        let entrance = self.locations.first()?.to_string();
+        Some(OpenApplication { title: self.title.clone(), url: entrance, description: None })
     }
 }
 

@@ -7,6 +7,7 @@ use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, P
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
+use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::{ApplicationData, ApplicationsData};
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
@@ -83,6 +84,11 @@ pub async fn read(
         Reads::OpenApplications => {
             let applications = accounts.applications().await?;
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
+        }
+        Reads::OwnApplications => {
+            let open = accounts.applications().await?.open_to(&visitor.user.groups);
+            let access = accounts.list_client_access(caller, id).await?;
+            Ok(PageData::OwnApplications(Box::new(OwnApplicationsData { open, access })))
         }
     }
 }

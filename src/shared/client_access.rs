@@ -1,5 +1,6 @@
 //! Which clients have access to an account, and at which applications a sign-out ends more than the session here.
 
+use super::applications::OpenApplication;
 use super::clients::ClientId;
 use super::timestamp::Timestamp;
 use schemars::JsonSchema;
@@ -39,6 +40,13 @@ pub struct ClientAccessView {
 #[schemars(rename = "ClientAccessList")]
 pub struct ClientAccessListView {
     pub clients: Vec<ClientAccessView>,
+}
+
+/// The applications of an account: those that it may enter, and the clients that have access to it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct OwnApplicationsData {
+    pub open: Vec<OpenApplication>,
+    pub access: Vec<ClientAccessView>,
 }
 
 /// Where else than here a sign-out has an effect. Titles of applications.

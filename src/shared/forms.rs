@@ -65,6 +65,8 @@ pub enum Form {
     DeleteGroup,
     /// The groups of a user.
     UserGroups,
+    /// The list of clients with access to an account, whose rows take it back.
+    ClientAccess,
     CreateApplication,
     Application,
     DeleteApplication,
@@ -244,6 +246,7 @@ notices! {
     AuthenticatorRemoved = notice_authenticator_removed,
     BrowserForgotten = notice_browser_forgotten,
     FactorsReset = notice_factors_reset,
+    AccessTakenBack = notice_access_taken_back,
 }
 
 impl From<UserAction> for Notice {

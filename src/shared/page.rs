@@ -5,6 +5,7 @@ use super::applications::{ApplicationName, OpenApplication};
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
+use super::client_access::{ClientAccessView, OwnApplicationsData};
 use super::connections::{ApplicationData, ApplicationsData};
 use super::directory::UserList;
 use super::error::AppError;
@@ -84,6 +85,8 @@ pub enum Reads {
     Application,
     /// The applications that the user may enter.
     OpenApplications,
+    /// The same, and the clients that have access to the account.
+    OwnApplications,
     /// The message that this browser has asked for.
     SentMessage,
     /// The link to choose a password.
@@ -120,6 +123,7 @@ pub enum PageData {
     Applications(Box<ApplicationsData>),
     Application(Box<ApplicationData>),
     OpenApplications(Vec<OpenApplication>),
+    OwnApplications(Box<OwnApplicationsData>),
     SentMessage(SentMessage),
     PasswordLink(ChoosePasswordView),
     Link(LinkView),
@@ -206,6 +210,9 @@ pub struct UserDetailsView {
     /// How the user signs in. None for service accounts.
     #[serde(default)]
     pub factors: Option<FactorsView>,
+    /// The clients that have access to the account.
+    #[serde(default)]
+    pub access: Vec<ClientAccessView>,
 }
 
 /// The account that a one-time link is about. Everyone who holds the valid link may see it.
@@ -304,6 +311,7 @@ impl PageData {
             | Self::Applications(_)
             | Self::Application(_)
             | Self::OpenApplications(_)
+            | Self::OwnApplications(_)
             | Self::SentMessage(_)
             | Self::PasswordLink(_)
             | Self::Link(_) => None,

@@ -106,8 +106,8 @@ fn SignOut() -> impl IntoView {
     let pending = Pending::default();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let accepted = move |()| navigator.sign_out(Notice::SignedOut);
-        pending.send(Box::pin(logout()), Box::new(accepted), Box::new(move |error| toaster.bad(error.detail.say())));
+        let accepted = move |elsewhere| navigator.signed_out(elsewhere);
+        pending.send(Box::pin(logout("on".to_owned())), Box::new(accepted), Box::new(move |error| toaster.bad(error.detail.say())));
     };
     view! {
         <PostForm action="/actions/logout" class="" submit=handler(submit)>
