@@ -2276,7 +2276,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
+own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
 
 ## Messages by mail
 
@@ -2964,3 +2964,40 @@ notice-recovery-code-used = Signed in with a recovery code. Add a new passkey no
 import-row-totp-secret = Not a secret of an authenticator app: base32 of 10 to 64 bytes.
 import-row-denied-totp-secret = An API token cannot set up authenticator apps. Leave totp_secret out, or sign in to import.
 import-column-totp-secret = The secret of an authenticator app in base32. Users keep their app.
+
+## Access of applications to an account
+
+# A link to the list of applications that have access to the account.
+access-see = Which applications have access
+access-heading = Applications with access
+access-about = They got it when you signed in to them. If you take it back, they have to ask again. A session of their own may go on until it ends there.
+access-none = No application has access to this account.
+# $resources: addresses of APIs.
+access-resources = For { $resources }
+# An item of a list: what an application learns about people.
+access-learns-profile = name, username, language and picture
+# A date follows.
+access-since = Access since
+# A date follows.
+access-goes-on-until = Goes on, also while signed out, until
+access-ends-with-session = Ends with the session
+access-no-tokens = No access at present. It gets some without asking again.
+access-take-back = Take access back
+access-take-back-opener = Take back…
+# For screen readers. $name: of the application.
+access-take-back-name = Take back the access of { $name }
+# $name: of the application.
+access-take-back-about = From now on “{ $name }” learns nothing more about this account, until it is allowed again.
+notice-access-taken-back = Access taken back.
+client-access-unknown = This client has no access to the account.
+
+## After signing out: where else that had an effect
+
+elsewhere-ended-title = You are signed out of other applications as well
+# $names: titles of applications.
+elsewhere-ended = Also signed out: { $names }.
+elsewhere-going-on-title = You may still be signed in elsewhere
+# $names: titles of applications.
+elsewhere-going-on = These applications do not learn that you have signed out here. Sign out there as well: { $names }.
+# $names: titles of applications. $count: how many more there are.
+elsewhere-and-more = { $names } and { NUMBER($count) } more

@@ -7,8 +7,10 @@ mod access;
 mod claims;
 mod code;
 mod elsewhere;
+mod own_data;
 
 pub(super) use access::revoke_unadmitted;
 pub use claims::Learned;
 pub use code::AuthorizationCode;
 pub(super) use elsewhere::Opened;
+pub(super) use own_data::{consents_after, grants_after};

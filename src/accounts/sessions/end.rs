@@ -185,6 +185,7 @@ pub(in crate::accounts) fn own_view(stored: StoredSessionRow, own: Option<Sessio
         methods,
         ended_at: ended_at.map(Timestamp),
         end_reason,
+        clients: Vec::new(),
         failed_confirmations: None,
     }
 }

@@ -83,8 +83,11 @@ fn write_row(out: &mut Markup, client: &ClientAccessView, account: &str, now: Ti
     }
     write_times(out, client, now);
     out.add("</div>");
-    let opener =
-        Opener { label: say::access_take_back_opener(), name: &say::access_take_back_name(title), class: "btn-secondary" };
+    let opener = Opener {
+        label: say::access_take_back_opener(),
+        name: &say::access_take_back_name(title),
+        class: "btn-secondary",
+    };
     write_disclosure(out, &opener, "/actions/client-access/revoke", |out| {
         write_markup!(out;
             "<input type=\"hidden\" name=\"id\" value=\"" (account) "\"><small>" (&say::access_take_back_about(title))

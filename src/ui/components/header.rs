@@ -107,7 +107,11 @@ fn SignOut() -> impl IntoView {
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let accepted = move |elsewhere| navigator.signed_out(elsewhere);
-        pending.send(Box::pin(logout("on".to_owned())), Box::new(accepted), Box::new(move |error| toaster.bad(error.detail.say())));
+        pending.send(
+            Box::pin(logout("on".to_owned())),
+            Box::new(accepted),
+            Box::new(move |error| toaster.bad(error.detail.say())),
+        );
     };
     view! {
         <PostForm action="/actions/logout" class="" submit=handler(submit)>

@@ -1,4 +1,4 @@
-//! The clients that have access to the own account: a section of `/account/applications`.
+//! A section of `/account/applications`: the clients that have access to the own account.
 
 use crate::actions::account::list_own_client_access;
 use crate::language::say;
@@ -12,9 +12,6 @@ use crate::ui::form::FormState;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The address of the section.
-pub const ID: &str = "access";
-
 #[component]
 pub fn AccessSection() -> impl IntoView {
     let client = ClientState::current();
@@ -26,7 +23,7 @@ pub fn AccessSection() -> impl IntoView {
         Ok(list_html(&list_own_client_access().await?, "", client.now()))
     });
     view! {
-        <section class="section" id=ID>
+        <section class="section">
             <header>
                 <h2>{say::access_heading()}</h2>
                 <p>{say::access_about()}</p>
