@@ -39,7 +39,7 @@ impl Accounts {
         Ok(listed(&applications, &User::from(row).groups, grants, consents))
     }
 
-    /// Takes back what an account has granted to a client: its tokens are refused from the next request on, and it has to ask again.
+    /// Takes back what an account has granted to a client: its tokens are refused from the next request on, and it must ask again.
     ///
     /// # Errors
     /// “Not found” if the client has no access.

@@ -1,5 +1,5 @@
-//! Where else than here a sign-out has an effect: at the clients that have got tokens in the session, and at the applications behind
-//! a proxy that it has entered.
+//! Where else than here a sign-out has an effect: at the clients that have got tokens in the session, and at the applications
+//! behind a proxy that it has entered.
 
 use super::access::title_of;
 use crate::applications::Applications;

@@ -28,6 +28,7 @@ mod list_memory;
 mod matrix;
 mod message_budgets;
 mod metrics;
+mod openid;
 mod passkeys;
 mod password_links;
 mod probes;
