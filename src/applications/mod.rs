@@ -112,8 +112,8 @@ impl Application {
 
     /// Where people open it. None: it has clients only.
     fn opened(&self) -> Option<OpenApplication> {
-        let entrance = self.locations.first()?.to_string();
-        Some(OpenApplication { title: self.title.clone(), url: entrance, description: None })
+        let opened = || OpenApplication { title: self.title.clone(), url: self.entrance(), description: None };
+        (!self.locations.is_empty()).then(opened)
     }
 }
 

@@ -28,9 +28,9 @@ pub struct Registered {
 impl Registered {
     /// Where people open the client. None: only from elsewhere.
     fn opened(&self) -> Option<OpenApplication> {
-        let definition = &self.client.definition;
-        let (title, description) = (self.application.title.clone(), definition.description.clone());
-        definition.launch_uri.clone().map(|url| OpenApplication { title, url, description })
+        let url = self.client.launch_uri()?.to_owned();
+        let description = self.client.definition.description.clone();
+        Some(OpenApplication { title: self.application.title.clone(), url, description })
     }
 }
 

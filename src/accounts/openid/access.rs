@@ -128,12 +128,12 @@ impl Access {
 
     fn view(self, applications: &Applications, client: String) -> ClientAccessView {
         let client_id = ClientId::from_stored(client);
-        let definition = applications.client(&client_id).map(|registered| &registered.client.definition);
+        let client = applications.client(&client_id).map(|registered| &registered.client);
         ClientAccessView {
             // A client that cannot be read gets nothing, and has only its id.
             title: title_of(applications, &client_id).unwrap_or_else(|| client_id.to_string()),
-            description: definition.and_then(|definition| definition.description.clone()),
-            launch_uri: definition.and_then(|definition| definition.launch_uri.clone()),
+            description: client.and_then(|client| client.definition.description.clone()),
+            launch_uri: client.and_then(|client| client.launch_uri()).map(ToOwned::to_owned),
             client_id,
             scopes: self.scopes.iter().map(|scope| scope.to_string()).collect(),
             resources: self.resources.into_iter().collect(),

@@ -315,5 +315,9 @@ mod pages {
             assert!(!page.links_to("https://desk.example.com/start"));
             page.assert_shows(&["What we know"]);
         }
+        // A row that was written by hand.
+        let launch_uri = Some("javascript:alert(1)".to_owned());
+        add_client(&app, "script", "wiki", ClientDefinition { launch_uri, ..ClientDefinition::default() }).await;
+        maren.open("/").await.assert_hides(&["javascript:"]);
     }
 }
