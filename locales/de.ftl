@@ -545,7 +545,7 @@ devices-unknown = Unbekanntes Gerät
 ## Own account: applications
 
 account-applications-open = Für Sie zugänglich
-account-applications-about = Bei diesen Anwendungen melden Sie sich mit diesem Konto an. Wenn Sie sich hier abmelden, werden Sie auch bei allen Anwendungen abgemeldet.
+account-applications-about = Bei diesen Anwendungen melden Sie sich mit diesem Konto an. Wenn Sie sich hier abmelden, sehen Sie, bei welchen davon damit auch Ihre Sitzung endet.
 account-applications-none = Sie haben noch zu keiner Anwendung Zugang.
 
 ## Own account: data

@@ -545,7 +545,7 @@ devices-unknown = Unknown device
 ## Own account: applications
 
 account-applications-open = Open to you
-account-applications-about = You sign in to these applications with this account. Signing out here signs you out of all of them.
+account-applications-about = You sign in to these applications with this account. When you sign out here, you see in which of them that ends your session as well.
 account-applications-none = No application is open to you yet.
 
 ## Own account: data

@@ -6,7 +6,6 @@ use super::toasts::Toaster;
 use super::user::Avatar;
 use crate::actions::session::logout;
 use crate::language::say;
-use crate::shared::forms::Notice;
 use crate::ui::browser::{Pending, attributes, element, focus, handler};
 use crate::ui::client_state::ClientState;
 use crate::ui::markup;

@@ -210,7 +210,7 @@ async fn access_ends_with_the_group_that_admits_and_does_not_come_back_with_it()
 
         let operator = Caller::system();
         app.accounts.remove_from_group(&operator, "staff", user).await.expect("a change");
-        assert!(!is_revoked(&app, desk).await, "{way}: another group admits nobody");
+        assert!(!is_revoked(&app, desk).await, "{way}: the other group admits to nothing");
         if way == "one" {
             app.accounts.remove_from_group(&operator, "editors", user).await.expect("a change");
         } else {
