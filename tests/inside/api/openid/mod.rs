@@ -2,3 +2,4 @@
 
 mod access;
 mod elsewhere;
+mod own_data;
