@@ -545,7 +545,7 @@ devices-unknown = Unbekanntes Gerät
 ## Own account: applications
 
 account-applications-open = Für Sie zugänglich
-account-applications-about = Bei diesen Anwendungen melden Sie sich mit diesem Konto an. Wenn Sie sich hier abmelden, werden Sie auch bei allen Anwendungen abgemeldet.
+account-applications-about = Bei diesen Anwendungen melden Sie sich mit diesem Konto an. Wenn Sie sich hier abmelden, sehen Sie, bei welchen davon damit auch Ihre Sitzung endet.
 account-applications-none = Sie haben noch zu keiner Anwendung Zugang.
 
 ## Own account: data
@@ -2292,7 +2292,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
+own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang, welche Anwendungen noch zu benachrichtigen sind, dass eine Ihrer Sitzungen zu Ende ist; zehn Minuten lang die Codes von Geräten, denen Sie Zugriff erlaubt haben, mit deren Adresse; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
 
 ## Messages by mail
 
@@ -3092,3 +3092,36 @@ client-document-redirects = es hat unter redirect_uris keine Adresse mit https, 
 client-document-grants = seine grant_types enthalten nicht authorization_code
 client-document-resource = Der Client sagt nicht, für welche Anwendung er anmeldet. Er muss den Parameter resource mit einer ihrer Adressen senden.
 client-document-resources = Der Client verlangt mehrere Anwendungen auf einmal. Alle Werte des Parameters resource müssen zu einer gehören.
+## Access of applications to an account
+# A link to the list of applications that have access to the account.
+access-see = Welche Anwendungen Zugriff haben
+access-heading = Anwendungen mit Zugriff
+access-about = Sie haben ihn bekommen, als Sie sich bei ihnen angemeldet haben. Wenn Sie ihn zurücknehmen, müssen sie noch einmal fragen. Eine eigene Sitzung dort kann weitergehen, bis sie dort endet.
+access-none = Keine Anwendung hat Zugriff auf dieses Konto.
+# $resources: addresses of APIs.
+access-resources = Für { $resources }
+# An item of a list: what an application learns about people.
+access-learns-profile = Name, Benutzername, Sprache und Bild
+# A date follows.
+access-since = Zugriff seit
+# A date follows.
+access-goes-on-until = Besteht auch nach dem Abmelden weiter, bis
+access-ends-with-session = Endet mit der Sitzung
+access-no-tokens = Zurzeit kein Zugriff. Die Anwendung bekommt ihn, ohne noch einmal zu fragen.
+access-take-back = Zugriff zurücknehmen
+access-take-back-opener = Zurücknehmen …
+# For screen readers. $name: of the application.
+access-take-back-name = Zurücknehmen: Zugriff von { $name }
+# $name: of the application.
+access-take-back-about = „{ $name }“ erfährt ab sofort nichts mehr über dieses Konto, bis es wieder erlaubt wird.
+notice-access-taken-back = Zugriff zurückgenommen.
+client-access-unknown = Dieser Client hat keinen Zugriff auf das Konto.
+## After signing out: where else that had an effect
+elsewhere-ended-title = Sie sind auch bei anderen Anwendungen abgemeldet
+# $names: titles of applications.
+elsewhere-ended = Ebenfalls abgemeldet: { $names }.
+elsewhere-going-on-title = Sie sind vielleicht noch anderswo angemeldet
+# $names: titles of applications.
+elsewhere-going-on = Diese Anwendungen erfahren nicht, dass Sie sich hier abgemeldet haben. Melden Sie sich auch dort ab: { $names }.
+# $names: titles of applications. $count: how many more there are.
+elsewhere-and-more = { $names } und { NUMBER($count) } weitere

@@ -545,7 +545,7 @@ devices-unknown = Unknown device
 ## Own account: applications
 
 account-applications-open = Open to you
-account-applications-about = You sign in to these applications with this account. Signing out here signs you out of all of them.
+account-applications-about = You sign in to these applications with this account. When you sign out here, you see in which of them that ends your session as well.
 account-applications-none = No application is open to you yet.
 
 ## Own account: data
@@ -2292,7 +2292,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
+own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
 
 ## Messages by mail
 
@@ -3077,3 +3077,36 @@ client-document-redirects = it has no address with https, on this machine or wit
 client-document-grants = its grant_types do not contain authorization_code
 client-document-resource = The client does not say for which application it signs people in. It has to send the parameter resource with an address of one.
 client-document-resources = The client asks for several applications at once. All values of the parameter resource have to belong to one.
+## Access of applications to an account
+# A link to the list of applications that have access to the account.
+access-see = Which applications have access
+access-heading = Applications with access
+access-about = They got it when you signed in to them. If you take it back, they have to ask again. A session of their own may go on until it ends there.
+access-none = No application has access to this account.
+# $resources: addresses of APIs.
+access-resources = For { $resources }
+# An item of a list: what an application learns about people.
+access-learns-profile = name, username, language and picture
+# A date follows.
+access-since = Access since
+# A date follows.
+access-goes-on-until = Goes on, also while signed out, until
+access-ends-with-session = Ends with the session
+access-no-tokens = No access at present. It gets some without asking again.
+access-take-back = Take access back
+access-take-back-opener = Take back…
+# For screen readers. $name: of the application.
+access-take-back-name = Take back the access of { $name }
+# $name: of the application.
+access-take-back-about = From now on “{ $name }” learns nothing more about this account, until it is allowed again.
+notice-access-taken-back = Access taken back.
+client-access-unknown = This client has no access to the account.
+## After signing out: where else that had an effect
+elsewhere-ended-title = You are signed out of other applications as well
+# $names: titles of applications.
+elsewhere-ended = Also signed out: { $names }.
+elsewhere-going-on-title = You may still be signed in elsewhere
+# $names: titles of applications.
+elsewhere-going-on = These applications do not learn that you have signed out here. Sign out there as well: { $names }.
+# $names: titles of applications. $count: how many more there are.
+elsewhere-and-more = { $names } and { NUMBER($count) } more

@@ -110,8 +110,10 @@ impl Application {
         }
     }
 
-    fn opened(&self) -> OpenApplication {
-        OpenApplication { title: self.title.clone(), url: self.entrance() }
+    /// Where people open it. None: it has clients only.
+    fn opened(&self) -> Option<OpenApplication> {
+        let opened = || OpenApplication { title: self.title.clone(), url: self.entrance(), description: None };
+        (!self.locations.is_empty()).then(opened)
     }
 }
 

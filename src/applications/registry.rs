@@ -25,6 +25,15 @@ pub struct Registered {
     pub application: Arc<Application>,
 }
 
+impl Registered {
+    /// Where people open the client. None: only from elsewhere.
+    fn opened(&self) -> Option<OpenApplication> {
+        let url = self.client.launch_uri()?.to_owned();
+        let description = self.client.definition.description.clone();
+        Some(OpenApplication { title: self.application.title.clone(), url, description })
+    }
+}
+
 impl FromIterator<Application> for Applications {
     fn from_iter<T: IntoIterator<Item = Application>>(applications: T) -> Self {
         let mut all: Vec<_> = applications.into_iter().map(Arc::new).collect();
@@ -118,15 +127,20 @@ impl Applications {
         found
     }
 
-    /// The applications that a user with these groups may enter, by title.
+    /// The applications that a user with these groups may enter, by title; and those of their clients that have an address of
+    /// their own.
     pub fn open_to(&self, groups: &GroupNames) -> Vec<OpenApplication> {
         let is_closed_at_entrance = |application: &Application| {
             application.locations.first().is_some_and(|entrance| self.is_shared(entrance, application))
         };
         let admitting = self.all.iter().filter(|application| application.admits(groups));
         let entered = admitting.filter(|application| !is_closed_at_entrance(application));
-        let mut open: Vec<_> = entered.map(|application| application.opened()).collect();
-        open.sort_by_cached_key(|application| application.title.to_lowercase());
+        let launched = self.clients.values().filter(|registered| registered.application.admits(groups));
+        let mut open: Vec<_> = entered.filter_map(|application| application.opened()).collect();
+        open.extend(launched.filter_map(Registered::opened));
+        let order = |open: &OpenApplication| (open.title.to_lowercase(), open.url.clone(), open.description.clone());
+        open.sort_by_cached_key(order);
+        open.dedup_by(|later, first| (&later.title, &later.url) == (&first.title, &first.url));
         open
     }
 }

@@ -1,5 +1,6 @@
 //! The command line. Each command calls a use case; those of one noun share a file.
 
+mod access;
 mod application;
 mod audit;
 mod check;
@@ -63,6 +64,7 @@ enum Command {
     Migrate(migrate::Migrate),
     User(user::User),
     Session(session::Session),
+    Access(access::Access),
     Token(token::Token),
     ServiceAccount(token::ServiceAccount),
     Group(group::Group),
@@ -117,6 +119,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
             user.run(&config)
         }
         Command::Session(session) => session.run(&load(env_file, None, Database::Existing)?),
+        Command::Access(access) => access.run(&load(env_file, None, Database::Existing)?),
         Command::Token(token) => token.run(&load(env_file, None, Database::Existing)?),
         Command::ServiceAccount(account) => {
             let config = load(env_file, None, account.database())?;

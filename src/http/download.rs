@@ -63,6 +63,8 @@ pub fn own_data(data: OwnData) -> Response {
         .chain(list(",\n  \"one_time_links\": [", data.links))
         .chain(list(",\n  \"waiting_mail\": [", data.mail))
         .chain(list(",\n  \"api_tokens\": [", data.tokens))
+        .chain(list(",\n  \"client_consents\": [", data.consents))
+        .chain(list(",\n  \"client_grants\": [", data.grants))
         .chain(list(",\n  \"sessions\": [", data.sessions))
         .chain(list(",\n  \"events\": [", data.events))
         .chain(end);

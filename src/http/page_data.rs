@@ -10,6 +10,7 @@ use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, P
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
+use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::{ApplicationData, ApplicationsData};
 use crate::shared::device_codes::DeviceData;
 use crate::shared::directory::ListUsersRequest;
@@ -90,6 +91,11 @@ pub async fn read(
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
         }
         Reads::Device => Ok(device(state, caller, uri).await),
+        Reads::OwnApplications => {
+            let open = accounts.applications().await?.open_to(&visitor.user.groups);
+            let access = accounts.list_client_access(caller, id).await?;
+            Ok(PageData::OwnApplications(Box::new(OwnApplicationsData { open, access })))
+        }
     }
 }
 

@@ -182,8 +182,12 @@ pub struct ApplicationListView {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OpenApplication {
     pub title: String,
-    /// Its entrance, an absolute URL.
+    /// Its entrance, or the launch address of one of its clients: an absolute URL.
     pub url: String,
+    /// What the client is for.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub description: Option<String>,
 }
 
 /// Create an application.

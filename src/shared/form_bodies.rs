@@ -172,6 +172,16 @@ pub struct RevocationFields {
     pub token: String,
 }
 
+/// Take back the access of a client.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClientAccessFields {
+    /// The account; empty for the own one.
+    pub id: String,
+    /// The id of the client.
+    pub client: String,
+}
+
 /// Create an account for another user.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]

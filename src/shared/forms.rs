@@ -65,6 +65,8 @@ pub enum Form {
     DeleteGroup,
     /// The groups of a user.
     UserGroups,
+    /// The list of clients with access to an account, whose rows take it back.
+    ClientAccess,
     CreateApplication,
     Application,
     DeleteApplication,
@@ -248,6 +250,7 @@ notices! {
     FactorsReset = notice_factors_reset,
     DeviceAllowed = notice_device_allowed,
     DeviceRefused = notice_device_refused,
+    AccessTakenBack = notice_access_taken_back,
 }
 
 impl From<UserAction> for Notice {

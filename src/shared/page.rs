@@ -5,6 +5,7 @@ use super::applications::{ApplicationName, OpenApplication};
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
+use super::client_access::{ClientAccessView, OwnApplicationsData};
 use super::connections::{ApplicationData, ApplicationsData};
 use super::consent::ConsentView;
 use super::device_codes::DeviceData;
@@ -88,6 +89,8 @@ pub enum Reads {
     OpenApplications,
     /// What a client wants to learn.
     Consent,
+    /// The same, and the clients that have access to the account.
+    OwnApplications,
     /// The message that this browser has asked for.
     SentMessage,
     /// The link to choose a password.
@@ -127,6 +130,7 @@ pub enum PageData {
     Application(Box<ApplicationData>),
     OpenApplications(Vec<OpenApplication>),
     Consent(Box<ConsentView>),
+    OwnApplications(Box<OwnApplicationsData>),
     SentMessage(SentMessage),
     PasswordLink(ChoosePasswordView),
     Link(LinkView),
@@ -214,6 +218,9 @@ pub struct UserDetailsView {
     /// How the user signs in. None for service accounts.
     #[serde(default)]
     pub factors: Option<FactorsView>,
+    /// The clients that have access to the account.
+    #[serde(default)]
+    pub access: Vec<ClientAccessView>,
 }
 
 /// The account that a one-time link is about. Everyone who holds the valid link may see it.
@@ -314,6 +321,7 @@ impl PageData {
             | Self::Application(_)
             | Self::OpenApplications(_)
             | Self::Consent(_)
+            | Self::OwnApplications(_)
             | Self::SentMessage(_)
             | Self::PasswordLink(_)
             | Self::Link(_) => None,

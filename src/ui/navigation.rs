@@ -4,6 +4,7 @@ use super::browser::when_mounted;
 use super::client_state::ClientState;
 use super::components::toasts::Toaster;
 use crate::language::current;
+use crate::shared::client_access::SignedOutElsewhere;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::forms::{Notice, Registration, SignedIn};
 use crate::shared::next::{LocalPath, with_parameter};
@@ -76,6 +77,7 @@ impl Navigator {
         // Set before navigating: the next page is built for this user.
         self.client.user.set(Some(user));
         self.client.signed_out.set(None);
+        self.client.elsewhere.set(None);
         if let Some(notice) = notice {
             self.toaster.good(notice.text());
         }
@@ -108,6 +110,12 @@ impl Navigator {
     /// Asks the user to confirm who they are, and then returns to `path`.
     pub fn confirm(self, path: &LocalPath) {
         self.go(&with_next(CONFIRM, Some(path)));
+    }
+
+    /// After a sign-out: the sign-in page says where else it had an effect.
+    pub fn signed_out(self, elsewhere: Option<SignedOutElsewhere>) {
+        self.client.elsewhere.set(elsewhere);
+        self.sign_out(Notice::SignedOut);
     }
 
     /// Clears the user after a sign-out or a deletion of the account.

@@ -104,7 +104,7 @@ pages! {
     DEVICES: "/account/devices", say::devices,
         lazy(account, pages::account::DevicesPage), SignedIn, Sessions;
     OWN_APPLICATIONS: "/account/applications", say::title_own_applications,
-        lazy(account, pages::account::applications::ApplicationsPage), SignedIn, OpenApplications;
+        lazy(account, pages::account::applications::ApplicationsPage), SignedIn, OwnApplications;
     OWN_DATA: "/account/your-data", say::title_own_data,
         lazy(account, pages::account::data::DataPage), SignedIn, Nothing;
     ACTIVITY: "/account/activity", say::title_activity,

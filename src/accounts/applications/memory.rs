@@ -67,6 +67,11 @@ impl Rows {
     }
 }
 
+/// All applications with their clients, as they are stored in this transaction.
+pub(in crate::accounts) async fn read_all(conn: &mut Conn) -> Result<Applications, StoreError> {
+    Ok(Rows::read(conn).await?.applications())
+}
+
 impl Accounts {
     /// All applications, from memory while notifications of changes can be relied on, otherwise from the database.
     pub async fn applications(&self) -> Result<Arc<Applications>, StoreError> {

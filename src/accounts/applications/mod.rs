@@ -14,7 +14,7 @@ mod stored;
 pub use arrivals::Arrival;
 pub(super) use arrivals::Arrivals;
 pub(super) use enter::Entries;
-pub(super) use memory::ApplicationMemory;
+pub(super) use memory::{ApplicationMemory, read_all};
 pub(super) use request::parse_list;
 pub use stored::application_problems;
 

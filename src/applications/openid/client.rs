@@ -124,6 +124,12 @@ impl Client {
         }
     }
 
+    /// Where people open it. Requests are checked; in a row that was written by hand it could be a script.
+    pub fn launch_uri(&self) -> Option<&str> {
+        let is_web = |uri: &&str| uri.starts_with("https://") || uri.starts_with("http://");
+        self.definition.launch_uri.as_deref().filter(is_web)
+    }
+
     /// The origins whose pages may ask the token, userinfo and revocation endpoints.
     pub fn allows_origin(&self, origin: &str) -> bool {
         self.redirect_uris.iter().filter_map(RedirectUri::origin).any(|own| own.to_string() == origin)

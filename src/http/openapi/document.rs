@@ -179,6 +179,7 @@ fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
             "session_id" => ("The id of a session.", id, ID),
             "token_id" => ("The id of an API token.", id, ID),
             "passkey_id" => ("The id of a passkey.", id, ID),
+            "client" => ("The id of a client.", json!({ "type": "string", "minLength": 1, "maxLength": 2048 }), "wiki"),
             "bulk_id" => ("The id of a bulk change.", id, ID),
             _ => ("", id, ID),
         };

@@ -21,7 +21,9 @@ statements! {
     FIND = "SELECT client_id, scopes, resources, created_at, updated_at FROM client_consents \
         WHERE user_id = $1 AND client_id = $2";
     OF_USER = "SELECT client_id, scopes, resources, created_at, updated_at FROM client_consents \
-        WHERE user_id = $1 ORDER BY created_at DESC, client_id";
+        WHERE user_id = $1 ORDER BY created_at DESC, client_id LIMIT $2";
+    STORED = "SELECT client_id, scopes, resources, created_at, updated_at FROM client_consents \
+        WHERE user_id = $1 AND client_id > $2 ORDER BY client_id LIMIT $3";
     PUT = "INSERT INTO client_consents (user_id, client_id, scopes, resources, created_at, updated_at) \
         VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (user_id, client_id) \
         DO UPDATE SET scopes = $3, resources = $4, updated_at = $5";
@@ -33,9 +35,14 @@ pub async fn find(conn: &mut Conn, user: UserId, client_id: &str) -> Result<Opti
     fetch!(conn, fetch_optional as ConsentRow, FIND, user.0, client_id)
 }
 
-/// All consents of an account, the newest first.
-pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<ConsentRow>, StoreError> {
-    fetch!(conn, fetch_all as ConsentRow, OF_USER, user.0)
+/// At most `limit` consents of an account, the newest first.
+pub async fn of_user(conn: &mut Conn, user: UserId, limit: u32) -> Result<Vec<ConsentRow>, StoreError> {
+    fetch!(conn, fetch_all as ConsentRow, OF_USER, user.0, i64::from(limit))
+}
+
+/// At most `limit` consents of an account, by client, after the client `after`.
+pub async fn stored(conn: &mut Conn, user: UserId, after: &str, limit: u32) -> Result<Vec<ConsentRow>, StoreError> {
+    fetch!(conn, fetch_all as ConsentRow, STORED, user.0, after, i64::from(limit))
 }
 
 /// Stores what the account allows the client from now on, in place of what it has allowed before.

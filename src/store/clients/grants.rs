@@ -33,6 +33,21 @@ pub struct GrantRow {
     pub revoked_at: Option<i64>,
 }
 
+/// Grants of an account to a client that allow the same.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct AccessRow {
+    pub client_id: String,
+    /// Names separated by spaces.
+    pub scopes: String,
+    /// URIs, one per line.
+    pub resources: String,
+    /// When the first one was made.
+    pub since: i64,
+    pub last_used_at: i64,
+    /// The end of the last one that goes on after its session.
+    pub offline_until: Option<i64>,
+}
+
 /// A grant to add.
 #[derive(Clone, Debug)]
 pub struct NewGrant {
@@ -67,11 +82,12 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) ON CONFLICT (code_hash) DO NOTHING";
     FIND = concat!("SELECT ", columns!(), " FROM client_grants WHERE id = $1");
     BY_CODE = concat!("SELECT ", columns!(), " FROM client_grants WHERE code_hash = $1");
-    // Those that are not offline end with their session.
-    OF_USER = concat!("SELECT ", columns!(), " FROM client_grants WHERE user_id = $1 AND revoked_at IS NULL \
-        AND expires_at > $2 AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id \
-        AND ended_at IS NULL)) \
-        ORDER BY created_at DESC, id DESC");
+    // Those that are not offline end with their session. Clients get a grant for each sign-in, so equal ones are one row.
+    ACCESS_OF_USER = "SELECT client_id, scopes, resources, MIN(created_at) AS since, MAX(last_used_at) AS last_used_at, \
+        MAX(CASE WHEN is_offline THEN expires_at END) AS offline_until FROM client_grants \
+        WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 \
+        AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id AND ended_at IS NULL)) \
+        GROUP BY client_id, scopes, resources ORDER BY since DESC, client_id, scopes, resources LIMIT $3";
     STORED = concat!("SELECT ", columns!(), " FROM client_grants WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
     WITH_ACCESS = concat!("SELECT ", columns!(), " FROM client_grants WHERE client_id = $1 AND revoked_at IS NULL \
         AND expires_at > $2 AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id \
@@ -115,9 +131,14 @@ pub async fn by_code(conn: &mut Conn, code_hash: &[u8; 32]) -> Result<Option<Gra
     fetch!(conn, fetch_optional as GrantRow, BY_CODE, &code_hash[..])
 }
 
-/// The grants of an account that give access at `now`, the newest first.
-pub async fn of_user(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<GrantRow>, StoreError> {
-    fetch!(conn, fetch_all as GrantRow, OF_USER, user.0, now.0)
+/// At most `limit` kinds of grants of an account that give access at `now`, the newest first.
+pub async fn access_of_user(
+    conn: &mut Conn,
+    user: UserId,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<AccessRow>, StoreError> {
+    fetch!(conn, fetch_all as AccessRow, ACCESS_OF_USER, user.0, now.0, i64::from(limit))
 }
 
 /// The grants of an account that have not been cleaned up yet, ordered by id, after the id `after`.

@@ -1,6 +1,7 @@
 //! The command line of the built binary. Each test runs in a separate directory with an empty environment. Tests of SQLite
 //! files are in modules named `sqlite`, which are skipped when the tests run on PostgreSQL.
 
+mod access;
 mod api_tokens;
 mod applications;
 mod audit;
@@ -24,7 +25,7 @@ mod usage;
 mod user;
 
 /// One of each kind of command that needs data, so that it creates none. It reads `people.csv` and writes other files.
-const NEED_DATA: [&[&str]; 17] = [
+const NEED_DATA: [&[&str]; 18] = [
     &["user", "list"],
     &["user", "show", "maren"],
     &["user", "invitations"],
@@ -33,6 +34,7 @@ const NEED_DATA: [&[&str]; 17] = [
     &["user", "disable", "maren"],
     &["user", "import", "people.csv", "--dry-run"],
     &["session", "list", "maren"],
+    &["access", "list", "maren"],
     &["token", "list", "maren"],
     &["service-account", "list"],
     &["group", "list"],

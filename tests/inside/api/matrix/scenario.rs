@@ -14,6 +14,7 @@ use vestibule::shared::api_tokens::{CreateApiTokenRequest, Scope};
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::requests::RegisterRequest;
+use vestibule::store::clients::consents;
 use vestibule::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
 
 /// A user with a session.
@@ -88,7 +89,7 @@ impl Scenario {
             ("{*path}", "nowhere.js".to_owned()),
         ];
         let is_of_application = row.address.contains("/applications/{name}");
-        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
+        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{client}", "{link}", "{confirmation}", "{name}"] {
             let is_group = name == "{name}" && !is_of_application;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
@@ -198,6 +199,12 @@ async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
             user.avatar_url.as_deref().and_then(|url| url.split('/').nth(2)).expect("a picture").to_owned()
         }
         "{confirmation}" => confirmation(app, id).await,
+        "{client}" => {
+            let now = accounts.now();
+            let allow = async move |mut tx: Tx| consents::put(&mut tx, id, "wiki", ("openid", ""), now).await;
+            app.db.write(allow).await.expect("a consent");
+            "wiki".to_owned()
+        }
         "{name}" => {
             let request = CreateGroupRequest { name: unused_name().into(), ..CreateGroupRequest::default() };
             accounts.create_group(&operator, request).await.expect("a group").name.to_string()
