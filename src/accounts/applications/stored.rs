@@ -35,9 +35,6 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
             Err(problem) => flaws.push(problem.message),
         }
     }
-    if flaws.is_empty() && locations.is_empty() {
-        flaws.extend(check_locations(&locations).err().map(|problem| problem.message));
-    }
     let remote_user = row.remote_user.parse().unwrap_or_else(|_| {
         flaws.push(message::application_flaw_remote_user(row.remote_user.clone()));
         RemoteUser::default()
@@ -204,7 +201,6 @@ mod tests {
         for (name, locations, kept, flaw) in [
             ("journal", "https://a.example/\nftp://b.example/", 1, "ftp://b.example/: use http or https. "),
             ("journal", "https://a.example/x;y", 0, "https://a.example/x;y: remove the part that begins with ;. "),
-            ("journal", "", 0, "Enter at least one address, "),
             ("The journal", "https://a.example/", 1, "The name is not allowed. "),
         ] {
             let row = ApplicationRow { name: name.to_owned(), locations: locations.to_owned(), ..to_row(&everyone) };
