@@ -42,7 +42,7 @@ mod users;
 
 pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
-pub use applications::{Arrival, application_problems};
+pub use applications::{Arrival, FileState, application_problems, file_problems};
 pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};

@@ -3,6 +3,7 @@
 mod application;
 mod audit;
 mod check;
+mod client;
 mod ephemeral;
 mod error;
 mod generate;
@@ -15,6 +16,7 @@ mod migrate;
 mod open;
 mod output;
 mod passwords;
+mod reload;
 mod serve;
 mod session;
 mod token;
@@ -67,6 +69,7 @@ enum Command {
     ServiceAccount(token::ServiceAccount),
     Group(group::Group),
     Application(application::Application),
+    Client(client::Client),
     Audit(audit::Audit),
     Keys(keys::Keys),
     Passwords(passwords::Passwords),
@@ -130,6 +133,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
             let config = load(env_file, None, application.database())?;
             application.run(&config)
         }
+        Command::Client(client) => client.run(&load(env_file, None, Database::Existing)?),
         Command::Audit(audit) => audit.run(&load(env_file, None, Database::Existing)?),
         Command::Keys(keys) => keys.run(&load(env_file, None, Database::Existing)?),
         Command::Passwords(passwords) => passwords.run(),

@@ -8,6 +8,7 @@ mod look;
 mod mail;
 mod parse;
 pub mod private;
+mod reload;
 mod secret;
 mod source;
 mod test_mode;
@@ -22,6 +23,7 @@ pub use applications::applications_in;
 pub use database::{Database, DatabaseUrl};
 pub use mail::{Encryption, Login, SmtpUrl};
 pub use parse::MAX_ACCESS_TTL;
+pub use reload::WatchedFile;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
 pub use source::Source;
 pub use test_mode::listen_in_test_mode;
@@ -29,7 +31,7 @@ pub use translations::Translation;
 pub use variables::VARIABLES;
 pub use warnings::UnknownSettings;
 
-use crate::applications::{Application, Origin};
+use crate::applications::{FileDefinitions, Origin};
 use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
 use crate::language::Language;
@@ -117,8 +119,8 @@ pub struct Config {
     /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
     pub metrics_token: Option<MetricsToken>,
     pub log: Option<String>,
-    /// The applications of the file, in its order.
-    pub applications: Vec<Application>,
+    /// What the file of applications defines.
+    pub applications: FileDefinitions,
     /// The file of applications. None: there is none.
     pub applications_file: Option<PathBuf>,
     /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.

@@ -45,6 +45,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 use vestibule::accounts::{Accounts, Principal, Settings, User};
+use vestibule::applications::FileDefinitions;
 use vestibule::clock::{Clock, ManualClock};
 use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, UnknownSettings};
 use vestibule::entropy::{Entropy, SystemEntropy};
@@ -522,7 +523,7 @@ fn default_config(database: &TestDatabase) -> Config {
         cors_origins: Vec::new(),
         metrics_token: None,
         log: None,
-        applications: Vec::new(),
+        applications: FileDefinitions::default(),
         applications_file: None,
         home_url: None,
     }

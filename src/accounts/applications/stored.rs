@@ -2,8 +2,8 @@
 //! that another row has as well, and locations that were allowed before a rule.
 
 use crate::applications::{
-    Application, Demand, Location, Origin, check_locations, check_own_host, check_ports, parse_after_sign_out,
-    parse_location,
+    Application, Demand, FileProblem, Location, Origin, check_locations, check_own_host, check_ports,
+    parse_after_sign_out, parse_location,
 };
 use crate::language::{Message, message};
 use crate::shared::applications::{
@@ -92,6 +92,8 @@ pub(super) struct Problems<'a> {
     all: &'a [Application],
     /// The origin of Vestibule.
     own: Option<&'a Origin>,
+    /// Mistakes in the operator's file.
+    file: &'a [FileProblem],
     /// The origins of all applications on each host. Nearly every host has one, which needs no comparison.
     origins: HashMap<&'a Host, HashSet<&'a Origin>>,
     /// The locations of each origin, with their applications.
@@ -99,7 +101,7 @@ pub(super) struct Problems<'a> {
 }
 
 impl<'a> Problems<'a> {
-    pub(super) fn new(all: &'a [Application], own: Option<&'a Origin>) -> Self {
+    pub(super) fn new(all: &'a [Application], own: Option<&'a Origin>, file: &'a [FileProblem]) -> Self {
         let mut origins: HashMap<_, HashSet<_>> = HashMap::new();
         let mut places: HashMap<_, Vec<_>> = HashMap::new();
         for application in all {
@@ -108,7 +110,7 @@ impl<'a> Problems<'a> {
                 places.entry(location.origin()).or_default().push((location, application));
             }
         }
-        Self { all, own, origins, places }
+        Self { all, own, file, origins, places }
     }
 
     /// The problems of an application, in sentences.
@@ -139,14 +141,16 @@ impl<'a> Problems<'a> {
     }
 
     pub(super) fn view(&self, application: &Application) -> ApplicationView {
-        ApplicationView { problems: self.of(application), ..application.view() }
+        let is_in = |problem: &&FileProblem| problem.application.as_deref() == Some(application.name.as_str());
+        let in_file = self.file.iter().filter(is_in).map(FileProblem::message);
+        ApplicationView { problems: self.of(application).into_iter().chain(in_file).collect(), ..application.view() }
     }
 }
 
 /// The problems of all applications, each with the name of its application. `own`: the origin of Vestibule.
 pub async fn application_problems(db: &Db, own: Option<&Origin>) -> Result<Vec<String>, StoreError> {
     let stored = db.read(async |mut conn| all(&mut conn).await).await?;
-    let problems = Problems::new(&stored, own);
+    let problems = Problems::new(&stored, own, &[]);
     let named = |application: &Application| {
         let of_one = problems.of(application).into_iter();
         of_one.map(|problem| format!("The application {}: {problem}", application.name)).collect::<Vec<_>>()
