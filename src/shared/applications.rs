@@ -197,8 +197,8 @@ pub struct ApplicationRequest {
     /// What users see, at most 80 characters. Default: the name.
     #[schemars(length(max = 80))]
     pub title: Text,
-    /// 1 to 20 origins and paths, such as `https://journal.example.com/`.
-    #[schemars(with = "Vec<String>", length(min = 1, max = 20))]
+    /// At most 20 origins and paths, such as `https://journal.example.com/`. Default: none, for an application that has only clients.
+    #[schemars(with = "Option<Vec<String>>", length(max = 20))]
     pub locations: Expected<Vec<Text>>,
     /// Whether every user may enter. Default: `false`.
     pub everyone: Expected<bool>,

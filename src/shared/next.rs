@@ -1,6 +1,7 @@
 //! The page to open after signing in. It comes from the URL, so it is validated to prevent open redirects.
 
 use super::applications::ApplicationName;
+use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,20 @@ impl LocalPath {
         let mut path = "/applications/".to_owned();
         // Names need no escaping, except those of rows that were written by hand.
         push_escaped(&mut path, name.as_str());
+        Self(path)
+    }
+
+    /// The clients of one application.
+    pub fn clients(application: &ApplicationName) -> Self {
+        let mut path = "/clients/of/".to_owned();
+        push_escaped(&mut path, application.as_str());
+        Self(path)
+    }
+
+    /// The page of one client.
+    pub fn client(id: &ClientId) -> Self {
+        let mut path = "/clients/".to_owned();
+        push_escaped(&mut path, id.as_str());
         Self(path)
     }
 

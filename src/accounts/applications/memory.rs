@@ -4,7 +4,8 @@
 //! another replica when its notification arrives, and while notifications may be missing, every request queries the database.
 
 use super::stored;
-use crate::accounts::{Accounts, clients};
+use crate::accounts::{Accounts, TRIAL_PATH, clients};
+use crate::applications::openid::{Client, RedirectUri};
 use crate::applications::{Applications, FileProblem};
 use crate::shared::timestamp::Timestamp;
 use crate::store::applications::{self as rows, ApplicationRow, AppliedFile};
@@ -71,9 +72,12 @@ impl Rows {
         Ok(Self { applications, clients, secrets })
     }
 
-    fn applications(&self) -> Applications {
+    /// `issuer`: the base URL.
+    fn applications(&self, issuer: &str) -> Applications {
         let applications: Applications = self.applications.iter().cloned().map(stored::from_row).collect();
-        applications.with_clients(clients::from_rows(self.clients.clone(), self.secrets.clone()))
+        let clients = clients::from_rows(self.clients.clone(), self.secrets.clone());
+        let trial_uri = RedirectUri::parse(&format!("{issuer}{TRIAL_PATH}")).ok();
+        applications.with_clients(clients.into_iter().map(|client| Client { trial_uri: trial_uri.clone(), ..client }))
     }
 }
 
@@ -90,7 +94,7 @@ impl Accounts {
             .read(async |mut conn| Ok((Rows::read(&mut conn).await?, rows::applied_file(&mut conn).await?)))
             .await?;
         memory.compare(applied.as_ref());
-        let applications = memory.made_of(&rows).unwrap_or_else(|| Arc::new(rows.applications()));
+        let applications = memory.made_of(&rows).unwrap_or_else(|| Arc::new(rows.applications(&self.settings().issuer)));
         memory.insert(version, rows, &applications);
         Ok(applications)
     }

@@ -18,6 +18,7 @@ pub use file::file_problems;
 pub(super) use memory::ApplicationMemory;
 pub use memory::FileState;
 pub(super) use request::parse_list;
+pub(super) use stored::all as stored_applications;
 pub use stored::application_problems;
 
 use super::policy::Action;

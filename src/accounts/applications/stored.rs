@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use url::Host;
 
 /// All applications, by name.
-pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Application>, StoreError> {
+pub(in crate::accounts) async fn all(conn: &mut Conn) -> Result<Vec<Application>, StoreError> {
     Ok(applications::list(conn).await?.into_iter().map(from_row).collect())
 }
 

@@ -4,10 +4,10 @@
 //! They are rows of the database, kept in memory together with the applications. Those that the operator's file defines are changed
 //! by the file alone.
 
-mod access;
 mod claims;
 mod export;
 mod file;
+mod people;
 mod preview;
 mod request;
 mod secrets;
@@ -16,8 +16,10 @@ mod stored;
 mod trial;
 
 pub(super) use file::{apply_clients, client_problems};
+pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
 pub(super) use stored::from_rows;
+pub use trial::{TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
 
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;

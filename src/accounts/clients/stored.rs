@@ -92,6 +92,7 @@ pub(super) fn client(named: Named, definition: ClientDefinition, secrets: Vec<Cl
         application,
         kind: definition.kind,
         redirect_uris: read(&mut flaws, &definition.redirect_uris, RedirectUri::read),
+        trial_uri: None,
         post_logout_redirect_uris: read(&mut flaws, &definition.post_logout_redirect_uris, RedirectUri::read),
         backchannel_logout_uri: read(&mut flaws, &definition.backchannel_logout_uri, RedirectUri::read).pop(),
         grants: definition.grants.clone(),

@@ -7,6 +7,7 @@ mod applications;
 mod audit;
 mod auth;
 mod bearer;
+mod clients;
 mod etag;
 mod factors;
 mod groups;
@@ -59,6 +60,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(api_tokens::endpoints());
     endpoints.extend(groups::endpoints());
     endpoints.extend(applications::endpoints());
+    endpoints.extend(clients::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints
 }

@@ -8,12 +8,14 @@
 //! | [`discovery`] | the metadata of the server, and its keys |
 //! | [`logout`] | signing out at the request of a client |
 //! | [`device`] | devices without a browser |
+//! | [`trial`] | an administrator tries a client |
 
 mod authorize;
 mod device;
 mod discovery;
 mod logout;
 mod token;
+mod trial;
 mod userinfo;
 
 use super::state::AppState;
@@ -22,6 +24,11 @@ use axum::Router;
 /// Routes that a browser visits with its cookies. They are also the targets of forms on other sites, which carry no cookies.
 pub fn browser_routes() -> Router<AppState> {
     Router::new().merge(authorize::routes()).merge(logout::routes())
+}
+
+/// Routes that are pages of this origin, with its cookies and its protection.
+pub fn page_routes() -> Router<AppState> {
+    trial::routes()
 }
 
 /// Routes for clients, which authenticate themselves. No cookie is read or set.
