@@ -13,6 +13,7 @@ macro_rules! functions {
 
 pub mod account;
 pub mod applications;
+pub mod clients;
 pub mod factors;
 pub mod groups;
 pub mod programs;
@@ -29,9 +30,10 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 9] = [
+const FILES: [Functions; 10] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
+    clients::FUNCTIONS,
     factors::FUNCTIONS,
     groups::FUNCTIONS,
     programs::FUNCTIONS,

@@ -189,7 +189,7 @@ pub struct OpenApplication {
 /// Create an application.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(extend("required" = ["name", "locations"]))]
+#[schemars(extend("required" = ["name"]))]
 pub struct ApplicationRequest {
     /// 1 to 63 lower-case letters (a to z), digits and `-`. It cannot be changed later.
     #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9-]{0,62}$"))]

@@ -102,6 +102,7 @@ pub mod audit;
 pub mod audit_query;
 pub mod awaiting_password;
 pub mod bulk;
+pub mod client_form;
 pub mod client_reports;
 pub mod clients;
 pub mod connections;

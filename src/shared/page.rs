@@ -5,6 +5,7 @@ use super::applications::{ApplicationName, OpenApplication};
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
+use super::client_reports::{ClientData, ClientsData};
 use super::connections::{ApplicationData, ApplicationsData};
 use super::directory::UserList;
 use super::error::AppError;
@@ -82,6 +83,10 @@ pub enum Reads {
     Applications,
     /// The application in the path, and the names of the groups.
     Application,
+    /// The clients of the application in the path.
+    Clients,
+    /// The client in the path, who has access with it, and what it would learn of the user in the query.
+    Client,
     /// The applications that the user may enter.
     OpenApplications,
     /// The message that this browser has asked for.
@@ -119,6 +124,8 @@ pub enum PageData {
     Group(Arc<GroupData>),
     Applications(Box<ApplicationsData>),
     Application(Box<ApplicationData>),
+    Clients(Box<ClientsData>),
+    Client(Box<ClientData>),
     OpenApplications(Vec<OpenApplication>),
     SentMessage(SentMessage),
     PasswordLink(ChoosePasswordView),
@@ -266,6 +273,8 @@ impl PageData {
             Self::User(view) => Some(view.user.display_name()),
             Self::Group(data) => Some(data.details.group.name.as_str()),
             Self::Application(data) => Some(&data.application.title),
+            Self::Clients(data) => Some(&data.title),
+            Self::Client(data) => Some(data.client.client_id.as_str()),
             _ => None,
         }
     }
@@ -303,6 +312,8 @@ impl PageData {
             | Self::Groups(_)
             | Self::Applications(_)
             | Self::Application(_)
+            | Self::Clients(_)
+            | Self::Client(_)
             | Self::OpenApplications(_)
             | Self::SentMessage(_)
             | Self::PasswordLink(_)

@@ -82,13 +82,7 @@ impl Accounts {
         let random = || BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<32>());
         let (nonce, verifier) = (random(), random());
         let challenge = BASE64_URL_SAFE_NO_PAD.encode(fingerprint(verifier.as_bytes()));
-        let trial = Trial {
-            client: client.id.clone(),
-            user,
-            nonce: nonce.clone(),
-            verifier,
-            started_at: self.now().0,
-        };
+        let trial = Trial { client: client.id.clone(), user, nonce: nonce.clone(), verifier, started_at: self.now().0 };
         let offline = if client.has_grant(GrantKind::RefreshToken) { " offline_access" } else { "" };
         let mut query = Serializer::new(String::new());
         query.append_pair("response_type", "code").append_pair("response_mode", "form_post");
@@ -203,7 +197,7 @@ fn findings(registered: &Registered, nonce: &str, id_token: &str, userinfo: &Val
         ),
         (!scope.split(' ').any(|scope| scope == "offline_access"), message::client_finding_no_refresh),
         (id_token.len() > MAX_COOKIE, message::client_finding_long_token),
-        (!application.everyone && application.groups.is_empty(), message::client_finding_nobody),
+        (!application.everyone && application.groups.is_empty(), message::client_finding_closed),
         (!client.needs_pkce(), message::client_finding_no_pkce),
         (client.post_logout_redirect_uris.is_empty(), message::client_finding_no_logout),
     ];

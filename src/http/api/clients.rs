@@ -87,16 +87,21 @@ fn secrets() -> [Endpoint; 2] {
 
 fn reports() -> [Endpoint; 2] {
     [
-        Endpoint::get("/api/clients/{client_id}/users", list_users, "listClientUsers", "List who has access with a client")
-            .about("The accounts to which the client has access, the last used first; at most 100.")
-            .returns(200, "The accounts.", &ClientUserListView { users: vec![user()] }),
+        Endpoint::get(
+            "/api/clients/{client_id}/users",
+            list_users,
+            "listClientUsers",
+            "List who has access with a client",
+        )
+        .about("The accounts to which the client has access, the last used first; at most 100.")
+        .returns(200, "The accounts.", &ClientUserListView { users: vec![user()] }),
         Endpoint::get(
             "/api/clients/{client_id}/preview",
             preview,
             "previewClient",
             "Read what a client would learn of a user",
         )
-        .about("If it asked for all scopes. Nobody signs in for that.")
+        .about("If it asked for all scopes. It takes no sign-in.")
         .query::<PreviewQuery>()
         .returns(200, "The claims.", &example_of_preview()),
     ]
@@ -118,7 +123,7 @@ fn user() -> ClientUserView {
     }
 }
 
-/// Of whom.
+/// The account.
 #[derive(Deserialize, JsonSchema)]
 struct PreviewQuery {
     /// The username, the email address or the id of the user.
@@ -163,7 +168,10 @@ fn example_of_preview() -> ClientPreviewView {
     }
 }
 
-async fn list(Bearer { accounts, caller }: Bearer, InPath(name): InPath<String>) -> Result<Json<ClientListView>, Problem> {
+async fn list(
+    Bearer { accounts, caller }: Bearer,
+    InPath(name): InPath<String>,
+) -> Result<Json<ClientListView>, Problem> {
     // An application that does not exist is not found, in contrast to one without clients.
     accounts.show_application(&caller, &name).await?;
     Ok(Json(ClientListView { clients: accounts.list_clients(&caller, &name).await? }))
