@@ -6,6 +6,7 @@ mod applications;
 mod audit;
 mod awaiting_password;
 mod check;
+mod clients;
 mod empty_database;
 mod groups;
 mod health;
@@ -24,7 +25,7 @@ mod usage;
 mod user;
 
 /// One of each kind of command that needs data, so that it creates none. It reads `people.csv` and writes other files.
-const NEED_DATA: [&[&str]; 17] = [
+const NEED_DATA: [&[&str]; 19] = [
     &["user", "list"],
     &["user", "show", "maren"],
     &["user", "invitations"],
@@ -37,6 +38,8 @@ const NEED_DATA: [&[&str]; 17] = [
     &["service-account", "list"],
     &["group", "list"],
     &["application", "list"],
+    &["application", "export"],
+    &["client", "list", "wiki"],
     &["audit", "list"],
     &["audit", "export"],
     &["keys", "list"],

@@ -2,6 +2,7 @@
 
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod reload;
 
 use crate::support::{PASSWORD, Place, Server};
 use rustix::process::{Pid, Signal, kill_process};
