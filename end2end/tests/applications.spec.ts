@@ -1,5 +1,5 @@
 import { expect, test } from './support/test';
-import { isInvalid, mark } from './support/visitor';
+import { mark } from './support/visitor';
 import { byId, data, words } from './support/words';
 
 const LOCATIONS = 'Addresses, one per line';

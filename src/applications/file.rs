@@ -40,7 +40,7 @@ pub struct FileProblem {
 impl FileProblem {
     /// In a sentence.
     pub fn message(&self) -> Message {
-        message::file_problem(self.error.line as u64, self.error.message.clone())
+        message::file_problem(self.error.line.to_string(), self.error.message.clone())
     }
 }
 

@@ -1,9 +1,9 @@
 //! Applies the clients of the operator's file. One that has a mistake is closed, and keeps what was granted to it: the next version
 //! of the file may be right again.
 
+use super::is_active_service_account;
 use super::request::{Requested, parse, unknown_account};
 use super::stored::{self, Named, client, to_flawed_row};
-use super::is_active_service_account;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::applications::{DefinedClient, FileError, FileProblem};
 use crate::identity;
@@ -84,12 +84,12 @@ async fn read(conn: &mut Conn, defined: &DefinedClient) -> Result<Result<Request
             return Ok(Err(FileError { line: defined.line_of(&field), message }));
         }
     };
-    match requested.service_account {
-        Some(id) if !is_active_service_account(conn, id).await? => {
-            Ok(Err(FileError { line: defined.line_of("service_account"), message: unknown_account().message }))
-        }
-        _ => Ok(Ok(requested)),
+    if let Some(id) = requested.service_account
+        && !is_active_service_account(conn, id).await?
+    {
+        return Ok(Err(FileError { line: defined.line_of("service_account"), message: unknown_account().message }));
     }
+    Ok(Ok(requested))
 }
 
 /// The groups on which claims depend. As for applications, the file may be older than they are.

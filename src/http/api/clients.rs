@@ -13,6 +13,7 @@ use crate::shared::clients::{
 use crate::shared::error::ErrorCode;
 use crate::shared::ids::{ClientSecretId, UserId};
 use crate::shared::next::LocalPath;
+use crate::shared::values::Text;
 use crate::web::problem::Problem;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -124,12 +125,12 @@ fn user() -> ClientUserView {
 }
 
 /// The account.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
 struct PreviewQuery {
     /// The username, the email address or the id of the user.
-    #[serde(default)]
     #[schemars(length(max = 254))]
-    user: String,
+    user: Text,
 }
 
 /// What a client would learn of a user.
@@ -239,5 +240,5 @@ async fn preview(
     InPath(id): InPath<String>,
     Query(query): Query<PreviewQuery>,
 ) -> Result<Json<ClientPreviewView>, Problem> {
-    Ok(Json(accounts.preview_client(&caller, &id, &query.user).await?.into()))
+    Ok(Json(accounts.preview_client(&caller, &id, query.user.as_str()).await?.into()))
 }

@@ -1,6 +1,6 @@
 //! "Try it": an administrator signs in at a client, with `/oauth/trial` as its callback, and sees what it would get.
 
-use crate::accounts::{TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
+use crate::accounts::{TrialAnswer, TrialReport, TrialTokens};
 use crate::http::state::AppState;
 use crate::language::{message, say};
 use crate::shared::error::{AppError, ErrorCode};
@@ -25,7 +25,8 @@ const MAX_BODY: usize = 32 * 1024;
 /// With the cookies of a page of this origin: the answer is sent by a form of our own page, so it is no write by GET, and no other
 /// site can send one.
 pub fn routes() -> Router<AppState> {
-    Router::new().route(TRIAL_PATH, get(begin).post(finish))
+    // As in `TRIAL_PATH` of the use case.
+    Router::new().route("/oauth/trial", get(begin).post(finish))
 }
 
 /// Leads to the authorization endpoint. HEAD does the same: nothing is stored.
