@@ -303,7 +303,6 @@ pub static LOCATIONS: Spec = Spec {
     name: "locations",
     label: say::field_locations,
     attributes: &[("rows", "3"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
-    // An application with clients may have none.
     need: Need::OnDemand,
     ..TEXT
 };
