@@ -3,7 +3,6 @@
 use crate::applications::{Address, LocationError};
 use crate::language::message;
 use crate::shared::fields::Problem;
-use std::fmt;
 
 /// The maximum length in bytes.
 const MAX_BYTES: usize = 500;
