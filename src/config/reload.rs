@@ -5,7 +5,7 @@ use super::applications::read_with_secrets;
 use crate::applications::{FileDefinitions, Origin};
 use std::fs::metadata;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// What changes when a file is written or replaced. A link leads to another file then, as in a volume of Kubernetes. None: there is
@@ -66,7 +66,7 @@ impl WatchedFile {
     }
 }
 
-fn stamp(path: &PathBuf) -> Stamp {
+fn stamp(path: &Path) -> Stamp {
     let found = metadata(path).ok()?;
     Some((found.modified().ok(), found.len(), found.ino()))
 }
