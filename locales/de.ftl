@@ -211,7 +211,6 @@ field-group-name = Name der Gruppe
 field-title = Titel
 # Of an application.
 field-locations = Adressen, eine pro Zeile
-field-locations-missing = Geben Sie eine Adresse ein, etwa https://journal.example.com/.
 # The address where users arrive.
 field-after-sign-out = Nach dem Abmelden
 # Typed to confirm that an account is deleted permanently.
@@ -1229,7 +1228,7 @@ application-new-about = Auf ihrer Seite steht, wie sie verbunden wird.
 application-create = Anwendung erstellen
 application-save-about = Änderungen gelten sofort.
 application-is-of-file = Diese Anwendung ist in einer Datei definiert.
-application-change-file = Ändern Sie sie dort und starten Sie den Server neu.
+application-change-file = Ändern Sie sie dort: Der Server liest die Datei wieder, wenn sie sich ändert.
 application-addresses = Adressen
 application-who-may-enter = Zugang
 # A label. The names of what the application learns about people follow.
@@ -2049,7 +2048,6 @@ application-claim-unknown = „{ $text }“ ist kein Claim. Die Claims sind { $c
 application-remote-user-unknown = Verwenden Sie username oder id.
 application-no-list = Dieser Wert muss ein Array von Texten sein.
 application-too-many-items = Senden Sie höchstens { NUMBER($max) } Einträge.
-application-address-required = Geben Sie mindestens eine Adresse ein, etwa https://journal.example.com/.
 application-addresses-too-many = Verwenden Sie höchstens { NUMBER($max) } Adressen.
 application-address-repeated = Geben Sie { $location } nur einmal ein.
 application-address-taken = { $location } gehört zur Anwendung { $name }. Wählen Sie eine andere Adresse.
@@ -3125,3 +3123,163 @@ elsewhere-going-on-title = Sie sind vielleicht noch anderswo angemeldet
 elsewhere-going-on = Diese Anwendungen erfahren nicht, dass Sie sich hier abgemeldet haben. Melden Sie sich auch dort ab: { $names }.
 # $names: titles of applications. $count: how many more there are.
 elsewhere-and-more = { $names } und { NUMBER($count) } weitere
+## Clients (OpenID Connect), for administrators
+clients = Clients
+client = Client
+clients-about = Ein Client ist ein Programm, das Menschen mit OpenID Connect anmeldet: ein Wiki, ein Chatserver, eine App. Wer hineinkommt und was er erfährt, sagt seine Anwendung.
+clients-none = Noch keine Clients.
+client-new = Neuer Client
+client-new-about = Seine Seite sagt, was in seine Konfiguration gehört.
+client-create = Client anlegen
+# For screen readers.
+client-loading = Der Client wird geladen
+client-not-loaded = Der Client konnte nicht geladen werden
+client-needs-change = Dieser Client muss geändert werden
+client-is-of-file = Dieser Client ist in einer Datei definiert.
+client-delete = Client löschen
+client-delete-opener = Client löschen …
+client-delete-about = Er kann niemanden mehr anmelden, und alles, was ihm gewährt wurde, endet.
+error-client-changed = Jemand anders hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+notice-client-created = Der Client ist angelegt.
+notice-client-deleted = Der Client ist gelöscht.
+notice-client-secret-removed = Das Geheimnis ist entfernt.
+## Clients: the file of applications
+# $line: a number. $problem: a sentence.
+file-problem = In der Datei der Anwendungen, Zeile { $line }: { $problem }
+# $why: an error of the configuration, in English.
+file-failed = Die Datei der Anwendungen hat sich geändert und gilt nicht: { $why }
+file-needs-change = Die Datei der Anwendungen muss geändert werden
+## Clients: the form
+client-id = Client-ID
+client-id-hint = Ohne Angabe der Name der Anwendung mit zufälliger Endung. Sie kann später nicht geändert werden.
+client-redirect-uris = Adressen nach der Anmeldung (Redirect-URIs), eine pro Zeile
+client-redirect-uris-hint = Genau so, wie der Client sie sendet. Auf einer Loopback-Adresse mit beliebigem Port.
+client-post-logout-uris = Adressen nach der Abmeldung, eine pro Zeile
+client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet.
+client-backchannel-uri = Adresse für Abmeldungen (Back-Channel)
+client-backchannel-uri-hint = Dort erfährt der Client, dass eine Sitzung zu Ende ist.
+client-launch-uri = Startadresse
+client-launch-uri-hint = Wo Menschen ihn öffnen, von der Startseite aus.
+client-logo-uri = Adresse seines Logos
+client-description-hint = Ein Satz für Menschen, die um Zustimmung gebeten werden.
+client-resources = APIs (Ressourcen), eine Adresse pro Zeile
+client-resources-hint = Für sie darf er Tokens anfordern.
+client-claims = Weitere Claims, einer pro Zeile
+client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe.
+client-groups-claim = Name des Claims mit den Gruppen
+client-groups-claim-hint = Ohne Angabe groups.
+client-service-account = ID seines Dienstkontos
+client-service-account-hint = Mit client_credentials bekommt der Client dessen Tokens.
+client-access-life = Lebensdauer eines Access-Tokens
+client-access-life-hint = Etwa 5m, höchstens 15m. Ohne Angabe die des Servers.
+client-refresh-life = Wie lange ein Refresh-Token unbenutzt bleiben darf
+client-refresh-life-hint = Etwa 7d. Ohne Angabe so lange, wie es gilt.
+client-kind = Kann er ein Geheimnis bewahren?
+client-confidential = Vertraulich
+client-confidential-about = Ein Programm auf einem Server. Er bekommt ein Geheimnis.
+client-public = Öffentlich
+client-public-about = Ein Programm im Browser oder auf einem Gerät. Er hat kein Geheimnis und braucht PKCE.
+client-grants = Wofür er Tokens bekommt
+client-grant-code = Jemand meldet sich an
+client-grant-code-about = authorization_code
+client-grant-refresh = Ein Refresh-Token
+client-grant-refresh-about = Zugriff über die Sitzung hinaus, bis zu 30 Tage, wo Menschen ihn erlauben.
+client-grant-own = Seine eigenen Zugangsdaten
+client-grant-own-about = client_credentials, für sein Dienstkonto.
+client-grant-device = Ein Gerät ohne Browser
+client-grant-device-about = Jemand tippt anderswo einen Code ein.
+client-pkce-legend = Schutz der Codes
+client-pkce = PKCE ist nötig
+client-pkce-about = Nur für einen Client ausschalten, der es nicht kann.
+client-consent = Werden Menschen gefragt, was er erfahren darf?
+client-consent-never = Nie
+client-consent-never-about = Für eigene Programme.
+client-consent-once = Einmal
+client-consent-once-about = Und wieder, wenn er mehr will.
+client-consent-always = Immer
+client-consent-always-about = Bei jeder Anmeldung.
+client-acr = Welchen Nachweis er verlangt
+client-acr-none = Was die Anwendung verlangt
+client-acr-none-about = Nicht mehr.
+client-acr-factor = Einen zweiten Faktor
+client-acr-factor-about = Einen Code oder einen Passkey.
+client-acr-passkey = Einen Passkey
+client-acr-passkey-about = Nichts anderes zählt.
+client-id-token-legend = ID-Token
+client-id-token-claims = Claims auch im ID-Token
+client-id-token-claims-about = Für Clients, die den Userinfo-Endpunkt nicht fragen.
+client-pkce-not-required = Dieser Client ist von PKCE befreit.
+client-without-pkce = Ein gestohlener Code ist dann mehr wert. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
+client-sends-pkce = Er benutzt PKCE trotzdem: Verlangen Sie es, für ihn ändert sich nichts.
+## Clients: secrets
+client-secret = Geheimnis
+client-secrets = Geheimnisse
+client-secrets-about = Mehrere können zugleich gelten: Fügen Sie das nächste hinzu, stellen Sie den Client um, entfernen Sie dann das alte.
+client-secrets-none = Keine Geheimnisse.
+# In place of its first characters.
+client-secret-hash = Nur sein Hash ist bekannt
+client-new-secret = Neues Geheimnis
+client-secret-copy-now = Kopieren Sie es jetzt: Es wird nicht wieder angezeigt.
+client-secret-add-title = Geheimnis hinzufügen
+client-secret-add = Geheimnis hinzufügen
+client-secret-once = Es wird einmal angezeigt.
+client-secret-life = Gültig für
+client-secret-life-hint = Etwa 90d. Ohne Angabe, bis es entfernt wird.
+client-own-secret = Ein eigenes Geheimnis
+client-own-secret-hint = 24 bis 200 Zeichen, für den Umzug. Ohne Angabe ein zufälliges.
+client-secret-remove-opener = Entfernen …
+# $name: its first characters.
+client-secret-remove-name = Das Geheimnis { $name } entfernen
+client-secret-remove-about = Ab der nächsten Anfrage kann der Client es nicht mehr benutzen.
+client-secret-remove = Geheimnis entfernen
+## Clients: what to copy, who has access, and what one would learn
+client-connect = Verbinden
+client-connect-about = Die meisten Clients brauchen Aussteller, ID und Geheimnis. Darunter steht, was in die Konfiguration der üblichen gehört.
+client-issuer = Aussteller (Issuer)
+client-discovery = Discovery
+client-authorize = Autorisierungs-Endpunkt
+client-token = Token-Endpunkt
+client-userinfo = Userinfo-Endpunkt
+client-jwks = Schlüssel (JWKS)
+client-logout = Abmelde-Endpunkt
+client-preview = Was würde er erfahren über …?
+client-preview-about = Wenn er nach allem fragte. Niemand meldet sich dafür an.
+client-preview-user = Benutzername, E-Mail-Adresse oder ID
+client-preview-show = Anzeigen
+client-preview-unknown = Es gibt keinen solchen Benutzer.
+# $name: a username.
+client-preview-enters = { $name } darf hinein.
+# $name: a username.
+client-preview-stays-out = { $name } darf nicht hinein, also würde er nichts erfahren. Änderte sich das, erführe er dies.
+client-users = Wer Zugriff gegeben hat
+client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Ihre Seiten nehmen ihn zurück.
+client-users-none = Im Moment niemand.
+client-user-since = Seit
+# A badge.
+client-user-offline = Auch nach der Sitzung
+## Clients: a trial
+client-trial = Ausprobieren
+client-try = Anmelden, wie der Client es täte
+client-try-about = Sie melden sich mit Ihrem eigenen Konto an und sehen, was der Client bekäme. Die Tokens enden sofort.
+client-trial-about = Das bekäme der Client. Die Tokens sind schon widerrufen.
+client-trial-failed = Der Client bekäme keine Tokens:
+client-trial-over = Dieser Versuch ist vorbei oder nicht Ihrer. Beginnen Sie ihn neu auf der Seite des Clients.
+client-trial-no-codes = Bei diesem Client meldet sich niemand an: Er darf authorization_code nicht benutzen.
+client-trial-id-token = ID-Token
+client-trial-access-token = Access-Token
+client-trial-userinfo = Userinfo
+client-trial-scopes = Scopes
+client-trial-findings = Worüber Clients stolpern können
+client-trial-back = Zurück zum Client
+client-finding-nonce = Der nonce des ID-Tokens ist nicht der der Anfrage.
+client-finding-no-email = Es gibt keine E-Mail-Adresse: Viele Clients brauchen eine. Die Anwendung muss sie erfahren dürfen.
+client-finding-email-unverified = Die E-Mail-Adresse ist nicht bestätigt (email_verified): Viele Clients lehnen die Anmeldung dann ab.
+client-finding-no-name = Es gibt keinen Namen: Clients zeigen dann vielleicht einen leeren.
+client-finding-only-userinfo = Die Claims gibt es nur am Userinfo-Endpunkt: Für einen Client, der nur das ID-Token liest, schalten Sie „Claims auch im ID-Token“ ein.
+client-finding-groups-claim = Die Gruppen stehen in einem Claim, der nicht groups heißt: Der Client muss ihn kennen.
+client-finding-no-groups = Es gibt keine Gruppen: Der Claim fehlt dann, statt leer zu sein, und manche Clients erwarten ihn.
+client-finding-no-refresh = Es gibt kein Refresh-Token: Der Client muss Menschen wieder herschicken, wenn das Access-Token abgelaufen ist.
+client-finding-long-token = Das ID-Token ist länger als 4 KB: Es passt nicht in ein Cookie, in dem manche Clients es aufbewahren.
+client-finding-closed = In die Anwendung darf noch niemand hinein.
+client-finding-no-pkce = PKCE wird von diesem Client nicht verlangt.
+client-finding-no-logout = Es gibt keine Adresse nach der Abmeldung: Wer sich beim Client abmeldet, bleibt hier.

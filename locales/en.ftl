@@ -211,7 +211,6 @@ field-group-name = Group name
 field-title = Title
 # Of an application.
 field-locations = Addresses, one per line
-field-locations-missing = Enter an address, such as https://journal.example.com/.
 # The address where users arrive.
 field-after-sign-out = After signing out
 # Typed to confirm that an account is deleted permanently.
@@ -1229,7 +1228,7 @@ application-new-about = Its page says how to connect it.
 application-create = Create application
 application-save-about = Changes take effect immediately.
 application-is-of-file = This application is defined in a file.
-application-change-file = Change it there, and restart the server.
+application-change-file = Change it there: the server reads the file again when it changes.
 application-addresses = Addresses
 application-who-may-enter = Who may enter
 # A label. The names of what the application learns about people follow.
@@ -2049,7 +2048,6 @@ application-claim-unknown = “{ $text }” is not a claim. The claims are { $cl
 application-remote-user-unknown = Use username or id.
 application-no-list = This must be an array of strings.
 application-too-many-items = Send at most { NUMBER($max) } items.
-application-address-required = Enter at least one address, such as https://journal.example.com/.
 application-addresses-too-many = Use at most { NUMBER($max) } addresses.
 application-address-repeated = Enter { $location } only once.
 application-address-taken = { $location } is taken by the application { $name }. Choose another address.
@@ -3110,3 +3108,163 @@ elsewhere-going-on-title = You may still be signed in elsewhere
 elsewhere-going-on = These applications do not learn that you have signed out here. Sign out there as well: { $names }.
 # $names: titles of applications. $count: how many more there are.
 elsewhere-and-more = { $names } and { NUMBER($count) } more
+## Clients (OpenID Connect), for administrators
+clients = Clients
+client = Client
+clients-about = A client is a program that signs people in with OpenID Connect: a wiki, a chat server, an app. Who may enter, and what it may learn, is what its application says.
+clients-none = No clients yet.
+client-new = New client
+client-new-about = Its page says what to write into its configuration.
+client-create = Create client
+# For screen readers.
+client-loading = Loading the client
+client-not-loaded = The client could not be loaded
+client-needs-change = This client needs a change
+client-is-of-file = This client is defined in a file.
+client-delete = Delete client
+client-delete-opener = Delete client…
+client-delete-about = It can sign no one in any more, and all that was granted to it ends.
+error-client-changed = Somebody else has changed this client since you opened the page. Load it again before you save.
+notice-client-created = The client was created.
+notice-client-deleted = The client was deleted.
+notice-client-secret-removed = The secret was removed.
+## Clients: the file of applications
+# $line: a number. $problem: a sentence.
+file-problem = In the file of applications, line { $line }: { $problem }
+# $why: an error of the configuration, in English.
+file-failed = The file of applications has changed and is not in effect: { $why }
+file-needs-change = The file of applications needs a change
+## Clients: the form
+client-id = Client id
+client-id-hint = Without one, the name of the application with a random ending. It cannot be changed later.
+client-redirect-uris = Addresses after signing in (redirect URIs), one per line
+client-redirect-uris-hint = Exactly as the client sends them. On a loopback address, any port.
+client-post-logout-uris = Addresses after signing out, one per line
+client-post-logout-uris-hint = Where people may arrive who sign out at the client.
+client-backchannel-uri = Address for sign-outs (back-channel)
+client-backchannel-uri-hint = The client gets a message there when a session has ended.
+client-launch-uri = Start address
+client-launch-uri-hint = Where people open it, from the start page.
+client-logo-uri = Address of its logo
+client-description-hint = A sentence for people who are asked for their consent.
+client-resources = APIs (resources), one address per line
+client-resources-hint = It may request tokens for them.
+client-claims = More claims, one per line
+client-claims-hint = name=value, or name@group=value for the members of a group.
+client-groups-claim = Name of the claim with the groups
+client-groups-claim-hint = Without one, groups.
+client-service-account = Id of its service account
+client-service-account-hint = The client gets tokens of it with client_credentials.
+client-access-life = Lifetime of an access token
+client-access-life-hint = Such as 5m, at most 15m. Without one, that of the server.
+client-refresh-life = How long a refresh token may stay unused
+client-refresh-life-hint = Such as 7d. Without one, as long as it is valid.
+client-kind = Can it keep a secret?
+client-confidential = Confidential
+client-confidential-about = A program on a server. It gets a secret.
+client-public = Public
+client-public-about = A program in a browser or on a device. It has no secret, and needs PKCE.
+client-grants = For what it gets tokens
+client-grant-code = Somebody signs in
+client-grant-code-about = authorization_code
+client-grant-refresh = A refresh token
+client-grant-refresh-about = Access that goes on after the session, up to 30 days, where people allow it.
+client-grant-own = Its own credentials
+client-grant-own-about = client_credentials, for its service account.
+client-grant-device = A device without a browser
+client-grant-device-about = Somebody types a code elsewhere.
+client-pkce-legend = Protection of codes
+client-pkce = PKCE is required
+client-pkce-about = Switch it off only for a client that cannot use it.
+client-consent = Are people asked what it may learn?
+client-consent-never = Never
+client-consent-never-about = For programs of your own.
+client-consent-once = Once
+client-consent-once-about = And again when it asks for more.
+client-consent-always = Always
+client-consent-always-about = At each sign-in.
+client-acr = Which proof it demands
+client-acr-none = What the application demands
+client-acr-none-about = Nothing more.
+client-acr-factor = A second factor
+client-acr-factor-about = A code, or a passkey.
+client-acr-passkey = A passkey
+client-acr-passkey-about = Nothing else counts.
+client-id-token-legend = ID token
+client-id-token-claims = Claims also in the ID token
+client-id-token-claims-about = For clients that do not ask the userinfo endpoint.
+client-pkce-not-required = This client is excused from PKCE.
+client-without-pkce = A stolen code is worth more then. Leave it so only if the client cannot use PKCE.
+client-sends-pkce = It uses PKCE all the same: require it, and nothing changes for it.
+## Clients: secrets
+client-secret = Secret
+client-secrets = Secrets
+client-secrets-about = Several may be valid at a time: add the next one, change the client, then remove the old one.
+client-secrets-none = No secrets.
+# In place of its first characters.
+client-secret-hash = Only its hash is known
+client-new-secret = New secret
+client-secret-copy-now = Copy it now: it is not shown again.
+client-secret-add-title = Add a secret
+client-secret-add = Add secret
+client-secret-once = It is shown once.
+client-secret-life = Valid for
+client-secret-life-hint = Such as 90d. Without one, until it is removed.
+client-own-secret = A secret of your own
+client-own-secret-hint = 24 to 200 characters, for moving in. Without one, a random one.
+client-secret-remove-opener = Remove…
+# $name: its first characters.
+client-secret-remove-name = Remove the secret { $name }
+client-secret-remove-about = From the next request on the client cannot use it.
+client-secret-remove = Remove secret
+## Clients: what to copy, who has access, and what one would learn
+client-connect = Connect it
+client-connect-about = Most clients need the issuer, the id and the secret. Below is what goes into the configuration of common ones.
+client-issuer = Issuer
+client-discovery = Discovery
+client-authorize = Authorization endpoint
+client-token = Token endpoint
+client-userinfo = Userinfo endpoint
+client-jwks = Keys (JWKS)
+client-logout = Sign-out endpoint
+client-preview = What would it learn of …?
+client-preview-about = If it asked for everything. It takes no sign-in.
+client-preview-user = Username, email address or id
+client-preview-show = Show
+client-preview-unknown = There is no such user.
+# $name: a username.
+client-preview-enters = { $name } may enter.
+# $name: a username.
+client-preview-stays-out = { $name } may not enter, so it would learn nothing. If that changed, it would learn this.
+client-users = Who has access
+client-users-about = The last 100 accounts to which the client has access now. Their pages take it back.
+client-users-none = No account at the moment.
+client-user-since = Since
+# A badge.
+client-user-offline = Also after the session
+## Clients: a trial
+client-trial = Try it
+client-try = Sign in as the client would
+client-try-about = You sign in with your own account, and see what the client would get. The tokens end at once.
+client-trial-about = The client would get this. The tokens were revoked already.
+client-trial-failed = The client would get no tokens:
+client-trial-over = This trial is over, or is not yours. Begin it again on the page of the client.
+client-trial-no-codes = This client cannot sign people in: it has no grant authorization_code.
+client-trial-id-token = ID token
+client-trial-access-token = Access token
+client-trial-userinfo = Userinfo
+client-trial-scopes = Scopes
+client-trial-findings = What clients may stumble over
+client-trial-back = Back to the client
+client-finding-nonce = The nonce of the ID token is not that of the request.
+client-finding-no-email = There is no email address: many clients need one. The application has to be allowed to learn it.
+client-finding-email-unverified = The email address is not confirmed (email_verified): many clients refuse the sign-in then.
+client-finding-no-name = There is no name: clients may show an empty one.
+client-finding-only-userinfo = The claims are at the userinfo endpoint alone: for a client that reads the ID token only, switch on “Claims also in the ID token”.
+client-finding-groups-claim = The groups are in a claim with another name than groups: the client has to know it.
+client-finding-no-groups = There are no groups: the claim is left out, not empty, and some clients expect it.
+client-finding-no-refresh = There is no refresh token: the client has to send people here again when the access token has expired.
+client-finding-long-token = The ID token is longer than 4 KB: it does not fit into a cookie, where some clients keep it.
+client-finding-closed = The application lets no one in yet.
+client-finding-no-pkce = PKCE is not required of this client.
+client-finding-no-logout = There is no address after signing out: people who sign out at the client stay here.

@@ -43,11 +43,11 @@ mod users;
 
 pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
-pub use applications::{Arrival, application_problems};
+pub use applications::{Arrival, FileState, application_problems, file_problems};
 pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
-pub use clients::AuthenticatedClient;
+pub use clients::{AuthenticatedClient, ClientPreview, TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
 pub use directory::{UserExport, user_cells, user_columns};
 pub use error::{factor_missing, for_log, log_cause};
 pub use factors::{NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, passkey_problems};

@@ -14,6 +14,7 @@ macro_rules! functions {
 pub mod account;
 pub mod applications;
 pub mod devices;
+pub mod clients;
 pub mod factors;
 pub mod groups;
 pub mod programs;
@@ -34,6 +35,7 @@ const FILES: [Functions; 10] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
     devices::FUNCTIONS,
+    clients::FUNCTIONS,
     factors::FUNCTIONS,
     groups::FUNCTIONS,
     programs::FUNCTIONS,

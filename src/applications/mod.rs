@@ -5,6 +5,7 @@
 //! and an application could read differently (`docs/decisions/0043-applications.md`).
 
 mod address;
+mod clients_file;
 mod definition;
 mod demand;
 mod file;
@@ -16,12 +17,13 @@ mod proxies;
 mod registry;
 
 pub use address::Address;
+pub use clients_file::{DefinedClient, DefinedSecret};
 pub use definition::{
     check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out, parse_claim, parse_group,
     parse_location, parse_remote_user, parse_title,
 };
 pub use demand::Demand;
-pub use file::{FileError, read_file};
+pub use file::{FileDefinitions, FileError, FileProblem, read_file};
 pub use location::Location;
 pub use origin::Origin;
 pub use proxies::configurations;
@@ -35,7 +37,7 @@ use crate::shared::groups::GroupNames;
 use crate::shared::timestamp::Timestamp;
 use std::hash::{Hash, Hasher};
 
-/// An application. It has at least one location, unless its row cannot be read.
+/// An application. One without a location has only clients (OpenID Connect), or nothing yet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Application {
     pub name: ApplicationName,

@@ -74,8 +74,9 @@ async fn serve_in(
     let config = Config::load_for_test_mode(source, listener.local_addr()?, folder.path(), &SystemEntropy)?;
     warn_of_unknown_settings(&config);
     let origin = config.origin();
-    let applications = applications.map(|path| applications_in(Path::new(path), origin.as_ref())).transpose()?;
-    let config = Config { applications: applications.unwrap_or_default(), ..config };
+    let applications_file = applications.map(PathBuf::from);
+    let applications = applications_file.as_deref().map(|path| applications_in(path, origin.as_ref())).transpose()?;
+    let config = Config { applications: applications.unwrap_or_default(), applications_file, ..config };
     let _logging = serve::start_logging(&config)?;
     let db = Db::connect_ephemeral(&folder.path().join(DATABASE)).await?;
     let served = serve_on(&config, &db, seed, listener, stop).await;

@@ -4,6 +4,7 @@ mod access;
 mod application;
 mod audit;
 mod check;
+mod client;
 mod ephemeral;
 mod error;
 mod generate;
@@ -16,6 +17,7 @@ mod migrate;
 mod open;
 mod output;
 mod passwords;
+mod reload;
 mod serve;
 mod session;
 mod token;
@@ -69,6 +71,7 @@ enum Command {
     ServiceAccount(token::ServiceAccount),
     Group(group::Group),
     Application(application::Application),
+    Client(client::Client),
     Audit(audit::Audit),
     Keys(keys::Keys),
     Passwords(passwords::Passwords),
@@ -133,6 +136,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
             let config = load(env_file, None, application.database())?;
             application.run(&config)
         }
+        Command::Client(client) => client.run(&load(env_file, None, Database::Existing)?),
         Command::Audit(audit) => audit.run(&load(env_file, None, Database::Existing)?),
         Command::Keys(keys) => keys.run(&load(env_file, None, Database::Existing)?),
         Command::Passwords(passwords) => passwords.run(),

@@ -1,9 +1,10 @@
 //! `vestibule serve`: opens the database, runs the server until a signal stops it, and closes the database.
 
 use super::error::CliError;
+use super::reload::follow_file;
 use super::{open, output};
 use crate::accounts::{Accounts, SetupToken, application_problems, for_log, passkey_problems};
-use crate::config::Config;
+use crate::config::{Config, WatchedFile};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::http::application;
 use crate::http::open_files::within_open_files;
@@ -23,6 +24,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
+use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -149,6 +151,13 @@ pub(super) async fn serve_until(
     let mut sending = JoinSet::new();
     sending.spawn(accounts.mail_delivery(mailer, stop_sending.clone()).run());
     sending.spawn(accounts.logout_delivery(outbound, stop_sending.clone()).run());
+    let following = signal(SignalKind::hangup()).map(|hang_up| {
+        let file = config.applications_file.clone().map(|path| WatchedFile::new(path, config.origin()));
+        tokio::spawn(follow_file(file, accounts.clone(), hang_up))
+    });
+    let following = following.inspect_err(|error| tracing::warn!(%error, "SIGHUP cannot be received"));
+    let stop_mail = CancellationToken::new();
+    let mut sending = tokio::spawn(accounts.mail_delivery(mailer, stop_mail.clone()).run());
     let sweeping = tokio::spawn(sweep(accounts.clone()));
     let noting = tokio::spawn(write_last_seen(accounts.clone()));
     let feeding = tokio::spawn(feed_mailing(accounts.clone()));
@@ -164,6 +173,10 @@ pub(super) async fn serve_until(
     let sent = async { while sending.join_next().await.is_some() {} };
     if timeout(MAIL_STOP_TIMEOUT, sent).await.is_err() {
         sending.abort_all();
+    following.iter().for_each(JoinHandle::abort);
+    stop_mail.cancel();
+    if timeout(MAIL_STOP_TIMEOUT, &mut sending).await.is_err() {
+        sending.abort();
     }
     // With a time limit, because the database may be the reason for stopping.
     _ = timeout(STOP_TIMEOUT, store_last_seen(accounts)).await;

@@ -10,6 +10,7 @@ mod mail;
 mod outbound;
 mod parse;
 pub mod private;
+mod reload;
 mod secret;
 mod source;
 mod test_mode;
@@ -25,6 +26,7 @@ pub use database::{Database, DatabaseUrl};
 pub use mail::{Encryption, Login, SmtpUrl};
 pub use outbound::OutboundSettings;
 pub use parse::MAX_ACCESS_TTL;
+pub use reload::WatchedFile;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
 pub use source::Source;
 pub use test_mode::listen_in_test_mode;
@@ -34,6 +36,7 @@ pub use warnings::UnknownSettings;
 
 use crate::applications::openid::DocumentHosts;
 use crate::applications::{Application, Origin};
+use crate::applications::{FileDefinitions, Origin};
 use crate::budgets::RateLimits;
 use crate::entropy::Entropy;
 use crate::language::Language;
@@ -123,8 +126,8 @@ pub struct Config {
     /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
     pub metrics_token: Option<MetricsToken>,
     pub log: Option<String>,
-    /// The applications of the file, in its order.
-    pub applications: Vec<Application>,
+    /// What the file of applications defines.
+    pub applications: FileDefinitions,
     /// The file of applications. None: there is none.
     pub applications_file: Option<PathBuf>,
     /// From which hosts metadata documents of clients are taken.

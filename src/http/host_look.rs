@@ -18,6 +18,7 @@ const STYLE: &str = "\
     body{max-width:32rem;margin:12vh auto;padding:0 1.5rem;overflow-wrap:anywhere}\
     header{margin-bottom:2.5rem}\
     h1{font-size:1.5rem;line-height:1.25}\
+    pre{white-space:pre-wrap;font-size:.8125rem}\
     a{color:var(--color-accent-ink)}\
     p>a{display:inline-block;align-content:center}\
     .brand{display:inline-flex;align-items:center;gap:.625rem;min-height:1.5rem;font-weight:600;color:inherit;\

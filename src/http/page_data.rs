@@ -23,6 +23,7 @@ use crate::shared::page::{AccountData, DirectoryData, GroupData, PageData, Reads
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
 use crate::ui::routes::{GROUP, INVITATIONS, PERSON, Page, USERS};
+use crate::web::clients::{client_data, clients_data};
 use crate::web::cookies::Name;
 use crate::web::factors::{demanded_from, own_factors, ways_to_confirm, ways_to_enter};
 use crate::web::urls::{audit_query, directory_query, parameter};
@@ -86,6 +87,11 @@ pub async fn read(
         Reads::Applications => applications(state, caller).await,
         Reads::Application => application(state, caller, uri).await,
         Reads::Consent => Ok(PageData::Consent(consent_at(state, caller, uri).await?)),
+        Reads::Clients => Ok(PageData::Clients(Box::new(clients_data(accounts, caller, &segment(uri)?).await?))),
+        Reads::Client => {
+            let (id, user) = (segment(uri)?, parameter(uri, "user"));
+            Ok(PageData::Client(Box::new(client_data(accounts, caller, &id, &user).await?)))
+        }
         Reads::OpenApplications => {
             let applications = accounts.applications().await?;
             Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
@@ -190,20 +196,24 @@ async fn ways_to_go_on(
 async fn applications(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
     let applications = state.accounts.list_applications(caller).await?;
     let groups = state.accounts.group_names(caller).await?;
-    Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups })))
+    let file_problems = state.accounts.list_file_problems(caller)?;
+    Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups, file_problems })))
 }
 
 async fn application(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
-    let accounts = &state.accounts;
-    // Escaped, as `LocalPath::application` writes it.
-    let name = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
-    let name = name.decode_utf8().map_err(|_| problem::not_found())?;
+    let (accounts, name) = (&state.accounts, segment(uri)?);
     Ok(PageData::Application(Box::new(ApplicationData {
         application: accounts.show_application(caller, &name).await?,
         base_url: accounts.settings().issuer.clone(),
         groups: accounts.group_names(caller).await?,
         connection: accounts.show_connection(caller, &name).await?,
     })))
+}
+
+/// The last segment of a path: escaped, as `LocalPath` writes the names of applications and clients.
+fn segment(uri: &Uri) -> Result<String, AppError> {
+    let last = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
+    Ok(last.decode_utf8().map_err(|_| problem::not_found())?.into_owned())
 }
 
 /// The kind of one-time link of a page.

@@ -193,7 +193,7 @@ pub struct OpenApplication {
 /// Create an application.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(extend("required" = ["name", "locations"]))]
+#[schemars(extend("required" = ["name"]))]
 pub struct ApplicationRequest {
     /// 1 to 63 lower-case letters (a to z), digits and `-`. It cannot be changed later.
     #[schemars(with = "String", regex(pattern = r"^[a-z0-9][a-z0-9-]{0,62}$"))]
@@ -201,8 +201,8 @@ pub struct ApplicationRequest {
     /// What users see, at most 80 characters. Default: the name.
     #[schemars(length(max = 80))]
     pub title: Text,
-    /// 1 to 20 origins and paths, such as `https://journal.example.com/`.
-    #[schemars(with = "Vec<String>", length(min = 1, max = 20))]
+    /// At most 20 origins and paths, such as `https://journal.example.com/`. Default: none, for an application that has only clients.
+    #[schemars(with = "Option<Vec<String>>", length(max = 20))]
     pub locations: Expected<Vec<Text>>,
     /// Whether every user may enter. Default: `false`.
     pub everyone: Expected<bool>,

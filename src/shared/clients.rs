@@ -5,7 +5,7 @@ use super::fields::Problem;
 use super::groups::GroupName;
 use super::ids::{ClientSecretId, UserId};
 use super::timestamp::Timestamp;
-use super::values::{Expected, Text};
+use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,8 +18,24 @@ pub const MAX_SECRETS: usize = 10;
 pub const MAX_CLIENT_ID_CHARS: usize = 255;
 /// The minimum length of a secret that is not generated here, in characters.
 pub const MIN_SECRET_CHARS: usize = 24;
+/// The maximum length of a secret that is not generated here, in characters.
+pub const MAX_SECRET_CHARS: usize = 200;
+/// How many characters of a secret are shown later.
+pub const SHOWN_SECRET_CHARS: usize = 8;
 /// The maximum number of characters of a description.
 pub const MAX_DESCRIPTION_CHARS: usize = 300;
+
+/// Checks a secret that is not generated here.
+///
+/// # Errors
+/// If it is too short or too long, or has other characters than visible ASCII ones.
+pub fn check_secret(text: &str) -> Result<(), Problem> {
+    let is_allowed = text.bytes().all(|c| c.is_ascii_graphic());
+    if is_allowed && (MIN_SECRET_CHARS..=MAX_SECRET_CHARS).contains(&text.len()) {
+        return Ok(());
+    }
+    Err(Problem::new("not_allowed", message::client_secret_rule(MAX_SECRET_CHARS as u64, MIN_SECRET_CHARS as u64)))
+}
 
 /// The id of a client: 1 to 255 visible ASCII characters. It never changes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
@@ -223,8 +239,12 @@ pub struct ClientRequest {
     #[schemars(with = "Vec<String>", length(max = 20))]
     pub resources: Expected<Vec<Text>>,
     /// Seconds, or a duration such as `5m`, from a minute to 15 minutes. Default: that of the server.
+    #[serde(deserialize_with = "values::or_number")]
+    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 900))]
     pub access_ttl: Text,
     /// Seconds, or a duration such as `7d`.
+    #[serde(deserialize_with = "values::or_number")]
+    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 31_622_400))]
     pub refresh_ttl: Text,
     /// Default: `false`.
     pub id_token_claims: Expected<bool>,
@@ -235,6 +255,8 @@ pub struct ClientRequest {
     #[schemars(with = "Option<DemandedLevel>")]
     pub acr: Text,
     /// Seconds, or a duration such as `15m`.
+    #[serde(deserialize_with = "values::or_number")]
+    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 31_622_400))]
     pub max_age: Text,
     pub launch_uri: Text,
     pub logo_uri: Text,
@@ -259,6 +281,8 @@ pub struct ClientSecretRequest {
     #[schemars(length(min = 24, max = 200))]
     pub secret: Text,
     /// Seconds, or a duration such as `90d`, from a minute to 366 days. Default: it does not expire.
+    #[serde(deserialize_with = "values::or_number")]
+    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 60, "maximum" = 31_622_400))]
     pub expires_in: Text,
 }
 

@@ -72,6 +72,11 @@ pub enum Form {
     DeleteApplication,
     /// The letters that a device shows.
     Device,
+    CreateClient,
+    Client,
+    /// A new secret of a client, and the list whose rows remove one.
+    ClientSecret,
+    DeleteClient,
 }
 
 impl Form {
@@ -239,6 +244,9 @@ notices! {
     RemovedFromGroup = notice_removed_from_group,
     ApplicationCreated = notice_application_created,
     ApplicationDeleted = notice_application_deleted,
+    ClientCreated = notice_client_created,
+    ClientDeleted = notice_client_deleted,
+    ClientSecretRemoved = notice_client_secret_removed,
     PasskeyAdded = notice_passkey_added,
     PasskeyRenamed = notice_passkey_renamed,
     PasskeyRemoved = notice_passkey_removed,

@@ -103,6 +103,8 @@ pub mod audit_query;
 pub mod awaiting_password;
 pub mod bulk;
 pub mod client_access;
+pub mod client_form;
+pub mod client_reports;
 pub mod clients;
 pub mod connections;
 pub mod consent;

@@ -1,6 +1,7 @@
 //! The page to open after signing in. It comes from the URL, so it is validated to prevent open redirects.
 
 use super::applications::ApplicationName;
+use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,22 @@ impl LocalPath {
     /// Accepts a path on this origin of at most 2,048 bytes, or of 16 KB if it leads to a client of the OpenID provider, because it
     /// contains the request of that. Rejects what a browser would resolve to another origin: `//host`, `/\host`, `https:`, or
     /// control characters, which browsers remove.
+    /// The clients of one application.
+    pub fn clients(application: &ApplicationName) -> Self {
+        let mut path = "/clients/of/".to_owned();
+        push_escaped(&mut path, application.as_str());
+        Self(path)
+    }
+
+    /// The page of one client.
+    pub fn client(id: &ClientId) -> Self {
+        let mut path = "/clients/".to_owned();
+        push_escaped(&mut path, id.as_str());
+        Self(path)
+    }
+
+    /// Accepts a path on this origin of at most 2,048 bytes. Rejects what a browser would resolve to another origin:
+    /// `//host`, `/\host`, `https:`, or control characters, which browsers remove.
     pub fn parse(raw: &str) -> Option<Self> {
         let rest = raw.strip_prefix('/')?;
         let foreign = rest.starts_with(['/', '\\']);

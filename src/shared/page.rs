@@ -6,6 +6,7 @@ use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView, MailingView};
 use super::bulk::BulkChangeList;
 use super::client_access::{ClientAccessView, OwnApplicationsData};
+use super::client_reports::{ClientData, ClientsData};
 use super::connections::{ApplicationData, ApplicationsData};
 use super::consent::ConsentView;
 use super::device_codes::DeviceData;
@@ -85,6 +86,10 @@ pub enum Reads {
     Applications,
     /// The application in the path, and the names of the groups.
     Application,
+    /// The clients of the application in the path.
+    Clients,
+    /// The client in the path, who has access with it, and what it would learn of the user in the query.
+    Client,
     /// The applications that the user may enter.
     OpenApplications,
     /// What a client wants to learn.
@@ -128,6 +133,8 @@ pub enum PageData {
     Group(Arc<GroupData>),
     Applications(Box<ApplicationsData>),
     Application(Box<ApplicationData>),
+    Clients(Box<ClientsData>),
+    Client(Box<ClientData>),
     OpenApplications(Vec<OpenApplication>),
     Consent(Box<ConsentView>),
     OwnApplications(Box<OwnApplicationsData>),
@@ -281,6 +288,8 @@ impl PageData {
             Self::User(view) => Some(view.user.display_name()),
             Self::Group(data) => Some(data.details.group.name.as_str()),
             Self::Application(data) => Some(&data.application.title),
+            Self::Clients(data) => Some(&data.title),
+            Self::Client(data) => Some(data.client.client_id.as_str()),
             _ => None,
         }
     }
@@ -319,6 +328,8 @@ impl PageData {
             | Self::Groups(_)
             | Self::Applications(_)
             | Self::Application(_)
+            | Self::Clients(_)
+            | Self::Client(_)
             | Self::OpenApplications(_)
             | Self::Consent(_)
             | Self::OwnApplications(_)

@@ -15,7 +15,8 @@ use pages::NotFoundPage;
 /// A row of the table.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an application or a group.
+    /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an
+    /// application or a group, `:client` that of a client.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
     pub title: Label,
@@ -135,6 +136,10 @@ pages! {
         lazy(administration, pages::applications::ApplicationsPage), Applications, Applications;
     APPLICATION: "/applications/:name", say::application,
         lazy(administration, pages::applications::ApplicationPage), Applications, Application;
+    CLIENTS: "/clients/of/:name", say::clients,
+        lazy(administration, pages::clients::ClientsPage), Applications, Clients;
+    CLIENT: "/clients/:client", say::client,
+        lazy(administration, pages::clients::ClientPage), Applications, Client;
     AUDIT: "/audit", say::audit_log,
         lazy(administration, pages::audit::AuditPage), Audit, Audit;
 }
@@ -180,7 +185,7 @@ fn is_valid(parameter: &str, value: &str) -> bool {
     match parameter {
         "id" => value.parse::<UserId>().is_ok(),
         // Rows that were written by hand have any.
-        "name" => !value.is_empty() && !value.contains('/'),
+        "name" | "client" => !value.is_empty() && !value.contains('/'),
         _ => false,
     }
 }
@@ -207,6 +212,8 @@ mod tests {
         assert_eq!(path("/applications"), Some("/applications"));
         assert_eq!(path("/applications/journal?a=b"), Some("/applications/:name"));
         assert_eq!(path("/applications/Not%20a%20name"), Some("/applications/:name"));
+        assert_eq!(path("/clients/of/journal"), Some("/clients/of/:name"));
+        assert_eq!(path("/clients/urn%3Aa%2Fb?user=ada"), Some("/clients/:client"));
     }
 
     #[test]

@@ -49,6 +49,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use vestibule::accounts::{Accounts, Principal, Settings, User};
 use vestibule::applications::openid::DocumentHosts;
+use vestibule::applications::FileDefinitions;
 use vestibule::clock::{Clock, ManualClock};
 use vestibule::config::{Config, Database, Environment, MasterSecret, OutboundSettings, SmtpUrl, UnknownSettings};
 use vestibule::entropy::{Entropy, SystemEntropy};
@@ -529,7 +530,7 @@ fn default_config(database: &TestDatabase) -> Config {
         outbound: OutboundSettings::default(),
         metrics_token: None,
         log: None,
-        applications: Vec::new(),
+        applications: FileDefinitions::default(),
         applications_file: None,
         client_documents: DocumentHosts::Off,
         home_url: None,

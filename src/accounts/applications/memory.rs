@@ -4,8 +4,9 @@
 //! another replica when its notification arrives, and while notifications may be missing, every request queries the database.
 
 use super::stored;
-use crate::accounts::{Accounts, clients};
-use crate::applications::Applications;
+use crate::accounts::{Accounts, TRIAL_PATH, clients};
+use crate::applications::openid::{Client, RedirectUri};
+use crate::applications::{Applications, FileProblem};
 use crate::shared::timestamp::Timestamp;
 use crate::store::applications::{self as rows, ApplicationRow, AppliedFile};
 use crate::store::changes::Freshness;
@@ -35,6 +36,16 @@ struct Memory {
     own_file: Option<[u8; 32]>,
     /// Whether another server has applied another file since.
     is_superseded: bool,
+    file: FileState,
+}
+
+/// What is wrong with the operator's file, as this server has read it last.
+#[derive(Clone, Default, Debug)]
+pub struct FileState {
+    /// Mistakes in entries, by line.
+    pub problems: Vec<FileProblem>,
+    /// Why the last version of the file is not in effect.
+    pub failure: Option<String>,
 }
 
 struct Copy {
@@ -61,9 +72,12 @@ impl Rows {
         Ok(Self { applications, clients, secrets })
     }
 
-    fn applications(&self) -> Applications {
+    /// `issuer`: the base URL.
+    fn applications(&self, issuer: &str) -> Applications {
         let applications: Applications = self.applications.iter().cloned().map(stored::from_row).collect();
-        applications.with_clients(clients::from_rows(self.clients.clone(), self.secrets.clone()))
+        let clients = clients::from_rows(self.clients.clone(), self.secrets.clone());
+        let trial_uri = RedirectUri::parse(&format!("{issuer}{TRIAL_PATH}")).ok();
+        applications.with_clients(clients.into_iter().map(|client| Client { trial_uri: trial_uri.clone(), ..client }))
     }
 }
 
@@ -85,7 +99,7 @@ impl Accounts {
             .read(async |mut conn| Ok((Rows::read(&mut conn).await?, rows::applied_file(&mut conn).await?)))
             .await?;
         memory.compare(applied.as_ref());
-        let applications = memory.made_of(&rows).unwrap_or_else(|| Arc::new(rows.applications()));
+        let applications = memory.made_of(&rows).unwrap_or_else(|| Arc::new(rows.applications(&self.settings().issuer)));
         memory.insert(version, rows, &applications);
         Ok(applications)
     }
@@ -120,9 +134,19 @@ impl ApplicationMemory {
         memory.copy.as_ref().filter(|copy| copy.rows == *rows).map(|copy| Arc::clone(&copy.applications))
     }
 
-    /// Notes that this server has applied its file.
-    pub(super) fn has_applied(&self, hash: [u8; 32]) {
-        self.write().own_file = Some(hash);
+    /// Notes that this server has applied its file, which has these mistakes.
+    pub(super) fn has_applied(&self, hash: [u8; 32], problems: Vec<FileProblem>) {
+        let mut memory = self.write();
+        memory.own_file = Some(hash);
+        memory.file = FileState { problems, failure: None };
+    }
+
+    pub(super) fn file_failed(&self, why: String) {
+        self.write().file.failure = Some(why);
+    }
+
+    pub(super) fn file_state(&self) -> FileState {
+        self.read().file.clone()
     }
 
     /// Compares the file that is in effect with that of this server, and warns when another server has applied another one.
@@ -228,7 +252,7 @@ mod tests {
             memory.read().is_superseded
         };
         assert!(!is_superseded(Some(in_effect(1))), "a command has no file");
-        memory.has_applied([1; 32]);
+        memory.has_applied([1; 32], Vec::new());
         let files = [Some(1), Some(2), Some(3), Some(1), None].map(|hash| is_superseded(hash.map(in_effect)));
         assert_eq!(files, [false, true, true, false, false]);
     }

@@ -5,13 +5,22 @@
 //! by the file alone.
 
 mod claims;
+mod export;
+mod file;
+mod people;
+mod preview;
 mod request;
 mod secrets;
 mod signing_keys;
 mod stored;
+mod trial;
 
+pub(super) use file::{apply_clients, client_problems};
+pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
 pub(super) use stored::{from_rows, of_document};
+pub(super) use stored::from_rows;
+pub use trial::{TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
 
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
@@ -26,7 +35,7 @@ use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::Problem;
 use crate::shared::ids::UserId;
 use crate::shared::views::Status;
-use crate::store::{StoreError, applications, clients as rows, groups, service_accounts, users};
+use crate::store::{Conn, StoreError, applications, clients as rows, groups, service_accounts, users};
 use request::{Requested, parse, unknown_account};
 use stored::{Named, client, to_row, view};
 
@@ -155,9 +164,9 @@ async fn read(tx: &mut UnitOfWork, request: &ClientRequest, current: Option<&Cli
     Ok(requested)
 }
 
-async fn is_active_service_account(tx: &mut UnitOfWork, id: UserId) -> Result<bool, StoreError> {
-    let Some(row) = users::find(tx, id).await? else { return Ok(false) };
-    Ok(row.status == Status::Active && service_accounts::exists(tx, id).await?)
+async fn is_active_service_account(conn: &mut Conn, id: UserId) -> Result<bool, StoreError> {
+    let Some(row) = users::find(conn, id).await? else { return Ok(false) };
+    Ok(row.status == Status::Active && service_accounts::exists(conn, id).await?)
 }
 
 async fn existing_application(tx: &mut UnitOfWork, name: &str) -> Result<ApplicationName, AppError> {

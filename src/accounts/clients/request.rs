@@ -19,6 +19,11 @@ use std::collections::HashSet;
 /// The longest lifetime of an access token in seconds. A signing key may be retired after it (`keys/schedule.rs`).
 const MAX_ACCESS_TTL: u64 = 15 * 60;
 
+/// The maximum number of addresses of a kind.
+const MAX_URIS: usize = 20;
+/// The maximum number of rules for claims: each is applied to each token.
+const MAX_CLAIMS: usize = 50;
+
 /// What a request defines. Whether the service account exists is not checked.
 pub(super) struct Requested {
     /// None: to be chosen.
@@ -78,7 +83,11 @@ fn parse_definition(fields: &mut Fields, request: &ClientRequest, known: &GroupN
     let kind = kind.unwrap_or_default();
     let require_pkce = fields.flag("require_pkce", &request.require_pkce).unwrap_or(true);
     let groups_claim = fields.parse("groups_claim", &request.groups_claim, parse_groups_claim).flatten();
-    let claims = parse_list(fields, "claims", &request.claims, |text| parse_claim_rule(text, known));
+    let claims =
+        parse_list(fields, "claims", &request.claims, |text| parse_claim_rule(text, known)).unwrap_or_default();
+    if claims.len() > MAX_CLAIMS {
+        fields.reject("claims", Problem::new("too_many", message::application_too_many_items(MAX_CLAIMS as u64)));
+    }
     ClientDefinition {
         kind,
         redirect_uris: uris(fields, "redirect_uris", &request.redirect_uris),
@@ -103,7 +112,7 @@ fn parse_definition(fields: &mut Fields, request: &ClientRequest, known: &GroupN
             .parse("description", &request.description, |text| display_name(text, MAX_DESCRIPTION_CHARS))
             .flatten(),
         groups_claim,
-        claims: claims.unwrap_or_default(),
+        claims,
     }
 }
 
@@ -136,6 +145,9 @@ fn texts<T: ToString>(
     let parsed = parse_list(fields, field, list, parse).unwrap_or_default();
     let texts: Vec<String> = parsed.iter().map(ToString::to_string).collect();
     let mut seen = HashSet::new();
+    if texts.len() > MAX_URIS {
+        fields.reject(field, Problem::new("too_many", message::application_too_many_items(MAX_URIS as u64)));
+    }
     if let Some(twice) = texts.iter().find(|text| !seen.insert(text.as_str())) {
         fields.reject(field, Problem::new("repeated", message::client_uri_repeated(twice.clone())));
     }

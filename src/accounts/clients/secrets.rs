@@ -14,7 +14,7 @@ use crate::language::message;
 use crate::shared::applications::{ApplicationSource, parse_proof_age};
 use crate::shared::audit::EventKind;
 use crate::shared::clients::{
-    ClientId, ClientKind, ClientSecretRequest, MAX_SECRETS, MIN_SECRET_CHARS, NewClientSecretView,
+    ClientId, ClientKind, ClientSecretRequest, MAX_SECRETS, NewClientSecretView, SHOWN_SECRET_CHARS, check_secret,
 };
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::fields::{Fields, Problem};
@@ -27,10 +27,6 @@ use std::time::Duration;
 
 /// Secret scanners recognise a secret by it.
 const PREFIX: &str = "vcs_";
-/// The maximum length of a secret that is not generated here, in characters.
-const MAX_SECRET_CHARS: usize = 200;
-/// How many characters of a secret are shown later.
-const SHOWN_CHARS: usize = 8;
 
 /// How a client has proved at an endpoint which client it is.
 #[derive(Clone, Debug)]
@@ -143,7 +139,7 @@ fn to_store(id: ClientSecretId, secret: &str, now: Timestamp, expires_at: Option
     NewClientSecret {
         id,
         hash: fingerprint(secret.as_bytes()),
-        prefix: secret.chars().take(SHOWN_CHARS).collect(),
+        prefix: secret.chars().take(SHOWN_SECRET_CHARS).collect(),
         of_file: false,
         created_at: now,
         expires_at,
@@ -170,12 +166,7 @@ fn parse_secret(text: &str) -> Result<Option<String>, Problem> {
     if text.is_empty() {
         return Ok(None);
     }
-    let is_allowed = text.bytes().all(|c| c.is_ascii_graphic());
-    if !is_allowed || !(MIN_SECRET_CHARS..=MAX_SECRET_CHARS).contains(&text.len()) {
-        let rule = message::client_secret_rule(MAX_SECRET_CHARS as u64, MIN_SECRET_CHARS as u64);
-        return Err(Problem::new("not_allowed", rule));
-    }
-    Ok(Some(text.to_owned()))
+    check_secret(text).map(|()| Some(text.to_owned()))
 }
 
 /// The first secret of a new client; None for a public one.
@@ -196,6 +187,7 @@ pub(super) async fn first(
 mod tests {
     use super::*;
     use crate::entropy::Fixed;
+    use crate::shared::clients::{MAX_SECRET_CHARS, MIN_SECRET_CHARS};
 
     #[test]
     fn a_generated_secret_is_one_that_could_be_given() {

@@ -10,6 +10,7 @@ use crate::shared::ids::{ClientSecretId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::{self as rows, ClientRow, ClientSecretRow};
 use crate::store::{Conn, StoreError};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -34,6 +35,16 @@ pub(in crate::accounts) fn from_rows(clients: Vec<ClientRow>, secrets: Vec<Clien
     clients.into_iter().map(with_secrets).collect()
 }
 
+/// What is in the column `definition`.
+#[derive(Default, Serialize, Deserialize)]
+struct Stored {
+    #[serde(flatten)]
+    definition: ClientDefinition,
+    /// What is wrong with its entry in the operator's file. Then it is closed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    flaws: Vec<String>,
+}
+
 fn from_row(row: ClientRow, secrets: Vec<ClientSecret>) -> Client {
     let mut flaws = Vec::new();
     if ClientId::parse(&row.client_id).is_err() {
@@ -42,10 +53,11 @@ fn from_row(row: ClientRow, secrets: Vec<ClientSecret>) -> Client {
     if ApplicationName::parse(&row.application).is_err() {
         flaws.push(message::client_flaw_application());
     }
-    let definition = serde_json::from_str(&row.definition).unwrap_or_else(|_| {
+    let Stored { definition, flaws: of_file } = serde_json::from_str(&row.definition).unwrap_or_else(|_| {
         flaws.push(message::client_flaw_definition());
-        ClientDefinition::default()
+        Stored::default()
     });
+    flaws.extend(of_file.into_iter().map(Message::written));
     let named = Named {
         id: ClientId::from_stored(row.client_id),
         application: ApplicationName::from_stored(row.application),
@@ -80,6 +92,7 @@ pub(super) fn client(named: Named, definition: ClientDefinition, secrets: Vec<Cl
         application,
         kind: definition.kind,
         redirect_uris: read(&mut flaws, &definition.redirect_uris, RedirectUri::read),
+        trial_uri: None,
         post_logout_redirect_uris: read(&mut flaws, &definition.post_logout_redirect_uris, RedirectUri::read),
         backchannel_logout_uri: read(&mut flaws, &definition.backchannel_logout_uri, RedirectUri::read).pop(),
         grants: definition.grants.clone(),
@@ -149,8 +162,13 @@ fn source(of_file: bool) -> ApplicationSource {
 }
 
 pub(super) fn to_row(client: &Client) -> ClientRow {
-    let definition =
-        serde_json::to_string(&client.definition).unwrap_or_else(|_| unreachable!("definitions serialize to JSON"));
+    to_flawed_row(client, Vec::new())
+}
+
+/// The row of a client whose entry in the operator's file has `flaws`, which close it.
+pub(super) fn to_flawed_row(client: &Client, flaws: Vec<String>) -> ClientRow {
+    let stored = Stored { definition: client.definition.clone(), flaws };
+    let definition = serde_json::to_string(&stored).unwrap_or_else(|_| unreachable!("definitions serialize to JSON"));
     ClientRow {
         client_id: client.id.to_string(),
         application: client.application.to_string(),
@@ -239,6 +257,8 @@ mod tests {
         assert!(!of(ClientRow { client_id: "a b".to_owned(), ..row("{}") }).is_usable());
         assert!(!of(ClientRow { application: "The wiki".to_owned(), ..row("{}") }).is_usable());
         assert!(of(row(r#"{"of a newer version":1}"#)).is_usable(), "what is unknown is left out");
+        let stopped = of(to_flawed_row(&of(row("{}")), vec!["Line 7.".to_owned()]));
+        assert_eq!((stopped.is_usable(), stopped.flaws), (false, vec![Message::written("Line 7.")]));
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Client {
     pub application: ApplicationName,
     pub kind: ClientKind,
     pub redirect_uris: Vec<RedirectUri>,
+    /// Where an administrator returns who tries it. It is on our own origin.
+    pub trial_uri: Option<RedirectUri>,
     pub post_logout_redirect_uris: Vec<RedirectUri>,
     pub backchannel_logout_uri: Option<RedirectUri>,
     pub grants: Vec<GrantKind>,
@@ -75,9 +77,10 @@ impl Client {
         self.grants.contains(&grant)
     }
 
-    /// The address of a request, if the client has registered it.
+    /// The address of a request, if the client has registered it, or it is that of trials.
     pub fn allows_redirect(&self, requested: &RedirectUri) -> bool {
-        self.redirect_uris.iter().any(|registered| registered.allows(requested))
+        let is_registered = self.redirect_uris.iter().any(|registered| registered.allows(requested));
+        is_registered || self.trial_uri.as_ref() == Some(requested)
     }
 
     /// The registered resource that a request names. Tokens name the registered text.

@@ -8,6 +8,7 @@ mod audit;
 mod auth;
 mod bearer;
 mod client_access;
+mod clients;
 mod etag;
 mod factors;
 mod groups;
@@ -61,6 +62,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(groups::endpoints());
     endpoints.extend(applications::endpoints());
     endpoints.extend(client_access::endpoints());
+    endpoints.extend(clients::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints
 }

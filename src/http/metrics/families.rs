@@ -57,6 +57,11 @@ pub const DATABASE_WAITING: Named = (
     "Jobs that wait for the writer of SQLite or for a connection of a pool to PostgreSQL.",
 );
 
+pub const FILE_PROBLEMS: Named = (
+    "vestibule_applications_file_problems",
+    "Mistakes in the file of applications: each closes its application or client. 1 more while a changed file is not in effect.",
+);
+
 pub const BUILD_INFO: Named = ("vestibule_build_info", "Always 1, with the version of the program.");
 pub const START_TIME: Named =
     ("vestibule_process_start_time_seconds", "When the server started, in seconds since 1970.");

@@ -12,7 +12,7 @@ use super::api::bearer_token;
 use super::openapi::{self, Endpoint, Tag};
 use super::origin::is_from_this_machine;
 use super::state::AppState;
-use crate::accounts::{Accounts, Statistics, StoredStatistics};
+use crate::accounts::{Accounts, FileState, Statistics, StoredStatistics};
 use crate::config::{Config, MetricsToken};
 use crate::language::Message;
 use crate::shared::error::{AppError, ErrorCode};
@@ -119,6 +119,9 @@ async fn scrape(accounts: &Accounts, started_at: Timestamp) -> Vec<MetricFamily>
     let is_up = matches!(accounts.ping().await, Ok(()) | Err(StoreError::NotWritable));
     let mut families = of_process(started_at);
     families.extend(of_use_cases(&accounts.statistics()));
+    let FileState { problems, failure } = accounts.file_state();
+    let problems = problems.len() + usize::from(failure.is_some());
+    families.push(Family::gauge(families::FILE_PROBLEMS).with(&[], problems as f64).finish());
     families.push(Family::gauge(families::DATABASE_UP).with(&[], flag(is_up)).finish());
     if is_up && let Some(totals) = totals(accounts).await {
         families.extend(of_totals(&totals, accounts.now()));

@@ -1,6 +1,7 @@
 //! Round trips of all types: written by `serde_json`, read by this reader.
 
 mod applications;
+mod clients;
 mod visit;
 
 use super::*;

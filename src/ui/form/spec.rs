@@ -1,5 +1,7 @@
 //! The fields of all forms: labels, validation rules, and attributes for browsers and password managers.
 
+pub mod clients;
+
 use crate::language::{Label, Message, message, say};
 use crate::shared::api_tokens::MAX_NAME_CHARS;
 use crate::shared::applications::{ApplicationName, MAX_TITLE_CHARS};
@@ -301,7 +303,7 @@ pub static LOCATIONS: Spec = Spec {
     name: "locations",
     label: say::field_locations,
     attributes: &[("rows", "3"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
-    rule: Rule::Form(|value, _| given(value, message::field_locations_missing)),
+    need: Need::OnDemand,
     ..TEXT
 };
 

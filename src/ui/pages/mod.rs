@@ -5,6 +5,7 @@ pub mod applications;
 pub mod audit;
 pub mod awaiting_password;
 pub mod check_mail;
+pub mod clients;
 pub mod confirm;
 pub mod consent;
 pub mod create_user;

@@ -60,7 +60,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
 
 /// Another server on the same database, which applies this file.
 async fn with_file(app: &TestApp, file: &str) -> TestApp {
-    let applications = read_file(file, None).unwrap();
+    let applications = read_file(file, None, &|_| Err("no file".to_owned())).unwrap();
     app.wait(1);
     app.replica(|config| config.applications = applications).await
 }

@@ -4,6 +4,7 @@ mod administration;
 mod applications;
 mod authority;
 mod client_sessions;
+mod clients;
 mod factors;
 mod groups;
 mod import;

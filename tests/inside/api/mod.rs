@@ -10,6 +10,7 @@ mod awaiting_password;
 mod budgets;
 mod bulk;
 mod check_mail;
+mod clients;
 mod directory;
 mod directory_times;
 mod document;

@@ -7,6 +7,7 @@ mod applications;
 mod audit;
 mod awaiting_password;
 mod check;
+mod clients;
 mod empty_database;
 mod groups;
 mod health;
@@ -26,6 +27,7 @@ mod user;
 
 /// One of each kind of command that needs data, so that it creates none. It reads `people.csv` and writes other files.
 const NEED_DATA: [&[&str]; 18] = [
+const NEED_DATA: [&[&str]; 19] = [
     &["user", "list"],
     &["user", "show", "maren"],
     &["user", "invitations"],
@@ -39,6 +41,8 @@ const NEED_DATA: [&[&str]; 18] = [
     &["service-account", "list"],
     &["group", "list"],
     &["application", "list"],
+    &["application", "export"],
+    &["client", "list", "wiki"],
     &["audit", "list"],
     &["audit", "export"],
     &["keys", "list"],

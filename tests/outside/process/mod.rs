@@ -4,6 +4,7 @@
 mod full_disk;
 mod logouts;
 mod openid;
+mod reload;
 
 use crate::support::{PASSWORD, Place, Server};
 use rustix::process::{Pid, Signal, kill_process};

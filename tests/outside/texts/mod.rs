@@ -90,6 +90,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/shared/requests.rs", &["{limit} An empty string"]),
     ("src/shared/timestamp.rs", &["Timestamp"]),
     ("src/shared/views.rs", &["Ada Lovelace"]),
+    // Names of scopes.
+    ("src/accounts/clients/trial.rs", &["openid profile"]),
     // The purposes of sealed values.
     ("src/accounts/hand_over/mod.rs", &["application session 1"]),
     ("src/accounts/hand_over/ticket.rs", &["hand-over ticket 1"]),
@@ -111,6 +113,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/applications/stored.rs", &["The application {}"]),
     ("src/accounts/factors/relying_party.rs", &["1 passkey", "{count} passkeys", "{passkeys} to"]),
     ("src/accounts/signing_keys.rs", &[]),
+    ("src/applications/clients_file.rs", &[]),
     ("src/applications/file.rs", &[]),
     ("src/budgets/rate.rs", &["write it as"]),
     ("src/shared/views.rs", &["“{}” is neither", "a role is", "a status is"]),

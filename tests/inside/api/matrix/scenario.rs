@@ -2,6 +2,7 @@
 
 use super::{ACTORS, Row};
 use crate::support::browser::with_file;
+use crate::support::openid::client_request;
 use crate::support::picture::plain;
 use crate::support::*;
 use base64::Engine as _;
@@ -90,6 +91,9 @@ impl Scenario {
         ];
         let is_of_application = row.address.contains("/applications/{name}");
         for name in ["{session_id}", "{token_id}", "{avatar_id}", "{client}", "{link}", "{confirmation}", "{name}"] {
+        let is_of_application =
+            ["/applications/{name}", "/clients/of/{name}"].iter().any(|part| row.address.contains(part));
+        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
             let is_group = name == "{name}" && !is_of_application;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
@@ -98,6 +102,16 @@ impl Scenario {
         if is_of_application || row.sent.contains("{application}") {
             let name = application(app).await;
             placeholders.extend([("{name}", name.clone()), ("{application}", name)]);
+        }
+        if row.address.contains("clients") {
+            // Creating a client would make one, which takes seconds without optimisation.
+            app.install_client_key().await;
+        }
+        if ["{client_id}", "{client}", "{secret}"]
+            .iter()
+            .any(|name| row.address.contains(name) || row.sent.contains(name))
+        {
+            placeholders.extend(client(app).await);
         }
         let operator = Caller::system();
         let actor = match ACTORS[column] {
@@ -182,6 +196,13 @@ async fn application(app: &TestApp) -> String {
     let name = unused_name();
     app.add_application(closed_at(&name, &format!("https://{name}.example.com/"))).await;
     name
+}
+
+/// Creates a client; returns its id and that of its secret.
+async fn client(app: &TestApp) -> [(&'static str, String); 3] {
+    let id = app.add_client(&application(app).await, client_request(&unused_name())).await.id;
+    let secret = app.accounts.show_client(&Caller::system(), &id).await.expect("a client").secrets[0].id;
+    [("{client_id}", id.clone()), ("{client}", id), ("{secret}", secret.to_string())]
 }
 
 /// The value of a placeholder that belongs to a user; creates the token, picture, link or group if
