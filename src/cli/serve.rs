@@ -23,8 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::JoinSet;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -156,8 +155,6 @@ pub(super) async fn serve_until(
         tokio::spawn(follow_file(file, accounts.clone(), hang_up))
     });
     let following = following.inspect_err(|error| tracing::warn!(%error, "SIGHUP cannot be received"));
-    let stop_mail = CancellationToken::new();
-    let mut sending = tokio::spawn(accounts.mail_delivery(mailer, stop_mail.clone()).run());
     let sweeping = tokio::spawn(sweep(accounts.clone()));
     let noting = tokio::spawn(write_last_seen(accounts.clone()));
     let feeding = tokio::spawn(feed_mailing(accounts.clone()));
@@ -169,14 +166,11 @@ pub(super) async fn serve_until(
     sweeping.abort();
     noting.abort();
     feeding.abort();
+    following.iter().for_each(JoinHandle::abort);
     stop_sending.cancel();
     let sent = async { while sending.join_next().await.is_some() {} };
     if timeout(MAIL_STOP_TIMEOUT, sent).await.is_err() {
         sending.abort_all();
-    following.iter().for_each(JoinHandle::abort);
-    stop_mail.cancel();
-    if timeout(MAIL_STOP_TIMEOUT, &mut sending).await.is_err() {
-        sending.abort();
     }
     // With a time limit, because the database may be the reason for stopping.
     _ = timeout(STOP_TIMEOUT, store_last_seen(accounts)).await;

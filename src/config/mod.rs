@@ -35,7 +35,6 @@ pub use variables::VARIABLES;
 pub use warnings::UnknownSettings;
 
 use crate::applications::openid::DocumentHosts;
-use crate::applications::{Application, Origin};
 use crate::applications::{FileDefinitions, Origin};
 use crate::budgets::RateLimits;
 use crate::entropy::Entropy;

@@ -164,8 +164,13 @@ fn build(
 fn browser_routes() -> [(Budget, Router<AppState>); 3] {
     let others = actions::other_routes().merge(import_form::progress_routes()).merge(forward_auth::hand_over::routes());
     [
-        (Budget::Change, actions::change_routes().merge(pictures::form_routes()).merge(oauth::form_routes())),
-        (Budget::Change, actions::change_routes().merge(pictures::form_routes()).merge(oauth::page_routes())),
+        (
+            Budget::Change,
+            actions::change_routes()
+                .merge(pictures::form_routes())
+                .merge(oauth::form_routes())
+                .merge(oauth::page_routes()),
+        ),
         (Budget::File, page_downloads::routes()),
         (Budget::Request, others.merge(docs_page::routes()).merge(pages::routes())),
     ]

@@ -73,9 +73,6 @@ impl LocalPath {
         Self(path)
     }
 
-    /// Accepts a path on this origin of at most 2,048 bytes, or of 16 KB if it leads to a client of the OpenID provider, because it
-    /// contains the request of that. Rejects what a browser would resolve to another origin: `//host`, `/\host`, `https:`, or
-    /// control characters, which browsers remove.
     /// The clients of one application.
     pub fn clients(application: &ApplicationName) -> Self {
         let mut path = "/clients/of/".to_owned();
@@ -90,8 +87,9 @@ impl LocalPath {
         Self(path)
     }
 
-    /// Accepts a path on this origin of at most 2,048 bytes. Rejects what a browser would resolve to another origin:
-    /// `//host`, `/\host`, `https:`, or control characters, which browsers remove.
+    /// Accepts a path on this origin of at most 2,048 bytes, or of 16 KB if it leads to a client of the OpenID provider, because it
+    /// contains the request of that. Rejects what a browser would resolve to another origin: `//host`, `/\host`, `https:`, or
+    /// control characters, which browsers remove.
     pub fn parse(raw: &str) -> Option<Self> {
         let rest = raw.strip_prefix('/')?;
         let foreign = rest.starts_with(['/', '\\']);

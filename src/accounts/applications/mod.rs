@@ -16,7 +16,6 @@ pub(super) use arrivals::Arrivals;
 pub(super) use enter::Entries;
 pub(super) use memory::{ApplicationMemory, read_all};
 pub use file::file_problems;
-pub(super) use memory::ApplicationMemory;
 pub use memory::FileState;
 pub(super) use request::parse_list;
 pub(super) use stored::all as stored_applications;

@@ -19,7 +19,6 @@ pub(super) use file::{apply_clients, client_problems};
 pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
 pub(super) use stored::{from_rows, of_document};
-pub(super) use stored::from_rows;
 pub use trial::{TRIAL_PATH, TrialAnswer, TrialReport, TrialTokens};
 
 use super::policy::Action;

@@ -144,29 +144,3 @@ fn again(state: &AppState, request: &str) -> Result<LocalPath, AppError> {
 fn see_other(to: &LocalPath) -> Response {
     guard::redirect_with(StatusCode::SEE_OTHER, &to.into())
 }
-
-/// What the page asks whose address this is.
-pub async fn consent_at(state: &AppState, caller: &Caller, uri: &Uri) -> Result<Box<ConsentView>, AppError> {
-    let (sealed, mark) = (parameter(uri, REQUEST), parameter(uri, AGAIN));
-    let who = match &caller.who {
-        Principal::User(who) => Some(who),
-        Principal::Anonymous | Principal::System => None,
-    };
-    let done = state.accounts.reauthenticated(who, &sealed, &mark);
-    state.accounts.show_consent(caller, &state.accounts.open_request(&sealed)?, done).await
-}
-
-/// The request of a client in an address of this server. None if the address leads to no client.
-pub async fn request_at(state: &AppState, uri: &Uri) -> Result<Option<AuthorizationRequest>, AppError> {
-    if uri.path() != AUTHORIZE && uri.path() != CONSENT.path {
-        return Ok(None);
-    }
-    // What cannot be read leads nowhere: the page of the endpoint says why.
-    let Ok(parameters) = in_query(&state.accounts, uri) else { return Ok(None) };
-    // A document of a client is not fetched for this, but one that is in memory is used.
-    match state.accounts.read_authorization(None, &parameters).await {
-        Ok(request) => Ok(Some(request)),
-        Err(ReadError::Page(error)) if problem::status_of(error.code).is_server_error() => Err(error),
-        Err(ReadError::Page(_) | ReadError::Redirect(_) | ReadError::SignIn) => Ok(None),
-    }
-}

@@ -13,15 +13,13 @@
 //! | [`trial`] | an administrator tries a client |
 
 mod answer;
-pub mod authorize;
+mod authorize;
 mod client_auth;
 mod cors;
 mod device;
 mod discovery;
 mod logout;
 mod refusal;
-mod request;
-mod authorize;
 pub mod request;
 mod token;
 mod trial;

@@ -76,10 +76,11 @@ pub async fn request_at(state: &AppState, uri: &Uri) -> Result<Option<Authorizat
     }
     // What cannot be read leads nowhere: the page of the endpoint says why.
     let Ok(parameters) = in_query(&state.accounts, uri) else { return Ok(None) };
-    match state.accounts.read_authorization(&parameters).await {
+    // A document of a client is not fetched for this, but one that is in memory is used.
+    match state.accounts.read_authorization(None, &parameters).await {
         Ok(request) => Ok(Some(request)),
         Err(ReadError::Page(error)) if problem::status_of(error.code).is_server_error() => Err(error),
-        Err(ReadError::Page(_) | ReadError::Redirect(_)) => Ok(None),
+        Err(ReadError::Page(_) | ReadError::Redirect(_) | ReadError::SignIn) => Ok(None),
     }
 }
 

@@ -30,7 +30,6 @@ mod matrix;
 mod message_budgets;
 mod metrics;
 pub mod openid;
-mod openid;
 mod passkeys;
 mod password_links;
 mod probes;

@@ -89,11 +89,9 @@ impl Scenario {
             ("{operation}", "getMe".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
-        let is_of_application = row.address.contains("/applications/{name}");
-        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{client}", "{link}", "{confirmation}", "{name}"] {
         let is_of_application =
             ["/applications/{name}", "/clients/of/{name}"].iter().any(|part| row.address.contains(part));
-        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
+        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{client}", "{link}", "{confirmation}", "{name}"] {
             let is_group = name == "{name}" && !is_of_application;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));

@@ -20,7 +20,6 @@ mod replicas;
 pub mod tickets;
 mod token;
 mod userinfo;
-//! OpenID Connect and OAuth 2.0: the endpoints of clients, and what people see of them.
 mod access;
 mod elsewhere;
 mod own_data;
