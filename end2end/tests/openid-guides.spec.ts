@@ -33,7 +33,7 @@ async function register(server: Server, page: string, person: Person): Promise<s
   await server.command(['group', 'add', 'editors', person.username]);
   await server.command(['application', 'create', 'shop', '--group', 'editors']);
   const uris = ['--redirect-uri', page, '--post-logout-redirect-uri', page];
-  const created = await server.command(['client', 'create', '--application', 'shop', '--public', ...uris, '--json']);
+  const created = await server.command(['client', 'create', 'shop', '--public', ...uris, '--json']);
   return JSON.parse(created).client.client_id;
 }
 

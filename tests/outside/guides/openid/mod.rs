@@ -183,7 +183,7 @@ fn every_client_is_set_up_in_ten_lines() {
         let commands = commands(&guide);
         assert!((2..=4).contains(&commands.len()), "{guide}: {commands:?}");
         assert!(commands[0].starts_with("vestibule application create "), "{guide}: {commands:?}");
-        assert!(commands[1].starts_with("vestibule client create --application "), "{guide}: {commands:?}");
+        assert!(commands[1].starts_with("vestibule client create "), "{guide}: {commands:?}");
         let section = set_up(&guide);
         let code = section.split("\n```").skip(1).step_by(2).filter(|block| !block.starts_with("sh\n"));
         // The first line is the language.

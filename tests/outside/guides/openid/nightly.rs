@@ -215,7 +215,7 @@ fn jupyterhub_signs_in_who_may_enter() {
     );
     let blocks = ["jupyterhub_config.py", "what the groups at Vestibule"].map(|named| provider.block(named)).concat();
     provider.place.write("jupyterhub_config.py", &format!("{proxy}{blocks}"));
-    let token = "only for this test";
+    let token = "one-for-this-test";
     let mut node = Command::new("node");
     node.arg(modules.join("configurable-http-proxy/bin/configurable-http-proxy"));
     node.args(["--ip", "127.0.0.1", "--port", &provider.port.to_string(), "--api-ip", "127.0.0.1"]);
