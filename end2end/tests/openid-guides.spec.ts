@@ -57,7 +57,7 @@ test('a page without a server signs in in a popup and in its own window, and sig
     await build(folder, { VITE_VESTIBULE_URL: server.url, VITE_CLIENT_ID: client });
     await page.goto(origin);
     const status = page.getByRole('status');
-    await expect(status).toHaveText('Nobody is signed in.');
+    await expect(status).toHaveText('You are not signed in.');
 
     const opened = page.waitForEvent('popup');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -70,7 +70,7 @@ test('a page without a server signs in in a popup and in its own window, and sig
 
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page).toHaveURL(`${origin}/`);
-    await expect(status).toHaveText('Nobody is signed in.');
+    await expect(status).toHaveText('You are not signed in.');
 
     await page.getByRole('button', { name: 'Sign in on this page' }).click();
     await signIn(page, maren);

@@ -62,7 +62,7 @@ class Visitor:
 
 
 maren = Visitor()
-assert not maren.is_shown(), "nobody is signed in"
+assert not maren.is_shown(), "no one is signed in"
 arrived = maren.sign_in("maren")
 assert maren.is_shown(), (arrived, maren.shown())
 

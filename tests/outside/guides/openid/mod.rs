@@ -1,4 +1,4 @@
-//! The guides for OpenID Connect: a client that follows one signs in who may enter, and nobody else.
+//! The guides for OpenID Connect: a client that follows one signs in who may enter, and no one else.
 //!
 //! Each test runs the commands of a guide, starts the client with the code of the guide, and signs in as `journey.py` or
 //! `program.py` do. `oidc-client-ts` needs a browser (`end2end/tests/openid-guides.spec.ts`).

@@ -16,7 +16,7 @@ from django.template import engines
 
 def home(request):
     if not request.user.is_authenticated:
-        return HttpResponse("nobody", status=401)
+        return HttpResponse("no one", status=401)
     accounts = getattr(request.user, "socialaccount_set", None)
     subject = accounts.get(provider="vestibule").uid if accounts else request.user.username
     form = engines["django"].from_string(FORM).render({}, request)
@@ -190,7 +190,7 @@ fn synapse_signs_in_who_may_enter_until_the_session_ends() {
         ),
     );
     provider.place.write("vestibule-secret", provider.secret());
-    let guide = ["homeserver.yaml", "nobody has a password here"].map(|named| provider.block(named)).concat();
+    let guide = ["homeserver.yaml", "people have no password here"].map(|named| provider.block(named)).concat();
     let guide = guide.replace("client_id: CLIENT_ID", &format!("client_id: {}", provider.client_id()));
     let guide = guide.replace("/etc/matrix-synapse", &folder.to_string());
     // Synapse takes http only so.
