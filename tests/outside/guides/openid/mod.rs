@@ -171,8 +171,9 @@ fn guides() -> Vec<String> {
     let contents = read("docs/applications/README.md");
     let (_, section) = contents.split_once("\n## OpenID Connect\n").expect("the section");
     let links = section.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link.to_owned());
-    // These two are for all clients.
-    links.filter(|link| !["any-other-client.md", "what-it-does-not-do.md"].contains(&link.as_str())).collect()
+    // These are for more than one client.
+    let general = ["any-other-client.md", "what-it-does-not-do.md", "mcp.md", "devices.md", "own-api.md"];
+    links.filter(|link| !general.contains(&link.as_str())).collect()
 }
 
 #[test]
