@@ -59,7 +59,7 @@ pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
     Answer, AskedClaims, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken,
     ConfirmedLogout, Consented, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next,
-    ReadError, Reauthenticated, Recipient, TokenRequest, Tokens, Wanted,
+    ReadError, Reauthenticated, TokenRequest, Tokens, Wanted,
 };
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};

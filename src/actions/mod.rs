@@ -13,8 +13,8 @@ macro_rules! functions {
 
 pub mod account;
 pub mod applications;
-pub mod devices;
 pub mod clients;
+pub mod devices;
 pub mod factors;
 pub mod groups;
 pub mod programs;
@@ -31,11 +31,11 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 10] = [
+const FILES: [Functions; 11] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
-    devices::FUNCTIONS,
     clients::FUNCTIONS,
+    devices::FUNCTIONS,
     factors::FUNCTIONS,
     groups::FUNCTIONS,
     programs::FUNCTIONS,

@@ -241,9 +241,7 @@ impl Client {
                 accounts.remove_client_secret(&caller, &id, secret).await?;
                 output::line(format_args!("Removed the secret {secret} of the client {id}."))
             }
-            Action::Preview { id, user } => {
-                output::json(&shown(&accounts.preview_client(&caller, &id, &user).await?))
-            }
+            Action::Preview { id, user } => output::json(&shown(&accounts.preview_client(&caller, &id, &user).await?)),
         })
     }
 }

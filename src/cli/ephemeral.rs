@@ -16,7 +16,7 @@ use crate::store::Db;
 use serde::Serialize;
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::net::TcpListener;

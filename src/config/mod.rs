@@ -213,9 +213,7 @@ impl Config {
             log: source.parse("VESTIBULE_LOG", parse::log)?,
             applications,
             applications_file,
-            client_documents: source
-                .parse("VESTIBULE_CLIENT_DOCUMENTS", client_documents::hosts)?
-                .unwrap_or_default(),
+            client_documents: source.parse("VESTIBULE_CLIENT_DOCUMENTS", client_documents::hosts)?.unwrap_or_default(),
             home_url: source.parse("VESTIBULE_HOME_URL", addresses::home_url)?,
             previous_secret: secret::configured(source, "VESTIBULE_SECRET_PREVIOUS")?,
             // Last, because it writes files: a configuration with another error must create none.

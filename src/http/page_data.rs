@@ -1,8 +1,8 @@
 //! What a page needs before it is rendered, so that errors determine the status code of the response: its data, and what it knows
 //! about its visitor.
 
-use super::page_targets::{next_application, next_client, next_device};
 use super::oauth::request::consent_at;
+use super::page_targets::{next_application, next_client, next_device};
 use super::state::AppState;
 use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, Wanted, log_cause};
 use crate::shared::audit::AuditRequest;

@@ -81,9 +81,9 @@ impl Rows {
     }
 }
 
-/// All applications with their clients, as they are stored in this transaction.
-pub(in crate::accounts) async fn read_all(conn: &mut Conn) -> Result<Applications, StoreError> {
-    Ok(Rows::read(conn).await?.applications())
+/// All applications with their clients, as they are stored in this transaction. `issuer`: the base URL.
+pub(in crate::accounts) async fn read_all(conn: &mut Conn, issuer: &str) -> Result<Applications, StoreError> {
+    Ok(Rows::read(conn).await?.applications(issuer))
 }
 
 impl Accounts {
@@ -99,7 +99,8 @@ impl Accounts {
             .read(async |mut conn| Ok((Rows::read(&mut conn).await?, rows::applied_file(&mut conn).await?)))
             .await?;
         memory.compare(applied.as_ref());
-        let applications = memory.made_of(&rows).unwrap_or_else(|| Arc::new(rows.applications(&self.settings().issuer)));
+        let applications =
+            memory.made_of(&rows).unwrap_or_else(|| Arc::new(rows.applications(&self.settings().issuer)));
         memory.insert(version, rows, &applications);
         Ok(applications)
     }

@@ -39,9 +39,8 @@ impl Accounts {
         let client = find(&all, client_id)?;
         let applications = self.applications().await?;
         let application = applications.named(&client.application).ok_or_else(super::no_such_client)?;
-        let asked: Scopes = [Scope::OpenId, Scope::Profile, Scope::Email, Scope::Groups, Scope::OfflineAccess]
-            .into_iter()
-            .collect();
+        let asked: Scopes =
+            [Scope::OpenId, Scope::Profile, Scope::Email, Scope::Groups, Scope::OfflineAccess].into_iter().collect();
         let scopes = client.granted_scopes(application, asked);
         let issuer = &self.settings().issuer;
         let Learned(learned) = Learned::of(&user, client, application, scopes, issuer);

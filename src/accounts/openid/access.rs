@@ -74,9 +74,10 @@ pub(in crate::accounts) async fn revoke_unadmitted(tx: &mut UnitOfWork, user: Us
         return Ok(());
     }
     let Some(row) = users::find(tx, user).await? else { return Ok(()) };
-    let groups = User::from(row).groups;
+    let groups = User::from(row).groups.clone();
     // In this transaction: the definition of an application may have changed just before.
-    let applications = read_all(tx).await?;
+    let issuer = tx.accounts().settings().issuer.clone();
+    let applications = read_all(tx, &issuer).await?;
     let is_refused = |row: &AccessRow| {
         let application = application_of(&applications, &row.client_id, &row.resources);
         application.is_some_and(|application| !application.admits(&groups))

@@ -139,7 +139,7 @@ impl Accounts {
     /// The resources for which a client has got a code or a token. None if it is not its own.
     async fn resources_of(&self, id: &ClientId, presented: &str) -> Result<Option<Vec<String>>, AppError> {
         if let Some(code) = self.open_code(presented) {
-            return Ok(Some(code.resources).filter(|_| code.client == *id));
+            return Ok((code.client == *id).then_some(code.resources));
         }
         if let Some(token) = parse_refresh_token(presented) {
             let own = id.clone();

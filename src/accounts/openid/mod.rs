@@ -21,7 +21,7 @@ mod userinfo;
 pub use access_claims::{Audience, ClientAccessClaims};
 pub use asked::AskedClaims;
 pub(super) use authorize::PkceSenders;
-pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError, Reauthenticated, Recipient, Wanted};
+pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError, Reauthenticated, Wanted};
 pub use claims::Learned;
 pub use code::AuthorizationCode;
 pub use device::DeviceAuthorization;

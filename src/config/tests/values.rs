@@ -19,7 +19,9 @@ fn defaults_apply_if_nothing_is_set() {
     assert_eq!(config.access_ttl, Duration::from_secs(15 * 60));
     assert_eq!((config.refresh_ttl, config.session_max), (days(14), days(30)));
     assert_eq!(config.audit_retention, days(365));
-    assert!(config.applications.applications.is_empty() && config.applications_file.is_none() && config.home_url.is_none());
+    assert!(
+        config.applications.applications.is_empty() && config.applications_file.is_none() && config.home_url.is_none()
+    );
     assert!(config.trusted_proxies.is_empty() && config.cors_origins.is_empty() && config.log.is_none());
 }
 

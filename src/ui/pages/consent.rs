@@ -16,7 +16,7 @@ pub fn ConsentPage() -> impl IntoView {
     let Some(asked) = asked else {
         // After a sign-in in this document: only the server knows the question. Fails only for an invalid URL.
         when_mounted(|| _ = window().location().reload());
-        return view! { <FormLayout line=say::sign_in_line()>{()}</FormLayout> }.into_any();
+        return view! { <FormLayout line=say::sign_in_line()>""</FormLayout> }.into_any();
     };
     let heading = match asked.question {
         ConsentQuestion::Allow => say::consent_allow_heading(&asked.application),

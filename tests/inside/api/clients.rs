@@ -57,9 +57,9 @@ async fn one_secret_replaces_another_without_downtime() {
     let created = create(&app, &boss, &json!({"client_id": "wiki", "redirect_uris": [WIKI]})).await.json();
     let first = created["secret"].clone();
     let own = "an-own-secret-of-the-old-server";
-    let added =
-        app.send(&boss, Method::POST, "/api/clients/wiki/secrets", &json!({"secret": own, "expires_in": "90d"}));
-    let second = added.await.expect_status(201).json();
+    let body = json!({"secret": own, "expires_in": "90d"});
+    let added = app.send(&boss, Method::POST, "/api/clients/wiki/secrets", &body).await;
+    let second = added.expect_status(201).json();
     let is_right = async |secret: &str| app.accounts.authenticate_client("wiki", Some(secret)).await.unwrap().is_some();
     let text = |new: &Value| new["secret"].as_str().expect("a secret").to_owned();
     assert!(is_right(&text(&first)).await && is_right(own).await && second["details"]["prefix"] == "an-own-s");

@@ -49,7 +49,8 @@ async fn a_code_gives_one_grant_which_is_revoked_once() {
         db.write(async move |mut tx: Tx| grants::revoke(&mut tx, id, NOW).await).await.expect("an answer")
     };
     assert!(revoke().await && !revoke().await);
-    let of_user = db.read(async |mut conn| grants::of_user(&mut conn, USER, NOW).await).await.expect("an answer");
+    let of_user =
+        db.read(async |mut conn| grants::access_of_user(&mut conn, USER, NOW, 10).await).await.expect("an answer");
     assert!(of_user.is_empty());
 }
 

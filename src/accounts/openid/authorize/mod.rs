@@ -14,7 +14,7 @@ mod pkce_senders;
 mod request;
 
 pub use again::Reauthenticated;
-pub use answer::{Answer, Recipient};
+pub use answer::Answer;
 pub use consent::Consented;
 pub(super) use consent::part;
 pub(in crate::accounts) use pkce_senders::PkceSenders;

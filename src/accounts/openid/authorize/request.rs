@@ -133,7 +133,7 @@ impl Accounts {
         if !is_mode_known {
             return Err(refuse(invalid("response_mode has to be query or form_post")));
         }
-        let values = Values::read(&registered, &parameters).map_err(&refuse)?;
+        let values = Values::read(&registered, &parameters).map_err(refuse)?;
         let hint = match parameters.get("id_token_hint") {
             None => None,
             Some(token) => match self.hinted_account(token, &registered.client.id).await? {

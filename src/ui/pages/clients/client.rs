@@ -122,13 +122,14 @@ fn warnings(data: &ClientData) -> AnyView {
 fn definition(client: &ClientView) -> AnyView {
     let form = FormState::new(Form::Client);
     let (id, before) = (client.client_id.to_string(), client.updated_at.to_string());
+    let fields = form::fields(form, Some(client));
     view! {
         <PostForm action="/actions/clients/replace" class="card" submit=handler(|_: SubmitEvent| ())>
             <input type="hidden" name="before" value=before/>
             <input type="hidden" name="id" value=id/>
             <div class="card-body">
                 <h2>{say::details()}</h2>
-                {form::fields(form, Some(client))}
+                {fields}
             </div>
             <div class="card-foot">
                 <span>{say::application_save_about()}</span>

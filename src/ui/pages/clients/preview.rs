@@ -6,7 +6,6 @@ use crate::shared::client_reports::{ClientData, ClientUserView, ShownPreview};
 use crate::shared::next::{LocalPath, with_parameter};
 use crate::shared::timestamp::Timestamp;
 use crate::ui::markup::{Markup, html, write_markup, write_time};
-use leptos::prelude::*;
 
 /// What to write into the configuration of common clients: the first line of each is its name.
 const SNIPPETS: [&str; 8] = [

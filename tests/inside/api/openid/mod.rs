@@ -1,18 +1,21 @@
 //! OpenID Connect and OAuth 2.0: the endpoints for clients, and the pages for those who sign in at one.
 
+mod access;
 mod attacks;
 mod authorize;
 mod consent;
 mod cors;
-mod device;
 mod credentials;
+mod device;
 mod discovery;
 mod documents;
 mod dropped;
+mod elsewhere;
 mod introspection;
 mod limits;
 mod logout;
 mod modules;
+mod own_data;
 mod prompts;
 mod redirects;
 mod refresh;
@@ -20,6 +23,3 @@ mod replicas;
 pub mod tickets;
 mod token;
 mod userinfo;
-mod access;
-mod elsewhere;
-mod own_data;
