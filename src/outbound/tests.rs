@@ -58,7 +58,7 @@ async fn a_request_is_sent_to_a_listed_network() {
     // Also by a name, and without the length of the body.
     let (port, task) = answering(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nno").await;
     let url = format!("http://localhost:{port}/out");
-    let fetched = outbound(&["127.0.0.1", "::1"]).post_form(&url, "logout_token=".to_owned(), LIMITS).await.unwrap();
+    let fetched = outbound(&["127.0.0.1/32", "::1/128"]).post_form(&url, "logout_token=".to_owned(), LIMITS).await.unwrap();
     assert_eq!((fetched.status, fetched.body.as_slice()), (400, b"no".as_slice()));
     let request = task.await.unwrap();
     assert!(request.starts_with("POST /out HTTP/1.1\r\n"), "{request}");
@@ -97,7 +97,7 @@ async fn other_urls_are_refused() {
 async fn a_redirect_is_not_followed() {
     let (port, _task) =
         answering(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/elsewhere\r\nContent-Length: 0\r\n\r\n").await;
-    let fetched = outbound(&["127.0.0.1"]).get(&format!("http://127.0.0.1:{port}/"), LIMITS).await.unwrap();
+    let fetched = outbound(&["127.0.0.1/32"]).get(&format!("http://127.0.0.1:{port}/"), LIMITS).await.unwrap();
     assert_eq!(fetched.status, 302);
 }
 
@@ -113,7 +113,7 @@ async fn a_response_that_is_too_large_or_no_http_is_refused() {
         b"220 mail.example ESMTP\r\n",
     ] {
         let (port, _task) = answering(response).await;
-        let fetched = outbound(&["127.0.0.1"]).get(&format!("http://127.0.0.1:{port}/"), limits).await;
+        let fetched = outbound(&["127.0.0.1/32"]).get(&format!("http://127.0.0.1:{port}/"), limits).await;
         assert_eq!(fetched, Err(OutboundError::Response), "{}", String::from_utf8_lossy(response));
     }
 }
@@ -124,9 +124,9 @@ async fn a_host_that_does_not_answer_is_given_up() {
     let url = format!("http://127.0.0.1:{}/", listener.local_addr().unwrap().port());
     let limits = RequestLimits { total: Duration::from_millis(100), ..LIMITS };
     let start = Instant::now();
-    assert_eq!(outbound(&["127.0.0.1"]).get(&url, limits).await, Err(OutboundError::TimedOut));
+    assert_eq!(outbound(&["127.0.0.1/32"]).get(&url, limits).await, Err(OutboundError::TimedOut));
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     drop(listener);
-    let error = outbound(&["127.0.0.1"]).get(&url, LIMITS).await.unwrap_err();
+    let error = outbound(&["127.0.0.1/32"]).get(&url, LIMITS).await.unwrap_err();
     assert!(matches!(error, OutboundError::Connect(_)) && error.is_temporary(), "{error}");
 }

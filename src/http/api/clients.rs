@@ -129,7 +129,7 @@ fn user() -> ClientUserView {
 #[serde(default)]
 struct PreviewQuery {
     /// The username, the email address or the id of the user.
-    #[schemars(length(max = 254))]
+    #[schemars(with = "String", length(max = 254))]
     user: Text,
 }
 

@@ -5,7 +5,6 @@ use super::cors;
 use super::refusal::{Refusal, uncached};
 use crate::accounts::{TokenRequest, Tokens};
 use crate::applications::openid::{OauthError, OauthErrorCode};
-use crate::budgets::{Budget, RateLimitKey};
 use crate::http::state::AppState;
 use crate::shared::clients::GrantKind;
 use axum::extract::{Request, State};
@@ -57,13 +56,6 @@ async fn token(State(state): State<AppState>, request: Request) -> Response {
 
 async fn exchange(state: &AppState, parts: &Parts, sender: &ClientRequest) -> Result<Response, Refusal> {
     let request = requested(&sender.parameters)?;
-    // A device asks again and again, and mostly in vain. So it has a budget of its own as well.
-    if matches!(request, TokenRequest::Device { .. })
-        && let Some(address) = state.proxies.address(&parts.extensions, &parts.headers)
-    {
-        let id = sender.client.registered.client.id.as_str();
-        state.accounts.spend(Budget::ClientPoll, RateLimitKey::client(id, address))?;
-    }
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let tokens = state.accounts.exchange(&caller, &sender.client, request).await??;
     Ok(uncached(Json(TokensView::from(tokens)).into_response()))

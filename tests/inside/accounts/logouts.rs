@@ -240,7 +240,7 @@ async fn the_task_is_woken_when_a_session_ends_and_when_the_clock_was_moved() {
     let wiki = BackChannel::start(&[]).await;
     let (app, _) = with_client(&wiki).await;
     let stop = CancellationToken::new();
-    let task = tokio::spawn(app.accounts.logout_delivery(outbound(&["127.0.0.1"]), stop.clone()).run());
+    let task = tokio::spawn(app.accounts.logout_delivery(outbound(&["127.0.0.1/32"]), stop.clone()).run());
     let tokens = session(&app, "maren").await;
     let started = Instant::now();
     sign_out(&app, &tokens).await;

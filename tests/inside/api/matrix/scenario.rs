@@ -91,7 +91,7 @@ impl Scenario {
         ];
         let is_of_application =
             ["/applications/{name}", "/clients/of/{name}"].iter().any(|part| row.address.contains(part));
-        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{client}", "{link}", "{confirmation}", "{name}"] {
+        for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
             let is_group = name == "{name}" && !is_of_application;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
@@ -109,7 +109,7 @@ impl Scenario {
             .iter()
             .any(|name| row.address.contains(name) || row.sent.contains(name))
         {
-            placeholders.extend(client(app).await);
+            placeholders.extend(client(app, named.user.id).await);
         }
         let operator = Caller::system();
         let actor = match ACTORS[column] {
@@ -196,9 +196,12 @@ async fn application(app: &TestApp) -> String {
     name
 }
 
-/// Creates a client; returns its id and that of its secret.
-async fn client(app: &TestApp) -> [(&'static str, String); 3] {
+/// Creates a client that this user has allowed something; returns its id and that of its secret.
+async fn client(app: &TestApp, user: UserId) -> [(&'static str, String); 3] {
     let id = app.add_client(&application(app).await, client_request(&unused_name())).await.id;
+    let (allowed, now) = (id.clone(), app.accounts.now());
+    let allow = async move |mut tx: Tx| consents::put(&mut tx, user, &allowed, ("openid", ""), now).await;
+    app.db.write(allow).await.expect("a consent");
     let secret = app.accounts.show_client(&Caller::system(), &id).await.expect("a client").secrets[0].id;
     [("{client_id}", id.clone()), ("{client}", id), ("{secret}", secret.to_string())]
 }
@@ -218,12 +221,6 @@ async fn value_of(app: &TestApp, id: UserId, name: &str) -> String {
             user.avatar_url.as_deref().and_then(|url| url.split('/').nth(2)).expect("a picture").to_owned()
         }
         "{confirmation}" => confirmation(app, id).await,
-        "{client}" => {
-            let now = accounts.now();
-            let allow = async move |mut tx: Tx| consents::put(&mut tx, id, "wiki", ("openid", ""), now).await;
-            app.db.write(allow).await.expect("a consent");
-            "wiki".to_owned()
-        }
         "{name}" => {
             let request = CreateGroupRequest { name: unused_name().into(), ..CreateGroupRequest::default() };
             accounts.create_group(&operator, request).await.expect("a group").name.to_string()

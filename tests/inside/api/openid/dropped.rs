@@ -56,7 +56,7 @@ async fn a_client_that_hangs_up_during_an_exchange_has_tokens_from_the_next_try_
         }
         assert_eq!(count(&app, "client_grants WHERE revoked_at IS NULL").await, valid, "dropped after {last} polls");
     }
-    assert!(dropped > 1, "only {dropped} requests were dropped on the way");
+    assert!(dropped > 0, "none was dropped on the way");
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn a_client_that_hangs_up_during_a_refresh_gets_the_same_successor_from_th
         let next = again["refresh_token"].as_str().expect("a token");
         assert_eq!(client.refresh(&app, next).await.status, 200, "dropped after {last} polls");
     }
-    assert!(dropped > 1, "only {dropped} requests were dropped on the way");
+    assert!(dropped > 0, "none was dropped on the way");
     assert!(app.events("client.token_reuse").await.is_empty(), "a lost answer is no theft");
 }
 
@@ -109,7 +109,7 @@ async fn a_browser_that_hangs_up_while_it_gives_consent_has_given_it_or_not() {
         let again = browser.submit(&action, &pairs).await;
         assert!(answer(&again).contains_key("code"), "dropped after {last} polls: {}", again.location());
     }
-    assert!(dropped > 1, "only {dropped} requests were dropped on the way");
+    assert!(dropped > 0, "none was dropped on the way");
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn a_browser_that_hangs_up_while_it_signs_out_has_done_so_with_all_its_cli
         }
         dropped += 1;
     }
-    assert!(dropped > 1, "only {dropped} requests were dropped on the way");
+    assert!(dropped > 0, "none was dropped on the way");
 }
 
 /// What a sign-in stores is one entry, once. Asking again and again stores nothing.
