@@ -68,13 +68,13 @@ impl Accounts {
     ) -> Result<Result<DeviceAuthorization, OauthError>, AppError> {
         let Registered { client, application } = &client.registered;
         if !client.has_grant(GrantKind::DeviceCode) {
-            let why = "the client may not use the grant of devices";
-            return Ok(Err(OauthError::new(OauthErrorCode::UnauthorizedClient, why)));
+            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("the client may not use the grant of devices")));
         }
         let registered = |text: &String| client.resource(&Resource::parse(text).ok()?).map(ToString::to_string);
         let Some(resources) = resources.iter().map(registered).collect::<Option<Vec<_>>>() else {
-            let why = "the client may not request tokens for this resource";
-            return Ok(Err(OauthError::new(OauthErrorCode::InvalidTarget, why)));
+            return Ok(Err(
+                OauthErrorCode::InvalidTarget.because("the client may not request tokens for this resource")
+            ));
         };
         let code = format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(self.entropy().bytes::<32>()));
         let new = NewDeviceCode {
@@ -101,7 +101,7 @@ impl Accounts {
             Ok(None)
         };
         let Some(letters) = self.transact(caller, caller, job).await? else {
-            let error = OauthError::new(OauthErrorCode::TemporarilyUnavailable, "no code is free: try again");
+            let error = OauthErrorCode::TemporarilyUnavailable.because("no code is free: try again");
             return Ok(Err(error.retry(1)));
         };
         let page = format!("{}{PAGE}", self.settings().issuer);
@@ -175,19 +175,18 @@ impl Accounts {
         let (code_hash, now) = (fingerprint(code.as_bytes()), self.now());
         // Before anything is written: unknown codes cost no writer.
         let found = self.db().read(async move |mut conn| rows::find(&mut conn, &code_hash).await).await?;
-        let refused = |code, why: &'static str| Ok(Err(OauthError::new(code, why)));
         let Some(row) = found.filter(|row| row.client_id == client.registered.client.id.as_str()) else {
-            return refused(OauthErrorCode::InvalidGrant, "the device code is unknown, or was used");
+            return Ok(Err(OauthErrorCode::InvalidGrant.because("the device code is unknown, or was used")));
         };
         if row.expires_at <= now.0 {
-            return refused(OauthErrorCode::ExpiredToken, "the device code has expired");
+            return Ok(Err(OauthErrorCode::ExpiredToken.because("the device code has expired")));
         }
         let (user, session) = match (row.is_allowed, row.user_id, row.session_id) {
             (Some(true), Some(user), Some(session)) => (UserId(user), SessionId(session)),
             (Some(_), ..) => {
                 let forget = async move |mut tx: UnitOfWork| Ok(rows::delete(&mut tx, &code_hash).await?);
                 self.transact(caller, caller, forget).await?;
-                return refused(OauthErrorCode::AccessDenied, "the device was refused");
+                return Ok(Err(OauthErrorCode::AccessDenied.because("the device was refused")));
             }
             (None, ..) => return Ok(Err(self.note_poll(caller, &row, code_hash, now).await?)),
         };
@@ -221,8 +220,8 @@ impl Accounts {
         let note = async move |mut tx: UnitOfWork| Ok(rows::note_poll(&mut tx, &code_hash, now, wait).await?);
         self.transact(caller, caller, note).await?;
         Ok(match is_early {
-            true => OauthError::new(OauthErrorCode::SlowDown, "the device asks too often: wait 5 seconds longer"),
-            false => OauthError::new(OauthErrorCode::AuthorizationPending, "the person has not decided yet"),
+            true => OauthErrorCode::SlowDown.because("the device asks too often: wait 5 seconds longer"),
+            false => OauthErrorCode::AuthorizationPending.because("the person has not decided yet"),
         })
     }
 

@@ -51,8 +51,7 @@ impl Accounts {
         token: &str,
     ) -> Result<Result<Introspection, OauthError>, AppError> {
         if client.secret.is_none() {
-            let description = "a public client cannot ask about tokens";
-            return Ok(Err(OauthError::new(OauthErrorCode::InvalidClient, description)));
+            return Ok(Err(OauthErrorCode::InvalidClient.because("a public client cannot ask about tokens")));
         }
         if parse_refresh_token(token).is_some() {
             return Ok(Ok(self.introspect_refresh_token(client, token).await?));

@@ -38,8 +38,7 @@ impl Accounts {
         }
         let Some(found) = self.client_token(token).await? else { return Ok(Ok(())) };
         if found.claims.client_id != *id {
-            let description = "the token was given to another client";
-            return Ok(Err(OauthError::new(OauthErrorCode::UnauthorizedClient, description)));
+            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("the token was given to another client")));
         }
         match found.claims.grant {
             Some(grant) => self.revoke_grant(caller, client, grant, found.user.id).await?,

@@ -53,6 +53,18 @@ impl OauthErrorCode {
             _ => 400,
         }
     }
+
+    /// The error with this description, for the developers of the client. Other characters than the allowed ones become a question
+    /// mark: it may contain what a client has sent.
+    pub fn because(self, description: impl Into<Cow<'static, str>>) -> OauthError {
+        let description = description.into();
+        let is_allowed = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
+        let description = match description.chars().all(is_allowed) {
+            true => description,
+            false => Cow::Owned(description.chars().map(|c| if is_allowed(c) { c } else { '?' }).collect()),
+        };
+        OauthError { code: self, description, retry_after: None }
+    }
 }
 
 /// Why a client does not get what it asks for. The text is for its developers: English, plain ASCII without quotes, backslashes or
@@ -66,17 +78,6 @@ pub struct OauthError {
 }
 
 impl OauthError {
-    /// Other characters than the allowed ones in `description` become a question mark: it may contain what a client has sent.
-    pub fn new(code: OauthErrorCode, description: impl Into<Cow<'static, str>>) -> Self {
-        let description = description.into();
-        let is_allowed = |c: char| matches!(c, ' '..='~') && c != '"' && c != '\\';
-        let description = match description.chars().all(is_allowed) {
-            true => description,
-            false => Cow::Owned(description.chars().map(|c| if is_allowed(c) { c } else { '?' }).collect()),
-        };
-        Self { code, description, retry_after: None }
-    }
-
     pub fn description(&self) -> &str {
         &self.description
     }
@@ -102,7 +103,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_description_has_only_allowed_characters(text in "\\PC{0,20}|[\\x00-\\x7f]{0,20}") {
-            let error = OauthError::new(OauthErrorCode::InvalidRequest, text.clone());
+            let error = OauthErrorCode::InvalidRequest.because(text.clone());
             let is_allowed = |c: u8| matches!(c, 0x20 | 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
             prop_assert!(error.description().bytes().all(is_allowed));
             prop_assert_eq!(error.description().chars().count(), text.chars().count());

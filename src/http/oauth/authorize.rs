@@ -18,7 +18,7 @@ use crate::web::problem::{self, Problem};
 use crate::web::urls::{detour, page_with, parameter};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -30,7 +30,7 @@ const ANSWER: &str = "/oauth/consent/answer";
 /// Only GET reads cookies. HEAD does nothing: a program that only looks at a link would get a code.
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let by_cookies = from_fn_with_state((state.clone(), Budget::Request), authenticate);
-    let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, POST")]);
+    let no_head = (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, HeaderValue::from_static("GET, POST"))]);
     Router::new()
         .route("/oauth/authorize", get(show).layer::<_, Infallible>(by_cookies).head(no_head).post(repeat))
         .layer(from_fn_with_state(state.clone(), pages::render_errors))

@@ -17,7 +17,6 @@ use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use url::form_urlencoded;
 
@@ -47,7 +46,7 @@ impl Parameters {
             let max = if REPEATED.contains(&&*name) { MAX_REPEATED } else { 1 };
             let values = all.entry(name.into_owned()).or_default();
             if values.len() >= max {
-                return Err(invalid_request("a parameter is sent too often"));
+                return Err(OauthErrorCode::InvalidRequest.because("a parameter is sent too often"));
             }
             values.push(value.into_owned());
         }
@@ -66,7 +65,7 @@ impl Parameters {
     /// # Errors
     /// If the parameter is missing.
     pub(super) fn required(&self, name: &'static str) -> Result<&str, OauthError> {
-        self.get(name).ok_or_else(|| invalid_request(format!("{name} is missing")))
+        self.get(name).ok_or_else(|| OauthErrorCode::InvalidRequest.because(format!("{name} is missing")))
     }
 }
 
@@ -103,11 +102,11 @@ pub(super) async fn authenticate(state: &AppState, parts: &Parts, body: Body) ->
     {
         return Ok(ClientRequest { client, parameters });
     }
-    let description = match shown.is_empty() {
+    let error = OauthErrorCode::InvalidClient.because(match shown.is_empty() {
         true => "the client has not said who it is: client_id is missing",
         false => "the client is unknown or its secret is wrong or missing",
-    };
-    Err(OauthError::new(OauthErrorCode::InvalidClient, description).into())
+    });
+    Err(error.into())
 }
 
 /// A client that no row but a document describes. What it presents tells to which application it belongs.
@@ -139,7 +138,7 @@ async fn charge_known(state: &AppState, parts: &Parts, id: &str, parameters: &Pa
     }
     // The error that makes a device wait (RFC 8628, section 3.5): it may give up after any other one.
     state.accounts.spend(Budget::ClientPoll, key).map_err(|exceeded| {
-        let error = OauthError::new(OauthErrorCode::SlowDown, "too many devices of this client ask from here");
+        let error = OauthErrorCode::SlowDown.because("too many devices of this client ask from here");
         error.retry(exceeded.retry_after).into()
     })
 }
@@ -147,12 +146,12 @@ async fn charge_known(state: &AppState, parts: &Parts, id: &str, parameters: &Pa
 async fn read(parts: &Parts, body: Body) -> Result<(Parameters, Vec<Shown>), Refusal> {
     let form = bodies::read_body(body).await?;
     if !bodies::has_type(&parts.headers, &["application/x-www-form-urlencoded"]) {
-        return Err(invalid_request("send a form: application/x-www-form-urlencoded").into());
+        return Err(OauthErrorCode::InvalidRequest.because("send a form: application/x-www-form-urlencoded").into());
     }
     let parameters = Parameters::read(&form)?;
     if parameters.get("client_assertion").is_some() {
-        let description = "client assertions are not supported: send client_secret";
-        return Err(OauthError::new(OauthErrorCode::InvalidClient, description).into());
+        let code = OauthErrorCode::InvalidClient;
+        return Err(code.because("client assertions are not supported: send client_secret").into());
     }
     let shown = shown(&parts.headers, &parameters)?;
     Ok((parameters, shown))
@@ -167,11 +166,13 @@ fn shown(headers: &HeaderMap, parameters: &Parameters) -> Result<Vec<Shown>, Oau
         return Ok(shown.into_iter().collect());
     }
     if secret.is_some() {
-        return Err(invalid_request("send the secret in the header or in the body and not in both"));
+        return Err(
+            OauthErrorCode::InvalidRequest.because("send the secret in the header or in the body and not in both")
+        );
     }
     // Clients may repeat their id in the body.
     if id.is_some_and(|id| in_header.iter().all(|shown| shown.id != id)) {
-        return Err(invalid_request("client_id differs from the one in the header"));
+        return Err(OauthErrorCode::InvalidRequest.because("client_id differs from the one in the header"));
     }
     Ok(in_header)
 }
@@ -181,7 +182,7 @@ fn shown(headers: &HeaderMap, parameters: &Parameters) -> Result<Vec<Shown>, Oau
 fn basic(headers: &HeaderMap) -> Result<Vec<Shown>, OauthError> {
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
     let Some(line) = lines.next() else { return Ok(Vec::new()) };
-    let malformed = || OauthError::new(OauthErrorCode::InvalidClient, "the header Authorization cannot be read");
+    let malformed = || OauthErrorCode::InvalidClient.because("the header Authorization cannot be read");
     if lines.next().is_some() {
         return Err(malformed());
     }
@@ -203,10 +204,6 @@ fn basic(headers: &HeaderMap) -> Result<Vec<Shown>, OauthError> {
 fn decoded(value: &str) -> Option<String> {
     let spaced = value.replace('+', " ");
     percent_decode_str(&spaced).decode_utf8().ok().map(|text| text.into_owned())
-}
-
-fn invalid_request(description: impl Into<Cow<'static, str>>) -> OauthError {
-    OauthError::new(OauthErrorCode::InvalidRequest, description)
 }
 
 #[cfg(test)]

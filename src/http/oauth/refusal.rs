@@ -47,7 +47,7 @@ impl IntoResponse for Refusal {
             }
             // The header has no code then (RFC 6750, section 3.1).
             Self::Bearer(None) => {
-                let error = OauthError::new(OauthErrorCode::InvalidToken, "the request has no access token");
+                let error = OauthErrorCode::InvalidToken.because("the request has no access token");
                 with_challenge(of_oauth(&error), Some("Bearer realm=\"vestibule\"".to_owned()))
             }
             Self::Bearer(Some(error)) => {
@@ -83,7 +83,7 @@ fn of_error(error: &AppError) -> Response {
         | ErrorCode::UnsupportedMediaType => OauthErrorCode::InvalidRequest,
         _ => OauthErrorCode::ServerError,
     };
-    let mut response = answer(problem::status_of(error.code), &OauthError::new(code, error.detail.to_string()));
+    let mut response = answer(problem::status_of(error.code), &code.because(error.detail.to_string()));
     response.headers_mut().extend(problem::retry_headers(error));
     response
 }

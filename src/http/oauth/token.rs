@@ -78,10 +78,7 @@ fn requested(parameters: &Parameters) -> Result<TokenRequest, OauthError> {
         }
         Ok(GrantKind::ClientCredentials) => Ok(TokenRequest::Credentials { scope: text("scope"), resources }),
         Ok(GrantKind::DeviceCode) => Ok(TokenRequest::Device { code: required("device_code")? }),
-        Err(_) => {
-            let description = "this server does not know the grant_type";
-            Err(OauthError::new(OauthErrorCode::UnsupportedGrantType, description))
-        }
+        Err(_) => Err(OauthErrorCode::UnsupportedGrantType.because("this server does not know the grant_type")),
     }
 }
 

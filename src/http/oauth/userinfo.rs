@@ -36,7 +36,7 @@ async fn userinfo(State(state): State<AppState>, request: Request) -> Response {
 fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
     match state.accounts.userinfo(token) {
         Some(claims) => Ok(uncached(Json(claims).into_response())),
-        None => Err(bearer(OauthErrorCode::InsufficientScope, "the token was not granted for openid")),
+        None => Err(bearer(OauthErrorCode::InsufficientScope.because("the token was not granted for openid"))),
     }
 }
 
@@ -57,7 +57,7 @@ async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<Cli
     let audience = state.accounts.userinfo_audience();
     let Some(valid) = state.accounts.authenticate_client_token(&token, &audience).await? else {
         source.charge()?;
-        return Err(bearer(OauthErrorCode::InvalidToken, "the token is not valid here or not any more"));
+        return Err(bearer(OauthErrorCode::InvalidToken.because("the token is not valid here or not any more")));
     };
     if let Some(address) = state.proxies.address(&parts.extensions, &parts.headers) {
         state.accounts.spend(Budget::ClientToken, RateLimitKey::client(valid.claims.client_id.as_str(), address))?;
@@ -67,25 +67,23 @@ async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<Cli
 
 /// The token in the header or, of a POST, in the body (RFC 6750, section 2). Never one in the query, which logs keep.
 async fn token_of(parts: &Parts, body: Body) -> Result<String, Refusal> {
-    let in_header =
-        bearer_token(&parts.headers).map_err(|_| invalid_request("the header Authorization cannot be read"))?;
+    let in_header = bearer_token(&parts.headers)
+        .map_err(|_| bearer(OauthErrorCode::InvalidRequest.because("the header Authorization cannot be read")))?;
     let is_form = bodies::has_type(&parts.headers, &["application/x-www-form-urlencoded"]);
     let in_body = match parts.method == Method::POST && is_form {
         true => Parameters::read(&bodies::read_body(body).await?)?.get("access_token").map(str::to_owned),
         false => None,
     };
     match (in_header, in_body) {
-        (Some(_), Some(_)) => Err(invalid_request("the token is in the header and in the body")),
+        (Some(_), Some(_)) => {
+            Err(bearer(OauthErrorCode::InvalidRequest.because("the token is in the header and in the body")))
+        }
         (Some(token), None) => Ok(token.to_owned()),
         (None, Some(token)) => Ok(token),
         (None, None) => Err(Refusal::Bearer(None)),
     }
 }
 
-fn bearer(code: OauthErrorCode, description: &'static str) -> Refusal {
-    Refusal::Bearer(Some(OauthError::new(code, description)))
-}
-
-fn invalid_request(description: &'static str) -> Refusal {
-    bearer(OauthErrorCode::InvalidRequest, description)
+fn bearer(error: OauthError) -> Refusal {
+    Refusal::Bearer(Some(error))
 }

@@ -75,15 +75,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/shared/connections.rs", &["Caddy", "Traefik"]),
     ("src/shared/fields/names.rs", &["Vestibule"]),
     // Headers, and values of them.
+    ("src/accounts/openid/introspection.rs", &["Bearer"]),
     ("src/http/api/applications.rs", &["Bearer"]),
     ("src/http/api/auth.rs", &["Bearer"]),
     ("src/http/api/users/mod.rs", &["</api/users/{id}/created-tokens>"]),
     ("src/http/headers.rs", &["default-src"]),
     ("src/http/idempotency.rs", &["Idempotency-Key"]),
+    ("src/http/oauth/token.rs", &["Bearer"]),
     ("src/ui/pages/applications/conflict.rs", &["Remote-User"]),
     ("src/ui/pages/applications/forms.rs", &["Remote-User"]),
     // The description of the API, beside the calls above, and its examples.
     ("src/http/api/applications.rs", &["ReplaceApplicationRequest"]),
+    ("src/http/api/client_access.rs", &["Wiki", "What the team knows"]),
     ("src/http/api/etag.rs", &["For `If-Match`"]),
     ("src/http/api/users/mod.rs", &["The API tokens that"]),
     ("src/shared/fields/profile.rs", &["The name to display", "The language of pages"]),
@@ -95,6 +98,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // The purposes of sealed values.
     ("src/accounts/hand_over/mod.rs", &["application session 1"]),
     ("src/accounts/hand_over/ticket.rs", &["hand-over ticket 1"]),
+    ("src/accounts/openid/code.rs", &["authorization code 1"]),
+    ("src/accounts/openid/sealed_request.rs", &["authorization request 1"]),
     ("src/accounts/sessions/browsers.rs", &["known browser 1"]),
     // In the log, or in the console of the browser.
     ("src/accounts/error.rs", &["an earlier line"]),

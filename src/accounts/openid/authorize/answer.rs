@@ -63,7 +63,7 @@ mod tests {
         let end = "&iss=https%3A%2F%2Fid.example";
         let code = recipient(Some("a b&c=ä")).code("c-1".to_owned()).location();
         assert_eq!(code, format!("https://wiki.example/cb?x=1&code=c-1&state=a+b%26c%3D%C3%A4{end}"));
-        let error = OauthError::new(OauthErrorCode::AccessDenied, "No \"access\"");
+        let error = OauthErrorCode::AccessDenied.because("No \"access\"");
         let error = recipient(None).error(&error).location();
         let expected = "https://wiki.example/cb?x=1&error=access_denied&error_description=No+%3Faccess%3F";
         assert_eq!(error, format!("{expected}{end}"));

@@ -8,7 +8,7 @@ use crate::accounts::openid::sealed_request::{LIFETIME, damaged, expired, malfor
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
-use crate::applications::openid::{OauthError, OauthErrorCode, Prompt, RedirectUri, Scope, Scopes};
+use crate::applications::openid::{OauthErrorCode, Prompt, RedirectUri, Scope, Scopes};
 use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::clients::{ClientId, ConsentRule};
@@ -184,7 +184,7 @@ impl Accounts {
             ConsentQuestion::Allow | ConsentQuestion::Account => OauthErrorCode::AccessDenied,
             ConsentQuestion::OtherAccount => OauthErrorCode::LoginRequired,
         };
-        let error = OauthError::new(code, "The person did not go on");
+        let error = code.because("The person did not go on");
         Ok(Consented::Answer(Box::new(request.recipient.error(&error))))
     }
 

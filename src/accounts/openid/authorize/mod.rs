@@ -93,7 +93,7 @@ impl Accounts {
         let is_silent = request.prompts.contains(Prompt::None);
         let Some(who) = who else {
             return match is_silent {
-                true => Err(login_required("There is no session").into()),
+                true => Err(OauthErrorCode::LoginRequired.because("There is no session").into()),
                 false => Ok(Admitted::Not(Next::SignIn)),
             };
         };
@@ -102,22 +102,21 @@ impl Accounts {
         }
         if request.hint.is_some_and(|hint| hint != who.user.id) {
             if is_silent || done.0 {
-                return Err(login_required("Somebody else is signed in").into());
+                return Err(OauthErrorCode::LoginRequired.because("Somebody else is signed in").into());
             }
             let view = self.consent_view(who, request, ConsentQuestion::OtherAccount, done)?;
             return Ok(Admitted::Not(Next::Consent(view)));
         }
         if self.is_asked_again(who, request, done) {
             return match is_silent {
-                true => Err(login_required("The last sign-in is too long ago").into()),
+                true => Err(OauthErrorCode::LoginRequired.because("The last sign-in is too long ago").into()),
                 false => Ok(Admitted::Not(Next::Confirm(self.proof_demanded(who, request, Level::Password)))),
             };
         }
         match self.enter(who, &request.registered.application, || caller.clone()).await {
             Ok(true) => {}
             Ok(false) => {
-                let error = "The application does not admit this account";
-                return Err(OauthError::new(OauthErrorCode::AccessDenied, error).into());
+                return Err(OauthErrorCode::AccessDenied.because("The application does not admit this account").into());
             }
             Err(error) if error.code == ErrorCode::StepUpRequired => return confirm(is_silent, error),
             Err(error) => return Err(error.into()),
@@ -133,8 +132,8 @@ impl Accounts {
             Wanted::Possible(level) => return confirm(is_silent, self.proof_demanded(who, request, level)),
             Wanted::Impossible if !request.essential_acr => {}
             Wanted::Impossible => {
-                let error = "The account cannot authenticate at the level that is asked for";
-                return Err(OauthError::new(OauthErrorCode::UnmetAuthenticationRequirements, error).into());
+                let code = OauthErrorCode::UnmetAuthenticationRequirements;
+                return Err(code.because("The account cannot authenticate at the level that is asked for").into());
             }
         }
         Ok(Admitted::As(who))
@@ -154,8 +153,8 @@ impl Accounts {
             return Ok(Next::Answer(Box::new(self.code_for(who, request)?)));
         };
         if request.prompts.contains(Prompt::None) {
-            let error = "The account has not allowed this client what it asks for";
-            return Err(OauthError::new(OauthErrorCode::ConsentRequired, error).into());
+            let code = OauthErrorCode::ConsentRequired;
+            return Err(code.because("The account has not allowed this client what it asks for").into());
         }
         Ok(Next::Consent(self.consent_view(who, request, question, done)?))
     }
@@ -237,14 +236,10 @@ enum Admitted<'a> {
 /// Leads to the page where the proof is given, unless the client does not want that anything is asked.
 fn confirm<'a>(is_silent: bool, error: AppError) -> Result<Admitted<'a>, Refusal> {
     if is_silent {
-        let error = "The account has to authenticate again, or with another factor";
-        return Err(OauthError::new(OauthErrorCode::InteractionRequired, error).into());
+        let code = OauthErrorCode::InteractionRequired;
+        return Err(code.because("The account has to authenticate again, or with another factor").into());
     }
     Ok(Admitted::Not(Next::Confirm(error)))
-}
-
-fn login_required(why: &'static str) -> OauthError {
-    OauthError::new(OauthErrorCode::LoginRequired, why)
 }
 
 /// The error that the client gets.
@@ -254,12 +249,12 @@ fn oauth_error(refusal: Refusal) -> OauthError {
         Refusal::Server(error) => {
             log_cause(&error);
             let is_temporary = matches!(error.code.status(), 429 | 503);
-            let (code, why) = if is_temporary {
-                (OauthErrorCode::TemporarilyUnavailable, "The server does not answer now: try again later")
-            } else {
-                (OauthErrorCode::ServerError, "The server has failed")
-            };
-            OauthError::new(code, why)
+            match is_temporary {
+                true => {
+                    OauthErrorCode::TemporarilyUnavailable.because("The server does not answer now: try again later")
+                }
+                false => OauthErrorCode::ServerError.because("The server has failed"),
+            }
         }
     }
 }

@@ -18,7 +18,6 @@ use crate::shared::clients::{ClientId, GrantKind};
 use crate::shared::error::AppError;
 use crate::shared::factors::Level;
 use crate::shared::ids::UserId;
-use std::borrow::Cow;
 use std::time::Duration;
 
 /// The maximum number of resources in a request.
@@ -131,14 +130,18 @@ impl Accounts {
         };
         let refuse = |error: OauthError| ReadError::Redirect(Box::new(recipient.error(&error)));
         if !is_mode_known {
-            return Err(refuse(invalid("response_mode has to be query or form_post")));
+            return Err(refuse(OauthErrorCode::InvalidRequest.because("response_mode has to be query or form_post")));
         }
         let values = Values::read(&registered, &parameters).map_err(refuse)?;
         let hint = match parameters.get("id_token_hint") {
             None => None,
             Some(token) => match self.hinted_account(token, &registered.client.id).await? {
                 Some(account) => Some(account),
-                None => return Err(refuse(invalid("id_token_hint is no ID token of this client"))),
+                None => {
+                    return Err(refuse(
+                        OauthErrorCode::InvalidRequest.because("id_token_hint is no ID token of this client"),
+                    ));
+                }
             },
         };
         let of_claims = values.claims.as_ref().and_then(|claims| claims.sub.as_deref());
@@ -228,18 +231,21 @@ impl Values {
         let challenge = challenge(client, parameters)?;
         let resources = resources(client, parameters)?;
         let prompts = Prompts::parse(parameters.get("prompt").unwrap_or_default());
-        let prompts = prompts.ok_or_else(|| invalid("prompt has none beside another value"))?;
+        let prompts =
+            prompts.ok_or_else(|| OauthErrorCode::InvalidRequest.because("prompt has none beside another value"))?;
         let max_age = parameters.get("max_age").map(parse_max_age).transpose();
-        let max_age = max_age.map_err(|_| invalid("max_age is no number of seconds"))?;
+        let max_age = max_age.map_err(|_| OauthErrorCode::InvalidRequest.because("max_age is no number of seconds"))?;
         let claims = parameters.get("claims").map(|text| {
-            RequestedClaims::parse(text).ok_or_else(|| invalid("claims is no JSON object with userinfo and id_token"))
+            RequestedClaims::parse(text).ok_or_else(|| {
+                OauthErrorCode::InvalidRequest.because("claims is no JSON object with userinfo and id_token")
+            })
         });
         let claims = claims.transpose()?;
         let mut acr = claims.as_ref().map(|claims| claims.acr.clone()).unwrap_or_default();
         let essential_acr = claims.as_ref().is_some_and(|claims| claims.is_acr_essential);
         if essential_acr && acr.is_empty() {
-            let error = "No level of authentication is known that claims asks for";
-            return Err(OauthError::new(OauthErrorCode::UnmetAuthenticationRequirements, error));
+            let code = OauthErrorCode::UnmetAuthenticationRequirements;
+            return Err(code.because("No level of authentication is known that claims asks for"));
         }
         if !essential_acr {
             let voluntary = parse_acr_values(parameters.get("acr_values").unwrap_or_default());
@@ -254,7 +260,7 @@ impl Values {
 /// Whether this is a request for a code, with parameters that are understood.
 fn check_kind(client: &Client, parameters: &Parameters<'_>) -> Result<(), OauthError> {
     if let Some(name) = NAMES.into_iter().find(|name| parameters.is_repeated(name)) {
-        return Err(invalid(format!("{name} is there more than once")));
+        return Err(OauthErrorCode::InvalidRequest.because(format!("{name} is there more than once")));
     }
     for (name, code) in [
         ("request", OauthErrorCode::RequestNotSupported),
@@ -262,18 +268,18 @@ fn check_kind(client: &Client, parameters: &Parameters<'_>) -> Result<(), OauthE
         ("registration", OauthErrorCode::RegistrationNotSupported),
     ] {
         if parameters.get(name).is_some() {
-            return Err(OauthError::new(code, format!("{name} is not supported: send plain parameters")));
+            return Err(code.because(format!("{name} is not supported: send plain parameters")));
         }
     }
     match parameters.get("response_type") {
         Some("code") => {}
-        None => return Err(invalid("response_type is missing")),
+        None => return Err(OauthErrorCode::InvalidRequest.because("response_type is missing")),
         Some(_) => {
-            return Err(OauthError::new(OauthErrorCode::UnsupportedResponseType, "response_type has to be code"));
+            return Err(OauthErrorCode::UnsupportedResponseType.because("response_type has to be code"));
         }
     }
     if !client.has_grant(GrantKind::AuthorizationCode) {
-        return Err(OauthError::new(OauthErrorCode::UnauthorizedClient, "This client may not use authorization codes"));
+        return Err(OauthErrorCode::UnauthorizedClient.because("This client may not use authorization codes"));
     }
     Ok(())
 }
@@ -283,12 +289,15 @@ fn challenge(client: &Client, parameters: &Parameters<'_>) -> Result<Option<Code
     match (parameters.get("code_challenge"), parameters.get("code_challenge_method")) {
         (Some(challenge), Some("S256")) => {
             let parsed = CodeChallenge::parse(challenge);
-            parsed.map(Some).ok_or_else(|| invalid("code_challenge is no SHA-256 in base64url"))
+            parsed
+                .map(Some)
+                .ok_or_else(|| OauthErrorCode::InvalidRequest.because("code_challenge is no SHA-256 in base64url"))
         }
-        (Some(_), _) => Err(invalid("code_challenge_method has to be S256")),
-        (None, Some(_)) => Err(invalid("code_challenge is missing")),
+        (Some(_), _) => Err(OauthErrorCode::InvalidRequest.because("code_challenge_method has to be S256")),
+        (None, Some(_)) => Err(OauthErrorCode::InvalidRequest.because("code_challenge is missing")),
         (None, None) if client.needs_pkce() => {
-            Err(invalid("code_challenge is missing: this client has to use PKCE with S256"))
+            Err(OauthErrorCode::InvalidRequest
+                .because("code_challenge is missing: this client has to use PKCE with S256"))
         }
         (None, None) => Ok(None),
     }
@@ -296,25 +305,23 @@ fn challenge(client: &Client, parameters: &Parameters<'_>) -> Result<Option<Code
 
 /// The resources of a request, as the client has registered them. Each once.
 fn resources(client: &Client, parameters: &Parameters<'_>) -> Result<Vec<Resource>, OauthError> {
-    let refused = |why: &'static str| OauthError::new(OauthErrorCode::InvalidTarget, why);
     let mut found: Vec<Resource> = Vec::new();
     for text in parameters.resources().take(MAX_RESOURCES + 1) {
-        let requested = Resource::parse(text).map_err(|_| refused("resource is no absolute URI"))?;
-        let registered = client.resource(&requested).ok_or_else(|| refused("The client has no such resource"))?;
+        let requested =
+            Resource::parse(text).map_err(|_| OauthErrorCode::InvalidTarget.because("resource is no absolute URI"))?;
+        let registered = client
+            .resource(&requested)
+            .ok_or_else(|| OauthErrorCode::InvalidTarget.because("The client has no such resource"))?;
         if !found.contains(registered) {
             found.push(registered.clone());
         }
     }
     if found.len() > MAX_RESOURCES {
-        return Err(refused("There are too many resources"));
+        return Err(OauthErrorCode::InvalidTarget.because("There are too many resources"));
     }
     Ok(found)
 }
 
-fn invalid(why: impl Into<Cow<'static, str>>) -> OauthError {
-    OauthError::new(OauthErrorCode::InvalidRequest, why)
-}
-
 fn unknown_sub() -> OauthError {
-    OauthError::new(OauthErrorCode::LoginRequired, "claims asks for an account that is not the one of the hint")
+    OauthErrorCode::LoginRequired.because("claims asks for an account that is not the one of the hint")
 }

@@ -83,22 +83,18 @@ pub(super) fn narrowed(allowed: &[String], asked: &[String]) -> Result<Vec<Strin
     }
     let resources = if asked.is_empty() { allowed.to_vec() } else { chosen };
     if resources.iter().map(String::len).sum::<usize>() > MAX_RESOURCE_BYTES {
-        return Err(OauthError::new(OauthErrorCode::InvalidTarget, "too many resources for one token"));
+        return Err(OauthErrorCode::InvalidTarget.because("too many resources for one token"));
     }
     Ok(resources)
 }
 
 fn no_resource() -> OauthError {
-    OauthError::new(OauthErrorCode::InvalidTarget, "a resource is not among those that were granted to this client")
-}
-
-pub(super) fn invalid_grant(description: &'static str) -> OauthError {
-    OauthError::new(OauthErrorCode::InvalidGrant, description)
+    OauthErrorCode::InvalidTarget.because("a resource is not among those that were granted to this client")
 }
 
 /// What keeps an account from using a client. It does not say which of these, because the client may not know.
 pub(super) fn not_admitted() -> OauthError {
-    invalid_grant("the account is not active any more or may not enter the application")
+    OauthErrorCode::InvalidGrant.because("the account is not active any more or may not enter the application")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used,
 //! so a second use finds what the first one has given, and revokes it.
 
-use super::basis::{Basis, Origin, Tokens, invalid_grant, narrowed, not_admitted, note_use, revoke_reused};
+use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, note_use, revoke_reused};
 use super::refresh;
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
@@ -9,7 +9,7 @@ use crate::accounts::openid::code::AuthorizationCode;
 use crate::accounts::sessions::active_user;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
-use crate::applications::openid::{Client, OauthError, Scope, Scopes};
+use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope, Scopes};
 use crate::keys::fingerprint;
 use crate::shared::error::AppError;
 use crate::shared::factors::Proof;
@@ -65,7 +65,9 @@ impl Accounts {
         let code = match self.open_code(sealed) {
             // Before anything else, so that another client learns nothing, and revokes nothing.
             Some(code) if code.client == client.registered.client.id => code,
-            Some(_) | None => return Ok(Err(invalid_grant("the code is not valid for this client"))),
+            Some(_) | None => {
+                return Ok(Err(OauthErrorCode::InvalidGrant.because("the code is not valid for this client")));
+            }
         };
         let resources = match check(&code, &client.registered.client, &presented) {
             Ok(resources) => resources,
@@ -73,7 +75,7 @@ impl Accounts {
         };
         if code.expires_at() <= self.now() {
             self.revoke_used_code(caller, code.hash()).await?;
-            return Ok(Err(invalid_grant("the code has expired or was used before")));
+            return Ok(Err(OauthErrorCode::InvalidGrant.because("the code has expired or was used before")));
         }
         let granted = NewlyGranted {
             code_hash: code.hash(),
@@ -189,7 +191,7 @@ async fn store(
         if let Some(used) = grants::by_code(tx, &new.code_hash).await? {
             revoke_reused(tx, &used).await?;
         }
-        return Ok(Err(invalid_grant("the code was used before")));
+        return Ok(Err(OauthErrorCode::InvalidGrant.because("the code was used before")));
     }
     if let Some(end) = token_end {
         refresh_rows::insert(tx, &fingerprint(secret), new.id, now, end).await?;
@@ -210,21 +212,24 @@ fn check(code: &AuthorizationCode, client: &Client, presented: &Presented) -> Re
         None => client.redirect_uris.len() == 1,
     };
     if !is_same_address {
-        return Err(invalid_grant("redirect_uri differs from that of the authorization request"));
+        return Err(OauthErrorCode::InvalidGrant.because("redirect_uri differs from that of the authorization request"));
     }
     match (&code.challenge, &presented.verifier) {
         (None, None) => {}
         (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => {}
-        (Some(_), Some(_)) => return Err(invalid_grant("code_verifier does not fit the code_challenge")),
-        (Some(_), None) => return Err(invalid_grant("code_verifier is missing")),
+        (Some(_), Some(_)) => {
+            return Err(OauthErrorCode::InvalidGrant.because("code_verifier does not fit the code_challenge"));
+        }
+        (Some(_), None) => return Err(OauthErrorCode::InvalidGrant.because("code_verifier is missing")),
         // Otherwise somebody could take the challenge out of a request without being noticed (RFC 9700, section 4.8).
         (None, Some(_)) => {
-            return Err(invalid_grant("code_verifier without a code_challenge in the authorization request"));
+            return Err(OauthErrorCode::InvalidGrant
+                .because("code_verifier without a code_challenge in the authorization request"));
         }
     }
     narrowed(&code.resources, &presented.resources)
 }
 
 fn session_over() -> OauthError {
-    invalid_grant("the session in which the code was issued has ended")
+    OauthErrorCode::InvalidGrant.because("the session in which the code was issued has ended")
 }

@@ -19,16 +19,16 @@ impl Accounts {
         resources: &[String],
     ) -> Result<Result<Tokens, OauthError>, AppError> {
         let Registered { client: registered, application } = &client.registered;
-        let refused = |description: &'static str| OauthError::new(OauthErrorCode::UnauthorizedClient, description);
         if client.secret.is_none() {
-            return Ok(Err(refused("a public client cannot get tokens for itself")));
+            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("a public client cannot get tokens for itself")));
         }
         let Some(id) = registered.service_account else {
-            return Ok(Err(refused("this client has no service account")));
+            return Ok(Err(OauthErrorCode::UnauthorizedClient.because("this client has no service account")));
         };
         let user = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?.map(User::from);
         let Some(user) = user.filter(|user| self.may_use(&client.registered, user)) else {
-            return Ok(Err(refused("the service account is not active or may not enter the application")));
+            return Ok(Err(OauthErrorCode::UnauthorizedClient
+                .because("the service account is not active or may not enter the application")));
         };
         // There is no person, and nothing to go on with.
         let asked = Scopes::parse(scope.unwrap_or_default()).without(Scope::OpenId).without(Scope::OfflineAccess);

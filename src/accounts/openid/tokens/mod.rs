@@ -85,8 +85,8 @@ impl Accounts {
             TokenRequest::Device { .. } => GrantKind::DeviceCode,
         };
         if !client.registered.client.has_grant(kind) {
-            let description = format!("this client may not use the grant type {kind}");
-            return Ok(Err(OauthError::new(OauthErrorCode::UnauthorizedClient, description)));
+            let code = OauthErrorCode::UnauthorizedClient;
+            return Ok(Err(code.because(format!("this client may not use the grant type {kind}"))));
         }
         match request {
             TokenRequest::Code { code, redirect_uri, verifier, resources } => {

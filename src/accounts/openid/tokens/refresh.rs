@@ -3,7 +3,7 @@
 //! The rules are those of sessions (`sessions/refresh.rs`): each use replaces the token, within the grace period a used one gives
 //! the same successor as long as that is unused, and any later use revokes the grant.
 
-use super::basis::{Basis, Origin, Tokens, invalid_grant, narrowed, not_admitted, note_use, revoke_reused};
+use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, note_use, revoke_reused};
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::sessions::GRACE;
@@ -128,7 +128,7 @@ impl Narrowed {
         let granted = client.granted_scopes(application, Scopes::parse(&grant.scopes));
         let scopes = match scope.map(Scopes::parse) {
             Some(asked) if !Scopes::parse(&grant.scopes).cover(asked) => {
-                return Err(OauthError::new(OauthErrorCode::InvalidScope, "a scope was not granted before"));
+                return Err(OauthErrorCode::InvalidScope.because("a scope was not granted before"));
             }
             Some(asked) => granted.common(asked),
             None => granted,
@@ -136,8 +136,8 @@ impl Narrowed {
         let is_allowed = |text: &&str| Resource::parse(text).is_ok_and(|resource| client.resource(&resource).is_some());
         let allowed: Vec<String> = grant.resources.lines().filter(is_allowed).map(str::to_owned).collect();
         if allowed.is_empty() && !grant.resources.is_empty() {
-            let description = "this client may not get tokens for the granted resources any more";
-            return Err(OauthError::new(OauthErrorCode::InvalidTarget, description));
+            let code = OauthErrorCode::InvalidTarget;
+            return Err(code.because("this client may not get tokens for the granted resources any more"));
         }
         Ok(Self { scopes, resources: narrowed(&allowed, resources)? })
     }
@@ -157,14 +157,16 @@ async fn rotate(
         return Ok(Err(unknown_token()));
     };
     if grant.revoked_at.is_some() || grant.expires_at <= now.0 {
-        return Ok(Err(invalid_grant("what this refresh token belongs to was revoked or has expired")));
+        return Ok(Err(
+            OauthErrorCode::InvalidGrant.because("what this refresh token belongs to was revoked or has expired")
+        ));
     }
     let user = match admitted(tx, registered, &grant).await? {
         Some(user) => user,
         None => return Ok(Err(not_admitted())),
     };
     if token.expires_at <= now.0 {
-        return Ok(Err(invalid_grant("the refresh token has expired")));
+        return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token has expired")));
     }
     // Before the token is used up, so that the client can try again.
     let narrowed = match Narrowed::of(&grant, registered, scope.as_deref(), resources) {
@@ -173,7 +175,7 @@ async fn rotate(
     };
     let Some(successor) = successor(tx, client, presented, &grant, salt).await? else {
         revoke_reused(tx, &grant).await?;
-        return Ok(Err(invalid_grant("the refresh token was used before")));
+        return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token was used before")));
     };
     grants::touch(tx, ClientGrantId(grant.id), now).await?;
     note_use(tx, client).await?;
@@ -221,7 +223,7 @@ async fn successor(
 }
 
 fn unknown_token() -> OauthError {
-    invalid_grant("the refresh token is not valid for this client")
+    OauthErrorCode::InvalidGrant.because("the refresh token is not valid for this client")
 }
 
 #[cfg(test)]
