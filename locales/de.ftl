@@ -1799,6 +1799,7 @@ idempotency-key-result-lost = Diese Anfrage wurde ausgeführt, aber ihre Antwort
 
 session-overloaded = Zurzeit melden sich zu viele Benutzer an. Versuchen Sie es in einigen Sekunden noch einmal.
 session-no-match = Benutzername und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.
+session-no-match-code = Benutzername und Wiederherstellungscode passen nicht zusammen, oder das Konto hat ein Passwort. Prüfen Sie beides und versuchen Sie es noch einmal.
 session-email-unconfirmed = Bestätigen Sie zuerst Ihre E-Mail-Adresse: Öffnen Sie den Link in der Nachricht, die wir an diese Adresse gesendet haben.
 session-has-ended = Die Sitzung ist beendet. Melden Sie sich noch einmal an.
 # The next ones are for programs.

@@ -1799,6 +1799,7 @@ idempotency-key-result-lost = This request was executed, but its response can no
 
 session-overloaded = Too many users are signing in at the moment. Try again in a few seconds.
 session-no-match = That username and password do not match. Check both and try again.
+session-no-match-code = That username and recovery code do not match, or the account has a password. Check both and try again.
 session-email-unconfirmed = Confirm your email address first: open the link in the message that we have sent to it.
 session-has-ended = The session has ended. Sign in again.
 # The next ones are for programs.
