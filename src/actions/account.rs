@@ -1,11 +1,9 @@
 //! Server functions for the user's own account and its email address, and for the audit log.
 
 use crate::shared::audit::{AuditLogView, AuditRequest};
-use crate::shared::client_access::ClientAccessView;
+use crate::shared::client_access::{ClientAccessFields, ClientAccessView};
 use crate::shared::error::AppError;
-use crate::shared::form_bodies::{
-    ClientAccessFields, LanguageFields, LinkFields, PasswordFields, ProfileFields, ThemeFields,
-};
+use crate::shared::form_bodies::{LanguageFields, LinkFields, PasswordFields, ProfileFields, ThemeFields};
 use crate::shared::forms::Answer;
 use crate::shared::json::Json;
 use crate::shared::sessions::SessionView;

@@ -1,7 +1,7 @@
 //! The server function of the page for devices without a browser (RFC 8628).
 
+use crate::shared::device_codes::DeviceFields;
 use crate::shared::error::AppError;
-use crate::shared::form_bodies::DeviceFields;
 use crate::shared::forms::Answer;
 use crate::shared::json::Json;
 use leptos::prelude::*;

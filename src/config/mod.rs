@@ -163,11 +163,9 @@ impl Config {
         let unknown_settings = warnings::unknown_settings(source)?;
         let listen = listen(source)?;
         let base_url = addresses::base_url(source, listen.port())?;
-        let lifetimes = Lifetimes::read(source)?;
-        let smtp = mail::smtp(source)?;
+        let (lifetimes, smtp) = (Lifetimes::read(source)?, mail::smtp(source)?);
         let (applications_file, applications) = applications::read(source, &base_url)?;
-        let data_dir = data_dir(source);
-        let database_url = database_url(source)?;
+        let (data_dir, database_url) = (data_dir(source), database_url(source)?);
         let database_file = database_url.sqlite_file();
         let is_usable = database.check(&database_url, &data_dir);
         let configured_secret = secret::configured(source, "VESTIBULE_SECRET")?;

@@ -1,11 +1,9 @@
 //! The audit log: event names, queries, and the views of events.
 
-use super::fields::{Fields, Problem};
 use super::ids::{AuditEventId, UserId};
 use super::sessions::DeviceKind;
 use super::timestamp::{DAY_OR_INSTANT, Timestamp};
-use super::values::Text;
-use crate::language::{Message, message};
+use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -206,27 +204,6 @@ names! {
         User = "user",
         /// The operator, through the command line.
         System = "system",
-    }
-}
-
-names! {
-    /// The file format of an export.
-    #[derive(Hash, JsonSchema)]
-    pub enum ExportFormat {
-        Csv = "csv",
-        /// One JSON object per line.
-        JsonLines = "jsonl",
-    }
-}
-
-impl ExportFormat {
-    /// The format that a request names, by default CSV. Records an error if it is another one.
-    pub fn parse(fields: &mut Fields, format: &Text) -> Self {
-        let format = fields.parse("format", format, |text| match text {
-            "" => Ok(Self::Csv),
-            name => name.parse().map_err(|_| Problem::new("unknown", message::audit_format_unknown())),
-        });
-        format.unwrap_or(Self::Csv)
     }
 }
 

@@ -79,6 +79,16 @@ impl SignedOutElsewhere {
     }
 }
 
+/// Take back the access of a client.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClientAccessFields {
+    /// The account; empty for the own one.
+    pub id: String,
+    /// The id of the client.
+    pub client: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -93,6 +93,15 @@ pub struct DeviceData {
     pub problem: Option<AppError>,
 }
 
+/// Decide about a device that waits with letters.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeviceFields {
+    pub user_code: String,
+    /// `allow`, or any other value to refuse it.
+    pub decision: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

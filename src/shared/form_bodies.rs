@@ -172,16 +172,6 @@ pub struct RevocationFields {
     pub token: String,
 }
 
-/// Take back the access of a client.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ClientAccessFields {
-    /// The account; empty for the own one.
-    pub id: String,
-    /// The id of the client.
-    pub client: String,
-}
-
 /// Create an account for another user.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -322,13 +312,4 @@ pub struct ApplicationForm {
     pub second_factor: String,
     /// A duration, or empty. Pages of the previous version send neither of the two.
     pub max_age: Text,
-}
-
-/// Decide about a device that waits with letters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct DeviceFields {
-    pub user_code: String,
-    /// `allow`, or any other value to refuse it.
-    pub decision: String,
 }

@@ -14,6 +14,7 @@ use super::directory::UserList;
 use super::error::AppError;
 use super::factors::{FactorsView, NewAuthenticatorView};
 use super::groups::{GroupNames, GroupView};
+use super::link_pages::{ChoosePasswordView, LinkView};
 use super::own_factors::{ProofWays, SecurityData};
 use super::sessions::SessionView;
 use super::timestamp::Timestamp;
@@ -92,10 +93,10 @@ pub enum Reads {
     Client,
     /// The applications that the user may enter.
     OpenApplications,
-    /// What a client wants to learn.
-    Consent,
     /// The same, and the clients that have access to the account.
     OwnApplications,
+    /// What a client wants to learn.
+    Consent,
     /// The message that this browser has asked for.
     SentMessage,
     /// The link to choose a password.
@@ -228,37 +229,6 @@ pub struct UserDetailsView {
     /// The clients that have access to the account.
     #[serde(default)]
     pub access: Vec<ClientAccessView>,
-}
-
-/// The account that a one-time link is about. Everyone who holds the valid link may see it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct LinkAccount {
-    pub username: String,
-    /// The address of the account, or the one that the link gives it.
-    pub email: String,
-}
-
-/// The page of a link to choose a password.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ChoosePasswordView {
-    /// A password may be shorter then, by the rules of NIST.
-    #[serde(default)]
-    pub has_second_factor: bool,
-    pub account: LinkAccount,
-    pub is_invitation: bool,
-    /// The name of the administrator who has sent the invitation. None: the operator.
-    pub inviter: Option<String>,
-}
-
-/// The page of any other one-time link.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct LinkView {
-    /// Whether the page asks for the digits in the message, because another browser may have asked for the link.
-    pub needs_digits: bool,
-    /// Whether the page asks for the password of a registration, because another browser may have registered.
-    pub needs_password: bool,
-    /// Of a registration, the account that it becomes. None: only another version can read it.
-    pub account: Option<LinkAccount>,
 }
 
 /// Why a message was sent.

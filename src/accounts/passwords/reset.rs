@@ -13,7 +13,7 @@ use crate::shared::error::AppError;
 use crate::shared::factors::{Method, Methods};
 use crate::shared::fields::Fields;
 use crate::shared::ids::UserId;
-use crate::shared::page::{ChoosePasswordView, LinkAccount};
+use crate::shared::link_pages::{ChoosePasswordView, LinkAccount};
 use crate::shared::requests::ResetPasswordRequest;
 use crate::shared::sessions::EndReason;
 use crate::shared::views::Status;

@@ -163,6 +163,24 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::ApplicationUpdate => say::audit_done_application_update(actor, detail),
         EventKind::ApplicationDelete => say::audit_done_application_delete(actor, detail),
         EventKind::ApplicationEnter => say::audit_done_application_enter(actor, detail),
+        EventKind::AvatarSet => say::audit_done_avatar_set(actor, whose),
+        EventKind::AvatarRemove => say::audit_done_avatar_remove(actor, whose),
+        EventKind::KeyRotate => say::audit_done_key_rotate(actor),
+        EventKind::KeyRetire => say::audit_done_key_retire(actor),
+        EventKind::PasswordLinksIssued => say::audit_done_password_links_issued(actor),
+        EventKind::MailingBegin => say::audit_done_mailing_begin(actor),
+        EventKind::MailingStop => say::audit_done_mailing_stop(actor),
+        EventKind::MailFailed => say::audit_done_mail_failed(whose),
+        // What is left is about clients.
+        _ => {
+            done_about_client(kind, Parts { actor, account, whose, detail }).unwrap_or_else(|| kind.label().to_owned())
+        }
+    }
+}
+
+/// The sentence about an action that has to do with a client; None for others.
+fn done_about_client(kind: EventKind, Parts { actor, account, detail, .. }: Parts<'_>) -> Option<String> {
+    Some(match kind {
         EventKind::ClientCreate => say::audit_done_client_create(actor, detail),
         EventKind::ClientUpdate => say::audit_done_client_update(actor, detail),
         EventKind::ClientDelete => say::audit_done_client_delete(actor, detail),
@@ -172,15 +190,8 @@ fn done(kind: EventKind, Parts { actor, account, whose, detail }: Parts<'_>) -> 
         EventKind::ClientRevoke => say::audit_done_client_revoke(account, actor, detail),
         EventKind::ClientTokenReuse => say::audit_done_client_token_reuse(detail),
         EventKind::ClientLogoutFailed => say::audit_done_client_logout_failed(detail),
-        EventKind::AvatarSet => say::audit_done_avatar_set(actor, whose),
-        EventKind::AvatarRemove => say::audit_done_avatar_remove(actor, whose),
-        EventKind::KeyRotate => say::audit_done_key_rotate(actor),
-        EventKind::KeyRetire => say::audit_done_key_retire(actor),
-        EventKind::PasswordLinksIssued => say::audit_done_password_links_issued(actor),
-        EventKind::MailingBegin => say::audit_done_mailing_begin(actor),
-        EventKind::MailingStop => say::audit_done_mailing_stop(actor),
-        EventKind::MailFailed => say::audit_done_mail_failed(whose),
-    }
+        _ => return None,
+    })
 }
 
 /// The same for an action that was refused; None for those that never are.

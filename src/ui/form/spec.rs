@@ -308,14 +308,8 @@ pub static LOCATIONS: Spec = Spec {
 };
 
 /// Where users arrive after signing out in an application. The server reads URLs.
-pub static AFTER_SIGN_OUT: Spec = Spec {
-    id: "after-sign-out",
-    name: "after_sign_out",
-    label: say::field_after_sign_out,
-    need: Need::Never,
-    attributes: &[("type", "text"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]],
-    ..TEXT
-};
+pub static AFTER_SIGN_OUT: Spec =
+    Spec { id: "after-sign-out", name: "after_sign_out", label: say::field_after_sign_out, ..clients::URL };
 
 /// How old a proof of who somebody is may be. The server reads it.
 pub static MAX_AGE: Spec =
@@ -324,9 +318,6 @@ pub static MAX_AGE: Spec =
 /// The groups whose members may enter an application: check boxes; the first has the id. Radio buttons say whether any is needed.
 pub static ENTRY_GROUPS: Spec =
     Spec { id: "entry-groups", name: "groups", label: say::groups, need: Need::OnDemand, ..TEXT };
-
-/// The letters that a device shows. The server reads them.
-pub static USER_CODE: Spec = Spec { id: "user-code", name: "user_code", label: say::field_user_code, ..TEXT };
 
 /// Confirms which account is deleted permanently.
 pub static CONFIRMED_USERNAME: Spec =

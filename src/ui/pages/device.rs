@@ -43,7 +43,7 @@ fn letters(data: DeviceData) -> AnyView {
     if let Some(problem) = data.problem {
         form.error.set(Some(problem));
     }
-    let field = form.field(&spec::USER_CODE);
+    let field = form.field(&spec::clients::USER_CODE);
     view! {
         <form {..attributes(&[("method", "get"), ("action", "/device"), ("class", "fields"), ("novalidate", "")])}>
             <FormAlert form/>

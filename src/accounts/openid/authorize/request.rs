@@ -133,24 +133,8 @@ impl Accounts {
             return Err(refuse(OauthErrorCode::InvalidRequest.because("response_mode has to be query or form_post")));
         }
         let values = Values::read(&registered, &parameters).map_err(refuse)?;
-        let hint = match parameters.get("id_token_hint") {
-            None => None,
-            Some(token) => match self.hinted_account(token, &registered.client.id).await? {
-                Some(account) => Some(account),
-                None => {
-                    return Err(refuse(
-                        OauthErrorCode::InvalidRequest.because("id_token_hint is no ID token of this client"),
-                    ));
-                }
-            },
-        };
-        let of_claims = values.claims.as_ref().and_then(|claims| claims.sub.as_deref());
-        let of_claims = match of_claims.map(str::parse::<UserId>) {
-            Some(Err(_)) => return Err(refuse(unknown_sub())),
-            Some(Ok(account)) if hint.is_some_and(|hint| hint != account) => return Err(refuse(unknown_sub())),
-            Some(Ok(account)) => Some(account),
-            None => None,
-        };
+        let (token, sub) = (parameters.get("id_token_hint"), values.claims.as_ref().and_then(|all| all.sub.as_deref()));
+        let hint = self.expected_account(&registered.client.id, token, sub).await?.map_err(refuse)?;
         if values.challenge.is_some() && !registered.client.needs_pkce() {
             self.note_pkce(&registered.client.id);
         }
@@ -167,7 +151,7 @@ impl Accounts {
             challenge,
             resources,
             claims,
-            hint: hint.or(of_claims),
+            hint,
             login_hint: parameters.owned("login_hint").filter(|hint| hint.chars().count() <= MAX_LOGIN_HINT),
             ui_locales: parameters.owned("ui_locales"),
             text: text.to_owned(),
@@ -320,8 +304,4 @@ fn resources(client: &Client, parameters: &Parameters<'_>) -> Result<Vec<Resourc
         return Err(OauthErrorCode::InvalidTarget.because("There are too many resources"));
     }
     Ok(found)
-}
-
-fn unknown_sub() -> OauthError {
-    OauthErrorCode::LoginRequired.because("claims asks for an account that is not the one of the hint")
 }

@@ -1,4 +1,4 @@
-//! The fields of a client (OpenID Connect). The server reads them.
+//! The fields of a client (OpenID Connect), and that of a device. The server reads them.
 
 use super::{NO_HELP, Need, Spec, TEXT};
 use crate::language::say;
@@ -6,7 +6,7 @@ use crate::language::say;
 /// One address per line.
 const LINES: Spec = Spec { attributes: &[("rows", "3"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
 /// An address.
-const URL: Spec =
+pub(super) const URL: Spec =
     Spec { attributes: &[("type", "text"), ("inputmode", "url"), NO_HELP[0], NO_HELP[1]], need: Need::Never, ..TEXT };
 const OPTIONAL: Spec = Spec { need: Need::Never, ..TEXT };
 
@@ -40,3 +40,6 @@ pub static EXPIRES_IN: Spec =
 /// An own secret, which browsers must not fill in or keep.
 pub static OWN_SECRET: Spec =
     Spec { id: "own-secret", name: "own_password", label: say::client_own_secret, autocomplete: "new-password", ..URL };
+
+/// The letters that a device shows.
+pub static USER_CODE: Spec = Spec { id: "user-code", name: "user_code", label: say::field_user_code, ..TEXT };

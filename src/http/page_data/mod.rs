@@ -1,16 +1,14 @@
 //! What a page needs before it is rendered, so that errors determine the status code of the response: its data, and what it knows
 //! about its visitor.
 
-use super::oauth::request::consent_at;
+mod applications;
+
 use super::page_targets::{next_application, next_client, next_device};
 use super::state::AppState;
 use crate::accounts::{Caller, CurrentUser, EndedSession, LinkHolder, LinkKind, Principal, Wanted, log_cause};
 use crate::shared::audit::AuditRequest;
 use crate::shared::audit_query::{Scope, recent};
 use crate::shared::awaiting_password::{AwaitingPasswordRequest, ListInvitationsRequest};
-use crate::shared::client_access::OwnApplicationsData;
-use crate::shared::connections::{ApplicationData, ApplicationsData};
-use crate::shared::device_codes::DeviceData;
 use crate::shared::directory::ListUsersRequest;
 use crate::shared::error::AppError;
 use crate::shared::factors::{Level, Method};
@@ -21,13 +19,11 @@ use crate::shared::page::{AccountData, DirectoryData, GroupData, PageData, Reads
 use crate::shared::values::Text;
 use crate::shared::visit::{Theme, Visit};
 use crate::ui::routes::{GROUP, INVITATIONS, PERSON, Page, USERS};
-use crate::web::clients::{client_data, clients_data};
 use crate::web::cookies::Name;
 use crate::web::factors::{demanded_from, own_factors, ways_to_confirm, ways_to_enter};
 use crate::web::urls::{audit_query, directory_query, parameter};
 use crate::web::{language, problem};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
-use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 
 /// The data of the page at `uri`. Pages of visitors who are not signed in have none, except those of links and messages.
@@ -82,39 +78,15 @@ pub async fn read(
         Reads::Invitations => Ok(invitations(state, caller, uri).await),
         Reads::Groups => Ok(PageData::Groups(accounts.list_groups(caller).await?)),
         Reads::Group => group(state, caller, uri).await,
-        Reads::Applications => applications(state, caller).await,
-        Reads::Application => application(state, caller, uri).await,
-        Reads::Consent => Ok(PageData::Consent(consent_at(state, caller, uri).await?)),
-        Reads::Clients => Ok(PageData::Clients(Box::new(clients_data(accounts, caller, &segment(uri)?).await?))),
-        Reads::Client => {
-            let (id, user) = (segment(uri)?, parameter(uri, "user"));
-            Ok(PageData::Client(Box::new(client_data(accounts, caller, &id, &user).await?)))
-        }
-        Reads::OpenApplications => {
-            let applications = accounts.applications().await?;
-            Ok(PageData::OpenApplications(applications.open_to(&visitor.user.groups)))
-        }
-        Reads::Device => Ok(device(state, caller, uri).await),
-        Reads::OwnApplications => {
-            let open = accounts.applications().await?.open_to(&visitor.user.groups);
-            let access = accounts.list_client_access(caller, id).await?;
-            Ok(PageData::OwnApplications(Box::new(OwnApplicationsData { open, access })))
-        }
+        Reads::Applications
+        | Reads::Application
+        | Reads::Clients
+        | Reads::Client
+        | Reads::OpenApplications
+        | Reads::Consent
+        | Reads::OwnApplications
+        | Reads::Device => applications::read(state, reads, uri, caller, visitor).await,
     }
-}
-
-/// The page itself shows an error, beside the field for the letters.
-async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
-    let typed = parameter(uri, "user_code");
-    let found = match typed.is_empty() {
-        true => None,
-        false => Some(state.accounts.show_device(caller, &typed).await.inspect_err(log_cause)),
-    };
-    let (device, problem) = found.map_or((None, None), |found| match found {
-        Ok(device) => (Some(device), None),
-        Err(error) => (None, Some(error)),
-    });
-    PageData::Device(Box::new(DeviceData { typed, device, problem }))
 }
 
 async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageData, AppError> {
@@ -189,29 +161,6 @@ async fn ways_to_go_on(
         Some(next) => ways_to_enter(accounts, caller, visitor, next.demand.level(Level::Password)).await,
         None => ways_to_confirm(accounts, caller, visitor.user.id).await,
     }
-}
-
-async fn applications(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
-    let applications = state.accounts.list_applications(caller).await?;
-    let groups = state.accounts.group_names(caller).await?;
-    let file_problems = state.accounts.list_file_problems(caller)?;
-    Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups, file_problems })))
-}
-
-async fn application(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
-    let (accounts, name) = (&state.accounts, segment(uri)?);
-    Ok(PageData::Application(Box::new(ApplicationData {
-        application: accounts.show_application(caller, &name).await?,
-        base_url: accounts.settings().issuer.clone(),
-        groups: accounts.group_names(caller).await?,
-        connection: accounts.show_connection(caller, &name).await?,
-    })))
-}
-
-/// The last segment of a path: escaped, as `LocalPath` writes the names of applications and clients.
-fn segment(uri: &Uri) -> Result<String, AppError> {
-    let last = percent_decode_str(uri.path().rsplit('/').next().unwrap_or_default());
-    Ok(last.decode_utf8().map_err(|_| problem::not_found())?.into_owned())
 }
 
 /// The kind of one-time link of a page.
