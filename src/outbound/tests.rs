@@ -58,7 +58,8 @@ async fn a_request_is_sent_to_a_listed_network() {
     // Also by a name, and without the length of the body.
     let (port, task) = answering(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nno").await;
     let url = format!("http://localhost:{port}/out");
-    let fetched = outbound(&["127.0.0.1/32", "::1/128"]).post_form(&url, "logout_token=".to_owned(), LIMITS).await.unwrap();
+    let fetched =
+        outbound(&["127.0.0.1/32", "::1/128"]).post_form(&url, "logout_token=".to_owned(), LIMITS).await.unwrap();
     assert_eq!((fetched.status, fetched.body.as_slice()), (400, b"no".as_slice()));
     let request = task.await.unwrap();
     assert!(request.starts_with("POST /out HTTP/1.1\r\n"), "{request}");

@@ -110,7 +110,7 @@ impl AuthorizationRequest {
 }
 
 impl Accounts {
-    /// Reads the parameters of a request, in `application/x-www-form-urlencoded`. `who`: for whom a document of a client is fetched.
+    /// Reads the parameters of a request, in `application/x-www-form-urlencoded`. `who`: for whom the document of a client is read.
     pub async fn read_authorization(
         &self,
         who: Option<&CurrentUser>,
