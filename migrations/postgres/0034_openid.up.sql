@@ -110,6 +110,7 @@ CREATE TABLE device_codes (
 );
 
 CREATE INDEX device_codes_user ON device_codes (user_id);
+CREATE INDEX device_codes_client ON device_codes (client_id);
 CREATE INDEX device_codes_expiry ON device_codes (expires_at);
 
 -- RSA keys for the tokens of clients. A table of its own: the version before takes each row of `signing_keys` for an Ed25519 key.

@@ -7,7 +7,7 @@
 //! 4. The next time that the client asks, it gets tokens in the session in which it was allowed, or a refusal.
 
 use super::authorize::part;
-use super::tokens::{NewlyGranted, Tokens};
+use super::tokens::{NewlyGranted, Tokens, narrowed};
 use crate::accounts::policy::Action;
 use crate::accounts::sessions::device::describe;
 use crate::accounts::unit_of_work::UnitOfWork;
@@ -43,6 +43,8 @@ const MAX_INTERVAL: i64 = 60;
 const TOLERANCE: Duration = Duration::from_millis(500);
 /// How often letters are drawn. Those of another device are as rare as one in a million devices at a time.
 const MAX_DRAWS: usize = 4;
+/// How many devices of one client may wait at a time. A public client has no secret, so anybody can begin.
+const MAX_WAITING: i64 = 1_000;
 /// The page for the letters.
 const PAGE: &str = "/device";
 
@@ -91,6 +93,9 @@ impl Accounts {
         };
         let job = async move |mut tx: UnitOfWork| {
             let mut new = new;
+            if rows::waiting(&mut tx, &new.client_id, new.created_at, MAX_WAITING).await? >= MAX_WAITING {
+                return Ok(None);
+            }
             for _ in 0..MAX_DRAWS {
                 let drawn = UserCode::numbered(u64::from_le_bytes(tx.accounts().entropy().bytes()));
                 new.user_code = drawn.letters();
@@ -101,8 +106,8 @@ impl Accounts {
             Ok(None)
         };
         let Some(letters) = self.transact(caller, caller, job).await? else {
-            let error = OauthErrorCode::TemporarilyUnavailable.because("no code is free: try again");
-            return Ok(Err(error.retry(1)));
+            let error = OauthErrorCode::TemporarilyUnavailable.because("too many devices of this client are waiting");
+            return Ok(Err(error.retry(60)));
         };
         let page = format!("{}{PAGE}", self.settings().issuer);
         Ok(Ok(DeviceAuthorization {
@@ -171,6 +176,7 @@ impl Accounts {
         caller: &Caller,
         client: &AuthenticatedClient,
         code: &str,
+        resources: &[String],
     ) -> Result<Result<Tokens, OauthError>, AppError> {
         let (code_hash, now) = (fingerprint(code.as_bytes()), self.now());
         // Before anything is written: unknown codes cost no writer.
@@ -190,6 +196,11 @@ impl Accounts {
             }
             (None, ..) => return Ok(Err(self.note_poll(caller, &row, code_hash, now).await?)),
         };
+        let allowed: Vec<String> = row.resources.lines().map(str::to_owned).collect();
+        let resources = match narrowed(&allowed, resources) {
+            Ok(resources) => resources,
+            Err(refused) => return Ok(Err(refused)),
+        };
         // If the session has ended, nothing is given, and what a first use of the code has given is revoked.
         let who = self.current(session, user).await?;
         // The grant marks the code as used. Its row stays until it expires, so that a second use is noticed.
@@ -198,9 +209,11 @@ impl Accounts {
             session,
             user,
             scopes: Scopes::parse(&row.scopes),
-            resources: row.resources.lines().map(str::to_owned).collect(),
+            // Those of the first request, which have been checked, or some of them.
+            resources,
             nonce: None,
             claims: None,
+            is_trial: false,
             proof: who.map(|who| who.proof).unwrap_or_default(),
         };
         self.give_tokens(caller, client, granted).await

@@ -20,6 +20,8 @@ use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 use url::form_urlencoded;
 
+/// Where devices ask whether somebody has let them in.
+const TOKEN: &str = "/oauth/token";
 /// Parameters that may be sent several times (RFC 8707, section 2).
 const REPEATED: [&str; 1] = ["resource"];
 /// The maximum number of values of one of these.
@@ -69,7 +71,7 @@ impl Parameters {
     }
 }
 
-/// A client id with a secret. The second one is how a client has meant it that does not encode what it sends.
+/// A client id with a secret, in one of the ways to read it: some clients do not encode what they send.
 struct Shown {
     id: String,
     secret: Option<String>,
@@ -133,7 +135,9 @@ async fn charge_known(state: &AppState, parts: &Parts, id: &str, parameters: &Pa
     let address = state.proxies.address(&parts.extensions, &parts.headers);
     let Some(address) = address.filter(|_| is_known) else { return Ok(()) };
     let key = RateLimitKey::client(id, address);
-    if parameters.get("grant_type") != Some(GrantKind::DeviceCode.as_str()) {
+    // Not the parameter alone, which any other request may have as well.
+    let is_poll = parts.uri.path() == TOKEN && parameters.get("grant_type") == Some(GrantKind::DeviceCode.as_str());
+    if !is_poll {
         return Ok(state.accounts.spend(Budget::ClientToken, key)?);
     }
     // The error that makes a device wait (RFC 8628, section 3.5): it may give up after any other one.
@@ -195,9 +199,10 @@ fn basic(headers: &HeaderMap) -> Result<Vec<Shown>, OauthError> {
     let (id, secret) = text.split_once(':').ok_or_else(malformed)?;
     let shown = |id: String, secret: String| Shown { id, secret: Some(secret).filter(|secret| !secret.is_empty()) };
     let plain = shown(id.to_owned(), secret.to_owned());
-    let decoded = shown(decoded(id).ok_or_else(malformed)?, decoded(secret).ok_or_else(malformed)?);
-    let is_encoded = decoded.id != plain.id || decoded.secret != plain.secret;
-    Ok(if is_encoded { vec![decoded, plain] } else { vec![plain] })
+    let is_other = |other: &Shown| other.id != plain.id || other.secret != plain.secret;
+    // A percent sign of a text that is not encoded may be followed by anything.
+    let encoded = decoded(id).zip(decoded(secret)).map(|(id, secret)| shown(id, secret)).filter(is_other);
+    Ok(encoded.into_iter().chain([plain]).collect())
 }
 
 /// One value of a form. None if it is not UTF-8.
@@ -238,6 +243,7 @@ mod tests {
         assert_eq!(read(&with_basic("wiki:secret"), "client_id=wiki"), texts(&["wiki secret"]));
         assert_eq!(read(&with_basic("wiki:"), ""), texts(&["wiki -"]));
         assert_eq!(read(&with_basic("a%3Ab:s%2F+t"), ""), texts(&["a:b s/ t", "a%3Ab s%2F+t"]), "encoded, or as it is");
+        assert_eq!(read(&with_basic("wiki:100%ffa"), ""), texts(&["wiki 100%ffa"]), "no UTF-8 if it is decoded");
         for (headers, form, code) in [
             (with_basic("wiki:secret"), "client_secret=secret", OauthErrorCode::InvalidRequest),
             (with_basic("wiki:secret"), "client_id=other", OauthErrorCode::InvalidRequest),

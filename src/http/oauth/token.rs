@@ -33,6 +33,8 @@ struct TokensView {
     refresh_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<String>,
+    /// Left out if nothing was granted: a scope has at least one name (RFC 6749, section 3.3).
+    #[serde(skip_serializing_if = "String::is_empty")]
     scope: String,
 }
 
@@ -77,7 +79,7 @@ fn requested(parameters: &Parameters) -> Result<TokenRequest, OauthError> {
             Ok(TokenRequest::Refresh { token: required("refresh_token")?, scope: text("scope"), resources })
         }
         Ok(GrantKind::ClientCredentials) => Ok(TokenRequest::Credentials { scope: text("scope"), resources }),
-        Ok(GrantKind::DeviceCode) => Ok(TokenRequest::Device { code: required("device_code")? }),
+        Ok(GrantKind::DeviceCode) => Ok(TokenRequest::Device { code: required("device_code")?, resources }),
         Err(_) => Err(OauthErrorCode::UnsupportedGrantType.because("this server does not know the grant_type")),
     }
 }

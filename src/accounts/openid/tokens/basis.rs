@@ -4,8 +4,9 @@ use crate::accounts::User;
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::applications::Registered;
-use crate::applications::openid::{OauthError, OauthErrorCode, Resource, Scopes};
+use crate::applications::openid::{Client, OauthError, OauthErrorCode, Resource, Scopes};
 use crate::shared::audit::EventKind;
+use crate::shared::clients::ConsentRule;
 use crate::shared::factors::Proof;
 use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -71,7 +72,7 @@ pub(super) async fn revoke_reused(tx: &mut UnitOfWork, grant: &GrantRow) -> Resu
 
 /// The resources of a token: those asked for, which have to be among the `allowed` ones, or else all of these. As they are
 /// registered: a request may write them with another ending.
-pub(super) fn narrowed(allowed: &[String], asked: &[String]) -> Result<Vec<String>, OauthError> {
+pub(in crate::accounts::openid) fn narrowed(allowed: &[String], asked: &[String]) -> Result<Vec<String>, OauthError> {
     let mut chosen: Vec<String> = Vec::new();
     for text in asked {
         let resource = Resource::parse(text).map_err(|_| no_resource())?;
@@ -86,6 +87,28 @@ pub(super) fn narrowed(allowed: &[String], asked: &[String]) -> Result<Vec<Strin
         return Err(OauthErrorCode::InvalidTarget.because("too many resources for one token"));
     }
     Ok(resources)
+}
+
+/// The resources of a token for a code with the `granted` ones. If the authorization request has named none, the client may name them
+/// here alone (RFC 8707, section 2.2), unless people are asked what they allow it: they have not been shown these.
+pub(super) fn resources_of_code(
+    client: &Client,
+    granted: &[String],
+    asked: &[String],
+) -> Result<Vec<String>, OauthError> {
+    if granted.is_empty() && client.consent == ConsentRule::Never {
+        return of_registered(client, asked);
+    }
+    narrowed(granted, asked)
+}
+
+/// The resources of a token for which none were granted: only those that are asked for.
+pub(super) fn of_registered(client: &Client, asked: &[String]) -> Result<Vec<String>, OauthError> {
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let registered: Vec<String> = client.resources.iter().map(ToString::to_string).collect();
+    narrowed(&registered, asked)
 }
 
 fn no_resource() -> OauthError {

@@ -1,6 +1,6 @@
 //! Tokens that a client gets for itself (RFC 6749, section 4.4): those of its service account. Nothing is stored.
 
-use super::basis::{Basis, Tokens, narrowed};
+use super::basis::{Basis, Tokens, of_registered};
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User};
@@ -32,14 +32,10 @@ impl Accounts {
         };
         // There is no person, and nothing to go on with.
         let asked = Scopes::parse(scope.unwrap_or_default()).without(Scope::OpenId).without(Scope::OfflineAccess);
-        let registered_resources: Vec<String> = registered.resources.iter().map(ToString::to_string).collect();
-        // Only those that are asked for: without any, the token is for the client itself.
-        let resources = match resources {
-            [] => Vec::new(),
-            asked => match narrowed(&registered_resources, asked) {
-                Ok(resources) => resources,
-                Err(refused) => return Ok(Err(refused)),
-            },
+        // Without any, the token is for the client itself.
+        let resources = match of_registered(registered, resources) {
+            Ok(resources) => resources,
+            Err(refused) => return Ok(Err(refused)),
         };
         self.note_client_use(caller, client).await?;
         let basis = Basis {

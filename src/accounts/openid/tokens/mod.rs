@@ -16,6 +16,7 @@ mod refresh;
 pub use access_token::ClientToken;
 pub(super) use access_token::mark_of;
 pub use basis::Tokens;
+pub(super) use basis::narrowed;
 pub(super) use code::NewlyGranted;
 pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
 
@@ -53,6 +54,7 @@ pub enum TokenRequest {
     /// Of a device that somebody may have allowed meanwhile.
     Device {
         code: String,
+        resources: Vec<String>,
     },
 }
 
@@ -99,7 +101,9 @@ impl Accounts {
             TokenRequest::Credentials { scope, resources } => {
                 self.exchange_credentials(caller, client, scope.as_deref(), &resources).await
             }
-            TokenRequest::Device { code } => self.exchange_device_code(caller, client, &code).await,
+            TokenRequest::Device { code, resources } => {
+                self.exchange_device_code(caller, client, &code, &resources).await
+            }
         }
     }
 
