@@ -3150,6 +3150,7 @@ file-problem = In der Datei der Anwendungen, Zeile { $line }: { $problem }
 # $why: an error of the configuration, in English.
 file-failed = Die Datei der Anwendungen hat sich geändert und gilt nicht: { $why }
 file-needs-change = Die Datei der Anwendungen muss geändert werden
+file-emptied = Sie definiert keine Anwendung mehr, darum wird nichts gelöscht, was sie vorher definiert hat. Wenn es keine mehr geben soll, schreiben Sie application = [].
 ## Clients: the form
 client-id = Client-ID
 client-id-hint = Ohne Angabe der Name der Anwendung mit zufälliger Endung. Sie kann später nicht geändert werden.

@@ -3135,6 +3135,7 @@ file-problem = In the file of applications, line { $line }: { $problem }
 # $why: an error of the configuration, in English.
 file-failed = The file of applications has changed and is not in effect: { $why }
 file-needs-change = The file of applications needs a change
+file-emptied = It defines no application any more, so nothing is deleted that it has defined before. If there shall be none, write application = [].
 ## Clients: the form
 client-id = Client id
 client-id-hint = Without one, the name of the application with a random ending. It cannot be changed later.

@@ -81,6 +81,7 @@ pub(super) fn read_clients(
 ) {
     let at = clients.span();
     let stop = |found: &mut FileDefinitions, error: FileError| {
+        found.has_unnamed = true;
         found.problems.push(FileProblem { application: Some(application.to_string()), client: None, error });
     };
     let DeValue::Array(tables) = clients.into_inner() else {

@@ -52,6 +52,11 @@ pub struct FileDefinitions {
     pub applications: Vec<Application>,
     pub clients: Vec<DefinedClient>,
     pub problems: Vec<FileProblem>,
+    /// Whether it cannot be told of an entry which application or client it is about. It may be any that an earlier version of the
+    /// file defined.
+    pub has_unnamed: bool,
+    /// Whether the file says that there is no application: `application = []`.
+    pub says_none: bool,
 }
 
 /// Values know their position, so that errors name the line.
@@ -106,7 +111,10 @@ pub fn read_file(
     for (key, value) in root.into_inner() {
         let at = key.span();
         match (&**key.get_ref(), value.into_inner()) {
-            ("application", DeValue::Array(entries)) => entries.into_iter().for_each(|entry| reader.entry(entry)),
+            ("application", DeValue::Array(entries)) => {
+                reader.found.says_none = entries.is_empty();
+                entries.into_iter().for_each(|entry| reader.entry(entry));
+            }
             ("application", _) => reader.stop(None, error_at(text, &at, "Write [[application]].")),
             (other, _) => {
                 reader.stop(None, error_at(text, &at, format!("unknown field `{other}`, expected `application`.")))
@@ -125,6 +133,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn stop(&mut self, application: Option<&ApplicationName>, error: FileError) {
+        self.found.has_unnamed |= application.is_none();
         let application = application.map(ToString::to_string);
         self.found.problems.push(FileProblem { application, client: None, error });
     }
@@ -150,10 +159,13 @@ impl Reader<'_> {
                 if let Some(closed) = &mut closed {
                     closed.locations.retain(|location| self.is_free(location));
                 }
-                // Nothing of an entry whose name is that of another one.
+                // Nothing of an entry whose name is that of another one: it was meant to have another name.
                 let named =
                     closed.filter(|closed| self.found.applications.iter().all(|other| other.name != closed.name));
-                let Some(closed) = named else { return };
+                let Some(closed) = named else {
+                    self.found.has_unnamed = true;
+                    return;
+                };
                 closed
             }
         };

@@ -77,6 +77,13 @@ impl Application {
         self.flaws.is_empty() && (self.everyone || self.groups.intersects(groups))
     }
 
+    /// Whether it says for certain who may enter. Not if its row cannot be read, and not if an application of the file admits
+    /// nobody: one with a mistake is stored like that until the mistake is corrected.
+    pub fn is_certain(&self) -> bool {
+        let may_be_mistaken = self.source == ApplicationSource::File && !self.everyone && self.groups.is_empty();
+        self.flaws.is_empty() && !may_be_mistaken
+    }
+
     /// The absolute URL of the first location.
     pub fn entrance(&self) -> String {
         self.locations.first().map(ToString::to_string).unwrap_or_default()
@@ -236,6 +243,17 @@ mod tests {
             assert_eq!(admitted, expected, "{names:?}");
             assert!(!flawed.admits(&groups(names)), "{names:?}");
         }
+    }
+
+    #[test]
+    fn an_application_that_may_be_mistaken_says_nothing_for_certain() {
+        let closed = application("journal", &["https://a.example/"]);
+        let mistaken = Application { source: ApplicationSource::File, ..closed.clone() };
+        let for_staff = Application { groups: groups(&["staff"]), ..mistaken.clone() };
+        let for_all = Application { everyone: true, ..mistaken.clone() };
+        let flawed = Application { flaws: vec![Message::written("unreadable")], ..for_all.clone() };
+        let certain = [closed, mistaken, for_staff, for_all, flawed].map(|application| application.is_certain());
+        assert_eq!(certain, [true, false, true, true, false]);
     }
 
     #[test]

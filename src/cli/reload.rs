@@ -24,13 +24,18 @@ pub(super) async fn follow_file(file: Option<WatchedFile>, accounts: Accounts, m
     // It may have changed while the server started.
     let (mut is_due, mut is_first) = (true, true);
     loop {
-        let is_asked = tokio::select! {
-            _ = interval.tick() => false,
-            Some(()) = hang_up.recv() => true,
-        };
-        let must = is_asked || is_due;
+        tokio::select! {
+            _ = interval.tick() => {}
+            Some(()) = hang_up.recv() => {
+                // At the next tick: it may still be written.
+                is_due = true;
+                continue;
+            }
+        }
+        let must = is_due;
         let looked = spawn_blocking(move || {
-            let read = (must || file.has_changed()).then(|| file.read());
+            let is_read = if must { file.is_quiet() } else { file.has_changed() };
+            let read = is_read.then(|| file.read());
             (file, read)
         });
         // Fails only if it panics.

@@ -7,16 +7,18 @@ use crate::accounts::clients::{apply_clients, client_problems};
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
-use crate::applications::{Application, FileDefinitions, FileProblem, parse_location};
+use crate::applications::{Application, FileDefinitions, FileError, FileProblem, parse_location};
 use crate::keys::fingerprint;
+use crate::language::message;
 use crate::shared::audit::EventKind;
 use crate::shared::error::AppError;
 use crate::store::applications::{self as rows, ApplicationRow};
 use crate::store::{Db, StoreError};
 
 impl Accounts {
-    /// Makes the applications and clients of the file rows of the database, and deletes those that only an earlier file defined. A
-    /// name, a location or a client id of another application becomes that of the file; the log says what its row was.
+    /// Makes the applications and clients of the file rows of the database, and deletes those that only an earlier file defined,
+    /// unless that may be a mistake: with an application goes what was granted to its clients, for good. A name, a location or a
+    /// client id of another application becomes that of the file; the log says what its row was.
     ///
     /// What the server that has applied a file last has applied is in effect at all servers.
     pub async fn apply_file(&self, mut file: FileDefinitions) -> Result<(), AppError> {
@@ -47,8 +49,12 @@ impl Accounts {
 /// The mistakes of the file, in its order.
 pub async fn file_problems(db: &Db, file: &FileDefinitions) -> Result<Vec<FileProblem>, StoreError> {
     let clients = file.clients.clone();
-    let of_clients = db.read(async move |mut conn| client_problems(&mut conn, &clients).await).await?;
-    let mut problems: Vec<_> = file.problems.iter().cloned().chain(of_clients).collect();
+    let read = db.read(async move |mut conn| {
+        let of_clients = client_problems(&mut conn, &clients).await?;
+        Ok((of_clients, rows::list(&mut conn).await?))
+    });
+    let (of_clients, stored) = read.await?;
+    let mut problems: Vec<_> = file.problems.iter().cloned().chain(of_clients).chain(emptied(file, &stored)).collect();
     problems.sort_by_key(|problem| problem.error.line);
     Ok(problems)
 }
@@ -59,8 +65,11 @@ async fn apply(
     file: FileDefinitions,
     json: Vec<u8>,
 ) -> Result<([u8; 32], Vec<FileProblem>), StoreError> {
-    apply_applications(tx, &file.applications).await?;
-    let (of_clients, content) = apply_clients(tx, &file.clients).await?;
+    let stored = rows::list(tx).await?;
+    let emptied = emptied(&file, &stored);
+    let keeps = file.has_unnamed || emptied.is_some();
+    apply_applications(tx, &file.applications, &stored, keeps).await?;
+    let (of_clients, content) = apply_clients(tx, &file.clients, keeps).await?;
     let hash = fingerprint(&[&json, content.as_bytes()].concat());
     let is_empty = file.applications.is_empty();
     let applied = rows::applied_file(tx).await?;
@@ -68,19 +77,32 @@ async fn apply(
         let now = tx.now();
         rows::note_file(tx, &hash, now).await?;
     }
-    let mut problems: Vec<_> = file.problems.into_iter().chain(of_clients).collect();
+    let mut problems: Vec<_> = file.problems.into_iter().chain(of_clients).chain(emptied).collect();
     problems.sort_by_key(|problem| problem.error.line);
     Ok((hash, problems))
 }
 
-async fn apply_applications(tx: &mut UnitOfWork, file: &[Application]) -> Result<(), StoreError> {
+/// The problem of a file that defines no application any more, without saying so: it may have been cut or overwritten, or the server
+/// was started where it is not.
+fn emptied(file: &FileDefinitions, stored: &[ApplicationRow]) -> Option<FileProblem> {
+    let is_emptied = file.applications.is_empty() && !file.says_none && stored.iter().any(|row| row.of_file);
+    let error = || FileError { line: 1, message: message::file_emptied() };
+    is_emptied.then(|| FileProblem { application: None, client: None, error: error() })
+}
+
+/// `keeps`: what the file does not define stays as it is.
+async fn apply_applications(
+    tx: &mut UnitOfWork,
+    file: &[Application],
+    stored: &[ApplicationRow],
+    keeps: bool,
+) -> Result<(), StoreError> {
     let now = tx.now();
-    let stored = rows::list(tx).await?;
-    for row in &stored {
+    for row in stored {
         if file.iter().any(|new| new.name.as_str() == row.name) {
             continue;
         }
-        if row.of_file {
+        if row.of_file && !keeps {
             rows::delete(tx, &row.name).await?;
             tx.record(tx.event(EventKind::ApplicationDelete).detail(&row.name));
         } else {

@@ -28,16 +28,17 @@ pub(in crate::accounts) async fn client_problems(
     Ok(problems)
 }
 
-/// Makes the clients of the file rows of the database, and deletes those that only an earlier file defined. To be called when the
-/// applications of the file are stored. Writes only what differs. Returns the mistakes of [`client_problems`], and what tells this
-/// file from another one.
+/// Makes the clients of the file rows of the database, and deletes those that only an earlier file defined, unless it `keeps` them.
+/// To be called when the applications of the file are stored. Writes only what differs. Returns the mistakes of
+/// [`client_problems`], and what tells this file from another one.
 pub(in crate::accounts) async fn apply_clients(
     tx: &mut UnitOfWork,
     defined: &[DefinedClient],
+    keeps: bool,
 ) -> Result<(Vec<FileProblem>, String), StoreError> {
     let (stored, secrets) = (rows::list(tx).await?, rows::secrets(tx).await?);
     for row in &stored {
-        if row.of_file && defined.iter().all(|new| new.id.as_str() != row.client_id) {
+        if !keeps && row.of_file && defined.iter().all(|new| new.id.as_str() != row.client_id) {
             rows::delete(tx, &row.client_id).await?;
             tx.record(tx.event(EventKind::ClientDelete).detail(&row.client_id));
         }

@@ -65,7 +65,7 @@ impl Accounts {
 }
 
 /// Revokes what clients hold of an account that their applications do not admit any more. To be called when it has lost a group, so
-/// that nothing comes back when it gets the group again.
+/// that nothing comes back when it gets the group again. Not where an application may be closed by mistake.
 pub(in crate::accounts) async fn revoke_unadmitted(tx: &mut UnitOfWork, user: UserId) -> Result<(), StoreError> {
     let now = tx.now();
     let held = grants::access_of_user(tx, user, now, MAX_LISTED).await?;
@@ -80,7 +80,7 @@ pub(in crate::accounts) async fn revoke_unadmitted(tx: &mut UnitOfWork, user: Us
     let applications = read_all(tx, &issuer).await?;
     let is_refused = |row: &AccessRow| {
         let application = application_of(&applications, &row.client_id, &row.resources);
-        application.is_some_and(|application| !application.admits(&groups))
+        application.is_some_and(|application| application.is_certain() && !application.admits(&groups))
     };
     let refused: BTreeSet<String> = held.into_iter().filter(is_refused).map(|row| row.client_id).collect();
     for client in refused {

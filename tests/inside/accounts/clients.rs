@@ -108,6 +108,30 @@ async fn one_mistake_stops_one_client_and_no_other() {
     assert!(authenticates(&app, &secret("secret")).await, "it has its secret again");
 }
 
+/// With a client goes what was granted to it, for good.
+#[tokio::test]
+async fn a_client_that_may_be_meant_by_a_mistaken_entry_is_not_deleted() {
+    let app = TestApp::new().await;
+    let file = FILE.replace("\"old\"", "\"secret\"");
+    apply(&app, &file).await;
+    let (first, _) = file.rsplit_once("[[application.client]]").unwrap();
+    for mistaken in [
+        file.replace("client_id = \"app\"", "client_id = \"an app\""),
+        file.replace("client_id = \"app\"", "client_id = \"wiki\""),
+        file.replace("client_id = \"app\"\n", ""),
+        format!("{first}[[application.client]]\n"),
+        format!("{first}[[application]]\n"),
+        "[[application]]\nname = \"wiki\"\nclient = 1\n".to_owned(),
+        String::new(),
+    ] {
+        assert!(!apply(&app, &mistaken).await.is_empty(), "{mistaken}");
+        assert!(is_open(&app, "wiki").await && is_open(&app, "app").await, "{mistaken}");
+    }
+    assert_eq!(app.events("client.delete").await.len(), 0);
+    assert!(apply(&app, first).await.is_empty());
+    assert!(is_open(&app, "wiki").await && !is_open(&app, "app").await);
+}
+
 #[tokio::test]
 async fn a_file_takes_a_client_of_the_database_and_an_export_writes_it() {
     let app = TestApp::new().await;

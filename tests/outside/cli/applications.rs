@@ -150,8 +150,12 @@ fn what_the_file_defines_is_changed_there() {
 
     place.write("other.toml", "");
     let place = place.set("VESTIBULE_APPLICATIONS", "other.toml");
+    let stopped = Server::start(&place).stop();
+    assert!(stopped.stderr.contains("line 1: It defines no application any more"), "{}", stopped.stderr);
+    assert_eq!(listed(&place), [json!(["https://example.com/shop", "file"])], "it may have been emptied by mistake");
+    place.write("other.toml", "application = []\n");
     Server::start(&place).stop();
-    assert!(listed(&place).is_empty(), "the file no longer defines it");
+    assert!(listed(&place).is_empty(), "the file says that there is none");
 }
 
 #[test]

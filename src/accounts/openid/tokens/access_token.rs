@@ -102,6 +102,13 @@ impl Accounts {
         user.status == Status::Active && is_admitted && !self.needs_factor(user)
     }
 
+    /// Whether an account has lost a client for good. Not if something is demanded of it first, or if the application may be closed
+    /// by mistake: what ends for that reason could not be brought back.
+    pub(super) fn has_lost(&self, registered: &Registered, user: &User) -> bool {
+        let application = &registered.application;
+        user.status != Status::Active || (application.is_certain() && !application.admits(&user.groups))
+    }
+
     /// The claims of a token that was issued here and has not expired. Verifying takes some 30 µs, so the claims of valid tokens
     /// are kept until a key is added or retired.
     fn verify_client_access(&self, token: &str) -> Result<Arc<ClientAccessClaims>, JwtError> {

@@ -162,8 +162,8 @@ async fn rotate(
         ));
     }
     let user = match admitted(tx, registered, &grant).await? {
-        Some(user) => user,
-        None => return Ok(Err(not_admitted())),
+        Ok(user) => user,
+        Err(refused) => return Ok(Err(refused)),
     };
     if token.expires_at <= now.0 {
         return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token has expired")));
@@ -182,17 +182,32 @@ async fn rotate(
     Ok(Ok((Rotated { grant, user, successor }, narrowed)))
 }
 
-/// The account of a grant, if it may still use the client. Otherwise the grant ends at once: entering a group again later does not
-/// bring it back.
-async fn admitted(tx: &mut UnitOfWork, registered: &Registered, grant: &GrantRow) -> Result<Option<User>, AppError> {
+/// The account of a grant, if it may still use the client. If it has lost the client, the grant ends at once: entering a group again
+/// later does not bring it back.
+async fn admitted(
+    tx: &mut UnitOfWork,
+    registered: &Registered,
+    grant: &GrantRow,
+) -> Result<Result<User, OauthError>, AppError> {
     let id = UserId(grant.user_id);
-    let user = users::find(tx, id).await?.map(User::from);
-    let admitted = user.filter(|user| tx.accounts().may_use(registered, user));
+    let found = users::find(tx, id).await?.map(User::from);
+    if let Some(user) = found {
+        if tx.accounts().may_use(registered, &user) {
+            return Ok(Ok(user));
+        }
+        if !tx.accounts().has_lost(registered, &user) {
+            return Ok(Err(match registered.application.is_certain() {
+                true => not_admitted(),
+                // After invalid_grant, clients throw their token away.
+                false => OauthErrorCode::TemporarilyUnavailable.because("the application is closed: try again later"),
+            }));
+        }
+    }
     let now = tx.now();
-    if admitted.is_none() && grants::revoke(tx, ClientGrantId(grant.id), now).await? {
+    if grants::revoke(tx, ClientGrantId(grant.id), now).await? {
         tx.record(tx.event(EventKind::ClientRevoke).on(id).detail(&grant.client_id));
     }
-    Ok(admitted)
+    Ok(Err(not_admitted()))
 }
 
 /// The secret of the next token: a new one, or within the grace period the one that another request has just got. None if the token

@@ -1,8 +1,9 @@
 //! Refresh tokens of clients: rotation, and what ends offline access.
 
 use super::tickets::{code, offline, outcome, text, tokens, userinfo};
-use crate::support::openid::{Client, WIKI, client_request};
+use crate::support::openid::{CALLBACK, Client, WIKI, client_request};
 use crate::support::*;
+use vestibule::applications::read_file;
 use vestibule::shared::applications::ApplicationRequest;
 use vestibule::shared::clients::ClientRequest;
 
@@ -158,6 +159,44 @@ async fn access_that_was_lost_with_a_group_does_not_come_back_with_it() {
     replace(closed_at(WIKI, "https://wiki.example.com/")).await;
     assert_eq!(refresh(&app, &client, &answer).await, "400 invalid_grant");
     replace(open_at(WIKI, "https://wiki.example.com/")).await;
+    assert_eq!(refresh(&app, &client, &answer).await, "400 invalid_grant");
+    assert_eq!(app.events("client.revoke").await.len(), 1);
+}
+
+/// What is granted is never lost by a mistake in the operator's file, which is live.
+#[tokio::test]
+async fn an_application_that_is_closed_by_mistake_ends_no_access() {
+    let app = TestApp::new().await;
+    app.register("maren").await;
+    for (name, members) in [("editors", &["maren"][..]), ("one", &["maren"][..]), ("other", &["maren"][..]), ("readers", &[][..])] {
+        app.group(name, members).await;
+    }
+    app.install_client_key().await;
+    let secret = "s".repeat(30);
+    let file = "[[application]]\nname = \"wiki\"\ngroups = [\"editors\"]\n[[application.client]]\nclient_id = \"wiki\"\n\
+                redirect_uris = [\"https://wiki.example.com/callback\"]\nsecret_file = \"secret\"\n\
+                grants = [\"authorization_code\", \"refresh_token\"]\n";
+    let apply = async |file: &str| {
+        let definitions = read_file(file, None, &|_| Ok(secret.clone())).expect("a file");
+        app.accounts.apply_file(definitions).await.expect("the file is applied");
+    };
+    apply(file).await;
+    let client = Client { id: WIKI.to_owned(), secret: Some(secret.clone()), redirect_uri: CALLBACK.to_owned() };
+    let maren = app.log_in("maren").await;
+    let mut answer = offline(&app, &client, &maren).await;
+    for (mistaken, lost) in [(file.replace("groups", "group"), "one"), (file.replace("\"editors\"", ""), "other")] {
+        apply(&mistaken).await;
+        assert_eq!(refresh(&app, &client, &answer).await, "503 temporarily_unavailable", "{mistaken}");
+        assert_eq!(outcome(&userinfo(&app, &answer).await), "401 invalid_token");
+        let id = app.id_of("maren").await.parse().expect("an id");
+        app.accounts.remove_from_group(&Caller::system(), lost, id).await.expect("a change");
+        apply(file).await;
+        answer = refreshed(&app, &client, &answer).await;
+    }
+    assert_eq!(app.events("client.revoke").await.len(), 0);
+
+    // Who is not a member any more has lost it.
+    apply(&file.replace("editors", "readers")).await;
     assert_eq!(refresh(&app, &client, &answer).await, "400 invalid_grant");
     assert_eq!(app.events("client.revoke").await.len(), 1);
 }
