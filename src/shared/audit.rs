@@ -1,5 +1,6 @@
 //! The audit log: event names, queries, and the views of events.
 
+use super::export_format::ExportFormat;
 use super::ids::{AuditEventId, UserId};
 use super::sessions::DeviceKind;
 use super::timestamp::{DAY_OR_INSTANT, Timestamp};
