@@ -3078,8 +3078,6 @@ notice-device-refused = Abgelehnt. Das Gerät bekommt keinen Zugriff.
 # $host: where the client says that its document is. So in the next ones.
 client-document-host = Clients, die { $host } beschreibt, dürfen hier niemanden anmelden. Der Betreiber kann den Host zulassen.
 client-document-unreachable = Das Dokument, das den Client beschreibt, lässt sich nicht von { $host } abrufen. Versuchen Sie es später noch einmal.
-# $status: of HTTP, such as 404.
-client-document-status = Das Dokument, das den Client beschreibt, ist nicht bei { $host }: Die Antwort hat den Status { $status } statt 200.
 client-document-type = Was { $host } anstelle des Dokuments sendet, das den Client beschreibt, ist kein JSON.
 # $reason: one of the next six.
 client-document-invalid = Das Dokument bei { $host }, das den Client beschreibt, ist ungültig: { $reason }.

@@ -3063,8 +3063,6 @@ notice-device-refused = Refused. The device gets no access.
 # $host: where the client says that its document is. So in the next ones.
 client-document-host = Clients that { $host } describes may not sign people in here. The operator can allow its host.
 client-document-unreachable = The document that describes the client cannot be fetched from { $host }. Try again later.
-# $status: of HTTP, such as 404.
-client-document-status = The document that describes the client is not at { $host }: the answer has the status { $status } instead of 200.
 client-document-type = What { $host } sends in place of the document that describes the client is no JSON.
 # $reason: one of the next six.
 client-document-invalid = The document at { $host } that describes the client is not valid: { $reason }.

@@ -104,6 +104,12 @@ impl Outbound {
         Ok(Self { allowed: Allowed(settings.private.clone()), tls: Tls::new(settings)? })
     }
 
+    /// The same for addresses that strangers choose: no private ones, also not those that the operator lists.
+    #[must_use]
+    pub fn without_private(&self) -> Self {
+        Self { allowed: Allowed::default(), tls: self.tls.clone() }
+    }
+
     /// Fetches a document as JSON.
     ///
     /// # Errors

@@ -37,6 +37,16 @@ async fn answering(response: &'static [u8]) -> (u16, tokio::task::JoinHandle<Str
 }
 
 #[tokio::test]
+async fn addresses_that_strangers_choose_are_never_private() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let sender = outbound(&["127.0.0.0/8", "::1/128"]).without_private();
+    for url in [format!("https://127.0.0.1:{port}/client.json"), format!("https://localhost:{port}/client.json")] {
+        assert!(matches!(sender.get(&url, LIMITS).await, Err(OutboundError::Private(_))), "{url}");
+    }
+}
+
+#[tokio::test]
 async fn a_request_is_sent_to_a_listed_network() {
     let (port, task) = answering(
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\n{}",

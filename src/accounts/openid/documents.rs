@@ -66,13 +66,12 @@ enum NoDocument {
 }
 
 impl NoDocument {
-    /// For the page. Not why a host is not reached: that would tell what the network of the server is like.
+    /// For the page. Not why a host is not reached, and not what it answers: that would tell what the network of the server is like.
     fn shown(&self, url: &DocumentUrl) -> AppError {
         let host = url.host().to_string();
         malformed(match self {
             Self::Host => message::client_document_host(host),
-            Self::Unreachable(_) => message::client_document_unreachable(host),
-            Self::Status(status) => message::client_document_status(host, status.to_string()),
+            Self::Unreachable(_) | Self::Status(_) => message::client_document_unreachable(host),
             Self::Type => message::client_document_type(host),
             Self::Flaw(flaw) => message::client_document_invalid(host, flaw.reason()),
         })
@@ -80,7 +79,7 @@ impl NoDocument {
 }
 
 impl Accounts {
-    /// Documents are fetched with this from now on.
+    /// Documents are fetched with this from now on. Every account chooses their addresses, so it has to have no private networks.
     pub fn fetch_documents_with(&self, outbound: Outbound) {
         // Already set only if a server were started twice in a process: then both do the same.
         _ = self.0.documents.outbound.set(outbound);

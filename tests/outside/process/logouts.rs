@@ -4,7 +4,8 @@ use crate::smtp_server::create_certificates;
 use crate::support::{PASSWORD, Place, Server};
 use crate::wait::wait_until;
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
@@ -79,6 +80,35 @@ fn create_client(server: &Server, back_channel: &BackChannel) {
             "backchannel_logout_uri": format!("https://localhost:{}/logout", back_channel.port),
         }),
     );
+}
+
+/// Every account chooses the address of a document.
+#[test]
+fn a_document_of_a_client_is_not_fetched_from_a_network_that_gets_logout_tokens() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.set_nonblocking(true).expect("an option");
+    let port = listener.local_addr().expect("an address").port();
+    let place =
+        Place::new().set("VESTIBULE_OUTBOUND_PRIVATE", "127.0.0.1,::1").set("VESTIBULE_CLIENT_DOCUMENTS", "all");
+    place.create("maren", &[]);
+    let location = ["--location", "https://wiki.example.com/", "--everyone"];
+    assert_eq!(place.run(&[&["application", "create", "wiki"][..], &location].concat()).code, 0);
+    let server = Server::start(&place);
+    let access = access_token(&server, "maren");
+    let mut stream = server.send(
+        format!(
+            "GET /oauth/authorize?client_id=https%3A%2F%2Flocalhost%3A{port}%2Fclient.json\
+             &resource=https%3A%2F%2Fwiki.example.com%2Fmcp HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+             Sec-Fetch-Site: none\r\nAccept: text/html\r\nCookie: vestibule_access={access}\r\n\r\n"
+        )
+        .as_bytes(),
+    );
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("cannot be fetched from localhost"), "{answer}");
+    assert_eq!(listener.accept().map(drop).map_err(|error| error.kind()), Err(ErrorKind::WouldBlock));
+    let stopped = server.stop();
+    assert!(stopped.stderr.contains("a client has no valid document"), "{}", stopped.stderr);
 }
 
 #[test]
