@@ -2,23 +2,21 @@
 //! The tokens end at once.
 
 use super::AuthenticatedClient;
-use crate::accounts::openid::{TokenRequest, Tokens};
+use crate::accounts::openid::{Learned, Tokens};
 use crate::accounts::policy::Action;
-use crate::accounts::unit_of_work::UnitOfWork;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Caller, Principal};
 use crate::applications::Registered;
-use crate::applications::openid::OauthError;
+use crate::applications::openid::{OauthError, Scopes};
 use crate::keys::fingerprint;
 use crate::language::{Message, message};
 use crate::shared::clients::{ClientId, GrantKind};
 use crate::shared::error::{AppError, ErrorCode};
-use crate::shared::ids::{ClientGrantId, UserId};
+use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
-use crate::store::clients::grants;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use std::time::Duration;
 use url::form_urlencoded::Serializer;
 
@@ -93,7 +91,7 @@ impl Accounts {
         Ok(format!("/oauth/authorize?{}", query.finish()))
     }
 
-    /// Ends a trial: exchanges the code as the client would, and revokes at once what that gave.
+    /// Ends a trial: exchanges the code as the client would, for a grant that is revoked from the beginning.
     pub async fn finish_trial(&self, caller: &Caller, answer: TrialAnswer) -> Result<TrialReport, AppError> {
         caller.permit(Action::ManageApplications)?;
         let over = || AppError::new(ErrorCode::ValidationFailed, message::client_trial_over());
@@ -108,15 +106,8 @@ impl Accounts {
             return Ok(TrialReport { client: trial.client, outcome: Err(why), findings: Vec::new() });
         }
         let client = AuthenticatedClient { registered: registered.clone(), secret: None };
-        let request = TokenRequest::Code {
-            code: answer.code.clone(),
-            redirect_uri: Some(self.trial_uri()),
-            verifier: Some(trial.verifier),
-            resources: Vec::new(),
-        };
-        let given = self.exchange(caller, &client, request).await?;
-        self.revoke_trial(caller, &answer.code).await?;
-        self.report(caller, &registered, &trial.nonce, given).await
+        let given = self.exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await?;
+        Ok(self.report(caller, &registered, &trial.nonce, given))
     }
 
     async fn registered(&self, client_id: &str) -> Result<Registered, AppError> {
@@ -129,35 +120,31 @@ impl Accounts {
         format!("{}{TRIAL_PATH}", self.settings().issuer)
     }
 
-    /// Revokes what the code has given.
-    async fn revoke_trial(&self, caller: &Caller, code: &str) -> Result<(), AppError> {
-        let Some(hash) = self.open_code(code).map(|code| code.hash()) else { return Ok(()) };
-        let job = async move |mut tx: UnitOfWork| {
-            let now = tx.now();
-            if let Some(row) = grants::by_code(&mut tx, &hash).await? {
-                grants::revoke(&mut tx, ClientGrantId(row.id), now).await?;
-            }
-            Ok(())
-        };
-        self.transact(&caller.who, caller, job).await
+    /// What the userinfo endpoint would say with the token that the client has got, which is not valid any more.
+    fn trial_userinfo(&self, caller: &Caller, registered: &Registered, scope: &str) -> Map<String, Value> {
+        let Principal::User(who) = &caller.who else { return Map::new() };
+        let Registered { client, application } = registered;
+        let Learned(mut claims) =
+            Learned::of(&who.user, client, application, Scopes::parse(scope), &self.settings().issuer);
+        claims.insert("sub".to_owned(), json!(who.user.id));
+        claims
     }
 
-    async fn report(
+    fn report(
         &self,
         caller: &Caller,
         registered: &Registered,
         nonce: &str,
         given: Result<Tokens, OauthError>,
-    ) -> Result<TrialReport, AppError> {
+    ) -> TrialReport {
         let client = registered.client.id.clone();
         let tokens = match given {
             Ok(tokens) => tokens,
             Err(error) => {
-                return Ok(TrialReport { client, outcome: Err(error.to_string()), findings: Vec::new() });
+                return TrialReport { client, outcome: Err(error.to_string()), findings: Vec::new() };
             }
         };
-        let user = caller.user_id().map(|id| id.to_string()).unwrap_or_default();
-        let userinfo = Value::Object(self.preview_client(caller, client.as_str(), &user).await?.userinfo);
+        let userinfo = Value::Object(self.trial_userinfo(caller, registered, &tokens.scope));
         let id_token = tokens.id_token.unwrap_or_default();
         let findings = findings(registered, nonce, &id_token, &userinfo, &tokens.scope);
         let outcome = TrialTokens {
@@ -166,7 +153,7 @@ impl Accounts {
             userinfo: format!("{userinfo:#}"),
             scope: tokens.scope,
         };
-        Ok(TrialReport { client, outcome: Ok(outcome), findings })
+        TrialReport { client, outcome: Ok(outcome), findings }
     }
 }
 
@@ -207,7 +194,6 @@ fn findings(registered: &Registered, nonce: &str, id_token: &str, userinfo: &Val
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn tokens_are_shown_as_json_and_what_is_none_as_nothing() {

@@ -22,6 +22,8 @@ pub struct AuthorizationCode {
     pub id: Uuid,
     pub client: ClientId,
     pub redirect_uri: String,
+    /// Whether the request has named it. Otherwise it is the only one of the client.
+    pub is_address_named: bool,
     /// None: the client does not use PKCE.
     pub challenge: Option<CodeChallenge>,
     pub session: SessionId,
@@ -44,6 +46,8 @@ pub struct AuthorizationCode {
 pub struct NewCode {
     pub client: ClientId,
     pub redirect_uri: String,
+    /// Whether the request has named it. Otherwise it is the only one of the client.
+    pub is_address_named: bool,
     pub challenge: Option<CodeChallenge>,
     pub session: SessionId,
     pub user: UserId,
@@ -76,11 +80,24 @@ impl AuthorizationCode {
 impl Accounts {
     /// Seals a new code. Writes nothing.
     pub(in crate::accounts) fn issue_code(&self, new: NewCode) -> String {
-        let NewCode { client, redirect_uri, challenge, session, user, scopes, resources, nonce, claims, proof } = new;
+        let NewCode {
+            client,
+            redirect_uri,
+            is_address_named,
+            challenge,
+            session,
+            user,
+            scopes,
+            resources,
+            nonce,
+            claims,
+            proof,
+        } = new;
         let code = AuthorizationCode {
             id: Uuid::from_bytes(self.entropy().bytes()),
             client,
             redirect_uri,
+            is_address_named,
             challenge,
             session,
             user,

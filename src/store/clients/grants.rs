@@ -94,6 +94,11 @@ statements! {
         AND ended_at IS NULL)) ORDER BY last_used_at DESC, id DESC LIMIT $3");
     TOUCH = "UPDATE client_grants SET last_used_at = $2 WHERE id = $1";
     REVOKE = "UPDATE client_grants SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    // The number of rows is bounded, because this is done with each new one.
+    OLDEST = "SELECT id FROM client_grants WHERE user_id = $1 AND client_id = $2 AND is_offline AND revoked_at IS NULL \
+        AND expires_at > $3 ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $4";
+    CLIENTS_OF_USER = "SELECT DISTINCT client_id, resources FROM client_grants \
+        WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
     REVOKE_OF_CLIENT = "UPDATE client_grants SET revoked_at = $3 \
         WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL";
     REVOKE_OF_USER = "UPDATE client_grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
@@ -173,6 +178,31 @@ pub async fn revoke(tx: &mut Tx, id: ClientGrantId, now: Timestamp) -> Result<bo
         tx.changed(Change::ClientGrant(id));
     }
     Ok(is_revoked)
+}
+
+/// Revokes the offline grants of an account to a client, except the `kept` newest ones.
+pub async fn revoke_oldest(
+    tx: &mut Tx,
+    user: UserId,
+    client_id: &str,
+    kept: u32,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let oldest = fetch!(tx, fetch_all as (Uuid,), OLDEST, user.0, client_id, now.0, i64::from(kept))?;
+    for (id,) in oldest {
+        revoke(tx, ClientGrantId(id), now).await?;
+    }
+    Ok(())
+}
+
+/// The clients that have grants of an account which were not revoked, each with the resources (URIs, one per line) of one. Also those
+/// whose session has ended.
+pub async fn clients_of_user(
+    conn: &mut Conn,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Vec<(String, String)>, StoreError> {
+    fetch!(conn, fetch_all as (String, String), CLIENTS_OF_USER, user.0, now.0)
 }
 
 /// Revokes what an account has granted a client; returns how many grants were valid.

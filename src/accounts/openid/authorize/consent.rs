@@ -157,6 +157,12 @@ impl Accounts {
         question: ConsentQuestion,
     ) -> Result<Consented, AppError> {
         match question {
+            // Where people are always asked, nothing would ever read it, and made-up clients would leave rows. But offline access
+            // can be taken back, so the log has to say that it was given.
+            ConsentQuestion::Allow if request.is_trial() || request.client().consent == ConsentRule::Always => {
+                let event = self.event(EventKind::ClientConsent, who, caller).on(who.user.id);
+                self.record(event.detail(&request.client().id)).await?;
+            }
             ConsentQuestion::Allow => self.store_consent(who, caller, request).await?,
             // Only the account was chosen: the client may need a consent that was taken back meanwhile.
             ConsentQuestion::Account | ConsentQuestion::OtherAccount => match self.needs_consent(who, request).await {
@@ -270,16 +276,3 @@ pub(in crate::accounts::openid) fn part(scope: Scope) -> ConsentPart {
     }
 }
 
-fn leads_to(uri: &RedirectUri) -> LeadsTo {
-    match uri.origin() {
-        Some(_) if uri.is_on_this_machine() => LeadsTo::Loopback,
-        Some(origin) => LeadsTo::Host(origin.host().to_string()),
-        None => LeadsTo::App(uri.form_action()),
-    }
-}
-
-/// The host of the address that is the id of a client whose metadata is there.
-fn described_at(id: &ClientId) -> Option<String> {
-    let (host, _) = id.as_str().strip_prefix("https://")?.split_once('/')?;
-    Some(host.to_owned())
-}

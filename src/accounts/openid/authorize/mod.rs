@@ -21,6 +21,7 @@ pub(in crate::accounts) use pkce_senders::PkceSenders;
 pub use request::{AuthorizationRequest, ReadError};
 
 use super::code::NewCode;
+use crate::accounts::policy::Action;
 use crate::accounts::{Accounts, Caller, CurrentUser, factor_missing, log_cause};
 use crate::applications::openid::{OauthError, OauthErrorCode, Prompt};
 use crate::language::message;
@@ -97,6 +98,10 @@ impl Accounts {
                 false => Ok(Admitted::Not(Next::SignIn)),
             };
         };
+        // Our own callback is for those who can begin a trial.
+        if request.is_trial() && caller.permit(Action::ManageApplications).is_err() {
+            return Err(OauthErrorCode::AccessDenied.because("Only administrators may try a client").into());
+        }
         if who.needs_factor {
             return confirm(is_silent, factor_missing());
         }
@@ -164,6 +169,7 @@ impl Accounts {
         let code = self.issue_code(NewCode {
             client: request.client().id.clone(),
             redirect_uri: request.recipient.redirect_uri.to_string(),
+            is_address_named: request.is_address_named,
             challenge: request.challenge,
             session: who.session()?,
             user: who.user.id,

@@ -17,7 +17,8 @@ impl Default for PkceSenders {
 }
 
 impl Accounts {
-    pub(super) fn note_pkce(&self, client: &ClientId) {
+    /// To be called once a code with a challenge was exchanged.
+    pub(in crate::accounts::openid) fn note_pkce(&self, client: &ClientId) {
         if !self.sends_pkce(client) {
             self.0.pkce_senders.0.insert(client.clone(), ());
         }

@@ -3,7 +3,7 @@
 //! Until client and redirect URI are verified, an error is shown to the person who came with the request: nothing is sent to an
 //! address of which it is not known whose it is (RFC 9700, section 4.11). Afterwards the client gets it.
 
-use super::answer::{Answer, Recipient};
+use super::answer::{Answer, Recipient, described_at};
 use super::claims_parameter::RequestedClaims;
 use super::parameters::Parameters;
 use crate::accounts::openid::sealed_request::{check_length, malformed};
@@ -53,6 +53,8 @@ const NAMES: [&str; 20] = [
 pub struct AuthorizationRequest {
     pub registered: Registered,
     pub recipient: Recipient,
+    /// Whether the request names the redirect URI.
+    pub is_address_named: bool,
     pub scopes: Scopes,
     pub nonce: Option<String>,
     pub prompts: Prompts,
@@ -97,6 +99,11 @@ impl AuthorizationRequest {
         &self.registered.client
     }
 
+    /// Whether an administrator tries the client: nothing is stored.
+    pub fn is_trial(&self) -> bool {
+        self.client().trial_uri.as_ref() == Some(&self.recipient.redirect_uri)
+    }
+
     /// What the client gets of the scopes that it asks for.
     pub fn granted(&self) -> Scopes {
         self.registered.client.granted_scopes(&self.registered.application, self.scopes)
@@ -127,6 +134,7 @@ impl Accounts {
             mode: mode.unwrap_or_default(),
             state: parameters.owned("state").filter(|_| !parameters.is_repeated("state")),
             issuer: self.settings().issuer.clone(),
+            described_at: described_at(&registered.client.id),
         };
         let refuse = |error: OauthError| ReadError::Redirect(Box::new(recipient.error(&error)));
         if !is_mode_known {
@@ -135,13 +143,11 @@ impl Accounts {
         let values = Values::read(&registered, &parameters).map_err(refuse)?;
         let (token, sub) = (parameters.get("id_token_hint"), values.claims.as_ref().and_then(|all| all.sub.as_deref()));
         let hint = self.expected_account(&registered.client.id, token, sub).await?.map_err(refuse)?;
-        if values.challenge.is_some() && !registered.client.needs_pkce() {
-            self.note_pkce(&registered.client.id);
-        }
         let Values { scopes, prompts, max_age, acr, essential_acr, challenge, resources, claims } = values;
         Ok(AuthorizationRequest {
             registered,
             recipient,
+            is_address_named: parameters.get("redirect_uri").is_some(),
             scopes,
             nonce: parameters.owned("nonce"),
             prompts,

@@ -1,7 +1,7 @@
 //! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used,
 //! so a second use finds what the first one has given, and revokes it.
 
-use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, note_use, revoke_reused};
+use super::basis::{Basis, Origin, Tokens, not_admitted, note_use, resources_of_code, revoke_reused};
 use super::refresh;
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
@@ -22,12 +22,16 @@ use std::time::Duration;
 
 /// How long offline access goes on after somebody has signed in.
 const OFFLINE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How many grants of an account to one client go on after the session: browsers and devices. A further one ends the oldest.
+const MAX_OFFLINE: u32 = 20;
 
 /// What a client presents with a code.
 pub(super) struct Presented {
     pub redirect_uri: Option<String>,
     pub verifier: Option<String>,
     pub resources: Vec<String>,
+    /// By an administrator who tries the client: the tokens are shown and are never valid.
+    pub is_trial: bool,
 }
 
 /// What a code of any kind gives. That it has not expired, and who presents it, has been checked.
@@ -42,6 +46,8 @@ pub(in crate::accounts) struct NewlyGranted {
     pub nonce: Option<String>,
     /// The parameter `claims`, as JSON.
     pub claims: Option<String>,
+    /// Nothing remains of it but the mark that the code was used.
+    pub is_trial: bool,
     /// How and when the user had proved who they are.
     pub proof: Proof,
 }
@@ -85,9 +91,15 @@ impl Accounts {
             resources,
             nonce: code.nonce.clone(),
             claims: code.claims.clone(),
+            is_trial: presented.is_trial,
             proof: code.proof(),
         };
-        self.give_tokens(caller, client, granted).await
+        let given = self.give_tokens(caller, client, granted).await?;
+        // Only now: the parameters of a request can be made up by anybody.
+        if given.is_ok() && code.challenge.is_some() && !client.registered.client.needs_pkce() {
+            self.note_pkce(&client.registered.client.id);
+        }
+        Ok(given)
     }
 
     /// Stores what a code gives, and signs the tokens. A code that was used before is refused, and what it has given is revoked.
@@ -110,8 +122,11 @@ impl Accounts {
         let scopes = registered.client.granted_scopes(&registered.application, granted.scopes);
         let secret: [u8; 32] = self.entropy().bytes();
         let (new, end) = self.new_grant(&registered.client, &granted, scopes);
-        let by = client.clone();
-        let job = async move |mut tx: UnitOfWork| store(&mut tx, &by, new, end, &secret).await;
+        let (by, is_trial) = (client.clone(), granted.is_trial);
+        let job = async move |mut tx: UnitOfWork| match is_trial {
+            true => store_trial(&mut tx, &by, new).await,
+            false => store(&mut tx, &by, new, end, &secret).await,
+        };
         let stored = match self.transact(Actor::User(granted.user), caller, job).await? {
             Ok(stored) => stored,
             Err(refused) => return Ok(Err(refused)),
@@ -178,23 +193,13 @@ async fn store(
     secret: &[u8; 32],
 ) -> Result<Result<Stored, OauthError>, AppError> {
     let now = tx.now();
-    // Locked until the commit: what ends the session or resets the password afterwards finds the grant and its session.
-    let locked = locks::lock_session(tx, new.session, new.user, None).await?;
-    let session_end = locked.as_ref().map(|row| Timestamp(row.session_expires_at));
-    let Some(session_end) = session_end.filter(|_| locked.is_some_and(|row| active_user(row, now).is_some())) else {
-        return Ok(Err(session_over()));
+    let session_end = match insert(tx, client, &mut new).await? {
+        Ok(session_end) => session_end,
+        Err(refused) => return Ok(Err(refused)),
     };
-    if !new.is_offline {
-        new.expires_at = new.expires_at.min(session_end);
-    }
-    if !grants::insert(tx, &new).await? {
-        if let Some(used) = grants::by_code(tx, &new.code_hash).await? {
-            revoke_reused(tx, &used).await?;
-        }
-        return Ok(Err(OauthErrorCode::InvalidGrant.because("the code was used before")));
-    }
     if let Some(end) = token_end {
         refresh_rows::insert(tx, &fingerprint(secret), new.id, now, end).await?;
+        grants::revoke_oldest(tx, new.user, &new.client_id, MAX_OFFLINE, now).await?;
     }
     // When somebody has to look whether the session has expired, unless it is refreshed until then.
     let continuation = refresh_tokens::continuation(tx, new.session, new.user, now).await?;
@@ -204,12 +209,57 @@ async fn store(
     Ok(Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at }))
 }
 
+/// Stores the grant of a trial: revoked from the beginning, and the client is not noted anywhere.
+async fn store_trial(
+    tx: &mut UnitOfWork,
+    client: &AuthenticatedClient,
+    mut new: NewGrant,
+) -> Result<Result<Stored, OauthError>, AppError> {
+    let now = tx.now();
+    if let Err(refused) = insert(tx, client, &mut new).await? {
+        return Ok(Err(refused));
+    }
+    grants::revoke(tx, new.id, now).await?;
+    Ok(Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at }))
+}
+
+/// Stores a grant in a session that goes on; returns the end of the session.
+async fn insert(
+    tx: &mut UnitOfWork,
+    client: &AuthenticatedClient,
+    new: &mut NewGrant,
+) -> Result<Result<Timestamp, OauthError>, AppError> {
+    let now = tx.now();
+    // Locked until the commit: what ends the session or resets the password afterwards finds the grant and its session.
+    let locked = locks::lock_session(tx, new.session, new.user, None).await?;
+    let session_end = locked.as_ref().map(|row| Timestamp(row.session_expires_at));
+    let user = locked.and_then(|row| active_user(row, now));
+    let (Some(session_end), Some(user)) = (session_end, user) else {
+        return Ok(Err(session_over()));
+    };
+    // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
+    if !tx.accounts().may_use(&client.registered, &user) {
+        return Ok(Err(not_admitted()));
+    }
+    if !new.is_offline {
+        new.expires_at = new.expires_at.min(session_end);
+    }
+    if !grants::insert(tx, new).await? {
+        if let Some(used) = grants::by_code(tx, &new.code_hash).await? {
+            revoke_reused(tx, &used).await?;
+        }
+        return Ok(Err(OauthErrorCode::InvalidGrant.because("the code was used before")));
+    }
+    Ok(Ok(session_end))
+}
+
 /// Whether a code is presented by the one that has requested it: with its address and its verifier. Returns the resources of the
 /// token.
 fn check(code: &AuthorizationCode, client: &Client, presented: &Presented) -> Result<Vec<String>, OauthError> {
     let is_same_address = match &presented.redirect_uri {
         Some(address) => *address == code.redirect_uri,
-        None => client.redirect_uris.len() == 1,
+        // Then the authorization request has to have left it out as well (RFC 6749, section 4.1.3).
+        None => !code.is_address_named,
     };
     if !is_same_address {
         return Err(OauthErrorCode::InvalidGrant.because("redirect_uri differs from that of the authorization request"));
@@ -227,7 +277,7 @@ fn check(code: &AuthorizationCode, client: &Client, presented: &Presented) -> Re
                 .because("code_verifier without a code_challenge in the authorization request"));
         }
     }
-    narrowed(&code.resources, &presented.resources)
+    resources_of_code(client, &code.resources, &presented.resources)
 }
 
 fn session_over() -> OauthError {

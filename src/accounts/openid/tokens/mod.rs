@@ -23,6 +23,7 @@ pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_
 use crate::accounts::clients::AuthenticatedClient;
 use crate::accounts::{Accounts, Caller};
 use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope};
+use crate::keys::RsaError;
 use crate::shared::clients::GrantKind;
 use crate::shared::error::AppError;
 use basis::Basis;
@@ -36,7 +37,7 @@ const MAX_ACCESS_TTL: Duration = Duration::from_secs(15 * 60);
 pub enum TokenRequest {
     Code {
         code: String,
-        /// May be left out by a client that has registered one.
+        /// May be left out if the authorization request has left it out.
         redirect_uri: Option<String>,
         verifier: Option<String>,
         resources: Vec<String>,
@@ -90,9 +91,10 @@ impl Accounts {
             let code = OauthErrorCode::UnauthorizedClient;
             return Ok(Err(code.because(format!("this client may not use the grant type {kind}"))));
         }
+        self.load_client_key().await?;
         match request {
             TokenRequest::Code { code, redirect_uri, verifier, resources } => {
-                let presented = code::Presented { redirect_uri, verifier, resources };
+                let presented = code::Presented { redirect_uri, verifier, resources, is_trial: false };
                 self.exchange_code(caller, client, &code, presented).await
             }
             TokenRequest::Refresh { token, scope, resources } => {
@@ -104,6 +106,31 @@ impl Accounts {
             TokenRequest::Device { code, resources } => {
                 self.exchange_device_code(caller, client, &code, &resources).await
             }
+        }
+    }
+
+    /// What a client would get for a code, whose grant is revoked in the transaction that stores it.
+    pub(in crate::accounts) async fn exchange_trial(
+        &self,
+        caller: &Caller,
+        client: &AuthenticatedClient,
+        code: &str,
+        (redirect_uri, verifier): (String, String),
+    ) -> Result<Result<Tokens, OauthError>, AppError> {
+        self.load_client_key().await?;
+        let (redirect_uri, verifier) = (Some(redirect_uri), Some(verifier));
+        let presented = code::Presented { redirect_uri, verifier, resources: Vec::new(), is_trial: true };
+        self.exchange_code(caller, client, code, presented).await
+    }
+
+    /// Another replica may have just made the first key. Looked for before a code is used up.
+    async fn load_client_key(&self) -> Result<(), AppError> {
+        if !self.keyring().has_client_key() {
+            self.keyring().reload(self.db()).await?;
+        }
+        match self.keyring().has_client_key() {
+            true => Ok(()),
+            false => Err(AppError::internal(RsaError::NoKey)),
         }
     }
 

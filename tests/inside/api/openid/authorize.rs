@@ -196,7 +196,9 @@ async fn a_client_that_is_excused_from_pkce_may_use_it_and_that_is_noted() {
     let id = vestibule::shared::clients::ClientId::parse("old").expect("an id");
     client.code(&mut browser, &[("code_challenge", ""), ("code_challenge_method", "")]).await;
     assert!(!app.accounts.sends_pkce(&id));
-    client.code(&mut browser, &[]).await;
+    let code = client.code(&mut browser, &[]).await;
+    assert!(!app.accounts.sends_pkce(&id), "a request can be made up by anybody");
+    client.exchange(&app, &code, &[]).await.expect_status(200);
     assert!(app.accounts.sends_pkce(&id));
 }
 

@@ -99,6 +99,7 @@ async fn some_clients_never_ask_and_some_always() {
                 client.code(&mut browser, &[]).await;
             }
         }
+        assert!(consents(&app).await.is_empty(), "nothing would read it");
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::support::openid::{AUTHORIZE, CALLBACK, Client, TOKEN, WIKI, WIKI_URL, answer, basic, client_request};
 use crate::support::*;
+use vestibule::keys::fingerprint;
 use vestibule::shared::clients::ClientRequest;
+use vestibule::store::clients::device_codes::{self, NewDeviceCode};
 
 const INTROSPECT: &str = "/oauth/introspect";
 const REVOKE: &str = "/oauth/revoke";
@@ -92,6 +94,53 @@ async fn a_device_that_polls_has_a_budget_besides_its_interval() {
     app.wait(5);
     let spent = client.call(&app, TOKEN, &fields).send().await;
     assert_eq!(spent.json()["error"], "slow_down", "{}", spent.text());
+}
+
+/// A public client has no secret: anybody can begin, and each device is a row.
+#[tokio::test]
+async fn few_devices_begin_at_a_source_and_a_bounded_number_waits() {
+    let (app, client) = limited("client-device=2/m").await;
+    let now = app.accounts.now();
+    let begin = async |source: &str| client.call(&app, DEVICE, &[("scope", "openid")]).seen_from(source).send().await;
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(begin("192.0.2.1").await.status);
+    }
+    assert_eq!((statuses, begin("192.0.2.2").await.status), (vec![200, 200, 429], 200));
+
+    let many = async move |mut tx: Tx| {
+        for number in 0..1_000_u32 {
+            let new = NewDeviceCode {
+                code_hash: fingerprint(&number.to_be_bytes()),
+                user_code: number.to_string(),
+                client_id: WIKI.to_owned(),
+                scopes: String::new(),
+                resources: String::new(),
+                device: None,
+                address: None,
+                created_at: now,
+                expires_at: now.plus(Duration::from_secs(600)),
+                poll_interval: 5,
+            };
+            device_codes::insert(&mut tx, &new).await?;
+        }
+        Ok::<_, StoreError>(())
+    };
+    app.db.write(many).await.expect("devices");
+    let full = begin("192.0.2.3").await;
+    assert_eq!((full.status, &full.json()["error"]), (503, &json!("temporarily_unavailable")));
+}
+
+/// What a request says about itself chooses no larger budget.
+#[tokio::test]
+async fn only_a_poll_has_the_budget_of_polls() {
+    let (app, client) = limited("client-token=2/m").await;
+    let fields = [("grant_type", DEVICE_GRANT), ("token", "x")];
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(client.call(&app, INTROSPECT, &fields).send().await.status);
+    }
+    assert_eq!(statuses, [200, 200, 429]);
 }
 
 #[tokio::test]

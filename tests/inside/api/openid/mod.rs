@@ -22,4 +22,5 @@ mod refresh;
 mod replicas;
 pub mod tickets;
 mod token;
+mod trial;
 mod userinfo;

@@ -14,7 +14,8 @@ pub fn code(app: &TestApp, client: &Client, who: &Tokens, changes: Value) -> Str
     SystemEntropy.fill(&mut id);
     SystemEntropy.fill(&mut nonce);
     let mut said = json!({
-        "id": Uuid::from_bytes(id), "client": client.id, "redirect_uri": client.redirect_uri, "challenge": challenge,
+        "id": Uuid::from_bytes(id), "client": client.id, "redirect_uri": client.redirect_uri, "is_address_named": true,
+        "challenge": challenge,
         "session": session["sid"], "user": session["sub"], "scopes": "openid profile email", "resources": [],
         "nonce": "nonce-1", "claims": null, "methods": "pwd", "proved_at": now, "issued_at": now,
     });

@@ -1,7 +1,9 @@
 //! The token endpoint: codes and credentials.
 
-use super::tickets::{code, outcome, text, tokens, userinfo};
-use crate::support::openid::{CALLBACK, Client, VERIFIER, WIKI, basic, client_request, public_client_request};
+use super::tickets::{code, offline, outcome, text, tokens, userinfo};
+use crate::support::openid::{
+    CALLBACK, Client, VERIFIER, WIKI, WIKI_URL, basic, client_request, public_client_request,
+};
 use crate::support::scrape::Scrape;
 use crate::support::*;
 use base64::Engine as _;
@@ -108,14 +110,53 @@ async fn a_code_is_bound_to_its_client_its_address_and_its_verifier() {
     assert_eq!(outcome(&client.exchange(&app, &without, &[]).await), "400 invalid_grant", "a verifier, no challenge");
     assert_eq!(client.exchange(&app, &without, &[("code_verifier", "")]).await.status, 200);
     // All of these have used nothing up.
-    assert_eq!(client.exchange(&app, &sealed, &[("redirect_uri", "")]).await.status, 200, "it has registered one");
-    app.change_client(
-        &client,
-        ClientRequest { redirect_uris: texts(&[CALLBACK, "https://b.example/"]), ..client_request(WIKI) },
-    )
-    .await;
+    let unnamed = client.exchange(&app, &sealed, &[("redirect_uri", "")]).await;
+    assert_eq!(outcome(&unnamed), "400 invalid_grant", "the request has named it");
+    assert_eq!(client.exchange(&app, &sealed, &[]).await.status, 200);
+    for changes in [[("redirect_uri", "")], [("redirect_uri", CALLBACK)]] {
+        let sealed = code(&app, &client, &maren, json!({"is_address_named": false}));
+        assert_eq!(client.exchange(&app, &sealed, &changes).await.status, 200, "{changes:?}");
+    }
+}
+
+/// Another replica has taken the group away a moment ago, and its notification is still under way.
+#[tokio::test]
+async fn the_account_is_looked_at_again_when_the_grant_is_stored() {
+    let (app, client, maren) = new_app().await;
+    app.group("editors", &["maren"]).await;
+    let request = ApplicationRequest { groups: texts(&["editors"]), name: Text::Missing, ..closed_at(WIKI, WIKI_URL) };
+    app.accounts.replace_application(&Caller::system(), WIKI, request).await.expect("a change");
+    tokens(&app, &client, &maren, json!({})).await;
+    let sealed = code(&app, &client, &maren, json!({"scopes": "openid offline_access"}));
+    app.database.run("DELETE FROM group_members").await;
+    assert_eq!(outcome(&client.exchange(&app, &sealed, &[]).await), "400 invalid_grant");
+    assert_eq!(app.database.run("SELECT client_id FROM client_grants WHERE is_offline").await.len(), 0);
+}
+
+/// Each sign-in of a program may give one, and each lives for 30 days.
+#[tokio::test]
+async fn only_the_newest_grants_of_a_client_go_on_after_the_session() {
+    let (app, client, maren) = new_app().await;
+    let mut all = Vec::new();
+    for _ in 0..21 {
+        app.wait(1);
+        all.push(offline(&app, &client, &maren).await);
+    }
+    let refreshed = async |answer: &Value| client.refresh(&app, text(answer, "refresh_token")).await.status;
+    assert_eq!([refreshed(&all[0]).await, refreshed(&all[1]).await, refreshed(&all[20]).await], [400, 200, 200]);
+}
+
+/// The first client was made a moment ago, at another replica.
+#[tokio::test]
+async fn a_replica_without_the_key_reads_it_before_a_code_is_used_up() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let maren = app.log_in("maren").await;
+    app.database.run("CREATE TABLE hidden AS SELECT * FROM client_signing_keys").await;
+    app.database.run("DELETE FROM client_signing_keys").await;
+    let replica = app.replica(|_| {}).await;
+    app.database.run("INSERT INTO client_signing_keys SELECT * FROM hidden").await;
     let sealed = code(&app, &client, &maren, json!({}));
-    assert_eq!(outcome(&client.exchange(&app, &sealed, &[("redirect_uri", "")]).await), "400 invalid_grant");
+    assert_eq!(outcome(&client.exchange(&replica, &sealed, &[]).await), "200");
 }
 
 #[tokio::test]
@@ -239,7 +280,18 @@ async fn a_token_is_for_the_resource_that_was_asked_for() {
     let refused = client.exchange(&app, &sealed, &[("resource", "https://other.example")]).await;
     assert_eq!(outcome(&refused), "400 invalid_target");
     let plain = tokens(&app, &client, &maren, json!({"scopes": ""})).await;
-    assert_eq!((audience(&plain), plain.get("id_token"), text(&plain, "scope")), (json!("api"), None, ""));
+    assert_eq!((audience(&plain), plain.get("id_token"), plain.get("scope")), (json!("api"), None, None));
+
+    // Named here alone. Where people are asked, they have not been shown it.
+    let sealed = code(&app, &client, &maren, json!({}));
+    let here =
+        client.exchange(&app, &sealed, &[("resource", "https://mcp.example/v1")]).await.expect_status(200).json();
+    assert_eq!(audience(&here), json!("https://mcp.example/v1"));
+    let resources = texts(&["https://api.example", "https://mcp.example/v1"]);
+    app.change_client(&client, ClientRequest { resources, consent: "once".into(), ..client_request("api") }).await;
+    let sealed = code(&app, &client, &maren, json!({}));
+    let refused = client.exchange(&app, &sealed, &[("resource", "https://mcp.example/v1")]).await;
+    assert_eq!(outcome(&refused), "400 invalid_target");
 }
 
 #[tokio::test]
