@@ -3014,6 +3014,10 @@ oauth-request-expired = Das hat zu lange gedauert. Gehen Sie zurück zur Anwendu
 oauth-request-damaged = Die Adresse ist unvollständig. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
 oauth-post-title = Sie gehen weiter zur Anwendung
 oauth-post-go-on = Weiter
+oauth-way-back-title = Diese Anmeldung geht nicht weiter
+oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Ihre Beschreibung kommt von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
+oauth-way-back-error = Sie erhält diesen Fehler: { $error }
+oauth-way-back = Zurück zur Anwendung
 
 ## OpenID: what an application may learn
 

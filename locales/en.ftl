@@ -2996,6 +2996,12 @@ oauth-request-damaged = The address is incomplete. Go back to the application an
 # The page that leads to the application by itself, and its button.
 oauth-post-title = You are going on to the application
 oauth-post-go-on = Go on
+oauth-way-back-title = This sign-in cannot go on
+# $host: a host.
+oauth-way-back-about = You come from an application that was not registered here: its description comes from { $host }. Go back only if you have just begun to sign in there.
+# $error: a code in English, such as invalid_request.
+oauth-way-back-error = It gets this error: { $error }
+oauth-way-back = Go back to the application
 
 ## OpenID: what an application may learn
 

@@ -3,7 +3,7 @@
 //! No page may frame what is here, and no page of another origin may read it. But the window that a page of a client has opened may
 //! come back to that page (`Cross-Origin-Opener-Policy`).
 
-use super::answer::respond;
+use super::answer::{respond, respond_unasked};
 use super::request::{AGAIN, AUTHORIZE, REQUEST, address, in_query, repeat_with_get};
 use crate::accounts::{AuthorizationRequest, Consented, CurrentUser, Next, ReadError, Reauthenticated};
 use crate::budgets::Budget;
@@ -65,7 +65,7 @@ async fn show(State(state): State<AppState>, request: Request) -> Result<Respons
     let read = match state.accounts.read_authorization(who, &parameters).await {
         Ok(read) => read,
         Err(ReadError::Page(error)) => return Err(Problem(error)),
-        Err(ReadError::Redirect(answer)) => return respond(&state, account, headers, &answer),
+        Err(ReadError::Redirect(answer)) => return respond_unasked(&state, account, headers, &answer),
         Err(ReadError::SignIn) => {
             let next = way_back(&state, who, &sealed()?)?;
             return Ok(see_other(&page_with(LOGIN.path, "next", next.as_str())));
@@ -73,7 +73,7 @@ async fn show(State(state): State<AppState>, request: Request) -> Result<Respons
     };
     let caller = state.proxies.caller(request.extensions(), headers);
     match state.accounts.authorize(who, &caller, &read, done).await {
-        Next::Answer(answer) => respond(&state, account, headers, &answer),
+        Next::Answer(answer) => respond_unasked(&state, account, headers, &answer),
         Next::SignIn => Ok(see_other(&sign_in(&way_back(&state, who, &sealed()?)?, &read))),
         Next::Confirm(error) => {
             let next = way_back(&state, who, &sealed()?)?;

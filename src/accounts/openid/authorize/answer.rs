@@ -1,6 +1,8 @@
 //! What a client gets at its redirect URI.
 
 use crate::applications::openid::{OauthError, RedirectUri, ResponseMode};
+use crate::shared::clients::ClientId;
+use crate::shared::consent::LeadsTo;
 use url::form_urlencoded;
 
 /// An answer to a client whose redirect URI is verified.
@@ -10,6 +12,9 @@ pub struct Answer {
     pub mode: ResponseMode,
     /// Always with `iss` (RFC 9207).
     pub parameters: Vec<(&'static str, String)>,
+    /// The host of the client's document, if no administrator has registered the client. Then the redirect URI is what anybody has
+    /// written there: the browser is not led to it before a page has said so.
+    pub described_at: Option<String>,
 }
 
 /// Where an answer goes, and what each one contains.
@@ -20,6 +25,8 @@ pub struct Recipient {
     /// Comes back unchanged.
     pub state: Option<String>,
     pub issuer: String,
+    /// As in [`Answer`].
+    pub described_at: Option<String>,
 }
 
 impl Recipient {
@@ -34,7 +41,8 @@ impl Recipient {
     fn answer(&self, mut parameters: Vec<(&'static str, String)>) -> Answer {
         parameters.extend(self.state.clone().map(|state| ("state", state)));
         parameters.push(("iss", self.issuer.clone()));
-        Answer { redirect_uri: self.redirect_uri.clone(), mode: self.mode, parameters }
+        let described_at = self.described_at.clone();
+        Answer { redirect_uri: self.redirect_uri.clone(), mode: self.mode, parameters, described_at }
     }
 }
 
@@ -45,6 +53,25 @@ impl Answer {
         encoded.extend_pairs(self.parameters.iter().map(|(name, value)| (*name, value.as_str())));
         self.redirect_uri.with_query(&encoded.finish())
     }
+
+    /// What to say about the redirect URI.
+    pub fn leads_to(&self) -> LeadsTo {
+        leads_to(&self.redirect_uri)
+    }
+}
+
+pub(super) fn leads_to(uri: &RedirectUri) -> LeadsTo {
+    match uri.origin() {
+        Some(_) if uri.is_on_this_machine() => LeadsTo::Loopback,
+        Some(origin) => LeadsTo::Host(origin.host().to_string()),
+        None => LeadsTo::App(uri.form_action()),
+    }
+}
+
+/// The host of the address that is the id of a client whose metadata is there.
+pub(super) fn described_at(id: &ClientId) -> Option<String> {
+    let (host, _) = id.as_str().strip_prefix("https://")?.split_once('/')?;
+    Some(host.to_owned())
 }
 
 #[cfg(test)]
@@ -59,6 +86,7 @@ mod tests {
             mode: ResponseMode::Query,
             state: state.map(str::to_owned),
             issuer: "https://id.example".to_owned(),
+            described_at: None,
         };
         let end = "&iss=https%3A%2F%2Fid.example";
         let code = recipient(Some("a b&c=ä")).code("c-1".to_owned()).location();

@@ -193,7 +193,7 @@ async fn such_a_client_needs_a_resource_of_one_application_that_admits_the_perso
     world.page(&mut browser, &both).await.expect_status(400);
     assert_eq!(world.server.requests(PATH), 0, "before anything is fetched");
     let refused = world.client.authorize(&mut browser, &[("resource", "https://vault.example.com/")]).await;
-    assert_eq!(answer(&refused).get("error").map(String::as_str), Some("access_denied"));
+    refused.expect_status(200).assert_shows(&["It gets this error: access_denied"]);
 }
 
 #[tokio::test]
@@ -205,7 +205,41 @@ async fn an_address_that_the_document_does_not_name_gets_nothing() {
     }
     let without_pkce = [("code_challenge", ""), ("code_challenge_method", ""), ("resource", RESOURCE)];
     let refused = world.client.authorize(&mut browser, &without_pkce).await;
-    assert_eq!(answer(&refused).get("error").map(String::as_str), Some("invalid_request"));
+    refused.expect_status(200).assert_shows(&["It gets this error: invalid_request"]);
+}
+
+/// Otherwise a link to this server would lead wherever the document of a stranger says (RFC 9700, section 4.11.2).
+#[tokio::test]
+async fn nobody_is_led_to_the_address_of_a_document_before_a_page_has_named_its_host() {
+    let world = world(localhost()).await;
+    let mut maren = world.app.member_in_browser("maren").await;
+    world.page(&mut maren, &[]).await.expect_status(200);
+    let away = ("redirect_uri", "https://assistant.example/callback");
+    for (changes, error) in [
+        (&[away, ("prompt", "none")][..], "consent_required"),
+        (&[away, ("response_type", "token")][..], "unsupported_response_type"),
+        (&[away, ("request", "x")][..], "request_not_supported"),
+        (&[away, ("prompt", "none"), ("response_mode", "form_post")][..], "consent_required"),
+    ] {
+        let changes: Vec<_> = [("resource", RESOURCE)].iter().chain(changes).copied().collect();
+        let page = world.client.authorize(&mut maren, &changes).await.expect_status(200);
+        let error = format!("It gets this error: {error}");
+        page.assert_shows(&["its description comes from localhost", "You go on to assistant.example.", &error]);
+        page.assert_hides(&["<script>"]);
+    }
+    // The document is in memory now, also for those who are not signed in.
+    let silent = [("resource", RESOURCE), away, ("prompt", "none"), ("state", "x")];
+    let page = world.client.authorize(&mut world.app.browser(), &silent).await.expect_status(200);
+    page.assert_shows(&["its description comes from localhost", "It gets this error: login_required"]);
+    let back = "https://assistant.example/callback?error=login_required";
+    assert!(page.text().contains(&format!("href=\"{back}")), "{}", page.text());
+
+    // What somebody has answered on a page leads there at once.
+    let page = world.page(&mut maren, &[]).await.expect_status(200);
+    let fields = [("consent", page.hidden("consent")), ("answer", "deny".to_owned())];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let led = maren.submit("/oauth/consent/answer", &fields).await.expect_status(303);
+    assert_eq!(answer(&led).get("error").map(String::as_str), Some("access_denied"));
 }
 
 #[tokio::test]

@@ -168,7 +168,9 @@ async fn access_that_was_lost_with_a_group_does_not_come_back_with_it() {
 async fn an_application_that_is_closed_by_mistake_ends_no_access() {
     let app = TestApp::new().await;
     app.register("maren").await;
-    for (name, members) in [("editors", &["maren"][..]), ("one", &["maren"][..]), ("other", &["maren"][..]), ("readers", &[][..])] {
+    for (name, members) in
+        [("editors", &["maren"][..]), ("one", &["maren"][..]), ("other", &["maren"][..]), ("readers", &[][..])]
+    {
         app.group(name, members).await;
     }
     app.install_client_key().await;
