@@ -28,6 +28,8 @@ CREATE TABLE client_logouts (
 );
 
 CREATE INDEX client_logouts_due ON client_logouts (next_attempt_at);
+-- The order in which they are claimed: without it, each claim would sort all that are due.
+CREATE INDEX client_logouts_order ON client_logouts (attempts, ended_at);
 
 -- Here and not in the program, so that no way of ending a session is forgotten. Each writes a row for each client, once.
 CREATE FUNCTION sessions_ended() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -41,7 +43,7 @@ END $$;
 CREATE TRIGGER sessions_ended AFTER UPDATE OF ended_at ON sessions
     FOR EACH ROW WHEN (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL) EXECUTE FUNCTION sessions_ended();
 
--- It had expired, or its account is purged.
+-- It had expired, or its account is purged. The end of a session that was still active lies ahead; the first claim corrects it.
 CREATE FUNCTION sessions_removed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO client_logouts (session_id, client_id, user_id, ended_at)

@@ -28,6 +28,8 @@ CREATE TABLE client_logouts (
 ) STRICT;
 
 CREATE INDEX client_logouts_due ON client_logouts (next_attempt_at);
+-- The order in which they are claimed: without it, each claim would sort all that are due.
+CREATE INDEX client_logouts_order ON client_logouts (attempts, ended_at);
 
 -- Here and not in the program, so that no way of ending a session is forgotten. Each writes a row for each client, once.
 CREATE TRIGGER sessions_ended AFTER UPDATE OF ended_at ON sessions
@@ -39,7 +41,7 @@ BEGIN
     DELETE FROM client_sessions WHERE session_id = NEW.id;
 END;
 
--- It had expired, or its account is purged.
+-- It had expired, or its account is purged. The end of a session that was still active lies ahead; the first claim corrects it.
 CREATE TRIGGER sessions_removed BEFORE DELETE ON sessions
 BEGIN
     INSERT INTO client_logouts (session_id, client_id, user_id, ended_at)

@@ -23,6 +23,7 @@ use std::time::Duration;
 use tls::Tls;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
 use url::{Host, Position, Url};
@@ -31,6 +32,9 @@ use url::{Host, Position, Url};
 const MAX_HEAD: usize = 16 * 1024;
 /// How many addresses of a name are tried.
 const MAX_ADDRESSES: usize = 4;
+
+/// How many names are looked up at a time. Each takes a thread of a pool that others use as well.
+static LOOKUPS: Semaphore = Semaphore::const_new(16);
 
 /// What a response may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +122,7 @@ impl Outbound {
         self.send(Method::GET, url, Vec::new(), limits).await
     }
 
-    /// Sends a body in `application/x-www-form-urlencoded`.
+    /// Sends a body in `application/x-www-form-urlencoded`. The body of the response is not read: the status says all.
     ///
     /// # Errors
     /// As [`Self::get`].
@@ -209,8 +213,17 @@ async fn resolve(url: &Url) -> Result<Vec<SocketAddr>, OutboundError> {
         Host::Ipv4(ip) => Ok(vec![SocketAddr::new(ip.into(), port)]),
         Host::Ipv6(ip) => Ok(vec![SocketAddr::new(ip.into(), port)]),
         Host::Domain(name) => {
-            let found = lookup_host((name, port)).await.map_err(|error| OutboundError::Resolve(error.to_string()))?;
-            Ok(found.collect())
+            let name = name.to_owned();
+            let place = LOOKUPS.acquire().await.map_err(|error| OutboundError::Resolve(error.to_string()))?;
+            // In a task of its own, because a name is looked up in a thread that goes on when the caller has given up: the place is
+            // free when the thread is.
+            let looked_up = tokio::spawn(async move {
+                let found = lookup_host((name, port)).await.map(|found| found.collect::<Vec<_>>());
+                drop(place);
+                found
+            });
+            let found = looked_up.await.map_err(|error| OutboundError::Resolve(error.to_string()))?;
+            found.map_err(|error| OutboundError::Resolve(error.to_string()))
         }
     }
 }
@@ -236,9 +249,14 @@ where
 {
     let handshake = http1::Builder::new().max_buf_size(MAX_HEAD).handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = handshake.map_err(|_| OutboundError::Response)?;
+    let is_form = request.method() == Method::POST;
     let response = async {
         let response = sender.send_request(request).await.map_err(|_| OutboundError::Response)?;
         let (head, body) = response.into_parts();
+        // What was sent has arrived, whatever follows.
+        if is_form {
+            return Ok(fetched(head.status, &head.headers, Vec::new()));
+        }
         let body = Limited::new(body, limits.body).collect().await.map_err(|_| OutboundError::Response)?;
         Ok(fetched(head.status, &head.headers, body.to_bytes().to_vec()))
     };

@@ -89,6 +89,8 @@ impl LogoutDelivery {
                 self.start(row, place);
             }
             if none_is_left {
+                // Ids of clients come from outside: those that get nothing at the moment are forgotten.
+                self.places_of_clients.retain(|_, places| Arc::strong_count(places) > 1);
                 return Ok(());
             }
         }

@@ -2,7 +2,6 @@
 //! owner or an administrator takes it back, or the account loses the group that admits it. That an application admits other groups
 //! from now on is noticed when a token is used.
 
-use crate::accounts::applications::read_all;
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User, error};
@@ -48,8 +47,7 @@ impl Accounts {
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             // Not what was revoked below: that counts grants as well that have ended with their session.
-            let held = grants::access_of_user(&mut tx, user, now, MAX_LISTED).await?;
-            let had_tokens = held.iter().any(|row| row.client_id == client);
+            let had_tokens = grants::has_access(&mut tx, user, &client, now).await?;
             let was_allowed = consents::delete(&mut tx, user, &client).await?;
             if !had_tokens && !was_allowed {
                 return Err(AppError::not_found(message::client_access_unknown()));
@@ -68,7 +66,8 @@ impl Accounts {
 /// that nothing comes back when it gets the group again. Not where an application may be closed by mistake.
 pub(in crate::accounts) async fn revoke_unadmitted(tx: &mut UnitOfWork, user: UserId) -> Result<(), StoreError> {
     let now = tx.now();
-    let held = grants::access_of_user(tx, user, now, MAX_LISTED).await?;
+    // All of them: what a list leaves out would stay valid.
+    let held = grants::clients_of_user(tx, user, now).await?;
     // Most accounts have granted nothing.
     if held.is_empty() {
         return Ok(());
@@ -76,13 +75,12 @@ pub(in crate::accounts) async fn revoke_unadmitted(tx: &mut UnitOfWork, user: Us
     let Some(row) = users::find(tx, user).await? else { return Ok(()) };
     let groups = User::from(row).groups.clone();
     // In this transaction: the definition of an application may have changed just before.
-    let issuer = tx.accounts().settings().issuer.clone();
-    let applications = read_all(tx, &issuer).await?;
-    let is_refused = |row: &AccessRow| {
-        let application = application_of(&applications, &row.client_id, &row.resources);
+    let applications = tx.stored_applications().await?;
+    let is_refused = |(client, resources): &(String, String)| {
+        let application = application_of(&applications, client, resources);
         application.is_some_and(|application| application.is_certain() && !application.admits(&groups))
     };
-    let refused: BTreeSet<String> = held.into_iter().filter(is_refused).map(|row| row.client_id).collect();
+    let refused: BTreeSet<String> = held.into_iter().filter(is_refused).map(|(client, _)| client).collect();
     for client in refused {
         grants::revoke_of_client(tx, user, &client, now).await?;
         device_codes::delete_allowed(tx, user, &client).await?;

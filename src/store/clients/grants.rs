@@ -88,6 +88,9 @@ statements! {
         WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 \
         AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id AND ended_at IS NULL)) \
         GROUP BY client_id, scopes, resources ORDER BY since DESC, client_id, scopes, resources LIMIT $3";
+    HAS_ACCESS = "SELECT EXISTS (SELECT 1 FROM client_grants WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL \
+        AND expires_at > $3 AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id \
+        AND ended_at IS NULL)))";
     STORED = concat!("SELECT ", columns!(), " FROM client_grants WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3");
     WITH_ACCESS = concat!("SELECT ", columns!(), " FROM client_grants WHERE client_id = $1 AND revoked_at IS NULL \
         AND expires_at > $2 AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id \
@@ -98,7 +101,8 @@ statements! {
     OLDEST = "SELECT id FROM client_grants WHERE user_id = $1 AND client_id = $2 AND is_offline AND revoked_at IS NULL \
         AND expires_at > $3 ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET $4";
     CLIENTS_OF_USER = "SELECT DISTINCT client_id, resources FROM client_grants \
-        WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
+        WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 \
+        AND (is_offline OR EXISTS (SELECT 1 FROM sessions WHERE sessions.id = session_id AND ended_at IS NULL))";
     REVOKE_OF_CLIENT = "UPDATE client_grants SET revoked_at = $3 \
         WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL";
     REVOKE_OF_USER = "UPDATE client_grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
@@ -144,6 +148,11 @@ pub async fn access_of_user(
     limit: u32,
 ) -> Result<Vec<AccessRow>, StoreError> {
     fetch!(conn, fetch_all as AccessRow, ACCESS_OF_USER, user.0, now.0, i64::from(limit))
+}
+
+/// Whether a client has access to an account at `now`.
+pub async fn has_access(conn: &mut Conn, user: UserId, client_id: &str, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(fetch!(conn, fetch_one as (bool,), HAS_ACCESS, user.0, client_id, now.0)?.0)
 }
 
 /// The grants of an account that have not been cleaned up yet, ordered by id, after the id `after`.
@@ -195,8 +204,8 @@ pub async fn revoke_oldest(
     Ok(())
 }
 
-/// The clients that have grants of an account which were not revoked, each with the resources (URIs, one per line) of one. Also those
-/// whose session has ended.
+/// All clients that have access to an account at `now`, with the resources (URIs, one per line) of their grants. There are few, because
+/// of each client few grants go on after the session.
 pub async fn clients_of_user(
     conn: &mut Conn,
     user: UserId,

@@ -7,6 +7,14 @@ use crate::store::{Conn, StoreError};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+/// What a claim changes. A session that was deleted before its end has ended now, at the latest.
+macro_rules! claim {
+    () => {
+        "UPDATE client_logouts SET attempts = attempts + 1, next_attempt_at = $2, \
+         ended_at = CASE WHEN ended_at > $1 THEN $1 ELSE ended_at END "
+    };
+}
+
 /// A logout that this process has claimed.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct LogoutRow {
@@ -45,8 +53,7 @@ pub mod on_postgres {
     statements! {
         /// Skips rows that another replica is claiming at this moment.
         pub(super) CLAIM = concat!(
-            "WITH next AS MATERIALIZED (", next!(), " FOR UPDATE SKIP LOCKED) \
-            UPDATE client_logouts SET attempts = attempts + 1, next_attempt_at = $2 FROM next \
+            "WITH next AS MATERIALIZED (", next!(), " FOR UPDATE SKIP LOCKED) ", claim!(), "FROM next \
             WHERE session_id = next_session AND client_id = next_client RETURNING ", columns!());
     }
 }
@@ -56,8 +63,7 @@ pub mod on_sqlite {
 
     statements! {
         pub(super) CLAIM = concat!(
-            "UPDATE client_logouts SET attempts = attempts + 1, next_attempt_at = $2 \
-            WHERE (session_id, client_id) IN (", next!(), ") RETURNING ", columns!());
+            claim!(), "WHERE (session_id, client_id) IN (", next!(), ") RETURNING ", columns!());
     }
 }
 

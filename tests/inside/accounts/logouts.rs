@@ -83,6 +83,18 @@ async fn a_client_learns_that_a_session_has_ended() {
     assert!(app.events("client.logout_failed").await.is_empty());
 }
 
+/// Otherwise its age would be zero until it would have expired, and each failure would be followed by the shortest wait.
+#[tokio::test]
+async fn a_session_that_is_deleted_while_it_goes_on_has_ended_now() {
+    let wiki = BackChannel::start(&[Answer::Status(503)]).await;
+    let (app, _) = with_client(&wiki).await;
+    session(&app, "maren").await;
+    app.database.run("DELETE FROM sessions").await;
+    deliver(&app).await;
+    let ended = app.database.run("SELECT CAST(ended_at AS TEXT) FROM client_logouts").await;
+    assert_eq!(ended, [app.accounts.now().0.to_string()]);
+}
+
 #[tokio::test]
 async fn a_session_that_only_expires_has_ended_as_well() {
     let wiki = BackChannel::start(&[]).await;

@@ -226,6 +226,49 @@ async fn access_ends_with_the_group_that_admits_and_does_not_come_back_with_it()
     }
 }
 
+/// A list shows at most 1,000 of them, but all end.
+#[tokio::test]
+async fn no_number_of_grants_hides_one_from_its_end() {
+    let app = app_with_wiki().await;
+    let (maren, tokens) = app.member("maren").await;
+    let (id, user) = (id_of(&maren), user_id(id_of(&maren)));
+    app.group("editors", &["maren"]).await;
+    let desk = closed_at("desk", "https://desk.example.com/");
+    app.add_application(ApplicationRequest { groups: texts(&["editors"]), ..desk }).await;
+    add_client(&app, "desk", "desk", ClientDefinition::default()).await;
+    let session = session_of(&app, id).await;
+    let old = [grant(&app, user, session, "desk", true).await, grant(&app, user, session, "radio", true).await];
+    app.wait(1);
+    let now = app.accounts.now();
+    let many = app.db.write(async move |mut tx: Tx| {
+        for number in 0..1_000_u32 {
+            let new = NewGrant {
+                id: ClientGrantId(Uuid::from_u128(1_000_000 + u128::from(number))),
+                client_id: format!("wiki-{number}"),
+                user,
+                session,
+                code_hash: fingerprint(format!("code {number}").as_bytes()),
+                scopes: String::new(),
+                resources: String::new(),
+                claims: None,
+                is_offline: true,
+                methods: "pwd".to_owned(),
+                proved_at: now,
+                created_at: now,
+                expires_at: now.plus(DAY),
+            };
+            grants::insert(&mut tx, &new).await?;
+        }
+        Ok::<_, StoreError>(())
+    });
+    many.await.expect("grants");
+    app.accounts.remove_from_group(&Caller::system(), "editors", user).await.expect("a change");
+    assert!(is_revoked(&app, old[0]).await);
+    let path = format!("{}/radio", access_of(id));
+    app.send(&tokens, Method::DELETE, &path, &json!({})).await.expect_status(204);
+    assert!(is_revoked(&app, old[1]).await);
+}
+
 #[tokio::test]
 async fn a_device_that_was_allowed_gets_nothing_after_access_was_taken_back() {
     let app = app_with_wiki().await;
