@@ -13,6 +13,7 @@ use crate::language::{Message, message};
 use crate::outbound::{Outbound, OutboundError, RequestLimits};
 use crate::shared::clients::{ClientDefinition, ClientId};
 use crate::shared::error::{AppError, ErrorCode};
+use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use crate::store::StoreError;
 use moka::policy::EvictionPolicy;
@@ -20,15 +21,21 @@ use moka::sync::Cache;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore};
+use tokio::time::timeout;
 
 /// How long a document is kept.
 const KEPT_FOR: Duration = Duration::from_secs(60 * 60);
+/// How long it is remembered that there is no valid document: long enough that repeated requests do not reach the host, and short
+/// enough for its owner, who corrects it.
+const FAILURE_KEPT_FOR: Duration = Duration::from_secs(30);
 /// The maximum number of documents in memory; some kilobytes each.
 const CAPACITY: u64 = 1_000;
 /// The maximum size of a document in bytes.
 const MAX_BYTES: usize = 8 * 1024;
 /// How many documents are fetched at a time.
 const AT_A_TIME: usize = 8;
+/// How long a request waits until it is among these.
+const MAX_WAIT: Duration = Duration::from_secs(2);
 /// Somebody waits for the page meanwhile.
 const LIMITS: RequestLimits =
     RequestLimits { connect: Duration::from_secs(3), total: Duration::from_secs(5), body: MAX_BYTES };
@@ -39,18 +46,21 @@ pub(in crate::accounts) struct Documents {
     outbound: OnceLock<Outbound>,
     /// By address. Locked while the document is fetched, so that everybody who asks for it at the same time waits for one request.
     kept: Cache<String, Arc<Mutex<Option<Kept>>>>,
+    /// One fetch of an account at a time, so that nobody keeps the places of all others with hosts that do not answer.
+    turns: Cache<UserId, Arc<Mutex<()>>>,
     fetching: Semaphore,
 }
 
 struct Kept {
     until: Timestamp,
-    definition: ClientDefinition,
+    outcome: Result<ClientDefinition, NoDocument>,
 }
 
 impl Default for Documents {
     fn default() -> Self {
         let kept = Cache::builder().max_capacity(CAPACITY).eviction_policy(EvictionPolicy::lru()).build();
-        Self { outbound: OnceLock::new(), kept, fetching: Semaphore::new(AT_A_TIME) }
+        let turns = Cache::builder().max_capacity(CAPACITY).eviction_policy(EvictionPolicy::lru()).build();
+        Self { outbound: OnceLock::new(), kept, turns, fetching: Semaphore::new(AT_A_TIME) }
     }
 }
 
@@ -187,23 +197,25 @@ impl Accounts {
         url: &DocumentUrl,
     ) -> Result<Result<ClientDefinition, NoDocument>, AppError> {
         let documents = &self.0.documents;
+        let turn = documents.turns.get_with(who.user.id, Arc::default);
+        let _turn = timeout(LIMITS.total, turn.lock()).await.map_err(|_| overloaded())?;
         let place = documents.kept.get_with(url.as_str().to_owned(), Arc::default);
         let mut kept = place.lock().await;
         let now = self.now();
         if let Some(kept) = kept.as_ref().filter(|kept| now < kept.until) {
-            return Ok(Ok(kept.definition.clone()));
+            return Ok(kept.outcome.clone());
         }
         let Some(outbound) = documents.outbound.get() else { return Ok(Err(NoDocument::Host)) };
         self.spend(Budget::Change, RateLimitKey::Account(who.user.id))?;
         // Closed never.
-        let _permit = documents.fetching.acquire().await;
-        let fetched = fetch(outbound, url).await;
-        match &fetched {
-            Ok(definition) => *kept = Some(Kept { until: now.plus(KEPT_FOR), definition: definition.clone() }),
-            // Not remembered, so that its owner can correct it at once.
-            Err(error) => tracing::info!(client = url.as_str(), cause = ?error, "a client has no valid document"),
+        let _permit = timeout(MAX_WAIT, documents.fetching.acquire()).await.map_err(|_| overloaded())?;
+        let outcome = fetch(outbound, url).await;
+        if let Err(error) = &outcome {
+            tracing::info!(client = url.as_str(), cause = ?error, "a client has no valid document");
         }
-        Ok(fetched)
+        let kept_for = if outcome.is_ok() { KEPT_FOR } else { FAILURE_KEPT_FOR };
+        *kept = Some(Kept { until: self.now().plus(kept_for), outcome: outcome.clone() });
+        Ok(outcome)
     }
 }
 
@@ -212,7 +224,7 @@ impl Documents {
     fn in_memory(&self, url: &DocumentUrl, now: Timestamp) -> Option<ClientDefinition> {
         let place = self.kept.get(url.as_str())?;
         let kept = place.try_lock().ok()?;
-        kept.as_ref().filter(|kept| now < kept.until).map(|kept| kept.definition.clone())
+        kept.as_ref().filter(|kept| now < kept.until)?.outcome.clone().ok()
     }
 }
 
@@ -230,6 +242,10 @@ fn application_of<'a>(
         return Err(malformed(message::client_document_resources()));
     }
     Ok(application)
+}
+
+fn overloaded() -> AppError {
+    AppError::new(ErrorCode::Overloaded, message::error_overloaded()).retry(1)
 }
 
 fn malformed(detail: Message) -> AppError {
