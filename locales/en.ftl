@@ -2099,6 +2099,8 @@ client-uri-scheme = browsers run or show what an address with this scheme contai
 client-uri-character = use only the characters of addresses, and write others encoded, such as %C3%BC
 client-uri-not-web = use https
 client-uri-repeated = Enter { $uri } only once.
+# $uri: a resource.
+client-resource-own = { $uri } is on this server, whose tokens have audiences of their own. Enter the address of the API.
 client-kind-unknown = Use confidential or public.
 client-grant-unknown = “{ $text }” is not a grant. The grants are { $grants }.
 client-grants-of-public = A public client cannot use client_credentials, because it has no secret.
@@ -3022,6 +3024,9 @@ consent-part-offline = access for up to 30 days, also after you have signed out 
 consent-resources = It may use these services in your name:
 # $name: that of the installation.
 consent-registered = It was registered by those who run { $name }.
+# $name: a name that nobody has checked.
+consent-calls-itself = It calls itself “{ $name }”.
+consent-for-application = It asks for access to { $application } in your name.
 consent-described = It was not registered here: its description comes from { $host }. Allow it only if you have just begun to sign in there.
 consent-leads-to-host = You go on to { $host }.
 consent-leads-to-loopback = You go on to a program on this device. Any program on it can wait there: allow it only if you have just started it.
@@ -3184,7 +3189,7 @@ client-pkce = PKCE is required
 client-pkce-about = Switch it off only for a client that cannot use it.
 client-consent = Are people asked what it may learn?
 client-consent-never = Never
-client-consent-never-about = For programs of your own.
+client-consent-never-about = For programs of your own. A public client whose address is on the device of a person asks once all the same.
 client-consent-once = Once
 client-consent-once-about = And again when it asks for more.
 client-consent-always = Always

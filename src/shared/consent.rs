@@ -57,7 +57,7 @@ pub struct ConsentView {
     pub question: ConsentQuestion,
     /// The title of the application.
     pub application: String,
-    /// What the client does, in the words of those who run it.
+    /// What the client does, in the words of those who run it; what it calls itself if no administrator has registered it.
     pub description: Option<String>,
     /// The host of its metadata, if no administrator has registered it.
     pub described_at: Option<String>,
@@ -69,4 +69,11 @@ pub struct ConsentView {
     pub account: String,
     /// Is sent back with the answer.
     pub sealed: String,
+}
+
+impl ConsentView {
+    /// What to call the client. Of one that no administrator has registered, only the host of its document is certain.
+    pub fn party(&self) -> &str {
+        self.described_at.as_deref().unwrap_or(&self.application)
+    }
 }

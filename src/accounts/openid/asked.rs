@@ -1,7 +1,7 @@
 //! The request parameter `claims` (OpenID Connect Core, section 5.5): single claims that a client asks for, of the ID token or of
 //! the userinfo endpoint. It never gets more than what its application may learn.
 
-use super::claims::{GROUPS, Learned};
+use super::claims::{Learned, groups_claim};
 use crate::accounts::User;
 use crate::applications::Registered;
 use crate::applications::openid::{Scope, Scopes};
@@ -70,9 +70,8 @@ impl Learned {
             false => Self::default(),
         };
         let Some(names) = asked.of(place).filter(|names| !names.is_empty()) else { return learned };
-        let groups = client.definition.groups_claim.as_deref().unwrap_or(GROUPS);
         // Also scopes that were not requested, but nothing that the application may not learn.
-        let all: Scopes = scopes.iter().chain(asked.scopes(groups).iter()).collect();
+        let all: Scopes = scopes.iter().chain(asked.scopes(groups_claim(client)).iter()).collect();
         let possible = Self::of(user, client, application, client.granted_scopes(application, all), issuer);
         learned.0.extend(possible.0.into_iter().filter(|(name, _)| names.contains_key(name)));
         learned

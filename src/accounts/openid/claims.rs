@@ -8,8 +8,10 @@ use crate::identity;
 use crate::shared::clients::ClaimRule;
 use serde_json::{Map, Value};
 
-/// The default name of the claim with the groups.
-pub(super) const GROUPS: &str = "groups";
+/// The name of the claim with the groups.
+pub(super) fn groups_claim(client: &Client) -> &str {
+    client.definition.groups_claim.as_deref().unwrap_or("groups")
+}
 
 /// The claims about a user beside those of the token itself. What is not known is left out: it is never empty or null.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -37,10 +39,9 @@ impl Learned {
         if scopes.contains(Scope::Groups)
             && let Some(groups) = disclosed.groups.filter(|groups| !groups.is_empty())
         {
-            let name = client.definition.groups_claim.as_deref().unwrap_or(GROUPS);
             // Left out if it is too long for a token, as in the tokens of sessions.
             let names = groups.claim().map(|groups| groups.iter().map(ToString::to_string).collect::<Vec<_>>());
-            learned.put(name, names);
+            learned.put(groups_claim(client), names);
         }
         learned.apply(client.claims.iter().filter(|rule| applies(rule, user)));
         learned

@@ -19,9 +19,9 @@ pub fn ConsentPage() -> impl IntoView {
         return view! { <FormLayout line=say::sign_in_line()>""</FormLayout> }.into_any();
     };
     let heading = match asked.question {
-        ConsentQuestion::Allow => say::consent_allow_heading(&asked.application),
-        ConsentQuestion::Account => say::consent_account_heading(&asked.application),
-        ConsentQuestion::OtherAccount => say::consent_other_heading(&asked.application),
+        ConsentQuestion::Allow => say::consent_allow_heading(asked.party()),
+        ConsentQuestion::Account => say::consent_account_heading(asked.party()),
+        ConsentQuestion::OtherAccount => say::consent_other_heading(asked.party()),
     };
     let installation = ClientState::current().installation_name();
     let content = element(|out| write_content(out, &asked, &installation));
@@ -38,12 +38,10 @@ pub fn ConsentPage() -> impl IntoView {
 fn write_content(out: &mut Markup, asked: &ConsentView, installation: &str) {
     out.add("<div class=\"fields wrap-anywhere\">");
     write_markup!(out; "<p>" (&say::consent_account(&asked.account)) "</p>");
-    if let Some(description) = &asked.description {
-        write_markup!(out; "<p class=\"text-ink-muted\">" (description) "</p>");
-    }
+    write_description(out, asked);
     match asked.question {
         ConsentQuestion::OtherAccount => {
-            write_markup!(out; "<p>" (&say::consent_other_about(&asked.application)) "</p>");
+            write_markup!(out; "<p>" (&say::consent_other_about(asked.party())) "</p>");
         }
         ConsentQuestion::Allow | ConsentQuestion::Account => write_parts(out, asked),
     }
@@ -68,9 +66,23 @@ fn write_content(out: &mut Markup, asked: &ConsentView, installation: &str) {
     out.add("</form></div>");
 }
 
+/// What is said about the client by itself, and by whom.
+fn write_description(out: &mut Markup, asked: &ConsentView) {
+    match (&asked.description, &asked.described_at) {
+        (Some(description), None) => write_markup!(out; "<p class=\"text-ink-muted\">" (description) "</p>"),
+        (Some(name), Some(_)) => {
+            write_markup!(out; "<p class=\"text-ink-muted\">" (&say::consent_calls_itself(name)) "</p>");
+        }
+        (None, _) => {}
+    }
+    if asked.described_at.is_some() {
+        write_markup!(out; "<p>" (&say::consent_for_application(&asked.application)) "</p>");
+    }
+}
+
 fn write_parts(out: &mut Markup, asked: &ConsentView) {
     if !asked.parts.is_empty() {
-        write_list(out, &say::consent_learns(&asked.application), asked.parts.iter().map(|part| part.words()));
+        write_list(out, &say::consent_learns(asked.party()), asked.parts.iter().map(|part| part.words()));
     }
     if !asked.resources.is_empty() {
         write_list(out, say::consent_resources(), asked.resources.iter().map(String::as_str));

@@ -1,6 +1,7 @@
 //! The parameter `claims` (OpenID Connect Core, section 5.5): single claims for the userinfo endpoint and for the ID token.
 
-use crate::applications::openid::{Scope, Scopes};
+use crate::accounts::openid::asked::AskedClaims;
+use crate::applications::openid::Scopes;
 use crate::shared::factors::Level;
 use serde_json::{Map, Value};
 
@@ -52,18 +53,10 @@ impl RequestedClaims {
         Some(both.to_string())
     }
 
-    /// The scopes that have these claims, for what people are asked.
-    pub fn scopes(&self) -> Scopes {
-        self.userinfo.iter().chain(&self.id_token).filter_map(|name| scope_of(name)).collect()
-    }
-}
-
-fn scope_of(claim: &str) -> Option<Scope> {
-    match claim {
-        "name" | "preferred_username" | "locale" | "picture" | "updated_at" => Some(Scope::Profile),
-        "email" | "email_verified" => Some(Scope::Email),
-        "groups" => Some(Scope::Groups),
-        _ => None,
+    /// The scopes that have these claims, for what people are asked. Read from what is stored, as when the client gets them: it
+    /// learns nothing by name that was not asked. `groups`: the name of the claim with the groups.
+    pub fn scopes(&self, groups: &str) -> Scopes {
+        AskedClaims::parse(self.to_json().as_deref()).scopes(groups)
     }
 }
 
@@ -94,7 +87,8 @@ mod tests {
         let claims = RequestedClaims::parse(text).expect("claims");
         assert_eq!((claims.acr.as_slice(), claims.is_acr_essential), (&[Level::Passkey][..], true));
         assert_eq!(claims.sub.as_deref(), Some("maren"));
-        assert_eq!(claims.scopes().to_string(), "email groups");
+        assert_eq!(claims.scopes("groups").to_string(), "email groups");
+        assert_eq!(claims.scopes("roles").to_string(), "email", "the claim with the groups has another name");
         let again = RequestedClaims::parse(&claims.to_json().expect("JSON")).expect("claims");
         assert_eq!((again.userinfo, again.id_token), (claims.userinfo, claims.id_token));
     }

@@ -1,18 +1,19 @@
 //! Consent: what somebody allows a client to learn.
 
 use super::again::Reauthenticated;
-use super::answer::Answer;
+use super::answer::{Answer, described_at, leads_to};
 use super::request::{AuthorizationRequest, ReadError};
 use super::{Admitted, Next, oauth_error};
+use crate::accounts::openid::claims::groups_claim;
 use crate::accounts::openid::sealed_request::{LIFETIME, damaged, expired, malformed};
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, CurrentUser, Principal};
-use crate::applications::openid::{OauthErrorCode, Prompt, RedirectUri, Scope, Scopes};
+use crate::applications::openid::{OauthErrorCode, Prompt, Scope, Scopes};
 use crate::language::message;
 use crate::shared::audit::EventKind;
-use crate::shared::clients::{ClientId, ConsentRule};
-use crate::shared::consent::{ConsentPart, ConsentQuestion, ConsentView, LeadsTo};
+use crate::shared::clients::ConsentRule;
+use crate::shared::consent::{ConsentPart, ConsentQuestion, ConsentView};
 use crate::shared::error::AppError;
 use crate::shared::ids::{SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
@@ -203,7 +204,7 @@ impl Accounts {
         if request.prompts.contains(Prompt::Consent) {
             return Ok(true);
         }
-        match request.client().consent {
+        match rule(request) {
             ConsentRule::Never => Ok(false),
             ConsentRule::Always => Ok(true),
             ConsentRule::Once => {
@@ -251,6 +252,20 @@ impl Accounts {
     }
 }
 
+/// When somebody is asked about this request. Any program on a device can wait at a loopback address or claim a scheme, and name
+/// the id of a client that has no secret: it gets nothing before its owner was asked (RFC 8252, section 8.6).
+fn rule(request: &AuthorizationRequest) -> ConsentRule {
+    let client = request.client();
+    let uri = &request.recipient.redirect_uri;
+    // Trials lead to this server, which may be on this machine itself.
+    let is_trial = client.trial_uri.as_ref() == Some(uri);
+    let may_be_another = client.is_public() && uri.is_on_this_machine() && !is_trial;
+    match client.consent {
+        ConsentRule::Never if may_be_another => ConsentRule::Once,
+        rule => rule,
+    }
+}
+
 /// Whether a stored consent contains what a request asks for.
 fn covers(stored: &ConsentRow, request: &AuthorizationRequest) -> bool {
     let has = |resource: &str| stored.resources.lines().any(|line| line == resource);
@@ -260,7 +275,8 @@ fn covers(stored: &ConsentRow, request: &AuthorizationRequest) -> bool {
 
 /// What is said on the page: the scopes that the client gets, and those of the single claims that it asks for.
 fn shown_scopes(request: &AuthorizationRequest) -> Scopes {
-    let of_claims = request.claims.as_ref().map(|claims| claims.scopes()).unwrap_or_default();
+    let of_claims =
+        request.claims.as_ref().map(|claims| claims.scopes(groups_claim(request.client()))).unwrap_or_default();
     let all: Scopes = request.scopes.iter().chain(of_claims.iter()).collect();
     request.registered.client.granted_scopes(&request.registered.application, all)
 }
@@ -275,4 +291,3 @@ pub(in crate::accounts::openid) fn part(scope: Scope) -> ConsentPart {
         Scope::OfflineAccess => ConsentPart::Offline,
     }
 }
-

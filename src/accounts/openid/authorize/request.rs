@@ -189,7 +189,9 @@ impl Accounts {
 
 /// The redirect URI of a request, if the client has registered it.
 fn redirect_uri(registered: &Registered, parameters: &Parameters<'_>) -> Result<RedirectUri, AppError> {
-    let (client, title) = (&registered.client, registered.application.title.clone());
+    let client = &registered.client;
+    // One that is not registered is only known by its host.
+    let title = described_at(&client.id).unwrap_or_else(|| registered.application.title.clone());
     match (parameters.get("redirect_uri"), client.redirect_uris.as_slice()) {
         (None, [only]) => Ok(only.clone()),
         (None, _) => Err(malformed(message::oauth_redirect_missing(title))),

@@ -61,6 +61,27 @@ async fn the_page_says_what_the_client_learns_who_runs_it_and_where_it_leads() {
     question(&client, &mut browser, &[("claims", claims)]).await.assert_shows(&["your groups"]);
 }
 
+/// The client learns a claim by its name, whatever it is called for this client, and only if the page has said so.
+#[tokio::test]
+async fn groups_with_another_name_are_asked_for_like_groups() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    app.group("editors", &["maren"]).await;
+    app.change_client(&client, ClientRequest { groups_claim: "roles".into(), ..asking("once") }).await;
+    let mut browser = app.browser_of("maren").await;
+    let page = question(&client, &mut browser, &[("scope", "openid")]).await;
+    give(&mut browser, &page, "allow").await.expect_status(303);
+    for place in ["userinfo", "id_token"] {
+        let claims = format!("{{\"{place}\":{{\"roles\":null}}}}");
+        let asked = [("scope", "openid"), ("claims", claims.as_str())];
+        question(&client, &mut browser, &asked).await.assert_shows(&["your groups"]);
+        let silent = client.authorize(&mut browser, &[asked[0], asked[1], ("prompt", "none")]).await;
+        assert_eq!(answer(&silent)["error"], "consent_required", "{place}");
+        // It has no claim with this name.
+        let other = claims.replace("roles", "groups");
+        client.code(&mut browser, &[("scope", "openid"), ("claims", &other), ("prompt", "none")]).await;
+    }
+}
+
 #[tokio::test]
 async fn what_is_allowed_once_is_not_asked_again_until_it_is_more() {
     let (app, client) = with_rule("once").await;

@@ -106,6 +106,21 @@ async fn programs_on_this_machine_choose_their_port_and_apps_have_schemes() {
     let uris = texts(&["http://127.0.0.1/callback", "com.example.wiki:/callback", "https://wiki.example.com/cb?a=1"]);
     let client = app.add_client(WIKI, ClientRequest { redirect_uris: uris, ..public_client_request("native") }).await;
     let mut browser = app.browser_of("maren").await;
+    // Any program on the device can wait there, and knows the id of the client: its owner is asked once, although the client does
+    // not say so (RFC 8252, section 8.6).
+    client.code(&mut browser, &[("redirect_uri", "https://wiki.example.com/cb?a=1"), ("prompt", "none")]).await;
+    let mut asked = None;
+    for uri in ["http://127.0.0.1:51234/callback", "com.example.wiki:/callback"] {
+        let silent = client.authorize(&mut browser, &[("redirect_uri", uri), ("prompt", "none")]).await;
+        assert_eq!(answer(&silent)["error"], "consent_required", "{uri}");
+        let question = client.authorize(&mut browser, &[("redirect_uri", uri)]).await.expect_status(303);
+        assert!(question.location().starts_with("/oauth/consent?r="), "{}", question.location());
+        asked = Some(browser.follow(&question).await.expect_status(200));
+    }
+    let consent = asked.expect("a page").hidden("consent");
+    let led = browser.submit("/oauth/consent/answer", &[("consent", &consent), ("answer", "allow")]).await;
+    assert!(led.location().starts_with("com.example.wiki:/callback?code="), "{}", led.location());
+
     for (uri, target, start) in [
         ("http://127.0.0.1:51234/callback", "http://127.0.0.1:51234", "http://127.0.0.1:51234/callback?code="),
         ("com.example.wiki:/callback", "com.example.wiki:", "com.example.wiki:/callback?code="),

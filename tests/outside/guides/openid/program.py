@@ -20,7 +20,10 @@ def run(username):
         found = re.search(r"http\S+", program.stdout.readline())
         assert found, "it does not say where to sign in"
         browser = Browser()
-        browser.sign_in(vestibule, browser.open(found[0]), username)
+        page = browser.sign_in(vestibule, browser.open(found[0]), username)
+        # Any program on this machine could wait for the answer, so its owner is asked.
+        if page.url.startswith(f"{vestibule}/oauth/consent"):
+            browser.submit(page, ["/oauth/consent/answer"])
         return program.communicate(timeout=TIME_LIMIT)[0], program.returncode
     finally:
         program.kill()
