@@ -97,13 +97,22 @@ impl Applications {
         self.clients.values()
     }
 
-    /// The application that a resource belongs to: that of a client which may request tokens for it, or the one at its address.
+    /// The application that a resource belongs to: the one at its address, or else that of the clients which may request tokens for
+    /// it. None if these belong to several, so that all replicas find the same.
     pub fn of_resource(&self, resource: &Resource) -> Option<&Arc<Application>> {
-        let of_client = self.clients.values().find(|registered| registered.client.resource(resource).is_some());
-        match of_client {
-            Some(registered) => Some(&registered.application),
-            None => resource.address().and_then(|address| self.at(&address)),
+        if let Some(application) = resource.address().and_then(|address| self.at(&address)) {
+            return Some(application);
         }
+        let mut having = self.clients.values().filter(|registered| registered.client.resource(resource).is_some());
+        let application = &having.next()?.application;
+        having.all(|other| other.application.name == application.name).then_some(application)
+    }
+
+    /// Whether the applications at the addresses of these resources admit an account with these groups as well: a token is not to open
+    /// what its owner may not enter.
+    pub fn admit_to(&self, resources: &[String], groups: &GroupNames) -> bool {
+        let at = |text: &String| self.at(&Resource::parse(text).ok()?.address()?);
+        resources.iter().filter_map(at).all(|application| application.admits(groups))
     }
 
     /// Whether an application has a location on this host, with any scheme and port.

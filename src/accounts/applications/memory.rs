@@ -77,7 +77,13 @@ impl Rows {
         let applications: Applications = self.applications.iter().cloned().map(stored::from_row).collect();
         let clients = clients::from_rows(self.clients.clone(), self.secrets.clone());
         let trial_uri = RedirectUri::parse(&format!("{issuer}{TRIAL_PATH}")).ok();
-        applications.with_clients(clients.into_iter().map(|client| Client { trial_uri: trial_uri.clone(), ..client }))
+        let of_server = |mut client: Client| {
+            // Requests have none of them, but a file or a row that was written by hand may.
+            client.resources.retain(|resource| !resource.is_at(issuer));
+            client.trial_uri.clone_from(&trial_uri);
+            client
+        };
+        applications.with_clients(clients.into_iter().map(of_server))
     }
 }
 

@@ -96,15 +96,17 @@ impl Accounts {
 }
 
 /// Whether a client may learn what a token says: it has got the token, or the token is for an API of its application. That is one
-/// at an address of the application, or one for which a client of it may request tokens.
+/// at an address of the application, or one at no application's address for which a client of it may request tokens.
 fn may_know(asking: &Registered, token: &ClientToken, applications: &Applications) -> bool {
     let own = &asking.application.name;
     let is_own_api = |audience: &str| {
         let Ok(resource) = Resource::parse(audience) else { return false };
         let at = resource.address().and_then(|address| applications.at(&address));
         let mut clients = applications.clients().filter(|registered| registered.application.name == *own);
-        at.is_some_and(|application| application.name == *own)
-            || clients.any(|registered| registered.client.resource(&resource).is_some())
+        match at {
+            Some(application) => application.name == *own,
+            None => clients.any(|registered| registered.client.resource(&resource).is_some()),
+        }
     };
     token.claims.client_id == asking.client.id || token.claims.aud.iter().any(is_own_api)
 }

@@ -1,6 +1,6 @@
 //! Resource indicators (RFC 8707): the API for which a client requests an access token. It becomes the audience of the token.
 
-use crate::applications::{Address, LocationError};
+use crate::applications::{Address, LocationError, Origin};
 use crate::language::message;
 use crate::shared::fields::Problem;
 
@@ -50,6 +50,11 @@ impl Resource {
         plain(self) == plain(other)
     }
 
+    /// Whether it is on the server with this base URL. The audiences there are those of the server's own tokens.
+    pub fn is_at(&self, base_url: &str) -> bool {
+        self.address().is_some_and(|address| Some(address.origin) == Origin::of_url(base_url))
+    }
+
     /// Where it is. None never, because it has been parsed.
     pub fn address(&self) -> Option<Address> {
         Address::parse_url(&self.0).ok()
@@ -79,6 +84,15 @@ mod tests {
         assert!(same("https://api.example", "https://api.example/"));
         assert!(!same("https://api.example/mcp", "https://api.example/mcp/"));
         assert!(!same("https://api.example", "https://api.example:8443"));
+    }
+
+    #[test]
+    fn an_audience_of_the_server_is_known_by_its_origin() {
+        let at = |text: &str| Resource::parse(text).unwrap().is_at("https://id.example");
+        assert!(
+            at("https://id.example") && at("https://ID.example:443/oauth/userinfo") && at("https://id.example/api")
+        );
+        assert!(!at("https://id.example:8443") && !at("https://api.id.example/"));
     }
 
     proptest! {

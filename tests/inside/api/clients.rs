@@ -167,3 +167,14 @@ mod pages {
         );
     }
 }
+
+#[tokio::test]
+async fn no_audience_of_the_server_is_a_resource_of_a_client() {
+    let (app, boss) = with_application().await;
+    for resource in ["http://localhost:3000", "http://localhost:3000/api", "http://localhost:3000/oauth/userinfo"] {
+        let reply = create(&app, &boss, &json!({"redirect_uris": [WIKI], "resources": [resource]})).await;
+        assert_eq!((reply.status, &reply.json()["errors"][0]["field"]), (422, &json!("resources")), "{resource}");
+    }
+    let body = json!({"redirect_uris": [WIKI], "resources": ["http://localhost:9000"]});
+    create(&app, &boss, &body).await.expect_status(201);
+}

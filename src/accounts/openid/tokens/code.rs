@@ -115,7 +115,7 @@ impl Accounts {
             self.revoke_used_code(caller, granted.code_hash).await?;
             return Ok(Err(session_over()));
         };
-        if !self.may_use(&registered, &who.user) {
+        if !self.may_use(&registered, &who.user) || !self.may_reach(&who.user, &granted.resources).await? {
             return Ok(Err(not_admitted()));
         }
         // What the application may learn can have changed since the code was issued.

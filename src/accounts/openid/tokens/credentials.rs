@@ -37,6 +37,10 @@ impl Accounts {
             Ok(resources) => resources,
             Err(refused) => return Ok(Err(refused)),
         };
+        if !self.may_reach(&user, &resources).await? {
+            let code = OauthErrorCode::InvalidTarget;
+            return Ok(Err(code.because("the application at the address of the resource does not admit the account")));
+        }
         self.note_client_use(caller, client).await?;
         let basis = Basis {
             registered: client.registered.clone(),

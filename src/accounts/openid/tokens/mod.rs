@@ -21,11 +21,12 @@ pub(super) use code::NewlyGranted;
 pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
 
 use crate::accounts::clients::AuthenticatedClient;
-use crate::accounts::{Accounts, Caller};
+use crate::accounts::{Accounts, Caller, User};
 use crate::applications::openid::{Client, OauthError, OauthErrorCode, Scope};
 use crate::keys::RsaError;
 use crate::shared::clients::GrantKind;
 use crate::shared::error::AppError;
+use crate::store::StoreError;
 use basis::Basis;
 use std::time::Duration;
 
@@ -132,6 +133,11 @@ impl Accounts {
             true => Ok(()),
             false => Err(AppError::internal(RsaError::NoKey)),
         }
+    }
+
+    /// Whether an account may enter the applications at the addresses of these resources.
+    async fn may_reach(&self, user: &User, resources: &[String]) -> Result<bool, StoreError> {
+        Ok(resources.is_empty() || self.applications().await?.admit_to(resources, &user.groups))
     }
 
     /// How long access tokens of a client are valid.

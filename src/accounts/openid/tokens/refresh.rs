@@ -173,6 +173,12 @@ async fn rotate(
         Ok(narrowed) => narrowed,
         Err(refused) => return Ok(Err(refused)),
     };
+    if !narrowed.resources.is_empty() {
+        let applications = tx.stored_applications().await?;
+        if !applications.admit_to(&narrowed.resources, &user.groups) {
+            return Ok(Err(not_admitted()));
+        }
+    }
     let Some(successor) = successor(tx, client, presented, &grant, salt).await? else {
         revoke_reused(tx, &grant).await?;
         return Ok(Err(OauthErrorCode::InvalidGrant.because("the refresh token was used before")));

@@ -133,6 +133,20 @@ async fn the_account_is_looked_at_again_when_the_grant_is_stored() {
     assert_eq!(app.database.run("SELECT client_id FROM client_grants WHERE is_offline").await.len(), 0);
 }
 
+/// A client names APIs of other applications, but the token opens no more than its owner may enter.
+#[tokio::test]
+async fn a_token_for_another_application_needs_its_admission() {
+    let (app, _, maren) = new_app().await;
+    app.add_application(closed_at("hr", "https://hr.example/")).await;
+    let resources = texts(&["https://hr.example/api"]);
+    let client = app.add_client(WIKI, ClientRequest { resources, ..client_request("program") }).await;
+    let hr = || code(&app, &client, &maren, json!({"resources": ["https://hr.example/api"]}));
+    assert_eq!(outcome(&client.exchange(&app, &hr(), &[]).await), "400 invalid_grant");
+    let open = ApplicationRequest { name: Text::Missing, ..open_at("hr", "https://hr.example/") };
+    app.accounts.replace_application(&Caller::system(), "hr", open).await.expect("a change");
+    assert_eq!(outcome(&client.exchange(&app, &hr(), &[]).await), "200");
+}
+
 /// Each sign-in of a program may give one, and each lives for 30 days.
 #[tokio::test]
 async fn only_the_newest_grants_of_a_client_go_on_after_the_session() {
