@@ -2,6 +2,7 @@
 //! owner or an administrator takes it back, or the account loses the group that admits it. That an application admits other groups
 //! from now on is noticed when a token is used.
 
+use super::code::{LIFETIME, mark_of_taken_back};
 use crate::accounts::policy::Action;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller, User, error};
@@ -18,6 +19,7 @@ use crate::shared::timestamp::Timestamp;
 use crate::store::clients::consents::{self, ConsentRow};
 use crate::store::clients::device_codes;
 use crate::store::clients::grants::{self, AccessRow};
+use crate::store::factors::spent;
 use crate::store::{StoreError, users};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -46,16 +48,13 @@ impl Accounts {
         let client = client.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
-            // Not what was revoked below: that counts grants as well that have ended with their session.
+            // Not what is revoked below: that counts grants as well that have ended with their session.
             let had_tokens = grants::has_access(&mut tx, user, &client, now).await?;
             let was_allowed = consents::delete(&mut tx, user, &client).await?;
             if !had_tokens && !was_allowed {
                 return Err(AppError::not_found(message::client_access_unknown()));
             }
-            grants::revoke_of_client(&mut tx, user, &client, now).await?;
-            // A device that was allowed might not have asked for its tokens yet.
-            device_codes::delete_allowed(&mut tx, user, &client).await?;
-            tx.record(tx.event(EventKind::ClientRevoke).on(user).detail(&client));
+            take_back(&mut tx, user, &client).await?;
             Ok(())
         };
         self.change(caller, Action::ManageClientAccess(user), job).await
@@ -82,10 +81,19 @@ pub(in crate::accounts) async fn revoke_unadmitted(tx: &mut UnitOfWork, user: Us
     };
     let refused: BTreeSet<String> = held.into_iter().filter(is_refused).map(|(client, _)| client).collect();
     for client in refused {
-        grants::revoke_of_client(tx, user, &client, now).await?;
-        device_codes::delete_allowed(tx, user, &client).await?;
-        tx.record(tx.event(EventKind::ClientRevoke).on(user).detail(&client));
+        take_back(tx, user, &client).await?;
     }
+    Ok(())
+}
+
+/// Revokes what a client holds of an account, whose row is locked, and ends what it could still get: a device that was allowed might
+/// not have asked for its tokens, and a code might wait to be exchanged.
+async fn take_back(tx: &mut UnitOfWork, user: UserId, client: &str) -> Result<(), StoreError> {
+    let now = tx.now();
+    grants::revoke_of_client(tx, user, client, now).await?;
+    device_codes::delete_allowed(tx, user, client).await?;
+    spent::put(tx, &mark_of_taken_back(user, client), now.plus(LIFETIME)).await?;
+    tx.record(tx.event(EventKind::ClientRevoke).on(user).detail(client));
     Ok(())
 }
 

@@ -68,13 +68,23 @@ impl AuthorizationCode {
         Proof { methods: Methods::parse(&self.methods), at: Timestamp(self.proved_at) }
     }
 
+    pub fn issued_at(&self) -> Timestamp {
+        Timestamp(self.issued_at)
+    }
+
     pub fn expires_at(&self) -> Timestamp {
-        Timestamp(self.issued_at).plus(LIFETIME)
+        self.issued_at().plus(LIFETIME)
     }
 
     pub fn hash(&self) -> [u8; 32] {
         fingerprint(self.id.as_bytes())
     }
+}
+
+/// The mark that ends the codes of an account for a client when their access is taken back. It is kept until the last of them has
+/// expired, so its end says which they are (`store/factors/spent.rs`).
+pub(super) fn mark_of_taken_back(user: UserId, client: &str) -> [u8; 32] {
+    fingerprint(format!("taken back {} {client}", user.0).as_bytes())
 }
 
 impl Accounts {

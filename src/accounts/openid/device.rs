@@ -206,6 +206,8 @@ impl Accounts {
         // The grant marks the code as used. Its row stays until it expires, so that a second use is noticed.
         let granted = NewlyGranted {
             code_hash,
+            // As if it had been issued when its row was read: taking access back deletes the row.
+            issued_at: now,
             session,
             user,
             scopes: Scopes::parse(&row.scopes),

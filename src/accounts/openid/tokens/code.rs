@@ -5,7 +5,7 @@ use super::basis::{Basis, Origin, Tokens, not_admitted, note_use, resources_of_c
 use super::refresh;
 use crate::accounts::audit::Actor;
 use crate::accounts::clients::AuthenticatedClient;
-use crate::accounts::openid::code::AuthorizationCode;
+use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
 use crate::accounts::sessions::active_user;
 use crate::accounts::unit_of_work::UnitOfWork;
 use crate::accounts::{Accounts, Caller};
@@ -17,6 +17,7 @@ use crate::shared::ids::{ClientGrantId, SessionId, UserId};
 use crate::shared::timestamp::Timestamp;
 use crate::store::clients::grants::{self, NewGrant};
 use crate::store::clients::{refresh as refresh_rows, sessions as client_sessions};
+use crate::store::factors::spent;
 use crate::store::{locks, refresh_tokens};
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ pub(super) struct Presented {
 pub(in crate::accounts) struct NewlyGranted {
     /// Marks the code as used.
     pub code_hash: [u8; 32],
+    /// What was issued before somebody has taken access back gives nothing any more.
+    pub issued_at: Timestamp,
     pub session: SessionId,
     pub user: UserId,
     pub scopes: Scopes,
@@ -85,6 +88,7 @@ impl Accounts {
         }
         let granted = NewlyGranted {
             code_hash: code.hash(),
+            issued_at: code.issued_at(),
             session: code.session,
             user: code.user,
             scopes: code.scopes(),
@@ -122,10 +126,10 @@ impl Accounts {
         let scopes = registered.client.granted_scopes(&registered.application, granted.scopes);
         let secret: [u8; 32] = self.entropy().bytes();
         let (new, end) = self.new_grant(&registered.client, &granted, scopes);
-        let (by, is_trial) = (client.clone(), granted.is_trial);
+        let (by, is_trial, issued_at) = (client.clone(), granted.is_trial, granted.issued_at);
         let job = async move |mut tx: UnitOfWork| match is_trial {
-            true => store_trial(&mut tx, &by, new).await,
-            false => store(&mut tx, &by, new, end, &secret).await,
+            true => store_trial(&mut tx, &by, new, issued_at).await,
+            false => store(&mut tx, &by, new, issued_at, end, &secret).await,
         };
         let stored = match self.transact(Actor::User(granted.user), caller, job).await? {
             Ok(stored) => stored,
@@ -189,11 +193,12 @@ async fn store(
     tx: &mut UnitOfWork,
     client: &AuthenticatedClient,
     mut new: NewGrant,
+    issued_at: Timestamp,
     token_end: Option<Timestamp>,
     secret: &[u8; 32],
 ) -> Result<Result<Stored, OauthError>, AppError> {
     let now = tx.now();
-    let session_end = match insert(tx, client, &mut new).await? {
+    let session_end = match insert(tx, client, &mut new, issued_at).await? {
         Ok(session_end) => session_end,
         Err(refused) => return Ok(Err(refused)),
     };
@@ -214,9 +219,10 @@ async fn store_trial(
     tx: &mut UnitOfWork,
     client: &AuthenticatedClient,
     mut new: NewGrant,
+    issued_at: Timestamp,
 ) -> Result<Result<Stored, OauthError>, AppError> {
     let now = tx.now();
-    if let Err(refused) = insert(tx, client, &mut new).await? {
+    if let Err(refused) = insert(tx, client, &mut new, issued_at).await? {
         return Ok(Err(refused));
     }
     grants::revoke(tx, new.id, now).await?;
@@ -228,6 +234,7 @@ async fn insert(
     tx: &mut UnitOfWork,
     client: &AuthenticatedClient,
     new: &mut NewGrant,
+    issued_at: Timestamp,
 ) -> Result<Result<Timestamp, OauthError>, AppError> {
     let now = tx.now();
     // Locked until the commit: what ends the session or resets the password afterwards finds the grant and its session.
@@ -240,6 +247,10 @@ async fn insert(
     // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
     if !tx.accounts().may_use(&client.registered, &user) {
         return Ok(Err(not_admitted()));
+    }
+    let taken_back = spent::end(tx, &mark_of_taken_back(new.user, &new.client_id)).await?;
+    if taken_back.is_some_and(|end| issued_at.plus(LIFETIME) <= end) {
+        return Ok(Err(OauthErrorCode::InvalidGrant.because("the account has taken back what it had granted")));
     }
     if !new.is_offline {
         new.expires_at = new.expires_at.min(session_end);

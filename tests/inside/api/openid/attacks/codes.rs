@@ -32,6 +32,31 @@ async fn a_stolen_code_is_worth_nothing_without_its_verifier() {
     assert_eq!(part_of_jwt(id_token, 1)["nonce"], "of-the-attacker");
 }
 
+/// A client could hold a code back until somebody takes its access back, and get access for 30 days then.
+#[tokio::test]
+async fn a_code_from_before_access_was_taken_back_gives_nothing() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    let id = app.id_of("maren").await.parse().expect("an id");
+    let scope = [("scope", "openid offline_access")];
+    // The second time as well.
+    for _ in 0..2 {
+        client.tokens(&app, &mut browser, &scope).await;
+        let held = client.code(&mut browser, &scope).await;
+        app.wait(1);
+        app.accounts.revoke_client_access(&Caller::system(), id, WIKI).await.expect("access was taken back");
+        for seconds in [0, 20, 20] {
+            app.wait(seconds);
+            let refused = client.exchange(&app, &held, &[]).await.expect_status(400);
+            assert_eq!(refused.json()["error"], "invalid_grant");
+        }
+    }
+    let of_user = app.accounts.list_client_access(&Caller::system(), id).await.expect("a list");
+    assert!(of_user.is_empty(), "{of_user:?}");
+    // A code that is issued afterwards is good.
+    client.tokens(&app, &mut browser, &scope).await;
+}
+
 #[tokio::test]
 async fn a_challenge_cannot_be_left_out_or_weakened_on_the_way() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
