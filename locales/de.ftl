@@ -2099,6 +2099,7 @@ client-uri-scheme = den Inhalt einer Adresse mit diesem Schema führen Browser a
 client-uri-character = verwenden Sie nur die Zeichen von Adressen, und schreiben Sie andere kodiert, etwa %C3%BC
 client-uri-not-web = verwenden Sie https
 client-uri-repeated = Geben Sie { $uri } nur einmal ein.
+client-claims-too-long = Namen und Werte aller Claims haben zusammen höchstens { NUMBER($max) } Zeichen.
 client-resource-own = { $uri } liegt auf diesem Server, dessen Tokens eigene Empfänger haben. Geben Sie die Adresse der API ein.
 client-kind-unknown = Verwenden Sie confidential oder public.
 client-grant-unknown = „{ $text }“ ist kein Grant. Die Grants sind { $grants }.

@@ -2099,6 +2099,8 @@ client-uri-scheme = browsers run or show what an address with this scheme contai
 client-uri-character = use only the characters of addresses, and write others encoded, such as %C3%BC
 client-uri-not-web = use https
 client-uri-repeated = Enter { $uri } only once.
+# $max: a number.
+client-claims-too-long = The names and values of all claims have at most { NUMBER($max) } characters together.
 # $uri: a resource.
 client-resource-own = { $uri } is on this server, whose tokens have audiences of their own. Enter the address of the API.
 client-kind-unknown = Use confidential or public.

@@ -24,6 +24,9 @@ const MAX_URIS: usize = 20;
 /// The maximum number of rules for claims: each is applied to each token.
 const MAX_CLAIMS: usize = 50;
 
+/// The maximum length of the names and values of all of them in bytes: an ID token comes back as a hint, in an address.
+const MAX_CLAIM_BYTES: usize = 2_000;
+
 /// What a request defines. Whether the service account exists is not checked.
 pub(super) struct Requested {
     /// None: to be chosen.
@@ -87,6 +90,9 @@ fn parse_definition(fields: &mut Fields, request: &ClientRequest, known: &GroupN
         parse_list(fields, "claims", &request.claims, |text| parse_claim_rule(text, known)).unwrap_or_default();
     if claims.len() > MAX_CLAIMS {
         fields.reject("claims", Problem::new("too_many", message::application_too_many_items(MAX_CLAIMS as u64)));
+    }
+    if claims.iter().map(|rule| rule.name.len() + rule.value.len()).sum::<usize>() > MAX_CLAIM_BYTES {
+        fields.reject("claims", Problem::new("too_long", message::client_claims_too_long(MAX_CLAIM_BYTES as u64)));
     }
     ClientDefinition {
         kind,
@@ -276,6 +282,16 @@ mod tests {
             "service_account unknown_account",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn all_claims_together_have_a_length() {
+        let rules: Vec<_> = (0..11).map(|number| format!("claim{number:02}={}", "x".repeat(190))).collect();
+        let with = |count: usize| {
+            let claims: Vec<_> = rules.iter().take(count).map(String::as_str).collect();
+            errors(&ClientRequest { claims: texts(&claims), ..wiki() })
+        };
+        assert_eq!((with(10), with(11)), (Vec::new(), vec!["claims too_long".to_owned()]));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::claims::{Learned, groups_claim};
 use crate::accounts::User;
 use crate::applications::Registered;
 use crate::applications::openid::{Scope, Scopes};
+use crate::shared::factors::Level;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -34,6 +35,14 @@ impl AskedClaims {
             Place::Userinfo => self.userinfo.as_ref(),
             Place::IdToken => self.id_token.as_ref(),
         }
+    }
+
+    /// The level that the ID token names: the highest one of those that the client demands which the session has, or what it has.
+    pub fn level(&self, shown: Level) -> Level {
+        let acr = self.id_token.as_ref().and_then(|names| names.get("acr"));
+        let values = acr.and_then(|acr| acr.get("values")).and_then(Value::as_array).into_iter().flatten();
+        let demanded = Level::ALL.into_iter().filter(|level| values.clone().any(|value| value == level.acr()));
+        demanded.filter(|level| *level <= shown).max().unwrap_or(shown)
     }
 
     /// The scopes that the claims asked for are part of: what a person has to allow before the client learns them.
@@ -95,6 +104,19 @@ mod tests {
         for damaged in ["", "[]", "{\"userinfo\": 7}", "{\"userinfo\": [\"email\"]}"] {
             assert_eq!(AskedClaims::parse(Some(damaged)), AskedClaims::default(), "{damaged}");
         }
+    }
+
+    #[test]
+    fn a_demanded_level_is_named_if_the_session_has_it_or_a_higher_one() {
+        let level = |values: &str, shown| {
+            AskedClaims::parse(Some(&format!(r#"{{"id_token":{{"acr":{{"values":[{values}]}}}}}}"#))).level(shown)
+        };
+        let [password, strong] = [Level::Password, Level::SecondFactor].map(|level| format!("{:?}", level.acr()));
+        assert_eq!(level(&strong, Level::Passkey), Level::SecondFactor);
+        assert_eq!(level(&format!("{password},{strong}"), Level::Passkey), Level::SecondFactor);
+        assert_eq!(level(&password, Level::SecondFactor), Level::Password);
+        assert_eq!(level("", Level::SecondFactor), Level::SecondFactor);
+        assert_eq!(AskedClaims::default().level(Level::Passkey), Level::Passkey);
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! A client: a program of an application that speaks OpenID Connect or OAuth.
 
-use super::{RedirectUri, Resource, Scope, Scopes};
+use super::{DocumentUrl, RedirectUri, Resource, Scope, Scopes};
 use crate::applications::{Application, Demand};
 use crate::language::Message;
 use crate::shared::applications::{ApplicationName, ApplicationSource};
@@ -133,8 +133,10 @@ impl Client {
         self.definition.launch_uri.as_deref().filter(is_web)
     }
 
-    /// The origins whose pages may ask the token, userinfo and revocation endpoints.
+    /// The origins whose pages may ask the token, userinfo and revocation endpoints. None for a client with a document, which is known
+    /// for an hour only: what works at first and then stops would be worse.
     pub fn allows_origin(&self, origin: &str) -> bool {
-        self.redirect_uris.iter().filter_map(RedirectUri::origin).any(|own| own.to_string() == origin)
+        let has_document = DocumentUrl::parse(self.id.as_str()).is_some();
+        !has_document && self.redirect_uris.iter().filter_map(RedirectUri::origin).any(|own| own.to_string() == origin)
     }
 }

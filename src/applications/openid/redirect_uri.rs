@@ -7,6 +7,7 @@ use crate::applications::{AddressError, Origin};
 use crate::language::{Message, message};
 use crate::shared::fields::Problem;
 use std::fmt;
+use url::Host;
 
 /// The maximum length in bytes.
 pub const MAX_BYTES: usize = 2_000;
@@ -137,10 +138,16 @@ impl RedirectUri {
         &self.text
     }
 
-    /// What `form-action` of a page that leads here has to name: an origin, or a scheme with its colon.
+    /// What `form-action` of a page that leads here has to name: an origin, or a scheme with its colon. Policies have no word for an
+    /// origin with an IPv6 address (CSP 3, section 2.3.1).
     pub fn form_action(&self) -> String {
         match &self.target {
-            Target::Web(origin) | Target::Loopback { origin, .. } => origin.to_string(),
+            Target::Web(origin) | Target::Loopback { origin, .. } => {
+                match (origin.host(), self.text.split_once("//")) {
+                    (Host::Ipv6(_), Some((scheme, _))) => scheme.to_owned(),
+                    _ => origin.to_string(),
+                }
+            }
             Target::Native { scheme } => format!("{scheme}:"),
         }
     }
@@ -339,6 +346,8 @@ mod tests {
             ("https://a.example/cb?x", "https://a.example"),
             ("https://a.example:8443/cb", "https://a.example:8443"),
             ("http://127.0.0.1:51234/cb", "http://127.0.0.1:51234"),
+            ("http://[::1]:51234/cb", "http:"),
+            ("https://[2001:db8::1]/cb", "https:"),
             ("com.example.app:/cb", "com.example.app:"),
             ("app.immich:///oauth-callback", "app.immich:"),
         ] {

@@ -18,10 +18,10 @@ use std::borrow::Cow;
 
 /// The authorization endpoint.
 pub const AUTHORIZE: &str = "/oauth/authorize";
-/// The parameter with a sealed request. `request`, which has another meaning, is refused.
-pub const REQUEST: &str = "r";
+/// The parameter with a sealed request. A name that no client uses for something else: unknown parameters are ignored.
+pub const REQUEST: &str = "vestibule_request";
 /// The parameter with the mark of the way back from a page that has asked who somebody is.
-pub const AGAIN: &str = "again";
+pub const AGAIN: &str = "vestibule_again";
 
 /// The parameters of a request with GET: those in its query, or those that were sealed before.
 pub fn in_query<'a>(accounts: &Accounts, uri: &'a Uri) -> Result<Cow<'a, str>, AppError> {

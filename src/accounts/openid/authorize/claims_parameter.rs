@@ -36,20 +36,25 @@ impl RequestedClaims {
         let acr = id_token.get("acr");
         Some(Self {
             acr: acr.map(values).unwrap_or_default().iter().filter_map(|value| level(value)).collect(),
-            is_acr_essential: acr.is_some_and(|acr| acr.get("essential") == Some(&Value::Bool(true))),
+            is_acr_essential: acr.is_some_and(is_demanded),
             sub: id_token.get("sub").map(values).and_then(|values| values.first().cloned()),
             userinfo: names(userinfo),
             id_token: names(id_token),
         })
     }
 
-    /// As codes and grants carry it: the names alone.
+    /// As codes and grants carry it: the names, and the levels of which the ID token has to name one.
     pub fn to_json(&self) -> Option<String> {
         if self.userinfo.is_empty() && self.id_token.is_empty() {
             return None;
         }
         let place = |names: &[String]| names.iter().map(|name| (name.clone(), Value::Null)).collect::<Map<_, _>>();
-        let both = serde_json::json!({ "userinfo": place(&self.userinfo), "id_token": place(&self.id_token) });
+        let mut id_token = place(&self.id_token);
+        if self.is_acr_essential {
+            let values: Vec<_> = self.acr.iter().map(|level| level.acr()).collect();
+            id_token.insert("acr".to_owned(), serde_json::json!({ "essential": true, "values": values }));
+        }
+        let both = serde_json::json!({ "userinfo": place(&self.userinfo), "id_token": id_token });
         Some(both.to_string())
     }
 
@@ -62,6 +67,13 @@ impl RequestedClaims {
 
 fn names(claims: Map<String, Value>) -> Vec<String> {
     claims.into_iter().map(|(name, _)| name).filter(|name| name.len() <= MAX_NAME).take(MAX_CLAIMS).collect()
+}
+
+/// Whether the client wants no token with another value (OpenID Connect Core, section 5.5.1.1). Without values, it only wants the
+/// claim, which is always there.
+fn is_demanded(claim: &Value) -> bool {
+    let has_values = claim.get("value").is_some() || claim.get("values").is_some();
+    has_values && claim.get("essential") == Some(&Value::Bool(true))
 }
 
 /// `value`, or each of `values`.
@@ -87,6 +99,8 @@ mod tests {
         let claims = RequestedClaims::parse(text).expect("claims");
         assert_eq!((claims.acr.as_slice(), claims.is_acr_essential), (&[Level::Passkey][..], true));
         assert_eq!(claims.sub.as_deref(), Some("maren"));
+        let without = RequestedClaims::parse(r#"{"id_token":{"acr":{"essential":true}}}"#).expect("claims");
+        assert!(!without.is_acr_essential && without.acr.is_empty(), "only the claim");
         assert_eq!(claims.scopes("groups").to_string(), "email groups");
         assert_eq!(claims.scopes("roles").to_string(), "email", "the claim with the groups has another name");
         let again = RequestedClaims::parse(&claims.to_json().expect("JSON")).expect("claims");

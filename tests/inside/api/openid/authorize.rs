@@ -68,7 +68,7 @@ async fn a_post_of_another_site_is_repeated_with_get_before_a_cookie_is_read() {
         call.header("content-type", "application/x-www-form-urlencoded").body(body).send()
     };
     let reply = post(body).await.expect_status(303);
-    assert!(reply.location().starts_with("/oauth/authorize?r=") && !reply.location().contains("wiki"));
+    assert!(reply.location().starts_with("/oauth/authorize?vestibule_request=") && !reply.location().contains("wiki"));
     assert!(reply.cookies().is_empty());
     let too_long = format!("client_id=wiki&state={}", "s".repeat(8_192));
     post(too_long).await.expect_status(400);
@@ -200,6 +200,14 @@ async fn a_client_that_is_excused_from_pkce_may_use_it_and_that_is_noted() {
     assert!(!app.accounts.sends_pkce(&id), "a request can be made up by anybody");
     client.exchange(&app, &code, &[]).await.expect_status(200);
     assert!(app.accounts.sends_pkce(&id));
+}
+
+/// Unknown parameters are ignored (RFC 6749, section 3.1), whatever they are called.
+#[tokio::test]
+async fn a_client_has_parameters_of_its_own() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    client.code(&mut browser, &[("r", "1"), ("again", "1"), ("foo", "bar")]).await;
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ fn asking(rule: &str) -> ClientRequest {
 /// The page that asks.
 async fn question(client: &Client, browser: &mut Browser<'_>, changes: &[(&str, &str)]) -> Reply {
     let asked = client.authorize(browser, changes).await.expect_status(303);
-    assert!(asked.location().starts_with("/oauth/consent?r="), "{}", asked.location());
+    assert!(asked.location().starts_with("/oauth/consent?vestibule_request="), "{}", asked.location());
     browser.follow(&asked).await.expect_status(200)
 }
 
@@ -154,7 +154,7 @@ async fn an_answer_counts_only_in_the_session_that_was_asked_and_for_what_was_sh
     }
     // Without a session the request begins again.
     let signed_out = give(&mut app.browser(), &page, "allow").await.expect_status(303);
-    assert!(signed_out.location().starts_with("/oauth/authorize?r="));
+    assert!(signed_out.location().starts_with("/oauth/authorize?vestibule_request="));
     let made_up = browser.submit(ANSWER, &[("consent", "made-up"), ("answer", "allow")]).await;
     assert_eq!(made_up.status, 400);
     // Another site cannot answer.
@@ -181,7 +181,7 @@ async fn an_answer_is_decided_again_with_what_has_changed_meanwhile() {
     // From now on the client would learn more than the page said.
     replace(fewer(&["email"])).await;
     let again = give(&mut browser, &page, "allow").await.expect_status(303);
-    assert!(again.location().starts_with("/oauth/authorize?r="), "{}", again.location());
+    assert!(again.location().starts_with("/oauth/authorize?vestibule_request="), "{}", again.location());
     assert!(consents(&app).await.is_empty());
     let page = question(&client, &mut browser, &[("scope", "openid email")]).await;
     replace(closed_at(WIKI, WIKI_URL)).await;
@@ -200,11 +200,15 @@ async fn a_signed_out_visitor_of_the_page_signs_in_first() {
     assert!(sign_in.location().starts_with("/login?next=%2Foauth%2Fconsent%3Fr%3D"), "{}", sign_in.location());
     // Somebody who is signed in already goes on. A popup survives each of these redirects.
     let on = browser.open(sign_in.location()).await;
-    assert!(on.location().starts_with("/oauth/consent?r="), "{}", on.location());
+    assert!(on.location().starts_with("/oauth/consent?vestibule_request="), "{}", on.location());
     for redirect in [&asked, &sign_in, &on] {
         assert_eq!(redirect.header("cross-origin-opener-policy"), "unsafe-none", "{}", redirect.location());
     }
     let page = stranger.follow(&sign_in).await.expect_status(200);
     assert!(page.header("content-security-policy").contains("form-action 'self' https://wiki.example.com;"));
-    browser.open("/oauth/consent?r=made-up").await.expect_status(400).assert_shows(&["The address is incomplete."]);
+    browser
+        .open("/oauth/consent?vestibule_request=made-up")
+        .await
+        .expect_status(400)
+        .assert_shows(&["The address is incomplete."]);
 }

@@ -98,7 +98,10 @@ async fn a_form_of_another_site_becomes_a_request_with_cookies() {
     // Even if the browser sent cookies, they would not count.
     let call = browser.call(Method::POST, LOGOUT).header("sec-fetch-site", "cross-site").html();
     let reply = call.form(&fields).expect_status(303).await;
-    assert!(reply.location().starts_with("/oauth/logout?r=") && !reply.location().contains(&hint), "{reply:?}");
+    assert!(
+        reply.location().starts_with("/oauth/logout?vestibule_request=") && !reply.location().contains(&hint),
+        "{reply:?}"
+    );
     assert!(reply.cookies().is_empty());
     assert_eq!(ended(&app).await, 0);
     let reply = browser.follow(&reply).await;

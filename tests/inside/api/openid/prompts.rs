@@ -72,8 +72,8 @@ async fn prompt_login_asks_exactly_once() {
     let other = next_after(&client.authorize(&mut browser, &login).await, "/confirm");
     app.wait(1);
     browser.step_up().await;
-    let mark = other.split_once("&again=").expect("a mark").1;
-    let mixed = format!("{}&again={mark}", next_again.split_once("&again=").expect("a mark").0);
+    let mark = other.split_once("&vestibule_again=").expect("a mark").1;
+    let mixed = format!("{}&vestibule_again={mark}", next_again.split_once("&vestibule_again=").expect("a mark").0);
     next_after(&browser.open(&mixed).await, "/confirm");
     assert!(has_code(&browser.open(&other).await));
 
@@ -82,7 +82,11 @@ async fn prompt_login_asks_exactly_once() {
     let both = [("prompt", "login consent create select_account"), ("max_age", "0")];
     let next = next_after(&client.authorize(&mut stranger, &both).await, "/login");
     let asked = sign_in(&mut stranger, "maren", &next).await.expect_status(303);
-    assert!(asked.location().starts_with("/oauth/consent?r="), "only the consent is left: {}", asked.location());
+    assert!(
+        asked.location().starts_with("/oauth/consent?vestibule_request="),
+        "only the consent is left: {}",
+        asked.location()
+    );
 }
 
 #[tokio::test]
@@ -131,7 +135,7 @@ async fn a_hint_says_who_is_expected() {
     let fields = [("consent", page.hidden("consent")), ("answer", "allow".to_owned())];
     let forged: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let refused = browser.submit("/oauth/consent/answer", &forged).await.expect_status(303);
-    assert!(refused.location().starts_with("/oauth/authorize?r="), "{}", refused.location());
+    assert!(refused.location().starts_with("/oauth/authorize?vestibule_request="), "{}", refused.location());
     let fields = [("consent", page.hidden("consent")), ("answer", "switch".to_owned())];
     let switch: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let next = next_after(&browser.submit("/oauth/consent/answer", &switch).await, "/login");
@@ -154,6 +158,10 @@ async fn acr_values_ask_for_a_factor_that_the_account_has() {
     let essential = format!(r#"{{"id_token":{{"acr":{{"essential":true,"values":["{STRONG}"]}}}}}}"#);
     let essential = [("claims", essential.as_str())];
     client.code(&mut browser, &voluntary).await;
+    // Without values, it is only the claim that is asked for.
+    client.code(&mut browser, &[("claims", r#"{"id_token":{"acr":{"essential":true}}}"#)]).await;
+    let unknown = r#"{"id_token":{"acr":{"essential":true,"values":["1"]}}}"#;
+    assert_eq!(error(&client, &mut browser, &[("claims", unknown)]).await, "unmet_authentication_requirements");
     assert_eq!(error(&client, &mut browser, &essential).await, "unmet_authentication_requirements");
 
     let secret = add_authenticator(&app, &app.log_in("maren").await).await;

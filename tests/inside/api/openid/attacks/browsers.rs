@@ -23,7 +23,7 @@ async fn a_form_of_another_site_gets_no_code_with_the_cookies_of_the_browser() {
     let mut browser = app.browser_of("maren").await;
     let reply = from_elsewhere(&browser, AUTHORIZE, &client.parameters(&[])).send().await.expect_status(303);
     assert!(
-        reply.location().starts_with("/oauth/authorize?r=") || reply.location().contains("3000/oauth/authorize?r=")
+        reply.location().starts_with("/oauth/authorize?vestibule_request=") || reply.location().contains("3000/oauth/authorize?vestibule_request=")
     );
     assert!(reply.cookies().is_empty(), "{:?}", reply.cookies());
     assert!(!reply.location().contains("code="));
