@@ -58,7 +58,7 @@ pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
-    Answer, AskedClaims, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken,
+    Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken,
     ConfirmedLogout, Consented, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next,
     ReadError, Reauthenticated, TokenRequest, Tokens, Wanted,
 };

@@ -19,7 +19,6 @@ mod tokens;
 mod userinfo;
 
 pub use access_claims::{Audience, ClientAccessClaims};
-pub use asked::AskedClaims;
 pub(super) use authorize::PkceSenders;
 pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError, Reauthenticated, Wanted};
 pub use claims::Learned;

@@ -19,7 +19,6 @@ names! {
         InvalidClient = "invalid_client",
         InvalidGrant = "invalid_grant",
         UnsupportedGrantType = "unsupported_grant_type",
-        UnsupportedTokenType = "unsupported_token_type",
         // RFC 6750, section 3.1.
         InvalidToken = "invalid_token",
         InsufficientScope = "insufficient_scope",
@@ -28,7 +27,6 @@ names! {
         // OpenID Connect Core, section 3.1.2.6.
         InteractionRequired = "interaction_required",
         LoginRequired = "login_required",
-        AccountSelectionRequired = "account_selection_required",
         ConsentRequired = "consent_required",
         RequestNotSupported = "request_not_supported",
         RequestUriNotSupported = "request_uri_not_supported",
