@@ -82,8 +82,8 @@ async fn apply(
     Ok((hash, problems))
 }
 
-/// The problem of a file that defines no application any more, without saying so: it may have been cut or overwritten, or the server
-/// was started where it is not.
+/// The problem of a file that defines no application any more, without saying so: it may have been cut or overwritten, or the
+/// server was started where it is not.
 fn emptied(file: &FileDefinitions, stored: &[ApplicationRow]) -> Option<FileProblem> {
     let is_emptied = file.applications.is_empty() && !file.says_none && stored.iter().any(|row| row.of_file);
     let error = || FileError { line: 1, message: message::file_emptied() };

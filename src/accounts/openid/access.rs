@@ -86,8 +86,8 @@ pub(in crate::accounts) async fn revoke_unadmitted(tx: &mut UnitOfWork, user: Us
     Ok(())
 }
 
-/// Revokes what a client holds of an account, whose row is locked, and ends what it could still get: a device that was allowed might
-/// not have asked for its tokens, and a code might wait to be exchanged.
+/// Revokes what a client holds of an account, whose row is locked, and ends what it could still get: a device that was allowed
+/// might not have asked for its tokens, and a code might wait to be exchanged.
 async fn take_back(tx: &mut UnitOfWork, user: UserId, client: &str) -> Result<(), StoreError> {
     let now = tx.now();
     grants::revoke_of_client(tx, user, client, now).await?;

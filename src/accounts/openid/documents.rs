@@ -76,7 +76,7 @@ enum NoDocument {
 }
 
 impl NoDocument {
-    /// For the page. Not why a host is not reached, and not what it answers: that would tell what the network of the server is like.
+    /// For the page. Not why a host is not reached, nor what it answers: that would tell what the network of the server is like.
     fn shown(&self, url: &DocumentUrl) -> AppError {
         let host = url.host().to_string();
         malformed(match self {

@@ -188,8 +188,8 @@ async fn rotate(
     Ok(Ok((Rotated { grant, user, successor }, narrowed)))
 }
 
-/// The account of a grant, if it may still use the client. If it has lost the client, the grant ends at once: entering a group again
-/// later does not bring it back.
+/// The account of a grant, if it may still use the client. If it has lost the client, the grant ends at once: entering a group
+/// again later does not bring it back.
 async fn admitted(
     tx: &mut UnitOfWork,
     registered: &Registered,
