@@ -122,7 +122,7 @@ impl Budget {
         let me = share((rates, rates::ME), (rates, rates::BARE));
         // A stop of the machine delays a request, whatever the server does.
         let me_millis = 20.0 + figures.flood.stops_p99_micros / 1e3;
-        // In processor time of the server: the client with the passkey signs on the same cores, which takes a third of the time.
+        // In processor time of the server, because the client with the passkey signs on the same cores.
         let passkey = cpu_of(rates, rates::LOGIN) / cpu_of(rates, rates::PASSKEY) / 2.0;
         let of_me = |request| 100.0 * share((rates, request), (rates, rates::ME));
         vec![
